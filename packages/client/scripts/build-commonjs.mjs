@@ -1,0 +1,39 @@
+/**
+ * The CommonJS half of the package, in dist/cjs, for jest, older bundlers and `require`.
+ *
+ * The protocol package is ES modules only. Node can `require` those, but jest and some bundlers cannot,
+ * so protocol is bundled into this half; ws stays outside. The ES half imports protocol as usual.
+ * Node itself takes the ES half for `require` too (the `module-sync` condition), so that an app that
+ * mixes `require` and `import` gets one copy of the classes.
+ *
+ * Types are the compiler's second pass; a package.json beside them says that they are CommonJS.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const packageDir = fileURLToPath(new URL('..', import.meta.url));
+const outDir = `${packageDir}dist/cjs`;
+
+rmSync(outDir, { recursive: true, force: true });
+mkdirSync(outDir, { recursive: true });
+writeFileSync(`${outDir}/package.json`, '{ "type": "commonjs" }\n');
+
+await build({
+  absWorkingDir: packageDir,
+  entryPoints: ['src/index.ts'],
+  outdir: outDir,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  conditions: ['@rtms-mock/source'],
+  external: ['ws'],
+  sourcemap: true,
+  logLevel: 'warning',
+});
+
+const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.cjs.json'], { cwd: packageDir, stdio: 'inherit' });
