@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The CommonJS half of the package, in dist/cjs, for jest, older bundlers and `require`.
  *
@@ -35,5 +36,7 @@ await build({
   logLevel: 'warning',
 });
 
-const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
+const tsc = createRequire(import.meta.url)
+  .resolve('typescript/package.json')
+  .replace(/package\.json$/, 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.cjs.json'], { cwd: packageDir, stdio: 'inherit' });

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages of this repository resolve to their sources, so a test sees an edit without a build. */
+const conditions = ['@rtms-mock/source', 'module', 'node', 'development|production'];
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    unstubEnvs: true,
+    restoreMocks: true,
+  },
+};
+
+const packages = ['protocol', 'mock-server', 'client', 'sample-app'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...packages.map((name) => ({
+        ...shared,
+        test: { ...shared.test, name, root: `packages/${name}`, include: ['test/**/*.test.ts'] },
+      })),
+      { ...shared, test: { ...shared.test, name: 'repository', include: ['test/**/*.test.ts'] } },
+    ],
+    passWithNoTests: true,
+    reporters: process.env['TEST_SUMMARY_FILE']
+      ? ['default', './test/support/summary-reporter.ts']
+      : ['default'],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts'],
+      reporter: ['text-summary', 'html'],
+    },
+  },
+});
