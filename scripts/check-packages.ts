@@ -1,0 +1,167 @@
+/**
+ * Packs each public package as it would be published and looks at it as its users will:
+ * publint and attw on the tarball, then a small project that installs all tarballs, compiles against them
+ * and runs, with `import` and with `require`.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+
+interface Manifest {
+  name: string;
+  exports: { [path: string]: unknown };
+}
+interface Workspace {
+  catalog: { [dependency: string]: string };
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const workspace = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) as Workspace;
+const work = mkdtempSync(join(tmpdir(), 'rtms-mock-packages-'));
+
+/** `attw` profile of each: with ES modules only, `require` is left to Node, which can do it since 20.19. */
+const publicPackages = [
+  { folder: 'protocol', profile: 'esm-only' },
+  { folder: 'mock-server', profile: 'esm-only' },
+  { folder: 'client', profile: 'node16' },
+];
+
+/** Runs a program and shows its output only when it fails. */
+function run(title: string, file: string, args: string[], cwd: string): string {
+  const started = performance.now();
+  try {
+    const output = execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    console.log(`  ok   ${title} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    return output;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    console.log(`  FAIL ${title}\n${stdout ?? ''}${stderr ?? ''}`);
+    throw new Error(title, { cause: error });
+  }
+}
+
+/** A program of the repository's own dependencies. */
+function runTool(title: string, script: string, args: string[], cwd: string): string {
+  return run(title, process.execPath, [join(root, 'node_modules', script), ...args], cwd);
+}
+
+/** The pnpm that runs this script, so that none has to be on PATH. */
+function pnpm(title: string, args: string[], cwd: string): string {
+  const self = process.env['npm_execpath'];
+  return self !== undefined && /pnpm\.c?js$/.test(self)
+    ? run(title, process.execPath, [self, ...args], cwd)
+    : run(title, 'pnpm', args, cwd);
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** `.` and `./testing` of `@x/y` → `@x/y`, `@x/y/testing`: what people write in their imports. */
+function importableNames({ name, exports }: Manifest): string[] {
+  return Object.keys(exports)
+    .filter((path) => !path.endsWith('.json') && !path.includes('*'))
+    .map((path) => name + path.slice(1));
+}
+
+function packAndInspect(): Map<string, string> {
+  const tarballs = new Map<string, string>();
+  for (const { folder, profile } of publicPackages) {
+    const { name } = readManifest(folder);
+    console.log(name);
+    const packageDir = join(root, 'packages', folder);
+    const packed = pnpm('pack', ['pack', '--json', '--pack-destination', work], packageDir);
+    const { filename } = JSON.parse(packed) as { filename: string };
+    const tarball = join(work, basename(filename));
+    tarballs.set(name, tarball);
+    runTool('publint', 'publint/src/cli.js', ['run', tarball, '--strict'], packageDir);
+    runTool(
+      'attw',
+      '@arethetypeswrong/cli/dist/index.js',
+      [tarball, '--profile', profile, '--no-emoji'],
+      packageDir,
+    );
+  }
+  return tarballs;
+}
+
+function writeConsumer(consumer: string, tarballs: Map<string, string>): void {
+  const files = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]));
+  const write = (file: string, text: string) => writeFileSync(join(consumer, file), text);
+  const writeJson = (file: string, value: unknown) => write(file, JSON.stringify(value, null, 2));
+
+  writeJson('package.json', {
+    name: 'consumer',
+    private: true,
+    dependencies: files,
+    devDependencies: {
+      '@types/node': workspace.catalog['@types/node'],
+      typescript: workspace.catalog['typescript'],
+    },
+  });
+  write('pnpm-workspace.yaml', stringify({ packages: ['.'], overrides: files }));
+  // Libraries are checked too: a public type must not come from a package that users do not get.
+  writeJson('tsconfig.json', {
+    compilerOptions: {
+      module: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023', 'esnext.disposable'],
+      types: ['node'],
+      strict: true,
+      skipLibCheck: false,
+      outDir: 'out',
+    },
+    include: ['*.mts', '*.cts'],
+  });
+
+  const names = publicPackages.flatMap(({ folder }) => importableNames(readManifest(folder)));
+  const list = names.map((_, i) => `m${i}`).join(', ');
+  const check = `for (const m of [${list}]) if (typeof m !== 'object' && typeof m !== 'function') throw new Error('empty');`;
+  write(
+    'by-import.mts',
+    [...names.map((name, i) => `import * as m${i} from '${name}';`), check, ''].join('\n'),
+  );
+  write(
+    'by-require.cts',
+    [...names.map((name, i) => `import m${i} = require('${name}');`), check, ''].join('\n'),
+  );
+  write(
+    'one-copy.mts',
+    `import { createRequire } from 'node:module';
+import * as imported from '@rtms-mock/client';
+const required = createRequire(import.meta.url)('@rtms-mock/client') as { [name: string]: unknown };
+for (const [name, value] of Object.entries(imported)) {
+  if (required[name] !== value) throw new Error('import and require give two copies of ' + name);
+}
+`,
+  );
+  // Node as it was before it could require ES modules, and every bundler like it.
+  write('commonjs-only.cts', `import client = require('@rtms-mock/client');\nvoid client;\n`);
+}
+
+function checkConsumer(tarballs: Map<string, string>): void {
+  console.log('a project that uses them');
+  const consumer = join(work, 'consumer');
+  mkdirSync(consumer);
+  writeConsumer(consumer, tarballs);
+  pnpm('install', ['install', '--prefer-offline', '--ignore-scripts'], consumer);
+  const inConsumer = (title: string, args: string[]) => run(title, process.execPath, args, consumer);
+  inConsumer('compile', ['node_modules/typescript/bin/tsc', '-p', '.']);
+  inConsumer('import', ['out/by-import.mjs']);
+  inConsumer('require', ['out/by-require.cjs']);
+  inConsumer('import and require share one copy', ['out/one-copy.mjs']);
+  inConsumer('require of CommonJS only', ['--no-experimental-require-module', 'out/commonjs-only.cjs']);
+  inConsumer('rtms-mock --help', ['node_modules/@rtms-mock/server/bin/rtms-mock.js', '--help']);
+}
+
+try {
+  checkConsumer(packAndInspect());
+} catch (error) {
+  console.error(`\nPackage check failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
