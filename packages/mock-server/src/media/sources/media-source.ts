@@ -1,0 +1,75 @@
+/**
+ * Where a meeting's media comes from. A source knows who takes part, what they say and when, and
+ * prepares tracks in the formats that apps ask for. Preparing may take time (a file is converted);
+ * playing never does.
+ */
+import type { AudioFormat, Track, VideoFormat } from '../tracks/track.js';
+
+/** Something one participant says. Times are positions in the source, in milliseconds. */
+export interface Utterance {
+  /** Index into {@link MediaSource.participants}. */
+  readonly speaker: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The words, exactly as spoken. */
+  readonly text: string;
+  /** BCP 47 language tag, `en` for the built-in conversation. */
+  readonly language: string;
+}
+
+/** One person (or recording) that a source can play. */
+export interface SourceParticipant {
+  readonly name: string;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+}
+
+/** A span during which somebody shares a screen. */
+export interface ShareSpan {
+  readonly sharer: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Which sound: everybody in one stream, or one participant alone (P§11.12). */
+export type AudioSelection = 'mixed' | { readonly participant: number };
+
+/** Playable material for a meeting. Implementations cache tracks: asking twice gives the same one. */
+export interface MediaSource {
+  /** What people read in logs: `two-speakers`, `talk.mp4`. */
+  readonly label: string;
+  /** Length in milliseconds after which everything repeats. */
+  readonly durationMs: number;
+  readonly participants: readonly SourceParticipant[];
+  /** In order of `startMs`. Empty when nothing is known about what is said. */
+  readonly utterances: readonly Utterance[];
+  /** In order of `startMs`. Empty when the source has no screen share. */
+  readonly shares: readonly ShareSpan[];
+  /** Throws {@link MediaUnavailableError} when the source has no sound at all, or cannot make this format. */
+  audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track>;
+  /** `undefined` when this participant has no camera. */
+  video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
+  /** `undefined` when the source has no screen share. */
+  share(format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
+  /** Index of the participant who is speaking at this position, or who spoke last. */
+  activeSpeakerAt(positionMs: number): number;
+}
+
+/** Why a source cannot give what was asked for. */
+export type MediaUnavailableCode =
+  | 'no-audio'
+  | 'format-unsupported'
+  | 'ffmpeg-missing'
+  | 'file-unreadable'
+  | 'conversion-failed';
+
+/** The source cannot give what was asked for. The message says what, why, and what to try. */
+export class MediaUnavailableError extends Error {
+  override readonly name = 'MediaUnavailableError';
+  readonly code: MediaUnavailableCode;
+
+  constructor(code: MediaUnavailableCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

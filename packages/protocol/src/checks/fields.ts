@@ -1,0 +1,235 @@
+import { isTranscriptLanguage } from '../language.js';
+import { MessageType } from '../message-type.js';
+import { ENTITY_ID_KEYS } from '../messages/ids.js';
+import type { Problem, Violation } from './violation.js';
+
+/** A parsed JSON object whose fields are not checked yet. */
+export type JsonObject = { [key: string]: unknown };
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An unsigned integer, as the vendor's `*_NOT_UINT` statuses mean it. */
+export function isUint(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+/** How a value looks to a person: its type and, when short, the value. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  const text = JSON.stringify(value);
+  return text.length <= 40 ? text : `${text.slice(0, 37)}…`;
+}
+
+function problem(violation: Violation, field: string, reason: string): Problem {
+  return { violation, field, reason };
+}
+
+function checkIdText(
+  body: JsonObject,
+  field: string,
+  prefix: 'entity-id' | 'stream-id',
+): Problem | undefined {
+  const value = body[field];
+  if (typeof value !== 'string') {
+    return problem(`${prefix}-not-string`, field, `${field} must be a string, found ${describe(value)}`);
+  }
+  if (value === '') return problem(`${prefix}-empty`, field, `${field} must not be empty`);
+  return undefined;
+}
+
+function checkEntityId(body: JsonObject): Problem | undefined {
+  const present = ENTITY_ID_KEYS.filter((key) => body[key] !== undefined);
+  if (present.length === 0) {
+    return problem(
+      'entity-id-missing',
+      'meeting_uuid',
+      'meeting_uuid (or session_id, engagement_id, call_id) is missing',
+    );
+  }
+  for (const key of present) {
+    const found = checkIdText(body, key, 'entity-id');
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function checkStreamId(body: JsonObject): Problem | undefined {
+  if (body['rtms_stream_id'] === undefined) {
+    return problem('stream-id-missing', 'rtms_stream_id', 'rtms_stream_id is missing');
+  }
+  return checkIdText(body, 'rtms_stream_id', 'stream-id');
+}
+
+/** How a handshake is read. */
+export interface HandshakeCheckOptions {
+  /** Reject a missing `protocol_version`, as the current documents demand. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Form of a handshake, signaling or media, in the order of P§14.2: version, ids, signature present.
+ * A missing signature is left to {@link checkSignaturePresent}, because authentication may be off.
+ */
+export function checkHandshakeFields(
+  body: JsonObject,
+  options: HandshakeCheckOptions = {},
+): Problem | undefined {
+  const version = body['protocol_version'];
+  if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
+    return problem(
+      'protocol-version-unsupported',
+      'protocol_version',
+      `protocol_version must be 1, found ${describe(version)}`,
+    );
+  }
+  return checkEntityId(body) ?? checkStreamId(body) ?? checkSignatureForm(body);
+}
+
+function checkSignatureForm(body: JsonObject): Problem | undefined {
+  const signature = body['signature'];
+  if (signature === undefined || typeof signature === 'string') return undefined;
+  return problem('signature-wrong', 'signature', `signature must be a string, found a ${typeof signature}`);
+}
+
+/** A signature must be there and not empty. */
+export function checkSignaturePresent(body: { signature?: unknown }): Problem | undefined {
+  if (body.signature !== undefined && body.signature !== '') return undefined;
+  return problem('signature-missing', 'signature', 'signature is missing');
+}
+
+/** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (P§11.8). */
+export function checkMediaType(value: unknown): Problem | undefined {
+  const field = 'media_type';
+  if (value === undefined) return problem('media-type-missing', field, 'media_type is missing');
+  if (!isUint(value)) {
+    return problem(
+      'media-type-not-uint',
+      field,
+      `media_type must be an unsigned integer, found ${describe(value)}`,
+    );
+  }
+  if (value === 0) return problem('media-type-zero', field, 'media_type 0 asks for nothing');
+  if (value > 32) {
+    return problem(
+      'media-type-invalid',
+      field,
+      `media_type ${value} is not a mask of 1, 2, 4, 8, 16 and not 32 (all)`,
+    );
+  }
+  return undefined;
+}
+
+function checkEvents(body: JsonObject): Problem | undefined {
+  const events = body['events'];
+  if (events === undefined) return problem('events-missing', 'events', 'events is missing');
+  if (!Array.isArray(events)) {
+    return problem('events-not-array', 'events', `events must be an array, found ${describe(events)}`);
+  }
+  return undefined;
+}
+
+/** One entry of `events`; `undefined` when it is fine. Bare numbers are fine (observed). */
+export function checkEventEntry(entry: unknown, index: number): Problem | undefined {
+  const field = `events[${index}]`;
+  if (isUint(entry)) return undefined;
+  if (!isJsonObject(entry)) {
+    return problem('event-type-missing', field, `${field} must be an object, found ${describe(entry)}`);
+  }
+  const type = entry['event_type'];
+  if (type === undefined) {
+    return problem('event-type-missing', `${field}.event_type`, `${field}.event_type is missing`);
+  }
+  if (!isUint(type)) {
+    return problem(
+      'event-type-not-uint',
+      `${field}.event_type`,
+      `${field}.event_type must be an unsigned integer, found ${describe(type)}`,
+    );
+  }
+  if (type === 0 || type > 34) {
+    return problem('event-type-unknown', `${field}.event_type`, `${field}.event_type ${type} is not known`);
+  }
+  if (typeof entry['subscribe'] !== 'boolean') {
+    return problem(
+      'subscribe-not-boolean',
+      `${field}.subscribe`,
+      `${field}.subscribe must be true or false, found ${describe(entry['subscribe'])}`,
+    );
+  }
+  return undefined;
+}
+
+function checkSessionId(body: JsonObject): Problem | undefined {
+  const id = body['rtms_session_id'];
+  if (typeof id === 'string' && id !== '') return undefined;
+  return problem(
+    'session-unknown',
+    'rtms_session_id',
+    `rtms_session_id must be a string that is not empty, found ${describe(id)}`,
+  );
+}
+
+function checkReadyAck(body: JsonObject): Problem | undefined {
+  const found = checkStreamId(body);
+  return found && { ...found, violation: 'ready-ack-invalid' };
+}
+
+function checkVideoSubscription(body: JsonObject): Problem | undefined {
+  if (!isUint(body['user_id'])) {
+    return problem(
+      'video-user-unknown',
+      'user_id',
+      `user_id must be an unsigned integer, found ${describe(body['user_id'])}`,
+    );
+  }
+  if (typeof body['subscribe'] !== 'boolean') {
+    return problem(
+      'subscribe-not-boolean',
+      'subscribe',
+      `subscribe must be true or false, found ${describe(body['subscribe'])}`,
+    );
+  }
+  return undefined;
+}
+
+/** Form of a message that a client may send; `undefined` when it is fine, or when the type is not a client's. */
+export function checkClientMessage(
+  type: number,
+  body: JsonObject,
+  options: HandshakeCheckOptions = {},
+): Problem | undefined {
+  switch (type) {
+    case MessageType.SIGNALING_HAND_SHAKE_REQ:
+      return checkHandshakeFields(body, options);
+    case MessageType.DATA_HAND_SHAKE_REQ:
+      return checkHandshakeFields(body, options) ?? checkMediaType(body['media_type']);
+    case MessageType.EVENT_SUBSCRIPTION:
+      return checkEvents(body);
+    case MessageType.CLIENT_READY_ACK:
+      return checkReadyAck(body);
+    case MessageType.SESSION_STATE_REQ:
+      return checkSessionId(body);
+    case MessageType.STREAM_STATE_REQ:
+    case MessageType.STREAM_CLOSE_REQ:
+      return checkStreamId(body);
+    case MessageType.VIDEO_SUBSCRIPTION_REQ:
+      return checkVideoSubscription(body);
+    default:
+      return undefined;
+  }
+}
+
+/** A language of P§11.17, -1 included. */
+export function checkLanguage(value: unknown, field: string, violation: Violation): Problem | undefined {
+  if (isTranscriptLanguage(value)) return undefined;
+  return problem(
+    violation,
+    field,
+    `${field} must be a language number from -1 to 36, found ${describe(value)}`,
+  );
+}

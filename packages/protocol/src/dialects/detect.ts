@@ -1,0 +1,15 @@
+import type { DialectName } from './dialect.js';
+import { parseFrame } from './parse.js';
+
+/**
+ * Which dialect a first message speaks: a string `msg_type` means `string`, a number one of the numeric
+ * generations, which only configuration can tell apart (P§1). `undefined` when it is no message at all.
+ */
+export function detectDialect(
+  firstFrame: string | Uint8Array,
+  numeric: '2025' | '2026' = '2025',
+): DialectName | undefined {
+  const parsed = parseFrame(firstFrame);
+  if (!parsed.ok) return undefined;
+  return typeof parsed.type === 'string' ? 'string' : numeric;
+}

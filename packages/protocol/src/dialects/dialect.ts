@@ -1,0 +1,33 @@
+import type { Generation, Problem, Violation } from '../checks/violation.js';
+import type { Message } from '../messages/index.js';
+import type { StatusName } from '../status.js';
+
+/** `string` is the beta of early 2025; the numeric generations cannot be told apart on the wire (P§1). */
+export type DialectName = 'string' | Generation;
+
+/** Shape of media messages: fields inside `content`, or `content` as a bare string with fields beside it (P§13.3). */
+export type MediaShape = 'nested' | 'flat';
+
+/** A decoded message, or what is wrong with it. */
+export type Decoded =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** How one generation writes and reads messages. Names inside, numbers or strings at the edge. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** One frame, text or binary, from either side. Unknown fields pass, wrong ones are a problem. */
+  decode(frame: string | Uint8Array): Decoded;
+  /** The text of one frame. */
+  encode(message: Message): string;
+  /** The status that this generation answers to a violation (P§14.3). */
+  statusOf(violation: Violation): StatusName;
+}
+
+/** What can be chosen about a dialect. */
+export interface DialectOptions {
+  /** Default `nested`. */
+  readonly mediaShape?: MediaShape;
+  /** Reject what the current documents forbid, such as a missing `protocol_version`. Default false. */
+  readonly strict?: boolean;
+}

@@ -1,0 +1,38 @@
+import { describe, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
+import type { Problem } from '../checks/violation.js';
+
+/** A frame as JSON with a usable `msg_type`, or what is wrong. */
+export type Parsed =
+  | { readonly ok: true; readonly type: number | string; readonly body: JsonObject }
+  | { readonly ok: false; readonly problem: Problem };
+
+const utf8 = new TextDecoder('utf-8');
+
+/** Text of a frame; the real service may send its JSON in binary frames (P§2.1, observed). */
+export function frameText(frame: string | Uint8Array): string {
+  return typeof frame === 'string' ? frame : utf8.decode(frame);
+}
+
+function bad(violation: Problem['violation'], reason: string, field?: string): Parsed {
+  return { ok: false, problem: { violation, reason, ...(field !== undefined && { field }) } };
+}
+
+/** JSON object with `msg_type`: the first two checks of P§14.2. */
+export function parseFrame(frame: string | Uint8Array): Parsed {
+  let body: unknown;
+  try {
+    body = JSON.parse(frameText(frame));
+  } catch {
+    return bad('not-json', 'the message is not valid JSON');
+  }
+  if (!isJsonObject(body))
+    return bad('not-json', `the message must be a JSON object, found ${describe(body)}`);
+  const type = body['msg_type'];
+  if (type === undefined) return bad('msg-type-missing', 'msg_type is missing', 'msg_type');
+  if (typeof type === 'string' || isUint(type)) return { ok: true, type, body };
+  return bad(
+    'msg-type-not-uint',
+    `msg_type must be an unsigned integer, found ${describe(type)}`,
+    'msg_type',
+  );
+}

@@ -1,0 +1,79 @@
+/** The 2025 generation, which this project's source documents describe (P§8). */
+import type { JsonObject } from '../../checks/fields.js';
+import { MessageType } from '../../message-type.js';
+import type { Message } from '../../messages/index.js';
+import { StatusCode2025 } from '../../status.js';
+import type { Dialect, DialectOptions } from '../dialect.js';
+import { isMediaData, numericDialect } from '../numeric.js';
+
+/** Fields of media `content` that came later (P§13.4). */
+const LATER_CONTENT = new Set(['length', 'start_time', 'end_time']);
+
+/** `reason` only on errors, no `sequence`, events also flat, `language` instead of `src_language`. */
+function toWire(message: Message, body: JsonObject): JsonObject {
+  if (isMediaData(message)) {
+    const content = Object.fromEntries(
+      Object.entries(message.content).filter(([key]) => !LATER_CONTENT.has(key)),
+    );
+    return { ...body, content };
+  }
+  switch (message.msg_type) {
+    case MessageType.SIGNALING_HAND_SHAKE_RESP: {
+      const { msg_type, status_code, reason, ...rest } = body;
+      return { msg_type, protocol_version: 1, status_code, ...errorReason(status_code, reason), ...rest };
+    }
+    case MessageType.DATA_HAND_SHAKE_RESP: {
+      const { msg_type, status_code, reason, payload_encryption, media_params, ...rest } = body;
+      return {
+        msg_type,
+        protocol_version: 1,
+        status_code,
+        ...errorReason(status_code, reason),
+        ...(status_code === StatusCode2025.STATUS_OK && { payload_encryption: payload_encryption ?? false }),
+        ...(message.media_params && { media_params: params2025(message.media_params) }),
+        ...rest,
+      };
+    }
+    case MessageType.EVENT_UPDATE:
+      return { ...body, ...flatCopy(message.event as unknown as JsonObject) };
+    case MessageType.STREAM_STATE_UPDATE:
+      return message.reason === undefined ? body : { ...body, stop_reason: message.reason };
+    case MessageType.SESSION_STATE_UPDATE:
+      return message.stop_reason === undefined ? body : { ...body, reason: message.stop_reason };
+    default:
+      return body;
+  }
+}
+
+function errorReason(code: unknown, reason: unknown): JsonObject {
+  return code === StatusCode2025.STATUS_OK ? {} : { reason: reason ?? '' };
+}
+
+function params2025(
+  params: NonNullable<Extract<Message, { media_params?: unknown }>['media_params']>,
+): JsonObject {
+  const { transcript, ...rest } = params;
+  if (!transcript || !('src_language' in transcript)) return { ...params };
+  return {
+    ...rest,
+    transcript: { content_type: transcript.content_type, language: transcript.src_language },
+  };
+}
+
+/** One published client reads events flat; for join and leave it gets the first participant (P§10.3). */
+function flatCopy(event: JsonObject): JsonObject {
+  const first = Array.isArray(event['participants'])
+    ? (event['participants'][0] as JsonObject | undefined)
+    : event;
+  return {
+    event_type: event['event_type'],
+    ...(first?.['user_id'] !== undefined && { user_id: first['user_id'] }),
+    ...(first?.['user_name'] !== undefined && { user_name: first['user_name'] }),
+    ...(event['timestamp'] !== undefined && { timestamp: event['timestamp'] }),
+  };
+}
+
+/** Dialect of the 2025 generation. */
+export function dialect2025(options: DialectOptions = {}): Dialect {
+  return numericDialect({ name: '2025', toWire }, options);
+}

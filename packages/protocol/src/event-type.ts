@@ -1,0 +1,61 @@
+/**
+ * Event types: the value of `event.event_type` in EVENT_UPDATE. The product decides which table holds:
+ * numbers 8 to 14 mean different things in meetings and in Contact Center.
+ */
+
+/**
+ * Events of meetings, webinars and Video SDK sessions. 7 and up do not exist in the 2025 generation.
+ * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; P§11.2)
+ */
+export const EventType = {
+  /** No event carries it. */
+  UNDEFINED: 0,
+  /** When the first packet was captured. Sent unasked. */
+  FIRST_PACKET_TIMESTAMP: 1,
+  ACTIVE_SPEAKER_CHANGE: 2,
+  PARTICIPANT_JOIN: 3,
+  PARTICIPANT_LEAVE: 4,
+  SHARING_START: 5,
+  SHARING_STOP: 6,
+  /** A media connection was lost. Sent unasked. */
+  MEDIA_CONNECTION_INTERRUPTED: 7,
+  PARTICIPANT_VIDEO_ON: 8,
+  PARTICIPANT_VIDEO_OFF: 9,
+  CHAT_GROUP_CREATE: 10,
+  CHAT_GROUP_DELETE: 11,
+  CHAT_GROUP_MEMBERS_ADD: 12,
+  CHAT_GROUP_MEMBERS_DELETE: 13,
+  CHAT_GROUP_MEMBER_STATUS_UPDATE: 14,
+} as const;
+export type EventType = (typeof EventType)[keyof typeof EventType];
+
+/**
+ * Events of Contact Center voice engagements; they replace {@link EventType} 8 to 14. 30 to 34 exist, names unknown.
+ * @see https://github.com/zoom/rtms (documented in the SDK header, 29 in the event reference only; P§11.3)
+ */
+export const ContactCenterEventType = {
+  UNDEFINED: 0,
+  CONSUMER_ANSWERED: 8,
+  CONSUMER_END: 9,
+  USER_ANSWERED: 10,
+  USER_END: 11,
+  USER_HOLD: 12,
+  USER_UNHOLD: 13,
+  MONITOR_STARTED: 14,
+  MONITOR_TRANSITIONED: 15,
+  MONITOR_ENDED: 16,
+  TAKEOVER_STARTED: 17,
+  TRANSFER_INITIATED: 18,
+  TRANSFER_CANCELED: 19,
+  TRANSFER_ACCEPTED: 20,
+  TRANSFER_COMPLETED: 21,
+  TRANSFER_REJECTED: 22,
+  TRANSFER_TIMEOUT: 23,
+  CONFERENCE_CANCELED: 24,
+  CONFERENCE_PARTICIPANT_CANCELED: 25,
+  CONFERENCE_PARTICIPANT_INVITED: 26,
+  CONFERENCE_PARTICIPANT_REJECTED: 27,
+  CONFERENCE_PARTICIPANT_TIMEOUT: 28,
+  CONFERENCE_PARTICIPANT_LEFT: 29,
+} as const;
+export type ContactCenterEventType = (typeof ContactCenterEventType)[keyof typeof ContactCenterEventType];

@@ -1,0 +1,44 @@
+// Constants, each an object with a type of the same name
+export * from './event-type.js';
+export * from './language.js';
+export * from './media.js';
+export * from './message-type.js';
+export * from './session.js';
+export * from './status.js';
+export * from './stop-reason.js';
+
+// Messages
+export { ENTITY_ID_KEYS, entityIdOf, type EntityIds } from './messages/ids.js';
+export type * from './messages/index.js';
+
+// Dialects: how a generation writes and reads them
+export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
+export { detectDialect } from './dialects/detect.js';
+export { createDialect } from './dialects/index.js';
+export { mediaFrameWriter, type MediaFrameHead, type MediaFrameWriter } from './dialects/media-frame.js';
+
+// Media parameters
+export * from './media-params/media-params.js';
+export {
+  mediaTypesOf,
+  negotiateMediaParams,
+  type Negotiated,
+  type NegotiationOptions,
+} from './media-params/negotiate.js';
+
+// Checks of requests
+export { checkEventEntry, checkSignaturePresent } from './checks/fields.js';
+export {
+  statusOfViolation,
+  VIOLATIONS,
+  type Generation,
+  type Problem,
+  type Violation,
+} from './checks/violation.js';
+
+// Webhooks
+export * from './webhooks/bodies.js';
+export * from './webhooks/product.js';
+
+// What server and client need from their surroundings
+export type { Cancel, Clock, Socket } from './ports.js';

@@ -1,0 +1,128 @@
+/**
+ * Media types, formats and options, as numbers on the wire. Same in both numeric generations unless said otherwise.
+ * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.8 to 11.16)
+ */
+
+/** Bit mask in `media_type`: combine with OR (9 = audio + transcript). ALL is its own bit, not the sum (P§11.8, documented). */
+export const MediaType = {
+  AUDIO: 1,
+  VIDEO: 2,
+  /** Screen share. */
+  DESKSHARE: 4,
+  TRANSCRIPT: 8,
+  CHAT: 16,
+  ALL: 32,
+} as const;
+export type MediaType = (typeof MediaType)[keyof typeof MediaType];
+
+/** `content_type` of each media parameter object (P§11.9, documented). */
+export const ContentType = {
+  UNDEFINED: 0,
+  RTP: 1,
+  RAW_AUDIO: 2,
+  RAW_VIDEO: 3,
+  FILE_STREAM: 4,
+  TEXT: 5,
+} as const;
+export type ContentType = (typeof ContentType)[keyof typeof ContentType];
+
+/** `codec` of audio, video and share, the vendor's "payload type" (P§11.10, documented). */
+export const PayloadType = {
+  UNDEFINED: 0,
+  /** 16-bit PCM, little-endian in spite of the RTP name (observed: P§12.5). */
+  L16: 1,
+  /** A-law only. */
+  G711: 2,
+  G722: 3,
+  OPUS: 4,
+  JPG: 5,
+  PNG: 6,
+  H264: 7,
+} as const;
+export type PayloadType = (typeof PayloadType)[keyof typeof PayloadType];
+
+/** `sample_rate` of audio. 0 is a valid rate: test for presence, not truth (P§11.11, documented). */
+export const AudioSampleRate = {
+  SR_8K: 0,
+  SR_16K: 1,
+  SR_32K: 2,
+  SR_48K: 3,
+} as const;
+export type AudioSampleRate = (typeof AudioSampleRate)[keyof typeof AudioSampleRate];
+
+/** `channel` of audio (P§11.11, documented). */
+export const AudioChannel = { MONO: 1, STEREO: 2 } as const;
+export type AudioChannel = (typeof AudioChannel)[keyof typeof AudioChannel];
+
+/**
+ * `data_opt` of audio and video (P§11.12, documented). 4 changed its meaning between the generations:
+ * a composed speaker view in 2025, one chosen participant in 2026.
+ */
+export const MediaDataOption = {
+  UNDEFINED: 0,
+  AUDIO_MIXED_STREAM: 1,
+  AUDIO_MULTI_STREAMS: 2,
+  VIDEO_SINGLE_ACTIVE_STREAM: 3,
+  /** 2026. */
+  VIDEO_SINGLE_INDIVIDUAL_STREAM: 4,
+  /** 2025. */
+  VIDEO_MIXED_SPEAKER_VIEW: 4,
+  /** 2025; still listed by the SDK. */
+  VIDEO_MIXED_GALLERY_VIEW: 5,
+} as const;
+export type MediaDataOption = (typeof MediaDataOption)[keyof typeof MediaDataOption];
+
+/** `resolution` of video and share (P§11.13, documented). */
+export const MediaResolution = {
+  /** 854x480 or 640x360. */
+  SD: 1,
+  /** 1280x720. */
+  HD: 2,
+  /** 1920x1080. */
+  FHD: 3,
+  /** 2560x1440. */
+  QHD: 4,
+} as const;
+export type MediaResolution = (typeof MediaResolution)[keyof typeof MediaResolution];
+
+/** Carried by no message; only WEBSOCKET is supported by the service (P§11.14, documented). */
+export const TransmissionProtocol = { WEBSOCKET: 1, RTMP: 2, UDP: 3, WEBRTC: 4 } as const;
+export type TransmissionProtocol = (typeof TransmissionProtocol)[keyof typeof TransmissionProtocol];
+
+/** `content.attribute` of transcripts, read by one published client (P§11.15, observed). */
+export const DataAttribute = { NONE: 0, NEW: 1, UPDATE: 2, DELETE: 3 } as const;
+export type DataAttribute = (typeof DataAttribute)[keyof typeof DataAttribute];
+
+/** `operation_type` of chat messages (P§11.16, observed in the vendor's samples). */
+export const ChatOperationType = {
+  NEW: 1,
+  DELETE: 2,
+  UPDATE: 3,
+  ADD_EMOJI_REACTION: 4,
+  REMOVE_EMOJI_REACTION: 5,
+} as const;
+export type ChatOperationType = (typeof ChatOperationType)[keyof typeof ChatOperationType];
+
+/** `chat_session.type` of chat messages (P§11.16, observed). */
+export const ChatSessionType = {
+  EVERYONE: 1,
+  INDIVIDUAL: 2,
+  CHAT_GROUP: 3,
+  HOSTS_AND_PANELISTS: 4,
+  INDIVIDUAL_CC_HOSTS_AND_PANELISTS: 5,
+} as const;
+export type ChatSessionType = (typeof ChatSessionType)[keyof typeof ChatSessionType];
+
+/** Kind of a chat group (P§11.16, observed). */
+export const ChatGroupType = { PRIVATE_CHAT_GROUP: 0 } as const;
+export type ChatGroupType = (typeof ChatGroupType)[keyof typeof ChatGroupType];
+
+/** Where a member of a chat group is (P§11.16, observed). */
+export const ChatGroupMemberStatus = {
+  IN_CHAT_GROUP: 0,
+  IN_BREAKOUT_ROOM: 1,
+  IN_WAITING_ROOM: 2,
+  IN_BACKSTAGE: 3,
+  LEFT_MEETING: 4,
+} as const;
+export type ChatGroupMemberStatus = (typeof ChatGroupMemberStatus)[keyof typeof ChatGroupMemberStatus];

@@ -1,0 +1,29 @@
+/** What server and client need from their surroundings: time and sockets. Types only. */
+
+/** Undoes what the call that returned it set up. Calling it twice, or too late, does nothing. */
+export type Cancel = () => void;
+
+/** Time, passed in so that tests can turn it by hand and users can speed it up. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never jumps back. */
+  now(): number;
+  /** Unix time in milliseconds, as it goes on the wire. */
+  unixMs(): number;
+  /** Calls back once, `delayMs` from now (at once on the next turn when it is 0 or less). */
+  after(delayMs: number, callback: () => void): Cancel;
+}
+
+/** One open WebSocket, from either end. */
+export interface Socket {
+  /** Sends one text frame. Does nothing once the socket is closed. */
+  send(text: string): void;
+  /** Closes politely. Default code 1000. */
+  close(code?: number, reason?: string): void;
+  /** Cuts the connection without a close frame, as a broken network does. */
+  terminate(): void;
+  onMessage(callback: (data: string | Uint8Array) => void): void;
+  /** Called once, also after `terminate` (code 1006). */
+  onClose(callback: (code: number, reason: string) => void): void;
+  /** Bytes accepted by `send` that the peer has not taken yet. */
+  readonly bufferedBytes: number;
+}

@@ -1,0 +1,69 @@
+import type { Socket } from '../ports.js';
+
+/** One end of {@link memorySocketPair}. */
+export interface MemorySocket extends Socket {
+  /** Everything the other end has sent, in order. */
+  readonly received: readonly string[];
+  /** How this end was closed; `undefined` while it is open. */
+  readonly closed: { readonly code: number; readonly reason: string } | undefined;
+  /** Pretend that the peer has stopped reading: what is sent from now on counts as buffered. */
+  stall(): void;
+}
+
+class MemorySocketEnd implements MemorySocket {
+  readonly received: string[] = [];
+  closed: { readonly code: number; readonly reason: string } | undefined;
+  peer!: MemorySocketEnd;
+  bufferedBytes = 0;
+  #stalled = false;
+  readonly #messageCallbacks: ((data: string) => void)[] = [];
+  readonly #closeCallbacks: ((code: number, reason: string) => void)[] = [];
+
+  send(text: string): void {
+    if (this.closed) return;
+    if (this.#stalled) this.bufferedBytes += text.length;
+    else this.peer.#deliver(text);
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.#end(code, reason);
+    this.peer.#end(code, reason);
+  }
+
+  terminate(): void {
+    this.#end(1006, '');
+    this.peer.#end(1006, '');
+  }
+
+  onMessage(callback: (data: string) => void): void {
+    this.#messageCallbacks.push(callback);
+  }
+
+  onClose(callback: (code: number, reason: string) => void): void {
+    this.#closeCallbacks.push(callback);
+  }
+
+  stall(): void {
+    this.#stalled = true;
+  }
+
+  #deliver(text: string): void {
+    this.received.push(text);
+    for (const callback of this.#messageCallbacks) callback(text);
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.closed) return;
+    this.closed = { code, reason };
+    for (const callback of this.#closeCallbacks) callback(code, reason);
+  }
+}
+
+/** Two sockets that are each other's peer, with no network and no delay between them. */
+export function memorySocketPair(): [MemorySocket, MemorySocket] {
+  const left = new MemorySocketEnd();
+  const right = new MemorySocketEnd();
+  left.peer = right;
+  right.peer = left;
+  return [left, right];
+}
