@@ -19,12 +19,8 @@ export { mediaFrameWriter, type MediaFrameHead, type MediaFrameWriter } from './
 
 // Media parameters
 export * from './media-params/media-params.js';
-export {
-  mediaTypesOf,
-  negotiateMediaParams,
-  type Negotiated,
-  type NegotiationOptions,
-} from './media-params/negotiate.js';
+export { mediaTypesOf, negotiateMediaParams, type Negotiated } from './media-params/negotiate.js';
+export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
 // Checks of requests
 export { checkEventEntry, checkSignaturePresent } from './checks/fields.js';

@@ -1,6 +1,6 @@
 import type { Violation } from '../checks/violation.js';
 import type { AudioParams } from './media-params.js';
-import type { NegotiationOptions } from './negotiate.js';
+import type { NegotiationOptions } from './negotiation-options.js';
 
 /** One row of P§12.2: which values go together. */
 interface AudioRow {

@@ -1,7 +1,8 @@
 import { checkLanguage, describe, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
-import type { Generation, Problem, Violation } from '../checks/violation.js';
+import type { Problem, Violation } from '../checks/violation.js';
 import { MediaType } from '../media.js';
 import { audioCombinationProblem } from './audio-matrix.js';
+import type { NegotiationOptions } from './negotiation-options.js';
 import {
   DEFAULT_AUDIO_PARAMS,
   DEFAULT_CHAT_PARAMS,
@@ -16,16 +17,6 @@ import {
   type VideoParams,
 } from './media-params.js';
 
-/** How a request is read (P§12, P§21 conflicts 31 to 35). */
-export interface NegotiationOptions {
-  readonly generation: Generation;
-  /**
-   * `compatible` (default) takes what real clients send: RTP with L16, clamping of `send_rate` and of
-   * image rates. `strict` rejects what the current documents forbid.
-   */
-  readonly reading?: 'compatible' | 'strict';
-}
-
 /** The effective parameters, or what is wrong. */
 export type Negotiated =
   | { readonly ok: true; readonly params: MediaParams }
@@ -34,9 +25,10 @@ export type Negotiated =
 type MediaObject = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 
 /** Thrown and caught inside this file only: the first problem ends the negotiation. */
-class Refusal {
+class Refusal extends Error {
   readonly problem: Problem;
   constructor(problem: Problem) {
+    super(problem.reason);
     this.problem = problem;
   }
 }

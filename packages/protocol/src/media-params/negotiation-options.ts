@@ -1,0 +1,11 @@
+import type { Generation } from '../checks/violation.js';
+
+/** How a request is read (P§12, P§21 conflicts 31 to 35). */
+export interface NegotiationOptions {
+  readonly generation: Generation;
+  /**
+   * `compatible` (default) takes what real clients send: RTP with L16, clamping of `send_rate` and of
+   * image rates. `strict` rejects what the current documents forbid.
+   */
+  readonly reading?: 'compatible' | 'strict';
+}
