@@ -23,7 +23,7 @@ function toWire(message: Message, body: JsonObject): JsonObject {
       return { msg_type, protocol_version: 1, status_code, ...errorReason(status_code, reason), ...rest };
     }
     case MessageType.DATA_HAND_SHAKE_RESP: {
-      const { msg_type, status_code, reason, payload_encryption, media_params, ...rest } = body;
+      const { msg_type, status_code, reason, payload_encryption, media_params: _params, ...rest } = body;
       return {
         msg_type,
         protocol_version: 1,

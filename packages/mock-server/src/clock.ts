@@ -1,0 +1,26 @@
+import type { Clock } from '@rtms-mock/protocol';
+
+/**
+ * Real time, the only file that touches `setTimeout` and `Date.now`.
+ *
+ * `speed` makes a meeting run faster: at 10, everything that waits waits a tenth as long, while the
+ * timestamps on the wire keep meeting time. Default 1.
+ */
+export function systemClock(speed = 1): Clock {
+  const startUnixMs = Date.now();
+  const startMs = performance.now();
+  const now = (): number => (performance.now() - startMs) * speed;
+  return {
+    now,
+    unixMs: () => Math.round(startUnixMs + now()),
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, Math.max(0, delayMs / speed));
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** The real time of day in Unix seconds, which speed does not change: signed webhooks are judged by it. */
+export function wallClockSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,73 @@
+import type { Generation, Product, StopReason } from '@rtms-mock/protocol';
+import type { JournalEntry, JournalFilter } from '../journal.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { StreamStateName, StreamView } from './stream-view.js';
+
+/** What a new meeting is to be. Everything has a default. */
+export interface StartMeetingInput {
+  /** Receiver of this stream's webhooks. Default: the server's `webhookUrl`. */
+  readonly webhookUrl?: string;
+  /** Default `meeting`. */
+  readonly product?: Product;
+  /** Default: the app's, else the server's. */
+  readonly protocol?: Generation;
+  /** Names in place of those that the media brings. */
+  readonly participants?: readonly { readonly name: string }[];
+  /** Default: the server's media. */
+  readonly media?: MediaSource;
+  readonly topic?: string;
+  /** Client id of the app that receives the stream. Default: the first of the credentials. */
+  readonly clientId?: string;
+  /** False creates the meeting and leaves `rtms_started` for the action `start`. Default true. */
+  readonly start?: boolean;
+}
+
+/** User and host controls. `stop` then `start` keeps both ids; `end` ends the meeting. */
+export type MeetingAction = 'pause' | 'resume' | 'stop' | 'start' | 'end';
+
+export const MEETING_ACTIONS = [
+  'pause',
+  'resume',
+  'stop',
+  'start',
+  'end',
+] as const satisfies readonly MeetingAction[];
+
+/** What {@link MeetingControl.waitFor} waits for: a state, media flowing, or a journal entry. */
+export type Awaited = StreamStateName | 'streaming' | JournalFilter;
+
+/** Handle on one meeting with its stream, for programs, tests and the HTTP API. */
+export interface MeetingControl {
+  readonly streamId: string;
+  readonly meetingUuid: string;
+  /** Signaling URL as it stands in webhooks. */
+  readonly serverUrls: string;
+  readonly state: StreamStateName;
+  /** What came of `rtms_started`; `undefined` when no webhook was sent. */
+  readonly startWebhook: WebhookOutcome | undefined;
+  view(): StreamView;
+  /** Throws {@link ActionRefusedError} when the action makes no sense now. Resolves when it is done. */
+  perform(action: MeetingAction, reason?: StopReason): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(reason?: StopReason): Promise<void>;
+  start(): Promise<void>;
+  end(reason?: StopReason): Promise<void>;
+  /**
+   * Waits for a state or a journal entry of this stream; what has already happened counts. The error of
+   * a timeout (default 5000 ms) tells what did happen instead.
+   */
+  waitFor(what: Awaited, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
+}
+
+/** The action makes no sense in the stream's present state. The message says why and what would. */
+export class ActionRefusedError extends Error {
+  override readonly name = 'ActionRefusedError';
+  readonly action: MeetingAction;
+
+  constructor(action: MeetingAction, message: string) {
+    super(message);
+    this.action = action;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clock, Generation, MediaShape } from '@rtms-mock/protocol';
+import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
+import { silentLogger, type Logger } from './log.js';
+import type { MediaSource } from './media/sources/media-source.js';
+
+/** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
+export type MediaKeepAlive = 'idle' | 'always' | 'off';
+
+/** What happens to a second connection for the same thing while the first is healthy (P§16.3). */
+export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
+
+/** Options of {@link startMockServer}. Every one has a default for a developer's own machine. */
+export interface MockServerOptions {
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Port for signaling, HTTP API and page. 0 takes any free one. Default 9092. */
+  readonly port?: number;
+  /** Port for media. 0 takes any free one. Default 8081. */
+  readonly mediaPort?: number;
+  /** Base of every advertised signaling URL, when clients reach the server by another name. */
+  readonly publicUrl?: string;
+  /** Generation of streams that say nothing else. Default `2025`. */
+  readonly protocol?: Generation;
+  /** Shape of media messages. Default `nested`. */
+  readonly mediaShape?: MediaShape;
+  /** `off` accepts clients without a signature. Default `required`. */
+  readonly auth?: 'required' | 'off';
+  readonly credentials?: Credentials;
+  /** Where webhooks go when a meeting names no other URL. Default: nowhere. */
+  readonly webhookUrl?: string;
+  /** What meetings play when they name nothing else. Default: the built-in conversation. */
+  readonly media?: MediaSource;
+  /** Milliseconds between keep-alives. Default 5000 in 2025, 10000 in 2026. */
+  readonly keepAliveMs?: number;
+  /** Default `idle`. */
+  readonly mediaKeepAlive?: MediaKeepAlive;
+  /** Default `reject`. */
+  readonly duplicatePolicy?: DuplicatePolicy;
+  /** Reject what the current documents forbid. Default false. */
+  readonly strict?: boolean;
+  /** Send nothing that was not asked for: no unsolicited events and state updates. Default false. */
+  readonly quiet?: boolean;
+  /** How much faster than real time meetings run. Default 1. */
+  readonly speed?: number;
+  /** Makes generated ids repeatable. Default: random. */
+  readonly seed?: number;
+  /** Accept webhook receivers with certificates that nobody vouches for. Default false. */
+  readonly webhookInsecure?: boolean;
+  readonly logger?: Logger;
+  /** Time for tests; replaces `speed`. */
+  readonly clock?: Clock;
+}
+
+/** Options with every default in place. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly mediaPort: number;
+  readonly publicUrl: string | undefined;
+  readonly protocol: Generation;
+  readonly mediaShape: MediaShape;
+  readonly auth: 'required' | 'off';
+  readonly credentials: Credentials;
+  readonly webhookUrl: string | undefined;
+  readonly keepAliveMs: number | undefined;
+  readonly mediaKeepAlive: MediaKeepAlive;
+  readonly duplicatePolicy: DuplicatePolicy;
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly speed: number;
+  readonly seed: number | undefined;
+  readonly webhookInsecure: boolean;
+  readonly logger: Logger;
+}
+
+/** Puts the defaults in place. */
+export function resolveOptions(options: MockServerOptions): ServerSettings {
+  return {
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 9092,
+    mediaPort: options.mediaPort ?? 8081,
+    publicUrl: options.publicUrl,
+    protocol: options.protocol ?? '2025',
+    mediaShape: options.mediaShape ?? 'nested',
+    auth: options.auth ?? 'required',
+    credentials: options.credentials ?? DEV_CREDENTIALS,
+    webhookUrl: options.webhookUrl,
+    keepAliveMs: options.keepAliveMs,
+    mediaKeepAlive: options.mediaKeepAlive ?? 'idle',
+    duplicatePolicy: options.duplicatePolicy ?? 'reject',
+    strict: options.strict ?? false,
+    quiet: options.quiet ?? false,
+    speed: options.speed ?? 1,
+    seed: options.seed,
+    webhookInsecure: options.webhookInsecure ?? false,
+    logger: options.logger ?? silentLogger,
+  };
+}
+
+/** Time between keep-alives of a generation (P§15): 5 s in 2025, 10 s in 2026. */
+export function defaultKeepAliveMs(protocol: Generation): number {
+  return protocol === '2025' ? 5000 : 10_000;
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { Credentials } from './credentials.js';
+import type { Journal } from './journal.js';
+import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
+import type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
+
+/** A running mock server. Ends with `close()` or by `await using`. */
+export interface MockServer extends AsyncDisposable {
+  /** `ws://…`, as advertised in webhooks. */
+  readonly signalingUrl: string;
+  /** `ws://…` of the media port. */
+  readonly mediaUrl: string;
+  /** `http://…` of page and HTTP API. */
+  readonly controlUrl: string;
+  readonly port: number;
+  readonly mediaPort: number;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly credentials: Credentials;
+  /** Creates a meeting and a stream and, unless told otherwise, sends `rtms_started`. */
+  startMeeting(input?: StartMeetingInput): Promise<MeetingControl>;
+  /** Every meeting that was created, ended ones too, oldest first. */
+  meetings(): readonly MeetingControl[];
+  meeting(streamId: string): MeetingControl | undefined;
+  /** Sends the URL validation challenge and says exactly what was wrong with the answer. */
+  validateWebhook(url: string): Promise<UrlValidationVerdict>;
+  /** Posts any webhook body, signed. */
+  sendWebhook(
+    url: string,
+    body: { readonly event: string; readonly [key: string]: unknown },
+  ): Promise<WebhookOutcome>;
+  /** Ends running streams politely, then stops listening. Safe to call twice. */
+  close(): Promise<void>;
+}
