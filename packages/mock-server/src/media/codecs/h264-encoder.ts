@@ -1,0 +1,176 @@
+/**
+ * A small lossless H.264 writer for drawn pictures: text and shapes on flat grounds.
+ *
+ * A macroblock whose pixels equal what intra prediction makes of its neighbours costs a few bits;
+ * any other is written as plain samples (I_PCM). Between key pictures only what changed is
+ * written. There are no residuals and no deblocking, so a decoder shows exactly what was painted.
+ */
+import { BitWriter } from './bit-writer.js';
+import { toVideoYcc } from './colour.js';
+import { NalHeader, nalUnit } from './h264-nal.js';
+import { FRAME_NUM_BITS, parameterSets, stopped, type StreamShape } from './h264-parameter-sets.js';
+import { BLOCK, type IndexedPicture, type Rect } from './indexed-picture.js';
+import { blockPredictor, type Prediction } from './h264-prediction.js';
+
+/** `mb_type` in I slices (table 7-11); P slices put five inter types before them (table 7-13). */
+const MB_TYPE = { vertical: 1, horizontal: 2, samples: 25 } as const satisfies Record<
+  Prediction | 'samples',
+  number
+>;
+const INTRA_TYPES_AFTER_P = 5;
+/** `intra_chroma_pred_mode` (table 7-16). */
+const CHROMA_MODE = { vertical: 2, horizontal: 1 } as const satisfies Record<Prediction, number>;
+/** `slice_type` when all slices of a picture have it (table 7-6). */
+const SLICE_TYPE = { P: 5, I: 7 } as const;
+
+export interface H264Encoder {
+  /**
+   * A picture to begin with: SPS, PPS, IDR slice. `ordinal` counts key pictures: neighbours must differ.
+   */
+  keyPicture(picture: IndexedPicture, ordinal: number): Buffer;
+  /**
+   * A picture that changes `previous` inside of `areas` only; `distance` is how many pictures lie
+   * between it and the last key picture, 1 for the first.
+   */
+  deltaPicture(
+    picture: IndexedPicture,
+    previous: IndexedPicture,
+    areas: readonly Rect[],
+    distance: number,
+  ): Buffer;
+}
+
+/** Pictures must all have the same palette and the size of `shape`. */
+export function createH264Encoder(shape: StreamShape, palette: IndexedPicture['palette']): H264Encoder {
+  const columns = Math.ceil(shape.width / BLOCK);
+  const rows = Math.ceil(shape.height / BLOCK);
+  const parameters = parameterSets(shape);
+  const samplesOf = sampleReader(palette);
+  /** Macroblocks of the current picture that were written as samples. */
+  const asSamples = new Uint8Array(columns * rows);
+  const w = new BitWriter(1 << 16);
+
+  function writeMacroblock(
+    picture: IndexedPicture,
+    column: number,
+    row: number,
+    firstIntraType: number,
+  ): void {
+    const prediction = blockPredictor(picture, column, row);
+    if (!prediction) {
+      w.ue(firstIntraType + MB_TYPE.samples);
+      w.align(0); // pcm_alignment_zero_bit
+      w.append(samplesOf(picture, column, row));
+      asSamples[row * columns + column] = 1;
+      return;
+    }
+    w.ue(firstIntraType + MB_TYPE[prediction]);
+    w.ue(CHROMA_MODE[prediction]);
+    w.se(0); // mb_qp_delta
+    // coeff_token for no coefficients (table 9-5); macroblocks of samples count as full of them.
+    const left = column > 0 && asSamples[row * columns + column - 1] === 1;
+    const above = row > 0 && asSamples[(row - 1) * columns + column] === 1;
+    if (left || above) w.bits(6, 0b000011);
+    else w.bits(1, 1);
+  }
+
+  function begin(sliceType: number, frameNum: number): void {
+    asSamples.fill(0);
+    w.clear();
+    w.ue(0); // first_mb_in_slice
+    w.ue(sliceType);
+    w.ue(0); // pic_parameter_set_id
+    w.bits(FRAME_NUM_BITS, frameNum);
+  }
+
+  function endHeader(): void {
+    w.se(0); // slice_qp_delta
+    w.ue(1); // disable_deblocking_filter_idc
+  }
+
+  return {
+    keyPicture(picture, ordinal) {
+      begin(SLICE_TYPE.I, 0);
+      w.ue(ordinal % 65_536); // idr_pic_id
+      w.bits(2, 0); // no_output_of_prior_pics_flag, long_term_reference_flag
+      endHeader();
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) writeMacroblock(picture, column, row, 0);
+      }
+      return Buffer.concat([parameters, nalUnit(NalHeader.idrSlice, stopped(w))]);
+    },
+
+    deltaPicture(picture, previous, areas, distance) {
+      begin(SLICE_TYPE.P, distance % 2 ** FRAME_NUM_BITS);
+      w.bits(1, 0); // num_ref_idx_active_override_flag
+      w.bits(1, 0); // ref_pic_list_modification_flag_l0
+      w.bits(1, 0); // adaptive_ref_pic_marking_mode_flag
+      endHeader();
+      let done = 0;
+      for (const at of touchedBlocks(areas, columns, rows)) {
+        const row = Math.floor(at / columns);
+        const column = at % columns;
+        if (!blockDiffers(picture, previous, column, row)) continue;
+        w.ue(at - done); // mb_skip_run
+        writeMacroblock(picture, column, row, INTRA_TYPES_AFTER_P);
+        done = at + 1;
+      }
+      if (done < columns * rows) w.ue(columns * rows - done);
+      return nalUnit(NalHeader.slice, stopped(w));
+    },
+  };
+}
+
+/** Macroblock numbers inside of the areas, in order, each once. */
+function touchedBlocks(areas: readonly Rect[], columns: number, rows: number): number[] {
+  const touched = new Set<number>();
+  for (const { x, y, width, height } of areas) {
+    const right = Math.min(columns, Math.ceil((x + width) / BLOCK));
+    const bottom = Math.min(rows, Math.ceil((y + height) / BLOCK));
+    for (let row = Math.max(0, Math.floor(y / BLOCK)); row < bottom; row++) {
+      for (let column = Math.max(0, Math.floor(x / BLOCK)); column < right; column++)
+        touched.add(row * columns + column);
+    }
+  }
+  return [...touched].sort((a, b) => a - b);
+}
+
+function blockDiffers(a: IndexedPicture, b: IndexedPicture, column: number, row: number): boolean {
+  const step = a.stride >> 2;
+  let at = (row * BLOCK * a.stride + column * BLOCK) >> 2;
+  for (let line = 0; line < BLOCK; line++, at += step) {
+    for (let word = 0; word < BLOCK / 4; word++) if (a.words[at + word] !== b.words[at + word]) return true;
+  }
+  return false;
+}
+
+/** Returns a function that gives the 384 samples of a macroblock: Y, then Cb and Cr at half size. */
+function sampleReader(
+  palette: IndexedPicture['palette'],
+): (picture: IndexedPicture, column: number, row: number) => Uint8Array {
+  const [y, cb, cr] = [0, 1, 2].map((part) =>
+    Uint8Array.from(palette, (rgb) => toVideoYcc(rgb)[part] as number),
+  ) as [Uint8Array, Uint8Array, Uint8Array];
+  const samples = new Uint8Array(384);
+  return ({ pixels, stride }, column, row) => {
+    const first = row * BLOCK * stride + column * BLOCK;
+    for (let line = 0; line < BLOCK; line++) {
+      for (let i = 0; i < BLOCK; i++)
+        samples[line * BLOCK + i] = y[pixels[first + line * stride + i] as number] as number;
+    }
+    for (let line = 0; line < 8; line++) {
+      for (let i = 0; i < 8; i++) {
+        const at = first + 2 * line * stride + 2 * i;
+        const four = [pixels[at], pixels[at + 1], pixels[at + stride], pixels[at + stride + 1]] as number[];
+        samples[256 + line * 8 + i] = average(cb, four);
+        samples[320 + line * 8 + i] = average(cr, four);
+      }
+    }
+    return samples;
+  };
+}
+
+function average(values: Uint8Array, [a, b, c, d]: readonly number[]): number {
+  const at = (index: number | undefined): number => values[index as number] as number;
+  return (at(a) + at(b) + at(c) + at(d) + 2) >> 2;
+}

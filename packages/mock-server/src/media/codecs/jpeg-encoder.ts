@@ -1,0 +1,151 @@
+/**
+ * Baseline JPEG (JFIF, 4:2:0) of pictures with a palette. Each row of blocks stands alone between
+ * restart markers, so rows that did not change since the last picture are not encoded again.
+ */
+import { BitWriter } from './bit-writer.js';
+import { toJpegYcc } from './colour.js';
+import { BLOCK, flatColour, type IndexedPicture, type Rect } from './indexed-picture.js';
+import { writeBlock, writeFlatBlock, type ComponentTables } from './jpeg-block.js';
+import { HUFFMAN, ZIGZAG, quantizationTables } from './jpeg-tables.js';
+
+const QUALITY = 88;
+const { luma, chroma } = quantizationTables(QUALITY);
+const LUMA: ComponentTables = { quantization: luma, dc: HUFFMAN.lumaDc, ac: HUFFMAN.lumaAc };
+const CHROMA: ComponentTables = { quantization: chroma, dc: HUFFMAN.chromaDc, ac: HUFFMAN.chromaAc };
+
+/** Marker codes (T.81 table B.1). */
+const START = Buffer.from([0xff, 0xd8]);
+const END = Buffer.from([0xff, 0xd9]);
+const RESTART = 0xd0;
+
+/**
+ * Returns a function that encodes one picture after the other, all of one size and palette.
+ * `changed` names the places that differ from the picture of the call before; without it everything
+ * is encoded.
+ */
+export function createJpegEncoder(): (
+  picture: IndexedPicture,
+  changed: readonly Rect[] | undefined,
+) => Buffer {
+  let header: Buffer | undefined;
+  let encodeRow: ((picture: IndexedPicture, row: number) => Buffer) | undefined;
+  const rows: Buffer[] = [];
+  return (picture, changed) => {
+    header ??= headerOf(picture);
+    encodeRow ??= rowEncoder(picture.palette);
+    const count = picture.rows / BLOCK;
+    const parts = [header];
+    for (let row = 0; row < count; row++) {
+      const scan = rows[row];
+      const current =
+        scan && changed && !changed.some((rect) => touchesRow(rect, row)) ? scan : encodeRow(picture, row);
+      rows[row] = current;
+      if (row > 0) parts.push(Buffer.of(0xff, RESTART + ((row - 1) % 8)));
+      parts.push(current);
+    }
+    parts.push(END);
+    return Buffer.concat(parts);
+  };
+}
+
+function touchesRow({ y, height }: Rect, row: number): boolean {
+  return y < (row + 1) * BLOCK && y + height > row * BLOCK;
+}
+
+function segment(marker: number, ...content: (Buffer | number)[]): Buffer {
+  const body = Buffer.concat(content.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)));
+  const length = body.length + 2;
+  return Buffer.concat([Buffer.of(0xff, marker, length >> 8, length & 0xff), body]);
+}
+
+function headerOf({ width, height, stride }: IndexedPicture): Buffer {
+  const zigzag = (table: Uint8Array): Buffer => Buffer.from(ZIGZAG.map((at) => table[at] as number));
+  const u16 = (value: number): Buffer => Buffer.of(value >> 8, value & 0xff);
+  return Buffer.concat([
+    START,
+    // JFIF 1.01, square pixels, no thumbnail
+    segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1')),
+    segment(0xdb, 0, zigzag(luma), 1, zigzag(chroma)),
+    // Baseline, 8 bits; three components with their sampling and quantization table
+    segment(0xc0, 8, u16(height), u16(width), 3, Buffer.of(1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1)),
+    segment(0xc4, 0x00, HUFFMAN.lumaDc.definition, 0x10, HUFFMAN.lumaAc.definition),
+    segment(0xc4, 0x01, HUFFMAN.chromaDc.definition, 0x11, HUFFMAN.chromaAc.definition),
+    segment(0xdd, u16(stride / BLOCK)),
+    segment(0xda, 3, Buffer.of(1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0)),
+  ]);
+}
+
+function rowEncoder(palette: IndexedPicture['palette']): (picture: IndexedPicture, row: number) => Buffer {
+  const ycc = palette.map(toJpegYcc);
+  const part = (component: 0 | 1 | 2): Uint8Array => Uint8Array.from(ycc, (colour) => colour[component]);
+  const [y, cb, cr] = [part(0), part(1), part(2)];
+  const w = new BitWriter(1 << 14);
+  const block = new Uint8Array(64);
+
+  return (picture, row) => {
+    w.clear();
+    let [dcY, dcCb, dcCr] = [0, 0, 0];
+    for (let column = 0; column < picture.stride / BLOCK; column++) {
+      const flat = flatColour(picture, column, row);
+      if (flat !== undefined) {
+        for (let i = 0; i < 4; i++) dcY = writeFlatBlock(w, y[flat] as number, LUMA, dcY);
+        dcCb = writeFlatBlock(w, cb[flat] as number, CHROMA, dcCb);
+        dcCr = writeFlatBlock(w, cr[flat] as number, CHROMA, dcCr);
+        continue;
+      }
+      for (let i = 0; i < 4; i++) {
+        readLuma(block, picture, y, column * BLOCK + (i & 1) * 8, row * BLOCK + (i >> 1) * 8);
+        dcY = writeBlock(w, block, LUMA, dcY);
+      }
+      readChroma(block, picture, cb, column, row);
+      dcCb = writeBlock(w, block, CHROMA, dcCb);
+      readChroma(block, picture, cr, column, row);
+      dcCr = writeBlock(w, block, CHROMA, dcCr);
+    }
+    w.align(1);
+    return stuffed(w.view());
+  };
+}
+
+function readLuma(
+  block: Uint8Array,
+  { pixels, stride }: IndexedPicture,
+  y: Uint8Array,
+  x0: number,
+  y0: number,
+): void {
+  for (let line = 0; line < 8; line++) {
+    for (let i = 0; i < 8; i++)
+      block[line * 8 + i] = y[pixels[(y0 + line) * stride + x0 + i] as number] as number;
+  }
+}
+
+/** Half the resolution: the mean of four pixels. */
+function readChroma(
+  block: Uint8Array,
+  { pixels, stride }: IndexedPicture,
+  values: Uint8Array,
+  column: number,
+  row: number,
+): void {
+  const at = (index: number): number => values[pixels[index] as number] as number;
+  for (let line = 0; line < 8; line++) {
+    for (let i = 0; i < 8; i++) {
+      const first = (row * BLOCK + 2 * line) * stride + column * BLOCK + 2 * i;
+      block[line * 8 + i] =
+        (at(first) + at(first + 1) + at(first + stride) + at(first + stride + 1) + 2) >> 2;
+    }
+  }
+}
+
+/** A byte 255 in entropy-coded data is followed by a zero, so that it is not taken for a marker. */
+function stuffed(scan: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let done = 0;
+  for (let at = scan.indexOf(0xff); at >= 0; at = scan.indexOf(0xff, at + 1)) {
+    parts.push(scan.subarray(done, at + 1), Buffer.of(0));
+    done = at + 1;
+  }
+  parts.push(scan.subarray(done));
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,30 @@
+/** Linear PCM: mixing, channels and the L16 bytes of the wire. */
+
+/** Adds `samples` onto `target` from `offset` on, limited to 16 bits. What lies outside is left out. */
+export function mixInto(target: Int16Array, samples: Int16Array, offset: number): void {
+  const from = Math.max(0, -offset);
+  const to = Math.min(samples.length, target.length - offset);
+  for (let i = from; i < to; i++) {
+    const sum = (target[offset + i] ?? 0) + (samples[i] ?? 0);
+    target[offset + i] = Math.max(-32_768, Math.min(32_767, sum));
+  }
+}
+
+/** The same sound on `channels` interleaved channels. */
+export function spread(mono: Int16Array, channels: 1 | 2): Int16Array {
+  if (channels === 1) return mono;
+  const stereo = new Int16Array(mono.length * 2);
+  for (let i = 0; i < mono.length; i++) {
+    const sample = mono[i] ?? 0;
+    stereo[2 * i] = sample;
+    stereo[2 * i + 1] = sample;
+  }
+  return stereo;
+}
+
+/** L16 as RTMS sends it: signed 16 bit, little-endian, although the name says big-endian in RTP (P§12.5). */
+export function encodeL16(samples: Int16Array): Buffer {
+  const bytes = Buffer.allocUnsafe(samples.length * 2);
+  for (let i = 0; i < samples.length; i++) bytes.writeInt16LE(samples[i] ?? 0, i * 2);
+  return bytes;
+}

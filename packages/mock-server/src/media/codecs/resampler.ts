@@ -1,0 +1,77 @@
+/** Changes the sample rate with a linear-phase windowed-sinc filter. */
+
+/** Filter length on each side, in samples of the slower of the two rates. */
+const HALF_TAPS = 24;
+/** Kaiser window shape: about 80 dB of stop-band attenuation. */
+const KAISER_BETA = 8;
+/** Pass band as a part of the slower rate's Nyquist frequency, leaving room for the slope. */
+const PASS_BAND = 0.94;
+
+/** Modified Bessel function of the first kind, order zero (power series). */
+function besselI0(x: number): number {
+  let sum = 1;
+  let term = 1;
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** One set of weights for each position of an output sample between two input samples. */
+function makePhases(
+  up: number,
+  down: number,
+): { readonly reach: number; readonly phases: readonly Float64Array[] } {
+  const slower = Math.min(1, up / down);
+  const cutoff = slower * PASS_BAND;
+  const reach = Math.ceil(HALF_TAPS / slower);
+  const phases = Array.from({ length: up }, (_, phase) => {
+    const weights = new Float64Array(2 * reach);
+    let sum = 0;
+    for (let tap = 0; tap < weights.length; tap++) {
+      const distance = tap - reach + 1 - phase / up;
+      const edge = distance / reach;
+      const window =
+        Math.abs(edge) >= 1 ? 0 : besselI0(KAISER_BETA * Math.sqrt(1 - edge * edge)) / besselI0(KAISER_BETA);
+      weights[tap] = sinc(distance * cutoff) * window;
+      sum += weights[tap] ?? 0;
+    }
+    return weights.map((weight) => weight / sum);
+  });
+  return { reach, phases };
+}
+
+/**
+ * Returns a function that converts a stretch of mono sound. The sound is silence outside of the
+ * stretch; the result has exactly `samples × toHz / fromHz` samples, and no delay. Equal rates give
+ * the samples back untouched.
+ */
+export function createResampler(fromHz: number, toHz: number): (samples: Int16Array) => Int16Array {
+  if (fromHz === toHz) return (samples) => samples;
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  const up = toHz / divisor;
+  const down = fromHz / divisor;
+  const { reach, phases } = makePhases(up, down);
+  return (samples) => {
+    const output = new Int16Array(Math.floor((samples.length * up) / down));
+    for (let i = 0; i < output.length; i++) {
+      const position = i * down;
+      const weights = phases[position % up] as Float64Array;
+      const first = Math.floor(position / up) - reach + 1;
+      let sum = 0;
+      for (let tap = 0; tap < weights.length; tap++)
+        sum += (samples[first + tap] ?? 0) * (weights[tap] as number);
+      output[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
+    }
+    return output;
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The default meeting: two people talk about a release for a minute, with cameras and slides, again
+ * and again. Needs no ffmpeg, no files of the user and no network.
+ */
+import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
+import {
+  MediaUnavailableError,
+  type AudioSelection,
+  type MediaSource,
+  type SourceParticipant,
+  type Utterance,
+} from '../media-source.js';
+import { checkAudioFormat, isMadeAhead, makeAudioTrack } from './audio-track.js';
+import { readManifest, type ConversationManifest } from './conversation-assets.js';
+import { checkVideoFormat, makePictureTrack } from './picture-track.js';
+import { slideDeck } from './slide-deck.js';
+import { createSpeechTimeline } from './speech-timeline.js';
+import { testCard } from './test-card.js';
+import { createTrackCache, type TrackCache } from './track-cache.js';
+
+export interface BuiltInConversationOptions {
+  /**
+   * Other names for the two speakers, in order. Those left out keep their own; a third and further
+   * ones take part with a camera and listen. Default: Ana Ruiz and Bo Lind.
+   */
+  readonly participants?: readonly { readonly name: string }[];
+  /** Where tracks are shared. Default: one for the process, which holds only what is being played. */
+  readonly cache?: TrackCache;
+}
+
+/** Tracks never change and are held weakly, so sharing them between servers of one process shows nowhere. */
+const processTracks = createTrackCache();
+
+/** Reads one small file; speech and letters are read when they are first needed. */
+export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
+  const manifest = readManifest();
+  const cache = options.cache ?? processTracks;
+  const timeline = createSpeechTimeline(manifest);
+  const participants = namesOf(manifest, options).map((name, i): SourceParticipant => ({
+    name,
+    hasAudio: i < manifest.participants.length,
+    hasVideo: true,
+  }));
+  const { sharer, startMs, endMs } = manifest.share;
+  /** Names appear in pictures, and only there. */
+  const pictureKey = (what: string, name: string, format: VideoFormat): string =>
+    JSON.stringify([what, name, format.codec, format.width, format.height, format.fps]);
+
+  return {
+    label: 'two-speakers',
+    durationMs: manifest.durationMs,
+    participants,
+    utterances: manifest.utterances.map(({ speaker, startMs, endMs, text, language }): Utterance => ({
+      speaker,
+      startMs,
+      endMs,
+      text,
+      language,
+    })),
+    shares: [{ sharer, startMs, endMs }],
+
+    async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
+      checkAudioFormat(format);
+      if (selection !== 'mixed' && !participants[selection.participant]) {
+        throw new MediaUnavailableError(
+          'no-audio',
+          `participant ${selection.participant} does not exist; this source has ${participants.length}, counted from 0`,
+        );
+      }
+      const who = selection === 'mixed' ? selection : selection.participant;
+      const key = JSON.stringify([
+        'audio',
+        who,
+        format.codec,
+        format.sampleRateHz,
+        format.channels,
+        format.intervalMs,
+      ]);
+      const make = () =>
+        makeAudioTrack({ timeline, durationMs: manifest.durationMs, selection, format }, signal);
+      return cache.getOrMake(key, make, { keep: isMadeAhead(format) });
+    },
+
+    async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
+      checkVideoFormat(format);
+      const name = participants[participant]?.name;
+      if (name === undefined) return undefined;
+      return cache.getOrMake(pictureKey(`video ${participant}`, name, format), () =>
+        makePictureTrack(testCard({ manifest, participant, name, format }), manifest.durationMs, format),
+      );
+    },
+
+    async share(format: VideoFormat): Promise<Track | undefined> {
+      checkVideoFormat(format);
+      const name = participants[sharer]?.name ?? '';
+      return cache.getOrMake(pictureKey('share', name, format), () =>
+        makePictureTrack(slideDeck({ manifest, name, format }), manifest.durationMs, format),
+      );
+    },
+
+    activeSpeakerAt(positionMs: number): number {
+      const position = positionMs % manifest.durationMs;
+      const last = manifest.utterances.findLast((utterance) => utterance.startMs <= position);
+      return (last ?? manifest.utterances.at(-1))?.speaker ?? 0;
+    },
+  };
+}
+
+function namesOf(manifest: ConversationManifest, { participants }: BuiltInConversationOptions): string[] {
+  const own = manifest.participants.map(({ name }) => name);
+  const given = participants?.map(({ name }) => name) ?? [];
+  return [...given, ...own.slice(given.length)];
+}

@@ -1,0 +1,50 @@
+/** A running clock: one sprite for each digit, so that only the digits that turn are encoded again. */
+import type { Rect } from '../../codecs/indexed-picture.js';
+import type { Lettering } from './lettering.js';
+import { drawText, type Ramp } from './painting.js';
+import type { Sprite } from './scene.js';
+
+/** Where the clock stands and how it looks. */
+export interface ClockStyle {
+  readonly lettering: Lettering;
+  readonly ramp: Ramp;
+  /** Left end; letters stand on `baselineY`. */
+  readonly x: number;
+  readonly baselineY: number;
+}
+
+/** Loop position as `mm:ss.t`. */
+export function clockText(positionMs: number): string {
+  const tenths = Math.floor(positionMs / 100);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(tenths / 600))}:${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
+}
+
+/** All digits have the same width, signs have their own. */
+function cellWidth(lettering: Lettering, letter: string): number {
+  return Math.ceil(lettering.glyph(letter).advance);
+}
+
+export function clockWidth(lettering: Lettering, text: string): number {
+  return Array.from(text).reduce((sum, letter) => sum + cellWidth(lettering, letter), 0);
+}
+
+export function clockSprites(text: string, style: ClockStyle): Sprite[] {
+  const { lettering, ramp, baselineY } = style;
+  let x = style.x;
+  return Array.from(text).map((letter) => {
+    const bounds: Rect = {
+      x,
+      y: baselineY - Math.ceil(lettering.size * 0.78),
+      width: cellWidth(lettering, letter),
+      height: Math.ceil(lettering.size * 0.82),
+    };
+    x += bounds.width;
+    return {
+      key: letter,
+      bounds,
+      paint: (picture) =>
+        drawText(picture, lettering, letter, ramp, { x: bounds.x, baselineY, clip: bounds }),
+    };
+  });
+}

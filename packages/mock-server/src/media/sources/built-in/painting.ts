@@ -1,0 +1,119 @@
+/** Painting on pictures with a palette: areas, discs and text with smooth edges. */
+import { blend, type Rgb } from '../../codecs/colour.js';
+import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
+import type { Lettering } from './lettering.js';
+
+/** Palette entries from a ground colour (first) to an ink colour (last), for smooth edges. */
+export interface Ramp {
+  readonly first: number;
+  readonly last: number;
+}
+
+const RAMP_STEPS = 15;
+
+/** Collects the colours of a picture. */
+export class PaletteBuilder {
+  readonly colours: Rgb[] = [];
+
+  add(colour: Rgb): number {
+    return this.colours.push(colour) - 1;
+  }
+
+  /** Sixteen colours from `ground` to `ink`. */
+  ramp(ground: Rgb, ink: Rgb): Ramp {
+    const first = this.colours.length;
+    for (let step = 0; step <= RAMP_STEPS; step++) this.add(blend(ground, ink, step / RAMP_STEPS));
+    return { first, last: first + RAMP_STEPS };
+  }
+}
+
+/** The part of `rect` that lies inside of `bounds`. */
+function intersect(rect: Rect, bounds: Rect): Rect {
+  const x = Math.max(rect.x, bounds.x);
+  const y = Math.max(rect.y, bounds.y);
+  const width = Math.max(0, Math.min(rect.x + rect.width, bounds.x + bounds.width) - x);
+  const height = Math.max(0, Math.min(rect.y + rect.height, bounds.y + bounds.height) - y);
+  return { x, y, width, height };
+}
+
+/** The whole picture, padding included, so that grounds go on under the cropped edge. */
+export function wholeOf(picture: IndexedPicture): Rect {
+  return { x: 0, y: 0, width: picture.stride, height: picture.rows };
+}
+
+export function fillRect(picture: IndexedPicture, rect: Rect, colour: number): void {
+  const { x, y, width, height } = intersect(rect, wholeOf(picture));
+  for (let row = y; row < y + height; row++) {
+    picture.pixels.fill(colour, row * picture.stride + x, row * picture.stride + x + width);
+  }
+}
+
+/** Copies the same place from another picture of the same size. */
+export function copyRect(target: IndexedPicture, source: IndexedPicture, rect: Rect): void {
+  const { x, y, width, height } = intersect(rect, wholeOf(target));
+  for (let row = y; row < y + height; row++) {
+    const at = row * target.stride + x;
+    target.pixels.set(source.pixels.subarray(at, at + width), at);
+  }
+}
+
+export function fillDisc(
+  picture: IndexedPicture,
+  centreX: number,
+  centreY: number,
+  radius: number,
+  ramp: Ramp,
+): void {
+  for (let y = Math.floor(centreY - radius - 1); y <= centreY + radius + 1; y++) {
+    for (let x = Math.floor(centreX - radius - 1); x <= centreX + radius + 1; x++) {
+      const outside = Math.hypot(x + 0.5 - centreX, y + 0.5 - centreY) - radius;
+      const step = Math.round(Math.max(0, Math.min(1, 0.5 - outside)) * RAMP_STEPS);
+      if (step > 0 && x >= 0 && y >= 0 && x < picture.stride && y < picture.rows) {
+        picture.pixels[y * picture.stride + x] = ramp.first + step;
+      }
+    }
+  }
+}
+
+/** Where and how a line of text is written. */
+export interface TextPlace {
+  /** Left end, or the middle with `centred`. */
+  readonly x: number;
+  readonly baselineY: number;
+  readonly centred?: boolean;
+  /** Nothing is painted outside of this. Default: the picture. */
+  readonly clip?: Rect;
+}
+
+/** Writes on a ground that has the first colour of `ramp`. */
+export function drawText(
+  picture: IndexedPicture,
+  lettering: Lettering,
+  text: string,
+  ramp: Ramp,
+  place: TextPlace,
+): void {
+  const { x, baselineY, centred = false, clip = wholeOf(picture) } = place;
+  let pen = centred ? x - lettering.measure(text) / 2 : x;
+  for (const letter of text) {
+    const glyph = lettering.glyph(letter);
+    const left = Math.round(pen) + glyph.left;
+    const top = baselineY + glyph.top;
+    const seen = intersect({ x: left, y: top, width: glyph.width, height: glyph.height }, clip);
+    for (let row = seen.y; row < seen.y + seen.height; row++) {
+      for (let column = seen.x; column < seen.x + seen.width; column++) {
+        const coverage = glyph.coverage[(row - top) * glyph.width + column - left] as number;
+        const step = Math.round((coverage * RAMP_STEPS) / 255);
+        const at = row * picture.stride + column;
+        // Letters may overlap by a hair: the darker one wins.
+        if (step > 0)
+          picture.pixels[at] = Math.max(ramp.first + step, inRamp(picture.pixels[at] as number, ramp));
+      }
+    }
+    pen += glyph.advance;
+  }
+}
+
+function inRamp(colour: number, ramp: Ramp): number {
+  return colour >= ramp.first && colour <= ramp.last ? colour : ramp.first;
+}

@@ -1,0 +1,129 @@
+/** Video and share tracks: a scene, painted and encoded picture by picture while it is played. */
+import { createH264Encoder } from '../../codecs/h264-encoder.js';
+import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
+import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
+import { encodePng } from '../../codecs/png.js';
+import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
+import { MediaUnavailableError } from '../media-source.js';
+import { chunkOf, lazyTrack } from './lazy-track.js';
+import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
+
+/** A decoder that joins late waits at most this long. */
+const KEY_PICTURE_EVERY_MS = 2000;
+
+/** H.264 level 5.2 ends here; nobody asks for more (P§11.13). */
+const LARGEST = 4096;
+
+/** Throws {@link MediaUnavailableError} for sizes and rates that cannot be drawn. */
+export function checkVideoFormat({ codec, width, height, fps }: VideoFormat): void {
+  const fits = (value: number, low: number, high: number): boolean =>
+    Number.isInteger(value) && value >= low && value <= high;
+  const even = codec !== 'H264' || (width % 2 === 0 && height % 2 === 0);
+  if (fits(width, 64, LARGEST) && fits(height, 64, LARGEST / 1.5) && fits(fps, 1, 30) && even) return;
+  throw new MediaUnavailableError(
+    'format-unsupported',
+    `${codec} at ${width} × ${height} with ${fps} pictures per second cannot be drawn; needed are whole numbers: ` +
+      `64 to ${LARGEST} pixels wide, 64 to ${Math.floor(LARGEST / 1.5)} high, 1 to 30 pictures per second, ` +
+      `and an even width and height for H264`,
+  );
+}
+
+export function makePictureTrack(scene: Scene, durationMs: number, format: VideoFormat): Track {
+  const length = Math.round((durationMs / 1000) * format.fps);
+  const spritesAt = (index: number): readonly Sprite[] | undefined =>
+    scene.spritesAt((index * 1000) / format.fps);
+  const track = { length, intervalMs: 1000 / format.fps };
+  return format.codec === 'H264'
+    ? h264Track(scene, spritesAt, { ...track, fps: format.fps })
+    : imageTrack(scene, spritesAt, { ...track, codec: format.codec });
+}
+
+/** The sprites of the picture with this number. */
+type Moments = (index: number) => readonly Sprite[] | undefined;
+
+function h264Track(
+  scene: Scene,
+  spritesAt: Moments,
+  { length, intervalMs, fps }: { length: number; intervalMs: number; fps: number },
+): Track {
+  const keys = keyPictures(spritesAt, length, Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000)));
+  const prepare = once(() => {
+    const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
+    return { canvases, encoder: createH264Encoder({ ...scene, fps }, scene.palette) };
+  });
+  return lazyTrack({
+    length,
+    intervalMs,
+    isKeyFrame: (index) => keys[index]?.at === index,
+    encode(index) {
+      const sprites = spritesAt(index);
+      const key = keys[index];
+      if (!sprites || !key) return undefined;
+      const { canvases, encoder } = prepare();
+      // Canvases take turns, so that in playing order the one before still shows the previous picture.
+      const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
+      canvas.show(sprites);
+      if (key.at === index) return chunkOf(encoder.keyPicture(canvas.picture, key.ordinal));
+      const before = spritesAt(index - 1) ?? [];
+      other.show(before);
+      const areas = changedAreas(before, sprites);
+      return chunkOf(encoder.deltaPicture(canvas.picture, other.picture, areas, index - key.at));
+    },
+  });
+}
+
+/** For each picture the key picture it builds on; `undefined` where nothing is shown. */
+function keyPictures(
+  spritesAt: Moments,
+  length: number,
+  every: number,
+): readonly ({ readonly at: number; readonly ordinal: number } | undefined)[] {
+  let key: { at: number; ordinal: number } | undefined;
+  let ordinal = 0;
+  return Array.from({ length }, (_, index) => {
+    if (!spritesAt(index)) key = undefined;
+    else if (!key || index % every === 0) key = { at: index, ordinal: ordinal++ };
+    return key;
+  });
+}
+
+/** Turns a picture into a file; `changed` tells what is different from the picture of the call before. */
+type EncodeImage = (picture: IndexedPicture, changed: readonly Rect[] | undefined) => Buffer;
+
+function imageTrack(
+  scene: Scene,
+  spritesAt: Moments,
+  { length, intervalMs, codec }: { length: number; intervalMs: number; codec: 'JPG' | 'PNG' },
+): Track {
+  const prepare = once((): { canvas: Canvas; encode: EncodeImage } => ({
+    canvas: createCanvases(scene, 1)[0] as Canvas,
+    encode: codec === 'JPG' ? createJpegEncoder() : encodePng,
+  }));
+  /** Slides stand still for a while: equal pictures are one chunk. */
+  const made = new Map<string, Chunk>();
+  let shown: readonly Sprite[] | undefined;
+  return lazyTrack({
+    length,
+    intervalMs,
+    isKeyFrame: (index) => spritesAt(index) !== undefined,
+    encode(index) {
+      const sprites = spritesAt(index);
+      if (!sprites) return undefined;
+      const look = sprites.map(({ key }) => key).join('|');
+      let chunk = made.get(look);
+      if (!chunk) {
+        const { canvas, encode } = prepare();
+        canvas.show(sprites);
+        chunk = chunkOf(encode(canvas.picture, shown && changedAreas(shown, sprites)));
+        shown = sprites;
+        made.set(look, chunk);
+      }
+      return chunk;
+    },
+  });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

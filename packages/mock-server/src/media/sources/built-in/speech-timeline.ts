@@ -1,0 +1,62 @@
+/** What is heard at each position of the conversation, at any sample rate. */
+import { mixInto } from '../../codecs/pcm.js';
+import { createResampler } from '../../codecs/resampler.js';
+import type { AudioSelection } from '../media-source.js';
+import {
+  SPEECH_RATE_HZ,
+  readSpeech,
+  type ConversationManifest,
+  type ManifestUtterance,
+} from './conversation-assets.js';
+
+/** Gives mono sound cut into packets. */
+export interface SpeechTimeline {
+  /**
+   * Samples of `lengthMs` from `positionMs` on, both multiples of 20. `undefined` when nobody of the
+   * selection says anything in that span. Positions beyond the end repeat the conversation.
+   */
+  samplesAt(
+    selection: AudioSelection,
+    rateHz: number,
+    positionMs: number,
+    lengthMs: number,
+  ): Int16Array | undefined;
+}
+
+/** Utterances are read and converted when they are first heard. */
+export function createSpeechTimeline(manifest: ConversationManifest): SpeechTimeline {
+  const converted = new Map<number, Map<ManifestUtterance, Int16Array>>();
+
+  function speechAt(utterance: ManifestUtterance, rateHz: number): Int16Array {
+    let atRate = converted.get(rateHz);
+    if (!atRate) converted.set(rateHz, (atRate = new Map()));
+    let samples = atRate.get(utterance);
+    if (!samples) {
+      samples =
+        rateHz === SPEECH_RATE_HZ
+          ? readSpeech(utterance)
+          : createResampler(SPEECH_RATE_HZ, rateHz)(speechAt(utterance, SPEECH_RATE_HZ));
+      atRate.set(utterance, samples);
+    }
+    return samples;
+  }
+
+  return {
+    samplesAt(selection, rateHz, positionMs, lengthMs) {
+      const from = positionMs % manifest.durationMs;
+      const perMs = rateHz / 1000;
+      let packet: Int16Array | undefined;
+      for (const utterance of manifest.utterances) {
+        if (selection !== 'mixed' && selection.participant !== utterance.speaker) continue;
+        // A packet may reach over the end of the conversation into its next round.
+        for (const round of [0, manifest.durationMs]) {
+          const startMs = utterance.startMs + round - from;
+          if (startMs >= lengthMs || startMs + utterance.endMs - utterance.startMs <= 0) continue;
+          packet ??= new Int16Array(lengthMs * perMs);
+          mixInto(packet, speechAt(utterance, rateHz), startMs * perMs);
+        }
+      }
+      return packet;
+    },
+  };
+}
