@@ -16,6 +16,7 @@ export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from '
 export { detectDialect } from './dialects/detect.js';
 export { createDialect } from './dialects/index.js';
 export { mediaFrameWriter, type MediaFrameHead, type MediaFrameWriter } from './dialects/media-frame.js';
+export { readMediaFrame, type MediaFrameMessage } from './dialects/media-frame-reader.js';
 
 // Media parameters
 export * from './media-params/media-params.js';
