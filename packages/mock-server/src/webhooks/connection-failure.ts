@@ -1,0 +1,111 @@
+/** Why a receiver could not be reached, in words for the person who has to fix it. */
+
+/** Kinds of trouble before an answer arrives. */
+export type ConnectionFailureCode =
+  | 'bad-url'
+  | 'host-not-found'
+  | 'connection-refused'
+  | 'connection-closed'
+  | 'unreachable'
+  | 'tls'
+  | 'not-http'
+  | 'timeout'
+  | 'cancelled';
+
+export interface ConnectionFailure {
+  readonly code: ConnectionFailureCode;
+  /** What is wrong and what to do, one or two sentences. */
+  readonly message: string;
+}
+
+/** Error codes of Node and OpenSSL when nobody vouches for a certificate. */
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+]);
+
+const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'ETIMEDOUT']);
+
+function errorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Puts an error of `node:http` or `node:https` into words. */
+export function describeConnectionError(error: unknown, url: URL): ConnectionFailure {
+  const code = errorCode(error);
+  const where = url.host;
+  if (code === 'ECONNREFUSED') {
+    return {
+      code: 'connection-refused',
+      message: `Nothing listens at ${where}. Start the webhook receiver, or correct the port in the URL.`,
+    };
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return {
+      code: 'host-not-found',
+      message: `The host name ${url.hostname} cannot be found. Check its spelling; for a receiver on this machine use 127.0.0.1.`,
+    };
+  }
+  if (UNREACHABLE.has(code)) {
+    return {
+      code: 'unreachable',
+      message: `${where} cannot be reached from here (${code}). Check host and port.`,
+    };
+  }
+  if (url.protocol === 'https:') {
+    const tls = describeTlsError(code, url);
+    if (tls !== undefined) return { code: 'tls', message: tls };
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    const hint =
+      url.protocol === 'http:'
+        ? 'It may have crashed while handling the webhook, or expect https.'
+        : 'It may have crashed while handling the webhook.';
+    return {
+      code: 'connection-closed',
+      message: `${where} closed the connection without an answer. ${hint}`,
+    };
+  }
+  if (code.startsWith('HPE_')) {
+    return {
+      code: 'not-http',
+      message: `What listens at ${where} does not answer in HTTP. Check the port; if it expects https, write https://.`,
+    };
+  }
+  const detail = code === '' ? errorText(error) : `${code}: ${errorText(error)}`;
+  return { code: 'unreachable', message: `The webhook could not be posted to ${where} (${detail}).` };
+}
+
+function describeTlsError(code: string, url: URL): string | undefined {
+  const where = url.host;
+  if (UNTRUSTED.has(code)) {
+    return `Nobody vouches for the certificate of ${where} (${code}). If it is your own, accept it with --webhook-insecure, or name its authority in NODE_EXTRA_CA_CERTS.`;
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `The certificate of ${where} is made out to another name. Use the name in the certificate, or accept it with --webhook-insecure.`;
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const when = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';
+    return `The certificate of ${where} ${when}. Renew it, or accept it with --webhook-insecure.`;
+  }
+  if (
+    code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
+    code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' ||
+    code === 'EPROTO'
+  ) {
+    return `${where} does not speak https (${code}). If it expects plain http, write http:// in the URL.`;
+  }
+  if (code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_') || code.startsWith('CERT_')) {
+    return `No secure connection to ${where} (${code}). Check its certificate and TLS settings.`;
+  }
+  return undefined;
+}
