@@ -35,7 +35,7 @@ const ILB = [
 ] as const;
 
 function saturate(value: number): number {
-  return Math.max(-32_768, Math.min(32_767, value));
+  return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
 }
 
 /** The part that encoder and decoder share for one band: predictor and step size. */
@@ -44,17 +44,14 @@ class Band {
   s = 0;
   /** Step size. */
   det: number;
-  private sp = 0;
   private sz = 0;
   /** Logarithmic step size. */
   private nb = 0;
   private readonly r = new Int32Array(3);
   private readonly a = new Int32Array(3);
-  private readonly ap = new Int32Array(3);
   private readonly p = new Int32Array(3);
   private readonly d = new Int32Array(7);
   private readonly b = new Int32Array(7);
-  private readonly bp = new Int32Array(7);
 
   constructor(det: number) {
     this.det = det;
@@ -70,50 +67,48 @@ class Band {
 
   /** Block 4 of the recommendation: takes the quantized difference in and predicts the next sample. */
   update(difference: number): void {
-    const { r, a, ap, p, d, b, bp } = this;
-    const at = (array: Int32Array, i: number): number => array[i] as number;
+    const { r, a, p, d, b } = this;
     d[0] = difference;
     r[0] = saturate(this.s + difference);
     p[0] = saturate(this.sz + difference);
+    this.adaptPoles();
 
-    // UPPOL2
-    const sg = [at(p, 0) >> 15, at(p, 1) >> 15, at(p, 2) >> 15] as const;
-    const a1 = saturate(at(a, 1) << 2);
-    const toward = sg[0] === sg[1] ? -a1 : a1;
-    const second =
-      (sg[0] === sg[2] ? 128 : -128) + (Math.min(32_767, toward) >> 7) + ((at(a, 2) * 32_512) >> 15);
-    ap[2] = Math.max(-12_288, Math.min(12_288, second));
-
-    // UPPOL1
-    const first = saturate((sg[0] === sg[1] ? 192 : -192) + ((at(a, 1) * 32_640) >> 15));
-    const bound = saturate(15_360 - at(ap, 2));
-    ap[1] = Math.max(-bound, Math.min(bound, first));
-
-    // UPZERO
+    // UPZERO and DELAYA
     const step = difference === 0 ? 0 : 128;
     const sign = difference >> 15;
-    for (let i = 1; i < 7; i++) {
-      bp[i] = saturate((at(d, i) >> 15 === sign ? step : -step) + ((at(b, i) * 32_640) >> 15));
-    }
-
-    // DELAYA
     for (let i = 6; i > 0; i--) {
-      d[i] = at(d, i - 1);
-      b[i] = at(bp, i);
+      const toward = (d[i] as number) >> 15 === sign ? step : -step;
+      b[i] = saturate(toward + (((b[i] as number) * 32_640) >> 15));
     }
-    for (let i = 2; i > 0; i--) {
-      r[i] = at(r, i - 1);
-      p[i] = at(p, i - 1);
-      a[i] = at(ap, i);
-    }
+    d.copyWithin(1, 0, 6);
+    r.copyWithin(1, 0, 2);
+    p.copyWithin(1, 0, 2);
 
     // FILTEP, FILTEZ, PREDIC
-    const pole = (i: number): number => (at(a, i) * saturate(at(r, i) * 2)) >> 15;
-    this.sp = saturate(pole(1) + pole(2));
+    let pole = 0;
+    for (let i = 1; i < 3; i++) pole += ((a[i] as number) * saturate((r[i] as number) * 2)) >> 15;
     let zero = 0;
-    for (let i = 6; i > 0; i--) zero += (at(b, i) * saturate(at(d, i) * 2)) >> 15;
+    for (let i = 6; i > 0; i--) zero += ((b[i] as number) * saturate((d[i] as number) * 2)) >> 15;
     this.sz = saturate(zero);
-    this.s = saturate(this.sp + this.sz);
+    this.s = saturate(saturate(pole) + this.sz);
+  }
+
+  /** UPPOL2 and UPPOL1: the second-order predictor. */
+  private adaptPoles(): void {
+    const { a, p } = this;
+    const [a1, a2] = [a[1] as number, a[2] as number];
+    const sign = (p[0] as number) >> 15;
+    const likeLast = sign === (p[1] as number) >> 15;
+    const likeBefore = sign === (p[2] as number) >> 15;
+
+    const toward = saturate(a1 << 2);
+    const shift = (likeLast ? Math.min(32_767, -toward) : toward) >> 7;
+    const second = (likeBefore ? 128 : -128) + shift + ((a2 * 32_512) >> 15);
+    a[2] = Math.max(-12_288, Math.min(12_288, second));
+
+    const first = saturate((likeLast ? 192 : -192) + ((a1 * 32_640) >> 15));
+    const bound = saturate(15_360 - a[2]);
+    a[1] = Math.max(-bound, Math.min(bound, first));
   }
 }
 

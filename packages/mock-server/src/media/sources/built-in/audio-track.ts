@@ -48,7 +48,9 @@ export function checkAudioFormat({ codec, sampleRateHz, channels, intervalMs }: 
  * Opus and G.722 are encoded here, in slices.
  */
 export async function makeAudioTrack(request: AudioTrackRequest, signal?: AbortSignal): Promise<Track> {
-  switch (request.format.codec) {
+  const { timeline, selection, format } = request;
+  await timeline.prepare(selection, format.sampleRateHz, signal);
+  switch (format.codec) {
     case 'L16':
       return plainTrack(request, encodeL16);
     case 'G711':
@@ -56,7 +58,7 @@ export async function makeAudioTrack(request: AudioTrackRequest, signal?: AbortS
     case 'G722':
       return madeAhead(request, signal, createG722Encoder());
     case 'OPUS': {
-      using encoder = await createOpusEncoder(request.format);
+      using encoder = await createOpusEncoder(format);
       return await madeAhead(request, signal, (samples) => encoder.encode(samples));
     }
   }

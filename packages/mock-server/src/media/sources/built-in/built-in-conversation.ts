@@ -14,7 +14,7 @@ import { checkAudioFormat, isMadeAhead, makeAudioTrack } from './audio-track.js'
 import { readManifest, type ConversationManifest } from './conversation-assets.js';
 import { checkVideoFormat, makePictureTrack } from './picture-track.js';
 import { slideDeck } from './slide-deck.js';
-import { createSpeechTimeline } from './speech-timeline.js';
+import { createSpeechTimeline, type SpeechTimeline } from './speech-timeline.js';
 import { testCard } from './test-card.js';
 import { createTrackCache, type TrackCache } from './track-cache.js';
 
@@ -24,18 +24,29 @@ export interface BuiltInConversationOptions {
    * ones take part with a camera and listen. Default: Ana Ruiz and Bo Lind.
    */
   readonly participants?: readonly { readonly name: string }[];
-  /** Where tracks are shared. Default: one for the process, which holds only what is being played. */
-  readonly cache?: TrackCache;
+  /** What meetings share. Default: one for the process. */
+  readonly media?: BuiltInMedia;
 }
 
-/** Tracks never change and are held weakly, so sharing them between servers of one process shows nowhere. */
-const processTracks = createTrackCache();
+/** Speech and encoded tracks, for any number of conversations with any names. */
+export interface BuiltInMedia {
+  readonly manifest: ConversationManifest;
+  readonly timeline: SpeechTimeline;
+  readonly cache: TrackCache;
+}
 
 /** Reads one small file; speech and letters are read when they are first needed. */
-export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
+export function createBuiltInMedia(): BuiltInMedia {
   const manifest = readManifest();
-  const cache = options.cache ?? processTracks;
-  const timeline = createSpeechTimeline(manifest);
+  return { manifest, timeline: createSpeechTimeline(manifest), cache: createTrackCache() };
+}
+
+/** Nothing in it ever changes and tracks are held weakly: sharing it between servers of one process shows nowhere. */
+let processMedia: BuiltInMedia | undefined;
+
+/** Costs next to nothing: everything is made when it is first played. */
+export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
+  const { manifest, timeline, cache } = options.media ?? (processMedia ??= createBuiltInMedia());
   const participants = namesOf(manifest, options).map((name, i): SourceParticipant => ({
     name,
     hasAudio: i < manifest.participants.length,

@@ -11,6 +11,8 @@ import {
 
 /** Gives mono sound cut into packets. */
 export interface SpeechTimeline {
+  /** Reads and converts all that {@link samplesAt} will need, and lets the event loop run in between. */
+  prepare(selection: AudioSelection, rateHz: number, signal?: AbortSignal): Promise<void>;
   /**
    * Samples of `lengthMs` from `positionMs` on, both multiples of 20. `undefined` when nobody of the
    * selection says anything in that span. Positions beyond the end repeat the conversation.
@@ -23,7 +25,6 @@ export interface SpeechTimeline {
   ): Int16Array | undefined;
 }
 
-/** Utterances are read and converted when they are first heard. */
 export function createSpeechTimeline(manifest: ConversationManifest): SpeechTimeline {
   const converted = new Map<number, Map<ManifestUtterance, Int16Array>>();
 
@@ -41,13 +42,26 @@ export function createSpeechTimeline(manifest: ConversationManifest): SpeechTime
     return samples;
   }
 
+  function chosen(selection: AudioSelection): readonly ManifestUtterance[] {
+    if (selection === 'mixed') return manifest.utterances;
+    return manifest.utterances.filter(({ speaker }) => speaker === selection.participant);
+  }
+
   return {
+    async prepare(selection, rateHz, signal) {
+      for (const utterance of chosen(selection)) {
+        if (converted.get(rateHz)?.has(utterance)) continue;
+        speechAt(utterance, rateHz);
+        await new Promise(setImmediate);
+        signal?.throwIfAborted();
+      }
+    },
+
     samplesAt(selection, rateHz, positionMs, lengthMs) {
       const from = positionMs % manifest.durationMs;
       const perMs = rateHz / 1000;
       let packet: Int16Array | undefined;
-      for (const utterance of manifest.utterances) {
-        if (selection !== 'mixed' && selection.participant !== utterance.speaker) continue;
+      for (const utterance of chosen(selection)) {
         // A packet may reach over the end of the conversation into its next round.
         for (const round of [0, manifest.durationMs]) {
           const startMs = utterance.startMs + round - from;
