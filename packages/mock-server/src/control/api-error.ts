@@ -1,0 +1,25 @@
+/** A request that is refused, as it goes to the caller: `{error: {code, message, hint?}}`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** Short and stable, for programs: `unknown-stream`. */
+  readonly code: string;
+  /** What to do instead. */
+  readonly hint: string | undefined;
+
+  constructor(status: number, code: string, message: string, hint?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+
+  toJSON(): ErrorBody {
+    const { code, message, hint } = this;
+    return { error: { code, message, ...(hint !== undefined && { hint }) } };
+  }
+}
+
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+}

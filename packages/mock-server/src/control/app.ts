@@ -1,0 +1,107 @@
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import { ApiError } from './api-error.js';
+import type { ControlContext } from './control-context.js';
+import { healthRoutes } from './health.js';
+import { journalRoutes } from './journal-routes.js';
+import { legacyRoutes } from './legacy.js';
+import { meetingRoutes } from './meetings.js';
+import { metricsRoutes } from './metrics.js';
+import { openapiRoutes } from './openapi.js';
+import { pageRoutes } from './page.js';
+import type { Route } from './route.js';
+import { scenarioRoutes } from './scenarios.js';
+import { requireKnownHost, requireOwnJson } from './security.js';
+import { webhookRoutes } from './webhooks.js';
+
+/** Longest body that is read, in bytes (design §11). */
+const LONGEST_BODY_BYTES = 64 * 1024;
+
+/** Every call of the HTTP API and the page, in the order of the documentation. */
+export function controlRoutes(context: ControlContext): Route[] {
+  return [
+    ...pageRoutes(context),
+    ...meetingRoutes(context),
+    ...journalRoutes(context),
+    ...webhookRoutes(context),
+    ...scenarioRoutes(),
+    ...healthRoutes(context),
+    ...metricsRoutes(context),
+    ...openapiRoutes(),
+    ...legacyRoutes(context),
+  ];
+}
+
+/**
+ * HTTP API and page as a request handler. WebSocket upgrades do not pass through here: they have no
+ * `Origin` rule, because clients in other languages send one.
+ */
+export function createControlApp(context: ControlContext): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('case sensitive routing', true);
+  app.use((_request, response, next) => {
+    response.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    next();
+  });
+  app.use(requireKnownHost(context.settings));
+
+  const guard = requireOwnJson(context.settings);
+  const readJson = express.json({ limit: LONGEST_BODY_BYTES, strict: false, type: () => true });
+  const methods = new Map<string, string[]>();
+  for (const { method, path, handle } of controlRoutes(context)) {
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+    if (method === 'GET') app.get(path, handle);
+    else app.post(path, guard, readJson, handle);
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (request, response) => {
+      response.set('allow', allowed.includes('GET') ? ['HEAD', ...allowed].join(', ') : allowed.join(', '));
+      throw new ApiError(405, 'method-not-allowed', `${request.path} does not take ${request.method}.`);
+    });
+  }
+  app.use((request) => {
+    throw new ApiError(
+      404,
+      'not-found',
+      `There is no ${request.method} ${request.path.slice(0, 200)} here.`,
+      'GET /api/openapi.json describes every call.',
+    );
+  });
+  app.use(answerErrors(context));
+  return app;
+}
+
+/** Puts every error into the form of the API; what nobody expected is logged and answered with 500. */
+function answerErrors(context: ControlContext): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof ApiError) return answer(response, error);
+    const known = parserError(error);
+    if (known !== undefined) return answer(response, known);
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    context.settings.logger.log('error', `${request.method} ${request.path} failed: ${message}`);
+    answer(
+      response,
+      new ApiError(500, 'internal', 'Something broke in the server; its log has the details.'),
+    );
+  };
+}
+
+function answer(response: Response, error: ApiError): void {
+  response.status(error.status).json(error);
+}
+
+/** Errors of express and its body parser: theirs have a `status` and sometimes a `type`. */
+function parserError(error: unknown): ApiError | undefined {
+  const { status, type, message } = error as { status?: unknown; type?: unknown; message?: unknown };
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  const text = typeof message === 'string' ? message : '';
+  switch (type) {
+    case 'entity.too.large':
+      return new ApiError(413, 'body-too-large', `The body is longer than ${LONGEST_BODY_BYTES} bytes.`);
+    case 'entity.parse.failed':
+      return new ApiError(400, 'malformed-json', `The body is not valid JSON: ${text}.`);
+    default:
+      return new ApiError(status, 'bad-request', text === '' ? 'The request cannot be read.' : `${text}.`);
+  }
+}

@@ -1,0 +1,138 @@
+import { StopReason } from '@rtms-mock/protocol';
+import {
+  ActionRefusedError,
+  MEETING_ACTIONS,
+  type MeetingAction,
+  type MeetingControl,
+} from '../meetings/meeting-control.js';
+import { describeOutcome } from '../webhooks/describe-outcome.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import { ApiError } from './api-error.js';
+import type { ControlContext } from './control-context.js';
+import { Fields, invalidField } from './fields.js';
+import type { Route } from './route.js';
+import { readStartMeetingBody } from './start-meeting-body.js';
+
+/** Starting meetings, looking at them, and the user and host controls (design §7). */
+export function meetingRoutes(context: ControlContext): Route[] {
+  const { server, settings } = context;
+  return [
+    {
+      method: 'POST',
+      path: '/api/meetings',
+      handle: async (request, response) => {
+        const { input, warnings } = await readStartMeetingBody(request.body, context);
+        for (const warning of warnings) settings.logger.log('warn', `POST /api/meetings: ${warning}`);
+        const meeting = await server.startMeeting(input);
+        response
+          .status(201)
+          .location(`/api/meetings/${encodeURIComponent(meeting.streamId)}`)
+          .json({ ...summary(meeting), ...(warnings.length > 0 && { warnings }) });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/meetings',
+      handle: (_request, response) => {
+        response.json({ meetings: server.meetings().map((meeting) => meeting.view()) });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/meetings/:streamId',
+      handle: (request, response) => {
+        const meeting = findMeeting(context, request.params['streamId']);
+        response.json({ ...meeting.view(), webhook: webhookAnswer(meeting) });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/meetings/:streamId/actions',
+      handle: async (request, response) => {
+        const meeting = findMeeting(context, request.params['streamId']);
+        const { action, reason } = readAction(request.body);
+        try {
+          await meeting.perform(action, reason);
+        } catch (error) {
+          if (error instanceof ActionRefusedError) throw new ApiError(409, 'action-refused', error.message);
+          throw error;
+        }
+        response.json({ streamId: meeting.streamId, action, state: meeting.state });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/actions',
+      handle: async (request, response) => {
+        const { action, reason } = readAction(request.body);
+        const concerned = server.meetings().filter((meeting) => concerns(action, meeting));
+        response.json({ results: await Promise.all(concerned.map((one) => tryAction(one, action, reason))) });
+      },
+    },
+  ];
+}
+
+/** The meeting with this stream id, or 404. */
+export function findMeeting(context: ControlContext, streamId: unknown): MeetingControl {
+  const meeting = typeof streamId === 'string' ? context.server.meeting(streamId) : undefined;
+  if (meeting !== undefined) return meeting;
+  throw new ApiError(
+    404,
+    'unknown-stream',
+    `There is no stream ${String(streamId).slice(0, 200)}.`,
+    'GET /api/meetings lists all of them.',
+  );
+}
+
+function summary(meeting: MeetingControl): object {
+  const { streamId, meetingUuid, serverUrls, state } = meeting;
+  return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
+}
+
+/** What came of `rtms_started`, with a sentence when something is wrong with it. */
+function webhookAnswer(meeting: MeetingControl): (WebhookOutcome & { message?: string }) | null {
+  const outcome = meeting.startWebhook;
+  if (outcome === undefined) return null;
+  if (outcome.status === 'failed' || (outcome.status === 'delivered' && !outcome.late)) return outcome;
+  return { ...outcome, message: describeOutcome(outcome, 'rtms_started', meeting.view().webhookUrl ?? '') };
+}
+
+function readAction(body: unknown): { action: MeetingAction; reason: StopReason | undefined } {
+  const fields = new Fields(body);
+  return { action: fields.requiredChoice('action', MEETING_ACTIONS), reason: reasonField(fields) };
+}
+
+/** A stop reason by number (6) or name (`STOP_BC_MEETING_ENDED`). */
+function reasonField(fields: Fields): StopReason | undefined {
+  const value = fields.value('reason');
+  if (value === undefined) return undefined;
+  const found = Object.entries(StopReason).find(([name, number]) => name === value || number === value);
+  if (found !== undefined) return found[1];
+  throw invalidField(
+    'reason',
+    'must be a stop reason: a number from 0 to 26 or a name',
+    'For example 6 or "STOP_BC_MEETING_ENDED".',
+  );
+}
+
+/** Is this meeting meant when an action is for "every running meeting"? */
+function concerns(action: MeetingAction, meeting: MeetingControl): boolean {
+  return action === 'start'
+    ? meeting.state === 'created' || meeting.state === 'terminated'
+    : meeting.state !== 'terminated';
+}
+
+async function tryAction(
+  meeting: MeetingControl,
+  action: MeetingAction,
+  reason: StopReason | undefined,
+): Promise<object> {
+  const { streamId } = meeting;
+  try {
+    await meeting.perform(action, reason);
+    return { streamId, ok: true, state: meeting.state };
+  } catch (error) {
+    if (!(error instanceof ActionRefusedError)) throw error;
+    return { streamId, ok: false, state: meeting.state, message: error.message };
+  }
+}

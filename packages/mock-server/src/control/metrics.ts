@@ -1,0 +1,124 @@
+import type { MediaCounters, StreamView } from '../meetings/stream-view.js';
+import type { ControlContext } from './control-context.js';
+import type { Route } from './route.js';
+
+/** Counters for Prometheus, in its text format. */
+export function metricsRoutes(context: ControlContext): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/metrics',
+      handle: (_request, response) => {
+        const views = context.server.meetings().map((meeting) => meeting.view());
+        response.type('text/plain; version=0.0.4; charset=utf-8').send(
+          renderMetrics(views, {
+            journalEntries: context.server.journal.lastSeq,
+            residentBytes: process.memoryUsage.rss(),
+            uptimeSeconds: process.uptime(),
+          }),
+        );
+      },
+    },
+  ];
+}
+
+interface ProcessFigures {
+  readonly journalEntries: number;
+  readonly residentBytes: number;
+  readonly uptimeSeconds: number;
+}
+
+type Sample = readonly [labels: { readonly [name: string]: string }, value: number];
+
+/** Sums over all streams: labels of single streams would grow without end. */
+export function renderMetrics(views: readonly StreamView[], figures: ProcessFigures): string {
+  const connections = views.flatMap((view) => view.connections);
+  const counters = views.flatMap((view) => Object.entries(view.media));
+  const media = (pick: (one: MediaCounters) => number, join = sum): Sample[] =>
+    grouped(
+      counters,
+      ([type]) => type,
+      'type',
+      (group) => join(group.map(([, one]) => pick(one))),
+    );
+  return [
+    metric(
+      'meetings',
+      'gauge',
+      'Meetings by state',
+      grouped(
+        views,
+        (view) => view.state,
+        'state',
+        (group) => group.length,
+      ),
+    ),
+    metric(
+      'connections',
+      'gauge',
+      'Open connections',
+      grouped(
+        connections,
+        (one) => one.socket,
+        'socket',
+        (group) => group.length,
+      ),
+    ),
+    metric(
+      'media_frames_total',
+      'counter',
+      'Media frames sent',
+      media((one) => one.frames),
+    ),
+    metric(
+      'media_bytes_total',
+      'counter',
+      'Media bytes sent, before base64',
+      media((one) => one.bytes),
+    ),
+    metric(
+      'media_dropped_total',
+      'counter',
+      'Frames dropped for slow readers',
+      media((one) => one.dropped),
+    ),
+    metric(
+      'media_lateness_max_seconds',
+      'gauge',
+      'Latest frame so far',
+      media(
+        (one) => one.latenessMaxMs / 1000,
+        (values) => Math.max(...values),
+      ),
+    ),
+    metric('journal_entries_total', 'counter', 'Entries written to the journal', [
+      [{}, figures.journalEntries],
+    ]),
+    metric('resident_memory_bytes', 'gauge', 'Memory of the process', [[{}, figures.residentBytes]]),
+    metric('uptime_seconds', 'gauge', 'Age of the process', [[{}, figures.uptimeSeconds]]),
+  ].join('');
+}
+
+function grouped<T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  label: string,
+  value: (group: T[]) => number,
+): Sample[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups].map(([name, group]) => [{ [label]: name }, value(group)]);
+}
+
+function metric(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
+  const full = `rtms_mock_${name}`;
+  const lines = samples.map(([labels, value]) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
+    return `${full}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`;
+  });
+  return `# HELP ${full} ${help}.\n# TYPE ${full} ${type}\n${lines.join('')}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

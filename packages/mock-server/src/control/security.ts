@@ -1,0 +1,97 @@
+/**
+ * Who may talk to the HTTP API. A web page of somebody else must neither reach it under a name of its own
+ * (DNS rebinding: `Host`) nor post to it from the visitor's browser (`Origin`, content type).
+ */
+import { isIP } from 'node:net';
+import type { Request, RequestHandler } from 'express';
+import { ApiError } from './api-error.js';
+
+/** What decides which names and origins are ours. */
+export interface Reach {
+  /** Address that the server listens on. */
+  readonly host: string;
+  readonly publicUrl: string | undefined;
+}
+
+/** Refuses requests whose `Host` is no name of this server. */
+export function requireKnownHost(reach: Reach): RequestHandler {
+  return (request, _response, next) => {
+    const host = request.headers.host;
+    if (host !== undefined && isKnownHost(host, reach)) return next();
+    throw new ApiError(
+      403,
+      'unknown-host',
+      host === undefined ? 'The request has no Host header.' : `This server is not ${host.slice(0, 200)}.`,
+      'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
+    );
+  };
+}
+
+/** Is this `Host` header (with or without port) a name of ours? */
+export function isKnownHost(hostHeader: string, reach: Reach): boolean {
+  const name = hostnameOf(hostHeader);
+  if (name === undefined) return false;
+  if (isLoopbackName(name)) return true;
+  if (name === hostnameOf(bracketed(reach.host))) return true;
+  if (reach.publicUrl !== undefined && URL.canParse(reach.publicUrl)) {
+    if (name === new URL(reach.publicUrl).hostname.toLowerCase()) return true;
+  }
+  // Listening everywhere: any address may be ours. A rebound name is a name, never an address.
+  return isWildcard(reach.host) && isIP(withoutBrackets(name)) !== 0;
+}
+
+/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
+export function requireOwnJson(reach: Reach): RequestHandler {
+  return (request, _response, next) => {
+    const origin = request.headers.origin;
+    if (origin !== undefined && !isOwnOrigin(origin, request, reach)) {
+      throw new ApiError(
+        403,
+        'foreign-origin',
+        `Pages of ${origin.slice(0, 200)} may not change anything here.`,
+        'Call the API from a program, or from the page that this server serves.',
+      );
+    }
+    const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+    if (mediaType !== 'application/json') {
+      throw new ApiError(
+        415,
+        'json-required',
+        mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
+        'Send the header content-type: application/json.',
+      );
+    }
+    next();
+  };
+}
+
+function isOwnOrigin(origin: string, request: Request, reach: Reach): boolean {
+  if (!URL.canParse(origin)) return false;
+  const own = `${request.protocol}://${request.headers.host ?? ''}`;
+  const others = reach.publicUrl === undefined ? [] : [reach.publicUrl.replace(/^ws/i, 'http')];
+  return [own, ...others].some((url) => URL.canParse(url) && new URL(url).origin === new URL(origin).origin);
+}
+
+/** The name in a `Host` header, in lower case, without port; IPv6 addresses keep their brackets. */
+function hostnameOf(hostHeader: string): string | undefined {
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?$/i.test(hostHeader)) return undefined;
+  const url = `http://${hostHeader}`;
+  return URL.canParse(url) ? new URL(url).hostname.toLowerCase().replace(/\.$/, '') : undefined;
+}
+
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function withoutBrackets(name: string): string {
+  return name.replace(/^\[|\]$/g, '');
+}
+
+function isLoopbackName(name: string): boolean {
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '[::1]') return true;
+  return isIP(name) === 4 && name.startsWith('127.');
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}

@@ -1,0 +1,130 @@
+import { PRODUCTS } from '@rtms-mock/protocol';
+import type { StartMeetingInput } from '../meetings/meeting-control.js';
+import { READY_SCENARIOS } from '../scenarios/ready-scenarios.js';
+import { parseWebhookUrl } from '../webhooks/webhook-url.js';
+import { ApiError } from './api-error.js';
+import type { ControlContext } from './control-context.js';
+import { Fields, invalidField, kindOf } from './fields.js';
+
+/** What a body of `POST /api/meetings` asks for. */
+export interface StartMeetingRequest {
+  readonly input: StartMeetingInput;
+  /** Fields that were ignored. */
+  readonly warnings: readonly string[];
+}
+
+const KNOWN_FIELDS = [
+  'webhookUrl',
+  'scenario',
+  'product',
+  'protocol',
+  'participants',
+  'media',
+  'topic',
+  'clientId',
+  'start',
+] as const;
+
+const MOST_PARTICIPANTS = 100;
+const LONGEST_NAME = 200;
+
+/** Checks a body field by field and opens the recording it names. Throws {@link ApiError}. */
+export async function readStartMeetingBody(
+  body: unknown,
+  context: ControlContext,
+): Promise<StartMeetingRequest> {
+  const fields = new Fields(body);
+  checkScenario(fields);
+  const webhookUrl = webhookUrlField(fields, 'webhookUrl');
+  const product = fields.choice('product', PRODUCTS);
+  const protocol = fields.choice('protocol', ['2025', '2026'] as const);
+  const participants = participantsField(fields);
+  const topic = fields.text('topic');
+  const clientId = clientIdField(fields, context);
+  const start = fields.flag('start');
+  const media = await openMedia(fields.text('media'), context);
+  return {
+    input: {
+      ...(webhookUrl !== undefined && { webhookUrl }),
+      ...(product !== undefined && { product }),
+      ...(protocol !== undefined && { protocol }),
+      ...(participants !== undefined && { participants }),
+      ...(topic !== undefined && { topic }),
+      ...(clientId !== undefined && { clientId }),
+      ...(start !== undefined && { start }),
+      ...(media !== undefined && { media }),
+    },
+    warnings: fields.unknownFields(KNOWN_FIELDS),
+  };
+}
+
+/** A URL that webhooks can be posted to. */
+export function webhookUrlField(fields: Fields, name: string): string | undefined {
+  const text = fields.text(name);
+  if (text === undefined) return undefined;
+  const parsed = parseWebhookUrl(text);
+  if (!parsed.ok) throw new ApiError(400, 'invalid-field', `${name}: ${parsed.message}`);
+  return text.trim();
+}
+
+function checkScenario(fields: Fields): void {
+  const name = fields.text('scenario');
+  const names = READY_SCENARIOS.map((scenario) => scenario.name);
+  if (name === undefined || names.includes(name)) return;
+  throw new ApiError(
+    400,
+    'unknown-scenario',
+    `There is no scenario "${name.slice(0, 80)}".`,
+    `Ready ones: ${names.join(', ')}.`,
+  );
+}
+
+function participantsField(fields: Fields): readonly { readonly name: string }[] | undefined {
+  const list = fields.list('participants', MOST_PARTICIPANTS);
+  return list?.map((entry, index) => {
+    const where = `participants[${index}]`;
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+      throw invalidField(where, `must be an object such as {"name": "Ada"}, found ${kindOf(entry)}`);
+    }
+    const name: unknown = (entry as { name?: unknown }).name;
+    if (typeof name !== 'string' || name.trim() === '') {
+      throw invalidField(`${where}.name`, 'must be a text that is not empty');
+    }
+    if (name.length > LONGEST_NAME) {
+      throw invalidField(`${where}.name`, `may have ${LONGEST_NAME} characters at most`);
+    }
+    return { name };
+  });
+}
+
+function clientIdField(fields: Fields, context: ControlContext): string | undefined {
+  const clientId = fields.text('clientId');
+  const known = context.server.credentials.apps.map((app) => app.clientId);
+  if (clientId === undefined || known.includes(clientId)) return clientId;
+  throw invalidField(
+    'clientId',
+    `"${clientId.slice(0, 80)}" is not in the credentials`,
+    `Known: ${known.join(', ')}.`,
+  );
+}
+
+async function openMedia(
+  path: string | undefined,
+  context: ControlContext,
+): Promise<StartMeetingInput['media']> {
+  if (path === undefined) return undefined;
+  if (context.openMedia === undefined) {
+    throw new ApiError(
+      400,
+      'media-unavailable',
+      'This server opens no files for requests.',
+      'Leave media out, or start the server with rtms-mock.',
+    );
+  }
+  try {
+    return await context.openMedia(path);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ApiError(400, 'media-unavailable', message);
+  }
+}
