@@ -1,0 +1,312 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { verifyWebhook } from '@rtms-mock/protocol/signature';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { Journal } from '../../src/journal.js';
+import { silentLogger } from '../../src/log.js';
+import { documentedRetryPolicy } from '../../src/webhooks/retry.js';
+import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/sender.js';
+import { freePort, receiver } from './receiver.js';
+import { RecordedLogger } from './recorded-logger.js';
+
+const BODY = {
+  event: 'meeting.rtms_stopped',
+  event_ts: 1767225600123,
+  payload: { meeting_uuid: '4f2kQd8sT0uXy9ZbAa1BcQ==', rtms_stream_id: 'rtms_stream_0001', stop_reason: 6 },
+};
+
+function setUp(options: Partial<WebhookSenderOptions> = {}) {
+  const clock = new ManualClock();
+  const realClock = new ManualClock();
+  const journal = new Journal(clock);
+  const logger = new RecordedLogger();
+  const sender = createWebhookSender({
+    secretToken: () => 'mockWebhookSecretToken01',
+    clock,
+    realClock,
+    journal,
+    logger,
+    ...options,
+  });
+  return { sender, clock, realClock, journal, logger };
+}
+
+/** Resolves when the journal has this many answers. */
+function answers(journal: Journal, count: number): Promise<void> {
+  const enough = (): boolean => journal.find({ kind: 'webhook', direction: 'received' }).length >= count;
+  return new Promise((resolve) => {
+    if (enough()) return resolve();
+    const cancel = journal.subscribe(() => {
+      if (!enough()) return;
+      cancel();
+      // The sender plans what comes next after it wrote the entry.
+      setImmediate(resolve);
+    });
+  });
+}
+
+describe('a webhook', () => {
+  test('is compact JSON, signed over the exact bytes, as the documented vector shows', async () => {
+    await using app = await receiver();
+    const { sender } = setUp({ unixSeconds: () => 1767225600 });
+
+    const outcome = await sender.send(app.url, BODY);
+
+    expect(outcome).toEqual({ status: 'delivered', httpStatus: 200, ms: 0, late: false });
+    expect(app.requests[0]).toMatchObject({ method: 'POST', path: '/webhook', body: JSON.stringify(BODY) });
+    expect(app.requests[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-zm-request-timestamp': '1767225600',
+      'x-zm-signature': 'v0=642dd1194e54b3968c3e64e61275fc32b9cef36dd00e99f1045be30122caf1a1',
+    });
+  });
+
+  test('carries the real time of day in its signature, whatever meeting time is', async () => {
+    await using app = await receiver();
+    const { sender, clock } = setUp();
+    clock.advance(48 * 3600 * 1000);
+
+    await sender.send(app.url, BODY);
+
+    const { headers, body } = app.requests[0]!;
+    const verdict = verifyWebhook({
+      signature: String(headers['x-zm-signature']),
+      timestamp: String(headers['x-zm-request-timestamp']),
+      rawBody: body,
+      secretToken: 'mockWebhookSecretToken01',
+      nowSeconds: Date.now() / 1000,
+      windowSeconds: 60,
+    });
+    expect(verdict).toEqual({ ok: true });
+  });
+
+  test('signs text outside ASCII over its bytes', async () => {
+    await using app = await receiver();
+    const { sender } = setUp({ unixSeconds: () => 1767225600 });
+
+    await sender.send(app.url, { event: 'test', topic: 'Größe ✓' });
+
+    const { headers, body } = app.requests[0]!;
+    expect(JSON.parse(body)).toEqual({ event: 'test', topic: 'Größe ✓' });
+    expect(
+      verifyWebhook({
+        signature: String(headers['x-zm-signature']),
+        timestamp: '1767225600',
+        rawBody: body,
+        secretToken: 'mockWebhookSecretToken01',
+        nowSeconds: 1767225600,
+      }),
+    ).toEqual({ ok: true });
+  });
+
+  test('is journalled when it leaves and when it is answered, without the password of its URL', async () => {
+    await using app = await receiver({ body: '{"status":"ok"}' });
+    const { sender, journal } = setUp();
+
+    await sender.send(app.url.replace('127', 'ada:secret@127'), BODY);
+
+    const [sent, received, ...more] = journal.find({ kind: 'webhook', streamId: 'rtms_stream_0001' });
+    expect(more).toEqual([]);
+    expect(sent).toMatchObject({
+      direction: 'sent',
+      type: 'meeting.rtms_stopped',
+      detail: { url: app.url, body: BODY },
+    });
+    expect(received).toMatchObject({
+      direction: 'received',
+      type: 'meeting.rtms_stopped',
+      detail: { url: app.url, answer: '{"status":"ok"}', outcome: { status: 'delivered', httpStatus: 200 } },
+    });
+    expect(JSON.stringify(journal.find())).not.toContain('secret');
+  });
+
+  test('is late when the answer takes more than 3 s, and the log says what the real service would do', async () => {
+    const { sender, realClock, logger } = setUp();
+    await using app = await receiver((_request, respond) => {
+      realClock.advance(3001);
+      respond(204);
+    });
+
+    const outcome = await sender.send(app.url, BODY);
+
+    expect(outcome).toEqual({ status: 'delivered', httpStatus: 204, ms: 3001, late: true });
+    expect(logger.text('warn')).toContain('the real service would send this again');
+  });
+
+  test('is in time when the answer takes exactly 3 s', async () => {
+    const { sender, realClock, logger } = setUp();
+    await using app = await receiver((_request, respond) => {
+      realClock.advance(3000);
+      respond(200);
+    });
+
+    expect(await sender.send(app.url, BODY)).toMatchObject({ ms: 3000, late: false });
+    expect(logger.text('warn')).toBe('');
+  });
+
+  test.each([201, 301, 404, 500])('is refused when the receiver answers %i', async (status) => {
+    await using app = await receiver({ status, headers: { location: 'http://127.0.0.1:1/elsewhere' } });
+    const { sender } = setUp();
+
+    expect(await sender.send(app.url, BODY)).toMatchObject({ status: 'refused', httpStatus: status });
+    expect(app.requests).toHaveLength(1);
+  });
+});
+
+describe('trouble on the way becomes an outcome that says what to do', () => {
+  test('nobody answers within 15 s', async () => {
+    const { sender, realClock } = setUp();
+    await using app = await receiver(() => realClock.advance(15_000));
+
+    expect(await sender.send(app.url, BODY)).toMatchObject({
+      status: 'failed',
+      code: 'timeout',
+      message: expect.stringMatching(/within 15 s\. Answer first/),
+      ms: 15_000,
+    });
+    expect(realClock.pending).toBe(0);
+  });
+
+  test('nothing listens at the port', async () => {
+    const { sender } = setUp();
+    const outcome = await sender.send(`http://127.0.0.1:${await freePort()}/webhook`, BODY);
+
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      code: 'connection-refused',
+      message: expect.stringMatching(/^Nothing listens at 127\.0\.0\.1:\d+\. Start the webhook receiver/),
+    });
+  });
+
+  test('the host name is unknown', async () => {
+    const { sender } = setUp();
+    expect(await sender.send('http://no-such-host.invalid/webhook', BODY)).toMatchObject({
+      code: 'host-not-found',
+      message: expect.stringContaining('no-such-host.invalid cannot be found'),
+    });
+  });
+
+  test('the receiver hangs up', async () => {
+    const server = createTcpServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { sender } = setUp();
+
+    expect(await sender.send(`http://127.0.0.1:${port}/`, BODY)).toMatchObject({
+      code: 'connection-closed',
+      message: expect.stringContaining('closed the connection without an answer'),
+    });
+    server.close();
+  });
+
+  test('something else than HTTP answers', async () => {
+    const server = createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { sender } = setUp();
+
+    expect(await sender.send(`http://127.0.0.1:${port}/`, BODY)).toMatchObject({
+      code: 'not-http',
+      message: expect.stringContaining('does not answer in HTTP'),
+    });
+    server.close();
+  });
+
+  test.each([
+    ['localhost:3000/webhook', 'Did you mean http://localhost:3000/webhook?'],
+    ['ftp://localhost/x', 'Webhooks are posted over http or https, not ftp.'],
+    ['', 'The webhook URL is empty.'],
+    ['http://', 'is not a URL'],
+    ['http://a b/', 'is not a URL'],
+  ])('the URL %j is none', async (url, expected) => {
+    const { sender } = setUp();
+    expect(await sender.send(url, BODY)).toMatchObject({
+      status: 'failed',
+      code: 'bad-url',
+      message: expect.stringContaining(expected),
+    });
+  });
+
+  test('an endless answer is cut, not collected', async () => {
+    await using app = await receiver({ body: 'x'.repeat(5_000_000) });
+    const { sender, journal } = setUp();
+
+    expect(await sender.send(app.url, BODY)).toMatchObject({ status: 'delivered' });
+    expect(String(journal.find({ direction: 'received' })[0]?.detail['answer'])).toHaveLength(2000);
+  });
+
+  test('stopping gives up what is running', async () => {
+    const { sender, realClock } = setUp();
+    await using app = await receiver(() => {});
+    const outcome = sender.send(app.url, BODY);
+    await app.received(1);
+
+    sender.stop();
+
+    expect(await outcome).toMatchObject({ status: 'failed', code: 'cancelled' });
+    expect(realClock.pending).toBe(0);
+  });
+});
+
+describe('sending again', () => {
+  const MINUTE_MS = 60_000;
+
+  test('happens after 5, 20 and 60 minutes, then never more', async () => {
+    await using app = await receiver({ status: 500 });
+    const { sender, clock, journal } = setUp({ retry: documentedRetryPolicy(), logger: silentLogger });
+
+    await sender.send(app.url, BODY);
+    for (const [attempt, minutes] of [5, 20, 60].entries()) {
+      clock.advance(minutes * MINUTE_MS - 1);
+      expect(app.requests).toHaveLength(attempt + 1);
+      clock.advance(1);
+      await answers(journal, attempt + 2);
+    }
+
+    expect(clock.pending).toBe(0);
+    expect(journal.find({ direction: 'sent' }).map((entry) => entry.detail['attempt'])).toEqual([
+      undefined,
+      2,
+      3,
+      4,
+    ]);
+    expect(new Set(app.requests.map((request) => request.body)).size).toBe(1);
+  });
+
+  test('can be scaled down, and ends with the first answer in time', async () => {
+    let asked = 0;
+    await using app = await receiver((_request, respond) => respond(asked++ === 0 ? 503 : 200));
+    const { sender, clock, journal } = setUp({ retry: documentedRetryPolicy(0.001) });
+
+    expect(await sender.send(app.url, BODY)).toMatchObject({ status: 'refused' });
+    expect(clock.pending).toBe(1);
+    clock.advance(300);
+    await answers(journal, 2);
+
+    expect(clock.pending).toBe(0);
+  });
+
+  test('happens for a late answer too', async () => {
+    const { sender, clock, realClock } = setUp({ retry: documentedRetryPolicy() });
+    await using app = await receiver((_request, respond) => {
+      realClock.advance(3500);
+      respond(200);
+    });
+
+    await sender.send(app.url, BODY);
+
+    expect(clock.pending).toBe(1);
+    sender.stop();
+    expect(clock.pending).toBe(0);
+  });
+
+  test('does not happen unless it was asked for', async () => {
+    await using app = await receiver({ status: 500 });
+    const { sender, clock } = setUp();
+
+    await sender.send(app.url, BODY);
+
+    expect(app.requests).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+});
