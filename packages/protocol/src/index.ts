@@ -39,3 +39,6 @@ export * from './webhooks/product.js';
 
 // What server and client need from their surroundings
 export type { Cancel, Clock, Socket } from './ports.js';
+
+// For switches over the unions above
+export { assertNever } from './assert-never.js';

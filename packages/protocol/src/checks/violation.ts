@@ -185,6 +185,16 @@ export function statusOfViolation(violation: Violation, generation: Generation):
   return STATUS_BY_VIOLATION[violation][generation === '2025' ? 0 : 1];
 }
 
+/**
+ * The status of a generation that stands for one it lacks: its answer to the first violation for which
+ * the other generation has that status, else its general failure.
+ */
+export function standInStatus(status: StatusName, generation: Generation): StatusName {
+  const other = generation === '2025' ? '2026' : '2025';
+  const violation = VIOLATIONS.find((name) => statusOfViolation(name, other) === status);
+  return statusOfViolation(violation ?? 'server-fault', generation);
+}
+
 /** What is wrong with a message, in a form that can be answered, logged and shown. */
 export interface Problem {
   readonly violation: Violation;

@@ -26,12 +26,7 @@ export function mediaFrameWriter(
   shape: MediaShape,
 ): MediaFrameWriter {
   const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[head.msg_type]) : String(head.msg_type);
-  const user =
-    `"user_id":${head.user_id}` +
-    (head.user_name !== undefined && dialect !== 'string'
-      ? `,"user_name":${JSON.stringify(head.user_name)}`
-      : '') +
-    (head.channel_id !== undefined ? `,"channel_id":${JSON.stringify(head.channel_id)}` : '');
+  const user = `"user_id":${head.user_id}${dialect === 'string' ? '' : optionalFields(head)}`;
   const withLength = dialect === '2026';
   const length = (byteLength: number): string => (withLength ? `,"length":${byteLength}` : '');
 
@@ -43,6 +38,13 @@ export function mediaFrameWriter(
   const start = `{"msg_type":${type},"content":{${user},"data":"`;
   return (base64, byteLength, timestampMs) =>
     `${start}${base64}"${length(byteLength)},"timestamp":${timestampMs}}}`;
+}
+
+/** Fields that the string generation does not have (P§13.4). */
+function optionalFields({ user_name, channel_id }: MediaFrameHead): string {
+  const name = user_name === undefined ? '' : `,"user_name":${JSON.stringify(user_name)}`;
+  const channel = channel_id === undefined ? '' : `,"channel_id":${JSON.stringify(channel_id)}`;
+  return name + channel;
 }
 
 const STRING_TYPES = { 14: 'MEDIA_DATA_AUDIO', 15: 'MEDIA_DATA_VIDEO', 16: 'MEDIA_DATA_SHARE' } as const;

@@ -1,10 +1,13 @@
 /** What the two numeric generations have in common; `y2025` and `y2026` add what is their own. */
 import { checkClientMessage, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
-import { statusOfViolation, type Generation } from '../checks/violation.js';
+import { standInStatus, statusOfViolation, type Generation } from '../checks/violation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
-import type { EventSubscriptionEntry, MediaDataMessage, Message } from '../messages/index.js';
+import type { Message } from '../messages/index.js';
 import { statusCode, statusName, type StatusName } from '../status.js';
 import type { Decoded, Dialect, DialectOptions } from './dialect.js';
+import { eventBody, eventEntries, handshakeAnswer, mediaContent, withOneReason } from './canonical.js';
+import { readMediaFrame } from './media-frame-reader.js';
+import { flattenMedia } from './media-shape.js';
 import { parseFrame } from './parse.js';
 
 /** How one numeric generation differs in what it writes and reads. */
@@ -24,14 +27,10 @@ export function numericDialect(generation: NumericGeneration, options: DialectOp
     decode: (frame) => decodeNumeric(frame, generation.name, options),
     encode: (message) => {
       const body = generation.toWire(message, withStatusCode(message, generation.name));
+      if (message.msg_type === MessageType.EVENT_UPDATE) return JSON.stringify(withPartyTwice(body));
       return JSON.stringify(options.mediaShape === 'flat' ? flattenMedia(message, body) : body);
     },
   };
-}
-
-/** Messages that belong to the media socket's data stream. */
-export function isMediaData(message: Message): message is MediaDataMessage {
-  return message.msg_type >= MessageType.MEDIA_DATA_AUDIO && message.msg_type <= MessageType.MEDIA_DATA_CHAT;
 }
 
 function withStatusCode(message: Message, generation: Generation): JsonObject {
@@ -40,24 +39,27 @@ function withStatusCode(message: Message, generation: Generation): JsonObject {
   return { msg_type, status_code: codeOf(status, generation), ...rest };
 }
 
-/** A status that a table lacks becomes the stand-in of P§14.3: the generation's general failure. */
+/** A status that a table lacks becomes what that generation answers to the same violation (P§14.3). */
 function codeOf(status: StatusName, generation: Generation): number {
-  return (
-    statusCode(status, generation) ??
-    statusCode(generation === '2025' ? 'STATUS_INVALID_JSON_MSG' : 'STATUS_INTERNAL_EXCEPTION', generation) ??
-    0
-  );
+  const code = statusCode(status, generation) ?? statusCode(standInStatus(status, generation), generation);
+  if (code === undefined)
+    throw new Error(`${status} has no number and no stand-in in protocol ${generation}.`);
+  return code;
 }
 
-/** `content` as a bare string with the other fields beside it: the shape of seed-era clients (P§13.3). */
-function flattenMedia(message: Message, body: JsonObject): JsonObject {
-  const content = body['content'];
-  if (!isMediaData(message) || !isJsonObject(content)) return body;
-  const { data, ...rest } = content;
-  return { msg_type: body['msg_type'], content: data, ...rest };
+/** A Contact Center party also goes out under the misspelt name that one published sample reads (P§10.2). */
+function withPartyTwice(body: JsonObject): JsonObject {
+  const event = body['event'];
+  if (!isJsonObject(event) || event['participant_info'] === undefined) return body;
+  return { ...body, event: { ...event, paticipant_info: event['participant_info'] } };
 }
+
+/** From this many characters on, cutting out the payload first is worth a look at the beginning. */
+const LARGE = 4096;
 
 function decodeNumeric(frame: string | Uint8Array, generation: Generation, options: DialectOptions): Decoded {
+  const large = frame.length >= LARGE ? readMediaFrame(frame) : undefined;
+  if (large) return { ok: true, message: large };
   const parsed = parseFrame(frame);
   if (!parsed.ok) return parsed;
   const { type, body } = parsed;
@@ -96,69 +98,72 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
  * it is, with the shapes of older servers brought into one form.
  */
 function fromWire(type: number, body: JsonObject, generation: Generation): Message {
-  const message: JsonObject = { ...body, msg_type: type };
-  if (isUint(body['status_code'])) {
-    delete message['status_code'];
-    message['status'] = statusName(body['status_code'], generation) ?? 'STATUS_INTERNAL_EXCEPTION';
-  }
+  const { status_code, ...rest } = body;
+  const status = statusOfCode(type, status_code, generation);
+  const message: JsonObject = { ...rest, msg_type: type, ...(status !== undefined && { status }) };
+  return readBody(type, message) as unknown as Message;
+}
+
+function readBody(type: number, message: JsonObject): JsonObject {
   switch (type) {
     case MessageType.MEDIA_DATA_AUDIO:
     case MessageType.MEDIA_DATA_VIDEO:
     case MessageType.MEDIA_DATA_SHARE:
     case MessageType.MEDIA_DATA_TRANSCRIPT:
     case MessageType.MEDIA_DATA_CHAT:
-      return { msg_type: type, content: mediaContent(body) } as unknown as Message;
+      return { msg_type: type, content: mediaContent(type, message) };
     case MessageType.EVENT_SUBSCRIPTION:
-      message['events'] = eventEntries(body['events']);
-      break;
+      return { ...message, events: eventEntries(message['events']) };
     case MessageType.EVENT_UPDATE:
-      message['event'] = eventBody(body);
-      break;
+      return { msg_type: type, event: eventBody(message) };
     case MessageType.STREAM_STATE_UPDATE:
-      return dropDuplicateReason(message, 'reason', 'stop_reason');
+      return withOneReason(message, 'reason', 'stop_reason');
     case MessageType.SESSION_STATE_UPDATE:
-      return dropDuplicateReason(message, 'stop_reason', 'reason');
+      return withOneReason(message, 'stop_reason', 'reason');
+    case MessageType.SIGNALING_HAND_SHAKE_RESP:
+      return handshakeAnswer(message);
     case MessageType.DATA_HAND_SHAKE_RESP:
-      if (message['payload_encryption'] === undefined && typeof message['payload_encrypted'] === 'boolean') {
-        message['payload_encryption'] = message['payload_encrypted'];
-      }
-      delete message['payload_encrypted'];
-      break;
+      return dataHandshakeAnswer(message);
     default:
+      return message;
   }
-  return message as unknown as Message;
 }
 
-/** Nested `content` as it is; flat `content` gathered from beside it. */
-function mediaContent(body: JsonObject): JsonObject {
-  const content = body['content'];
-  if (isJsonObject(content)) return content;
-  const { msg_type: _type, content: data, ...rest } = body;
-  return { ...rest, data: typeof data === 'string' ? data : '' };
+/** Answers that say whether something worked. */
+const ANSWERS: readonly number[] = [
+  MessageType.SIGNALING_HAND_SHAKE_RESP,
+  MessageType.DATA_HAND_SHAKE_RESP,
+  MessageType.STREAM_CLOSE_RESP,
+  MessageType.VIDEO_SUBSCRIPTION_RESP,
+];
+
+/**
+ * Name of a status number. A number outside the table is a failure, and so is an answer without any:
+ * the earlier sample mock server refuses that way (P§8.1).
+ */
+function statusOfCode(type: number, code: unknown, generation: Generation): StatusName | undefined {
+  if (isUint(code)) return statusName(code, generation) ?? 'STATUS_INTERNAL_EXCEPTION';
+  return ANSWERS.includes(type) ? 'STATUS_INTERNAL_EXCEPTION' : undefined;
 }
 
-/** Nested `event` as it is; flat events gathered from beside it (P§10.3). */
-function eventBody(body: JsonObject): JsonObject {
-  if (isJsonObject(body['event'])) return body['event'];
-  const { msg_type: _type, ...rest } = body;
-  return rest;
+/** One name for the encryption flag and, in the granted parameters, one for the transcript's language. */
+function dataHandshakeAnswer(message: JsonObject): JsonObject {
+  const { payload_encryption, payload_encrypted, media_params, ...rest } = handshakeAnswer(message);
+  const encryption = payload_encryption ?? payload_encrypted;
+  return {
+    ...rest,
+    ...(typeof encryption === 'boolean' && { payload_encryption: encryption }),
+    ...(isJsonObject(media_params) && { media_params: grantedParams(media_params) }),
+  };
 }
 
-/** Bare numbers count as subscriptions; entries that make no sense are left out (P§14.1). */
-function eventEntries(events: unknown): EventSubscriptionEntry[] {
-  if (!Array.isArray(events)) return [];
-  return events.flatMap((entry: unknown): EventSubscriptionEntry[] => {
-    if (isUint(entry)) return [{ event_type: entry, subscribe: true }];
-    if (!isJsonObject(entry) || !isUint(entry['event_type'])) return [];
-    return typeof entry['subscribe'] === 'boolean'
-      ? [{ event_type: entry['event_type'], subscribe: entry['subscribe'] }]
-      : [];
-  });
-}
-
-/** 8 and 9 carry their reason under two names with one value (P§21 conflict 21). */
-function dropDuplicateReason(message: JsonObject, keep: string, drop: string): Message {
-  if (message[keep] === undefined && message[drop] !== undefined) message[keep] = message[drop];
-  delete message[drop];
-  return message as unknown as Message;
+/** 2025 names the language `language` and does not know `enable_lid` (P§12.1). */
+function grantedParams(params: JsonObject): JsonObject {
+  const transcript = params['transcript'];
+  if (!isJsonObject(transcript)) return params;
+  const { language, src_language = language, enable_lid = true, ...rest } = transcript;
+  return {
+    ...params,
+    transcript: { ...rest, ...(src_language !== undefined && { src_language }), enable_lid },
+  };
 }

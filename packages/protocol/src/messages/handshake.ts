@@ -27,6 +27,20 @@ export interface MediaServerUrls {
   chat?: string;
 }
 
+/** Keys for payload encryption, 64 hex characters each, as the earlier sample mock server sent them (P§17, observed). */
+export interface SrtpKeys {
+  audio?: string;
+  video?: string;
+  share?: string;
+}
+
+/** Where the media sockets are. */
+export interface MediaServer {
+  server_urls: MediaServerUrls;
+  /** 2025 only. */
+  srtp_keys?: SrtpKeys;
+}
+
 /** 2, server → client: answer to 1 (P§9.2, documented). */
 export interface SignalingHandshakeResponse {
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_RESP;
@@ -34,7 +48,7 @@ export interface SignalingHandshakeResponse {
   /** Empty or absent on success, else text for a person. Duplicates say "duplicate signal request". */
   reason?: string;
   /** Only on success. */
-  media_server?: { server_urls: MediaServerUrls };
+  media_server?: MediaServer;
 }
 
 /** 3, client → server: first message on a media socket (P§9.3, documented). */

@@ -10,6 +10,8 @@ export interface MemorySocket extends Socket {
   stall(): void;
 }
 
+const utf8 = new TextEncoder();
+
 class MemorySocketEnd implements MemorySocket {
   readonly received: string[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
@@ -21,7 +23,7 @@ class MemorySocketEnd implements MemorySocket {
 
   send(text: string): void {
     if (this.closed) return;
-    if (this.#stalled) this.bufferedBytes += text.length;
+    if (this.#stalled) this.bufferedBytes += utf8.encode(text).length;
     else this.peer.#deliver(text);
   }
 

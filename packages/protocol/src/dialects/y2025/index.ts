@@ -1,10 +1,11 @@
 /** The 2025 generation, which this project's source documents describe (P§8). */
-import type { JsonObject } from '../../checks/fields.js';
+import { isJsonObject, type JsonObject } from '../../checks/fields.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
 import { StatusCode2025 } from '../../status.js';
 import type { Dialect, DialectOptions } from '../dialect.js';
-import { isMediaData, numericDialect } from '../numeric.js';
+import { isMediaData } from '../media-shape.js';
+import { numericDialect } from '../numeric.js';
 
 /** Fields of media `content` that came later (P§13.4). */
 const LATER_CONTENT = new Set(['length', 'start_time', 'end_time']);
@@ -23,17 +24,21 @@ function toWire(message: Message, body: JsonObject): JsonObject {
       return { msg_type, protocol_version: 1, status_code, ...errorReason(status_code, reason), ...rest };
     }
     case MessageType.DATA_HAND_SHAKE_RESP: {
-      const { msg_type, status_code, reason, payload_encryption, media_params: _params, ...rest } = body;
+      const { msg_type, status_code, reason, payload_encryption, media_params, ...rest } = body;
       return {
         msg_type,
         protocol_version: 1,
         status_code,
         ...errorReason(status_code, reason),
         ...(status_code === StatusCode2025.STATUS_OK && { payload_encryption: payload_encryption ?? false }),
-        ...(message.media_params && { media_params: params2025(message.media_params) }),
+        ...(isJsonObject(media_params) && { media_params: params2025(media_params) }),
         ...rest,
       };
     }
+    case MessageType.DATA_HAND_SHAKE_REQ:
+      return isJsonObject(body['media_params'])
+        ? { ...body, media_params: params2025(body['media_params']) }
+        : body;
     case MessageType.EVENT_UPDATE:
       return { ...body, ...flatCopy(message.event as unknown as JsonObject) };
     case MessageType.STREAM_STATE_UPDATE:
@@ -49,15 +54,12 @@ function errorReason(code: unknown, reason: unknown): JsonObject {
   return code === StatusCode2025.STATUS_OK ? {} : { reason: reason ?? '' };
 }
 
-function params2025(
-  params: NonNullable<Extract<Message, { media_params?: unknown }>['media_params']>,
-): JsonObject {
-  const { transcript, ...rest } = params;
-  if (!transcript || !('src_language' in transcript)) return { ...params };
-  return {
-    ...rest,
-    transcript: { content_type: transcript.content_type, language: transcript.src_language },
-  };
+/** The transcript's language under its 2025 name; language detection did not exist (P§12.1). */
+function params2025(params: JsonObject): JsonObject {
+  const transcript = params['transcript'];
+  if (!isJsonObject(transcript)) return params;
+  const { src_language, language = src_language, enable_lid: _lid, ...rest } = transcript;
+  return { ...params, transcript: { ...rest, ...(language !== undefined && { language }) } };
 }
 
 /** One published client reads events flat; for join and leave it gets the first participant (P§10.3). */

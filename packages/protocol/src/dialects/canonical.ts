@@ -1,0 +1,118 @@
+/** Reading: the shapes that different servers and clients send, brought into the one form of `messages/`. */
+import { isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
+import { EventType } from '../event-type.js';
+import { MessageType } from '../message-type.js';
+import type { EventSubscriptionEntry } from '../messages/index.js';
+import { StopReason } from '../stop-reason.js';
+
+/** `content` of media data: nested as it is, flat gathered from beside it (P§13.3). `data` is always text. */
+export function mediaContent(type: number, body: JsonObject): JsonObject {
+  const content = isJsonObject(body['content']) ? body['content'] : flatContent(body);
+  if (type === MessageType.MEDIA_DATA_CHAT) return chatContent(content);
+  return typeof content['data'] === 'string' ? content : { ...content, data: '' };
+}
+
+function flatContent(body: JsonObject): JsonObject {
+  const { msg_type: _type, content: data, ...rest } = body;
+  return { ...rest, data };
+}
+
+/** Keys by which a chat body that was sent inside `data` is told from a text (P§13.2). */
+const CHAT_KEYS = ['message_id', 'operation_type', 'chat_session'];
+
+/** Chat fields beside `data`, also when they came as an object or as JSON text inside `data` (P§13.2). */
+function chatContent(content: JsonObject): JsonObject {
+  const { data, ...beside } = content;
+  const inside = isJsonObject(data) ? data : chatBodyIn(data);
+  if (inside) {
+    return { ...beside, ...inside, data: typeof inside['data'] === 'string' ? inside['data'] : '' };
+  }
+  return typeof data === 'string' ? content : { ...beside, data: '' };
+}
+
+function chatBodyIn(data: unknown): JsonObject | undefined {
+  if (typeof data !== 'string' || !data.startsWith('{')) return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(data);
+  } catch {
+    return undefined; // A text that happens to begin with a brace.
+  }
+  return isJsonObject(parsed) && CHAT_KEYS.some((key) => key in parsed) ? parsed : undefined;
+}
+
+/** `event`: nested as it is, flat gathered from beside it (P§10.3). */
+export function eventBody(body: JsonObject): JsonObject {
+  if (isJsonObject(body['event'])) return participantsOf(withContactCenterParty(body['event']));
+  const { msg_type: _type, event: _event, ...rest } = body;
+  return participantsOf(withContactCenterParty(rest));
+}
+
+const EVENTS_WITH_PARTICIPANTS: readonly unknown[] = [
+  EventType.PARTICIPANT_JOIN,
+  EventType.PARTICIPANT_LEAVE,
+  EventType.PARTICIPANT_VIDEO_ON,
+  EventType.PARTICIPANT_VIDEO_OFF,
+];
+
+/** Joins and leaves told with one person beside `event_type` get their list. */
+function participantsOf(event: JsonObject): JsonObject {
+  const isContactCenter = event['event_ts'] !== undefined || event['participant_info'] !== undefined;
+  if (isContactCenter || !EVENTS_WITH_PARTICIPANTS.includes(event['event_type'])) return event;
+  if (Array.isArray(event['participants'])) return event;
+  const { user_id, user_name, participants: _participants, ...rest } = event;
+  const person = { user_id, ...(user_name !== undefined && { user_name }) };
+  return { ...rest, participants: user_id === undefined ? [] : [person] };
+}
+
+/** One published sample reads the party under a misspelt name, so it is sent under both (P§10.2). */
+function withContactCenterParty(event: JsonObject): JsonObject {
+  if (event['paticipant_info'] === undefined) return event;
+  const { paticipant_info, ...rest } = event;
+  return rest['participant_info'] === undefined ? { ...rest, participant_info: paticipant_info } : rest;
+}
+
+/** Bare numbers count as subscriptions; entries that make no sense are left out (P§14.1). */
+export function eventEntries(
+  events: unknown,
+  numberOf: (eventType: unknown) => number | undefined = (value) => (isUint(value) ? value : undefined),
+): EventSubscriptionEntry[] {
+  if (!Array.isArray(events)) return [];
+  return events.flatMap((entry: unknown): EventSubscriptionEntry[] => {
+    const bare = numberOf(entry);
+    if (bare !== undefined) return [{ event_type: bare, subscribe: true }];
+    if (!isJsonObject(entry)) return [];
+    const event_type = numberOf(entry['event_type']);
+    if (event_type === undefined || typeof entry['subscribe'] !== 'boolean') return [];
+    return [{ event_type, subscribe: entry['subscribe'] }];
+  });
+}
+
+/** Number of a stop reason; servers of 2025 also send its name (P§8.1). */
+export function stopReasonOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return Object.hasOwn(STOP_REASONS, value) ? STOP_REASONS[value] : StopReason.UNDEFINED;
+}
+
+/** Names of all generations (P§7, P§11.5). */
+const STOP_REASONS: { readonly [name: string]: number } = {
+  ...StopReason,
+  STOP_BC_APP_DISABLED_BY_HOST: StopReason.STOP_BC_HOST_DISABLED_APP,
+  STOP_BC_MEETING_CONNECTION_INTERRUPTED: StopReason.STOP_BC_INSTANCE_CONNECTION_INTERRUPTED,
+  ACTION_BY_HOST: StopReason.STOP_BC_HOST_TRIGGERED,
+  ACTION_BY_USER: StopReason.STOP_BC_USER_TRIGGERED,
+  MEETING_ENDED: StopReason.STOP_BC_MEETING_ENDED,
+};
+
+/** 8 and 9 carry their reason under two names with one value (P§21 conflict 21): it is kept under one. */
+export function withOneReason(message: JsonObject, keep: string, drop: string): JsonObject {
+  const { [keep]: kept, [drop]: other, ...rest } = message;
+  const reason = stopReasonOf(kept ?? other);
+  return reason === undefined || reason === null ? rest : { ...rest, [keep]: reason };
+}
+
+/** A handshake answer without what a reader has no use for: version, counter, an empty reason. */
+export function handshakeAnswer(message: JsonObject): JsonObject {
+  const { protocol_version: _version, sequence: _sequence, reason, ...rest } = message;
+  return reason === undefined || reason === '' ? rest : { ...rest, reason };
+}

@@ -1,0 +1,93 @@
+import { checkClientMessage, type JsonObject } from '../../checks/fields.js';
+import { MediaType } from '../../media.js';
+import { MessageType } from '../../message-type.js';
+import type { Message } from '../../messages/index.js';
+import { eventBody, eventEntries, handshakeAnswer, mediaContent, withOneReason } from '../canonical.js';
+import type { Decoded, DialectOptions } from '../dialect.js';
+import { parseFrame } from '../parse.js';
+import { eventNumber, stateNumber, statusOfName } from './names.js';
+
+/** Reads one frame of the string generation. */
+export function decodeString(frame: string | Uint8Array, options: DialectOptions): Decoded {
+  const parsed = parseFrame(frame);
+  if (!parsed.ok) return parsed;
+  const type = messageType(parsed.type);
+  if (type === undefined) {
+    const reason = `msg_type must be the name of a message, found ${JSON.stringify(parsed.type)}`;
+    return { ok: false, problem: { violation: 'msg-type-unknown', field: 'msg_type', reason } };
+  }
+  const body = withRequiredFields(type, parsed.body);
+  const problem = checkClientMessage(type, body, { strict: options.strict === true });
+  if (problem) return { ok: false, problem: { ...problem, messageType: type } };
+  return { ok: true, message: readBody(type, body) as unknown as Message };
+}
+
+function messageType(name: string | number): number | undefined {
+  if (typeof name === 'number' || !Object.hasOwn(MessageType, name)) return undefined;
+  const type = MessageType[name as keyof typeof MessageType];
+  return type === MessageType.UNDEFINED ? undefined : type;
+}
+
+/** What later generations require: here the path of the URL says which media are wanted (P§6.2). */
+function withRequiredFields(type: number, body: JsonObject): JsonObject {
+  const { session_id, ...rest } = body;
+  switch (type) {
+    case MessageType.DATA_HAND_SHAKE_REQ:
+      return { media_type: MediaType.ALL, ...body, msg_type: type };
+    case MessageType.SESSION_STATE_UPDATE:
+    case MessageType.SESSION_STATE_REQ:
+    case MessageType.SESSION_STATE_RESP:
+      return { rtms_session_id: session_id ?? '', ...rest, msg_type: type };
+    default:
+      return { ...body, msg_type: type };
+  }
+}
+
+function readBody(type: number, message: JsonObject): JsonObject {
+  switch (type) {
+    case MessageType.SIGNALING_HAND_SHAKE_RESP: {
+      const { media_urls, ...rest } = handshakeAnswer(message);
+      const media = media_urls === undefined ? {} : { media_server: { server_urls: media_urls } };
+      return { ...rest, status: statusOfName(message['status']), ...media };
+    }
+    case MessageType.DATA_HAND_SHAKE_RESP:
+      return { ...handshakeAnswer(message), status: statusOfName(message['status']) };
+    case MessageType.STREAM_CLOSE_RESP:
+    case MessageType.VIDEO_SUBSCRIPTION_RESP:
+      return { ...message, status: statusOfName(message['status']) };
+    case MessageType.EVENT_SUBSCRIPTION:
+      return { ...message, events: eventEntries(message['events'], eventNumber) };
+    case MessageType.EVENT_UPDATE:
+      return { msg_type: type, event: readEvent(message) };
+    case MessageType.STREAM_STATE_UPDATE:
+      return withOneReason(withState('stream', message), 'reason', 'stop_reason');
+    case MessageType.SESSION_STATE_UPDATE:
+      return withOneReason(withState('session', message), 'stop_reason', 'reason');
+    case MessageType.STREAM_STATE_RESP:
+      return withStatus(withState('stream', message));
+    case MessageType.SESSION_STATE_RESP:
+      return withStatus(withState('session', message));
+    case MessageType.MEDIA_DATA_AUDIO:
+    case MessageType.MEDIA_DATA_VIDEO:
+    case MessageType.MEDIA_DATA_SHARE:
+    case MessageType.MEDIA_DATA_TRANSCRIPT:
+    case MessageType.MEDIA_DATA_CHAT:
+      return { msg_type: type, content: mediaContent(type, message) };
+    default:
+      return message;
+  }
+}
+
+function withState(kind: 'session' | 'stream', message: JsonObject): JsonObject {
+  return { ...message, state: stateNumber(kind, message['state']) };
+}
+
+function withStatus(message: JsonObject): JsonObject {
+  return message['status'] === undefined ? message : { ...message, status: statusOfName(message['status']) };
+}
+
+/** Names become numbers before the body is brought into form, because the form depends on the event. */
+function readEvent(message: JsonObject): JsonObject {
+  const event = eventBody(message);
+  return eventBody({ event: { ...event, event_type: eventNumber(event['event_type']) ?? 0 } });
+}

@@ -1,0 +1,19 @@
+/** The string generation: the beta of early 2025, with names instead of numbers (P§7). */
+import { statusOfViolation } from '../../checks/violation.js';
+import type { Dialect, DialectOptions } from '../dialect.js';
+import { flattenMedia } from '../media-shape.js';
+import { decodeString } from './decode.js';
+import { toWire } from './encode.js';
+
+/** Dialect of the string generation. It answers with the status names of 2025, which came out of it. */
+export function dialectString(options: DialectOptions = {}): Dialect {
+  return {
+    name: 'string',
+    statusOf: (violation) => statusOfViolation(violation, '2025'),
+    decode: (frame) => decodeString(frame, options),
+    encode: (message) => {
+      const body = toWire(message);
+      return JSON.stringify(options.mediaShape === 'flat' ? flattenMedia(message, body) : body);
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createDialect,
+  detectDialect,
+  mediaFrameWriter,
+  MessageType,
+  VIOLATIONS,
+  type DialectName,
+  type MediaFrameHead,
+  type MediaShape,
+  type Message,
+} from '../src/index.js';
+
+/** The message in a frame; fails where there is none. */
+function read(dialect: DialectName, frame: unknown): Message {
+  const decoded = createDialect(dialect).decode(JSON.stringify(frame));
+  if (!decoded.ok) throw new Error(decoded.problem.reason);
+  return decoded.message;
+}
+
+function written(dialect: DialectName, message: Message): unknown {
+  return JSON.parse(createDialect(dialect).encode(message));
+}
+
+describe('detectDialect', () => {
+  test.each([
+    ['{"msg_type":"SIGNALING_HAND_SHAKE_REQ"}', 'string'],
+    ['{"msg_type":1}', '2025'],
+    ['{"msg_type":[]}', undefined],
+    ['{}', undefined],
+    ['hello', undefined],
+  ])('%s → %s', (text, expected) => {
+    expect(detectDialect(text)).toBe(expected);
+    expect(detectDialect(new TextEncoder().encode(text))).toBe(expected);
+  });
+
+  test('a number is the generation that was configured', () => {
+    expect(detectDialect('{"msg_type":1}', '2026')).toBe('2026');
+  });
+});
+
+describe('mediaFrameWriter writes what encode writes', () => {
+  const heads: MediaFrameHead[] = [
+    { msg_type: 14, user_id: 0 },
+    { msg_type: 14, user_id: 16778240, user_name: 'Ana "the voice" Ruiz\n\u2028🙂' },
+    { msg_type: 14, user_id: 0, channel_id: '2' },
+    { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruiz' },
+    { msg_type: 16, user_id: 16778240, user_name: '' },
+  ];
+  const dialects = ['string', '2025', '2026'] as const;
+  const shapes = ['nested', 'flat'] as const;
+  const table = dialects.flatMap((dialect) => shapes.map((shape) => [dialect, shape] as const));
+
+  test.each(table)('in dialect %s, %s', (dialect, mediaShape: MediaShape) => {
+    for (const head of heads) {
+      for (const [data, length] of [
+        ['AAECAwQFBgc=', 8],
+        ['', 0],
+        [Buffer.alloc(9000, 5).toString('base64'), 9000],
+      ] as const) {
+        const { msg_type, ...user } = head;
+        const content = { ...user, data, length, timestamp: 1767225601000 };
+        const expected = createDialect(dialect, { mediaShape }).encode({ msg_type, content });
+        const text = mediaFrameWriter(head, dialect, mediaShape)(data, length, 1767225601000);
+        expect(JSON.parse(text)).toStrictEqual(JSON.parse(expected));
+      }
+    }
+  });
+});
+
+describe('large media frames', () => {
+  const data = Buffer.alloc(100_000, 7).toString('base64');
+  const content = { user_id: 1, user_name: 'Ana', data, timestamp: 5 };
+
+  test.each([
+    ['nested', { msg_type: 15, content }],
+    ['flat', { msg_type: 15, content: data, user_id: 1, user_name: 'Ana', timestamp: 5 }],
+  ])('are read like small ones, %s', (_shape, frame) => {
+    expect(read('2026', frame)).toStrictEqual({ msg_type: 15, content });
+  });
+
+  test('are refused like small ones when the text is cut', () => {
+    const decoded = createDialect('2026').decode(JSON.stringify({ msg_type: 15, content }).slice(0, -2));
+    expect(decoded).toMatchObject({ ok: false, problem: { violation: 'not-json' } });
+  });
+});
+
+describe('what servers and clients do differently is read into one form', () => {
+  test('a refusal without any status is a failure', () => {
+    expect(
+      read('2025', { msg_type: 2, protocol_version: 1, reason: 'Unsupported protocol version' }),
+    ).toEqual({ msg_type: 2, status: 'STATUS_INTERNAL_EXCEPTION', reason: 'Unsupported protocol version' });
+  });
+
+  test('a status outside the table is a failure', () => {
+    expect(read('2026', { msg_type: 4, status_code: 75 })).toMatchObject({
+      status: 'STATUS_INTERNAL_EXCEPTION',
+    });
+    expect(read('2025', { msg_type: 4, status_code: 75 })).toMatchObject({
+      status: 'STATUS_RTMS_SESSION_NOT_FOUND',
+    });
+  });
+
+  test('a stop reason may come as its name', () => {
+    expect(read('2025', { msg_type: 8, state: 4, reason: 'STOP_BC_USER_LEFT', timestamp: 1 })).toEqual({
+      msg_type: 8,
+      state: 4,
+      reason: 3,
+      timestamp: 1,
+    });
+    expect(
+      read('2025', { msg_type: 8, state: 4, reason: 'STOP_BC_MEETING_CONNECTION_INTERRUPTED' }),
+    ).toMatchObject({ reason: 12 });
+    expect(read('2025', { msg_type: 8, state: 4, reason: 'constructor' })).toMatchObject({ reason: 0 });
+  });
+
+  test('subscriptions may be bare numbers, and entries that make no sense are left out', () => {
+    const events = [2, { event_type: 3, subscribe: false }, { event_type: 'x' }, null, { subscribe: true }];
+    expect(read('2026', { msg_type: 5, events })).toEqual({
+      msg_type: 5,
+      events: [
+        { event_type: 2, subscribe: true },
+        { event_type: 3, subscribe: false },
+      ],
+    });
+  });
+
+  test('encryption is read under either name', () => {
+    expect(read('2026', { msg_type: 4, status_code: 0, payload_encrypted: true })).toEqual({
+      msg_type: 4,
+      status: 'STATUS_OK',
+      payload_encryption: true,
+    });
+  });
+
+  test('a chat text that looks like JSON stays a text', () => {
+    for (const data of ['{', '{"a":1}', '[1]', '{"message_id"']) {
+      expect(read('2026', { msg_type: 18, content: { user_id: 1, data, timestamp: 1 } })).toEqual({
+        msg_type: 18,
+        content: { user_id: 1, data, timestamp: 1 },
+      });
+    }
+  });
+
+  test('a chat body may be an object inside data', () => {
+    const data = { message_id: 'm-1', operation_type: 2, data: 'gone' };
+    expect(read('2026', { msg_type: 18, content: { user_id: 1, data, timestamp: 1 } })).toEqual({
+      msg_type: 18,
+      content: { user_id: 1, message_id: 'm-1', operation_type: 2, data: 'gone', timestamp: 1 },
+    });
+  });
+
+  test('media without a payload has an empty one', () => {
+    expect(read('2026', { msg_type: 14 })).toEqual({ msg_type: 14, content: { data: '' } });
+    expect(read('2026', { msg_type: 17, content: { data: 5 } })).toEqual({
+      msg_type: 17,
+      content: { data: '' },
+    });
+  });
+});
+
+describe('what one generation does not know', () => {
+  test('2025 leaves out later media fields and calls the language by its old name', () => {
+    const params = { transcript: { content_type: 5, src_language: 9, enable_lid: false } } as const;
+    const request = {
+      msg_type: MessageType.DATA_HAND_SHAKE_REQ,
+      meeting_uuid: 'm',
+      rtms_stream_id: 's',
+      media_type: 8,
+      media_params: params,
+    };
+    expect(written('2025', request)).toMatchObject({
+      media_params: { transcript: { content_type: 5, language: 9 } },
+    });
+    expect(written('2026', request)).toMatchObject({ media_params: params });
+    const content = { user_id: 1, data: 'AA==', length: 1, timestamp: 2 };
+    expect(written('2025', { msg_type: 14, content })).toEqual({
+      msg_type: 14,
+      content: { user_id: 1, data: 'AA==', timestamp: 2 },
+    });
+  });
+
+  test.each([
+    ['2025', 'STATUS_INVALID_RTMS_STREAM_ID', 10],
+    ['2025', 'STATUS_INVALID_PAYLOAD', 2],
+    ['2025', 'STATUS_INTERNAL_EXCEPTION', 74],
+    ['2026', 'STATUS_SESSION_NOT_FOUND', 2],
+    ['2026', 'STATUS_MEETING_UUID_IS_EMPTY', 4],
+    ['2026', 'STATUS_INVALID_AUDIO_DATA_BUFFER', 45],
+  ] as const)('%s writes a stand-in for %s', (generation, status, status_code) => {
+    expect(written(generation, { msg_type: 2, status })).toMatchObject({ status_code });
+  });
+
+  test('every violation has a number in both numeric generations', () => {
+    for (const generation of ['2025', '2026'] as const) {
+      const dialect = createDialect(generation);
+      for (const violation of VIOLATIONS) {
+        const answer = written(generation, { msg_type: 4, status: dialect.statusOf(violation), reason: 'r' });
+        const { status_code } = answer as { status_code: number };
+        expect(status_code, violation).toBeGreaterThan(0);
+        expect(read(generation, answer)).toMatchObject({ status: dialect.statusOf(violation) });
+      }
+    }
+  });
+});
