@@ -6,6 +6,7 @@ import { toVideoYcc } from '../../src/media/codecs/colour.js';
 import type { IndexedPicture } from '../../src/media/codecs/indexed-picture.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { readManifest } from '../../src/media/sources/built-in/conversation-assets.js';
+import { createTypeface } from '../../src/media/sources/built-in/lettering.js';
 import { createCanvases, type Scene } from '../../src/media/sources/built-in/scene.js';
 import { slideDeck } from '../../src/media/sources/built-in/slide-deck.js';
 import { testCard } from '../../src/media/sources/built-in/test-card.js';
@@ -13,6 +14,7 @@ import type { Track, VideoFormat } from '../../src/media/tracks/track.js';
 
 const source = builtInConversation();
 const manifest = readManifest();
+const typeface = createTypeface();
 
 const SIZES = [
   [640, 360],
@@ -95,7 +97,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
     'H264 at %d × %d, %d per second: every picture decodes, to exactly what was painted',
     async (width, height, fps) => {
       const format: VideoFormat = { codec: 'H264', width, height, fps };
-      const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format });
+      const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format, typeface });
       const track = (await source.video(0, format)) as Track;
       // From silence into speech, over a key picture.
       const count = 2 * fps + 2;
@@ -120,7 +122,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
     const track = (await source.video(1, format)) as Track;
     expect(track.isKeyFrame?.(40)).toBe(true);
     const seen = decode(join(track, 40, 56), ['-f', 'h264'], [15], 'yuv420p');
-    const scene = testCard({ manifest, participant: 1, name: 'Bo Lind', format });
+    const scene = testCard({ manifest, participant: 1, name: 'Bo Lind', format, typeface });
     expect(seen.equals(toYuv420(painted(scene, 5500)))).toBe(true);
   });
 
@@ -131,7 +133,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
     'slides in H264 at %d × %d, %d per second, from one to the next',
     async (width, height, fps) => {
       const format: VideoFormat = { codec: 'H264', width, height, fps };
-      const scene = slideDeck({ manifest, name: 'Ana Ruiz', format });
+      const scene = slideDeck({ manifest, name: 'Ana Ruiz', format, typeface });
       const track = (await source.share(format)) as Track;
       const stream = join(track, 18 * fps, 21 * fps);
       expect(countPictures(stream)).toBe(3 * fps);
@@ -143,7 +145,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
 
   test.each(SIZES)('PNG at %d × %d is exactly what was painted', async (width, height) => {
     const format: VideoFormat = { codec: 'PNG', width, height, fps: 5 };
-    const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format });
+    const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format, typeface });
     const track = (await source.video(0, format)) as Track;
     const seen = decode(track.chunkAt(3)?.data as Buffer, ['-f', 'png_pipe'], [0], 'rgb24');
     const { palette, pixels, stride } = painted(scene, 600);
@@ -157,7 +159,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
 
   test.each(SIZES)('JPG at %d × %d looks like what was painted', async (width, height) => {
     const format: VideoFormat = { codec: 'JPG', width, height, fps: 5 };
-    const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format });
+    const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format, typeface });
     const track = (await source.video(0, format)) as Track;
     track.chunkAt(2);
     const seen = decode(track.chunkAt(3)?.data as Buffer, ['-f', 'jpeg_pipe'], [0], 'yuvj420p');

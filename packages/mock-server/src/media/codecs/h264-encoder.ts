@@ -148,29 +148,30 @@ function blockDiffers(a: IndexedPicture, b: IndexedPicture, column: number, row:
 function sampleReader(
   palette: IndexedPicture['palette'],
 ): (picture: IndexedPicture, column: number, row: number) => Uint8Array {
-  const [y, cb, cr] = [0, 1, 2].map((part) =>
-    Uint8Array.from(palette, (rgb) => toVideoYcc(rgb)[part] as number),
-  ) as [Uint8Array, Uint8Array, Uint8Array];
+  const part = (component: 0 | 1 | 2): Uint8Array =>
+    Uint8Array.from(palette, (rgb) => toVideoYcc(rgb)[component]);
+  const [y, cb, cr] = [part(0), part(1), part(2)];
   const samples = new Uint8Array(384);
   return ({ pixels, stride }, column, row) => {
     const first = row * BLOCK * stride + column * BLOCK;
     for (let line = 0; line < BLOCK; line++) {
-      for (let i = 0; i < BLOCK; i++)
+      for (let i = 0; i < BLOCK; i++) {
         samples[line * BLOCK + i] = y[pixels[first + line * stride + i] as number] as number;
+      }
     }
+    // A colour sample is the mean of four pixels.
     for (let line = 0; line < 8; line++) {
       for (let i = 0; i < 8; i++) {
         const at = first + 2 * line * stride + 2 * i;
-        const four = [pixels[at], pixels[at + 1], pixels[at + stride], pixels[at + stride + 1]] as number[];
-        samples[256 + line * 8 + i] = average(cb, four);
-        samples[320 + line * 8 + i] = average(cr, four);
+        const [a, b] = [pixels[at] as number, pixels[at + 1] as number];
+        const [c, d] = [pixels[at + stride] as number, pixels[at + stride + 1] as number];
+        const to = 256 + line * 8 + i;
+        samples[to] =
+          ((cb[a] as number) + (cb[b] as number) + (cb[c] as number) + (cb[d] as number) + 2) >> 2;
+        samples[to + 64] =
+          ((cr[a] as number) + (cr[b] as number) + (cr[c] as number) + (cr[d] as number) + 2) >> 2;
       }
     }
     return samples;
   };
-}
-
-function average(values: Uint8Array, [a, b, c, d]: readonly number[]): number {
-  const at = (index: number | undefined): number => values[index as number] as number;
-  return (at(a) + at(b) + at(c) + at(d) + 2) >> 2;
 }

@@ -12,6 +12,7 @@ import {
 } from '../media-source.js';
 import { checkAudioFormat, isMadeAhead, makeAudioTrack } from './audio-track.js';
 import { readManifest, type ConversationManifest } from './conversation-assets.js';
+import { createTypeface, type Typeface } from './lettering.js';
 import { checkVideoFormat, makePictureTrack } from './picture-track.js';
 import { slideDeck } from './slide-deck.js';
 import { createSpeechTimeline, type SpeechTimeline } from './speech-timeline.js';
@@ -33,12 +34,18 @@ export interface BuiltInMedia {
   readonly manifest: ConversationManifest;
   readonly timeline: SpeechTimeline;
   readonly cache: TrackCache;
+  readonly typeface: Typeface;
 }
 
 /** Reads one small file; speech and letters are read when they are first needed. */
 export function createBuiltInMedia(): BuiltInMedia {
   const manifest = readManifest();
-  return { manifest, timeline: createSpeechTimeline(manifest), cache: createTrackCache() };
+  return {
+    manifest,
+    timeline: createSpeechTimeline(manifest),
+    cache: createTrackCache(),
+    typeface: createTypeface(),
+  };
 }
 
 /** Nothing in it ever changes and tracks are held weakly: sharing it between servers of one process shows nowhere. */
@@ -46,7 +53,7 @@ let processMedia: BuiltInMedia | undefined;
 
 /** Costs next to nothing: everything is made when it is first played. */
 export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
-  const { manifest, timeline, cache } = options.media ?? (processMedia ??= createBuiltInMedia());
+  const { manifest, timeline, cache, typeface } = options.media ?? (processMedia ??= createBuiltInMedia());
   const participants = namesOf(manifest, options).map((name, i): SourceParticipant => ({
     name,
     hasAudio: i < manifest.participants.length,
@@ -97,7 +104,11 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       const name = participants[participant]?.name;
       if (name === undefined) return undefined;
       return cache.getOrMake(pictureKey(`video ${participant}`, name, format), () =>
-        makePictureTrack(testCard({ manifest, participant, name, format }), manifest.durationMs, format),
+        makePictureTrack(
+          testCard({ manifest, participant, name, format, typeface }),
+          manifest.durationMs,
+          format,
+        ),
       );
     },
 
@@ -105,7 +116,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       checkVideoFormat(format);
       const name = participants[sharer]?.name ?? '';
       return cache.getOrMake(pictureKey('share', name, format), () =>
-        makePictureTrack(slideDeck({ manifest, name, format }), manifest.durationMs, format),
+        makePictureTrack(slideDeck({ manifest, name, format, typeface }), manifest.durationMs, format),
       );
     },
 

@@ -22,30 +22,34 @@ export interface Lettering {
 /** Gives letters at a size (height of the em square in pixels). */
 export type Typeface = (size: number) => Lettering;
 
-/** Reads the outlines. Letters are turned into pixels when they are first used. */
-export function loadTypeface(): Typeface {
-  const { unitsPerEm, glyphs } = JSON.parse(readAsset('glyphs.json').toString()) as GlyphFile;
+/** Outlines are read, and letters turned into pixels, when they are first used. */
+export function createTypeface(): Typeface {
+  let file: GlyphFile | undefined;
   const bySize = new Map<number, Lettering>();
   return (size) => {
-    const known = bySize.get(size);
-    if (known) return known;
-    const made = new Map<string, Glyph>();
-    const scale = size / unitsPerEm;
-    const glyph = (letter: string): Glyph => {
-      let found = made.get(letter);
-      if (!found) {
-        const [advance, path] = (Object.hasOwn(glyphs, letter) ? glyphs[letter] : glyphs[MISSING]) ?? [
-          unitsPerEm / 2,
-          '',
-        ];
-        made.set(letter, (found = rasterize(path, scale, advance * scale)));
-      }
-      return found;
-    };
-    const measure = (text: string): number =>
-      Array.from(text).reduce((sum, letter) => sum + glyph(letter).advance, 0);
-    const lettering = { size, glyph, measure };
-    bySize.set(size, lettering);
+    let lettering = bySize.get(size);
+    if (!lettering) {
+      file ??= JSON.parse(readAsset('glyphs.json').toString()) as GlyphFile;
+      bySize.set(size, (lettering = createLettering(file, size)));
+    }
     return lettering;
   };
+}
+
+function createLettering({ unitsPerEm, glyphs }: GlyphFile, size: number): Lettering {
+  const made = new Map<string, Glyph>();
+  const scale = size / unitsPerEm;
+  const glyph = (letter: string): Glyph => {
+    // Letters that the file does not have share one glyph, so names of users cannot fill the memory.
+    const known = Object.hasOwn(glyphs, letter) ? letter : MISSING;
+    let found = made.get(known);
+    if (!found) {
+      const [advance, path] = glyphs[known] ?? [unitsPerEm / 2, ''];
+      made.set(known, (found = rasterize(path, scale, advance * scale)));
+    }
+    return found;
+  };
+  const measure = (text: string): number =>
+    Array.from(text).reduce((sum, letter) => sum + glyph(letter).advance, 0);
+  return { size, glyph, measure };
 }

@@ -47,10 +47,8 @@ function h264Track(
   { length, intervalMs, fps }: { length: number; intervalMs: number; fps: number },
 ): Track {
   const keys = keyPictures(spritesAt, length, Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000)));
-  const prepare = once(() => {
-    const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
-    return { canvases, encoder: createH264Encoder({ ...scene, fps }, scene.palette) };
-  });
+  const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
+  const encoder = createH264Encoder({ ...scene, fps }, scene.palette);
   return lazyTrack({
     length,
     intervalMs,
@@ -59,7 +57,6 @@ function h264Track(
       const sprites = spritesAt(index);
       const key = keys[index];
       if (!sprites || !key) return undefined;
-      const { canvases, encoder } = prepare();
       // Canvases take turns, so that in playing order the one before still shows the previous picture.
       const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
       canvas.show(sprites);
@@ -95,10 +92,8 @@ function imageTrack(
   spritesAt: Moments,
   { length, intervalMs, codec }: { length: number; intervalMs: number; codec: 'JPG' | 'PNG' },
 ): Track {
-  const prepare = once((): { canvas: Canvas; encode: EncodeImage } => ({
-    canvas: createCanvases(scene, 1)[0] as Canvas,
-    encode: codec === 'JPG' ? createJpegEncoder() : encodePng,
-  }));
+  const [canvas] = createCanvases(scene, 1) as [Canvas];
+  const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
   /** Slides stand still for a while: equal pictures are one chunk. */
   const made = new Map<string, Chunk>();
   let shown: readonly Sprite[] | undefined;
@@ -112,7 +107,6 @@ function imageTrack(
       const look = sprites.map(({ key }) => key).join('|');
       let chunk = made.get(look);
       if (!chunk) {
-        const { canvas, encode } = prepare();
         canvas.show(sprites);
         chunk = chunkOf(encode(canvas.picture, shown && changedAreas(shown, sprites)));
         shown = sprites;
@@ -121,9 +115,4 @@ function imageTrack(
       return chunk;
     },
   });
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -3,7 +3,7 @@ import type { Rgb } from '../../codecs/colour.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { clockSprites, clockText, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest, Slide } from './conversation-assets.js';
-import { loadTypeface } from './lettering.js';
+import type { Typeface } from './lettering.js';
 import { PaletteBuilder, drawText, fillDisc, fillRect } from './painting.js';
 import type { Scene, Sprite } from './scene.js';
 
@@ -12,6 +12,7 @@ export interface SlideDeckRequest {
   /** Of the presenter. */
   readonly name: string;
   readonly format: VideoFormat;
+  readonly typeface: Typeface;
 }
 
 const PAPER: Rgb = [250, 248, 242];
@@ -29,10 +30,9 @@ const LAYOUT = {
   footer: { size: 13, baseline: 334 },
 } as const;
 
-export function slideDeck({ manifest, name, format }: SlideDeckRequest): Scene {
+export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest): Scene {
   const { width, height } = format;
   const px = (length: number): number => Math.max(1, Math.round((length * height) / 360));
-  const typeface = loadTypeface();
   const { startMs, endMs, slides } = manifest.share;
 
   const palette = new PaletteBuilder();

@@ -7,7 +7,7 @@ import type { Rect } from '../../codecs/indexed-picture.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { clockSprites, clockText, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest } from './conversation-assets.js';
-import { loadTypeface } from './lettering.js';
+import type { Typeface } from './lettering.js';
 import { PaletteBuilder, drawText, fillDisc, fillRect } from './painting.js';
 import type { Scene, Sprite } from './scene.js';
 
@@ -17,6 +17,7 @@ export interface TestCardRequest {
   readonly participant: number;
   readonly name: string;
   readonly format: VideoFormat;
+  readonly typeface: Typeface;
 }
 
 const GROUNDS: readonly Rgb[] = [
@@ -44,10 +45,9 @@ const LAYOUT = {
   marker: { y: 332, size: 12, margin: 32 },
 } as const;
 
-export function testCard({ manifest, participant, name, format }: TestCardRequest): Scene {
+export function testCard({ manifest, participant, name, format, typeface }: TestCardRequest): Scene {
   const { width, height } = format;
   const px = (length: number): number => Math.max(1, Math.round((length * height) / 360));
-  const typeface = loadTypeface();
 
   const ground = GROUNDS[participant % GROUNDS.length] as Rgb;
   const palette = new PaletteBuilder();
