@@ -24,3 +24,9 @@ export function systemClock(speed = 1): Clock {
 export function wallClockSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
+
+/** A deadline for the caller of a function, in real time whatever the speed. */
+export function realTimeout(timeoutMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, timeoutMs);
+  return () => clearTimeout(timer);
+}

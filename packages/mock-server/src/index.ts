@@ -1,1 +1,26 @@
-export {};
+// Start a server from a program or a test
+export { PortInUseError, startMockServer } from './mock-server.js';
+export { UnknownAppError } from './server-core.js';
+export type { MockServer } from './server-api.js';
+export type { DuplicatePolicy, MediaKeepAlive, MockServerOptions } from './options.js';
+export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
+
+// Meetings
+export {
+  ActionRefusedError,
+  MEETING_ACTIONS,
+  type Awaited,
+  type MeetingAction,
+  type MeetingControl,
+  type StartMeetingInput,
+} from './meetings/meeting-control.js';
+export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
+
+// What happened
+export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';
+export type { LogFields, Logger, LogLevel } from './log.js';
+export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
+
+// Media
+export { MediaUnavailableError, type MediaSource } from './media/sources/media-source.js';
+export { builtInConversation } from './media/sources/built-in/built-in-conversation.js';

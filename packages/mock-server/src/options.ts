@@ -30,6 +30,8 @@ export interface MockServerOptions {
   readonly webhookUrl?: string;
   /** What meetings play when they name nothing else. Default: the built-in conversation. */
   readonly media?: MediaSource;
+  /** Opens a recording that a request names (`media` of `POST /api/meetings`). Default: requests cannot name files. */
+  readonly openMedia?: (path: string) => Promise<MediaSource>;
   /** Milliseconds between keep-alives. Default 5000 in 2025, 10000 in 2026. */
   readonly keepAliveMs?: number;
   /** Default `idle`. */

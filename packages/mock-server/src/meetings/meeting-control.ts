@@ -49,8 +49,8 @@ export interface MeetingControl {
   view(): StreamView;
   /** Throws {@link ActionRefusedError} when the action makes no sense now. Resolves when it is done. */
   perform(action: MeetingAction, reason?: StopReason): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
+  pause(): void;
+  resume(): void;
   stop(reason?: StopReason): Promise<void>;
   start(): Promise<void>;
   end(reason?: StopReason): Promise<void>;

@@ -1,0 +1,117 @@
+import {
+  messageTypeName,
+  type Cancel,
+  type Clock,
+  type Decoded,
+  type Dialect,
+  type Generation,
+  type Message,
+  type Problem,
+  type Socket,
+} from '@rtms-mock/protocol';
+import type { Journal } from './journal.js';
+import { journalDetail } from './journal-detail.js';
+import type { Logger } from './log.js';
+
+/** What every connection needs of the server. */
+export interface ConnectionContext {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly logger: Logger;
+  /** How each generation writes, with the server's options applied. */
+  readonly dialects: { readonly [G in Generation]: Dialect };
+  /** Generation that first messages are read in, before the stream is known. */
+  readonly defaultGeneration: Generation;
+}
+
+/** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
+export const HANDSHAKE_TIMEOUT_MS = 30_000;
+
+/** Time between a refusing answer and the close, in milliseconds (P§14.1, recommended). */
+export const REFUSAL_CLOSE_DELAY_MS = 100;
+
+/**
+ * What signaling and media connections have in common: an id, a dialect, messages in and out with their
+ * journal entries.
+ */
+export class Connection {
+  readonly id: string;
+  readonly kind: 'signaling' | 'media';
+  readonly socket: Socket;
+  readonly openedAtMs: number;
+  /** Until the handshake names the stream, the server's default generation. */
+  dialect: Dialect;
+  /** Known after the handshake. */
+  streamId: string | undefined;
+  readonly #context: ConnectionContext;
+
+  constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
+    this.kind = kind;
+    this.id = id;
+    this.socket = socket;
+    this.dialect = context.dialects[context.defaultGeneration];
+    this.#context = context;
+    this.openedAtMs = context.clock.now();
+  }
+
+  /** Encodes, sends and records a message. */
+  send(message: Message): void {
+    this.record('sent', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
+    this.socket.send(this.dialect.encode(message));
+  }
+
+  /** Decodes and records a frame. */
+  receive(frame: string | Uint8Array): Decoded {
+    const decoded = this.dialect.decode(frame);
+    if (decoded.ok) {
+      const { message } = decoded;
+      this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
+    } else {
+      const type = messageTypeName(decoded.problem.messageType ?? -1) ?? 'INVALID';
+      this.record('received', type, { problem: decoded.problem });
+    }
+    return decoded;
+  }
+
+  /** Says why a message is not acted upon: to the journal and, at `debug`, to the log. */
+  explain(problem: Problem): void {
+    this.#context.journal.record({
+      kind: 'note',
+      type: 'refused',
+      ...this.#where(),
+      detail: { violation: problem.violation, reason: problem.reason, field: problem.field },
+    });
+    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${problem.reason}`, {
+      streamId: this.streamId,
+      violation: problem.violation,
+    });
+  }
+
+  /** Notes that the connection opened, closed or changed. */
+  note(type: string, detail: { readonly [key: string]: unknown } = {}): void {
+    this.#context.journal.record({ kind: 'connection', type, ...this.#where(), detail });
+  }
+
+  record(direction: 'sent' | 'received', type: string, detail: object): void {
+    this.#context.journal.record({
+      kind: 'message',
+      direction,
+      type,
+      ...this.#where(),
+      detail: journalDetail(detail),
+    });
+  }
+
+  /** Closes with 1000 after a refusal has had time to arrive. */
+  closeAfterRefusal(): Cancel {
+    return this.#context.clock.after(REFUSAL_CLOSE_DELAY_MS, () => this.socket.close(1000, 'Normal close'));
+  }
+
+  #where(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {
+    return {
+      ...(this.streamId !== undefined && { streamId: this.streamId }),
+      socket: this.kind,
+      connectionId: this.id,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  MediaType,
+  mediaTypesOf,
+  negotiateMediaParams,
+  type DataHandshakeRequest,
+  type Generation,
+  type MediaParams,
+  type Problem,
+  type Violation,
+} from '@rtms-mock/protocol';
+import { judgeIdentity, type HandshakePolicy, type HandshakeStream } from '../signaling/handshake.js';
+
+/** What a media handshake is judged against. */
+export interface MediaHandshakeStream extends HandshakeStream {
+  readonly generation: Generation;
+  /** Media types that the app may receive, as a mask. */
+  readonly scope: number;
+  /** Types that other open media connections of this stream carry; 32 when one carries all. */
+  readonly openTypes: readonly number[];
+}
+
+/** Accept with the effective parameters; or reject, and say why. */
+export type MediaHandshakeVerdict =
+  | { readonly accept: true; readonly mediaTypes: readonly MediaType[]; readonly params: MediaParams }
+  | { readonly accept: false; readonly problem: Problem };
+
+const OUT_OF_SCOPE: readonly (readonly [MediaType, Violation, string])[] = [
+  [MediaType.AUDIO, 'audio-not-in-scope', 'audio'],
+  [MediaType.VIDEO, 'video-not-in-scope', 'video'],
+  [MediaType.DESKSHARE, 'deskshare-not-in-scope', 'deskshare'],
+  [MediaType.TRANSCRIPT, 'transcript-not-in-scope', 'transcript'],
+  [MediaType.CHAT, 'chat-not-in-scope', 'chat'],
+];
+
+function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
+  return { accept: false, problem: { violation, reason, field: 'media_type' } };
+}
+
+/** Verdict on message 3, in the order of P§14.2: identity, signaling, scope, duplicates, parameters. */
+export function judgeMediaHandshake(
+  request: DataHandshakeRequest,
+  stream: MediaHandshakeStream | undefined,
+  policy: HandshakePolicy & { readonly strict: boolean },
+): MediaHandshakeVerdict {
+  const identity = judgeIdentity(request, stream, policy);
+  if (!identity.accept || !stream)
+    return identity.accept ? reject('stream-unknown', 'no such stream') : identity;
+  if (!stream.hasSignaling) {
+    return {
+      accept: false,
+      problem: {
+        violation: 'signaling-absent',
+        reason: 'the stream has no signaling connection: connect and shake hands there first',
+      },
+    };
+  }
+  const { media_type } = request;
+  if (media_type !== MediaType.ALL) {
+    for (const [bit, violation, name] of OUT_OF_SCOPE) {
+      if ((media_type & bit) !== 0 && (stream.scope & bit) === 0) {
+        return reject(violation, `${name} is not in the scopes of this app`);
+      }
+    }
+  }
+  const duplicate = policy.duplicatePolicy === 'reject' ? judgeDuplicates(media_type, stream) : undefined;
+  if (duplicate) return duplicate;
+
+  const mediaTypes = mediaTypesOf(media_type, stream.scope);
+  const negotiated = negotiateMediaParams(mediaTypes, request.media_params, {
+    generation: stream.generation,
+    reading: policy.strict ? 'strict' : 'compatible',
+  });
+  if (!negotiated.ok) return { accept: false, problem: negotiated.problem };
+  return { accept: true, mediaTypes, params: negotiated.params };
+}
+
+/** One socket per type, or one for all (P§6.1). */
+function judgeDuplicates(mediaType: number, stream: MediaHandshakeStream): MediaHandshakeVerdict | undefined {
+  const { openTypes } = stream;
+  if (openTypes.includes(MediaType.ALL)) {
+    return reject('media-all-exists', 'a media connection for all types is open already');
+  }
+  if (mediaType === MediaType.ALL && openTypes.length > 0) {
+    return reject('media-all-exists', 'media connections for single types are open already');
+  }
+  if (openTypes.some((open) => (open & mediaType) !== 0)) {
+    return reject('media-duplicate', 'a media connection for this type is open already');
+  }
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import { MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
+import type { Meeting } from '../../meetings/meeting.js';
+import type { Utterance } from '../sources/media-source.js';
+import type { Lane } from '../pacer.js';
+import type { MediaSink } from './media-sink.js';
+
+/** Sends one message per utterance, when it has been said. */
+export class TranscriptLane implements Lane {
+  dueMs: number;
+  readonly #meeting: Meeting;
+  readonly #utterances: readonly Utterance[];
+  readonly #encode: (message: MediaDataTranscript) => string;
+  readonly #sink: MediaSink;
+  #loop: number;
+  #next = 0;
+
+  /** Starts with the first utterance that ends at `fromMs` (clock time) or later. */
+  constructor(
+    meeting: Meeting,
+    encode: (message: MediaDataTranscript) => string,
+    sink: MediaSink,
+    fromMs: number,
+  ) {
+    this.#meeting = meeting;
+    this.#utterances = meeting.source.utterances.toSorted((a, b) => a.endMs - b.endMs);
+    this.#encode = encode;
+    this.#sink = sink;
+    this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
+    this.dueMs = this.#deadline();
+    while (this.dueMs < fromMs) this.#advance();
+  }
+
+  run(nowMs: number): void {
+    while (this.dueMs <= nowMs) {
+      if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
+      this.#advance();
+    }
+  }
+
+  #advance(): void {
+    this.#next += 1;
+    if (this.#next >= this.#utterances.length) {
+      this.#next = 0;
+      this.#loop += 1;
+    }
+    this.dueMs = this.#deadline();
+  }
+
+  #deadline(): number {
+    const utterance = this.#utterances[this.#next];
+    if (!utterance) return Infinity;
+    return this.#meeting.originMs + this.#loop * this.#meeting.source.durationMs + utterance.endMs;
+  }
+
+  #send(latenessMs: number): void {
+    const utterance = this.#utterances[this.#next];
+    if (!utterance) return;
+    const loopStartMs = this.#loop * this.#meeting.source.durationMs;
+    const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
+    const speaker = this.#meeting.participants[utterance.speaker];
+    const text = this.#encode({
+      msg_type: MessageType.MEDIA_DATA_TRANSCRIPT,
+      content: {
+        user_id: speaker?.userId ?? 0,
+        ...(speaker && { user_name: speaker.name }),
+        data: utterance.text,
+        timestamp: startTime,
+        start_time: startTime,
+        end_time: this.#meeting.unixMsAt(loopStartMs + utterance.endMs),
+        language: languageNumber(utterance.language),
+      },
+    });
+    this.#sink.sendFrame('transcript', text, Buffer.byteLength(utterance.text), latenessMs);
+  }
+}
+
+const LANGUAGES: ReadonlyMap<string, TranscriptLanguage> = new Map<string, TranscriptLanguage>([
+  ['en', TranscriptLanguage.ENGLISH],
+  ['es', TranscriptLanguage.SPANISH],
+  ['fr', TranscriptLanguage.FRENCH_FRANCE],
+  ['de', TranscriptLanguage.GERMAN],
+  ['it', TranscriptLanguage.ITALIAN],
+  ['pt', TranscriptLanguage.PORTUGUESE],
+  ['ja', TranscriptLanguage.JAPANESE],
+  ['ko', TranscriptLanguage.KOREAN],
+  ['zh', TranscriptLanguage.CHINESE_SIMPLIFIED],
+]);
+
+/** `en-GB` → 9. A language that the service has no number for counts as none. */
+function languageNumber(tag: string): TranscriptLanguage {
+  return LANGUAGES.get(tag.split('-')[0]?.toLowerCase() ?? '') ?? TranscriptLanguage.NONE;
+}

@@ -1,0 +1,236 @@
+import {
+  MessageType,
+  type Cancel,
+  type DataHandshakeRequest,
+  type MediaParams,
+  type MediaType,
+  type Problem,
+  type Socket,
+} from '@rtms-mock/protocol';
+import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
+import type { Stream } from '../meetings/stream.js';
+import type { ServerSettings } from '../options.js';
+import { KeepAlive } from '../sockets/keep-alive.js';
+import { judgeMediaHandshake } from './handshake.js';
+import type { MediaKind, MediaSink } from './lanes/media-sink.js';
+import { prepareMediaPath, type MediaPath } from './media-path.js';
+import type { Pacer } from './pacer.js';
+
+/** Bytes that a slow reader may have waiting before its media is dropped. */
+const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+/** Where a media connection is in its life. */
+type State =
+  | { readonly name: 'handshaking'; readonly timeout: Cancel }
+  | { readonly name: 'awaiting-ready'; readonly path: Promise<MediaPath> }
+  | { readonly name: 'streaming'; stop: Cancel }
+  | { readonly name: 'closed' };
+
+/** What a media connection needs of the server. */
+export interface MediaConnectionContext extends ConnectionContext {
+  readonly settings: ServerSettings;
+  readonly pacer: Pacer;
+  findStream(streamId: string): Stream | undefined;
+}
+
+/** One media socket: its handshake, its keep-alive, what it is sent. */
+export class MediaConnection implements MediaSink {
+  readonly connection: Connection;
+  readonly #context: MediaConnectionContext;
+  readonly #preparing = new AbortController();
+  readonly #kindsSeen = new Set<MediaKind>();
+  #state: State;
+  #stream: Stream | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #mediaTypes: readonly MediaType[] = [];
+  #mask = 0;
+  #sentSincePing = false;
+
+  constructor(id: string, socket: Socket, context: MediaConnectionContext) {
+    this.#context = context;
+    this.connection = new Connection('media', id, socket, context);
+    this.#state = {
+      name: 'handshaking',
+      timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
+    };
+    socket.onMessage((frame) => this.#receive(frame));
+    socket.onClose((code, reason) => this.#closed(code, reason));
+    this.connection.note('opened');
+  }
+
+  get stateName(): State['name'] {
+    return this.#state.name;
+  }
+
+  /** Types that this socket carries; empty before its handshake. */
+  get mediaTypes(): readonly MediaType[] {
+    return this.#mediaTypes;
+  }
+
+  /** As asked for: 32 for all, else an OR of types. */
+  get mask(): number {
+    return this.#mask;
+  }
+
+  get flowing(): boolean {
+    return this.#state.name === 'streaming' && this.#stream?.mediaFlows === true;
+  }
+
+  /** The app is ready: media flows as soon as it is prepared. Does nothing in any other state. */
+  open(): void {
+    if (this.#state.name !== 'awaiting-ready') return;
+    const { path } = this.#state;
+    const streaming: State & { readonly name: 'streaming' } = { name: 'streaming', stop: () => {} };
+    this.#state = streaming;
+    this.connection.note('streaming');
+    void this.#start(path, streaming);
+  }
+
+  async #start(path: Promise<MediaPath>, streaming: State & { readonly name: 'streaming' }): Promise<void> {
+    const prepared = await path;
+    if (this.#state !== streaming) return;
+    streaming.stop = prepared.start(this.#context.pacer, this.#context.clock.now());
+  }
+
+  close(): void {
+    this.connection.socket.close(1000, 'Normal close');
+  }
+
+  sendFrame(kind: MediaKind, text: string, byteLength: number, latenessMs: number): void {
+    const counter = this.#stream?.counter(kind);
+    if (this.connection.socket.bufferedBytes > MOST_BUFFERED_BYTES) {
+      counter?.dropped();
+      return;
+    }
+    counter?.sent(byteLength, latenessMs);
+    this.#sentSincePing = true;
+    this.connection.socket.send(text);
+    if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
+  }
+
+  #firstFrame(kind: MediaKind, byteLength: number): void {
+    this.#kindsSeen.add(kind);
+    this.connection.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
+      first: true,
+      bytes: byteLength,
+    });
+  }
+
+  #busy(): boolean {
+    const { mediaKeepAlive } = this.#context.settings;
+    if (mediaKeepAlive === 'always') return false;
+    const busy = this.#sentSincePing;
+    this.#sentSincePing = false;
+    return busy;
+  }
+
+  #receive(frame: string | Uint8Array): void {
+    if (this.#state.name === 'closed') return;
+    const decoded = this.connection.receive(frame);
+    if (!decoded.ok) {
+      if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
+      else this.connection.explain(decoded.problem);
+      return;
+    }
+    const { message } = decoded;
+    if (message.msg_type === MessageType.KEEP_ALIVE_RESP) {
+      this.#keepAlive?.answered(message.timestamp);
+    } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
+      this.#shakeHands(message);
+    } else {
+      this.connection.explain({
+        violation: 'msg-type-unknown',
+        field: 'msg_type',
+        reason: `message ${message.msg_type} is not expected on a media socket in state ${this.#state.name}`,
+      });
+    }
+  }
+
+  #shakeHands(request: DataHandshakeRequest): void {
+    const stream = this.#context.findStream(request.rtms_stream_id);
+    if (stream) {
+      this.connection.streamId = stream.streamId;
+      this.connection.dialect = stream.dialect;
+    }
+    const verdict = judgeMediaHandshake(request, stream?.handshakeView(), this.#context.settings);
+    if (!verdict.accept || !stream) {
+      if (!verdict.accept) this.#refuse(verdict.problem);
+      return;
+    }
+    if (this.#state.name === 'handshaking') this.#state.timeout();
+    this.#stream = stream;
+    this.#mediaTypes = verdict.mediaTypes;
+    this.#mask = request.media_type;
+    this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, verdict.params) };
+    stream.attachMedia(this);
+    this.connection.note('accepted', { mediaTypes: verdict.mediaTypes, params: verdict.params });
+    this.connection.send({
+      msg_type: MessageType.DATA_HAND_SHAKE_RESP,
+      status: 'STATUS_OK',
+      payload_encryption: false,
+      media_params: verdict.params,
+    });
+    if (this.#context.settings.mediaKeepAlive !== 'off') this.#keepAlive = this.#startKeepAlive(stream);
+  }
+
+  #startKeepAlive(stream: Stream): KeepAlive {
+    const keepAlive = new KeepAlive(
+      this.#context.clock,
+      {
+        ping: (timestamp) => this.connection.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
+        dead: () => this.#dead(),
+        busy: () => this.#busy(),
+      },
+      stream.keepAliveRules,
+    );
+    keepAlive.start();
+    return keepAlive;
+  }
+
+  #prepare(stream: Stream, params: MediaParams): Promise<MediaPath> {
+    return prepareMediaPath({
+      meeting: stream.meeting,
+      params,
+      generation: stream.generation,
+      mediaShape: this.#context.settings.mediaShape,
+      sink: this,
+      subscribedVideo: () => stream.videoChoice.userId,
+      signal: this.#preparing.signal,
+      onUnavailable: (kind, error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.connection.note('media-unavailable', { kind, reason });
+        this.#context.logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
+      },
+    });
+  }
+
+  #refuse(problem: Problem): void {
+    this.connection.explain(problem);
+    this.connection.send({
+      msg_type: MessageType.DATA_HAND_SHAKE_RESP,
+      status: this.connection.dialect.statusOf(problem.violation),
+      reason: problem.reason,
+    });
+    if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();
+  }
+
+  #dead(): void {
+    this.connection.note('keep-alive-lost');
+    this.#context.logger.log(
+      'warn',
+      `media ${this.connection.id}: three keep-alives went unanswered; closing`,
+    );
+    this.connection.socket.terminate();
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'handshaking') this.#state.timeout();
+    if (this.#state.name === 'streaming') this.#state.stop();
+    this.#preparing.abort();
+    this.#keepAlive?.stop();
+    this.#state = { name: 'closed' };
+    this.connection.note('closed', { code, reason });
+    this.#stream?.detachMedia(this);
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * How a frame gets from a file to a socket. Read this first; the steps, in order:
+ *
+ *   sources/   where media comes from, who speaks when
+ *   tracks/    prepared, shared, immutable chunks
+ *   lanes/     what is due at a moment: mixed or per speaker, whose camera, which words
+ *   pacer.ts   when it is due
+ *   media-connection.ts   one media socket: its state, back-pressure, send
+ */
+import {
+  createDialect,
+  MediaDataOption,
+  mediaFrameWriter,
+  MessageType,
+  type Cancel,
+  type Generation,
+  type MediaFrameHead,
+  type MediaFrameWriter,
+  type MediaParams,
+  type MediaShape,
+} from '@rtms-mock/protocol';
+import type { Meeting, Participant } from '../meetings/meeting.js';
+import { audioFormat, videoFormat } from './formats.js';
+import { AudioLane, type Voice } from './lanes/audio-lane.js';
+import type { MediaKind, MediaSink } from './lanes/media-sink.js';
+import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
+import { TranscriptLane } from './lanes/transcript-lane.js';
+import type { Lane, Pacer } from './pacer.js';
+import type { VideoFormat } from './tracks/track.js';
+
+/** What one media connection is to receive, and how it is written. */
+export interface MediaPathInput {
+  readonly meeting: Meeting;
+  readonly params: MediaParams;
+  readonly generation: Generation;
+  readonly mediaShape: MediaShape;
+  readonly sink: MediaSink;
+  /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (P§9.16). */
+  readonly subscribedVideo: () => number | undefined;
+  /** A media type cannot be had; the others go on. */
+  readonly onUnavailable: (kind: MediaKind, error: unknown) => void;
+  /** Ends preparations. */
+  readonly signal: AbortSignal;
+}
+
+/** A media type that is ready to run, from a moment on. */
+type PreparedLane = (fromMs: number) => Lane;
+
+/** Prepared media of one connection. */
+export interface MediaPath {
+  /** Starts everything on the pacer; what is returned stops it. */
+  start(pacer: Pacer, fromMs: number): Cancel;
+}
+
+/** Prepares the tracks of every granted media type. What cannot be had is reported and left out. */
+export async function prepareMediaPath(input: MediaPathInput): Promise<MediaPath> {
+  const { params } = input;
+  const prepared = await Promise.all([
+    params.audio && attempt(input, 'audio', () => prepareAudio(input, params)),
+    params.video && attempt(input, 'video', () => prepareVideo(input, params)),
+    params.deskshare && attempt(input, 'deskshare', () => prepareShare(input, params)),
+  ]);
+  const transcript = params.transcript && prepareTranscript(input);
+  const lanes = [...prepared, transcript].filter((lane) => lane !== undefined);
+  return {
+    start: (pacer, fromMs) => {
+      const cancels = lanes.map((lane) => pacer.add(lane(fromMs)));
+      return () => {
+        for (const cancel of cancels) cancel();
+      };
+    },
+  };
+}
+
+async function attempt(
+  input: MediaPathInput,
+  kind: MediaKind,
+  prepare: () => Promise<PreparedLane | undefined>,
+): Promise<PreparedLane | undefined> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (!input.signal.aborted) input.onUnavailable(kind, error);
+    return undefined;
+  }
+}
+
+function writerFor(
+  input: MediaPathInput,
+  msg_type: MediaFrameHead['msg_type'],
+  participant?: Participant,
+): MediaFrameWriter {
+  return mediaFrameWriter(
+    {
+      msg_type,
+      user_id: participant?.userId ?? 0,
+      ...(participant && { user_name: participant.name }),
+      ...channelOf(input.meeting, participant),
+    },
+    input.generation,
+    input.mediaShape,
+  );
+}
+
+/** Contact Center and phone name the party's channel (P§13.1). */
+function channelOf(meeting: Meeting, participant: Participant | undefined): { channel_id?: string } {
+  if (meeting.product !== 'contact_center' && meeting.product !== 'phone') return {};
+  return { channel_id: String((participant?.sourceIndex ?? 0) + 1) };
+}
+
+async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
+  const { meeting, sink, signal } = input;
+  if (!params.audio) return undefined;
+  const format = audioFormat(params.audio);
+  const multi = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
+  const speakers = multi
+    ? meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio)
+    : [undefined];
+  const voices = await Promise.all(
+    speakers.map(async (participant): Promise<Voice> => ({
+      track: await meeting.source.audio(
+        participant ? { participant: participant.sourceIndex } : 'mixed',
+        format,
+        signal,
+      ),
+      write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
+    })),
+  );
+  return (fromMs) => new AudioLane(meeting, voices, format.intervalMs, sink, fromMs);
+}
+
+async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
+  const { meeting, sink } = input;
+  if (!params.video) return undefined;
+  const format = videoFormat(params.video);
+  const cameras = await prepareCameras(input, format);
+  const choose: CameraChoice =
+    input.generation === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
+      ? () => cameras.get(input.subscribedVideo() ?? -1)
+      : (positionMs) => cameras.get(meeting.activeSpeakerAt(positionMs)?.userId ?? -1);
+  return (fromMs) => new PictureLane('video', meeting, choose, 1000 / format.fps, sink, fromMs);
+}
+
+/** Cameras that are on, by user id. */
+async function prepareCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, Camera>> {
+  const cameras = new Map<number, Camera>();
+  await Promise.all(
+    input.meeting.participants.map(async (participant) => {
+      const track = await input.meeting.source.video(participant.sourceIndex, format, input.signal);
+      if (!track) return;
+      const write = writerFor(input, MessageType.MEDIA_DATA_VIDEO, participant);
+      cameras.set(participant.userId, { track, write });
+    }),
+  );
+  return cameras;
+}
+
+async function prepareShare(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
+  const { meeting, sink } = input;
+  if (!params.deskshare) return undefined;
+  const format = videoFormat(params.deskshare);
+  const track = await meeting.source.share(format, input.signal);
+  if (!track) return undefined;
+  const screens = new Map<number, Camera>(
+    meeting.participants.map((participant) => [
+      participant.sourceIndex,
+      { track, write: writerFor(input, MessageType.MEDIA_DATA_SHARE, participant) },
+    ]),
+  );
+  const choose: CameraChoice = (positionMs) => {
+    const at = positionMs % meeting.source.durationMs;
+    const span = meeting.source.shares.find((share) => share.startMs <= at && at < share.endMs);
+    return span && screens.get(span.sharer);
+  };
+  return (fromMs) => new PictureLane('deskshare', meeting, choose, 1000 / format.fps, sink, fromMs);
+}
+
+function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
+  if (input.meeting.source.utterances.length === 0) return undefined;
+  const dialect = createDialect(input.generation, { mediaShape: input.mediaShape });
+  return (fromMs) =>
+    new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, fromMs);
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+
+/** Makes ids; repeatable when seeded. */
+export class IdMaker {
+  #state: number | undefined;
+
+  constructor(seed?: number) {
+    this.#state = seed === undefined ? undefined : seed >>> 0;
+  }
+
+  #bytes(count: number): Buffer {
+    if (this.#state === undefined) return randomBytes(count);
+    return Buffer.from(Array.from({ length: count }, () => this.#next() & 0xff));
+  }
+
+  /** mulberry32: small, well spread, good enough for ids that only have to differ. */
+  #next(): number {
+    this.#state = ((this.#state ?? 0) + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 8;
+  }
+
+  /** Like a meeting UUID: base64 of 16 bytes, so it may hold `/`, `+` and `=` (P§2.5). */
+  meetingUuid(): string {
+    return this.#bytes(16).toString('base64');
+  }
+
+  /** Upper-case GUID, safe in URLs and file names (P§2.5). */
+  streamId(): string {
+    return this.#guid().toUpperCase();
+  }
+
+  sessionId(): string {
+    return this.#guid();
+  }
+
+  /** Ids of products that some apps use as a file name: letters, digits, `-`, `_`. */
+  urlSafeId(): string {
+    return this.#bytes(12).toString('base64url');
+  }
+
+  /** Eleven digits, as meeting ids and phone calls have them. */
+  digits(): string {
+    return `9${String(this.#bytes(6).readUIntBE(0, 6) % 10_000_000_000).padStart(10, '0')}`;
+  }
+
+  #guid(): string {
+    const hex = this.#bytes(16).toString('hex');
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  EventType,
+  type ActiveSpeakerChangeEvent,
+  type Cancel,
+  type SharingStartEvent,
+  type SharingStopEvent,
+} from '@rtms-mock/protocol';
+import type { Lane, Pacer } from '../media/pacer.js';
+import type { Meeting } from './meeting.js';
+
+/** Something that happens in the meeting by itself and that apps may have subscribed to. */
+export type MomentEvent = ActiveSpeakerChangeEvent | SharingStartEvent | SharingStopEvent;
+
+interface Moment {
+  readonly atMs: number;
+  readonly type: MomentEvent['event_type'];
+  /** Index of the participant it is about. */
+  readonly participant: number;
+}
+
+/** The moments of one round of a meeting's media, in order. */
+export function momentsOf(source: Meeting['source']): Moment[] {
+  const moments: Moment[] = [];
+  let speaker: number | undefined;
+  for (const utterance of source.utterances) {
+    if (utterance.speaker === speaker) continue;
+    speaker = utterance.speaker;
+    moments.push({ atMs: utterance.startMs, type: EventType.ACTIVE_SPEAKER_CHANGE, participant: speaker });
+  }
+  for (const share of source.shares) {
+    moments.push({ atMs: share.startMs, type: EventType.SHARING_START, participant: share.sharer });
+    moments.push({ atMs: share.endMs, type: EventType.SHARING_STOP, participant: share.sharer });
+  }
+  return moments.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** Tells each moment of the meeting when it comes, round after round. */
+class MomentLane implements Lane {
+  dueMs: number;
+  readonly #meeting: Meeting;
+  readonly #moments: readonly Moment[];
+  readonly #tell: (event: MomentEvent) => void;
+  #loop: number;
+  #next = 0;
+
+  constructor(meeting: Meeting, fromMs: number, tell: (event: MomentEvent) => void) {
+    this.#meeting = meeting;
+    this.#moments = momentsOf(meeting.source);
+    this.#tell = tell;
+    this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
+    this.dueMs = this.#deadline();
+    while (this.dueMs < fromMs) this.#advance();
+  }
+
+  run(nowMs: number): void {
+    while (this.dueMs <= nowMs) {
+      const moment = this.#moments[this.#next];
+      if (!moment) return;
+      this.#tell(this.#event(moment));
+      this.#advance();
+    }
+  }
+
+  #event(moment: Moment): MomentEvent {
+    const timestamp = this.#meeting.unixMsAt(this.dueMs - this.#meeting.originMs);
+    if (moment.type === EventType.SHARING_STOP) return { event_type: moment.type, timestamp };
+    const participant = this.#meeting.participants[moment.participant];
+    return {
+      event_type: moment.type,
+      timestamp,
+      user_id: participant?.userId ?? 0,
+      ...(participant && { user_name: participant.name }),
+    };
+  }
+
+  #advance(): void {
+    this.#next += 1;
+    if (this.#next >= this.#moments.length) {
+      this.#next = 0;
+      this.#loop += 1;
+    }
+    this.dueMs = this.#deadline();
+  }
+
+  #deadline(): number {
+    const moment = this.#moments[this.#next];
+    if (!moment) return Infinity;
+    return this.#meeting.originMs + this.#loop * this.#meeting.source.durationMs + moment.atMs;
+  }
+}
+
+/** Calls `tell` for every moment from `fromMs` (clock time) on, until cancelled. */
+export function followMoments(
+  meeting: Meeting,
+  pacer: Pacer,
+  fromMs: number,
+  tell: (event: MomentEvent) => void,
+): Cancel {
+  return pacer.add(new MomentLane(meeting, fromMs, tell));
+}

@@ -1,0 +1,101 @@
+import {
+  EventType,
+  MessageType,
+  type Clock,
+  type MeetingEvent,
+  type SessionState,
+  type StopReason,
+  type StreamState,
+} from '@rtms-mock/protocol';
+import type { ServerSettings } from '../options.js';
+import { stateMessages } from './state-messages.js';
+import type { Stream } from './stream.js';
+
+/** What an app is told on its signaling connection: events, and changes of state. */
+export class Notices {
+  readonly #stream: Stream;
+  readonly #clock: Clock;
+  readonly #quiet: boolean;
+
+  constructor(stream: Stream, context: { readonly clock: Clock; readonly settings: ServerSettings }) {
+    this.#stream = stream;
+    this.#clock = context.clock;
+    this.#quiet = context.settings.quiet;
+  }
+
+  /** An event, when the app wants it. */
+  event(event: MeetingEvent): void {
+    const { signaling } = this.#stream;
+    if (this.#quiet && event.event_type === EventType.FIRST_PACKET_TIMESTAMP) return;
+    if (signaling?.subscriptions.wants(event.event_type) !== true) return;
+    signaling.connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
+  }
+
+  /** New subscriptions: tells what already holds, which the documents leave open (P§10.1, recommended). */
+  welcome(types: readonly number[]): void {
+    const timestamp = this.#clock.unixMs();
+    const { meeting } = this.#stream;
+    const { participants } = meeting;
+    for (const type of types) {
+      if (type === EventType.PARTICIPANT_JOIN) {
+        this.event({
+          event_type: type,
+          timestamp,
+          participants: participants.map(({ userId, name }) => ({ user_id: userId, user_name: name })),
+        });
+      } else if (type === EventType.PARTICIPANT_VIDEO_ON) {
+        const cameras = participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasVideo);
+        if (cameras.length === 0) continue;
+        this.event({
+          event_type: type,
+          timestamp,
+          participants: cameras.map(({ userId }) => ({ user_id: userId })),
+        });
+      } else if (type === EventType.ACTIVE_SPEAKER_CHANGE) {
+        const speaker = meeting.activeSpeakerAt(meeting.positionMs(this.#clock.now()));
+        if (speaker) {
+          this.event({ event_type: type, timestamp, user_id: speaker.userId, user_name: speaker.name });
+        }
+      }
+    }
+  }
+
+  /** PARTICIPANT_LEAVE for all, as at the end of a meeting. */
+  everybodyLeft(): void {
+    this.event({
+      event_type: EventType.PARTICIPANT_LEAVE,
+      timestamp: this.#clock.unixMs(),
+      participants: this.#stream.meeting.participants.map(({ userId }) => ({ user_id: userId })),
+    });
+  }
+
+  /** SESSION_STATE_UPDATE, with STREAM_STATE_UPDATE where the stream changes too. */
+  sessionState(session: SessionState, stream?: StreamState, reason?: StopReason): void {
+    const { signaling, generation, streamId, sessionId } = this.#stream;
+    if (this.#quiet || !signaling) return;
+    const messages = stateMessages(
+      {
+        streamId,
+        sessionId,
+        session,
+        ...(stream !== undefined && { stream }),
+        ...(reason !== undefined && { reason }),
+        timestamp: this.#clock.unixMs(),
+      },
+      generation,
+    );
+    for (const message of messages) signaling.connection.send(message);
+  }
+
+  /** STREAM_STATE_UPDATE alone: a connection was lost or came back. */
+  streamState(state: StreamState, reason?: StopReason): void {
+    if (this.#quiet) return;
+    this.#stream.signaling?.connection.send({
+      msg_type: MessageType.STREAM_STATE_UPDATE,
+      rtms_stream_id: this.#stream.streamId,
+      state,
+      ...(reason !== undefined && { reason }),
+      timestamp: this.#clock.unixMs(),
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { StopReason, type Generation } from '@rtms-mock/protocol';
+
+/** How long the service waits for an app, in milliseconds (P§14.1, P§21 conflict 26). */
+export interface TimeLimits {
+  /** From `rtms_started` until somebody connects. */
+  readonly connectMs: number;
+  readonly signalingWindowMs: number;
+  readonly mediaWindowMs: number;
+}
+
+const LIMITS: { readonly [G in Generation]: TimeLimits } = {
+  '2025': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 30_000 },
+  '2026': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 65_000 },
+};
+
+export function timeLimits(generation: Generation): TimeLimits {
+  return LIMITS[generation];
+}
+
+/** Why a stream stops when nobody came back in time (P§15, recommended; 2025 has no 19 and no 24). */
+export function windowReason(
+  generation: Generation,
+  lost: 'signaling' | 'media',
+  keepAliveLost: boolean,
+): StopReason {
+  if (keepAliveLost) {
+    return generation === '2025'
+      ? StopReason.STOP_BC_CONNECTION_TIMEOUT
+      : StopReason.STOP_BC_KEEP_ALIVE_TIMEOUT;
+  }
+  if (generation === '2026') return StopReason.STOP_BC_AWAIT_RECONNECTION_TIMEOUT;
+  return lost === 'signaling'
+    ? StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED
+    : StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED;
+}

@@ -1,0 +1,151 @@
+import { StopReason } from '@rtms-mock/protocol';
+import { realTimeout } from '../clock.js';
+import { matches, type Journal, type JournalEntry, type JournalFilter } from '../journal.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import {
+  ActionRefusedError,
+  type Awaited,
+  type MeetingAction,
+  type MeetingControl,
+} from './meeting-control.js';
+import { streamView } from './stream-report.js';
+import type { Stream } from './stream.js';
+import type { StreamStateName, StreamView } from './stream-view.js';
+
+/** What a control needs of the server. */
+export interface StreamControlContext {
+  readonly journal: Journal;
+  readonly serverUrls: string;
+  readonly nowMs: () => number;
+}
+
+/** Handle on a stream for programs, tests and the HTTP API. */
+export class StreamControl implements MeetingControl {
+  readonly #stream: Stream;
+  readonly #context: StreamControlContext;
+
+  constructor(stream: Stream, context: StreamControlContext) {
+    this.#stream = stream;
+    this.#context = context;
+  }
+
+  get streamId(): string {
+    return this.#stream.streamId;
+  }
+
+  get meetingUuid(): string {
+    return this.#stream.meeting.entityId;
+  }
+
+  get serverUrls(): string {
+    return this.#context.serverUrls;
+  }
+
+  get state(): StreamStateName {
+    return this.#stream.state;
+  }
+
+  get startWebhook(): WebhookOutcome | undefined {
+    return this.#stream.startWebhook;
+  }
+
+  view(): StreamView {
+    return streamView(this.#stream, this.serverUrls, this.#context.nowMs());
+  }
+
+  async perform(action: MeetingAction, reason?: StopReason): Promise<void> {
+    switch (action) {
+      case 'pause':
+        return this.pause();
+      case 'resume':
+        return this.resume();
+      case 'stop':
+        return this.stop(reason);
+      case 'start':
+        return this.start();
+      case 'end':
+        return this.end(reason);
+    }
+  }
+
+  pause(): void {
+    if (!this.#stream.pause()) this.#refuse('pause', 'only an active stream can be paused');
+  }
+
+  resume(): void {
+    if (!this.#stream.resume()) this.#refuse('resume', 'only a paused stream can be resumed');
+  }
+
+  async stop(reason: StopReason = StopReason.STOP_BC_USER_TRIGGERED): Promise<void> {
+    if (this.state === 'terminated') this.#refuse('stop', 'it has stopped already; "start" begins it again');
+    await this.#stream.terminate(reason);
+  }
+
+  async start(): Promise<void> {
+    const fresh = this.state === 'created' && this.startWebhook === undefined;
+    if (this.state !== 'terminated' && !fresh) {
+      this.#refuse('start', 'it is running already; "stop" it first');
+    }
+    await this.#stream.begin();
+  }
+
+  async end(reason: StopReason = StopReason.STOP_BC_MEETING_ENDED): Promise<void> {
+    if (this.state === 'terminated') this.#refuse('end', 'it has ended already');
+    await this.#stream.terminate(reason);
+  }
+
+  #refuse(action: MeetingAction, why: string): never {
+    throw new ActionRefusedError(
+      action,
+      `Cannot ${action} stream ${this.streamId}, which is ${this.state}: ${why}.`,
+    );
+  }
+
+  waitFor(what: Awaited, options: { readonly timeoutMs?: number } = {}): Promise<JournalEntry | undefined> {
+    const { timeoutMs = 5000 } = options;
+    const past = this.#alreadyThere(what);
+    if (past !== false) return Promise.resolve(past);
+    return new Promise((resolve, reject) => {
+      const stop = this.#context.journal.subscribe((entry) => {
+        if (entry.streamId !== this.streamId || !isAwaited(entry, what)) return;
+        stop();
+        stopTimeout();
+        resolve(entry);
+      });
+      const stopTimeout = realTimeout(timeoutMs, () => {
+        stop();
+        reject(new Error(this.#timeoutText(what, timeoutMs)));
+      });
+    });
+  }
+
+  /** False while what is awaited has not happened. */
+  #alreadyThere(what: Awaited): JournalEntry | undefined | false {
+    if (typeof what === 'object') {
+      return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
+    }
+    if (what === 'streaming') {
+      const sent = [...this.#stream.counters.values()].some((counter) => counter.frames > 0);
+      return this.state === 'active' && sent ? undefined : false;
+    }
+    return this.state === what ? undefined : false;
+  }
+
+  #timeoutText(what: Awaited, timeoutMs: number): string {
+    const wanted = typeof what === 'string' ? `state "${what}"` : `journal entry ${JSON.stringify(what)}`;
+    const last = this.#context.journal
+      .find({ streamId: this.streamId })
+      .slice(-5)
+      .map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
+    return (
+      `Waited ${timeoutMs} ms for ${wanted} of stream ${this.streamId}. It is ${this.state}; ` +
+      (last.length === 0 ? 'nothing has happened on it.' : `last on it: ${last.join(', ')}.`)
+    );
+  }
+}
+
+function isAwaited(entry: JournalEntry, what: Awaited): boolean {
+  if (typeof what === 'object') return matches(entry, what satisfies JournalFilter);
+  if (what === 'streaming') return entry.kind === 'message' && entry.type.startsWith('MEDIA_DATA_');
+  return entry.kind === 'state' && entry.type === what;
+}

@@ -1,0 +1,64 @@
+import { MediaType, StopReason } from '@rtms-mock/protocol';
+import type { MediaConnection } from '../media/media-connection.js';
+import type { Stream } from './stream.js';
+import type { ConnectionView, StreamView } from './stream-view.js';
+
+const MEDIA_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(MediaType).map(([name, bit]) => [bit, name.toLowerCase()]),
+);
+
+/** A stream as the HTTP API, the page and programs see it. */
+export function streamView(stream: Stream, serverUrls: string, nowMs: number): StreamView {
+  const { meeting } = stream;
+  return {
+    streamId: stream.streamId,
+    meetingUuid: meeting.entityId,
+    meetingId: meeting.meetingId,
+    topic: meeting.topic,
+    product: meeting.product,
+    protocol: stream.generation,
+    clientId: stream.app.clientId,
+    state: stream.state,
+    stopReason: stopReasonName(stream.stopReason),
+    serverUrls,
+    webhookUrl: stream.webhookUrl ?? null,
+    participants: meeting.participants.map(({ userId, name }) => ({ userId, name })),
+    connections: connectionViews(stream, nowMs),
+    media: Object.fromEntries([...stream.counters].map(([kind, counter]) => [kind, counter.view()])),
+  };
+}
+
+function connectionViews(stream: Stream, nowMs: number): ConnectionView[] {
+  const views = stream.mediaConnections.map((media) => mediaView(media, nowMs));
+  const { signaling } = stream;
+  if (!signaling) return views;
+  const { connection } = signaling;
+  return [
+    {
+      id: connection.id,
+      socket: 'signaling',
+      state: signaling.stateName,
+      mediaTypes: [],
+      ageMs: Math.round(nowMs - connection.openedAtMs),
+      bufferedBytes: connection.socket.bufferedBytes,
+    },
+    ...views,
+  ];
+}
+
+function mediaView(media: MediaConnection, nowMs: number): ConnectionView {
+  return {
+    id: media.connection.id,
+    socket: 'media',
+    state: media.stateName,
+    mediaTypes: media.mediaTypes.map((type) => MEDIA_TYPE_NAMES.get(type) ?? String(type)),
+    ageMs: Math.round(nowMs - media.connection.openedAtMs),
+    bufferedBytes: media.connection.socket.bufferedBytes,
+  };
+}
+
+/** `6` → `STOP_BC_MEETING_ENDED`. */
+export function stopReasonName(reason: StopReason | undefined): string | null {
+  if (reason === undefined) return null;
+  return Object.entries(StopReason).find(([, number]) => number === reason)?.[0] ?? String(reason);
+}

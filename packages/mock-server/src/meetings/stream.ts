@@ -1,0 +1,406 @@
+import {
+  EventType,
+  SessionState,
+  StopReason,
+  streamInterruptedWebhook,
+  streamStartedWebhook,
+  streamStoppedWebhook,
+  StreamState,
+  type Cancel,
+  type Clock,
+  type Dialect,
+  type Generation,
+  type MediaServerUrls,
+  type WebhookBody,
+} from '@rtms-mock/protocol';
+import { realTimeout } from '../clock.js';
+import type { App } from '../credentials.js';
+import type { Journal } from '../journal.js';
+import type { Logger } from '../log.js';
+import type { MediaHandshakeStream } from '../media/handshake.js';
+import type { MediaKind } from '../media/lanes/media-sink.js';
+import type { MediaConnection } from '../media/media-connection.js';
+import type { Pacer } from '../media/pacer.js';
+import { defaultKeepAliveMs, type ServerSettings } from '../options.js';
+import type { SignalingConnection } from '../signaling/signaling-connection.js';
+import type { KeepAliveRules } from '../sockets/keep-alive.js';
+import { mediaServerUrls } from '../urls.js';
+import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
+import { MediaCounter } from './media-counter.js';
+import type { Meeting } from './meeting.js';
+import { followMoments } from './moments.js';
+import { Notices } from './notices.js';
+import { timeLimits, windowReason } from './reconnection.js';
+import type { StreamStateName } from './stream-view.js';
+import { VideoChoice } from './video-choice.js';
+
+/** Where a stream is in its life. */
+type State =
+  /** Nobody has connected. `timeout` runs once the app was told to. */
+  | { readonly name: 'created'; readonly timeout: Cancel }
+  /** Signaling is up; the app has not said that it is ready. */
+  | { readonly name: 'signaling'; readonly resumeTo: 'active' | 'paused' }
+  | { readonly name: 'active' }
+  | { readonly name: 'paused' }
+  /** A connection was lost; `window` ends the stream when nobody comes back. */
+  | {
+      readonly name: 'interrupted';
+      readonly lost: 'signaling' | 'media';
+      readonly resumeTo: 'active' | 'paused';
+      readonly window: Cancel;
+    }
+  | { readonly name: 'terminated'; readonly reason: StopReason };
+
+/** What a stream needs of the server. */
+export interface StreamContext {
+  readonly clock: Clock;
+  readonly pacer: Pacer;
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly settings: ServerSettings;
+  readonly dialects: { readonly [G in Generation]: Dialect };
+  readonly webhooks: WebhookSender;
+  readonly signalingUrl: string;
+  readonly mediaUrl: string;
+}
+
+/** Identity of a stream. */
+export interface StreamInput {
+  readonly streamId: string;
+  readonly sessionId: string;
+  readonly meeting: Meeting;
+  readonly app: App;
+  readonly generation: Generation;
+  readonly webhookUrl: string | undefined;
+}
+
+/** Nobody waits longer than this for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
+const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
+
+/** What one app receives of one meeting: its state, its connections, what it is told. */
+export class Stream {
+  readonly streamId: string;
+  readonly sessionId: string;
+  readonly meeting: Meeting;
+  readonly app: App;
+  readonly generation: Generation;
+  readonly dialect: Dialect;
+  readonly webhookUrl: string | undefined;
+  /** Whose video the app has chosen. */
+  readonly videoChoice: VideoChoice;
+  /** What came of the last `rtms_started`. */
+  startWebhook: WebhookOutcome | undefined;
+  readonly #context: StreamContext;
+  readonly #notices: Notices;
+  readonly #media = new Set<MediaConnection>();
+  readonly #counters = new Map<MediaKind, MediaCounter>();
+  #state: State = { name: 'created', timeout: () => {} };
+  #sessionState: SessionState = SessionState.INACTIVE;
+  #signaling: SignalingConnection | undefined;
+  #stopMoments: Cancel = () => {};
+  #startedUnixMs: number;
+  #keepAliveLost = false;
+  #ending: Promise<void> = Promise.resolve();
+
+  constructor(input: StreamInput, context: StreamContext) {
+    this.#context = context;
+    this.streamId = input.streamId;
+    this.sessionId = input.sessionId;
+    this.meeting = input.meeting;
+    this.app = input.app;
+    this.generation = input.generation;
+    this.dialect = context.dialects[input.generation];
+    this.webhookUrl = input.webhookUrl;
+    this.#startedUnixMs = context.clock.unixMs();
+    this.#notices = new Notices(this, context);
+    this.videoChoice = new VideoChoice(input.meeting);
+  }
+
+  get state(): StreamStateName {
+    return this.#state.name;
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.#state.name === 'terminated' ? this.#state.reason : undefined;
+  }
+
+  get sessionState(): SessionState {
+    return this.#sessionState;
+  }
+
+  /** State as the wire numbers it. */
+  get streamState(): StreamState {
+    switch (this.#state.name) {
+      case 'created':
+      case 'signaling':
+        return StreamState.INACTIVE;
+      case 'active':
+        return StreamState.ACTIVE;
+      case 'paused':
+        return StreamState.PAUSED;
+      case 'interrupted':
+        return StreamState.INTERRUPTED;
+      case 'terminated':
+        return StreamState.TERMINATED;
+    }
+  }
+
+  /** Whether media that is due may be sent. The loss of one media socket does not stop the others. */
+  get mediaFlows(): boolean {
+    const state = this.#state;
+    return (
+      state.name === 'active' ||
+      (state.name === 'interrupted' && state.lost === 'media' && state.resumeTo === 'active')
+    );
+  }
+
+  get signaling(): SignalingConnection | undefined {
+    return this.#signaling;
+  }
+
+  get mediaConnections(): readonly MediaConnection[] {
+    return [...this.#media];
+  }
+
+  get counters(): ReadonlyMap<MediaKind, MediaCounter> {
+    return this.#counters;
+  }
+
+  get keepAliveRules(): KeepAliveRules {
+    const { keepAliveMs, strict } = this.#context.settings;
+    return { intervalMs: keepAliveMs ?? defaultKeepAliveMs(this.generation), strict };
+  }
+
+  counter(kind: MediaKind): MediaCounter {
+    let counter = this.#counters.get(kind);
+    if (!counter) {
+      counter = new MediaCounter();
+      this.#counters.set(kind, counter);
+    }
+    return counter;
+  }
+
+  mediaUrls(): MediaServerUrls {
+    return mediaServerUrls(this.#context.mediaUrl, this.#scope, this.generation);
+  }
+
+  /** What a handshake is judged against. */
+  handshakeView(): MediaHandshakeStream {
+    const interrupted = this.#state.name === 'interrupted' && this.#state.lost === 'signaling';
+    return {
+      entityId: this.meeting.entityId,
+      app: this.app,
+      ended: this.#state.name === 'terminated',
+      hasSignaling: this.#signaling !== undefined && !interrupted,
+      generation: this.generation,
+      scope: this.#scope,
+      openTypes: this.mediaConnections.map((connection) => connection.mask),
+    };
+  }
+
+  get #scope(): number {
+    return this.app.scope ?? 31;
+  }
+
+  /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
+  async begin(): Promise<void> {
+    await this.#ending;
+    this.#startedUnixMs = this.#context.clock.unixMs();
+    this.#sessionState = SessionState.INACTIVE;
+    this.#keepAliveLost = false;
+    const { connectMs } = timeLimits(this.generation);
+    this.#become({
+      name: 'created',
+      timeout:
+        this.webhookUrl === undefined
+          ? () => {}
+          : this.#context.clock.after(connectMs, () => {
+              void this.terminate(StopReason.STOP_BC_CONNECTION_TIMEOUT);
+            }),
+    });
+    const serverUrl = this.#context.signalingUrl;
+    this.startWebhook = await this.#sendWebhook(
+      streamStartedWebhook(this.#webhookStream(), serverUrl, this.#startedUnixMs),
+    );
+  }
+
+  attachSignaling(connection: SignalingConnection): void {
+    const previous = this.#signaling;
+    this.#signaling = connection;
+    previous?.close();
+    const state = this.#state;
+    if (state.name === 'created') state.timeout();
+    if (state.name === 'interrupted') state.window();
+    this.#become({
+      name: 'signaling',
+      resumeTo: 'resumeTo' in state ? state.resumeTo : state.name === 'paused' ? 'paused' : 'active',
+    });
+    this.#notices.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp: this.#startedUnixMs });
+    if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
+    this.#stopMoments();
+    const nowMs = this.#context.clock.now();
+    this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, (event) =>
+      this.#notices.event(event),
+    );
+  }
+
+  attachMedia(connection: MediaConnection): void {
+    this.#media.add(connection);
+  }
+
+  /** CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs (P§6). */
+  ready(): void {
+    for (const connection of this.#media) connection.open();
+    const state = this.#state;
+    if (state.name === 'interrupted') {
+      if (state.lost === 'signaling') return;
+      state.window();
+    } else if (state.name !== 'signaling') return;
+    this.#become({ name: state.resumeTo });
+    if (this.#sessionState === SessionState.INITIALIZE) {
+      this.#changeSession(SessionState.STARTED, StreamState.ACTIVE);
+    } else {
+      this.#notices.streamState(state.resumeTo === 'active' ? StreamState.ACTIVE : StreamState.PAUSED);
+    }
+  }
+
+  pause(): boolean {
+    if (this.#state.name !== 'active') return false;
+    this.#become({ name: 'paused' });
+    this.#changeSession(SessionState.PAUSED, StreamState.PAUSED);
+    return true;
+  }
+
+  resume(): boolean {
+    if (this.#state.name !== 'paused') return false;
+    this.#become({ name: 'active' });
+    this.#changeSession(SessionState.RESUMED, StreamState.RESUMED);
+    return true;
+  }
+
+  /**
+   * Ends the stream: media stops at once, the app is told on signaling and by webhook, then the sockets
+   * close. Published apps reconnect when sockets close before they know why, so the receiver of
+   * `rtms_stopped` gets a moment to answer.
+   */
+  terminate(reason: StopReason): Promise<void> {
+    const state = this.#state;
+    if (state.name === 'terminated') return this.#ending;
+    if (state.name === 'created') state.timeout();
+    if (state.name === 'interrupted') state.window();
+    this.#stopMoments();
+    this.#become({ name: 'terminated', reason });
+    if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.everybodyLeft();
+    this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);
+    this.#ending = this.#closeAfterWebhook(reason);
+    return this.#ending;
+  }
+
+  async #closeAfterWebhook(reason: StopReason): Promise<void> {
+    const told = this.#sendWebhook(
+      streamStoppedWebhook(this.#webhookStream(), reason, this.#context.clock.unixMs()),
+    );
+    let stopWaiting = (): void => {};
+    const patience = new Promise<void>((resolve) => {
+      stopWaiting = realTimeout(STOPPED_WEBHOOK_PATIENCE_MS, resolve);
+    });
+    await Promise.race([told, patience]);
+    stopWaiting();
+    for (const connection of this.#media) connection.close();
+    this.#signaling?.close();
+  }
+
+  detachSignaling(connection: SignalingConnection): void {
+    if (this.#signaling !== connection) return;
+    this.#signaling = undefined;
+    if (this.#state.name === 'terminated') return;
+    this.#interrupt('signaling');
+    void this.#sendWebhook(
+      streamInterruptedWebhook(
+        this.#webhookStream(),
+        this.#context.signalingUrl,
+        this.#context.clock.unixMs(),
+      ),
+    );
+    // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
+    const orphans = this.mediaConnections;
+    this.#context.clock.after(1000, () => {
+      for (const orphan of orphans) orphan.close();
+    });
+  }
+
+  detachMedia(connection: MediaConnection): void {
+    this.#media.delete(connection);
+    const { name } = this.#state;
+    if (name !== 'active' && name !== 'paused') return;
+    this.#interrupt('media');
+    this.#notices.event({
+      event_type: EventType.MEDIA_CONNECTION_INTERRUPTED,
+      timestamp: this.#context.clock.unixMs(),
+      media_type: connection.mask,
+    });
+    this.#notices.streamState(StreamState.INTERRUPTED, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED);
+  }
+
+  /** Three keep-alives went unanswered: remembered for the stop reason when nobody comes back (P§15). */
+  keepAliveLost(): void {
+    this.#keepAliveLost = true;
+  }
+
+  #interrupt(lost: 'signaling' | 'media'): void {
+    const state = this.#state;
+    if (state.name === 'interrupted') state.window();
+    const limits = timeLimits(this.generation);
+    const windowMs = lost === 'signaling' ? limits.signalingWindowMs : limits.mediaWindowMs;
+    this.#become({
+      name: 'interrupted',
+      lost,
+      resumeTo: 'resumeTo' in state ? state.resumeTo : state.name === 'paused' ? 'paused' : 'active',
+      window: this.#context.clock.after(windowMs, () => {
+        void this.terminate(windowReason(this.generation, lost, this.#keepAliveLost));
+      }),
+    });
+  }
+
+  /** New event subscriptions: tells what already holds. */
+  subscribed(types: readonly number[]): void {
+    this.#notices.welcome(types);
+  }
+
+  #changeSession(session: SessionState, stream?: StreamState, reason?: StopReason): void {
+    this.#sessionState = session;
+    this.#notices.sessionState(session, stream, reason);
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    this.#context.journal.record({
+      kind: 'state',
+      type: state.name,
+      streamId: this.streamId,
+      detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
+    });
+  }
+
+  #webhookStream(): Parameters<typeof streamStartedWebhook>[0] {
+    return {
+      product: this.meeting.product,
+      entityId: this.meeting.entityId,
+      streamId: this.streamId,
+      accountId: this.app.accountId,
+      operatorId: this.app.userId,
+      meetingId: this.meeting.meetingId,
+    };
+  }
+
+  async #sendWebhook(body: WebhookBody): Promise<WebhookOutcome | undefined> {
+    if (this.webhookUrl === undefined) return undefined;
+    const outcome = await this.#context.webhooks.send(this.webhookUrl, { ...body });
+    if (outcome.status === 'failed') {
+      this.#context.logger.log('warn', `${body.event} did not arrive: ${outcome.message}`);
+    } else if (outcome.status === 'refused') {
+      this.#context.logger.log('warn', `${body.event} was answered with HTTP ${outcome.httpStatus}`);
+    }
+    return outcome;
+  }
+}

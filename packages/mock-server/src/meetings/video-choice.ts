@@ -1,0 +1,37 @@
+import type { Problem } from '@rtms-mock/protocol';
+import type { Meeting } from './meeting.js';
+
+/** The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time (P§9.16). */
+export class VideoChoice {
+  readonly #meeting: Meeting;
+  #userId: number | undefined;
+
+  constructor(meeting: Meeting) {
+    this.#meeting = meeting;
+  }
+
+  get userId(): number | undefined {
+    return this.#userId;
+  }
+
+  /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
+  subscribe(userId: number): Problem | undefined {
+    if (!this.#meeting.participants.some((participant) => participant.userId === userId)) {
+      return { violation: 'video-user-unknown', field: 'user_id', reason: `no participant ${userId}` };
+    }
+    if (this.#userId === userId) {
+      return {
+        violation: 'video-subscription-duplicate',
+        field: 'user_id',
+        reason: `already subscribed to the video of ${userId}`,
+      };
+    }
+    this.#userId = userId;
+    return undefined;
+  }
+
+  /** Choosing nobody is always fine. */
+  unsubscribe(userId: number): void {
+    if (this.#userId === userId) this.#userId = undefined;
+  }
+}

@@ -1,0 +1,187 @@
+/** Meetings, streams and connections, without any network: sockets and webhooks are handed in. */
+import {
+  createDialect,
+  StopReason,
+  type Clock,
+  type Generation,
+  type Product,
+  type Socket,
+} from '@rtms-mock/protocol';
+import type { App } from './credentials.js';
+import { followJournal, type GatewayRoutes } from './gateway.js';
+import type { Journal } from './journal.js';
+import { MediaConnection } from './media/media-connection.js';
+import { Pacer } from './media/pacer.js';
+import { builtInConversation } from './media/sources/built-in/built-in-conversation.js';
+import type { MediaSource } from './media/sources/media-source.js';
+import { IdMaker } from './meetings/ids.js';
+import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
+import { Meeting } from './meetings/meeting.js';
+import { memoryStreamRegistry } from './meetings/registry.js';
+import { StreamControl } from './meetings/stream-control.js';
+import { Stream, type StreamContext } from './meetings/stream.js';
+import type { ServerSettings } from './options.js';
+import { SignalingConnection } from './signaling/signaling-connection.js';
+import type { WebhookSender } from './webhooks/webhook-outcome.js';
+
+/** What the core is given. */
+export interface ServerCoreInput {
+  readonly settings: ServerSettings;
+  /** Default: the built-in conversation, loaded when first needed. */
+  readonly media: MediaSource | undefined;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly webhooks: WebhookSender;
+  /** Advertised in webhooks. */
+  readonly signalingUrl: string;
+  /** Base of the media URLs in handshake answers. */
+  readonly mediaUrl: string;
+}
+
+/** The service itself. */
+export class ServerCore {
+  readonly #input: ServerCoreInput;
+  readonly #pacer: Pacer;
+  readonly #ids: IdMaker;
+  readonly #streams = memoryStreamRegistry();
+  readonly #controls = new Map<string, MeetingControl>();
+  readonly #streamContext: StreamContext;
+  #media: MediaSource | undefined;
+  #connections = 0;
+
+  constructor(input: ServerCoreInput) {
+    const { clock, journal, settings, webhooks } = input;
+    this.#input = input;
+    this.#media = input.media;
+    this.#pacer = new Pacer(clock);
+    this.#ids = new IdMaker(settings.seed);
+    this.#streamContext = {
+      clock,
+      pacer: this.#pacer,
+      journal,
+      logger: settings.logger,
+      settings,
+      dialects: createDialects(settings),
+      webhooks,
+      signalingUrl: input.signalingUrl,
+      mediaUrl: input.mediaUrl,
+    };
+  }
+
+  /** Where sockets go when a client has opened them. */
+  get routes(): GatewayRoutes {
+    const context = {
+      ...this.#streamContext,
+      defaultGeneration: this.#input.settings.protocol,
+      findStream: (streamId: string) => this.#streams.find(streamId),
+    };
+    return {
+      signaling: (socket: Socket) => void new SignalingConnection(this.#connectionId('s'), socket, context),
+      media: (socket: Socket) => void new MediaConnection(this.#connectionId('m'), socket, context),
+      logs: (socket: Socket) => followJournal(socket, this.#input.journal),
+    };
+  }
+
+  #connectionId(kind: 's' | 'm'): string {
+    this.#connections += 1;
+    return `${kind}${this.#connections}`;
+  }
+
+  async startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
+    const app = this.#app(input.clientId);
+    const product = input.product ?? 'meeting';
+    const known = this.#input.settings.credentials.streams[this.#streams.all().length];
+    const meeting = new Meeting(
+      {
+        product,
+        entityId: known?.meetingUuid ?? this.#entityId(product),
+        meetingId: this.#ids.digits(),
+        topic: input.topic ?? 'rtms-mock meeting',
+        source: input.media ?? this.#defaultMedia(),
+        ...(input.participants && { names: input.participants.map(({ name }) => name) }),
+      },
+      this.#input.clock,
+    );
+    const stream = new Stream(
+      {
+        streamId: known?.streamId ?? this.#ids.streamId(),
+        sessionId: this.#ids.sessionId(),
+        meeting,
+        app,
+        generation: input.protocol ?? app.protocol ?? this.#input.settings.protocol,
+        webhookUrl: input.webhookUrl ?? this.#input.settings.webhookUrl,
+      },
+      this.#streamContext,
+    );
+    this.#streams.add(stream);
+    const control = new StreamControl(stream, {
+      journal: this.#input.journal,
+      serverUrls: this.#input.signalingUrl,
+      nowMs: () => this.#input.clock.now(),
+    });
+    this.#controls.set(stream.streamId, control);
+    if (input.start !== false) await stream.begin();
+    return control;
+  }
+
+  meetings(): readonly MeetingControl[] {
+    return [...this.#controls.values()];
+  }
+
+  meeting(streamId: string): MeetingControl | undefined {
+    return this.#controls.get(streamId);
+  }
+
+  /** Ends every stream politely and stops all pacing. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#streams.all().map((stream) => stream.terminate(StopReason.STOP_BC_MEETING_ENDED)),
+    );
+    this.#pacer.close();
+  }
+
+  #defaultMedia(): MediaSource {
+    this.#media ??= builtInConversation();
+    return this.#media;
+  }
+
+  #app(clientId: string | undefined): App {
+    const { apps } = this.#input.settings.credentials;
+    if (clientId === undefined) return apps[0];
+    const app = apps.find((candidate) => candidate.clientId === clientId);
+    if (app) return app;
+    throw new UnknownAppError(
+      clientId,
+      apps.map((candidate) => candidate.clientId),
+    );
+  }
+
+  #entityId(product: Product): string {
+    switch (product) {
+      case 'meeting':
+      case 'webinar':
+        return this.#ids.meetingUuid();
+      case 'session':
+      case 'contact_center':
+        return this.#ids.urlSafeId();
+      case 'phone':
+        return this.#ids.digits();
+    }
+  }
+}
+
+/** No credentials hold this client id. */
+export class UnknownAppError extends Error {
+  override readonly name = 'UnknownAppError';
+
+  constructor(clientId: string, known: readonly string[]) {
+    super(`no app has client id "${clientId}"; known: ${known.join(', ')}`);
+  }
+}
+
+function createDialects(settings: ServerSettings): {
+  readonly [G in Generation]: ReturnType<typeof createDialect>;
+} {
+  const options = { mediaShape: settings.mediaShape, strict: settings.strict };
+  return { '2025': createDialect('2025', options), '2026': createDialect('2026', options) };
+}

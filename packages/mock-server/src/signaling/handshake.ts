@@ -1,0 +1,93 @@
+import {
+  checkSignaturePresent,
+  entityIdOf,
+  type DataHandshakeRequest,
+  type Problem,
+  type SignalingHandshakeRequest,
+  type Violation,
+} from '@rtms-mock/protocol';
+import { verifyHandshake, type AppCredentials } from '@rtms-mock/protocol/signature';
+import type { DuplicatePolicy } from '../options.js';
+
+/** What a handshake is judged against: the stream that its `rtms_stream_id` names, when there is one. */
+export interface HandshakeStream {
+  readonly entityId: string;
+  readonly app: AppCredentials;
+  /** Terminated, or stopped and not started again. */
+  readonly ended: boolean;
+  /** Its signaling connection is open and not interrupted. */
+  readonly hasSignaling: boolean;
+}
+
+/** Server options that decide about handshakes. */
+export interface HandshakePolicy {
+  readonly auth: 'required' | 'off';
+  readonly duplicatePolicy: DuplicatePolicy;
+}
+
+/** Real clients look for exactly these words before they try again (P§9.2). */
+export const DUPLICATE_SIGNAL_REQUEST = 'duplicate signal request';
+
+/** Accept; or reject, and say why. */
+export type HandshakeVerdict =
+  | { readonly accept: true }
+  | { readonly accept: false; readonly problem: Problem };
+
+function reject(violation: Violation, field: string | undefined, reason: string): HandshakeVerdict {
+  return { accept: false, problem: { violation, reason, ...(field !== undefined && { field }) } };
+}
+
+/**
+ * Checks that signaling and media handshakes have in common, in the order of P§14.2: signature present,
+ * stream known, id belongs to stream, still running, signature correct.
+ */
+export function judgeIdentity(
+  request: SignalingHandshakeRequest | DataHandshakeRequest,
+  stream: HandshakeStream | undefined,
+  policy: HandshakePolicy,
+): HandshakeVerdict {
+  if (policy.auth === 'required') {
+    const missing = checkSignaturePresent(request);
+    if (missing) return { accept: false, problem: missing };
+  }
+  if (!stream) {
+    return reject('stream-unknown', 'rtms_stream_id', `no stream ${request.rtms_stream_id} is known`);
+  }
+  const entityId = entityIdOf(request) ?? '';
+  if (entityId !== stream.entityId) {
+    return reject(
+      'stream-unknown',
+      'meeting_uuid',
+      `stream ${request.rtms_stream_id} does not belong to ${entityId}`,
+    );
+  }
+  if (stream.ended) {
+    return reject('stream-ended', 'rtms_stream_id', `stream ${request.rtms_stream_id} has ended`);
+  }
+  if (policy.auth === 'required') {
+    const signature = request.signature ?? '';
+    if (!verifyHandshake(signature, stream.app, stream.entityId, request.rtms_stream_id)) {
+      return reject(
+        'signature-wrong',
+        'signature',
+        'signature does not match: expected the lowercase hex HMAC-SHA256, keyed with the client secret, ' +
+          'of "client_id,meeting_uuid,rtms_stream_id"',
+      );
+    }
+  }
+  return { accept: true };
+}
+
+/** Verdict on message 1. */
+export function judgeSignalingHandshake(
+  request: SignalingHandshakeRequest,
+  stream: HandshakeStream | undefined,
+  policy: HandshakePolicy,
+): HandshakeVerdict {
+  const identity = judgeIdentity(request, stream, policy);
+  if (!identity.accept) return identity;
+  if (stream?.hasSignaling === true && policy.duplicatePolicy === 'reject') {
+    return reject('signaling-duplicate', undefined, DUPLICATE_SIGNAL_REQUEST);
+  }
+  return identity;
+}

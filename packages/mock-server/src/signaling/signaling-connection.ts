@@ -1,0 +1,250 @@
+import {
+  assertNever,
+  MessageType,
+  SessionState,
+  StreamState,
+  StopReason,
+  type Cancel,
+  type Problem,
+  type SessionStateRequest,
+  type SignalingFromClient,
+  type SignalingHandshakeRequest,
+  type Socket,
+  type StreamCloseRequest,
+  type StreamStateRequest,
+  type VideoSubscriptionRequest,
+} from '@rtms-mock/protocol';
+import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
+import type { Stream } from '../meetings/stream.js';
+import type { ServerSettings } from '../options.js';
+import { KeepAlive } from '../sockets/keep-alive.js';
+import { judgeSignalingHandshake } from './handshake.js';
+import { EventSubscriptions } from './subscriptions.js';
+
+/** Where a signaling connection is in its life. */
+type State =
+  | { readonly name: 'handshaking'; readonly timeout: Cancel }
+  | { readonly name: 'open'; readonly stream: Stream; readonly keepAlive: KeepAlive }
+  | { readonly name: 'closed' };
+
+/** What a signaling connection needs of the server. */
+export interface SignalingConnectionContext extends ConnectionContext {
+  readonly settings: ServerSettings;
+  findStream(streamId: string): Stream | undefined;
+}
+
+/** One signaling socket: its handshake, its keep-alive, its subscriptions, what the app asks. */
+export class SignalingConnection {
+  readonly connection: Connection;
+  readonly subscriptions = new EventSubscriptions();
+  readonly #context: SignalingConnectionContext;
+  #state: State;
+
+  constructor(id: string, socket: Socket, context: SignalingConnectionContext) {
+    this.#context = context;
+    this.connection = new Connection('signaling', id, socket, context);
+    this.#state = {
+      name: 'handshaking',
+      timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
+    };
+    socket.onMessage((frame) => this.#receive(frame));
+    socket.onClose((code, reason) => this.#closed(code, reason));
+    this.connection.note('opened');
+  }
+
+  get stateName(): State['name'] {
+    return this.#state.name;
+  }
+
+  close(): void {
+    this.connection.socket.close(1000, 'Normal close');
+  }
+
+  #receive(frame: string | Uint8Array): void {
+    if (this.#state.name === 'closed') return;
+    const decoded = this.connection.receive(frame);
+    if (!decoded.ok) {
+      if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
+      else this.connection.explain(decoded.problem);
+      return;
+    }
+    const { message } = decoded;
+    if (this.#state.name === 'handshaking') {
+      if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
+      else this.#unexpected(message.msg_type);
+      return;
+    }
+    if (!isFromClient(message)) this.#unexpected(message.msg_type);
+    else this.#handle(message, this.#state.stream, this.#state.keepAlive);
+  }
+
+  #shakeHands(request: SignalingHandshakeRequest): void {
+    const stream = this.#context.findStream(request.rtms_stream_id);
+    if (stream) {
+      this.connection.streamId = stream.streamId;
+      this.connection.dialect = stream.dialect;
+    }
+    const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), this.#context.settings);
+    if (!verdict.accept || !stream) {
+      if (!verdict.accept) this.#refuse(verdict.problem);
+      return;
+    }
+    if (this.#state.name === 'handshaking') this.#state.timeout();
+    const keepAlive = new KeepAlive(
+      this.#context.clock,
+      {
+        ping: (timestamp) => this.connection.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
+        dead: () => this.#dead(),
+      },
+      stream.keepAliveRules,
+    );
+    this.#state = { name: 'open', stream, keepAlive };
+    this.connection.note('accepted');
+    this.connection.send({
+      msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
+      status: 'STATUS_OK',
+      media_server: { server_urls: stream.mediaUrls() },
+    });
+    keepAlive.start();
+    stream.attachSignaling(this);
+  }
+
+  #handle(message: SignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
+    switch (message.msg_type) {
+      case MessageType.KEEP_ALIVE_RESP:
+        return keepAlive.answered(message.timestamp);
+      case MessageType.EVENT_SUBSCRIPTION:
+        return stream.subscribed(this.subscriptions.apply(message.events));
+      case MessageType.CLIENT_READY_ACK:
+        return this.#ready(message.rtms_stream_id, stream);
+      case MessageType.SESSION_STATE_REQ:
+        return this.#answerSessionState(message, stream);
+      case MessageType.STREAM_STATE_REQ:
+        return this.#answerStreamState(message, stream);
+      case MessageType.STREAM_CLOSE_REQ:
+        return this.#answerClose(message, stream);
+      case MessageType.VIDEO_SUBSCRIPTION_REQ:
+        return this.#answerVideoSubscription(message, stream);
+      case MessageType.SIGNALING_HAND_SHAKE_REQ:
+        return this.#unexpected(message.msg_type);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #ready(streamId: string, stream: Stream): void {
+    if (streamId === stream.streamId) return stream.ready();
+    this.connection.explain({
+      violation: 'ready-ack-invalid',
+      field: 'rtms_stream_id',
+      reason: `the ready-ack names stream ${streamId}, this is ${stream.streamId}`,
+    });
+  }
+
+  #answerSessionState(request: SessionStateRequest, stream: Stream): void {
+    const known = request.rtms_session_id === stream.sessionId;
+    this.connection.send({
+      msg_type: MessageType.SESSION_STATE_RESP,
+      rtms_session_id: request.rtms_session_id,
+      state: known ? stream.sessionState : SessionState.INACTIVE,
+      ...(!known && {
+        status: this.connection.dialect.statusOf('session-unknown'),
+        reason: 'no such session',
+      }),
+      timestamp: this.#context.clock.unixMs(),
+    });
+  }
+
+  #answerStreamState(request: StreamStateRequest, stream: Stream): void {
+    const known = request.rtms_stream_id === stream.streamId;
+    this.connection.send({
+      msg_type: MessageType.STREAM_STATE_RESP,
+      rtms_stream_id: request.rtms_stream_id,
+      state: known ? stream.streamState : StreamState.INACTIVE,
+      ...(!known && { status: this.connection.dialect.statusOf('stream-unknown'), reason: 'no such stream' }),
+      timestamp: this.#context.clock.unixMs(),
+    });
+  }
+
+  #answerClose(request: StreamCloseRequest, stream: Stream): void {
+    const known = request.rtms_stream_id === stream.streamId;
+    this.connection.send({
+      msg_type: MessageType.STREAM_CLOSE_RESP,
+      rtms_stream_id: request.rtms_stream_id,
+      status: known ? 'STATUS_OK' : this.connection.dialect.statusOf('stream-unknown'),
+      reason: known ? 'OK' : 'no such stream',
+      timestamp: this.#context.clock.unixMs(),
+    });
+    if (known) void stream.terminate(StopReason.STOP_BC_RECEIVER_REQUEST_CLOSE);
+  }
+
+  #answerVideoSubscription(request: VideoSubscriptionRequest, stream: Stream): void {
+    const { videoChoice } = stream;
+    const problem = request.subscribe ? videoChoice.subscribe(request.user_id) : undefined;
+    if (!request.subscribe) videoChoice.unsubscribe(request.user_id);
+    this.connection.send({
+      msg_type: MessageType.VIDEO_SUBSCRIPTION_RESP,
+      user_id: request.user_id,
+      subscribe: request.subscribe,
+      status: problem ? this.connection.dialect.statusOf(problem.violation) : 'STATUS_OK',
+      reason: problem?.reason ?? 'OK',
+      timestamp: this.#context.clock.unixMs(),
+    });
+  }
+
+  #refuse(problem: Problem): void {
+    this.connection.explain(problem);
+    this.connection.send({
+      msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
+      status: this.connection.dialect.statusOf(problem.violation),
+      reason: problem.reason,
+    });
+    if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();
+  }
+
+  #unexpected(type: number): void {
+    this.connection.explain({
+      violation: 'msg-type-unknown',
+      field: 'msg_type',
+      reason: `message ${type} is not expected on a signaling socket in state ${this.#state.name}`,
+    });
+  }
+
+  #dead(): void {
+    this.connection.note('keep-alive-lost');
+    this.#context.logger.log(
+      'warn',
+      `signaling ${this.connection.id}: three keep-alives went unanswered; closing`,
+      { streamId: this.connection.streamId },
+    );
+    if (this.#state.name === 'open') this.#state.stream.keepAliveLost();
+    this.connection.socket.terminate();
+  }
+
+  #closed(code: number, reason: string): void {
+    const state = this.#state;
+    if (state.name === 'closed') return;
+    this.#state = { name: 'closed' };
+    this.connection.note('closed', { code, reason });
+    if (state.name === 'handshaking') state.timeout();
+    if (state.name === 'open') {
+      state.keepAlive.stop();
+      state.stream.detachSignaling(this);
+    }
+  }
+}
+
+const FROM_CLIENT: ReadonlySet<number> = new Set([
+  MessageType.SIGNALING_HAND_SHAKE_REQ,
+  MessageType.EVENT_SUBSCRIPTION,
+  MessageType.CLIENT_READY_ACK,
+  MessageType.SESSION_STATE_REQ,
+  MessageType.KEEP_ALIVE_RESP,
+  MessageType.STREAM_STATE_REQ,
+  MessageType.STREAM_CLOSE_REQ,
+  MessageType.VIDEO_SUBSCRIPTION_REQ,
+]);
+
+function isFromClient(message: { readonly msg_type: number }): message is SignalingFromClient {
+  return FROM_CLIENT.has(message.msg_type);
+}

@@ -1,0 +1,41 @@
+import type { Socket } from '@rtms-mock/protocol';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
+
+/** Longest message taken from a client, in bytes (design §11). */
+export const MAX_INBOUND_BYTES = 64 * 1024;
+
+/** Accepts upgrades. Compression is off: it costs nine times the time on base64 audio. */
+export function createWebSocketServer(): WebSocketServer {
+  return new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_INBOUND_BYTES });
+}
+
+/** A `ws` socket as the rest of the server sees it. The only file that knows `ws`, with the gateway's upgrade. */
+export function wsSocket(ws: WebSocket): Socket {
+  // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
+  ws.on('error', () => {});
+  return {
+    send: (text) => {
+      if (ws.readyState === WebSocket.OPEN) ws.send(text);
+    },
+    close: (code = 1000, reason = '') => ws.close(code, reason),
+    terminate: () => ws.terminate(),
+    onMessage: (callback) => {
+      ws.on('message', (data, isBinary) => callback(isBinary ? bytesOf(data) : textOf(data)));
+    },
+    onClose: (callback) => {
+      ws.on('close', (code, reason) => callback(code, reason.toString()));
+    },
+    get bufferedBytes() {
+      return ws.bufferedAmount;
+    },
+  };
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+function textOf(data: RawData): string {
+  return Buffer.from(bytesOf(data)).toString('utf8');
+}

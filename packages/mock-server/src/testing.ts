@@ -1,0 +1,2 @@
+/** Doubles for tests against this server. */
+export { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';

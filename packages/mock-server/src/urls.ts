@@ -1,0 +1,60 @@
+import { MediaType, type Generation, type MediaServerUrls } from '@rtms-mock/protocol';
+
+/** What advertised URLs are made of. */
+export interface Reach {
+  readonly host: string;
+  readonly port: number;
+  readonly mediaPort: number;
+  /** Base for every advertised URL: signaling and media then share its host and port. */
+  readonly publicUrl: string | undefined;
+}
+
+/** Listening everywhere is no address that a client could dial. */
+function dialable(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+/** `http:` → `ws:`, `https:` → `wss:`. */
+function asWebSocket(url: string): string {
+  return withoutSlash(url).replace(/^http/, 'ws');
+}
+
+/** Signaling URL as it stands in webhooks: the root, as the earlier sample server has it (P§2.3). */
+export function signalingUrl(reach: Reach): string {
+  return reach.publicUrl === undefined
+    ? `ws://${dialable(reach.host)}:${reach.port}`
+    : asWebSocket(reach.publicUrl);
+}
+
+/** Base of media URLs. Behind a public URL media comes from the signaling port, which serves it too. */
+export function mediaUrl(reach: Reach): string {
+  return reach.publicUrl === undefined
+    ? `ws://${dialable(reach.host)}:${reach.mediaPort}`
+    : asWebSocket(reach.publicUrl);
+}
+
+/** Page and HTTP API. */
+export function controlUrl(reach: Reach): string {
+  return `http://${dialable(reach.host)}:${reach.port}`;
+}
+
+/**
+ * `media_server.server_urls`: the documented four, in the app's scope, and from 2026 on the two more
+ * that one vendor library looks for (P§6.2).
+ */
+export function mediaServerUrls(base: string, scope: number, generation: Generation): MediaServerUrls {
+  const has = (type: MediaType): boolean => (scope & type) !== 0;
+  return {
+    ...(has(MediaType.AUDIO) && { audio: `${base}/audio` }),
+    ...(has(MediaType.VIDEO) && { video: `${base}/video` }),
+    ...(has(MediaType.TRANSCRIPT) && { transcript: `${base}/transcript` }),
+    all: `${base}/all`,
+    ...(generation === '2026' && has(MediaType.DESKSHARE) && { sharescreen: `${base}/share` }),
+    ...(generation === '2026' && has(MediaType.CHAT) && { chat: `${base}/chat` }),
+  };
+}
