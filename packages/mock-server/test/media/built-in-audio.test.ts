@@ -41,7 +41,7 @@ describe('bytes in each packet', () => {
     },
   );
 
-  test('Opus packets say in their first byte that they are 20 ms of wide-band mono or stereo', async () => {
+  test('Opus packets say in their first byte that they are 20 ms of mono or stereo', async () => {
     for (const channels of [1, 2] as const) {
       const track = await source.audio(
         { participant: 0 },

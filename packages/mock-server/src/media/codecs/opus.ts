@@ -4,8 +4,11 @@ import type { AudioFormat } from '../tracks/track.js';
 /** Enough for clear speech. */
 const BITS_PER_SECOND_AND_CHANNEL = 32_000;
 
-/** Of 0 to 10: half the work of the default, and the same to the ear at this rate. */
-const COMPLEXITY = 5;
+/**
+ * Of 0 to 10. With `Application.Audio` this takes a quarter of the time that the speech mode takes,
+ * and sounds the same at this rate.
+ */
+const COMPLEXITY = 4;
 
 /** Makes one packet from the samples of one interval, interleaved. Dispose of it to free its memory. */
 export interface OpusPacketEncoder extends Disposable {
@@ -18,7 +21,7 @@ export async function createOpusEncoder(format: AudioFormat): Promise<OpusPacket
   const encoder = await createEncoder({
     sampleRate: format.sampleRateHz as 8000 | 16_000 | 48_000,
     channels: format.channels,
-    application: Application.Voip,
+    application: Application.Audio,
     bitrate: BITS_PER_SECOND_AND_CHANNEL * format.channels,
     complexity: COMPLEXITY,
     frameSize: (format.sampleRateHz / 1000) * format.intervalMs,
