@@ -1,0 +1,181 @@
+/**
+ * Files that take long to make, kept between runs. Several processes may use one folder: a file
+ * appears there whole or not at all, and what was not used for longest goes first.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join, posix, win32 } from 'node:path';
+
+import type { Clock } from '@rtms-mock/protocol';
+
+import { createSharedWork, createWorkLimit } from './shared-work.js';
+
+/** A file in the cache. */
+export interface CachedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Whether it was there already. */
+  readonly hit: boolean;
+}
+
+/** What makes one file different from another: everything that its bytes depend on. */
+export type CacheKey = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface DiskCache {
+  readonly folder: string;
+  /** The most that all files together may have. */
+  readonly maxBytes: number;
+  /**
+   * The file for a key; made when it is not there. Requests for the same key share one making, which
+   * is aborted when all of them have aborted. Rejects with what `make` throws, and then nothing stays
+   * behind.
+   *
+   * @param ending of the file's name, such as `.pcm`
+   * @param make writes the file at the path it is given, which does not exist yet
+   */
+  file(
+    key: CacheKey,
+    ending: string,
+    make: (path: string, signal: AbortSignal) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<CachedFile>;
+}
+
+export interface DiskCacheOptions {
+  /** Made when it does not exist. */
+  readonly folder: string;
+  /** Default: 2 GiB. The newest file stays even if it is larger than that. */
+  readonly maxBytes?: number;
+  /** How many files are made at the same time. Default: 2. */
+  readonly concurrency?: number;
+  /** Tells when files were used. */
+  readonly clock: Pick<Clock, 'unixMs'>;
+}
+
+const DEFAULT_MAX_BYTES = 2 * 1024 ** 3;
+const DEFAULT_CONCURRENCY = 2;
+
+/** Unfinished files that nobody has written to for this long were left behind by a process that died. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+const UNFINISHED = '.part';
+
+/** Changes when files of the same key would come out differently. */
+const GENERATION = 1;
+
+export function createDiskCache(options: DiskCacheOptions): DiskCache {
+  const { folder, maxBytes = DEFAULT_MAX_BYTES, clock } = options;
+  const shared = createSharedWork<CachedFile>();
+  const limit = createWorkLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+
+  async function find(path: string): Promise<CachedFile | undefined> {
+    const seconds = clock.unixMs() / 1000;
+    try {
+      await utimes(path, seconds, seconds);
+      return { path, bytes: (await stat(path)).size, hit: true };
+    } catch (problem) {
+      if (isMissing(problem)) return undefined;
+      throw problem;
+    }
+  }
+
+  async function makeFile(
+    path: string,
+    make: (path: string, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<CachedFile> {
+    await mkdir(folder, { recursive: true });
+    const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+    try {
+      await make(unfinished, signal);
+      signal.throwIfAborted();
+      await rename(unfinished, path);
+    } catch (problem) {
+      await rm(unfinished, { force: true });
+      throw problem;
+    }
+    const made = await find(path);
+    if (!made) throw new Error(`${path} disappeared while it was being made`);
+    await trim({ folder, maxBytes, keep: path, nowMs: clock.unixMs() });
+    return { ...made, hit: false };
+  }
+
+  return {
+    folder,
+    maxBytes,
+    async file(key, ending, make, signal) {
+      const path = join(folder, nameOf(key) + ending);
+      const work = async (signal: AbortSignal): Promise<CachedFile> =>
+        (await find(path)) ?? (await limit.run(() => makeFile(path, make, signal), signal));
+      return shared.run(path, work, signal);
+    },
+  };
+}
+
+function nameOf(key: CacheKey): string {
+  const sorted = Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([GENERATION, sorted]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+/** Removes abandoned files, then finished ones until the rest fits, oldest first. */
+async function trim(options: {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly keep: string;
+  readonly nowMs: number;
+}): Promise<void> {
+  const { folder, maxBytes, keep, nowMs } = options;
+  const finished: { readonly path: string; readonly bytes: number; readonly usedMs: number }[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const { size, mtimeMs } = (await stat(path).catch(ignoreMissing)) ?? {};
+    if (size === undefined || mtimeMs === undefined) continue;
+    if (!name.endsWith(UNFINISHED)) finished.push({ path, bytes: size, usedMs: mtimeMs });
+    else if (nowMs - mtimeMs > ABANDONED_AFTER_MS) await remove(path);
+  }
+  let total = finished.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { path, bytes } of finished.sort((a, b) => a.usedMs - b.usedMs)) {
+    if (total <= maxBytes) return;
+    if (path === keep) continue;
+    await remove(path);
+    total -= bytes;
+  }
+}
+
+/** Windows refuses while the file is being played: then it goes another time. */
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((problem: NodeJS.ErrnoException) => {
+    if (problem.code !== 'EBUSY' && problem.code !== 'EPERM') throw problem;
+  });
+}
+
+function isMissing(problem: unknown): boolean {
+  return (problem as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function ignoreMissing(problem: unknown): undefined {
+  if (!isMissing(problem)) throw problem;
+  return undefined;
+}
+
+/** Where systems keep such files for a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock`, `…\AppData\Local\rtms-mock\Cache`. */
+export function defaultCacheFolder(options: {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** `XDG_CACHE_HOME` and `LOCALAPPDATA` are read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): string {
+  const { platform, home, environment } = options;
+  if (platform === 'win32') {
+    return win32.join(
+      environment['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local'),
+      'rtms-mock',
+      'Cache',
+    );
+  }
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Caches', 'rtms-mock');
+  return posix.join(environment['XDG_CACHE_HOME'] || posix.join(home, '.cache'), 'rtms-mock');
+}
