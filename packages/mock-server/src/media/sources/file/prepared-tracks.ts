@@ -1,0 +1,154 @@
+/** Prepared files → tracks. */
+import { stat } from 'node:fs/promises';
+
+import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
+import { indexAccessUnits } from './access-units.js';
+import { createChunkWindow } from './chunk-window.js';
+import { openFileBytes } from './file-bytes.js';
+import { indexPictures, JPEG_SEAM, PNG_SEAM, type FrameIndex } from './frame-index.js';
+import { indexOggPackets } from './ogg-packets.js';
+import { indexPackets } from './packet-file.js';
+import { constantRate } from './recipes.js';
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+function checkIndex(index: number, length: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < length) return;
+  throw new RangeError(`chunk ${index} of a track with ${length} chunks`);
+}
+
+export interface AudioTrackOptions {
+  readonly path: string;
+  readonly format: AudioFormat;
+  /** How long the prepared sound is. */
+  readonly soundMs: number;
+  /** Length after which everything repeats; nothing is sent between the end of the sound and this. */
+  readonly loopMs: number;
+}
+
+export async function openAudioTrack(options: AudioTrackOptions): Promise<Track> {
+  const rate = constantRate(options.format);
+  return rate ? constantRateTrack(options, rate) : packetTrack(options);
+}
+
+/**
+ * Packets are cut out of the sound where they are due, across the end into the beginning: however long
+ * a packet is, each round takes exactly `loopMs`, as it does for pictures.
+ */
+function constantRateTrack(
+  { path, format: { intervalMs }, soundMs, loopMs }: AudioTrackOptions,
+  { bytesPerMs, silence }: { readonly bytesPerMs: number; readonly silence: number },
+): Track {
+  const bytes = openFileBytes(path);
+  const length = loopMs / greatestCommonDivisor(loopMs, intervalMs);
+  const chunkAt = createChunkWindow((index) => {
+    const parts: Buffer[] = [];
+    let silentMs = 0;
+    for (let doneMs = 0; doneMs < intervalMs;) {
+      const fromMs = (index * intervalMs + doneMs) % loopMs;
+      const isSound = fromMs < soundMs;
+      const partMs = Math.min(intervalMs - doneMs, (isSound ? soundMs : loopMs) - fromMs);
+      const part = isSound ? bytes.read(fromMs * bytesPerMs, partMs * bytesPerMs) : Buffer.alloc(0);
+      const missing = partMs * bytesPerMs - part.length;
+      parts.push(part);
+      if (missing > 0) parts.push(Buffer.alloc(missing, silence));
+      if (!isSound) silentMs += partMs;
+      doneMs += partMs;
+    }
+    if (silentMs === intervalMs) return undefined;
+    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  });
+  return {
+    length,
+    intervalMs,
+    chunkAt(index) {
+      checkIndex(index, length);
+      return chunkAt(index);
+    },
+  };
+}
+
+async function packetTrack({ path, format, loopMs }: AudioTrackOptions): Promise<Track> {
+  const packets = path.endsWith('.ogg') ? await indexOggPackets(path) : await indexPackets(path);
+  const length = Math.ceil(loopMs / format.intervalMs);
+  return indexedTrack({
+    path,
+    frames: packets,
+    length,
+    intervalMs: format.intervalMs,
+    frameOf: (index) => index,
+  });
+}
+
+export interface VideoTrackOptions {
+  readonly path: string;
+  readonly format: VideoFormat;
+  readonly loopMs: number;
+}
+
+/** Pictures that a recording needs to be filled, rounded up. */
+export function pictureCount(durationMs: number, fps: number): number {
+  return Math.ceil((durationMs * fps) / 1000);
+}
+
+/**
+ * Where a round does not take a whole number of pictures, rounds of different lengths take turns, so
+ * that pictures and sound keep together for ever. Each begins with the first picture, which is a key picture.
+ */
+export async function openVideoTrack({ path, format, loopMs }: VideoTrackOptions): Promise<Track> {
+  const { size } = await stat(path);
+  const frames = await indexVideo(path, size, format.codec);
+  const ticks = loopMs * format.fps;
+  const divisor = greatestCommonDivisor(ticks, 1000);
+  const length = ticks / divisor;
+  const frameOf = (index: number): number => {
+    const round = Math.floor((index * 1000) / ticks);
+    return index - Math.ceil((round * ticks) / 1000);
+  };
+  const intervalMs = 1000 / format.fps;
+  return {
+    ...indexedTrack({ path, frames, length, intervalMs, frameOf }),
+    isKeyFrame(index) {
+      checkIndex(index, length);
+      return frames.at(frameOf(index))?.isKey ?? false;
+    },
+  };
+}
+
+async function indexVideo(path: string, size: number, codec: VideoFormat['codec']): Promise<FrameIndex> {
+  switch (codec) {
+    case 'H264':
+      return indexAccessUnits(path, size);
+    case 'JPG':
+      return indexPictures(path, size, JPEG_SEAM);
+    case 'PNG':
+      return indexPictures(path, size, PNG_SEAM);
+  }
+}
+
+function indexedTrack(options: {
+  readonly path: string;
+  readonly frames: FrameIndex;
+  readonly length: number;
+  readonly intervalMs: number;
+  /** Which piece of the file a chunk is. */
+  readonly frameOf: (index: number) => number;
+}): Track {
+  const { path, frames, length, intervalMs, frameOf } = options;
+  const bytes = openFileBytes(path);
+  /** By piece and not by chunk: rounds share them. */
+  const pieceAt = createChunkWindow((piece) => {
+    const place = frames.at(piece);
+    return place && bytes.read(place.offset, place.length);
+  });
+  return {
+    length,
+    intervalMs,
+    chunkAt(index) {
+      checkIndex(index, length);
+      return pieceAt(frameOf(index));
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** How ffmpeg makes each format of P§12.2 and P§12.3. Nothing is run here. */
+import { inputArguments } from '../../codecs/ffmpeg-probe.js';
+import type { AudioFormat, VideoFormat } from '../../tracks/track.js';
+
+/** One conversion. */
+export interface Recipe {
+  /** Ending of the prepared file, which tells how its pieces are found. */
+  readonly ending: string;
+  /** For people: `H.264 1280x720 25 fps`. */
+  readonly label: string;
+  /** Encoders of which ffmpeg needs one, the best first; `undefined` where every ffmpeg can do it. */
+  readonly encoders?: readonly string[];
+  /** What ffmpeg is told, up to the name of the output. */
+  arguments(encoder: string | undefined): string[];
+}
+
+/** A decoder that joins late waits at most this long. */
+const KEY_PICTURE_EVERY_MS = 2000;
+
+/** Bounds the bitrate, and so the size in the cache: 2.3 Mbit/s for HD at 25 pictures per second. */
+const BITS_PER_PIXEL = 0.1;
+
+/** Enough for clear speech, and for music without pain. */
+const OPUS_BITS_PER_SECOND_AND_CHANNEL = 32_000;
+
+/** A-law's code for zero. */
+const A_LAW_SILENCE = 0xd5;
+
+/** Formats whose packets all have the same size: bytes for each millisecond. `undefined` for Opus. */
+export function constantRate(
+  format: AudioFormat,
+): { readonly bytesPerMs: number; readonly silence: number } | undefined {
+  const { codec, sampleRateHz, channels } = format;
+  switch (codec) {
+    case 'L16':
+      return { bytesPerMs: (sampleRateHz / 1000) * channels * 2, silence: 0 };
+    case 'G711':
+      return { bytesPerMs: (sampleRateHz / 1000) * channels, silence: A_LAW_SILENCE };
+    case 'G722':
+      return { bytesPerMs: sampleRateHz / 2000, silence: 0 };
+    case 'OPUS':
+      return undefined;
+  }
+}
+
+/** For people: `L16 16000 Hz mono`. */
+export function audioLabel({ codec, sampleRateHz, channels }: AudioFormat): string {
+  const name = { L16: 'L16', G711: 'G.711', G722: 'G.722', OPUS: 'Opus' }[codec];
+  return `${name} ${sampleRateHz} Hz ${channels === 1 ? 'mono' : 'stereo'}`;
+}
+
+/**
+ * The sound of all inputs together, exactly `durationMs` long. Gaps in a recording stay gaps, so that
+ * sound and pictures keep together.
+ */
+export function audioRecipe(paths: readonly string[], durationMs: number, format: AudioFormat): Recipe {
+  const { codec, sampleRateHz, channels, intervalMs } = format;
+  const layout = channels === 1 ? 'mono' : 'stereo';
+  // 16 bits before channels are put together: ffmpeg then halves them, instead of making them louder.
+  const prepare = `aresample=async=1:first_pts=0,aformat=sample_fmts=s16:sample_rates=${sampleRateHz}:channel_layouts=${layout}`;
+  const each = paths.map((_, i) => `[${i}:a:0]${prepare}[in${i}]`).join(';');
+  const together = paths.map((_, i) => `[in${i}]`).join('');
+  const mix = paths.length > 1 ? `amix=inputs=${paths.length}:duration=longest:normalize=0,` : '';
+  const output: Record<AudioFormat['codec'], string[]> = {
+    L16: flags({ 'c:a': 'pcm_s16le', f: 's16le' }),
+    G711: flags({ 'c:a': 'pcm_alaw', f: 'alaw' }),
+    G722: flags({ 'c:a': 'g722', f: 'g722' }),
+    OPUS: flags({
+      'b:a': OPUS_BITS_PER_SECOND_AND_CHANNEL * channels,
+      application: 'voip',
+      frame_duration: intervalMs,
+      // Each packet on a page of its own; in microseconds.
+      page_duration: intervalMs * 1000,
+      f: 'ogg',
+    }),
+  };
+  return {
+    ending: { L16: '.pcm', G711: '.alaw', G722: '.g722', OPUS: '.ogg' }[codec],
+    label: audioLabel(format),
+    ...(codec === 'OPUS' && { encoders: ['libopus'] }),
+    arguments: (encoder) => [
+      ...paths.flatMap(inputArguments),
+      ...flags({
+        filter_complex: `${each};${together}${mix}apad[out]`,
+        map: '[out]',
+        t: (durationMs / 1000).toFixed(3),
+        map_metadata: -1,
+        ...(encoder !== undefined && { 'c:a': encoder }),
+      }),
+      ...output[codec],
+    ],
+  };
+}
+
+/** For people: `H.264 1280x720 25 fps`. */
+export function videoLabel({ codec, width, height, fps }: VideoFormat): string {
+  return `${codec === 'H264' ? 'H.264' : codec} ${width}x${height} ${fps} fps`;
+}
+
+/** Exactly so many pictures of the asked size: black bars keep the shape, the last picture is held. */
+export function videoRecipe(path: string, pictures: number, format: VideoFormat): Recipe {
+  const { codec, width, height, fps } = format;
+  const fit = [
+    `scale=w='max(2,min(${width},round(${height}*dar/2)*2))':h='max(2,min(${height},round(${width}/dar/2)*2))'`,
+    `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
+    'setsar=1',
+  ];
+  const filters = [`fps=${fps}:start_time=0`, ...fit, 'tpad=stop_mode=clone:stop=-1'].join(',');
+  return {
+    ending: { H264: '.h264', JPG: '.mjpeg', PNG: '.pngs' }[codec],
+    label: videoLabel(format),
+    ...(codec === 'H264' && { encoders: ['libx264', 'libopenh264'] }),
+    arguments: (encoder) => [
+      ...inputArguments(path),
+      // V: not the cover of a song.
+      ...flags({ map: '0:V:0', vf: filters, 'frames:v': pictures, map_metadata: -1 }),
+      ...pictureArguments(format, encoder),
+    ],
+  };
+}
+
+function pictureArguments({ codec, width, height, fps }: VideoFormat, encoder: string | undefined): string[] {
+  switch (codec) {
+    case 'JPG':
+      return flags({ 'c:v': 'mjpeg', 'q:v': 4, pix_fmt: 'yuvj420p', f: 'image2pipe' });
+    case 'PNG':
+      return flags({ 'c:v': 'png', pix_fmt: 'rgb24', f: 'image2pipe' });
+    case 'H264':
+      return h264Arguments(Math.round(width * height * fps * BITS_PER_PIXEL), fps, encoder);
+  }
+}
+
+/** Baseline without B-pictures: a picture never waits for one that comes later. */
+function h264Arguments(bitsPerSecond: number, fps: number, encoder = 'libopenh264'): string[] {
+  const every = Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000));
+  const common = { 'c:v': encoder, pix_fmt: 'yuv420p', g: every, bf: 0, f: 'h264' };
+  if (encoder !== 'libx264') return flags({ ...common, 'b:v': bitsPerSecond });
+  return flags({
+    ...common,
+    preset: 'superfast',
+    'profile:v': 'baseline',
+    crf: 26,
+    maxrate: bitsPerSecond,
+    bufsize: 2 * bitsPerSecond,
+    // No key pictures at cuts; parameter sets before each key picture; no delimiters.
+    keyint_min: every,
+    sc_threshold: 0,
+    'x264-params': 'repeat-headers=1:aud=0',
+  });
+}
+
+/** `{ f: 'h264' }` → `-f h264`. */
+function flags(values: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`-${name}`, `${value}`]);
+}
