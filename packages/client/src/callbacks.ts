@@ -1,0 +1,152 @@
+import { messageOf } from './errors.js';
+import { LogLevel, type Logger } from './logger.js';
+import type { Metadata } from './metadata.js';
+
+/** Outcome of a join: 0 is success, else a status of the server or one of the `RTMS_SDK_*` numbers. */
+export type JoinConfirmCallback = (reason: number) => void;
+
+/** Why the stream was left: a `StopReason`; 0 after `leave()`. */
+export type LeaveCallback = (reason: number) => void;
+
+/** One user's permission to stream. */
+export interface SessionInfo {
+  sessionId: string;
+  streamId: string;
+  /** Id of the meeting, webinar, session, engagement or call. */
+  meetingId: string;
+  /** Unix **seconds**: when the session started, or was first heard of. */
+  statTime: number;
+  /** `SESS_STATUS_ACTIVE`, `SESS_STATUS_PAUSED`, or 0 once it has stopped. */
+  status: number;
+  isActive: boolean;
+  isPaused: boolean;
+}
+
+/** `op` is one of `SESSION_EVENT_*`. */
+export type SessionUpdateCallback = (op: number, sessionInfo: SessionInfo) => void;
+
+/** Somebody in the meeting, as `onUserUpdate` names them. */
+export interface ParticipantInfo {
+  id: number;
+  name: string;
+}
+
+/** `op` is `USER_JOIN` or `USER_LEAVE`. */
+export type UserUpdateCallback = (op: number, participant: ParticipantInfo) => void;
+
+/** Somebody in the meeting, as `onParticipantEvent` names them. */
+export interface EventParticipantInfo {
+  userId: number;
+  /** Known from the time of joining also when they leave. */
+  userName?: string;
+}
+
+/** `timestamp` in Unix milliseconds. */
+export type ParticipantEventCallback = (
+  event: 'join' | 'leave',
+  timestamp: number,
+  participants: EventParticipantInfo[],
+) => void;
+
+export type ActiveSpeakerEventCallback = (timestamp: number, userId: number, userName: string) => void;
+
+/** The user is named on `start` only. */
+export type SharingEventCallback = (
+  event: 'start' | 'stop',
+  timestamp: number,
+  userId?: number,
+  userName?: string,
+) => void;
+
+export type MediaConnectionInterruptedCallback = (timestamp: number) => void;
+
+/** One event as JSON text, its fields at the top level. */
+export type EventExCallback = (eventData: string) => void;
+
+export type ParticipantVideoCallback = (users: number[], isOn: boolean) => void;
+
+/** Answer to `subscribeVideo`: status 0 and an empty text on success. */
+export type VideoSubscribedCallback = (userId: number, status: number, error: string) => void;
+
+/** Media: `size` in bytes, `timestamp` in Unix milliseconds. */
+export type MediaDataCallback = (buffer: Buffer, size: number, timestamp: number, metadata: Metadata) => void;
+export type AudioDataCallback = MediaDataCallback;
+export type VideoDataCallback = MediaDataCallback;
+export type DeskshareDataCallback = MediaDataCallback;
+export type TranscriptDataCallback = MediaDataCallback;
+
+/** The form of the SDK's README, without `size`. Chosen by a function that declares exactly three parameters. */
+export type ShortMediaDataCallback = (buffer: Buffer, timestamp: number, metadata: Metadata) => void;
+
+/** The four-parameter form of either. Default and rest parameters do not count as declared (`Function.length`). */
+export function mediaDataForm(callback: MediaDataCallback | ShortMediaDataCallback): MediaDataCallback {
+  if (callback.length !== 3) return callback as MediaDataCallback;
+  const short = callback as ShortMediaDataCallback;
+  return (buffer, _size, timestamp, metadata) => short(buffer, timestamp, metadata);
+}
+
+/** Every callback a client can have. */
+export interface Callbacks {
+  onJoinConfirm: JoinConfirmCallback;
+  onLeave: LeaveCallback;
+  onSessionUpdate: SessionUpdateCallback;
+  onUserUpdate: UserUpdateCallback;
+  onParticipantEvent: ParticipantEventCallback;
+  onActiveSpeakerEvent: ActiveSpeakerEventCallback;
+  onSharingEvent: SharingEventCallback;
+  onMediaConnectionInterrupted: MediaConnectionInterruptedCallback;
+  onEventEx: EventExCallback;
+  onParticipantVideo: ParticipantVideoCallback;
+  onVideoSubscribed: VideoSubscribedCallback;
+  onAudioData: MediaDataCallback;
+  onVideoData: MediaDataCallback;
+  onDeskshareData: MediaDataCallback;
+  onTranscriptData: MediaDataCallback;
+}
+
+/** The callbacks for media. */
+export type MediaDataCallbackName = 'onAudioData' | 'onVideoData' | 'onDeskshareData' | 'onTranscriptData';
+
+/** The callbacks of one client: one of each kind, the newest counts. */
+export class CallbackSlots {
+  readonly #slots: Partial<Callbacks> = {};
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  set<Name extends keyof Callbacks>(name: Name, callback: Callbacks[Name]): void {
+    if (typeof callback !== 'function') {
+      throw new TypeError(`${name} needs a function, found ${typeof callback}`);
+    }
+    this.#slots[name] = callback;
+  }
+
+  has(name: keyof Callbacks): boolean {
+    return this.#slots[name] !== undefined;
+  }
+
+  /** Calls back, if there is somebody to call. What a callback throws, or rejects with, is logged and ends there. */
+  call<Name extends keyof Callbacks>(name: Name, ...args: Parameters<Callbacks[Name]>): void {
+    const callback = this.#slots[name] as ((...values: unknown[]) => unknown) | undefined;
+    if (!callback) return;
+    guarded(this.#logger, name, () => callback(...args));
+  }
+}
+
+/** Runs somebody else's function, which may be async, so that its failure cannot end the process. */
+export function guarded(logger: Logger, name: string, run: () => unknown): void {
+  const failed = (error: unknown): void =>
+    logger.log(LogLevel.ERROR, 'client', `The ${name} callback failed: ${stackOf(error)}`);
+  try {
+    const result = run();
+    if (result instanceof Promise) result.catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error && error.stack !== undefined ? error.stack : messageOf(error);
+}

@@ -1,0 +1,251 @@
+import { createDialect } from '@rtms-mock/protocol';
+import { ClientCallbacks } from './client-callbacks.js';
+import * as sdk from './constants.js';
+import { RtmsError } from './errors.js';
+import type { JoinParams } from './join-params.js';
+import { readJoinTarget, type JoinTarget } from './join-target.js';
+import { LogLevel, processLogger } from './logger.js';
+import { deliverMedia } from './media-delivery.js';
+import {
+  checkAudioParams,
+  checkPictureParams,
+  checkTranscriptParams,
+  type AudioParams,
+  type ClientParams,
+  type DeskshareParams,
+  type TranscriptParams,
+  type VideoParams,
+} from './params.js';
+import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
+import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
+import { SignalingEvents } from './signaling-events.js';
+import { StopReason } from './stop-reason.js';
+import { StreamConnection } from './stream-connection.js';
+import { systemClock } from './system-clock.js';
+import { socketOptions } from './trust.js';
+import { wireMediaParams } from './wire-params.js';
+import { webSocketConnect } from './ws-socket.js';
+
+/** Names of the first SDK releases that were warned about, once in a process. */
+const warnedNames = new Set<string>();
+
+/**
+ * A connection to one stream. Make one for each stream; after `leave` it can join again.
+ *
+ * Methods give `true` where the SDK does. What a callback throws is logged, never more.
+ * @see https://www.npmjs.com/package/@zoom/rtms (documented)
+ */
+export class Client extends ClientCallbacks {
+  readonly #settings: ClientSettings;
+  readonly #params: ClientParams = {};
+  #target: JoinTarget | undefined;
+  #connection: StreamConnection | undefined;
+
+  constructor(options: ClientOptions = {}) {
+    super();
+    this.#settings = clientSettings(options, process.env);
+  }
+
+  /** Sets what later joins trust, unless they say otherwise. Calling it is optional. */
+  static initialize(caPath?: string, isVerifyCert?: number, agent?: string): boolean {
+    initializeSdk({ caPath, verify: isVerifyCert, userAgent: agent });
+    return true;
+  }
+
+  /** Forgets what `initialize` set. Clients that have joined go on. */
+  static uninitialize(): boolean {
+    uninitializeSdk();
+    return true;
+  }
+
+  /**
+   * Starts joining and returns at once; how it went is told to `onJoinConfirm`. Throws where the arguments
+   * cannot be joined with (no id, no URL, no credentials), and while the client is joined already.
+   */
+  join(options: JoinParams): boolean;
+  join(
+    uuid: string,
+    streamId: string,
+    signature: string,
+    serverUrls: string | string[],
+    timeout?: number,
+  ): boolean;
+  join(
+    options: JoinParams | string,
+    streamId?: string,
+    signature?: string,
+    serverUrls?: string | string[],
+    timeout?: number,
+  ): boolean {
+    const params: Partial<JoinParams> =
+      typeof options === 'string'
+        ? ({
+            meeting_uuid: options,
+            rtms_stream_id: streamId,
+            signature,
+            server_urls: serverUrls,
+            timeout,
+          } as JoinParams)
+        : options;
+    if (this.#connection && !this.#connection.hasEnded) {
+      throw new RtmsError(
+        'already-joined',
+        `This client has joined stream ${this.streamId()}: call leave() first, or make a client for each stream`,
+      );
+    }
+    const target = readJoinTarget(params);
+    initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
+    this.#target = target;
+    this.#log(LogLevel.INFO, `Joining ${target.entityId}, stream ${target.streamId}`);
+    this.#connection = this.#connect(target, params);
+    this.#connection.start();
+    return true;
+  }
+
+  /** Leaves at once, at any time. False: there was nothing to leave. `onLeave` is told 0, a moment later. */
+  leave(): boolean {
+    const connection = this.#connection;
+    if (!connection || connection.hasEnded) {
+      this.#log(LogLevel.DEBUG, 'Nothing to leave');
+      return false;
+    }
+    this.#log(LogLevel.INFO, `Leaving ${this.uuid()}`);
+    connection.leave();
+    queueMicrotask(() => this.callbacks.call('onLeave', StopReason.UNDEFINED));
+    return true;
+  }
+
+  /** The SDK's name for the second half of leaving; here the same. */
+  release(): boolean {
+    this.leave();
+    return true;
+  }
+
+  /** Nothing needs polling here: callbacks come by themselves. */
+  poll(): boolean {
+    return true;
+  }
+
+  /** Id that was joined last; empty before. */
+  uuid(): string {
+    return this.#target?.entityId ?? '';
+  }
+
+  /** Stream id that was joined last; empty before. */
+  streamId(): string {
+    return this.#target?.streamId ?? '';
+  }
+
+  /** Throws for values that no list names or that do not go together. Takes effect at the next join. */
+  setAudioParams(params: AudioParams): boolean {
+    const warning = checkAudioParams(objectArgument('setAudioParams', params));
+    if (warning !== undefined) {
+      if (this.#settings.strict) throw new RtmsError('invalid-params', warning);
+      this.#log(LogLevel.WARN, warning);
+    }
+    this.#params.audio = { ...params };
+    return true;
+  }
+
+  setVideoParams(params: VideoParams): boolean {
+    checkPictureParams('video', objectArgument('setVideoParams', params));
+    this.#params.video = { ...params };
+    return true;
+  }
+
+  setDeskshareParams(params: DeskshareParams): boolean {
+    checkPictureParams('deskshare', objectArgument('setDeskshareParams', params));
+    this.#params.deskshare = { ...params };
+    return true;
+  }
+
+  setTranscriptParams(params: TranscriptParams): boolean {
+    checkTranscriptParams(objectArgument('setTranscriptParams', params));
+    this.#params.transcript = { ...params };
+    return true;
+  }
+
+  /** @deprecated The SDK of today calls it `setAudioParams`. */
+  setAudioParameters(params: AudioParams): boolean {
+    this.#oldName('setAudioParameters', 'setAudioParams');
+    return this.setAudioParams(params);
+  }
+
+  /** @deprecated The SDK of today calls it `setVideoParams`. */
+  setVideoParameters(params: VideoParams): boolean {
+    this.#oldName('setVideoParameters', 'setVideoParams');
+    return this.setVideoParams(params);
+  }
+
+  /**
+   * Chooses whose video comes, where video was asked for with VIDEO_SINGLE_INDIVIDUAL_STREAM. The answer
+   * goes to `onVideoSubscribed`. False: not joined.
+   */
+  subscribeVideo(userId: number, subscribe: boolean): boolean {
+    return this.#connection?.subscribeVideo(userId, subscribe) ?? false;
+  }
+
+  protected override mediaWanted(): void {
+    this.#connection?.refreshMedia();
+  }
+
+  protected override eventsWanted(events: readonly number[], subscribe: boolean): void {
+    this.#connection?.subscribe(events, subscribe);
+  }
+
+  #connect(target: JoinTarget, params: Partial<JoinParams>): StreamConnection {
+    const { caPath, verify, userAgent } = sdkTrust();
+    const trust = {
+      caPath: params.ca ?? caPath,
+      verify: params.is_verify_cert ?? verify,
+      userAgent: params.agent ?? userAgent,
+    };
+    const events = new SignalingEvents(this.callbacks, target);
+    const connection: StreamConnection = new StreamConnection(
+      {
+        clock: systemClock,
+        connect: webSocketConnect(socketOptions(trust, processLogger)),
+        dialect: createDialect(this.#settings.protocol),
+        logger: processLogger,
+      },
+      target,
+      {
+        mediaMask: () => this.mediaMask,
+        mediaParams: (mask) => wireMediaParams(mask, this.#params),
+        events: () => this.events,
+      },
+      {
+        confirmed: (status) => this.#confirmed(status),
+        signaled: (message, frame) => events.dispatch(message, frame),
+        media: (message) => deliverMedia(this.callbacks, this.mediaMask, message),
+        ended: (reason) => {
+          this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
+          this.callbacks.call('onLeave', reason);
+        },
+      },
+    );
+    return connection;
+  }
+
+  #confirmed(status: number): void {
+    if (status === sdk.RTMS_SDK_OK) this.#log(LogLevel.INFO, `Joined ${this.uuid()}`);
+    this.callbacks.call('onJoinConfirm', status);
+  }
+
+  #oldName(old: string, current: string): void {
+    const message = `${old} is gone from the current SDK: call ${current}`;
+    if (this.#settings.strict) throw new RtmsError('removed-name', message);
+    if (warnedNames.has(old)) return;
+    warnedNames.add(old);
+    this.#log(LogLevel.WARN, message);
+  }
+
+  #log(level: LogLevel, message: string): void {
+    processLogger.log(level, 'client', message);
+  }
+}
+
+function objectArgument<Params>(name: string, params: Params): Params {
+  if (typeof params === 'object' && params !== null) return params;
+  throw new TypeError(`${name} needs an object, found ${params === null ? 'null' : typeof params}`);
+}

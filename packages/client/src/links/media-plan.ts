@@ -1,0 +1,44 @@
+import type { MediaServerUrls } from '@rtms-mock/protocol';
+import {
+  MEDIA_TYPE_AUDIO,
+  MEDIA_TYPE_CHAT,
+  MEDIA_TYPE_DESKSHARE,
+  MEDIA_TYPE_TRANSCRIPT,
+  MEDIA_TYPE_VIDEO,
+} from '../constants.js';
+
+/** One media socket to open. */
+export interface PlannedSocket {
+  readonly url: string;
+  /** OR of media type flags. */
+  readonly mask: number;
+}
+
+const URL_KEYS = [
+  [MEDIA_TYPE_AUDIO, 'audio'],
+  [MEDIA_TYPE_VIDEO, 'video'],
+  [MEDIA_TYPE_DESKSHARE, 'sharescreen'],
+  [MEDIA_TYPE_TRANSCRIPT, 'transcript'],
+  [MEDIA_TYPE_CHAT, 'chat'],
+] as const satisfies readonly (readonly [number, keyof MediaServerUrls])[];
+
+/**
+ * Which sockets carry the types of a mask: one for all where the server has a URL for it, else one for each
+ * type (P§6.1, P§6.2). `missing` holds the types for which the server named no URL.
+ */
+export function planMediaSockets(
+  mask: number,
+  urls: MediaServerUrls,
+): { readonly sockets: readonly PlannedSocket[]; readonly missing: number } {
+  if (mask === 0) return { sockets: [], missing: 0 };
+  if (urls.all) return { sockets: [{ url: urls.all, mask }], missing: 0 };
+  const sockets: PlannedSocket[] = [];
+  let missing = 0;
+  for (const [flag, key] of URL_KEYS) {
+    if ((mask & flag) === 0) continue;
+    const url = urls[key];
+    if (url) sockets.push({ url, mask: flag });
+    else missing |= flag;
+  }
+  return { sockets, missing };
+}

@@ -1,0 +1,41 @@
+/** From a media message to the callback for it. */
+import { MessageType, type MediaDataMessage, type TranscriptContent } from '@rtms-mock/protocol';
+import type { CallbackSlots } from './callbacks.js';
+import {
+  MEDIA_TYPE_AUDIO,
+  MEDIA_TYPE_DESKSHARE,
+  MEDIA_TYPE_TRANSCRIPT,
+  MEDIA_TYPE_VIDEO,
+} from './constants.js';
+import type { Metadata } from './metadata.js';
+import { userIdOf } from './user-id.js';
+
+const CALLBACKS = {
+  [MessageType.MEDIA_DATA_AUDIO]: ['onAudioData', MEDIA_TYPE_AUDIO],
+  [MessageType.MEDIA_DATA_VIDEO]: ['onVideoData', MEDIA_TYPE_VIDEO],
+  [MessageType.MEDIA_DATA_SHARE]: ['onDeskshareData', MEDIA_TYPE_DESKSHARE],
+  [MessageType.MEDIA_DATA_TRANSCRIPT]: ['onTranscriptData', MEDIA_TYPE_TRANSCRIPT],
+} as const;
+
+/** Calls back with the payload as bytes: decoded base64, or a transcript's text as UTF-8. */
+export function deliverMedia(callbacks: CallbackSlots, mask: number, message: MediaDataMessage): void {
+  if (message.msg_type === MessageType.MEDIA_DATA_CHAT) return; // the SDK has no callback for it
+  const [name, flag] = CALLBACKS[message.msg_type];
+  if ((mask & flag) === 0 || !callbacks.has(name)) return;
+  const { content } = message;
+  const encoding = message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT ? 'utf8' : 'base64';
+  const buffer = Buffer.from(content.data, encoding);
+  callbacks.call(name, buffer, buffer.length, content.timestamp, metadataOf(content));
+}
+
+/** The SDK's view of who and when. */
+export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
+  const { start_time = 0, end_time = 0 } = content as Partial<TranscriptContent>;
+  return {
+    userName: content.user_name ?? '',
+    userId: userIdOf(content.user_id),
+    startTs: start_time,
+    endTs: end_time,
+    aiInterpreter: { lid: 0, timestamp: 0, channelNum: 0, sampleRate: 0, targets: [] },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Clock } from '@rtms-mock/protocol';
+
+/** Real time: the only file of the package that touches timers and the date. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  unixMs: () => Date.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+  },
+};
