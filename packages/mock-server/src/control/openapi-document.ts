@@ -1,1 +1,247 @@
-export const openapiDocument = { openapi: '3.1.0', info: { title: 'rtms-mock', version: '1' }, paths: {} };
+/** The description of the HTTP API at `/api/openapi.json`, written by hand; tests hold it to the routes. */
+import { openapiSchemas, type OpenapiSchemaName } from './openapi-schemas.js';
+
+interface Operation {
+  readonly tags: readonly [string];
+  readonly summary: string;
+  readonly operationId: string;
+  readonly parameters?: readonly object[];
+  readonly requestBody?: object;
+  readonly responses: { readonly [status: string]: object };
+}
+
+function json(schema: OpenapiSchemaName): object {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+}
+
+function answers(description: string, schema: OpenapiSchemaName): object {
+  return { description, content: json(schema) };
+}
+
+function answersText(description: string, mediaType = 'text/plain'): object {
+  return { description, content: { [mediaType]: { schema: { type: 'string' } } } };
+}
+
+function body(schema: OpenapiSchemaName, required = true): object {
+  return { required, content: json(schema) };
+}
+
+/** Answers that every changing call may give. */
+const REFUSALS = {
+  '400': answers('The body is not valid.', 'Error'),
+  '403': answers('Not for pages of other sites, nor under other host names.', 'Error'),
+  '413': answers('The body is longer than 64 KiB.', 'Error'),
+  '415': answers('The content type is not application/json.', 'Error'),
+};
+const UNKNOWN_STREAM = { '404': answers('No such stream.', 'Error') };
+
+const STREAM_ID = {
+  name: 'streamId',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: '`rtms_stream_id` of the webhook.',
+};
+
+function query(name: string, description: string, schema: object = { type: 'string' }): object {
+  return { name, in: 'query', required: false, description, schema };
+}
+
+const JOURNAL_QUERY = [
+  query('kind', 'Only this kind.', { enum: ['message', 'connection', 'state', 'webhook', 'fault', 'note'] }),
+  query('direction', 'Only this direction, seen from the server.', { enum: ['sent', 'received'] }),
+  query('type', 'Only this message type, state or webhook event, by name.'),
+  query('socket', 'Only this kind of socket.', { enum: ['signaling', 'media'] }),
+  query('connectionId', 'Only this connection.'),
+  query('after', 'Only entries with a greater `seq`.', { type: 'integer', minimum: 0 }),
+];
+
+const meetings: { readonly [path: string]: { readonly [method: string]: Operation } } = {
+  '/api/meetings': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Create a meeting and a stream, and start it: sends rtms_started',
+      operationId: 'startMeeting',
+      requestBody: body('StartMeeting', false),
+      responses: { '201': answers('Created, even if the webhook failed.', 'StartedMeeting'), ...REFUSALS },
+    },
+    get: {
+      tags: ['Meetings'],
+      summary: 'Every meeting, ended ones too, oldest first',
+      operationId: 'listMeetings',
+      responses: { '200': answers('State, connections and counters of each.', 'StreamList') },
+    },
+  },
+  '/api/meetings/{streamId}': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'State, connections, and counters per media type',
+      operationId: 'getMeeting',
+      parameters: [STREAM_ID],
+      responses: { '200': answers('The stream.', 'StreamWithWebhook'), ...UNKNOWN_STREAM },
+    },
+  },
+  '/api/meetings/{streamId}/actions': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'User and host controls; stop then start keeps both ids',
+      operationId: 'act',
+      parameters: [STREAM_ID],
+      requestBody: body('Action'),
+      responses: {
+        '200': answers('Done.', 'ActionDone'),
+        '409': answers('The action makes no sense in the present state.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+      },
+    },
+  },
+  '/api/actions': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'The same for every running meeting',
+      operationId: 'actOnAll',
+      requestBody: body('Action'),
+      responses: { '200': answers('What came of it, meeting by meeting.', 'ActionResults'), ...REFUSALS },
+    },
+  },
+  '/api/scenarios': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Scenarios that a meeting can be started with',
+      operationId: 'listScenarios',
+      responses: { '200': answers('The ready ones.', 'ScenarioList') },
+    },
+  },
+};
+
+const observing: typeof meetings = {
+  '/api/meetings/{streamId}/journal': {
+    get: {
+      tags: ['Observing'],
+      summary: 'What was recorded about one stream',
+      operationId: 'getStreamJournal',
+      parameters: [STREAM_ID, ...JOURNAL_QUERY],
+      responses: {
+        '200': answers('Matching entries, oldest first.', 'JournalPage'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
+  '/api/journal': {
+    get: {
+      tags: ['Observing'],
+      summary: 'What was recorded about everything',
+      operationId: 'getJournal',
+      parameters: [query('streamId', 'Only this stream.'), ...JOURNAL_QUERY],
+      responses: {
+        '200': answers('Matching entries, oldest first.', 'JournalPage'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+      },
+    },
+  },
+  '/': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Page that says what runs and where',
+      operationId: 'getPage',
+      responses: { '200': answersText('The page.', 'text/html') },
+    },
+  },
+  '/health': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Liveness',
+      operationId: 'getHealth',
+      responses: { '200': answersText('`OK`.') },
+    },
+  },
+  '/ws-health': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Readiness of signaling and media',
+      operationId: 'getWsHealth',
+      responses: {
+        '200': answers('Both can be used.', 'WsHealth'),
+        '503': answers('One of them cannot.', 'WsHealth'),
+      },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Counters for Prometheus',
+      operationId: 'getMetrics',
+      responses: { '200': answersText('Prometheus text format.') },
+    },
+  },
+  '/api/openapi.json': {
+    get: {
+      tags: ['Observing'],
+      summary: 'This description',
+      operationId: 'getOpenapi',
+      responses: {
+        '200': {
+          description: 'OpenAPI 3.1.',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+      },
+    },
+  },
+};
+
+const webhooks: typeof meetings = {
+  '/api/webhooks/validate': {
+    post: {
+      tags: ['Webhooks'],
+      summary: 'URL validation; says exactly what was wrong',
+      operationId: 'validateUrl',
+      requestBody: body('ValidateUrl', false),
+      responses: { '200': answers('The verdict.', 'UrlVerdict'), ...REFUSALS },
+    },
+  },
+  '/api/validate-webhook': {
+    post: {
+      tags: ['Earlier sample server'],
+      summary: 'URL validation, with the bodies of the earlier sample server',
+      operationId: 'legacyValidateWebhook',
+      requestBody: body('LegacyValidate'),
+      responses: { '200': answers('The verdict.', 'LegacyVerdict'), ...REFUSALS },
+    },
+  },
+  '/api/send-webhook': {
+    post: {
+      tags: ['Earlier sample server'],
+      summary: 'Start a meeting, or an earlier one again',
+      operationId: 'legacySendWebhook',
+      requestBody: body('LegacySend'),
+      responses: { '200': answers('What was sent and answered.', 'LegacyAnswer'), ...REFUSALS },
+    },
+  },
+  '/api/stop-rtms': {
+    post: {
+      tags: ['Earlier sample server'],
+      summary: 'End the stream of a meeting (stop_reason 6)',
+      operationId: 'legacyStopRtms',
+      requestBody: body('LegacyStop'),
+      responses: { '200': answers('What was sent and answered.', 'LegacyAnswer'), ...REFUSALS },
+    },
+  },
+};
+
+export const openapiDocument = {
+  openapi: '3.1.0',
+  info: {
+    title: 'rtms-mock',
+    version: '1',
+    description:
+      'Meetings, actions, journal and webhooks of a local stand-in for Realtime Media Streams. ' +
+      'Changing calls need content-type application/json and no foreign Origin.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/' }],
+  tags: ['Meetings', 'Observing', 'Webhooks', 'Earlier sample server'].map((name) => ({ name })),
+  paths: { ...meetings, ...observing, ...webhooks },
+  components: { schemas: openapiSchemas },
+};

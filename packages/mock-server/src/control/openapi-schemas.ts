@@ -1,0 +1,217 @@
+import { PRODUCTS } from '@rtms-mock/protocol';
+import { MEETING_ACTIONS } from '../meetings/meeting-control.js';
+
+/** Bodies of requests and answers, as OpenAPI 3.1 (JSON Schema 2020-12) writes them. */
+
+const text = { type: 'string' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const milliseconds = { type: 'number', minimum: 0, description: 'Milliseconds.' } as const;
+const state = { $ref: '#/components/schemas/StreamState' } as const;
+const webhook = {
+  anyOf: [{ $ref: '#/components/schemas/WebhookOutcome' }, { type: 'null' }],
+  description: 'What came of rtms_started; null when no webhook was sent.',
+} as const;
+
+function object(properties: object, required: readonly string[] = Object.keys(properties)): object {
+  return { type: 'object', properties, ...(required.length > 0 && { required }) };
+}
+
+function listOf(schema: string): object {
+  return { type: 'array', items: { $ref: `#/components/schemas/${schema}` } };
+}
+
+const meetingAnswer = {
+  streamId: text,
+  meetingUuid: text,
+  serverUrls: { type: 'string', description: 'Signaling URL as it stands in the webhook.' },
+  state,
+  webhook,
+};
+
+const streamView = {
+  streamId: text,
+  meetingUuid: text,
+  meetingId: { type: 'string', description: 'Numeric meeting id, as text.' },
+  topic: text,
+  product: { enum: PRODUCTS },
+  protocol: { enum: ['2025', '2026'] },
+  clientId: text,
+  state,
+  stopReason: { type: ['string', 'null'] },
+  serverUrls: text,
+  webhookUrl: { type: ['string', 'null'] },
+  participants: { type: 'array', items: object({ userId: count, name: text }) },
+  connections: listOf('Connection'),
+  media: {
+    type: 'object',
+    description: 'By media type: audio, video, deskshare, transcript, chat.',
+    additionalProperties: { $ref: '#/components/schemas/MediaCounters' },
+  },
+};
+
+const legacyTarget = { webhookUrl: { type: 'string', format: 'uri' } };
+
+export const openapiSchemas = {
+  Error: object({
+    error: object(
+      {
+        code: { type: 'string', description: 'Short and stable, for programs.' },
+        message: { type: 'string', description: 'What is wrong.' },
+        hint: { type: 'string', description: 'What to do instead.' },
+      },
+      ['code', 'message'],
+    ),
+  }),
+  StreamState: { enum: ['created', 'signaling', 'active', 'paused', 'interrupted', 'terminated'] },
+  StartMeeting: object(
+    {
+      webhookUrl: {
+        type: 'string',
+        format: 'uri',
+        description: "Receiver of this stream's webhooks. Default: the server's.",
+      },
+      scenario: { type: 'string', description: 'Name of a ready scenario.', default: 'two-speakers' },
+      product: { enum: PRODUCTS, default: 'meeting' },
+      protocol: { enum: ['2025', '2026'], description: "Default: the app's, else the server's." },
+      participants: {
+        type: 'array',
+        maxItems: 100,
+        items: object({ name: { type: 'string', minLength: 1, maxLength: 200 } }),
+        description: 'Names in place of those that the media brings.',
+      },
+      media: { type: 'string', description: "Path of a recording on the server's machine." },
+      topic: text,
+      clientId: { type: 'string', description: 'App that receives the stream. Default: the first.' },
+      start: {
+        type: 'boolean',
+        default: true,
+        description: 'False leaves rtms_started for the action "start".',
+      },
+    },
+    [],
+  ),
+  StartedMeeting: object(
+    {
+      ...meetingAnswer,
+      warnings: { type: 'array', items: text, description: 'Fields that were ignored.' },
+    },
+    Object.keys(meetingAnswer),
+  ),
+  WebhookOutcome: {
+    oneOf: [
+      object(
+        {
+          status: { enum: ['delivered', 'refused'] },
+          httpStatus: { type: 'integer' },
+          ms: milliseconds,
+          late: { type: 'boolean', description: 'After 3 s: the real service would send it again.' },
+          message: text,
+        },
+        ['status', 'httpStatus', 'ms', 'late'],
+      ),
+      object({ status: { const: 'failed' }, code: text, message: text, ms: milliseconds }),
+    ],
+  },
+  Stream: object(streamView),
+  StreamWithWebhook: object({ ...streamView, webhook }),
+  StreamList: object({ meetings: listOf('Stream') }),
+  Connection: object({
+    id: text,
+    socket: { enum: ['signaling', 'media'] },
+    state: text,
+    mediaTypes: { type: 'array', items: text },
+    ageMs: milliseconds,
+    bufferedBytes: count,
+  }),
+  MediaCounters: object({
+    frames: count,
+    bytes: { ...count, description: 'Before base64.' },
+    dropped: { ...count, description: 'Frames dropped for a slow reader.' },
+    latenessMaxMs: milliseconds,
+    latenessMeanMs: milliseconds,
+  }),
+  Action: object(
+    {
+      action: { enum: MEETING_ACTIONS },
+      reason: {
+        type: ['integer', 'string'],
+        description: 'Stop reason by number or name, such as 6 or STOP_BC_MEETING_ENDED.',
+      },
+    },
+    ['action'],
+  ),
+  ActionDone: object({ streamId: text, action: { enum: MEETING_ACTIONS }, state }),
+  ActionResults: object({
+    results: {
+      type: 'array',
+      items: object({ streamId: text, ok: { type: 'boolean' }, state, message: text }, [
+        'streamId',
+        'ok',
+        'state',
+      ]),
+    },
+  }),
+  JournalEntry: object(
+    {
+      seq: { type: 'integer', minimum: 1 },
+      atMs: { ...milliseconds, description: 'Milliseconds since the server started.' },
+      unixMs: { type: 'integer' },
+      kind: { enum: ['message', 'connection', 'state', 'webhook', 'fault', 'note'] },
+      direction: { enum: ['sent', 'received'], description: 'Seen from the server.' },
+      streamId: text,
+      socket: { enum: ['signaling', 'media'] },
+      connectionId: text,
+      type: { type: 'string', description: 'Message type name, new state, webhook event.' },
+      detail: { type: 'object' },
+    },
+    ['seq', 'atMs', 'unixMs', 'kind', 'type', 'detail'],
+  ),
+  JournalPage: object({ entries: listOf('JournalEntry'), lastSeq: count }),
+  ValidateUrl: object(
+    {
+      url: {
+        type: 'string',
+        description: "Receiver to check. Default: the server's webhook URL, if it has one.",
+      },
+    },
+    [],
+  ),
+  UrlVerdict: {
+    oneOf: [
+      object({ ok: { const: true }, ms: milliseconds }),
+      object({ ok: { const: false }, code: text, message: text, ms: milliseconds }),
+    ],
+  },
+  ScenarioList: object({
+    scenarios: { type: 'array', items: object({ name: text, description: text }) },
+  }),
+  WsHealth: object({ status: { enum: ['ok', 'error'] }, message: text }, ['status']),
+  LegacyValidate: object(legacyTarget),
+  LegacyVerdict: object({ success: { type: 'boolean' }, error: text, details: { type: 'object' } }, [
+    'success',
+  ]),
+  LegacySend: object(
+    {
+      ...legacyTarget,
+      isNewMeeting: { type: 'boolean' },
+      existingPayload: { type: 'object', description: 'A whole webhook body, to start its stream again.' },
+    },
+    ['webhookUrl'],
+  ),
+  LegacyStop: object({
+    ...legacyTarget,
+    meetingInfo: object({ meeting_uuid: text, rtms_stream_id: text }, ['rtms_stream_id']),
+  }),
+  LegacyAnswer: object(
+    {
+      success: { type: 'boolean' },
+      status: { type: ['integer', 'null'] },
+      sent: { description: 'Body of the webhook.' },
+      response: { description: "The receiver's answer." },
+      error: text,
+    },
+    ['success', 'status', 'sent', 'response'],
+  ),
+};
+
+export type OpenapiSchemaName = keyof typeof openapiSchemas;

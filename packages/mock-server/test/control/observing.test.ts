@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { DEV_CREDENTIALS } from '../../src/credentials.js';
+import { fakeServer, type FakeServer } from './fake-server.js';
+
+describe('the journal', () => {
+  function fill(server: FakeServer): void {
+    server.add('one');
+    const about = { kind: 'message', streamId: 'one', socket: 'signaling', connectionId: 's1' } as const;
+    server.journal.record({ ...about, direction: 'received', type: 'SIGNALING_HAND_SHAKE_REQ' });
+    server.journal.record({ ...about, direction: 'sent', type: 'SIGNALING_HAND_SHAKE_RESP' });
+    server.journal.record({ kind: 'state', streamId: 'two', type: 'active' });
+  }
+
+  test.each([
+    ['/api/journal', [1, 2, 3]],
+    ['/api/journal?streamId=two', [3]],
+    ['/api/journal?after=1', [2, 3]],
+    ['/api/journal?kind=state', [3]],
+    ['/api/journal?type=', [1, 2, 3]],
+    ['/api/meetings/one/journal', [1, 2]],
+    ['/api/meetings/one/journal?streamId=two', [1, 2]],
+    ['/api/meetings/one/journal?direction=sent', [2]],
+    ['/api/meetings/one/journal?direction=received&type=SIGNALING_HAND_SHAKE_REQ', [1]],
+    ['/api/meetings/one/journal?socket=media', []],
+    ['/api/meetings/one/journal?connectionId=s1&after=1', [2]],
+  ])('%s has entries %j', async (path, expected) => {
+    await using server = await fakeServer();
+    fill(server);
+    const { status, json } = await server.get(path);
+    expect(status).toBe(200);
+    expect(json?.['lastSeq']).toBe(3);
+    expect((json as { entries: { seq: number }[] }).entries.map((entry) => entry.seq)).toEqual(expected);
+  });
+
+  test.each(['direction=up', 'kind=x', 'socket=x', 'after=-1', 'after=x', 'type=a&type=b'])(
+    'says what is wrong with ?%s',
+    async (query) => {
+      await using server = await fakeServer();
+      const answer = await server.get(`/api/journal?${query}`);
+      expect(answer.status).toBe(400);
+      expect(answer.json?.['error']).toMatchObject({
+        code: 'invalid-query',
+        message: expect.stringContaining(`query parameter ${query.split('=')[0]}`),
+      });
+    },
+  );
+});
+
+describe('health', () => {
+  test('is OK as plain text', async () => {
+    await using server = await fakeServer();
+    const answer = await server.get('/health');
+    expect([answer.status, answer.text]).toEqual([200, 'OK']);
+    expect(answer.headers['content-type']).toContain('text/plain');
+  });
+
+  test('of the sockets is told with the reason of trouble', async () => {
+    const now: { trouble?: string } = {};
+    await using server = await fakeServer({ trouble: () => now.trouble });
+    expect(await server.get('/ws-health')).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    now.trouble = 'media does not listen';
+    expect(await server.get('/ws-health')).toMatchObject({
+      status: 503,
+      json: { status: 'error', message: 'media does not listen' },
+    });
+  });
+});
+
+test('scenarios are listed with what happens in them', async () => {
+  await using server = await fakeServer();
+  expect((await server.get('/api/scenarios')).json).toEqual({
+    scenarios: [{ name: 'two-speakers', description: expect.stringContaining('conversation') }],
+  });
+});
+
+test('metrics are summed over all streams, in the text format of Prometheus', async () => {
+  await using server = await fakeServer();
+  const audio = { frames: 10, bytes: 6400, dropped: 1, latenessMaxMs: 5, latenessMeanMs: 1 };
+  server.add('one').media['audio'] = audio;
+  server.add('two').media['audio'] = { ...audio, latenessMaxMs: 25 };
+  server.add('three', 'terminated');
+  const { text, headers } = await server.get('/metrics');
+  const lines = text.split('\n');
+  expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(lines).toContain('rtms_mock_meetings{state="active"} 2');
+  expect(lines).toContain('rtms_mock_meetings{state="terminated"} 1');
+  expect(lines).toContain('rtms_mock_connections{socket="signaling"} 3');
+  expect(lines).toContain('rtms_mock_media_frames_total{type="audio"} 20');
+  expect(lines).toContain('rtms_mock_media_bytes_total{type="audio"} 12800');
+  expect(lines).toContain('rtms_mock_media_dropped_total{type="audio"} 2');
+  expect(lines).toContain('rtms_mock_media_lateness_max_seconds{type="audio"} 0.025');
+  expect(lines).toContain('rtms_mock_journal_entries_total 0');
+  for (const line of lines.filter((one) => one !== '')) {
+    expect(line).toMatch(/^(# (HELP|TYPE) rtms_mock_\w+ .+|rtms_mock_\w+(\{\w+="[^"]*"\})? [\d.e+-]+)$/);
+  }
+});
+
+describe('the page', () => {
+  test('says what runs and where, and how to start a meeting', async () => {
+    await using server = await fakeServer();
+    const { status, text, headers } = await server.get('/');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toContain('text/html');
+    for (const expected of [
+      'ws://127.0.0.1:9092',
+      'ws://127.0.0.1:8081',
+      'curl -X POST http://127.0.0.1:9092/api/meetings',
+      'rtms-mock-client-secret',
+      'None yet.',
+    ]) {
+      expect(text).toContain(expected);
+    }
+  });
+
+  test('loads nothing from elsewhere, runs no script and may not be framed', async () => {
+    await using server = await fakeServer();
+    const { text, headers } = await server.get('/');
+    expect(text).not.toMatch(/<(script|img|link|iframe)|\b(src|href)="http/);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('shows text of users as text', async () => {
+    await using server = await fakeServer();
+    await server.post('/api/meetings', { topic: '<script>alert("1")</script>' });
+    const { text } = await server.get('/');
+    expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(text).not.toContain('<script>');
+  });
+
+  test('shows no secret of the user', async () => {
+    const [app] = DEV_CREDENTIALS.apps;
+    await using server = await fakeServer({
+      credentials: {
+        apps: [{ ...app, clientId: 'mine', clientSecret: 'hidden-secret' }],
+        streams: [],
+        secretToken: 'hidden-token',
+      },
+    });
+    const { text } = await server.get('/');
+    expect(text).toContain('mine');
+    expect(text).not.toContain('hidden');
+  });
+});

@@ -1,0 +1,36 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { controlRoutes } from '../../src/control/app.js';
+import { openapiDocument } from '../../src/control/openapi-document.js';
+import { fakeServer } from './fake-server.js';
+
+test('the description that is served is valid OpenAPI 3.1', async () => {
+  await using server = await fakeServer();
+  const { status, json } = await server.get('/api/openapi.json');
+  const validator = new Validator();
+
+  const result = await validator.validate(json as { [key: string]: unknown });
+
+  expect(status).toBe(200);
+  expect(result.errors).toBeUndefined();
+  expect(result.valid).toBe(true);
+  expect(validator.version).toBe('3.1');
+});
+
+test('the description names every call that is served, and no other', async () => {
+  await using server = await fakeServer();
+  const served = controlRoutes(server.context).map(
+    ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+  );
+  const described = Object.entries(openapiDocument.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.sort()).toEqual(served.sort());
+  expect(served.length).toBeGreaterThan(15);
+});
+
+test('every schema that is referred to is there, and every schema is used', () => {
+  const text = JSON.stringify(openapiDocument);
+  const used = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]));
+  expect(used).toEqual(new Set(Object.keys(openapiDocument.components.schemas)));
+});
