@@ -10,6 +10,16 @@ export * from './stop-reason.js';
 // Messages
 export { ENTITY_ID_KEYS, entityIdOf, type EntityIds } from './messages/ids.js';
 export type * from './messages/index.js';
+export {
+  isFromClient,
+  isFromServer,
+  MESSAGES_BY_SOCKET,
+  type SocketKind,
+  type StringSignalingFromClient,
+} from './messages/by-socket.js';
+
+// The same messages as JSON of one generation, for those who read the wire without a dialect
+export type * from './wire/index.js';
 
 // Dialects: how a generation writes and reads them
 export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
@@ -35,7 +45,9 @@ export {
 
 // Webhooks
 export * from './webhooks/bodies.js';
+export * from './webhooks/other-bodies.js';
 export * from './webhooks/product.js';
+export * from './webhooks/receive.js';
 
 // What server and client need from their surroundings
 export type { Cancel, Clock, Socket } from './ports.js';

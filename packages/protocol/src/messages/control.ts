@@ -2,6 +2,7 @@ import type { MessageType } from '../message-type.js';
 import type { SessionState, StreamState } from '../session.js';
 import type { StatusName } from '../status.js';
 import type { StopReason } from '../stop-reason.js';
+import type { UnixMs, UserId } from './scalars.js';
 
 /** 7, client → server, signaling: media may flow (P§9.7, documented). No response. */
 export interface ClientReadyAck {
@@ -16,7 +17,7 @@ export interface StreamStateUpdate {
   state: StreamState;
   reason?: StopReason;
   /** Unix milliseconds. */
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 9, server → client, signaling (P§9.9, documented). `stop_reason` only when the session stops. */
@@ -26,7 +27,7 @@ export interface SessionStateUpdate {
   state: SessionState;
   stop_reason?: StopReason;
   /** Unix milliseconds. */
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 10, client → server, signaling (P§9.10, documented). */
@@ -42,21 +43,21 @@ export interface SessionStateResponse {
   state: SessionState;
   status?: StatusName;
   reason?: string;
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 12, server → client, both sockets (P§9.12, documented). */
 export interface KeepAliveRequest {
   msg_type: typeof MessageType.KEEP_ALIVE_REQ;
   /** Unix milliseconds, to be echoed. */
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 13, client → server, both sockets (P§9.12, documented). */
 export interface KeepAliveResponse {
   msg_type: typeof MessageType.KEEP_ALIVE_RESP;
   /** The request's `timestamp`. Some old clients leave it out. */
-  timestamp?: number;
+  timestamp?: UnixMs;
 }
 
 /** 19, client → server, signaling (P§9.11, documented). */
@@ -72,7 +73,7 @@ export interface StreamStateResponse {
   state: StreamState;
   status?: StatusName;
   reason?: string;
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 21, client → server, signaling: end this stream (P§9.14, documented; 2026). */
@@ -87,23 +88,23 @@ export interface StreamCloseResponse {
   rtms_stream_id: string;
   status: StatusName;
   reason: string;
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 28, client → server, signaling: choose one participant's video (P§9.16, documented; 2026). */
 export interface VideoSubscriptionRequest {
   msg_type: typeof MessageType.VIDEO_SUBSCRIPTION_REQ;
-  user_id: number;
+  user_id: UserId;
   subscribe: boolean;
-  timestamp?: number;
+  timestamp?: UnixMs;
 }
 
 /** 29, server → client, signaling (P§9.16, documented; `subscribe` echoed: observed). */
 export interface VideoSubscriptionResponse {
   msg_type: typeof MessageType.VIDEO_SUBSCRIPTION_RESP;
-  user_id: number;
+  user_id: UserId;
   subscribe?: boolean;
   status: StatusName;
   reason: string;
-  timestamp: number;
+  timestamp: UnixMs;
 }

@@ -1,5 +1,6 @@
 import type { ContactCenterEventType, EventType } from '../event-type.js';
 import type { MessageType } from '../message-type.js';
+import type { UnixMs, UserId } from './scalars.js';
 
 /** One entry of EVENT_SUBSCRIPTION. */
 export interface EventSubscriptionEntry {
@@ -17,21 +18,21 @@ export interface EventSubscription {
 
 /** Somebody in the meeting. `user_id` is an unsigned 32-bit number; strings are accepted when read (P§2.5). */
 export interface EventParticipant {
-  user_id: number | string;
+  user_id: UserId | string;
   user_name?: string;
 }
 
 /** 1: when the first packet was captured. */
 export interface FirstPacketTimestampEvent {
   event_type: typeof EventType.FIRST_PACKET_TIMESTAMP;
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 2. */
 export interface ActiveSpeakerChangeEvent {
   event_type: typeof EventType.ACTIVE_SPEAKER_CHANGE;
-  timestamp: number;
-  user_id: number | string;
+  timestamp: UnixMs;
+  user_id: UserId | string;
   user_name?: string;
 }
 
@@ -42,28 +43,28 @@ export interface ParticipantsEvent {
     | typeof EventType.PARTICIPANT_LEAVE
     | typeof EventType.PARTICIPANT_VIDEO_ON
     | typeof EventType.PARTICIPANT_VIDEO_OFF;
-  timestamp: number;
+  timestamp: UnixMs;
   participants: EventParticipant[];
 }
 
 /** 5. */
 export interface SharingStartEvent {
   event_type: typeof EventType.SHARING_START;
-  timestamp: number;
-  user_id: number | string;
+  timestamp: UnixMs;
+  user_id: UserId | string;
   user_name?: string;
 }
 
 /** 6. */
 export interface SharingStopEvent {
   event_type: typeof EventType.SHARING_STOP;
-  timestamp: number;
+  timestamp: UnixMs;
 }
 
 /** 7. Body undocumented; `media_type` is the flag of the lost socket (assumed). */
 export interface MediaConnectionInterruptedEvent {
   event_type: typeof EventType.MEDIA_CONNECTION_INTERRUPTED;
-  timestamp: number;
+  timestamp: UnixMs;
   media_type?: number;
 }
 
@@ -75,7 +76,7 @@ export interface ChatGroupEvent {
     | typeof EventType.CHAT_GROUP_MEMBERS_ADD
     | typeof EventType.CHAT_GROUP_MEMBERS_DELETE
     | typeof EventType.CHAT_GROUP_MEMBER_STATUS_UPDATE;
-  timestamp: number;
+  timestamp: UnixMs;
   chat_groups?: unknown[];
   members_update_list?: unknown[];
   member_status_update_list?: unknown[];
@@ -99,7 +100,7 @@ export interface ContactCenterParticipant {
 export interface ContactCenterEvent {
   event_type: Exclude<ContactCenterEventType, 0>;
   /** Unix milliseconds; takes the place of `timestamp`. */
-  event_ts: number;
+  event_ts: UnixMs;
   participant_info?: ContactCenterParticipant;
 }
 

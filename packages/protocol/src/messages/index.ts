@@ -56,3 +56,4 @@ export type * from './control.js';
 export type * from './events.js';
 export type * from './handshake.js';
 export type * from './media-data.js';
+export type * from './scalars.js';

@@ -1,11 +1,12 @@
 import type { TranscriptLanguage } from '../language.js';
 import type { ChatOperationType, DataAttribute } from '../media.js';
 import type { MessageType } from '../message-type.js';
+import type { UnixMs, UserId } from './scalars.js';
 
 /** `content` of audio, video and share (P§13.1, documented). */
 export interface MediaContent {
   /** Unsigned 32-bit; 0 for mixed audio. */
-  user_id: number;
+  user_id: UserId;
   /** Absent when `user_id` is 0. */
   user_name?: string;
   /** Base64. */
@@ -13,7 +14,7 @@ export interface MediaContent {
   /** Bytes before base64; 2026 only. */
   length?: number;
   /** Unix milliseconds. */
-  timestamp: number;
+  timestamp: UnixMs;
   /** Contact Center and phone only: the party's channel. */
   channel_id?: string;
 }
@@ -38,14 +39,14 @@ export interface MediaDataShare {
 
 /** `content` of a transcript: one utterance of one speaker (P§13.1, documented). */
 export interface TranscriptContent {
-  user_id: number;
+  user_id: UserId;
   user_name?: string;
   /** What was said, UTF-8. */
   data: string;
   /** Unix milliseconds: start of the utterance. */
-  timestamp: number;
-  start_time?: number;
-  end_time?: number;
+  timestamp: UnixMs;
+  start_time?: UnixMs;
+  end_time?: UnixMs;
   /** Detected language. */
   language?: TranscriptLanguage;
   /** Undocumented (observed). */
@@ -61,7 +62,7 @@ export interface MediaDataTranscript {
 
 /** A person in a chat message. */
 export interface ChatUser {
-  user_id: number | string;
+  user_id: UserId | string;
   user_name?: string;
 }
 
@@ -75,11 +76,11 @@ export interface ChatFile {
 
 /** `content` of a chat message; the fields beside `data` are observed in the vendor's samples (P§13.2). */
 export interface ChatContent {
-  user_id: number;
+  user_id: UserId;
   user_name?: string;
   /** The text. */
   data: string;
-  timestamp: number;
+  timestamp: UnixMs;
   chat_session?: { type: number; id?: string };
   operation_type?: ChatOperationType;
   message_id?: string;

@@ -1,12 +1,12 @@
 import type { EntityIds } from '../messages/ids.js';
+import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
 import { entityIds, webhookEventName, type Product } from './product.js';
 
 /** Every webhook: three fields, all required (P§4.1, documented). */
 export interface WebhookBody<Payload = unknown> {
   event: string;
-  /** Unix milliseconds. */
-  event_ts: number;
+  event_ts: UnixMs;
   payload: Payload;
 }
 
