@@ -1,0 +1,152 @@
+import type { Generation, Message, WebhookBody } from '@rtms-mock/protocol';
+import { createDialect, MessageType } from '@rtms-mock/protocol';
+import { signHandshake } from '@rtms-mock/protocol/signature';
+import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
+import { DEV_CREDENTIALS } from '../../src/credentials.js';
+import { Journal } from '../../src/journal.js';
+import type { MeetingControl, StartMeetingInput } from '../../src/meetings/meeting-control.js';
+import { resolveOptions, type MockServerOptions } from '../../src/options.js';
+import { ServerCore } from '../../src/server-core.js';
+import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
+import { testSource } from './test-source.js';
+
+/** A client's end of a socket: what it got, decoded, and ways to talk. */
+export class TestPeer {
+  readonly socket: MemorySocket;
+  readonly #serverEnd: MemorySocket;
+  readonly #dialect;
+
+  constructor([ours, theirs]: [MemorySocket, MemorySocket], generation: Generation) {
+    this.socket = ours;
+    this.#serverEnd = theirs;
+    this.#dialect = createDialect(generation);
+  }
+
+  send(body: object | string): void {
+    this.socket.send(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  /** Stops reading: what the server sends from now on stays in its buffers. */
+  stopReading(): void {
+    this.#serverEnd.stall();
+  }
+
+  /** Everything received, decoded by the same dialect that the server speaks; throws on what is malformed. */
+  get messages(): Message[] {
+    return this.socket.received.map((text) => {
+      const decoded = this.#dialect.decode(text);
+      if (!decoded.ok) throw new Error(`the server sent something malformed: ${decoded.problem.reason}`);
+      return decoded.message;
+    });
+  }
+
+  /** Received bodies as plain JSON. */
+  get bodies(): { readonly [key: string]: unknown }[] {
+    return this.socket.received.map((text) => JSON.parse(text) as { [key: string]: unknown });
+  }
+
+  ofType<T extends Message['msg_type']>(type: T): Extract<Message, { msg_type: T }>[] {
+    return this.messages.filter(
+      (message): message is Extract<Message, { msg_type: T }> => message.msg_type === type,
+    );
+  }
+}
+
+/** A server without network, on a clock that is turned by hand. */
+export class TestCore {
+  readonly clock = new ManualClock();
+  readonly journal = new Journal(this.clock);
+  /** Bodies of webhooks in the order in which they were sent. */
+  readonly webhooks: WebhookBody[] = [];
+  readonly core: ServerCore;
+  readonly generation: Generation;
+  /** What receivers answer. */
+  webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
+
+  constructor(options: MockServerOptions = {}) {
+    const settings = resolveOptions(options);
+    this.generation = settings.protocol;
+    this.core = new ServerCore({
+      settings,
+      media: options.media ?? testSource(),
+      clock: this.clock,
+      journal: this.journal,
+      signalingUrl: 'ws://mock',
+      mediaUrl: 'ws://mock:1',
+      webhooks: {
+        send: (_url, body) => {
+          this.webhooks.push(body as unknown as WebhookBody);
+          return Promise.resolve(this.webhookOutcome);
+        },
+        validate: () => Promise.resolve({ ok: true, ms: 1 }),
+      },
+    });
+  }
+
+  startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
+    return this.core.startMeeting({ webhookUrl: 'http://app/webhook', ...input });
+  }
+
+  /** Opens a signaling socket without saying anything. */
+  dialSignaling(generation: Generation = this.generation): TestPeer {
+    const pair = memorySocketPair();
+    this.core.routes.signaling(pair[1]);
+    return new TestPeer(pair, generation);
+  }
+
+  /** Opens a media socket without saying anything. */
+  dialMedia(generation: Generation = this.generation): TestPeer {
+    const pair = memorySocketPair();
+    this.core.routes.media(pair[1]);
+    return new TestPeer(pair, generation);
+  }
+
+  /** Signaling socket after a good handshake. */
+  joinSignaling(meeting: MeetingControl): TestPeer {
+    const peer = this.dialSignaling();
+    peer.send({ msg_type: MessageType.SIGNALING_HAND_SHAKE_REQ, ...identity(meeting) });
+    return peer;
+  }
+
+  /** Media socket after a good handshake; nothing flows before {@link ready}. */
+  joinMedia(meeting: MeetingControl, request: object = { media_type: 32 }): TestPeer {
+    const peer = this.dialMedia();
+    peer.send({ msg_type: MessageType.DATA_HAND_SHAKE_REQ, ...identity(meeting), ...request });
+    return peer;
+  }
+
+  /** Sends the ready-ack and lets media get prepared. */
+  async ready(signaling: TestPeer, meeting: MeetingControl): Promise<void> {
+    signaling.send({ msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: meeting.streamId });
+    await settled();
+  }
+
+  /** The whole way to flowing media. */
+  async join(
+    request?: object,
+    input?: StartMeetingInput,
+  ): Promise<{ meeting: MeetingControl; signaling: TestPeer; media: TestPeer }> {
+    const meeting = await this.startMeeting(input);
+    const signaling = this.joinSignaling(meeting);
+    const media = this.joinMedia(meeting, request);
+    await this.ready(signaling, meeting);
+    return { meeting, signaling, media };
+  }
+}
+
+/** Ids and signature of a handshake with the development credentials. */
+export function identity(meeting: MeetingControl): { readonly [key: string]: unknown } {
+  return {
+    protocol_version: 1,
+    meeting_uuid: meeting.meetingUuid,
+    rtms_stream_id: meeting.streamId,
+    signature: signHandshake(DEV_CREDENTIALS.apps[0], meeting.meetingUuid, meeting.streamId),
+  };
+}
+
+/** Lets everything that waits for resolved promises happen; no time passes. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,52 @@
+import type { MediaSource } from '../../src/media/sources/media-source.js';
+import type { Chunk, Track } from '../../src/media/tracks/track.js';
+
+/** A chunk whose bytes tell which track and which place it comes from. */
+export function labelledChunk(label: string, index: number): Chunk {
+  const data = Buffer.from(`${label}#${index}`);
+  return { data, base64: data.toString('base64') };
+}
+
+/** Every chunk is there; each tenth picture is a key frame. */
+function track(label: string, durationMs: number, intervalMs: number): Track {
+  const length = Math.round(durationMs / intervalMs);
+  return {
+    length,
+    intervalMs,
+    chunkAt: (index) => labelledChunk(label, index),
+    isKeyFrame: (index) => index % 10 === 0,
+  };
+}
+
+/**
+ * Ten seconds with two people, prepared at once: Ana speaks from 1 s to 3 s, Bo from 4 s to 6 s and
+ * shares a screen from 5 s to 8 s.
+ */
+export function testSource(): MediaSource {
+  const durationMs = 10_000;
+  return {
+    label: 'test',
+    durationMs,
+    participants: [
+      { name: 'Ana', hasAudio: true, hasVideo: true },
+      { name: 'Bo', hasAudio: true, hasVideo: true },
+    ],
+    utterances: [
+      { speaker: 0, startMs: 1000, endMs: 3000, text: 'Hello from Ana.', language: 'en' },
+      { speaker: 1, startMs: 4000, endMs: 6000, text: 'Hello from Bo.', language: 'en' },
+    ],
+    shares: [{ sharer: 1, startMs: 5000, endMs: 8000 }],
+    audio: (selection, format) =>
+      Promise.resolve(
+        track(
+          selection === 'mixed' ? 'mixed' : `voice${selection.participant}`,
+          durationMs,
+          format.intervalMs,
+        ),
+      ),
+    video: (participant, format) =>
+      Promise.resolve(track(`camera${participant}`, durationMs, 1000 / format.fps)),
+    share: (format) => Promise.resolve(track('screen', durationMs, 1000 / format.fps)),
+    activeSpeakerAt: (positionMs) => (positionMs >= 4000 ? 1 : 0),
+  };
+}
