@@ -1,0 +1,43 @@
+/** Stands for the app that you want to test: it writes down every transcript line. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import rtms from '@rtms-mock/client';
+import type { Credentials } from '@rtms-mock/server';
+
+export interface YourApp extends AsyncDisposable {
+  readonly webhookUrl: string;
+  /** Everything said, once the meeting has ended. */
+  notes(): Promise<string[]>;
+}
+
+export async function startYourApp({ apps: [{ clientId, clientSecret }] }: Credentials): Promise<YourApp> {
+  const notes: string[] = [];
+  let ended = (): void => {};
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  const webhook = rtms.createWebhookHandler(({ event, payload }) => {
+    if (event !== 'meeting.rtms_started') return;
+    const client = new rtms.Client();
+    client.onTranscriptData((text) => notes.push(text.toString()));
+    client.onLeave(() => ended());
+    client.join({ ...payload, client: clientId, secret: clientSecret });
+  }, '/webhook');
+
+  const server = createServer(webhook);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    webhookUrl: `http://127.0.0.1:${port}/webhook`,
+    notes: async () => {
+      await end;
+      return notes;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs')];
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** Code blocks of a page, with the file that stands in a comment above them. */
+function codeBlocks(page: string): { language: string; code: string; file: string | undefined }[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const blocks = text.matchAll(/(?:<!-- (examples\/\S+) -->\s*)?```(\w*)\n([\s\S]*?)```/g);
+  return [...blocks].map(([, file, language = '', code = '']) => ({ language, code, file }));
+}
+
+describe('documentation', () => {
+  test('code of programs on the front page comes from files that are compiled and run', () => {
+    const programs = codeBlocks('README.md').filter(({ language }) => ['ts', 'js', 'mjs'].includes(language));
+    expect(programs.length).toBeGreaterThan(0);
+    for (const { file, code } of programs) {
+      expect(file, `no file is named above:\n${code}`).toBeDefined();
+      expect(code).toBe(readFileSync(join(ROOT, file ?? ''), 'utf8'));
+    }
+  });
+
+  test.each(PAGES)('%s shows only files as they are, and links only to what exists', (page) => {
+    for (const { file, code } of codeBlocks(page)) {
+      if (file !== undefined) expect(code).toBe(readFileSync(join(ROOT, file), 'utf8'));
+    }
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const broken = links.filter((target) => !existsSync(join(ROOT, page, '..', target)));
+    expect(broken).toEqual([]);
+  });
+});
