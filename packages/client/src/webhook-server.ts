@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import { RtmsError } from './errors.js';
 import { LogLevel, processLogger } from './logger.js';
-import { createWebhookHandler, type RawWebhookCallback, type WebhookCallback } from './webhook.js';
+import { createWebhookHandler, type RawWebhookCallback } from './webhook.js';
 
 const DEFAULT_PORT = 8080;
 
@@ -21,7 +21,7 @@ let running: Server | undefined;
  *
  * A port that is in use is logged as an error and does not end the process, as in the SDK.
  */
-export function onWebhookEvent(callback: WebhookCallback | RawWebhookCallback): Server {
+export function onWebhookEvent(callback: RawWebhookCallback): Server {
   if (running?.listening) {
     processLogger.log(LogLevel.WARN, 'webhook', 'The webhook server is running already');
     return running;

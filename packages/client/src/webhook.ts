@@ -13,7 +13,7 @@ import { systemClock } from './system-clock.js';
 // oxlint-disable-next-line typescript/no-explicit-any -- as the SDK declares it: programs read payload fields unchecked
 export type WebhookBody = Record<string, any>;
 
-/** Gets the body only; the answer, 200 `{"status":"ok"}`, is sent at once. */
+/** Gets the body only; the answer, 200 `{"status":"ok"}`, is sent at once. It fits wherever the other fits. */
 export type WebhookCallback = (body: WebhookBody) => void;
 
 /**
@@ -51,7 +51,7 @@ const MAX_BODY_BYTES = 1_048_576;
  * callback with three parameters answers that itself.
  */
 export function createWebhookHandler(
-  callback: WebhookCallback | RawWebhookCallback,
+  callback: RawWebhookCallback,
   path: string,
   options: WebhookHandlerOptions = {},
 ): WebhookHandler {
@@ -96,7 +96,7 @@ function readBody(request: ParsedRequest, done: (rawBody: string | undefined) =>
 }
 
 function receive(
-  callback: WebhookCallback | RawWebhookCallback,
+  callback: RawWebhookCallback,
   options: WebhookHandlerOptions,
   request: ParsedRequest,
   res: ServerResponse,

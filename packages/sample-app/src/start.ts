@@ -1,0 +1,142 @@
+/** The one command: mock server, sample app and a meeting between them, in one process. */
+import process from 'node:process';
+import { DEV_CREDENTIALS, startMockServer, type MockServer } from '@rtms-mock/server';
+import rtms from '@rtms-mock/client';
+import { createDisplay, type Display } from './display.js';
+import { missingFrom } from './expectations.js';
+import { startReceiver, type Receiver } from './receiver.js';
+import { HELP, parseStartArguments, type StartOptions } from './start-options.js';
+
+/** How long the app may take to hear of the end. */
+const FAREWELL_MS = 3000;
+
+const parsed = parseStartArguments(process.argv.slice(2));
+switch (parsed.kind) {
+  case 'help':
+    console.log(HELP);
+    break;
+  case 'wrong':
+    console.error(parsed.problem);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    try {
+      process.exitCode = await run(parsed.options);
+    } catch (error) {
+      // A port in use, a file that cannot be played: the message says what to do.
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exitCode = 2;
+    }
+}
+
+/** Resolves with the exit code when the meeting is over. */
+async function run(options: StartOptions): Promise<number> {
+  useDevelopmentCredentials();
+  const display = createDisplay(process.stdout);
+  await using server = await startMockServer({
+    port: options.port,
+    mediaPort: options.mediaPort,
+    protocol: options.protocol,
+    speed: options.speed,
+  });
+  const receiver = await startReceiver({
+    port: 0,
+    path: '/webhook',
+    host: 'localhost',
+    display,
+    statusEveryMs: process.stdout.isTTY ? 250 : 1000,
+    showLateness: options.speed === 1,
+  });
+  try {
+    return await meet(options, server, receiver, display);
+  } finally {
+    await receiver.close();
+  }
+}
+
+/** The app reads what it needs from the environment, as it would for the real service. */
+function useDevelopmentCredentials(): void {
+  const [app] = DEV_CREDENTIALS.apps;
+  process.env['ZM_RTMS_CLIENT'] = app.clientId;
+  process.env['ZM_RTMS_SECRET'] = app.clientSecret;
+  process.env['ZM_RTMS_WEBHOOK_SECRET'] = DEV_CREDENTIALS.secretToken;
+  rtms.configureLogger({ level: rtms.LogLevel.WARN });
+}
+
+async function meet(
+  options: StartOptions,
+  server: MockServer,
+  receiver: Receiver,
+  display: Display,
+): Promise<number> {
+  display.line(`Mock server, protocol ${options.protocol}: ${server.controlUrl}`);
+  display.line(`  signaling ${server.signalingUrl}   media ${server.mediaUrl}`);
+  display.line(`Sample app: webhooks at ${receiver.url}`);
+  const verdict = await server.validateWebhook(receiver.url);
+  if (!verdict.ok) {
+    display.line(`The webhook URL could not be validated: ${verdict.message}`);
+    return 1;
+  }
+  display.line(`The webhook URL is valid (answered in ${Math.round(verdict.ms)} ms)`);
+
+  const startedAt = performance.now();
+  const meeting = await server.startMeeting({ webhookUrl: receiver.url });
+  const stream = receiver.streams.get(meeting.streamId);
+  await endOfRun(options.forMs);
+  const streamMs = (performance.now() - startedAt) * options.speed;
+
+  display.clear();
+  display.line('Ending the meeting');
+  await meeting.end();
+  const leaveReason = stream && (await within(FAREWELL_MS, stream.ended));
+  display.clear();
+  display.line('What the sample app received:');
+  if (!stream) return report(display, ['The webhook about the start did not reach the sample app.']);
+  for (const line of stream.summary.finalLines()) display.line(line);
+  if (options.forMs === undefined) return 0;
+  return report(
+    display,
+    missingFrom({
+      streamMs,
+      builtInMedia: true,
+      joinStatus: stream.joinStatus(),
+      totals: stream.summary.totals(),
+      leaveReason,
+      stoppedWebhook: receiver.stopped.has(meeting.streamId),
+    }),
+  );
+}
+
+function report(display: Display, missing: readonly string[]): number {
+  for (const sentence of missing) display.line(sentence);
+  if (missing.length === 0) display.line('Everything that was expected has arrived.');
+  return missing.length === 0 ? 0 : 1;
+}
+
+/** Resolves when the time is over, or at Ctrl-C; from then on a signal ends the process at once. */
+function endOfRun(forMs: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = forMs === undefined ? undefined : setTimeout(end, forMs);
+    function end(): void {
+      clearTimeout(timer);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.off(signal, end);
+        process.once(signal, () => process.exit(130));
+      }
+      resolve();
+    }
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+  });
+}
+
+/** The promise's value, or `undefined` when it takes longer. */
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const first = await Promise.race([promise, late]);
+  clearTimeout(timer);
+  return first;
+}

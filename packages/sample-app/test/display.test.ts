@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createDisplay } from '../src/display.js';
+
+function output(isTTY: boolean, columns = 20) {
+  const written: string[] = [];
+  return { isTTY, columns, written, write: (text: string) => written.push(text) };
+}
+
+test('a terminal gets one line that is rewritten below the lines that stay', () => {
+  const terminal = output(true);
+  const display = createDisplay(terminal);
+  display.status('now');
+  display.line('stays');
+  display.status('later');
+  display.clear();
+  display.line('last');
+  const clear = '\r\u001B[2K';
+  expect(terminal.written).toEqual([
+    `${clear}now`,
+    `${clear}stays\nnow`,
+    `${clear}later`,
+    clear,
+    `${clear}last\n`,
+  ]);
+});
+
+test('a terminal never gets a line that wraps', () => {
+  const terminal = output(true, 5);
+  createDisplay(terminal).status('123456');
+  expect(terminal.written).toEqual(['\r\u001B[2K1234']);
+});
+
+test('a file gets plain lines', () => {
+  const file = output(false);
+  const display = createDisplay(file);
+  display.status('now');
+  display.line('stays');
+  display.clear();
+  expect(file.written).toEqual(['now\n', 'stays\n']);
+});
