@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEV_CREDENTIALS, type JournalEntry, type StreamView } from '@rtms-mock/server';
+import { describe, expect, test } from 'vitest';
+import { SpeechRecorder } from './speech-recorder.js';
+import { call, Program, ROOT, startServerProgram } from './processes.js';
+
+const [app] = DEV_CREDENTIALS.apps;
+const APP_ENV = {
+  ZM_RTMS_CLIENT: app.clientId,
+  ZM_RTMS_SECRET: app.clientSecret,
+  ZM_RTMS_WEBHOOK_SECRET: DEV_CREDENTIALS.secretToken,
+  ZM_RTMS_PORT: '0',
+};
+
+interface Started {
+  readonly streamId: string;
+  readonly meetingUuid: string;
+  readonly serverUrls: string;
+  readonly webhook: { readonly status: string } | null;
+}
+
+function stateChanges(entries: readonly JournalEntry[]): string[] {
+  return entries.filter(({ kind }) => kind === 'state').map(({ type }) => type);
+}
+
+describe('server and sample app in processes of their own', () => {
+  test('validate the webhook, run a meeting with pause and resume, and end it politely', async () => {
+    const { program: server, ready } = await startServerProgram();
+    await using _server = server;
+    await using sample = new Program('packages/sample-app/dist/main.js', [], APP_ENV);
+    const webhookUrl = /http:\S+\w/.exec(await sample.line(/Waiting for webhooks at/))?.[0] ?? '';
+
+    expect(await call(ready.controlUrl, '/api/webhooks/validate', { url: webhookUrl })).toMatchObject({
+      ok: true,
+    });
+    const started = await call<Started>(ready.controlUrl, '/api/meetings', { webhookUrl });
+    expect(started.webhook).toMatchObject({ status: 'delivered' });
+    await sample.line(/^Joined: media is coming/);
+    await sample.line(/^Ana Ruiz: Good morning, Bo\. Thanks for joining on time\.$/);
+
+    const path = `/api/meetings/${started.streamId}`;
+    const openConnections = async (): Promise<string[]> =>
+      (await call<StreamView>(ready.controlUrl, path)).connections.map(({ id }) => id);
+    const before = await openConnections();
+    await call(ready.controlUrl, `${path}/actions`, { action: 'pause' });
+    const paused = await call<StreamView>(ready.controlUrl, path);
+    expect(paused.state).toBe('paused');
+    const still = await call<StreamView>(ready.controlUrl, path);
+    expect(still.media['audio']?.frames).toBe(paused.media['audio']?.frames);
+
+    await call(ready.controlUrl, `${path}/actions`, { action: 'resume' });
+    await sample.line(/^Bo Lind: /);
+    expect(await openConnections()).toEqual(before);
+    const resumed = await call<StreamView>(ready.controlUrl, path);
+    expect(resumed.media['audio']?.frames).toBeGreaterThan(paused.media['audio']?.frames ?? 0);
+
+    server.signal('SIGINT');
+    await sample.line(/^Webhook meeting\.rtms_stopped: reason 6/);
+    expect(await server.exit()).toBe(0);
+    sample.signal('SIGINT');
+    expect(await sample.exit()).toBe(0);
+    expect(sample.output).toMatch(/Ana Ruiz: \d+ lines? said, \d+ audio packets, \d+ pictures/);
+  });
+
+  test('the speech that arrives is, sample for sample, the speech of the assets', async () => {
+    const { program: server, ready } = await startServerProgram();
+    await using _server = server;
+    const started = await call<Started>(ready.controlUrl, '/api/meetings', {});
+    await using recorder = await SpeechRecorder.join(started, app);
+
+    const line = await recorder.transcript(1);
+    expect(line).toEqual(['Ana Ruiz: Good morning, Bo. Thanks for joining on time.']);
+    const assets = join(ROOT, 'packages/mock-server/assets');
+    const wav = readFileSync(join(assets, 'speech/01-ana.wav'));
+    const speech = wav.subarray(wav.indexOf('data') + 8);
+    expect(speech.length).toBeGreaterThan(90_000);
+    expect(recorder.pcm('Ana Ruiz').includes(speech)).toBe(true);
+
+    const { entries } = await call<{ readonly entries: JournalEntry[] }>(
+      ready.controlUrl,
+      `/api/meetings/${started.streamId}/journal`,
+    );
+    expect(stateChanges(entries)).toEqual(['created', 'signaling', 'active']);
+  });
+});
+
+describe('the one command', () => {
+  test('runs the whole job for a while and says that everything has arrived', async () => {
+    const args = ['--for', '7s', '--port', '0', '--media-port', '0'];
+    await using run = new Program('packages/sample-app/dist/start.js', args);
+    expect(await run.exit(), run.output).toBe(0);
+    expect(run.output).toMatch(/The webhook URL is valid/);
+    expect(run.output).toMatch(/^Ana Ruiz: /m);
+    expect(run.output).toMatch(/^Bo Lind: /m);
+    expect(run.output).toMatch(/Everything that was expected has arrived\./);
+  });
+
+  test('Ctrl-C ends the meeting politely', async () => {
+    await using run = new Program('packages/sample-app/dist/start.js', ['--port', '0', '--media-port', '0']);
+    await run.line(/^Joined: media is coming/);
+    run.signal('SIGINT');
+    expect(await run.exit(), run.output).toBe(0);
+    expect(run.output).toMatch(/Webhook meeting\.rtms_stopped: reason 6/);
+  });
+
+  test.each([
+    [['--for', 'soon'], /--for/],
+    [['--colour'], /--colour/],
+    [['--port', '99999'], /--port/],
+    [['--media', 'no-such-file.mp4', '--port', '0', '--media-port', '0'], /no-such-file\.mp4/],
+  ])('%j is one sentence and exit code 2', async (args, named) => {
+    await using run = new Program('packages/sample-app/dist/start.js', args);
+    expect(await run.exit()).toBe(2);
+    expect(run.output).toMatch(named);
+    expect(run.output).not.toMatch(/\n\s+at /);
+  });
+});
