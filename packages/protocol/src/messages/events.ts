@@ -4,7 +4,10 @@ import type { UnixMs, UserId } from './scalars.js';
 
 /** One entry of EVENT_SUBSCRIPTION. */
 export interface EventSubscriptionEntry {
-  /** A number of `EventType` or, for Contact Center, of `ContactCenterEventType`. */
+  /**
+   * A number of `EventType` or, for Contact Center, of `ContactCenterEventType`.
+   * @minimum 0
+   */
   event_type: number;
   subscribe: boolean;
 }

@@ -9,9 +9,15 @@ export interface MediaContent {
   user_id: UserId;
   /** Absent when `user_id` is 0. */
   user_name?: string;
-  /** Base64. */
+  /**
+   * The payload in base64.
+   * @contentEncoding base64
+   */
   data: string;
-  /** Bytes before base64; 2026 only. */
+  /**
+   * Bytes before base64; 2026 only.
+   * @minimum 0
+   */
   length?: number;
   /** Unix milliseconds. */
   timestamp: UnixMs;

@@ -50,7 +50,7 @@ export interface StringKeepAliveResponse {
 
 /** One entry of a subscription. */
 export interface StringEventSubscriptionEntry {
-  event_type: Exclude<keyof typeof EventType, 'UNDEFINED'>;
+  event_type: keyof typeof EventType;
   subscribe: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface StringEventSubscription {
 
 /** Something that happened; its fields are not published (assumed). */
 export interface StringEvent {
-  event_type: Exclude<keyof typeof EventType, 'UNDEFINED'>;
+  event_type: keyof typeof EventType;
   timestamp: UnixMs;
   user_id?: UserId | string;
   user_name?: string;

@@ -1,0 +1,128 @@
+/** Makes the JSON Schemas out of the types. Nothing is written here. */
+import type TJS from 'typescript-json-schema';
+import { CATALOG, type SchemaEntry, type SchemaFolder } from './catalog.js';
+import {
+  enumMembersOf,
+  namedMembers,
+  propertyTypes,
+  type EnumMember,
+  type SourceProgram,
+} from './source-program.js';
+
+/** A JSON Schema of draft 7, as far as it is touched here. */
+export interface Schema {
+  [keyword: string]: unknown;
+  properties?: { [name: string]: Schema };
+  definitions?: { [name: string]: Schema };
+}
+
+export interface NamedSchema {
+  readonly entry: SchemaEntry;
+  readonly schema: Schema;
+}
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+const ID_KEYS = ['meeting_uuid', 'webinar_uuid', 'session_id', 'engagement_id', 'call_id'];
+
+/** One schema for each entry of the catalog, each complete in itself. */
+export function buildSchemas(sources: SourceProgram): NamedSchema[] {
+  return CATALOG.map((entry) => {
+    const definitions = definitionsFor(sources, [entry.type]);
+    const { [entry.type]: own, ...others } = definitions;
+    if (!own) throw new Error(`There is no interface ${entry.type}.`);
+    const schema: Schema = {
+      $schema: DRAFT,
+      $id: `urn:rtms-mock:${entry.folder}:${entry.file}`,
+      title: entry.name,
+      ...own,
+      ...(Object.keys(others).length > 0 && { definitions: others }),
+    };
+    return { entry, schema };
+  });
+}
+
+/** All schemas of one folder as definitions of one file, for tools that take a single one. */
+export function bundle(sources: SourceProgram, folder: SchemaFolder): Schema {
+  const types = CATALOG.filter((entry) => entry.folder === folder).map((entry) => entry.type);
+  return {
+    $schema: DRAFT,
+    $id: `urn:rtms-mock:${folder}`,
+    title: folder === 'webhooks' ? 'All webhooks' : `All messages of the ${folder} generation`,
+    anyOf: types.map((type) => ({ $ref: `#/definitions/${type}` })),
+    definitions: definitionsFor(sources, types),
+  };
+}
+
+function definitionsFor(sources: SourceProgram, types: readonly string[]): { [name: string]: Schema } {
+  const made = sources.generator.getSchemaForSymbols([...types], true) as TJS.Definition & Schema;
+  const all = made.definitions ?? {};
+  const wanted = reachable(all, types);
+  return Object.fromEntries(
+    wanted
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) => [name, finished(sources, name, all[name] ?? {})]),
+  );
+}
+
+/** The generator keeps definitions of earlier calls; these are the ones that `types` need. */
+function reachable(definitions: { [name: string]: Schema }, types: readonly string[]): string[] {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    const refs = JSON.stringify(definitions[name] ?? {}).matchAll(/"#\/definitions\/([^"]+)"/g);
+    for (const [, ref] of refs) visit(ref ?? '');
+  };
+  types.forEach(visit);
+  return [...found];
+}
+
+function finished(sources: SourceProgram, name: string, definition: Schema): Schema {
+  const schema = tidied(definition) as Schema;
+  nameMembers(schema, namedMembers(sources, name));
+  const types = propertyTypes(sources.program, name);
+  for (const [property, type] of types) {
+    const target = schema.properties?.[property];
+    if (target) nameMembers(target, enumMembersOf(sources, type));
+  }
+  return withOneIdAtLeast(schema);
+}
+
+/** Numbers on this wire are whole, and lists of numbers read better in order. */
+function tidied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidied);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => {
+    if (key === 'type' && (typeof inner === 'string' || Array.isArray(inner))) {
+      return [key, wholeNumber(inner)];
+    }
+    if (key === 'enum' && Array.isArray(inner) && inner.every((member) => typeof member === 'number')) {
+      return [key, inner.toSorted((a, b) => a - b)];
+    }
+    return [key, tidied(inner)];
+  });
+  return Object.fromEntries(entries) as unknown;
+}
+
+function wholeNumber(type: unknown): unknown {
+  if (Array.isArray(type)) return type.map(wholeNumber);
+  return type === 'number' ? 'integer' : type;
+}
+
+/** Adds what the numbers are called and mean: `x-enum-varnames`, `x-enum-descriptions`. */
+function nameMembers(target: Schema, members: readonly EnumMember[]): void {
+  const values = Array.isArray(target['enum']) ? target['enum'] : [target['const']];
+  const named = values.map((value) => members.find((member) => member.value === value));
+  if (named.length === 0 || named.some((member) => member === undefined)) return;
+  target['x-enum-varnames'] = named.map((member) => member?.name);
+  if (named.some((member) => member?.description !== '')) {
+    target['x-enum-descriptions'] = named.map((member) => member?.description);
+  }
+}
+
+/** A request names its meeting under one of several keys. */
+function withOneIdAtLeast(schema: Schema): Schema {
+  const keys = ID_KEYS.filter((key) => schema.properties?.[key]);
+  const isRequest = schema.properties?.['signature'] !== undefined && keys.length > 1;
+  return isRequest ? { ...schema, anyOf: keys.map((key) => ({ required: [key] })) } : schema;
+}

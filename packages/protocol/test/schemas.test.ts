@@ -1,0 +1,214 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import * as protocol from '../src/index.js';
+import { buildFiles } from '../scripts/schemas/build-files.js';
+import { CATALOG } from '../scripts/schemas/catalog.js';
+import { badCases, goodCases, type BadCase, type GoodCase, type Located } from './support/corpus.js';
+
+const folder = fileURLToPath(new URL('../schemas', import.meta.url));
+const { files: built } = buildFiles();
+
+function committed(path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+type Json = { [key: string]: unknown };
+
+const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+ajv.addVocabulary(['x-enum-varnames', 'x-enum-descriptions']);
+const validators = new Map<string, ValidateFunction>();
+
+function validator(path: string): ValidateFunction {
+  const known = validators.get(path) ?? ajv.compile(JSON.parse(committed(path)) as Json);
+  validators.set(path, known);
+  return known;
+}
+
+/** The schema of a case; the flat shapes have schemas of their own. */
+function schemaOf({ generation, message, case: found }: Located<GoodCase | BadCase>): string {
+  const isFlatMedia = 'mediaShape' in found && found.mediaShape === 'flat';
+  const isFlatEvent =
+    generation === '2025' && message === 'event-update' && !('event' in (found.frame ?? {}));
+  return `${generation}/${message}${isFlatMedia || isFlatEvent ? '-flat' : ''}.schema.json`;
+}
+
+describe('committed schemas', () => {
+  test('are what the types say now; `pnpm --filter @rtms-mock/protocol schemas` writes them anew', () => {
+    const onDisk = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.json'));
+    expect(onDisk.toSorted()).toStrictEqual([...built.keys()].toSorted());
+    const stale = [...built].filter(([path, text]) => committed(path) !== text).map(([path]) => path);
+    expect(stale).toStrictEqual([]);
+  });
+
+  test('hold whole numbers only, and no name that other languages cannot have', () => {
+    for (const [path, text] of built) {
+      expect(text, path).not.toMatch(/"type": "number"/);
+      if (path.endsWith('.schema.json')) {
+        const schema = JSON.parse(text) as { definitions?: Json };
+        for (const name of Object.keys(schema.definitions ?? {})) expect(name).toMatch(/^[A-Za-z0-9]+$/);
+      }
+    }
+  });
+
+  test('are strict draft 7, each complete in itself', () => {
+    for (const path of built.keys()) if (path.endsWith('.schema.json')) validator(path);
+    expect(validators.size).toBeGreaterThanOrEqual(CATALOG.length);
+  });
+
+  test('have a file for every message of each numeric generation', () => {
+    const names = (generation: string): string[] =>
+      CATALOG.filter((entry) => entry.folder === generation && !entry.file.endsWith('-flat')).map(
+        (entry) => entry.name,
+      );
+    const sent = Object.entries(protocol.MessageType).filter(([name]) => !/^UNDEFINED|^META_/.test(name));
+    expect(names('2026').toSorted()).toStrictEqual(sent.map(([name]) => name).toSorted());
+    const early = sent.filter(([, type]) => type <= 20).map(([name]) => name);
+    expect(names('2025').toSorted()).toStrictEqual(early.toSorted());
+  });
+
+  test('call their numbers by name', () => {
+    const states = JSON.parse(committed('2026/stream-state-update.schema.json')) as {
+      properties: { state: Json; msg_type: Json };
+      definitions?: { [name: string]: Json };
+    };
+    const state = states.definitions?.['StreamState'] ?? states.properties.state;
+    expect(state).toMatchObject({
+      enum: [0, 1, 2, 3, 4, 5, 6],
+      'x-enum-varnames': [
+        'INACTIVE',
+        'ACTIVE',
+        'INTERRUPTED',
+        'TERMINATING',
+        'TERMINATED',
+        'PAUSED',
+        'RESUMED',
+      ],
+    });
+    expect(states.properties.msg_type['x-enum-varnames']).toStrictEqual(['STREAM_STATE_UPDATE']);
+  });
+
+  test('have a name for every number that is one of a table', () => {
+    const unnamed: string[] = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const schema = value as Json;
+      const values = Array.isArray(schema['enum']) ? schema['enum'] : [schema['const']];
+      const isNumeric = values.every((member) => typeof member === 'number');
+      if (isNumeric && !path.endsWith('protocol_version') && schema['x-enum-varnames'] === undefined) {
+        unnamed.push(path);
+      }
+      for (const [key, inner] of Object.entries(schema)) visit(inner, `${path}/${key}`);
+    };
+    for (const [path, text] of built) if (path.endsWith('.schema.json')) visit(JSON.parse(text), path);
+    expect(unnamed).toStrictEqual([]);
+  });
+
+  test('enums.json has the numbers of the code', () => {
+    const tables = JSON.parse(committed('enums.json')) as {
+      [name: string]: { members: { name: string; value: number }[] };
+    };
+    for (const [name, { members }] of Object.entries(tables)) {
+      const inFile = Object.fromEntries(members.map((member) => [member.name, member.value]));
+      expect(inFile, name).toStrictEqual((protocol as unknown as { [name: string]: unknown })[name]);
+    }
+    expect(Object.keys(tables)).toHaveLength(22);
+  });
+});
+
+describe('the corpus', () => {
+  test.each(goodCases)('$name is valid', (located) => {
+    const validate = validator(schemaOf(located));
+    const isValid = validate(located.case.frame);
+    expect(validate.errors ?? []).toStrictEqual([]);
+    expect(isValid).toBe(true);
+  });
+
+  /** A schema looks at one field at a time and knows no combinations. */
+  const needsMoreThanASchema = /opus-at-16-khz|stereo-g722/;
+  const withFrame = badCases.filter(
+    ({ name, case: found }) => found.frame && !needsMoreThanASchema.test(name),
+  );
+
+  test.each(withFrame)('$name is not valid', (located) => {
+    const validate = validator(schemaOf(located));
+    expect(validate(located.case.frame)).toBe(false);
+  });
+});
+
+describe('webhook bodies of the builders are valid', () => {
+  const stream = {
+    entityId: 'id',
+    streamId: 's',
+    accountId: 'a',
+    operatorId: 'o',
+    meetingId: '9',
+  };
+  const bodies = protocol.PRODUCTS.flatMap((product) =>
+    (['flat', 'both'] as const).flatMap((shape) => [
+      protocol.streamStartedWebhook({ product, ...stream }, 'ws://h/signaling', 5, shape),
+      protocol.streamStoppedWebhook({ product, ...stream }, 6, 5, shape),
+      protocol.streamInterruptedWebhook({ product, ...stream }, 'ws://h/signaling', 5, shape),
+    ]),
+  );
+  const meeting = { product: 'meeting', ...stream } as const;
+  const all: { event: string }[] = [
+    ...bodies,
+    protocol.urlValidationWebhook('token', 5),
+    protocol.concurrencyNearLimitWebhook(1600, 2000, 5),
+    protocol.concurrencyLimitedWebhook(meeting, 2000, 5),
+    protocol.asStringWebhook(protocol.streamStartedWebhook(meeting, 'ws://h/', 5)),
+    protocol.asStringWebhook(protocol.streamStoppedWebhook(meeting, 6, 5)),
+  ];
+
+  test.each(all)('$event', (body) => {
+    const validate = validator(`webhooks/${body.event.replaceAll('_', '-')}.schema.json`);
+    validate(body);
+    expect(validate.errors ?? []).toStrictEqual([]);
+    expect(validate({ ...body, payload: {} })).toBe(false);
+  });
+
+  test('every webhook has a schema and every schema a builder', () => {
+    const events = new Set(all.map((body) => body.event));
+    const described = CATALOG.filter((entry) => entry.folder === 'webhooks').map((entry) => entry.name);
+    expect([...events].toSorted()).toStrictEqual(described.toSorted());
+  });
+});
+
+describe('the AsyncAPI document', () => {
+  const document = JSON.parse(committed('asyncapi.json')) as Json;
+
+  /** What a `$ref` of the document points to, or undefined. */
+  function resolved(ref: string): unknown {
+    if (ref.startsWith('./')) return existsSync(join(folder, normalize(ref))) ? ref : undefined;
+    const steps = ref.replace('#/', '').split('/');
+    return steps.reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
+  }
+
+  test('refers only to what is there', () => {
+    const refs = [...committed('asyncapi.json').matchAll(/"\$ref": "([^"]+)"/g)].map(([, ref]) => ref ?? '');
+    expect(refs.filter((ref) => resolved(ref) === undefined)).toStrictEqual([]);
+    const schemas = refs.filter((ref) => ref.startsWith('./')).map((ref) => normalize(ref));
+    const messages = CATALOG.filter((entry) => entry.folder !== 'webhooks');
+    expect(new Set(schemas).size).toBe(messages.length);
+    expect(dirname(schemas[0] ?? '')).toBe('string');
+  });
+
+  test('says who sends what on which socket', () => {
+    const operations = document['operations'] as {
+      [name: string]: { action: string; messages: { $ref: string }[] };
+    };
+    const names = (operation: string): string[] =>
+      (operations[operation]?.messages ?? []).map(({ $ref }) => $ref.split('/').at(-1) ?? '');
+    expect(names('send-media-2026').toSorted()).toStrictEqual(['data-hand-shake-req', 'keep-alive-resp']);
+    expect(names('send-signaling-2026')).toContain('video-subscription-req');
+    expect(names('send-signaling-2025')).not.toContain('video-subscription-req');
+    expect(names('send-signaling-string')).toContain('session-state-update');
+    expect(names('receive-media-2025')).toContain('media-data-audio-flat');
+    expect(Object.keys(operations)).toHaveLength(12);
+  });
+});
