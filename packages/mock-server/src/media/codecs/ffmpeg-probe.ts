@@ -7,6 +7,8 @@ export interface MediaFacts {
   /** Length in milliseconds; ffmpeg tells it to 10 ms. */
   readonly durationMs: number;
   readonly hasAudio: boolean;
+  /** Whether its sound has one channel only. */
+  readonly isMono: boolean;
   /** Pictures that move; the cover of a song is none. */
   readonly hasVideo: boolean;
 }
@@ -33,12 +35,14 @@ export async function probeMedia(
   // ffmpeg takes any text for a picture in letters.
   if (container === undefined || container === 'tty') throw new Error(complaint(report, path));
   const streams = Array.from(report.matchAll(/^ +Stream #0:\d+.*?: (Audio|Video): (.+)$/gm));
-  const hasAudio = streams.some(([, kind]) => kind === 'Audio');
+  const sound = streams.find(([, kind]) => kind === 'Audio');
+  const hasAudio = sound !== undefined;
+  const isMono = /, (?:mono|1 channels?)\b/.test(sound?.[2] ?? '');
   const hasVideo = streams.some(([, kind, rest]) => kind === 'Video' && !rest?.includes('(attached pic)'));
   if (!hasAudio && !hasVideo) throw new Error('it has neither sound nor pictures');
   // Lengths that were computed from the bitrate can be far off.
   const known = report.includes('Estimating duration from bitrate') ? undefined : statedDuration(report);
-  return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, hasVideo };
+  return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, isMono, hasVideo };
 }
 
 /** `ffmpeg -i FILE` tells about the file, then fails because it is given nothing to do. */

@@ -140,5 +140,5 @@ function isFile(path: string): boolean {
 /** Lines of `ffmpeg -encoders` look like ` V....D libx264   libx264 H.264 / …`; they come on standard output. */
 async function listEncoders(path: string): Promise<ReadonlySet<string>> {
   const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-encoders'], { windowsHide: true });
-  return new Set(Array.from(stdout.matchAll(/^ [VAS][A-Z.]{5} (\S+)/gm), ([, name]) => name ?? ''));
+  return new Set(Array.from(stdout.matchAll(/^ [VAS][A-Z.]{5} ([\w-]+)/gm), ([, name]) => name ?? ''));
 }

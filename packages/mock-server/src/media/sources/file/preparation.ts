@@ -47,11 +47,7 @@ export async function prepareAudio(
   if (await isMadeHere(tools.ffmpeg, recordings, format)) {
     return prepareHere(tools, conversion, format, signal);
   }
-  const recipe = audioRecipe(
-    recordings.map(({ path }) => path),
-    durationMs,
-    format,
-  );
+  const recipe = audioRecipe(recordings, durationMs, format);
   return convert(tools, conversion, recipe, signal);
 }
 

@@ -49,18 +49,22 @@ export function audioLabel({ codec, sampleRateHz, channels }: AudioFormat): stri
   return `${name} ${sampleRateHz} Hz ${channels === 1 ? 'mono' : 'stereo'}`;
 }
 
+/** Sound that goes into a recipe. */
+export interface SoundInput {
+  /** Absolute. */
+  readonly path: string;
+  readonly isMono: boolean;
+}
+
 /**
  * The sound of all inputs together, exactly `durationMs` long. Gaps in a recording stay gaps, so that
  * sound and pictures keep together.
  */
-export function audioRecipe(paths: readonly string[], durationMs: number, format: AudioFormat): Recipe {
-  const { codec, sampleRateHz, channels, intervalMs } = format;
-  const layout = channels === 1 ? 'mono' : 'stereo';
-  // 16 bits before channels are put together: ffmpeg then halves them, instead of making them louder.
-  const prepare = `aresample=async=1:first_pts=0,aformat=sample_fmts=s16:sample_rates=${sampleRateHz}:channel_layouts=${layout}`;
-  const each = paths.map((_, i) => `[${i}:a:0]${prepare}[in${i}]`).join(';');
-  const together = paths.map((_, i) => `[in${i}]`).join('');
-  const mix = paths.length > 1 ? `amix=inputs=${paths.length}:duration=longest:normalize=0,` : '';
+export function audioRecipe(inputs: readonly SoundInput[], durationMs: number, format: AudioFormat): Recipe {
+  const { codec, channels, intervalMs } = format;
+  const each = inputs.map((input, i) => `[${i}:a:0]${soundFilter(input, format)}[in${i}]`).join(';');
+  const together = inputs.map((_, i) => `[in${i}]`).join('');
+  const mix = inputs.length > 1 ? `amix=inputs=${inputs.length}:duration=longest:normalize=0,` : '';
   const output: Record<AudioFormat['codec'], string[]> = {
     L16: flags({ 'c:a': 'pcm_s16le', f: 's16le' }),
     G711: flags({ 'c:a': 'pcm_alaw', f: 'alaw' }),
@@ -79,7 +83,7 @@ export function audioRecipe(paths: readonly string[], durationMs: number, format
     label: audioLabel(format),
     ...(codec === 'OPUS' && { encoders: ['libopus'] }),
     arguments: (encoder) => [
-      ...paths.flatMap(inputArguments),
+      ...inputs.flatMap(({ path }) => inputArguments(path)),
       ...flags({
         filter_complex: `${each};${together}${mix}apad[out]`,
         map: '[out]',
@@ -90,6 +94,15 @@ export function audioRecipe(paths: readonly string[], durationMs: number, format
       ...output[codec],
     ],
   };
+}
+
+/** Brings one input to the asked rate and channels, as loud as it was. */
+function soundFilter({ isMono }: SoundInput, { sampleRateHz, channels }: AudioFormat): string {
+  // 16 bits before channels are put together: ffmpeg then halves them, instead of making them louder.
+  const target = `aformat=sample_fmts=s16:sample_rates=${sampleRateHz}:channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`;
+  // Left to itself, ffmpeg puts one channel into two 3 dB quieter.
+  const both = isMono && channels === 2 ? 'pan=stereo|c0=c0|c1=c0,' : '';
+  return `aresample=async=1:first_pts=0,${both}${target}`;
 }
 
 /** For people: `H.264 1280x720 25 fps`. */

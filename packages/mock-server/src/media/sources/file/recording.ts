@@ -136,7 +136,7 @@ async function tryPlainWav(path: string, size: number): Promise<PcmAudio | strin
 function wavFacts({ samples, channels, sampleRateHz }: PcmAudio): MediaFacts {
   const perSecond = channels * sampleRateHz;
   const durationMs = perSecond > 0 ? (samples.length * 1000) / perSecond : 0;
-  return { durationMs, hasAudio: true, hasVideo: false };
+  return { durationMs, hasAudio: true, isMono: channels === 1, hasVideo: false };
 }
 
 async function probe(
@@ -161,7 +161,8 @@ async function probe(
 
 async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2, ...(signal && { signal }) })) {
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) {
+    signal?.throwIfAborted();
     hash.update(piece as Buffer);
   }
   return hash.digest('hex');
