@@ -1,0 +1,145 @@
+import { EventEmitter, once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+import { createDiskCache, defaultCacheFolder } from '../../src/media/tracks/disk-cache.js';
+import { temporaryFolder } from './file-support.js';
+
+/** Time stands still until a test moves it. */
+function setUp(options: { readonly maxBytes?: number } = {}) {
+  const folder = join(temporaryFolder(), 'cache');
+  const time = { unixMs: Date.UTC(2026, 0, 1) };
+  const cache = createDiskCache({ folder, clock: { unixMs: () => time.unixMs }, ...options });
+  let made = 0;
+  const make = async (path: string): Promise<void> => {
+    made += 1;
+    writeFileSync(path, 'x'.repeat(100));
+  };
+  return { folder, time, cache, make, made: () => made };
+}
+
+/** A making that waits to be told how it ends. */
+function heldMaking() {
+  const events = new EventEmitter();
+  const signals: AbortSignal[] = [];
+  const make = async (path: string, signal: AbortSignal): Promise<void> => {
+    signals.push(signal);
+    events.emit('started');
+    await Promise.race([once(events, 'finish'), once(signal, 'abort').then(() => signal.throwIfAborted())]);
+    writeFileSync(path, 'done');
+  };
+  return { make, signals, started: () => once(events, 'started'), finish: () => events.emit('finish') };
+}
+
+test('makes a file once, and finds it the next time', async () => {
+  const { cache, make, made } = setUp();
+  const first = await cache.file({ content: 'a', rate: 8000 }, '.pcm', make);
+  expect(first).toMatchObject({ bytes: 100, hit: false, path: expect.stringMatching(/\.pcm$/) });
+  // The order of a key's parts does not matter; their values do.
+  expect(await cache.file({ rate: 8000, content: 'a' }, '.pcm', make)).toEqual({ ...first, hit: true });
+  await cache.file({ content: 'a', rate: 16_000 }, '.pcm', make);
+  expect(made()).toBe(2);
+});
+
+test('a making that fails leaves nothing behind, and is tried again', async () => {
+  const { cache, folder, make } = setUp();
+  const failing = async (path: string): Promise<void> => {
+    writeFileSync(path, 'half');
+    throw new Error('the converter broke');
+  };
+  await expect(cache.file({ content: 'a' }, '.pcm', failing)).rejects.toThrow('the converter broke');
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await cache.file({ content: 'a' }, '.pcm', make)).toMatchObject({ bytes: 100, hit: false });
+});
+
+test('removes what was not used for longest when it grows too large', async () => {
+  const { cache, time, make } = setUp({ maxBytes: 250 });
+  const paths: string[] = [];
+  for (const content of ['a', 'b']) {
+    paths.push((await cache.file({ content }, '.pcm', make)).path);
+    time.unixMs += 1000;
+  }
+  await cache.file({ content: 'a' }, '.pcm', make);
+  time.unixMs += 1000;
+  paths.push((await cache.file({ content: 'c' }, '.pcm', make)).path);
+  expect(paths.map((path) => existsSync(path))).toEqual([true, false, true]);
+});
+
+test('keeps the newest file even if it alone is too large', async () => {
+  const { cache, make } = setUp({ maxBytes: 50 });
+  const { path } = await cache.file({ content: 'a' }, '.pcm', make);
+  expect(readFileSync(path, 'utf8')).toHaveLength(100);
+});
+
+test('removes unfinished files of processes that died, not those of others that are at work', async () => {
+  const { cache, folder, time, make } = setUp();
+  await cache.file({ content: 'a' }, '.pcm', make);
+  for (const [name, ageMinutes] of [
+    ['dead.part', 120],
+    ['alive.part', 1],
+  ] as const) {
+    writeFileSync(join(folder, name), 'half');
+    const seconds = time.unixMs / 1000 - ageMinutes * 60;
+    utimesSync(join(folder, name), seconds, seconds);
+  }
+  await cache.file({ content: 'b' }, '.pcm', make);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual(['alive.part']);
+});
+
+test('requests for the same file share one making, which goes on until all have left', async () => {
+  const { cache } = setUp();
+  const { make, signals, started, finish } = heldMaking();
+  const leaving = new AbortController();
+  const begun = started();
+  const a = cache.file({ content: 'a' }, '.pcm', make, leaving.signal);
+  const b = cache.file({ content: 'a' }, '.pcm', make);
+  await begun;
+  leaving.abort(new Error('enough'));
+  await expect(a).rejects.toThrow('enough');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  finish();
+  expect(await b).toMatchObject({ bytes: 4 });
+});
+
+test('is made again for somebody who comes after the last has left', async () => {
+  const { cache, make } = setUp();
+  const held = heldMaking();
+  const leaving = new AbortController();
+  const begun = held.started();
+  const a = cache.file({ content: 'a' }, '.pcm', held.make, leaving.signal);
+  await begun;
+  leaving.abort(new Error('enough'));
+  await expect(a).rejects.toThrow('enough');
+  expect(held.signals[0]?.aborted).toBe(true);
+  expect(await cache.file({ content: 'a' }, '.pcm', make)).toMatchObject({ bytes: 100, hit: false });
+});
+
+test('makes two files at a time, and lets those leave who wait', async () => {
+  const { cache } = setUp();
+  const held = [heldMaking(), heldMaking(), heldMaking(), heldMaking()] as const;
+  const leaving = new AbortController();
+  const begun = [held[0].started(), held[1].started(), held[3].started()] as const;
+  const files = held.map(({ make }, i) =>
+    cache.file({ content: `${i}` }, '.pcm', make, i === 2 ? leaving.signal : undefined),
+  );
+  await Promise.all([begun[0], begun[1]]);
+  expect(held.map(({ signals }) => signals.length)).toEqual([1, 1, 0, 0]);
+  leaving.abort(new Error('enough'));
+  await expect(files[2]).rejects.toThrow('enough');
+  held[0].finish();
+  await begun[2];
+  expect(held.map(({ signals }) => signals.length)).toEqual([1, 1, 0, 1]);
+  held[1].finish();
+  held[3].finish();
+  expect(await Promise.all([files[0], files[1], files[3]])).toHaveLength(3);
+});
+
+test.each([
+  ['linux', {}, '/home/ana/.cache/rtms-mock'],
+  ['linux', { XDG_CACHE_HOME: '/fast' }, '/fast/rtms-mock'],
+  ['darwin', {}, '/home/ana/Library/Caches/rtms-mock'],
+  ['win32', { LOCALAPPDATA: 'D:\\Local' }, 'D:\\Local\\rtms-mock\\Cache'],
+] as const)('is kept on %s with %o in %s', (platform, environment, folder) => {
+  expect(defaultCacheFolder({ platform, home: '/home/ana', environment })).toBe(folder);
+});
