@@ -14,13 +14,17 @@ import { systemClock } from './system-clock.js';
 export type WebhookBody = Record<string, any>;
 
 /** Gets the body only; the answer, 200 `{"status":"ok"}`, is sent at once. It fits wherever the other fits. */
-export type WebhookCallback = (body: WebhookBody) => void;
+export type WebhookCallback = (body: WebhookBody) => void | Promise<void>;
 
 /**
  * A function that declares three parameters answers by itself. One that declares two gets `req` (and `res`)
  * as well, and the answer is sent as for {@link WebhookCallback}.
  */
-export type RawWebhookCallback = (body: WebhookBody, req: IncomingMessage, res: ServerResponse) => void;
+export type RawWebhookCallback = (
+  body: WebhookBody,
+  req: IncomingMessage,
+  res: ServerResponse,
+) => void | Promise<void>;
 
 /** What a handler can be told beyond the SDK's arguments. */
 export interface WebhookHandlerOptions {

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { createDialect, type MediaDataMessage, type Message } from '@rtms-mock/protocol';
+import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
+import { readJoinTarget } from '../src/join-target.js';
+import type { Connect } from '../src/links/link.js';
+import { StreamConnection } from '../src/stream-connection.js';
+
+const silent = { log: () => {} };
+const URLS = { all: 'ws://media/all' };
+
+/** A connection whose sockets open at once; `socket(n)` is the server's end of the n-th. */
+function setUp(options: { mask?: number; opens?: boolean } = {}) {
+  const clock = new ManualClock();
+  const ends: MemorySocket[] = [];
+  const urls: string[] = [];
+  const told: unknown[] = [];
+  const connect: Connect = (url, handlers) => {
+    urls.push(url);
+    if (options.opens === false) return () => told.push('abandoned');
+    const [near, far] = memorySocketPair();
+    ends.push(far);
+    handlers.opened(near);
+    return () => near.terminate();
+  };
+  const target = readJoinTarget({
+    meeting_uuid: 'm',
+    rtms_stream_id: 's',
+    signature: 'sig',
+    server_urls: 'ws://signaling',
+    timeout: 4000,
+  });
+  const wishes = { mask: options.mask ?? 1 };
+  const connection = new StreamConnection(
+    { clock, connect, dialect: createDialect('2026'), logger: silent },
+    target,
+    { mediaMask: () => wishes.mask, mediaParams: () => ({}), events: () => [2] },
+    {
+      confirmed: (status) => told.push(['confirmed', status]),
+      signaled: (message: Message) => told.push(['signaled', message.msg_type]),
+      media: (message: MediaDataMessage) => told.push(['media', message.content.data]),
+      ended: (reason) => told.push(['ended', reason]),
+    },
+  );
+  connection.start();
+  const socket = (n: number) => ({
+    say: (message: object) => ends[n]!.send(JSON.stringify(message)),
+    heard: () => ends[n]!.received.map((text) => (JSON.parse(text) as Message).msg_type),
+    end: ends[n]!,
+  });
+  return { clock, connection, told, urls, socket, wishes };
+}
+
+/** As {@link setUp}, with both handshakes done. */
+function joined(mask = 1) {
+  const all = setUp({ mask });
+  all.socket(0).say({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });
+  all.socket(1).say({ msg_type: 4, status_code: 0 });
+  expect(all.told).toEqual([['confirmed', 0]]);
+  all.told.length = 0;
+  return all;
+}
+
+describe('joining', () => {
+  test('confirms when every media socket is open, and says ready for each', () => {
+    const { told, socket, urls } = setUp();
+    expect(socket(0).heard()).toEqual([1]);
+    socket(0).say({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });
+    expect([socket(0).heard(), socket(1).heard(), told]).toEqual([[1, 5], [3], []]);
+    socket(1).say({ msg_type: 4, status_code: 0 });
+    expect([socket(0).heard(), told]).toEqual([[1, 5, 7], [['confirmed', 0]]]);
+    expect(urls).toEqual(['ws://signaling', 'ws://media/all']);
+  });
+
+  test('says ready without a media socket where no media is wanted', () => {
+    const { told, socket } = setUp({ mask: 0 });
+    socket(0).say({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });
+    expect([socket(0).heard(), told]).toEqual([[1, 5, 7], [['confirmed', 0]]]);
+  });
+
+  test('gives up at the time-out, to the millisecond', () => {
+    const { clock, told } = setUp({ opens: false });
+    clock.advance(3999);
+    expect(told).toEqual([]);
+    clock.advance(1);
+    expect(told).toEqual(['abandoned', ['confirmed', 1]]);
+  });
+
+  test('also when the media handshake is never answered', () => {
+    const { clock, told, socket } = setUp();
+    socket(0).say({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });
+    clock.advance(4000);
+    expect(told).toEqual([['confirmed', 1]]);
+    expect([socket(0).end.closed, socket(1).end.closed]).toEqual([
+      { code: 1000, reason: '' },
+      { code: 1000, reason: '' },
+    ]);
+  });
+
+  test('leaves no timer behind', () => {
+    const { clock, connection } = joined();
+    expect(clock.pending).toBe(0);
+    connection.leave();
+    const abandoned = setUp();
+    abandoned.connection.leave();
+    expect(abandoned.clock.pending).toBe(0);
+  });
+
+  test.each([
+    [{ status_code: 15, reason: 'no' }, 15],
+    [{ status_code: 70 }, 70],
+    [{ status: 'STATUS_INVALID' }, -1],
+  ])('takes the status of a refusal as it came: %j', (answer, status) => {
+    const { told, socket } = setUp();
+    socket(0).say({ msg_type: 2, ...answer });
+    expect(told).toEqual([['confirmed', status]]);
+    expect(socket(0).end.closed?.code).toBe(1000);
+  });
+
+  test('fails when signaling closes before it is done', () => {
+    const { told, socket } = setUp();
+    socket(0).end.close(1011);
+    expect(told).toEqual([['confirmed', -1]]);
+  });
+});
+
+describe('while joined', () => {
+  test('opens another socket for types that are wanted later, and only for those', () => {
+    const { connection, socket, urls, wishes } = joined(1);
+    wishes.mask = 1 | 8;
+    connection.refreshMedia();
+    expect(JSON.parse(socket(2).end.received[0]!)).toMatchObject({ msg_type: 3, media_type: 8 });
+    connection.refreshMedia();
+    expect(urls).toHaveLength(3);
+  });
+
+  test('reads media from text and from binary frames, flat and nested', () => {
+    const { told, socket } = joined();
+    socket(1).say({ msg_type: 14, content: { data: 'AAAA', timestamp: 1 } });
+    socket(1).say({ msg_type: 14, content: 'BBBB', timestamp: 1 });
+    socket(1).say({ msg_type: 17, content: { data: 'hello', timestamp: 1 } });
+    expect(told).toEqual([
+      ['media', 'AAAA'],
+      ['media', 'BBBB'],
+      ['media', 'hello'],
+    ]);
+  });
+
+  test('stays when a media socket closes', () => {
+    const { told, socket, connection } = joined();
+    socket(1).end.close(1006);
+    expect(told).toEqual([]);
+    expect(connection.hasEnded).toBe(false);
+  });
+
+  test('passes over what is no message, also before the handshake is answered', () => {
+    const { told, socket } = setUp();
+    socket(0).end.send('hello');
+    socket(0).say({ msg_type: 6, event: { event_type: 1, timestamp: 1 } });
+    expect(told).toEqual([]);
+    const after = joined();
+    after.socket(0).end.send('[]');
+    expect(after.told).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  const stopped = { msg_type: 9, rtms_session_id: 'x', state: 5, stop_reason: 6, timestamp: 1 };
+  const terminated = { msg_type: 8, rtms_stream_id: 's', state: 4, reason: 6, timestamp: 1 };
+
+  test('STOPPED, then TERMINATED: ends at once', () => {
+    const { told, socket } = joined();
+    socket(0).say(stopped);
+    socket(0).say(terminated);
+    expect(told).toEqual([
+      ['signaled', 9],
+      ['signaled', 8],
+      ['ended', 6],
+    ]);
+    expect(socket(1).end.closed?.code).toBe(1000);
+  });
+
+  test('TERMINATED, then STOPPED: waits for it', () => {
+    const { told, socket, clock } = joined();
+    socket(0).say(terminated);
+    expect(told).toEqual([['signaled', 8]]);
+    socket(0).say(stopped);
+    expect(told.slice(1)).toEqual([
+      ['signaled', 9],
+      ['ended', 6],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('TERMINATED alone: ends after half a second, or when the socket closes', () => {
+    const { told, socket, clock } = joined();
+    socket(0).say(terminated);
+    clock.advance(499);
+    expect(told).toHaveLength(1);
+    clock.advance(1);
+    expect(told[1]).toEqual(['ended', 6]);
+    const other = joined();
+    other.socket(0).say(terminated);
+    other.socket(0).end.close(1000);
+    expect(other.told[1]).toEqual(['ended', 6]);
+  });
+
+  test.each([
+    [1000, 0],
+    [1006, 13],
+  ])('a close with %i and no word before has reason %i', (code, reason) => {
+    const { told, socket } = joined();
+    socket(0).end.close(code);
+    expect(told).toEqual([['ended', reason]]);
+  });
+
+  test('leaving is silent, and nothing comes after it', () => {
+    const { told, socket, connection } = joined();
+    connection.leave();
+    connection.leave();
+    expect([socket(0).end.closed?.code, socket(1).end.closed?.code]).toEqual([1000, 1000]);
+    expect(told).toEqual([]);
+  });
+});
