@@ -16,6 +16,7 @@ import {
   type TranscriptParams,
   type VideoParams,
 } from './params.js';
+import { readProxy } from './proxy.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
@@ -38,6 +39,7 @@ const warnedNames = new Set<string>();
 export class Client extends ClientCallbacks {
   readonly #settings: ClientSettings;
   readonly #params: ClientParams = {};
+  #proxy: URL | undefined;
   #target: JoinTarget | undefined;
   #connection: StreamConnection | undefined;
 
@@ -165,6 +167,15 @@ export class Client extends ClientCallbacks {
     return true;
   }
 
+  /**
+   * Goes through a proxy from the next join on: type `http` or `https`, URL with host and port and, where
+   * the proxy asks for them, user and password.
+   */
+  setProxy(proxyType: string, proxyUrl: string): boolean {
+    this.#proxy = readProxy(proxyType, proxyUrl);
+    return true;
+  }
+
   /** @deprecated The SDK of today calls it `setAudioParams`. */
   setAudioParameters(params: AudioParams): boolean {
     this.#oldName('setAudioParameters', 'setAudioParams');
@@ -204,7 +215,10 @@ export class Client extends ClientCallbacks {
     const connection: StreamConnection = new StreamConnection(
       {
         clock: systemClock,
-        connect: webSocketConnect(socketOptions(trust, processLogger)),
+        connect: webSocketConnect({
+          ...socketOptions(trust, processLogger),
+          ...(this.#proxy && { proxy: this.#proxy }),
+        }),
         dialect: createDialect(this.#settings.protocol),
         logger: processLogger,
       },

@@ -36,6 +36,7 @@ export const singleton = {
   setTranscriptParams: forward('setTranscriptParams'),
   setAudioParameters: forward('setAudioParameters'),
   setVideoParameters: forward('setVideoParameters'),
+  setProxy: forward('setProxy'),
   enableAudio: forward('enableAudio'),
   enableVideo: forward('enableVideo'),
   enableTranscript: forward('enableTranscript'),

@@ -1,8 +1,8 @@
 /** WebSockets: the only import of `ws`. */
-import type { Agent } from 'node:http';
 import type { Socket } from '@rtms-mock/protocol';
 import { WebSocket } from 'ws';
 import type { Connect } from './links/link.js';
+import { proxyAgent } from './proxy.js';
 
 /** How sockets are opened. */
 export interface SocketOptions {
@@ -12,8 +12,8 @@ export interface SocketOptions {
   readonly verifyCertificate?: boolean;
   /** `User-Agent` header. */
   readonly userAgent?: string;
-  /** Opens the connection another way, for example through a proxy. */
-  readonly agent?: Agent;
+  /** Goes through this proxy, `http:` or `https:`. Default: none. */
+  readonly proxy?: URL;
 }
 
 /**
@@ -26,7 +26,7 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
       perMessageDeflate: false,
       rejectUnauthorized: options.verifyCertificate ?? true,
       ...(options.ca && { ca: [...options.ca] }),
-      ...(options.agent && { agent: options.agent }),
+      ...(options.proxy && { agent: proxyAgent(options.proxy, /^wss:/i.test(url)) }),
       ...(options.userAgent !== undefined && { headers: { 'User-Agent': options.userAgent } }),
     });
     let opened = false;

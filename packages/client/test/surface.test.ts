@@ -97,6 +97,7 @@ const CLIENT_METHODS = [
   'setAudioParameters',
   'setAudioParams',
   'setDeskshareParams',
+  'setProxy',
   'setTranscriptParams',
   'setVideoParameters',
   'setVideoParams',

@@ -59,6 +59,7 @@ export interface SdkClient {
   }): boolean;
   setVideoParams(params: Picture & { dataOpt?: number }): boolean;
   setDeskshareParams(params: Picture): boolean;
+  setProxy(type: string, url: string): boolean;
   subscribeVideo(userId: number, subscribe: boolean): boolean;
   subscribeEvent(events: number[]): boolean;
   unsubscribeEvent(events: number[]): boolean;
