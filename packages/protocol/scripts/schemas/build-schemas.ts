@@ -33,7 +33,7 @@ export function buildSchemas(sources: SourceProgram): NamedSchema[] {
     const schema: Schema = {
       $schema: DRAFT,
       $id: `urn:rtms-mock:${entry.folder}:${entry.file}`,
-      title: entry.name,
+      title: entry.file.endsWith('-flat') ? `${entry.name}_FLAT` : entry.name,
       ...own,
       ...(Object.keys(others).length > 0 && { definitions: others }),
     };

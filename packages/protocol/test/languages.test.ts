@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { describeWithTool } from '../../../test/support/require-tool.js';
+import {
+  generateTypes,
+  GENERATIONS,
+  roundTripCases,
+  schemaFiles,
+  withoutEmpty,
+  type Generation,
+} from './languages/generate.js';
+
+/** Compilers take their time on a cold machine. */
+const timeout = 120_000;
+
+interface Result {
+  readonly frame?: object;
+  readonly error?: string;
+}
+
+function workFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rtms-mock-types-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function programFile(name: string): string {
+  return fileURLToPath(new URL(`./languages/${name}`, import.meta.url));
+}
+
+/** A text where a number belongs: no generated type takes it. */
+function badFrame(generation: Generation): { type: string; frame: object } {
+  const msg_type = generation === 'string' ? 'KEEP_ALIVE_REQ' : 12;
+  return { type: 'KeepAliveReq', frame: { msg_type, timestamp: 'now' } };
+}
+
+/** A name as the generator spells it: some languages write ACK, ID and UUID in capitals. */
+function spelt(name: string, names: readonly string[]): string {
+  const found = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  if (found === undefined) throw new Error(`No type ${name} was generated.`);
+  return found;
+}
+
+/** Gives all good messages and a bad one to a program and looks at what it makes of them. */
+function expectRoundTrip(
+  generation: Generation,
+  run: (input: string) => string,
+  className = (type: string): string => type,
+): void {
+  const cases = roundTripCases(generation);
+  const asked = [...cases.map(({ type, frame }) => ({ type, frame })), badFrame(generation)];
+  const input = JSON.stringify(asked.map(({ type, frame }) => ({ type: className(type), frame })));
+  const results = JSON.parse(run(input)) as Result[];
+  const returned = cases.map(({ name }, i) => ({
+    name,
+    frame: withoutEmpty(results[i]?.frame ?? results[i]?.error),
+  }));
+  expect(returned).toEqual(cases.map(({ name, expected }) => ({ name, frame: expected })));
+  expect(results.at(-1)?.error).toMatch(/./);
+}
+
+function run(file: string, args: string[], cwd: string, input?: string): string {
+  return execFileSync(file, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26, ...(input && { input }) });
+}
+
+describeWithTool('python3', 'types for Python', (python) => {
+  test.each(GENERATIONS)(
+    'read and write every message of %s',
+    async (generation) => {
+      const folder = workFolder();
+      const [types] = (await generateTypes('python', generation)).values();
+      writeFileSync(join(folder, 'rtms_types.py'), types ?? '');
+      copyFileSync(programFile('round_trip.py'), join(folder, 'round_trip.py'));
+      expectRoundTrip(generation, (input) => run(python, ['round_trip.py'], folder, input));
+    },
+    timeout,
+  );
+});
+
+describeWithTool('go', 'types for Go', (go) => {
+  test.each(GENERATIONS)(
+    'read and write every message of %s',
+    async (generation) => {
+      const folder = workFolder();
+      const [types] = (await generateTypes('go', generation)).values();
+      const unmarshal = [...(types ?? '').matchAll(/^func (Unmarshal\w+)/gm)].map(([, name]) => name ?? '');
+      const lines = schemaFiles(generation).map(
+        ({ name }) => `\t"${name}": func(b []byte) ([]byte, error) {
+\t\tv, err := ${spelt(`Unmarshal${name}`, unmarshal)}(b)
+\t\tif err != nil {
+\t\t\treturn nil, err
+\t\t}
+\t\treturn v.Marshal()
+\t},`,
+      );
+      const registry = `package main\n\nvar registry = map[string]func([]byte) ([]byte, error){\n${lines.join('\n')}\n}\n`;
+      writeFileSync(join(folder, 'go.mod'), 'module rtms\n\ngo 1.19\n');
+      writeFileSync(join(folder, 'types.go'), types ?? '');
+      writeFileSync(join(folder, 'registry.go'), registry);
+      copyFileSync(programFile('round_trip.go'), join(folder, 'main.go'));
+      expectRoundTrip(generation, (input) => run(go, ['run', '.'], folder, input));
+    },
+    timeout,
+  );
+});
+
+describeWithTool(['java', 'javac'], 'types for Java', (java, javac) => {
+  test.each(GENERATIONS)(
+    'read and write every message of %s',
+    async (generation) => {
+      const folder = workFolder();
+      mkdirSync(join(folder, 'rtms'));
+      const types = await generateTypes('java', generation);
+      for (const [name, text] of types) writeFileSync(join(folder, 'rtms', name), text);
+      copyFileSync(programFile('RoundTrip.java'), join(folder, 'RoundTrip.java'));
+      const sources = [...types.keys()].map((name) => join('rtms', name));
+      run(javac, ['-encoding', 'UTF-8', 'RoundTrip.java', ...sources], folder);
+      const classes = [...types.keys()].map((name) => name.replace('.java', ''));
+      expectRoundTrip(
+        generation,
+        (input) => run(java, ['-cp', '.', 'RoundTrip'], folder, input),
+        (type) => spelt(type, classes),
+      );
+    },
+    timeout,
+  );
+});
+
+describe('types for C#', () => {
+  test.each(GENERATIONS)('have a class for every message of %s', async (generation) => {
+    const [types] = (await generateTypes('csharp', generation)).values();
+    for (const { name } of schemaFiles(generation))
+      expect(types?.includes(`partial class ${name}\n`), name).toBe(true);
+    expect(types).toContain('namespace Rtms');
+    expect(types).not.toContain('double');
+  });
+});
