@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.js';
-import { closest } from './closest.js';
+import { closest } from '../closest.js';
 
 /** A body with every field checked; wrong ones end in {@link ApiError} 400. */
 export class Fields {

@@ -1,0 +1,142 @@
+import { createServer } from 'node:net';
+import { loadCredentials } from '../config/credentials-file.js';
+import { SERVE_SETTINGS } from '../config/settings.js';
+import type { Values } from '../config/setting.js';
+import { UsageError } from '../config/usage-error.js';
+import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
+import { Journal } from '../journal.js';
+import { silentLogger } from '../log.js';
+import { MediaUnavailableError } from '../media/sources/media-source.js';
+import { createWebhookSender } from '../webhooks/sender.js';
+import { shownUrl } from '../webhooks/webhook-url.js';
+import { ffmpegOf } from './media.js';
+import { paint } from './paint.js';
+import type { Surroundings, TextOutput } from './surroundings.js';
+
+const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg } = SERVE_SETTINGS;
+
+export const DOCTOR_SETTINGS = {
+  host,
+  port,
+  mediaPort,
+  credentials,
+  webhookUrl,
+  webhookInsecure,
+  ffmpeg,
+} as const;
+
+export type DoctorValues = Values<typeof DOCTOR_SETTINGS>;
+
+/** One thing that was looked at. A note is worth knowing and stops nothing. */
+export interface Finding {
+  readonly state: 'ok' | 'note' | 'problem';
+  /** What was found and, unless all is well, what to do. */
+  readonly text: string;
+}
+
+/** `rtms-mock doctor`: exit code 0 when nothing is in the way, else 1. */
+export async function doctor(values: DoctorValues, surroundings: Surroundings): Promise<number> {
+  const findings = await examine(values, surroundings);
+  for (const finding of findings) surroundings.stdout.write(`${line(finding, surroundings.stdout)}\n`);
+  return findings.some(({ state }) => state === 'problem') ? 1 : 0;
+}
+
+async function examine(values: DoctorValues, surroundings: Surroundings): Promise<Finding[]> {
+  const address = values.host ?? '127.0.0.1';
+  const known = await checkCredentials(values.credentials);
+  return [
+    checkNode(process.versions.node),
+    await checkPort(address, values.port ?? 9092, 'signaling, HTTP API and page', '--port'),
+    await checkPort(address, values.mediaPort ?? 8081, 'media', '--media-port'),
+    await checkFfmpeg(values.ffmpeg, surroundings.environment),
+    known.finding,
+    await checkWebhook(values, known.credentials, surroundings),
+  ];
+}
+
+function line({ state, text }: Finding, { colour }: TextOutput): string {
+  const colours = { ok: 'green', note: 'yellow', problem: 'red' } as const;
+  return `${paint(colours[state], state.padEnd(7), colour)}  ${text}`;
+}
+
+/** Version as `20.19.0`. */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return { state: 'ok', text: `Node ${version}` };
+  return { state: 'problem', text: `Node ${version} is too old; install 20.19 or later` };
+}
+
+function checkPort(address: string, portNumber: number, use: string, flag: string): Promise<Finding> {
+  const name = `port ${portNumber} (${use})`;
+  if (portNumber === 0) return Promise.resolve({ state: 'ok', text: `${use}: any free port` });
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag}`
+          : `cannot be listened on at ${address} (${error.code ?? error.message}); choose another with --host or ${flag}`;
+      resolve({ state: 'problem', text: `${name} ${why}` });
+    });
+    server.listen(portNumber, address, () => {
+      server.close(() => resolve({ state: 'ok', text: `${name} is free` }));
+    });
+  });
+}
+
+async function checkFfmpeg(
+  path: string | undefined,
+  environment: Surroundings['environment'],
+): Promise<Finding> {
+  try {
+    const program = await ffmpegOf(path, environment).locate();
+    if (program !== undefined) return { state: 'ok', text: `ffmpeg ${program.path} (${program.origin})` };
+    return {
+      state: 'note',
+      text: 'ffmpeg was not found; only --media needs it: install it, or name one with --ffmpeg or RTMS_MOCK_FFMPEG',
+    };
+  } catch (error) {
+    if (!(error instanceof MediaUnavailableError)) throw error;
+    return { state: 'problem', text: error.message };
+  }
+}
+
+async function checkCredentials(
+  path: string | undefined,
+): Promise<{ finding: Finding; credentials: Credentials }> {
+  if (path === undefined) {
+    const text = 'credentials: the built-in ones for development';
+    return { finding: { state: 'ok', text }, credentials: DEV_CREDENTIALS };
+  }
+  try {
+    const loaded = await loadCredentials(path);
+    const { length } = loaded.apps;
+    const text = `credentials file ${path}: ${length} ${length === 1 ? 'app' : 'apps'}`;
+    return { finding: { state: 'ok', text }, credentials: loaded };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { finding: { state: 'problem', text: error.message }, credentials: DEV_CREDENTIALS };
+  }
+}
+
+async function checkWebhook(
+  values: DoctorValues,
+  { secretToken }: Credentials,
+  { clock }: Surroundings,
+): Promise<Finding> {
+  const url = values.webhookUrl;
+  if (url === undefined) {
+    return { state: 'note', text: 'no webhook receiver to check; name one with --webhook-url' };
+  }
+  const sender = createWebhookSender({
+    secretToken: () => secretToken,
+    clock,
+    journal: new Journal(clock),
+    logger: silentLogger,
+    insecure: values.webhookInsecure ?? false,
+  });
+  const verdict = await sender.validate(url);
+  const name = `webhook receiver ${shownUrl(url)}`;
+  if (verdict.ok) return { state: 'ok', text: `${name} answers URL validation in ${verdict.ms} ms` };
+  return { state: 'problem', text: `${name}: ${verdict.message}` };
+}

@@ -1,0 +1,35 @@
+import { UsageError } from '../config/usage-error.js';
+import { PortInUseError } from '../index.js';
+import type { ServeValues } from './server-options.js';
+
+/** Why the server could not listen, as one sentence that names the flag; other errors are returned as they are. */
+export function listenProblem(error: unknown, values: ServeValues): unknown {
+  if (error instanceof PortInUseError) {
+    const isMedia = error.port === (values.mediaPort ?? 8081);
+    const flag = isMedia ? '--media-port' : '--port';
+    return new UsageError(
+      `port ${error.port} is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag} (0 takes any free one)`,
+      { cause: error },
+    );
+  }
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  const host = values.host ?? '127.0.0.1';
+  switch (code) {
+    case 'EACCES':
+      return new UsageError(`you may not listen on port ${String(port)}; choose one above 1023`, {
+        cause: error,
+      });
+    case 'EADDRNOTAVAIL':
+      return new UsageError(
+        `--host: ${host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of them`,
+        { cause: error },
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new UsageError(`--host: the name ${host} cannot be found; use an address such as 127.0.0.1`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}

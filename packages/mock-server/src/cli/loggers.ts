@@ -1,0 +1,53 @@
+import type { Clock } from '@rtms-mock/protocol';
+import { LOG_LEVELS, type LogFields, type Logger, type LogLevel } from '../log.js';
+import { paint } from './paint.js';
+import type { TextOutput } from './surroundings.js';
+
+export type LogFormat = 'pretty' | 'json';
+
+export interface LoggerOptions {
+  readonly format: LogFormat;
+  /** The least important level that is shown. */
+  readonly level: LogLevel;
+  readonly output: TextOutput;
+  readonly clock: Clock;
+}
+
+/** Lines for people or for programs, from a level on. */
+export function createLogger(options: LoggerOptions): Logger {
+  const write = options.format === 'json' ? jsonLine : prettyLine;
+  const last = LOG_LEVELS.indexOf(options.level);
+  return {
+    log: (level, message, fields = {}) => {
+      if (LOG_LEVELS.indexOf(level) > last) return;
+      options.output.write(`${write(level, message, fields, options)}\n`);
+    },
+  };
+}
+
+/** One JSON object: `msg` first, then facts, then `level` and `time`. */
+function jsonLine(level: LogLevel, message: string, fields: LogFields, { clock }: LoggerOptions): string {
+  return JSON.stringify({ msg: message, ...fields, level, time: new Date(clock.unixMs()).toISOString() });
+}
+
+const LABELS: {
+  readonly [level in LogLevel]?: { readonly text: string; readonly colour: 'red' | 'yellow' };
+} = {
+  error: { text: 'error: ', colour: 'red' },
+  warn: { text: 'warning: ', colour: 'yellow' },
+};
+
+/** `14:03:59 warning: …`; ids and counts only when details were asked for. */
+function prettyLine(level: LogLevel, message: string, fields: LogFields, options: LoggerOptions): string {
+  const { colour } = options.output;
+  const time = new Date(options.clock.unixMs()).toTimeString().slice(0, 8);
+  const label = LABELS[level];
+  const shown = options.level === 'debug' || options.level === 'trace' ? Object.entries(fields) : [];
+  const facts = shown.map(([name, value]) => ` ${name}=${String(value)}`).join('');
+  return [
+    paint('dim', `${time} `, colour),
+    label === undefined ? '' : paint(label.colour, label.text, colour),
+    message,
+    paint('dim', facts, colour),
+  ].join('');
+}

@@ -1,0 +1,106 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../config/usage-error.js';
+import type { Logger } from '../log.js';
+import { createFfmpeg, type Ffmpeg } from '../media/codecs/ffmpeg.js';
+import { createTrackCache } from '../media/sources/built-in/track-cache.js';
+import { openMediaFile } from '../media/sources/file/file-source.js';
+import type { ConversionProgress } from '../media/sources/file/preparation.js';
+import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
+import { createDiskCache, defaultCacheFolder } from '../media/tracks/disk-cache.js';
+import type { Surroundings } from './surroundings.js';
+
+export interface MediaSettings {
+  readonly ffmpeg?: string | undefined;
+  readonly cacheDir?: string | undefined;
+}
+
+/** Opens a recording; throws {@link MediaUnavailableError} with a sentence that names it. */
+export type OpenMedia = (path: string) => Promise<MediaSource>;
+
+/** Converted files are kept on disk, tracks are shared between meetings, progress is told. */
+export function createMediaOpener(
+  settings: MediaSettings,
+  { environment, folder, home, platform, clock }: Surroundings,
+  logger: Logger,
+): OpenMedia {
+  const ffmpeg = ffmpegOf(settings.ffmpeg, environment);
+  const cacheFolder = settings.cacheDir ?? defaultCacheFolder({ platform, home, environment });
+  const cache = createDiskCache({ folder: resolve(folder, cacheFolder), clock });
+  const tracks = createTrackCache();
+  const onProgress = calmProgress(logger, () => clock.now());
+  const onWarning = (message: string): void => logger.log('warn', message);
+  return (path) => openMediaFile(resolve(folder, path), { ffmpeg, cache, tracks, onProgress, onWarning });
+}
+
+export function ffmpegOf(path: string | undefined, environment: Surroundings['environment']): Ffmpeg {
+  return createFfmpeg({ path, environment });
+}
+
+/** Opens what the user named at start; a file that cannot be used ends the program. */
+export async function openMediaOption(path: string, open: OpenMedia): Promise<MediaSource> {
+  try {
+    return await open(path);
+  } catch (error) {
+    if (!(error instanceof MediaUnavailableError)) throw error;
+    throw new UsageError(`--media: ${error.message}`, { cause: error });
+  }
+}
+
+const PROGRESS_EVERY_MS = 2000;
+
+/** What is quick is not told; what takes long is told every two seconds and at its end. */
+function calmProgress(logger: Logger, nowMs: () => number): (progress: ConversionProgress) => void {
+  const running = new Map<string, { toldMs: number; told: boolean }>();
+  return ({ file, format, fraction, text }) => {
+    const key = `${file} ${format}`;
+    const state = running.get(key) ?? { toldMs: nowMs(), told: false };
+    running.set(key, state);
+    const done = fraction >= 1;
+    if (done) running.delete(key);
+    if (done ? state.told : nowMs() - state.toldMs >= PROGRESS_EVERY_MS) {
+      logger.log('info', text);
+      state.told = true;
+      state.toldMs = nowMs();
+    }
+  };
+}
+
+/**
+ * What requests may open. On a server that listens beyond this machine only recordings beside the one
+ * that the user named: files are read only where the user pointed.
+ */
+export function openForRequests(
+  open: OpenMedia,
+  host: string,
+  media: string | undefined,
+  folder: string,
+): OpenMedia {
+  if (isLoopback(host)) return open;
+  return async (path) => {
+    const allowed = media === undefined ? undefined : await realPath(dirname(resolve(folder, media)));
+    const asked = await realPath(resolve(folder, path));
+    const way = allowed === undefined ? '..' : relative(allowed, asked);
+    if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      throw new MediaUnavailableError(
+        'file-unreadable',
+        'this server listens beyond its own machine, so requests may name only recordings in the folder of --media',
+      );
+    }
+    return open(asked);
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** Links are followed before the path is judged; a missing file keeps its path and is reported when opened. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return path;
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import { PRODUCTS } from '@rtms-mock/protocol';
+import { LOGGING_SETTINGS, SERVE_SETTINGS } from '../config/settings.js';
+import type { Values } from '../config/setting.js';
+import { UsageError } from '../config/usage-error.js';
+import { oneOf, parseDuration, parseServerUrl, parseText } from '../config/values.js';
+import type { JournalEntry } from '../journal.js';
+import type { Logger } from '../log.js';
+import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
+import { createLogger } from './loggers.js';
+import { narrate } from './narrate.js';
+import { untilSignal } from './stop-signals.js';
+import type { Surroundings } from './surroundings.js';
+
+export const MEETING_SETTINGS = {
+  server: {
+    argument: 'URL',
+    parse: parseServerUrl,
+    description: 'the running server',
+    fallback: 'http://127.0.0.1:9092',
+  },
+  webhookUrl: { ...SERVE_SETTINGS.webhookUrl, fallback: "the server's" },
+  product: {
+    argument: PRODUCTS.join('|'),
+    parse: oneOf(PRODUCTS),
+    description: 'kind of conversation',
+    fallback: 'meeting',
+  },
+  protocol: { ...SERVE_SETTINGS.protocol, fallback: "the app's, else the server's" },
+  scenario: SERVE_SETTINGS.scenario,
+  media: { ...SERVE_SETTINGS.media, fallback: "the server's" },
+  topic: { argument: 'TEXT', parse: parseText, description: 'topic of the meeting' },
+  clientId: {
+    argument: 'ID',
+    parse: parseText,
+    description: 'app that receives the stream',
+    fallback: 'the first of the credentials',
+  },
+  participants: {
+    argument: 'NAMES',
+    parse: parseText,
+    description: 'names of those who take part, with commas between them',
+  },
+  for: { argument: 'DURATION', parse: parseDuration, description: 'end the meeting after this time' },
+  ...LOGGING_SETTINGS,
+} as const;
+
+export type MeetingValues = Values<typeof MEETING_SETTINGS>;
+
+/** How often the server is asked for news, in milliseconds. */
+const ASK_EVERY_MS = 250;
+/** So many answers without news, after the end, and nothing more is expected: the last webhook is out. */
+const QUIET_ANSWERS = 4;
+
+/** `rtms-mock meeting`: starts a meeting and tells what happens until it ends. Returns the exit code. */
+export async function followMeeting(values: MeetingValues, surroundings: Surroundings): Promise<number> {
+  const { stdout, clock } = surroundings;
+  const stop = untilSignal(surroundings);
+  const logger = createLogger({
+    format: values.logFormat ?? 'pretty',
+    level: values.logLevel ?? 'info',
+    output: stdout,
+    clock,
+  });
+  const api = createApiClient(values.server ?? 'http://127.0.0.1:9092');
+  const { streamId, meetingUuid, serverUrls, warnings } = await api.startMeeting(
+    requestBody(values, surroundings.folder),
+  );
+  for (const warning of warnings ?? []) logger.log('warn', warning);
+  logger.log('info', `Meeting ${meetingUuid} at ${serverUrls}; Ctrl-C ends it.`, { streamId });
+
+  const ending = new Set<Promise<void>>();
+  const end = (): void => void ending.add(endMeeting(api, streamId, logger));
+  const cancelEnd = values.for === undefined ? () => {} : clock.after(values.for, end);
+  void stop.signalled.then(end);
+  try {
+    await follow(api, streamId, logger, surroundings);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ServerGoneError)) throw error;
+    logger.log('error', 'The server is gone.');
+    return 1;
+  } finally {
+    cancelEnd();
+    await Promise.all(ending);
+  }
+}
+
+function requestBody(values: MeetingValues, folder: string): object {
+  const { webhookUrl, product, protocol, scenario, media, topic, clientId, participants } = values;
+  const names = participants?.split(',').map((name) => name.trim());
+  return {
+    webhookUrl,
+    product,
+    protocol,
+    scenario,
+    topic,
+    clientId,
+    media: media === undefined ? undefined : resolve(folder, media),
+    participants: names?.filter((name) => name !== '').map((name) => ({ name })),
+  };
+}
+
+/** It may have ended by itself in the meantime. */
+async function endMeeting(api: ApiClient, streamId: string, logger: Logger): Promise<void> {
+  try {
+    await api.end(streamId);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    logger.log('debug', error.message);
+  }
+}
+
+async function follow(
+  api: ApiClient,
+  streamId: string,
+  logger: Logger,
+  { clock }: Pick<Surroundings, 'clock'>,
+): Promise<void> {
+  let after = 0;
+  let isOver = false;
+  for (let quiet = 0; !isOver || quiet < QUIET_ANSWERS; quiet++) {
+    const { entries, lastSeq } = await api.journal(streamId, after);
+    after = lastSeq;
+    for (const entry of entries) {
+      quiet = 0;
+      tell(entry, logger);
+      if (entry.kind === 'state') isOver = entry.type === 'terminated';
+    }
+    await new Promise<void>((resolve) => void clock.after(ASK_EVERY_MS, resolve));
+  }
+}
+
+function tell(entry: JournalEntry, logger: Logger): void {
+  const { level, text } = narrate(entry);
+  const { connectionId, streamId } = entry;
+  logger.log(level, text, {
+    ...(streamId !== undefined && { streamId }),
+    ...(connectionId !== undefined && { connectionId }),
+  });
+}

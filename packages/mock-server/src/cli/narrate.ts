@@ -1,0 +1,82 @@
+import type { JournalEntry } from '../journal.js';
+import type { LogLevel } from '../log.js';
+import { describeOutcome } from '../webhooks/describe-outcome.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import { takenInTime } from '../webhooks/retry.js';
+
+export interface Narration {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** An entry of the journal as a line for people: what matters at `info`, single messages at `debug`. */
+export function narrate(entry: JournalEntry): Narration {
+  switch (entry.kind) {
+    case 'state':
+      return { level: 'info', text: stateText(entry) };
+    case 'webhook':
+      return webhookText(entry);
+    case 'connection':
+      return { level: connectionLevel(entry.type), text: `${where(entry)} ${connectionText(entry)}` };
+    case 'message':
+      return {
+        level: 'debug',
+        text: `${where(entry)} ${entry.direction === 'sent' ? '→' : '←'} ${entry.type}`,
+      };
+    case 'fault':
+      return { level: 'info', text: `fault ${entry.type}${suffix(entry)}` };
+    case 'note':
+      return {
+        level: entry.type === 'refused' ? 'warn' : 'info',
+        text: `${where(entry)} ${entry.type}${suffix(entry)}`,
+      };
+  }
+}
+
+/** Enough of an id to tell it from others. */
+export function shortId(id: string): string {
+  return id.length <= 12 ? id : `…${id.slice(-8)}`;
+}
+
+function stateText({ type, streamId = '', detail }: JournalEntry): string {
+  if (type === 'created') return `Stream ${streamId} created.`;
+  const reason = detail['reason'];
+  const why = reason === undefined || reason === null ? '' : `, reason ${text(reason)}`;
+  return `Stream ${shortId(streamId)} is ${type}${why}.`;
+}
+
+function webhookText(entry: JournalEntry): Narration {
+  const url = text(entry.detail['url']);
+  if (entry.direction === 'sent') return { level: 'debug', text: `Posting ${entry.type} to ${url}.` };
+  const outcome = entry.detail['outcome'] as WebhookOutcome | undefined;
+  if (outcome === undefined) return { level: 'debug', text: `${url} answered ${entry.type}.` };
+  return {
+    level: takenInTime(outcome) ? 'info' : 'warn',
+    text: describeOutcome(outcome, entry.type, url),
+  };
+}
+
+function connectionLevel(type: string): LogLevel {
+  if (type === 'keep-alive-lost' || type === 'media-unavailable') return 'warn';
+  return type === 'opened' || type === 'accepted' ? 'debug' : 'info';
+}
+
+function connectionText({ type, detail }: JournalEntry): string {
+  if (type !== 'closed') return `${type}${suffix({ detail })}.`;
+  const reason = detail['reason'];
+  return `closed with code ${text(detail['code'])}${reason ? ` (${text(reason)})` : ''}.`;
+}
+
+/** `reason` of an entry, if it has one. */
+function suffix({ detail }: Pick<JournalEntry, 'detail'>): string {
+  return detail['reason'] === undefined ? '' : `: ${text(detail['reason'])}`;
+}
+
+/** `signaling s1` */
+function where({ socket, connectionId }: JournalEntry): string {
+  return [socket, connectionId].filter((part) => part !== undefined).join(' ');
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}

@@ -1,0 +1,94 @@
+import { loadCredentials } from '../config/credentials-file.js';
+import { UsageError } from '../config/usage-error.js';
+import type { Logger } from '../log.js';
+import { startMockServer } from '../mock-server.js';
+import type { MockServer } from '../server-api.js';
+import { announce } from './announce.js';
+import { openJournalFile } from './journal-file.js';
+import { listenProblem } from './listen-problem.js';
+import { createLogger } from './loggers.js';
+import { createMediaOpener, openForRequests, openMediaOption } from './media.js';
+import { narrate } from './narrate.js';
+import { serverOptions, type ServeValues } from './server-options.js';
+import { startWhenReachable } from './start-when-reachable.js';
+import { untilSignal } from './stop-signals.js';
+import type { Surroundings } from './surroundings.js';
+import { version } from './version.js';
+
+/** `rtms-mock serve`: runs until it is told to stop. Returns the exit code. */
+export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {
+  const { clock, stdout, folder } = surroundings;
+  const stop = untilSignal(surroundings);
+  const format = values.logFormat ?? 'pretty';
+  const logger = createLogger({ format, level: values.logLevel ?? 'info', output: stdout, clock });
+  checkPorts(values);
+
+  const credentials =
+    values.credentials === undefined ? undefined : await loadCredentials(values.credentials);
+  const open = createMediaOpener(values, surroundings, logger);
+  const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
+  const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
+  const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
+  if (stop.stopped) return 0;
+
+  const server = await listen(serverOptions(values, { credentials, media, openMedia, logger }), values);
+  journalFile?.follow(server.journal);
+  tell(server, logger);
+  announce(
+    {
+      server,
+      version: version(),
+      protocol: values.protocol ?? '2025',
+      media: media?.label ?? 'two-speakers',
+      webhookUrl: values.webhookUrl,
+      starting: values.start === true,
+    },
+    format,
+    stdout,
+    clock,
+  );
+  const { webhookUrl } = values;
+  const stopWaiting =
+    values.start === true ? startWhenReachable({ server, webhookUrl, logger, clock }) : () => {};
+
+  await stop.signalled;
+  stopWaiting();
+  logger.log('info', stoppingText(server));
+  await server.close();
+  await journalFile?.close();
+  return 0;
+}
+
+function checkPorts({ port = 9092, mediaPort = 8081 }: ServeValues): void {
+  if (port !== mediaPort || port === 0) return;
+  throw new UsageError(`--port and --media-port are both ${port}; give two different ports`);
+}
+
+async function listen(
+  options: Parameters<typeof startMockServer>[0],
+  values: ServeValues,
+): Promise<MockServer> {
+  try {
+    return await startMockServer(options);
+  } catch (error) {
+    throw listenProblem(error, values);
+  }
+}
+
+/** Tells what happens. Warnings are left out: who found the trouble has told it already. */
+function tell(server: MockServer, logger: Logger): void {
+  server.journal.subscribe((entry) => {
+    const { level, text } = narrate(entry);
+    if (level === 'warn') return;
+    logger.log(level, text, {
+      ...(entry.streamId !== undefined && { streamId: entry.streamId }),
+      ...(entry.connectionId !== undefined && { connectionId: entry.connectionId }),
+    });
+  });
+}
+
+function stoppingText(server: MockServer): string {
+  const running = server.meetings().filter((meeting) => meeting.state !== 'terminated').length;
+  if (running === 0) return 'Stopping.';
+  return `Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. Once more to stop at once.`;
+}

@@ -1,0 +1,27 @@
+import type { StopSignal, Surroundings } from './surroundings.js';
+
+/** 128 and the number of the signal, as shells expect it. */
+const EXIT_CODES: { readonly [signal in StopSignal]: number } = { SIGINT: 130, SIGTERM: 143 };
+
+export interface StopRequest {
+  readonly stopped: boolean;
+  readonly signalled: Promise<void>;
+}
+
+/** The first signal asks politely; the second ends the process at once. */
+export function untilSignal(surroundings: Surroundings): StopRequest {
+  const request = { stopped: false };
+  const signalled = new Promise<void>((resolve) => {
+    surroundings.onSignal((signal) => {
+      if (request.stopped) surroundings.exit(EXIT_CODES[signal]);
+      request.stopped = true;
+      resolve();
+    });
+  });
+  return {
+    signalled,
+    get stopped() {
+      return request.stopped;
+    },
+  };
+}

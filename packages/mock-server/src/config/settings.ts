@@ -1,0 +1,108 @@
+/** Everything `rtms-mock serve` can be told, with its defaults. */
+import { DEFAULT_SCENARIO, READY_SCENARIOS } from '../scenarios/ready-scenarios.js';
+import { LOG_LEVELS } from '../log.js';
+import type { Setting } from './setting.js';
+import {
+  oneOf,
+  parseDuration,
+  parseHost,
+  parsePort,
+  parsePublicUrl,
+  parseSeed,
+  parseSpeed,
+  parseSwitch,
+  parseText,
+  parseWebhook,
+} from './values.js';
+
+function path(argument: string, description: string, fallback?: string): Setting<string> {
+  return {
+    argument,
+    parse: parseText,
+    description,
+    isPath: true,
+    ...(fallback !== undefined && { fallback }),
+  };
+}
+
+function choice<const T extends string>(
+  choices: readonly T[],
+  description: string,
+  fallback: string,
+): Setting<T> {
+  return { argument: choices.join('|'), parse: oneOf(choices), description, fallback };
+}
+
+function toggle(description: string): Setting<boolean> {
+  return { parse: parseSwitch, description };
+}
+
+/** How lines of output look. */
+export const LOGGING_SETTINGS = {
+  logLevel: choice(LOG_LEVELS, 'how much is told', 'info'),
+  logFormat: choice(['pretty', 'json'], 'lines for people or for programs', 'pretty'),
+} as const;
+
+export const SERVE_SETTINGS = {
+  host: {
+    argument: 'ADDRESS',
+    parse: parseHost,
+    description: 'address to listen on',
+    fallback: '127.0.0.1',
+  },
+  port: {
+    argument: 'PORT',
+    parse: parsePort,
+    description: 'signaling, HTTP API and page; 0 takes any free port',
+    fallback: '9092',
+  },
+  mediaPort: {
+    argument: 'PORT',
+    parse: parsePort,
+    description: 'media; 0 takes any free port',
+    fallback: '8081',
+  },
+  publicUrl: {
+    argument: 'URL',
+    parse: parsePublicUrl,
+    description: 'base of advertised URLs, where apps reach the server by another name',
+  },
+  protocol: choice(['2025', '2026'], "generation of the protocol; 2026 is today's service", '2025'),
+  mediaShape: choice(['nested', 'flat'], 'shape of media messages', 'nested'),
+  auth: choice(['required', 'off'], 'off accepts apps that do not sign', 'required'),
+  credentials: path('FILE', 'client ids and secrets as JSON', 'built in, for development'),
+  webhookUrl: { argument: 'URL', parse: parseWebhook, description: 'where webhooks go' },
+  webhookInsecure: toggle('accept https receivers with a certificate of their own'),
+  start: toggle('start a meeting as soon as the webhook receiver can be reached'),
+  scenario: choice(
+    READY_SCENARIOS.map(({ name }) => name),
+    'what happens in meetings',
+    DEFAULT_SCENARIO,
+  ),
+  media: path('FILE', 'recording that meetings play', 'a built-in conversation'),
+  ffmpeg: path('PROGRAM', 'ffmpeg to use', 'ffmpeg-static, else the one on PATH'),
+  cacheDir: path('FOLDER', 'where converted recordings are kept'),
+  keepAlive: {
+    argument: 'DURATION',
+    parse: parseDuration,
+    description: 'time between keep-alives',
+    fallback: '5s in 2025, 10s in 2026',
+  },
+  mediaKeepAlive: choice(['idle', 'always', 'off'], 'when media sockets are pinged', 'idle'),
+  duplicatePolicy: choice(
+    ['reject', 'replace', 'allow'],
+    'what happens to a second connection for the same thing',
+    'reject',
+  ),
+  strict: toggle('reject what the current documents forbid'),
+  quiet: toggle('send nothing that was not asked for'),
+  speed: {
+    argument: 'NUMBER',
+    parse: parseSpeed,
+    description: 'how much faster than real time meetings run',
+    fallback: '1',
+  },
+  seed: { argument: 'NUMBER', parse: parseSeed, description: 'makes generated ids repeatable' },
+  journal: path('FILE', 'write what happens to this file as JSON lines; overwrites it'),
+  ...LOGGING_SETTINGS,
+} as const;
