@@ -12,19 +12,31 @@ export const EventType = {
   UNDEFINED: 0,
   /** When the first packet was captured. Sent unasked. */
   FIRST_PACKET_TIMESTAMP: 1,
+  /** Somebody else speaks now. */
   ACTIVE_SPEAKER_CHANGE: 2,
+  /** People joined, or were there when it was subscribed to. */
   PARTICIPANT_JOIN: 3,
+  /** People left. */
   PARTICIPANT_LEAVE: 4,
+  /** A screen is shared. */
   SHARING_START: 5,
+  /** The screen is no longer shared. */
   SHARING_STOP: 6,
   /** A media connection was lost. Sent unasked. */
   MEDIA_CONNECTION_INTERRUPTED: 7,
+  /** Cameras went on. */
   PARTICIPANT_VIDEO_ON: 8,
+  /** Cameras went off. */
   PARTICIPANT_VIDEO_OFF: 9,
+  /** A chat group was made. */
   CHAT_GROUP_CREATE: 10,
+  /** A chat group was removed. */
   CHAT_GROUP_DELETE: 11,
+  /** People were added to a chat group. */
   CHAT_GROUP_MEMBERS_ADD: 12,
+  /** People were removed from a chat group. */
   CHAT_GROUP_MEMBERS_DELETE: 13,
+  /** A member of a chat group is somewhere else now. */
   CHAT_GROUP_MEMBER_STATUS_UPDATE: 14,
 } as const;
 export type EventType = (typeof EventType)[keyof typeof EventType];

@@ -5,53 +5,79 @@
 
 /** Bit mask in `media_type`: combine with OR (9 = audio + transcript). ALL is its own bit, not the sum (P§11.8, documented). */
 export const MediaType = {
+  /** Audio of the meeting. */
   AUDIO: 1,
+  /** Cameras. */
   VIDEO: 2,
   /** Screen share. */
   DESKSHARE: 4,
+  /** What is said, as text. */
   TRANSCRIPT: 8,
+  /** Chat messages. */
   CHAT: 16,
+  /** Everything in the app's scope; stands alone. */
   ALL: 32,
 } as const;
 export type MediaType = (typeof MediaType)[keyof typeof MediaType];
 
 /** `content_type` of each media parameter object (P§11.9, documented). */
 export const ContentType = {
+  /** No value. */
   UNDEFINED: 0,
+  /** Named after RTP; what is sent in messages is the same as for the raw types. */
   RTP: 1,
+  /** For audio. */
   RAW_AUDIO: 2,
+  /** For video and screen share. */
   RAW_VIDEO: 3,
+  /** Not used by any media type. */
   FILE_STREAM: 4,
+  /** For transcripts and chat. */
   TEXT: 5,
 } as const;
 export type ContentType = (typeof ContentType)[keyof typeof ContentType];
 
 /** `codec` of audio, video and share, the vendor's "payload type" (P§11.10, documented). */
 export const PayloadType = {
+  /** No value. */
   UNDEFINED: 0,
   /** 16-bit PCM, little-endian in spite of the RTP name (observed: P§12.5). */
   L16: 1,
   /** A-law only. */
   G711: 2,
+  /** 64 kbit/s, 16 kHz. */
   G722: 3,
+  /** 48 kHz. */
   OPUS: 4,
+  /** One complete picture in each message. */
   JPG: 5,
+  /** One complete picture in each message. */
   PNG: 6,
+  /** Annex B byte stream with start codes. */
   H264: 7,
 } as const;
 export type PayloadType = (typeof PayloadType)[keyof typeof PayloadType];
 
 /** `sample_rate` of audio. 0 is a valid rate: test for presence, not truth (P§11.11, documented). */
 export const AudioSampleRate = {
+  /** 8000 Hz. */
   SR_8K: 0,
+  /** 16000 Hz. */
   SR_16K: 1,
+  /** 32000 Hz. */
   SR_32K: 2,
+  /** 48000 Hz. */
   SR_48K: 3,
 } as const;
 export type AudioSampleRate = (typeof AudioSampleRate)[keyof typeof AudioSampleRate];
 
 /** `channel` of audio (P§11.11, documented). */
-export const AudioChannel = { MONO: 1, STEREO: 2 } as const;
+export const AudioChannel = {
+  /** One channel. */
+  MONO: 1,
+  /** Two channels, interleaved. */
+  STEREO: 2,
+} as const;
 export type AudioChannel = (typeof AudioChannel)[keyof typeof AudioChannel];
 
 /**
@@ -59,15 +85,19 @@ export type AudioChannel = (typeof AudioChannel)[keyof typeof AudioChannel];
  * a composed speaker view in 2025, one chosen participant in 2026.
  */
 export const MediaDataOption = {
+  /** No value. */
   UNDEFINED: 0,
+  /** Everybody mixed into one stream, `user_id` 0. */
   AUDIO_MIXED_STREAM: 1,
+  /** One stream for each of up to three speakers. */
   AUDIO_MULTI_STREAMS: 2,
+  /** Whoever speaks. */
   VIDEO_SINGLE_ACTIVE_STREAM: 3,
-  /** 2026. */
+  /** One chosen participant; 2026. */
   VIDEO_SINGLE_INDIVIDUAL_STREAM: 4,
-  /** 2025. */
+  /** A composed picture with the speaker; 2025. */
   VIDEO_MIXED_SPEAKER_VIEW: 4,
-  /** 2025; still listed by the SDK. */
+  /** A composed picture of everybody; 2025, still listed by the SDK. */
   VIDEO_MIXED_GALLERY_VIEW: 5,
 } as const;
 export type MediaDataOption = (typeof MediaDataOption)[keyof typeof MediaDataOption];
@@ -90,7 +120,16 @@ export const TransmissionProtocol = { WEBSOCKET: 1, RTMP: 2, UDP: 3, WEBRTC: 4 }
 export type TransmissionProtocol = (typeof TransmissionProtocol)[keyof typeof TransmissionProtocol];
 
 /** `content.attribute` of transcripts, read by one published client (P§11.15, observed). */
-export const DataAttribute = { NONE: 0, NEW: 1, UPDATE: 2, DELETE: 3 } as const;
+export const DataAttribute = {
+  /** Not told. */
+  NONE: 0,
+  /** A new piece of text. */
+  NEW: 1,
+  /** Takes the place of an earlier one. */
+  UPDATE: 2,
+  /** Takes an earlier one back. */
+  DELETE: 3,
+} as const;
 export type DataAttribute = (typeof DataAttribute)[keyof typeof DataAttribute];
 
 /** `operation_type` of chat messages (P§11.16, observed in the vendor's samples). */

@@ -7,11 +7,17 @@
  * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.6)
  */
 export const SessionState = {
+  /** No such session, or not begun. */
   INACTIVE: 0,
+  /** Signaling is connected, media is not. */
   INITIALIZE: 1,
+  /** A brand-new session: record it. */
   STARTED: 2,
+  /** The user paused it; sockets stay open. */
   PAUSED: 3,
+  /** Goes on after a pause. */
   RESUMED: 4,
+  /** Over; comes with a reason. */
   STOPPED: 5,
 } as const;
 export type SessionState = (typeof SessionState)[keyof typeof SessionState];
@@ -21,6 +27,7 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
  * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.7)
  */
 export const StreamState = {
+  /** No such stream, or not begun. */
   INACTIVE: 0,
   /** Data is flowing. */
   ACTIVE: 1,
@@ -28,7 +35,9 @@ export const StreamState = {
   INTERRUPTED: 2,
   /** About to end. */
   TERMINATING: 3,
+  /** Over; all sockets are closed. Comes with a reason. */
   TERMINATED: 4,
+  /** All sessions are paused. */
   PAUSED: 5,
   /** Behaves as ACTIVE. */
   RESUMED: 6,
