@@ -20,7 +20,6 @@ import { readProxy } from './proxy.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
-import { StopReason } from './stop-reason.js';
 import { StreamConnection } from './stream-connection.js';
 import { systemClock } from './system-clock.js';
 import { socketOptions } from './trust.js';
@@ -89,13 +88,14 @@ export class Client extends ClientCallbacks {
             timeout,
           } as JoinParams)
         : options;
-    if (this.#connection && !this.#connection.hasEnded) {
+    if (this.#connection && !this.#connection.isOver) {
       throw new RtmsError(
         'already-joined',
         `This client has joined stream ${this.streamId()}: call leave() first, or make a client for each stream`,
       );
     }
     const target = readJoinTarget(params);
+    this.leave(); // tells at once of an end that came just before
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
     this.#log(LogLevel.INFO, `Joining ${target.entityId}, stream ${target.streamId}`);
@@ -104,16 +104,18 @@ export class Client extends ClientCallbacks {
     return true;
   }
 
-  /** Leaves at once, at any time. False: there was nothing to leave. `onLeave` is told 0, a moment later. */
+  /**
+   * Leaves at once, at any time. False: there was nothing to leave. `onLeave` is told a moment later: 0, or
+   * the reason of an end that came just before.
+   */
   leave(): boolean {
-    const connection = this.#connection;
-    if (!connection || connection.hasEnded) {
+    const reason = this.#connection?.leave();
+    if (reason === undefined) {
       this.#log(LogLevel.DEBUG, 'Nothing to leave');
       return false;
     }
-    this.#log(LogLevel.INFO, `Leaving ${this.uuid()}`);
-    connection.leave();
-    queueMicrotask(() => this.callbacks.call('onLeave', StopReason.UNDEFINED));
+    this.#log(LogLevel.INFO, `Left ${this.uuid()}`);
+    queueMicrotask(() => this.callbacks.call('onLeave', reason));
     return true;
   }
 

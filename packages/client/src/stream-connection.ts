@@ -26,6 +26,13 @@ import { StopReason } from './stop-reason.js';
 /** How long sockets stay open after TERMINATED for a session's STOPPED that comes after it (P§16.1), in ms. */
 const FAREWELL_MS = 500;
 
+/**
+ * How long a polite end is kept to ourselves, in ms. The webhook `*.rtms_stopped` is sent at the same time
+ * (P§4.7), and programs look for the stream when it comes, call `leave`, and have forgotten it once
+ * `onLeave` was called: so the webhook goes first.
+ */
+const STOPPED_WEBHOOK_MS = 500;
+
 /** What a connection needs of its surroundings. */
 export interface ConnectionNeeds extends LinkNeeds {
   readonly clock: Clock;
@@ -61,6 +68,8 @@ type ConnectionState =
     }
   | { readonly name: 'streaming'; readonly link: SignalingLink; readonly urls: MediaServerUrls }
   | { readonly name: 'terminating'; readonly link: SignalingLink; readonly cancelFarewell: Cancel }
+  /** Sockets are closed; the handlers are told in a moment. */
+  | { readonly name: 'parting'; readonly cancel: Cancel }
   | { readonly name: 'ended' };
 
 interface MediaSocket {
@@ -91,8 +100,9 @@ export class StreamConnection {
     this.#handlers = handlers;
   }
 
-  get hasEnded(): boolean {
-    return this.#state.name === 'ended';
+  /** Nothing more comes from the server; the handlers may still have to be told. */
+  get isOver(): boolean {
+    return this.#state.name === 'ended' || this.#state.name === 'parting';
   }
 
   start(): void {
@@ -103,9 +113,14 @@ export class StreamConnection {
     this.#connect(this.#target.urls, cancelTimeout);
   }
 
-  /** Closes everything without a word to the handlers. */
-  leave(): void {
+  /**
+   * Closes everything without a word to the handlers. Returns what they would have been told: the reason of
+   * an end that has just come, or 0; `undefined` when they have been told already, or there was nothing.
+   */
+  leave(): number | undefined {
+    if (this.#state.name === 'ended') return undefined;
     this.#close();
+    return this.#stopReason;
   }
 
   /** Subscribes now, if joined; otherwise the wishes are asked once the handshake is accepted. */
@@ -202,7 +217,7 @@ export class StreamConnection {
     if (message.msg_type === MessageType.SESSION_STATE_UPDATE && message.state === SessionState.STOPPED) {
       this.#sessionStopped = true;
       this.#stopReason = message.stop_reason ?? this.#stopReason;
-      if (this.#state.name === 'terminating') this.#end();
+      if (this.#state.name === 'terminating') this.#part();
     } else if (
       message.msg_type === MessageType.STREAM_STATE_UPDATE &&
       message.state === StreamState.TERMINATED
@@ -216,10 +231,10 @@ export class StreamConnection {
   #terminate(): void {
     const link = this.#signaling();
     if (!link || this.#sessionStopped) {
-      this.#end();
+      this.#part();
       return;
     }
-    const cancelFarewell = this.#needs.clock.after(FAREWELL_MS, () => this.#end());
+    const cancelFarewell = this.#needs.clock.after(FAREWELL_MS, () => this.#part());
     this.#state = { name: 'terminating', link, cancelFarewell };
   }
 
@@ -231,15 +246,21 @@ export class StreamConnection {
         return;
       case 'streaming':
         this.#log(LogLevel.WARN, end.problem);
-        if (this.#stopReason === StopReason.UNDEFINED && end.why === 'closed' && end.code !== 1000) {
+        if (end.why === 'closed' && end.code === 1000) {
+          this.#part();
+          return;
+        }
+        if (this.#stopReason === StopReason.UNDEFINED) {
           this.#stopReason = StopReason.SIGNAL_CONNECTION_INTERRUPTED;
         }
-        this.#end();
+        this.#close();
+        this.#handlers.ended(this.#stopReason);
         return;
       case 'terminating':
-        this.#end();
+        this.#part();
         return;
       case 'new':
+      case 'parting':
       case 'ended':
     }
   }
@@ -255,16 +276,21 @@ export class StreamConnection {
   }
 
   #fail(status: number, problem: string): void {
-    if (this.hasEnded) return;
+    if (this.isOver) return;
     this.#log(LogLevel.ERROR, `Could not join: ${problem}`);
     this.#close();
     this.#handlers.confirmed(status);
   }
 
-  #end(): void {
-    if (this.hasEnded) return;
+  /** A polite end. */
+  #part(): void {
+    if (this.isOver) return;
     this.#close();
-    this.#handlers.ended(this.#stopReason);
+    const cancel = this.#needs.clock.after(STOPPED_WEBHOOK_MS, () => {
+      this.#state = { name: 'ended' };
+      this.#handlers.ended(this.#stopReason);
+    });
+    this.#state = { name: 'parting', cancel };
   }
 
   #close(): void {
@@ -272,9 +298,10 @@ export class StreamConnection {
     this.#state = { name: 'ended' };
     if (state.name === 'signaling' || state.name === 'opening-media') state.cancelTimeout();
     if (state.name === 'terminating') state.cancelFarewell();
+    if (state.name === 'parting') state.cancel();
     for (const { link } of this.#media) link.close();
     this.#media.clear();
-    if (state.name !== 'new' && state.name !== 'ended') state.link.close();
+    if ('link' in state) state.link.close();
   }
 
   #log(level: LogLevel, message: string): void {

@@ -149,7 +149,7 @@ describe('while joined', () => {
     const { told, socket, connection } = joined();
     socket(1).end.close(1006);
     expect(told).toEqual([]);
-    expect(connection.hasEnded).toBe(false);
+    expect(connection.isOver).toBe(false);
   });
 
   test('passes over what is no message, also before the handshake is answered', () => {
@@ -167,23 +167,39 @@ describe('the end', () => {
   const stopped = { msg_type: 9, rtms_session_id: 'x', state: 5, stop_reason: 6, timestamp: 1 };
   const terminated = { msg_type: 8, rtms_stream_id: 's', state: 4, reason: 6, timestamp: 1 };
 
-  test('STOPPED, then TERMINATED: ends at once', () => {
-    const { told, socket } = joined();
+  test('STOPPED, then TERMINATED: closes at once, and tells half a second later', () => {
+    const { told, socket, clock } = joined();
     socket(0).say(stopped);
     socket(0).say(terminated);
+    expect(socket(1).end.closed?.code).toBe(1000);
+    clock.advance(499);
+    expect(told).toHaveLength(2);
+    clock.advance(1);
     expect(told).toEqual([
       ['signaled', 9],
       ['signaled', 8],
       ['ended', 6],
     ]);
-    expect(socket(1).end.closed?.code).toBe(1000);
+  });
+
+  test('leaving within that half second gives the reason, and nothing more is told', () => {
+    const { told, socket, clock, connection } = joined();
+    socket(0).say(stopped);
+    socket(0).say(terminated);
+    expect(connection.leave()).toBe(6);
+    expect(connection.leave()).toBeUndefined();
+    clock.advance(1000);
+    expect(told).toHaveLength(2);
   });
 
   test('TERMINATED, then STOPPED: waits for it', () => {
     const { told, socket, clock } = joined();
     socket(0).say(terminated);
     expect(told).toEqual([['signaled', 8]]);
+    expect(socket(1).end.closed).toBeUndefined();
     socket(0).say(stopped);
+    expect(socket(1).end.closed?.code).toBe(1000);
+    clock.advance(500);
     expect(told.slice(1)).toEqual([
       ['signaled', 9],
       ['ended', 6],
@@ -191,16 +207,19 @@ describe('the end', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('TERMINATED alone: ends after half a second, or when the socket closes', () => {
+  test('TERMINATED alone: closes after half a second, or when the server does', () => {
     const { told, socket, clock } = joined();
     socket(0).say(terminated);
     clock.advance(499);
-    expect(told).toHaveLength(1);
+    expect(socket(1).end.closed).toBeUndefined();
     clock.advance(1);
+    expect(socket(1).end.closed?.code).toBe(1000);
+    clock.advance(500);
     expect(told[1]).toEqual(['ended', 6]);
     const other = joined();
     other.socket(0).say(terminated);
     other.socket(0).end.close(1000);
+    other.clock.advance(500);
     expect(other.told[1]).toEqual(['ended', 6]);
   });
 
@@ -208,8 +227,9 @@ describe('the end', () => {
     [1000, 0],
     [1006, 13],
   ])('a close with %i and no word before has reason %i', (code, reason) => {
-    const { told, socket } = joined();
+    const { told, socket, clock } = joined();
     socket(0).end.close(code);
+    clock.advance(code === 1000 ? 500 : 0);
     expect(told).toEqual([['ended', reason]]);
   });
 
