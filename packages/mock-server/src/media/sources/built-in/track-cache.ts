@@ -30,7 +30,9 @@ export function createTrackCache(): TrackCache {
       const known = made.get(key)?.deref();
       if (known) return known;
       // Somebody else's attempt may fail for their own reasons (they gave up waiting): then make it here.
-      const shared = await inTheMaking.get(key)?.catch(() => undefined);
+      // Only wait when there is something to wait for: a pause here would let a second caller start over.
+      const running = inTheMaking.get(key);
+      const shared = running && (await running.catch(() => undefined));
       if (shared) return shared;
       const making = Promise.resolve().then(make);
       inTheMaking.set(key, making);
