@@ -98,7 +98,7 @@ export class ServerCore {
         meetingId: this.#ids.digits(),
         topic: input.topic ?? 'rtms-mock meeting',
         source: input.media ?? this.#defaultMedia(),
-        ...(input.participants && { names: input.participants.map(({ name }) => name) }),
+        ...(input.participants && { participants: input.participants }),
       },
       this.#input.clock,
     );

@@ -22,6 +22,7 @@ import {
 import type { Meeting, Participant } from '../meetings/meeting.js';
 import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
+import { withoutAbsent } from './lanes/without-absent.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
@@ -46,28 +47,38 @@ export interface MediaPathInput {
 /** A media type that is ready to run, from a moment on. */
 type PreparedLane = (fromMs: number) => Lane;
 
-/** Prepared media of one connection. */
+/** Media of one connection, prepared or on its way. */
 export interface MediaPath {
-  /** Starts everything on the pacer; what is returned stops it. */
-  start(pacer: Pacer, fromMs: number): Cancel;
+  /**
+   * Starts everything on the pacer; what is returned stops it. A media type whose preparation takes
+   * longer, such as the picture of a recording, joins when it is ready and holds nobody else back.
+   */
+  start(pacer: Pacer, nowMs: () => number): Cancel;
 }
 
-/** Prepares the tracks of every granted media type. What cannot be had is reported and left out. */
-export async function prepareMediaPath(input: MediaPathInput): Promise<MediaPath> {
+/** Begins to prepare the tracks of every granted media type. What cannot be had is reported and left out. */
+export function prepareMediaPath(input: MediaPathInput): MediaPath {
   const { params } = input;
-  const prepared = await Promise.all([
+  const preparing = [
     params.audio && attempt(input, 'audio', () => prepareAudio(input, params)),
     params.video && attempt(input, 'video', () => prepareVideo(input, params)),
     params.deskshare && attempt(input, 'deskshare', () => prepareShare(input, params)),
-  ]);
-  const transcript = params.transcript && prepareTranscript(input);
-  const lanes = [...prepared, transcript].filter((lane) => lane !== undefined);
+    params.transcript && Promise.resolve(prepareTranscript(input)),
+  ].filter((lane) => lane !== undefined);
   return {
-    start: (pacer, fromMs) => {
-      const cancels = lanes.map((lane) => pacer.add(lane(fromMs)));
+    start: (pacer, nowMs) => {
+      let stopped = false;
+      const cancels: Cancel[] = [];
+      for (const lane of preparing) void join(lane);
       return () => {
+        stopped = true;
         for (const cancel of cancels) cancel();
       };
+
+      async function join(lane: Promise<PreparedLane | undefined>): Promise<void> {
+        const prepared = await lane;
+        if (prepared && !stopped) cancels.push(pacer.add(prepared(nowMs())));
+      }
     },
   };
 }
@@ -117,14 +128,14 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
     ? meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio)
     : [undefined];
   const voices = await Promise.all(
-    speakers.map(async (participant): Promise<Voice> => ({
-      track: await meeting.source.audio(
-        participant ? { participant: participant.sourceIndex } : 'mixed',
-        format,
-        signal,
-      ),
-      write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
-    })),
+    speakers.map(async (participant): Promise<Voice> => {
+      const write = writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant);
+      if (!participant) {
+        return { track: withoutAbsent(await meeting.source.audio('mixed', format, signal), meeting), write };
+      }
+      const track = await meeting.source.audio({ participant: participant.sourceIndex }, format, signal);
+      return { track, write, audible: () => meeting.isPresent(participant) };
+    }),
   );
   return (fromMs) => new AudioLane(meeting, voices, format.intervalMs, sink, fromMs);
 }
@@ -134,18 +145,21 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
   if (!params.video) return undefined;
   const format = videoFormat(params.video);
   const cameras = await prepareCameras(input, format);
+  const show = (participant: Participant | undefined): Camera | undefined =>
+    participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
   const choose: CameraChoice =
     input.generation === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
-      ? () => cameras.get(input.subscribedVideo() ?? -1)
-      : (positionMs) => cameras.get(meeting.activeSpeakerAt(positionMs)?.userId ?? -1);
+      ? () => show(meeting.find(input.subscribedVideo() ?? -1))
+      : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
   return (fromMs) => new PictureLane('video', meeting, choose, 1000 / format.fps, sink, fromMs);
 }
 
-/** Cameras that are on, by user id. */
+/** Everybody's camera, by user id. */
 async function prepareCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, Camera>> {
   const cameras = new Map<number, Camera>();
   await Promise.all(
     input.meeting.participants.map(async (participant) => {
+      if (!input.meeting.source.participants[participant.sourceIndex]) return;
       const track = await input.meeting.source.video(participant.sourceIndex, format, input.signal);
       if (!track) return;
       const write = writerFor(input, MessageType.MEDIA_DATA_VIDEO, participant);
@@ -168,9 +182,8 @@ async function prepareShare(input: MediaPathInput, params: MediaParams): Promise
     ]),
   );
   const choose: CameraChoice = (positionMs) => {
-    const at = positionMs % meeting.source.durationMs;
-    const span = meeting.source.shares.find((share) => share.startMs <= at && at < share.endMs);
-    return span && screens.get(span.sharer);
+    const sharer = meeting.sharerAt(positionMs);
+    return sharer && screens.get(sharer.sourceIndex);
   };
   return (fromMs) => new PictureLane('deskshare', meeting, choose, 1000 / format.fps, sink, fromMs);
 }

@@ -12,8 +12,8 @@ export interface StartMeetingInput {
   readonly product?: Product;
   /** Default: the app's, else the server's. */
   readonly protocol?: Generation;
-  /** Names in place of those that the media brings. */
-  readonly participants?: readonly { readonly name: string }[];
+  /** Who takes part, in place of those that the media brings. Who is not `present` joins by a step. */
+  readonly participants?: readonly { readonly name: string; readonly present?: boolean }[];
   /** Default: the server's media. */
   readonly media?: MediaSource;
   readonly topic?: string;

@@ -1,18 +1,25 @@
-import type { Clock, Product } from '@rtms-mock/protocol';
+import { EventType, type Cancel, type Clock, type MeetingEvent, type Product } from '@rtms-mock/protocol';
 import type { MediaSource } from '../media/sources/media-source.js';
 
-/** Somebody in a meeting. */
+/** Somebody who takes part in a meeting at some time. */
 export interface Participant {
   /** Unsigned 32-bit, as on the wire. */
   readonly userId: number;
   readonly name: string;
-  /** Which participant of the media source this person plays. */
+  /** Which participant of the media source this person plays. Beyond the source's last: silent, no camera. */
   readonly sourceIndex: number;
 }
 
 /** Real user ids start here and go up in this step (as in published logs: P§2.5). */
 const FIRST_USER_ID = 16_778_240;
 const USER_ID_STEP = 1024;
+
+/** Somebody a new meeting knows. */
+export interface InvitedParticipant {
+  readonly name: string;
+  /** False: joins later. Default true. */
+  readonly present?: boolean;
+}
 
 /** What a meeting is made of. */
 export interface MeetingInput {
@@ -22,13 +29,14 @@ export interface MeetingInput {
   readonly meetingId: string;
   readonly topic: string;
   readonly source: MediaSource;
-  /** Names in place of the source's, in order. */
-  readonly names?: readonly string[];
+  /** Everybody, in the order of the source's participants. Default: those of the source, all present. */
+  readonly participants?: readonly InvitedParticipant[];
 }
 
 /**
  * A meeting: people, what they say and show, and a position on its own time line, which all its streams
- * share. Streams come and go; the meeting goes on.
+ * share. Streams come and go; the meeting goes on. People come and go too: who is not in neither speaks
+ * nor shows.
  */
 export class Meeting {
   readonly product: Product;
@@ -36,11 +44,20 @@ export class Meeting {
   readonly meetingId: string;
   readonly topic: string;
   readonly source: MediaSource;
+  /** Everybody who is ever in the meeting. */
   readonly participants: readonly Participant[];
   /** Clock time at which the meeting's position was 0. */
   readonly originMs: number;
   /** Unix time of the same moment. */
   readonly originUnixMs: number;
+  readonly #clock: Clock;
+  readonly #present = new Set<Participant>();
+  readonly #camerasOff = new Set<Participant>();
+  readonly #listeners = new Set<(event: MeetingEvent) => void>();
+  /** Named by hand; holds until somebody else begins to speak. */
+  #namedSpeaker: { readonly participant: Participant; readonly instead: number } | undefined;
+  /** Sharing by hand; from then on the source's own shares are not shown. */
+  #share: { readonly sharer: Participant | undefined } | undefined;
 
   constructor(input: MeetingInput, clock: Clock) {
     this.product = input.product;
@@ -48,11 +65,17 @@ export class Meeting {
     this.meetingId = input.meetingId;
     this.topic = input.topic;
     this.source = input.source;
-    this.participants = input.source.participants.map((participant, index) => ({
-      userId: FIRST_USER_ID + index * USER_ID_STEP,
-      name: input.names?.[index] ?? participant.name,
-      sourceIndex: index,
-    }));
+    this.#clock = clock;
+    const invited: readonly InvitedParticipant[] = input.participants ?? input.source.participants;
+    this.participants = invited.map(({ name, present }, index) => {
+      const participant: Participant = {
+        userId: FIRST_USER_ID + index * USER_ID_STEP,
+        name,
+        sourceIndex: index,
+      };
+      if (present !== false) this.#present.add(participant);
+      return participant;
+    });
     this.originMs = clock.now();
     this.originUnixMs = clock.unixMs();
   }
@@ -67,9 +90,169 @@ export class Meeting {
     return Math.round(this.originUnixMs + positionMs);
   }
 
+  /** Calls back for everything that people do by hand: join, leave, cameras, sharing, a named speaker. */
+  onEvent(listener: (event: MeetingEvent) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // Who is there
+
+  get present(): readonly Participant[] {
+    return this.participants.filter((participant) => this.#present.has(participant));
+  }
+
+  isPresent(participant: Participant): boolean {
+    return this.#present.has(participant);
+  }
+
+  /** Whether everybody whom the source plays is in the meeting. */
+  get isComplete(): boolean {
+    return (
+      this.#present.size === this.participants.length &&
+      this.participants.length >= this.source.participants.length
+    );
+  }
+
+  /** Whether the person who plays this participant of the source is in the meeting. */
+  isPlayed(sourceIndex: number): boolean {
+    const participant = this.participants[sourceIndex];
+    return participant !== undefined && this.#present.has(participant);
+  }
+
+  /** By name, in any letter case, or by user id. */
+  find(who: string | number): Participant | undefined {
+    const name = String(who).toLowerCase();
+    return this.participants.find(
+      (participant) => participant.userId === who || participant.name.toLowerCase() === name,
+    );
+  }
+
+  /** False when this person is in already. */
+  join(participant: Participant): boolean {
+    if (this.#present.has(participant)) return false;
+    this.#changingSpeaker(() => {
+      this.#present.add(participant);
+      const { userId: user_id, name: user_name } = participant;
+      this.#tell({
+        event_type: EventType.PARTICIPANT_JOIN,
+        timestamp: this.#clock.unixMs(),
+        participants: [{ user_id, user_name }],
+      });
+      if (this.hasCameraOn(participant)) this.#tellCamera(participant, true);
+    });
+    return true;
+  }
+
+  /** False when this person is not in. */
+  leave(participant: Participant): boolean {
+    if (!this.#present.has(participant)) return false;
+    this.#changingSpeaker(() => {
+      if (this.#share?.sharer === participant) this.stopSharing();
+      this.#present.delete(participant);
+      this.#tell({
+        event_type: EventType.PARTICIPANT_LEAVE,
+        timestamp: this.#clock.unixMs(),
+        participants: [{ user_id: participant.userId }],
+      });
+    });
+    return true;
+  }
+
+  // Who speaks
+
   /** Who speaks at a position, or spoke last. `undefined` in an empty meeting. */
   activeSpeakerAt(positionMs: number): Participant | undefined {
     const index = this.source.activeSpeakerAt(positionMs % this.source.durationMs);
-    return this.participants[index] ?? this.participants[0];
+    const named = this.#namedSpeaker;
+    if (named) {
+      if (named.instead === index && this.#present.has(named.participant)) return named.participant;
+      this.#namedSpeaker = undefined;
+    }
+    const speaker = this.participants[index];
+    return speaker && this.#present.has(speaker) ? speaker : this.present[0];
+  }
+
+  /** Makes somebody the active speaker until the next person begins to speak. */
+  nameSpeaker(participant: Participant): void {
+    const positionMs = this.positionMs(this.#clock.now()) % this.source.durationMs;
+    this.#namedSpeaker = { participant, instead: this.source.activeSpeakerAt(positionMs) };
+    this.#tellSpeaker(participant);
+  }
+
+  #changingSpeaker(change: () => void): void {
+    const positionMs = this.positionMs(this.#clock.now());
+    const before = this.activeSpeakerAt(positionMs);
+    change();
+    const after = this.activeSpeakerAt(positionMs);
+    if (after && after !== before) this.#tellSpeaker(after);
+  }
+
+  #tellSpeaker({ userId: user_id, name: user_name }: Participant): void {
+    const timestamp = this.#clock.unixMs();
+    this.#tell({ event_type: EventType.ACTIVE_SPEAKER_CHANGE, timestamp, user_id, user_name });
+  }
+
+  // Who shows
+
+  /** Whether somebody's camera can be seen: there, with a camera, and on. */
+  hasCameraOn(participant: Participant): boolean {
+    return (
+      this.#present.has(participant) &&
+      !this.#camerasOff.has(participant) &&
+      this.source.participants[participant.sourceIndex]?.hasVideo === true
+    );
+  }
+
+  /** False when nothing changes: the camera is as wanted, or nobody could see it. */
+  turnCamera(participant: Participant, on: boolean): boolean {
+    const before = this.hasCameraOn(participant);
+    if (on) this.#camerasOff.delete(participant);
+    else this.#camerasOff.add(participant);
+    if (before === this.hasCameraOn(participant)) return false;
+    this.#tellCamera(participant, on);
+    return true;
+  }
+
+  #tellCamera(participant: Participant, on: boolean): void {
+    this.#tell({
+      event_type: on ? EventType.PARTICIPANT_VIDEO_ON : EventType.PARTICIPANT_VIDEO_OFF,
+      timestamp: this.#clock.unixMs(),
+      participants: [{ user_id: participant.userId }],
+    });
+  }
+
+  /** Whether the shares of the source are shown; false once somebody shared or stopped by hand. */
+  get sharesBySource(): boolean {
+    return this.#share === undefined;
+  }
+
+  /** Who shares a screen at a position. */
+  sharerAt(positionMs: number): Participant | undefined {
+    if (this.#share) return this.#share.sharer;
+    const at = positionMs % this.source.durationMs;
+    const span = this.source.shares.find((share) => share.startMs <= at && at < share.endMs);
+    const sharer = span && this.participants[span.sharer];
+    return sharer && this.#present.has(sharer) ? sharer : undefined;
+  }
+
+  startSharing(participant: Participant): void {
+    this.#share = { sharer: participant };
+    const { userId: user_id, name: user_name } = participant;
+    const timestamp = this.#clock.unixMs();
+    this.#tell({ event_type: EventType.SHARING_START, timestamp, user_id, user_name });
+  }
+
+  /** False when nobody shares. */
+  stopSharing(): boolean {
+    const sharer = this.sharerAt(this.positionMs(this.#clock.now()));
+    this.#share = { sharer: undefined };
+    if (!sharer) return false;
+    this.#tell({ event_type: EventType.SHARING_STOP, timestamp: this.#clock.unixMs() });
+    return true;
+  }
+
+  #tell(event: MeetingEvent): void {
+    for (const listener of this.#listeners) listener(event);
   }
 }

@@ -56,9 +56,15 @@ class MomentLane implements Lane {
     while (this.dueMs <= nowMs) {
       const moment = this.#moments[this.#next];
       if (!moment) return;
-      this.#tell(this.#event(moment));
+      if (this.#happens(moment)) this.#tell(this.#event(moment));
       this.#advance();
     }
+  }
+
+  /** Who is not in the meeting neither speaks nor shares. */
+  #happens(moment: Moment): boolean {
+    const isShare = moment.type !== EventType.ACTIVE_SPEAKER_CHANGE;
+    return this.#meeting.isPlayed(moment.participant) && (!isShare || this.#meeting.sharesBySource);
   }
 
   #event(moment: Moment): MomentEvent {

@@ -1,13 +1,16 @@
 import {
+  ContactCenterEventType,
   EventType,
   MessageType,
   type Clock,
+  type ContactCenterEvent,
   type MeetingEvent,
   type SessionState,
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
 import type { ServerSettings } from '../options.js';
+import { AUTOMATIC } from '../signaling/subscriptions.js';
 import { stateMessages } from './state-messages.js';
 import type { Stream } from './stream.js';
 
@@ -25,8 +28,22 @@ export class Notices {
 
   /** An event, when the app wants it. */
   event(event: MeetingEvent): void {
+    if (this.#quiet && AUTOMATIC.has(event.event_type)) return;
+    if (this.#isContactCenter && event.event_type >= ContactCenterEventType.CONSUMER_ANSWERED) return;
+    this.#send(event);
+  }
+
+  /** An event of a Contact Center engagement, whose numbers mean something else in meetings (P§10.2). */
+  contactCenterEvent(event: ContactCenterEvent): void {
+    this.#send(event);
+  }
+
+  get #isContactCenter(): boolean {
+    return this.#stream.meeting.product === 'contact_center';
+  }
+
+  #send(event: MeetingEvent | ContactCenterEvent): void {
     const { signaling } = this.#stream;
-    if (this.#quiet && event.event_type === EventType.FIRST_PACKET_TIMESTAMP) return;
     if (signaling?.subscriptions.wants(event.event_type) !== true) return;
     signaling.connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
   }
@@ -35,16 +52,17 @@ export class Notices {
   welcome(types: readonly number[]): void {
     const timestamp = this.#clock.unixMs();
     const { meeting } = this.#stream;
-    const { participants } = meeting;
+    const participants = meeting.present;
     for (const type of types) {
       if (type === EventType.PARTICIPANT_JOIN) {
+        if (participants.length === 0) continue;
         this.event({
           event_type: type,
           timestamp,
           participants: participants.map(({ userId, name }) => ({ user_id: userId, user_name: name })),
         });
       } else if (type === EventType.PARTICIPANT_VIDEO_ON) {
-        const cameras = participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasVideo);
+        const cameras = participants.filter((participant) => meeting.hasCameraOn(participant));
         if (cameras.length === 0) continue;
         this.event({
           event_type: type,
@@ -62,10 +80,12 @@ export class Notices {
 
   /** PARTICIPANT_LEAVE for all, as at the end of a meeting. */
   everybodyLeft(): void {
+    const { present } = this.#stream.meeting;
+    if (present.length === 0) return;
     this.event({
       event_type: EventType.PARTICIPANT_LEAVE,
       timestamp: this.#clock.unixMs(),
-      participants: this.#stream.meeting.participants.map(({ userId }) => ({ user_id: userId })),
+      participants: present.map(({ userId }) => ({ user_id: userId })),
     });
   }
 

@@ -22,7 +22,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     stopReason: stopReasonName(stream.stopReason),
     serverUrls,
     webhookUrl: stream.webhookUrl ?? null,
-    participants: meeting.participants.map(({ userId, name }) => ({ userId, name })),
+    participants: meeting.present.map(({ userId, name }) => ({ userId, name })),
     connections: connectionViews(stream, nowMs),
     media: Object.fromEntries([...stream.counters].map(([kind, counter]) => [kind, counter.view()])),
   };

@@ -114,6 +114,7 @@ export class Stream {
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
     this.videoChoice = new VideoChoice(input.meeting);
+    input.meeting.onEvent((event) => this.#notices.event(event));
   }
 
   get state(): StreamStateName {

@@ -16,7 +16,7 @@ export class VideoChoice {
 
   /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
   subscribe(userId: number): Problem | undefined {
-    if (!this.#meeting.participants.some((participant) => participant.userId === userId)) {
+    if (!this.#meeting.present.some((participant) => participant.userId === userId)) {
       return { violation: 'video-user-unknown', field: 'user_id', reason: `no participant ${userId}` };
     }
     if (this.#userId === userId) {

@@ -1,7 +1,7 @@
 import { EventType, type EventSubscriptionEntry } from '@rtms-mock/protocol';
 
 /** Events that come unasked and cannot be unsubscribed (P§10.1). */
-const AUTOMATIC: ReadonlySet<number> = new Set([
+export const AUTOMATIC: ReadonlySet<number> = new Set([
   EventType.FIRST_PACKET_TIMESTAMP,
   EventType.MEDIA_CONNECTION_INTERRUPTED,
 ]);

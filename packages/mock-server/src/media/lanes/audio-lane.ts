@@ -11,6 +11,8 @@ const MOST_SPEAKERS = 3;
 export interface Voice {
   readonly track: Track;
   readonly write: MediaFrameWriter;
+  /** False while the participant is not in the meeting. Default: always there. */
+  readonly audible?: () => boolean;
 }
 
 /** Sends one packet per voice and interval; a voice with nothing to say sends nothing. */
@@ -54,6 +56,7 @@ export class AudioLane implements Lane {
     const timestamp = this.#meeting.unixMsAt(this.#index * this.#intervalMs);
     let speakers = 0;
     for (const voice of this.#voices) {
+      if (voice.audible?.() === false) continue;
       const chunk = voice.track.chunkAt(this.#index % voice.track.length);
       if (!chunk) continue;
       const bytes = chunk.data.length;

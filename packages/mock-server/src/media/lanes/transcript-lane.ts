@@ -54,7 +54,7 @@ export class TranscriptLane implements Lane {
 
   #send(latenessMs: number): void {
     const utterance = this.#utterances[this.#next];
-    if (!utterance) return;
+    if (!utterance || !this.#meeting.isPlayed(utterance.speaker)) return;
     const loopStartMs = this.#loop * this.#meeting.source.durationMs;
     const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
     const speaker = this.#meeting.participants[utterance.speaker];
