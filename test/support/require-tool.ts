@@ -15,6 +15,7 @@ const candidates = {
   ],
   python3: ['python3', 'python'],
   go: ['go', '/usr/local/go/bin/go'],
+  openssl: ['openssl'],
   java: ['java'],
   javac: ['javac'],
 } satisfies Record<string, (string | undefined)[]>;

@@ -1,5 +1,6 @@
 // Start a server from a program or a test
 export { PortInUseError, startMockServer } from './mock-server.js';
+export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls.js';
 export { UnknownAppError } from './server-core.js';
 export type { MockServer } from './server-api.js';
 export type { DuplicatePolicy, MediaKeepAlive, MockServerOptions } from './options.js';

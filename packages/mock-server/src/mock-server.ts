@@ -1,6 +1,5 @@
 /** Composition root: the only file that knows all parts. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from './clock.js';
 import { createControlApp } from './control/app.js';
@@ -10,57 +9,65 @@ import type { MeetingControl, StartMeetingInput } from './meetings/meeting-contr
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
+import { openPort, type ListeningPort } from './sockets/listening-port.js';
+import { prepareTls } from './sockets/tls.js';
 import { controlUrl, mediaUrl, signalingUrl, type Reach } from './urls.js';
 import { createWebhookSender, type StoppableWebhookSender } from './webhooks/sender.js';
 
+export { PortInUseError } from './sockets/listening-port.js';
+
 /**
  * Starts a mock server. Resolves when both ports listen; rejects with {@link PortInUseError} when one is
- * taken.
+ * taken, and with {@link TlsError} when the certificate cannot be used.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const settings = resolveOptions(options);
+  const { host, publicUrl, logger } = settings;
   const clock = options.clock ?? systemClock(settings.speed);
+  const tls = await prepareTls(options.tls, settings, logger);
   const http = createServer();
   const mediaHttp = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' });
     response.end('This is the media port of rtms-mock: WebSocket only. The page is on the signaling port.\n');
   });
-  const port = await listen(http, settings.host, settings.port);
-  let mediaPort: number;
+  const signaling = await openPort(http, { host, port: settings.port, tls, logger });
+  let media: ListeningPort;
   try {
-    mediaPort = await listen(mediaHttp, settings.host, settings.mediaPort);
+    media = await openPort(mediaHttp, { host, port: settings.mediaPort, tls, logger });
   } catch (error) {
-    http.close();
+    await signaling.close();
     throw error;
   }
-  const reach: Reach = { host: settings.host, port, mediaPort, publicUrl: settings.publicUrl };
-  return new RunningServer(settings, options, clock, reach, { http, mediaHttp });
-}
-
-/** The port is taken. The message names it and what to do. */
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-  readonly port: number;
-
-  constructor(port: number, options?: ErrorOptions) {
-    super(
-      `port ${port} is in use: stop what listens there, or choose another port (0 takes any free one)`,
-      options,
-    );
-    this.port = port;
-  }
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, { cause: error }) : error);
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      resolve((server.address() as AddressInfo).port);
-    });
+  const reach: Reach = {
+    host,
+    port: signaling.port,
+    mediaPort: media.port,
+    publicUrl,
+    secure: tls !== undefined,
+  };
+  return new RunningServer({
+    settings,
+    options,
+    clock,
+    reach,
+    caFile: tls?.caFile,
+    http,
+    mediaHttp,
+    signaling,
+    media,
   });
+}
+
+interface Parts {
+  readonly settings: ServerSettings;
+  readonly options: MockServerOptions;
+  readonly clock: Clock;
+  readonly reach: Reach;
+  readonly caFile: string | undefined;
+  readonly http: Server;
+  readonly mediaHttp: Server;
+  readonly signaling: ListeningPort;
+  readonly media: ListeningPort;
 }
 
 class RunningServer implements MockServer {
@@ -69,6 +76,7 @@ class RunningServer implements MockServer {
   readonly signalingUrl: string;
   readonly mediaUrl: string;
   readonly controlUrl: string;
+  readonly caFile: string | undefined;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly credentials: MockServer['credentials'];
@@ -77,14 +85,10 @@ class RunningServer implements MockServer {
   readonly #closeNetwork: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
-  constructor(
-    settings: ServerSettings,
-    options: MockServerOptions,
-    clock: Clock,
-    reach: Reach,
-    { http, mediaHttp }: { readonly http: Server; readonly mediaHttp: Server },
-  ) {
+  constructor(parts: Parts) {
+    const { settings, options, clock, reach, http, mediaHttp } = parts;
     this.clock = clock;
+    this.caFile = parts.caFile;
     this.port = reach.port;
     this.mediaPort = reach.mediaPort;
     this.signalingUrl = signalingUrl(reach);
@@ -120,7 +124,7 @@ class RunningServer implements MockServer {
     const detach = [attachGateway(http, 'signaling', routes), attachGateway(mediaHttp, 'media', routes)];
     this.#closeNetwork = async () => {
       for (const close of detach) close();
-      await Promise.all([http, mediaHttp].map(closeHttp));
+      await Promise.all([parts.signaling.close(), parts.media.close()]);
     };
   }
 
@@ -158,11 +162,4 @@ class RunningServer implements MockServer {
     this.#webhooks.stop();
     await this.#closeNetwork();
   }
-}
-
-function closeHttp(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -2,6 +2,7 @@ import type { Clock, Generation, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
 import type { MediaSource } from './media/sources/media-source.js';
+import type { TlsOption } from './sockets/tls.js';
 
 /** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
@@ -19,6 +20,11 @@ export interface MockServerOptions {
   readonly mediaPort?: number;
   /** Base of every advertised signaling URL, when clients reach the server by another name. */
   readonly publicUrl?: string;
+  /**
+   * Serves `wss` beside `ws`, on the same ports, and advertises it. `true` makes a certificate whose authority
+   * is kept and named in `caFile`. Default false.
+   */
+  readonly tls?: TlsOption;
   /** Generation of streams that say nothing else. Default `2025`. */
   readonly protocol?: Generation;
   /** Shape of media messages. Default `nested`. */

@@ -6,12 +6,14 @@ import type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-ou
 
 /** A running mock server. Ends with `close()` or by `await using`. */
 export interface MockServer extends AsyncDisposable {
-  /** `ws://…`, as advertised in webhooks. */
+  /** `ws://…`, or `wss://…` with TLS, as advertised in webhooks. */
   readonly signalingUrl: string;
-  /** `ws://…` of the media port. */
+  /** `ws://…` or `wss://…` of the media port. */
   readonly mediaUrl: string;
   /** `http://…` of page and HTTP API. */
   readonly controlUrl: string;
+  /** Absolute path of the certificate that clients are to trust; `undefined` without `tls: true`. */
+  readonly caFile: string | undefined;
   readonly port: number;
   readonly mediaPort: number;
   readonly journal: Journal;

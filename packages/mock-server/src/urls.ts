@@ -7,6 +7,8 @@ export interface Reach {
   readonly mediaPort: number;
   /** Base for every advertised URL: signaling and media then share its host and port. */
   readonly publicUrl: string | undefined;
+  /** TLS is on: `wss` in place of `ws`. A public URL keeps the scheme it was given. */
+  readonly secure: boolean;
 }
 
 /** Listening everywhere is no address that a client could dial. */
@@ -24,21 +26,21 @@ function asWebSocket(url: string): string {
   return withoutSlash(url).replace(/^http/, 'ws');
 }
 
+function localUrl(reach: Reach, port: number): string {
+  return `${reach.secure ? 'wss' : 'ws'}://${dialable(reach.host)}:${port}`;
+}
+
 /** Signaling URL as it stands in webhooks: the root, as the earlier sample server has it (P§2.3). */
 export function signalingUrl(reach: Reach): string {
-  return reach.publicUrl === undefined
-    ? `ws://${dialable(reach.host)}:${reach.port}`
-    : asWebSocket(reach.publicUrl);
+  return reach.publicUrl === undefined ? localUrl(reach, reach.port) : asWebSocket(reach.publicUrl);
 }
 
 /** Base of media URLs. Behind a public URL media comes from the signaling port, which serves it too. */
 export function mediaUrl(reach: Reach): string {
-  return reach.publicUrl === undefined
-    ? `ws://${dialable(reach.host)}:${reach.mediaPort}`
-    : asWebSocket(reach.publicUrl);
+  return reach.publicUrl === undefined ? localUrl(reach, reach.mediaPort) : asWebSocket(reach.publicUrl);
 }
 
-/** Page and HTTP API. */
+/** Page and HTTP API: plain also with TLS, so that no tool needs the certificate. */
 export function controlUrl(reach: Reach): string {
   return `http://${dialable(reach.host)}:${reach.port}`;
 }

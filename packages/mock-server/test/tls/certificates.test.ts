@@ -1,0 +1,148 @@
+import { X509Certificate } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { describeWithTool } from '../../../../test/support/require-tool.js';
+import { silentLogger } from '../../src/log.js';
+import { keepAuthority } from '../../src/sockets/tls-authority.js';
+import { certificateNames, prepareTls, TlsError, type TlsMaterial } from '../../src/sockets/tls.js';
+import { RecordedLogger } from '../webhooks/recorded-logger.js';
+import { selfSigned } from '../webhooks/self-signed.js';
+import { temporaryFolder } from './client.js';
+
+const LOCAL = { host: '127.0.0.1', publicUrl: undefined };
+
+async function prepare(
+  folder: string,
+  names: readonly string[] = [],
+): Promise<TlsMaterial & { caFile: string }> {
+  const material = await prepareTls({ folder, names }, LOCAL, silentLogger);
+  return { cert: '', key: '', caFile: '', ...material };
+}
+
+describe('the authority', () => {
+  test('is made once: later starts have the same file and certificates of it', async () => {
+    await using folder = await temporaryFolder();
+    const first = await prepare(folder.path);
+    const authority = new X509Certificate(await readFile(first.caFile));
+    const second = await prepare(folder.path);
+
+    expect(new X509Certificate(await readFile(second.caFile)).fingerprint256).toBe(authority.fingerprint256);
+    for (const { cert } of [first, second]) {
+      expect(new X509Certificate(cert).verify(authority.publicKey)).toBe(true);
+    }
+    expect(authority.ca).toBe(true);
+    expect(first.caFile).toBe(join(folder.path, 'tls', 'ca.pem'));
+  });
+
+  test.skipIf(process.platform === 'win32')('has a key that only its owner can read', async () => {
+    await using folder = await temporaryFolder();
+    const { caFile } = await prepare(folder.path);
+    const key = await stat(join(caFile, '..', 'ca-key.pem'));
+    expect(key.mode & 0o777).toBe(0o600);
+  });
+
+  test('is the same for servers that start at the same moment', async () => {
+    await using folder = await temporaryFolder();
+    const started = await Promise.all(Array.from({ length: 8 }, () => prepare(folder.path)));
+    const authority = new X509Certificate(await readFile(join(folder.path, 'tls', 'ca.pem')));
+    const vouched = started.map(({ cert }) => new X509Certificate(cert).verify(authority.publicKey));
+    expect(vouched).toEqual(Array<boolean>(8).fill(true));
+  });
+
+  test('is made anew when it is damaged, and the log says so', async () => {
+    await using folder = await temporaryFolder();
+    const logger = new RecordedLogger();
+    const { caFile } = await prepare(folder.path);
+    await writeFile(caFile, 'no certificate');
+
+    const authority = await keepAuthority(folder.path, Date.now(), logger);
+
+    expect(logger.text('warn')).toContain('is damaged; making a new one');
+    expect(new X509Certificate(await readFile(authority.file)).subject).toBe(`CN=${authority.name}`);
+  });
+
+  test('is made anew before it runs out', async () => {
+    await using folder = await temporaryFolder();
+    const years = 365 * 24 * 3600 * 1000;
+    const first = await keepAuthority(folder.path, Date.now() - 10 * years, silentLogger);
+    const second = await keepAuthority(folder.path, Date.now(), silentLogger);
+    expect(second.name).not.toBe(first.name);
+    expect(second.validUntilMs).toBeGreaterThan(first.validUntilMs);
+  });
+});
+
+describe('the names of a certificate', () => {
+  test('are the local ones, the host, the public host and what was added, once each', () => {
+    const reach = { host: '10.1.2.3', publicUrl: 'https://RTMS.example.test:8443/' };
+    expect(certificateNames(reach, ['LOCALHOST', '[fe80::1]', 'bücher.test', '*.a.test', 'b.test.'])).toEqual(
+      [
+        'localhost',
+        '127.0.0.1',
+        '::1',
+        '10.1.2.3',
+        'rtms.example.test',
+        'fe80::1',
+        'xn--bcher-kva.test',
+        '*.a.test',
+        'b.test',
+      ],
+    );
+  });
+
+  test('leave out an address that stands for all', () => {
+    expect(certificateNames({ host: '0.0.0.0', publicUrl: undefined }, [])).not.toContain('0.0.0.0');
+  });
+
+  test.each(['', 'a b', 'http://a.test', 'a/b', 'a.test:443'])('cannot be %j', (name) => {
+    expect(() => certificateNames(LOCAL, [name])).toThrow(TlsError);
+  });
+});
+
+describe('a certificate of the user', () => {
+  test.each([
+    ['without PEM', { ...selfSigned(), cert: 'x' }, 'The TLS certificate is not PEM.'],
+    ['with a key that is no PEM', { ...selfSigned(), key: 'x' }, 'The TLS key is not PEM'],
+    [
+      'with the key of another',
+      { ...selfSigned(), key: selfSigned().key },
+      'does not belong to the certificate',
+    ],
+    ['that ran out', selfSigned({ validUntil: new Date('2020-01-01') }), 'ran out on Jan  1'],
+  ])('%s is refused', async (_case, given, message) => {
+    await expect(prepareTls(given, LOCAL, silentLogger)).rejects.toThrow(message);
+  });
+});
+
+describeWithTool('openssl', 'a certificate of ours', (openssl) => {
+  test('is faultless in the eyes of the strictest checker', async () => {
+    await using folder = await temporaryFolder();
+    const { caFile, cert } = await prepare(folder.path, ['rtms.example.test', '2001:db8::7']);
+    const file = join(folder.path, 'server.pem');
+    await writeFile(file, cert);
+    const verify = (...how: string[]): Promise<{ stdout: string }> =>
+      promisify(execFile)(openssl, [
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        'sslserver',
+        '-CAfile',
+        caFile,
+        ...how,
+        file,
+      ]);
+
+    for (const how of [
+      ['-verify_hostname', 'rtms.example.test'],
+      ['-verify_hostname', 'localhost'],
+      ['-verify_ip', '127.0.0.1'],
+      ['-verify_ip', '::1'],
+      ['-verify_ip', '2001:db8::7'],
+    ]) {
+      expect((await verify(...how)).stdout).toContain('OK');
+    }
+    await expect(verify('-verify_hostname', 'other.test')).rejects.toThrow(/[Hh]ostname mismatch/);
+  });
+});
