@@ -8,8 +8,6 @@ export interface StartOptions {
   readonly port: number;
   readonly mediaPort: number;
   readonly protocol: '2025' | '2026';
-  /** A recording to play instead of the built-in conversation. */
-  readonly media: string | undefined;
   /** How much faster than real time the meeting runs. */
   readonly speed: number;
 }
@@ -25,7 +23,6 @@ export const HELP = `Starts the mock server and the sample app, and a meeting be
   --port N           signaling, HTTP API and page (default 9092; 0 takes any free port)
   --media-port N     media (default 8081; 0 takes any free port)
   --protocol P       2025 (default) or 2026
-  --media FILE       play a recording of yours: .m4a .mp3 .mp4 .webm .wav
   --speed N          run the meeting N times as fast (default 1)
   --help             this text
 
@@ -44,7 +41,6 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         port: { type: 'string', default: '9092' },
         'media-port': { type: 'string', default: '8081' },
         protocol: { type: 'string', default: '2025' },
-        media: { type: 'string' },
         speed: { type: 'string', default: '1' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -57,7 +53,6 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         port: portNumber('--port', values.port),
         mediaPort: portNumber('--media-port', values['media-port']),
         protocol: generation(values.protocol),
-        media: values.media,
         speed: positive('--speed', values.speed),
       },
     };

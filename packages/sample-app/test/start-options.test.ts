@@ -6,7 +6,6 @@ const DEFAULTS = {
   port: 9092,
   mediaPort: 8081,
   protocol: '2025',
-  media: undefined,
   speed: 1,
 };
 
