@@ -1,6 +1,15 @@
 /** Files that a user writes, JSON or YAML, with the line of everything in them. */
 import { readFile } from 'node:fs/promises';
-import { isCollection, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  isCollection,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  visit,
+  type Document,
+} from 'yaml';
 import { UsageError } from './usage-error.js';
 
 export interface UserDocument {
@@ -11,7 +20,7 @@ export interface UserDocument {
   lineOf(keys: readonly (string | number)[]): number;
 }
 
-/** `what` begins the sentence of an error: `credentials file`. JSON may have comments. */
+/** `what` begins the sentence of an error: `credentials file`. JSON may have comments and commas at ends. */
 export async function readUserDocument(path: string, what: string): Promise<UserDocument> {
   return parseUserDocument(await readText(path, what), path, what);
 }
@@ -26,6 +35,13 @@ export function parseUserDocument(text: string, path: string, what: string): Use
     const found = error.message.replace(/(: .*|\.)$/s, '');
     throw new UsageError(`${what} ${path}, line ${line}, column ${col}: ${found}; correct the file`);
   }
+  const unquoted = path.endsWith('.json') ? unquotedText(document) : undefined;
+  if (unquoted !== undefined) {
+    const { line, col } = lines.linePos(unquoted);
+    throw new UsageError(
+      `${what} ${path}, line ${line}, column ${col}: a text without quotes; correct the file`,
+    );
+  }
   return {
     path,
     value: document.toJS({ maxAliasCount: 100 }) as unknown,
@@ -37,6 +53,19 @@ export function parseUserDocument(text: string, path: string, what: string): Use
       return 1;
     },
   };
+}
+
+/** Where a text without quotes stands: fine in YAML, a slip in JSON. */
+function unquotedText(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar: (_key, { type, value, range }) => {
+      if (type !== Scalar.PLAIN || typeof value !== 'string') return undefined;
+      found = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function offsetOf(root: unknown, keys: readonly (string | number)[]): number | undefined {

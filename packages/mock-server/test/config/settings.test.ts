@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { findConfigFile } from '../../src/config/config-file.js';
+import { resolveSettings, type Sources } from '../../src/config/resolve.js';
+import { environmentName, kebabCase } from '../../src/config/setting.js';
+import { SERVE_SETTINGS } from '../../src/config/settings.js';
+import { UsageError } from '../../src/config/usage-error.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+async function resolved(
+  files: { readonly [name: string]: string },
+  sources: Partial<Omit<Sources, 'file'>> & { readonly config?: string } = {},
+) {
+  using folder = temporaryFolder(files);
+  const file = await findConfigFile(sources.config, folder.path, SERVE_SETTINGS);
+  return resolveSettings(SERVE_SETTINGS, { flags: {}, environment: {}, ...sources, file });
+}
+
+describe('settings', () => {
+  test('are named alike everywhere', () => {
+    expect(kebabCase('mediaKeepAlive')).toBe('media-keep-alive');
+    expect(environmentName('mediaKeepAlive')).toBe('RTMS_MOCK_MEDIA_KEEP_ALIVE');
+  });
+
+  test('come from flags before variables before the file; what nobody sets is absent', async () => {
+    const files = { 'rtms-mock.config.yaml': 'port: 1\nmediaPort: 1\nspeed: 3\n' };
+    const environment = { RTMS_MOCK_PORT: '2', RTMS_MOCK_MEDIA_PORT: '2' };
+    expect(await resolved(files, { flags: { port: '3' }, environment })).toEqual({
+      port: 3,
+      mediaPort: 2,
+      speed: 3,
+    });
+  });
+
+  test('take an empty variable for none', async () => {
+    expect(await resolved({}, { environment: { RTMS_MOCK_PORT: '' } })).toEqual({});
+  });
+
+  test('switch off by flag what the file switches on', async () => {
+    const files = { 'rtms-mock.config.json': '{"strict": true, "quiet": true}' };
+    expect(await resolved(files, { flags: { strict: 'no' } })).toEqual({ strict: false, quiet: true });
+    expect(await resolved({}, { flags: { start: true } })).toEqual({ start: true });
+  });
+
+  test.each([
+    [{ flags: { port: 'x' } }, /^--port: "x" is no port/],
+    [{ flags: { mediaKeepAlive: 'never' } }, /^--media-keep-alive: "never" is not one of idle, always, off$/],
+    [{ environment: { RTMS_MOCK_KEEP_ALIVE: '5' } }, /^RTMS_MOCK_KEEP_ALIVE: "5" is no duration/],
+  ])('name the place of a wrong value: %j', async (sources, message) => {
+    await expect(resolved({}, sources)).rejects.toThrow(UsageError);
+    await expect(resolved({}, sources)).rejects.toThrow(message);
+  });
+});
+
+describe('the configuration file', () => {
+  test.each(['rtms-mock.config.json', 'rtms-mock.config.yaml', 'rtms-mock.config.yml'])(
+    'is found as %s',
+    async (name) => {
+      expect(await resolved({ [name]: '{"port": 5, "log-format": "json"}' })).toEqual({
+        port: 5,
+        logFormat: 'json',
+      });
+    },
+  );
+
+  test('can be named, and its paths are relative to it', async () => {
+    using folder = temporaryFolder({ 'conf/mine.yaml': 'credentials: keys.json\nmedia: /talk.mp4\n' });
+    const file = await findConfigFile('conf/mine.yaml', folder.path, SERVE_SETTINGS);
+    expect(resolveSettings(SERVE_SETTINGS, { flags: {}, environment: {}, file })).toEqual({
+      credentials: folder.file('conf/keys.json'),
+      media: '/talk.mp4',
+    });
+  });
+
+  test('may be empty, and may leave values open', async () => {
+    expect(await resolved({ 'rtms-mock.config.yaml': '# nothing yet\nport:\n' })).toEqual({});
+    expect(await resolved({ 'rtms-mock.config.yaml': '' })).toEqual({});
+  });
+
+  test.each([
+    [
+      { 'rtms-mock.config.yaml': 'host: localhost\nport: 99999\n' },
+      /^rtms-mock\.config\.yaml, line 2: port: "99999" is no port/,
+    ],
+    [{ 'rtms-mock.config.yaml': 'prot: 1\n' }, /line 1: prot is not a setting; did you mean port\?$/],
+    [{ 'rtms-mock.config.yaml': 'zzzzzzzz: 1\n' }, /rtms-mock serve --help lists them$/],
+    [{ 'rtms-mock.config.yaml': 'port: [1]\n' }, /line 1: port must be a single value/],
+    [{ 'rtms-mock.config.yaml': 'port: 1\n  bad: 2\n' }, /configuration file .*, line \d+, column \d+: /],
+    [
+      { 'rtms-mock.config.json': '{"port": 1' },
+      /configuration file .*rtms-mock\.config\.json, line 1, column 11: /,
+    ],
+    [{ 'rtms-mock.config.json': '[1]' }, /must hold names and values/],
+    [{ 'rtms-mock.config.json': '{}', 'rtms-mock.config.yaml': '' }, /there are two configuration files/],
+  ])('is checked: %j', async (files, message) => {
+    await expect(resolved(files)).rejects.toThrow(UsageError);
+    await expect(resolved(files)).rejects.toThrow(message);
+  });
+
+  test('that was named must be there', async () => {
+    await expect(resolved({}, { config: 'none.yaml' })).rejects.toThrow(
+      /none\.yaml is not there; check the path$/,
+    );
+    await expect(resolved({}, { config: '.' })).rejects.toThrow(/is a folder; name the file in it$/);
+  });
+});
