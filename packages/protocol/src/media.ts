@@ -24,7 +24,7 @@ export type MediaType = (typeof MediaType)[keyof typeof MediaType];
 export const ContentType = {
   /** No value. */
   UNDEFINED: 0,
-  /** Named after RTP; what is sent in messages is the same as for the raw types. */
+  /** What is sent is taken to be the same as for the raw types (assumed). */
   RTP: 1,
   /** For audio. */
   RAW_AUDIO: 2,
