@@ -10,7 +10,7 @@ import type { TextOutput } from './surroundings.js';
 export interface Announcement {
   readonly server: Pick<
     MockServer,
-    'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'port' | 'mediaPort' | 'credentials'
+    'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'caFile' | 'port' | 'mediaPort' | 'credentials'
   >;
   readonly version: string;
   readonly protocol: string;
@@ -41,6 +41,7 @@ function readyFields(what: Announcement): LogFields {
     controlUrl,
     port,
     mediaPort,
+    ...(what.server.caFile !== undefined && { caFile: what.server.caFile }),
     protocol: what.protocol,
     media: what.media,
     credentials: credentials === DEV_CREDENTIALS ? 'built-in' : 'file',
@@ -54,6 +55,7 @@ function readyText(what: Announcement, colour: boolean): string[] {
   const url = (text: string): string => paint('cyan', text, colour);
   return [
     `${paint('bold', 'rtms-mock', colour)} is ready: signaling ${url(signalingUrl)}, media ${url(mediaUrl)}, page and API ${url(controlUrl)}`,
+    ...trustText(what),
     generationText(what.protocol),
     ...credentialsText(what),
     ...(what.starting ? [] : [nextStep(what)]),
@@ -64,6 +66,14 @@ function generationText(protocol: string): string {
   return protocol === '2025'
     ? "Protocol generation 2025; today's service is --protocol 2026."
     : `Protocol generation ${protocol}.`;
+}
+
+/** With a certificate of our own: how clients come to trust it. */
+function trustText({ server: { caFile } }: Announcement): string[] {
+  if (caFile === undefined) return [];
+  return [
+    `TLS: let apps trust ${caFile}: NODE_EXTRA_CA_CERTS=${caFile} (Node) or SSL_CERT_FILE=${caFile} (Python, Go)`,
+  ];
 }
 
 /** Secrets are printed only when they are the built-in ones, which protect nothing. */

@@ -60,5 +60,5 @@ function refusal(answer: unknown, status: number, serverUrl: string): string {
     return `what answers at ${serverUrl} (with ${status}) is no rtms-mock; check --server`;
   }
   const message = error.message.replace(/\.$/, '');
-  return typeof error.hint === 'string' ? `${message}; ${error.hint}` : message;
+  return typeof error.hint === 'string' ? `${message}. ${error.hint}` : message;
 }

@@ -9,12 +9,18 @@ type Flags = { readonly [name: string]: string | true | undefined };
 
 /** Gives a command a flag for each setting. Values stay text: they are checked where those of files are too. */
 export function addSettings(command: Command, settings: Settings): Command {
-  for (const [name, { argument, description, fallback }] of Object.entries(settings)) {
+  for (const [name, { argument, description, fallback, isList }] of Object.entries(settings)) {
     const value = argument === undefined ? '[yes|no]' : `<${argument}>`;
     const end = fallback === undefined ? '' : ` (default: ${fallback})`;
-    command.addOption(new Option(`--${kebabCase(name)} ${value}`, description + end));
+    const option = new Option(`--${kebabCase(name)} ${value}`, description + end);
+    command.addOption(isList === true ? option.argParser(joined) : option);
   }
   return command;
+}
+
+/** A flag that is given again adds to its value. */
+function joined(value: string, earlier: string | undefined): string {
+  return earlier === undefined ? value : `${earlier},${value}`;
 }
 
 /** Adds `--config` and what it explains. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../config/usage-error.js';
-import { PortInUseError } from '../index.js';
+import { PortInUseError, TlsError } from '../index.js';
 import type { ServeValues } from './server-options.js';
 
 /** Why the server could not listen, as one sentence that names the flag; other errors are returned as they are. */
@@ -12,6 +12,7 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
       { cause: error },
     );
   }
+  if (error instanceof TlsError) return new UsageError(`--tls-cert: ${error.message}`, { cause: error });
   const { code, port } = error as { code?: unknown; port?: unknown };
   const host = values.host ?? '127.0.0.1';
   switch (code) {

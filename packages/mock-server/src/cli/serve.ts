@@ -13,6 +13,7 @@ import { serverOptions, type ServeValues } from './server-options.js';
 import { startWhenReachable } from './start-when-reachable.js';
 import { untilSignal } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
+import { tlsOption } from './tls.js';
 import { version } from './version.js';
 
 /** `rtms-mock serve`: runs until it is told to stop. Returns the exit code. */
@@ -25,13 +26,14 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
 
   const credentials =
     values.credentials === undefined ? undefined : await loadCredentials(values.credentials);
+  const tls = await tlsOption(values, surroundings);
   const open = createMediaOpener(values, surroundings, logger);
   const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
   const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
   if (stop.stopped) return 0;
 
-  const server = await listen(serverOptions(values, { credentials, media, openMedia, logger }), values);
+  const server = await listen(serverOptions(values, { credentials, media, openMedia, tls, logger }), values);
   journalFile?.follow(server.journal);
   tell(server, logger);
   announce(

@@ -4,6 +4,7 @@ import type { Credentials } from '../credentials.js';
 import type { Logger } from '../log.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MockServerOptions } from '../options.js';
+import type { TlsOption } from '../sockets/tls.js';
 import type { OpenMedia } from './media.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;
@@ -13,12 +14,13 @@ export interface Opened {
   readonly credentials: Credentials | undefined;
   readonly media: MediaSource | undefined;
   readonly openMedia: OpenMedia;
+  readonly tls: TlsOption | undefined;
   readonly logger: Logger;
 }
 
 /** What the user set → options of the server. What was not set is left to the server. */
 export function serverOptions(values: ServeValues, opened: Opened): MockServerOptions {
-  const { credentials, media, openMedia, logger } = opened;
+  const { credentials, media, openMedia, tls, logger } = opened;
   return {
     ...given(values, [
       'host',
@@ -40,6 +42,7 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
     ...(values.keepAlive !== undefined && { keepAliveMs: values.keepAlive }),
     ...(credentials !== undefined && { credentials }),
     ...(media !== undefined && { media }),
+    ...(tls !== undefined && { tls }),
     openMedia,
     logger,
   };

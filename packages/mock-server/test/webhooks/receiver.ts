@@ -26,11 +26,12 @@ export type Answer =
     }
   | ((request: Received, respond: (status: number, body?: string) => void) => void);
 
-/** A webhook receiver on a free port. */
+/** A webhook receiver, on a free port unless one is named. */
 export async function receiver(
   answer: Answer = {},
   create: (listener: RequestListener) => Server = createServer,
   scheme = 'http',
+  listenOn = 0,
 ): Promise<Receiver> {
   const requests: Received[] = [];
   const waiting = new Set<() => void>();
@@ -49,7 +50,7 @@ export async function receiver(
       for (const check of waiting) check();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(listenOn, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `${scheme}://127.0.0.1:${port}/webhook`,

@@ -1,0 +1,36 @@
+import { symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { openForRequests } from '../../src/cli/media.js';
+import type { MediaSource } from '../../src/media/sources/media-source.js';
+import { temporaryFolder } from '../config/temporary-folder.js';
+
+const open = (path: string): Promise<MediaSource> => Promise.resolve({ label: path } as MediaSource);
+
+describe('recordings that requests name', () => {
+  test('may be anywhere when only this machine can ask', async () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1']) {
+      expect(await openForRequests(open, host, undefined, '/')('/etc/talk.mp4')).toEqual({
+        label: '/etc/talk.mp4',
+      });
+    }
+  });
+
+  test('must be beside the one of --media when other machines can ask', async () => {
+    using folder = temporaryFolder({ 'media/a.mp4': '', 'media/sub/b.mp4': '', 'private.mp4': '' });
+    symlinkSync(folder.file('private.mp4'), folder.file('media/link.mp4'));
+    const ask = openForRequests(open, '0.0.0.0', 'media/a.mp4', folder.path);
+    expect(await ask('media/sub/b.mp4')).toEqual({ label: folder.file('media/sub/b.mp4') });
+    expect(await ask(folder.file('media/missing.mp4'))).toMatchObject({
+      label: folder.file('media/missing.mp4'),
+    });
+    for (const path of ['private.mp4', 'media/../private.mp4', '/etc/passwd', 'media/link.mp4']) {
+      await expect(ask(path)).rejects.toThrow(/only recordings in the folder of --media/);
+    }
+  });
+
+  test('may be none when other machines can ask and --media was not given', async () => {
+    await expect(openForRequests(open, '0.0.0.0', undefined, '/')('talk.mp4')).rejects.toThrow(
+      /beyond its own machine/,
+    );
+  });
+});

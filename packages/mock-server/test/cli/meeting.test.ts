@@ -1,0 +1,84 @@
+import type { Clock } from '@rtms-mock/protocol';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
+import { receiver } from '../webhooks/receiver.js';
+import { run, serving } from './fake-surroundings.js';
+
+/** Waits for nothing longer than a turn. */
+function impatientClock(): Clock {
+  return {
+    ...systemClock(),
+    after: (_delayMs, callback) => {
+      const waiting = setImmediate(callback);
+      return () => clearImmediate(waiting);
+    },
+  };
+}
+
+describe('rtms-mock meeting', () => {
+  test('starts a meeting, tells what happens and ends with it', async () => {
+    await using app = await receiver();
+    await using server = await serving();
+    const options = ['--webhook-url', app.url, '--product', 'webinar', '--for', '10s'];
+    const meeting = run(['meeting', '--server', server.controlUrl, ...options], { clock: impatientClock() });
+
+    expect(await meeting.exitCode).toBe(0);
+    expect(meeting.stdout.text).toMatch(/Meeting \S+ at ws:\S+; Ctrl-C ends it\./);
+    expect(meeting.stdout.text).toMatch(/Stream \S+ created\./);
+    expect(meeting.stdout.text).toContain('answered webinar.rtms_started with 200');
+    expect(meeting.stdout.text).toMatch(/is terminated, reason 6\./);
+    expect(meeting.stdout.text).toContain('answered webinar.rtms_stopped with 200');
+    expect(meeting.stderr.text).toBe('');
+  });
+
+  test('ends the meeting when it is told to stop', async () => {
+    await using server = await serving();
+    const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
+    await meeting.stdout.until(/created/);
+    meeting.signal('SIGINT');
+    expect(await meeting.exitCode).toBe(0);
+    expect(meeting.stdout.text).toContain('is terminated');
+  });
+
+  test('ends when somebody else ends the meeting', async () => {
+    await using server = await serving();
+    const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
+    await meeting.stdout.until(/created/);
+    await fetch(`${server.controlUrl}/api/actions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"action":"end"}',
+    });
+    expect(await meeting.exitCode).toBe(0);
+  });
+
+  test('says when the server goes away', async () => {
+    const started = { streamId: 'one', meetingUuid: 'uuid', serverUrls: 'ws://x', webhook: null };
+    const server = await receiver(({ method }, respond) => {
+      if (method === 'POST') respond(201, JSON.stringify(started));
+    });
+    const meeting = run(['meeting', '--server', new URL(server.url).origin]);
+    await server.received(2);
+    await server[Symbol.asyncDispose]();
+    expect(await meeting.exitCode).toBe(1);
+    expect(meeting.stdout.text).toContain('error: The server is gone.');
+  });
+
+  test('passes on what the server refuses', async () => {
+    await using server = await serving();
+    const meeting = run(['meeting', '--server', server.controlUrl, '--client-id', 'nobody']);
+    expect(await meeting.exitCode).toBe(2);
+    expect(meeting.stderr.text).toBe(
+      'rtms-mock: clientId "nobody" is not in the credentials. Known: rtms-mock-client-id.\n',
+    );
+  });
+
+  test('says that something else answers', async () => {
+    await using other = await receiver({ status: 404, body: '<html>' });
+    const meeting = run(['meeting', '--server', other.url]);
+    expect(await meeting.exitCode).toBe(2);
+    expect(meeting.stderr.text).toMatch(
+      /^rtms-mock: what answers at \S+ \(with 404\) is no rtms-mock; check --server\n$/,
+    );
+  });
+});

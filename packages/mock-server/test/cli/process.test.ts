@@ -1,0 +1,114 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { receiver } from '../webhooks/receiver.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/rtms-mock.js', import.meta.url));
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** The built program as users run it. */
+function start(...args: string[]): {
+  child: Child;
+  ended: Promise<{ code: number; out: string; err: string }>;
+} {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number, out, err }));
+  return { child, ended };
+}
+
+/** The line that says the server is ready. */
+async function ready(child: Child): Promise<{ [key: string]: unknown }> {
+  let text = '';
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    if (text.includes('\n'))
+      return JSON.parse(text.slice(0, text.indexOf('\n'))) as { [key: string]: unknown };
+  }
+  throw new Error(`no ready line: ${text}`);
+}
+
+const FREE = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
+
+describe('the program', () => {
+  test('answers a wrong flag with one sentence and 2', async () => {
+    expect(await start('--prot', '1').ended).toEqual({
+      code: 2,
+      out: '',
+      err: "rtms-mock: unknown option '--prot'; did you mean --port?\n",
+    });
+  });
+
+  test('answers a port in use with one sentence and 2', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const { code, out, err } = await start('--port', String(port), '--media-port', '0').ended;
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^rtms-mock: port \d+ is in use, [^\n]+\n$/);
+    taken.close();
+  });
+
+  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'serves until %s, ends its meetings politely, and exits with 0',
+    async (signal) => {
+      await using app = await receiver();
+      const { child, ended } = start(...FREE);
+      const { controlUrl } = await ready(child);
+      const response = await fetch(`${String(controlUrl)}/api/meetings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ webhookUrl: app.url }),
+      });
+      expect(response.status).toBe(201);
+
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code: 0, err: '' });
+      const events = app.requests.map(({ body }) => (JSON.parse(body) as { event: string }).event);
+      expect(events).toEqual(['meeting.rtms_started', 'meeting.rtms_stopped']);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('exits at once at the second %s, with %i', async (signal, code) => {
+    await using app = await receiver(({ body }, respond) => {
+      if (body.includes('rtms_started')) respond(200);
+    });
+    const { child, ended } = start(...FREE);
+    const { controlUrl } = await ready(child);
+    await fetch(`${String(controlUrl)}/api/meetings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ webhookUrl: app.url }),
+    });
+    child.kill(signal);
+    // It now waits for the receiver, which does not answer rtms_stopped.
+    await app.received(2);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ code });
+  });
+
+  test('goes on when nobody reads its output any more', async () => {
+    const { child, ended } = start(...FREE, '--log-level', 'trace');
+    const { controlUrl } = await ready(child);
+    child.stdout.destroy();
+    for (let i = 0; i < 3; i++) {
+      await fetch(`${String(controlUrl)}/api/meetings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      });
+    }
+    expect(await (await fetch(`${String(controlUrl)}/health`)).text()).toBe('OK');
+    child.kill('SIGTERM');
+    await ended;
+  });
+});

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../config/temporary-folder.js';
+import { freePort, receiver } from '../webhooks/receiver.js';
+import { run, serving } from './fake-surroundings.js';
+
+const KEYS = JSON.stringify({
+  auth_credentials: [{ client_id: 'my-id', client_secret: 'my-secret' }],
+  stream_meeting_info: [{ meeting_uuid: 'uuid==', rtms_stream_id: 'my-stream' }],
+  Zoom_Webhook_Secret_Token: [{ token: 'my-token' }],
+});
+
+async function post(url: string, body: object): Promise<{ [key: string]: unknown }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { [key: string]: unknown };
+}
+
+describe('start-up', () => {
+  test('says where everything is, which generation it is, the credentials, and what to do next', async () => {
+    await using server = await serving();
+    const [ready, generation, credentials, next, ...more] = server.stdout.lines;
+    expect(ready).toMatch(/^rtms-mock is ready: signaling ws:\S+, media ws:\S+, page and API http:\S+$/);
+    expect(generation).toBe("Protocol generation 2025; today's service is --protocol 2026.");
+    expect(credentials).toBe(
+      'Development credentials: client id rtms-mock-client-id, client secret rtms-mock-client-secret, webhook secret token rtms-mock-secret-token',
+    );
+    expect(next).toBe(
+      `Start a meeting: curl -X POST ${server.controlUrl}/api/meetings -H 'content-type: application/json' -d '{"webhookUrl":"http://localhost:3000/webhook"}'`,
+    );
+    expect(more).toEqual([]);
+    expect(server.stderr.text).toBe('');
+  });
+
+  test('is one JSON object for programs, whatever the log level', async () => {
+    await using server = await serving([
+      '--log-format',
+      'json',
+      '--log-level',
+      'error',
+      '--protocol',
+      '2026',
+    ]);
+    expect(server.stdout.lines).toHaveLength(1);
+    expect(JSON.parse(server.stdout.text)).toMatchObject({
+      msg: 'ready',
+      signalingUrl: server.signalingUrl,
+      mediaUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+$/),
+      controlUrl: server.controlUrl,
+      protocol: '2026',
+      credentials: 'built-in',
+      level: 'info',
+    });
+  });
+
+  test('is coloured on a terminal only', async () => {
+    await using plain = await serving();
+    const coloured = run(['--port', '0', '--media-port', '0'], { colour: true });
+    await coloured.stdout.until(/Start a meeting/);
+    coloured.signal('SIGINT');
+    await coloured.exitCode;
+    expect(plain.stdout.text).not.toContain('\u001B');
+    expect(coloured.stdout.text).toContain('\u001B[1mrtms-mock\u001B[0m is ready');
+  });
+
+  test('takes settings from variables and from the configuration file', async () => {
+    using folder = temporaryFolder({
+      'rtms-mock.config.yaml': 'port: 0\nmediaPort: 0\nlogFormat: json\nprotocol: 2025\n',
+    });
+    const started = run([], { folder: folder.path, environment: { RTMS_MOCK_PROTOCOL: '2026' } });
+    await started.stdout.until(/"msg":"ready".*"protocol":"2026"/);
+    started.signal('SIGTERM');
+    expect(await started.exitCode).toBe(0);
+  });
+
+  test('never shows secrets of the user', async () => {
+    using folder = temporaryFolder({ 'keys.json': KEYS });
+    await using app = await receiver();
+    await using server = await serving(['--credentials', folder.file('keys.json'), '--log-level', 'trace']);
+    const meeting = await post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
+    const page = await (await fetch(server.controlUrl)).text();
+    expect(meeting).toMatchObject({ streamId: 'my-stream', meetingUuid: 'uuid==' });
+    await server.stdout.until(/answered meeting.rtms_started with 200/);
+    for (const text of [server.stdout.text, page]) expect(text).not.toMatch(/my-secret|my-token/);
+  });
+});
+
+describe('a running server', () => {
+  test('tells what matters, a line each, and ends meetings politely', async () => {
+    await using app = await receiver();
+    const server = await serving();
+    const { streamId } = await post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
+
+    server.signal('SIGINT');
+    expect(await server.exitCode).toBe(0);
+
+    const told = server.stdout.lines.slice(4).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
+    expect(told[0]).toBe(`Stream ${String(streamId)} created.`);
+    expect(told.join('\n')).toContain('Stopping: ending 1 meeting. Once more to stop at once.');
+    expect(told.join('\n')).toMatch(/Stream …\S{8} is terminated, reason 6\./);
+    expect(app.requests.map((request) => (JSON.parse(request.body) as { event: string }).event)).toEqual([
+      'meeting.rtms_started',
+      'meeting.rtms_stopped',
+    ]);
+    await expect(fetch(`${server.controlUrl}/health`)).rejects.toThrow();
+  });
+
+  test('ends at once when asked twice', async () => {
+    await using app = await receiver(() => {});
+    const server = await serving();
+    const starting = post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
+    starting.catch(() => {});
+    await app.received(1);
+
+    server.signal('SIGINT');
+    expect(server.exits).toEqual([]);
+    server.signal('SIGINT');
+    expect(server.exits).toEqual([130]);
+    server.signal('SIGTERM');
+    expect(server.exits).toEqual([130, 143]);
+
+    await app[Symbol.asyncDispose]();
+    expect(await server.exitCode).toBe(0);
+  });
+
+  test('writes its journal to a file', async () => {
+    using folder = temporaryFolder({ 'journal.jsonl': 'something old\n' });
+    const server = await serving(['--journal', folder.file('journal.jsonl')]);
+    await post(`${server.controlUrl}/api/meetings`, {});
+    server.signal('SIGTERM');
+    await server.exitCode;
+
+    const lines = readFileSync(folder.file('journal.jsonl'), 'utf8').trim().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { seq: number; type: string });
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    expect(entries[0]?.type).toBe('created');
+    expect(entries.map(({ type }) => type)).toContain('terminated');
+  });
+});
+
+describe('--start', () => {
+  test('validates the receiver and starts a meeting, whatever the verdict', async () => {
+    await using app = await receiver();
+    await using server = await serving(['--webhook-url', app.url, '--start']);
+    await app.received(2);
+    expect(app.requests.map((request) => (JSON.parse(request.body) as { event: string }).event)).toEqual([
+      'endpoint.url_validation',
+      'meeting.rtms_started',
+    ]);
+    expect(server.stdout.text).toContain('warning: URL validation of');
+    expect(server.stdout.text).not.toContain('curl');
+  });
+
+  test('waits for a receiver that is started after the server', async () => {
+    const port = await freePort();
+    const clock = new ManualClock();
+    await using server = await serving(['--webhook-url', `http://127.0.0.1:${port}/`, '--start'], { clock });
+    await server.stdout.until(
+      /Waiting for a webhook receiver at 127\.0\.0\.1:\d+; the meeting starts then\./,
+    );
+    await using app = await receiver({}, undefined, 'http', port);
+    clock.advance(500);
+    await app.received(2);
+    expect(app.requests).toHaveLength(2);
+  });
+
+  test('starts a meeting without webhooks when there is no receiver', async () => {
+    await using server = await serving(['--start']);
+    await server.stdout.until(/Stream \S+ created\./);
+    const answer = (await (await fetch(`${server.controlUrl}/api/meetings`)).json()) as {
+      meetings: unknown[];
+    };
+    expect(answer.meetings).toHaveLength(1);
+  });
+});

@@ -1,0 +1,102 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../config/temporary-folder.js';
+import { run } from './fake-surroundings.js';
+
+describe('what cannot be used is told in one sentence, with exit code 2', () => {
+  test.each([
+    [['--prot', '1'], "unknown option '--prot'; did you mean --port?"],
+    [['--nonsense'], "unknown option '--nonsense'; rtms-mock --help lists the flags"],
+    [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
+    [['--port', '99999'], '--port: "99999" is no port; give a number from 0 to 65535 (0 takes any free one)'],
+    [['--protocol', '2024'], '--protocol: "2024" is not one of 2025, 2026'],
+    [['--keep-alive', '5'], '--keep-alive: "5" is no duration; write 500ms, 5s or 2m'],
+    [['--port', '7', '--media-port', '7'], '--port and --media-port are both 7; give two different ports'],
+    [
+      ['--webhook-url', 'localhost:1'],
+      '--webhook-url: "localhost:1" is not a URL. Did you mean http://localhost:1?',
+    ],
+    [['metting'], 'there is no command "metting"; did you mean meeting?'],
+    [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, doctor'],
+    [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json is not there; check the path'],
+    [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml is not there; check the path'],
+    [
+      ['--journal', '/no/such/file'],
+      '--journal: /no/such/file is in a folder that is not there; make it first',
+    ],
+    [
+      ['meeting', '--server', 'http://127.0.0.1:1'],
+      'no server answers at http://127.0.0.1:1; start one with rtms-mock, or name another with --server',
+    ],
+  ])('%j', async (args, sentence) => {
+    const { exitCode, stdout, stderr } = run(args);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toBe(`rtms-mock: ${sentence}\n`);
+    expect(stdout.text).toBe('');
+  });
+
+  test('a recording that is not there', async () => {
+    const { exitCode, stderr } = run(['--media', 'none.mp4']);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(/^rtms-mock: --media: none\.mp4 [^\n]+\n$/);
+  });
+
+  test('a credentials file with a slip', async () => {
+    using folder = temporaryFolder({ 'keys.json': '{\n  "auth_credentials": []\n}' });
+    const { exitCode, stderr } = run(['--credentials', folder.file('keys.json')]);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(
+      /^rtms-mock: credentials file \S+keys\.json, line 2: auth_credentials has no entries/,
+    );
+  });
+
+  test.each([
+    ['--port', '--media-port'],
+    ['--media-port', '--port'],
+  ])('a port in use for %s', async (flag, other) => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const { exitCode, stderr } = run([flag, String(port), other, '0']);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toBe(
+      `rtms-mock: port ${port} is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag} (0 takes any free one)\n`,
+    );
+    taken.close();
+  });
+
+  test('an address of another machine', async () => {
+    const { exitCode, stderr } = run(['--host', '192.0.2.1', '--port', '0', '--media-port', '0']);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toContain('--host: 192.0.2.1 is no address of this machine');
+  });
+});
+
+describe('help', () => {
+  test('lists the commands and every flag of serve, and ends with 0', async () => {
+    const { exitCode, stdout, stderr } = run(['--help']);
+    expect(await exitCode).toBe(0);
+    for (const word of ['serve', 'meeting', 'scenarios', 'doctor', '--media-keep-alive', '--credentials']) {
+      expect(stdout.text).toContain(word);
+    }
+    expect(stderr.text).toBe('');
+  });
+
+  test('of a command says where values may come from', async () => {
+    const { exitCode, stdout } = run(['serve', '--help']);
+    expect(await exitCode).toBe(0);
+    expect(stdout.text).toContain('RTMS_MOCK_MEDIA_PORT');
+  });
+
+  test('prints the version', async () => {
+    const { exitCode, stdout } = run(['--version']);
+    expect(await exitCode).toBe(0);
+    expect(stdout.text).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('lists the ready scenarios', async () => {
+    const { exitCode, stdout } = run(['scenarios']);
+    expect(await exitCode).toBe(0);
+    expect(stdout.text).toMatch(/^two-speakers {2}Two people/);
+  });
+});
