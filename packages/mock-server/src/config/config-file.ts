@@ -47,6 +47,10 @@ async function readConfigFile(path: string, shownPath: string, settings: Setting
       );
     }
     if (value === null) continue;
+    if (settings[name]?.isList === true && Array.isArray(value)) {
+      values.set(name, { text: value.join(','), where });
+      continue;
+    }
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new UsageError(
         `${where} must be a single value, such as ${settings[name]?.fallback ?? 'a text'}`,

@@ -9,6 +9,8 @@ export interface Setting<T> {
   readonly fallback?: string;
   /** A path: in a configuration file it is relative to that file. */
   readonly isPath?: boolean;
+  /** Several values with commas between them; the flag may be repeated, a configuration file may hold a list. */
+  readonly isList?: boolean;
 }
 
 /** Settings by name; names are written `mediaPort`. */

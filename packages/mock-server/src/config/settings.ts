@@ -12,6 +12,7 @@ import {
   parseSpeed,
   parseSwitch,
   parseText,
+  parseTlsNames,
   parseWebhook,
 } from './values.js';
 
@@ -67,6 +68,15 @@ export const SERVE_SETTINGS = {
     parse: parsePublicUrl,
     description: 'base of advertised URLs, where apps reach the server by another name',
   },
+  tls: toggle('serve wss beside ws, with a certificate of our own'),
+  tlsName: {
+    argument: 'HOST',
+    parse: parseTlsNames,
+    description: 'another name for that certificate; repeatable',
+    isList: true,
+  },
+  tlsCert: path('FILE', 'serve wss with this certificate (PEM)'),
+  tlsKey: path('FILE', 'its key (PEM)'),
   protocol: choice(['2025', '2026'], "generation of the protocol; 2026 is today's service", '2025'),
   mediaShape: choice(['nested', 'flat'], 'shape of media messages', 'nested'),
   auth: choice(['required', 'off'], 'off accepts apps that do not sign', 'required'),
@@ -81,7 +91,7 @@ export const SERVE_SETTINGS = {
   ),
   media: path('FILE', 'recording that meetings play', 'a built-in conversation'),
   ffmpeg: path('PROGRAM', 'ffmpeg to use', 'ffmpeg-static, else the one on PATH'),
-  cacheDir: path('FOLDER', 'where converted recordings are kept'),
+  cacheDir: path('FOLDER', 'where converted recordings and the certificate authority are kept'),
   keepAlive: {
     argument: 'DURATION',
     parse: parseDuration,

@@ -3,6 +3,7 @@
  * What is wrong is thrown as a {@link ValueProblem}; who calls adds where the value stood.
  */
 import { isIP } from 'node:net';
+import { certificateName, TlsError } from '../sockets/tls.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 
 /** What is wrong with a value and what a right one looks like; reads on from "--port: ". */
@@ -60,6 +61,16 @@ export function parsePublicUrl(text: string): string {
     throw new ValueProblem(`${shown(text)} is no base of URLs; give one such as wss://rtms.example.com`);
   }
   return text.replace(/\/+$/, '');
+}
+
+/** Host names and addresses for a certificate, with commas between them. */
+export function parseTlsNames(text: string): readonly string[] {
+  try {
+    return text.split(',').map(certificateName);
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error;
+    throw new ValueProblem(error.message.replace(/\.$/, ''), { cause: error });
+  }
 }
 
 /** Where an HTTP API answers. */

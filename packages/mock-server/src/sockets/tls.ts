@@ -70,11 +70,11 @@ export function certificateNames(reach: TlsReach, more: readonly string[]): stri
   const names = ['localhost', '127.0.0.1', '::1'];
   if (!wildcards.includes(reach.host)) names.push(reach.host);
   if (reach.publicUrl !== undefined) names.push(new URL(reach.publicUrl).hostname);
-  return [...new Set([...names, ...more].map(normalName))];
+  return [...new Set([...names, ...more].map(certificateName))];
 }
 
-/** Lower case, no brackets, international names in their ASCII form. Throws {@link TlsError}. */
-function normalName(name: string): string {
+/** A name as it stands in a certificate: lower case, no brackets, in ASCII. Throws {@link TlsError}. */
+export function certificateName(name: string): string {
   const bare = name.trim().replace(/^\[(.*)\]$/, '$1');
   if (isIP(bare) !== 0) return bare.toLowerCase();
   const url = `http://${bare.replace(/\.$/, '')}/`;
