@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,7 +64,13 @@ function expectRoundTrip(
 }
 
 function run(file: string, args: string[], cwd: string, input?: string): string {
-  return execFileSync(file, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26, ...(input && { input }) });
+  return execFileSync(file, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(input && { input }),
+  });
 }
 
 describeWithTool('python3', 'types for Python', (python) => {
@@ -125,6 +131,42 @@ describeWithTool(['java', 'javac'], 'types for Java', (java, javac) => {
         (input) => run(java, ['-cp', '.', 'RoundTrip'], folder, input),
         (type) => spelt(type, classes),
       );
+    },
+    timeout,
+  );
+});
+
+/** The program that docs/json-schemas.md shows for a language. */
+function documented(language: string): string {
+  const page = readFileSync(new URL('../../../docs/json-schemas.md', import.meta.url), 'utf8');
+  const code = page.split(`\`\`\`${language}\n`)[1]?.split('```')[0];
+  if (code === undefined) throw new Error(`The page has no example in ${language}.`);
+  return code;
+}
+
+describeWithTool(['python3', 'go'], 'the programs of docs/json-schemas.md', (python, go) => {
+  const keepAlive = '{"msg_type":12,"timestamp":1767225610000}';
+
+  test('run in Python', async () => {
+    const folder = workFolder();
+    const [types] = (await generateTypes('python', '2026')).values();
+    writeFileSync(join(folder, 'rtms_types.py'), types ?? '');
+    writeFileSync(join(folder, 'main.py'), documented('python'));
+    expect(run(python, ['main.py'], folder, `${keepAlive}\n`)).toMatch(/^KeepAliveReq .+/);
+    expect(() => run(python, ['main.py'], folder, '{"msg_type":12,"timestamp":"now"}\n')).toThrow(
+      /Assertion/,
+    );
+  });
+
+  test(
+    'run in Go',
+    async () => {
+      const folder = workFolder();
+      const [types] = (await generateTypes('go', '2026')).values();
+      writeFileSync(join(folder, 'go.mod'), 'module rtms\n\ngo 1.19\n');
+      writeFileSync(join(folder, 'types.go'), types ?? '');
+      writeFileSync(join(folder, 'main.go'), documented('go'));
+      expect(run(go, ['run', '.'], folder, keepAlive)).toBe('12 1767225610000 <nil>\n');
     },
     timeout,
   );
