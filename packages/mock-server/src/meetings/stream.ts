@@ -396,12 +396,7 @@ export class Stream {
 
   async #sendWebhook(body: WebhookBody): Promise<WebhookOutcome | undefined> {
     if (this.webhookUrl === undefined) return undefined;
-    const outcome = await this.#context.webhooks.send(this.webhookUrl, { ...body });
-    if (outcome.status === 'failed') {
-      this.#context.logger.log('warn', `${body.event} did not arrive: ${outcome.message}`);
-    } else if (outcome.status === 'refused') {
-      this.#context.logger.log('warn', `${body.event} was answered with HTTP ${outcome.httpStatus}`);
-    }
-    return outcome;
+    // The sender tells when something went wrong.
+    return this.#context.webhooks.send(this.webhookUrl, { ...body });
   }
 }
