@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
@@ -6,6 +7,7 @@ import { createFfmpeg, type Ffmpeg } from '../media/codecs/ffmpeg.js';
 import { createTrackCache } from '../media/sources/built-in/track-cache.js';
 import { openMediaFile } from '../media/sources/file/file-source.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
+import { openMediaFolder } from '../media/sources/file/media-folder.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
 import { createDiskCache, defaultCacheFolder } from '../media/tracks/disk-cache.js';
 import type { Surroundings } from './surroundings.js';
@@ -15,7 +17,7 @@ export interface MediaSettings {
   readonly cacheDir?: string | undefined;
 }
 
-/** Opens a recording; throws {@link MediaUnavailableError} with a sentence that names it. */
+/** Opens a recording, or a folder with one for each participant; throws {@link MediaUnavailableError} with a sentence that names it. */
 export type OpenMedia = (path: string) => Promise<MediaSource>;
 
 /** Converted files are kept on disk, tracks are shared between meetings, progress is told. */
@@ -30,7 +32,11 @@ export function createMediaOpener(
   const tracks = createTrackCache();
   const onProgress = calmProgress(logger, () => clock.now());
   const onWarning = (message: string): void => logger.log('warn', message);
-  return (path) => openMediaFile(resolve(folder, path), { ffmpeg, cache, tracks, onProgress, onWarning });
+  const options = { ffmpeg, cache, tracks, onProgress, onWarning };
+  return (path) => {
+    const absolute = resolve(folder, path);
+    return isFolder(absolute) ? openMediaFolder(absolute, options) : openMediaFile(absolute, options);
+  };
 }
 
 export function ffmpegOf(path: string | undefined, environment: Surroundings['environment']): Ffmpeg {
@@ -67,8 +73,8 @@ function calmProgress(logger: Logger, nowMs: () => number): (progress: Conversio
 }
 
 /**
- * What requests may open. On a server that listens beyond this machine only recordings beside the one
- * that the user named: files are read only where the user pointed.
+ * What requests may open. On a server that listens beyond this machine only recordings in the folder that
+ * the user named, or beside the one: files are read only where the user pointed.
  */
 export function openForRequests(
   open: OpenMedia,
@@ -78,7 +84,7 @@ export function openForRequests(
 ): OpenMedia {
   if (isLoopback(host)) return open;
   return async (path) => {
-    const allowed = media === undefined ? undefined : await realPath(dirname(resolve(folder, media)));
+    const allowed = media === undefined ? undefined : await realPath(folderOf(resolve(folder, media)));
     const asked = await realPath(resolve(folder, path));
     const way = allowed === undefined ? '..' : relative(allowed, asked);
     if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
@@ -89,6 +95,15 @@ export function openForRequests(
     }
     return open(asked);
   };
+}
+
+/** The folder itself, or the one that a recording lies in. */
+function folderOf(path: string): string {
+  return isFolder(path) ? path : dirname(path);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isLoopback(host: string): boolean {

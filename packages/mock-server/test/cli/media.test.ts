@@ -23,6 +23,10 @@ describe('recordings that requests name', () => {
     expect(await ask(folder.file('media/missing.mp4'))).toMatchObject({
       label: folder.file('media/missing.mp4'),
     });
+    const askFolder = openForRequests(open, '0.0.0.0', 'media', folder.path);
+    expect(await askFolder('media/a.mp4')).toEqual({ label: folder.file('media/a.mp4') });
+    expect(await askFolder('media')).toEqual({ label: folder.file('media') });
+    await expect(askFolder('private.mp4')).rejects.toThrow(/only recordings in the folder/);
     for (const path of ['private.mp4', 'media/../private.mp4', '/etc/passwd', 'media/link.mp4']) {
       await expect(ask(path)).rejects.toThrow(/only recordings in the folder of --media/);
     }

@@ -41,6 +41,13 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     expect(stderr.text).toMatch(/^rtms-mock: --media: none\.mp4 [^\n]+\n$/);
   });
 
+  test('a folder without recordings', async () => {
+    using folder = temporaryFolder({ 'notes.txt': '' });
+    const { exitCode, stderr } = run(['--media', folder.path]);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(/^rtms-mock: --media: the folder \S+ holds no recordings; [^\n]+\n$/);
+  });
+
   test('a credentials file with a slip', async () => {
     using folder = temporaryFolder({ 'keys.json': '{\n  "auth_credentials": []\n}' });
     const { exitCode, stderr } = run(['--credentials', folder.file('keys.json')]);
