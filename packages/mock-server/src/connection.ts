@@ -6,9 +6,12 @@ import {
   type Dialect,
   type Generation,
   type Message,
+  type MessageType,
   type Problem,
   type Socket,
 } from '@rtms-mock/protocol';
+import { DelayedSocket } from './faults/delayed-socket.js';
+import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
 import type { Journal } from './journal.js';
 import { journalDetail } from './journal-detail.js';
 import type { Logger } from './log.js';
@@ -37,21 +40,62 @@ export const REFUSAL_CLOSE_DELAY_MS = 100;
 export class Connection {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
-  readonly socket: Socket;
+  readonly socket: DelayedSocket;
   readonly openedAtMs: number;
   /** Until the handshake names the stream, the server's default generation. */
   dialect: Dialect;
   /** Known after the handshake. */
   streamId: string | undefined;
   readonly #context: ConnectionContext;
+  #faults: StreamFaults | undefined;
 
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
     this.kind = kind;
     this.id = id;
-    this.socket = socket;
+    this.socket = new DelayedSocket(socket, context.clock);
     this.dialect = context.dialects[context.defaultGeneration];
     this.#context = context;
     this.openedAtMs = context.clock.now();
+  }
+
+  /** The handshake named a stream: from now on its dialect and its faults hold. */
+  follow(stream: {
+    readonly streamId: string;
+    readonly dialect: Dialect;
+    readonly faults: StreamFaults;
+  }): void {
+    this.streamId = stream.streamId;
+    this.dialect = stream.dialect;
+    this.#faults = stream.faults;
+    this.socket.delayMs = () => stream.faults.delayMs(this.kind);
+  }
+
+  /** What a scenario wants to become of this handshake in place of its true verdict. */
+  takeHandshakeFault(): HandshakeFault | undefined {
+    return this.#faults?.takeHandshake(this.kind);
+  }
+
+  /** Whether a scenario has this message count as lost. */
+  isTakenAway(type: MessageType): boolean {
+    if (this.#faults?.takesAway(this.kind, type) !== true) return false;
+    this.#context.journal.record({
+      kind: 'fault',
+      type: 'ignore-messages',
+      ...this.#where(),
+      detail: { ignored: messageTypeName(type) },
+    });
+    return true;
+  }
+
+  /** Whether a scenario keeps this socket without keep-alives. */
+  get isSilent(): boolean {
+    return this.#faults?.isSilent(this.kind) === true;
+  }
+
+  /** Sends a text that no dialect would write. */
+  sendRaw(text: string, type: string, detail: object): void {
+    this.record('sent', type, detail);
+    this.socket.send(text);
   }
 
   /** Encodes, sends and records a message. */

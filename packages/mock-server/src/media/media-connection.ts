@@ -1,9 +1,10 @@
 import {
+  MediaType,
   MessageType,
   type Cancel,
   type DataHandshakeRequest,
+  type MediaDataChat,
   type MediaParams,
-  type MediaType,
   type Problem,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -96,6 +97,13 @@ export class MediaConnection implements MediaSink {
     this.connection.socket.close(1000, 'Normal close');
   }
 
+  /** A chat message, when this socket carries chat and media flows. */
+  sendChat(message: MediaDataChat): void {
+    if (!this.flowing || !this.#mediaTypes.includes(MediaType.CHAT)) return;
+    const bytes = Buffer.byteLength(message.content.data);
+    this.sendFrame('chat', this.connection.dialect.encode(message), bytes, 0);
+  }
+
   sendFrame(kind: MediaKind, text: string, byteLength: number, latenessMs: number): void {
     const counter = this.#stream?.counter(kind);
     if (this.connection.socket.bufferedBytes > MOST_BUFFERED_BYTES) {
@@ -117,6 +125,7 @@ export class MediaConnection implements MediaSink {
   }
 
   #busy(): boolean {
+    if (this.connection.isSilent) return true;
     const { mediaKeepAlive } = this.#context.settings;
     if (mediaKeepAlive === 'always') return false;
     const busy = this.#sentSincePing;
@@ -133,6 +142,7 @@ export class MediaConnection implements MediaSink {
       return;
     }
     const { message } = decoded;
+    if (this.connection.isTakenAway(message.msg_type)) return;
     if (message.msg_type === MessageType.KEEP_ALIVE_RESP) {
       this.#keepAlive?.answered(message.timestamp);
     } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
@@ -148,10 +158,10 @@ export class MediaConnection implements MediaSink {
 
   #shakeHands(request: DataHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    if (stream) {
-      this.connection.streamId = stream.streamId;
-      this.connection.dialect = stream.dialect;
-    }
+    if (stream) this.connection.follow(stream);
+    const fault = this.connection.takeHandshakeFault();
+    if (fault?.kind === 'silence') return;
+    if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
     const verdict = judgeMediaHandshake(request, stream?.handshakeView(), this.#context.settings);
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.#refuse(verdict.problem);
@@ -204,11 +214,11 @@ export class MediaConnection implements MediaSink {
     });
   }
 
-  #refuse(problem: Problem): void {
+  #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
     this.connection.explain(problem);
     this.connection.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
-      status: this.connection.dialect.statusOf(problem.violation),
+      status,
       reason: problem.reason,
     });
     if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();

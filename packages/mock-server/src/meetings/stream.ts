@@ -8,6 +8,7 @@ import {
   StreamState,
   type Cancel,
   type Clock,
+  type ContactCenterEvent,
   type Dialect,
   type Generation,
   type MediaServerUrls,
@@ -15,6 +16,7 @@ import {
 } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
 import type { App } from '../credentials.js';
+import { StreamFaults } from '../faults/stream-faults.js';
 import type { Journal } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
@@ -88,6 +90,8 @@ export class Stream {
   readonly webhookUrl: string | undefined;
   /** Whose video the app has chosen. */
   readonly videoChoice: VideoChoice;
+  /** What a scenario has go wrong. */
+  readonly faults: StreamFaults;
   /** What came of the last `rtms_started`. */
   startWebhook: WebhookOutcome | undefined;
   readonly #context: StreamContext;
@@ -114,6 +118,7 @@ export class Stream {
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
     this.videoChoice = new VideoChoice(input.meeting);
+    this.faults = new StreamFaults(context.clock);
     input.meeting.onEvent((event) => this.#notices.event(event));
   }
 
@@ -225,6 +230,32 @@ export class Stream {
     );
   }
 
+  /** Sends `rtms_started` once more, as after a slow answer (P§4.1). Resolves with its outcome. */
+  announceAgain(): Promise<WebhookOutcome | undefined> {
+    return this.#sendWebhook(
+      streamStartedWebhook(this.#webhookStream(), this.#context.signalingUrl, this.#startedUnixMs),
+    );
+  }
+
+  /** The server instance is lost (P§16.2): every socket breaks, and the app is told to start over. */
+  async moveToNewInstance(): Promise<void> {
+    const state = this.#state;
+    if (state.name === 'terminated') return;
+    if (state.name === 'created') state.timeout();
+    if (state.name === 'interrupted') state.window();
+    this.#stopMoments();
+    const sockets = [this.#signaling, ...this.#media].map((one) => one?.connection.socket);
+    this.#signaling = undefined;
+    this.#media.clear();
+    for (const socket of sockets) socket?.terminate();
+    await this.begin();
+  }
+
+  /** Sends an event of a Contact Center engagement to the app, when it wants it. */
+  tellContactCenterEvent(event: ContactCenterEvent): void {
+    this.#notices.contactCenterEvent(event);
+  }
+
   attachSignaling(connection: SignalingConnection): void {
     const previous = this.#signaling;
     this.#signaling = connection;
@@ -331,7 +362,7 @@ export class Stream {
   }
 
   detachMedia(connection: MediaConnection): void {
-    this.#media.delete(connection);
+    if (!this.#media.delete(connection)) return;
     const { name } = this.#state;
     if (name !== 'active' && name !== 'paused') return;
     this.#interrupt('media');

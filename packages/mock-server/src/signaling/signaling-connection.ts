@@ -69,6 +69,7 @@ export class SignalingConnection {
       return;
     }
     const { message } = decoded;
+    if (this.connection.isTakenAway(message.msg_type)) return;
     if (this.#state.name === 'handshaking') {
       if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
       else this.#unexpected(message.msg_type);
@@ -80,10 +81,10 @@ export class SignalingConnection {
 
   #shakeHands(request: SignalingHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    if (stream) {
-      this.connection.streamId = stream.streamId;
-      this.connection.dialect = stream.dialect;
-    }
+    if (stream) this.connection.follow(stream);
+    const fault = this.connection.takeHandshakeFault();
+    if (fault?.kind === 'silence') return;
+    if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), this.#context.settings);
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.#refuse(verdict.problem);
@@ -95,6 +96,7 @@ export class SignalingConnection {
       {
         ping: (timestamp) => this.connection.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         dead: () => this.#dead(),
+        busy: () => this.connection.isSilent,
       },
       stream.keepAliveRules,
     );
@@ -192,11 +194,11 @@ export class SignalingConnection {
     });
   }
 
-  #refuse(problem: Problem): void {
+  #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
     this.connection.explain(problem);
     this.connection.send({
       msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
-      status: this.connection.dialect.statusOf(problem.violation),
+      status,
       reason: problem.reason,
     });
     if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();

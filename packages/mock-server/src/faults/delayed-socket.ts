@@ -1,0 +1,60 @@
+import type { Clock, Socket } from '@rtms-mock/protocol';
+
+/** A socket whose messages can be held back; their order stays. Without a delay it costs one call. */
+export class DelayedSocket implements Socket {
+  /** How long a message sent now is held back, in milliseconds. Default: not at all. */
+  delayMs: () => number = () => 0;
+  readonly #inner: Socket;
+  readonly #clock: Clock;
+  #heldBytes = 0;
+  #held = 0;
+  #lastDueMs = 0;
+
+  constructor(inner: Socket, clock: Clock) {
+    this.#inner = inner;
+    this.#clock = clock;
+  }
+
+  send(text: string): void {
+    const delayMs = this.delayMs();
+    if (delayMs === 0 && this.#held === 0) {
+      this.#inner.send(text);
+      return;
+    }
+    this.#later(delayMs, text.length, () => this.#inner.send(text));
+  }
+
+  /** A polite close waits for what was sent before it. */
+  close(code?: number, reason?: string): void {
+    if (this.#held === 0) this.#inner.close(code, reason);
+    else this.#later(0, 0, () => this.#inner.close(code, reason));
+  }
+
+  terminate(): void {
+    this.#inner.terminate();
+  }
+
+  onMessage(callback: (data: string | Uint8Array) => void): void {
+    this.#inner.onMessage(callback);
+  }
+
+  onClose(callback: (code: number, reason: string) => void): void {
+    this.#inner.onClose(callback);
+  }
+
+  get bufferedBytes(): number {
+    return this.#inner.bufferedBytes + this.#heldBytes;
+  }
+
+  #later(delayMs: number, bytes: number, act: () => void): void {
+    const nowMs = this.#clock.now();
+    this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + delayMs);
+    this.#held += 1;
+    this.#heldBytes += bytes;
+    this.#clock.after(this.#lastDueMs - nowMs, () => {
+      this.#held -= 1;
+      this.#heldBytes -= bytes;
+      act();
+    });
+  }
+}
