@@ -20,6 +20,7 @@ export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from 
 // What happened
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
+export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
 
 // Media

@@ -102,6 +102,7 @@ class RunningServer implements MockServer {
       journal: this.journal,
       logger: settings.logger,
       insecure: settings.webhookInsecure,
+      retry: settings.webhookRetry,
     });
     this.#core = new ServerCore({
       settings,

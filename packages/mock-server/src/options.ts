@@ -3,6 +3,7 @@ import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
 import type { MediaSource } from './media/sources/media-source.js';
 import type { TlsOption } from './sockets/tls.js';
+import type { RetryPolicy } from './webhooks/retry.js';
 
 /** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
@@ -54,6 +55,11 @@ export interface MockServerOptions {
   readonly seed?: number;
   /** Accept webhook receivers with certificates that nobody vouches for. Default false. */
   readonly webhookInsecure?: boolean;
+  /**
+   * Sends again what a receiver did not take within 3 s. `documentedRetryPolicy()` is the schedule of the real
+   * service (P§4.1); its waiting times are in meeting time. Default: everything is sent once.
+   */
+  readonly webhookRetry?: RetryPolicy;
   readonly logger?: Logger;
   /** Time for tests; replaces `speed`. */
   readonly clock?: Clock;
@@ -78,6 +84,7 @@ export interface ServerSettings {
   readonly speed: number;
   readonly seed: number | undefined;
   readonly webhookInsecure: boolean;
+  readonly webhookRetry: RetryPolicy | undefined;
   readonly logger: Logger;
 }
 
@@ -101,6 +108,7 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     speed: options.speed ?? 1,
     seed: options.seed,
     webhookInsecure: options.webhookInsecure ?? false,
+    webhookRetry: options.webhookRetry,
     logger: options.logger ?? silentLogger,
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../log.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MockServerOptions } from '../options.js';
 import type { TlsOption } from '../sockets/tls.js';
+import { documentedRetryPolicy } from '../webhooks/retry.js';
 import type { OpenMedia } from './media.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;
@@ -40,6 +41,7 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
       'seed',
     ]),
     ...(values.keepAlive !== undefined && { keepAliveMs: values.keepAlive }),
+    ...(values.webhookRetry !== undefined && { webhookRetry: documentedRetryPolicy(values.webhookRetry) }),
     ...(credentials !== undefined && { credentials }),
     ...(media !== undefined && { media }),
     ...(tls !== undefined && { tls }),

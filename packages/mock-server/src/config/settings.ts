@@ -8,6 +8,7 @@ import {
   parseHost,
   parsePort,
   parsePublicUrl,
+  parseScale,
   parseSeed,
   parseSpeed,
   parseSwitch,
@@ -83,13 +84,24 @@ export const SERVE_SETTINGS = {
   credentials: path('FILE', 'client ids and secrets as JSON', 'built in, for development'),
   webhookUrl: { argument: 'URL', parse: parseWebhook, description: 'where webhooks go' },
   webhookInsecure: toggle('accept https receivers with a certificate of their own'),
+  webhookRetry: {
+    argument: 'SCALE',
+    parse: parseScale,
+    description:
+      'send again what is not taken within 3s, as the real service does; 1 waits 5, 20 and 60 minutes, 0.01 a hundredth of that',
+    fallback: 'everything is sent once',
+  },
   start: toggle('start a meeting as soon as the webhook receiver can be reached'),
   scenario: choice(
     READY_SCENARIOS.map(({ name }) => name),
     'what happens in meetings',
     DEFAULT_SCENARIO,
   ),
-  media: path('FILE', 'recording that meetings play', 'a built-in conversation'),
+  media: path(
+    'FILE|FOLDER',
+    'recording that meetings play, or a folder with one for each participant',
+    'a built-in conversation',
+  ),
   ffmpeg: path('PROGRAM', 'ffmpeg to use', 'ffmpeg-static, else the one on PATH'),
   cacheDir: path('FOLDER', 'where converted recordings and the certificate authority are kept'),
   keepAlive: {

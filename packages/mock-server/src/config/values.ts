@@ -48,6 +48,15 @@ export function parseSpeed(text: string): number {
   );
 }
 
+/** What waiting times are multiplied with: above 0, 1 for the real ones. */
+export function parseScale(text: string): number {
+  const scale = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && scale > 0 && scale <= 100) return scale;
+  throw new ValueProblem(
+    `${shown(text)} is no scale; give 1 for the real waiting times, 0.01 for a hundredth`,
+  );
+}
+
 export function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 32) return Number(text);
   throw new ValueProblem(`${shown(text)} is no seed; give a whole number from 0 to 4294967295`);

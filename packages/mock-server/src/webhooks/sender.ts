@@ -74,9 +74,10 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
     const outcome = outcomeOf(result);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, 2000) } : {};
     journal.record({ ...about, direction: 'received', detail: { ...shown, ...answer, outcome } });
-    logger.log(takenInTime(outcome) ? 'debug' : 'warn', describeOutcome(outcome, body.event, url), {
-      ...(about.streamId !== undefined && { streamId: about.streamId }),
-    });
+    if (!takenInTime(outcome)) {
+      const fields = about.streamId === undefined ? {} : { streamId: about.streamId };
+      logger.log('warn', describeOutcome(outcome, body.event, url), fields);
+    }
     planNext(url, body, number, outcome);
     return outcome;
   }

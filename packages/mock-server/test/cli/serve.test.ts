@@ -142,6 +142,25 @@ describe('a running server', () => {
   });
 });
 
+describe('--webhook-retry', () => {
+  test('sends again what was not taken, in meeting time', async () => {
+    await using app = await receiver({ status: 500 });
+    // A thousandth of 5 minutes, at a thousand times the speed.
+    await using server = await serving([
+      '--webhook-retry',
+      '0.001',
+      '--speed',
+      '1000',
+      '--log-level',
+      'debug',
+    ]);
+    await post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
+    await app.received(2);
+    expect(app.requests[1]?.body).toBe(app.requests[0]?.body);
+    expect(server.stdout.text).toContain('meeting.rtms_started is sent again in');
+  });
+});
+
 describe('--start', () => {
   test('validates the receiver and starts a meeting, whatever the verdict', async () => {
     await using app = await receiver();
