@@ -101,6 +101,14 @@ describe('what servers and clients do differently is read into one form', () => 
     });
   });
 
+  test('a status by name does not count where numbers are spoken', () => {
+    expect(read('2026', { msg_type: 2, status: 'STATUS_OK' })).toEqual({
+      msg_type: 2,
+      status: 'STATUS_INTERNAL_EXCEPTION',
+    });
+    expect(read('2026', { msg_type: 12, timestamp: 1, status: 'x' })).toEqual({ msg_type: 12, timestamp: 1 });
+  });
+
   test('a stop reason may come as its name', () => {
     expect(read('2025', { msg_type: 8, state: 4, reason: 'STOP_BC_USER_LEFT', timestamp: 1 })).toEqual({
       msg_type: 8,

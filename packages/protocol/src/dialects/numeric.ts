@@ -98,7 +98,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
  * it is, with the shapes of older servers brought into one form.
  */
 function fromWire(type: number, body: JsonObject, generation: Generation): Message {
-  const { status_code, ...rest } = body;
+  const { status_code, status: _name, ...rest } = body;
   const status = statusOfCode(type, status_code, generation);
   const message: JsonObject = { ...rest, msg_type: type, ...(status !== undefined && { status }) };
   return readBody(type, message) as unknown as Message;

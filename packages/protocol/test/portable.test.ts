@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const folder = fileURLToPath(new URL('../src', import.meta.url));
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, code: withoutComments(readFileSync(join(folder, path), 'utf8')) }));
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '');
+}
+
+function importsOf(code: string): string[] {
+  return [...code.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, name]) => name ?? '');
+}
+
+test('nothing but signatures needs Node', () => {
+  const needsNode = sources.filter(({ code }) => /'node:|\bBuffer\b|\bprocess\.|\brequire\(/.test(code));
+  expect(needsNode.map(({ path }) => path)).toStrictEqual(['signature.ts']);
+  const importers = sources.filter(({ code }) =>
+    importsOf(code).some((name) => name.endsWith('/signature.js')),
+  );
+  expect(importers.map(({ path }) => path)).toStrictEqual([]);
+});
+
+test('nothing is imported from outside the package', () => {
+  const outside = sources.flatMap(({ code }) => importsOf(code).filter((name) => !name.startsWith('.')));
+  expect(outside).toStrictEqual(['node:crypto']);
+});
+
+test('no time, no timers, no output', () => {
+  const impure = sources.filter(({ code }) =>
+    /\bsetTimeout\b|\bsetInterval\b|\bDate\b|\bconsole\b|Math\.random/.test(code),
+  );
+  expect(impure.map(({ path }) => path)).toStrictEqual([]);
+});
