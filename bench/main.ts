@@ -1,0 +1,92 @@
+/**
+ * `pnpm bench`: what sending costs, how late it is, what it needs. Server and readers are separate
+ * processes on loopback.
+ *
+ *   --quick       small numbers, a few seconds: shows that everything works, not how fast it is
+ *   --only NAME   cost, lateness, memory or start; may be given several times
+ *   --json FILE   writes the results there too; `-` prints only JSON
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureCost, measureLateness, measureMemory } from './measurements.js';
+import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
+import { measureStartUp } from './start-up.js';
+
+/** How much is measured. */
+const FULL = {
+  audioCost: { streams: 500, rounds: 3, roundMs: 2000 },
+  videoCost: { streams: 50, rounds: 3, roundMs: 2000 },
+  audioStreams: [100, 500, 1000, 2000],
+  videoStreams: [50, 100],
+  forMs: 6000,
+  memory: { streams: 1000, forMs: 10_000 },
+  starts: 3,
+};
+
+const QUICK: typeof FULL = {
+  audioCost: { streams: 5, rounds: 1, roundMs: 200 },
+  videoCost: { streams: 2, rounds: 1, roundMs: 200 },
+  audioStreams: [5],
+  videoStreams: [2],
+  forMs: 300,
+  memory: { streams: 3, forMs: 300 },
+  starts: 1,
+};
+
+async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
+  const startMs = performance.now();
+  const size = quick ? QUICK : FULL;
+  const progress = (what: string): void => {
+    const seconds = Math.round((performance.now() - startMs) / 1000);
+    process.stderr.write(`${String(seconds).padStart(4)} s  ${what} …\n`);
+  };
+  const costs = [];
+  if (wants('cost')) {
+    progress('cost of 20 ms audio');
+    costs.push(await measureCost('audio', size.audioCost));
+    progress('cost of 12 kB video');
+    costs.push(await measureCost('video', size.videoCost));
+  }
+  const lateness = [];
+  if (wants('lateness')) {
+    for (const streams of size.audioStreams) {
+      progress(`${streams} streams of audio`);
+      lateness.push(await measureLateness('audio', { streams, forMs: size.forMs }));
+    }
+    for (const streams of size.videoStreams) {
+      progress(`${streams} streams of video`);
+      lateness.push(await measureLateness('video', { streams, forMs: size.forMs }));
+    }
+  }
+  const memory = [];
+  if (wants('memory')) {
+    progress(`memory of ${size.memory.streams} streams`);
+    memory.push(await measureMemory(size.memory));
+  }
+  let startUp: Results['startUp'] = null;
+  if (wants('start')) {
+    progress('start');
+    startUp = (await measureStartUp(size.starts)) ?? null;
+    if (!startUp) progress('skipped, because the server is not built');
+  }
+  const seconds = Math.round((performance.now() - startMs) / 1000);
+  return { ...describeMachine(), quick, seconds, costs, lateness, memory, startUp };
+}
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    json: { type: 'string' },
+  },
+});
+const results = await run(values.quick, (name) => values.only.length === 0 || values.only.includes(name));
+const json = `${JSON.stringify(results, null, 2)}\n`;
+if (values.json === '-') {
+  process.stdout.write(json);
+} else {
+  console.log(`\n${results.cpu}, ${results.cores} cores, Node ${results.node}, ${results.seconds} s\n`);
+  console.log(tableOf(rowsOf(results)));
+  if (values.json === undefined) console.log(`\n${json}`);
+  else writeFileSync(values.json, json);
+}

@@ -1,0 +1,73 @@
+/** Calls between the bench and its child processes, over the channel that `fork` opens. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+/** What a child can be asked: one JSON argument, one JSON result. */
+export interface Calls {
+  readonly [name: string]: (argument: never) => unknown;
+}
+
+type ResultOf<F> = F extends (argument: never) => infer R ? Awaited<R> : never;
+type ArgumentOf<F> = F extends (argument: infer A) => unknown ? A : never;
+
+/** In the child: answers calls until the parent goes away. */
+export function serve(calls: Calls): void {
+  process.on('message', (call: Call) => void answer(calls, call));
+  process.on('disconnect', () => process.exit(0));
+}
+
+async function answer(calls: Calls, { id, name, argument }: Call): Promise<void> {
+  const call = calls[name] as ((argument: unknown) => unknown) | undefined;
+  try {
+    if (!call) throw new Error(`no call "${name}"`);
+    process.send?.({ id, result: await call(argument) } satisfies Answer);
+  } catch (error) {
+    process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+/** A child process that runs a file of this folder and answers calls. */
+export class Child<C extends Calls> implements Disposable {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #id = 0;
+
+  constructor(file: string) {
+    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
+      execArgv: ['--conditions=@rtms-mock/source', '--import', 'tsx', '--expose-gc'],
+    });
+    this.#process.on('message', (message: Answer) => {
+      this.#waiting.get(message.id)?.(message);
+      this.#waiting.delete(message.id);
+    });
+    this.#process.on('exit', (code) => {
+      for (const [id, done] of this.#waiting) done({ id, error: `${file} ended with code ${code}` });
+      this.#waiting.clear();
+    });
+  }
+
+  call<K extends keyof C & string>(name: K, argument: ArgumentOf<C[K]>): Promise<ResultOf<C[K]>> {
+    const id = ++this.#id;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, (message) => {
+        if ('error' in message) reject(new Error(message.error));
+        else resolve(message.result as ResultOf<C[K]>);
+      });
+      this.#process.send({ id, name, argument } satisfies Call);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#process.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,97 @@
+/** The process that is measured: our server, or one of the two ways of sending it is compared with. */
+import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
+import { startPlainSender, type PlainSender } from './plain-sender.js';
+import { serve } from './rpc.js';
+import { fixedSizeSource } from './sources.js';
+
+/** Which server, and what it plays. */
+export interface ServerSpec {
+  /** `ready-frames` writes frames made before; `stringify` makes each with JSON.stringify and base64. */
+  readonly sender: 'rtms-mock' | 'ready-frames' | 'stringify';
+  readonly streams: number;
+  /** `fixed-size`: packets and pictures of known size. `default`: what users get. */
+  readonly media: 'fixed-size' | 'default';
+  /** For the plain senders. */
+  readonly frame: { readonly bytes: number; readonly intervalMs: number };
+}
+
+/** Where readers connect. `streams` is empty for plain senders: a socket is all they need. */
+export interface ServerPlace {
+  readonly signalingUrl: string;
+  readonly mediaUrl: string;
+  readonly streams: readonly { readonly streamId: string; readonly meetingUuid: string }[];
+}
+
+/** Totals since the process began. */
+export interface Usage {
+  readonly cpuMicros: number;
+  readonly messages: number;
+  readonly rssBytes: number;
+}
+
+let server: MockServer | undefined;
+let meetings: readonly MeetingControl[] = [];
+let plain: PlainSender | undefined;
+
+const calls = {
+  async start({ sender, streams, media, frame }: ServerSpec): Promise<ServerPlace> {
+    if (sender !== 'rtms-mock') {
+      plain = await startPlainSender(sender, frame);
+      const url = `ws://127.0.0.1:${plain.port}`;
+      return { signalingUrl: url, mediaUrl: url, streams: [] };
+    }
+    server = await startMockServer({
+      port: 0,
+      mediaPort: 0,
+      auth: 'off',
+      keepAliveMs: 3_600_000,
+      mediaKeepAlive: 'off',
+      ...(media === 'fixed-size' && { media: fixedSizeSource() }),
+    });
+    const started: MeetingControl[] = [];
+    for (let i = 0; i < streams; i += 1) started.push(await server.startMeeting());
+    meetings = started;
+    return {
+      signalingUrl: server.signalingUrl,
+      mediaUrl: server.mediaUrl,
+      streams: meetings.map(({ streamId, meetingUuid }) => ({ streamId, meetingUuid })),
+    };
+  },
+
+  /** Lets media flow, or holds it. */
+  flow(on: boolean): void {
+    if (plain) plain.flowing = on;
+    for (const meeting of meetings) {
+      if (on && meeting.state === 'paused') meeting.resume();
+      else if (!on && meeting.state === 'active') meeting.pause();
+    }
+  },
+
+  usage(): Usage {
+    const { user, system } = process.cpuUsage();
+    let messages = plain?.messages ?? 0;
+    for (const meeting of meetings) {
+      for (const { frames } of Object.values(meeting.view().media)) messages += frames;
+    }
+    return { cpuMicros: user + system, messages, rssBytes: process.memoryUsage.rss() };
+  },
+
+  /** Resident memory after garbage has been collected. */
+  memory(): number {
+    globalThis.gc?.();
+    return process.memoryUsage.rss();
+  },
+
+  /** Frames that the server dropped, in all streams. */
+  dropped(): number {
+    let dropped = 0;
+    for (const meeting of meetings) {
+      for (const counters of Object.values(meeting.view().media)) dropped += counters.dropped;
+    }
+    return dropped;
+  },
+};
+
+export type ServerCalls = typeof calls;
+
+serve(calls);

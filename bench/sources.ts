@@ -1,0 +1,38 @@
+/** Media for measuring: chunks of a given size, made before anything is timed. */
+import { randomBytes } from 'node:crypto';
+import type { MediaSource } from '@rtms-mock/server';
+
+/** Bytes of a 20 ms packet of L16 at 16 kHz mono. */
+export const AUDIO_BYTES = 640;
+
+/** Bytes of a typical H.264 picture in HD. */
+export const VIDEO_BYTES = 12_000;
+
+const SECONDS = 2;
+
+/** One participant whose packets and pictures are random bytes of a fixed size. */
+export function fixedSizeSource(): MediaSource {
+  const track = (bytes: number, intervalMs: number) => {
+    const chunks = Array.from({ length: Math.round((SECONDS * 1000) / intervalMs) }, () => {
+      const data = randomBytes(bytes);
+      return { data, base64: data.toString('base64') };
+    });
+    return Promise.resolve({
+      length: chunks.length,
+      intervalMs,
+      chunkAt: (index: number) => chunks[index],
+      isKeyFrame: () => true,
+    });
+  };
+  return {
+    label: 'fixed-size',
+    durationMs: SECONDS * 1000,
+    participants: [{ name: 'Ana Ruiz', hasAudio: true, hasVideo: true }],
+    utterances: [],
+    shares: [],
+    audio: (_selection, format) => track(AUDIO_BYTES, format.intervalMs),
+    video: (_participant, format) => track(VIDEO_BYTES, 1000 / format.fps),
+    share: () => Promise.resolve(undefined),
+    activeSpeakerAt: () => 0,
+  };
+}
