@@ -41,6 +41,15 @@ describe('what was not asked for gets the default of the wire', () => {
     expect(outcome(AUDIO, { audio: { codec: null, sample_rate: null } })).toStrictEqual(outcome(AUDIO, {}));
   });
 
+  test('leaving everything out is wrong only in a strict reading of 2025', () => {
+    const strict2025: NegotiationOptions = { generation: '2025', reading: 'strict' };
+    for (const nothing of [undefined, null]) {
+      expect(outcome(AUDIO, nothing, strict2025)).toBe('media-params-missing');
+      expect(outcome(AUDIO, nothing, strict)).toHaveProperty('audio');
+    }
+    expect(outcome(AUDIO, {}, strict2025)).toHaveProperty('audio');
+  });
+
   test('8 kHz is sample rate 0 and not a missing one', () => {
     expect(outcome(AUDIO, { audio: { sample_rate: 0 } })).toMatchObject({ audio: { sample_rate: 0 } });
   });

@@ -45,7 +45,8 @@ export function mediaTypesOf(mask: number, scope: number = 31): MediaType[] {
 
 /**
  * Effective media parameters of a media handshake: what was asked for, wire defaults for the rest, one
- * object per requested type. Objects for types that were not requested are ignored (P§6.1).
+ * object per requested type. Objects for types that were not requested are ignored (P§6.1). Leaving out
+ * `media_params` as a whole is wrong in a strict reading of 2025 only (P§14.3).
  */
 export function negotiateMediaParams(
   mediaTypes: readonly MediaType[],
@@ -53,7 +54,11 @@ export function negotiateMediaParams(
   options: NegotiationOptions,
 ): Negotiated {
   try {
-    if (requested !== undefined && requested !== null && !isJsonObject(requested)) {
+    if (requested == null && options.generation === '2025' && options.reading === 'strict') {
+      const reason = 'media_params is missing';
+      return { ok: false, problem: { violation: 'media-params-missing', field: 'media_params', reason } };
+    }
+    if (requested != null && !isJsonObject(requested)) {
       return {
         ok: false,
         problem: {
