@@ -23,8 +23,8 @@ const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 /** Where a media connection is in its life. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
-  | { readonly name: 'awaiting-ready'; readonly path: Promise<MediaPath> }
-  | { readonly name: 'streaming'; stop: Cancel }
+  | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
+  | { readonly name: 'streaming'; readonly stop: Cancel }
   | { readonly name: 'closed' };
 
 /** What a media connection needs of the server. */
@@ -80,17 +80,9 @@ export class MediaConnection implements MediaSink {
   /** The app is ready: media flows as soon as it is prepared. Does nothing in any other state. */
   open(): void {
     if (this.#state.name !== 'awaiting-ready') return;
-    const { path } = this.#state;
-    const streaming: State & { readonly name: 'streaming' } = { name: 'streaming', stop: () => {} };
-    this.#state = streaming;
+    const { clock, pacer } = this.#context;
+    this.#state = { name: 'streaming', stop: this.#state.path.start(pacer, () => clock.now()) };
     this.connection.note('streaming');
-    void this.#start(path, streaming);
-  }
-
-  async #start(path: Promise<MediaPath>, streaming: State & { readonly name: 'streaming' }): Promise<void> {
-    const prepared = await path;
-    if (this.#state !== streaming) return;
-    streaming.stop = prepared.start(this.#context.pacer, this.#context.clock.now());
   }
 
   close(): void {
@@ -197,7 +189,7 @@ export class MediaConnection implements MediaSink {
     return keepAlive;
   }
 
-  #prepare(stream: Stream, params: MediaParams): Promise<MediaPath> {
+  #prepare(stream: Stream, params: MediaParams): MediaPath {
     return prepareMediaPath({
       meeting: stream.meeting,
       params,
