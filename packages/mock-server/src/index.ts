@@ -25,4 +25,6 @@ export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-ou
 
 // Media
 export { MediaUnavailableError, type MediaSource } from './media/sources/media-source.js';
+export { createMediaOpener, openMedia, type OpenMedia, type OpenMediaOptions } from './media/open-media.js';
+export type { ConversionProgress } from './media/sources/file/preparation.js';
 export { builtInConversation } from './media/sources/built-in/built-in-conversation.js';

@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly port: number;
   readonly mediaPort: number;
   readonly protocol: '2025' | '2026';
+  /** Recording that the meeting plays; `undefined`: the built-in conversation. */
+  readonly media: string | undefined;
   /** How much faster than real time the meeting runs. */
   readonly speed: number;
 }
@@ -23,6 +25,7 @@ export const HELP = `Starts the mock server and the sample app, and a meeting be
   --port N           signaling, HTTP API and page (default 9092; 0 takes any free port)
   --media-port N     media (default 8081; 0 takes any free port)
   --protocol P       2025 (default) or 2026
+  --media FILE       play this recording, or a folder with one for each participant
   --speed N          run the meeting N times as fast (default 1)
   --help             this text
 
@@ -41,6 +44,7 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         port: { type: 'string', default: '9092' },
         'media-port': { type: 'string', default: '8081' },
         protocol: { type: 'string', default: '2025' },
+        media: { type: 'string' },
         speed: { type: 'string', default: '1' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -53,6 +57,7 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         port: portNumber('--port', values.port),
         mediaPort: portNumber('--media-port', values['media-port']),
         protocol: generation(values.protocol),
+        media: values.media,
         speed: positive('--speed', values.speed),
       },
     };

@@ -1,6 +1,12 @@
 /** The one command: mock server, sample app and a meeting between them, in one process. */
 import process from 'node:process';
-import { DEV_CREDENTIALS, startMockServer, type MockServer } from '@rtms-mock/server';
+import {
+  DEV_CREDENTIALS,
+  openMedia,
+  startMockServer,
+  type MediaSource,
+  type MockServer,
+} from '@rtms-mock/server';
 import rtms from '@rtms-mock/client';
 import { createDisplay, type Display } from './display.js';
 import { missingFrom } from './expectations.js';
@@ -33,11 +39,13 @@ switch (parsed.kind) {
 async function run(options: StartOptions): Promise<number> {
   useDevelopmentCredentials();
   const display = createDisplay(process.stdout);
+  const media = options.media === undefined ? undefined : await openRecording(options.media, display);
   await using server = await startMockServer({
     port: options.port,
     mediaPort: options.mediaPort,
     protocol: options.protocol,
     speed: options.speed,
+    ...(media && { media }),
   });
   const receiver = await startReceiver({
     port: 0,
@@ -52,6 +60,20 @@ async function run(options: StartOptions): Promise<number> {
   } finally {
     await receiver.close();
   }
+}
+
+/** Opens a recording of the user's; while it is converted, every tenth part is told. */
+function openRecording(path: string, display: Display): Promise<MediaSource> {
+  const told = new Map<string, number>();
+  return openMedia(path, {
+    onWarning: (message) => display.line(message),
+    onProgress: ({ file, format, fraction, text }) => {
+      const tenths = Math.floor(fraction * 10);
+      if (tenths <= (told.get(`${file} ${format}`) ?? 0)) return;
+      told.set(`${file} ${format}`, tenths);
+      display.line(text);
+    },
+  });
 }
 
 /** The app reads what it needs from the environment, as it would for the real service. */
@@ -98,7 +120,7 @@ async function meet(
     display,
     missingFrom({
       streamMs,
-      builtInMedia: true,
+      builtInMedia: options.media === undefined,
       joinStatus: stream.joinStatus(),
       totals: stream.summary.totals(),
       leaveReason,

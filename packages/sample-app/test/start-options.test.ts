@@ -6,6 +6,7 @@ const DEFAULTS = {
   port: 9092,
   mediaPort: 8081,
   protocol: '2025',
+  media: undefined,
   speed: 1,
 };
 
@@ -18,6 +19,7 @@ describe('the arguments of start', () => {
     ['free ports', ['--port', '0', '--media-port', '0'], { port: 0, mediaPort: 0 }],
     ['a protocol', ['--protocol', '2026'], { protocol: '2026' }],
     ['a speed', ['--speed', '10'], { speed: 10 }],
+    ['a recording', ['--media', 'talk.mp4'], { media: 'talk.mp4' }],
     ['a separator that a package manager passes on', ['--', '--for', '1s'], { forMs: 1000 }],
   ])('%s', (_, argv, expected) => {
     expect(parseStartArguments(argv)).toEqual({ kind: 'run', options: { ...DEFAULTS, ...expected } });

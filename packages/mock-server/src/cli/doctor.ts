@@ -9,7 +9,7 @@ import { silentLogger } from '../log.js';
 import { MediaUnavailableError } from '../media/sources/media-source.js';
 import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
-import { ffmpegOf } from './media.js';
+import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 
@@ -89,7 +89,7 @@ async function checkFfmpeg(
   environment: Surroundings['environment'],
 ): Promise<Finding> {
   try {
-    const program = await ffmpegOf(path, environment).locate();
+    const program = await createFfmpeg({ path, environment }).locate();
     if (program !== undefined) return { state: 'ok', text: `ffmpeg ${program.path} (${program.origin})` };
     return {
       state: 'note',

@@ -1,46 +1,29 @@
-import { statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
-import { createFfmpeg, type Ffmpeg } from '../media/codecs/ffmpeg.js';
-import { createTrackCache } from '../media/sources/built-in/track-cache.js';
-import { openMediaFile } from '../media/sources/file/file-source.js';
+import { createMediaOpener, isFolder, type OpenMedia, type OpenMediaOptions } from '../media/open-media.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
-import { openMediaFolder } from '../media/sources/file/media-folder.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
-import { createDiskCache, defaultCacheFolder } from '../media/tracks/disk-cache.js';
 import type { Surroundings } from './surroundings.js';
 
-export interface MediaSettings {
-  readonly ffmpeg?: string | undefined;
-  readonly cacheDir?: string | undefined;
-}
-
-/** Opens a recording, or a folder with one for each participant; throws {@link MediaUnavailableError} with a sentence that names it. */
-export type OpenMedia = (path: string) => Promise<MediaSource>;
-
-/** Converted files are kept on disk, tracks are shared between meetings, progress is told. */
-export function createMediaOpener(
-  settings: MediaSettings,
+/** Recordings are opened as the user's settings say; progress and oddities are told in the log. */
+export function mediaOpener(
+  settings: Pick<OpenMediaOptions, 'ffmpeg' | 'cacheDir'>,
   { environment, folder, home, platform, clock }: Surroundings,
   logger: Logger,
 ): OpenMedia {
-  const ffmpeg = ffmpegOf(settings.ffmpeg, environment);
-  const cacheFolder = settings.cacheDir ?? defaultCacheFolder({ platform, home, environment });
-  const cache = createDiskCache({ folder: resolve(folder, cacheFolder), clock });
-  const tracks = createTrackCache();
-  const onProgress = calmProgress(logger, () => clock.now());
-  const onWarning = (message: string): void => logger.log('warn', message);
-  const options = { ffmpeg, cache, tracks, onProgress, onWarning };
-  return (path) => {
-    const absolute = resolve(folder, path);
-    return isFolder(absolute) ? openMediaFolder(absolute, options) : openMediaFile(absolute, options);
-  };
-}
-
-export function ffmpegOf(path: string | undefined, environment: Surroundings['environment']): Ffmpeg {
-  return createFfmpeg({ path, environment });
+  return createMediaOpener({
+    ffmpeg: settings.ffmpeg,
+    cacheDir: settings.cacheDir,
+    environment,
+    folder,
+    home,
+    platform,
+    clock,
+    onProgress: calmProgress(logger, () => clock.now()),
+    onWarning: (message) => logger.log('warn', message),
+  });
 }
 
 /** Opens what the user named at start; a file that cannot be used ends the program. */
@@ -100,10 +83,6 @@ export function openForRequests(
 /** The folder itself, or the one that a recording lies in. */
 function folderOf(path: string): string {
   return isFolder(path) ? path : dirname(path);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isLoopback(host: string): boolean {

@@ -7,7 +7,7 @@ import { announce } from './announce.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
-import { createMediaOpener, openForRequests, openMediaOption } from './media.js';
+import { mediaOpener, openForRequests, openMediaOption } from './media.js';
 import { narrate } from './narrate.js';
 import { serverOptions, type ServeValues } from './server-options.js';
 import { startWhenReachable } from './start-when-reachable.js';
@@ -27,7 +27,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   const credentials =
     values.credentials === undefined ? undefined : await loadCredentials(values.credentials);
   const tls = await tlsOption(values, surroundings);
-  const open = createMediaOpener(values, surroundings, logger);
+  const open = mediaOpener(values, surroundings, logger);
   const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
   const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);

@@ -6,7 +6,7 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import type { MockServerOptions } from '../options.js';
 import type { TlsOption } from '../sockets/tls.js';
 import { documentedRetryPolicy } from '../webhooks/retry.js';
-import type { OpenMedia } from './media.js';
+import type { OpenMedia } from '../media/open-media.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;
 

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import type { Clock } from '@rtms-mock/protocol';
+import { systemClock } from '../clock.js';
+import { createFfmpeg } from './codecs/ffmpeg.js';
+import { createTrackCache } from './sources/built-in/track-cache.js';
+import { openMediaFile } from './sources/file/file-source.js';
+import { openMediaFolder } from './sources/file/media-folder.js';
+import type { ConversionProgress } from './sources/file/preparation.js';
+import type { MediaSource } from './sources/media-source.js';
+import { createDiskCache, defaultCacheFolder } from './tracks/disk-cache.js';
+
+/** How recordings are opened. Everything has a default. */
+export interface OpenMediaOptions {
+  /** The ffmpeg to use. Default: `ffmpeg-static` where its file is there, else the one on PATH. */
+  readonly ffmpeg?: string | undefined;
+  /** Where converted recordings are kept. Default: a folder of ours among the user's caches. */
+  readonly cacheDir?: string | undefined;
+  /** Where relative paths begin. Default: the working directory. */
+  readonly folder?: string;
+  /** Where ffmpeg and the cache are looked for. Default: the process's. */
+  readonly environment?: { readonly [name: string]: string | undefined };
+  readonly home?: string;
+  readonly platform?: NodeJS.Platform;
+  readonly clock?: Clock;
+  /** Told while a recording is converted, at most once per percent. */
+  readonly onProgress?: (progress: ConversionProgress) => void;
+  /** Told of what is odd but does not stop us. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Opens a recording, or a folder with one for each participant. */
+export type OpenMedia = (path: string) => Promise<MediaSource>;
+
+/**
+ * What opens recordings, with a cache on disk and tracks that are shared by all it opens. It throws
+ * {@link MediaUnavailableError} with a sentence that names the file and what to do.
+ */
+export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
+  const { environment = process.env, home = homedir(), platform = process.platform } = options;
+  const { folder = process.cwd(), clock = systemClock(), onProgress, onWarning } = options;
+  const cacheFolder = options.cacheDir ?? defaultCacheFolder({ platform, home, environment });
+  const tools = {
+    ffmpeg: createFfmpeg({ path: options.ffmpeg, environment }),
+    cache: createDiskCache({ folder: resolve(folder, cacheFolder), clock }),
+    tracks: createTrackCache(),
+    ...(onProgress && { onProgress }),
+    ...(onWarning && { onWarning }),
+  };
+  return (path) => {
+    const absolute = resolve(folder, path);
+    return isFolder(absolute) ? openMediaFolder(absolute, tools) : openMediaFile(absolute, tools);
+  };
+}
+
+/** Opens one recording or folder for `startMockServer({ media })` or `startMeeting({ media })`. */
+export function openMedia(path: string, options: OpenMediaOptions = {}): Promise<MediaSource> {
+  return createMediaOpener(options)(path);
+}
+
+/** What is not there is no folder: opening it as a file says so. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
