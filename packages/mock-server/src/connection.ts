@@ -1,8 +1,10 @@
 import {
+  detectDialect,
   messageTypeName,
   type Cancel,
   type Clock,
   type Decoded,
+  type DialectName,
   type Dialect,
   type Generation,
   type Message,
@@ -22,7 +24,7 @@ export interface ConnectionContext {
   readonly journal: Journal;
   readonly logger: Logger;
   /** How each generation writes, with the server's options applied. */
-  readonly dialects: { readonly [G in Generation]: Dialect };
+  readonly dialects: { readonly [D in DialectName]: Dialect };
   /** Generation that first messages are read in, before the stream is known. */
   readonly defaultGeneration: Generation;
 }
@@ -42,13 +44,17 @@ export class Connection {
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
   readonly openedAtMs: number;
-  /** Until the handshake names the stream, the server's default generation. */
+  /**
+   * Until the handshake names the stream, the server's default generation. Who begins with names in place of
+   * numbers is answered in kind, whatever the stream's generation (P§1).
+   */
   dialect: Dialect;
   /** Known after the handshake. */
   streamId: string | undefined;
   readonly #context: ConnectionContext;
   #faults: StreamFaults | undefined;
 
+  #hasSpoken = false;
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
     this.kind = kind;
     this.id = id;
@@ -65,7 +71,7 @@ export class Connection {
     readonly faults: StreamFaults;
   }): void {
     this.streamId = stream.streamId;
-    this.dialect = stream.dialect;
+    if (this.dialect.name !== 'string') this.dialect = stream.dialect;
     this.#faults = stream.faults;
     this.socket.delayMs = () => stream.faults.delayMs(this.kind);
   }
@@ -104,9 +110,16 @@ export class Connection {
     this.socket.send(this.dialect.encode(message));
   }
 
-  /** Decodes and records a frame. */
+  /** Whether a frame has come in. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  /** Decodes and records a frame; the first one decides about the dialect. */
   receive(frame: string | Uint8Array): Decoded {
     const decoded = this.dialect.decode(frame);
+    if (!this.#hasSpoken && detectDialect(frame) === 'string') this.dialect = this.#context.dialects.string;
+    this.#hasSpoken = true;
     if (decoded.ok) {
       const { message } = decoded;
       this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);

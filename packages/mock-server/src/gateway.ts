@@ -3,22 +3,36 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Journal } from './journal.js';
 import { createWebSocketServer, wsSocket } from './sockets/ws-socket.js';
-import type { Socket } from '@rtms-mock/protocol';
+import { MediaType, type Socket } from '@rtms-mock/protocol';
 
 /** What becomes of an upgraded socket, by path (P§2.3). */
 export interface GatewayRoutes {
   signaling(socket: Socket): void;
-  media(socket: Socket): void;
+  /** `pathTypes`: media types that the path names, as a mask. Default all. */
+  media(socket: Socket, pathTypes?: number): void;
   /** Live journal for the page and for people. */
   logs(socket: Socket): void;
 }
 
 const SIGNALING_PATHS = new Set(['/', '/signaling']);
-const MEDIA_PATHS = new Set(['/all', '/audio', '/video', '/transcript', '/share', '/chat']);
+const MEDIA_PATHS: ReadonlyMap<string, number> = new Map([
+  ['/all', MediaType.ALL],
+  ['/audio', MediaType.AUDIO],
+  ['/video', MediaType.VIDEO],
+  ['/transcript', MediaType.TRANSCRIPT],
+  ['/share', MediaType.DESKSHARE],
+  ['/chat', MediaType.CHAT],
+]);
+
+/** Path of a request without query, doubled slashes and one at the end. */
+function cleanPath(requestUrl: string): string {
+  const [path = ''] = requestUrl.split('?', 1);
+  return `/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
+}
 
 /** Which kind of socket a path asks for. On the media port the root counts as all media. */
 export function routeOf(path: string, port: 'signaling' | 'media'): keyof GatewayRoutes | undefined {
-  const clean = path === '/' ? path : path.replace(/\/+/g, '/').replace(/\/$/, '');
+  const clean = cleanPath(path);
   if (MEDIA_PATHS.has(clean)) return 'media';
   if (clean === '/logs') return 'logs';
   if (!SIGNALING_PATHS.has(clean)) return undefined;
@@ -32,7 +46,7 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // The client went away while shaking hands: nothing is lost.
     stream.on('error', () => stream.destroy());
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = cleanPath(request.url ?? '/');
     const route = routeOf(path, port);
     if (!route) {
       stream.end(
@@ -43,7 +57,7 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
     wss.handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      routes[route](wsSocket(ws));
+      routes[route](wsSocket(ws), MEDIA_PATHS.get(path) ?? MediaType.ALL);
     });
   });
   return () => {

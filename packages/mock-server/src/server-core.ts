@@ -3,7 +3,8 @@ import {
   createDialect,
   StopReason,
   type Clock,
-  type Generation,
+  type Dialect,
+  type DialectName,
   type Product,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -77,8 +78,10 @@ export class ServerCore {
     };
     return {
       signaling: (socket: Socket) => void new SignalingConnection(this.#connectionId('s'), socket, context),
-      media: (socket: Socket) => void new MediaConnection(this.#connectionId('m'), socket, context),
+      media: (socket: Socket, pathTypes?: number) =>
+        void new MediaConnection(this.#connectionId('m'), socket, context, pathTypes),
       logs: (socket: Socket) => followJournal(socket, this.#input.journal),
+      allStreams: () => this.#streams.all(),
     };
   }
 
@@ -180,8 +183,12 @@ export class UnknownAppError extends Error {
 }
 
 function createDialects(settings: ServerSettings): {
-  readonly [G in Generation]: ReturnType<typeof createDialect>;
+  readonly [D in DialectName]: Dialect;
 } {
   const options = { mediaShape: settings.mediaShape, strict: settings.strict };
-  return { '2025': createDialect('2025', options), '2026': createDialect('2026', options) };
+  return {
+    string: createDialect('string', options),
+    '2025': createDialect('2025', options),
+    '2026': createDialect('2026', options),
+  };
 }

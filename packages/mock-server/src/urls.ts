@@ -23,7 +23,7 @@ function withoutSlash(url: string): string {
 
 /** `http:` → `ws:`, `https:` → `wss:`. */
 function asWebSocket(url: string): string {
-  return withoutSlash(url).replace(/^http/i, 'ws');
+  return withoutSlash(url).replace(/^[a-z]+/i, (scheme) => scheme.toLowerCase().replace('http', 'ws'));
 }
 
 function localUrl(reach: Reach, port: number): string {

@@ -12,10 +12,11 @@ import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../con
 import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
-import { judgeMediaHandshake } from './handshake.js';
+import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { prepareMediaPath, type MediaPath } from './media-path.js';
 import type { Pacer } from './pacer.js';
+import { readStringRequest, UNASKED_START_MS } from './string-request.js';
 
 /** Bytes that a slow reader may have waiting before its media is dropped. */
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
@@ -32,6 +33,8 @@ export interface MediaConnectionContext extends ConnectionContext {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
   findStream(streamId: string): Stream | undefined;
+  /** Every stream, ended ones too. */
+  allStreams(): readonly Stream[];
 }
 
 /** One media socket: its handshake, its keep-alive, what it is sent. */
@@ -39,6 +42,7 @@ export class MediaConnection implements MediaSink {
   readonly connection: Connection;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
+  readonly #pathTypes: number;
   readonly #kindsSeen = new Set<MediaKind>();
   #state: State;
   #stream: Stream | undefined;
@@ -47,12 +51,26 @@ export class MediaConnection implements MediaSink {
   #mask = 0;
   #sentSincePing = false;
 
-  constructor(id: string, socket: Socket, context: MediaConnectionContext) {
+  /** `pathTypes`: media that the path of the URL names, as a mask, which only the oldest clients mean. Default all. */
+  constructor(
+    id: string,
+    socket: Socket,
+    context: MediaConnectionContext,
+    pathTypes: number = MediaType.ALL,
+  ) {
     this.#context = context;
+    this.#pathTypes = pathTypes;
     this.connection = new Connection('media', id, socket, context);
+    const { clock, settings } = context;
+    const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
+    const stopGrace =
+      settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
     this.#state = {
       name: 'handshaking',
-      timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
+      timeout: () => {
+        stopTimeout();
+        stopGrace();
+      },
     };
     socket.onMessage((frame) => this.#receive(frame));
     socket.onClose((code, reason) => this.#closed(code, reason));
@@ -154,25 +172,78 @@ export class MediaConnection implements MediaSink {
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
-    const verdict = judgeMediaHandshake(request, stream?.handshakeView(), this.#context.settings);
+    const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
+    const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), {
+      ...this.#context.settings,
+      acceptConcatenated: this.#speaksString,
+    });
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.#refuse(verdict.problem);
       return;
     }
-    if (this.#state.name === 'handshaking') this.#state.timeout();
-    this.#stream = stream;
-    this.#mediaTypes = verdict.mediaTypes;
-    this.#mask = request.media_type;
-    this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, verdict.params) };
-    stream.attachMedia(this);
-    this.connection.note('accepted', { mediaTypes: verdict.mediaTypes, params: verdict.params });
+    this.#accept(stream, asked, verdict);
     this.connection.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
       payload_encryption: false,
       media_params: verdict.params,
     });
-    if (this.#context.settings.mediaKeepAlive !== 'off') this.#keepAlive = this.#startKeepAlive(stream);
+    if (this.#isKeptAlive) this.#keepAlive = this.#startKeepAlive(stream);
+    if (this.#speaksString) stream.ready();
+  }
+
+  /**
+   * The oldest clients open a media socket and wait (P§6.3). They do not say whose media they want, so this works
+   * for the one stream that speaks the string generation, when there is just one.
+   */
+  #startUnasked(): void {
+    if (this.#state.name !== 'handshaking' || this.connection.hasSpoken) return;
+    const streams = this.#context.allStreams().filter((one) => one.speaksString);
+    const [stream] = streams;
+    if (!stream || streams.length > 1) {
+      const reason = `no handshake came, and it cannot be told whose media is wanted: ${streams.length} streams of the string generation run`;
+      return this.connection.explain({ violation: 'stream-unknown', reason });
+    }
+    this.connection.dialect = this.#context.dialects.string;
+    this.connection.follow(stream);
+    const asked = readStringRequest(
+      {
+        msg_type: MessageType.DATA_HAND_SHAKE_REQ,
+        meeting_uuid: stream.meeting.entityId,
+        rtms_stream_id: stream.streamId,
+        media_type: this.#pathTypes,
+      },
+      this.#pathTypes,
+    );
+    const policy = { ...this.#context.settings, duplicatePolicy: 'allow' } as const;
+    const verdict = judgeMediaHandshake(asked, stream.handshakeView(), policy);
+    if (!verdict.accept) return this.connection.explain(verdict.problem);
+    this.#accept(stream, asked, verdict);
+    stream.ready();
+  }
+
+  #accept(
+    stream: Stream,
+    asked: DataHandshakeRequest,
+    { mediaTypes, params }: MediaHandshakeVerdict & { readonly accept: true },
+  ): void {
+    if (this.#state.name === 'handshaking') this.#state.timeout();
+    this.#stream = stream;
+    this.#mediaTypes = mediaTypes;
+    this.#mask = asked.media_type;
+    this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
+    stream.attachMedia(this);
+    this.connection.note('accepted', { mediaTypes, params });
+  }
+
+  get #speaksString(): boolean {
+    return this.connection.dialect.name === 'string';
+  }
+
+  /** Clients of the string generation know keep-alives on signaling only. */
+  get #isKeptAlive(): boolean {
+    const { mediaKeepAlive } = this.#context.settings;
+    return mediaKeepAlive === 'always' || (mediaKeepAlive === 'idle' && !this.#speaksString);
   }
 
   #startKeepAlive(stream: Stream): KeepAlive {
@@ -193,7 +264,7 @@ export class MediaConnection implements MediaSink {
     return prepareMediaPath({
       meeting: stream.meeting,
       params,
-      generation: stream.generation,
+      dialect: this.connection.dialect.name,
       mediaShape: this.#context.settings.mediaShape,
       sink: this,
       subscribedVideo: () => stream.videoChoice.userId,

@@ -13,7 +13,7 @@ import {
   mediaFrameWriter,
   MessageType,
   type Cancel,
-  type Generation,
+  type DialectName,
   type MediaFrameHead,
   type MediaFrameWriter,
   type MediaParams,
@@ -33,7 +33,7 @@ import type { VideoFormat } from './tracks/track.js';
 export interface MediaPathInput {
   readonly meeting: Meeting;
   readonly params: MediaParams;
-  readonly generation: Generation;
+  readonly dialect: DialectName;
   readonly mediaShape: MediaShape;
   readonly sink: MediaSink;
   /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (P§9.16). */
@@ -108,7 +108,7 @@ function writerFor(
       ...(participant && { user_name: participant.name }),
       ...channelOf(input.meeting, participant),
     },
-    input.generation,
+    input.dialect,
     input.mediaShape,
   );
 }
@@ -148,7 +148,7 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
   const show = (participant: Participant | undefined): Camera | undefined =>
     participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
   const choose: CameraChoice =
-    input.generation === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
+    input.dialect === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
       ? () => show(meeting.find(input.subscribedVideo() ?? -1))
       : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
   return (fromMs) => new PictureLane('video', meeting, choose, 1000 / format.fps, sink, fromMs);
@@ -190,7 +190,7 @@ async function prepareShare(input: MediaPathInput, params: MediaParams): Promise
 
 function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
   if (input.meeting.source.utterances.length === 0) return undefined;
-  const dialect = createDialect(input.generation, { mediaShape: input.mediaShape });
+  const dialect = createDialect(input.dialect, { mediaShape: input.mediaShape });
   return (fromMs) =>
     new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, fromMs);
 }

@@ -10,6 +10,7 @@ import {
   type Clock,
   type ContactCenterEvent,
   type Dialect,
+  type DialectName,
   type Generation,
   type MediaServerUrls,
   type WebhookBody,
@@ -60,7 +61,7 @@ export interface StreamContext {
   readonly journal: Journal;
   readonly logger: Logger;
   readonly settings: ServerSettings;
-  readonly dialects: { readonly [G in Generation]: Dialect };
+  readonly dialects: { readonly [D in DialectName]: Dialect };
   readonly webhooks: WebhookSender;
   readonly signalingUrl: string;
   readonly mediaUrl: string;
@@ -166,6 +167,11 @@ export class Stream {
 
   get mediaConnections(): readonly MediaConnection[] {
     return [...this.#media];
+  }
+
+  /** Its signaling client speaks the string generation. */
+  get speaksString(): boolean {
+    return this.#state.name !== 'terminated' && this.#signaling?.connection.dialect.name === 'string';
   }
 
   get counters(): ReadonlyMap<MediaKind, MediaCounter> {

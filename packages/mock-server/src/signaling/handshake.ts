@@ -23,6 +23,8 @@ export interface HandshakeStream {
 export interface HandshakePolicy {
   readonly auth: 'required' | 'off';
   readonly duplicatePolicy: DuplicatePolicy;
+  /** Also accept signatures over ids without commas between them (P§3.3). Default false. */
+  readonly acceptConcatenated?: boolean;
 }
 
 /** Real clients look for exactly these words before they try again (P§9.2). */
@@ -66,7 +68,9 @@ export function judgeIdentity(
   }
   if (policy.auth === 'required') {
     const signature = request.signature ?? '';
-    if (!verifyHandshake(signature, stream.app, stream.entityId, request.rtms_stream_id)) {
+    const { acceptConcatenated = false } = policy;
+    const ids = [stream.entityId, request.rtms_stream_id] as const;
+    if (!verifyHandshake(signature, stream.app, ...ids, { acceptConcatenated })) {
       return reject(
         'signature-wrong',
         'signature',

@@ -1,5 +1,6 @@
 import {
   assertNever,
+  isFromClient,
   MessageType,
   SessionState,
   StreamState,
@@ -7,10 +8,10 @@ import {
   type Cancel,
   type Problem,
   type SessionStateRequest,
-  type SignalingFromClient,
   type SignalingHandshakeRequest,
   type Socket,
   type StreamCloseRequest,
+  type StringSignalingFromClient,
   type StreamStateRequest,
   type VideoSubscriptionRequest,
 } from '@rtms-mock/protocol';
@@ -75,7 +76,7 @@ export class SignalingConnection {
       else this.#unexpected(message.msg_type);
       return;
     }
-    if (!isFromClient(message)) this.#unexpected(message.msg_type);
+    if (!isFromClient('signaling', message, this.connection.dialect.name)) this.#unexpected(message.msg_type);
     else this.#handle(message, this.#state.stream, this.#state.keepAlive);
   }
 
@@ -85,7 +86,10 @@ export class SignalingConnection {
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
-    const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), this.#context.settings);
+    const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
+      ...this.#context.settings,
+      acceptConcatenated: this.connection.dialect.name === 'string',
+    });
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.#refuse(verdict.problem);
       return;
@@ -111,7 +115,7 @@ export class SignalingConnection {
     stream.attachSignaling(this);
   }
 
-  #handle(message: SignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
+  #handle(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
     switch (message.msg_type) {
       case MessageType.KEEP_ALIVE_RESP:
         return keepAlive.answered(message.timestamp);
@@ -127,6 +131,12 @@ export class SignalingConnection {
         return this.#answerClose(message, stream);
       case MessageType.VIDEO_SUBSCRIPTION_REQ:
         return this.#answerVideoSubscription(message, stream);
+      case MessageType.KEEP_ALIVE_REQ: {
+        const { timestamp } = message;
+        return this.connection.send({ msg_type: MessageType.KEEP_ALIVE_RESP, timestamp });
+      }
+      case MessageType.SESSION_STATE_UPDATE:
+        return this.connection.note('told-session-state', { state: message.state });
       case MessageType.SIGNALING_HAND_SHAKE_REQ:
         return this.#unexpected(message.msg_type);
       default:
@@ -234,19 +244,4 @@ export class SignalingConnection {
       state.stream.detachSignaling(this);
     }
   }
-}
-
-const FROM_CLIENT: ReadonlySet<number> = new Set([
-  MessageType.SIGNALING_HAND_SHAKE_REQ,
-  MessageType.EVENT_SUBSCRIPTION,
-  MessageType.CLIENT_READY_ACK,
-  MessageType.SESSION_STATE_REQ,
-  MessageType.KEEP_ALIVE_RESP,
-  MessageType.STREAM_STATE_REQ,
-  MessageType.STREAM_CLOSE_REQ,
-  MessageType.VIDEO_SUBSCRIPTION_REQ,
-]);
-
-function isFromClient(message: { readonly msg_type: number }): message is SignalingFromClient {
-  return FROM_CLIENT.has(message.msg_type);
 }

@@ -30,6 +30,9 @@ test.each([
   ['/audio', 'media', 'media'],
   ['/signaling', 'media', undefined],
   ['/logs', 'media', 'logs'],
+  ['//', 'signaling', 'signaling'],
+  ['/all?token=1', 'signaling', 'media'],
+  ['http://[', 'signaling', undefined],
   ['/other', 'signaling', undefined],
 ] as const)('%s on the %s port is for %s', (path, port, route) => {
   expect(routeOf(path, port)).toBe(route);

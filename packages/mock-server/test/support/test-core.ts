@@ -1,4 +1,4 @@
-import type { Generation, Message, WebhookBody } from '@rtms-mock/protocol';
+import type { DialectName, Message, WebhookBody } from '@rtms-mock/protocol';
 import { createDialect, MessageType } from '@rtms-mock/protocol';
 import { signHandshake } from '@rtms-mock/protocol/signature';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
@@ -16,7 +16,7 @@ export class TestPeer {
   readonly #serverEnd: MemorySocket;
   readonly #dialect;
 
-  constructor([ours, theirs]: [MemorySocket, MemorySocket], generation: Generation) {
+  constructor([ours, theirs]: [MemorySocket, MemorySocket], generation: DialectName) {
     this.socket = ours;
     this.#serverEnd = theirs;
     this.#dialect = createDialect(generation);
@@ -59,7 +59,7 @@ export class TestCore {
   /** Bodies of webhooks in the order in which they were sent. */
   readonly webhooks: WebhookBody[] = [];
   readonly core: ServerCore;
-  readonly generation: Generation;
+  readonly generation: DialectName;
   /** What receivers answer. */
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
@@ -88,16 +88,16 @@ export class TestCore {
   }
 
   /** Opens a signaling socket without saying anything. */
-  dialSignaling(generation: Generation = this.generation): TestPeer {
+  dialSignaling(generation: DialectName = this.generation): TestPeer {
     const pair = memorySocketPair();
     this.core.routes.signaling(pair[1]);
     return new TestPeer(pair, generation);
   }
 
   /** Opens a media socket without saying anything. */
-  dialMedia(generation: Generation = this.generation): TestPeer {
+  dialMedia(generation: DialectName = this.generation, pathTypes?: number): TestPeer {
     const pair = memorySocketPair();
-    this.core.routes.media(pair[1]);
+    this.core.routes.media(pair[1], pathTypes);
     return new TestPeer(pair, generation);
   }
 
