@@ -1,7 +1,6 @@
 import {
   detectDialect,
   messageTypeName,
-  type Cancel,
   type Clock,
   type Decoded,
   type DialectName,
@@ -17,6 +16,7 @@ import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
 import type { Journal } from './journal.js';
 import { journalDetail } from './journal-detail.js';
 import type { Logger } from './log.js';
+import type { ServerSettings } from './options.js';
 
 /** What every connection needs of the server. */
 export interface ConnectionContext {
@@ -27,6 +27,7 @@ export interface ConnectionContext {
   readonly dialects: { readonly [D in DialectName]: Dialect };
   /** Generation that first messages are read in, before the stream is known. */
   readonly defaultGeneration: Generation;
+  readonly settings: Pick<ServerSettings, 'handshakeFailure'>;
 }
 
 /** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
@@ -159,9 +160,15 @@ export class Connection {
     });
   }
 
-  /** Closes with 1000 after a refusal has had time to arrive. */
-  closeAfterRefusal(): Cancel {
-    return this.#context.clock.after(REFUSAL_CLOSE_DELAY_MS, () => this.socket.close(1000, 'Normal close'));
+  /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
+  refuseHandshake(problem: Problem, answer: Message): void {
+    this.explain(problem);
+    const { handshakeFailure } = this.#context.settings;
+    const mode = handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
+    if (mode !== 'close-only') this.send(answer);
+    if (mode === 'respond-only') return;
+    const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;
+    this.#context.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
   }
 
   #where(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {

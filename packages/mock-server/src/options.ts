@@ -2,6 +2,9 @@ import type { Clock, Generation, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
 import type { MediaSource } from './media/sources/media-source.js';
+import { chooseScenario, type ScenarioChoice } from './scenarios/choose.js';
+import { DEFAULT_SCENARIO } from './scenarios/library/index.js';
+import type { Scenario } from './scenarios/scenario.js';
 import type { TlsOption } from './sockets/tls.js';
 import type { RetryPolicy } from './webhooks/retry.js';
 
@@ -10,6 +13,15 @@ export type MediaKeepAlive = 'idle' | 'always' | 'off';
 
 /** What happens to a second connection for the same thing while the first is healthy (P§16.3). */
 export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
+
+/** What follows a refused handshake. */
+export type HandshakeFailure = 'respond-close' | 'respond-only' | 'close-only';
+
+export const HANDSHAKE_FAILURES = [
+  'respond-close',
+  'respond-only',
+  'close-only',
+] as const satisfies readonly HandshakeFailure[];
 
 /** Options of {@link startMockServer}. Every one has a default for a developer's own machine. */
 export interface MockServerOptions {
@@ -35,6 +47,15 @@ export interface MockServerOptions {
   readonly credentials?: Credentials;
   /** Where webhooks go when a meeting names no other URL. Default: nowhere. */
   readonly webhookUrl?: string;
+  /** What happens in meetings that name nothing else: a ready scenario by name, or one as an object. Default `two-speakers`. */
+  readonly scenario?: ScenarioChoice;
+  /**
+   * What follows a refused handshake (P§14.1): an answer and then a close, an answer only, or a close
+   * without an answer. Default `respond-only` in 2025, `respond-close` in 2026.
+   */
+  readonly handshakeFailure?: HandshakeFailure;
+  /** Keep media sockets open when signaling is lost, as some older apps expect (P§16.2). Default false. */
+  readonly keepMediaOnSignalingLoss?: boolean;
   /** What meetings play when they name nothing else. Default: the built-in conversation. */
   readonly media?: MediaSource;
   /** Opens a recording that a request names (`media` of `POST /api/meetings`). Default: requests cannot name files. */
@@ -76,6 +97,9 @@ export interface ServerSettings {
   readonly auth: 'required' | 'off';
   readonly credentials: Credentials;
   readonly webhookUrl: string | undefined;
+  readonly scenario: Scenario;
+  readonly handshakeFailure: HandshakeFailure | undefined;
+  readonly keepMediaOnSignalingLoss: boolean;
   readonly keepAliveMs: number | undefined;
   readonly mediaKeepAlive: MediaKeepAlive;
   readonly duplicatePolicy: DuplicatePolicy;
@@ -100,6 +124,9 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     auth: options.auth ?? 'required',
     credentials: options.credentials ?? DEV_CREDENTIALS,
     webhookUrl: options.webhookUrl,
+    scenario: chooseScenario(options.scenario ?? DEFAULT_SCENARIO),
+    handshakeFailure: options.handshakeFailure,
+    keepMediaOnSignalingLoss: options.keepMediaOnSignalingLoss ?? false,
     keepAliveMs: options.keepAliveMs,
     mediaKeepAlive: options.mediaKeepAlive ?? 'idle',
     duplicatePolicy: options.duplicatePolicy ?? 'reject',

@@ -8,7 +8,7 @@ import {
   type Product,
   type Socket,
 } from '@rtms-mock/protocol';
-import type { App } from './credentials.js';
+import type { App, StreamIds } from './credentials.js';
 import { followJournal, type GatewayRoutes } from './gateway.js';
 import type { Journal } from './journal.js';
 import { MediaConnection } from './media/media-connection.js';
@@ -22,7 +22,12 @@ import { memoryStreamRegistry } from './meetings/registry.js';
 import { StreamControl } from './meetings/stream-control.js';
 import { Stream, type StreamContext } from './meetings/stream.js';
 import type { ServerSettings } from './options.js';
+import { castOf } from './scenarios/cast.js';
+import { chooseScenario, ScenarioError } from './scenarios/choose.js';
+import { ScenarioRun } from './scenarios/runner.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { SignalingConnection } from './signaling/signaling-connection.js';
+import { UnknownMeetingError } from './unknown-meeting.js';
 import type { WebhookSender } from './webhooks/webhook-outcome.js';
 
 /** What the core is given. */
@@ -30,6 +35,8 @@ export interface ServerCoreInput {
   readonly settings: ServerSettings;
   /** Default: the built-in conversation, loaded when first needed. */
   readonly media: MediaSource | undefined;
+  /** Opens a recording that a scenario names. Default: scenarios cannot name files. */
+  readonly openMedia?: ((path: string) => Promise<MediaSource>) | undefined;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly webhooks: WebhookSender;
@@ -47,6 +54,7 @@ export class ServerCore {
   readonly #streams = memoryStreamRegistry();
   readonly #controls = new Map<string, MeetingControl>();
   readonly #streamContext: StreamContext;
+  readonly #runs: ScenarioRun[] = [];
   #media: MediaSource | undefined;
   #connections = 0;
 
@@ -90,41 +98,71 @@ export class ServerCore {
     return `${kind}${this.#connections}`;
   }
 
+  /** Throws `ScenarioError`, {@link UnknownAppError} or {@link UnknownMeetingError}. */
   async startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
-    const app = this.#app(input.clientId);
-    const product = input.product ?? 'meeting';
-    const known = this.#input.settings.credentials.streams[this.#streams.all().length];
-    const meeting = new Meeting(
-      {
-        product,
-        entityId: known?.meetingUuid ?? this.#entityId(product),
-        meetingId: this.#ids.digits(),
-        topic: input.topic ?? 'rtms-mock meeting',
-        source: input.media ?? this.#defaultMedia(),
-        ...(input.participants && { participants: input.participants }),
-      },
-      this.#input.clock,
-    );
+    const { settings, clock, journal } = this.#input;
+    const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
+    const known = settings.credentials.streams[this.#streams.all().length];
+    const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
+    const media = input.media ?? (joined ? undefined : await this.#mediaOf(scenario));
+    const meeting = joined ?? this.#newMeeting({ ...input, ...(media && { media }) }, scenario, known);
+    const app = this.#app(input.clientId, joined);
     const stream = new Stream(
       {
         streamId: known?.streamId ?? this.#ids.streamId(),
         sessionId: this.#ids.sessionId(),
         meeting,
         app,
-        generation: input.protocol ?? app.protocol ?? this.#input.settings.protocol,
-        webhookUrl: input.webhookUrl ?? this.#input.settings.webhookUrl,
+        generation: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
+        webhookUrl: input.webhookUrl ?? settings.webhookUrl,
       },
       this.#streamContext,
     );
     this.#streams.add(stream);
-    const control = new StreamControl(stream, {
-      journal: this.#input.journal,
-      serverUrls: this.#input.signalingUrl,
-      nowMs: () => this.#input.clock.now(),
-    });
+    const control = new StreamControl(stream, { journal, serverUrls: this.#input.signalingUrl, clock });
     this.#controls.set(stream.streamId, control);
-    if (input.start !== false) await stream.begin();
+    const run = new ScenarioRun(scenario, control.stepTarget, settings.logger);
+    control.plan(run);
+    this.#runs.push(run);
+    if (input.start === false) return control;
+    run.start();
+    await stream.begin();
     return control;
+  }
+
+  #newMeeting(input: StartMeetingInput, scenario: Scenario, known: StreamIds | undefined): Meeting {
+    const product = input.product ?? scenario.product ?? 'meeting';
+    const source = input.media ?? this.#defaultMedia();
+    const people = input.participants ?? scenario.participants ?? source.participants;
+    return new Meeting(
+      {
+        product,
+        entityId: known?.meetingUuid ?? this.#entityId(product),
+        meetingId: this.#ids.digits(),
+        topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
+        source,
+        participants: castOf(scenario, people),
+      },
+      this.#input.clock,
+    );
+  }
+
+  async #mediaOf(scenario: Scenario): Promise<MediaSource | undefined> {
+    if (scenario.media === undefined) return undefined;
+    if (this.#input.openMedia) return this.#input.openMedia(scenario.media);
+    throw new ScenarioError(
+      'invalid-scenario',
+      `media names ${scenario.media}, and this server opens no files; start it with rtms-mock, or give it openMedia.`,
+    );
+  }
+
+  /** By stream id or by the meeting's own id. */
+  #runningMeeting(id: string): Meeting {
+    const stream = this.#streams
+      .all()
+      .findLast((candidate) => candidate.streamId === id || candidate.meeting.entityId === id);
+    if (stream) return stream.meeting;
+    throw new UnknownMeetingError(id);
   }
 
   meetings(): readonly MeetingControl[] {
@@ -137,6 +175,7 @@ export class ServerCore {
 
   /** Ends every stream politely and stops all pacing. */
   async close(): Promise<void> {
+    for (const run of this.#runs) run.cancel();
     await Promise.all(
       this.#streams.all().map((stream) => stream.terminate(StopReason.STOP_BC_MEETING_ENDED)),
     );
@@ -148,9 +187,14 @@ export class ServerCore {
     return this.#media;
   }
 
-  #app(clientId: string | undefined): App {
+  /** The app that is named; else, on a meeting with streams, the first that has none there. */
+  #app(clientId: string | undefined, joined: Meeting | undefined): App {
     const { apps } = this.#input.settings.credentials;
-    if (clientId === undefined) return apps[0];
+    if (clientId === undefined) {
+      const busy = this.#streams.all().filter((stream) => joined && stream.meeting === joined);
+      const free = apps.find((app) => !busy.some((stream) => stream.app.clientId === app.clientId));
+      return free ?? apps[0];
+    }
     const app = apps.find((candidate) => candidate.clientId === clientId);
     if (app) return app;
     throw new UnknownAppError(

@@ -10,6 +10,7 @@ import { openapiRoutes } from './openapi.js';
 import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
+import { stepRoutes } from './steps.js';
 import { requireKnownHost, requireOwnJson } from './security.js';
 import { webhookRoutes } from './webhooks.js';
 
@@ -21,6 +22,7 @@ export function controlRoutes(context: ControlContext): Route[] {
   return [
     ...pageRoutes(context),
     ...meetingRoutes(context),
+    ...stepRoutes(context),
     ...journalRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(),

@@ -4,7 +4,10 @@ import {
   MEETING_ACTIONS,
   type MeetingAction,
   type MeetingControl,
+  type StartMeetingInput,
 } from '../meetings/meeting-control.js';
+import { ScenarioError } from '../scenarios/choose.js';
+import { UnknownMeetingError } from '../unknown-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { ApiError } from './api-error.js';
@@ -23,7 +26,7 @@ export function meetingRoutes(context: ControlContext): Route[] {
       handle: async (request, response) => {
         const { input, warnings } = await readStartMeetingBody(request.body, context);
         for (const warning of warnings) settings.logger.log('warn', `POST /api/meetings: ${warning}`);
-        const meeting = await server.startMeeting(input);
+        const meeting = await startMeeting(context, input);
         response
           .status(201)
           .location(`/api/meetings/${encodeURIComponent(meeting.streamId)}`)
@@ -70,6 +73,18 @@ export function meetingRoutes(context: ControlContext): Route[] {
       },
     },
   ];
+}
+
+async function startMeeting({ server }: ControlContext, input: StartMeetingInput): Promise<MeetingControl> {
+  try {
+    return await server.startMeeting(input);
+  } catch (error) {
+    if (error instanceof UnknownMeetingError) {
+      throw new ApiError(400, 'unknown-meeting', `${error.message}.`, 'GET /api/meetings lists all of them.');
+    }
+    if (error instanceof ScenarioError) throw new ApiError(400, error.code, error.message);
+    throw error;
+  }
 }
 
 /** The meeting with this stream id, or 404. */

@@ -96,6 +96,29 @@ const meetings: { readonly [path: string]: { readonly [method: string]: Operatio
       },
     },
   },
+  '/api/meetings/{streamId}/steps': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Perform one scenario step or fault now',
+      operationId: 'performStep',
+      parameters: [STREAM_ID],
+      requestBody: body('Step'),
+      responses: {
+        '200': answers('Done, with what it does in words.', 'StepDone'),
+        '409': answers('The step makes no sense in the present state.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+      },
+    },
+  },
+  '/api/steps': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Every scenario step with its fields',
+      operationId: 'listSteps',
+      responses: { '200': answers('Steps and faults.', 'StepList') },
+    },
+  },
   '/api/actions': {
     post: {
       tags: ['Meetings'],

@@ -1,5 +1,6 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
 import { MEETING_ACTIONS } from '../meetings/meeting-control.js';
+import { STEP_NAMES } from '../scenarios/steps/index.js';
 
 /** Bodies of requests and answers, as OpenAPI 3.1 (JSON Schema 2020-12) writes them. */
 
@@ -70,7 +71,15 @@ export const openapiSchemas = {
         format: 'uri',
         description: "Receiver of this stream's webhooks. Default: the server's.",
       },
-      scenario: { type: 'string', description: 'Name of a ready scenario.', default: 'two-speakers' },
+      scenario: {
+        type: ['string', 'object'],
+        description: 'Name of a ready scenario, or one as an object, as a file would hold it.',
+        default: 'two-speakers',
+      },
+      meeting: {
+        type: 'string',
+        description: 'Id of a running meeting or of a stream on it: another stream on the same meeting.',
+      },
       product: { enum: PRODUCTS, default: 'meeting' },
       protocol: { enum: ['2025', '2026'], description: "Default: the app's, else the server's." },
       participants: {
@@ -183,7 +192,50 @@ export const openapiSchemas = {
     ],
   },
   ScenarioList: object({
-    scenarios: { type: 'array', items: object({ name: text, description: text }) },
+    scenarios: {
+      type: 'array',
+      items: object({
+        name: text,
+        description: text,
+        timeline: { type: 'array', items: text, description: 'What happens when, in words.' },
+      }),
+    },
+  }),
+  Step: {
+    type: 'object',
+    description: 'A step with its fields beside `do`; `GET /api/steps` lists them.',
+    properties: {
+      do: { enum: [...STEP_NAMES] },
+      fault: { enum: [...STEP_NAMES], description: 'Same as `do`.' },
+    },
+    additionalProperties: true,
+    examples: [
+      { do: 'join', participant: 'Bo Lind' },
+      { fault: 'close-socket', socket: 'media', code: 1011 },
+    ],
+  },
+  StepDone: object({
+    streamId: text,
+    state: text,
+    step: { type: 'object', description: 'With every default in place.' },
+    explanation: text,
+  }),
+  StepList: object({
+    steps: {
+      type: 'array',
+      items: object({
+        name: { enum: [...STEP_NAMES] },
+        isFault: { type: 'boolean' },
+        summary: text,
+        fields: {
+          type: 'array',
+          items: object(
+            { name: text, accepts: text, description: text, required: { type: 'boolean' }, default: text },
+            ['name', 'accepts', 'description', 'required'],
+          ),
+        },
+      }),
+    },
   }),
   WsHealth: object({ status: { enum: ['ok', 'error'] }, message: text }, ['status']),
   LegacyValidate: object(legacyTarget),

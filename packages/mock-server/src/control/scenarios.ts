@@ -1,4 +1,5 @@
-import { READY_SCENARIOS } from '../scenarios/ready-scenarios.js';
+import { READY_SCENARIOS } from '../scenarios/library/index.js';
+import { explainScenario } from '../scenarios/scenario.js';
 import type { Route } from './route.js';
 
 /** The scenarios that a meeting can be started with by name. */
@@ -8,7 +9,13 @@ export function scenarioRoutes(): Route[] {
       method: 'GET',
       path: '/api/scenarios',
       handle: (_request, response) => {
-        response.json({ scenarios: READY_SCENARIOS });
+        response.json({
+          scenarios: READY_SCENARIOS.map((scenario) => ({
+            name: scenario.name,
+            description: scenario.description,
+            timeline: explainScenario(scenario),
+          })),
+        });
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
 import type { StartMeetingInput } from '../meetings/meeting-control.js';
-import { READY_SCENARIOS } from '../scenarios/ready-scenarios.js';
+import { chooseScenario, ScenarioError, type ScenarioChoice } from '../scenarios/choose.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
@@ -16,6 +16,7 @@ export interface StartMeetingRequest {
 const KNOWN_FIELDS = [
   'webhookUrl',
   'scenario',
+  'meeting',
   'product',
   'protocol',
   'participants',
@@ -34,7 +35,8 @@ export async function readStartMeetingBody(
   context: ControlContext,
 ): Promise<StartMeetingRequest> {
   const fields = new Fields(body);
-  checkScenario(fields);
+  const scenario = scenarioField(fields);
+  const meeting = fields.text('meeting');
   const webhookUrl = webhookUrlField(fields, 'webhookUrl');
   const product = fields.choice('product', PRODUCTS);
   const protocol = fields.choice('protocol', ['2025', '2026'] as const);
@@ -46,6 +48,8 @@ export async function readStartMeetingBody(
   return {
     input: {
       ...(webhookUrl !== undefined && { webhookUrl }),
+      ...(scenario !== undefined && { scenario }),
+      ...(meeting !== undefined && { meeting }),
       ...(product !== undefined && { product }),
       ...(protocol !== undefined && { protocol }),
       ...(participants !== undefined && { participants }),
@@ -67,16 +71,25 @@ export function webhookUrlField(fields: Fields, name: string): string | undefine
   return text.trim();
 }
 
-function checkScenario(fields: Fields): void {
-  const name = fields.text('scenario');
-  const names = READY_SCENARIOS.map((scenario) => scenario.name);
-  if (name === undefined || names.includes(name)) return;
-  throw new ApiError(
-    400,
-    'unknown-scenario',
-    `There is no scenario "${name.slice(0, 80)}".`,
-    `Ready ones: ${names.join(', ')}.`,
-  );
+/** A ready scenario by name, or one as an object, as a file would hold it. */
+function scenarioField(fields: Fields): ScenarioChoice | undefined {
+  const value = fields.value('scenario');
+  if (value === undefined) return undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'string' && !isObject) {
+    throw invalidField(
+      'scenario',
+      `must be the name of a scenario, or one as an object, found ${kindOf(value)}`,
+    );
+  }
+  const choice = value as ScenarioChoice;
+  try {
+    chooseScenario(choice);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new ApiError(400, error.code, error.message, 'GET /api/scenarios lists the ready ones.');
+  }
+  return choice;
 }
 
 function participantsField(fields: Fields): readonly { readonly name: string }[] | undefined {

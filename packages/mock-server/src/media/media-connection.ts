@@ -278,13 +278,11 @@ export class MediaConnection implements MediaSink {
   }
 
   #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
-    this.connection.explain(problem);
-    this.connection.send({
+    this.connection.refuseHandshake(problem, {
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status,
       reason: problem.reason,
     });
-    if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();
   }
 
   #dead(): void {

@@ -1,6 +1,8 @@
 import type { Generation, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry, JournalFilter } from '../journal.js';
 import type { MediaSource } from '../media/sources/media-source.js';
+import type { ScenarioChoice } from '../scenarios/choose.js';
+import type { StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { StreamStateName, StreamView } from './stream-view.js';
 
@@ -8,9 +10,16 @@ import type { StreamStateName, StreamView } from './stream-view.js';
 export interface StartMeetingInput {
   /** Receiver of this stream's webhooks. Default: the server's `webhookUrl`. */
   readonly webhookUrl?: string;
-  /** Default `meeting`. */
+  /** What happens: a ready scenario by name, or one as an object. Default: the server's. */
+  readonly scenario?: ScenarioChoice;
+  /**
+   * Stream id or id of a running meeting: another stream, for another app, on the same meeting. Product,
+   * participants, media and topic are then those of that meeting.
+   */
+  readonly meeting?: string;
+  /** Default: the scenario's, else `meeting`. */
   readonly product?: Product;
-  /** Default: the app's, else the server's. */
+  /** Default: the scenario's, else the app's, else the server's. */
   readonly protocol?: Generation;
   /** Who takes part, in place of those that the media brings. Who is not `present` joins by a step. */
   readonly participants?: readonly { readonly name: string; readonly present?: boolean }[];
@@ -55,6 +64,12 @@ export interface MeetingControl {
   start(): Promise<void>;
   end(reason?: StopReason): Promise<void>;
   /**
+   * Performs one scenario step now: `{ do: 'join', participant: 'Bob' }`, `{ fault: 'close-socket',
+   * socket: 'media' }`. Rejects with {@link InvalidStepError} when the step is not written right, and with
+   * `StepRefusedError` or {@link ActionRefusedError} when it makes no sense now.
+   */
+  inject(step: StepInput): Promise<void>;
+  /**
    * Waits for a state or a journal entry of this stream; what has already happened counts. The error of
    * a timeout (default 5000 ms) tells what did happen instead.
    */
@@ -70,4 +85,9 @@ export class ActionRefusedError extends Error {
     super(message);
     this.action = action;
   }
+}
+
+/** The step is not written right. The message says which field and what it may hold. */
+export class InvalidStepError extends Error {
+  override readonly name = 'InvalidStepError';
 }

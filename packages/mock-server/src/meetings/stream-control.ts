@@ -1,9 +1,13 @@
-import { StopReason } from '@rtms-mock/protocol';
+import { StopReason, type Clock } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
 import { matches, type Journal, type JournalEntry, type JournalFilter } from '../journal.js';
+import { performStep, type StepTarget } from '../scenarios/performers/index.js';
+import type { ScenarioRun } from '../scenarios/runner.js';
+import { readStep, type StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import {
   ActionRefusedError,
+  InvalidStepError,
   type Awaited,
   type MeetingAction,
   type MeetingControl,
@@ -16,13 +20,14 @@ import type { StreamStateName, StreamView } from './stream-view.js';
 export interface StreamControlContext {
   readonly journal: Journal;
   readonly serverUrls: string;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
 }
 
 /** Handle on a stream for programs, tests and the HTTP API. */
 export class StreamControl implements MeetingControl {
   readonly #stream: Stream;
   readonly #context: StreamControlContext;
+  #run: ScenarioRun | undefined;
 
   constructor(stream: Stream, context: StreamControlContext) {
     this.#stream = stream;
@@ -50,7 +55,31 @@ export class StreamControl implements MeetingControl {
   }
 
   view(): StreamView {
-    return streamView(this.#stream, this.serverUrls, this.#context.nowMs());
+    return streamView(this.#stream, this.serverUrls, this.#context.clock.now());
+  }
+
+  /** What scenario steps act upon. */
+  get stepTarget(): StepTarget {
+    const { clock, journal } = this.#context;
+    return {
+      stream: this.#stream,
+      clock,
+      journal,
+      act: (action, reason) => this.perform(action, reason),
+    };
+  }
+
+  /** The timeline that begins with the stream. */
+  plan(run: ScenarioRun): void {
+    this.#run = run;
+  }
+
+  async inject(input: StepInput): Promise<void> {
+    const reading = readStep(input);
+    if (reading.ok) return performStep(reading.step, this.stepTarget);
+    throw new InvalidStepError(
+      `${reading.problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; ')}.`,
+    );
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {
@@ -86,6 +115,7 @@ export class StreamControl implements MeetingControl {
     if (this.state !== 'terminated' && !fresh) {
       this.#refuse('start', 'it is running already; "stop" it first');
     }
+    this.#run?.start();
     await this.#stream.begin();
   }
 

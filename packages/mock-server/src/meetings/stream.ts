@@ -360,6 +360,7 @@ export class Stream {
         this.#context.clock.unixMs(),
       ),
     );
+    if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
     const orphans = this.mediaConnections;
     this.#context.clock.after(1000, () => {

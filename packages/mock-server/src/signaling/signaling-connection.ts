@@ -205,13 +205,11 @@ export class SignalingConnection {
   }
 
   #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
-    this.connection.explain(problem);
-    this.connection.send({
+    this.connection.refuseHandshake(problem, {
       msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
       status,
       reason: problem.reason,
     });
-    if (this.connection.dialect.name === '2026') this.connection.closeAfterRefusal();
   }
 
   #unexpected(type: number): void {

@@ -14,6 +14,7 @@ import {
   type MeetingControl,
   type StartMeetingInput,
 } from '../../src/meetings/meeting-control.js';
+import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
@@ -93,6 +94,14 @@ export class FakeMeeting implements MeetingControl {
 
   end(reason?: StopReason): Promise<void> {
     return this.perform('end', reason);
+  }
+
+  readonly injected: StepInput[] = [];
+  onInject: (step: StepInput) => Promise<void> = async () => {};
+
+  async inject(step: StepInput): Promise<void> {
+    await this.onInject(step);
+    this.injected.push(step);
   }
 
   waitFor(): Promise<undefined> {

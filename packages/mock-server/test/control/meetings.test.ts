@@ -76,7 +76,11 @@ describe('POST /api/meetings', () => {
       start: false,
     };
     await server.post('/api/meetings', { ...fields, scenario: 'two-speakers', media: 'talk.mp4' });
-    expect(server.meetings[0]?.input).toEqual({ ...fields, media: { label: 'talk.mp4' } });
+    expect(server.meetings[0]?.input).toEqual({
+      ...fields,
+      scenario: 'two-speakers',
+      media: { label: 'talk.mp4' },
+    });
   });
 
   test('takes the generation as a number too', async () => {

@@ -68,9 +68,18 @@ describe('health', () => {
 
 test('scenarios are listed with what happens in them', async () => {
   await using server = await fakeServer();
-  expect((await server.get('/api/scenarios')).json).toEqual({
-    scenarios: [{ name: 'two-speakers', description: expect.stringContaining('conversation') }],
+  const { scenarios } = (await server.get('/api/scenarios')).json as {
+    scenarios: { name: string; timeline: string[] }[];
+  };
+  expect(scenarios[0]).toEqual({
+    name: 'two-speakers',
+    description: expect.stringContaining('conversation') as string,
+    timeline: [],
   });
+  expect(scenarios.find(({ name }) => name === 'late-joiner')?.timeline).toEqual([
+    '10 s after the meeting began: Participant 2 joins the meeting.',
+    '60 s after the meeting began: Participant 2 leaves the meeting.',
+  ]);
 });
 
 test('metrics are summed over all streams, in the text format of Prometheus', async () => {

@@ -1,0 +1,69 @@
+import { ActionRefusedError, InvalidStepError } from '../meetings/meeting-control.js';
+import { StepRefusedError } from '../scenarios/performers/index.js';
+import {
+  explainStep,
+  readStep,
+  STEPS,
+  type PlainDefinition,
+  type StepInput,
+} from '../scenarios/steps/index.js';
+import { ApiError } from './api-error.js';
+import type { ControlContext } from './control-context.js';
+import { findMeeting } from './meetings.js';
+import type { Route } from './route.js';
+
+/** Performing scenario steps while a meeting runs, and what steps there are. */
+export function stepRoutes(context: ControlContext): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/api/meetings/:streamId/steps',
+      handle: async (request, response) => {
+        const meeting = findMeeting(context, request.params['streamId']);
+        const body: unknown = request.body;
+        const reading = readStep(body);
+        if (!reading.ok) throw invalidStep(reading.problems);
+        try {
+          await meeting.inject(body as StepInput);
+        } catch (error) {
+          if (error instanceof StepRefusedError || error instanceof ActionRefusedError) {
+            throw new ApiError(409, 'step-refused', error.message);
+          }
+          if (error instanceof InvalidStepError) throw new ApiError(400, 'invalid-step', error.message);
+          throw error;
+        }
+        const { streamId, state } = meeting;
+        response.json({ streamId, state, step: reading.step, explanation: explainStep(reading.step) });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/steps',
+      handle: (_request, response) => {
+        response.json({ steps: STEPS.map((definition) => describe(definition as PlainDefinition)) });
+      },
+    },
+  ];
+}
+
+function invalidStep(
+  problems: readonly { readonly field: string | undefined; readonly message: string }[],
+): ApiError {
+  const text = problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; ');
+  return new ApiError(400, 'invalid-step', `${text}.`, 'GET /api/steps lists every step with its fields.');
+}
+
+function describe({ name, isFault, summary, fields }: PlainDefinition): object {
+  return {
+    name,
+    isFault,
+    summary,
+    fields: Object.entries(fields).map(([field, { accepts, description, required, fallback }]) => ({
+      name: field,
+      accepts,
+      description,
+      required,
+      ...(fallback !== undefined && { default: fallback }),
+    })),
+  };
+}

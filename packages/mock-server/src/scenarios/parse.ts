@@ -1,0 +1,83 @@
+/** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { readScenario, type Scenario, type ScenarioProblem } from './scenario.js';
+
+/** What is wrong in a file; line and column count from 1. */
+export interface FileProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type ParsedScenario =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** JSON is YAML too, so one parser reads both. Aliases cannot blow up: `yaml` limits them. */
+export function parseScenario(text: string): ParsedScenario {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number, message: string): FileProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, message };
+  };
+  if (document.errors.length > 0) {
+    return { ok: false, problems: document.errors.map(({ pos, message }) => at(pos[0], firstLine(message))) };
+  }
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
+  }
+  const reading = readScenario(data);
+  if (reading.ok) return reading;
+  return {
+    ok: false,
+    problems: reading.problems.map((problem) => at(offsetOf(document, problem), problemText(problem))),
+  };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message;
+}
+
+/** `timeline[2].participant` and what is wrong with it. */
+export function problemText({ path, message }: ScenarioProblem): string {
+  const where = path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+  return `${where === '' ? 'the scenario' : where} ${message}`;
+}
+
+/** Where a problem stands in the text: at the key when that is wrong, else at what stands behind it. */
+function offsetOf(document: Document.Parsed, { path, isKey }: ScenarioProblem): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const [depth, part] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
+      if (!pair) return offset;
+      const isLast = depth === path.length - 1;
+      offset = rangeStart(isLast && isKey === true ? pair.key : (pair.value ?? pair.key)) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === 'number') {
+      node = node.items[part];
+      offset = rangeStart(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  const range = (node as { readonly range?: readonly number[] | null } | null | undefined)?.range;
+  return range?.[0];
+}
+
+/** The problems as lines such as compilers write them: `file.yaml:3:7: message`. */
+export function describeProblems(file: string, problems: readonly FileProblem[]): string {
+  return problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n');
+}

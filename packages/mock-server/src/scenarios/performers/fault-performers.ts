@@ -1,0 +1,83 @@
+/** What goes wrong with the real service now and then. */
+import type { Connection } from '../../connection.js';
+import type { FaultSockets } from '../../faults/stream-faults.js';
+import type { Step } from '../steps/index.js';
+import { StepRefusedError, type Performers, type StepTarget } from './target.js';
+
+/** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
+function connectionsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly Connection[] {
+  const signaling = sockets === 'media' ? [] : [stream.signaling?.connection];
+  const media = sockets === 'signaling' ? [] : stream.mediaConnections.map(({ connection }) => connection);
+  const open = [...media, ...signaling].filter((connection) => connection !== undefined);
+  if (open.length > 0) return open;
+  throw new StepRefusedError(step, `no ${sockets === 'all' ? '' : `${sockets} `}socket is open`);
+}
+
+/** Codes that a close frame may carry (RFC 6455, 7.4). */
+function mayClose(code: number): boolean {
+  return (
+    code >= 3000 || [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014].includes(code)
+  );
+}
+
+export const FAULT_PERFORMERS: Performers<
+  | 'reject-handshake'
+  | 'handshake-timeout'
+  | 'close-socket'
+  | 'cut-socket'
+  | 'silent-keep-alive'
+  | 'ignore-messages'
+  | 'delay'
+  | 'invalid-json'
+  | 'wrong-type'
+  | 'send-message'
+  | 'new-instance'
+  | 'duplicate-webhook'
+> = {
+  'reject-handshake': ({ socket, status, reason, times }, { stream }) => {
+    const text = reason ?? `the scenario refuses this handshake with ${status}`;
+    stream.faults.planHandshake(socket, { kind: 'reject', status, reason: text }, times);
+  },
+  'handshake-timeout': ({ socket, times }, { stream }) => {
+    stream.faults.planHandshake(socket, { kind: 'silence' }, times);
+  },
+  'close-socket': (step, target) => {
+    if (!mayClose(step.code)) throw new StepRefusedError(step, `${step.code} cannot stand in a close frame`);
+    if (Buffer.byteLength(step.reason) > 123) {
+      throw new StepRefusedError(step, 'the reason is longer than the 123 bytes of a close frame');
+    }
+    for (const { socket } of connectionsOf(step, step.socket, target)) socket.close(step.code, step.reason);
+  },
+  'cut-socket': (step, target) => {
+    for (const { socket } of connectionsOf(step, step.socket, target)) socket.terminate();
+  },
+  'silent-keep-alive': (step, { stream }) => stream.faults.silenceKeepAlive(step.socket, step.for),
+  'ignore-messages': (step, { stream }) => stream.faults.ignore(step.socket, step.type, step.times),
+  delay: (step, { stream }) => stream.faults.delay(step.socket, step.by, step.for),
+  'invalid-json': (step, target) => {
+    for (const connection of connectionsOf(step, step.socket, target)) {
+      connection.sendRaw('{"msg_type":6,"event":{"event_type":', 'INVALID', { fault: step.do });
+    }
+  },
+  'wrong-type': (step, target) => {
+    const text = JSON.stringify({ msg_type: step.type, timestamp: target.clock.unixMs() });
+    for (const connection of connectionsOf(step, step.socket, target)) {
+      connection.sendRaw(text, String(step.type), { fault: step.do });
+    }
+  },
+  'send-message': (step, target) => {
+    for (const connection of connectionsOf(step, step.socket, target)) {
+      connection.sendRaw(JSON.stringify(step.message), 'SCENARIO_MESSAGE', step.message);
+    }
+  },
+  'new-instance': async (step, { stream }) => {
+    if (stream.state === 'terminated') throw new StepRefusedError(step, 'the stream has ended');
+    await stream.moveToNewInstance();
+  },
+  'duplicate-webhook': async (step, { stream }) => {
+    if (stream.webhookUrl === undefined) {
+      throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
+    }
+    await stream.announceAgain();
+  },
+};

@@ -1,0 +1,26 @@
+import { definitionOf, explainStep, type Step, type StepName } from '../steps/index.js';
+import { FAULT_PERFORMERS } from './fault-performers.js';
+import { MEETING_PERFORMERS } from './meeting-performers.js';
+import { STREAM_PERFORMERS } from './stream-performers.js';
+import type { Performers, StepTarget } from './target.js';
+
+export { StepRefusedError, type StepTarget } from './target.js';
+
+const PERFORMERS: Performers<StepName> = { ...MEETING_PERFORMERS, ...STREAM_PERFORMERS, ...FAULT_PERFORMERS };
+
+/**
+ * Performs a step and writes it to the journal with its explanation: what makes something go wrong as a
+ * fault, the rest as a note. Rejects when the step makes no sense now.
+ */
+export async function performStep(step: Step, target: StepTarget): Promise<void> {
+  const { isFault } = definitionOf(step.do);
+  target.journal.record({
+    kind: isFault ? 'fault' : 'note',
+    type: step.do,
+    streamId: target.stream.streamId,
+    detail: { explanation: explainStep(step), step },
+  });
+  // The step and its performer have the same name, which the type of PERFORMERS cannot say for a union.
+  const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => void | Promise<void>;
+  await perform(step, target);
+}

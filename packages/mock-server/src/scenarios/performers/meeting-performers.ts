@@ -1,0 +1,76 @@
+/** What people do in any meeting. */
+import { ContactCenterEventType, MessageType } from '@rtms-mock/protocol';
+import type { Participant } from '../../meetings/meeting.js';
+import type { Step } from '../steps/index.js';
+import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';
+
+/** The participant that a step names, who must be in the meeting. */
+function presentOf(step: Step & { readonly participant: string | number }, target: StepTarget): Participant {
+  const participant = participantOf(step, target);
+  if (target.stream.meeting.isPresent(participant)) return participant;
+  throw new StepRefusedError(step, `${participant.name} is not in the meeting; let them join first`);
+}
+
+export const MEETING_PERFORMERS: Performers<
+  | 'join'
+  | 'leave'
+  | 'active-speaker'
+  | 'video-on'
+  | 'video-off'
+  | 'share-start'
+  | 'share-stop'
+  | 'chat'
+  | 'contact-center-event'
+> = {
+  join: (step, target) => {
+    const participant = participantOf(step, target);
+    if (target.stream.meeting.join(participant)) return;
+    throw new StepRefusedError(step, `${participant.name} is in the meeting already`);
+  },
+  leave: (step, target) => {
+    target.stream.meeting.leave(presentOf(step, target));
+  },
+  'active-speaker': (step, target) => target.stream.meeting.nameSpeaker(presentOf(step, target)),
+  'video-on': (step, target) => {
+    const participant = presentOf(step, target);
+    if (target.stream.meeting.turnCamera(participant, true)) return;
+    throw new StepRefusedError(step, `${participant.name} has no camera, or it is on already`);
+  },
+  'video-off': (step, target) => {
+    const participant = presentOf(step, target);
+    if (target.stream.meeting.turnCamera(participant, false)) return;
+    throw new StepRefusedError(step, `${participant.name} has no camera, or it is off already`);
+  },
+  'share-start': (step, target) => target.stream.meeting.startSharing(presentOf(step, target)),
+  'share-stop': (step, target) => {
+    if (target.stream.meeting.stopSharing()) return;
+    throw new StepRefusedError(step, 'nobody shares a screen');
+  },
+  chat: (step, target) => {
+    const { userId: user_id, name: user_name } = presentOf(step, target);
+    for (const connection of target.stream.mediaConnections) {
+      connection.sendChat({
+        msg_type: MessageType.MEDIA_DATA_CHAT,
+        content: { user_id, user_name, data: step.text, timestamp: target.clock.unixMs() },
+      });
+    }
+  },
+  'contact-center-event': (step, target) => {
+    const { meeting, app } = target.stream;
+    if (meeting.product !== 'contact_center') {
+      throw new StepRefusedError(step, `this is a ${meeting.product}; start one with product contact_center`);
+    }
+    const { name, userId, sourceIndex } = participantOf(step, target);
+    target.stream.tellContactCenterEvent({
+      event_type: ContactCenterEventType[step.event],
+      event_ts: target.clock.unixMs(),
+      participant_info: {
+        channel_id: String(step.channel ?? sourceIndex + 1),
+        participant_mode: step.mode,
+        account_id: app.accountId,
+        user_id: String(userId),
+        display_name: name,
+      },
+    });
+  },
+};

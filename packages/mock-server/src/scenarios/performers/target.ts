@@ -1,0 +1,50 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { Journal } from '../../journal.js';
+import type { MeetingAction } from '../../meetings/meeting-control.js';
+import type { Participant } from '../../meetings/meeting.js';
+import type { Stream } from '../../meetings/stream.js';
+import type { Step, StepName, StepNamed } from '../steps/index.js';
+import type { StopReason } from '@rtms-mock/protocol';
+
+/** What steps act upon: one stream and its meeting. */
+export interface StepTarget {
+  readonly stream: Stream;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** User and host controls; rejects when the action makes no sense now. */
+  act(action: MeetingAction, reason?: StopReason): Promise<void>;
+}
+
+/** Does what one kind of step says. Throws {@link StepRefusedError} when it makes no sense now. */
+export type Performer<N extends StepName> = (step: StepNamed<N>, target: StepTarget) => void | Promise<void>;
+
+/** One performer for each of these steps. */
+export type Performers<N extends StepName> = { readonly [K in N]: Performer<K> };
+
+/** The step makes no sense now. The message says why and what would. */
+export class StepRefusedError extends Error {
+  override readonly name = 'StepRefusedError';
+  readonly step: StepName;
+
+  constructor(step: Step, message: string) {
+    super(`Cannot perform ${step.do}: ${message}.`);
+    this.step = step.do;
+  }
+}
+
+/** The participant that a step names. */
+export function participantOf(
+  step: Step & { readonly participant: string | number },
+  { stream }: StepTarget,
+): Participant {
+  const { meeting } = stream;
+  const found = meeting.find(step.participant) ?? atPlace(meeting.participants, step.participant);
+  if (found) return found;
+  const names = meeting.participants.map(({ name }) => name).join(', ');
+  throw new StepRefusedError(step, `nobody here is ${step.participant}; known are ${names}`);
+}
+
+/** 1 is the first. */
+function atPlace(participants: readonly Participant[], who: string | number): Participant | undefined {
+  return typeof who === 'number' ? participants[who - 1] : undefined;
+}

@@ -1,0 +1,238 @@
+/** A scenario: who takes part, and what happens when. Plain data, checked once. */
+import { PRODUCTS, type Generation, type Product } from '@rtms-mock/protocol';
+import { CONDITION_NAMES, type ConditionName } from './conditions.js';
+import { shown, type Kind } from './steps/field.js';
+import { choice, DURATION, integer, TEXT } from './steps/kinds.js';
+import { explainStep, readStep, unknownKey, type Step } from './steps/index.js';
+
+/** When a step happens. */
+export type Moment =
+  /** So long after the meeting began. */
+  | { readonly atMs: number }
+  /** So long after the entry above it and, with `on`, after the next time that this happens. */
+  | { readonly afterMs: number; readonly on?: ConditionName };
+
+/** One line of a timeline. */
+export interface TimelineEntry {
+  readonly when: Moment;
+  readonly step: Step;
+  /** Performed again and again. */
+  readonly every?: { readonly intervalMs: number; readonly times: number };
+}
+
+export interface ScenarioParticipant {
+  readonly name: string;
+  /** False: not in when the meeting begins. Default: in, unless the first thing on the timeline is their join. */
+  readonly present?: boolean;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One or two sentences for a person who chooses. */
+  readonly description: string;
+  readonly product?: Product;
+  readonly protocol?: Generation;
+  readonly topic?: string;
+  /** A recording, or a folder with one for each participant, that the meeting plays. */
+  readonly media?: string;
+  /** Default: those of the media. */
+  readonly participants?: readonly ScenarioParticipant[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What is wrong, and where: `['timeline', 2, 'participant']`. */
+export interface ScenarioProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** The key itself is wrong, not what stands behind it. */
+  readonly isKey?: boolean;
+}
+
+export type ScenarioReading =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
+
+const KEYS = ['name', 'description', 'product', 'protocol', 'topic', 'media', 'participants', 'timeline'];
+const PARTICIPANT_KEYS = ['name', 'present'];
+const TIMING_KEYS = ['at', 'after', 'on', 'every', 'repeat'];
+const MOST_ENTRIES = 1000;
+const MOST_PARTICIPANTS = 100;
+
+interface PlainObject {
+  readonly [key: string]: unknown;
+}
+
+function isPlainObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads a scenario from plain data, as from JSON or YAML. */
+export function readScenario(data: unknown): ScenarioReading {
+  const reader = new ScenarioReader();
+  const scenario = reader.read(data);
+  if (scenario && reader.problems.length === 0) return { ok: true, scenario };
+  return { ok: false, problems: reader.problems };
+}
+
+class ScenarioReader {
+  readonly problems: ScenarioProblem[] = [];
+
+  read(data: unknown): Scenario | undefined {
+    if (!isPlainObject(data)) {
+      this.#report([], `must be an object with a timeline, found ${shown(data)}`);
+      return undefined;
+    }
+    this.#checkKeys(data, KEYS, [], 'a scenario');
+    const protocol = this.#field(data, 'protocol', choice<Generation>(['2025', '2026']), [], String);
+    const scenario = {
+      name: this.#field(data, 'name', TEXT) ?? 'unnamed',
+      description: this.#field(data, 'description', TEXT) ?? '',
+      product: this.#field(data, 'product', choice(PRODUCTS)),
+      protocol,
+      topic: this.#field(data, 'topic', TEXT),
+      media: this.#field(data, 'media', TEXT),
+      participants: this.#participants(data['participants']),
+      timeline: this.#timeline(data['timeline']),
+    };
+    return withoutUndefined(scenario);
+  }
+
+  #report(path: ScenarioProblem['path'], message: string, isKey = false): void {
+    this.problems.push({ path, message, ...(isKey && { isKey }) });
+  }
+
+  #checkKeys(
+    object: PlainObject,
+    known: readonly string[],
+    path: ScenarioProblem['path'],
+    what: string,
+  ): void {
+    for (const key of Object.keys(object)) {
+      if (!known.includes(key)) this.#report([...path, key], unknownKey(key, known, what), true);
+    }
+  }
+
+  #field<T>(
+    object: PlainObject,
+    key: string,
+    kind: Kind<T>,
+    path: ScenarioProblem['path'] = [],
+    prepare: (value: unknown) => unknown = (value) => value,
+  ): T | undefined {
+    const value = object[key];
+    if (value === undefined || value === null) return undefined;
+    const reading = kind.read(prepare(value));
+    if (reading.ok) return reading.value;
+    this.#report([...path, key], reading.message);
+    return undefined;
+  }
+
+  #list(value: unknown, key: string, most: number): readonly unknown[] {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) {
+      this.#report([key], `must be a list, found ${shown(value)}`);
+      return [];
+    }
+    if (value.length > most) this.#report([key], `may have ${most} entries at most, found ${value.length}`);
+    return value.slice(0, most);
+  }
+
+  #participants(value: unknown): readonly ScenarioParticipant[] | undefined {
+    if (value === undefined || value === null) return undefined;
+    return this.#list(value, 'participants', MOST_PARTICIPANTS).map((entry, index) => {
+      const path = ['participants', index];
+      if (!isPlainObject(entry)) {
+        this.#report(path, `must be an object such as {name: Ana}, found ${shown(entry)}`);
+        return { name: '' };
+      }
+      this.#checkKeys(entry, PARTICIPANT_KEYS, path, 'a participant');
+      const name = this.#field(entry, 'name', TEXT, path);
+      if (name === undefined && entry['name'] === undefined) this.#report(path, 'has no name');
+      const present = entry['present'];
+      if (present !== undefined && typeof present !== 'boolean') {
+        this.#report([...path, 'present'], `must be true or false, found ${shown(present)}`);
+      }
+      return {
+        name: name ?? '',
+        ...(typeof present === 'boolean' && { present }),
+      };
+    });
+  }
+
+  #timeline(value: unknown): readonly TimelineEntry[] {
+    return this.#list(value, 'timeline', MOST_ENTRIES).flatMap((entry, index) => {
+      const path = ['timeline', index];
+      const reading = readStep(entry, TIMING_KEYS);
+      if (!reading.ok) {
+        for (const { field, message } of reading.problems) {
+          const isKey = message.startsWith('is not known');
+          this.#report(field === undefined ? path : [...path, field], message, isKey);
+        }
+      }
+      if (!isPlainObject(entry)) return [];
+      const when = this.#moment(entry, path);
+      const every = this.#every(entry, path);
+      return reading.ok ? [{ when, step: reading.step, ...(every && { every }) }] : [];
+    });
+  }
+
+  #moment(entry: PlainObject, path: ScenarioProblem['path']): Moment {
+    const atMs = this.#field(entry, 'at', DURATION, path);
+    const afterMs = this.#field(entry, 'after', DURATION, path);
+    const on = this.#field(entry, 'on', choice(CONDITION_NAMES), path);
+    if (entry['at'] === undefined) return { afterMs: afterMs ?? 0, ...(on && { on }) };
+    for (const key of ['after', 'on']) {
+      if (entry[key] !== undefined)
+        this.#report([...path, key], 'cannot stand beside "at"; keep one of them', true);
+    }
+    return { atMs: atMs ?? 0 };
+  }
+
+  #every(entry: PlainObject, path: ScenarioProblem['path']): TimelineEntry['every'] {
+    const intervalMs = this.#field(entry, 'every', DURATION, path);
+    const times = this.#field(entry, 'repeat', integer(1, 1_000_000), path);
+    if (entry['repeat'] !== undefined && entry['every'] === undefined) {
+      this.#report([...path, 'repeat'], 'needs "every": how long between two', true);
+    }
+    if (intervalMs === undefined) return undefined;
+    if (intervalMs < 20) this.#report([...path, 'every'], 'must be 20ms or more');
+    return { intervalMs, times: times ?? Infinity };
+  }
+}
+
+function withoutUndefined(
+  scenario: {
+    readonly [K in keyof Scenario]: Scenario[K] | undefined;
+  } & Pick<Scenario, 'name' | 'description' | 'timeline'>,
+): Scenario {
+  const { product, protocol, topic, media, participants, ...rest } = scenario;
+  return {
+    ...rest,
+    ...(product && { product }),
+    ...(protocol && { protocol }),
+    ...(topic !== undefined && { topic }),
+    ...(media !== undefined && { media }),
+    ...(participants && { participants }),
+  };
+}
+
+/** When an entry happens, in words. */
+export function explainMoment({ when, every }: TimelineEntry): string {
+  const again =
+    every === undefined
+      ? ''
+      : `, then every ${seconds(every.intervalMs)}${every.times === Infinity ? '' : `, ${every.times} times in all`}`;
+  if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${again}`;
+  const delay = when.afterMs === 0 ? '' : `${seconds(when.afterMs)} after `;
+  if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${again}`;
+  return `${delay === '' ? 'after ' : delay}the step before${again}`;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+/** The timeline in words, one line an entry. */
+export function explainScenario(scenario: Scenario): string[] {
+  return scenario.timeline.map((entry) => `${explainMoment(entry)}: ${explainStep(entry.step)}`);
+}

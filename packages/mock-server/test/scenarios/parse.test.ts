@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { describeProblems, parseScenario } from '../../src/scenarios/parse.js';
+import { explainScenario } from '../../src/scenarios/scenario.js';
+
+function problemsOf(text: string): string {
+  const parsed = parseScenario(text);
+  return parsed.ok ? '' : describeProblems('s.yaml', parsed.problems);
+}
+
+test('a YAML file becomes a scenario, with durations in milliseconds and defaults in place', () => {
+  const parsed = parseScenario(`
+name: my-meeting
+description: Bob is late.
+product: webinar
+protocol: 2026
+participants:
+  - name: Ana
+  - name: Bob
+timeline:
+  - {at: 10s, do: join, participant: Bob}
+  - {on: handshake, after: 1.5m, do: close-socket}
+  - {every: 500ms, repeat: 3, do: active-speaker, participant: 1}
+`);
+  expect(parsed).toEqual({
+    ok: true,
+    scenario: {
+      name: 'my-meeting',
+      description: 'Bob is late.',
+      product: 'webinar',
+      protocol: '2026',
+      participants: [{ name: 'Ana' }, { name: 'Bob' }],
+      timeline: [
+        { when: { atMs: 10_000 }, step: { do: 'join', participant: 'Bob' } },
+        {
+          when: { afterMs: 90_000, on: 'handshake' },
+          step: { do: 'close-socket', socket: 'media', code: 1000, reason: 'Normal close' },
+        },
+        {
+          when: { afterMs: 0 },
+          step: { do: 'active-speaker', participant: 1 },
+          every: { intervalMs: 500, times: 3 },
+        },
+      ],
+    },
+  });
+});
+
+test('JSON is read as well', () => {
+  const parsed = parseScenario('{"name":"j","timeline":[{"at":"1s","do":"end","reason":"ACTION_BY_HOST"}]}');
+  expect(parsed.ok && parsed.scenario.timeline[0]?.step).toEqual({ do: 'end', reason: 1 });
+});
+
+test.each([
+  [
+    'timeline:\n  - at: 10s\n    do: jion\n',
+    's.yaml:3:9: timeline[0].do names no step: found "jion"; did you mean join?',
+  ],
+  ['timeline:\n  - do: join\n', 's.yaml:2:5: timeline[0].participant is missing; it is a name'],
+  ['timeline:\n  - {at: 10, do: pause}\n', 's.yaml:2:10: timeline[0].at must be a duration such as'],
+  ['timline: []\n', 's.yaml:1:1: timline is not known in a scenario; did you mean timeline?'],
+  [
+    'timeline:\n  - do: stop\n    raeson: 6\n',
+    's.yaml:3:5: timeline[0].raeson is not known in step stop; did you mean reason?',
+  ],
+  ['timeline:\n  - do: stop\n    reason: HOST\n', 's.yaml:3:13: timeline[0].reason must be a stop reason'],
+  ['timeline:\n  - {on: hanshake, do: pause}\n', 'timeline[0].on must be one of handshake'],
+  [
+    'timeline:\n  - {at: 1s, after: 2s, do: pause}\n',
+    's.yaml:2:14: timeline[0].after cannot stand beside "at"',
+  ],
+  ['timeline:\n  - {repeat: 2, do: pause}\n', 'timeline[0].repeat needs "every"'],
+  ['participants: [Ana]\n', 's.yaml:1:16: participants[0] must be an object'],
+  ['participants: [{present: false}]\n', 'participants[0] has no name'],
+  ['timeline: {a: [1, 2}\n', 's.yaml:1:'],
+  ['- a\n- b\n', 's.yaml:1:1: the scenario must be an object with a timeline'],
+  ['timeline:\n  - {do: reject-handshake, status: 17}\n', 'status must be the name of a refusing status'],
+])('says where %j is wrong', (text, problem) => {
+  expect(problemsOf(text)).toContain(problem);
+});
+
+test('every problem of a file is told at once', () => {
+  const text = 'product: party\ntimeline:\n  - do: nothing\n  - {at: x, do: pause}\n';
+  expect(
+    problemsOf(text)
+      .split('\n')
+      .map((line) => line.split(':').slice(1, 3).join(':')),
+  ).toEqual(['1:10', '3:9', '4:10']);
+});
+
+test('the ready scenarios explain themselves', () => {
+  expect(READY_SCENARIOS.map(({ name }) => name)).toEqual([
+    'two-speakers',
+    'late-joiner',
+    'host-stops',
+    'bad-signature-then-good',
+    'media-failover',
+    'signaling-failover',
+    'lost-keep-alive',
+  ]);
+  const [line] = explainScenario(
+    READY_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {
+      name: '',
+      description: '',
+      timeline: [],
+    },
+  );
+  expect(line).toMatch(/^5 s after ready: The connection of the media socket breaks/);
+});

@@ -1,0 +1,234 @@
+import { EventType, MessageType, StopReason } from '@rtms-mock/protocol';
+import { describe, expect, test } from 'vitest';
+import { InvalidStepError } from '../../src/meetings/meeting-control.js';
+import { StepRefusedError } from '../../src/scenarios/performers/index.js';
+import { settled, TestCore } from '../support/test-core.js';
+
+const BOB_IS_LATE = {
+  participants: [{ name: 'Ana' }, { name: 'Bob' }],
+  timeline: [{ at: '10s', do: 'join', participant: 'Bob' }],
+};
+
+describe('timelines', () => {
+  test('Bob joins after 10 seconds, and only then is he a participant', async () => {
+    const core = new TestCore();
+    const { meeting, signaling } = await core.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+    signaling.send({ msg_type: 5, events: [3] });
+    core.clock.advance(9999);
+    const joins = () =>
+      signaling
+        .ofType(MessageType.EVENT_UPDATE)
+        .flatMap(({ event }) =>
+          event.event_type === EventType.PARTICIPANT_JOIN && 'participants' in event
+            ? [event.participants.map(({ user_name }) => user_name)]
+            : [],
+        );
+    expect(joins()).toEqual([['Ana']]);
+    core.clock.advance(1);
+    expect(joins()).toEqual([['Ana'], ['Bob']]);
+    expect(meeting.view().participants.map(({ name }) => name)).toEqual(['Ana', 'Bob']);
+  });
+
+  test('entries without a time follow each other, and wait for what they are told to wait for', async () => {
+    const core = new TestCore();
+    const timeline = [
+      { on: 'handshake', after: '1s', do: 'active-speaker', participant: 2 },
+      { on: 'ready', do: 'video-off', participant: 1 },
+      { after: '2s', do: 'video-on', participant: 1 },
+    ];
+    const meeting = await core.startMeeting({ scenario: { timeline } });
+    const performed = () =>
+      core.journal.find({ kind: 'note', streamId: meeting.streamId }).map(({ type, atMs }) => [type, atMs]);
+    core.clock.advance(5000);
+    expect(performed()).toEqual([]);
+    const signaling = core.joinSignaling(meeting);
+    core.clock.advance(1000);
+    await core.ready(signaling, meeting);
+    core.clock.advance(2000);
+    expect(performed()).toEqual([
+      ['active-speaker', 6000],
+      ['video-off', 6000],
+      ['video-on', 8000],
+    ]);
+  });
+
+  test('an entry can be repeated', async () => {
+    const core = new TestCore();
+    const timeline = [{ at: '1s', every: '2s', repeat: 3, do: 'active-speaker', participant: 2 }];
+    await core.startMeeting({ scenario: { timeline } });
+    core.clock.advance(20_000);
+    expect(core.journal.find({ type: 'active-speaker' }).map(({ atMs }) => atMs)).toEqual([1000, 3000, 5000]);
+  });
+
+  test('what makes no sense when its time comes is told and stops nothing', async () => {
+    const core = new TestCore();
+    const timeline = [
+      { at: '1s', do: 'resume' },
+      { at: '2s', do: 'join', participant: 'Zoe' },
+      { at: '3s', do: 'pause' },
+    ];
+    const { meeting } = await core.join(undefined, { scenario: { timeline } });
+    for (let second = 0; second < 3; second += 1) {
+      core.clock.advance(1000);
+      await settled();
+    }
+    expect(core.journal.find({ type: 'step-refused' }).map(({ detail }) => detail['reason'])).toEqual([
+      expect.stringMatching(/only a paused stream can be resumed/),
+      'Cannot perform join: nobody here is Zoe; known are Ana, Bo.',
+    ]);
+    expect(meeting.state).toBe('paused');
+  });
+
+  test('a meeting that somebody ended gets nothing more of its timeline', async () => {
+    const core = new TestCore();
+    const { meeting } = await core.join(undefined, { scenario: BOB_IS_LATE });
+    await meeting.end();
+    core.clock.advance(20_000);
+    expect(core.journal.find({ type: 'join' })).toEqual([]);
+  });
+
+  test('a scenario decides about product and generation where nobody else does', async () => {
+    const core = new TestCore();
+    const scenario = { product: 'webinar', protocol: '2026', topic: 'News' };
+    const first = (await core.startMeeting({ scenario })).view();
+    const second = (await core.startMeeting({ scenario, product: 'session' })).view();
+    expect([first.product, first.protocol, first.topic]).toEqual(['webinar', '2026', 'News']);
+    expect(second.product).toBe('session');
+  });
+
+  test('an unknown scenario is refused with the nearest name', async () => {
+    const core = new TestCore();
+    await expect(core.startMeeting({ scenario: 'late-joner' })).rejects.toThrow(/did you mean late-joiner/);
+  });
+});
+
+describe('steps injected by a program', () => {
+  test('a fault may be written as design examples have it, and stands in the journal with its explanation', async () => {
+    const core = new TestCore();
+    const { meeting, media } = await core.join();
+    await meeting.inject({ fault: 'close-socket', socket: 'media', code: 1011, reason: 'oops' });
+    expect(media.socket.closed).toEqual({ code: 1011, reason: 'oops' });
+    const [fault] = core.journal.find({ kind: 'fault', streamId: meeting.streamId });
+    expect(fault).toMatchObject({
+      type: 'close-socket',
+      detail: { explanation: expect.stringContaining('connects again') as string },
+    });
+  });
+
+  test('a step that is not written right is refused before anything happens', async () => {
+    const core = new TestCore();
+    const { meeting } = await core.join();
+    await expect(meeting.inject({ do: 'stop', reason: 'NOPE' })).rejects.toThrow(InvalidStepError);
+    await expect(meeting.inject({ do: 'close-socket', code: 1006 })).rejects.toThrow(StepRefusedError);
+    expect(meeting.state).toBe('active');
+  });
+
+  test('a second app gets a stream of its own on the same meeting and sees the same people', async () => {
+    const core = new TestCore();
+    const { meeting, signaling } = await core.join(undefined, { scenario: BOB_IS_LATE });
+    const other = await core.startMeeting({ meeting: meeting.meetingUuid });
+    expect(other.meetingUuid).toBe(meeting.meetingUuid);
+    expect(other.streamId).not.toBe(meeting.streamId);
+    const otherSignaling = core.joinSignaling(other);
+    for (const peer of [signaling, otherSignaling]) peer.send({ msg_type: 5, events: [4] });
+    await other.inject({ do: 'leave', participant: 'Ana' });
+    for (const peer of [signaling, otherSignaling]) {
+      const types = peer.ofType(MessageType.EVENT_UPDATE).map(({ event }) => event.event_type);
+      expect(types).toContain(EventType.PARTICIPANT_LEAVE);
+    }
+    await other.stop();
+    expect([meeting.state, other.state]).toEqual(['active', 'terminated']);
+    await expect(core.startMeeting({ meeting: 'nobody' })).rejects.toThrow(/no meeting or stream has the id/);
+  });
+});
+
+describe('faults', () => {
+  test('delayed messages arrive later and in order, and nothing overtakes when the delay ends', async () => {
+    const core = new TestCore();
+    const { meeting, signaling } = await core.join();
+    const before = signaling.messages.length;
+    await meeting.inject({ do: 'delay', socket: 'signaling', by: '500ms', for: '1s' });
+    meeting.pause();
+    core.clock.advance(499);
+    expect(signaling.messages).toHaveLength(before);
+    core.clock.advance(1);
+    expect(signaling.messages).toHaveLength(before + 2);
+    core.clock.advance(450);
+    meeting.resume();
+    core.clock.advance(100);
+    signaling.send({ msg_type: 19, rtms_stream_id: meeting.streamId });
+    expect(signaling.ofType(MessageType.STREAM_STATE_RESP)).toHaveLength(0);
+    core.clock.advance(500);
+    expect(signaling.messages.slice(-3).map(({ msg_type }) => msg_type)).toEqual([9, 8, 20]);
+  });
+
+  test('a silent server sends no keep-alive and holds nobody for dead', async () => {
+    const core = new TestCore();
+    const { meeting, signaling } = await core.join();
+    await meeting.inject({ do: 'silent-keep-alive', for: '60s' });
+    core.clock.advance(59_000);
+    expect(signaling.ofType(MessageType.KEEP_ALIVE_REQ)).toEqual([]);
+    core.clock.advance(10_000);
+    expect(signaling.ofType(MessageType.KEEP_ALIVE_REQ)).not.toEqual([]);
+    expect(meeting.state).toBe('active');
+  });
+
+  test('a lost server instance breaks every socket, announces the stream again, and the app starts over', async () => {
+    const core = new TestCore();
+    const { meeting, signaling, media } = await core.join();
+    await meeting.inject({ do: 'new-instance' });
+    expect([signaling.socket.closed?.code, media.socket.closed?.code]).toEqual([1006, 1006]);
+    expect(core.webhooks.map(({ event }) => event)).toEqual(['meeting.rtms_started', 'meeting.rtms_started']);
+    const again = core.joinSignaling(meeting);
+    const newMedia = core.joinMedia(meeting);
+    await core.ready(again, meeting);
+    core.clock.advance(100);
+    expect(newMedia.messages.length).toBeGreaterThan(1);
+    expect(meeting.state).toBe('active');
+  });
+
+  test.each(['signaling', 'media'] as const)('nonsense is sent on %s as asked', async (socket) => {
+    const core = new TestCore();
+    const peers = await core.join({ media_type: 8 });
+    await peers.meeting.inject({ do: 'invalid-json', socket });
+    await peers.meeting.inject({ do: 'wrong-type', socket, type: 77 });
+    await peers.meeting.inject({ do: 'send-message', socket, message: { msg_type: 6, odd: true } });
+    const [broken, wrong, own] = peers[socket].socket.received.slice(-3);
+    expect(() => JSON.parse(broken ?? '{}') as unknown).toThrow(SyntaxError);
+    expect(JSON.parse(wrong ?? '')).toMatchObject({ msg_type: 77 });
+    expect(JSON.parse(own ?? '')).toEqual({ msg_type: 6, odd: true });
+  });
+
+  test('a refused media handshake is refused as often as asked, then judged as usual', async () => {
+    const core = new TestCore({ protocol: '2026' });
+    const meeting = await core.startMeeting();
+    core.joinSignaling(meeting);
+    await meeting.inject({
+      do: 'reject-handshake',
+      socket: 'media',
+      status: 'STATUS_INTERNAL_EXCEPTION',
+      times: 2,
+    });
+    const codes = [1, 2, 3].map(() => core.joinMedia(meeting).bodies[0]?.['status_code']);
+    expect(codes).toEqual([45, 45, 0]);
+  });
+
+  test('a chat message reaches the sockets that carry chat', async () => {
+    const core = new TestCore();
+    const { meeting, media } = await core.join({ media_type: 16 });
+    await meeting.inject({ do: 'chat', participant: 'Ana', text: 'Hi all' });
+    expect(media.ofType(MessageType.MEDIA_DATA_CHAT)[0]?.content).toMatchObject({
+      user_name: 'Ana',
+      data: 'Hi all',
+    });
+  });
+
+  test('stops carry the reason that the step names, in any of its names', async () => {
+    const core = new TestCore();
+    const { meeting } = await core.join();
+    await meeting.inject({ do: 'stop', reason: 'ACTION_BY_HOST' });
+    expect(core.webhooks.at(-1)).toMatchObject({
+      payload: { stop_reason: StopReason.STOP_BC_HOST_TRIGGERED },
+    });
+  });
+});
