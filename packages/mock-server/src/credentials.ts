@@ -1,5 +1,5 @@
 import type { AppCredentials } from '@rtms-mock/protocol/signature';
-import type { Generation } from '@rtms-mock/protocol';
+import type { DialectName } from '@rtms-mock/protocol';
 
 /** One app that may receive streams. */
 export interface App extends AppCredentials {
@@ -9,7 +9,7 @@ export interface App extends AppCredentials {
   /** Media types this app may receive, as a mask of `MediaType`. Default: all (31). */
   readonly scope?: number;
   /** Protocol generation of this app's streams. Default: the server's. */
-  readonly protocol?: Generation;
+  readonly protocol?: DialectName;
 }
 
 /** Ids that streams get in turn before random ones are made. */

@@ -1,4 +1,4 @@
-import type { Clock, Generation, MediaShape } from '@rtms-mock/protocol';
+import type { Clock, DialectName, Generation, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
 import type { MediaSource } from './media/sources/media-source.js';
@@ -38,8 +38,11 @@ export interface MockServerOptions {
    * is kept and named in `caFile`. Default false.
    */
   readonly tls?: TlsOption;
-  /** Generation of streams that say nothing else. Default `2025`. */
-  readonly protocol?: Generation;
+  /**
+   * Generation of streams that say nothing else. `string`, the beta of early 2025, decides about webhooks only:
+   * on sockets its clients are known by their first message. Default `2025`.
+   */
+  readonly protocol?: DialectName;
   /** Shape of media messages. Default `nested`. */
   readonly mediaShape?: MediaShape;
   /** `off` accepts clients without a signature. Default `required`. */
@@ -74,6 +77,8 @@ export interface MockServerOptions {
   readonly speed?: number;
   /** Makes generated ids repeatable. Default: random. */
   readonly seed?: number;
+  /** `server_urls` of webhooks as one text, or as a list of one (P§4.6). Default `string`. */
+  readonly webhookServerUrls?: 'string' | 'array';
   /** Accept webhook receivers with certificates that nobody vouches for. Default false. */
   readonly webhookInsecure?: boolean;
   /**
@@ -92,7 +97,7 @@ export interface ServerSettings {
   readonly port: number;
   readonly mediaPort: number;
   readonly publicUrl: string | undefined;
-  readonly protocol: Generation;
+  readonly protocol: DialectName;
   readonly mediaShape: MediaShape;
   readonly auth: 'required' | 'off';
   readonly credentials: Credentials;
@@ -107,6 +112,7 @@ export interface ServerSettings {
   readonly quiet: boolean;
   readonly speed: number;
   readonly seed: number | undefined;
+  readonly webhookServerUrls: 'string' | 'array';
   readonly webhookInsecure: boolean;
   readonly webhookRetry: RetryPolicy | undefined;
   readonly logger: Logger;
@@ -134,10 +140,16 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     quiet: options.quiet ?? false,
     speed: options.speed ?? 1,
     seed: options.seed,
+    webhookServerUrls: options.webhookServerUrls ?? 'string',
     webhookInsecure: options.webhookInsecure ?? false,
     webhookRetry: options.webhookRetry,
     logger: options.logger ?? silentLogger,
   };
+}
+
+/** The generation whose numbers and limits hold: the string generation has those of 2025. */
+export function generationOf(protocol: DialectName): Generation {
+  return protocol === 'string' ? '2025' : protocol;
 }
 
 /** Time between keep-alives of a generation (P§15): 5 s in 2025, 10 s in 2026. */

@@ -21,7 +21,7 @@ import { Meeting } from './meetings/meeting.js';
 import { memoryStreamRegistry } from './meetings/registry.js';
 import { StreamControl } from './meetings/stream-control.js';
 import { Stream, type StreamContext } from './meetings/stream.js';
-import type { ServerSettings } from './options.js';
+import { generationOf, type ServerSettings } from './options.js';
 import { castOf } from './scenarios/cast.js';
 import { chooseScenario, ScenarioError } from './scenarios/choose.js';
 import { ScenarioRun } from './scenarios/runner.js';
@@ -81,15 +81,15 @@ export class ServerCore {
   get routes(): GatewayRoutes {
     const context = {
       ...this.#streamContext,
-      defaultGeneration: this.#input.settings.protocol,
+      defaultGeneration: generationOf(this.#input.settings.protocol),
       findStream: (streamId: string) => this.#streams.find(streamId),
+      allStreams: () => this.#streams.all(),
     };
     return {
       signaling: (socket: Socket) => void new SignalingConnection(this.#connectionId('s'), socket, context),
       media: (socket: Socket, pathTypes?: number) =>
         void new MediaConnection(this.#connectionId('m'), socket, context, pathTypes),
       logs: (socket: Socket) => followJournal(socket, this.#input.journal),
-      allStreams: () => this.#streams.all(),
     };
   }
 
@@ -113,7 +113,7 @@ export class ServerCore {
         sessionId: this.#ids.sessionId(),
         meeting,
         app,
-        generation: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
+        protocol: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
         webhookUrl: input.webhookUrl ?? settings.webhookUrl,
       },
       this.#streamContext,

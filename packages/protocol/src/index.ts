@@ -48,6 +48,7 @@ export * from './webhooks/bodies.js';
 export * from './webhooks/other-bodies.js';
 export * from './webhooks/product.js';
 export * from './webhooks/receive.js';
+export * from './webhooks/string-bodies.js';
 
 // What server and client need from their surroundings
 export type { Cancel, Clock, Socket } from './ports.js';

@@ -32,6 +32,7 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
       'mediaShape',
       'auth',
       'webhookUrl',
+      'webhookServerUrls',
       'webhookInsecure',
       'mediaKeepAlive',
       'duplicatePolicy',

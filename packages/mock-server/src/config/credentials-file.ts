@@ -143,7 +143,8 @@ class CredentialsReader {
     if (value === undefined) return undefined;
     if (value === '2025' || value === 2025) return '2025';
     if (value === '2026' || value === 2026) return '2026';
-    return this.fail(keys, 'must be "2025" or "2026"');
+    if (value === 'string') return 'string';
+    return this.fail(keys, 'must be "2025", "2026" or "string"');
   }
 }
 

@@ -78,11 +78,20 @@ export const SERVE_SETTINGS = {
   },
   tlsCert: path('FILE', 'serve wss with this certificate (PEM)'),
   tlsKey: path('FILE', 'its key (PEM)'),
-  protocol: choice(['2025', '2026'], "generation of the protocol; 2026 is today's service", '2025'),
+  protocol: choice(
+    ['string', '2025', '2026'],
+    "generation of the protocol; 2026 is today's service, string the beta of early 2025",
+    '2025',
+  ),
   mediaShape: choice(['nested', 'flat'], 'shape of media messages', 'nested'),
   auth: choice(['required', 'off'], 'off accepts apps that do not sign', 'required'),
   credentials: path('FILE', 'client ids and secrets as JSON', 'built in, for development'),
   webhookUrl: { argument: 'URL', parse: parseWebhook, description: 'where webhooks go' },
+  webhookServerUrls: choice(
+    ['string', 'array'],
+    'server_urls of webhooks as one text or as a list',
+    'string',
+  ),
   webhookInsecure: toggle('accept https receivers with a certificate of their own'),
   webhookRetry: {
     argument: 'SCALE',

@@ -35,7 +35,7 @@ const streamView = {
   meetingId: { type: 'string', description: 'Numeric meeting id, as text.' },
   topic: text,
   product: { enum: PRODUCTS },
-  protocol: { enum: ['2025', '2026'] },
+  protocol: { enum: ['2025', '2026', 'string'] },
   clientId: text,
   state,
   stopReason: { type: ['string', 'null'] },
@@ -81,7 +81,7 @@ export const openapiSchemas = {
         description: 'Id of a running meeting or of a stream on it: another stream on the same meeting.',
       },
       product: { enum: PRODUCTS, default: 'meeting' },
-      protocol: { enum: ['2025', '2026'], description: "Default: the app's, else the server's." },
+      protocol: { enum: ['2025', '2026', 'string'], description: "Default: the app's, else the server's." },
       participants: {
         type: 'array',
         maxItems: 100,

@@ -39,7 +39,7 @@ export async function readStartMeetingBody(
   const meeting = fields.text('meeting');
   const webhookUrl = webhookUrlField(fields, 'webhookUrl');
   const product = fields.choice('product', PRODUCTS);
-  const protocol = fields.choice('protocol', ['2025', '2026'] as const);
+  const protocol = fields.choice('protocol', ['2025', '2026', 'string'] as const);
   const participants = participantsField(fields);
   const topic = fields.text('topic');
   const clientId = clientIdField(fields, context);

@@ -1,4 +1,4 @@
-import type { Generation, Product, StopReason } from '@rtms-mock/protocol';
+import type { DialectName, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry, JournalFilter } from '../journal.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
@@ -20,7 +20,7 @@ export interface StartMeetingInput {
   /** Default: the scenario's, else `meeting`. */
   readonly product?: Product;
   /** Default: the scenario's, else the app's, else the server's. */
-  readonly protocol?: Generation;
+  readonly protocol?: DialectName;
   /** Who takes part, in place of those that the media brings. Who is not `present` joins by a step. */
   readonly participants?: readonly { readonly name: string; readonly present?: boolean }[];
   /** Default: the server's media. */

@@ -16,7 +16,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     meetingId: meeting.meetingId,
     topic: meeting.topic,
     product: meeting.product,
-    protocol: stream.generation,
+    protocol: stream.protocol,
     clientId: stream.app.clientId,
     state: stream.state,
     stopReason: stopReasonName(stream.stopReason),

@@ -2,9 +2,6 @@ import {
   EventType,
   SessionState,
   StopReason,
-  streamInterruptedWebhook,
-  streamStartedWebhook,
-  streamStoppedWebhook,
   StreamState,
   type Cancel,
   type Clock,
@@ -24,7 +21,7 @@ import type { MediaHandshakeStream } from '../media/handshake.js';
 import type { MediaKind } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
 import type { Pacer } from '../media/pacer.js';
-import { defaultKeepAliveMs, type ServerSettings } from '../options.js';
+import { defaultKeepAliveMs, generationOf, type ServerSettings } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import { mediaServerUrls } from '../urls.js';
@@ -35,6 +32,7 @@ import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
 import { timeLimits, windowReason } from './reconnection.js';
 import type { StreamStateName } from './stream-view.js';
+import { StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
 
 /** Where a stream is in its life. */
@@ -73,7 +71,8 @@ export interface StreamInput {
   readonly sessionId: string;
   readonly meeting: Meeting;
   readonly app: App;
-  readonly generation: Generation;
+  /** Generation of the protocol; `string` writes its webhooks and counts as 2025 otherwise. */
+  readonly protocol: DialectName;
   readonly webhookUrl: string | undefined;
 }
 
@@ -86,6 +85,8 @@ export class Stream {
   readonly sessionId: string;
   readonly meeting: Meeting;
   readonly app: App;
+  /** As chosen; `string` differs from `generation` in its webhooks only. */
+  readonly protocol: DialectName;
   readonly generation: Generation;
   readonly dialect: Dialect;
   readonly webhookUrl: string | undefined;
@@ -97,6 +98,7 @@ export class Stream {
   startWebhook: WebhookOutcome | undefined;
   readonly #context: StreamContext;
   readonly #notices: Notices;
+  readonly #webhooks: StreamWebhooks;
   readonly #media = new Set<MediaConnection>();
   readonly #counters = new Map<MediaKind, MediaCounter>();
   #state: State = { name: 'created', timeout: () => {} };
@@ -113,11 +115,13 @@ export class Stream {
     this.sessionId = input.sessionId;
     this.meeting = input.meeting;
     this.app = input.app;
-    this.generation = input.generation;
-    this.dialect = context.dialects[input.generation];
+    this.protocol = input.protocol;
+    this.generation = generationOf(input.protocol);
+    this.dialect = context.dialects[this.generation];
     this.webhookUrl = input.webhookUrl;
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
+    this.#webhooks = this.#createWebhooks();
     this.videoChoice = new VideoChoice(input.meeting);
     this.faults = new StreamFaults(context.clock);
     input.meeting.onEvent((event) => this.#notices.event(event));
@@ -230,17 +234,12 @@ export class Stream {
               void this.terminate(StopReason.STOP_BC_CONNECTION_TIMEOUT);
             }),
     });
-    const serverUrl = this.#context.signalingUrl;
-    this.startWebhook = await this.#sendWebhook(
-      streamStartedWebhook(this.#webhookStream(), serverUrl, this.#startedUnixMs),
-    );
+    this.startWebhook = await this.#sendWebhook(this.#webhooks.started(this.#startedUnixMs));
   }
 
   /** Sends `rtms_started` once more, as after a slow answer (P§4.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
-    return this.#sendWebhook(
-      streamStartedWebhook(this.#webhookStream(), this.#context.signalingUrl, this.#startedUnixMs),
-    );
+    return this.#sendWebhook(this.#webhooks.started(this.#startedUnixMs));
   }
 
   /** The server instance is lost (P§16.2): every socket breaks, and the app is told to start over. */
@@ -335,9 +334,7 @@ export class Stream {
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
-    const told = this.#sendWebhook(
-      streamStoppedWebhook(this.#webhookStream(), reason, this.#context.clock.unixMs()),
-    );
+    const told = this.#sendWebhook(this.#webhooks.stopped(reason, this.#context.clock.unixMs()));
     let stopWaiting = (): void => {};
     const patience = new Promise<void>((resolve) => {
       stopWaiting = realTimeout(STOPPED_WEBHOOK_PATIENCE_MS, resolve);
@@ -353,13 +350,7 @@ export class Stream {
     this.#signaling = undefined;
     if (this.#state.name === 'terminated') return;
     this.#interrupt('signaling');
-    void this.#sendWebhook(
-      streamInterruptedWebhook(
-        this.#webhookStream(),
-        this.#context.signalingUrl,
-        this.#context.clock.unixMs(),
-      ),
-    );
+    void this.#sendWebhook(this.#webhooks.interrupted(this.#context.clock.unixMs()));
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
     const orphans = this.mediaConnections;
@@ -421,15 +412,20 @@ export class Stream {
     });
   }
 
-  #webhookStream(): Parameters<typeof streamStartedWebhook>[0] {
-    return {
-      product: this.meeting.product,
-      entityId: this.meeting.entityId,
-      streamId: this.streamId,
-      accountId: this.app.accountId,
-      operatorId: this.app.userId,
-      meetingId: this.meeting.meetingId,
-    };
+  #createWebhooks(): StreamWebhooks {
+    const { settings, signalingUrl } = this.#context;
+    return new StreamWebhooks(
+      {
+        product: this.meeting.product,
+        entityId: this.meeting.entityId,
+        streamId: this.streamId,
+        accountId: this.app.accountId,
+        operatorId: this.app.userId,
+        meetingId: this.meeting.meetingId,
+      },
+      signalingUrl,
+      { protocol: this.protocol, serverUrls: settings.webhookServerUrls },
+    );
   }
 
   async #sendWebhook(body: WebhookBody): Promise<WebhookOutcome | undefined> {

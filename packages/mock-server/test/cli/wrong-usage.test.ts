@@ -9,7 +9,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     [['--nonsense'], "unknown option '--nonsense'; rtms-mock --help lists the flags"],
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
     [['--port', '99999'], '--port: "99999" is no port; give a number from 0 to 65535 (0 takes any free one)'],
-    [['--protocol', '2024'], '--protocol: "2024" is not one of 2025, 2026'],
+    [['--protocol', '2024'], '--protocol: "2024" is not one of string, 2025, 2026'],
     [['--keep-alive', '5'], '--keep-alive: "5" is no duration; write 500ms, 5s or 2m'],
     [['--port', '7', '--media-port', '7'], '--port and --media-port are both 7; give two different ports'],
     [

@@ -57,7 +57,7 @@ describe('a credentials file', () => {
       4,
       'auth_credentials[1].scope must be a list of some of audio, video, deskshare, transcript, chat',
     ],
-    [FILE.replace('"2026"', '"2027"'), 4, 'auth_credentials[1].protocol must be "2025" or "2026"'],
+    [FILE.replace('"2026"', '"2027"'), 4, 'auth_credentials[1].protocol must be "2025", "2026" or "string"'],
     [
       FILE.replace(', "rtms_stream_id": "rtms_TN3WEBT6SrTgWRGr_001"', ''),
       7,

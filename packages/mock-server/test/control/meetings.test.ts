@@ -97,7 +97,7 @@ describe('POST /api/meetings', () => {
       /^webhookUrl: .* Did you mean http:\/\/localhost:3000\?/,
     ],
     [{ product: 'party' }, 'invalid-field', /^product must be one of meeting, webinar, .*; found "party"/],
-    [{ protocol: '2024' }, 'invalid-field', /^protocol must be one of 2025, 2026; found "2024"/],
+    [{ protocol: '2024' }, 'invalid-field', /^protocol must be one of 2025, 2026, string; found "2024"/],
     [{ participants: 'Ada' }, 'invalid-field', /^participants must be a list, found a text/],
     [{ participants: ['Ada'] }, 'invalid-field', /^participants\[0\] must be an object such as/],
     [{ participants: [{ name: 'Ada' }, {}] }, 'invalid-field', /^participants\[1\]\.name must be a text/],

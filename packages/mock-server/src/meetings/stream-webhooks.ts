@@ -1,0 +1,65 @@
+import {
+  streamInterruptedWebhook,
+  streamStartedWebhook,
+  streamStoppedWebhook,
+  stringWebhook,
+  type DialectName,
+  type StopReason,
+  type WebhookBody,
+  type WebhookStream,
+} from '@rtms-mock/protocol';
+
+/** How webhooks of a stream are written. */
+export interface WebhookStyle {
+  readonly protocol: DialectName;
+  /** `array` writes `server_urls` as a list of one, which one published guide reads (P§4.6). */
+  readonly serverUrls: 'string' | 'array';
+}
+
+/** Writes the webhooks of one stream. */
+export class StreamWebhooks {
+  readonly #stream: WebhookStream;
+  readonly #serverUrl: string;
+  readonly #style: WebhookStyle;
+
+  constructor(stream: WebhookStream, serverUrl: string, style: WebhookStyle) {
+    this.#stream = stream;
+    this.#serverUrl = serverUrl;
+    this.#style = style;
+  }
+
+  started(eventTs: number): WebhookBody {
+    const body = this.#isString
+      ? stringWebhook(this.#stream, 'started', { server_urls: this.#serverUrl }, eventTs)
+      : streamStartedWebhook(this.#stream, this.#serverUrl, eventTs);
+    return this.#withUrls(body);
+  }
+
+  interrupted(eventTs: number): WebhookBody {
+    const body = this.#isString
+      ? stringWebhook(this.#stream, 'interrupted', { server_urls: this.#serverUrl }, eventTs)
+      : streamInterruptedWebhook(this.#stream, this.#serverUrl, eventTs);
+    return this.#withUrls(body);
+  }
+
+  stopped(reason: StopReason, eventTs: number): WebhookBody {
+    return this.#isString
+      ? stringWebhook(this.#stream, 'stopped', { stop_reason: reason }, eventTs)
+      : streamStoppedWebhook(this.#stream, reason, eventTs);
+  }
+
+  get #isString(): boolean {
+    return this.#style.protocol === 'string';
+  }
+
+  #withUrls(body: WebhookBody<object>): WebhookBody {
+    if (this.#style.serverUrls === 'string') return body;
+    const { object, ...flat } = body.payload as { object?: object };
+    const payload = { ...listed(flat), ...(object && { object: listed(object) }) };
+    return { ...body, payload };
+  }
+}
+
+function listed(fields: { server_urls?: unknown }): object {
+  return fields.server_urls === undefined ? fields : { ...fields, server_urls: [fields.server_urls] };
+}
