@@ -6,6 +6,7 @@ import { addConfigFile, addSettings, values, valuesWithFile } from './command-op
 import { doctor, DOCTOR_SETTINGS } from './doctor.js';
 import { followMeeting, MEETING_SETTINGS } from './meeting.js';
 import { listScenarios } from './scenarios.js';
+import { writeSchemas } from './schemas.js';
 import { serve } from './serve.js';
 import type { Surroundings } from './surroundings.js';
 import { version } from './version.js';
@@ -25,7 +26,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      stderr.write(`rtms-mock: ${commanderSentence(error)}\n`);
+      stderr.write(`rtms-mock: ${commanderSentence(error, program)}\n`);
       return WRONG_USAGE;
     }
     if (!(error instanceof UsageError)) throw error;
@@ -71,6 +72,12 @@ function commandLine(surroundings: Surroundings, done: (exitCode: number) => voi
     .description('list the ready scenarios')
     .action(() => done(listScenarios(stdout)));
 
+  program
+    .command('schemas')
+    .description('write the JSON Schemas and enum tables to a folder')
+    .requiredOption('--out <FOLDER>', 'where to; made when it is not there')
+    .action(async ({ out }: { readonly out: string }) => done(await writeSchemas(out, surroundings)));
+
   const checking = program
     .command('doctor')
     .description('check what the server needs, and say what to do')
@@ -101,14 +108,21 @@ function flagsOf(command: Command): string {
   return options.map((option) => `  ${option.flags.padEnd(width)}${option.description}`).join('\n');
 }
 
-/** `error: unknown option '--prot'\n(Did you mean --port?)` → one sentence. */
-function commanderSentence(error: CommanderError): string {
+/** `error: unknown option '--prot'\n(Did you mean --port?)` → one sentence; the start of a flag is taken for that flag. */
+function commanderSentence(error: CommanderError, program: Command): string {
   const text = error.message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\(Did you mean (.*)\?\)/, '; did you mean $1?')
     .replace(' ;', ';');
+  const [, begun] = /^unknown option '(--[\w-]+)'/.exec(text) ?? [];
+  const meant = begun === undefined ? undefined : longFlags(program).find((flag) => flag.startsWith(begun));
+  if (meant !== undefined) return `unknown option '${begun}'; did you mean ${meant}?`;
   return text.includes('did you mean')
     ? text
     : `${text.replace(/\.$/, '')}; rtms-mock --help lists the flags`;
+}
+
+function longFlags(program: Command): string[] {
+  return program.commands.flatMap((command) => command.options.flatMap(({ long }) => long ?? []));
 }

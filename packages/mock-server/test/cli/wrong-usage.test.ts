@@ -5,7 +5,8 @@ import { run } from './fake-surroundings.js';
 
 describe('what cannot be used is told in one sentence, with exit code 2', () => {
   test.each([
-    [['--prot', '1'], "unknown option '--prot'; did you mean --port?"],
+    [['--prot', '1'], "unknown option '--prot'; did you mean --protocol?"],
+    [['--prt', '1'], "unknown option '--prt'; did you mean --port?"],
     [['--nonsense'], "unknown option '--nonsense'; rtms-mock --help lists the flags"],
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
     [['--port', '99999'], '--port: "99999" is no port; give a number from 0 to 65535 (0 takes any free one)'],
@@ -17,7 +18,8 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
       '--webhook-url: "localhost:1" is not a URL. Did you mean http://localhost:1?',
     ],
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
-    [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, doctor'],
+    [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
+    [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock --help lists the flags"],
     [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json is not there; check the path'],
     [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml is not there; check the path'],
     [

@@ -1,0 +1,25 @@
+import { cp, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../config/usage-error.js';
+import type { Surroundings } from './surroundings.js';
+
+/** `rtms-mock schemas`: writes the JSON Schemas, the enum table and the AsyncAPI document to a folder. */
+export async function writeSchemas(
+  out: string,
+  { folder, stdout }: Pick<Surroundings, 'folder' | 'stdout'>,
+): Promise<number> {
+  const index = createRequire(import.meta.url).resolve('@rtms-mock/protocol/schemas/index.json');
+  const target = resolve(folder, out);
+  try {
+    await cp(dirname(index), target, { recursive: true });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`--out: the schemas cannot be written to ${target}: ${message}`, { cause: error });
+  }
+  const { schemas } = JSON.parse(await readFile(index, 'utf8')) as { readonly schemas: readonly unknown[] };
+  stdout.write(
+    `${schemas.length} schemas are in ${target}, with enums.json and asyncapi.json; index.json says what is what\n`,
+  );
+  return 0;
+}
