@@ -1,3 +1,4 @@
+import type { Cancel } from '@rtms-mock/protocol';
 import { messageOf } from './errors.js';
 import { LogLevel, type Logger } from './logger.js';
 import type { Metadata } from './metadata.js';
@@ -104,12 +105,47 @@ export interface Callbacks {
   onTranscriptData: MediaDataCallback;
 }
 
+/** What breaks and comes back (P§16.2). The SDK has no callbacks for it: only `client.events` tells. */
+export interface ConnectionNews {
+  interrupted: (news: Interruption) => void;
+  reconnecting: (news: ReconnectAttempt) => void;
+  reconnected: (news: Recovery) => void;
+}
+
+/** A connection broke. */
+export interface Interruption {
+  /** `signaling` takes all media with it; `media` is one media socket or several. */
+  part: 'signaling' | 'media';
+  /** What was seen, for a log line. */
+  problem: string;
+}
+
+/** Connecting is tried again. */
+export interface ReconnectAttempt {
+  part: 'signaling' | 'media';
+  /** Counts from 1. */
+  attempt: number;
+  /** Milliseconds until it is tried. */
+  delayMs: number;
+}
+
+/** Everything is open again. */
+export interface Recovery {
+  part: 'signaling' | 'media';
+  /** Milliseconds since it broke. What was said meanwhile may come now, with its own timestamps. */
+  afterMs: number;
+}
+
+/** All that a client tells, under one roof. */
+export type Tellings = Callbacks & ConnectionNews;
+
 /** The callbacks for media. */
 export type MediaDataCallbackName = 'onAudioData' | 'onVideoData' | 'onDeskshareData' | 'onTranscriptData';
 
-/** The callbacks of one client: one of each kind, the newest counts. */
+/** The callbacks of one client: one of each kind, the newest counts; beside them any number of listeners. */
 export class CallbackSlots {
   readonly #slots: Partial<Callbacks> = {};
+  readonly #listeners = new Map<keyof Tellings, Set<(...args: never[]) => unknown>>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -123,15 +159,27 @@ export class CallbackSlots {
     this.#slots[name] = callback;
   }
 
+  /** Also tells this one, from now on. Returns what takes it away again. */
+  listen<Name extends keyof Tellings>(name: Name, listener: Tellings[Name]): Cancel {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /** Whether there is somebody to call. */
   has(name: keyof Callbacks): boolean {
-    return this.#slots[name] !== undefined;
+    return this.#slots[name] !== undefined || (this.#listeners.get(name)?.size ?? 0) > 0;
   }
 
   /** Calls back, if there is somebody to call. What a callback throws, or rejects with, is logged and ends there. */
-  call<Name extends keyof Callbacks>(name: Name, ...args: Parameters<Callbacks[Name]>): void {
-    const callback = this.#slots[name] as ((...values: unknown[]) => unknown) | undefined;
-    if (!callback) return;
-    guarded(this.#logger, name, () => callback(...args));
+  call<Name extends keyof Tellings>(name: Name, ...args: Parameters<Tellings[Name]>): void {
+    const callback = this.#slots[name as keyof Callbacks] as ((...values: unknown[]) => unknown) | undefined;
+    if (callback) guarded(this.#logger, name, () => callback(...args));
+    for (const listener of this.#listeners.get(name) ?? []) {
+      guarded(this.#logger, name, () => (listener as (...values: unknown[]) => unknown)(...args));
+    }
   }
 }
 

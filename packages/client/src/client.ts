@@ -61,7 +61,9 @@ export class Client extends ClientCallbacks {
 
   /**
    * Starts joining and returns at once; how it went is told to `onJoinConfirm`. Throws where the arguments
-   * cannot be joined with (no id, no URL, no credentials), and while the client is joined already.
+   * cannot be joined with (no id, no URL, no credentials), and while the client is joined already. While its
+   * signaling is interrupted it may: a new `*.rtms_started` then names another server (P§16.2), and nothing
+   * is told of the old connection.
    */
   join(options: JoinParams): boolean;
   join(
@@ -88,13 +90,14 @@ export class Client extends ClientCallbacks {
             timeout,
           } as JoinParams)
         : options;
-    if (this.#connection && !this.#connection.isOver) {
+    if (this.#connection && !this.#connection.isOver && !this.#connection.isInterrupted) {
       throw new RtmsError(
         'already-joined',
         `This client has joined stream ${this.streamId()}: call leave() first, or make a client for each stream`,
       );
     }
     const target = readJoinTarget(params);
+    if (this.#connection?.isInterrupted) this.#connection.leave();
     this.leave(); // tells at once of an end that came just before
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
@@ -234,10 +237,21 @@ export class Client extends ClientCallbacks {
         confirmed: (status) => this.#confirmed(status),
         signaled: (message, frame) => events.dispatch(message, frame),
         media: (message) => deliverMedia(this.callbacks, this.mediaMask, message),
+        interrupted: (part, problem) => this.callbacks.call('interrupted', { part, problem }),
+        reconnecting: (part, attempt, delayMs) =>
+          this.callbacks.call('reconnecting', { part, attempt, delayMs }),
+        reconnected: (part, afterMs) => {
+          this.#log(LogLevel.INFO, `Stream ${target.streamId} is whole again`);
+          this.callbacks.call('reconnected', { part, afterMs });
+        },
         ended: (reason) => {
           this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
           this.callbacks.call('onLeave', reason);
         },
+      },
+      {
+        reconnect: params.reconnect ?? this.#settings.reconnect,
+        mediaLayout: this.#settings.mediaSockets,
       },
     );
     return connection;

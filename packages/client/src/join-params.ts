@@ -27,4 +27,6 @@ export interface JoinParams {
   is_verify_cert?: number;
   /** `User-Agent` of the WebSocket requests. */
   agent?: string;
+  /** Set up again what breaks; not of the SDK. Default: the client's option of this name. */
+  reconnect?: boolean;
 }

@@ -13,6 +13,17 @@ export interface ClientOptions {
    * would not take. Default: whether `RTMS_MOCK_STRICT` is `1` or `true`.
    */
   strict?: boolean;
+  /**
+   * Set up again what breaks: a media socket, signaling, or both, within the time the service waits for it.
+   * False ends the stream with the signaling connection, and leaves a lost media socket closed. `join` may
+   * say otherwise. Default true, unless `RTMS_MOCK_RECONNECT` is `0` or `false`.
+   */
+  reconnect?: boolean;
+  /**
+   * One socket for all media (`unified`), or one for each type (`split`). Unified falls back to split where
+   * the server has no URL for all. Default `unified`.
+   */
+  mediaSockets?: 'unified' | 'split';
 }
 
 /** Options with everything decided. */
@@ -23,6 +34,8 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
   return {
     protocol: options.protocol ?? protocolFrom(environment['RTMS_MOCK_PROTOCOL']),
     strict: options.strict ?? /^(1|true)$/i.test(environment['RTMS_MOCK_STRICT'] ?? ''),
+    reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
+    mediaSockets: options.mediaSockets ?? 'unified',
   };
 }
 

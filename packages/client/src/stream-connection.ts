@@ -1,26 +1,31 @@
 /**
- * One joined stream: signaling socket, media sockets, and the order between them (P§6). Holds the flow,
- * no callbacks of the user's and no SDK names.
+ * One joined stream: signaling socket, media sockets, the order between them (P§6), and setting them up again
+ * when they break (P§16.2). Holds the flow, no callbacks of the user's and no SDK names.
  */
 import {
   MessageType,
   SessionState,
   StreamState,
   type Cancel,
-  type Clock,
-  type MediaDataMessage,
-  type MediaParamsRequest,
   type MediaServerUrls,
   type Message,
 } from '@rtms-mock/protocol';
+import type {
+  BrokenPart,
+  ConnectionHandlers,
+  ConnectionNeeds,
+  ConnectionOptions,
+  StreamWishes,
+} from './connection-needs.js';
 import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from './constants.js';
 import type { JoinTarget } from './join-target.js';
-import { createMediaLink } from './links/media-link.js';
-import { planMediaSockets } from './links/media-plan.js';
-import { SignalingLink } from './links/signaling-link.js';
 import type { LinkEnd } from './links/link-state.js';
-import type { Link, LinkNeeds } from './links/link.js';
+import { planMediaSockets } from './links/media-plan.js';
+import { MediaSockets } from './links/media-sockets.js';
+import { SignalingConnector, type Effort } from './links/signaling-connector.js';
+import type { SignalingLink } from './links/signaling-link.js';
 import { LogLevel } from './logger.js';
+import { MediaTurns } from './media-turns.js';
 import { StopReason } from './stop-reason.js';
 
 /** How long sockets stay open after TERMINATED for a session's STOPPED that comes after it (P§16.1), in ms. */
@@ -33,71 +38,76 @@ const FAREWELL_MS = 500;
  */
 const STOPPED_WEBHOOK_MS = 500;
 
-/** What a connection needs of its surroundings. */
-export interface ConnectionNeeds extends LinkNeeds {
-  readonly clock: Clock;
-}
-
-/** What is wanted of the stream. Asked when it is needed: callbacks may be set after `join`. */
-export interface StreamWishes {
-  /** OR of media type flags. */
-  mediaMask(): number;
-  mediaParams(mask: number): MediaParamsRequest;
-  /** Event types to subscribe to. */
-  events(): readonly number[];
-}
-
-/** Told what becomes of the stream. */
-export interface ConnectionHandlers {
-  /** The outcome of joining, once: 0, a status of the server, or an `RTMS_SDK_*` number. */
-  confirmed(status: number): void;
-  signaled(message: Message, frame: string | Uint8Array): void;
-  media(message: MediaDataMessage): void;
-  /** The stream has ended, by nobody's `leave`. A `StopReason`, 0 where none is known. */
-  ended(reason: number): void;
-}
-
 type ConnectionState =
   | { readonly name: 'new' }
-  | { readonly name: 'signaling'; readonly link: SignalingLink; readonly cancelTimeout: Cancel }
-  | {
-      readonly name: 'opening-media';
-      readonly link: SignalingLink;
-      readonly urls: MediaServerUrls;
-      readonly cancelTimeout: Cancel;
-    }
-  | { readonly name: 'streaming'; readonly link: SignalingLink; readonly urls: MediaServerUrls }
-  | { readonly name: 'terminating'; readonly link: SignalingLink; readonly cancelFarewell: Cancel }
+  /** Signaling is being set up. `cancelLimit`: the time limit of joining. */
+  | { readonly name: 'joining'; readonly cancelLimit: Cancel }
+  | { readonly name: 'opening-media'; readonly urls: MediaServerUrls; readonly cancelLimit: Cancel }
+  /** Signaling is open; media sockets may be on their way back. */
+  | { readonly name: 'streaming'; readonly urls: MediaServerUrls }
+  /** Signaling is lost and being set up again. */
+  | { readonly name: 'reconnecting' }
+  | { readonly name: 'terminating'; readonly cancelFarewell: Cancel }
   /** Sockets are closed; the handlers are told in a moment. */
   | { readonly name: 'parting'; readonly cancel: Cancel }
   | { readonly name: 'ended' };
-
-interface MediaSocket {
-  readonly link: Link;
-  readonly mask: number;
-}
 
 export class StreamConnection {
   readonly #needs: ConnectionNeeds;
   readonly #target: JoinTarget;
   readonly #wishes: StreamWishes;
   readonly #handlers: ConnectionHandlers;
-  readonly #media = new Set<MediaSocket>();
+  readonly #options: Required<ConnectionOptions>;
+  readonly #connector: SignalingConnector;
+  readonly #media: MediaSockets;
+  readonly #turns: MediaTurns;
   #state: ConnectionState = { name: 'new' };
+  /** What broke and is not whole again. */
+  #outage: { readonly part: BrokenPart; readonly sinceMs: number; readonly failures: number } | undefined;
   /** The last stop reason heard of. */
   #stopReason: number = StopReason.UNDEFINED;
   #sessionStopped = false;
+  /** Whose video was chosen, to be chosen again on a new connection. */
+  #chosenVideo: number | undefined;
+  /** An answer about video that nobody is waiting for: the choice was made again by ourselves. */
+  #quietVideoAnswer = false;
 
   constructor(
     needs: ConnectionNeeds,
     target: JoinTarget,
     wishes: StreamWishes,
     handlers: ConnectionHandlers,
+    options: ConnectionOptions = {},
   ) {
     this.#needs = needs;
     this.#target = target;
     this.#wishes = wishes;
     this.#handlers = handlers;
+    this.#options = { reconnect: true, mediaLayout: 'unified', ...options };
+    this.#turns = new MediaTurns(needs.clock, (message) => handlers.media(message));
+    this.#connector = new SignalingConnector(needs, target, this.#options.reconnect, {
+      accepted: (urls, effort) => this.#accepted(urls, effort),
+      received: (message, frame) => this.#received(message, frame),
+      lost: (end) => this.#signalingLost(end),
+      retrying: (attempt, delayMs, problem) => this.#retrying('signaling', attempt, delayMs, problem),
+      gaveUp: (end, why) => this.#withoutSignaling(end, why),
+    });
+    this.#media = new MediaSockets(
+      needs,
+      target,
+      {
+        mediaParams: (mask) => wishes.mediaParams(mask),
+        reconnect: () => this.#options.reconnect && !this.#isEnding,
+      },
+      {
+        accepted: () => this.#mediaAccepted(),
+        media: (message) => this.#turns.push(message),
+        failed: (end) => this.#mediaFailed(end),
+        lost: (end) => this.#mediaLost(end),
+        retrying: (attempt, delayMs, problem) => this.#retrying('media', attempt, delayMs, problem),
+        gaveUp: (why) => this.#giveUp(StopReason.DATA_CONNECTION_INTERRUPTED, why),
+      },
+    );
   }
 
   /** Nothing more comes from the server; the handlers may still have to be told. */
@@ -105,12 +115,23 @@ export class StreamConnection {
     return this.#state.name === 'ended' || this.#state.name === 'parting';
   }
 
+  /** Signaling is gone and being set up again. */
+  get isInterrupted(): boolean {
+    return this.#state.name === 'reconnecting';
+  }
+
+  /** The server has said that it is over: nothing is set up again (P§16.1). */
+  get #isEnding(): boolean {
+    return this.#sessionStopped || this.#state.name === 'terminating' || this.isOver;
+  }
+
   start(): void {
     if (this.#state.name !== 'new') return;
-    const cancelTimeout = this.#needs.clock.after(this.#target.timeoutMs, () => {
+    const cancelLimit = this.#needs.clock.after(this.#target.timeoutMs, () => {
       this.#fail(RTMS_SDK_TIMEOUT, `no answer within ${this.#target.timeoutMs} ms`);
     });
-    this.#connect(this.#target.urls, cancelTimeout);
+    this.#state = { name: 'joining', cancelLimit };
+    this.#connector.join();
   }
 
   /**
@@ -120,6 +141,7 @@ export class StreamConnection {
   leave(): number | undefined {
     if (this.#state.name === 'ended') return undefined;
     this.#close();
+    this.#turns.clear();
     return this.#stopReason;
   }
 
@@ -131,148 +153,156 @@ export class StreamConnection {
   /** Chooses one participant's video. False: not joined. */
   subscribeVideo(userId: number, subscribe: boolean): boolean {
     const link = this.#signaling();
-    link?.subscribeVideo(userId, subscribe, this.#needs.clock.unixMs());
-    return link !== undefined;
+    if (!link) return false;
+    this.#quietVideoAnswer = false;
+    if (subscribe) this.#chosenVideo = userId;
+    else if (this.#chosenVideo === userId) this.#chosenVideo = undefined;
+    link.subscribeVideo(userId, subscribe, this.#needs.clock.unixMs());
+    return true;
   }
 
   /** Opens sockets for media types that are wanted and not carried yet. */
   refreshMedia(): void {
     const state = this.#state;
     if (state.name !== 'streaming' && state.name !== 'opening-media') return;
-    const wanted = this.#wishes.mediaMask() & ~this.#carriedMask();
-    const { sockets, missing } = planMediaSockets(wanted, state.urls);
+    const wanted = this.#wishes.mediaMask() & ~this.#media.mask;
+    const { sockets, missing } = planMediaSockets(wanted, state.urls, this.#options.mediaLayout);
     if (missing !== 0) this.#log(LogLevel.WARN, `The server has no media URL for the types ${missing}`);
-    for (const planned of sockets) this.#openMedia(planned.url, planned.mask);
+    for (const planned of sockets) this.#media.open(planned);
   }
 
-  /** The signaling link, once its handshake has been accepted. */
+  /** The signaling link, once its handshake has been accepted, until the server says goodbye. */
   #signaling(): SignalingLink | undefined {
+    const { name } = this.#state;
+    return name === 'opening-media' || name === 'streaming' ? this.#connector.link : undefined;
+  }
+
+  #accepted(urls: MediaServerUrls, { failures }: Effort): void {
     const state = this.#state;
-    return state.name === 'opening-media' || state.name === 'streaming' ? state.link : undefined;
-  }
-
-  #carriedMask(): number {
-    let mask = 0;
-    for (const socket of this.#media) mask |= socket.mask;
-    return mask;
-  }
-
-  /** Tries the URLs in order until one can be connected to. */
-  #connect(urls: readonly string[], cancelTimeout: Cancel): void {
-    const [url = '', ...others] = urls;
-    const link = new SignalingLink(this.#needs, url, this.#target, {
-      accepted: (mediaUrls) => this.#accepted(link, mediaUrls, cancelTimeout),
-      received: (message, frame) => this.#received(message, frame),
-      ended: (end) => {
-        if (end.why !== 'unreachable' || others.length === 0) {
-          this.#signalingEnded(end);
-          return;
-        }
-        this.#log(LogLevel.WARN, `${end.problem}; trying the next URL`);
-        this.#connect(others, cancelTimeout);
-      },
-    });
-    this.#state = { name: 'signaling', link, cancelTimeout };
-    link.start();
-  }
-
-  #accepted(link: SignalingLink, urls: MediaServerUrls, cancelTimeout: Cancel): void {
-    this.#state = { name: 'opening-media', link, urls, cancelTimeout };
-    link.subscribe(this.#wishes.events(), true);
+    const joining = state.name === 'joining';
+    this.#state = joining
+      ? { name: 'opening-media', urls, cancelLimit: state.cancelLimit }
+      : { name: 'streaming', urls };
+    if (this.#outage) this.#outage = { ...this.#outage, failures };
+    const link = this.#signaling();
+    link?.subscribe(this.#wishes.events(), true);
     this.refreshMedia();
-    if (this.#media.size === 0) link.ready();
-    this.#confirmWhenOpen();
+    if (this.#media.mask === 0) link?.ready();
+    if (!joining && this.#chosenVideo !== undefined) {
+      this.#quietVideoAnswer = true;
+      link?.subscribeVideo(this.#chosenVideo, true, this.#needs.clock.unixMs());
+    }
+    this.#whenAllOpen();
   }
 
-  #openMedia(url: string, mask: number): void {
-    const link = createMediaLink(
-      this.#needs,
-      this.#target,
-      { url, mask, params: this.#wishes.mediaParams(mask) },
-      {
-        accepted: () => {
-          this.#signaling()?.ready();
-          this.#confirmWhenOpen();
-        },
-        media: (message) => this.#handlers.media(message),
-        ended: (end) => this.#mediaEnded(socket, end),
-      },
-    );
-    const socket: MediaSocket = { link, mask };
-    this.#media.add(socket);
-    link.start();
+  #mediaAccepted(): void {
+    this.#signaling()?.ready();
+    this.#whenAllOpen();
   }
 
-  #confirmWhenOpen(): void {
+  #whenAllOpen(): void {
     const state = this.#state;
-    if (state.name !== 'opening-media') return;
-    for (const socket of this.#media) if (!socket.link.isOpen) return;
-    state.cancelTimeout();
-    this.#state = { name: 'streaming', link: state.link, urls: state.urls };
-    this.#handlers.confirmed(RTMS_SDK_OK);
+    if (!this.#media.allOpen) return;
+    if (state.name === 'opening-media') {
+      state.cancelLimit();
+      this.#state = { name: 'streaming', urls: state.urls };
+      this.#handlers.confirmed(RTMS_SDK_OK);
+    } else if (state.name === 'streaming' && this.#outage) {
+      const { part, sinceMs } = this.#outage;
+      this.#outage = undefined;
+      this.#handlers.reconnected(part, this.#needs.clock.now() - sinceMs);
+    }
   }
 
   #received(message: Message, frame: string | Uint8Array): void {
+    if (message.msg_type === MessageType.VIDEO_SUBSCRIPTION_RESP && this.#quietVideoAnswer) {
+      this.#quietVideoAnswer = false;
+      return;
+    }
     this.#handlers.signaled(message, frame);
-    if (message.msg_type === MessageType.SESSION_STATE_UPDATE && message.state === SessionState.STOPPED) {
-      this.#sessionStopped = true;
-      this.#stopReason = message.stop_reason ?? this.#stopReason;
-      if (this.#state.name === 'terminating') this.#part();
-    } else if (
-      message.msg_type === MessageType.STREAM_STATE_UPDATE &&
-      message.state === StreamState.TERMINATED
-    ) {
-      this.#stopReason = message.reason ?? this.#stopReason;
-      this.#terminate();
+    switch (message.msg_type) {
+      case MessageType.SESSION_STATE_UPDATE:
+        if (message.state !== SessionState.STOPPED) return;
+        this.#sessionStopped = true;
+        this.#stopReason = message.stop_reason ?? this.#stopReason;
+        if (this.#state.name === 'terminating') this.#part();
+        return;
+      case MessageType.STREAM_STATE_UPDATE:
+        if (message.state !== StreamState.TERMINATED) return;
+        this.#stopReason = message.reason ?? this.#stopReason;
+        this.#terminate();
+        return;
+      default:
     }
   }
 
   /** One order of the last two messages puts STOPPED before TERMINATED, the other after it (P§16.1). */
   #terminate(): void {
-    const link = this.#signaling();
-    if (!link || this.#sessionStopped) {
+    if (!this.#signaling() || this.#sessionStopped) {
       this.#part();
       return;
     }
     const cancelFarewell = this.#needs.clock.after(FAREWELL_MS, () => this.#part());
-    this.#state = { name: 'terminating', link, cancelFarewell };
+    this.#state = { name: 'terminating', cancelFarewell };
   }
 
-  #signalingEnded(end: LinkEnd): void {
-    switch (this.#state.name) {
-      case 'signaling':
-      case 'opening-media':
-        this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
-        return;
-      case 'streaming':
-        this.#log(LogLevel.WARN, end.problem);
-        if (end.why === 'closed' && end.code === 1000) {
-          this.#part();
-          return;
-        }
-        if (this.#stopReason === StopReason.UNDEFINED) {
-          this.#stopReason = StopReason.SIGNAL_CONNECTION_INTERRUPTED;
-        }
-        this.#close();
-        this.#handlers.ended(this.#stopReason);
-        return;
-      case 'terminating':
-        this.#part();
-        return;
-      case 'new':
-      case 'parting':
-      case 'ended':
+  #signalingLost(end: LinkEnd): void {
+    const { name } = this.#state;
+    if (name === 'opening-media') {
+      this.#fail(RTMS_SDK_FAILURE, end.problem);
+      return;
+    }
+    if (name === 'streaming') this.#log(LogLevel.WARN, end.problem);
+    if (this.#isEnding || (end.why === 'closed' && end.code === 1000)) {
+      this.#part();
+      return;
+    }
+    // Media counts as lost with it, and is closed here too (P§16.2).
+    this.#media.close();
+    this.#state = { name: 'reconnecting' };
+    const before = this.#outage?.part === 'signaling' ? this.#outage : undefined;
+    const sinceMs = before?.sinceMs ?? this.#needs.clock.now();
+    const failures = before ? before.failures + 1 : 0;
+    this.#outage = { part: 'signaling', sinceMs, failures };
+    if (!before) this.#handlers.interrupted('signaling', end.problem);
+    // The app may have left when it heard of the loss.
+    if (this.isInterrupted) this.#connector.again({ what: 'signaling', sinceMs, failures }, end);
+  }
+
+  #withoutSignaling(end: LinkEnd, why: string): void {
+    if (this.#state.name === 'joining') {
+      this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
+    } else {
+      this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, why);
     }
   }
 
-  #mediaEnded(socket: MediaSocket, end: LinkEnd): void {
-    this.#media.delete(socket);
+  #retrying(part: BrokenPart, attempt: number, delayMs: number, problem: string): void {
+    this.#log(LogLevel.WARN, `${problem}; connecting ${part} again in ${delayMs} ms`);
+    if (this.#outage) this.#handlers.reconnecting(part, attempt, delayMs);
+  }
+
+  /** A socket for types that had none before: joining fails with it, later it is only worth a line. */
+  #mediaFailed(end: LinkEnd): void {
     if (this.#state.name === 'opening-media') {
       this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
-    } else if (this.#state.name === 'streaming') {
-      const level = end.why === 'closed' && end.code === 1000 ? LogLevel.DEBUG : LogLevel.WARN;
-      this.#log(level, end.problem);
+    } else {
+      this.#log(LogLevel.WARN, end.problem);
     }
+  }
+
+  #mediaLost(end: LinkEnd): void {
+    if (this.#state.name === 'opening-media') {
+      this.#fail(RTMS_SDK_FAILURE, end.problem);
+      return;
+    }
+    if (this.#isEnding) return;
+    this.#log(LogLevel.WARN, end.problem);
+    if (this.#outage) return;
+    if (this.#options.reconnect) {
+      this.#outage = { part: 'media', sinceMs: this.#needs.clock.now(), failures: 0 };
+    }
+    this.#handlers.interrupted('media', end.problem);
   }
 
   #fail(status: number, problem: string): void {
@@ -282,26 +312,40 @@ export class StreamConnection {
     this.#handlers.confirmed(status);
   }
 
+  /** An end that nobody announced. */
+  #giveUp(reason: number, why: string): void {
+    if (this.isOver) return;
+    this.#log(LogLevel.ERROR, `The stream is lost: ${why}`);
+    if (this.#stopReason === StopReason.UNDEFINED) this.#stopReason = reason;
+    this.#close();
+    this.#tellEnd();
+  }
+
   /** A polite end. */
   #part(): void {
     if (this.isOver) return;
     this.#close();
     const cancel = this.#needs.clock.after(STOPPED_WEBHOOK_MS, () => {
       this.#state = { name: 'ended' };
-      this.#handlers.ended(this.#stopReason);
+      this.#tellEnd();
     });
     this.#state = { name: 'parting', cancel };
+  }
+
+  #tellEnd(): void {
+    this.#turns.flush();
+    this.#handlers.ended(this.#stopReason);
   }
 
   #close(): void {
     const state = this.#state;
     this.#state = { name: 'ended' };
-    if (state.name === 'signaling' || state.name === 'opening-media') state.cancelTimeout();
+    this.#outage = undefined;
+    if ('cancelLimit' in state) state.cancelLimit();
     if (state.name === 'terminating') state.cancelFarewell();
     if (state.name === 'parting') state.cancel();
-    for (const { link } of this.#media) link.close();
-    this.#media.clear();
-    if ('link' in state) state.link.close();
+    this.#media.close();
+    this.#connector.close();
   }
 
   #log(level: LogLevel, message: string): void {

@@ -301,9 +301,12 @@ describe('the end', () => {
     expect(client.leave()).toBe(false);
   });
 
-  test('says that signaling was interrupted when the connection breaks', async () => {
+  test('says that signaling was interrupted when the connection breaks and is not to be set up again', async () => {
     await using server = await FakeServer.start();
-    const client = await joined(server);
+    const client = newClient();
+    const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
+    client.join({ ...server.payload(), reconnect: false });
+    expect(await confirmed).toEqual([0]);
     const left = nextCall<[number]>((callback) => client.onLeave(callback));
     server.cutSignaling();
     expect(await left).toEqual([rtms.StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED]);

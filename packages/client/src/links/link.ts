@@ -4,6 +4,7 @@
  */
 import {
   MessageType,
+  type Clock,
   type Decoded,
   type Dialect,
   type FromClient,
@@ -12,6 +13,7 @@ import {
 } from '@rtms-mock/protocol';
 import { LogLevel, type Logger } from '../logger.js';
 import type { LinkEnd, LinkState } from './link-state.js';
+import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';
 
 /** Opens a socket; returns what gives the attempt up. */
@@ -22,6 +24,7 @@ export type Connect = (
 
 /** What a link needs of its surroundings. */
 export interface LinkNeeds {
+  readonly clock: Clock;
   readonly connect: Connect;
   readonly dialect: Dialect;
   readonly logger: Logger;
@@ -37,6 +40,11 @@ export interface LinkOpening {
   readonly answerType: MessageType;
   /** Default: the dialect's `decode`. */
   readonly read?: (frame: string | Uint8Array) => Decoded;
+  /**
+   * Ends the link when nothing has come for `afterMs`. Counted from the answer to the handshake on, or only
+   * once there was a keep-alive: media sockets need not have any (P§15). Default: never.
+   */
+  readonly silence?: { readonly afterMs: number; readonly from: 'answer' | 'keep-alive' };
 }
 
 /** Told what happens on a link; after `ended`, and after `close`, nothing more comes. */
@@ -85,6 +93,7 @@ export class Link {
   close(): void {
     const state = this.#state;
     this.#state = { name: 'closed' };
+    if (state.name === 'open') state.watchdog?.stop();
     if (state.name === 'connecting') state.abandon();
     if (state.name === 'handshaking' || state.name === 'open') state.socket.close(1000);
   }
@@ -105,6 +114,7 @@ export class Link {
 
   #read(frame: string | Uint8Array, socket: Socket): void {
     if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'open') this.#state.watchdog?.heard();
     const read = this.#opening.read;
     const decoded = read ? read(frame) : this.#needs.dialect.decode(frame);
     if (!decoded.ok) {
@@ -113,6 +123,9 @@ export class Link {
     }
     const { message } = decoded;
     if (message.msg_type === MessageType.KEEP_ALIVE_REQ) {
+      if (this.#state.name === 'open' && !this.#state.watchdog) {
+        this.#state = { name: 'open', socket, watchdog: this.#watch(socket) };
+      }
       this.#write(socket, { msg_type: MessageType.KEEP_ALIVE_RESP, timestamp: message.timestamp });
     } else if (this.#state.name === 'open') {
       this.#handlers.received(message, frame);
@@ -124,19 +137,30 @@ export class Link {
   #answered(message: Message, frame: string | Uint8Array, socket: Socket): void {
     const { status, reason } = wireStatus(frame);
     if (status === 0) {
-      this.#state = { name: 'open', socket };
+      const watchdog = this.#opening.silence?.from === 'answer' ? this.#watch(socket) : undefined;
+      this.#state = { name: 'open', socket, watchdog };
       this.#log(LogLevel.DEBUG, 'Handshake accepted');
       this.#handlers.accepted(message);
       return;
     }
     const name = 'status' in message ? ` ${message.status}` : '';
     const problem = `${this.#opening.label} handshake refused: status ${status}${name}${reason && `, ${reason}`}`;
-    this.#end({ why: 'refused', status, problem });
+    this.#end({ why: 'refused', status, reason, problem });
     socket.close(1000);
+  }
+
+  #watch(socket: Socket): Watchdog | undefined {
+    const { silence, label } = this.#opening;
+    if (!silence) return undefined;
+    return new Watchdog(this.#needs.clock, silence.afterMs, () => {
+      this.#end({ why: 'silent', problem: `${label} socket silent for ${silence.afterMs / 1000} s` });
+      socket.terminate();
+    });
   }
 
   #end(end: LinkEnd): void {
     if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'open') this.#state.watchdog?.stop();
     this.#state = { name: 'closed' };
     this.#handlers.ended(end);
   }

@@ -17,6 +17,8 @@ export interface MediaRequest {
   /** OR of media type flags. */
   readonly mask: number;
   readonly params: MediaParamsRequest;
+  /** Once there was a keep-alive, the link ends when nothing has come for this long. Default: never. */
+  readonly silenceMs?: number;
 }
 
 /** Told what happens on a media socket. */
@@ -51,6 +53,9 @@ export function createMediaLink(
       },
       answerType: MessageType.DATA_HAND_SHAKE_RESP,
       read: mediaReader(needs.dialect),
+      ...(request.silenceMs !== undefined && {
+        silence: { afterMs: request.silenceMs, from: 'keep-alive' },
+      }),
     },
     {
       accepted: () => handlers.accepted(),

@@ -22,21 +22,26 @@ const URL_KEYS = [
   [MEDIA_TYPE_CHAT, 'chat'],
 ] as const satisfies readonly (readonly [number, keyof MediaServerUrls])[];
 
+/** One socket for all media types, or one for each (P§6.1). */
+export type MediaLayout = 'unified' | 'split';
+
 /**
- * Which sockets carry the types of a mask: one for all where the server has a URL for it, else one for each
- * type (P§6.1, P§6.2). `missing` holds the types for which the server named no URL.
+ * Which sockets carry the types of a mask. `unified`: one for all where the server has a URL for it, else one
+ * for each type. `split`: one for each, at the URL for all where its own is missing (P§6.1, P§6.2).
+ * `missing` holds the types for which the server named no URL.
  */
 export function planMediaSockets(
   mask: number,
   urls: MediaServerUrls,
+  layout: MediaLayout = 'unified',
 ): { readonly sockets: readonly PlannedSocket[]; readonly missing: number } {
   if (mask === 0) return { sockets: [], missing: 0 };
-  if (urls.all) return { sockets: [{ url: urls.all, mask }], missing: 0 };
+  if (urls.all && layout === 'unified') return { sockets: [{ url: urls.all, mask }], missing: 0 };
   const sockets: PlannedSocket[] = [];
   let missing = 0;
   for (const [flag, key] of URL_KEYS) {
     if ((mask & flag) === 0) continue;
-    const url = urls[key];
+    const url = urls[key] ?? urls.all;
     if (url) sockets.push({ url, mask: flag });
     else missing |= flag;
   }

@@ -1,7 +1,7 @@
 import { MessageType, type MediaServerUrls, type Message } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../join-target.js';
 import type { LinkEnd } from './link-state.js';
-import { Link, type LinkNeeds } from './link.js';
+import { Link, type LinkNeeds, type LinkOpening } from './link.js';
 
 /** Told what happens on the signaling socket. */
 export interface SignalingHandlers {
@@ -16,7 +16,16 @@ export class SignalingLink {
   readonly #link: Link;
   readonly #streamId: string;
 
-  constructor(needs: LinkNeeds, url: string, target: JoinTarget, handlers: SignalingHandlers) {
+  /** `silenceMs`: without a word from the server for this long the link ends. Default: never. */
+  constructor(
+    needs: LinkNeeds,
+    url: string,
+    target: JoinTarget,
+    handlers: SignalingHandlers,
+    silenceMs?: number,
+  ) {
+    const silence: LinkOpening['silence'] =
+      silenceMs === undefined ? undefined : { afterMs: silenceMs, from: 'answer' };
     this.#streamId = target.streamId;
     this.#link = new Link(
       needs,
@@ -32,6 +41,7 @@ export class SignalingLink {
           signature: target.signature,
         },
         answerType: MessageType.SIGNALING_HAND_SHAKE_RESP,
+        ...(silence && { silence }),
       },
       {
         accepted: (answer) => handlers.accepted(mediaUrlsOf(answer)),
