@@ -42,7 +42,7 @@ describe('the program', () => {
     expect(await start('--prot', '1').ended).toEqual({
       code: 2,
       out: '',
-      err: "rtms-mock: unknown option '--prot'; did you mean --port?\n",
+      err: "rtms-mock: unknown option '--prot'; did you mean --protocol?\n",
     });
   });
 
