@@ -3,8 +3,8 @@ import {
   messageTypeName,
   type Clock,
   type Decoded,
-  type DialectName,
   type Dialect,
+  type DialectName,
   type Generation,
   type Message,
   type MessageType,
@@ -54,8 +54,8 @@ export class Connection {
   streamId: string | undefined;
   readonly #context: ConnectionContext;
   #faults: StreamFaults | undefined;
-
   #hasSpoken = false;
+
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
     this.kind = kind;
     this.id = id;
@@ -118,9 +118,9 @@ export class Connection {
 
   /** Decodes and records a frame; the first one decides about the dialect. */
   receive(frame: string | Uint8Array): Decoded {
-    const decoded = this.dialect.decode(frame);
     if (!this.#hasSpoken && detectDialect(frame) === 'string') this.dialect = this.#context.dialects.string;
     this.#hasSpoken = true;
+    const decoded = this.dialect.decode(frame);
     if (decoded.ok) {
       const { message } = decoded;
       this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
