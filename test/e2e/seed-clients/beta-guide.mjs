@@ -1,0 +1,61 @@
+/**
+ * A client of the first sample server's guide: `server_urls` is a list, nothing is signed, four media sockets are
+ * opened beside the signaling URL and say nothing, keep-alives of the server are not answered.
+ */
+import { WebSocket } from 'ws';
+import { receiveWebhooks, tell } from './common.mjs';
+
+/** The guide has 30 000. */
+const KEEP_ALIVE_MS = Number(process.env.KEEP_ALIVE_MS ?? 30_000);
+
+receiveWebhooks(({ event, payload }, answer) => {
+  if (event === 'meeting.rtms.started') {
+    const { meeting_uuid, rtms_stream_id, server_urls } = payload.object;
+    connect(meeting_uuid, rtms_stream_id, server_urls[0]);
+  }
+  answer();
+});
+
+function connect(meeting_uuid, rtms_stream_id, serverUrl) {
+  const signaling = new WebSocket(serverUrl);
+  signaling.onopen = () => {
+    signaling.send(
+      JSON.stringify({
+        msg_type: 'SIGNALING_HAND_SHAKE_REQ',
+        protocol_version: 1,
+        meeting_uuid,
+        rtms_stream_id,
+      }),
+    );
+  };
+  signaling.onmessage = (event) => {
+    const message = JSON.parse(event.data);
+    tell(message.msg_type, { status: message.status });
+    if (message.msg_type !== 'SIGNALING_HAND_SHAKE_RESP' || message.status !== 'STATUS_OK') return;
+    for (const path of ['all', 'video', 'audio', 'transcript']) openMedia(serverUrl, path);
+    const stop_reason = null;
+    signaling.send(
+      JSON.stringify({
+        msg_type: 'SESSION_STATE_UPDATE',
+        state: 'STARTED',
+        stop_reason,
+        timestamp: Date.now(),
+      }),
+    );
+    setInterval(() => {
+      if (signaling.readyState !== WebSocket.OPEN) return;
+      signaling.send(JSON.stringify({ msg_type: 'KEEP_ALIVE_REQ', timestamp: Date.now() }));
+    }, KEEP_ALIVE_MS).unref();
+  };
+  signaling.onclose = (event) => tell('signaling-closed', { code: event.code });
+}
+
+function openMedia(serverUrl, path) {
+  const socket = new WebSocket(`${serverUrl}/${path}`);
+  socket.onmessage = (event) => {
+    const { msg_type, content } = JSON.parse(event.data);
+    const isText = msg_type === 'MEDIA_DATA_TRANSCRIPT';
+    tell(`${path}:${msg_type}`, isText ? { text: content.data } : { bytes: atob(content.data).length });
+  };
+  socket.onclose = (event) => tell(`${path}-closed`, { code: event.code });
+}

@@ -1,0 +1,62 @@
+/**
+ * A client of the first sample server's front page: string messages, a signature over ids without commas, a media
+ * handshake, no ready-ack.
+ */
+import { createHmac } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { receiveWebhooks, tell } from './common.mjs';
+
+const { CLIENT_ID, CLIENT_SECRET, SECRET_TOKEN } = process.env;
+
+receiveWebhooks(({ event, payload }, answer) => {
+  if (event === 'endpoint.url_validation') {
+    const { plainToken } = payload;
+    const encryptedToken = createHmac('sha256', SECRET_TOKEN).update(plainToken).digest('hex');
+    return answer({ plainToken, encryptedToken });
+  }
+  answer();
+  if (event === 'meeting.rtms.started') openSignaling(payload.object);
+});
+
+function identity({ meeting_uuid, rtms_stream_id }) {
+  const signature = createHmac('sha256', CLIENT_SECRET)
+    .update(CLIENT_ID + meeting_uuid + rtms_stream_id)
+    .digest('hex');
+  return { protocol_version: 1, meeting_uuid, rtms_stream_id, signature };
+}
+
+function openSignaling(stream) {
+  const socket = new WebSocket(stream.server_urls);
+  socket.on('open', () => {
+    socket.send(JSON.stringify({ msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(stream) }));
+  });
+  socket.on('message', (data) => {
+    const message = JSON.parse(data);
+    tell(message.msg_type, {
+      status: message.status,
+      state: message.state,
+      stop_reason: message.stop_reason,
+    });
+    if (message.msg_type === 'KEEP_ALIVE_REQ') {
+      socket.send(JSON.stringify({ msg_type: 'KEEP_ALIVE_RESP', timestamp: message.timestamp }));
+    } else if (message.msg_type === 'SIGNALING_HAND_SHAKE_RESP' && message.status === 'STATUS_OK') {
+      openMedia(message.media_urls.all, stream);
+    }
+  });
+  socket.on('close', (code) => tell('signaling-closed', { code }));
+}
+
+function openMedia(url, stream) {
+  const socket = new WebSocket(url);
+  socket.on('open', () => {
+    const request = { msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(stream), payload_encryption: false };
+    socket.send(JSON.stringify(request));
+  });
+  socket.on('message', (data) => {
+    const { msg_type, status, content } = JSON.parse(data);
+    if (msg_type === 'DATA_HAND_SHAKE_RESP') tell(msg_type, { status });
+    else if (msg_type === 'MEDIA_DATA_TRANSCRIPT') tell(msg_type, { text: content.data });
+    else tell(msg_type, { user_id: content.user_id, bytes: Buffer.from(content.data, 'base64').length });
+  });
+  socket.on('close', (code) => tell('media-closed', { code }));
+}
