@@ -9,8 +9,13 @@ test('the bench measures cost, lateness and memory with real processes', { timeo
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
-      ...['--conditions=@rtms-mock/source', '--import', 'tsx', 'bench/main.ts', '--quick', '--json', '-'],
-      ...['cost', 'lateness', 'memory'].flatMap((name) => ['--only', name]),
+      '--conditions=@rtms-mock/source',
+      '--import',
+      'tsx',
+      'bench/main.ts',
+      '--quick',
+      '--json=-',
+      ...['cost', 'lateness', 'memory'].map((name) => `--only=${name}`),
     ],
     { cwd: root },
   );

@@ -57,7 +57,7 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
     wss.handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      routes[route](wsSocket(ws), MEDIA_PATHS.get(path) ?? MediaType.ALL);
+      routes[route](wsSocket(ws, stream), MEDIA_PATHS.get(path) ?? MediaType.ALL);
     });
   });
   return () => {

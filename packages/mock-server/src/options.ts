@@ -1,6 +1,7 @@
 import type { Clock, DialectName, Generation, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
+import type { LateFrames } from './media/lanes/late-frames.js';
 import type { MediaSource } from './media/sources/media-source.js';
 import { chooseScenario, type ScenarioChoice } from './scenarios/choose.js';
 import { DEFAULT_SCENARIO } from './scenarios/library/index.js';
@@ -69,6 +70,13 @@ export interface MockServerOptions {
   readonly mediaKeepAlive?: MediaKeepAlive;
   /** Default `reject`. */
   readonly duplicatePolicy?: DuplicatePolicy;
+  /**
+   * Frames that the server itself sends late: all of them, or only those that are still current. After more
+   * than 10 s either goes on with now. What is left out is counted as `skipped`. Default `burst`.
+   */
+  readonly lateFrames?: LateFrames;
+  /** Bytes of media that wait for a slow reader before the oldest are dropped. Default 4 MiB. */
+  readonly mediaBufferBytes?: number;
   /** Reject what the current documents forbid. Default false. */
   readonly strict?: boolean;
   /** Send nothing that was not asked for: no unsolicited events and state updates. Default false. */
@@ -108,6 +116,8 @@ export interface ServerSettings {
   readonly keepAliveMs: number | undefined;
   readonly mediaKeepAlive: MediaKeepAlive;
   readonly duplicatePolicy: DuplicatePolicy;
+  readonly lateFrames: LateFrames;
+  readonly mediaBufferBytes: number;
   readonly strict: boolean;
   readonly quiet: boolean;
   readonly speed: number;
@@ -136,6 +146,8 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     keepAliveMs: options.keepAliveMs,
     mediaKeepAlive: options.mediaKeepAlive ?? 'idle',
     duplicatePolicy: options.duplicatePolicy ?? 'reject',
+    lateFrames: options.lateFrames ?? 'burst',
+    mediaBufferBytes: options.mediaBufferBytes ?? 4 * 1024 * 1024,
     strict: options.strict ?? false,
     quiet: options.quiet ?? false,
     speed: options.speed ?? 1,

@@ -17,6 +17,10 @@ export interface Clock {
 export interface Socket {
   /** Sends one text frame. Does nothing once the socket is closed. */
   send(text: string): void;
+  /** Sends several text frames in one write. Optional: where it is absent, `send` does for each. */
+  sendAll?(texts: readonly string[]): void;
+  /** Called each time the peer has taken all that waited. Optional. */
+  onDrain?(callback: () => void): void;
   /** Closes politely. Default code 1000. */
   close(code?: number, reason?: string): void;
   /** Cuts the connection without a close frame, as a broken network does. */

@@ -136,6 +136,7 @@ export const openapiSchemas = {
     frames: count,
     bytes: { ...count, description: 'Before base64.' },
     dropped: { ...count, description: 'Frames dropped for a slow reader.' },
+    skipped: { ...count, description: 'Frames left out because the server was late.' },
     latenessMaxMs: milliseconds,
     latenessMeanMs: milliseconds,
   }),

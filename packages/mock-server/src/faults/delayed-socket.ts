@@ -24,6 +24,15 @@ export class DelayedSocket implements Socket {
     this.#later(delayMs, text.length, () => this.#inner.send(text));
   }
 
+  sendAll(texts: readonly string[]): void {
+    if (this.#inner.sendAll && this.#held === 0 && this.delayMs() === 0) this.#inner.sendAll(texts);
+    else for (const text of texts) this.send(text);
+  }
+
+  onDrain(callback: () => void): void {
+    this.#inner.onDrain?.(callback);
+  }
+
   /** A polite close waits for what was sent before it. */
   close(code?: number, reason?: string): void {
     if (this.#held === 0) this.#inner.close(code, reason);

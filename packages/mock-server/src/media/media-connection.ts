@@ -13,19 +13,20 @@ import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import type { MediaKind, MediaSink } from './lanes/media-sink.js';
-import { prepareMediaPath, type MediaPath } from './media-path.js';
+import type { MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
+import { Outbox } from './outbox.js';
 import type { Pacer } from './pacer.js';
 import { readStringRequest, UNASKED_START_MS } from './string-request.js';
 
-/** Bytes that a slow reader may have waiting before its media is dropped. */
-const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** A reader that takes nothing for this long while media is dropped for it is cut off, in milliseconds. */
+const STALL_MS = 10_000;
 
 /** Where a media connection is in its life. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
-  | { readonly name: 'streaming'; readonly stop: Cancel }
+  | { readonly name: 'streaming'; readonly playing: PlayingMedia }
   | { readonly name: 'closed' };
 
 /** What a media connection needs of the server. */
@@ -44,6 +45,8 @@ export class MediaConnection implements MediaSink {
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
   readonly #kindsSeen = new Set<MediaKind>();
+  readonly #outbox: Outbox;
+  readonly #flush: () => void;
   #state: State;
   #stream: Stream | undefined;
   #keepAlive: KeepAlive | undefined;
@@ -62,6 +65,17 @@ export class MediaConnection implements MediaSink {
     this.#pathTypes = pathTypes;
     this.connection = new Connection('media', id, socket, context);
     const { clock, settings } = context;
+    this.#outbox = new Outbox(
+      this.connection.socket,
+      clock,
+      { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS },
+      {
+        sent: (frame) => this.#sent(frame),
+        dropped: ({ kind }) => this.#stream?.counter(kind).dropped(),
+        stalled: () => this.#stalled(),
+      },
+    );
+    this.#flush = () => this.#outbox.flush();
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopGrace =
       settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
@@ -95,11 +109,29 @@ export class MediaConnection implements MediaSink {
     return this.#state.name === 'streaming' && this.#stream?.mediaFlows === true;
   }
 
+  get held(): boolean {
+    return this.#stream?.mediaHeld === true;
+  }
+
+  get congested(): boolean {
+    return this.#outbox.isCongested;
+  }
+
+  /** Bytes that wait for the reader, in the outbox and in the socket. */
+  get bufferedBytes(): number {
+    return this.#outbox.waitingBytes + this.connection.socket.bufferedBytes;
+  }
+
   /** The app is ready: media flows as soon as it is prepared. Does nothing in any other state. */
   open(): void {
     if (this.#state.name !== 'awaiting-ready') return;
-    const { clock, pacer } = this.#context;
-    this.#state = { name: 'streaming', stop: this.#state.path.start(pacer, () => clock.now()) };
+    const { clock, pacer, settings } = this.#context;
+    const playing = this.#state.path.start(pacer, {
+      nowMs: () => clock.now(),
+      audioFromMs: (nowMs) => this.#stream?.audioBacklog.take(nowMs) ?? nowMs,
+      lateFrames: settings.lateFrames,
+    });
+    this.#state = { name: 'streaming', playing };
     this.connection.note('streaming');
   }
 
@@ -110,20 +142,34 @@ export class MediaConnection implements MediaSink {
   /** A chat message, when this socket carries chat and media flows. */
   sendChat(message: MediaDataChat): void {
     if (!this.flowing || !this.#mediaTypes.includes(MediaType.CHAT)) return;
-    const bytes = Buffer.byteLength(message.content.data);
-    this.sendFrame('chat', this.connection.dialect.encode(message), bytes, 0);
+    const byteLength = Buffer.byteLength(message.content.data);
+    const text = this.connection.dialect.encode(message);
+    this.sendFrame({ kind: 'chat', text, byteLength, latenessMs: 0, standsAlone: true });
   }
 
-  sendFrame(kind: MediaKind, text: string, byteLength: number, latenessMs: number): void {
-    const counter = this.#stream?.counter(kind);
-    if (this.connection.socket.bufferedBytes > MOST_BUFFERED_BYTES) {
-      counter?.dropped();
-      return;
-    }
-    counter?.sent(byteLength, latenessMs);
+  sendFrame(frame: OutgoingFrame): void {
+    this.#outbox.put(frame);
+    this.#context.pacer.afterTurn(this.#flush);
+  }
+
+  skipped(kind: MediaKind, frames: number): void {
+    this.#stream?.counter(kind).skipped(frames);
+  }
+
+  #sent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
+    this.#stream?.counter(kind).sent(byteLength, latenessMs);
     this.#sentSincePing = true;
-    this.connection.socket.send(text);
     if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
+  }
+
+  /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
+  #stalled(): void {
+    const reason = `the reader took nothing for ${STALL_MS / 1000} s while media was dropped for it; closing`;
+    this.connection.note('stalled', { reason });
+    this.#context.logger.log('warn', `media ${this.connection.id}: ${reason}`, {
+      streamId: this.connection.streamId,
+    });
+    this.connection.socket.terminate();
   }
 
   #firstFrame(kind: MediaKind, byteLength: number): void {
@@ -297,11 +343,19 @@ export class MediaConnection implements MediaSink {
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
     if (this.#state.name === 'handshaking') this.#state.timeout();
-    if (this.#state.name === 'streaming') this.#state.stop();
+    const audioDueMs = this.#stopPlaying();
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
     this.connection.note('closed', { code, reason });
-    this.#stream?.detachMedia(this);
+    this.#stream?.detachMedia(this, audioDueMs);
+  }
+
+  /** Returns where audio has to go on, when it played. */
+  #stopPlaying(): number | undefined {
+    if (this.#state.name !== 'streaming') return undefined;
+    const { playing } = this.#state;
+    playing.stop();
+    return playing.audioDueMs;
   }
 }

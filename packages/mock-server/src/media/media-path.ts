@@ -22,6 +22,8 @@ import {
 import type { Meeting, Participant } from '../meetings/meeting.js';
 import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
+import { ChatLane } from './lanes/chat-lane.js';
+import type { LateFrames } from './lanes/late-frames.js';
 import { withoutAbsent } from './lanes/without-absent.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
@@ -45,15 +47,30 @@ export interface MediaPathInput {
 }
 
 /** A media type that is ready to run, from a moment on. */
-type PreparedLane = (fromMs: number) => Lane;
+type PreparedLane = (nowMs: number, rules: PlayingRules) => Lane;
+
+/** How a connection plays what is prepared. */
+export interface PlayingRules {
+  readonly nowMs: () => number;
+  /** Clock time of the first audio packet, in the past when a backlog is to be delivered (P§16.4). */
+  readonly audioFromMs: (nowMs: number) => number;
+  readonly lateFrames: LateFrames;
+}
+
+/** Media of one connection while it plays. */
+export interface PlayingMedia {
+  stop(): void;
+  /** Clock time of the next audio packet; `undefined` while no audio plays. */
+  readonly audioDueMs: number | undefined;
+}
 
 /** Media of one connection, prepared or on its way. */
 export interface MediaPath {
   /**
-   * Starts everything on the pacer; what is returned stops it. A media type whose preparation takes
+   * Starts everything on the pacer. A media type whose preparation takes
    * longer, such as the picture of a recording, joins when it is ready and holds nobody else back.
    */
-  start(pacer: Pacer, nowMs: () => number): Cancel;
+  start(pacer: Pacer, rules: PlayingRules): PlayingMedia;
 }
 
 /** Begins to prepare the tracks of every granted media type. What cannot be had is reported and left out. */
@@ -64,20 +81,30 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
     params.video && attempt(input, 'video', () => prepareVideo(input, params)),
     params.deskshare && attempt(input, 'deskshare', () => prepareShare(input, params)),
     params.transcript && Promise.resolve(prepareTranscript(input)),
+    params.chat && Promise.resolve(prepareChat(input)),
   ].filter((lane) => lane !== undefined);
   return {
-    start: (pacer, nowMs) => {
+    start: (pacer, rules) => {
       let stopped = false;
+      let audio: AudioLane | undefined;
       const cancels: Cancel[] = [];
       for (const lane of preparing) void join(lane);
-      return () => {
-        stopped = true;
-        for (const cancel of cancels) cancel();
+      return {
+        stop: () => {
+          stopped = true;
+          for (const cancel of cancels) cancel();
+        },
+        get audioDueMs() {
+          return audio?.nextMs;
+        },
       };
 
-      async function join(lane: Promise<PreparedLane | undefined>): Promise<void> {
-        const prepared = await lane;
-        if (prepared && !stopped) cancels.push(pacer.add(prepared(nowMs())));
+      async function join(preparing: Promise<PreparedLane | undefined>): Promise<void> {
+        const prepared = await preparing;
+        if (!prepared || stopped) return;
+        const lane = prepared(rules.nowMs(), rules);
+        if (lane instanceof AudioLane) audio = lane;
+        cancels.push(pacer.add(lane));
       }
     },
   };
@@ -137,7 +164,16 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
       return { track, write, audible: () => meeting.isPresent(participant) };
     }),
   );
-  return (fromMs) => new AudioLane(meeting, voices, format.intervalMs, sink, fromMs);
+  return (nowMs, { audioFromMs, lateFrames }) =>
+    new AudioLane({
+      meeting,
+      voices,
+      sink,
+      lateFrames,
+      nowMs,
+      intervalMs: format.intervalMs,
+      fromMs: audioFromMs(nowMs),
+    });
 }
 
 async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
@@ -151,7 +187,16 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
     input.dialect === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
       ? () => show(meeting.find(input.subscribedVideo() ?? -1))
       : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
-  return (fromMs) => new PictureLane('video', meeting, choose, 1000 / format.fps, sink, fromMs);
+  return (fromMs, { lateFrames }) =>
+    new PictureLane({
+      kind: 'video',
+      meeting,
+      choose,
+      sink,
+      lateFrames,
+      fromMs,
+      intervalMs: 1000 / format.fps,
+    });
 }
 
 /** Everybody's camera, by user id. */
@@ -185,7 +230,16 @@ async function prepareShare(input: MediaPathInput, params: MediaParams): Promise
     const sharer = meeting.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);
   };
-  return (fromMs) => new PictureLane('deskshare', meeting, choose, 1000 / format.fps, sink, fromMs);
+  return (fromMs, { lateFrames }) =>
+    new PictureLane({
+      kind: 'deskshare',
+      meeting,
+      choose,
+      sink,
+      lateFrames,
+      fromMs,
+      intervalMs: 1000 / format.fps,
+    });
 }
 
 function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
@@ -193,4 +247,11 @@ function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
   const dialect = createDialect(input.dialect, { mediaShape: input.mediaShape });
   return (fromMs) =>
     new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, fromMs);
+}
+
+/** The string generation announced chat and did not have it yet: its clients take all text for base64. */
+function prepareChat({ meeting, dialect, mediaShape, sink }: MediaPathInput): PreparedLane | undefined {
+  if (dialect === 'string' || (meeting.source.chats ?? []).length === 0) return undefined;
+  const writer = createDialect(dialect, { mediaShape });
+  return (fromMs) => new ChatLane({ meeting, encode: (message) => writer.encode(message), sink, fromMs });
 }

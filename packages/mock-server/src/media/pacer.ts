@@ -25,7 +25,10 @@ const SLACK_MS = 0.5;
 export class Pacer {
   readonly #clock: Clock;
   readonly #heap: Entry[] = [];
+  /** What to do when everything due in this turn has run. */
+  readonly #afterTurn = new Set<() => void>();
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
+  #inTurn = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,6 +42,15 @@ export class Pacer {
     return () => {
       entry.removed = true;
     };
+  }
+
+  /**
+   * Calls back once when everything that is due now has run; at once when nothing is running. Asking twice
+   * with the same function counts once.
+   */
+  afterTurn(callback: () => void): void {
+    if (this.#inTurn) this.#afterTurn.add(callback);
+    else callback();
   }
 
   /** Stops everything. */
@@ -62,6 +74,7 @@ export class Pacer {
 
   #wake(): void {
     this.#timer = undefined;
+    this.#inTurn = true;
     const nowMs = this.#clock.now();
     for (;;) {
       const next = this.#heap[0];
@@ -73,6 +86,9 @@ export class Pacer {
       next.dueMs = next.lane.dueMs;
       this.#push(next);
     }
+    this.#inTurn = false;
+    for (const callback of this.#afterTurn) callback();
+    this.#afterTurn.clear();
     this.#schedule();
   }
 

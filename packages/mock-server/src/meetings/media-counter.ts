@@ -5,6 +5,7 @@ export class MediaCounter {
   #frames = 0;
   #bytes = 0;
   #dropped = 0;
+  #skipped = 0;
   #latenessMaxMs = 0;
   #latenessSumMs = 0;
 
@@ -19,6 +20,10 @@ export class MediaCounter {
     this.#dropped += 1;
   }
 
+  skipped(frames: number): void {
+    this.#skipped += frames;
+  }
+
   get frames(): number {
     return this.#frames;
   }
@@ -28,6 +33,7 @@ export class MediaCounter {
       frames: this.#frames,
       bytes: this.#bytes,
       dropped: this.#dropped,
+      skipped: this.#skipped,
       latenessMaxMs: round(this.#latenessMaxMs),
       latenessMeanMs: this.#frames === 0 ? 0 : round(this.#latenessSumMs / this.#frames),
     };

@@ -14,6 +14,9 @@ export interface Participant {
 const FIRST_USER_ID = 16_778_240;
 const USER_ID_STEP = 1024;
 
+/** Audio comes in packets of at least this length, in milliseconds (P§12.1). */
+const SHORTEST_PACKET_MS = 20;
+
 /** Somebody a new meeting knows. */
 export interface InvitedParticipant {
   readonly name: string;
@@ -83,6 +86,14 @@ export class Meeting {
   /** Milliseconds since the meeting began. */
   positionMs(nowMs: number): number {
     return nowMs - this.originMs;
+  }
+
+  /**
+   * Where media of a stream begins that is started now: at the first packet of a meeting that has only just
+   * been made, so that the first timestamp is the one of the webhook (P§13.1). In clock time.
+   */
+  startingPointMs(nowMs: number): number {
+    return this.positionMs(nowMs) < SHORTEST_PACKET_MS ? this.originMs : nowMs;
   }
 
   /** Wire timestamp of a position. */

@@ -53,7 +53,7 @@ function mediaView(media: MediaConnection, nowMs: number): ConnectionView {
     state: media.stateName,
     mediaTypes: media.mediaTypes.map((type) => MEDIA_TYPE_NAMES.get(type) ?? String(type)),
     ageMs: Math.round(nowMs - media.connection.openedAtMs),
-    bufferedBytes: media.connection.socket.bufferedBytes,
+    bufferedBytes: media.bufferedBytes,
   };
 }
 

@@ -10,6 +10,8 @@ export interface MediaCounters {
   readonly bytes: number;
   /** Frames that a slow reader made us drop. */
   readonly dropped: number;
+  /** Frames left out because the server itself was late: see the option `lateFrames`. */
+  readonly skipped: number;
   /** How late frames were handed to the socket: the worst and the sum, in milliseconds. */
   readonly latenessMaxMs: number;
   readonly latenessMeanMs: number;

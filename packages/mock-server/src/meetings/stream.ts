@@ -17,6 +17,7 @@ import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import type { Journal } from '../journal.js';
 import type { Logger } from '../log.js';
+import { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
 import type { MediaKind } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
@@ -96,6 +97,8 @@ export class Stream {
   readonly faults: StreamFaults;
   /** What came of the last `rtms_started`. */
   startWebhook: WebhookOutcome | undefined;
+  /** From when on the app is still to get audio. */
+  readonly audioBacklog = new AudioBacklog();
   readonly #context: StreamContext;
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;
@@ -165,6 +168,13 @@ export class Stream {
     );
   }
 
+  /** Whether audio that is due waits until the app has its signaling connection back (P§16.2). */
+  get mediaHeld(): boolean {
+    const state = this.#state;
+    const isAway = state.name === 'signaling' || (state.name === 'interrupted' && state.lost === 'signaling');
+    return isAway && state.resumeTo === 'active';
+  }
+
   get signaling(): SignalingConnection | undefined {
     return this.#signaling;
   }
@@ -221,7 +231,9 @@ export class Stream {
   /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
   async begin(): Promise<void> {
     await this.#ending;
-    this.#startedUnixMs = this.#context.clock.unixMs();
+    const startMs = this.meeting.startingPointMs(this.#context.clock.now());
+    this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
+    this.audioBacklog.keepFrom(startMs);
     this.#sessionState = SessionState.INACTIVE;
     this.#keepAliveLost = false;
     const { connectMs } = timeLimits(this.generation);
@@ -261,12 +273,16 @@ export class Stream {
     this.#notices.contactCenterEvent(event);
   }
 
-  attachSignaling(connection: SignalingConnection): void {
+  /** `bufferData` false: the app does not want what was said before (P§16.4). */
+  attachSignaling(connection: SignalingConnection, bufferData = true): void {
     const previous = this.#signaling;
     this.#signaling = connection;
     previous?.close();
     const state = this.#state;
-    if (state.name === 'created') state.timeout();
+    if (state.name === 'created') {
+      state.timeout();
+      if (!bufferData || this.webhookUrl === undefined) this.#startBufferingNow();
+    }
     if (state.name === 'interrupted') state.window();
     this.#become({
       name: 'signaling',
@@ -279,6 +295,12 @@ export class Stream {
     this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, (event) =>
       this.#notices.event(event),
     );
+  }
+
+  #startBufferingNow(): void {
+    const { clock } = this.#context;
+    this.audioBacklog.keepFrom(clock.now());
+    this.#startedUnixMs = clock.unixMs();
   }
 
   attachMedia(connection: MediaConnection): void {
@@ -359,8 +381,10 @@ export class Stream {
     });
   }
 
-  detachMedia(connection: MediaConnection): void {
+  /** `audioDueMs`: clock time of the first audio packet that this connection has not sent. */
+  detachMedia(connection: MediaConnection, audioDueMs?: number): void {
     if (!this.#media.delete(connection)) return;
+    if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
     const { name } = this.#state;
     if (name !== 'active' && name !== 'paused') return;
     this.#interrupt('media');

@@ -112,7 +112,8 @@ export class SignalingConnection {
       media_server: { server_urls: stream.mediaUrls() },
     });
     keepAlive.start();
-    stream.attachSignaling(this);
+    const bufferData = request.buffer_data !== false && this.connection.dialect.name !== 'string';
+    stream.attachSignaling(this, bufferData);
   }
 
   #handle(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {

@@ -84,7 +84,7 @@ test('scenarios are listed with what happens in them', async () => {
 
 test('metrics are summed over all streams, in the text format of Prometheus', async () => {
   await using server = await fakeServer();
-  const audio = { frames: 10, bytes: 6400, dropped: 1, latenessMaxMs: 5, latenessMeanMs: 1 };
+  const audio = { frames: 10, bytes: 6400, dropped: 1, skipped: 0, latenessMaxMs: 5, latenessMeanMs: 1 };
   server.add('one').media['audio'] = audio;
   server.add('two').media['audio'] = { ...audio, latenessMaxMs: 25 };
   server.add('three', 'terminated');

@@ -1,11 +1,22 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
+import { LONGEST_BACKLOG_MS } from '../audio-backlog.js';
 import type { Lane } from '../pacer.js';
 import type { Track } from '../tracks/track.js';
+import { framesToSkip, type LateFrames } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** The service sends at most this many speakers at once (P§13.1, documented). */
 const MOST_SPEAKERS = 3;
+
+/** A backlog goes out in pieces of this many payload bytes, so that it holds nobody else up. */
+const BACKLOG_PIECE_BYTES = 128 * 1024;
+
+/** Time between two pieces of a backlog, in milliseconds. */
+const BACKLOG_PAUSE_MS = 1;
+
+/** How often to look whether a held stream goes on, in milliseconds. */
+const HELD_CHECK_MS = 20;
 
 /** One voice of an audio stream: everybody mixed, or one participant. */
 export interface Voice {
@@ -15,54 +26,100 @@ export interface Voice {
   readonly audible?: () => boolean;
 }
 
-/** Sends one packet per voice and interval; a voice with nothing to say sends nothing. */
+/** What one audio stream is made of. */
+export interface AudioLaneInput {
+  readonly meeting: Meeting;
+  readonly voices: readonly Voice[];
+  /** Sent where no voice says anything. Default: nothing is sent there. */
+  readonly silence?: { readonly track: Track; readonly write: (positionMs: number) => MediaFrameWriter };
+  readonly intervalMs: number;
+  readonly sink: MediaSink;
+  readonly lateFrames: LateFrames;
+  /** Clock time of the first packet. In the past: what lies between is a backlog, sent as fast as it goes. */
+  readonly fromMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * Sends one packet per voice and interval; a voice with nothing to say sends nothing. While the stream is
+ * held, because the app lost its signaling connection, packets wait and are sent afterwards (P§16.2).
+ */
 export class AudioLane implements Lane {
   dueMs: number;
-  readonly #meeting: Meeting;
-  readonly #voices: readonly Voice[];
-  readonly #intervalMs: number;
-  readonly #sink: MediaSink;
+  readonly #input: AudioLaneInput;
   #index: number;
+  #catchingUp: boolean;
 
-  /** Starts with the first packet that is due at `fromMs` (clock time) or later. */
-  constructor(
-    meeting: Meeting,
-    voices: readonly Voice[],
-    intervalMs: number,
-    sink: MediaSink,
-    fromMs: number,
-  ) {
-    this.#meeting = meeting;
-    this.#voices = voices;
-    this.#intervalMs = intervalMs;
-    this.#sink = sink;
-    this.#index = Math.ceil(meeting.positionMs(fromMs) / intervalMs);
-    this.dueMs = this.#deadline();
+  constructor(input: AudioLaneInput) {
+    this.#input = input;
+    this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
+    this.#catchingUp = input.fromMs < input.nowMs;
+    this.dueMs = this.nextMs;
+  }
+
+  /** Clock time of the next packet that has not been sent. */
+  get nextMs(): number {
+    return this.#input.meeting.originMs + this.#index * this.#input.intervalMs;
   }
 
   run(nowMs: number): void {
-    while (this.dueMs <= nowMs) {
-      if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
+    const { sink } = this.#input;
+    if (sink.held) {
+      this.#catchingUp = true;
+      this.dueMs = nowMs + HELD_CHECK_MS;
+      return;
+    }
+    this.#skip(nowMs);
+    let bytes = 0;
+    while (this.nextMs <= nowMs) {
+      if (this.#catchingUp && sink.flowing && (bytes >= BACKLOG_PIECE_BYTES || sink.congested)) {
+        this.dueMs = nowMs + BACKLOG_PAUSE_MS;
+        return;
+      }
+      if (sink.flowing) bytes += this.#send(this.#catchingUp ? 0 : nowMs - this.nextMs);
       this.#index += 1;
-      this.dueMs = this.#deadline();
     }
+    this.#catchingUp = false;
+    this.dueMs = this.nextMs;
   }
 
-  #deadline(): number {
-    return this.#meeting.originMs + this.#index * this.#intervalMs;
+  /** A backlog is kept for a minute, other late packets as the policy has it. */
+  #skip(nowMs: number): void {
+    const { intervalMs, lateFrames, sink } = this.#input;
+    const behindMs = nowMs - this.nextMs;
+    const frames = this.#catchingUp
+      ? Math.max(0, Math.ceil((behindMs - LONGEST_BACKLOG_MS) / intervalMs))
+      : framesToSkip(behindMs, intervalMs, lateFrames);
+    if (frames <= 0) return;
+    if (sink.flowing) sink.skipped('audio', frames);
+    this.#index += frames;
   }
 
-  #send(latenessMs: number): void {
-    const timestamp = this.#meeting.unixMsAt(this.#index * this.#intervalMs);
+  /** Returns how many payload bytes were sent. */
+  #send(latenessMs: number): number {
+    const { voices, silence, intervalMs } = this.#input;
+    const positionMs = this.#index * intervalMs;
+    let bytes = 0;
     let speakers = 0;
-    for (const voice of this.#voices) {
+    for (const voice of voices) {
       if (voice.audible?.() === false) continue;
-      const chunk = voice.track.chunkAt(this.#index % voice.track.length);
-      if (!chunk) continue;
-      const bytes = chunk.data.length;
-      this.#sink.sendFrame('audio', voice.write(chunk.base64, bytes, timestamp), bytes, latenessMs);
+      const sent = this.#sendChunk(voice.track, voice.write, latenessMs);
+      if (sent === 0) continue;
+      bytes += sent;
       speakers += 1;
-      if (speakers === MOST_SPEAKERS) return;
+      if (speakers === MOST_SPEAKERS) return bytes;
     }
+    if (bytes > 0 || !silence) return bytes;
+    return this.#sendChunk(silence.track, silence.write(positionMs), latenessMs);
+  }
+
+  #sendChunk(track: Track, write: MediaFrameWriter, latenessMs: number): number {
+    const chunk = track.chunkAt(this.#index % track.length);
+    if (!chunk) return 0;
+    const { meeting, intervalMs, sink } = this.#input;
+    const byteLength = chunk.data.length;
+    const text = write(chunk.base64, byteLength, meeting.unixMsAt(this.#index * intervalMs));
+    sink.sendFrame({ kind: 'audio', text, byteLength, latenessMs, standsAlone: true });
+    return byteLength;
   }
 }

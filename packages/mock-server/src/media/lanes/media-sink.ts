@@ -1,10 +1,28 @@
 /** Names of media types, as counters and logs show them. */
 export type MediaKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 
+/** One media message that is due. */
+export interface OutgoingFrame {
+  readonly kind: MediaKind;
+  /** The whole message. */
+  readonly text: string;
+  /** Bytes of the payload before base64. */
+  readonly byteLength: number;
+  /** How long after its deadline it is handed over, in milliseconds. */
+  readonly latenessMs: number;
+  /** A decoder can begin here: true for everything but H.264 pictures between key frames. */
+  readonly standsAlone: boolean;
+}
+
 /** Where lanes put what is due: one media connection. */
 export interface MediaSink {
   /** False while paused or closed: then nothing is made. */
   readonly flowing: boolean;
-  /** `byteLength`: payload before base64. `latenessMs`: how long after its deadline this is sent. */
-  sendFrame(kind: MediaKind, text: string, byteLength: number, latenessMs: number): void;
+  /** True while audio is to wait for the app to come back, and must not be lost. */
+  readonly held: boolean;
+  /** The reader does not keep up: a backlog waits until it does. */
+  readonly congested: boolean;
+  sendFrame(frame: OutgoingFrame): void;
+  /** So many frames were left out to catch up with time. */
+  skipped(kind: MediaKind, frames: number): void;
 }

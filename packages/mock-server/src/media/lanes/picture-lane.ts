@@ -2,6 +2,7 @@ import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Lane } from '../pacer.js';
 import type { Track } from '../tracks/track.js';
+import { framesToSkip, type LateFrames } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** One camera or shared screen. */
@@ -13,41 +14,38 @@ export interface Camera {
 /** Which camera is to be seen at a position; `undefined` when none is. */
 export type CameraChoice = (positionMs: number) => Camera | undefined;
 
+/** What one picture stream is made of. */
+export interface PictureLaneInput {
+  readonly kind: 'video' | 'deskshare';
+  readonly meeting: Meeting;
+  readonly choose: CameraChoice;
+  readonly intervalMs: number;
+  readonly sink: MediaSink;
+  readonly lateFrames: LateFrames;
+  /** The first picture is the first one that is due at this clock time or later. */
+  readonly fromMs: number;
+}
+
 /**
  * Sends one picture per interval from the chosen camera. Another camera takes over at its next key
  * frame, so that what arrives can always be decoded; until then the old one goes on.
  */
 export class PictureLane implements Lane {
   dueMs: number;
-  readonly #kind: 'video' | 'deskshare';
-  readonly #meeting: Meeting;
-  readonly #choose: CameraChoice;
-  readonly #intervalMs: number;
-  readonly #sink: MediaSink;
+  readonly #input: PictureLaneInput;
   #index: number;
   #current: Camera | undefined;
 
-  /** Starts with the first picture that is due at `fromMs` (clock time) or later. */
-  constructor(
-    kind: 'video' | 'deskshare',
-    meeting: Meeting,
-    choose: CameraChoice,
-    intervalMs: number,
-    sink: MediaSink,
-    fromMs: number,
-  ) {
-    this.#kind = kind;
-    this.#meeting = meeting;
-    this.#choose = choose;
-    this.#intervalMs = intervalMs;
-    this.#sink = sink;
-    this.#index = Math.ceil(meeting.positionMs(fromMs) / intervalMs);
+  constructor(input: PictureLaneInput) {
+    this.#input = input;
+    this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.dueMs = this.#deadline();
   }
 
   run(nowMs: number): void {
+    this.#skip(nowMs);
     while (this.dueMs <= nowMs) {
-      if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
+      if (this.#input.sink.flowing) this.#send(nowMs - this.dueMs);
       // A pause breaks the chain of pictures: start over at a key frame.
       else this.#current = undefined;
       this.#index += 1;
@@ -55,20 +53,31 @@ export class PictureLane implements Lane {
     }
   }
 
+  #skip(nowMs: number): void {
+    const { kind, intervalMs, lateFrames, sink } = this.#input;
+    const frames = framesToSkip(nowMs - this.dueMs, intervalMs, lateFrames);
+    if (frames === 0) return;
+    if (sink.flowing) sink.skipped(kind, frames);
+    this.#current = undefined;
+    this.#index += frames;
+    this.dueMs = this.#deadline();
+  }
+
   #deadline(): number {
-    return this.#meeting.originMs + this.#index * this.#intervalMs;
+    return this.#input.meeting.originMs + this.#index * this.#input.intervalMs;
   }
 
   #send(latenessMs: number): void {
-    const positionMs = this.#index * this.#intervalMs;
-    const wanted = this.#choose(positionMs);
+    const { kind, meeting, choose, intervalMs, sink } = this.#input;
+    const positionMs = this.#index * intervalMs;
+    const wanted = choose(positionMs);
     if (wanted !== this.#current && (!wanted || this.#isKeyFrame(wanted.track))) this.#current = wanted;
     const camera = this.#current;
     const chunk = camera?.track.chunkAt(this.#index % camera.track.length);
     if (!camera || !chunk) return;
-    const bytes = chunk.data.length;
-    const text = camera.write(chunk.base64, bytes, this.#meeting.unixMsAt(positionMs));
-    this.#sink.sendFrame(this.#kind, text, bytes, latenessMs);
+    const byteLength = chunk.data.length;
+    const text = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
+    sink.sendFrame({ kind, text, byteLength, latenessMs, standsAlone: this.#isKeyFrame(camera.track) });
   }
 
   #isKeyFrame(track: Track): boolean {

@@ -2,6 +2,7 @@ import { MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Utterance } from '../sources/media-source.js';
 import type { Lane } from '../pacer.js';
+import { LONGEST_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Sends one message per utterance, when it has been said. */
@@ -32,7 +33,9 @@ export class TranscriptLane implements Lane {
 
   run(nowMs: number): void {
     while (this.dueMs <= nowMs) {
-      if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
+      // After the process stood still for long, what was said meanwhile is left out.
+      if (nowMs - this.dueMs > LONGEST_BURST_MS) this.#sink.skipped('transcript', 1);
+      else if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
       this.#advance();
     }
   }
@@ -70,7 +73,8 @@ export class TranscriptLane implements Lane {
         language: languageNumber(utterance.language),
       },
     });
-    this.#sink.sendFrame('transcript', text, Buffer.byteLength(utterance.text), latenessMs);
+    const byteLength = Buffer.byteLength(utterance.text);
+    this.#sink.sendFrame({ kind: 'transcript', text, byteLength, latenessMs, standsAlone: true });
   }
 }
 

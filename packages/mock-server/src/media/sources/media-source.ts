@@ -31,6 +31,15 @@ export interface ShareSpan {
   readonly endMs: number;
 }
 
+/** Something one participant writes to everybody. */
+export interface ChatLine {
+  /** Index into {@link MediaSource.participants}. */
+  readonly sender: number;
+  /** Position in the source, in milliseconds. */
+  readonly atMs: number;
+  readonly text: string;
+}
+
 /** Which sound: everybody in one stream, or one participant alone (P§11.12). */
 export type AudioSelection = 'mixed' | { readonly participant: number };
 
@@ -45,6 +54,8 @@ export interface MediaSource {
   readonly utterances: readonly Utterance[];
   /** In order of `startMs`. Empty when the source has no screen share. */
   readonly shares: readonly ShareSpan[];
+  /** In order of `atMs`. Default: nobody writes anything. */
+  readonly chats?: readonly ChatLine[];
   /** Throws {@link MediaUnavailableError} when the source has no sound at all, or cannot make this format. */
   audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track>;
   /** `undefined` when this participant has no camera. */

@@ -6,6 +6,7 @@ import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
   MediaUnavailableError,
   type AudioSelection,
+  type ChatLine,
   type MediaSource,
   type SourceParticipant,
   type Utterance,
@@ -18,6 +19,14 @@ import { slideDeck } from './slide-deck.js';
 import { createSpeechTimeline, type SpeechTimeline } from './speech-timeline.js';
 import { testCard } from './test-card.js';
 import { createTrackCache, type TrackCache } from './track-cache.js';
+
+/** What the two write meanwhile; it goes with what they say in the manifest. */
+const CHATS: readonly ChatLine[] = [
+  { sender: 1, atMs: 3200, text: 'Hi Ana, I can hear you fine.' },
+  { sender: 0, atMs: 14_000, text: 'Slides: spring release, build 1 in two weeks' },
+  { sender: 1, atMs: 29_000, text: 'Bugs #12 and #17 for me, #23 for the data team 👍' },
+  { sender: 0, atMs: 47_000, text: '3 bugs, 1 customer (Harbour Books), 1 build' },
+];
 
 export interface BuiltInConversationOptions {
   /**
@@ -76,6 +85,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       language,
     })),
     shares: [{ sharer, startMs, endMs }],
+    chats: CHATS,
 
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);

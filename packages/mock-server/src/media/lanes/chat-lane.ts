@@ -1,0 +1,90 @@
+import { ChatOperationType, ChatSessionType, MessageType, type MediaDataChat } from '@rtms-mock/protocol';
+import type { Meeting } from '../../meetings/meeting.js';
+import type { Lane } from '../pacer.js';
+import type { ChatLine } from '../sources/media-source.js';
+import { LONGEST_BURST_MS } from './late-frames.js';
+import type { MediaSink } from './media-sink.js';
+
+/** What one chat stream is made of. */
+export interface ChatLaneInput {
+  readonly meeting: Meeting;
+  readonly encode: (message: MediaDataChat) => string;
+  readonly sink: MediaSink;
+  /** Clock time from which on lines are sent. */
+  readonly fromMs: number;
+}
+
+/**
+ * Sends what people write, when they write it, round after round: plain text in `data`, the other fields
+ * beside it, which clients of every age understand (P§13.2).
+ */
+export class ChatLane implements Lane {
+  dueMs: number;
+  readonly #input: ChatLaneInput;
+  readonly #lines: readonly ChatLine[];
+  #loop: number;
+  #next = 0;
+
+  constructor(input: ChatLaneInput) {
+    const { meeting, fromMs } = input;
+    this.#input = input;
+    this.#lines = meeting.source.chats ?? [];
+    this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
+    this.dueMs = this.#deadline();
+    while (this.dueMs < fromMs) this.#advance();
+  }
+
+  run(nowMs: number): void {
+    while (this.dueMs <= nowMs) {
+      const line = this.#lines[this.#next];
+      if (!line) return;
+      const latenessMs = nowMs - this.dueMs;
+      const { sink } = this.#input;
+      if (latenessMs > LONGEST_BURST_MS) sink.skipped('chat', 1);
+      else if (sink.flowing) this.#send(line, latenessMs);
+      this.#advance();
+    }
+  }
+
+  #advance(): void {
+    this.#next += 1;
+    if (this.#next >= this.#lines.length) {
+      this.#next = 0;
+      this.#loop += 1;
+    }
+    this.dueMs = this.#deadline();
+  }
+
+  #deadline(): number {
+    const line = this.#lines[this.#next];
+    if (!line) return Infinity;
+    const { meeting } = this.#input;
+    return meeting.originMs + this.#loop * meeting.source.durationMs + line.atMs;
+  }
+
+  #send({ sender, text }: ChatLine, latenessMs: number): void {
+    const { meeting, encode, sink } = this.#input;
+    const participant = meeting.participants[sender];
+    if (!participant || !meeting.isPresent(participant)) return;
+    const { userId: user_id, name: user_name } = participant;
+    const message = encode({
+      msg_type: MessageType.MEDIA_DATA_CHAT,
+      content: {
+        user_id,
+        user_name,
+        timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
+        data: text,
+        chat_session: { type: ChatSessionType.EVERYONE },
+        operation_type: ChatOperationType.NEW,
+        message_id: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
+        parent_message_id: '',
+        sender: { user_id, user_name },
+        receiver: null,
+        files: [],
+        delete_file_id_list: [],
+      },
+    });
+    const byteLength = Buffer.byteLength(text);
+    sink.sendFrame({ kind: 'chat', text: message, byteLength, latenessMs, standsAlone: true });
+  }
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { OutgoingFrame } from './lanes/media-sink.js';
+
+/** The part of a socket that an outbox needs. */
+export interface OutboxSocket {
+  send(text: string): void;
+  sendAll?(texts: readonly string[]): void;
+  onDrain?(callback: () => void): void;
+  readonly bufferedBytes: number;
+}
+
+/** How much may wait, and for how long. */
+export interface OutboxLimits {
+  /** Bytes that may wait here before the oldest are dropped. */
+  readonly capBytes: number;
+  /** A reader that takes nothing at all for this long, while media is dropped, has stalled. In milliseconds. */
+  readonly stallMs: number;
+}
+
+/** What becomes of frames. */
+export interface OutboxEvents {
+  /** Handed to the socket. */
+  sent(frame: OutgoingFrame): void;
+  dropped(frame: OutgoingFrame): void;
+  /** Called once; the outbox is of no use afterwards. */
+  stalled(): void;
+}
+
+/** With more than this waiting inside the socket, in bytes, further frames wait here, where they can still be dropped. */
+const SOCKET_BYTES = 256 * 1024;
+
+/**
+ * Media on its way to one socket. What is put in during one turn of the pacer is written together; what
+ * a slow reader does not take waits up to a cap, then the oldest goes. After a picture that others build
+ * on has gone, its kind continues with the next key frame. Signaling, handshakes and keep-alives never
+ * pass through here, so they are never dropped and overtake waiting media.
+ */
+export class Outbox {
+  readonly #socket: OutboxSocket;
+  readonly #clock: Clock;
+  readonly #limits: OutboxLimits;
+  readonly #events: OutboxEvents;
+  /** Kinds whose next frames build on one that was dropped. */
+  readonly #broken = new Set<OutgoingFrame['kind']>();
+  #waiting: OutgoingFrame[] = [];
+  #waitingBytes = 0;
+  #stuckSinceMs: number | undefined;
+  #hasStalled = false;
+
+  constructor(socket: OutboxSocket, clock: Clock, limits: OutboxLimits, events: OutboxEvents) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#events = events;
+    socket.onDrain?.(() => this.flush());
+  }
+
+  /** Bytes that wait here, beside those inside the socket. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** The reader does not keep up at the moment: better make less than more. */
+  get isCongested(): boolean {
+    return this.#socket.bufferedBytes >= SOCKET_BYTES;
+  }
+
+  /** Takes a frame; {@link flush} sends it. */
+  put(frame: OutgoingFrame): void {
+    if (this.#broken.has(frame.kind)) {
+      if (!frame.standsAlone) return this.#drop(frame);
+      this.#broken.delete(frame.kind);
+    }
+    this.#waiting.push(frame);
+    this.#waitingBytes += frame.text.length;
+    // A single frame may be larger than the cap: it is better late than never.
+    while (this.#waitingBytes > this.#limits.capBytes && this.#waiting.length > 1) this.#dropOldest();
+  }
+
+  /** Hands what waits to the socket, as far as the reader takes it. */
+  flush(): void {
+    if (this.#waiting.length === 0 || this.#hasStalled) return;
+    if (this.isCongested) return this.#watchStall();
+    this.#stuckSinceMs = undefined;
+    const { frames, rest } = this.#upTo(SOCKET_BYTES);
+    this.#waiting = rest;
+    const texts = frames.map(({ text }) => text);
+    if (this.#socket.sendAll) this.#socket.sendAll(texts);
+    else for (const text of texts) this.#socket.send(text);
+    for (const frame of frames) {
+      this.#waitingBytes -= frame.text.length;
+      this.#events.sent(frame);
+    }
+    if (rest.length > 0) this.flush();
+  }
+
+  /** As many of the oldest frames as fit, at least one. */
+  #upTo(bytes: number): { frames: OutgoingFrame[]; rest: OutgoingFrame[] } {
+    if (this.#waitingBytes <= bytes) return { frames: this.#waiting, rest: [] };
+    let count = 0;
+    let sum = 0;
+    for (const { text } of this.#waiting) {
+      sum += text.length;
+      if (count > 0 && sum > bytes) break;
+      count += 1;
+    }
+    return { frames: this.#waiting.slice(0, count), rest: this.#waiting.slice(count) };
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#waiting.shift();
+    if (!oldest) return;
+    this.#waitingBytes -= oldest.text.length;
+    this.#drop(oldest);
+    this.#stuckSinceMs ??= this.#clock.now();
+    if (!isPicture(oldest)) return;
+    const next = this.#waiting.findIndex(({ kind, standsAlone }) => kind === oldest.kind && standsAlone);
+    const until = next === -1 ? this.#waiting.length : next;
+    this.#waiting = this.#waiting.filter((frame, index) => {
+      if (index >= until || frame.kind !== oldest.kind) return true;
+      this.#waitingBytes -= frame.text.length;
+      this.#drop(frame);
+      return false;
+    });
+    if (next === -1) this.#broken.add(oldest.kind);
+  }
+
+  #drop(frame: OutgoingFrame): void {
+    this.#events.dropped(frame);
+  }
+
+  #watchStall(): void {
+    if (this.#stuckSinceMs === undefined) return;
+    if (this.#clock.now() - this.#stuckSinceMs < this.#limits.stallMs) return;
+    this.#hasStalled = true;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#events.stalled();
+  }
+}
+
+function isPicture({ kind }: OutgoingFrame): boolean {
+  return kind === 'video' || kind === 'deskshare';
+}
