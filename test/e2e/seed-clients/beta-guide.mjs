@@ -2,8 +2,10 @@
  * A client of the first sample server's guide: `server_urls` is a list, nothing is signed, four media sockets are
  * opened beside the signaling URL and say nothing, keep-alives of the server are not answered.
  */
+// The guide sets on-functions.
+/* oxlint-disable unicorn/prefer-add-event-listener */
 import { WebSocket } from 'ws';
-import { receiveWebhooks, tell } from './common.mjs';
+import { parse, receiveWebhooks, tell } from './common.mjs';
 
 /** The guide has 30 000. */
 const KEEP_ALIVE_MS = Number(process.env.KEEP_ALIVE_MS ?? 30_000);
@@ -29,7 +31,7 @@ function connect(meeting_uuid, rtms_stream_id, serverUrl) {
     );
   };
   signaling.onmessage = (event) => {
-    const message = JSON.parse(event.data);
+    const message = parse(event.data);
     tell(message.msg_type, { status: message.status });
     if (message.msg_type !== 'SIGNALING_HAND_SHAKE_RESP' || message.status !== 'STATUS_OK') return;
     for (const path of ['all', 'video', 'audio', 'transcript']) openMedia(serverUrl, path);
@@ -53,7 +55,7 @@ function connect(meeting_uuid, rtms_stream_id, serverUrl) {
 function openMedia(serverUrl, path) {
   const socket = new WebSocket(`${serverUrl}/${path}`);
   socket.onmessage = (event) => {
-    const { msg_type, content } = JSON.parse(event.data);
+    const { msg_type, content } = parse(event.data);
     const isText = msg_type === 'MEDIA_DATA_TRANSCRIPT';
     tell(`${path}:${msg_type}`, isText ? { text: content.data } : { bytes: atob(content.data).length });
   };

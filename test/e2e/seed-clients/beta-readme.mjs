@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { receiveWebhooks, tell } from './common.mjs';
+import { parse, receiveWebhooks, tell } from './common.mjs';
 
 const { CLIENT_ID, CLIENT_SECRET, SECRET_TOKEN } = process.env;
 
@@ -31,7 +31,7 @@ function openSignaling(stream) {
     socket.send(JSON.stringify({ msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(stream) }));
   });
   socket.on('message', (data) => {
-    const message = JSON.parse(data);
+    const message = parse(data);
     tell(message.msg_type, {
       status: message.status,
       state: message.state,
@@ -53,7 +53,7 @@ function openMedia(url, stream) {
     socket.send(JSON.stringify(request));
   });
   socket.on('message', (data) => {
-    const { msg_type, status, content } = JSON.parse(data);
+    const { msg_type, status, content } = parse(data);
     if (msg_type === 'DATA_HAND_SHAKE_RESP') tell(msg_type, { status });
     else if (msg_type === 'MEDIA_DATA_TRANSCRIPT') tell(msg_type, { text: content.data });
     else tell(msg_type, { user_id: content.user_id, bytes: Buffer.from(content.data, 'base64').length });

@@ -22,3 +22,8 @@ export function receiveWebhooks(handle) {
   });
   server.listen(0, '127.0.0.1', () => tell('listening', { port: server.address().port }));
 }
+
+/** A frame as JSON. */
+export function parse(data) {
+  return JSON.parse(data.toString());
+}

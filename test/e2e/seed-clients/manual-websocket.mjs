@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { receiveWebhooks, tell } from './common.mjs';
+import { parse, receiveWebhooks, tell } from './common.mjs';
 
 const { CLIENT_ID, CLIENT_SECRET, SECRET_TOKEN } = process.env;
 const signalings = new Map();
@@ -31,7 +31,7 @@ function start({ meeting_uuid, session_id, rtms_stream_id, server_urls }) {
     socket.send(JSON.stringify({ msg_type: 1, ...identity(id, rtms_stream_id), sequence, media_type: 9 }));
   });
   socket.on('message', (data) => {
-    const message = JSON.parse(data.toString());
+    const message = parse(data);
     const { msg_type, status_code, event_type, user_name, state, timestamp } = message;
     tell(`signaling:${msg_type}`, { status_code, event_type, user_name, state });
     if (msg_type === 2 && status_code === 0)
@@ -66,7 +66,7 @@ function openMedia(id, rtms_stream_id, url) {
     );
   });
   socket.on('message', (data) => {
-    const { msg_type, status_code, content, user_name, timestamp } = JSON.parse(data.toString());
+    const { msg_type, status_code, content, user_name, timestamp } = parse(data);
     if (msg_type === 4) {
       tell('media:4', { status_code });
       if (status_code === 0)
