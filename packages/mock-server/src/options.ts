@@ -105,6 +105,8 @@ export interface ServerSettings {
   readonly port: number;
   readonly mediaPort: number;
   readonly publicUrl: string | undefined;
+  /** Further host names under which the server may be reached: those given for the certificate. */
+  readonly names: readonly string[];
   readonly protocol: DialectName;
   readonly mediaShape: MediaShape;
   readonly auth: 'required' | 'off';
@@ -135,6 +137,7 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     port: options.port ?? 9092,
     mediaPort: options.mediaPort ?? 8081,
     publicUrl: options.publicUrl,
+    names: typeof options.tls === 'object' && 'names' in options.tls ? (options.tls.names ?? []) : [],
     protocol: options.protocol ?? '2025',
     mediaShape: options.mediaShape ?? 'nested',
     auth: options.auth ?? 'required',

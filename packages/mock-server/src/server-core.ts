@@ -137,8 +137,8 @@ export class ServerCore {
     return new Meeting(
       {
         product,
-        entityId: known?.meetingUuid ?? this.#entityId(product),
-        meetingId: this.#ids.digits(),
+        entityId: input.meetingUuid ?? known?.meetingUuid ?? this.#entityId(product),
+        meetingId: input.meetingId ?? this.#ids.digits(),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
         source,
         participants: castOf(scenario, people),

@@ -6,6 +6,7 @@ import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
 import { meetingRoutes } from './meetings.js';
 import { metricsRoutes } from './metrics.js';
+import { restRouter } from '../rest/rest-app.js';
 import { openapiRoutes } from './openapi.js';
 import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
@@ -46,6 +47,7 @@ export function createControlApp(context: ControlContext): Express {
     next();
   });
   app.use(requireKnownHost(context.settings));
+  app.use(restRouter(context));
 
   const guard = requireOwnJson(context.settings);
   const readJson = express.json({ limit: LONGEST_BODY_BYTES, strict: false, type: () => true });

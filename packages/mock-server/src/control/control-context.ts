@@ -19,7 +19,10 @@ export interface ControlContext {
     | 'validateWebhook'
     | 'sendWebhook'
   >;
-  readonly settings: Pick<ServerSettings, 'host' | 'publicUrl' | 'protocol' | 'webhookUrl' | 'logger'>;
+  readonly settings: Pick<
+    ServerSettings,
+    'host' | 'publicUrl' | 'names' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
+  >;
   /**
    * Opens a recording that a request names. Throws an error whose message says what is wrong with the file.
    * Absent: requests cannot name files.

@@ -238,6 +238,37 @@ export const openapiSchemas = {
       }),
     },
   }),
+  TokenRequest: object(
+    {
+      grant_type: {
+        enum: ['account_credentials', 'authorization_code', 'refresh_token', 'client_credentials'],
+      },
+      account_id: text,
+      code: text,
+      refresh_token: text,
+      scope: text,
+    },
+    ['grant_type'],
+  ),
+  Token: object(
+    {
+      access_token: text,
+      token_type: { const: 'bearer' },
+      expires_in: { type: 'integer' },
+      scope: text,
+      refresh_token: text,
+    },
+    ['access_token', 'token_type', 'expires_in', 'scope'],
+  ),
+  TokenError: object({ error: text, reason: text }),
+  AppStatus: object(
+    {
+      action: { enum: ['start', 'stop', 'pause', 'resume'] },
+      settings: object({ client_id: text, participant_user_id: text }, []),
+    },
+    ['action'],
+  ),
+  RestError: object({ code: { type: 'integer' }, message: text }),
   WsHealth: object({ status: { enum: ['ok', 'error'] }, message: text }, ['status']),
   LegacyValidate: object(legacyTarget),
   LegacyVerdict: object({ success: { type: 'boolean' }, error: text, details: { type: 'object' } }, [

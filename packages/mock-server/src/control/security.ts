@@ -11,6 +11,8 @@ export interface Reach {
   /** Address that the server listens on. */
   readonly host: string;
   readonly publicUrl: string | undefined;
+  /** More names, such as those of the certificate; `*.example.test` stands for every name one level below. */
+  readonly names?: readonly string[];
 }
 
 /** Refuses requests whose `Host` is no name of this server. */
@@ -36,12 +38,18 @@ export function isKnownHost(hostHeader: string, reach: Reach): boolean {
   if (reach.publicUrl !== undefined && URL.canParse(reach.publicUrl)) {
     if (name === new URL(reach.publicUrl).hostname.toLowerCase()) return true;
   }
+  if (reach.names?.some((one) => isCovered(name, one.toLowerCase())) === true) return true;
   // Listening everywhere: any address may be ours. A rebound name is a name, never an address.
   return isWildcard(reach.host) && isIP(withoutBrackets(name)) !== 0;
 }
 
-/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
-export function requireOwnJson(reach: Reach): RequestHandler {
+function isCovered(name: string, pattern: string): boolean {
+  if (!pattern.startsWith('*.')) return name === bracketed(pattern);
+  return name.slice(name.indexOf('.')) === pattern.slice(1) && !name.startsWith('.');
+}
+
+/** Refuses requests of pages of other sites. */
+export function requireOwnOrigin(reach: Reach): RequestHandler {
   return (request, _response, next) => {
     const origin = request.headers.origin;
     if (origin !== undefined && !isOwnOrigin(origin, request, reach)) {
@@ -52,18 +60,27 @@ export function requireOwnJson(reach: Reach): RequestHandler {
         'Call the API from a program, or from the page that this server serves.',
       );
     }
-    const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-    if (mediaType !== 'application/json') {
-      throw new ApiError(
-        415,
-        'json-required',
-        mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
-        'Send the header content-type: application/json.',
-      );
-    }
     next();
   };
 }
+
+/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
+export function requireOwnJson(reach: Reach): RequestHandler[] {
+  return [requireOwnOrigin(reach), requireJson];
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new ApiError(
+      415,
+      'json-required',
+      mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
+      'Send the header content-type: application/json.',
+    );
+  }
+  next();
+};
 
 function isOwnOrigin(origin: string, request: Request, reach: Reach): boolean {
   if (!URL.canParse(origin)) return false;

@@ -26,6 +26,10 @@ export interface StartMeetingInput {
   /** Default: the server's media. */
   readonly media?: MediaSource;
   readonly topic?: string;
+  /** Numeric meeting id, as text. Default: a new one. */
+  readonly meetingId?: string;
+  /** The meeting's, session's, engagement's or call's own id. Default: a new one. */
+  readonly meetingUuid?: string;
   /** Client id of the app that receives the stream. Default: the first of the credentials. */
   readonly clientId?: string;
   /** False creates the meeting and leaves `rtms_started` for the action `start`. Default true. */

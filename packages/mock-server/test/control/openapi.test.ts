@@ -2,6 +2,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { controlRoutes } from '../../src/control/app.js';
 import { openapiDocument } from '../../src/control/openapi-document.js';
+import { restRoutes } from '../../src/rest/rest-app.js';
+import { Tokens } from '../../src/rest/tokens.js';
 import { fakeServer } from './fake-server.js';
 
 test('the description that is served is valid OpenAPI 3.1', async () => {
@@ -19,7 +21,9 @@ test('the description that is served is valid OpenAPI 3.1', async () => {
 
 test('the description names every call that is served, and no other', async () => {
   await using server = await fakeServer();
-  const served = controlRoutes(server.context).map(
+  const tokens = new Tokens(() => 0);
+  const rest = restRoutes({ ...server.context, tokens, unixSeconds: () => 0 });
+  const served = [...controlRoutes(server.context), ...rest].map(
     ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
   );
   const described = Object.entries(openapiDocument.paths).flatMap(([path, operations]) =>

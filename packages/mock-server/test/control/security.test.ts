@@ -4,6 +4,7 @@ import { fakeServer } from './fake-server.js';
 
 const PUBLIC = { host: '0.0.0.0', publicUrl: 'wss://rtms.example.test:8443' };
 const LOCAL = { host: '127.0.0.1', publicUrl: undefined };
+const NAMED = { ...LOCAL, names: ['api.example.test', '*.Zoom.test'] };
 
 describe('the Host header', () => {
   test.each([
@@ -24,6 +25,11 @@ describe('the Host header', () => {
     ['rtms.example.test', PUBLIC, true],
     ['RTMS.example.test:80', PUBLIC, true],
     ['other.example.test', PUBLIC, false],
+    ['api.example.test:9092', NAMED, true],
+    ['eu.zoom.test', NAMED, true],
+    ['zoom.test', NAMED, false],
+    ['a.eu.zoom.test', NAMED, false],
+    ['evilzoom.test', NAMED, false],
     ['192.168.1.5:9092', PUBLIC, true],
     ['[fd00::5]:9092', PUBLIC, true],
     ['devbox:9092', { host: 'devbox', publicUrl: undefined }, true],

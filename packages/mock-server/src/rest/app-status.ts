@@ -1,0 +1,152 @@
+/** Start, stop, pause and resume by the service's own calls (P§5.1). */
+import type { Request } from 'express';
+import type { Product } from '@rtms-mock/protocol';
+import {
+  ActionRefusedError,
+  type MeetingControl,
+  type StartMeetingInput,
+} from '../meetings/meeting-control.js';
+import { authorize } from './authorize.js';
+import { textOf, type RestContext, type RestRoute } from './rest-context.js';
+import { RestCode, RestError } from './rest-error.js';
+
+const ACTIONS = ['start', 'stop', 'pause', 'resume'] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** Which conversations a path is about. */
+interface Kind {
+  readonly path: string;
+  readonly products: readonly Product[];
+  /** Which fact of a stream the id in the path is. */
+  readonly idOf: (meeting: MeetingControl) => string;
+  readonly newMeeting: (id: string) => StartMeetingInput;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    path: '/v2/live_meetings/:id/rtms_app/status',
+    products: ['meeting', 'webinar'],
+    idOf: (meeting) => meeting.view().meetingId,
+    newMeeting: (meetingId) => ({ meetingId }),
+  },
+  {
+    path: '/v2/videosdk/sessions/:id/rtms_app/status',
+    products: ['session'],
+    idOf: (meeting) => meeting.meetingUuid,
+    newMeeting: (meetingUuid) => ({ product: 'session', meetingUuid }),
+  },
+  // The documents name the call and not its path (assumed).
+  {
+    path: '/v2/contact_center/engagements/:id/rtms_app/status',
+    products: ['contact_center'],
+    idOf: (meeting) => meeting.meetingUuid,
+    newMeeting: (meetingUuid) => ({ product: 'contact_center', meetingUuid }),
+  },
+];
+
+/** 204 and nothing else when accepted; what follows is told by webhook. */
+export function appStatusRoutes(context: RestContext): RestRoute[] {
+  return KINDS.map((kind) => ({
+    method: 'PATCH',
+    path: kind.path,
+    handle: async (request, response) => {
+      const isContactCenter = kind.products.includes('contact_center');
+      const caller = authorize(request, isContactCenter ? 'contact_center' : 'meeting', context);
+      const { action, clientId } = readBody(request.body, caller, context);
+      await perform(action, clientId, decodedId(request), kind, context);
+      response.status(204).end();
+    },
+  }));
+}
+
+/** Ids that hold a slash are encoded twice (documented). */
+function decodedId(request: Request): string {
+  const { id = '' } = request.params;
+  const text = String(id);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readBody(
+  body: unknown,
+  caller: string | undefined,
+  { server, settings }: RestContext,
+): { readonly action: Action; readonly clientId: string } {
+  const action = ACTIONS.find((one) => one === textOf(body, 'action'));
+  if (!action) {
+    throw new RestError(400, RestCode.INVALID_BODY, `action must be one of ${ACTIONS.join(', ')}`);
+  }
+  const wanted = (body as { settings?: unknown }).settings;
+  const clientId = textOf(wanted, 'client_id') ?? caller ?? server.credentials.apps[0].clientId;
+  const app = server.credentials.apps.find((one) => one.clientId === clientId);
+  if (!app)
+    throw new RestError(
+      400,
+      RestCode.INVALID_BODY,
+      `settings.client_id ${clientId.slice(0, 80)} is not known`,
+    );
+  const user = textOf(wanted, 'participant_user_id');
+  if (settings.strict && user !== undefined && user !== app.userId) {
+    throw new RestError(
+      400,
+      RestCode.USER_MAY_NOT,
+      `user ${user.slice(0, 80)} may not start the app: the host is ${app.userId}`,
+    );
+  }
+  return { action, clientId };
+}
+
+async function perform(
+  action: Action,
+  clientId: string,
+  id: string,
+  kind: Kind,
+  { server, settings }: RestContext,
+): Promise<void> {
+  const here = server
+    .meetings()
+    .filter((meeting) => kind.idOf(meeting) === id && isOf(kind, meeting.view().product));
+  const own = here.findLast((meeting) => meeting.view().clientId === clientId);
+  if (action !== 'start') {
+    if (!own) throw unknownMeeting(id);
+    return refusable(() => own.perform(action));
+  }
+  if (!own) {
+    const [other] = here;
+    if (!other && settings.strict) throw unknownMeeting(id);
+    const input = other ? { meeting: other.streamId } : kind.newMeeting(id);
+    return inBackground(server.startMeeting({ ...input, clientId }), settings);
+  }
+  if (own.state !== 'terminated' && own.state !== 'created') {
+    throw new RestError(400, RestCode.OPERATION_REFUSED, `the stream of ${clientId} is ${own.state} already`);
+  }
+  if (own.state === 'created' && own.startWebhook !== undefined) return;
+  inBackground(own.start(), settings);
+}
+
+function isOf(kind: Kind, product: string): boolean {
+  return kind.products.some((one) => one === product);
+}
+
+function unknownMeeting(id: string): RestError {
+  return new RestError(404, RestCode.UNKNOWN_MEETING, `Meeting does not exist: ${id.slice(0, 200)}.`);
+}
+
+async function refusable(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ActionRefusedError)) throw error;
+    throw new RestError(400, RestCode.OPERATION_REFUSED, error.message);
+  }
+}
+
+/** The answer does not wait for the webhook; that it failed is in the log already. */
+function inBackground(work: Promise<unknown>, { logger }: RestContext['settings']): void {
+  work.catch((error: unknown) => {
+    logger.log('warn', `REST start failed: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}

@@ -1,0 +1,26 @@
+import type { Request, Response } from 'express';
+import type { ControlContext } from '../control/control-context.js';
+import type { ServerSettings } from '../options.js';
+import type { Tokens } from './tokens.js';
+
+/** What the service's own REST API needs of a running server. */
+export interface RestContext {
+  readonly server: Pick<ControlContext['server'], 'credentials' | 'startMeeting' | 'meetings'>;
+  readonly settings: Pick<ServerSettings, 'auth' | 'strict' | 'logger'>;
+  readonly tokens: Tokens;
+  readonly unixSeconds: () => number;
+}
+
+/** One call of the service's REST API. */
+export interface RestRoute {
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  readonly handle: (request: Request, response: Response) => void | Promise<void>;
+}
+
+/** A field of a body or a query that is a text and not empty. */
+export function textOf(from: unknown, name: string): string | undefined {
+  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, name)) return undefined;
+  const value = (from as { readonly [key: string]: unknown })[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { MediaType } from '@rtms-mock/protocol';
+import type { App } from '../credentials.js';
+
+/** Answer of the token endpoint (P§5.2). */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  /** With spaces between them. */
+  readonly scope: string;
+  /** Only where a user has consented. */
+  readonly refresh_token?: string;
+}
+
+/** What a token allows. */
+export interface Grant {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
+/** What starting, stopping and pausing needs, by kind of conversation (P§5.1). */
+export const STATUS_SCOPES = {
+  meeting: 'meeting:update:participant_rtms_app_status',
+  contact_center: 'contact_center:update:engagement_rtms_app_status',
+} as const;
+
+const LIFETIME_S = 3599;
+const MOST_TOKENS = 10_000;
+
+/** The scopes of an app: what starts streams, and the media it may receive (P§5.4). */
+export function scopesOf(app: App): string[] {
+  const has = (type: number): boolean => ((app.scope ?? 31) & type) !== 0;
+  const media = [
+    has(MediaType.AUDIO) && 'audio',
+    has(MediaType.VIDEO) && 'video',
+    has(MediaType.TRANSCRIPT) && 'transcript',
+    has(MediaType.CHAT) && 'chat',
+  ].filter((name) => name !== false);
+  return [
+    ...Object.values(STATUS_SCOPES),
+    ...['meeting', 'webinar'].flatMap((kind) => media.map((name) => `${kind}:read:${kind}_${name}`)),
+  ];
+}
+
+interface Held extends Grant {
+  readonly untilSeconds: number;
+}
+
+/** Tokens that were given out. The oldest go when there are too many. */
+export class Tokens {
+  readonly #unixSeconds: () => number;
+  readonly #access = new Map<string, Held>();
+  readonly #refresh = new Map<string, string>();
+
+  constructor(unixSeconds: () => number) {
+    this.#unixSeconds = unixSeconds;
+  }
+
+  /** `withRefresh`: for grants that a user has consented to. */
+  issue(app: App, scopes: readonly string[], withRefresh: boolean): TokenAnswer {
+    const access_token = randomBytes(32).toString('base64url');
+    const untilSeconds = this.#unixSeconds() + LIFETIME_S;
+    keep(this.#access, access_token, { clientId: app.clientId, scopes, untilSeconds });
+    const answer = {
+      access_token,
+      token_type: 'bearer',
+      expires_in: LIFETIME_S,
+      scope: scopes.join(' '),
+    } as const;
+    if (!withRefresh) return answer;
+    const refresh_token = randomBytes(32).toString('base64url');
+    keep(this.#refresh, refresh_token, app.clientId);
+    return { ...answer, refresh_token };
+  }
+
+  /** Whose refresh token this is; it works once. */
+  useRefresh(token: string): string | undefined {
+    const clientId = this.#refresh.get(token);
+    this.#refresh.delete(token);
+    return clientId;
+  }
+
+  /** `expired` and `unknown` are told apart, because the service does so too. */
+  find(token: string): Grant | 'expired' | 'unknown' {
+    const held = this.#access.get(token);
+    if (!held) return 'unknown';
+    return held.untilSeconds <= this.#unixSeconds() ? 'expired' : held;
+  }
+}
+
+function keep<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MOST_TOKENS && oldest !== undefined) map.delete(oldest);
+}
