@@ -351,6 +351,13 @@ export class MediaConnection implements MediaSink {
     this.#stream?.detachMedia(this, audioDueMs);
   }
 
+  /** Its signaling connection is gone: nothing more is played. Returns where audio has to go on. */
+  abandon(): number | undefined {
+    const audioDueMs = this.#stopPlaying();
+    this.#sentSincePing = false;
+    return audioDueMs;
+  }
+
   /** Returns where audio has to go on, when it played. */
   #stopPlaying(): number | undefined {
     if (this.#state.name !== 'streaming') return undefined;

@@ -133,17 +133,11 @@ function writerFor(
       msg_type,
       user_id: participant?.userId ?? 0,
       ...(participant && { user_name: participant.name }),
-      ...channelOf(input.meeting, participant),
+      ...input.meeting.channelOf(participant),
     },
     input.dialect,
     input.mediaShape,
   );
-}
-
-/** Contact Center and phone name the party's channel (P§13.1). */
-function channelOf(meeting: Meeting, participant: Participant | undefined): { channel_id?: string } {
-  if (meeting.product !== 'contact_center' && meeting.product !== 'phone') return {};
-  return { channel_id: String((participant?.sourceIndex ?? 0) + 1) };
 }
 
 async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {

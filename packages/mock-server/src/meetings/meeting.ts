@@ -131,6 +131,12 @@ export class Meeting {
     return participant !== undefined && this.#present.has(participant);
   }
 
+  /** Contact Center and phone name the party's channel (P§13.1); without a participant, the first. */
+  channelOf(participant: Participant | undefined): { readonly channel_id?: string } {
+    if (this.product !== 'contact_center' && this.product !== 'phone') return {};
+    return { channel_id: String((participant?.sourceIndex ?? 0) + 1) };
+  }
+
   /** By name, in any letter case, or by user id. */
   find(who: string | number): Participant | undefined {
     const name = String(who).toLowerCase();

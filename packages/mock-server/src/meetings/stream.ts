@@ -80,6 +80,9 @@ export interface StreamInput {
 /** Nobody waits longer than this for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
 const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
 
+/** How long media sockets outlive their signaling connection, in milliseconds (P§16.2, recommended). */
+const ORPHAN_CLOSE_DELAY_MS = 1000;
+
 /** What one app receives of one meeting: its state, its connections, what it is told. */
 export class Stream {
   readonly streamId: string;
@@ -108,6 +111,8 @@ export class Stream {
   #sessionState: SessionState = SessionState.INACTIVE;
   #signaling: SignalingConnection | undefined;
   #stopMoments: Cancel = () => {};
+  /** Closes media sockets whose signaling was lost. */
+  #closeOrphans: () => void = () => {};
   #startedUnixMs: number;
   #keepAliveLost = false;
   #ending: Promise<void> = Promise.resolve();
@@ -215,7 +220,7 @@ export class Stream {
     const interrupted = this.#state.name === 'interrupted' && this.#state.lost === 'signaling';
     return {
       entityId: this.meeting.entityId,
-      app: this.app,
+      app: this.#currentApp,
       ended: this.#state.name === 'terminated',
       hasSignaling: this.#signaling !== undefined && !interrupted,
       generation: this.generation,
@@ -224,8 +229,14 @@ export class Stream {
     };
   }
 
+  /** With the secret and scopes that hold now: credentials may be replaced while the stream lives. */
+  get #currentApp(): App {
+    const { apps } = this.#context.settings.credentials;
+    return apps.find((app) => app.clientId === this.app.clientId) ?? this.app;
+  }
+
   get #scope(): number {
-    return this.app.scope ?? 31;
+    return this.#currentApp.scope ?? 31;
   }
 
   /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
@@ -276,6 +287,7 @@ export class Stream {
   /** `bufferData` false: the app does not want what was said before (P§16.4). */
   attachSignaling(connection: SignalingConnection, bufferData = true): void {
     const previous = this.#signaling;
+    this.#closeOrphans();
     this.#signaling = connection;
     previous?.close();
     const state = this.#state;
@@ -363,6 +375,7 @@ export class Stream {
     });
     await Promise.race([told, patience]);
     stopWaiting();
+    this.#closeOrphans();
     for (const connection of this.#media) connection.close();
     this.#signaling?.close();
   }
@@ -376,9 +389,17 @@ export class Stream {
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
     const orphans = this.mediaConnections;
-    this.#context.clock.after(1000, () => {
+    for (const orphan of orphans) {
+      const audioDueMs = orphan.abandon();
+      if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
+    }
+    this.#media.clear();
+    const cancel = this.#context.clock.after(ORPHAN_CLOSE_DELAY_MS, () => this.#closeOrphans());
+    this.#closeOrphans = () => {
+      cancel();
+      this.#closeOrphans = () => {};
       for (const orphan of orphans) orphan.close();
-    });
+    };
   }
 
   /** `audioDueMs`: clock time of the first audio packet that this connection has not sent. */

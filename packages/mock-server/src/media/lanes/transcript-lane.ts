@@ -66,6 +66,7 @@ export class TranscriptLane implements Lane {
       content: {
         user_id: speaker?.userId ?? 0,
         ...(speaker && { user_name: speaker.name }),
+        ...this.#meeting.channelOf(speaker),
         data: utterance.text,
         timestamp: startTime,
         start_time: startTime,
