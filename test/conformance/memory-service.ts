@@ -1,0 +1,72 @@
+/** The service without a network: in-memory sockets, webhooks kept in a list. */
+import type { Generation } from '@rtms-mock/protocol';
+import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
+import { Journal } from '../../packages/mock-server/src/journal.js';
+import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/options.js';
+import { ServerCore } from '../../packages/mock-server/src/server-core.js';
+import { testSource } from '../../packages/mock-server/test/support/test-source.js';
+import { Peer } from './peer.js';
+import type { ArrivedWebhook, Service } from './world.js';
+
+/** Lets everything that waits for resolved promises happen. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+export function memoryService(options: MockServerOptions): Service {
+  const clock = new ManualClock();
+  const journal = new Journal(clock);
+  const webhooks: ArrivedWebhook[] = [];
+  const settings = resolveOptions(options);
+  const generation: Generation = options.protocol === '2026' ? '2026' : '2025';
+  const core = new ServerCore({
+    settings,
+    media: options.media ?? testSource(),
+    clock,
+    journal,
+    signalingUrl: 'ws://mock',
+    mediaUrl: 'ws://mock:1',
+    webhooks: {
+      send: (_url, body) => {
+        webhooks.push({ body: body as unknown as ArrivedWebhook['body'] });
+        return Promise.resolve({ status: 'delivered', httpStatus: 200, ms: 1, late: false });
+      },
+      validate: () => Promise.resolve({ ok: true, ms: 1 }),
+    },
+  });
+  return {
+    clock,
+    journal,
+    webhooks,
+    startMeeting: (input) => core.startMeeting({ webhookUrl: 'http://app/webhook', ...input }),
+    dial: (kind) => {
+      const [ours, theirs] = memorySocketPair();
+      core.routes[kind](theirs);
+      const peer = new Peer(
+        kind,
+        {
+          send: (text) => ours.send(text),
+          close: (code) => ours.close(code),
+          cut: () => ours.terminate(),
+          settle: settled,
+        },
+        generation,
+      );
+      ours.onMessage((text) =>
+        peer.arrived(typeof text === 'string' ? text : new TextDecoder().decode(text)),
+      );
+      ours.onClose((code, reason) => peer.ended(code, reason));
+      return Promise.resolve(peer);
+    },
+    settle: settled,
+    untilWebhooks: async (count) => {
+      for (let round = 0; webhooks.length < count; round += 1) {
+        if (round > 100) throw new Error(`only ${webhooks.length} of ${count} webhooks came`);
+        await settled();
+      }
+    },
+    close: () => core.close(),
+  };
+}

@@ -1,0 +1,113 @@
+/** A client's end of a socket: what came in, decoded and looked over, and ways to talk. */
+import { createDialect, MessageType, type Generation, type Message } from '@rtms-mock/protocol';
+import { WireSniffer } from './wire-sniffer.js';
+
+/** A socket that can be talked through, real or not. */
+export interface Wire {
+  send(text: string): void;
+  close(code: number): void;
+  /** Breaks off without a close frame. */
+  cut(): void;
+  /** Resolves when nothing sent before, by either side, is still under way. */
+  settle(): Promise<void>;
+}
+
+type OfType<T extends Message['msg_type']> = Extract<Message, { readonly msg_type: T }>;
+
+export class Peer {
+  readonly kind: 'signaling' | 'media';
+  readonly received: string[] = [];
+  closed: { readonly code: number; readonly reason: string } | undefined;
+  /** Answers KEEP_ALIVE_REQ, as real apps do. */
+  answersKeepAlive = true;
+  readonly #wire: Wire;
+  readonly #dialect;
+  readonly #sniffer: WireSniffer;
+
+  constructor(kind: 'signaling' | 'media', wire: Wire, generation: Generation) {
+    this.kind = kind;
+    this.#wire = wire;
+    this.#dialect = createDialect(generation);
+    this.#sniffer = new WireSniffer(kind, generation);
+  }
+
+  /** For the transport: a text has come. */
+  arrived(text: string): void {
+    this.received.push(text);
+    this.#sniffer.inspect(text);
+    if (!this.answersKeepAlive || !text.includes('"msg_type":12')) return;
+    const { timestamp } = JSON.parse(text) as { timestamp: number };
+    this.send({ msg_type: MessageType.KEEP_ALIVE_RESP, timestamp });
+  }
+
+  /** For the transport: the socket is closed. */
+  ended(code: number, reason: string): void {
+    this.closed ??= { code, reason };
+  }
+
+  settle(): Promise<void> {
+    return this.closed ? Promise.resolve() : this.#wire.settle();
+  }
+
+  /** From now on the scenario makes the service send nonsense: it is not held against it. */
+  expectNonsense(): void {
+    this.#sniffer.rest();
+  }
+
+  get problems(): readonly string[] {
+    return this.#sniffer.problems;
+  }
+
+  send(body: object | string): void {
+    this.#wire.send(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  close(code = 1000): void {
+    this.#wire.close(code);
+  }
+
+  cut(): void {
+    this.#wire.cut();
+  }
+
+  /** Everything that a dialect understands. */
+  get messages(): Message[] {
+    return this.received.flatMap((text) => {
+      const decoded = this.#dialect.decode(text);
+      return decoded.ok ? [decoded.message] : [];
+    });
+  }
+
+  ofType<T extends Message['msg_type']>(type: T): OfType<T>[] {
+    return this.messages.filter((message): message is OfType<T> => message.msg_type === type);
+  }
+
+  /** Received bodies of a type as plain JSON. */
+  bodies(type: number): { readonly [key: string]: unknown }[] {
+    return this.received
+      .filter((text) => text.includes(`"msg_type":${type},`) || text.includes(`"msg_type":${type}}`))
+      .map((text) => JSON.parse(text) as { readonly [key: string]: unknown });
+  }
+
+  /** Status and reason of the last handshake answer. */
+  get answer(): { readonly [key: string]: unknown } {
+    return this.bodies(this.kind === 'signaling' ? 2 : 4).at(-1) ?? {};
+  }
+
+  /** `event` of each EVENT_UPDATE, as plain JSON. */
+  get events(): { readonly [key: string]: unknown }[] {
+    return this.bodies(6).map((body) => body['event'] as { readonly [key: string]: unknown });
+  }
+
+  get eventTypes(): unknown[] {
+    return this.events.map((event) => event['event_type']);
+  }
+
+  /** Numbers of SESSION_STATE_UPDATE (`s2`) and STREAM_STATE_UPDATE (`8/1`) in order, as `9/2`. */
+  get states(): string[] {
+    return this.received
+      .map((text) => JSON.parse(text) as { msg_type?: number; state?: number })
+      .filter(({ msg_type }) => msg_type === 8 || msg_type === 9)
+      .map(({ msg_type, state }) => `${msg_type}/${state}`);
+  }
+}

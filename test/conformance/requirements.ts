@@ -1,0 +1,31 @@
+/**
+ * What a service must do, one sentence each, with its source: `P§n` is the wire reference, `spec` the
+ * product specification, `clients` what published programs need. A scenario shows each of them.
+ */
+import { EVENTS } from './requirements/events.js';
+import { LIFECYCLE } from './requirements/lifecycle.js';
+import { MEDIA } from './requirements/media.js';
+import { RESILIENCE } from './requirements/resilience.js';
+import { SIGNALING } from './requirements/signaling.js';
+import { SPECIFICATION } from './requirements/specification.js';
+import { STATUS } from './requirements/status.js';
+import { WEBHOOKS } from './requirements/webhooks.js';
+
+export interface Requirement {
+  readonly id: string;
+  readonly source: string;
+  readonly sentence: string;
+}
+
+export const REQUIREMENTS = [
+  ...WEBHOOKS,
+  ...SIGNALING,
+  ...STATUS,
+  ...MEDIA,
+  ...EVENTS,
+  ...LIFECYCLE,
+  ...RESILIENCE,
+  ...SPECIFICATION,
+] as const satisfies readonly Requirement[];
+
+export type RequirementId = (typeof REQUIREMENTS)[number]['id'];

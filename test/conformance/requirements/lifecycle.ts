@@ -1,0 +1,45 @@
+/** States of session and stream, and their end. */
+export const LIFECYCLE = [
+  { id: 'state:initialize', source: 'P§6', sentence: 'INITIALIZE comes after the handshake' },
+  { id: 'state:started', source: 'P§6', sentence: 'STARTED and ACTIVE come with the first acknowledgement' },
+  {
+    id: 'state:paused',
+    source: 'P§16.1',
+    sentence: 'pausing tells PAUSED for session, then stream, and stops media',
+  },
+  {
+    id: 'state:resumed',
+    source: 'P§16.1',
+    sentence: 'resuming tells RESUMED for session, then stream, and media goes on with timestamps that jump',
+  },
+  { id: 'state:sockets-stay', source: 'P§16.1', sentence: 'sockets and keep-alive stay while paused' },
+  {
+    id: 'state:end:order-2025',
+    source: 'P§21 conflict 23',
+    sentence: '2025 ends with the stream before the session',
+  },
+  {
+    id: 'state:end:order-2026',
+    source: 'P§21 conflict 23',
+    sentence: '2026 ends with the session before the stream',
+  },
+  {
+    id: 'state:end:reason-both-names',
+    source: 'P§21 conflict 21',
+    sentence: '8 and 9 carry reason and stop_reason alike at the end, and neither before',
+  },
+  { id: 'state:end:close-1000', source: 'P§16.1', sentence: 'after the end every socket closes with 1000' },
+  { id: 'state:end:webhook', source: 'P§16.1', sentence: 'rtms_stopped carries the same reason' },
+  { id: 'state:restart', source: 'P§7', sentence: 'stop and start keep both ids' },
+  {
+    id: 'state:nobody-connects',
+    source: 'P§14.1',
+    sentence: 'a stream to which nobody connects within 60 s stops with 11',
+  },
+  {
+    id: 'state:several-streams',
+    source: 'issue C',
+    sentence: 'streams of one meeting start and stop on their own',
+  },
+  { id: 'product:all', source: 'issue C', sentence: 'every product runs from handshake to media' },
+] as const;

@@ -1,0 +1,137 @@
+/** Keep-alive, loss and recovery. */
+export const RESILIENCE = [
+  { id: 'keep-alive:interval-2025', source: 'P§15', sentence: '2025 pings signaling every 5 s' },
+  { id: 'keep-alive:interval-2026', source: 'P§15', sentence: '2026 pings signaling every 10 s' },
+  {
+    id: 'keep-alive:three-misses',
+    source: 'P§15',
+    sentence: 'three unanswered requests in a row end the connection when the fourth is due',
+  },
+  { id: 'keep-alive:consecutive', source: 'P§15', sentence: 'an answer in between starts the count anew' },
+  { id: 'keep-alive:any-timestamp', source: 'P§15', sentence: 'an answer with another timestamp counts' },
+  {
+    id: 'keep-alive:strict-timestamp',
+    source: 'P§15',
+    sentence: "in strict mode only the request's own timestamp counts",
+  },
+  {
+    id: 'keep-alive:media-idle',
+    source: 'clients §1',
+    sentence: 'media sockets are pinged only while nothing flows',
+  },
+  {
+    id: 'keep-alive:media-always',
+    source: 'clients §1',
+    sentence: 'media sockets are pinged always when asked for',
+  },
+  {
+    id: 'keep-alive:media-off',
+    source: 'clients §1',
+    sentence: 'media sockets are never pinged when switched off',
+  },
+  { id: 'keep-alive:answered-twice', source: 'clients §1', sentence: 'a second answer does no harm' },
+  {
+    id: 'keep-alive:client-request',
+    source: 'P§15',
+    sentence: "a client's own KEEP_ALIVE_REQ is ignored in 2025 and 2026",
+  },
+  {
+    id: 'keep-alive:not-before-handshake',
+    source: 'P§15',
+    sentence: 'no keep-alive comes before the handshake',
+  },
+  {
+    id: 'loss:media:notice',
+    source: 'P§16.2',
+    sentence: 'losing media is told by event 7 and INTERRUPTED with reason 14',
+  },
+  {
+    id: 'loss:media:others-flow',
+    source: 'P§6',
+    sentence: 'the loss of one media socket does not stop the others',
+  },
+  {
+    id: 'loss:media:recover',
+    source: 'P§16.2',
+    sentence: 'a new media socket and an acknowledgement bring the stream back to ACTIVE',
+  },
+  { id: 'loss:media:window-2025', source: 'P§21 conflict 26', sentence: '2025 waits 30 s for media' },
+  { id: 'loss:media:window-2026', source: 'P§21 conflict 26', sentence: '2026 waits 65 s for media' },
+  {
+    id: 'loss:signaling:recover',
+    source: 'P§16.2',
+    sentence: 'signaling, then media, bring the stream back with the same ids and signature',
+  },
+  {
+    id: 'loss:signaling:media-closed',
+    source: 'P§16.2',
+    sentence: 'media sockets are closed with 1000 a second after signaling is lost',
+  },
+  { id: 'loss:signaling:media-kept', source: 'P§16.2', sentence: 'media sockets stay when so configured' },
+  { id: 'loss:signaling:window', source: 'P§16.2', sentence: '60 s after signaling is lost the stream ends' },
+  {
+    id: 'loss:reason-2026',
+    source: 'P§15',
+    sentence: '2026 ends with 19 after a closed socket and with 24 after missed keep-alives',
+  },
+  {
+    id: 'loss:instance',
+    source: 'P§16.2',
+    sentence: 'after the loss of the server instance rtms_started comes again and everything starts over',
+  },
+  {
+    id: 'fault:reject-handshake',
+    source: 'issue C',
+    sentence: 'a handshake can be refused with any status, any number of times',
+  },
+  { id: 'fault:handshake-timeout', source: 'issue C', sentence: 'a handshake can be left without an answer' },
+  { id: 'fault:invalid-json', source: 'issue C', sentence: 'invalid JSON can be sent' },
+  { id: 'fault:wrong-type', source: 'issue C', sentence: 'a message of a wrong type can be sent' },
+  { id: 'fault:close-code', source: 'issue C', sentence: 'a socket can be closed with any code' },
+  { id: 'fault:cut', source: 'issue C', sentence: 'a socket can be cut, so that the app sees 1006' },
+  { id: 'fault:silent', source: 'issue C', sentence: 'the server can fall silent' },
+  { id: 'fault:delay', source: 'issue C', sentence: 'everything can be delayed' },
+  { id: 'fault:duplicate-webhook', source: 'P§4.1', sentence: 'rtms_started can be sent twice' },
+  {
+    id: 'fault:journal',
+    source: 'style',
+    sentence: 'every fault stands in the journal with its explanation',
+  },
+  {
+    id: 'scenario:late-joiner',
+    source: 'issue C',
+    sentence: 'in late-joiner the second person joins after 10 s',
+  },
+  {
+    id: 'scenario:host-stops',
+    source: 'issue C',
+    sentence: 'in host-stops the stream pauses, resumes and is stopped by the host',
+  },
+  {
+    id: 'scenario:bad-signature-then-good',
+    source: 'issue C',
+    sentence: 'in bad-signature-then-good the first handshake is refused and the second accepted',
+  },
+  {
+    id: 'scenario:media-failover',
+    source: 'issue C',
+    sentence: 'in media-failover media breaks once and can be set up again',
+  },
+  {
+    id: 'scenario:signaling-failover',
+    source: 'issue C',
+    sentence: 'in signaling-failover signaling breaks once and can be set up again',
+  },
+  {
+    id: 'scenario:lost-keep-alive',
+    source: 'issue C',
+    sentence: 'in lost-keep-alive answers get lost until the connection counts as dead',
+  },
+  {
+    id: 'buffer:start',
+    source: 'P§16.4',
+    sentence: 'audio since rtms_started is kept and delivered as a burst when media is ready',
+  },
+  { id: 'buffer:off', source: 'P§16.4', sentence: 'buffer_data false drops what came before the handshake' },
+  { id: 'buffer:interruption', source: 'P§16.2', sentence: 'audio of an interruption is delivered after it' },
+] as const;

@@ -1,0 +1,165 @@
+/** The signaling socket up to the media URLs. */
+export const SIGNALING = [
+  {
+    id: 'signaling:handshake:accepted',
+    source: 'P§9.2',
+    sentence: 'a good handshake is answered with status 0 and media URLs',
+  },
+  {
+    id: 'signaling:handshake:success-shape',
+    source: 'P§21 conflict 4',
+    sentence: 'a successful answer has no reason in 2025 and an empty one in 2026',
+  },
+  {
+    id: 'signaling:handshake:no-version',
+    source: 'P§9.1',
+    sentence: 'a missing protocol_version is accepted',
+  },
+  {
+    id: 'signaling:handshake:no-version-strict',
+    source: 'P§21 conflict 29',
+    sentence: 'a missing protocol_version is refused in strict mode',
+  },
+  {
+    id: 'signaling:handshake:version-two',
+    source: 'P§18',
+    sentence: 'protocol_version 2 is answered like 1',
+  },
+  { id: 'signaling:handshake:any-sequence', source: 'P§9.1', sentence: 'sequence is never judged' },
+  {
+    id: 'signaling:handshake:extra-fields',
+    source: 'clients §1',
+    sentence: 'unknown fields, buffer_data and media_type pass',
+  },
+  {
+    id: 'signaling:handshake:any-id-key',
+    source: 'P§3.2',
+    sentence: 'the id may come as meeting_uuid, session_id, engagement_id or call_id, or several at once',
+  },
+  {
+    id: 'signaling:handshake:signature-checked',
+    source: 'P§3.1',
+    sentence: 'a signature made with another secret is refused',
+  },
+  {
+    id: 'signaling:handshake:auth-off',
+    source: 'issue C',
+    sentence: 'without authentication unsigned apps are accepted',
+  },
+  {
+    id: 'signaling:handshake:reason-given',
+    source: 'P§9.2',
+    sentence: 'a refusal has a reason that a person understands',
+  },
+  {
+    id: 'signaling:handshake:no-urls-on-refusal',
+    source: 'P§9.2',
+    sentence: 'a refusal names no media URLs',
+  },
+  {
+    id: 'signaling:handshake:2025-stays-open',
+    source: 'P§14.1',
+    sentence: 'after a refusal in 2025 the socket stays open and a good handshake succeeds',
+  },
+  {
+    id: 'signaling:handshake:2026-closes',
+    source: 'P§14.1',
+    sentence: 'after a refusal in 2026 the socket closes with 1000 after 100 ms',
+  },
+  {
+    id: 'signaling:handshake:mode-respond-close',
+    source: 'P§14.1',
+    sentence: 'respond-close answers and closes in either generation',
+  },
+  {
+    id: 'signaling:handshake:mode-respond-only',
+    source: 'P§14.1',
+    sentence: 'respond-only answers and stays open in either generation',
+  },
+  {
+    id: 'signaling:handshake:mode-close-only',
+    source: 'P§14.1',
+    sentence: 'close-only closes with 1000 and answers nothing',
+  },
+  {
+    id: 'signaling:handshake:timeout',
+    source: 'P§14.1',
+    sentence: 'a socket without a handshake is closed with 1000 after 30 s',
+  },
+  {
+    id: 'signaling:handshake:must-be-first',
+    source: 'P§6',
+    sentence: 'what comes before the handshake is ignored',
+  },
+  {
+    id: 'signaling:urls:documented-keys',
+    source: 'P§6.2',
+    sentence: 'server_urls holds audio, video, transcript and all',
+  },
+  {
+    id: 'signaling:urls:scope',
+    source: 'P§5.4',
+    sentence: "URLs of media outside the app's scope are left out",
+  },
+  {
+    id: 'signaling:urls:extended-2026',
+    source: 'P§21 conflict 14',
+    sentence: '2026 adds sharescreen and chat',
+  },
+  {
+    id: 'signaling:duplicate:rejected',
+    source: 'P§16.3',
+    sentence:
+      'a second signaling connection is refused with the words duplicate signal request, and the first stays',
+  },
+  {
+    id: 'signaling:duplicate:replace',
+    source: 'P§16.3',
+    sentence: 'with the policy replace the newcomer takes over and the old socket closes with 1000',
+  },
+  {
+    id: 'signaling:duplicate:after-close',
+    source: 'P§16.3',
+    sentence: 'a newcomer is accepted once the old connection is gone',
+  },
+  {
+    id: 'signaling:queries:session',
+    source: 'P§9.10',
+    sentence: "SESSION_STATE_REQ is answered with the session's state",
+  },
+  {
+    id: 'signaling:queries:session-unknown',
+    source: 'P§9.10',
+    sentence: 'an unknown session is answered with state 0 and a status',
+  },
+  {
+    id: 'signaling:queries:stream',
+    source: 'P§9.11',
+    sentence: "STREAM_STATE_REQ is answered with the stream's state",
+  },
+  {
+    id: 'signaling:queries:stream-unknown',
+    source: 'P§9.11',
+    sentence: 'an unknown stream is answered with state 0 and a status',
+  },
+  {
+    id: 'signaling:close-request',
+    source: 'P§9.14',
+    sentence: 'STREAM_CLOSE_REQ is answered OK, then the stream ends with reason 20',
+  },
+  {
+    id: 'signaling:close-request:wrong-id',
+    source: 'P§9.14',
+    sentence: 'STREAM_CLOSE_REQ for another stream is refused and ends nothing',
+  },
+  {
+    id: 'signaling:nonsense:ignored',
+    source: 'P§14.1',
+    sentence: 'after the handshake, bad JSON and unknown types change nothing',
+  },
+  {
+    id: 'signaling:events-before-ready',
+    source: 'P§6',
+    sentence: 'subscriptions are taken before any media socket exists',
+  },
+] as const;

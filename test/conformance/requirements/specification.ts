@@ -1,0 +1,48 @@
+/** Acceptance criteria a to k of the product specification. */
+export const SPECIFICATION = [
+  {
+    id: 'spec:a',
+    source: 'spec a',
+    sentence: 'connection establishment: validated requests, answers with status and media server details',
+  },
+  {
+    id: 'spec:b',
+    source: 'spec b',
+    sentence: 'authentication: HMAC signatures are checked, wrong ones refused as invalid',
+  },
+  {
+    id: 'spec:c',
+    source: 'spec c',
+    sentence: 'event subscription, with events from a configurable timeline such as a join after 10 s',
+  },
+  {
+    id: 'spec:d',
+    source: 'spec d',
+    sentence:
+      'session lifecycle from INITIALIZE to STOPPED, with reasons such as ACTION_BY_HOST and ACTION_BY_USER',
+  },
+  {
+    id: 'spec:e',
+    source: 'spec e',
+    sentence: 'media set-up with negotiated parameters and encryption setting',
+  },
+  { id: 'spec:f', source: 'spec f', sentence: 'media transmission: audio, video, transcript and chat' },
+  { id: 'spec:g', source: 'spec g', sentence: 'stream and session events while a session runs' },
+  { id: 'spec:h', source: 'spec h', sentence: 'keep-alive every 5 s, and an end after three misses' },
+  {
+    id: 'spec:i',
+    source: 'spec i',
+    sentence: 'errors on demand: time-outs, invalid messages, signature mismatches, unsupported parameters',
+  },
+  { id: 'spec:j', source: 'spec j', sentence: 'termination with a reason on the wire and in the log' },
+  {
+    id: 'spec:k',
+    source: 'spec k',
+    sentence: 'failover and duplicates: reconnecting works, the first connection wins',
+  },
+  {
+    id: 'clients:sdk-names',
+    source: 'clients §1',
+    sentence: 'the client has the names that published SDK programs use',
+  },
+] as const;

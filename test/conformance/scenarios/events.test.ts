@@ -1,0 +1,183 @@
+import { expect } from 'vitest';
+import { verifies } from '../verifies.js';
+
+const BOB_IS_LATE = {
+  participants: [{ name: 'Ana' }, { name: 'Bob' }],
+  timeline: [
+    { at: '10s', do: 'join', participant: 'Bob' },
+    { at: '20s', do: 'leave', participant: 'Bob' },
+  ],
+};
+
+verifies('event:first-packet:unasked', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const startedMs = world.clock.unixMs();
+  await world.pass(2000);
+  const signaling = await world.joinSignaling(meeting);
+  expect(signaling.events).toMatchObject([{ event_type: 1, timestamp: startedMs }]);
+});
+
+verifies('event:subscribe:only-subscribed', { both: true }, async (world) => {
+  const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+  await world.pass(25_000);
+  expect(signaling.eventTypes).toEqual([1]);
+});
+
+verifies('event:subscribe:merge', { both: true }, async (world) => {
+  const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+  await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
+  await world.say(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: true }] });
+  await world.pass(11_000);
+  expect(signaling.eventTypes).toEqual([1, 3, 3]);
+  await world.say(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: false }] });
+  await world.pass(10_000);
+  expect(signaling.eventTypes).toEqual([1, 3, 3]);
+});
+
+verifies(
+  [
+    'event:subscribe:bare-numbers',
+    'event:subscribe:after-ready',
+    'event:join',
+    'event:leave',
+    'event:join:initial-list',
+  ],
+  { both: true },
+  async (world) => {
+    const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+    await world.say(signaling, { msg_type: 5, events: [3, 4] });
+    await world.pass(21_000);
+    expect(signaling.events.slice(1)).toMatchObject([
+      { event_type: 3, participants: [{ user_id: 16_778_240, user_name: 'Ana' }] },
+      { event_type: 3, participants: [{ user_id: 16_779_264, user_name: 'Bob' }] },
+      { event_type: 4, participants: [{ user_id: 16_779_264 }] },
+    ]);
+  },
+);
+
+verifies(['event:subscribe:bad-entries', 'event:subscribe:automatic'], { both: true }, async (world) => {
+  const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+  const before = signaling.received.length;
+  for (const events of [
+    undefined,
+    'all',
+    [{ event_type: 'x' }, null, { event_type: 1, subscribe: true }, 7],
+  ]) {
+    await world.say(signaling, { msg_type: 5, events });
+  }
+  expect(signaling.received).toHaveLength(before);
+  await world.say(signaling, {
+    msg_type: 5,
+    events: [
+      { event_type: 99, subscribe: 1 },
+      { event_type: 4, subscribe: true },
+    ],
+  });
+  await world.pass(21_000);
+  expect(signaling.eventTypes).toEqual([1, 4]);
+});
+
+verifies('event:leave:meeting-end', { both: true }, async (world) => {
+  const { signaling, meeting } = await world.join();
+  await world.say(signaling, { msg_type: 5, events: [4] });
+  await meeting.end();
+  await world.settle();
+  expect(signaling.events.at(-1)).toMatchObject({
+    event_type: 4,
+    participants: [{ user_id: 16_778_240 }, { user_id: 16_779_264 }],
+  });
+});
+
+verifies('event:active-speaker', { both: true }, async (world) => {
+  const { signaling, meeting } = await world.join();
+  await world.say(signaling, { msg_type: 5, events: [2] });
+  await world.pass(5000);
+  await meeting.inject({ do: 'active-speaker', participant: 'Ana' });
+  await world.settle();
+  const names = signaling.events.slice(1).map((event) => event['user_name']);
+  expect(names).toEqual(['Ana', 'Ana', 'Bo', 'Ana']);
+});
+
+verifies('event:sharing', { both: true }, async (world) => {
+  const { signaling } = await world.join();
+  await world.say(signaling, { msg_type: 5, events: [5, 6] });
+  await world.pass(9000);
+  const [, started, stopped] = signaling.events;
+  expect(started).toMatchObject({ event_type: 5, user_name: 'Bo' });
+  expect(Object.keys(stopped ?? {}).sort()).toEqual(['event_type', 'timestamp']);
+});
+
+verifies('event:video-on-off', { both: true }, async (world) => {
+  const { signaling, meeting, media } = await world.join({
+    media_type: 2,
+    media_params: { video: { codec: 7 } },
+  });
+  await world.say(signaling, { msg_type: 5, events: [8, 9] });
+  await world.pass(500);
+  await meeting.inject({ do: 'video-off', participant: 'Ana' });
+  await world.settle();
+  const before = media.ofType(15).length;
+  expect(before).toBeGreaterThan(0);
+  await world.pass(1000);
+  expect(media.ofType(15)).toHaveLength(before);
+  await meeting.inject({ do: 'video-on', participant: 'Ana' });
+  await world.until(() => media.ofType(15).length > before, 2500);
+  expect(signaling.events.slice(1)).toMatchObject([
+    { event_type: 8, participants: [{ user_id: 16_778_240 }, { user_id: 16_779_264 }] },
+    { event_type: 9, participants: [{ user_id: 16_778_240 }] },
+    { event_type: 8, participants: [{ user_id: 16_778_240 }] },
+  ]);
+});
+
+verifies('event:media-interrupted', { both: true }, async (world) => {
+  const { signaling, media } = await world.join({ media_type: 9 });
+  media.cut();
+  await world.until(() => signaling.eventTypes.includes(7));
+  expect(signaling.events.at(-1)).toMatchObject({ event_type: 7, media_type: 9 });
+});
+
+verifies(['event:shape:nested', 'event:shape:flat-copy-2025'], { both: true }, async (world) => {
+  const { signaling } = await world.join();
+  await world.say(signaling, { msg_type: 5, events: [2, 3] });
+  const bodies = signaling.bodies(6);
+  expect(bodies.map((body) => typeof body['event'])).toEqual(['object', 'object', 'object']);
+  const flat = { event_type: 3, user_id: 16_778_240, user_name: 'Ana' };
+  if (world.generation === '2025') expect(bodies).toContainEqual(expect.objectContaining(flat));
+  else expect(bodies.map((body) => Object.keys(body).join())).toEqual(Array(3).fill('msg_type,event'));
+});
+
+verifies(
+  ['event:contact-center', 'event:contact-center:misspelt', 'event:contact-center:no-collision'],
+  { both: true },
+  async (world) => {
+    const { signaling, meeting } = await world.join({ media_type: 1 }, { product: 'contact_center' });
+    await world.say(signaling, { msg_type: 5, events: [8, 9, 18] });
+    await meeting.inject({ do: 'video-off', participant: 1 });
+    await meeting.inject({
+      do: 'contact-center-event',
+      event: 'TRANSFER_INITIATED',
+      participant: 2,
+      mode: 'agent',
+    });
+    await meeting.inject({ do: 'contact-center-event', event: 'USER_HOLD', participant: 2 });
+    await world.settle();
+    const events = signaling.events.slice(1);
+    const party = { channel_id: '2', participant_mode: 'agent', display_name: 'Bo' };
+    expect(events).toMatchObject([
+      { event_type: 18, event_ts: world.clock.unixMs(), participant_info: party, paticipant_info: party },
+    ]);
+  },
+);
+
+verifies('event:quiet', { both: true, quiet: true }, async (world) => {
+  const { signaling, media, meeting } = await world.join({ media_type: 1 });
+  await world.pass(1000);
+  meeting.pause();
+  meeting.resume();
+  media.cut();
+  await world.until(() => meeting.state === 'interrupted');
+  await world.settle();
+  expect(signaling.received.map((text) => (JSON.parse(text) as { msg_type: number }).msg_type)).toEqual([2]);
+  await world.say(signaling, { msg_type: 5, events: [3] });
+  expect(signaling.eventTypes).toEqual([3]);
+});

@@ -1,0 +1,161 @@
+import { MessageType } from '@rtms-mock/protocol';
+import { expect } from 'vitest';
+import { verifies } from '../verifies.js';
+
+verifies(['fault:reject-handshake', 'fault:journal'], { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const status = 'STATUS_MEDIA_TYPE_AUDIO_NOT_SUPPORT';
+  await meeting.inject({ do: 'reject-handshake', status, reason: 'no sound today', times: 2 });
+  const code = world.generation === '2025' ? 24 : 9;
+  for (let round = 0; round < 2; round += 1) {
+    const { answer } = await world.joinSignaling(meeting);
+    expect(answer).toMatchObject({ status_code: code, reason: 'no sound today' });
+  }
+  expect((await world.joinSignaling(meeting)).answer['status_code']).toBe(0);
+  const [fault] = world.journal.find({ kind: 'fault', streamId: meeting.streamId });
+  expect(fault).toMatchObject({
+    type: 'reject-handshake',
+    detail: {
+      explanation: expect.stringContaining(
+        `The next 2 signaling handshake is refused with ${status}`,
+      ) as string,
+    },
+  });
+});
+
+verifies('fault:handshake-timeout', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  await meeting.inject({ do: 'handshake-timeout' });
+  const silent = await world.joinSignaling(meeting);
+  await world.pass(29_999);
+  expect([silent.received, silent.closed]).toEqual([[], undefined]);
+  await world.pass(1);
+  expect(silent.closed?.code).toBe(1000);
+  expect((await world.joinSignaling(meeting)).answer['status_code']).toBe(0);
+});
+
+verifies(['fault:invalid-json', 'fault:wrong-type'], { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 8 });
+  signaling.expectNonsense();
+  await meeting.inject({ do: 'invalid-json' });
+  await meeting.inject({ do: 'wrong-type', type: 99 });
+  await world.settle();
+  const [broken = '{}', wrong = '{}'] = signaling.received.slice(-2);
+  expect(() => JSON.parse(broken) as unknown).toThrow(SyntaxError);
+  expect(JSON.parse(wrong)).toMatchObject({ msg_type: 99 });
+});
+
+verifies(['fault:close-code', 'fault:cut'], { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join();
+  await meeting.inject({ fault: 'close-socket', socket: 'media', code: 1011, reason: 'oops' });
+  await world.until(() => media.closed !== undefined, 1000);
+  expect(media.closed).toEqual({ code: 1011, reason: 'oops' });
+  await meeting.inject({ fault: 'cut-socket', socket: 'signaling' });
+  await world.until(() => signaling.closed !== undefined, 1000);
+  expect(signaling.closed?.code).toBe(1006);
+});
+
+verifies('fault:silent', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  await meeting.inject({ do: 'silent-keep-alive' });
+  await world.pass(65_000);
+  expect(signaling.ofType(MessageType.KEEP_ALIVE_REQ)).toEqual([]);
+  expect([meeting.state, signaling.closed]).toEqual(['active', undefined]);
+});
+
+verifies('fault:delay', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 8 });
+  await meeting.inject({ do: 'delay', socket: 'signaling', by: '700ms' });
+  const before = signaling.received.length;
+  await world.say(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+  await world.pass(699);
+  expect(signaling.received).toHaveLength(before);
+  await world.pass(1);
+  expect(signaling.bodies(20)).toHaveLength(1);
+});
+
+verifies('fault:duplicate-webhook', { both: true }, async (world) => {
+  const { meeting } = await world.join();
+  await meeting.inject({ do: 'duplicate-webhook' });
+  await world.untilWebhooks(2);
+  const [first, second] = world.webhooks.map(({ body }) => body);
+  expect(second).toEqual(first);
+  expect(meeting.state).toBe('active');
+});
+
+verifies(['scenario:late-joiner', 'spec:c'], { both: true, scenario: 'late-joiner' }, async (world) => {
+  const { signaling, media } = await world.join({ media_type: 1, media_params: { audio: { data_opt: 2 } } });
+  await world.say(signaling, { msg_type: 5, events: [3, 4] });
+  await world.pass(9000);
+  const speakers = () =>
+    new Set(media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.user_name));
+  expect(speakers()).toEqual(new Set(['Ana']));
+  await world.pass(2000);
+  expect(speakers()).toEqual(new Set(['Ana', 'Bo']));
+  await world.pass(50_000);
+  expect(signaling.eventTypes).toEqual([1, 3, 3, 4]);
+});
+
+verifies(['scenario:host-stops', 'spec:d'], { both: true, scenario: 'host-stops' }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  await world.until(() => meeting.state === 'terminated');
+  const { body } = await world.untilWebhook('stopped');
+  expect(body.payload['stop_reason']).toBe(1);
+  await world.settle();
+  const end = world.generation === '2025' ? ['8/4', '9/5'] : ['9/5', '8/4'];
+  expect(signaling.states).toEqual(['9/1', '9/2', '8/1', '9/3', '8/5', '9/4', '8/6', ...end]);
+  const other = await world.join(undefined, {
+    scenario: { timeline: [{ on: 'ready', do: 'stop', reason: 'ACTION_BY_USER' }] },
+  });
+  await world.until(() => other.meeting.state === 'terminated');
+  await world.settle();
+  expect(other.signaling.bodies(9).at(-1)).toMatchObject({ state: 5, stop_reason: 2 });
+});
+
+verifies(
+  'scenario:bad-signature-then-good',
+  { both: true, scenario: 'bad-signature-then-good' },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    await world.pass(1);
+    const first = await world.joinSignaling(meeting);
+    const second = await world.joinSignaling(meeting);
+    const code = world.generation === '2025' ? 15 : 3;
+    expect([first.answer['status_code'], second.answer['status_code']]).toEqual([code, 0]);
+  },
+);
+
+verifies(['scenario:media-failover', 'spec:k'], { both: true, scenario: 'media-failover' }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  await world.until(() => media.closed !== undefined, 6000);
+  expect(media.closed?.code).toBe(1006);
+  const again = await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(signaling, meeting);
+  await world.pass(20_000);
+  expect(again.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(900);
+  expect((await world.joinSignaling(meeting)).answer['status_code']).not.toBe(0);
+  expect([meeting.state, signaling.closed]).toEqual(['active', undefined]);
+});
+
+verifies('scenario:signaling-failover', { both: true, scenario: 'signaling-failover' }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  await world.until(() => signaling.closed !== undefined, 6000);
+  await world.untilWebhook('interrupted');
+  const again = await world.joinSignaling(meeting);
+  await world.joinMedia(meeting);
+  await world.ready(again, meeting);
+  await world.pass(20_000);
+  expect([meeting.state, again.closed]).toEqual(['active', undefined]);
+});
+
+verifies('scenario:lost-keep-alive', { both: true, scenario: 'lost-keep-alive' }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  await world.until(() => signaling.closed !== undefined, 60_000);
+  expect(signaling.closed?.code).toBe(1006);
+  await world.untilWebhook('interrupted');
+  const again = await world.joinSignaling(meeting);
+  await world.joinMedia(meeting);
+  await world.ready(again, meeting);
+  await world.pass(60_000);
+  expect([meeting.state, again.closed]).toEqual(['active', undefined]);
+});

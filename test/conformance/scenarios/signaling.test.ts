@@ -1,0 +1,278 @@
+import { expect } from 'vitest';
+import { DEV_CREDENTIALS } from '../../../packages/mock-server/src/credentials.js';
+import { signHandshake } from '@rtms-mock/protocol/signature';
+import { verifies } from '../verifies.js';
+import { identity } from '../world.js';
+
+verifies(
+  ['signaling:handshake:accepted', 'signaling:urls:documented-keys'],
+  { both: true },
+  async (world) => {
+    const signaling = await world.joinSignaling(await world.startMeeting());
+    expect(signaling.answer).toMatchObject({ msg_type: 2, protocol_version: 1, status_code: 0 });
+    const { server_urls } = signaling.answer['media_server'] as { server_urls: { [key: string]: string } };
+    for (const key of ['audio', 'video', 'transcript', 'all']) expect(server_urls[key]).toMatch(/^ws:\/\//);
+  },
+);
+
+verifies('signaling:handshake:success-shape', { both: true }, async (world) => {
+  const { answer } = await world.joinSignaling(await world.startMeeting());
+  if (world.generation === '2025') expect(answer).not.toHaveProperty('reason');
+  else expect(answer).toMatchObject({ reason: '', sequence: 0 });
+});
+
+verifies('signaling:urls:extended-2026', { both: true }, async (world) => {
+  const { answer } = await world.joinSignaling(await world.startMeeting());
+  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  const extended = Object.keys(urls).filter((key) => key === 'sharescreen' || key === 'chat');
+  expect(extended).toEqual(world.generation === '2026' ? ['sharescreen', 'chat'] : []);
+});
+
+const AUDIO_ONLY = {
+  ...DEV_CREDENTIALS,
+  apps: [{ ...DEV_CREDENTIALS.apps[0], scope: 1 }],
+} as const;
+
+verifies('signaling:urls:scope', { credentials: AUDIO_ONLY }, async (world) => {
+  const { answer } = await world.joinSignaling(await world.startMeeting());
+  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  expect(Object.keys(urls)).toEqual(['audio', 'all']);
+});
+
+verifies(
+  [
+    'signaling:handshake:no-version',
+    'signaling:handshake:any-sequence',
+    'signaling:handshake:extra-fields',
+    'signaling:handshake:version-two',
+  ],
+  { both: true },
+  async (world) => {
+    const changes = [
+      { protocol_version: undefined },
+      { protocol_version: 2 },
+      { sequence: 0 },
+      { sequence: 987_654_321 },
+      { buffer_data: false, media_type: 32, client_id: 'x', extra: { deep: [1] } },
+    ];
+    for (const change of changes) {
+      const signaling = await world.joinSignaling(await world.startMeeting(), change);
+      expect(signaling.answer['status_code']).toBe(0);
+    }
+  },
+);
+
+verifies('signaling:handshake:no-version-strict', { both: true, strict: true }, async (world) => {
+  const signaling = await world.joinSignaling(await world.startMeeting(), { protocol_version: undefined });
+  expect(signaling.answer['status_code']).toBe(world.generation === '2025' ? 3 : 4);
+});
+
+verifies('signaling:handshake:any-id-key', { both: true }, async (world) => {
+  const keys = [
+    ['meeting_uuid'],
+    ['session_id'],
+    ['engagement_id'],
+    ['call_id'],
+    ['meeting_uuid', 'engagement_id'],
+  ];
+  for (const names of keys) {
+    const meeting = await world.startMeeting();
+    const ids = Object.fromEntries(names.map((name) => [name, meeting.meetingUuid]));
+    const signaling = await world.joinSignaling(meeting, { meeting_uuid: undefined, ...ids });
+    expect(signaling.answer['status_code']).toBe(0);
+  }
+});
+
+verifies(
+  [
+    'signaling:handshake:signature-checked',
+    'signaling:handshake:reason-given',
+    'signaling:handshake:no-urls-on-refusal',
+  ],
+  { both: true },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    const app = { ...DEV_CREDENTIALS.apps[0], clientSecret: 'another secret' };
+    const signature = signHandshake(app, meeting.meetingUuid, meeting.streamId);
+    const { answer } = await world.joinSignaling(meeting, { signature });
+    expect(answer['status_code']).toBe(world.generation === '2025' ? 15 : 3);
+    expect(answer['reason']).toMatch(
+      /signature does not match: expected .* of "client_id,meeting_uuid,rtms_stream_id"/,
+    );
+    expect(answer).not.toHaveProperty('media_server');
+  },
+);
+
+verifies('signaling:handshake:auth-off', { auth: 'off', both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting, { signature: undefined });
+  const media = await world.joinMedia(meeting, { signature: undefined });
+  expect([signaling.answer['status_code'], media.answer['status_code']]).toEqual([0, 0]);
+});
+
+verifies('signaling:handshake:2025-stays-open', async (world) => {
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
+  await world.pass(1000);
+  expect(signaling.closed).toBeUndefined();
+  await world.say(signaling, { msg_type: 1, ...identity(meeting) });
+  expect(signaling.bodies(2).map((body) => body['status_code'])).toEqual([15, 0]);
+});
+
+verifies('signaling:handshake:2026-closes', { protocol: '2026' }, async (world) => {
+  const signaling = await world.joinSignaling(await world.startMeeting(), { signature: 'wrong' });
+  await world.pass(99);
+  expect([signaling.answer['status_code'], signaling.closed]).toEqual([3, undefined]);
+  await world.pass(1);
+  expect(signaling.closed).toEqual({ code: 1000, reason: 'Normal close' });
+});
+
+verifies(
+  'signaling:handshake:mode-respond-close',
+  { both: true, handshakeFailure: 'respond-close' },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
+    await world.pass(100);
+    expect([signaling.bodies(2).length, signaling.closed?.code]).toEqual([1, 1000]);
+  },
+);
+
+verifies(
+  'signaling:handshake:mode-respond-only',
+  { both: true, handshakeFailure: 'respond-only' },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
+    await world.pass(1000);
+    expect([signaling.bodies(2).length, signaling.closed]).toEqual([1, undefined]);
+  },
+);
+
+verifies(
+  'signaling:handshake:mode-close-only',
+  { both: true, handshakeFailure: 'close-only' },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
+    await world.pass(1);
+    expect([signaling.received, signaling.closed?.code]).toEqual([[], 1000]);
+    const other = await world.joinSignaling(meeting);
+    const media = await world.joinMedia(meeting, { media_type: 0 });
+    await world.pass(1);
+    expect([other.answer['status_code'], media.received, media.closed?.code]).toEqual([0, [], 1000]);
+  },
+);
+
+verifies('signaling:handshake:timeout', { both: true }, async (world) => {
+  const signaling = await world.dial('signaling');
+  const media = await world.dial('media');
+  await world.pass(29_999);
+  expect([signaling.closed, media.closed]).toEqual([undefined, undefined]);
+  await world.pass(1);
+  expect([signaling.closed?.code, media.closed?.code]).toEqual([1000, 1000]);
+});
+
+verifies('signaling:handshake:must-be-first', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const signaling = await world.dial('signaling');
+  await world.say(signaling, { msg_type: 7, rtms_stream_id: meeting.streamId });
+  await world.say(signaling, { msg_type: 5, events: [2, 3] });
+  await world.say(signaling, { msg_type: 1, ...identity(meeting) });
+  expect(signaling.answer['status_code']).toBe(0);
+  expect(signaling.eventTypes).toEqual([1]);
+  expect(meeting.state).toBe('signaling');
+});
+
+verifies('signaling:duplicate:rejected', { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  const second = await world.joinSignaling(meeting);
+  expect(second.answer).toMatchObject({
+    status_code: world.generation === '2025' ? 17 : 8,
+    reason: 'duplicate signal request',
+  });
+  const before = media.ofType(14).length;
+  await world.pass(200);
+  expect(signaling.closed).toBeUndefined();
+  expect(media.ofType(14).length).toBeGreaterThan(before);
+});
+
+verifies('signaling:duplicate:replace', { both: true, duplicatePolicy: 'replace' }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  const second = await world.joinSignaling(meeting);
+  await world.pass(1);
+  expect([second.answer['status_code'], signaling.closed?.code]).toEqual([0, 1000]);
+});
+
+verifies('signaling:duplicate:after-close', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  signaling.cut();
+  await world.until(() => meeting.state === 'interrupted');
+  const second = await world.joinSignaling(meeting);
+  expect(second.answer['status_code']).toBe(0);
+});
+
+verifies(
+  [
+    'signaling:queries:session',
+    'signaling:queries:session-unknown',
+    'signaling:queries:stream',
+    'signaling:queries:stream-unknown',
+  ],
+  { both: true },
+  async (world) => {
+    const { meeting, signaling } = await world.join();
+    const session = signaling.bodies(9)[0]?.['rtms_session_id'];
+    await world.say(signaling, { msg_type: 10, rtms_session_id: session });
+    await world.say(signaling, { msg_type: 10, rtms_session_id: 'nobody' });
+    await world.say(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+    await world.say(signaling, { msg_type: 19, rtms_stream_id: 'nobody' });
+    const is2025 = world.generation === '2025';
+    expect(signaling.bodies(11)).toMatchObject([
+      { rtms_session_id: session, state: 2 },
+      { rtms_session_id: 'nobody', state: 0, status_code: is2025 ? 75 : 40 },
+    ]);
+    expect(signaling.bodies(20)).toMatchObject([
+      { rtms_stream_id: meeting.streamId, state: 1 },
+      { rtms_stream_id: 'nobody', state: 0, status_code: is2025 ? 16 : 2 },
+    ]);
+  },
+);
+
+verifies(['signaling:close-request', 'signaling:close-request:wrong-id'], { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  await world.say(signaling, { msg_type: 21, rtms_stream_id: 'nobody' });
+  expect(meeting.state).toBe('active');
+  await world.say(signaling, { msg_type: 21, rtms_stream_id: meeting.streamId });
+  const { body } = await world.untilWebhook('stopped');
+  expect(signaling.bodies(22)).toMatchObject([
+    { rtms_stream_id: 'nobody', status_code: world.generation === '2025' ? 16 : 2 },
+    { rtms_stream_id: meeting.streamId, status_code: 0, reason: 'OK' },
+  ]);
+  expect(body.payload['stop_reason']).toBe(20);
+});
+
+verifies('signaling:nonsense:ignored', { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  const before = signaling.received.length;
+  for (const text of [
+    '{ not json',
+    '[]',
+    '{"msg_type":99}',
+    '{"msg_type":14,"content":{}}',
+    '{"msg_type":"6"}',
+  ]) {
+    await world.say(signaling, text);
+    await world.say(media, text);
+  }
+  await world.pass(100);
+  expect(signaling.received).toHaveLength(before);
+  expect(meeting.state).toBe('active');
+  expect(media.ofType(14).length).toBeGreaterThanOrEqual(5);
+});
+
+verifies('signaling:events-before-ready', { both: true }, async (world) => {
+  const signaling = await world.joinSignaling(await world.startMeeting());
+  await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
+  expect(signaling.eventTypes).toEqual([1, 3]);
+});
