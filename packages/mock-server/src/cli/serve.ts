@@ -1,4 +1,5 @@
 import { loadCredentials } from '../config/credentials-file.js';
+import { followCredentials, LiveCredentials } from '../config/live-credentials.js';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
 import { startMockServer } from '../mock-server.js';
@@ -25,7 +26,9 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   checkPorts(values);
 
   const credentials =
-    values.credentials === undefined ? undefined : await loadCredentials(values.credentials);
+    values.credentials === undefined
+      ? undefined
+      : new LiveCredentials(await loadCredentials(values.credentials));
   const tls = await tlsOption(values, surroundings);
   const open = mediaOpener(values, surroundings, logger);
   const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
@@ -34,6 +37,9 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   if (stop.stopped) return 0;
 
   const server = await listen(serverOptions(values, { credentials, media, openMedia, tls, logger }), values);
+  const path = values.credentials;
+  const stopFollowing =
+    credentials && path !== undefined ? followCredentials({ path, credentials, clock, logger }) : () => {};
   journalFile?.follow(server.journal);
   tell(server, logger);
   announce(
@@ -55,6 +61,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
 
   await stop.signalled;
   stopWaiting();
+  stopFollowing();
   logger.log('info', stoppingText(server));
   await server.close();
   await journalFile?.close();
