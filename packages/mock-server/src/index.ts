@@ -3,12 +3,13 @@ export { PortInUseError, startMockServer } from './mock-server.js';
 export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls.js';
 export { UnknownAppError } from './server-core.js';
 export type { MockServer } from './server-api.js';
-export type { DuplicatePolicy, MediaKeepAlive, MockServerOptions } from './options.js';
+export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive, MockServerOptions } from './options.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
 
 // Meetings
 export {
   ActionRefusedError,
+  InvalidStepError,
   MEETING_ACTIONS,
   type Awaited,
   type MeetingAction,
@@ -16,6 +17,14 @@ export {
   type StartMeetingInput,
 } from './meetings/meeting-control.js';
 export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
+
+// Scenarios: what happens in meetings, step by step
+export { ScenarioError, type ScenarioChoice } from './scenarios/choose.js';
+export { describeProblems, parseScenario, type FileProblem, type ParsedScenario } from './scenarios/parse.js';
+export { StepRefusedError } from './scenarios/performers/index.js';
+export { explainScenario, type Scenario } from './scenarios/scenario.js';
+export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenarios/steps/index.js';
+export { UnknownMeetingError } from './unknown-meeting.js';
 
 // What happened
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';

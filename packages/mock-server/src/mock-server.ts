@@ -107,6 +107,7 @@ class RunningServer implements MockServer {
     this.#core = new ServerCore({
       settings,
       media: options.media,
+      openMedia: options.openMedia,
       clock,
       journal: this.journal,
       webhooks: this.#webhooks,

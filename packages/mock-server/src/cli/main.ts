@@ -5,7 +5,7 @@ import { UsageError } from '../config/usage-error.js';
 import { addConfigFile, addSettings, values, valuesWithFile } from './command-options.js';
 import { doctor, DOCTOR_SETTINGS } from './doctor.js';
 import { followMeeting, MEETING_SETTINGS } from './meeting.js';
-import { listScenarios } from './scenarios.js';
+import { checkScenarios, listScenarios } from './scenarios.js';
 import { writeSchemas } from './schemas.js';
 import { serve } from './serve.js';
 import type { Surroundings } from './surroundings.js';
@@ -67,10 +67,15 @@ function commandLine(surroundings: Surroundings, done: (exitCode: number) => voi
     );
   addSettings(meeting, MEETING_SETTINGS);
 
-  program
+  const scenarios = program
     .command('scenarios')
     .description('list the ready scenarios')
     .action(() => done(listScenarios(stdout)));
+  scenarios
+    .command('check')
+    .description('check scenario files, and say what happens in them')
+    .argument('<files...>', 'JSON or YAML')
+    .action(async (files: string[]) => done(await checkScenarios(files, surroundings)));
 
   program
     .command('schemas')

@@ -10,6 +10,7 @@ import { createApiClient, ServerGoneError, type ApiClient } from './api-client.j
 import { createLogger } from './loggers.js';
 import { narrate } from './narrate.js';
 import { untilSignal } from './stop-signals.js';
+import { readScenarioOption } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
 
 export const MEETING_SETTINGS = {
@@ -64,7 +65,7 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
   });
   const api = createApiClient(values.server ?? 'http://127.0.0.1:9092');
   const { streamId, meetingUuid, serverUrls, warnings } = await api.startMeeting(
-    requestBody(values, surroundings.folder),
+    await requestBody(values, surroundings.folder),
   );
   for (const warning of warnings ?? []) logger.log('warn', warning);
   logger.log('info', `Meeting ${meetingUuid} at ${serverUrls}; Ctrl-C ends it.`, { streamId });
@@ -86,14 +87,14 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
   }
 }
 
-function requestBody(values: MeetingValues, folder: string): object {
+async function requestBody(values: MeetingValues, folder: string): Promise<object> {
   const { webhookUrl, product, protocol, scenario, media, topic, clientId, participants } = values;
   const names = participants?.split(',').map((name) => name.trim());
   return {
     webhookUrl,
     product,
     protocol,
-    scenario,
+    scenario: scenario === undefined ? undefined : await readScenarioOption(scenario, folder),
     topic,
     clientId,
     media: media === undefined ? undefined : resolve(folder, media),

@@ -11,6 +11,7 @@ import { createLogger } from './loggers.js';
 import { mediaOpener, openForRequests, openMediaOption } from './media.js';
 import { narrate } from './narrate.js';
 import { serverOptions, type ServeValues } from './server-options.js';
+import { readScenarioOption } from './scenario-file.js';
 import { startWhenReachable } from './start-when-reachable.js';
 import { untilSignal } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
@@ -34,9 +35,14 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
   const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
+  const scenario =
+    values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
   if (stop.stopped) return 0;
 
-  const server = await listen(serverOptions(values, { credentials, media, openMedia, tls, logger }), values);
+  const server = await listen(
+    serverOptions(values, { credentials, media, scenario, openMedia, tls, logger }),
+    values,
+  );
   const path = values.credentials;
   const stopFollowing =
     credentials && path !== undefined ? followCredentials({ path, credentials, clock, logger }) : () => {};

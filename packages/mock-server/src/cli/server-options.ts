@@ -7,6 +7,7 @@ import type { MockServerOptions } from '../options.js';
 import type { TlsOption } from '../sockets/tls.js';
 import { documentedRetryPolicy } from '../webhooks/retry.js';
 import type { OpenMedia } from '../media/open-media.js';
+import type { ScenarioChoice } from '../scenarios/choose.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;
 
@@ -14,6 +15,7 @@ export type ServeValues = Values<typeof SERVE_SETTINGS>;
 export interface Opened {
   readonly credentials: Credentials | undefined;
   readonly media: MediaSource | undefined;
+  readonly scenario: ScenarioChoice | undefined;
   readonly openMedia: OpenMedia;
   readonly tls: TlsOption | undefined;
   readonly logger: Logger;
@@ -21,7 +23,7 @@ export interface Opened {
 
 /** What the user set → options of the server. What was not set is left to the server. */
 export function serverOptions(values: ServeValues, opened: Opened): MockServerOptions {
-  const { credentials, media, openMedia, tls, logger } = opened;
+  const { credentials, media, scenario, openMedia, tls, logger } = opened;
   return {
     ...given(values, [
       'host',
@@ -36,6 +38,8 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
       'webhookInsecure',
       'mediaKeepAlive',
       'duplicatePolicy',
+      'handshakeFailure',
+      'keepMediaOnSignalingLoss',
       'strict',
       'quiet',
       'speed',
@@ -45,6 +49,7 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
     ...(values.webhookRetry !== undefined && { webhookRetry: documentedRetryPolicy(values.webhookRetry) }),
     ...(credentials !== undefined && { credentials }),
     ...(media !== undefined && { media }),
+    ...(scenario !== undefined && { scenario }),
     ...(tls !== undefined && { tls }),
     openMedia,
     logger,

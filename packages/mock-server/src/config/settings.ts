@@ -1,5 +1,6 @@
 /** Everything `rtms-mock serve` can be told, with its defaults. */
-import { DEFAULT_SCENARIO, READY_SCENARIOS } from '../scenarios/ready-scenarios.js';
+import { HANDSHAKE_FAILURES } from '../options.js';
+import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import { LOG_LEVELS } from '../log.js';
 import type { Setting } from './setting.js';
 import {
@@ -101,11 +102,18 @@ export const SERVE_SETTINGS = {
     fallback: 'everything is sent once',
   },
   start: toggle('start a meeting as soon as the webhook receiver can be reached'),
-  scenario: choice(
-    READY_SCENARIOS.map(({ name }) => name),
-    'what happens in meetings',
-    DEFAULT_SCENARIO,
+  scenario: {
+    argument: 'NAME|FILE',
+    parse: parseText,
+    description: 'what happens in meetings; rtms-mock scenarios lists the ready ones',
+    fallback: DEFAULT_SCENARIO,
+  },
+  handshakeFailure: choice(
+    HANDSHAKE_FAILURES,
+    'what follows a refused handshake',
+    'respond-only in 2025, respond-close in 2026',
   ),
+  keepMediaOnSignalingLoss: toggle('keep media sockets open when signaling is lost'),
   media: path(
     'FILE|FOLDER',
     'recording that meetings play, or a folder with one for each participant',

@@ -10,7 +10,8 @@ export interface FileProblem {
 }
 
 export type ParsedScenario =
-  | { readonly ok: true; readonly scenario: Scenario }
+  /** `source`: the same as plain data, for those who pass it on. */
+  | { readonly ok: true; readonly scenario: Scenario; readonly source: { readonly [key: string]: unknown } }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** JSON is YAML too, so one parser reads both. Aliases cannot blow up: `yaml` limits them. */
@@ -31,7 +32,8 @@ export function parseScenario(text: string): ParsedScenario {
     return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
   }
   const reading = readScenario(data);
-  if (reading.ok) return reading;
+  // What could be read is an object.
+  if (reading.ok) return { ...reading, source: data as { readonly [key: string]: unknown } };
   return {
     ok: false,
     problems: reading.problems.map((problem) => at(offsetOf(document, problem), problemText(problem))),

@@ -1,5 +1,5 @@
 /** A scenario: who takes part, and what happens when. Plain data, checked once. */
-import { PRODUCTS, type Generation, type Product } from '@rtms-mock/protocol';
+import { PRODUCTS, type DialectName, type Product } from '@rtms-mock/protocol';
 import { CONDITION_NAMES, type ConditionName } from './conditions.js';
 import { shown, type Kind } from './steps/field.js';
 import { choice, DURATION, integer, TEXT } from './steps/kinds.js';
@@ -31,7 +31,7 @@ export interface Scenario {
   /** One or two sentences for a person who chooses. */
   readonly description: string;
   readonly product?: Product;
-  readonly protocol?: Generation;
+  readonly protocol?: DialectName;
   readonly topic?: string;
   /** A recording, or a folder with one for each participant, that the meeting plays. */
   readonly media?: string;
@@ -83,7 +83,13 @@ class ScenarioReader {
       return undefined;
     }
     this.#checkKeys(data, KEYS, [], 'a scenario');
-    const protocol = this.#field(data, 'protocol', choice<Generation>(['2025', '2026']), [], String);
+    const protocol = this.#field(
+      data,
+      'protocol',
+      choice<DialectName>(['string', '2025', '2026']),
+      [],
+      String,
+    );
     const scenario = {
       name: this.#field(data, 'name', TEXT) ?? 'unnamed',
       description: this.#field(data, 'description', TEXT) ?? '',

@@ -22,7 +22,7 @@ timeline:
   - {on: handshake, after: 1.5m, do: close-socket}
   - {every: 500ms, repeat: 3, do: active-speaker, participant: 1}
 `);
-  expect(parsed).toEqual({
+  expect(parsed).toMatchObject({
     ok: true,
     scenario: {
       name: 'my-meeting',

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { closest } from '../closest.js';
+import { whyUnreadable } from '../config/document.js';
+import { UsageError } from '../config/usage-error.js';
+import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
+import { describeProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
+import type { ScenarioChoice } from '../scenarios/choose.js';
+
+/** What `--scenario` names: a ready scenario stays a name, a file becomes what stands in it. */
+export async function readScenarioOption(value: string, folder: string): Promise<ScenarioChoice> {
+  if (findReadyScenario(value)) return value;
+  if (!looksLikeFile(value)) {
+    const names = READY_SCENARIOS.map(({ name }) => name);
+    const guess = closest(value, names);
+    throw new UsageError(
+      `--scenario: there is no scenario "${value}"; ` +
+        (guess === undefined
+          ? `ready ones are ${names.join(', ')}; files end in .yaml or .json`
+          : `did you mean ${guess}?`),
+    );
+  }
+  const parsed = await readScenarioFile(value, folder);
+  if (parsed.ok) return parsed.source;
+  throw new UsageError(`--scenario: the file cannot be used\n${describeProblems(value, parsed.problems)}`);
+}
+
+/** Throws {@link UsageError} for a file that cannot be read; what is wrong in it is in the answer. */
+export async function readScenarioFile(path: string, folder: string): Promise<ParsedScenario> {
+  try {
+    return parseScenario(await readFile(resolve(folder, path), 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`scenario file ${path} ${whyUnreadable(code, message)}`, { cause: error });
+  }
+}
+
+function looksLikeFile(value: string): boolean {
+  return /[/\\]|\.(ya?ml|json)$/i.test(value);
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkScenarios, listScenarios } from '../../src/cli/scenarios.js';
+import { readScenarioOption } from '../../src/cli/scenario-file.js';
+
+class Output {
+  readonly colour = false;
+  text = '';
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rtms-mock-scenarios-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function outputs(): { readonly stdout: Output; readonly stderr: Output; readonly folder: string } {
+  return { stdout: new Output(), stderr: new Output(), folder };
+}
+
+test('the ready scenarios are listed with what happens in them', () => {
+  const output = new Output();
+  expect(listScenarios(output)).toBe(0);
+  expect(output.text).toMatch(/^two-speakers {2}Two people/);
+  expect(output.text).toContain('\n    10 s after the meeting began: Participant 2 joins the meeting.\n');
+});
+
+describe('rtms-mock scenarios check', () => {
+  test('explains what a good file does', async () => {
+    await writeFile(
+      join(folder, 'good.yaml'),
+      'name: late\ntimeline:\n  - {at: 3s, do: join, participant: Bob}\n',
+    );
+    const { stdout, stderr } = outputs();
+    expect(await checkScenarios(['good.yaml'], { stdout, stderr, folder })).toBe(0);
+    expect(stdout.text).toBe(
+      'good.yaml: late can be used\n    3 s after the meeting began: Bob joins the meeting.\n',
+    );
+    expect(stderr.text).toBe('');
+  });
+
+  test('tells every problem with its line and column', async () => {
+    await writeFile(join(folder, 'bad.yaml'), 'timeline:\n  - at: soon\n    do: jion\n');
+    const { stdout, stderr } = outputs();
+    expect(await checkScenarios(['bad.yaml'], { stdout, stderr, folder })).toBe(1);
+    expect(stderr.text).toMatch(/^bad\.yaml:3:9: .*did you mean join\?\nbad\.yaml:2:9: .*must be a duration/);
+  });
+
+  test('says when a file is not there', async () => {
+    await expect(checkScenarios(['none.yaml'], outputs())).rejects.toThrow(/none\.yaml is not there/);
+  });
+});
+
+describe('--scenario', () => {
+  test('takes a ready name as it is', async () => {
+    expect(await readScenarioOption('late-joiner', folder)).toBe('late-joiner');
+  });
+
+  test('takes what stands in a file', async () => {
+    await writeFile(join(folder, 'mine.json'), '{"timeline":[{"at":"1s","do":"pause"}]}');
+    expect(await readScenarioOption('./mine.json', folder)).toEqual({
+      timeline: [{ at: '1s', do: 'pause' }],
+    });
+  });
+
+  test('suggests the nearest name, and shows what is wrong in a file', async () => {
+    await expect(readScenarioOption('late-joner', folder)).rejects.toThrow(/did you mean late-joiner\?/);
+    await writeFile(join(folder, 'bad.yaml'), 'timeline: 5\n');
+    await expect(readScenarioOption('bad.yaml', folder)).rejects.toThrow(
+      /bad\.yaml:1:11: timeline must be a list/,
+    );
+  });
+});
