@@ -1,8 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../log.js';
 import type { TlsMaterial } from './tls.js';
-import { withTls } from './tls-port.js';
+import { HANDSHAKE_RECORD, withTls } from './tls-port.js';
 
 /** A port that is listened on. */
 export interface ListeningPort {
@@ -37,6 +38,7 @@ export class PortInUseError extends Error {
 /** Listens for `http`. Rejects with {@link PortInUseError} when the port is taken. */
 export function openPort(http: HttpServer, input: PortInput): Promise<ListeningPort> {
   const server = input.tls === undefined ? http : withTls(http, input.tls, input.logger);
+  explainBadRequests(http, input.logger);
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
@@ -55,5 +57,19 @@ export function openPort(http: HttpServer, input: PortInput): Promise<ListeningP
       server.removeAllListeners('error');
       resolve({ port: (server.address() as AddressInfo).port, close });
     });
+  });
+}
+
+/** Answers what is no HTTP as node:http does by itself, and says so when it was TLS. */
+function explainBadRequests(http: HttpServer, logger: Logger): void {
+  http.on('clientError', (error: Error & { readonly rawPacket?: Buffer }, socket: Duplex) => {
+    if (error.rawPacket?.[0] === HANDSHAKE_RECORD) {
+      logger.log(
+        'warn',
+        'A client speaks TLS (wss, https) and this server does not: start it with --tls (tls: true), or give the client a ws URL.',
+      );
+    }
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
   });
 }

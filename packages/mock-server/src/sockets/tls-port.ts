@@ -6,7 +6,7 @@ import type { Logger } from '../log.js';
 import type { TlsMaterial } from './tls.js';
 
 /** A TLS conversation begins with a handshake record (RFC 8446 §5.1); no HTTP method begins with this byte. */
-const HANDSHAKE_RECORD = 0x16;
+export const HANDSHAKE_RECORD = 0x16;
 
 /** A client that says nothing is dropped after this long, in milliseconds. */
 const SILENCE_MS = 30_000;

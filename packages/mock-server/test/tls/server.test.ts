@@ -10,6 +10,7 @@ import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { startMockServer, type MockServer, type MockServerOptions } from '../../src/index.js';
 import { identity } from '../support/test-core.js';
 import type { Logger } from '../../src/log.js';
+import { RecordedLogger } from '../webhooks/recorded-logger.js';
 import { selfSigned } from '../webhooks/self-signed.js';
 import { ask, dial, temporaryFolder } from './client.js';
 
@@ -131,10 +132,20 @@ describe('with TLS', () => {
   });
 });
 
-test('without TLS a client of wss is refused', async () => {
-  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+test('without TLS a client of wss is refused, and the log says what to do', async () => {
+  const logger = new RecordedLogger();
+  await using server = await startMockServer({ port: 0, mediaPort: 0, logger });
   await expect(dial(`wss://127.0.0.1:${server.port}`)).rejects.toThrow();
+  expect(logger.text('warn')).toContain('A client speaks TLS (wss, https) and this server does not');
   expect(server.caFile).toBeUndefined();
+});
+
+test('what is no HTTP is answered with 400', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const socket = connect(server.port, '127.0.0.1');
+  socket.end('hello\r\n\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
 });
 
 describeWithTool('openssl', 'a client that says why it leaves', (openssl) => {
