@@ -35,14 +35,14 @@ export abstract class ClientCallbacks {
   }
 
   /** Event types that are wanted. */
-  protected get events(): readonly number[] {
+  protected get wantedEvents(): readonly number[] {
     return [...this.#events];
   }
 
   /** Told when {@link mediaMask} has changed. */
   protected abstract mediaWanted(): void;
 
-  /** Told which event types came to {@link events}, or went. */
+  /** Told which event types came to {@link wantedEvents}, or went. */
   protected abstract eventsWanted(events: readonly number[], subscribe: boolean): void;
 
   /** Asks for audio, or no longer passes it on. Setting `onAudioData` asks for it too; so with the others. */
@@ -156,6 +156,11 @@ export abstract class ClientCallbacks {
     for (const event of events) this.#events.delete(event);
     this.eventsWanted(events, false);
     return true;
+  }
+
+  /** Asks for media of a type, as setting a callback for it does. */
+  protected wantMedia(flag: number): void {
+    this.#enable(flag, true);
   }
 
   #on<Name extends keyof Callbacks>(name: Name, callback: Callbacks[Name], events: number[] = []): boolean {

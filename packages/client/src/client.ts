@@ -1,5 +1,5 @@
 import { createDialect } from '@rtms-mock/protocol';
-import { ClientCallbacks } from './client-callbacks.js';
+import { ClientStreams } from './client-streams.js';
 import * as sdk from './constants.js';
 import { RtmsError } from './errors.js';
 import type { JoinParams } from './join-params.js';
@@ -35,7 +35,7 @@ const warnedNames = new Set<string>();
  * Methods give `true` where the SDK does. What a callback throws is logged, never more.
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
-export class Client extends ClientCallbacks {
+export class Client extends ClientStreams {
   readonly #settings: ClientSettings;
   readonly #params: ClientParams = {};
   #proxy: URL | undefined;
@@ -231,7 +231,7 @@ export class Client extends ClientCallbacks {
       {
         mediaMask: () => this.mediaMask,
         mediaParams: (mask) => wireMediaParams(mask, this.#params),
-        events: () => this.events,
+        events: () => this.wantedEvents,
       },
       {
         confirmed: (status) => this.#confirmed(status),

@@ -4,6 +4,8 @@ export type RtmsErrorCode =
   | 'already-joined'
   /** `join` was given too little: no id, no stream id or no URL. */
   | 'invalid-join'
+  /** A `for await` loop waited for media of a stream that could not be joined. */
+  | 'join-failed'
   /** A media parameter is unknown, out of range, or does not go with another one. */
   | 'invalid-params'
   /** The webhook server cannot be set up as the environment says. */

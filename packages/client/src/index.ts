@@ -53,6 +53,7 @@ export type {
   DeskshareDataCallback,
   EventExCallback,
   EventParticipantInfo,
+  Interruption,
   JoinConfirmCallback,
   LeaveCallback,
   MediaConnectionInterruptedCallback,
@@ -60,6 +61,8 @@ export type {
   ParticipantEventCallback,
   ParticipantInfo,
   ParticipantVideoCallback,
+  ReconnectAttempt,
+  Recovery,
   SessionInfo,
   SessionUpdateCallback,
   SharingEventCallback,
@@ -70,6 +73,9 @@ export type {
   VideoSubscribedCallback,
 } from './callbacks.js';
 export { RtmsError, type RtmsErrorCode } from './errors.js';
+export type { ClientEventMap, ClientEvents } from './events.js';
+export type { FrameStream, StreamOptions } from './frame-stream.js';
+export type { MediaFrame, TranscriptLine } from './frames.js';
 export type { JoinParams } from './join-params.js';
 export type { LoggerConfig } from './logger.js';
 export type { AiInterpreter, AiTargetLanguage, Metadata } from './metadata.js';

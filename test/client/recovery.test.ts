@@ -1,0 +1,176 @@
+/** Each failure of P§16.2, made to happen between the client and the real mock server. */
+import { once } from 'node:events';
+import rtms from '@rtms-mock/client';
+import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
+import { describe, expect, test } from 'vitest';
+import { BreakingProxy } from './breaking-proxy.js';
+
+rtms.configureLogger({ enabled: false });
+
+/** A client that has joined a running meeting through a network that can break. */
+async function joinThrough(proxy: BreakingProxy, server: MockServer, meeting: MeetingControl) {
+  const [app] = server.credentials.apps;
+  const client = new rtms.Client();
+  const told: string[] = [];
+  client.setProxy('http', proxy.url);
+  client.onLeave((reason) => told.push(`left ${reason}`));
+  client.onMediaConnectionInterrupted(() => told.push('onMediaConnectionInterrupted'));
+  client.events.on('interrupted', ({ part }) => told.push(`interrupted ${part}`));
+  client.events.on('reconnected', ({ part }) => told.push(`reconnected ${part}`));
+  const confirmed = once(client.events, 'joined');
+  client.onAudioData(() => {});
+  client.join({
+    meeting_uuid: meeting.meetingUuid,
+    rtms_stream_id: meeting.streamId,
+    server_urls: server.signalingUrl,
+    client: app.clientId,
+    secret: app.clientSecret,
+  });
+  await confirmed;
+  await once(client.events, 'audio');
+  return { client, told, [Symbol.dispose]: () => void client.leave() };
+}
+
+const quickly = { port: 0, mediaPort: 0, speed: 4 } as const;
+
+describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
+  test('a media connection that breaks comes back by itself, and media goes on', async () => {
+    await using server = await startMockServer({ ...quickly, protocol });
+    await using proxy = await BreakingProxy.start();
+    const meeting = await server.startMeeting();
+    using joined = await joinThrough(proxy, server, meeting);
+    const reconnected = once(joined.client.events, 'reconnected');
+    proxy.cut(server.mediaPort);
+    await meeting.waitFor('interrupted');
+    await reconnected;
+    await once(joined.client.events, 'audio');
+    await meeting.waitFor('active');
+    expect(proxy.connections.get(server.port)).toBe(1);
+    expect(proxy.connections.get(server.mediaPort)).toBe(2);
+    expect(joined.told.toSorted()).toEqual([
+      'interrupted media',
+      'onMediaConnectionInterrupted',
+      'reconnected media',
+    ]);
+  });
+
+  test('signaling that breaks comes back, then all media', async () => {
+    await using server = await startMockServer({ ...quickly, protocol });
+    await using proxy = await BreakingProxy.start();
+    const meeting = await server.startMeeting();
+    using joined = await joinThrough(proxy, server, meeting);
+    const reconnected = once(joined.client.events, 'reconnected');
+    proxy.cut(server.port);
+    await meeting.waitFor('interrupted');
+    await reconnected;
+    await once(joined.client.events, 'audio');
+    expect(meeting.state).toBe('active');
+    expect([proxy.connections.get(server.port), proxy.connections.get(server.mediaPort)]).toEqual([2, 2]);
+    expect(joined.told).toEqual(['interrupted signaling', 'reconnected signaling']);
+  });
+
+  test('both at once come back', async () => {
+    await using server = await startMockServer({ ...quickly, protocol });
+    await using proxy = await BreakingProxy.start();
+    const meeting = await server.startMeeting();
+    using joined = await joinThrough(proxy, server, meeting);
+    const reconnected = once(joined.client.events, 'reconnected');
+    proxy.cut(server.mediaPort, server.port);
+    await reconnected;
+    await once(joined.client.events, 'audio');
+    expect(meeting.state).toBe('active');
+    expect(joined.told.at(-1)).toBe('reconnected signaling');
+  });
+});
+
+test('a server that cannot be reached for a while is tried again', async () => {
+  await using server = await startMockServer(quickly);
+  await using proxy = await BreakingProxy.start();
+  const meeting = await server.startMeeting();
+  using joined = await joinThrough(proxy, server, meeting);
+  const attempts: number[] = [];
+  joined.client.events.on('reconnecting', ({ attempt }) => {
+    attempts.push(attempt);
+    if (attempt === 2) proxy.allow(server.port);
+  });
+  proxy.refuse(server.port);
+  proxy.cut(server.port);
+  await once(joined.client.events, 'reconnected');
+  expect(attempts).toEqual([1, 2]);
+});
+
+test('a server that takes the old connection for alive is asked again until it has noticed', async () => {
+  await using server = await startMockServer({ ...quickly, protocol: '2026' });
+  await using proxy = await BreakingProxy.start();
+  const meeting = await server.startMeeting();
+  using joined = await joinThrough(proxy, server, meeting);
+  const delays: number[] = [];
+  joined.client.events.on('reconnecting', ({ delayMs }) => {
+    delays.push(delayMs);
+    if (delays.length === 2) proxy.cutFar(server.port);
+  });
+  proxy.cutNear(server.port);
+  await once(joined.client.events, 'reconnected');
+  expect(delays).toEqual([1000, 1500]);
+  const refused = server.journal.find({ type: 'SIGNALING_HAND_SHAKE_RESP' });
+  expect(JSON.stringify(refused)).toContain('duplicate signal request');
+});
+
+test('a server instance that is lost: the same client joins the new one at the next rtms_started', async () => {
+  await using proxy = await BreakingProxy.start();
+  const first = await startMockServer(quickly);
+  const meeting = await first.startMeeting();
+  using joined = await joinThrough(proxy, first, meeting);
+  proxy.refuse(first.port);
+  proxy.cut(first.port);
+  await once(joined.client.events, 'interrupted');
+  await first.close();
+
+  await using second = await startMockServer(quickly);
+  const again = await second.startMeeting();
+  const [app] = second.credentials.apps;
+  joined.client.join({
+    meeting_uuid: again.meetingUuid,
+    rtms_stream_id: again.streamId,
+    server_urls: second.signalingUrl,
+    client: app.clientId,
+    secret: app.clientSecret,
+  });
+  await once(joined.client.events, 'audio');
+  await again.waitFor('active');
+  expect(joined.told).toEqual(['interrupted signaling']);
+});
+
+test('a polite end is an end: nothing is set up again', async () => {
+  await using server = await startMockServer(quickly);
+  await using proxy = await BreakingProxy.start();
+  const meeting = await server.startMeeting();
+  using joined = await joinThrough(proxy, server, meeting);
+  const left = once(joined.client.events, 'left');
+  await meeting.end();
+  expect(await left).toEqual([rtms.StopReason.STOP_BC_MEETING_ENDED]);
+  expect(joined.told).toEqual(['left 6']);
+  expect([proxy.connections.get(server.port), proxy.connections.get(server.mediaPort)]).toEqual([1, 1]);
+});
+
+test('nothing is set up again where that is switched off', async () => {
+  await using server = await startMockServer(quickly);
+  await using proxy = await BreakingProxy.start();
+  const meeting = await server.startMeeting();
+  const [app] = server.credentials.apps;
+  const client = new rtms.Client({ reconnect: false });
+  client.setProxy('http', proxy.url);
+  client.onAudioData(() => {});
+  client.join({
+    meeting_uuid: meeting.meetingUuid,
+    rtms_stream_id: meeting.streamId,
+    server_urls: server.signalingUrl,
+    client: app.clientId,
+    secret: app.clientSecret,
+  });
+  await once(client.events, 'audio');
+  const left = once(client.events, 'left');
+  proxy.cut(server.port);
+  expect(await left).toEqual([rtms.StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED]);
+  expect(proxy.connections.get(server.port)).toBe(1);
+});
