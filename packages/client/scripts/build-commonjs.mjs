@@ -24,7 +24,8 @@ writeFileSync(`${outDir}/package.json`, '{ "type": "commonjs" }\n');
 
 await build({
   absWorkingDir: packageDir,
-  entryPoints: ['src/index.ts'],
+  entryPoints: ['src/index.ts', 'src/recorders/index.ts'],
+  outbase: 'src',
   outdir: outDir,
   bundle: true,
   format: 'cjs',
@@ -40,3 +41,7 @@ const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')
   .replace(/package\.json$/, 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.cjs.json'], { cwd: packageDir, stdio: 'inherit' });
+
+// `require` of the hook that stands in for the SDK is only of use where Node can require ES modules.
+writeFileSync(`${outDir}/register.js`, "'use strict';\nrequire('../register.js');\n");
+writeFileSync(`${outDir}/register.d.ts`, 'export {};\n');

@@ -1,0 +1,6 @@
+/** `@rtms-mock/client/recorders`: what programs do with media first, keep it. Works with the SDK's client too. */
+export { GapFiller, type GapFillerOptions } from './gap-filler.js';
+export { H264Writer, writeH264 } from './h264.js';
+export type { PcmFormat } from './pcm-format.js';
+export { transcriptToVtt, VttWriter, writeVtt, type VttLine, type VttOptions } from './vtt.js';
+export { WavWriter, writeWav } from './wav.js';
