@@ -107,7 +107,7 @@ async function startReceiver(): Promise<{
     const text = await readAll(request);
     webhooks.push({
       body: JSON.parse(text) as ArrivedWebhook['body'],
-      http: { headers: request.headers, text },
+      http: { url: request.url ?? '', headers: request.headers, text },
     });
     response.end();
     tell();

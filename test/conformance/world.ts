@@ -19,7 +19,11 @@ import { inspectWebhook } from './wire-sniffer.js';
 export interface ArrivedWebhook {
   readonly body: WebhookBody<{ readonly [key: string]: unknown }>;
   /** Undefined on in-memory sockets, where no HTTP happens. */
-  readonly http?: { readonly headers: { readonly [name: string]: unknown }; readonly text: string };
+  readonly http?: {
+    readonly url: string;
+    readonly headers: { readonly [name: string]: unknown };
+    readonly text: string;
+  };
 }
 
 /** A service without or with a network. */

@@ -16,7 +16,7 @@ import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
 import type { Journal } from './journal.js';
 import { journalDetail } from './journal-detail.js';
 import type { Logger } from './log.js';
-import type { ServerSettings } from './options.js';
+import type { HandshakeFailure, ServerSettings } from './options.js';
 
 /** What every connection needs of the server. */
 export interface ConnectionContext {
@@ -27,7 +27,7 @@ export interface ConnectionContext {
   readonly dialects: { readonly [D in DialectName]: Dialect };
   /** Generation that first messages are read in, before the stream is known. */
   readonly defaultGeneration: Generation;
-  readonly settings: Pick<ServerSettings, 'handshakeFailure'>;
+  readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict'>;
 }
 
 /** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
@@ -145,6 +145,14 @@ export class Connection {
     });
   }
 
+  /** As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection (P§14.1). */
+  explainLate(problem: Problem): void {
+    this.explain(problem);
+    if (this.#context.settings.strict && problem.violation === 'not-json') {
+      this.socket.close(1007, 'Not JSON');
+    }
+  }
+
   /** Notes that the connection opened, closed or changed. */
   note(type: string, detail: { readonly [key: string]: unknown } = {}): void {
     this.#context.journal.record({ kind: 'connection', type, ...this.#where(), detail });
@@ -160,11 +168,14 @@ export class Connection {
     });
   }
 
-  /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
-  refuseHandshake(problem: Problem, answer: Message): void {
-    this.explain(problem);
+  get #failureMode(): HandshakeFailure {
     const { handshakeFailure } = this.#context.settings;
-    const mode = handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
+    return handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
+  }
+
+  /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
+  refuseHandshake(problem: Problem, answer: Message, mode = this.#failureMode): void {
+    this.explain(problem);
     if (mode !== 'close-only') this.send(answer);
     if (mode === 'respond-only') return;
     const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;

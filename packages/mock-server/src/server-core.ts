@@ -121,7 +121,9 @@ export class ServerCore {
     this.#streams.add(stream);
     const control = new StreamControl(stream, { journal, serverUrls: this.#input.signalingUrl, clock });
     this.#controls.set(stream.streamId, control);
-    const run = new ScenarioRun(scenario, control.stepTarget, settings.logger);
+    // What people do has been planned with the first stream; others bring a timeline only when told to.
+    const plan = joined && input.scenario === undefined ? { ...scenario, timeline: [] } : scenario;
+    const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
     control.plan(run);
     this.#runs.push(run);
     if (input.start === false) return control;

@@ -134,4 +134,14 @@ export const RESILIENCE = [
   },
   { id: 'buffer:off', source: 'P§16.4', sentence: 'buffer_data false drops what came before the handshake' },
   { id: 'buffer:interruption', source: 'P§16.2', sentence: 'audio of an interruption is delivered after it' },
+  {
+    id: 'fault:ignore',
+    source: 'issue C',
+    sentence: 'messages of the app can be lost, such as the ready acknowledgement',
+  },
+  {
+    id: 'scenario:ends-with-stream',
+    source: 'issue C',
+    sentence: 'a timeline ends with its stream',
+  },
 ] as const;

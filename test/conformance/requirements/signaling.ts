@@ -162,4 +162,24 @@ export const SIGNALING = [
     source: 'P§6',
     sentence: 'subscriptions are taken before any media socket exists',
   },
+  {
+    id: 'signaling:strict:early-message',
+    source: 'P§14.1',
+    sentence: 'in strict mode what comes before the handshake is refused and the socket closes',
+  },
+  {
+    id: 'signaling:strict:late-nonsense',
+    source: 'P§14.1',
+    sentence: 'in strict mode what is no JSON after the handshake closes the socket with 1007',
+  },
+  {
+    id: 'signaling:strict:documented-urls',
+    source: 'P§6.2',
+    sentence: 'in strict mode only the documented URL keys are sent',
+  },
+  {
+    id: 'signaling:duplicate:replaced-is-told',
+    source: 'P§16.3',
+    sentence: 'a replaced connection stands in the journal',
+  },
 ] as const;

@@ -45,4 +45,24 @@ export const SPECIFICATION = [
     source: 'clients §1',
     sentence: 'the client has the names that published SDK programs use',
   },
+  {
+    id: 'clients:sdk-old-names',
+    source: 'clients §1',
+    sentence: 'the client takes setAudioParameters and setVideoParameters of its first releases',
+  },
+  {
+    id: 'clients:receiver:failing',
+    source: 'clients §1',
+    sentence: 'a webhook receiver that cannot be reached does not keep a stream from running',
+  },
+  {
+    id: 'clients:receiver:any-url',
+    source: 'clients §1',
+    sentence: 'webhooks go to any path and query of a receiver',
+  },
+  {
+    id: 'clients:tls',
+    source: 'clients §1',
+    sentence: 'with TLS, wss and ws reach the same meetings, and the authority can be trusted by file',
+  },
 ] as const;

@@ -159,3 +159,36 @@ verifies('scenario:lost-keep-alive', { both: true, scenario: 'lost-keep-alive' }
   await world.pass(60_000);
   expect([meeting.state, again.closed]).toEqual(['active', undefined]);
 });
+
+verifies('fault:ignore', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1 });
+  await meeting.inject({ do: 'ignore-messages', type: 'CLIENT_READY_ACK', times: 1 });
+  await world.ready(signaling, meeting);
+  await world.pass(500);
+  expect([meeting.state, media.ofType(MessageType.MEDIA_DATA_AUDIO).length]).toEqual(['signaling', 0]);
+  await world.ready(signaling, meeting);
+  await world.pass(100);
+  expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
+});
+
+verifies('scenario:ends-with-stream', { both: true, scenario: 'late-joiner' }, async (world) => {
+  const { meeting } = await world.join();
+  await meeting.end();
+  await world.pass(15_000);
+  expect(world.journal.find({ type: 'join' })).toEqual([]);
+  const restarting = {
+    timeline: [
+      { at: '1s', do: 'stop' },
+      { at: '2s', do: 'start' },
+      { at: '3s', do: 'join', participant: 9 },
+    ],
+  };
+  await world.startMeeting({ scenario: restarting });
+  await world.pass(1000);
+  await world.untilWebhooks(4);
+  await world.pass(2000);
+  expect(world.webhookNames).toEqual(['started', 'stopped', 'started', 'stopped', 'started']);
+  expect(world.journal.find({ type: 'step-refused' }).length).toBe(1);
+});

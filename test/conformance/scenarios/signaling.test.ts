@@ -276,3 +276,43 @@ verifies('signaling:events-before-ready', { both: true }, async (world) => {
   await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
   expect(signaling.eventTypes).toEqual([1, 3]);
 });
+
+verifies('signaling:strict:early-message', { both: true, strict: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  for (const kind of ['signaling', 'media'] as const) {
+    const peer = await world.dial(kind);
+    await world.say(peer, { msg_type: 7, rtms_stream_id: meeting.streamId });
+    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? 4 : 1);
+    await world.pass(100);
+    expect(peer.closed?.code).toBe(1000);
+  }
+});
+
+verifies('signaling:strict:late-nonsense', { both: true, strict: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1, media_params: {} });
+  for (const peer of [media, signaling]) {
+    expect(peer.answer['status_code']).toBe(0);
+    await world.say(peer, '{ not json');
+    await world.until(() => peer.closed !== undefined, 1000);
+    expect(peer.closed?.code).toBe(1007);
+  }
+});
+
+verifies('signaling:strict:documented-urls', { both: true, strict: true }, async (world) => {
+  const { answer } = await world.joinSignaling(await world.startMeeting());
+  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  expect(Object.keys(urls)).toEqual(['audio', 'video', 'transcript', 'all']);
+});
+
+verifies(
+  'signaling:duplicate:replaced-is-told',
+  { both: true, duplicatePolicy: 'replace' },
+  async (world) => {
+    const { meeting } = await world.join();
+    await world.joinSignaling(meeting);
+    const told = world.journal.find({ kind: 'connection', type: 'replaced' });
+    expect(told.map(({ streamId, socket }) => [streamId, socket])).toEqual([[meeting.streamId, 'signaling']]);
+  },
+);

@@ -119,3 +119,25 @@ verifies('clients:sdk-names', { only: 'memory' }, async () => {
   expect('uninitialize' in rtms.Client).toBe(true);
   await Promise.resolve();
 });
+
+verifies('clients:sdk-old-names', { only: 'memory' }, async () => {
+  const app = new client.default.Client();
+  for (const name of ['setAudioParameters', 'setVideoParameters']) expect(name in app).toBe(true);
+  await Promise.resolve();
+});
+
+verifies('clients:receiver:failing', { only: 'network' }, async (world) => {
+  const { meeting, media } = await world.join({ media_type: 1 }, { webhookUrl: 'http://127.0.0.1:9/nobody' });
+  await world.pass(500);
+  expect(meeting.startWebhook?.status).toBe('failed');
+  expect(meeting.state).toBe('active');
+  expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(20);
+});
+
+verifies('clients:receiver:any-url', { only: 'network' }, async (world) => {
+  const first = await world.startMeeting();
+  const url = `${first.view().webhookUrl}/deep/er?and=query`;
+  await world.startMeeting({ webhookUrl: url });
+  await world.untilWebhooks(2);
+  expect(world.webhooks.map(({ http }) => http?.url)).toEqual(['/webhook', '/webhook/deep/er?and=query']);
+});

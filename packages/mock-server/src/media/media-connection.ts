@@ -194,7 +194,7 @@ export class MediaConnection implements MediaSink {
     const decoded = this.connection.receive(frame);
     if (!decoded.ok) {
       if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
-      else this.connection.explain(decoded.problem);
+      else this.connection.explainLate(decoded.problem);
       return;
     }
     const { message } = decoded;
@@ -204,12 +204,24 @@ export class MediaConnection implements MediaSink {
     } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
       this.#shakeHands(message);
     } else {
-      this.connection.explain({
-        violation: 'msg-type-unknown',
-        field: 'msg_type',
-        reason: `message ${message.msg_type} is not expected on a media socket in state ${this.#state.name}`,
-      });
+      this.#unexpected(message.msg_type);
     }
+  }
+
+  /** Ignored; before the handshake and in a strict reading, refused (P§14.1). */
+  #unexpected(type: number): void {
+    const problem: Problem = {
+      violation: 'msg-type-unknown',
+      field: 'msg_type',
+      reason: `message ${type} is not expected on a media socket in state ${this.#state.name}`,
+    };
+    if (this.#state.name !== 'handshaking' || !this.#context.settings.strict) {
+      return this.connection.explain(problem);
+    }
+    const status = this.connection.dialect.statusOf(problem.violation);
+    const { reason } = problem;
+    const answer = { msg_type: MessageType.DATA_HAND_SHAKE_RESP, status, reason } as const;
+    this.connection.refuseHandshake(problem, answer, 'respond-close');
   }
 
   #shakeHands(request: DataHandshakeRequest): void {

@@ -212,7 +212,10 @@ export class Stream {
   }
 
   mediaUrls(): MediaServerUrls {
-    return mediaServerUrls(this.#context.mediaUrl, this.#scope, this.generation);
+    const urls = mediaServerUrls(this.#context.mediaUrl, this.#scope, this.generation);
+    if (!this.#context.settings.strict) return urls;
+    const documented = ['audio', 'video', 'transcript', 'all'];
+    return Object.fromEntries(Object.entries(urls).filter(([key]) => documented.includes(key)));
   }
 
   /** What a handshake is judged against. */
@@ -289,7 +292,7 @@ export class Stream {
     const previous = this.#signaling;
     this.#closeOrphans();
     this.#signaling = connection;
-    previous?.close();
+    previous?.replace();
     const state = this.#state;
     if (state.name === 'created') {
       state.timeout();

@@ -25,10 +25,22 @@ export class ScenarioRun {
   start(): void {
     if (this.#started) return;
     this.#started = true;
+    if (this.#scenario.timeline.length > 0) this.#endWithStream();
     for (const [index, entry] of this.#scenario.timeline.entries()) {
       if ('atMs' in entry.when) this.#after(entry.when.atMs, () => this.#perform(entry, index));
     }
     this.#follow(0);
+  }
+
+  /** What was planned for a stream that somebody ended is no news, unless the timeline begins it anew. */
+  #endWithStream(): void {
+    if (this.#scenario.timeline.some(({ step }) => step.do === 'start')) return;
+    const { stream, journal } = this.#target;
+    this.#cancels.add(
+      journal.subscribe((entry) => {
+        if (entry.streamId === stream.streamId && CONDITIONS.terminated.holds(entry)) this.cancel();
+      }),
+    );
   }
 
   /** Nothing more happens. */
@@ -86,7 +98,6 @@ export class ScenarioRun {
 
   #performOnce({ step }: TimelineEntry): void {
     const { stream, journal } = this.#target;
-    // What was planned for a meeting that somebody ended is no news, unless it begins anew.
     if (stream.state === 'terminated' && step.do !== 'start') return;
     performStep(step, this.#target).catch((error: unknown) => {
       const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;

@@ -61,12 +61,21 @@ export class SignalingConnection {
     this.connection.socket.close(1000, 'Normal close');
   }
 
+  /** A newcomer takes over (P§16.3). */
+  replace(): void {
+    this.connection.note('replaced');
+    this.#context.logger.log('info', `signaling ${this.connection.id}: a newer connection takes over`, {
+      streamId: this.connection.streamId,
+    });
+    this.close();
+  }
+
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed') return;
     const decoded = this.connection.receive(frame);
     if (!decoded.ok) {
       if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
-      else this.connection.explain(decoded.problem);
+      else this.connection.explainLate(decoded.problem);
       return;
     }
     const { message } = decoded;
@@ -213,12 +222,20 @@ export class SignalingConnection {
     });
   }
 
+  /** Ignored; before the handshake and in a strict reading, refused (P§14.1). */
   #unexpected(type: number): void {
-    this.connection.explain({
+    const problem: Problem = {
       violation: 'msg-type-unknown',
       field: 'msg_type',
       reason: `message ${type} is not expected on a signaling socket in state ${this.#state.name}`,
-    });
+    };
+    if (this.#state.name !== 'handshaking' || !this.#context.settings.strict) {
+      return this.connection.explain(problem);
+    }
+    const status = this.connection.dialect.statusOf(problem.violation);
+    const { reason } = problem;
+    const answer = { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, status, reason } as const;
+    this.connection.refuseHandshake(problem, answer, 'respond-close');
   }
 
   #dead(): void {
