@@ -67,6 +67,7 @@ export class Outbox {
 
   /** Takes a frame; {@link flush} sends it. */
   put(frame: OutgoingFrame): void {
+    if (this.#hasStalled) return this.#drop(frame);
     if (this.#broken.has(frame.kind)) {
       if (!frame.standsAlone) return this.#drop(frame);
       this.#broken.delete(frame.kind);
@@ -82,29 +83,30 @@ export class Outbox {
     if (this.#waiting.length === 0 || this.#hasStalled) return;
     if (this.isCongested) return this.#watchStall();
     this.#stuckSinceMs = undefined;
-    const { frames, rest } = this.#upTo(SOCKET_BYTES);
-    this.#waiting = rest;
-    const texts = frames.map(({ text }) => text);
+    const frames = this.#waiting.splice(0, this.#howManyFit());
+    const texts: string[] = [];
+    for (const frame of frames) {
+      texts.push(frame.text);
+      this.#waitingBytes -= frame.text.length;
+    }
     if (this.#socket.sendAll) this.#socket.sendAll(texts);
     else for (const text of texts) this.#socket.send(text);
-    for (const frame of frames) {
-      this.#waitingBytes -= frame.text.length;
-      this.#events.sent(frame);
-    }
-    if (rest.length > 0) this.flush();
+    for (const frame of frames) this.#events.sent(frame);
+    if (this.#waiting.length > 0) this.flush();
   }
 
-  /** As many of the oldest frames as fit, at least one. */
-  #upTo(bytes: number): { frames: OutgoingFrame[]; rest: OutgoingFrame[] } {
-    if (this.#waitingBytes <= bytes) return { frames: this.#waiting, rest: [] };
+  /** How many of the oldest frames the socket takes now, at least one. */
+  #howManyFit(): number {
+    const { length } = this.#waiting;
+    if (this.#waitingBytes <= SOCKET_BYTES) return length;
     let count = 0;
     let sum = 0;
     for (const { text } of this.#waiting) {
       sum += text.length;
-      if (count > 0 && sum > bytes) break;
+      if (count > 0 && sum > SOCKET_BYTES) break;
       count += 1;
     }
-    return { frames: this.#waiting.slice(0, count), rest: this.#waiting.slice(count) };
+    return count;
   }
 
   #dropOldest(): void {

@@ -1,0 +1,45 @@
+import { EventType, MessageType, StopReason, StreamState } from '@rtms-mock/protocol';
+import { expect, test } from 'vitest';
+import { TestCore } from '../support/test-core.js';
+
+const AUDIO = { media_type: 1 };
+
+test('a reader that takes nothing any more interrupts its stream, and may come back', async () => {
+  const core = new TestCore({ mediaBufferBytes: 10_000, keepAliveMs: 10_000_000 });
+  const { meeting, signaling, media } = await core.join(AUDIO);
+  const healthy = await core.join(AUDIO);
+  core.clock.advance(1000);
+  media.stopReading();
+  for (let seconds = 0; meeting.state === 'active' && seconds < 600; seconds += 1) core.clock.advance(1000);
+
+  expect(meeting.state).toBe('interrupted');
+  expect(core.journal.find({ type: 'stalled' })).toHaveLength(1);
+  expect(signaling.ofType(MessageType.STREAM_STATE_UPDATE).at(-1)).toMatchObject({
+    state: StreamState.INTERRUPTED,
+    reason: StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED,
+  });
+  expect(signaling.ofType(MessageType.EVENT_UPDATE).at(-1)?.event.event_type).toBe(
+    EventType.MEDIA_CONNECTION_INTERRUPTED,
+  );
+  expect(meeting.view().media['audio']?.dropped).toBeGreaterThan(0);
+  expect(healthy.meeting.view().media['audio']).toMatchObject({ dropped: 0, skipped: 0, latenessMaxMs: 0 });
+
+  const again = core.joinMedia(meeting, AUDIO);
+  await core.ready(signaling, meeting);
+  core.clock.advance(100);
+  expect(meeting.state).toBe('active');
+  expect(again.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(0);
+});
+
+test('what waits for a slow reader is bounded', async () => {
+  const core = new TestCore({ mediaBufferBytes: 10_000, keepAliveMs: 10_000_000 });
+  const { meeting, media } = await core.join(AUDIO);
+  media.stopReading();
+  let most = 0;
+  for (let i = 0; i < 600 && meeting.state === 'active'; i += 1) {
+    core.clock.advance(1000);
+    for (const { bufferedBytes } of meeting.view().connections) most = Math.max(most, bufferedBytes);
+  }
+  expect(most).toBeGreaterThan(100_000);
+  expect(most).toBeLessThan(300_000);
+});

@@ -1,0 +1,141 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { describe, expect, test } from 'vitest';
+import type { MediaKind, OutgoingFrame } from '../../src/media/lanes/media-sink.js';
+import { Outbox } from '../../src/media/outbox.js';
+
+/** A frame of 100 characters that begins with its name. */
+function frame(name: string, kind: MediaKind = 'audio', standsAlone = true): OutgoingFrame {
+  return { kind, text: name.padEnd(100, '.'), byteLength: 50, latenessMs: 0, standsAlone };
+}
+
+function nameOf({ text }: { readonly text: string }): string {
+  return text.replace(/\.+$/, '');
+}
+
+/** An outbox for ten frames, whose reader takes nothing while `isStuck`. */
+function setUp() {
+  const clock = new ManualClock();
+  const writes: string[][] = [];
+  const dropped: string[] = [];
+  let drain = (): void => {};
+  let stalls = 0;
+  const socket = {
+    bufferedBytes: 0,
+    send: (text: string) => void writes.push([nameOf({ text })]),
+    sendAll: (texts: readonly string[]) => void writes.push(texts.map((text) => nameOf({ text }))),
+    onDrain: (callback: () => void) => {
+      drain = callback;
+    },
+  };
+  const outbox = new Outbox(
+    socket,
+    clock,
+    { capBytes: 1000, stallMs: 10_000 },
+    {
+      sent: () => {},
+      dropped: (one) => dropped.push(nameOf(one)),
+      stalled: () => {
+        stalls += 1;
+      },
+    },
+  );
+  const stick = (isStuck: boolean): void => {
+    socket.bufferedBytes = isStuck ? 1_000_000 : 0;
+    if (!isStuck) drain();
+  };
+  return { clock, outbox, writes, dropped, stick, stalls: () => stalls };
+}
+
+describe('an outbox', () => {
+  test('writes everything that was put in since the last time in one go', () => {
+    const { outbox, writes } = setUp();
+    for (const name of ['a', 'b', 'c']) outbox.put(frame(name));
+    expect(writes).toEqual([]);
+    outbox.flush();
+    expect(writes).toEqual([['a', 'b', 'c']]);
+    expect(outbox.waitingBytes).toBe(0);
+  });
+
+  test('keeps what a slow reader does not take, drops the oldest beyond the cap, and goes on when it reads', () => {
+    const { outbox, writes, dropped, stick } = setUp();
+    stick(true);
+    for (let i = 1; i <= 13; i += 1) {
+      outbox.put(frame(`a${i}`));
+      outbox.flush();
+    }
+    expect(writes).toEqual([]);
+    expect(dropped).toEqual(['a1', 'a2', 'a3']);
+    expect(outbox.waitingBytes).toBe(1000);
+    stick(false);
+    expect(writes.flat()).toEqual(['a4', 'a5', 'a6', 'a7', 'a8', 'a9', 'a10', 'a11', 'a12', 'a13']);
+  });
+
+  test('goes on with the next key frame after a picture was dropped', () => {
+    const { outbox, writes, dropped, stick } = setUp();
+    stick(true);
+    outbox.put(frame('key1', 'video'));
+    for (let i = 1; i <= 4; i += 1) outbox.put(frame(`delta${i}`, 'video', false));
+    for (let i = 1; i <= 5; i += 1) outbox.put(frame(`a${i}`));
+    expect(dropped).toEqual([]);
+    outbox.put(frame('delta5', 'video', false));
+    expect(dropped).toEqual(['key1', 'delta1', 'delta2', 'delta3', 'delta4', 'delta5']);
+    outbox.put(frame('delta6', 'video', false));
+    outbox.put(frame('key2', 'video'));
+    outbox.put(frame('delta7', 'video', false));
+    stick(false);
+    expect(writes.flat()).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'key2', 'delta7']);
+    expect(dropped.at(-1)).toBe('delta6');
+  });
+
+  test('drops pictures of one kind without touching those of another', () => {
+    const { outbox, writes, stick } = setUp();
+    stick(true);
+    outbox.put(frame('share', 'deskshare'));
+    outbox.put(frame('key', 'video'));
+    for (let i = 1; i <= 9; i += 1) outbox.put(frame(`a${i}`));
+    outbox.put(frame('delta', 'video', false));
+    stick(false);
+    expect(writes.flat()).not.toContain('share');
+    expect(writes.flat()).not.toContain('delta');
+  });
+
+  test('sends a frame that is larger than the cap: late is better than never', () => {
+    const { outbox, writes, stick } = setUp();
+    stick(true);
+    outbox.put({ ...frame('huge', 'deskshare'), text: 'huge'.padEnd(5000, '.') });
+    stick(false);
+    expect(writes).toEqual([['huge']]);
+  });
+
+  test('reports a reader that took nothing for ten seconds of dropping, once', () => {
+    const { clock, outbox, stick, stalls } = setUp();
+    stick(true);
+    const play = (frames: number): void => {
+      for (let i = 0; i < frames; i += 1) {
+        outbox.put(frame('a'));
+        outbox.flush();
+        clock.advance(100);
+      }
+    };
+    play(110);
+    expect(stalls()).toBe(0);
+    play(100);
+    expect(stalls()).toBe(1);
+    expect(outbox.waitingBytes).toBe(0);
+  });
+
+  test('a reader that is slow and reads does not count as stalled', () => {
+    const { clock, outbox, stick, stalls, dropped } = setUp();
+    for (let second = 0; second < 60; second += 1) {
+      stick(true);
+      for (let i = 0; i < 20; i += 1) {
+        outbox.put(frame('a'));
+        outbox.flush();
+        clock.advance(50);
+      }
+      stick(false);
+    }
+    expect(dropped.length).toBeGreaterThan(100);
+    expect(stalls()).toBe(0);
+  });
+});
