@@ -1,6 +1,7 @@
 /** The service without a network: in-memory sockets, webhooks kept in a list. */
 import type { Generation } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
+import { mediaTypesOfPath } from '../../packages/mock-server/src/gateway.js';
 import { Journal } from '../../packages/mock-server/src/journal.js';
 import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/options.js';
 import { ServerCore } from '../../packages/mock-server/src/server-core.js';
@@ -41,9 +42,10 @@ export function memoryService(options: MockServerOptions): Service {
     journal,
     webhooks,
     startMeeting: (input) => core.startMeeting({ webhookUrl: 'http://app/webhook', ...input }),
-    dial: (kind) => {
+    dial: (kind, path = '/all') => {
       const [ours, theirs] = memorySocketPair();
-      core.routes[kind](theirs);
+      if (kind === 'signaling') core.routes.signaling(theirs);
+      else core.routes.media(theirs, mediaTypesOfPath(path));
       const peer = new Peer(
         kind,
         {

@@ -6,9 +6,11 @@ import { EVENTS } from './requirements/events.js';
 import { LIFECYCLE } from './requirements/lifecycle.js';
 import { MEDIA } from './requirements/media.js';
 import { RESILIENCE } from './requirements/resilience.js';
+import { REST } from './requirements/rest.js';
 import { SIGNALING } from './requirements/signaling.js';
 import { SPECIFICATION } from './requirements/specification.js';
 import { STATUS } from './requirements/status.js';
+import { STRING_GENERATION } from './requirements/string-generation.js';
 import { WEBHOOKS } from './requirements/webhooks.js';
 
 export interface Requirement {
@@ -25,6 +27,8 @@ export const REQUIREMENTS = [
   ...EVENTS,
   ...LIFECYCLE,
   ...RESILIENCE,
+  ...STRING_GENERATION,
+  ...REST,
   ...SPECIFICATION,
 ] as const satisfies readonly Requirement[];
 

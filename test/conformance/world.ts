@@ -34,7 +34,7 @@ export interface Service {
   /** Present on real sockets only. */
   readonly controlUrl?: string;
   startMeeting(input: StartMeetingInput): Promise<MeetingControl>;
-  /** Opens a socket without saying anything. `path` counts on real sockets only. */
+  /** Opens a socket without saying anything. Default path: that of all media, or of signaling. */
   dial(kind: 'signaling' | 'media', path?: string): Promise<Peer>;
   /** Resolves when everything that is on its way has arrived. No time passes. */
   settle(): Promise<void>;

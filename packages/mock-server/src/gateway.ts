@@ -24,6 +24,11 @@ const MEDIA_PATHS: ReadonlyMap<string, number> = new Map([
   ['/chat', MediaType.CHAT],
 ]);
 
+/** Media types that a clean path names, as a mask; all for any other path. */
+export function mediaTypesOfPath(path: string): number {
+  return MEDIA_PATHS.get(path) ?? MediaType.ALL;
+}
+
 /** Path of a request without query, doubled slashes and one at the end. */
 function cleanPath(requestUrl: string): string {
   const [path = ''] = requestUrl.split('?', 1);
@@ -57,7 +62,7 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
     wss.handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      routes[route](wsSocket(ws, stream), MEDIA_PATHS.get(path) ?? MediaType.ALL);
+      routes[route](wsSocket(ws, stream), mediaTypesOfPath(path));
     });
   });
   return () => {

@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto';
+import { expect } from 'vitest';
+import { DEV_CREDENTIALS } from '../../../packages/mock-server/src/credentials.js';
+import type { MeetingControl } from '../../../packages/mock-server/src/meetings/meeting-control.js';
+import type { Peer } from '../peer.js';
+import { verifies } from '../verifies.js';
+import { identity, type World } from '../world.js';
+
+type Body = { readonly [key: string]: unknown };
+
+function bodies(peer: Peer): Body[] {
+  return peer.received.map((text) => JSON.parse(text) as Body);
+}
+
+function types(peer: Peer): Set<unknown> {
+  return new Set(bodies(peer).map((body) => body['msg_type']));
+}
+
+/** Opens a socket on which names are spoken. */
+async function dial(world: World, kind: 'signaling' | 'media', path?: string): Promise<Peer> {
+  const peer = await world.dial(kind, path);
+  // It knows numbers only.
+  peer.expectNonsense();
+  peer.answersKeepAlive = false;
+  return peer;
+}
+
+async function signaling(world: World, meeting: MeetingControl, change: object = {}): Promise<Peer> {
+  const peer = await dial(world, 'signaling');
+  await world.say(peer, { msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(meeting), ...change });
+  return peer;
+}
+
+async function media(world: World, meeting: MeetingControl, path: string): Promise<Peer> {
+  const peer = await dial(world, 'media', path);
+  await world.say(peer, { msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), payload_encryption: false });
+  return peer;
+}
+
+verifies('string:detected', { both: true }, async (world) => {
+  const peer = await signaling(world, await world.startMeeting());
+  expect(bodies(peer)[0]).toMatchObject({
+    msg_type: 'SIGNALING_HAND_SHAKE_RESP',
+    status: 'STATUS_OK',
+    media_urls: { all: expect.stringMatching(/^ws:.*\/all$/), audio: expect.stringMatching(/\/audio$/) },
+  });
+});
+
+verifies('string:beside-numeric', async (world) => {
+  const old = await signaling(world, await world.startMeeting());
+  const later = await world.joinSignaling(await world.startMeeting());
+  expect(bodies(old)[0]).toMatchObject({ status: 'STATUS_OK' });
+  expect(later.answer).toMatchObject({ status_code: 0 });
+});
+
+verifies('string:signature:concatenated', async (world) => {
+  const meeting = await world.startMeeting();
+  const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
+  const ids = clientId + meeting.meetingUuid + meeting.streamId;
+  const signature = createHmac('sha256', clientSecret).update(ids).digest('hex');
+  const numeric = await world.joinSignaling(meeting, { signature });
+  const old = await signaling(world, meeting, { signature });
+  expect(numeric.answer).toMatchObject({ status_code: 15 });
+  expect(bodies(old)[0]).toMatchObject({ status: 'STATUS_OK' });
+});
+
+verifies('string:signature:wrong', async (world) => {
+  const peer = await signaling(world, await world.startMeeting(), { signature: 'f00' });
+  expect(bodies(peer)[0]).toMatchObject({ status: 'STATUS_INVALID_SIGNATURE' });
+});
+
+verifies('string:media:no-ready-gate', async (world) => {
+  const meeting = await world.startMeeting();
+  await signaling(world, meeting);
+  const peer = await media(world, meeting, '/all');
+  await world.pass(1000);
+  expect(bodies(peer)[0]).toMatchObject({ msg_type: 'DATA_HAND_SHAKE_RESP', status: 'STATUS_OK' });
+  const audio = bodies(peer).find((body) => body['msg_type'] === 'MEDIA_DATA_AUDIO');
+  expect(Object.keys(audio?.['content'] ?? {})).toEqual(['user_id', 'data', 'timestamp']);
+});
+
+verifies('string:media:path', async (world) => {
+  const meeting = await world.startMeeting();
+  await signaling(world, meeting);
+  const audio = await media(world, meeting, '/audio');
+  const video = await media(world, meeting, '/video');
+  await world.pass(1000);
+  expect(types(audio)).toEqual(new Set(['DATA_HAND_SHAKE_RESP', 'MEDIA_DATA_AUDIO']));
+  expect(types(video)).toEqual(new Set(['DATA_HAND_SHAKE_RESP', 'MEDIA_DATA_VIDEO']));
+});
+
+verifies('string:media:unasked', { auth: 'off' }, async (world) => {
+  await signaling(world, await world.startMeeting(), { signature: undefined });
+  const peer = await dial(world, 'media', '/audio');
+  await world.pass(900);
+  expect(peer.received).toEqual([]);
+  await world.pass(1100);
+  expect(types(peer)).toEqual(new Set(['MEDIA_DATA_AUDIO']));
+});
+
+verifies('string:media:unasked-refused', async (world) => {
+  const meeting = await world.startMeeting();
+  await signaling(world, meeting);
+  const peer = await dial(world, 'media', '/audio');
+  await world.pass(5000);
+  expect(peer.received).toEqual([]);
+  expect(meeting.state).toBe('signaling');
+});
+
+verifies('string:keep-alive', async (world) => {
+  const peer = await signaling(world, await world.startMeeting());
+  await world.say(peer, { msg_type: 'KEEP_ALIVE_REQ', timestamp: 1_767_225_605_000 });
+  expect(bodies(peer).at(-1)).toEqual({ msg_type: 'KEEP_ALIVE_RESP', timestamp: 1_767_225_605_000 });
+});
+
+verifies('string:session-state', async (world) => {
+  const meeting = await world.startMeeting();
+  const peer = await signaling(world, meeting);
+  const update = { msg_type: 'SESSION_STATE_UPDATE', state: 'PAUSED', stop_reason: null };
+  await world.say(peer, { ...update, timestamp: 1_767_225_605_000 });
+  expect(world.journal.find({ type: 'told-session-state', streamId: meeting.streamId })).toHaveLength(1);
+  expect(world.journal.find({ type: 'refused' })).toEqual([]);
+});
