@@ -20,6 +20,7 @@ import {
   type MediaShape,
 } from '@rtms-mock/protocol';
 import type { Meeting, Participant } from '../meetings/meeting.js';
+import { channelOf } from './channel-id.js';
 import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
@@ -29,7 +30,7 @@ import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
 import type { Lane, Pacer } from './pacer.js';
-import type { VideoFormat } from './tracks/track.js';
+import type { AudioFormat, Track, VideoFormat } from './tracks/track.js';
 
 /** What one media connection is to receive, and how it is written. */
 export interface MediaPathInput {
@@ -144,30 +145,61 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
   const { meeting, sink, signal } = input;
   if (!params.audio) return undefined;
   const format = audioFormat(params.audio);
-  const multi = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
-  const speakers = multi
-    ? meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio)
-    : [undefined];
-  const voices = await Promise.all(
-    speakers.map(async (participant): Promise<Voice> => {
-      const write = writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant);
-      if (!participant) {
-        return { track: withoutAbsent(await meeting.source.audio('mixed', format, signal), meeting), write };
-      }
-      const track = await meeting.source.audio({ participant: participant.sourceIndex }, format, signal);
-      return { track, write, audible: () => meeting.isPresent(participant) };
-    }),
-  );
+  const mixed = async (): Promise<Track> =>
+    withoutAbsent(await meeting.source.audio('mixed', format, signal), meeting);
+  const alone = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
+  const perChannel = !alone && hasChannelLines(input);
+  const voices =
+    alone || perChannel
+      ? await prepareVoices(input, format)
+      : [{ track: await mixed(), write: writerFor(input, MessageType.MEDIA_DATA_AUDIO) }];
+  const silence = perChannel ? { track: await mixed(), write: silenceWriter(input) } : undefined;
   return (nowMs, { audioFromMs, lateFrames }) =>
     new AudioLane({
       meeting,
       voices,
+      ...(silence && { silence }),
       sink,
       lateFrames,
       nowMs,
       intervalMs: format.intervalMs,
       fromMs: audioFromMs(nowMs),
     });
+}
+
+/** Everybody who can speak, each with a track of their own. */
+function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voice[]> {
+  const { meeting, signal } = input;
+  const speakers = meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio);
+  return Promise.all(
+    speakers.map(async (participant) => ({
+      track: await meeting.source.audio({ participant: participant.sourceIndex }, format, signal),
+      write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
+      audible: () => meeting.isPresent(participant),
+    })),
+  );
+}
+
+/**
+ * In 2026 a Contact Center engagement or a phone call comes as one line per party even when mixed audio is
+ * asked for (P§13.1, P§21 conflict 52); in 2025 the mix is a mix. Programs that join all lines to one
+ * recording expect real time to come out, so while nobody speaks, silence comes on one line.
+ */
+function hasChannelLines({ meeting, dialect }: MediaPathInput): boolean {
+  return dialect === '2026' && (meeting.product === 'contact_center' || meeting.product === 'phone');
+}
+
+/** Silence belongs to whoever spoke last. */
+function silenceWriter(input: MediaPathInput): (positionMs: number) => MediaFrameWriter {
+  const { meeting } = input;
+  const writers = new Map(
+    [undefined, ...meeting.participants].map((participant) => [
+      participant,
+      writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
+    ]),
+  );
+  const nobody = writerFor(input, MessageType.MEDIA_DATA_AUDIO);
+  return (positionMs) => writers.get(meeting.activeSpeakerAt(positionMs)) ?? nobody;
 }
 
 async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
