@@ -24,11 +24,12 @@ export function narrate(entry: JournalEntry): Narration {
         text: `${where(entry)} ${entry.direction === 'sent' ? '→' : '←'} ${entry.type}`,
       };
     case 'fault':
-      return { level: 'info', text: `fault ${entry.type}${suffix(entry)}` };
+      return { level: 'info', text: `Fault ${entry.type}: ${explanation(entry)}` };
     case 'note':
+      if (entry.detail['explanation'] !== undefined) return { level: 'info', text: explanation(entry) };
       return {
-        level: entry.type === 'refused' ? 'warn' : 'info',
-        text: `${where(entry)} ${entry.type}${suffix(entry)}`,
+        level: entry.type === 'refused' || entry.type === 'step-refused' ? 'warn' : 'info',
+        text: `${where(entry)} ${entry.type}${suffix(entry)}`.trim(),
       };
   }
 }
@@ -70,6 +71,13 @@ function connectionText({ type, detail }: JournalEntry): string {
 /** `reason` of an entry, if it has one. */
 function suffix({ detail }: Pick<JournalEntry, 'detail'>): string {
   return detail['reason'] === undefined ? '' : `: ${text(detail['reason'])}`;
+}
+
+/** What a scenario step does, in its own words. */
+function explanation({ type, detail }: JournalEntry): string {
+  const { explanation: words, ignored } = detail;
+  if (typeof words === 'string') return words;
+  return ignored === undefined ? type : `${text(ignored)} was ignored.`;
 }
 
 /** `signaling s1` */

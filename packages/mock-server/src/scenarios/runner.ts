@@ -97,17 +97,11 @@ export class ScenarioRun {
   }
 
   #performOnce({ step }: TimelineEntry): void {
-    const { stream, journal } = this.#target;
+    const { stream } = this.#target;
     if (stream.state === 'terminated' && step.do !== 'start') return;
     performStep(step, this.#target).catch((error: unknown) => {
       const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;
       const reason = error instanceof Error ? error.message : String(error);
-      journal.record({
-        kind: 'note',
-        type: 'step-refused',
-        streamId: stream.streamId,
-        detail: { step, reason },
-      });
       this.#logger.log(isExpected ? 'warn' : 'error', `scenario ${this.#scenario.name}: ${reason}`, {
         streamId: stream.streamId,
       });

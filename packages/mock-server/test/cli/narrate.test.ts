@@ -71,6 +71,18 @@ describe('the journal in words', () => {
       'warn',
       `x was not delivered to ${url}: No answer.`,
     ],
+    [
+      { kind: 'fault', type: 'cut-socket', detail: { explanation: 'The media socket breaks.' } },
+      'info',
+      'Fault cut-socket: The media socket breaks.',
+    ],
+    [
+      { kind: 'fault', type: 'ignore-messages', detail: { ignored: 'KEEP_ALIVE_RESP' } },
+      'info',
+      'Fault ignore-messages: KEEP_ALIVE_RESP was ignored.',
+    ],
+    [{ kind: 'note', type: 'join', detail: { explanation: 'Bob joins.' } }, 'info', 'Bob joins.'],
+    [{ kind: 'note', type: 'step-refused', detail: { reason: 'No.' } }, 'warn', 'step-refused: No.'],
   ])('%j', (record, level, text) => {
     expect(narrated(record)).toEqual({ level, text });
   });

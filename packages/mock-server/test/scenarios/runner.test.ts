@@ -120,6 +120,9 @@ describe('steps injected by a program', () => {
     const { meeting } = await core.join();
     await expect(meeting.inject({ do: 'stop', reason: 'NOPE' })).rejects.toThrow(InvalidStepError);
     await expect(meeting.inject({ do: 'close-socket', code: 1006 })).rejects.toThrow(StepRefusedError);
+    expect(core.journal.find({ type: 'step-refused' }).map(({ detail }) => detail['reason'])).toEqual([
+      'Cannot perform close-socket: 1006 cannot stand in a close frame.',
+    ]);
     expect(meeting.state).toBe('active');
   });
 

@@ -10,7 +10,7 @@ const PERFORMERS: Performers<StepName> = { ...MEETING_PERFORMERS, ...STREAM_PERF
 
 /**
  * Performs a step and writes it to the journal with its explanation: what makes something go wrong as a
- * fault, the rest as a note. Rejects when the step makes no sense now.
+ * fault, the rest as a note. Rejects when the step makes no sense now, which stands in the journal too.
  */
 export async function performStep(step: Step, target: StepTarget): Promise<void> {
   const { isFault } = definitionOf(step.do);
@@ -22,5 +22,12 @@ export async function performStep(step: Step, target: StepTarget): Promise<void>
   });
   // The step and its performer have the same name, which the type of PERFORMERS cannot say for a union.
   const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => void | Promise<void>;
-  await perform(step, target);
+  try {
+    await perform(step, target);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { streamId } = target.stream;
+    target.journal.record({ kind: 'note', type: 'step-refused', streamId, detail: { step, reason } });
+    throw error;
+  }
 }
