@@ -54,11 +54,11 @@ function portOf(socket: WebSocket): Socket {
     close: (code = 1000, reason = '') => socket.close(code, reason),
     terminate: () => socket.terminate(),
     onMessage: (callback) => {
-      socket.on('message', (data, isBinary) => {
-        const bytes = Buffer.isBuffer(data)
-          ? data
-          : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]);
-        callback(isBinary ? bytes : bytes.toString());
+      // Text comes as bytes too: readers that need no text then save making it.
+      socket.on('message', (data) => {
+        callback(
+          Buffer.isBuffer(data) ? data : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]),
+        );
       });
     },
     onClose: (callback) => {

@@ -1,8 +1,5 @@
 import {
   MessageType,
-  readMediaFrame,
-  type Decoded,
-  type Dialect,
   type MediaDataMessage,
   type MediaParamsRequest,
   type Message,
@@ -10,6 +7,7 @@ import {
 import type { JoinTarget } from '../join-target.js';
 import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
+import { mediaReader } from './media-reader.js';
 
 /** What a media socket is to carry. */
 export interface MediaRequest {
@@ -65,13 +63,6 @@ export function createMediaLink(
       ended: (end) => handlers.ended(end),
     },
   );
-}
-
-function mediaReader(dialect: Dialect): (frame: string | Uint8Array) => Decoded {
-  return (frame) => {
-    const message = readMediaFrame(frame);
-    return message ? { ok: true, message } : dialect.decode(frame);
-  };
 }
 
 function isMediaData(message: Message): message is MediaDataMessage {

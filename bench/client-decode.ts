@@ -1,0 +1,61 @@
+/**
+ * What reading one 60 kB video frame costs the client, from the bytes of the socket to the bytes of the picture,
+ * beside `JSON.parse` and `Buffer.from`. Best of many rounds, in turns, so that what else the machine does
+ * hits both.
+ *
+ *   node --conditions=@rtms-mock/source --import tsx bench/client-decode.ts [--json]
+ */
+import { randomBytes } from 'node:crypto';
+import { createDialect, mediaFrameWriter } from '@rtms-mock/protocol';
+import { mediaReader } from '../packages/client/src/links/media-reader.js';
+
+const PICTURE_BYTES = 60_000;
+const ROUNDS = 60;
+const FRAMES_PER_ROUND = 200;
+/** At most this part of the cost of JSON.parse and Buffer.from. */
+const MOST = 0.5;
+
+const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruiz' } as const;
+const base64 = randomBytes(PICTURE_BYTES).toString('base64');
+const frame = Buffer.from(mediaFrameWriter(head, '2026', 'nested')(base64, PICTURE_BYTES, 1767225601000));
+const read = mediaReader(createDialect('2026'));
+
+const ways = {
+  client(): Buffer {
+    const decoded = read(frame);
+    if (!decoded.ok || decoded.message.msg_type !== 15) throw new Error('the frame is not read');
+    return Buffer.from(decoded.message.content.data, 'base64');
+  },
+  parse(): Buffer {
+    const message = JSON.parse(frame.toString()) as { readonly content: { readonly data: string } };
+    return Buffer.from(message.content.data, 'base64');
+  },
+};
+
+function microsPerFrame(way: () => Buffer): number {
+  const startMs = performance.now();
+  for (let i = 0; i < FRAMES_PER_ROUND; i++) {
+    if (way().length !== PICTURE_BYTES) throw new Error('the picture is not whole');
+  }
+  return ((performance.now() - startMs) * 1000) / FRAMES_PER_ROUND;
+}
+
+const best = { client: Infinity, parse: Infinity };
+for (let round = 0; round < ROUNDS; round++) {
+  for (const name of ['client', 'parse'] as const) {
+    best[name] = Math.min(best[name], microsPerFrame(ways[name]));
+  }
+}
+const result = {
+  node: process.version,
+  clientMicros: Math.round(best.client * 10) / 10,
+  parseMicros: Math.round(best.parse * 10) / 10,
+  part: Math.round((best.client / best.parse) * 100) / 100,
+};
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(result));
+} else {
+  const { clientMicros, parseMicros, part } = result;
+  console.log(`60 kB video frame: ${clientMicros} µs, JSON.parse and Buffer.from ${parseMicros} µs`);
+  console.log(`${part} of it, at most ${MOST}: ${part <= MOST ? 'held' : 'MISSED'}`);
+}
