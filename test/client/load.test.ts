@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import rtms from '@rtms-mock/client';
+import { startMockServer } from '@rtms-mock/server';
+import { expect, test } from 'vitest';
+import { ROOT } from '../e2e/processes.js';
+
+rtms.configureLogger({ enabled: false });
+
+const MEGABYTE = 1024 * 1024;
+
+test('200 sessions one after the other leave nothing behind in memory', { timeout: 120_000 }, async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 20 });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--conditions=@rtms-mock/source',
+      '--import',
+      'tsx',
+      join(ROOT, 'test/client/sequential-sessions.ts'),
+      server.controlUrl,
+      '200',
+    ],
+    { cwd: ROOT },
+  );
+  const result = JSON.parse(stdout) as { withAudio: number; grownBytes: number; collected: boolean };
+  expect(result).toMatchObject({ withAudio: 200, collected: true });
+  // 160 sessions after the warm-up: one that kept a single socket with its buffers would show.
+  expect(result.grownBytes).toBeLessThan(3 * MEGABYTE);
+});
+
+test('100 clients in one process each receive their own stream to its end', { timeout: 60_000 }, async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const [app] = server.credentials.apps;
+  const outcomes = await Promise.all(
+    Array.from({ length: 100 }, async () => {
+      const meeting = await server.startMeeting();
+      const client = new rtms.Client();
+      const left = once(client.events, 'left');
+      const audio = client.audio();
+      const sessions: string[] = [];
+      client.onSessionUpdate((_op, { streamId }) => sessions.push(streamId));
+      client.join({
+        meeting_uuid: meeting.meetingUuid,
+        rtms_stream_id: meeting.streamId,
+        server_urls: meeting.serverUrls,
+        client: app.clientId,
+        secret: app.clientSecret,
+      });
+      let frames = 0;
+      for await (const { data } of audio) {
+        if (data.length > 0) frames += 1;
+        if (frames === 25) break;
+      }
+      await meeting.end();
+      const own = sessions.length > 0 && sessions.every((streamId) => streamId === meeting.streamId);
+      return { frames, reason: ((await left) as [number])[0], own };
+    }),
+  );
+  expect(outcomes).toHaveLength(100);
+  expect(outcomes.every(({ frames, own }) => frames === 25 && own)).toBe(true);
+  expect(new Set(outcomes.map(({ reason }) => reason))).toEqual(new Set([6]));
+});
