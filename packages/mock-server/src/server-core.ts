@@ -20,7 +20,8 @@ import type { MeetingControl, StartMeetingInput } from './meetings/meeting-contr
 import { Meeting } from './meetings/meeting.js';
 import { memoryStreamRegistry } from './meetings/registry.js';
 import { StreamControl } from './meetings/stream-control.js';
-import { Stream, type StreamContext } from './meetings/stream.js';
+import type { StreamContext } from './meetings/stream-context.js';
+import { Stream } from './meetings/stream.js';
 import { generationOf, type ServerSettings } from './options.js';
 import { castOf } from './scenarios/cast.js';
 import { chooseScenario, ScenarioError } from './scenarios/choose.js';

@@ -4,7 +4,6 @@ import {
   StopReason,
   StreamState,
   type Cancel,
-  type Clock,
   type ContactCenterEvent,
   type Dialect,
   type DialectName,
@@ -15,67 +14,25 @@ import {
 import { realTimeout } from '../clock.js';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
-import type { Journal } from '../journal.js';
-import type { Logger } from '../log.js';
 import { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
 import type { MediaKind } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
-import type { Pacer } from '../media/pacer.js';
-import { defaultKeepAliveMs, generationOf, type ServerSettings } from '../options.js';
+import { defaultKeepAliveMs, generationOf } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import { mediaServerUrls } from '../urls.js';
-import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { MediaCounter } from './media-counter.js';
 import type { Meeting } from './meeting.js';
 import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
 import { timeLimits, windowReason } from './reconnection.js';
+import type { StreamContext, StreamInput } from './stream-context.js';
+import { wireState, type State } from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
 import { StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
-
-/** Where a stream is in its life. */
-type State =
-  /** Nobody has connected. `timeout` runs once the app was told to. */
-  | { readonly name: 'created'; readonly timeout: Cancel }
-  /** Signaling is up; the app has not said that it is ready. */
-  | { readonly name: 'signaling'; readonly resumeTo: 'active' | 'paused' }
-  | { readonly name: 'active' }
-  | { readonly name: 'paused' }
-  /** A connection was lost; `window` ends the stream when nobody comes back. */
-  | {
-      readonly name: 'interrupted';
-      readonly lost: 'signaling' | 'media';
-      readonly resumeTo: 'active' | 'paused';
-      readonly window: Cancel;
-    }
-  | { readonly name: 'terminated'; readonly reason: StopReason };
-
-/** What a stream needs of the server. */
-export interface StreamContext {
-  readonly clock: Clock;
-  readonly pacer: Pacer;
-  readonly journal: Journal;
-  readonly logger: Logger;
-  readonly settings: ServerSettings;
-  readonly dialects: { readonly [D in DialectName]: Dialect };
-  readonly webhooks: WebhookSender;
-  readonly signalingUrl: string;
-  readonly mediaUrl: string;
-}
-
-/** Identity of a stream. */
-export interface StreamInput {
-  readonly streamId: string;
-  readonly sessionId: string;
-  readonly meeting: Meeting;
-  readonly app: App;
-  /** Generation of the protocol; `string` writes its webhooks and counts as 2025 otherwise. */
-  readonly protocol: DialectName;
-  readonly webhookUrl: string | undefined;
-}
 
 /** Nobody waits longer than this for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
 const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
@@ -149,19 +106,7 @@ export class Stream {
 
   /** State as the wire numbers it. */
   get streamState(): StreamState {
-    switch (this.#state.name) {
-      case 'created':
-      case 'signaling':
-        return StreamState.INACTIVE;
-      case 'active':
-        return StreamState.ACTIVE;
-      case 'paused':
-        return StreamState.PAUSED;
-      case 'interrupted':
-        return StreamState.INTERRUPTED;
-      case 'terminated':
-        return StreamState.TERMINATED;
-    }
+    return wireState(this.#state);
   }
 
   /** Whether media that is due may be sent. The loss of one media socket does not stop the others. */
