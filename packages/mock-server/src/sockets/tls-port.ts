@@ -43,7 +43,10 @@ export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Ser
       socket.off('timeout', ignore);
       socket.off('end', ignore);
       socket.off('error', ignore);
-      (byte === HANDSHAKE_RECORD ? secure : http).emit('connection', socket);
+      if (byte !== HANDSHAKE_RECORD) return void http.emit('connection', socket);
+      // As a server of node:tls has it: who leaves in the middle of a handshake is gone.
+      socket.allowHalfOpen = false;
+      secure.emit('connection', socket);
     });
   });
 }

@@ -118,6 +118,24 @@ describe('with TLS', () => {
     expect(server.caFile).toBeUndefined();
   });
 
+  test.each([
+    ['a TLS record that is cut off', Buffer.from([0x16, 3, 1, 2, 0, 1])],
+    ['a TLS record full of noise', Buffer.concat([Buffer.from([0x16, 3, 1, 0, 32]), Buffer.alloc(32, 0xa5)])],
+    ['noise', Buffer.alloc(1000, 0xff)],
+    ['nothing', Buffer.alloc(0)],
+  ])('%s does no harm', async (_what, bytes) => {
+    await using folder = await temporaryFolder();
+    await using server = await secureServer(folder.path);
+    const socket = connect(server.port, '127.0.0.1');
+    socket.resume().on('error', () => {});
+    const closed = once(socket, 'close');
+    socket.end(bytes);
+    await closed;
+
+    const client = await dial(server.signalingUrl, { ca: await trusted(server) });
+    expect(client.readyState).toBe(client.OPEN);
+  });
+
   test('closing ends connections that have not said anything', async () => {
     await using folder = await temporaryFolder();
     const server = await secureServer(folder.path);
