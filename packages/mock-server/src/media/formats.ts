@@ -1,4 +1,8 @@
-/** Wire numbers of media parameters → formats in plain units (P§11.10 to 11.13). */
+/**
+ * Wire numbers of media parameters → formats in plain units (P§11.10 to 11.13). The content type does not
+ * matter: RTP is sent like RAW, payload without RTP headers, as no document describes such headers and
+ * published programs that ask for RTP take what comes for raw L16 or H.264 (P§12.2).
+ */
 import {
   AudioSampleRate,
   MediaResolution,

@@ -17,7 +17,7 @@ import type { MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js'
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import { Outbox } from './outbox.js';
 import type { Pacer } from './pacer.js';
-import { readStringRequest, UNASKED_START_MS } from './string-request.js';
+import { readStringRequest, UNASKED_START_MS, unspokenRequest } from './string-request.js';
 
 /** A reader that takes nothing for this long while media is dropped for it is cut off, in milliseconds. */
 const STALL_MS = 10_000;
@@ -250,33 +250,19 @@ export class MediaConnection implements MediaSink {
     if (this.#speaksString) stream.ready();
   }
 
-  /**
-   * The oldest clients open a media socket and wait (P§6.3). They do not say whose media they want, so this works
-   * for the one stream that speaks the string generation, when there is just one.
-   */
+  /** The oldest clients open a media socket and wait (P§6.3). */
   #startUnasked(): void {
     if (this.#state.name !== 'handshaking' || this.connection.hasSpoken) return;
     const streams = this.#context.allStreams().filter((one) => one.speaksString);
-    const [stream] = streams;
-    if (!stream || streams.length > 1) {
-      const reason = `no handshake came, and it cannot be told whose media is wanted: ${streams.length} streams of the string generation run`;
-      return this.connection.explain({ violation: 'stream-unknown', reason });
-    }
+    const unspoken = unspokenRequest(streams, this.#pathTypes);
+    if (!unspoken.ok) return this.connection.explain(unspoken.problem);
+    const { stream, request } = unspoken;
     this.connection.dialect = this.#context.dialects.string;
     this.connection.follow(stream);
-    const asked = readStringRequest(
-      {
-        msg_type: MessageType.DATA_HAND_SHAKE_REQ,
-        meeting_uuid: stream.meeting.entityId,
-        rtms_stream_id: stream.streamId,
-        media_type: this.#pathTypes,
-      },
-      this.#pathTypes,
-    );
     const policy = { ...this.#context.settings, duplicatePolicy: 'allow' } as const;
-    const verdict = judgeMediaHandshake(asked, stream.handshakeView(), policy);
+    const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
     if (!verdict.accept) return this.connection.explain(verdict.problem);
-    this.#accept(stream, asked, verdict);
+    this.#accept(stream, request, verdict);
     stream.ready();
   }
 

@@ -20,7 +20,6 @@ import {
   type MediaShape,
 } from '@rtms-mock/protocol';
 import type { Meeting, Participant } from '../meetings/meeting.js';
-import { channelOf } from './channel-id.js';
 import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
@@ -206,7 +205,7 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
   const { meeting, sink } = input;
   if (!params.video) return undefined;
   const format = videoFormat(params.video);
-  const cameras = await prepareCameras(input, format);
+  const cameras = (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, format));
   const show = (participant: Participant | undefined): Camera | undefined =>
     participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
   const choose: CameraChoice =
@@ -223,6 +222,36 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
       fromMs,
       intervalMs: 1000 / format.fps,
     });
+}
+
+/**
+ * Speaker and gallery view of 2025 (P§11.12), by the user id of the active speaker: pictures composed of
+ * the cameras of those who are there when media is prepared. `undefined` in every other case, and for
+ * sources that compose nothing: then the active speaker's camera is shown.
+ */
+async function prepareComposed(
+  { meeting, dialect, signal, mediaShape }: MediaPathInput,
+  { video }: MediaParams,
+  format: VideoFormat,
+): Promise<Map<number, Camera> | undefined> {
+  const gallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
+  const speakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
+  if (dialect === '2026' || !(gallery || speakerView) || !meeting.source.composed) return undefined;
+  const present = meeting.participants.filter((participant) => meeting.hasCameraOn(participant));
+  const participants = present.map(({ sourceIndex }) => sourceIndex);
+  const views = new Map<number, Camera>();
+  for (const { sourceIndex: speaker, userId, name } of present) {
+    const view = gallery
+      ? ({ kind: 'gallery', participants } as const)
+      : ({ kind: 'speaker', speaker, participants } as const);
+    const track = await meeting.source.composed(view, format, signal);
+    if (!track) return undefined;
+    // The gallery is nobody's picture, as mixed audio is nobody's voice.
+    const head = gallery ? { user_id: 0 } : { user_id: userId, user_name: name };
+    const write = mediaFrameWriter({ msg_type: MessageType.MEDIA_DATA_VIDEO, ...head }, dialect, mediaShape);
+    views.set(userId, { track, write });
+  }
+  return views;
 }
 
 /** Everybody's camera, by user id. */

@@ -1,6 +1,5 @@
 import { MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
-import { channelOf } from '../channel-id.js';
 import type { Utterance } from '../sources/media-source.js';
 import type { Lane } from '../pacer.js';
 import { LONGEST_BURST_MS } from './late-frames.js';
@@ -73,7 +72,6 @@ export class TranscriptLane implements Lane {
         start_time: startTime,
         end_time: this.#meeting.unixMsAt(loopStartMs + utterance.endMs),
         language: languageNumber(utterance.language),
-        ...channelOf(this.#meeting, speaker),
       },
     });
     const byteLength = Buffer.byteLength(utterance.text);

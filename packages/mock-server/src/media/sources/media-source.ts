@@ -43,6 +43,14 @@ export interface ChatLine {
 /** Which sound: everybody in one stream, or one participant alone (P§11.12). */
 export type AudioSelection = 'mixed' | { readonly participant: number };
 
+/**
+ * A picture composed of several cameras (2025 only: P§11.12). `speaker`: that participant large, the others
+ * small beside. `participants` are shown in this order, as many as there is room for.
+ */
+export type ComposedView =
+  | { readonly kind: 'gallery'; readonly participants: readonly number[] }
+  | { readonly kind: 'speaker'; readonly speaker: number; readonly participants: readonly number[] };
+
 /** Playable material for a meeting. Implementations cache tracks: asking twice gives the same one. */
 export interface MediaSource {
   /** What people read in logs: `two-speakers`, `talk.mp4`. */
@@ -60,6 +68,8 @@ export interface MediaSource {
   audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track>;
   /** `undefined` when this participant has no camera. */
   video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
+  /** Default: a source composes nothing, and the active speaker's camera is shown in its place. */
+  composed?(view: ComposedView, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
   /** `undefined` when the source has no screen share. */
   share(format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
   /** Index of the participant who is speaking at this position, or who spoke last. */

@@ -7,11 +7,13 @@ import {
   MediaUnavailableError,
   type AudioSelection,
   type ChatLine,
+  type ComposedView,
   type MediaSource,
   type SourceParticipant,
   type Utterance,
 } from '../media-source.js';
 import { checkAudioFormat, isMadeAhead, makeAudioTrack } from './audio-track.js';
+import { composedView, galleryRects, speakerRects } from './composed-view.js';
 import { readManifest, type ConversationManifest } from './conversation-assets.js';
 import { createTypeface, type Typeface } from './lettering.js';
 import { checkVideoFormat, makePictureTrack } from './picture-track.js';
@@ -119,6 +121,27 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
           manifest.durationMs,
           format,
         ),
+      );
+    },
+
+    async composed(view: ComposedView, format: VideoFormat): Promise<Track | undefined> {
+      checkVideoFormat(format);
+      const order =
+        view.kind === 'gallery'
+          ? view.participants
+          : [view.speaker, ...view.participants.filter((participant) => participant !== view.speaker)];
+      const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
+      const tiles = rects(order.length, format.width, format.height).flatMap(({ x, y, width, height }, i) => {
+        const participant = order[i] ?? 0;
+        const name = participants[participant]?.name;
+        if (name === undefined) return [];
+        const size = { ...format, width, height };
+        return [{ x, y, scene: testCard({ manifest, participant, name, format: size, typeface }) }];
+      });
+      if (tiles.length === 0) return undefined;
+      const names = order.map((participant) => participants[participant]?.name).join('|');
+      return cache.getOrMake(pictureKey(`${view.kind} ${order.join()}`, names, format), () =>
+        makePictureTrack(composedView(format.width, format.height, tiles), manifest.durationMs, format),
       );
     },
 

@@ -1,0 +1,113 @@
+/** Several scenes in one picture: the speaker and gallery views of the 2025 generation (P§11.12). */
+import type { Rgb } from '../../codecs/colour.js';
+import { createPicture, type IndexedPicture, type Rect } from '../../codecs/indexed-picture.js';
+import { copyRect } from './painting.js';
+import type { Scene, Sprite } from './scene.js';
+
+/** A scene and where its top left corner is. */
+export interface Tile {
+  readonly scene: Scene;
+  readonly x: number;
+  readonly y: number;
+}
+
+const BACKGROUND: Rgb = [16, 16, 20];
+
+/** Palettes hold this many colours at most; a card needs about fifty. */
+const MOST_COLOURS = 256;
+
+/** Tiles that have room in one palette; more people than that are not shown. */
+export const MOST_TILES = 4;
+
+/** Sizes are even, which H.264 needs. */
+function even(length: number): number {
+  return Math.max(64, Math.floor(length / 2) * 2);
+}
+
+/** Rectangles of equal size side by side: one, two, or two rows of two. */
+export function galleryRects(count: number, width: number, height: number): Rect[] {
+  const shown = Math.min(count, MOST_TILES);
+  if (shown <= 1) return [{ x: 0, y: 0, width, height }];
+  const tile = { width: even(width / 2), height: even(height / 2) };
+  const rows = Math.ceil(shown / 2);
+  const top = Math.max(0, Math.floor((height - rows * tile.height) / 2));
+  return Array.from({ length: shown }, (_, index) => ({
+    ...tile,
+    x: (index % 2) * tile.width,
+    y: top + Math.floor(index / 2) * tile.height,
+  }));
+}
+
+/** The first rectangle is large on the left, the others stand in a column on the right. */
+export function speakerRects(count: number, width: number, height: number): Rect[] {
+  const shown = Math.min(count, MOST_TILES);
+  if (shown <= 1) return [{ x: 0, y: 0, width, height }];
+  const large = { width: even(width * 0.75), height: even(height * 0.75) };
+  const small = { width: even(width / 4), height: even(height / 4) };
+  const others = Array.from({ length: shown - 1 }, (_, index) => ({
+    ...small,
+    x: large.width,
+    y: Math.floor(height / 8) + index * small.height,
+  }));
+  return [{ ...large, x: 0, y: Math.floor((height - large.height) / 2) }, ...others];
+}
+
+/** Tiles must not overlap, and their palettes must have room in one. */
+export function composedView(width: number, height: number, tiles: readonly Tile[]): Scene {
+  const palette: Rgb[] = [BACKGROUND];
+  const placed = tiles.map((tile) => {
+    const firstColour = palette.length;
+    palette.push(...tile.scene.palette);
+    const { width, height, palette: colours } = tile.scene;
+    const still = createPicture(width, height, colours);
+    tile.scene.paintStill(still);
+    const canvas = createPicture(width, height, colours);
+    canvas.pixels.set(still.pixels);
+    return { ...tile, firstColour, still, canvas };
+  });
+  if (palette.length > MOST_COLOURS) {
+    throw new RangeError(
+      `${tiles.length} tiles need ${palette.length} colours, and a picture has ${MOST_COLOURS}`,
+    );
+  }
+  type Placed = (typeof placed)[number];
+
+  function copy(target: IndexedPicture, { canvas, x, y, firstColour }: Placed, area: Rect): void {
+    const right = Math.min(area.x + area.width, canvas.width);
+    const bottom = Math.min(area.y + area.height, canvas.height);
+    for (let row = Math.max(0, area.y); row < bottom; row++) {
+      for (let column = Math.max(0, area.x); column < right; column++) {
+        const colour = canvas.pixels[row * canvas.stride + column] ?? 0;
+        target.pixels[(y + row) * target.stride + x + column] = colour + firstColour;
+      }
+    }
+  }
+
+  /** A sprite paints on its tile's own picture, from which its area is copied. */
+  function moved(tile: Placed, sprite: Sprite): Sprite {
+    const { bounds } = sprite;
+    return {
+      key: sprite.key,
+      bounds: { ...bounds, x: tile.x + bounds.x, y: tile.y + bounds.y },
+      paint: (picture) => {
+        copyRect(tile.canvas, tile.still, bounds);
+        sprite.paint(tile.canvas);
+        copy(picture, tile, bounds);
+      },
+    };
+  }
+
+  return {
+    width,
+    height,
+    palette,
+    paintStill(picture) {
+      for (const tile of placed) {
+        tile.canvas.pixels.set(tile.still.pixels);
+        copy(picture, tile, { x: 0, y: 0, width: tile.scene.width, height: tile.scene.height });
+      }
+    },
+    spritesAt: (positionMs) =>
+      placed.flatMap((tile) => (tile.scene.spritesAt(positionMs) ?? []).map((sprite) => moved(tile, sprite))),
+  };
+}
