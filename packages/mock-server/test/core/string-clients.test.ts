@@ -59,6 +59,23 @@ describe('a client that writes names in place of numbers', () => {
     expect(meeting.state).toBe('active');
   });
 
+  test.each([
+    [null, 'STATUS_OK'],
+    [{}, 'STATUS_OK'],
+    [{ audio: { codec: 4, sample_rate: 3 } }, 'STATUS_OK'],
+    ['x', 'STATUS_INVALID_MEDIA_PARAMS'],
+    [[], 'STATUS_INVALID_MEDIA_PARAMS'],
+    [{ audio: 'x' }, 'STATUS_INVALID_MEDIA_AUDIO_PARAMS'],
+    [{ audio: { codec: 'x' } }, /STATUS_\w*CODEC\w*/],
+  ])('may send media_params %j, and is answered', async (media_params, status) => {
+    const { core, meeting } = await signaled();
+    const media = core.dialMedia('string', MediaType.AUDIO);
+    media.send({ msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), media_params });
+    expect(media.bodies[0]?.['status']).toEqual(
+      typeof status === 'string' ? status : expect.stringMatching(status),
+    );
+  });
+
   test('gets audio in packets of 100 ms', async () => {
     const { core, meeting } = await signaled();
     const media = await openMedia(core, meeting, MediaType.AUDIO);
