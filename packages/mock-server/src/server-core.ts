@@ -103,9 +103,10 @@ export class ServerCore {
   async startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
     const { settings, clock, journal } = this.#input;
     const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
-    const known = settings.credentials.streams[this.#streams.all().length];
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = input.media ?? (joined ? undefined : await this.#mediaOf(scenario));
+    // From here to the registry nothing waits: no other meeting may take the same ids.
+    const known = settings.credentials.streams[this.#streams.all().length];
     const meeting = joined ?? this.#newMeeting({ ...input, ...(media && { media }) }, scenario, known);
     const app = this.#app(input.clientId, joined);
     const stream = new Stream(
@@ -120,7 +121,12 @@ export class ServerCore {
       this.#streamContext,
     );
     this.#streams.add(stream);
-    const control = new StreamControl(stream, { journal, serverUrls: this.#input.signalingUrl, clock });
+    const control: StreamControl = new StreamControl(stream, {
+      journal,
+      serverUrls: this.#input.signalingUrl,
+      clock,
+      succeed: (old) => this.#succeed(old, control),
+    });
     this.#controls.set(stream.streamId, control);
     // What people do has been planned with the first stream; others bring a timeline only when told to.
     const plan = joined && input.scenario === undefined ? { ...scenario, timeline: [] } : scenario;
@@ -131,6 +137,16 @@ export class ServerCore {
     run.start();
     await stream.begin();
     return control;
+  }
+
+  /** The same app on the same meeting, under a new stream id. The control is found under both ids. */
+  #succeed(old: Stream, control: StreamControl): Stream {
+    const { meeting, app, protocol, webhookUrl } = old;
+    const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
+    const stream = new Stream({ ...ids, meeting, app, protocol, webhookUrl }, this.#streamContext);
+    this.#streams.add(stream);
+    this.#controls.set(stream.streamId, control);
+    return stream;
   }
 
   #newMeeting(input: StartMeetingInput, scenario: Scenario, known: StreamIds | undefined): Meeting {
@@ -169,7 +185,7 @@ export class ServerCore {
   }
 
   meetings(): readonly MeetingControl[] {
-    return [...this.#controls.values()];
+    return [...new Set(this.#controls.values())];
   }
 
   meeting(streamId: string): MeetingControl | undefined {

@@ -144,4 +144,9 @@ export const RESILIENCE = [
     source: 'issue C',
     sentence: 'a timeline ends with its stream',
   },
+  {
+    id: 'loss:instance:new-id',
+    source: 'P§4.7',
+    sentence: 'after the loss of the server instance rtms_started may come with a new stream id',
+  },
 ] as const;

@@ -167,3 +167,23 @@ verifies('buffer:interruption', { both: true, as: 'after signaling was lost' }, 
   const [first] = newMedia.ofType(MessageType.MEDIA_DATA_AUDIO);
   expect((first?.content.timestamp ?? 0) - last).toBe(20);
 });
+
+verifies('loss:instance:new-id', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 1 });
+  const oldId = meeting.streamId;
+  await meeting.inject({ do: 'new-instance', ids: 'new' });
+  await world.untilWebhooks(2);
+  await world.until(() => signaling.closed !== undefined, 1000);
+  const [first, second] = world.webhooks.map(({ body }) => body.payload);
+  expect(second?.['meeting_uuid']).toBe(first?.['meeting_uuid']);
+  expect(second?.['rtms_stream_id']).toBe(meeting.streamId);
+  expect(meeting.streamId).not.toBe(oldId);
+  const again = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(again, meeting);
+  await world.pass(200);
+  expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
+  expect(world.webhookNames).toEqual(['started', 'started']);
+  const late = await world.joinSignaling(meeting, { rtms_stream_id: oldId });
+  expect(late.answer['status_code']).not.toBe(0);
+});

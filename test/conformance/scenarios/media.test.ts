@@ -2,7 +2,7 @@ import { builtInConversation } from '../../../packages/mock-server/src/media/sou
 import { MessageType, PRODUCTS } from '@rtms-mock/protocol';
 import { expect } from 'vitest';
 import type { Peer } from '../peer.js';
-import { knownGap, verifies } from '../verifies.js';
+import { verifies } from '../verifies.js';
 import { identity } from '../world.js';
 
 function data(peer: Peer, type: 14 | 15 | 16 | 17 | 18): Buffer[] {
@@ -295,14 +295,9 @@ verifies(['media:content:channel', 'product:all'], { both: true }, async (world)
   }
 });
 
-knownGap(
-  'media:audio:contact-center-channels',
-  'mixed audio of the Contact Center goes out as one channel',
-  { protocol: '2026' },
-  async (world) => {
-    const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });
-    await world.pass(5000);
-    const contents = media.bodies(14).map((body) => body['content'] as { channel_id?: string });
-    expect(new Set(contents.map(({ channel_id }) => channel_id))).toEqual(new Set(['1', '2']));
-  },
-);
+verifies('media:audio:contact-center-channels', { protocol: '2026' }, async (world) => {
+  const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });
+  await world.pass(5000);
+  const contents = media.bodies(14).map((body) => body['content'] as { channel_id?: string });
+  expect(new Set(contents.map(({ channel_id }) => channel_id))).toEqual(new Set(['1', '2']));
+});

@@ -52,6 +52,7 @@ export type Awaited = StreamStateName | 'streaming' | JournalFilter;
 
 /** Handle on one meeting with its stream, for programs, tests and the HTTP API. */
 export interface MeetingControl {
+  /** Changes when a scenario step gives the stream a new id; the old one still finds this control. */
   readonly streamId: string;
   readonly meetingUuid: string;
   /** Signaling URL as it stands in webhooks. */

@@ -21,11 +21,13 @@ export interface StreamControlContext {
   readonly journal: Journal;
   readonly serverUrls: string;
   readonly clock: Clock;
+  /** A stream that takes the place of this one, under a new id. */
+  readonly succeed: (old: Stream) => Stream;
 }
 
 /** Handle on a stream for programs, tests and the HTTP API. */
 export class StreamControl implements MeetingControl {
-  readonly #stream: Stream;
+  #stream: Stream;
   readonly #context: StreamControlContext;
   #run: ScenarioRun | undefined;
 
@@ -61,12 +63,24 @@ export class StreamControl implements MeetingControl {
   /** What scenario steps act upon. */
   get stepTarget(): StepTarget {
     const { clock, journal } = this.#context;
+    const current = (): Stream => this.#stream;
     return {
-      stream: this.#stream,
+      get stream() {
+        return current();
+      },
       clock,
       journal,
       act: (action, reason) => this.perform(action, reason),
+      moveToNewStream: () => this.#moveToNewStream(),
     };
+  }
+
+  /** The server instance is lost, and the meeting goes on under a new stream id (P§4.7). */
+  async #moveToNewStream(): Promise<void> {
+    const old = this.#stream;
+    this.#stream = this.#context.succeed(old);
+    old.vanish();
+    await this.#stream.begin();
   }
 
   /** The timeline that begins with the stream. */

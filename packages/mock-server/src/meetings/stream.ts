@@ -215,8 +215,20 @@ export class Stream {
 
   /** The server instance is lost (P§16.2): every socket breaks, and the app is told to start over. */
   async moveToNewInstance(): Promise<void> {
+    if (this.#state.name === 'terminated') return;
+    this.#breakEverything();
+    await this.begin();
+  }
+
+  /** The server instance is lost, and another stream takes this one's place: nobody is told anything. */
+  vanish(): void {
+    if (this.#state.name === 'terminated') return;
+    this.#breakEverything();
+    this.#become({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL });
+  }
+
+  #breakEverything(): void {
     const state = this.#state;
-    if (state.name === 'terminated') return;
     if (state.name === 'created') state.timeout();
     if (state.name === 'interrupted') state.window();
     this.#stopMoments();
@@ -224,7 +236,6 @@ export class Stream {
     this.#signaling = undefined;
     this.#media.clear();
     for (const socket of sockets) socket?.terminate();
-    await this.begin();
   }
 
   /** Sends an event of a Contact Center engagement to the app, when it wants it. */

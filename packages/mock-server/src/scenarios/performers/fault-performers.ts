@@ -70,9 +70,10 @@ export const FAULT_PERFORMERS: Performers<
       connection.sendRaw(JSON.stringify(step.message), 'SCENARIO_MESSAGE', step.message);
     }
   },
-  'new-instance': async (step, { stream }) => {
+  'new-instance': async (step, target) => {
+    const { stream } = target;
     if (stream.state === 'terminated') throw new StepRefusedError(step, 'the stream has ended');
-    await stream.moveToNewInstance();
+    await (step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance());
   },
   'duplicate-webhook': async (step, { stream }) => {
     if (stream.webhookUrl === undefined) {

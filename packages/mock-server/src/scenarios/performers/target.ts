@@ -13,6 +13,8 @@ export interface StepTarget {
   readonly journal: Journal;
   /** User and host controls; rejects when the action makes no sense now. */
   act(action: MeetingAction, reason?: StopReason): Promise<void>;
+  /** Breaks the stream and goes on with another, under a new id. */
+  moveToNewStream(): Promise<void>;
 }
 
 /** Does what one kind of step says. Throws {@link StepRefusedError} when it makes no sense now. */

@@ -150,9 +150,15 @@ export const newInstance = defineStep({
   isFault: true,
   summary:
     'The server instance is lost: every socket breaks, and rtms_started comes again for the running meeting.',
-  fields: {},
-  explain: () =>
-    'The server instance is lost and rtms_started comes again. A good app drops everything it has of this stream and starts over.',
+  fields: {
+    ids: withDefault(
+      choice(['same', 'new']),
+      'same',
+      'Whether rtms_started has the same rtms_stream_id; both have been seen.',
+    ),
+  },
+  explain: ({ ids }) =>
+    `The server instance is lost and rtms_started comes again with ${ids === 'same' ? 'the same' : 'a new'} stream id. A good app drops everything it has of this stream and starts over.`,
 });
 
 export const duplicateWebhook = defineStep({
