@@ -26,9 +26,15 @@ test('200 sessions one after the other leave nothing behind in memory', { timeou
     ],
     { cwd: ROOT },
   );
-  const result = JSON.parse(stdout) as { withAudio: number; grownBytes: number; collected: boolean };
+  const result = JSON.parse(stdout) as {
+    readonly withAudio: number;
+    readonly grownBytes: number;
+    readonly clients: number;
+    readonly collected: boolean;
+  };
   expect(result).toMatchObject({ withAudio: 200, collected: true });
-  // 160 sessions after the warm-up: one that kept a single socket with its buffers would show.
+  // The last ones may still be closing their sockets. What does grow is compiled code.
+  expect(result.clients).toBeLessThan(5);
   expect(result.grownBytes).toBeLessThan(3 * MEGABYTE);
 });
 

@@ -5,6 +5,7 @@
  *   node --expose-gc … sequential-sessions.ts <control URL> <sessions>
  */
 import { once } from 'node:events';
+import * as v8 from 'node:v8';
 import rtms from '@rtms-mock/client';
 import { DEV_CREDENTIALS } from '@rtms-mock/server';
 import { call } from '../e2e/processes.js';
@@ -61,5 +62,8 @@ for (let done = 1; done <= sessions; done++) {
   if (done === WARM_UP) warmBytes = await usedBytes();
 }
 const grownBytes = (await usedBytes()) - warmBytes;
-console.log(JSON.stringify({ withAudio, grownBytes, collected: globalThis.gc !== undefined }));
+// Counts what is still reachable; newer than the declarations.
+const { queryObjects } = v8 as unknown as { queryObjects(this: void, constructor: unknown): number };
+const clients = queryObjects(rtms.Client);
+console.log(JSON.stringify({ withAudio, grownBytes, clients, collected: globalThis.gc !== undefined }));
 process.exit(0);

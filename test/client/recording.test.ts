@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import rtms from '@rtms-mock/client';
+import { startMockServer } from '@rtms-mock/server';
+import { expect, test } from 'vitest';
+import { recordMeeting } from '../../examples/record-a-meeting.js';
+import { describeWithTool } from '../support/require-tool.js';
+
+rtms.configureLogger({ enabled: false });
+
+describeWithTool('ffmpeg', 'a recorded meeting', (ffmpeg) => {
+  test('can be decoded: sound, picture and words', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtms-recording-'));
+    await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
+    const [app] = server.credentials.apps;
+    const meeting = await server.startMeeting();
+    const recorded = recordMeeting(
+      {
+        meeting_uuid: meeting.meetingUuid,
+        rtms_stream_id: meeting.streamId,
+        server_urls: meeting.serverUrls,
+        client: app.clientId,
+        secret: app.clientSecret,
+      },
+      folder,
+    );
+    const linesSaid = (): number => meeting.view().media['transcript']?.frames ?? 0;
+    await expect.poll(linesSaid, { timeout: 10_000 }).toBeGreaterThan(1);
+    await meeting.end();
+    await recorded;
+
+    const decode = (name: string, ...options: string[]): Buffer =>
+      execFileSync(ffmpeg, ['-v', 'error', '-xerror', '-i', join(folder, name), ...options, '-'], {
+        maxBuffer: 1024 ** 3,
+      });
+    const pcm = decode('meeting.wav', '-f', 's16le');
+    const loudest = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2).reduce(
+      (most, sample) => Math.max(most, Math.abs(sample)),
+      0,
+    );
+    // Two lines of conversation take more than three seconds.
+    expect(pcm.length / 32_000).toBeGreaterThan(3);
+    expect(loudest).toBeGreaterThan(1000);
+    const pictures = decode('speaker.h264', '-f', 'framemd5').toString().match(/^0,/gm) ?? [];
+    expect(pictures.length).toBeGreaterThan(30);
+    expect(readFileSync(join(folder, 'meeting.vtt'), 'utf8')).toMatch(
+      /^WEBVTT\n\n00:00:00\.000 --> .*\n<v Ana Ruiz>Good morning, Bo\. Thanks for joining on time\.\n\n/,
+    );
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
