@@ -46,8 +46,8 @@ export function controlUrl(reach: Reach): string {
 }
 
 /**
- * `media_server.server_urls`: the documented four, in the app's scope, and from 2026 on the two more
- * that one vendor library looks for (P§6.2).
+ * `media_server.server_urls`: the documented four, in the app's scope, `deskshare` for the vendor's SDK, which opens
+ * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for (P§6.2).
  */
 export function mediaServerUrls(base: string, scope: number, generation: Generation): MediaServerUrls {
   const has = (type: MediaType): boolean => (scope & type) !== 0;
@@ -56,6 +56,7 @@ export function mediaServerUrls(base: string, scope: number, generation: Generat
     ...(has(MediaType.VIDEO) && { video: `${base}/video` }),
     ...(has(MediaType.TRANSCRIPT) && { transcript: `${base}/transcript` }),
     all: `${base}/all`,
+    ...(has(MediaType.DESKSHARE) && { deskshare: `${base}/share` }),
     ...(generation === '2026' && has(MediaType.DESKSHARE) && { sharescreen: `${base}/share` }),
     ...(generation === '2026' && has(MediaType.CHAT) && { chat: `${base}/chat` }),
   };

@@ -5,6 +5,7 @@
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import {
+  addressesAsText,
   bits,
   der,
   generalName,
@@ -75,7 +76,7 @@ export function issueCertificate(
       extension('2.5.29.15', true, bits([0b1000_0000], 7)),
       // serverAuth
       extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
-      extension('2.5.29.17', false, sequence(...names.map(generalName))),
+      extension('2.5.29.17', false, sequence(...names.map(generalName), ...addressesAsText(names))),
       extension('2.5.29.14', false, octets(keyId(publicKey))),
       extension('2.5.29.35', false, sequence(der(0x80, keyId(authority.publicKey)))),
     ],

@@ -62,6 +62,11 @@ export function generalName(name: string): Buffer {
   }
 }
 
+/** IPv4 addresses once more, as text: the vendor's SDK looks for an address among the host names (observed). */
+export function addressesAsText(names: readonly string[]): Buffer[] {
+  return names.filter((name) => isIP(name) === 4).map((name) => der(0x82, Buffer.from(name, 'ascii')));
+}
+
 function ipv6Bytes(address: string): number[] {
   // The URL parser brings every way of writing an address into one form, such as 1:2::3.
   const normal = new URL(`http://[${address}]`).hostname.slice(1, -1);

@@ -27,6 +27,8 @@ export function numericDialect(generation: NumericGeneration, options: DialectOp
     decode: (frame) => decodeNumeric(frame, generation.name, options),
     encode: (message) => {
       const body = generation.toWire(message, withStatusCode(message, generation.name));
+      if (message.msg_type === MessageType.KEEP_ALIVE_REQ)
+        return JSON.stringify({ ...body, sequence: message.sequence ?? 0 });
       if (message.msg_type === MessageType.EVENT_UPDATE) return JSON.stringify(withPartyTwice(body));
       return JSON.stringify(options.mediaShape === 'flat' ? flattenMedia(message, body) : body);
     },

@@ -51,6 +51,8 @@ export interface KeepAliveRequest {
   msg_type: typeof MessageType.KEEP_ALIVE_REQ;
   /** Unix milliseconds, to be echoed. */
   timestamp: UnixMs;
+  /** Written as 0 unless given: the vendor's SDK answers no request without one (observed). */
+  sequence?: number;
 }
 
 /** 13, client → server, both sockets (P§9.12, documented). */
@@ -58,6 +60,8 @@ export interface KeepAliveResponse {
   msg_type: typeof MessageType.KEEP_ALIVE_RESP;
   /** The request's `timestamp`. Some old clients leave it out. */
   timestamp?: UnixMs;
+  /** The request's `sequence`, from the vendor's SDK (observed). */
+  sequence?: number;
 }
 
 /** 19, client → server, signaling (P§9.11, documented). */

@@ -17,12 +17,16 @@ export interface SignalingHandshakeRequest extends EntityIds {
   buffer_data?: boolean;
 }
 
-/** Media URLs by kind (P§6.2). `sharescreen` and `chat` are observed, the others documented. */
+/**
+ * Media URLs by kind (P§6.2). `deskshare`, which the vendor's SDK opens, `sharescreen` and `chat` are observed, the
+ * others documented.
+ */
 export interface MediaServerUrls {
   all?: string;
   audio?: string;
   video?: string;
   transcript?: string;
+  deskshare?: string;
   sharescreen?: string;
   chat?: string;
 }

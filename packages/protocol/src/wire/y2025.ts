@@ -52,6 +52,8 @@ export interface DataHandshakeResponse2025 {
   status_code: StatusCode2025;
   /** Only on errors. */
   reason?: string;
+  /** The same flag under the name that the vendor's SDK insists on (observed). */
+  payload_encrypted?: boolean;
   payload_encryption?: boolean;
   /** The effective parameters, only on success. */
   media_params?: MediaParams2025;

@@ -20,6 +20,7 @@ function oneOf<T extends number>(table: { readonly [name: string]: T }): fc.Arbi
 }
 
 const timestamp = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+const sequence = fc.nat();
 const userId = fc.nat({ max: 0xff_ff_ff_ff });
 const text = fc.string({ unit: 'grapheme' });
 const id = fc.string({ minLength: 1, maxLength: 40 });
@@ -226,7 +227,7 @@ function control(dialect: DialectName): fc.Arbitrary<object>[] {
     fc.record({ msg_type: type(10), ...session }),
     fc.record({ msg_type: type(11), ...session, state: oneOf(SessionState), timestamp }),
     fc.record({ msg_type: type(20), ...stream, state: oneOf(StreamState), ...outcome }),
-    fc.record({ msg_type: type(12), timestamp }),
+    fc.record({ msg_type: type(12), timestamp, ...(dialect !== 'string' && { sequence }) }),
     record({ msg_type: type(13), timestamp }, ['msg_type']),
     fc.record({ msg_type: type(22), ...stream, ...outcome }),
     record({ msg_type: type(28), user_id: userId, subscribe: fc.boolean(), timestamp }, [
@@ -243,7 +244,7 @@ function media(dialect: DialectName): fc.Arbitrary<object>[] {
   const named = dialect === 'string' ? {} : { user_name: text, channel_id: id };
   const later = dialect === '2026' ? { length: fc.nat() } : {};
   const spoken = dialect === 'string' ? {} : { language: oneOf(TranscriptLanguage) };
-  const times = dialect === '2026' ? { start_time: timestamp, end_time: timestamp } : {};
+  const times = dialect === 'string' ? {} : { start_time: timestamp, end_time: timestamp };
   const chatFields =
     dialect === 'string'
       ? {}

@@ -18,7 +18,8 @@ function wireBody(message: Message): JsonObject {
   switch (message.msg_type) {
     case MessageType.SIGNALING_HAND_SHAKE_RESP: {
       const { msg_type, status, reason, media_server, ...rest } = message;
-      const urls = media_server && { media_urls: media_server.server_urls };
+      const { deskshare: _later, ...known } = media_server?.server_urls ?? {};
+      const urls = media_server && { media_urls: known };
       return { msg_type, status, ...reasonOf(reason), ...urls, ...rest };
     }
     case MessageType.DATA_HAND_SHAKE_RESP: {

@@ -7,8 +7,8 @@ import type { Dialect, DialectOptions } from '../dialect.js';
 import { isMediaData } from '../media-shape.js';
 import { numericDialect } from '../numeric.js';
 
-/** Fields of media `content` that came later (P§13.4). */
-const LATER_CONTENT = new Set(['length', 'start_time', 'end_time']);
+/** Fields of media `content` that came later (P§13.4) and that nobody misses. */
+const LATER_CONTENT = new Set(['length']);
 
 /** `reason` only on errors, no `sequence`, events also flat, `language` instead of `src_language`. */
 function toWire(message: Message, body: JsonObject): JsonObject {
@@ -25,12 +25,16 @@ function toWire(message: Message, body: JsonObject): JsonObject {
     }
     case MessageType.DATA_HAND_SHAKE_RESP: {
       const { msg_type, status_code, reason, payload_encryption, media_params, ...rest } = body;
+      const encrypted = payload_encryption ?? false;
       return {
         msg_type,
         protocol_version: 1,
         status_code,
         ...errorReason(status_code, reason),
-        ...(status_code === StatusCode2025.STATUS_OK && { payload_encryption: payload_encryption ?? false }),
+        ...(status_code === StatusCode2025.STATUS_OK && {
+          payload_encrypted: encrypted,
+          payload_encryption: encrypted,
+        }),
         ...(isJsonObject(media_params) && { media_params: params2025(media_params) }),
         ...rest,
       };
