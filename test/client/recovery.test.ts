@@ -1,6 +1,6 @@
 /** Each failure of P§16.2, made to happen between the client and the real mock server. */
 import { once } from 'node:events';
-import rtms from '@rtms-mock/client';
+import rtms, { type ClientOptions } from '@rtms-mock/client';
 import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
 import { describe, expect, test } from 'vitest';
 import { BreakingProxy } from './breaking-proxy.js';
@@ -8,9 +8,14 @@ import { BreakingProxy } from './breaking-proxy.js';
 rtms.configureLogger({ enabled: false });
 
 /** A client that has joined a running meeting through a network that can break. */
-async function joinThrough(proxy: BreakingProxy, server: MockServer, meeting: MeetingControl) {
+async function joinThrough(
+  proxy: BreakingProxy,
+  server: MockServer,
+  meeting: MeetingControl,
+  options: ClientOptions = {},
+) {
   const [app] = server.credentials.apps;
-  const client = new rtms.Client();
+  const client = new rtms.Client(options);
   const told: string[] = [];
   client.setProxy('http', proxy.url);
   client.onLeave((reason) => told.push(`left ${reason}`));
@@ -81,6 +86,26 @@ describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
     expect(meeting.state).toBe('active');
     expect(joined.told.at(-1)).toBe('reconnected signaling');
   });
+});
+
+test('with a socket for each type, all of them come back', async () => {
+  await using server = await startMockServer(quickly);
+  await using proxy = await BreakingProxy.start();
+  const meeting = await server.startMeeting();
+  using joined = await joinThrough(proxy, server, meeting, { mediaSockets: 'split' });
+  joined.client.onTranscriptData(() => {});
+  await expect.poll(() => meeting.view().media['transcript']?.frames ?? 0).toBeGreaterThan(0);
+  const carried = (): string[] =>
+    meeting
+      .view()
+      .connections.flatMap(({ mediaTypes }) => (mediaTypes.length > 0 ? mediaTypes.join('+') : []));
+  expect(carried().toSorted()).toEqual(['audio', 'transcript']);
+  const reconnected = once(joined.client.events, 'reconnected');
+  proxy.cut(server.mediaPort);
+  await reconnected;
+  await once(joined.client.events, 'audio');
+  expect(carried().toSorted()).toEqual(['audio', 'transcript']);
+  expect(joined.told.filter((line) => line.startsWith('reconnected'))).toEqual(['reconnected media']);
 });
 
 test('a server that cannot be reached for a while is tried again', async () => {

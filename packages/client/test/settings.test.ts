@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { planMediaSockets } from '../src/links/media-plan.js';
+import { clientSettings } from '../src/settings.js';
+
+describe('settings', () => {
+  test('have defaults for the real service, with connections set up again', () => {
+    expect(clientSettings({}, {})).toEqual({
+      protocol: '2026',
+      strict: false,
+      reconnect: true,
+      mediaSockets: 'unified',
+    });
+  });
+
+  test.each([
+    ['0', false],
+    ['false', false],
+    ['FALSE', false],
+    ['1', true],
+    ['', true],
+  ])('RTMS_MOCK_RECONNECT=%j means %s, and an option wins over it', (value, reconnect) => {
+    const environment = { RTMS_MOCK_RECONNECT: value };
+    expect(clientSettings({}, environment).reconnect).toBe(reconnect);
+    expect(clientSettings({ reconnect: !reconnect }, environment).reconnect).toBe(!reconnect);
+  });
+
+  test('refuse a generation that does not exist', () => {
+    expect(() => clientSettings({}, { RTMS_MOCK_PROTOCOL: '2027' })).toThrow(/2025 or 2026/);
+  });
+});
+
+describe('media sockets', () => {
+  const all = 'ws://media/all';
+  const audio = 'ws://media/audio';
+
+  test.each([
+    ['unified', 9, { all, audio }, [{ url: all, mask: 9 }], 0],
+    [
+      'split',
+      9,
+      { all, audio },
+      [
+        { url: audio, mask: 1 },
+        { url: all, mask: 8 },
+      ],
+      0,
+    ],
+    ['unified', 9, { audio }, [{ url: audio, mask: 1 }], 8],
+    ['split', 2, {}, [], 2],
+    ['split', 0, { all }, [], 0],
+  ] as const)('%s, for types %i of %j', (layout, mask, urls, sockets, missing) => {
+    expect(planMediaSockets(mask, urls, layout)).toEqual({ sockets, missing });
+  });
+});
