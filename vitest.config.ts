@@ -23,7 +23,10 @@ export default defineConfig({
         ...shared,
         test: { ...shared.test, name, root: `packages/${name}`, include: ['test/**/*.test.ts'] },
       })),
-      { ...shared, test: { ...shared.test, name: 'repository', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] } },
+      {
+        ...shared,
+        test: { ...shared.test, name: 'repository', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] },
+      },
     ],
     passWithNoTests: true,
     reporters: process.env['TEST_SUMMARY_FILE']

@@ -11,7 +11,10 @@ async function join(server: MockServer, meeting: MeetingControl) {
   signaling.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
   await once(signaling, 'message');
   signaling.on('message', (data) => {
-    const { msg_type, timestamp } = JSON.parse((data as Buffer).toString()) as { msg_type: number; timestamp?: number };
+    const { msg_type, timestamp } = JSON.parse((data as Buffer).toString()) as {
+      msg_type: number;
+      timestamp?: number;
+    };
     if (msg_type === 12) signaling.send(JSON.stringify({ msg_type: 13, timestamp }));
   });
   const media = new WebSocket(`${server.mediaUrl}/all`);
