@@ -43,25 +43,25 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
   const costs = [];
   if (wants('cost')) {
     progress('cost of 20 ms audio');
-    costs.push(await measureCost('audio', size.audioCost));
+    costs.push(await measureCost('audio', { ...size.audioCost, quick }));
     progress('cost of 12 kB video');
-    costs.push(await measureCost('video', size.videoCost));
+    costs.push(await measureCost('video', { ...size.videoCost, quick }));
   }
   const lateness = [];
   if (wants('lateness')) {
     for (const streams of size.audioStreams) {
       progress(`${streams} streams of audio`);
-      lateness.push(await measureLateness('audio', { streams, forMs: size.forMs }));
+      lateness.push(await measureLateness('audio', { streams, forMs: size.forMs, quick }));
     }
     for (const streams of size.videoStreams) {
       progress(`${streams} streams of video`);
-      lateness.push(await measureLateness('video', { streams, forMs: size.forMs }));
+      lateness.push(await measureLateness('video', { streams, forMs: size.forMs, quick }));
     }
   }
   const memory = [];
   if (wants('memory')) {
     progress(`memory of ${size.memory.streams} streams`);
-    memory.push(await measureMemory(size.memory));
+    memory.push(await measureMemory({ ...size.memory, quick }));
   }
   let startUp: Results['startUp'] = null;
   if (wants('start')) {

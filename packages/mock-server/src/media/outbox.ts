@@ -26,8 +26,11 @@ export interface OutboxEvents {
   stalled(): void;
 }
 
-/** With more than this waiting inside the socket, in bytes, further frames wait here, where they can still be dropped. */
-const SOCKET_BYTES = 256 * 1024;
+/**
+ * With more than this waiting inside the socket, in bytes, further frames wait here. Here they can still be
+ * dropped, and cost next to nothing: they share their payload with every other stream that plays the same.
+ */
+const SOCKET_BYTES = 64 * 1024;
 
 /**
  * Media on its way to one socket. What is put in during one turn of the pacer is written together; what
