@@ -48,12 +48,12 @@ export function toneSource(options: ToneSourceOptions = {}): MediaSource {
     shares: [],
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);
-      return await makeAudioTrack({ timeline, durationMs: DURATION_MS, selection, format }, signal);
+      return makeAudioTrack({ timeline, durationMs: DURATION_MS, selection, format }, signal);
     },
     async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
       if (participant !== 0) return undefined;
-      return await Promise.resolve(makePictureTrack(colourBars(format), DURATION_MS, format));
+      return Promise.resolve(makePictureTrack(colourBars(format), DURATION_MS, format));
     },
     share: () => Promise.resolve(undefined),
     activeSpeakerAt: () => 0,
