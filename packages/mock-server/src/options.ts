@@ -79,6 +79,11 @@ export interface MockServerOptions {
   readonly mediaBufferBytes?: number;
   /** Reject what the current documents forbid. Default false. */
   readonly strict?: boolean;
+  /**
+   * Real milliseconds between the last messages of a stream and the close of its sockets, so that apps
+   * read why it ends before it does. Default 150.
+   */
+  readonly endNoticeMs?: number;
   /** Send nothing that was not asked for: no unsolicited events and state updates. Default false. */
   readonly quiet?: boolean;
   /** How much faster than real time meetings run. Default 1. */
@@ -121,6 +126,7 @@ export interface ServerSettings {
   readonly lateFrames: LateFrames;
   readonly mediaBufferBytes: number;
   readonly strict: boolean;
+  readonly endNoticeMs: number;
   readonly quiet: boolean;
   readonly speed: number;
   readonly seed: number | undefined;
@@ -152,6 +158,7 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     lateFrames: options.lateFrames ?? 'burst',
     mediaBufferBytes: options.mediaBufferBytes ?? 4 * 1024 * 1024,
     strict: options.strict ?? false,
+    endNoticeMs: options.endNoticeMs ?? 150,
     quiet: options.quiet ?? false,
     speed: options.speed ?? 1,
     seed: options.seed,

@@ -71,7 +71,7 @@ export class MediaConnection implements MediaSink {
       { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS },
       {
         sent: (frame) => this.#sent(frame),
-        dropped: ({ kind }) => this.#stream?.counter(kind).dropped(),
+        dropped: ({ kind }) => this.#stream?.counters.of(kind).dropped(),
         stalled: () => this.#stalled(),
       },
     );
@@ -153,11 +153,11 @@ export class MediaConnection implements MediaSink {
   }
 
   skipped(kind: MediaKind, frames: number): void {
-    this.#stream?.counter(kind).skipped(frames);
+    this.#stream?.counters.of(kind).skipped(frames);
   }
 
   #sent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
-    this.#stream?.counter(kind).sent(byteLength, latenessMs);
+    this.#stream?.counters.of(kind).sent(byteLength, latenessMs);
     this.#sentSincePing = true;
     if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
   }

@@ -1,4 +1,5 @@
-import type { MediaCounters } from './stream-view.js';
+import type { MediaKind } from '../media/lanes/media-sink.js';
+import type { MediaCounters as CountersView } from './stream-view.js';
 
 /** Counts what was sent of one media type on one stream. Cheap enough for every frame. */
 export class MediaCounter {
@@ -28,7 +29,7 @@ export class MediaCounter {
     return this.#frames;
   }
 
-  view(): MediaCounters {
+  view(): CountersView {
     return {
       frames: this.#frames,
       bytes: this.#bytes,
@@ -42,4 +43,28 @@ export class MediaCounter {
 
 function round(ms: number): number {
   return Math.round(ms * 100) / 100;
+}
+
+/** One counter for each media type that was asked for. */
+export class MediaCounters {
+  readonly #counters = new Map<MediaKind, MediaCounter>();
+
+  of(kind: MediaKind): MediaCounter {
+    let counter = this.#counters.get(kind);
+    if (!counter) {
+      counter = new MediaCounter();
+      this.#counters.set(kind, counter);
+    }
+    return counter;
+  }
+
+  /** Whether anything was sent at all. */
+  get any(): boolean {
+    return [...this.#counters.values()].some((counter) => counter.frames > 0);
+  }
+
+  /** By name of the media type. */
+  view(): { readonly [kind: string]: CountersView } {
+    return Object.fromEntries([...this.#counters].map(([kind, counter]) => [kind, counter.view()]));
+  }
 }

@@ -169,8 +169,7 @@ export class StreamControl implements MeetingControl {
       return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
     }
     if (what === 'streaming') {
-      const sent = [...this.#stream.counters.values()].some((counter) => counter.frames > 0);
-      return this.state === 'active' && sent ? undefined : false;
+      return this.state === 'active' && this.#stream.counters.any ? undefined : false;
     }
     return this.state === what ? undefined : false;
   }

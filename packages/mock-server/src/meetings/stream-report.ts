@@ -24,7 +24,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     webhookUrl: stream.webhookUrl ?? null,
     participants: meeting.present.map(({ userId, name }) => ({ userId, name })),
     connections: connectionViews(stream, nowMs),
-    media: Object.fromEntries([...stream.counters].map(([kind, counter]) => [kind, counter.view()])),
+    media: stream.counters.view(),
   };
 }
 

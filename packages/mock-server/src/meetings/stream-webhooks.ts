@@ -8,6 +8,7 @@ import {
   type WebhookBody,
   type WebhookStream,
 } from '@rtms-mock/protocol';
+import type { StreamContext, StreamInput } from './stream-context.js';
 
 /** How webhooks of a stream are written. */
 export interface WebhookStyle {
@@ -62,4 +63,23 @@ export class StreamWebhooks {
 
 function listed(fields: { server_urls?: unknown }): object {
   return fields.server_urls === undefined ? fields : { ...fields, server_urls: [fields.server_urls] };
+}
+
+/** The webhooks of one stream. */
+export function webhooksOf(
+  { app, meeting, protocol, streamId }: StreamInput,
+  { settings, signalingUrl }: Pick<StreamContext, 'settings' | 'signalingUrl'>,
+): StreamWebhooks {
+  return new StreamWebhooks(
+    {
+      product: meeting.product,
+      entityId: meeting.entityId,
+      streamId,
+      accountId: app.accountId,
+      operatorId: app.userId,
+      meetingId: meeting.meetingId,
+    },
+    signalingUrl,
+    { protocol, serverUrls: settings.webhookServerUrls },
+  );
 }

@@ -11,34 +11,28 @@ import {
   type MediaServerUrls,
   type WebhookBody,
 } from '@rtms-mock/protocol';
-import { realTimeout } from '../clock.js';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
-import type { MediaKind } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
 import { defaultKeepAliveMs, generationOf } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import { mediaServerUrls } from '../urls.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
-import { MediaCounter } from './media-counter.js';
+import { MediaCounters } from './media-counter.js';
 import type { Meeting } from './meeting.js';
 import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
+import { OrphanedMedia } from './orphaned-media.js';
+import { untilToldOfEnd } from './polite-end.js';
 import { timeLimits, windowReason } from './reconnection.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import { wireState, type State } from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
-import { StreamWebhooks } from './stream-webhooks.js';
+import { webhooksOf, type StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
-
-/** Nobody waits longer than this for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
-const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
-
-/** How long media sockets outlive their signaling connection, in milliseconds (P§16.2, recommended). */
-const ORPHAN_CLOSE_DELAY_MS = 1000;
 
 /** What one app receives of one meeting: its state, its connections, what it is told. */
 export class Stream {
@@ -57,19 +51,19 @@ export class Stream {
   readonly faults: StreamFaults;
   /** What came of the last `rtms_started`. */
   startWebhook: WebhookOutcome | undefined;
+  /** What was sent of each media type. */
+  readonly counters = new MediaCounters();
   /** From when on the app is still to get audio. */
   readonly audioBacklog = new AudioBacklog();
   readonly #context: StreamContext;
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;
   readonly #media = new Set<MediaConnection>();
-  readonly #counters = new Map<MediaKind, MediaCounter>();
   #state: State = { name: 'created', timeout: () => {} };
   #sessionState: SessionState = SessionState.INACTIVE;
   #signaling: SignalingConnection | undefined;
   #stopMoments: Cancel = () => {};
-  /** Closes media sockets whose signaling was lost. */
-  #closeOrphans: () => void = () => {};
+  readonly #orphans: OrphanedMedia;
   #startedUnixMs: number;
   #keepAliveLost = false;
   #ending: Promise<void> = Promise.resolve();
@@ -86,7 +80,8 @@ export class Stream {
     this.webhookUrl = input.webhookUrl;
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
-    this.#webhooks = this.#createWebhooks();
+    this.#webhooks = webhooksOf(input, context);
+    this.#orphans = new OrphanedMedia(context.clock);
     this.videoChoice = new VideoChoice(input.meeting);
     this.faults = new StreamFaults(context.clock);
     input.meeting.onEvent((event) => this.#notices.event(event));
@@ -138,22 +133,9 @@ export class Stream {
     return this.#state.name !== 'terminated' && this.#signaling?.connection.dialect.name === 'string';
   }
 
-  get counters(): ReadonlyMap<MediaKind, MediaCounter> {
-    return this.#counters;
-  }
-
   get keepAliveRules(): KeepAliveRules {
     const { keepAliveMs, strict } = this.#context.settings;
     return { intervalMs: keepAliveMs ?? defaultKeepAliveMs(this.generation), strict };
-  }
-
-  counter(kind: MediaKind): MediaCounter {
-    let counter = this.#counters.get(kind);
-    if (!counter) {
-      counter = new MediaCounter();
-      this.#counters.set(kind, counter);
-    }
-    return counter;
   }
 
   mediaUrls(): MediaServerUrls {
@@ -246,7 +228,7 @@ export class Stream {
   /** `bufferData` false: the app does not want what was said before (P§16.4). */
   attachSignaling(connection: SignalingConnection, bufferData = true): void {
     const previous = this.#signaling;
-    this.#closeOrphans();
+    this.#orphans.close();
     this.#signaling = connection;
     previous?.replace();
     const state = this.#state;
@@ -328,13 +310,8 @@ export class Stream {
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
     const told = this.#sendWebhook(this.#webhooks.stopped(reason, this.#context.clock.unixMs()));
-    let stopWaiting = (): void => {};
-    const patience = new Promise<void>((resolve) => {
-      stopWaiting = realTimeout(STOPPED_WEBHOOK_PATIENCE_MS, resolve);
-    });
-    await Promise.race([told, patience]);
-    stopWaiting();
-    this.#closeOrphans();
+    await untilToldOfEnd(told, this.#signaling ? this.#context.settings.endNoticeMs : 0);
+    this.#orphans.close();
     for (const connection of this.#media) connection.close();
     this.#signaling?.close();
   }
@@ -347,18 +324,12 @@ export class Stream {
     void this.#sendWebhook(this.#webhooks.interrupted(this.#context.clock.unixMs()));
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
-    const orphans = this.mediaConnections;
-    for (const orphan of orphans) {
-      const audioDueMs = orphan.abandon();
+    for (const connection of this.#media) {
+      const audioDueMs = connection.abandon();
       if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
     }
+    this.#orphans.adopt(this.mediaConnections);
     this.#media.clear();
-    const cancel = this.#context.clock.after(ORPHAN_CLOSE_DELAY_MS, () => this.#closeOrphans());
-    this.#closeOrphans = () => {
-      cancel();
-      this.#closeOrphans = () => {};
-      for (const orphan of orphans) orphan.close();
-    };
   }
 
   /** `audioDueMs`: clock time of the first audio packet that this connection has not sent. */
@@ -414,22 +385,6 @@ export class Stream {
       streamId: this.streamId,
       detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
     });
-  }
-
-  #createWebhooks(): StreamWebhooks {
-    const { settings, signalingUrl } = this.#context;
-    return new StreamWebhooks(
-      {
-        product: this.meeting.product,
-        entityId: this.meeting.entityId,
-        streamId: this.streamId,
-        accountId: this.app.accountId,
-        operatorId: this.app.userId,
-        meetingId: this.meeting.meetingId,
-      },
-      signalingUrl,
-      { protocol: this.protocol, serverUrls: settings.webhookServerUrls },
-    );
   }
 
   async #sendWebhook(body: WebhookBody): Promise<WebhookOutcome | undefined> {

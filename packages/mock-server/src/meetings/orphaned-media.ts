@@ -1,0 +1,29 @@
+import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { MediaConnection } from '../media/media-connection.js';
+
+/** How long media sockets outlive their signaling connection, in milliseconds (P§16.2, recommended). */
+const CLOSE_DELAY_MS = 1000;
+
+/** Media sockets whose signaling was lost: they close a little later, or at once when it comes back. */
+export class OrphanedMedia {
+  readonly #clock: Clock;
+  #connections: readonly MediaConnection[] = [];
+  #timer: Cancel = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  adopt(connections: readonly MediaConnection[]): void {
+    this.close();
+    this.#connections = connections;
+    this.#timer = this.#clock.after(CLOSE_DELAY_MS, () => this.close());
+  }
+
+  close(): void {
+    this.#timer();
+    const connections = this.#connections;
+    this.#connections = [];
+    for (const connection of connections) connection.close();
+  }
+}
