@@ -1,6 +1,8 @@
 /** Each failure of P§16.2, made to happen between the client and the real mock server. */
 import { once } from 'node:events';
-import rtms, { type ClientOptions } from '@rtms-mock/client';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import rtms, { type ClientOptions, type JoinParams } from '@rtms-mock/client';
 import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
 import { describe, expect, test } from 'vitest';
 import { BreakingProxy } from './breaking-proxy.js';
@@ -165,6 +167,60 @@ test('a server instance that is lost: the same client joins the new one at the n
   await again.waitFor('active');
   expect(joined.told).toEqual(['interrupted signaling']);
 });
+
+test.each(['same', 'new'])('a lost instance with the %s stream id: a new client takes over', async (ids) => {
+  await using server = await startMockServer(quickly);
+  const [app] = server.credentials.apps;
+  const credentials = { client: app.clientId, secret: app.clientSecret };
+  const told: string[] = [];
+  const clients: InstanceType<typeof rtms.Client>[] = [];
+  let heard = (): void => {};
+  const webhooks = createServer(
+    rtms.createWebhookHandler(({ event, payload }) => {
+      if (event !== 'meeting.rtms_started') return;
+      const name = `client ${clients.length + 1}`;
+      const client = new rtms.Client();
+      clients.push(client);
+      client.onJoinConfirm((status) => told.push(`${name} joined ${status}`));
+      client.onLeave((reason) => told.push(`${name} left ${reason}`));
+      client.onAudioData(() => heard());
+      client.join({ ...payload, ...credentials } as JoinParams);
+    }, '/'),
+  );
+  webhooks.listen(0, '127.0.0.1');
+  await once(webhooks, 'listening');
+  const { port } = webhooks.address() as AddressInfo;
+  const meeting = await server.startMeeting({ webhookUrl: `http://127.0.0.1:${port}/` });
+  await meeting.waitFor('streaming');
+
+  await meeting.inject({ fault: 'new-instance', ids });
+  await expect.poll(() => told, { timeout: 10_000 }).toContain('client 2 joined 0');
+  await expect.poll(() => told, { timeout: 10_000 }).toContain(`client 1 left ${ids === 'same' ? 12 : 13}`);
+  await new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  expect(told).toHaveLength(3);
+  for (const client of clients) client.leave();
+  webhooks.close();
+  await once(webhooks, 'close');
+});
+
+test.each(['cut-socket', 'close-socket'] as const)(
+  'comes back after %s, on each kind of socket',
+  async (fault) => {
+    await using server = await startMockServer(quickly);
+    await using proxy = await BreakingProxy.start();
+    const meeting = await server.startMeeting();
+    using joined = await joinThrough(proxy, server, meeting);
+    for (const socket of ['media', 'signaling', 'all']) {
+      const reconnected = once(joined.client.events, 'reconnected');
+      await meeting.inject({ fault, socket });
+      await reconnected;
+      await once(joined.client.events, 'audio');
+    }
+    expect(meeting.state).toBe('active');
+  },
+);
 
 test('a polite end is an end: nothing is set up again', async () => {
   await using server = await startMockServer(quickly);

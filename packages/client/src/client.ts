@@ -3,6 +3,7 @@ import { ClientStreams } from './client-streams.js';
 import * as sdk from './constants.js';
 import { RtmsError } from './errors.js';
 import type { JoinParams } from './join-params.js';
+import { holdStream, releaseStream } from './joined-streams.js';
 import { readJoinTarget, type JoinTarget } from './join-target.js';
 import { LogLevel, processLogger } from './logger.js';
 import { deliverMedia } from './media-delivery.js';
@@ -20,6 +21,7 @@ import { readProxy } from './proxy.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
+import { StopReason } from './stop-reason.js';
 import { StreamConnection } from './stream-connection.js';
 import { systemClock } from './system-clock.js';
 import { socketOptions } from './trust.js';
@@ -41,6 +43,7 @@ export class Client extends ClientStreams {
   #proxy: URL | undefined;
   #target: JoinTarget | undefined;
   #connection: StreamConnection | undefined;
+  readonly #holder = { superseded: () => this.#superseded() };
 
   constructor(options: ClientOptions = {}) {
     super();
@@ -97,12 +100,16 @@ export class Client extends ClientStreams {
       );
     }
     const target = readJoinTarget(params);
-    if (this.#connection?.isInterrupted) this.#connection.leave();
+    if (this.#connection?.isInterrupted) {
+      this.#connection.leave();
+      releaseStream(this.streamId(), this.#holder);
+    }
     this.leave(); // tells at once of an end that came just before
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
     this.#log(LogLevel.INFO, `Joining ${target.entityId}, stream ${target.streamId}`);
     this.#connection = this.#connect(target, params);
+    holdStream(target.streamId, this.#holder);
     this.#connection.start();
     return true;
   }
@@ -117,6 +124,7 @@ export class Client extends ClientStreams {
       this.#log(LogLevel.DEBUG, 'Nothing to leave');
       return false;
     }
+    releaseStream(this.streamId(), this.#holder);
     this.#log(LogLevel.INFO, `Left ${this.uuid()}`);
     queueMicrotask(() => this.callbacks.call('onLeave', reason));
     return true;
@@ -245,6 +253,7 @@ export class Client extends ClientStreams {
           this.callbacks.call('reconnected', { part, afterMs });
         },
         ended: (reason) => {
+          releaseStream(target.streamId, this.#holder);
           this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
           this.callbacks.call('onLeave', reason);
         },
@@ -257,8 +266,17 @@ export class Client extends ClientStreams {
     return connection;
   }
 
+  /** A new client has joined this stream, at the server instance that has it now. */
+  #superseded(): void {
+    if (!this.#connection?.isInterrupted) return;
+    this.#connection.leave();
+    this.#log(LogLevel.INFO, `Stream ${this.streamId()} was joined anew`);
+    queueMicrotask(() => this.callbacks.call('onLeave', StopReason.INSTANCE_CONNECTION_INTERRUPTED));
+  }
+
   #confirmed(status: number): void {
     if (status === sdk.RTMS_SDK_OK) this.#log(LogLevel.INFO, `Joined ${this.uuid()}`);
+    else releaseStream(this.streamId(), this.#holder);
     this.callbacks.call('onJoinConfirm', status);
   }
 

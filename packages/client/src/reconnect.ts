@@ -61,7 +61,8 @@ export function nextStep(outage: Outage): NextStep {
   }
   if (what === 'join') return { action: 'give-up', why: end.problem };
   if (end.why === 'refused' && !passes(what, end.status)) return { action: 'give-up', why: end.problem };
-  if (what === 'signaling' && end.why === 'closed' && end.code === 1000) {
+  // Closed politely without a word: worth one attempt. In place of an answer it means no (P§14.1, observed).
+  if (what === 'signaling' && failures > 0 && end.why === 'closed' && end.code === 1000) {
     return { action: 'give-up', why: end.problem };
   }
   return within(what, elapsedMs, backOffMs(failures + 1));

@@ -67,6 +67,8 @@ export class StreamConnection {
   /** The last stop reason heard of. */
   #stopReason: number = StopReason.UNDEFINED;
   #sessionStopped = false;
+  /** The server has closed signaling with 1000 and no word of an end: an end only if it wants us no more. */
+  #closedPolitely = false;
   /** Whose video was chosen, to be chosen again on a new connection. */
   #chosenVideo: number | undefined;
   /** An answer about video that nobody is waiting for: the choice was made again by ourselves. */
@@ -183,6 +185,7 @@ export class StreamConnection {
     this.#state = joining
       ? { name: 'opening-media', urls, cancelLimit: state.cancelLimit }
       : { name: 'streaming', urls };
+    this.#closedPolitely = false;
     if (this.#outage) this.#outage = { ...this.#outage, failures };
     const link = this.#signaling();
     link?.subscribe(this.#wishes.events(), true);
@@ -253,10 +256,12 @@ export class StreamConnection {
       return;
     }
     if (name === 'streaming') this.#log(LogLevel.WARN, end.problem);
-    if (this.#isEnding || (end.why === 'closed' && end.code === 1000)) {
+    const polite = end.why === 'closed' && end.code === 1000;
+    if (this.#isEnding || (polite && !this.#options.reconnect)) {
       this.#part();
       return;
     }
+    if (polite) this.#closedPolitely = true;
     // Media counts as lost with it, and is closed here too (P§16.2).
     this.#media.close();
     this.#state = { name: 'reconnecting' };
@@ -272,6 +277,9 @@ export class StreamConnection {
   #withoutSignaling(end: LinkEnd, why: string): void {
     if (this.#state.name === 'joining') {
       this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
+    } else if (this.#closedPolitely && end.why !== 'unreachable') {
+      this.#log(LogLevel.INFO, `The stream is over: ${why}`);
+      this.#part();
     } else {
       this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, why);
     }

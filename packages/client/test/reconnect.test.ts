@@ -19,6 +19,7 @@ test('attempts come after 1 s, then twice as late each time, at most 10 s apart'
 describe('retried', () => {
   test.each<[string, Outage['what'], number, number, LinkEnd, number]>([
     ['a lost signaling socket', 'signaling', 0, 0, broken, 1000],
+    ['a signaling socket that the server closed without a word', 'signaling', 0, 0, polite, 1000],
     ['a lost media socket', 'media', 0, 0, broken, 1000],
     ['a media socket that the server closed', 'media', 0, 0, polite, 1000],
     ['a socket that has fallen silent', 'signaling', 0, 0, silent, 1000],

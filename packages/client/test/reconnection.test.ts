@@ -153,6 +153,21 @@ describe('a signaling socket that breaks', () => {
     expect(urls).toHaveLength(3);
   });
 
+  test('closed politely without a word is opened again; refused then, the stream is over without a reason', () => {
+    const { clock, told, urls, socket } = joined();
+    socket(0).end.close(1000);
+    clock.advance(1000);
+    socket(2).say(signalingAnswer);
+    socket(3).say(mediaAnswer);
+    expect(told.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
+    socket(2).end.close(1000);
+    clock.advance(1000);
+    socket(4).say({ msg_type: 2, status_code: 2, reason: 'the stream has ended' });
+    clock.advance(500);
+    expect(told.at(-1)).toEqual(['ended', 0]);
+    expect([urls.length, clock.pending]).toEqual([5, 0]);
+  });
+
   test('keeps its window when a new connection breaks before media is back', () => {
     const { clock, told, socket } = joined();
     socket(0).end.terminate();
