@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Journal } from './journal.js';
@@ -44,8 +44,16 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
 }
 
+/** What a gateway is told. */
+export interface GatewayOptions {
+  readonly port: 'signaling' | 'media';
+  readonly routes: GatewayRoutes;
+  /** Whether a request may follow the journal, by its headers. */
+  readonly mayFollowJournal: (headers: IncomingHttpHeaders) => boolean;
+}
+
 /** Sends each upgrade where its path says; what is no path of ours is answered with 404. */
-export function attachGateway(http: Server, port: 'signaling' | 'media', routes: GatewayRoutes): () => void {
+export function attachGateway(http: Server, { port, routes, mayFollowJournal }: GatewayOptions): () => void {
   const wss = createWebSocketServer();
   const open = new Set<WebSocket>();
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -54,9 +62,11 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
     const path = cleanPath(request.url ?? '/');
     const route = routeOf(path, port);
     if (!route) {
-      stream.end(
-        `HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\nNo WebSocket at ${path}\n`,
-      );
+      refuse(stream, '404 Not Found', `No WebSocket at ${path}`);
+      return;
+    }
+    if (route === 'logs' && !mayFollowJournal(request.headers)) {
+      refuse(stream, '403 Forbidden', 'Only programs and the page of this server may follow the journal.');
       return;
     }
     wss.handleUpgrade(request, stream, head, (ws) => {
@@ -69,6 +79,10 @@ export function attachGateway(http: Server, port: 'signaling' | 'media', routes:
     for (const ws of open) ws.terminate();
     wss.close();
   };
+}
+
+function refuse(stream: Duplex, status: string, reason: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
 }
 
 /** Streams every journal entry to a socket as one JSON text each, newest history first to catch up. */

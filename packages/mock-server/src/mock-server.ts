@@ -1,8 +1,9 @@
 /** Composition root: the only file that knows all parts. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from './clock.js';
 import { createControlApp } from './control/app.js';
+import { mayFollowJournal } from './control/security.js';
 import { attachGateway } from './gateway.js';
 import { Journal } from './journal.js';
 import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
@@ -120,10 +121,18 @@ class RunningServer implements MockServer {
         server: this,
         settings,
         ...(options.openMedia && { openMedia: options.openMedia }),
+        trouble: () => (this.#closing ? 'the server is stopping' : undefined),
       }),
     );
     const { routes } = this.#core;
-    const detach = [attachGateway(http, 'signaling', routes), attachGateway(mediaHttp, 'media', routes)];
+    const gateway = {
+      routes,
+      mayFollowJournal: (headers: IncomingHttpHeaders) => mayFollowJournal(headers, settings),
+    };
+    const detach = [
+      attachGateway(http, { port: 'signaling', ...gateway }),
+      attachGateway(mediaHttp, { port: 'media', ...gateway }),
+    ];
     this.#closeNetwork = async () => {
       for (const close of detach) close();
       await Promise.all([parts.signaling.close(), parts.media.close()]);

@@ -83,10 +83,27 @@ const requireJson: RequestHandler = (request, _response, next) => {
 };
 
 function isOwnOrigin(origin: string, request: Request, reach: Reach): boolean {
-  if (!URL.canParse(origin)) return false;
   const own = `${request.protocol}://${request.headers.host ?? ''}`;
   const others = reach.publicUrl === undefined ? [] : [reach.publicUrl.replace(/^ws/i, 'http')];
-  return [own, ...others].some((url) => URL.canParse(url) && new URL(url).origin === new URL(origin).origin);
+  return [own, ...others].some((url) => isSameOrigin(url, origin));
+}
+
+function isSameOrigin(url: string, origin: string): boolean {
+  return URL.canParse(url) && URL.canParse(origin) && new URL(url).origin === new URL(origin).origin;
+}
+
+/**
+ * Who may follow the journal over a WebSocket: programs, and pages that this server itself has served. A
+ * browser lets any page open a socket to this machine, and says in `Origin` which one it is.
+ */
+export function mayFollowJournal(
+  { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
+  reach: Reach,
+): boolean {
+  if (host === undefined || !isKnownHost(host, reach)) return false;
+  if (origin === undefined) return true;
+  const own = [`http://${host}`, `https://${host}`, reach.publicUrl?.replace(/^ws/i, 'http')];
+  return own.some((url) => url !== undefined && isSameOrigin(url, origin));
 }
 
 /** The name in a `Host` header, in lower case, without port; IPv6 addresses keep their brackets. */
