@@ -10,8 +10,8 @@ import { createDialect, mediaFrameWriter } from '@rtms-mock/protocol';
 import { mediaReader } from '../packages/client/src/links/media-reader.js';
 
 const PICTURE_BYTES = 60_000;
-const ROUNDS = 60;
-const FRAMES_PER_ROUND = 200;
+const ROUNDS = 1000;
+const FRAMES_PER_ROUND = 12;
 /** At most this part of the cost of JSON.parse and Buffer.from. */
 const MOST = 0.5;
 
