@@ -24,6 +24,12 @@ export interface InvitedParticipant {
   readonly present?: boolean;
 }
 
+/**
+ * Meetings begin on a grid of this many milliseconds, so that the packets of many meetings fall due
+ * together and share a wake-up of the process instead of each having one.
+ */
+const ORIGIN_GRID_MS = 5;
+
 /** What a meeting is made of. */
 export interface MeetingInput {
   readonly product: Product;
@@ -79,8 +85,9 @@ export class Meeting {
       if (present !== false) this.#present.add(participant);
       return participant;
     });
-    this.originMs = clock.now();
-    this.originUnixMs = clock.unixMs();
+    const nowMs = clock.now();
+    this.originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
+    this.originUnixMs = clock.unixMs() - (nowMs - this.originMs);
   }
 
   /** Milliseconds since the meeting began. */
