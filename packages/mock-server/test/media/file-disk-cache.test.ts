@@ -119,16 +119,20 @@ test('makes two files at a time, and lets those leave who wait', async () => {
   const { cache } = setUp();
   const held = [heldMaking(), heldMaking(), heldMaking(), heldMaking()] as const;
   const leaving = new AbortController();
-  const begun = [held[0].started(), held[1].started(), held[3].started()] as const;
-  const files = held.map(({ make }, i) =>
-    cache.file({ content: `${i}` }, '.pcm', make, i === 2 ? leaving.signal : undefined),
-  );
-  await Promise.all([begun[0], begun[1]]);
+  const begun = held.map(({ started }) => started());
+  const ask = (i: 0 | 1 | 2 | 3): Promise<unknown> =>
+    cache.file({ content: `${i}` }, '.pcm', held[i].make, i === 2 ? leaving.signal : undefined);
+  // One after the other: which of two simultaneous calls finds its place first is up to the file system.
+  const files = [ask(0)];
+  await begun[0];
+  files.push(ask(1));
+  await begun[1];
+  files.push(ask(2), ask(3));
   expect(held.map(({ signals }) => signals.length)).toEqual([1, 1, 0, 0]);
   leaving.abort(new Error('enough'));
   await expect(files[2]).rejects.toThrow('enough');
   held[0].finish();
-  await begun[2];
+  await begun[3];
   expect(held.map(({ signals }) => signals.length)).toEqual([1, 1, 0, 1]);
   held[1].finish();
   held[3].finish();
