@@ -1,6 +1,6 @@
 /**
  * What a program may expect of the SDK (1.1.0), by type: method names, arguments and results, in our words.
- * The package itself is no dependency: it downloads a closed program when it is installed.
+ * The package's own typings are held against ours in `sdk-types.test.ts`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
