@@ -36,7 +36,7 @@ async function answer(calls: Calls, { id, name, argument }: Call): Promise<void>
   }
 }
 
-/** A child process that runs a file of this folder and answers calls. */
+/** A child process that runs a file of this folder, with the built packages that users run, and answers calls. */
 export class Child<C extends Calls> implements Disposable {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -44,7 +44,7 @@ export class Child<C extends Calls> implements Disposable {
 
   constructor(file: string) {
     this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
-      execArgv: ['--conditions=@rtms-mock/source', '--import', 'tsx', '--expose-gc'],
+      execArgv: ['--import', 'tsx', '--expose-gc'],
     });
     this.#process.on('message', (message: Answer) => {
       this.#waiting.get(message.id)?.(message);

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { MediaSource } from '@rtms-mock/server';
 
+type Track = Awaited<ReturnType<MediaSource['audio']>>;
+
 /** Bytes of a 20 ms packet of L16 at 16 kHz mono. */
 export const AUDIO_BYTES = 640;
 
@@ -12,10 +14,11 @@ const SECONDS = 2;
 
 /** One participant whose packets and pictures are random bytes of a fixed size. */
 export function fixedSizeSource(): MediaSource {
-  const track = (bytes: number, intervalMs: number) => {
+  const tracks = new Map<string, Promise<Track>>();
+  const makeTrack = (bytes: number, intervalMs: number): Promise<Track> => {
     const chunks = Array.from({ length: Math.round((SECONDS * 1000) / intervalMs) }, () => {
       const data = randomBytes(bytes);
-      return { data, base64: data.toString('base64') };
+      return { data, base64: Buffer.from(data.toString('base64')) };
     });
     return Promise.resolve({
       length: chunks.length,
@@ -23,6 +26,13 @@ export function fixedSizeSource(): MediaSource {
       chunkAt: (index: number) => chunks[index],
       isKeyFrame: () => true,
     });
+  };
+  // As every source has it: who asks for the same gets the same.
+  const track = (bytes: number, intervalMs: number): Promise<Track> => {
+    const key = `${bytes} ${intervalMs}`;
+    const made = tracks.get(key) ?? makeTrack(bytes, intervalMs);
+    tracks.set(key, made);
+    return made;
   };
   return {
     label: 'fixed-size',

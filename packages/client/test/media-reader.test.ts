@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDialect, mediaFrameWriter, readMediaFrame } from '@rtms-mock/protocol';
+import { createDialect, mediaFrameWriter, messageText, readMediaFrame } from '@rtms-mock/protocol';
 import { mediaReader, readMediaBytes } from '../src/links/media-reader.js';
 
 const payload = randomBytes(60_000);
@@ -8,7 +8,8 @@ const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruíz "the 1st" 
 
 describe('bytes of a media frame', () => {
   test.each(['nested', 'flat'] as const)('give the message that its text gives, %s', (shape) => {
-    const text = mediaFrameWriter(head, '2026', shape)(payload.toString('base64'), 60_000, 1767225601000);
+    const base64 = Buffer.from(payload.toString('base64'));
+    const text = messageText(mediaFrameWriter(head, '2026', shape)(base64, 60_000, 1767225601000));
     const message = readMediaBytes(Buffer.from(text));
     expect(message).toEqual(readMediaFrame(text));
     expect(message).toEqual({

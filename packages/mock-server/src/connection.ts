@@ -74,7 +74,10 @@ export class Connection {
     this.streamId = stream.streamId;
     if (this.dialect.name !== 'string') this.dialect = stream.dialect;
     this.#faults = stream.faults;
-    this.socket.delayMs = () => stream.faults.delayMs(this.kind);
+    const forget = stream.faults.whenDelayed(() => {
+      this.socket.delayMs = () => stream.faults.delayMs(this.kind);
+    });
+    this.socket.onClose(forget);
   }
 
   /** What a scenario wants to become of this handshake in place of its true verdict. */

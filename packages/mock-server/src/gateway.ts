@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Journal } from './journal.js';
+import { FrameWriter } from './sockets/frame-writer.js';
 import { createWebSocketServer, wsSocket } from './sockets/ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
 
@@ -55,6 +56,7 @@ export interface GatewayOptions {
 /** Sends each upgrade where its path says; what is no path of ours is answered with 404. */
 export function attachGateway(http: Server, { port, routes, mayFollowJournal }: GatewayOptions): () => void {
   const wss = createWebSocketServer();
+  const frames = new FrameWriter();
   const open = new Set<WebSocket>();
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // The client went away while shaking hands: nothing is lost.
@@ -72,7 +74,7 @@ export function attachGateway(http: Server, { port, routes, mayFollowJournal }: 
     wss.handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      routes[route](wsSocket(ws, stream), mediaTypesOfPath(path));
+      routes[route](wsSocket(ws, stream, frames), mediaTypesOfPath(path));
     });
   });
   return () => {

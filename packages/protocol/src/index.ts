@@ -51,7 +51,8 @@ export * from './webhooks/receive.js';
 export * from './webhooks/string-bodies.js';
 
 // What server and client need from their surroundings
-export type { Cancel, Clock, Socket } from './ports.js';
+export { messageBytes, messageText } from './message-bytes.js';
+export type { Cancel, Clock, MessageBytes, Socket } from './ports.js';
 
 // For switches over the unions above
 export { assertNever } from './assert-never.js';

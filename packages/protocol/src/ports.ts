@@ -13,12 +13,19 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Cancel;
 }
 
+/** One text message as bytes of UTF-8, put together only where it is written. */
+export interface MessageBytes {
+  readonly byteLength: number;
+  /** Writes the whole message, `byteLength` bytes from `offset` on. Throws `RangeError` without room for it. */
+  writeTo(target: Uint8Array, offset: number): void;
+}
+
 /** One open WebSocket, from either end. */
 export interface Socket {
   /** Sends one text frame. Does nothing once the socket is closed. */
   send(text: string): void;
   /** Sends several text frames in one write. Optional: where it is absent, `send` does for each. */
-  sendAll?(texts: readonly string[]): void;
+  sendAll?(messages: readonly MessageBytes[]): void;
   /** Called each time the peer has taken all that waited. Optional. */
   onDrain?(callback: () => void): void;
   /** Closes politely. Default code 1000. */

@@ -3,6 +3,7 @@ import {
   createDialect,
   detectDialect,
   mediaFrameWriter,
+  messageText,
   MessageType,
   VIOLATIONS,
   type DialectName,
@@ -61,8 +62,9 @@ describe('mediaFrameWriter writes what encode writes', () => {
         const { msg_type, ...user } = head;
         const content = { ...user, data, length, timestamp: 1767225601000 };
         const expected = createDialect(dialect, { mediaShape }).encode({ msg_type, content });
-        const text = mediaFrameWriter(head, dialect, mediaShape)(data, length, 1767225601000);
-        expect(JSON.parse(text)).toStrictEqual(JSON.parse(expected));
+        const write = mediaFrameWriter(head, dialect, mediaShape);
+        const message = write(Buffer.from(data), length, 1767225601000);
+        expect(JSON.parse(messageText(message))).toStrictEqual(JSON.parse(expected));
       }
     }
   });

@@ -1,9 +1,9 @@
-import type { Clock, Socket } from '@rtms-mock/protocol';
+import { messageText, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 
 /** A socket whose messages can be held back; their order stays. Without a delay it costs one call. */
 export class DelayedSocket implements Socket {
   /** How long a message sent now is held back, in milliseconds. Default: not at all. */
-  delayMs: () => number = () => 0;
+  delayMs: (() => number) | undefined;
   readonly #inner: Socket;
   readonly #clock: Clock;
   #heldBytes = 0;
@@ -16,17 +16,18 @@ export class DelayedSocket implements Socket {
   }
 
   send(text: string): void {
-    const delayMs = this.delayMs();
-    if (delayMs === 0 && this.#held === 0) {
-      this.#inner.send(text);
-      return;
-    }
-    this.#later(delayMs, text.length, () => this.#inner.send(text));
+    if (this.#isStraight) this.#inner.send(text);
+    else this.#later(this.delayMs?.() ?? 0, text.length, () => this.#inner.send(text));
   }
 
-  sendAll(texts: readonly string[]): void {
-    if (this.#inner.sendAll && this.#held === 0 && this.delayMs() === 0) this.#inner.sendAll(texts);
-    else for (const text of texts) this.send(text);
+  sendAll(messages: readonly MessageBytes[]): void {
+    if (this.#inner.sendAll && this.#isStraight) this.#inner.sendAll(messages);
+    else for (const message of messages) this.send(messageText(message));
+  }
+
+  /** Nothing is held back, and nothing is to be. */
+  get #isStraight(): boolean {
+    return this.#held === 0 && (this.delayMs === undefined || this.delayMs() === 0);
   }
 
   onDrain(callback: () => void): void {

@@ -1,4 +1,4 @@
-import type { Clock, MessageType, StatusName } from '@rtms-mock/protocol';
+import type { Cancel, Clock, MessageType, StatusName } from '@rtms-mock/protocol';
 
 export type FaultSocket = 'signaling' | 'media';
 /** One kind of socket, or both. */
@@ -42,6 +42,8 @@ export class StreamFaults {
   readonly #silences: Spell[] = [];
   readonly #delays: (Spell & { readonly byMs: number })[] = [];
 
+  readonly #delayListeners = new Set<() => void>();
+
   constructor(clock: Clock) {
     this.#clock = clock;
   }
@@ -83,11 +85,19 @@ export class StreamFaults {
 
   delay(sockets: FaultSockets, byMs: number, forMs = Infinity): void {
     this.#delays.push({ sockets, byMs, untilMs: this.#clock.now() + forMs });
+    for (const tell of this.#delayListeners) tell();
+    this.#delayListeners.clear();
+  }
+
+  /** Calls back when there is, or will be, a delay to ask {@link delayMs} for: most streams never have one. */
+  whenDelayed(callback: () => void): Cancel {
+    if (this.#delays.length > 0) callback();
+    else this.#delayListeners.add(callback);
+    return () => this.#delayListeners.delete(callback);
   }
 
   /** How much later something sent now arrives, in milliseconds; the newest delay counts. */
   delayMs(socket: FaultSocket): number {
-    if (this.#delays.length === 0) return 0;
     return this.#delays.findLast((spell) => this.#holds(spell, socket))?.byMs ?? 0;
   }
 

@@ -1,5 +1,6 @@
 import {
   MediaType,
+  messageBytes,
   MessageType,
   type Cancel,
   type DataHandshakeRequest,
@@ -13,7 +14,7 @@ import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import type { MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import type { MediaFlow, MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import { Outbox } from './outbox.js';
 import type { Pacer } from './pacer.js';
@@ -53,6 +54,7 @@ export class MediaConnection implements MediaSink {
   #mediaTypes: readonly MediaType[] = [];
   #mask = 0;
   #sentSincePing = false;
+  #isFlushPlanned = false;
 
   /** `pathTypes`: media that the path of the URL names, as a mask, which only the oldest clients mean. Default all. */
   constructor(
@@ -75,7 +77,10 @@ export class MediaConnection implements MediaSink {
         stalled: () => this.#stalled(),
       },
     );
-    this.#flush = () => this.#outbox.flush();
+    this.#flush = () => {
+      this.#isFlushPlanned = false;
+      this.#outbox.flush();
+    };
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopGrace =
       settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
@@ -105,12 +110,8 @@ export class MediaConnection implements MediaSink {
     return this.#mask;
   }
 
-  get flowing(): boolean {
-    return this.#state.name === 'streaming' && this.#stream?.mediaFlows === true;
-  }
-
-  get held(): boolean {
-    return this.#stream?.mediaHeld === true;
+  get flow(): MediaFlow {
+    return this.#state.name === 'streaming' ? (this.#stream?.mediaFlow ?? 'off') : 'off';
   }
 
   get congested(): boolean {
@@ -141,14 +142,22 @@ export class MediaConnection implements MediaSink {
 
   /** A chat message, when this socket carries chat and media flows. */
   sendChat(message: MediaDataChat): void {
-    if (!this.flowing || !this.#mediaTypes.includes(MediaType.CHAT)) return;
+    if (this.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
     const byteLength = Buffer.byteLength(message.content.data);
     const text = this.connection.dialect.encode(message);
-    this.sendFrame({ kind: 'chat', text, byteLength, latenessMs: 0, standsAlone: true });
+    this.sendFrame({
+      kind: 'chat',
+      message: messageBytes(text),
+      byteLength,
+      latenessMs: 0,
+      standsAlone: true,
+    });
   }
 
   sendFrame(frame: OutgoingFrame): void {
     this.#outbox.put(frame);
+    if (this.#isFlushPlanned) return;
+    this.#isFlushPlanned = true;
     this.#context.pacer.afterTurn(this.#flush);
   }
 

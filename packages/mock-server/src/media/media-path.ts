@@ -49,6 +49,12 @@ export interface MediaPathInput {
 /** A media type that is ready to run, from a moment on. */
 type PreparedLane = (nowMs: number, rules: PlayingRules) => Lane;
 
+/** A media type on its way to that; `undefined` when there is nothing to play. */
+interface Preparation {
+  readonly kind: MediaKind;
+  readonly lane: Promise<PreparedLane | undefined>;
+}
+
 /** How a connection plays what is prepared. */
 export interface PlayingRules {
   readonly nowMs: () => number;
@@ -80,15 +86,15 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
     params.audio && attempt(input, 'audio', () => prepareAudio(input, params)),
     params.video && attempt(input, 'video', () => prepareVideo(input, params)),
     params.deskshare && attempt(input, 'deskshare', () => prepareShare(input, params)),
-    params.transcript && Promise.resolve(prepareTranscript(input)),
-    params.chat && Promise.resolve(prepareChat(input)),
-  ].filter((lane) => lane !== undefined);
+    params.transcript && attempt(input, 'transcript', () => prepareTranscript(input)),
+    params.chat && attempt(input, 'chat', () => prepareChat(input)),
+  ].filter((preparation) => preparation !== undefined);
   return {
     start: (pacer, rules) => {
       let stopped = false;
       let audio: AudioLane | undefined;
       const cancels: Cancel[] = [];
-      for (const lane of preparing) void join(lane);
+      for (const preparation of preparing) void join(preparation);
       return {
         stop: () => {
           stopped = true;
@@ -99,28 +105,31 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
         },
       };
 
-      async function join(preparing: Promise<PreparedLane | undefined>): Promise<void> {
+      async function join({ kind, lane: preparing }: Preparation): Promise<void> {
         const prepared = await preparing;
         if (!prepared || stopped) return;
         const lane = prepared(rules.nowMs(), rules);
         if (lane instanceof AudioLane) audio = lane;
-        cancels.push(pacer.add(lane));
+        cancels.push(pacer.add(lane, (error) => input.onUnavailable(kind, error)));
       }
     },
   };
 }
 
-async function attempt(
+function attempt(
   input: MediaPathInput,
   kind: MediaKind,
-  prepare: () => Promise<PreparedLane | undefined>,
-): Promise<PreparedLane | undefined> {
-  try {
-    return await prepare();
-  } catch (error) {
-    if (!input.signal.aborted) input.onUnavailable(kind, error);
-    return undefined;
-  }
+  prepare: () => Promise<PreparedLane | undefined> | PreparedLane | undefined,
+): Preparation {
+  const lane = async (): Promise<PreparedLane | undefined> => {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (!input.signal.aborted) input.onUnavailable(kind, error);
+      return undefined;
+    }
+  };
+  return { kind, lane: lane() };
 }
 
 function writerFor(

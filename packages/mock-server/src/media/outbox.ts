@@ -1,10 +1,10 @@
-import type { Clock } from '@rtms-mock/protocol';
+import { messageText, type Clock, type MessageBytes } from '@rtms-mock/protocol';
 import type { OutgoingFrame } from './lanes/media-sink.js';
 
 /** The part of a socket that an outbox needs. */
 export interface OutboxSocket {
   send(text: string): void;
-  sendAll?(texts: readonly string[]): void;
+  sendAll?(messages: readonly MessageBytes[]): void;
   onDrain?(callback: () => void): void;
   readonly bufferedBytes: number;
 }
@@ -75,8 +75,10 @@ export class Outbox {
       if (!frame.standsAlone) return this.#drop(frame);
       this.#broken.delete(frame.kind);
     }
-    this.#waiting.push(frame);
-    this.#waitingBytes += frame.text.length;
+    // A list made with its first frame is as long as it has to be; one that grows makes room for many.
+    if (this.#waiting.length === 0) this.#waiting = [frame];
+    else this.#waiting.push(frame);
+    this.#waitingBytes += frame.message.byteLength;
     // A single frame may be larger than the cap: it is better late than never.
     while (this.#waitingBytes > this.#limits.capBytes && this.#waiting.length > 1) this.#dropOldest();
   }
@@ -86,26 +88,29 @@ export class Outbox {
     if (this.#waiting.length === 0 || this.#hasStalled) return;
     if (this.isCongested) return this.#watchStall();
     this.#stuckSinceMs = undefined;
-    const frames = this.#waiting.splice(0, this.#howManyFit());
-    const texts: string[] = [];
+    const frames = this.#takeWhatFits();
+    if (this.#socket.sendAll) this.#socket.sendAll(frames.map(({ message }) => message));
+    else for (const { message } of frames) this.#socket.send(messageText(message));
     for (const frame of frames) {
-      texts.push(frame.text);
-      this.#waitingBytes -= frame.text.length;
+      this.#waitingBytes -= frame.message.byteLength;
+      this.#events.sent(frame);
     }
-    if (this.#socket.sendAll) this.#socket.sendAll(texts);
-    else for (const text of texts) this.#socket.send(text);
-    for (const frame of frames) this.#events.sent(frame);
     if (this.#waiting.length > 0) this.flush();
+  }
+
+  #takeWhatFits(): OutgoingFrame[] {
+    if (this.#waitingBytes > SOCKET_BYTES) return this.#waiting.splice(0, this.#howManyFit());
+    const frames = this.#waiting;
+    this.#waiting = [];
+    return frames;
   }
 
   /** How many of the oldest frames the socket takes now, at least one. */
   #howManyFit(): number {
-    const { length } = this.#waiting;
-    if (this.#waitingBytes <= SOCKET_BYTES) return length;
     let count = 0;
     let sum = 0;
-    for (const { text } of this.#waiting) {
-      sum += text.length;
+    for (const { message } of this.#waiting) {
+      sum += message.byteLength;
       if (count > 0 && sum > SOCKET_BYTES) break;
       count += 1;
     }
@@ -115,7 +120,7 @@ export class Outbox {
   #dropOldest(): void {
     const oldest = this.#waiting.shift();
     if (!oldest) return;
-    this.#waitingBytes -= oldest.text.length;
+    this.#waitingBytes -= oldest.message.byteLength;
     this.#drop(oldest);
     this.#stuckSinceMs ??= this.#clock.now();
     if (!isPicture(oldest)) return;
@@ -123,7 +128,7 @@ export class Outbox {
     const until = next === -1 ? this.#waiting.length : next;
     this.#waiting = this.#waiting.filter((frame, index) => {
       if (index >= until || frame.kind !== oldest.kind) return true;
-      this.#waitingBytes -= frame.text.length;
+      this.#waitingBytes -= frame.message.byteLength;
       this.#drop(frame);
       return false;
     });

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 
 /** Something that has to happen again and again at times of its own. */
 export interface Lane {
-  /** Clock time at which `run` is due next. */
+  /** Clock time at which `run` is due next; `Infinity` when nothing is left to do. */
   dueMs: number;
   /** Does what is due and moves `dueMs` forward. */
   run(nowMs: number): void;
@@ -10,8 +10,7 @@ export interface Lane {
 
 interface Entry {
   readonly lane: Lane;
-  /** Copy of the lane's deadline, so that the heap stays in order whatever the lane does. */
-  dueMs: number;
+  readonly onFailure: (error: unknown) => void;
   removed: boolean;
 }
 
@@ -20,13 +19,16 @@ const SLACK_MS = 0.5;
 
 /**
  * When a frame is due: one scheduler for all streams. Deadlines are absolute, so lateness never adds
- * up; one timer waits for the earliest of them.
+ * up; one timer waits for the earliest of them. Packets of many meetings fall due at the same moment,
+ * so lanes are kept by moment, and only moments are sorted.
  */
 export class Pacer {
   readonly #clock: Clock;
-  readonly #heap: Entry[] = [];
+  readonly #lanes = new Map<number, Entry[]>();
+  /** The keys of `#lanes`, as a binary heap with the earliest first. */
+  readonly #moments: number[] = [];
   /** What to do when everything due in this turn has run. */
-  readonly #afterTurn = new Set<() => void>();
+  #afterTurn: (() => void)[] = [];
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
   #inTurn = false;
 
@@ -34,22 +36,22 @@ export class Pacer {
     this.#clock = clock;
   }
 
-  /** Runs the lane from its first deadline on, until cancelled. */
-  add(lane: Lane): Cancel {
-    const entry: Entry = { lane, dueMs: lane.dueMs, removed: false };
-    this.#push(entry);
+  /**
+   * Runs the lane from its first deadline on, until cancelled. A lane that throws is not run again, and
+   * `onFailure` is told; the others go on.
+   */
+  add(lane: Lane, onFailure: (error: unknown) => void): Cancel {
+    const entry: Entry = { lane, onFailure, removed: false };
+    this.#put(entry);
     this.#schedule();
     return () => {
       entry.removed = true;
     };
   }
 
-  /**
-   * Calls back once when everything that is due now has run; at once when nothing is running. Asking twice
-   * with the same function counts once.
-   */
+  /** Calls back once when everything that is due now has run; at once when nothing is running. */
   afterTurn(callback: () => void): void {
-    if (this.#inTurn) this.#afterTurn.add(callback);
+    if (this.#inTurn) this.#afterTurn.push(callback);
     else callback();
   }
 
@@ -57,19 +59,16 @@ export class Pacer {
   close(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#heap.length = 0;
+    this.#moments.length = 0;
+    this.#lanes.clear();
   }
 
   #schedule(): void {
-    const next = this.#heap[0];
-    // A lane with nothing left to do is never due.
-    if (!next || next.dueMs === Infinity) return;
-    if (this.#timer && this.#timer.dueMs <= next.dueMs) return;
+    const dueMs = this.#moments[0];
+    if (dueMs === undefined) return;
+    if (this.#timer && this.#timer.dueMs <= dueMs) return;
     this.#timer?.cancel();
-    this.#timer = {
-      dueMs: next.dueMs,
-      cancel: this.#clock.after(next.dueMs - this.#clock.now(), () => this.#wake()),
-    };
+    this.#timer = { dueMs, cancel: this.#clock.after(dueMs - this.#clock.now(), () => this.#wake()) };
   }
 
   #wake(): void {
@@ -77,50 +76,69 @@ export class Pacer {
     this.#inTurn = true;
     const nowMs = this.#clock.now();
     for (;;) {
-      const next = this.#heap[0];
-      if (!next || next.dueMs > nowMs + SLACK_MS) break;
-      this.#pop();
-      if (next.removed) continue;
-      next.lane.run(Math.max(nowMs, next.dueMs));
-      if (next.removed) continue;
-      next.dueMs = next.lane.dueMs;
-      this.#push(next);
+      const momentMs = this.#moments[0];
+      if (momentMs === undefined || momentMs > nowMs + SLACK_MS) break;
+      popEarliest(this.#moments);
+      const entries = this.#lanes.get(momentMs) ?? [];
+      this.#lanes.delete(momentMs);
+      for (const entry of entries) this.#run(entry, Math.max(nowMs, momentMs));
     }
     this.#inTurn = false;
-    for (const callback of this.#afterTurn) callback();
-    this.#afterTurn.clear();
+    const callbacks = this.#afterTurn;
+    this.#afterTurn = [];
+    for (const callback of callbacks) callback();
     this.#schedule();
   }
 
-  #push(entry: Entry): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(entry);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent];
-      if (!above || above.dueMs <= entry.dueMs) break;
-      heap[at] = above;
-      at = parent;
+  #run(entry: Entry, nowMs: number): void {
+    if (entry.removed) return;
+    try {
+      entry.lane.run(nowMs);
+    } catch (error) {
+      entry.removed = true;
+      entry.onFailure(error);
     }
-    heap[at] = entry;
+    if (!entry.removed) this.#put(entry);
   }
 
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (!last || heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const left = heap[2 * at + 1];
-      const right = heap[2 * at + 2];
-      if (!left) break;
-      const takeRight = right !== undefined && right.dueMs < left.dueMs;
-      const child = takeRight ? right : left;
-      if (child.dueMs >= last.dueMs) break;
-      heap[at] = child;
-      at = 2 * at + (takeRight ? 2 : 1);
+  #put(entry: Entry): void {
+    const { dueMs } = entry.lane;
+    const neighbours = this.#lanes.get(dueMs);
+    if (neighbours) {
+      neighbours.push(entry);
+    } else if (dueMs !== Infinity) {
+      this.#lanes.set(dueMs, [entry]);
+      insert(this.#moments, dueMs);
     }
-    heap[at] = last;
   }
+}
+
+function insert(heap: number[], value: number): void {
+  let at = heap.length;
+  heap.push(value);
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = heap[parent];
+    if (above === undefined || above <= value) break;
+    heap[at] = above;
+    at = parent;
+  }
+  heap[at] = value;
+}
+
+function popEarliest(heap: number[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
+  let at = 0;
+  for (;;) {
+    const left = heap[2 * at + 1];
+    const right = heap[2 * at + 2];
+    if (left === undefined) break;
+    const takeRight = right !== undefined && right < left;
+    const child = takeRight ? right : left;
+    if (child >= last) break;
+    heap[at] = child;
+    at = 2 * at + (takeRight ? 2 : 1);
+  }
+  heap[at] = last;
 }

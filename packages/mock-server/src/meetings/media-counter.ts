@@ -3,12 +3,17 @@ import type { MediaCounters as CountersView } from './stream-view.js';
 
 /** Counts what was sent of one media type on one stream. Cheap enough for every frame. */
 export class MediaCounter {
+  readonly kind: MediaKind;
   #frames = 0;
   #bytes = 0;
   #dropped = 0;
   #skipped = 0;
   #latenessMaxMs = 0;
   #latenessSumMs = 0;
+
+  constructor(kind: MediaKind) {
+    this.kind = kind;
+  }
 
   sent(byteLength: number, latenessMs: number): void {
     this.#frames += 1;
@@ -47,24 +52,23 @@ function round(ms: number): number {
 
 /** One counter for each media type that was asked for. */
 export class MediaCounters {
-  readonly #counters = new Map<MediaKind, MediaCounter>();
+  /** A handful, so looking through them is the quickest way to find one. */
+  readonly #counters: MediaCounter[] = [];
 
   of(kind: MediaKind): MediaCounter {
-    let counter = this.#counters.get(kind);
-    if (!counter) {
-      counter = new MediaCounter();
-      this.#counters.set(kind, counter);
-    }
+    for (const counter of this.#counters) if (counter.kind === kind) return counter;
+    const counter = new MediaCounter(kind);
+    this.#counters.push(counter);
     return counter;
   }
 
   /** Whether anything was sent at all. */
   get any(): boolean {
-    return [...this.#counters.values()].some((counter) => counter.frames > 0);
+    return this.#counters.some((counter) => counter.frames > 0);
   }
 
   /** By name of the media type. */
   view(): { readonly [kind: string]: CountersView } {
-    return Object.fromEntries([...this.#counters].map(([kind, counter]) => [kind, counter.view()]));
+    return Object.fromEntries(this.#counters.map((counter) => [counter.kind, counter.view()]));
   }
 }

@@ -95,12 +95,19 @@ class MomentLane implements Lane {
   }
 }
 
+/** Who is told of moments. */
+export interface MomentListener {
+  readonly tell: (event: MomentEvent) => void;
+  /** Something went wrong with one, and no more are told. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 /** Calls `tell` for every moment from `fromMs` (clock time) on, until cancelled. */
 export function followMoments(
   meeting: Meeting,
   pacer: Pacer,
   fromMs: number,
-  tell: (event: MomentEvent) => void,
+  { tell, onFailure }: MomentListener,
 ): Cancel {
-  return pacer.add(new MomentLane(meeting, fromMs, tell));
+  return pacer.add(new MomentLane(meeting, fromMs, tell), onFailure);
 }

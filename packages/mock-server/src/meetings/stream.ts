@@ -15,6 +15,7 @@ import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
+import type { MediaFlow } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
 import { defaultKeepAliveMs, generationOf } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
@@ -104,20 +105,23 @@ export class Stream {
     return wireState(this.#state);
   }
 
-  /** Whether media that is due may be sent. The loss of one media socket does not stop the others. */
-  get mediaFlows(): boolean {
+  /**
+   * What becomes of media that is due. The loss of one media socket does not stop the others; audio waits
+   * until the app has its signaling connection back (P§16.2).
+   */
+  get mediaFlow(): MediaFlow {
     const state = this.#state;
-    return (
-      state.name === 'active' ||
-      (state.name === 'interrupted' && state.lost === 'media' && state.resumeTo === 'active')
-    );
-  }
-
-  /** Whether audio that is due waits until the app has its signaling connection back (P§16.2). */
-  get mediaHeld(): boolean {
-    const state = this.#state;
-    const isAway = state.name === 'signaling' || (state.name === 'interrupted' && state.lost === 'signaling');
-    return isAway && state.resumeTo === 'active';
+    switch (state.name) {
+      case 'active':
+        return 'flowing';
+      case 'signaling':
+        return state.resumeTo === 'active' ? 'held' : 'off';
+      case 'interrupted':
+        if (state.resumeTo !== 'active') return 'off';
+        return state.lost === 'media' ? 'flowing' : 'held';
+      default:
+        return 'off';
+    }
   }
 
   get signaling(): SignalingConnection | undefined {
@@ -245,9 +249,11 @@ export class Stream {
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
     this.#stopMoments();
     const nowMs = this.#context.clock.now();
-    this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, (event) =>
-      this.#notices.event(event),
-    );
+    this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, {
+      tell: (event) => this.#notices.event(event),
+      onFailure: (error) =>
+        this.#context.logger.log('error', `no more events of stream ${this.streamId}: ${String(error)}`),
+    });
   }
 
   #startBufferingNow(): void {

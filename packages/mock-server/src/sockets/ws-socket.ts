@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import { textFrames } from './text-frames.js';
+import type { FrameWriter } from './frame-writer.js';
 
 /** Longest message taken from a client, in bytes (design §11). */
 export const MAX_INBOUND_BYTES = 64 * 1024;
@@ -15,18 +15,18 @@ export function createWebSocketServer(): WebSocketServer {
  * A `ws` socket as the rest of the server sees it. The only file that knows `ws`, with the gateway's upgrade.
  *
  * `stream`: the connection below. Media goes there in frames of our own, several in one write: `ws` makes
- * two buffers and some objects for each frame. Without compression `ws` writes whole frames at once, so
+ * two buffers and some objects for each frame. `frames` is shared by all sockets of a server. Without compression `ws` writes whole frames at once, so
  * the two never mix.
  */
-export function wsSocket(ws: WebSocket, stream: Duplex): Socket {
+export function wsSocket(ws: WebSocket, stream: Duplex, frames: FrameWriter): Socket {
   // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
   ws.on('error', () => {});
   return {
     send: (text) => {
       if (ws.readyState === WebSocket.OPEN) ws.send(text);
     },
-    sendAll: (texts) => {
-      if (ws.readyState === WebSocket.OPEN) stream.write(textFrames(texts), 'latin1');
+    sendAll: (messages) => {
+      if (ws.readyState === WebSocket.OPEN) frames.write(stream, messages);
     },
     onDrain: (callback) => {
       stream.on('drain', callback);
@@ -40,7 +40,7 @@ export function wsSocket(ws: WebSocket, stream: Duplex): Socket {
       ws.on('close', (code, reason) => callback(code, reason.toString()));
     },
     get bufferedBytes() {
-      return ws.bufferedAmount;
+      return stream.writableLength;
     },
   };
 }

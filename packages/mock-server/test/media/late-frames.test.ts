@@ -4,6 +4,7 @@ import type { LateFrames } from '../../src/media/lanes/late-frames.js';
 import type { OutgoingFrame } from '../../src/media/lanes/media-sink.js';
 import { PictureLane } from '../../src/media/lanes/picture-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
+import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { testSource } from '../support/test-source.js';
 
@@ -18,15 +19,15 @@ async function setUp(lateFrames: LateFrames) {
   const sent: OutgoingFrame[] = [];
   let skipped = 0;
   const sink = {
-    flowing: true,
-    held: false,
+    flow: 'flowing' as const,
     congested: false,
     sendFrame: (frame: OutgoingFrame) => void sent.push(frame),
     skipped: (_kind: string, frames: number) => {
       skipped += frames;
     },
   };
-  const write = (base64: string) => Buffer.from(base64, 'base64').toString();
+  const write = (base64: Uint8Array): MessageBytes =>
+    messageBytes(Buffer.from(Buffer.from(base64).toString(), 'base64').toString());
   const format = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
   const picture = { codec: 'H264', width: 640, height: 360, fps: 25 } as const;
   const camera = { track: (await source.video(0, picture))!, write };
@@ -48,7 +49,7 @@ async function setUp(lateFrames: LateFrames) {
     lateFrames,
     fromMs: 0,
   });
-  const texts = (): string[] => sent.splice(0).map(({ text }) => text);
+  const texts = (): string[] => sent.splice(0).map(({ message }) => messageText(message));
   return { audio, video, texts, skipped: () => skipped };
 }
 

@@ -1,3 +1,4 @@
+import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import type { MediaKind, OutgoingFrame } from '../../src/media/lanes/media-sink.js';
@@ -5,11 +6,11 @@ import { Outbox } from '../../src/media/outbox.js';
 
 /** A frame of 100 characters that begins with its name. */
 function frame(name: string, kind: MediaKind = 'audio', standsAlone = true): OutgoingFrame {
-  return { kind, text: name.padEnd(100, '.'), byteLength: 50, latenessMs: 0, standsAlone };
+  return { kind, message: messageBytes(name.padEnd(100, '.')), byteLength: 50, latenessMs: 0, standsAlone };
 }
 
-function nameOf({ text }: { readonly text: string }): string {
-  return text.replace(/\.+$/, '');
+function nameOf({ message }: { readonly message: MessageBytes }): string {
+  return messageText(message).replace(/\.+$/, '');
 }
 
 /** An outbox for ten frames, whose reader takes nothing while `isStuck`. */
@@ -21,8 +22,9 @@ function setUp() {
   let stalls = 0;
   const socket = {
     bufferedBytes: 0,
-    send: (text: string) => void writes.push([nameOf({ text })]),
-    sendAll: (texts: readonly string[]) => void writes.push(texts.map((text) => nameOf({ text }))),
+    send: (text: string) => void writes.push([nameOf({ message: messageBytes(text) })]),
+    sendAll: (messages: readonly MessageBytes[]) =>
+      void writes.push(messages.map((message) => nameOf({ message }))),
     onDrain: (callback: () => void) => {
       drain = callback;
     },
@@ -102,7 +104,7 @@ describe('an outbox', () => {
   test('sends a frame that is larger than the cap: late is better than never', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
-    outbox.put({ ...frame('huge', 'deskshare'), text: 'huge'.padEnd(5000, '.') });
+    outbox.put({ ...frame('huge', 'deskshare'), message: messageBytes('huge'.padEnd(5000, '.')) });
     stick(false);
     expect(writes).toEqual([['huge']]);
   });

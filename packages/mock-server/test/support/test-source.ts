@@ -4,7 +4,7 @@ import type { Chunk, Track } from '../../src/media/tracks/track.js';
 /** A chunk whose bytes tell which track and which place it comes from. */
 export function labelledChunk(label: string, index: number): Chunk {
   const data = Buffer.from(`${label}#${index}`);
-  return { data, base64: data.toString('base64') };
+  return { data, base64: Buffer.from(data.toString('base64')) };
 }
 
 /** Every chunk is there; each tenth picture is a key frame. */

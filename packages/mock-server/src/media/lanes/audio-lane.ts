@@ -64,19 +64,21 @@ export class AudioLane implements Lane {
 
   run(nowMs: number): void {
     const { sink } = this.#input;
-    if (sink.held) {
+    const { flow } = sink;
+    if (flow === 'held') {
       this.#catchingUp = true;
       this.dueMs = nowMs + HELD_CHECK_MS;
       return;
     }
-    this.#skip(nowMs);
+    const isFlowing = flow === 'flowing';
+    this.#skip(nowMs, isFlowing);
     let bytes = 0;
     while (this.nextMs <= nowMs) {
-      if (this.#catchingUp && sink.flowing && (bytes >= BACKLOG_PIECE_BYTES || sink.congested)) {
+      if (this.#catchingUp && isFlowing && (bytes >= BACKLOG_PIECE_BYTES || sink.congested)) {
         this.dueMs = nowMs + BACKLOG_PAUSE_MS;
         return;
       }
-      if (sink.flowing) bytes += this.#send(this.#catchingUp ? 0 : nowMs - this.nextMs);
+      if (isFlowing) bytes += this.#send(this.#catchingUp ? 0 : nowMs - this.nextMs);
       this.#index += 1;
     }
     this.#catchingUp = false;
@@ -84,14 +86,14 @@ export class AudioLane implements Lane {
   }
 
   /** A backlog is kept for a minute, other late packets as the policy has it. */
-  #skip(nowMs: number): void {
+  #skip(nowMs: number, isFlowing: boolean): void {
     const { intervalMs, lateFrames, sink } = this.#input;
     const behindMs = nowMs - this.nextMs;
     const frames = this.#catchingUp
       ? Math.max(0, Math.ceil((behindMs - LONGEST_BACKLOG_MS) / intervalMs))
       : framesToSkip(behindMs, intervalMs, lateFrames);
     if (frames <= 0) return;
-    if (sink.flowing) sink.skipped('audio', frames);
+    if (isFlowing) sink.skipped('audio', frames);
     this.#index += frames;
   }
 
@@ -118,8 +120,8 @@ export class AudioLane implements Lane {
     if (!chunk) return 0;
     const { meeting, intervalMs, sink } = this.#input;
     const byteLength = chunk.data.length;
-    const text = write(chunk.base64, byteLength, meeting.unixMsAt(this.#index * intervalMs));
-    sink.sendFrame({ kind: 'audio', text, byteLength, latenessMs, standsAlone: true });
+    const message = write(chunk.base64, byteLength, meeting.unixMsAt(this.#index * intervalMs));
+    sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, standsAlone: true });
     return byteLength;
   }
 }

@@ -1,4 +1,10 @@
-import { ChatOperationType, ChatSessionType, MessageType, type MediaDataChat } from '@rtms-mock/protocol';
+import {
+  ChatOperationType,
+  ChatSessionType,
+  messageBytes,
+  MessageType,
+  type MediaDataChat,
+} from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Lane } from '../pacer.js';
 import type { ChatLine } from '../sources/media-source.js';
@@ -41,7 +47,7 @@ export class ChatLane implements Lane {
       const latenessMs = nowMs - this.dueMs;
       const { sink } = this.#input;
       if (latenessMs > LONGEST_BURST_MS) sink.skipped('chat', 1);
-      else if (sink.flowing) this.#send(line, latenessMs);
+      else if (sink.flow === 'flowing') this.#send(line, latenessMs);
       this.#advance();
     }
   }
@@ -67,7 +73,7 @@ export class ChatLane implements Lane {
     const participant = meeting.participants[sender];
     if (!participant || !meeting.isPresent(participant)) return;
     const { userId: user_id, name: user_name } = participant;
-    const message = encode({
+    const chat = encode({
       msg_type: MessageType.MEDIA_DATA_CHAT,
       content: {
         user_id,
@@ -85,6 +91,6 @@ export class ChatLane implements Lane {
       },
     });
     const byteLength = Buffer.byteLength(text);
-    sink.sendFrame({ kind: 'chat', text: message, byteLength, latenessMs, standsAlone: true });
+    sink.sendFrame({ kind: 'chat', message: messageBytes(chat), byteLength, latenessMs, standsAlone: true });
   }
 }

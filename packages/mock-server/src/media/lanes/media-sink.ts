@@ -1,3 +1,5 @@
+import type { MessageBytes } from '@rtms-mock/protocol';
+
 /** Names of media types, as counters and logs show them. */
 export type MediaKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 
@@ -5,7 +7,7 @@ export type MediaKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 export interface OutgoingFrame {
   readonly kind: MediaKind;
   /** The whole message. */
-  readonly text: string;
+  readonly message: MessageBytes;
   /** Bytes of the payload before base64. */
   readonly byteLength: number;
   /** How long after its deadline it is handed over, in milliseconds. */
@@ -14,12 +16,15 @@ export interface OutgoingFrame {
   readonly standsAlone: boolean;
 }
 
+/**
+ * What becomes of what is due: sent; kept, as far as it is audio, because the app is to come back; or not
+ * made at all, because the stream is paused or over.
+ */
+export type MediaFlow = 'flowing' | 'held' | 'off';
+
 /** Where lanes put what is due: one media connection. */
 export interface MediaSink {
-  /** False while paused or closed: then nothing is made. */
-  readonly flowing: boolean;
-  /** True while audio is to wait for the app to come back, and must not be lost. */
-  readonly held: boolean;
+  readonly flow: MediaFlow;
   /** The reader does not keep up: a backlog waits until it does. */
   readonly congested: boolean;
   sendFrame(frame: OutgoingFrame): void;

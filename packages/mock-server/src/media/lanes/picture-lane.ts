@@ -45,7 +45,7 @@ export class PictureLane implements Lane {
   run(nowMs: number): void {
     this.#skip(nowMs);
     while (this.dueMs <= nowMs) {
-      if (this.#input.sink.flowing) this.#send(nowMs - this.dueMs);
+      if (this.#input.sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
       // A pause breaks the chain of pictures: start over at a key frame.
       else this.#current = undefined;
       this.#index += 1;
@@ -57,7 +57,7 @@ export class PictureLane implements Lane {
     const { kind, intervalMs, lateFrames, sink } = this.#input;
     const frames = framesToSkip(nowMs - this.dueMs, intervalMs, lateFrames);
     if (frames === 0) return;
-    if (sink.flowing) sink.skipped(kind, frames);
+    if (sink.flow === 'flowing') sink.skipped(kind, frames);
     this.#current = undefined;
     this.#index += frames;
     this.dueMs = this.#deadline();
@@ -76,8 +76,8 @@ export class PictureLane implements Lane {
     const chunk = camera?.track.chunkAt(this.#index % camera.track.length);
     if (!camera || !chunk) return;
     const byteLength = chunk.data.length;
-    const text = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
-    sink.sendFrame({ kind, text, byteLength, latenessMs, standsAlone: this.#isKeyFrame(camera.track) });
+    const message = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
+    sink.sendFrame({ kind, message, byteLength, latenessMs, standsAlone: this.#isKeyFrame(camera.track) });
   }
 
   #isKeyFrame(track: Track): boolean {

@@ -1,4 +1,4 @@
-import { MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
+import { messageBytes, MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Utterance } from '../sources/media-source.js';
 import type { Lane } from '../pacer.js';
@@ -35,7 +35,7 @@ export class TranscriptLane implements Lane {
     while (this.dueMs <= nowMs) {
       // After the process stood still for long, what was said meanwhile is left out.
       if (nowMs - this.dueMs > LONGEST_BURST_MS) this.#sink.skipped('transcript', 1);
-      else if (this.#sink.flowing) this.#send(nowMs - this.dueMs);
+      else if (this.#sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
       this.#advance();
     }
   }
@@ -75,7 +75,13 @@ export class TranscriptLane implements Lane {
       },
     });
     const byteLength = Buffer.byteLength(utterance.text);
-    this.#sink.sendFrame({ kind: 'transcript', text, byteLength, latenessMs, standsAlone: true });
+    this.#sink.sendFrame({
+      kind: 'transcript',
+      message: messageBytes(text),
+      byteLength,
+      latenessMs,
+      standsAlone: true,
+    });
   }
 }
 

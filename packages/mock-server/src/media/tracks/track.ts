@@ -10,8 +10,8 @@
 export interface Chunk {
   /** The encoded bytes: PCM, an Opus packet, Annex B NAL units, a whole JPG or PNG. */
   readonly data: Buffer;
-  /** The same bytes in base64, as they go on the wire. Made once. */
-  readonly base64: string;
+  /** The same bytes in base64, its characters as bytes, as they go on the wire. Made once. */
+  readonly base64: Buffer;
 }
 
 /** An audio format that can be asked for (P§12.2), in plain units instead of wire numbers. */

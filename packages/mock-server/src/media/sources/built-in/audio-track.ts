@@ -3,9 +3,10 @@ import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
 import { createOpusEncoder } from '../../codecs/opus.js';
 import { encodeL16, spread } from '../../codecs/pcm.js';
+import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 import { MediaUnavailableError, type AudioSelection } from '../media-source.js';
-import { chunkOf, lazyTrack } from './lazy-track.js';
+import { lazyTrack } from './lazy-track.js';
 import type { SpeechTimeline } from './speech-timeline.js';
 
 /** Longest stretch of work before other things of the process get their turn. */

@@ -1,17 +1,6 @@
 /** Tracks whose chunks are made when they are first asked for, and kept. */
 import type { Chunk, Track } from '../../tracks/track.js';
 
-/** Wraps encoded bytes. The base64 text is made on first use and kept. */
-export function chunkOf(data: Buffer): Chunk {
-  let base64: string | undefined;
-  return {
-    data,
-    get base64() {
-      return (base64 ??= data.toString('base64'));
-    },
-  };
-}
-
 export interface LazyTrackOptions {
   readonly length: number;
   readonly intervalMs: number;

@@ -3,9 +3,10 @@ import { createH264Encoder } from '../../codecs/h264-encoder.js';
 import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
 import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
 import { encodePng } from '../../codecs/png.js';
+import { chunkOf } from '../../tracks/chunk.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../media-source.js';
-import { chunkOf, lazyTrack } from './lazy-track.js';
+import { lazyTrack } from './lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
 /** A decoder that joins late waits at most this long. */

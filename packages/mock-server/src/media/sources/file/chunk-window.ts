@@ -1,10 +1,11 @@
 /** Chunks of a long track: made when they are played, and shared by those who play the same part. */
+import { chunkOf } from '../../tracks/chunk.js';
 import type { Chunk } from '../../tracks/track.js';
 
-/** Bytes of media and base64 text that one track holds. */
+/** Bytes of media and base64 that one track holds. */
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 2;
 
-/** Media and base64 text together, by byte of media. */
+/** Media and base64 together, by byte of media. */
 const BYTES_HELD_PER_BYTE = 1 + 4 / 3;
 
 /**
@@ -25,7 +26,7 @@ export function createChunkWindow(
     if (known) return known;
     const data = bytesAt(index);
     if (!data) return undefined;
-    const chunk = lazyChunk(data);
+    const chunk = chunkOf(data);
     held.set(index, chunk);
     bytes += cost(chunk);
     for (const [oldest, dropped] of held) {
@@ -34,15 +35,5 @@ export function createChunkWindow(
       bytes -= cost(dropped);
     }
     return chunk;
-  };
-}
-
-function lazyChunk(data: Buffer): Chunk {
-  let base64: string | undefined;
-  return {
-    data,
-    get base64() {
-      return (base64 ??= data.toString('base64'));
-    },
   };
 }

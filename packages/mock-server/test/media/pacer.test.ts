@@ -1,0 +1,131 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { describe, expect, test } from 'vitest';
+import { Pacer, type Lane } from '../../src/media/pacer.js';
+
+function unexpected(error: unknown): never {
+  throw error;
+}
+
+/** A lane that is due every so often and notes when it runs. */
+function everyMs(intervalMs: number, note: (dueMs: number) => void, firstMs = intervalMs): Lane {
+  return {
+    dueMs: firstMs,
+    run(nowMs) {
+      while (this.dueMs <= nowMs) {
+        note(this.dueMs);
+        this.dueMs += intervalMs;
+      }
+    },
+  };
+}
+
+describe('the pacer', () => {
+  test('runs lanes in the order in which they are due, whatever the order in which they came', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const dues: number[] = [];
+    for (const interval of [70, 20, 50, 30, 110]) {
+      pacer.add(
+        everyMs(interval, (dueMs) => dues.push(dueMs)),
+        unexpected,
+      );
+    }
+    clock.advance(110);
+    expect(dues).toEqual([20, 30, 40, 50, 60, 60, 70, 80, 90, 100, 100, 110]);
+  });
+
+  test('runs a thousand lanes with deadlines of their own, each as often as it should', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const counts = Array.from({ length: 1000 }, () => 0);
+    const timesOf = (lane: number): { interval: number; first: number } => ({
+      interval: 20 + (lane % 37),
+      first: 1 + (lane % 101),
+    });
+    for (const lane of counts.keys()) {
+      const { interval, first } = timesOf(lane);
+      const note = (): void => {
+        counts[lane] = (counts[lane] ?? 0) + 1;
+      };
+      pacer.add(everyMs(interval, note, first), unexpected);
+    }
+    clock.advance(1000);
+    const expected = Array.from(counts.keys(), timesOf).map(
+      ({ interval, first }) => Math.floor((1000 - first) / interval) + 1,
+    );
+    expect(counts).toEqual(expected);
+  });
+
+  test('a lane that was cancelled by its neighbour in the same moment does not run', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const ran: string[] = [];
+    pacer.add(
+      everyMs(20, () => {
+        ran.push('first');
+        cancel();
+      }),
+      unexpected,
+    );
+    const cancel = pacer.add(
+      everyMs(20, () => ran.push('second')),
+      unexpected,
+    );
+    clock.advance(40);
+    expect(ran).toEqual(['first', 'first']);
+  });
+
+  test('a lane with nothing left to do is left alone', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    let runs = 0;
+    const lane: Lane = {
+      dueMs: 10,
+      run() {
+        runs += 1;
+        this.dueMs = Infinity;
+      },
+    };
+    pacer.add(lane, unexpected);
+    clock.advance(1000);
+    expect(runs).toBe(1);
+  });
+
+  test('a lane that throws is told of once and stops; all others go on', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const failures: unknown[] = [];
+    const ran: number[] = [];
+    const broken: Lane = {
+      dueMs: 20,
+      run: () => {
+        throw new Error('the disk is gone');
+      },
+    };
+    pacer.add(broken, (error) => failures.push(error));
+    pacer.add(
+      everyMs(20, (dueMs) => ran.push(dueMs)),
+      unexpected,
+    );
+    clock.advance(60);
+    expect(failures).toEqual([new Error('the disk is gone')]);
+    expect(ran).toEqual([20, 40, 60]);
+  });
+
+  test('calls back once all that is due at a moment has run', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const order: string[] = [];
+    for (const name of ['a', 'b']) {
+      pacer.add(
+        everyMs(20, () => {
+          order.push(name);
+          pacer.afterTurn(() => order.push(`after ${name}`));
+        }),
+        unexpected,
+      );
+    }
+    clock.advance(20);
+    expect(order).toEqual(['a', 'b', 'after a', 'after b']);
+  });
+});

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { messageBytes } from '@rtms-mock/protocol';
+import { describe, expect, test } from 'vitest';
+import * as ws from 'ws';
+import { FrameWriter, type FrameStream } from '../../src/sockets/frame-writer.js';
+
+/** The part of `ws` that reads frames; its typings leave it out. */
+const { Receiver } = ws as unknown as {
+  readonly Receiver: new (options: { readonly isServer: boolean }) => Writable;
+};
+
+/** Reads frames as a client does, and keeps the texts. */
+function reader(): { readonly feed: (bytes: Buffer) => void; readonly texts: string[] } {
+  const receiver = new Receiver({ isServer: false });
+  const texts: string[] = [];
+  receiver.on('message', (data: Buffer) => texts.push(data.toString()));
+  return { feed: (bytes) => void receiver.write(bytes), texts };
+}
+
+/** A stream that keeps what it is given, as it was given, until it is told that the system took it. */
+function slowStream() {
+  const held: Buffer[] = [];
+  return {
+    held,
+    get writableLength() {
+      return held.reduce((sum, { length }) => sum + length, 0);
+    },
+    write: (bytes: Buffer) => held.push(bytes) > 0,
+  };
+}
+
+/** A stream that has taken everything when `write` returns. */
+function quickStream(take: (bytes: Buffer) => void): FrameStream {
+  return { writableLength: 0, write: (bytes: Buffer) => (take(bytes), true) };
+}
+
+describe('messages become text frames', () => {
+  test.each([0, 1, 125, 126, 65_535, 65_536, 100_000])('of %i bytes', (length) => {
+    const { feed, texts } = reader();
+    new FrameWriter().write(quickStream(feed), [messageBytes('x'.repeat(length))]);
+    expect(texts).toEqual(['x'.repeat(length)]);
+  });
+
+  test('several in one write, in any script', () => {
+    const { feed, texts } = reader();
+    let writes = 0;
+    const stream = quickStream((bytes) => {
+      writes += 1;
+      feed(bytes);
+    });
+    new FrameWriter().write(stream, ['Ana', 'Zoë', '안나', ''].map(messageBytes));
+    expect(texts).toEqual(['Ana', 'Zoë', '안나', '']);
+    expect(writes).toBe(1);
+  });
+
+  test('what a slow stream still holds is not written over by what others are sent', () => {
+    const writer = new FrameWriter();
+    const slow = slowStream();
+    const quick = reader();
+    for (let i = 0; i < 20; i += 1) {
+      writer.write(slow, [messageBytes(`slow ${i}`)]);
+      writer.write(quickStream(quick.feed), [messageBytes(`quick ${i}`)]);
+    }
+    const late = reader();
+    for (const bytes of slow.held) late.feed(bytes);
+    expect(late.texts).toEqual(Array.from({ length: 20 }, (_, i) => `slow ${i}`));
+    expect(quick.texts).toEqual(Array.from({ length: 20 }, (_, i) => `quick ${i}`));
+  });
+
+  test('a slow stream holds little more than what it was given', () => {
+    const writer = new FrameWriter();
+    const slow = slowStream();
+    for (let i = 0; i < 50; i += 1) writer.write(slow, [messageBytes('x'.repeat(900))]);
+    const rooms = new Set(slow.held.map(({ buffer }) => buffer));
+    const bytes = [...rooms].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    expect(slow.writableLength).toBeGreaterThan(45_000);
+    expect(bytes).toBeLessThan(2 * slow.writableLength + 32 * 1024);
+  });
+
+  test('through a real connection that is read late, among others that are read at once', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const pair = async (): Promise<{ near: Socket; far: Socket }> => {
+      const near = connect(port, '127.0.0.1');
+      const [far] = (await once(server, 'connection')) as [Socket];
+      return { near, far };
+    };
+    const slow = await pair();
+    const quick = await pair();
+    const late = reader();
+    const early = reader();
+    const all = 4000;
+    quick.near.on('data', early.feed);
+    const writer = new FrameWriter();
+    const text = (who: string, i: number): string => `${who} ${i} ${'x'.repeat(2000)}`;
+    for (let i = 0; i < all; i += 1) {
+      writer.write(slow.far, [messageBytes(text('slow', i))]);
+      writer.write(quick.far, [messageBytes(text('quick', i))]);
+      if (i % 100 === 0) await new Promise(setImmediate);
+    }
+    expect(slow.far.writableLength).toBeGreaterThan(0);
+    slow.near.on('data', late.feed);
+    slow.far.end();
+    quick.far.end();
+    await Promise.all([once(slow.near, 'end'), once(quick.near, 'end')]);
+    slow.near.destroy();
+    quick.near.destroy();
+    server.close();
+    expect(late.texts).toEqual(Array.from({ length: all }, (_, i) => text('slow', i)));
+    expect(early.texts).toEqual(Array.from({ length: all }, (_, i) => text('quick', i)));
+  });
+});
