@@ -2,6 +2,7 @@ import type { Clock, DialectName, Generation, MediaShape } from '@rtms-mock/prot
 import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
 import { silentLogger, type Logger } from './log.js';
 import type { LateFrames } from './media/lanes/late-frames.js';
+import type { OpenMedia } from './media/open-media.js';
 import type { MediaSource } from './media/sources/media-source.js';
 import { chooseScenario, type ScenarioChoice } from './scenarios/choose.js';
 import { DEFAULT_SCENARIO } from './scenarios/library/index.js';
@@ -62,8 +63,8 @@ export interface MockServerOptions {
   readonly keepMediaOnSignalingLoss?: boolean;
   /** What meetings play when they name nothing else. Default: the built-in conversation. */
   readonly media?: MediaSource;
-  /** Opens a recording that a request names (`media` of `POST /api/meetings`). Default: requests cannot name files. */
-  readonly openMedia?: (path: string) => Promise<MediaSource>;
+  /** Opens recordings that requests and scenarios name. Default: they cannot name files. */
+  readonly openMedia?: OpenMedia;
   /** Milliseconds between keep-alives. Default 5000 in 2025, 10000 in 2026. */
   readonly keepAliveMs?: number;
   /** Default `idle`. */

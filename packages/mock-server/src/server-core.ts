@@ -12,6 +12,7 @@ import type { App, StreamIds } from './credentials.js';
 import { followJournal, type GatewayRoutes } from './gateway.js';
 import type { Journal } from './journal.js';
 import { MediaConnection } from './media/media-connection.js';
+import { mediaChoiceOf, type OpenMedia } from './media/open-media.js';
 import { Pacer } from './media/pacer.js';
 import { builtInConversation } from './media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from './media/sources/media-source.js';
@@ -36,8 +37,8 @@ export interface ServerCoreInput {
   readonly settings: ServerSettings;
   /** Default: the built-in conversation, loaded when first needed. */
   readonly media: MediaSource | undefined;
-  /** Opens a recording that a scenario names. Default: scenarios cannot name files. */
-  readonly openMedia?: ((path: string) => Promise<MediaSource>) | undefined;
+  /** Opens recordings that a scenario names. Default: scenarios cannot name files. */
+  readonly openMedia?: OpenMedia | undefined;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly webhooks: WebhookSender;
@@ -56,13 +57,11 @@ export class ServerCore {
   readonly #controls = new Map<string, MeetingControl>();
   readonly #streamContext: StreamContext;
   readonly #runs: ScenarioRun[] = [];
-  #media: MediaSource | undefined;
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
     const { clock, journal, settings, webhooks } = input;
     this.#input = input;
-    this.#media = input.media;
     this.#pacer = new Pacer(clock);
     this.#ids = new IdMaker(settings.seed);
     this.#streamContext = {
@@ -104,7 +103,7 @@ export class ServerCore {
     const { settings, clock, journal } = this.#input;
     const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
-    const media = input.media ?? (joined ? undefined : await this.#mediaOf(scenario));
+    const media = input.media ?? (joined ? undefined : await this.#mediaOf(input, scenario));
     // From here to the registry nothing waits: no other meeting may take the same ids.
     const known = settings.credentials.streams[this.#streams.all().length];
     const meeting = joined ?? this.#newMeeting({ ...input, ...(media && { media }) }, scenario, known);
@@ -151,8 +150,10 @@ export class ServerCore {
 
   #newMeeting(input: StartMeetingInput, scenario: Scenario, known: StreamIds | undefined): Meeting {
     const product = input.product ?? scenario.product ?? 'meeting';
-    const source = input.media ?? this.#defaultMedia();
-    const people = input.participants ?? scenario.participants ?? source.participants;
+    const invited = input.participants ?? scenario.participants;
+    // Names are to be read in the pictures too.
+    const source = input.media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
+    const people = invited ?? source.participants;
     return new Meeting(
       {
         product,
@@ -166,12 +167,14 @@ export class ServerCore {
     );
   }
 
-  async #mediaOf(scenario: Scenario): Promise<MediaSource | undefined> {
-    if (scenario.media === undefined) return undefined;
-    if (this.#input.openMedia) return this.#input.openMedia(scenario.media);
+  async #mediaOf(input: StartMeetingInput, scenario: Scenario): Promise<MediaSource | undefined> {
+    const choice = mediaChoiceOf(input.participants ?? scenario.participants ?? [], scenario.media);
+    if (choice === undefined) return undefined;
+    if (this.#input.openMedia) return this.#input.openMedia(choice);
+    const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
     throw new ScenarioError(
       'invalid-scenario',
-      `media names ${scenario.media}, and this server opens no files; start it with rtms-mock, or give it openMedia.`,
+      `media names ${named}, and this server opens no files; start it with rtms-mock, or give it openMedia.`,
     );
   }
 
@@ -199,11 +202,6 @@ export class ServerCore {
       this.#streams.all().map((stream) => stream.terminate(StopReason.STOP_BC_MEETING_ENDED)),
     );
     this.#pacer.close();
-  }
-
-  #defaultMedia(): MediaSource {
-    this.#media ??= builtInConversation();
-    return this.#media;
   }
 
   /** The app that is named; else, on a meeting with streams, the first that has none there. */

@@ -2,7 +2,14 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
-import { createMediaOpener, isFolder, type OpenMedia, type OpenMediaOptions } from '../media/open-media.js';
+import {
+  createMediaOpener,
+  isFolder,
+  mediaChoiceOf,
+  type OpenMedia,
+  type OpenMediaOptions,
+} from '../media/open-media.js';
+import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
 import type { Surroundings } from './surroundings.js';
@@ -36,6 +43,20 @@ export async function openMediaOption(path: string, open: OpenMedia): Promise<Me
   }
 }
 
+/** Recordings that the scenario of all meetings names have to be there when the server starts. */
+export async function checkScenarioMedia(choice: ScenarioChoice | undefined, open: OpenMedia): Promise<void> {
+  if (choice === undefined) return;
+  const { participants = [], media } = chooseScenario(choice);
+  const named = mediaChoiceOf(participants, media);
+  if (named === undefined) return;
+  try {
+    await open(named);
+  } catch (error) {
+    if (!(error instanceof MediaUnavailableError)) throw error;
+    throw new UsageError(`--scenario: ${error.message}`, { cause: error });
+  }
+}
+
 const PROGRESS_EVERY_MS = 2000;
 
 /** What is quick is not told; what takes long is told every two seconds and at its end. */
@@ -66,7 +87,7 @@ export function openForRequests(
   folder: string,
 ): OpenMedia {
   if (isLoopback(host)) return open;
-  return async (path) => {
+  const check = async (path: string): Promise<string> => {
     const allowed = media === undefined ? undefined : await realPath(folderOf(resolve(folder, media)));
     const asked = await realPath(resolve(folder, path));
     const way = allowed === undefined ? '..' : relative(allowed, asked);
@@ -76,7 +97,14 @@ export function openForRequests(
         'this server listens beyond its own machine, so requests may name only recordings in the folder of --media',
       );
     }
-    return open(asked);
+    return asked;
+  };
+  return async (choice) => {
+    if (typeof choice === 'string') return open(await check(choice));
+    const people = choice.map(async (person) => {
+      return person.media === undefined ? person : { ...person, media: await check(person.media) };
+    });
+    return open(await Promise.all(people));
   };
 }
 

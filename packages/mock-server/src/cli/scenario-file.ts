@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { closest } from '../closest.js';
 import { whyUnreadable } from '../config/document.js';
 import { UsageError } from '../config/usage-error.js';
@@ -21,7 +21,7 @@ export async function readScenarioOption(value: string, folder: string): Promise
     );
   }
   const parsed = await readScenarioFile(value, folder);
-  if (parsed.ok) return parsed.source;
+  if (parsed.ok) return withMediaFrom(dirname(resolve(folder, value)), parsed.source);
   throw new UsageError(`--scenario: the file cannot be used\n${describeProblems(value, parsed.problems)}`);
 }
 
@@ -33,6 +33,24 @@ export async function readScenarioFile(path: string, folder: string): Promise<Pa
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`scenario file ${path} ${whyUnreadable(code, message)}`, { cause: error });
   }
+}
+
+/** Recordings that a file names lie beside it, wherever the program was started. */
+function withMediaFrom(folder: string, source: object): ScenarioChoice {
+  const { media, participants } = source as {
+    readonly media?: unknown;
+    readonly participants?: readonly { readonly media?: unknown }[] | null;
+  };
+  const located = (path: unknown): unknown => (typeof path === 'string' ? resolve(folder, path) : path);
+  return {
+    ...source,
+    ...(media !== undefined && { media: located(media) }),
+    ...(participants && {
+      participants: participants.map((one) =>
+        one.media === undefined ? one : { ...one, media: located(one.media) },
+      ),
+    }),
+  };
 }
 
 function looksLikeFile(value: string): boolean {

@@ -8,7 +8,7 @@ import { announce } from './announce.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
-import { mediaOpener, openForRequests, openMediaOption } from './media.js';
+import { checkScenarioMedia, mediaOpener, openForRequests, openMediaOption } from './media.js';
 import { narrate } from './narrate.js';
 import { serverOptions, type ServeValues } from './server-options.js';
 import { readScenarioOption } from './scenario-file.js';
@@ -37,6 +37,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
+  await checkScenarioMedia(scenario, open);
   if (stop.stopped) return 0;
 
   const server = await listen(

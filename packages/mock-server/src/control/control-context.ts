@@ -1,6 +1,6 @@
 import type { MockServer } from '../server-api.js';
 import type { ServerSettings } from '../options.js';
-import type { MediaSource } from '../media/sources/media-source.js';
+import type { OpenMedia } from '../media/open-media.js';
 
 /** What HTTP API and page need of a running server. */
 export interface ControlContext {
@@ -24,10 +24,10 @@ export interface ControlContext {
     'host' | 'publicUrl' | 'names' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
   >;
   /**
-   * Opens a recording that a request names. Throws an error whose message says what is wrong with the file.
+   * Opens recordings that a request names. Throws an error whose message says what is wrong with the file.
    * Absent: requests cannot name files.
    */
-  readonly openMedia?: (path: string) => Promise<MediaSource>;
+  readonly openMedia?: OpenMedia;
   /** Why signaling or media cannot be used at the moment; `undefined` when all is well. */
   readonly trouble?: () => string | undefined;
 }

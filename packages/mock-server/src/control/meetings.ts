@@ -1,4 +1,5 @@
 import { StopReason } from '@rtms-mock/protocol';
+import { MediaUnavailableError } from '../media/sources/media-source.js';
 import {
   ActionRefusedError,
   MEETING_ACTIONS,
@@ -83,6 +84,7 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingInput
       throw new ApiError(400, 'unknown-meeting', `${error.message}.`, 'GET /api/meetings lists all of them.');
     }
     if (error instanceof ScenarioError) throw new ApiError(400, error.code, error.message);
+    if (error instanceof MediaUnavailableError) throw new ApiError(400, 'media-unavailable', error.message);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { STEP_NAMES } from '../scenarios/steps/index.js';
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
+const participantName = { type: 'string', minLength: 1, maxLength: 200 } as const;
 const milliseconds = { type: 'number', minimum: 0, description: 'Milliseconds.' } as const;
 const state = { $ref: '#/components/schemas/StreamState' } as const;
 const webhook = {
@@ -85,10 +86,30 @@ export const openapiSchemas = {
       participants: {
         type: 'array',
         maxItems: 100,
-        items: object({ name: { type: 'string', minLength: 1, maxLength: 200 } }),
-        description: 'Names in place of those that the media brings.',
+        items: {
+          oneOf: [
+            participantName,
+            object(
+              {
+                name: participantName,
+                present: { type: 'boolean', default: true, description: 'False: joins later, by a step.' },
+                media: {
+                  type: 'string',
+                  description:
+                    "Path of a recording on the server's machine that this person plays. Where one person has one, those without are silent and have no camera.",
+                },
+              },
+              ['name'],
+            ),
+          ],
+        },
+        description: 'Those who take part, in place of those that the media brings.',
       },
-      media: { type: 'string', description: "Path of a recording on the server's machine." },
+      media: {
+        type: 'string',
+        description:
+          "Path of a recording on the server's machine, or of a folder with one for each participant.",
+      },
       topic: text,
       clientId: { type: 'string', description: 'App that receives the stream. Default: the first.' },
       start: {

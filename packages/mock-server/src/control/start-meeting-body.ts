@@ -1,5 +1,7 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
+import { mediaChoiceOf, type MediaChoice } from '../media/open-media.js';
 import type { StartMeetingInput } from '../meetings/meeting-control.js';
+import type { InvitedWithMedia } from '../meetings/meeting.js';
 import { chooseScenario, ScenarioError, type ScenarioChoice } from '../scenarios/choose.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 import { ApiError } from './api-error.js';
@@ -41,10 +43,14 @@ export async function readStartMeetingBody(
   const product = fields.choice('product', PRODUCTS);
   const protocol = fields.choice('protocol', ['2025', '2026', 'string'] as const);
   const participants = participantsField(fields);
+  const hasOwnMedia = participants?.some(({ media }) => media !== undefined) ?? false;
+  if (hasOwnMedia && fields.value('media') !== undefined) {
+    throw invalidField('media', 'cannot stand beside recordings of participants; keep one of them');
+  }
   const topic = fields.text('topic');
   const clientId = clientIdField(fields, context);
   const start = fields.flag('start');
-  const media = await openMedia(fields.text('media'), context);
+  const media = await openMedia(mediaChoiceOf(participants ?? [], fields.text('media')), context);
   return {
     input: {
       ...(webhookUrl !== undefined && { webhookUrl }),
@@ -92,22 +98,36 @@ function scenarioField(fields: Fields): ScenarioChoice | undefined {
   return choice;
 }
 
-function participantsField(fields: Fields): readonly { readonly name: string }[] | undefined {
+/** A name alone may stand in place of an object. */
+function participantsField(fields: Fields): readonly InvitedWithMedia[] | undefined {
   const list = fields.list('participants', MOST_PARTICIPANTS);
   return list?.map((entry, index) => {
     const where = `participants[${index}]`;
+    if (typeof entry === 'string') return { name: nameField(entry, where) };
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
       throw invalidField(where, `must be an object such as {"name": "Ada"}, found ${kindOf(entry)}`);
     }
-    const name: unknown = (entry as { name?: unknown }).name;
-    if (typeof name !== 'string' || name.trim() === '') {
-      throw invalidField(`${where}.name`, 'must be a text that is not empty');
+    const { name, present, media } = entry as { name?: unknown; present?: unknown; media?: unknown };
+    if (present !== undefined && typeof present !== 'boolean') {
+      throw invalidField(`${where}.present`, `must be true or false, found ${kindOf(present)}`);
     }
-    if (name.length > LONGEST_NAME) {
-      throw invalidField(`${where}.name`, `may have ${LONGEST_NAME} characters at most`);
+    if (media !== undefined && (typeof media !== 'string' || media.trim() === '')) {
+      throw invalidField(`${where}.media`, `must be the path of a recording, found ${kindOf(media)}`);
     }
-    return { name };
+    return {
+      name: nameField(name, `${where}.name`),
+      ...(present !== undefined && { present }),
+      ...(media !== undefined && { media }),
+    };
   });
+}
+
+function nameField(name: unknown, where: string): string {
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw invalidField(where, 'must be a text that is not empty');
+  }
+  if (name.length > LONGEST_NAME) throw invalidField(where, `may have ${LONGEST_NAME} characters at most`);
+  return name;
 }
 
 function clientIdField(fields: Fields, context: ControlContext): string | undefined {
@@ -122,10 +142,10 @@ function clientIdField(fields: Fields, context: ControlContext): string | undefi
 }
 
 async function openMedia(
-  path: string | undefined,
+  choice: MediaChoice | undefined,
   context: ControlContext,
 ): Promise<StartMeetingInput['media']> {
-  if (path === undefined) return undefined;
+  if (choice === undefined) return undefined;
   if (context.openMedia === undefined) {
     throw new ApiError(
       400,
@@ -135,7 +155,7 @@ async function openMedia(
     );
   }
   try {
-    return await context.openMedia(path);
+    return await context.openMedia(choice);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new ApiError(400, 'media-unavailable', message);

@@ -24,7 +24,7 @@ import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
 import type { LateFrames } from './lanes/late-frames.js';
-import { withoutAbsent } from './lanes/without-absent.js';
+import { mixedSound } from './lanes/mixed-sound.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
@@ -153,8 +153,8 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
   const { meeting, sink, signal } = input;
   if (!params.audio) return undefined;
   const format = audioFormat(params.audio);
-  const mixed = async (): Promise<Track> =>
-    withoutAbsent(await meeting.source.audio('mixed', format, signal), meeting);
+  const onFailure = (error: unknown): void => input.onUnavailable('audio', error);
+  const mixed = (): Promise<Track> => mixedSound({ meeting, format, signal, onFailure });
   const alone = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
   const perChannel = !alone && hasChannelLines(input);
   const voices =

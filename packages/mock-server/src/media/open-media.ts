@@ -8,6 +8,7 @@ import { createFfmpeg } from './codecs/ffmpeg.js';
 import { createTrackCache } from './sources/built-in/track-cache.js';
 import { openMediaFile } from './sources/file/file-source.js';
 import { openMediaFolder } from './sources/file/media-folder.js';
+import { openParticipantMedia, type ParticipantMedia } from './sources/file/recorded-people.js';
 import type { ConversionProgress } from './sources/file/preparation.js';
 import type { MediaSource } from './sources/media-source.js';
 import { createDiskCache, defaultCacheFolder } from './tracks/disk-cache.js';
@@ -31,8 +32,19 @@ export interface OpenMediaOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** Opens a recording, or a folder with one for each participant. */
-export type OpenMedia = (path: string) => Promise<MediaSource>;
+/** A recording, a folder with one for each participant, or people with a recording each. */
+export type MediaChoice = string | readonly ParticipantMedia[];
+
+/** What people of a meeting play: a recording each where one of them has one, else that of the meeting. */
+export function mediaChoiceOf(
+  people: readonly ParticipantMedia[],
+  ofMeeting: string | undefined,
+): MediaChoice | undefined {
+  return people.some(({ media }) => media !== undefined) ? people : ofMeeting;
+}
+
+/** Opens what a meeting is to play. */
+export type OpenMedia = (choice: MediaChoice) => Promise<MediaSource>;
 
 /**
  * What opens recordings, with a cache on disk and tracks that are shared by all it opens. It throws
@@ -49,15 +61,16 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
     ...(onProgress && { onProgress }),
     ...(onWarning && { onWarning }),
   };
-  return (path) => {
-    const absolute = resolve(folder, path);
+  return (choice) => {
+    if (typeof choice !== 'string') return openParticipantMedia(choice, folder, tools);
+    const absolute = resolve(folder, choice);
     return isFolder(absolute) ? openMediaFolder(absolute, tools) : openMediaFile(absolute, tools);
   };
 }
 
-/** Opens one recording or folder for `startMockServer({ media })` or `startMeeting({ media })`. */
-export function openMedia(path: string, options: OpenMediaOptions = {}): Promise<MediaSource> {
-  return createMediaOpener(options)(path);
+/** Opens recordings for `startMockServer({ media })` or `startMeeting({ media })`. */
+export function openMedia(choice: MediaChoice, options: OpenMediaOptions = {}): Promise<MediaSource> {
+  return createMediaOpener(options)(choice);
 }
 
 /** What is not there is no folder: opening it as a file says so. */

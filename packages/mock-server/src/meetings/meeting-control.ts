@@ -4,6 +4,7 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { InvitedWithMedia } from './meeting.js';
 import type { StreamStateName, StreamView } from './stream-view.js';
 
 /** What a new meeting is to be. Everything has a default. */
@@ -21,9 +22,12 @@ export interface StartMeetingInput {
   readonly product?: Product;
   /** Default: the scenario's, else the app's, else the server's. */
   readonly protocol?: DialectName;
-  /** Who takes part, in place of those that the media brings. Who is not `present` joins by a step. */
-  readonly participants?: readonly { readonly name: string; readonly present?: boolean }[];
-  /** Default: the server's media. */
+  /**
+   * Who takes part, in place of those that the media brings. Who is not `present` joins by a step. Each may
+   * play a recording of their own, for servers that open files (`openMedia`) and meetings without `media`.
+   */
+  readonly participants?: readonly InvitedWithMedia[];
+  /** Default: the recordings of the participants, else the scenario's media, else the server's. */
   readonly media?: MediaSource;
   readonly topic?: string;
   /** Numeric meeting id, as text. Default: a new one. */

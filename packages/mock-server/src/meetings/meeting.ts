@@ -24,6 +24,12 @@ export interface InvitedParticipant {
   readonly present?: boolean;
 }
 
+/** Somebody who is invited together with what they play. */
+export interface InvitedWithMedia extends InvitedParticipant {
+  /** Path of a recording. Where one person has one, those without are silent and have no camera. */
+  readonly media?: string;
+}
+
 /**
  * Meetings begin on a grid of this many milliseconds, so that the packets of many meetings fall due
  * together and share a wake-up of the process instead of each having one.

@@ -24,6 +24,8 @@ export interface ScenarioParticipant {
   readonly name: string;
   /** False: not in when the meeting begins. Default: in, unless the first thing on the timeline is their join. */
   readonly present?: boolean;
+  /** A recording that they play. Where one person has one, those without are silent and have no camera. */
+  readonly media?: string;
 }
 
 export interface Scenario {
@@ -53,7 +55,7 @@ export type ScenarioReading =
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 const KEYS = ['name', 'description', 'product', 'protocol', 'topic', 'media', 'participants', 'timeline'];
-const PARTICIPANT_KEYS = ['name', 'present'];
+const PARTICIPANT_KEYS = ['name', 'present', 'media'];
 const TIMING_KEYS = ['at', 'after', 'on', 'every', 'repeat'];
 const MOST_ENTRIES = 1000;
 const MOST_PARTICIPANTS = 100;
@@ -97,7 +99,7 @@ class ScenarioReader {
       protocol,
       topic: this.#field(data, 'topic', TEXT),
       media: this.#field(data, 'media', TEXT),
-      participants: this.#participants(data['participants']),
+      participants: this.#participants(data['participants'], data['media'] !== undefined),
       timeline: this.#timeline(data['timeline']),
     };
     return withoutUndefined(scenario);
@@ -143,7 +145,7 @@ class ScenarioReader {
     return value.slice(0, most);
   }
 
-  #participants(value: unknown): readonly ScenarioParticipant[] | undefined {
+  #participants(value: unknown, haveMedia: boolean): readonly ScenarioParticipant[] | undefined {
     if (value === undefined || value === null) return undefined;
     return this.#list(value, 'participants', MOST_PARTICIPANTS).map((entry, index) => {
       const path = ['participants', index];
@@ -158,9 +160,14 @@ class ScenarioReader {
       if (present !== undefined && typeof present !== 'boolean') {
         this.#report([...path, 'present'], `must be true or false, found ${shown(present)}`);
       }
+      const media = this.#field(entry, 'media', TEXT, path);
+      if (media !== undefined && haveMedia) {
+        this.#report([...path, 'media'], 'cannot stand beside "media" of the whole meeting; keep one', true);
+      }
       return {
         name: name ?? '',
         ...(typeof present === 'boolean' && { present }),
+        ...(media !== undefined && { media }),
       };
     });
   }

@@ -1,10 +1,15 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openForRequests } from '../../src/cli/media.js';
+import type { OpenMedia } from '../../src/media/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 
-const open = (path: string): Promise<MediaSource> => Promise.resolve({ label: path } as MediaSource);
+/** Opens everything as a source that is labelled with what was opened. */
+const open: OpenMedia = (choice) => {
+  const label = typeof choice === 'string' ? choice : choice.map(({ media }) => media ?? '-').join();
+  return Promise.resolve({ label } as MediaSource);
+};
 
 describe('recordings that requests name', () => {
   test('may be anywhere when only this machine can ask', async () => {
@@ -30,6 +35,16 @@ describe('recordings that requests name', () => {
     for (const path of ['private.mp4', 'media/../private.mp4', '/etc/passwd', 'media/link.mp4']) {
       await expect(ask(path)).rejects.toThrow(/only recordings in the folder of --media/);
     }
+  });
+
+  test('of participants have to be there too', async () => {
+    using folder = temporaryFolder({ 'media/a.mp4': '', 'private.mp4': '' });
+    const ask = openForRequests(open, '0.0.0.0', 'media', folder.path);
+    const people = [{ name: 'Ana', media: 'media/a.mp4' }, { name: 'Bo' }];
+    expect(await ask(people)).toEqual({ label: `${folder.file('media/a.mp4')},-` });
+    await expect(ask([...people, { name: 'Eve', media: 'private.mp4' }])).rejects.toThrow(
+      /only recordings in the folder of --media/,
+    );
   });
 
   test('may be none when other machines can ask and --media was not given', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { OpenMedia } from '../../src/media/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { fakeServer } from './fake-server.js';
 
@@ -63,14 +64,30 @@ describe('POST /api/meetings', () => {
     });
   });
 
+  test('opens the recordings of participants together, and takes names without an object', async () => {
+    const choices: unknown[] = [];
+    const openMedia: OpenMedia = (choice) => {
+      choices.push(choice);
+      return Promise.resolve({ label: 'people' } as MediaSource);
+    };
+    await using server = await fakeServer({ openMedia });
+    const participants = ['Ada', { name: 'Grace', media: 'grace.mp4' }];
+    const answer = await server.post('/api/meetings', { participants });
+    expect(answer.status).toBe(201);
+    expect(choices).toEqual([[{ name: 'Ada' }, { name: 'Grace', media: 'grace.mp4' }]]);
+    expect(server.meetings[0]?.input).toMatchObject({ media: { label: 'people' } });
+  });
+
   test('hands every field on', async () => {
     const media = { label: 'talk.mp4' } as MediaSource;
-    await using server = await fakeServer({ openMedia: async (path) => ({ ...media, label: path }) });
+    await using server = await fakeServer({
+      openMedia: async (choice) => ({ ...media, label: JSON.stringify(choice) }),
+    });
     const fields = {
       webhookUrl: 'https://app.example.test/hook',
       product: 'contact_center',
       protocol: '2026',
-      participants: [{ name: 'Ada' }, { name: 'Grace' }],
+      participants: [{ name: 'Ada' }, { name: 'Grace', present: false }],
       topic: 'Plans',
       clientId: 'rtms-mock-client-id',
       start: false,
@@ -99,7 +116,23 @@ describe('POST /api/meetings', () => {
     [{ product: 'party' }, 'invalid-field', /^product must be one of meeting, webinar, .*; found "party"/],
     [{ protocol: '2024' }, 'invalid-field', /^protocol must be one of 2025, 2026, string; found "2024"/],
     [{ participants: 'Ada' }, 'invalid-field', /^participants must be a list, found a text/],
-    [{ participants: ['Ada'] }, 'invalid-field', /^participants\[0\] must be an object such as/],
+    [{ participants: [7] }, 'invalid-field', /^participants\[0\] must be an object such as/],
+    [{ participants: [' '] }, 'invalid-field', /^participants\[0\] must be a text that is not empty/],
+    [
+      { participants: [{ name: 'Ada', present: 'no' }] },
+      'invalid-field',
+      /^participants\[0\]\.present must be true/,
+    ],
+    [
+      { participants: [{ name: 'Ada', media: '' }] },
+      'invalid-field',
+      /^participants\[0\]\.media must be the path/,
+    ],
+    [
+      { media: 'a.mp4', participants: [{ name: 'Ada', media: 'b.mp4' }] },
+      'invalid-field',
+      /^media cannot stand beside/,
+    ],
     [{ participants: [{ name: 'Ada' }, {}] }, 'invalid-field', /^participants\[1\]\.name must be a text/],
     [{ participants: [{ name: 'x'.repeat(201) }] }, 'invalid-field', /200 characters at most/],
     [

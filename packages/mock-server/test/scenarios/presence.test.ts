@@ -1,31 +1,71 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
-import { withoutAbsent } from '../../src/media/lanes/without-absent.js';
+import { mixedSound } from '../../src/media/lanes/mixed-sound.js';
+import type { AudioSelection } from '../../src/media/sources/media-source.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { TestCore } from '../support/test-core.js';
 import { testSource } from '../support/test-source.js';
 
 function meetingOf(...participants: { name: string; present?: boolean }[]): Meeting {
-  const input = {
-    product: 'meeting',
-    entityId: 'u',
-    meetingId: '9',
-    topic: 't',
-    source: testSource(),
-  } as const;
-  return new Meeting({ ...input, participants }, new ManualClock());
+  return new Meeting({ ...INPUT, source: testSource(), participants }, new ManualClock());
 }
+
+const INPUT = { product: 'meeting', entityId: 'u', meetingId: '9', topic: 't' } as const;
+
+const FORMAT = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
+
+/** Preparing that goes well. */
+const untroubled = {
+  signal: new AbortController().signal,
+  onFailure: (error: unknown) => {
+    throw error;
+  },
+};
 
 test('who is not in yet is not heard in the mixed sound, and is heard after joining', async () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob', present: false });
-  const format = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
-  const track = withoutAbsent(await meeting.source.audio('mixed', format), meeting);
+  const track = await mixedSound({ meeting, format: FORMAT, ...untroubled });
   const heard = (atMs: number) => track.chunkAt(atMs / 20)?.data.toString();
-  expect([heard(1500), heard(4500), heard(7000)]).toEqual(['mixed#75', 'mixed#0', 'mixed#350']);
-  const [, bob] = meeting.participants;
-  if (bob) meeting.join(bob);
+  expect([heard(1500), heard(4500)]).toEqual(['mix of 0#75', 'mix of 0#225']);
+  const [ana, bob] = meeting.participants;
+  if (!ana || !bob) throw new Error('two people were invited');
+  meeting.join(bob);
   expect(heard(4500)).toBe('mixed#225');
+  meeting.leave(ana);
+  expect(heard(4500)).toBe('mixed#225');
+  await new Promise(setImmediate);
+  expect(heard(4500)).toBe('mix of 1#225');
+  meeting.leave(bob);
+  heard(4500);
+  await new Promise(setImmediate);
+  expect(heard(4500)).toBeUndefined();
+});
+
+test('when a mix cannot be made for those who are left, the one before goes on, and it is told once', async () => {
+  const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' });
+  const failures: unknown[] = [];
+  const everybody = meeting.source.audio('mixed', FORMAT);
+  const broken = {
+    ...meeting.source,
+    audio: (selection: AudioSelection) =>
+      selection === 'mixed' ? everybody : Promise.reject(new Error('the disk is full')),
+  };
+  const other = new Meeting({ ...INPUT, source: broken }, new ManualClock());
+  const { signal } = new AbortController();
+  const track = await mixedSound({
+    meeting: other,
+    format: FORMAT,
+    signal,
+    onFailure: (error) => failures.push(error),
+  });
+  const [ana] = other.participants;
+  if (ana) other.leave(ana);
+  for (let i = 0; i < 3; i += 1) {
+    expect(track.chunkAt(9)?.data.toString()).toBe('mixed#9');
+    await new Promise(setImmediate);
+  }
+  expect(failures).toEqual([new Error('the disk is full')]);
 });
 
 test('who is not in has no voice of their own, no picture, no share and no words', async () => {

@@ -1,10 +1,17 @@
-import type { MediaSource } from '../../src/media/sources/media-source.js';
+import type { AudioSelection, MediaSource } from '../../src/media/sources/media-source.js';
 import type { Chunk, Track } from '../../src/media/tracks/track.js';
 
 /** A chunk whose bytes tell which track and which place it comes from. */
 export function labelledChunk(label: string, index: number): Chunk {
   const data = Buffer.from(`${label}#${index}`);
   return { data, base64: Buffer.from(data.toString('base64')) };
+}
+
+function audioLabel(selection: AudioSelection): string {
+  if (selection === 'mixed') return 'mixed';
+  return 'participant' in selection
+    ? `voice${selection.participant}`
+    : `mix of ${selection.participants.join('+')}`;
 }
 
 /** Every chunk is there; each tenth picture is a key frame. */
@@ -37,13 +44,7 @@ export function testSource(): MediaSource {
     ],
     shares: [{ sharer: 1, startMs: 5000, endMs: 8000 }],
     audio: (selection, format) =>
-      Promise.resolve(
-        track(
-          selection === 'mixed' ? 'mixed' : `voice${selection.participant}`,
-          durationMs,
-          format.intervalMs,
-        ),
-      ),
+      Promise.resolve(track(audioLabel(selection), durationMs, format.intervalMs)),
     video: (participant, format) =>
       Promise.resolve(track(`camera${participant}`, durationMs, 1000 / format.fps)),
     share: (format) => Promise.resolve(track('screen', durationMs, 1000 / format.fps)),

@@ -40,8 +40,26 @@ export interface ChatLine {
   readonly text: string;
 }
 
-/** Which sound: everybody in one stream, or one participant alone (P§11.12). */
-export type AudioSelection = 'mixed' | { readonly participant: number };
+/** Which sound: everybody in one stream, one participant alone (P§11.12), or some in one stream. */
+export type AudioSelection =
+  | 'mixed'
+  | { readonly participant: number }
+  /** Of those who are in the meeting while others are not; at least one, in rising order. */
+  | { readonly participants: readonly number[] };
+
+/** Whether somebody's sound is part of a selection. */
+export function isSelected(selection: AudioSelection, participant: number): boolean {
+  if (selection === 'mixed') return true;
+  if ('participant' in selection) return selection.participant === participant;
+  return selection.participants.includes(participant);
+}
+
+/** Whether a selection is one voice, which is left out where it says nothing; a mix goes on with silence. */
+export function isOneVoice(
+  selection: AudioSelection,
+): selection is Extract<AudioSelection, { readonly participant: number }> {
+  return selection !== 'mixed' && 'participant' in selection;
+}
 
 /**
  * A picture composed of several cameras (2025 only: P§11.12). `speaker`: that participant large, the others

@@ -5,7 +5,7 @@ import { createOpusEncoder } from '../../codecs/opus.js';
 import { encodeL16, spread } from '../../codecs/pcm.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
-import { MediaUnavailableError, type AudioSelection } from '../media-source.js';
+import { isOneVoice, MediaUnavailableError, type AudioSelection } from '../media-source.js';
 import { lazyTrack } from './lazy-track.js';
 import type { SpeechTimeline } from './speech-timeline.js';
 
@@ -83,9 +83,9 @@ function silentPacket({ format }: AudioTrackRequest): Int16Array {
   return new Int16Array((format.sampleRateHz / 1000) * format.intervalMs * format.channels);
 }
 
-/** A codec without memory. All silent packets of the mixed stream are one chunk. */
+/** A codec without memory. All silent packets of a mix are one chunk. */
 function plainTrack(request: AudioTrackRequest, encode: (samples: Int16Array) => Buffer): Track {
-  const silence = request.selection === 'mixed' ? chunkOf(encode(silentPacket(request))) : undefined;
+  const silence = isOneVoice(request.selection) ? undefined : chunkOf(encode(silentPacket(request)));
   return lazyTrack({
     length: packetCount(request),
     intervalMs: request.format.intervalMs,
@@ -105,7 +105,7 @@ async function madeAhead(
   signal: AbortSignal | undefined,
   encode: (samples: Int16Array) => Buffer,
 ): Promise<Track> {
-  const silence = request.selection === 'mixed' ? silentPacket(request) : undefined;
+  const silence = isOneVoice(request.selection) ? undefined : silentPacket(request);
   const chunks: (Chunk | undefined)[] = [];
   const length = packetCount(request);
   while (chunks.length < length) {

@@ -4,6 +4,7 @@
  */
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
+  isOneVoice,
   MediaUnavailableError,
   type AudioSelection,
   type ChatLine,
@@ -91,16 +92,15 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
 
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);
-      if (selection !== 'mixed' && !participants[selection.participant]) {
+      if (isOneVoice(selection) && !participants[selection.participant]) {
         throw new MediaUnavailableError(
           'no-audio',
           `participant ${selection.participant} does not exist; this source has ${participants.length}, counted from 0`,
         );
       }
-      const who = selection === 'mixed' ? selection : selection.participant;
       const key = JSON.stringify([
         'audio',
-        who,
+        selection,
         format.codec,
         format.sampleRateHz,
         format.channels,

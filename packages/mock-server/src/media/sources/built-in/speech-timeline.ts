@@ -1,7 +1,7 @@
 /** What is heard at each position of the conversation, at any sample rate. */
 import { mixInto } from '../../codecs/pcm.js';
 import { createResampler } from '../../codecs/resampler.js';
-import type { AudioSelection } from '../media-source.js';
+import { isSelected, type AudioSelection } from '../media-source.js';
 import {
   SPEECH_RATE_HZ,
   readSpeech,
@@ -43,8 +43,7 @@ export function createSpeechTimeline(manifest: ConversationManifest): SpeechTime
   }
 
   function chosen(selection: AudioSelection): readonly ManifestUtterance[] {
-    if (selection === 'mixed') return manifest.utterances;
-    return manifest.utterances.filter(({ speaker }) => speaker === selection.participant);
+    return manifest.utterances.filter(({ speaker }) => isSelected(selection, speaker));
   }
 
   return {

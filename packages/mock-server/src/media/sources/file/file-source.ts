@@ -30,7 +30,7 @@ export async function openMediaFile(path: string, options: MediaFileOptions): Pr
   const utterances = await findTranscript(recording, options);
   return createRecordingSource({
     label: recording.fileName,
-    recordings: [recording],
+    people: [{ name: recording.name, recording }],
     utterances,
     tools: options,
     tracks: options.tracks ?? createTrackCache(),

@@ -2,6 +2,7 @@
 import type { AudioFormat } from '../../tracks/track.js';
 import { scanFile } from './frame-index.js';
 import { longest, prepareAudio, type PreparationTools } from './preparation.js';
+import { recordingsOf, type RecordedPerson } from './recording-source.js';
 import type { Recording } from './recording.js';
 
 /** Enough to tell how loud a voice is, and cheap. */
@@ -19,24 +20,24 @@ const TAKE_OVER = 2;
 const WINDOW_BYTES = (FORMAT.sampleRateHz / 1000) * WINDOW_MS * 2;
 
 /**
- * Listens to all recordings, and returns who speaks at a position in milliseconds. In a pause it is
+ * Listens to everybody's recording, and returns who speaks at a position in milliseconds. In a pause it is
  * the one who spoke last; at the beginning, the first who will speak. Errors are those of `prepareAudio`.
  */
 export async function followLoudest(
   tools: PreparationTools,
-  recordings: readonly Recording[],
+  people: readonly RecordedPerson[],
   signal?: AbortSignal,
 ): Promise<(positionMs: number) => number> {
   const levels: Float64Array[] = [];
-  for (const recording of recordings) {
-    levels.push(recording.hasAudio ? await levelsOf(tools, recording, signal) : new Float64Array(0));
+  for (const { recording } of people) {
+    levels.push(recording?.hasAudio ? await levelsOf(tools, recording, signal) : new Float64Array(0));
   }
-  const windows = Math.ceil(longest(recordings) / WINDOW_MS);
+  const windows = Math.ceil(longest(recordingsOf(people)) / WINDOW_MS);
   const speakers = new Int32Array(windows);
   let current = -1;
   for (let window = 0; window < windows; window++) {
     const levelOf = (who: number): number => levels[who]?.[window] ?? 0;
-    const loudest = recordings.reduce((best, _, who) => (levelOf(who) > levelOf(best) ? who : best), 0);
+    const loudest = people.reduce((best, _, who) => (levelOf(who) > levelOf(best) ? who : best), 0);
     const needed = Math.max(SILENCE, levelOf(current) < SILENCE ? 0 : levelOf(current) * TAKE_OVER);
     if (loudest !== current && levelOf(loudest) > needed) {
       if (current < 0) speakers.fill(loudest, 0, window);

@@ -2,13 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 
-import { createTrackCache } from '../built-in/track-cache.js';
 import { MediaUnavailableError, type MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
-import { followLoudest } from './loudest.js';
-import { openRecording, type Recording } from './recording.js';
-import { createRecordingSource } from './recording-source.js';
-import { findTranscript } from './transcript-file.js';
+import { openPeople } from './recorded-people.js';
+import { openRecording } from './recording.js';
+import type { RecordedPerson } from './recording-source.js';
 
 /** What lies in such a folder beside transcripts and notes; any other file is left out. */
 const RECORDINGS = new Set(
@@ -27,27 +25,12 @@ const RECORDINGS = new Set(
  */
 export async function openMediaFolder(path: string, options: MediaFileOptions): Promise<MediaSource> {
   const label = basename(resolve(path));
-  const recordings: Recording[] = [];
+  const people: RecordedPerson[] = [];
   for (const file of await findRecordings(path, label)) {
-    recordings.push(await openRecording(file, options.ffmpeg, options.signal));
+    const recording = await openRecording(file, options.ffmpeg, options.signal);
+    people.push({ name: recording.name, recording });
   }
-  const spoken = await Promise.all(recordings.map((recording) => findTranscript(recording, options)));
-  const utterances = spoken
-    .flatMap((lines, speaker) => lines.map((line) => ({ ...line, speaker })))
-    .sort((a, b) => a.startMs - b.startMs);
-  const speakers = recordings.filter(({ hasAudio }) => hasAudio).length;
-  const loudestAt =
-    utterances.length === 0 && speakers > 1
-      ? await followLoudest(options, recordings, options.signal)
-      : undefined;
-  return createRecordingSource({
-    label,
-    recordings,
-    utterances,
-    tools: options,
-    tracks: options.tracks ?? createTrackCache(),
-    ...(loudestAt && { loudestAt }),
-  });
+  return openPeople(label, people, options);
 }
 
 async function findRecordings(path: string, label: string): Promise<string[]> {

@@ -1,9 +1,10 @@
-/** One or more recordings as a meeting: each is a participant, and all begin together. */
+/** Recordings as a meeting: each is played by a participant, and all begin together. */
 import type { TrackCache } from '../built-in/track-cache.js';
 import { checkAudioFormat } from '../built-in/audio-track.js';
 import { checkVideoFormat } from '../built-in/picture-track.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
+  isSelected,
   MediaUnavailableError,
   type AudioSelection,
   type MediaSource,
@@ -13,9 +14,16 @@ import { longest, prepareAudio, prepareVideo, type PreparationTools } from './pr
 import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
 import type { Recording } from './recording.js';
 
+/** Somebody who takes part; without a recording silent and without a camera. */
+export interface RecordedPerson {
+  readonly name: string;
+  readonly recording?: Recording | undefined;
+}
+
 export interface RecordingSourceOptions {
   readonly label: string;
-  readonly recordings: readonly Recording[];
+  /** At least one has a recording. */
+  readonly people: readonly RecordedPerson[];
   /** In order of `startMs`. */
   readonly utterances: readonly Utterance[];
   readonly tools: PreparationTools;
@@ -26,26 +34,33 @@ export interface RecordingSourceOptions {
 
 /** Nothing is converted before somebody asks for it. */
 export function createRecordingSource(options: RecordingSourceOptions): MediaSource {
-  const { label, recordings, utterances, tools, tracks } = options;
-  const durationMs = longest(recordings);
+  const { label, people, utterances, tools, tracks } = options;
+  const durationMs = longest(recordingsOf(people));
 
   /** Those who are heard. Throws when nobody is. */
   function heard(selection: AudioSelection): readonly Recording[] {
-    const chosen = selection === 'mixed' ? recordings : recordings.slice(selection.participant).slice(0, 1);
-    const found = chosen.filter(({ hasAudio }) => hasAudio);
+    const chosen = people.filter((_, index) => isSelected(selection, index));
+    const recordings = recordingsOf(chosen);
+    const found = recordings.filter(({ hasAudio }) => hasAudio);
     if (found.length > 0) return found;
-    const names = chosen.map(({ fileName }) => fileName).join(', ');
+    const silent = recordings.map(({ fileName }) => fileName);
     const why =
-      chosen.length > 0
-        ? `${names} has no sound; ask for its pictures only, or choose another file`
-        : `there is no such participant; ${label} has ${recordings.length}, counted from 0`;
+      chosen.length === 0
+        ? `there is no such participant; ${label} has ${people.length}, counted from 0`
+        : silent.length > 0
+          ? `${silent.join(', ')} has no sound; ask for its pictures only, or choose another file`
+          : `${chosen.map(({ name }) => name).join(', ')} has no recording; give them one as media`;
     throw new MediaUnavailableError('no-audio', why);
   }
 
   return {
     label,
     durationMs,
-    participants: recordings.map(({ name, hasAudio, hasVideo }) => ({ name, hasAudio, hasVideo })),
+    participants: people.map(({ name, recording }) => ({
+      name,
+      hasAudio: recording?.hasAudio ?? false,
+      hasVideo: recording?.hasVideo ?? false,
+    })),
     utterances,
     shares: [],
 
@@ -60,7 +75,7 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
 
     async video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const recording = recordings[participant];
+      const recording = people[participant]?.recording;
       if (!recording?.hasVideo) return undefined;
       const { path } = await prepareVideo(tools, recording, format, signal);
       const key = JSON.stringify([path, durationMs]);
@@ -75,4 +90,9 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       return last?.speaker ?? options.loudestAt?.(position) ?? 0;
     },
   };
+}
+
+/** The recordings of those who have one, in order. */
+export function recordingsOf(people: readonly RecordedPerson[]): Recording[] {
+  return people.flatMap(({ recording }) => recording ?? []);
 }

@@ -1,0 +1,88 @@
+import type { Meeting } from '../../meetings/meeting.js';
+import type { AudioFormat, Chunk, Track } from '../tracks/track.js';
+
+/** What a mixed sound is made of. */
+export interface MixedSoundInput {
+  readonly meeting: Meeting;
+  readonly format: AudioFormat;
+  readonly signal: AbortSignal;
+  /** A mix that somebody's coming or going calls for cannot be made; the one before goes on. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The sound of some people together; `undefined` when none of them can be heard. */
+type Mix = Track | undefined;
+
+/**
+ * Everybody who is in the meeting in one stream. The mix of those who are in now and the one of all are
+ * prepared before anything plays; another is prepared when people come or go, and takes over when it is
+ * ready.
+ */
+export async function mixedSound(input: MixedSoundInput): Promise<Track> {
+  const sound = new MixedSound(input, await input.meeting.source.audio('mixed', input.format, input.signal));
+  await sound.prepareFirst();
+  return sound;
+}
+
+class MixedSound implements Track {
+  readonly length: number;
+  readonly intervalMs: number;
+  readonly #input: MixedSoundInput;
+  readonly #everybody: Track;
+  /** By who is in it. */
+  readonly #mixes = new Map<string, Mix>();
+  readonly #coming = new Set<string>();
+  #current: Mix;
+
+  constructor(input: MixedSoundInput, everybody: Track) {
+    this.#input = input;
+    this.#everybody = everybody;
+    this.#current = everybody;
+    this.length = everybody.length;
+    this.intervalMs = everybody.intervalMs;
+  }
+
+  async prepareFirst(): Promise<void> {
+    if (this.#input.meeting.isComplete) return;
+    await this.#prepare(this.#present());
+    this.#choose();
+  }
+
+  chunkAt(index: number): Chunk | undefined {
+    if (this.#input.meeting.isComplete) this.#current = this.#everybody;
+    else this.#choose();
+    return this.#current?.chunkAt(index);
+  }
+
+  /** Those who are in and can be heard, as the source counts. */
+  #present(): readonly number[] {
+    const { meeting } = this.#input;
+    return [...meeting.source.participants.keys()].filter(
+      (index) => meeting.isPlayed(index) && meeting.source.participants[index]?.hasAudio,
+    );
+  }
+
+  #choose(): void {
+    const people = this.#present();
+    const key = people.join();
+    if (this.#mixes.has(key)) this.#current = this.#mixes.get(key);
+    else if (!this.#coming.has(key)) void this.#prepareLater(people);
+  }
+
+  async #prepareLater(people: readonly number[]): Promise<void> {
+    try {
+      await this.#prepare(people);
+    } catch (error) {
+      if (!this.#input.signal.aborted) this.#input.onFailure(error);
+    }
+  }
+
+  async #prepare(people: readonly number[]): Promise<void> {
+    const { meeting, format, signal } = this.#input;
+    const key = people.join();
+    this.#coming.add(key);
+    const mix =
+      people.length === 0 ? undefined : await meeting.source.audio({ participants: people }, format, signal);
+    this.#mixes.set(key, mix);
+  }
+}
