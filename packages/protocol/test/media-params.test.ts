@@ -65,9 +65,12 @@ describe('what was not asked for gets the default of the wire', () => {
   });
 });
 
-/** content_type, codec, sample_rate, channel, send_rate; then the outcome compatible, strict, in 2025. */
+/**
+ * content_type, codec, sample_rate, channel, send_rate; then the outcome compatible, strict, in 2025, where the
+ * answer names what really comes.
+ */
 const ok = 'granted';
-const COMBINATIONS: [string, number[], string, string, string][] = [
+const COMBINATIONS: [string, number[], string, string, string | object][] = [
   ['RAW L16 8k mono', [2, 1, 0, 1, 20], ok, ok, ok],
   ['RAW L16 16k mono 100 ms', [2, 1, 1, 1, 100], ok, ok, ok],
   ['RAW L16 32k stereo 1000 ms', [2, 1, 2, 2, 1000], ok, ok, ok],
@@ -79,10 +82,28 @@ const COMBINATIONS: [string, number[], string, string, string][] = [
   ['RTP G722 16k mono', [1, 3, 1, 1, 20], ok, ok, ok],
   ['RAW G722 16k mono', [2, 3, 1, 1, 20], ok, ok, ok],
   ['RTP L16 16k mono 100 ms', [1, 1, 1, 1, 100], ok, 'audio-codec-invalid', ok],
-  ['OPUS at 16k', [2, 4, 1, 1, 20], 'audio-sample-rate-invalid', 'audio-sample-rate-invalid', ok],
-  ['G722 stereo', [2, 3, 1, 2, 20], 'audio-channel-invalid', 'audio-channel-invalid', ok],
-  ['OPUS in 100 ms', [2, 4, 3, 1, 100], 'audio-send-rate-invalid', 'audio-send-rate-invalid', ok],
-  ['G711 at 16k', [1, 2, 1, 1, 20], 'audio-sample-rate-invalid', 'audio-sample-rate-invalid', ok],
+  [
+    'OPUS at 16k',
+    [2, 4, 1, 1, 20],
+    'audio-sample-rate-invalid',
+    'audio-sample-rate-invalid',
+    { sample_rate: 3 },
+  ],
+  ['G722 stereo', [2, 3, 1, 2, 20], 'audio-channel-invalid', 'audio-channel-invalid', { channel: 1 }],
+  [
+    'OPUS in 100 ms',
+    [2, 4, 3, 1, 100],
+    'audio-send-rate-invalid',
+    'audio-send-rate-invalid',
+    { send_rate: 20 },
+  ],
+  [
+    'G711 at 16k',
+    [1, 2, 1, 1, 20],
+    'audio-sample-rate-invalid',
+    'audio-sample-rate-invalid',
+    { sample_rate: 0 },
+  ],
 ];
 
 describe('audio', () => {
@@ -94,7 +115,9 @@ describe('audio', () => {
       [strict, whenStrict],
       [in2025, when2025],
     ] as const) {
-      expect(outcome(AUDIO, { audio }, options)).toStrictEqual(expected === ok ? { audio } : expected);
+      const found = outcome(AUDIO, { audio }, options);
+      if (typeof expected === 'object') expect(found).toStrictEqual({ audio: { ...audio, ...expected } });
+      else expect(found).toStrictEqual(expected === ok ? { audio } : expected);
     }
   });
 

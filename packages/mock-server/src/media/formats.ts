@@ -27,20 +27,6 @@ const SIZES = {
   [MediaResolution.QHD]: { width: 2560, height: 1440 },
 } as const;
 
-/** Rate and channels of the codecs that know only one. */
-function fixedAudio(codec: AudioFormat['codec']): Partial<AudioFormat> {
-  switch (codec) {
-    case 'G711':
-      return { sampleRateHz: 8000, channels: 1 };
-    case 'G722':
-      return { sampleRateHz: 16_000, channels: 1 };
-    case 'OPUS':
-      return { sampleRateHz: 48_000 };
-    case 'L16':
-      return {};
-  }
-}
-
 function audioCodec(payload: PayloadType): AudioFormat['codec'] {
   switch (payload) {
     case PayloadType.G711:
@@ -56,13 +42,11 @@ function audioCodec(payload: PayloadType): AudioFormat['codec'] {
 
 /** The audio format that effective parameters name. */
 export function audioFormat(params: AudioParams): AudioFormat {
-  const codec = audioCodec(params.codec);
   return {
-    codec,
+    codec: audioCodec(params.codec),
     sampleRateHz: SAMPLE_RATES[params.sample_rate],
     channels: params.channel,
-    intervalMs: codec === 'L16' ? params.send_rate : 20,
-    ...fixedAudio(codec),
+    intervalMs: params.send_rate,
   };
 }
 

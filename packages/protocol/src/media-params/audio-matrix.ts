@@ -79,6 +79,23 @@ export function audioCombinationProblem(
   return undefined;
 }
 
+/**
+ * What really comes where a combination was accepted that no row has, as 2025 does: each codec but L16 has one
+ * rate and packets of one length, and most of them one channel (P§12.2).
+ */
+export function effectiveAudio(params: AudioParams): AudioParams {
+  const row = DOCUMENTED.find(({ codec }) => codec === params.codec);
+  if (!row || row.send_rate === 'any') return params;
+  const nearest = <T extends number>(value: T, possible: readonly number[]): T =>
+    possible.includes(value) ? value : ((possible[0] ?? value) as T);
+  return {
+    ...params,
+    sample_rate: nearest(params.sample_rate, row.sample_rate),
+    channel: nearest(params.channel, row.channel),
+    send_rate: row.send_rate,
+  };
+}
+
 function blame(violation: Violation, field: string, reason: string): AudioMisfit {
   return { violation, field: `audio.${field}`, reason: `audio.${field}: ${reason}` };
 }

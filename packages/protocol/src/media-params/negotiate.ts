@@ -1,7 +1,7 @@
 import { checkLanguage, describe, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
 import type { Problem, Violation } from '../checks/violation.js';
 import { MediaType } from '../media.js';
-import { audioCombinationProblem } from './audio-matrix.js';
+import { audioCombinationProblem, effectiveAudio } from './audio-matrix.js';
 import type { NegotiationOptions } from './negotiation-options.js';
 import {
   DEFAULT_AUDIO_PARAMS,
@@ -155,7 +155,7 @@ function audioParams(from: JsonObject, options: NegotiationOptions): AudioParams
   }
   const misfit = audioCombinationProblem(params, options);
   if (misfit) refuse(misfit.violation, misfit.field, misfit.reason);
-  return params;
+  return effectiveAudio(params);
 }
 
 /** 20 to 1000 in steps of 20; more is taken as 1000 unless the reading is strict (P§12.2). */
