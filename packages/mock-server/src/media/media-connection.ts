@@ -193,7 +193,8 @@ export class MediaConnection implements MediaSink {
     if (this.connection.isSilent) return true;
     const { mediaKeepAlive } = this.#context.settings;
     if (mediaKeepAlive === 'always') return false;
-    const busy = this.#sentSincePing;
+    // Media that waits for the reader is no idleness: the outbox tells when the reader has stalled.
+    const busy = this.#sentSincePing || this.#outbox.isCongested;
     this.#sentSincePing = false;
     return busy;
   }
@@ -351,6 +352,7 @@ export class MediaConnection implements MediaSink {
     if (this.#state.name === 'closed') return;
     if (this.#state.name === 'handshaking') this.#state.timeout();
     const audioDueMs = this.#stopPlaying();
+    this.#outbox.discard();
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };

@@ -98,6 +98,13 @@ export class Outbox {
     if (this.#waiting.length > 0) this.flush();
   }
 
+  /** Drops all that waits: nobody is going to read it. */
+  discard(): void {
+    for (const frame of this.#waiting) this.#drop(frame);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+
   #takeWhatFits(): OutgoingFrame[] {
     if (this.#waitingBytes > SOCKET_BYTES) return this.#waiting.splice(0, this.#howManyFit());
     const frames = this.#waiting;
@@ -143,8 +150,7 @@ export class Outbox {
     if (this.#stuckSinceMs === undefined) return;
     if (this.#clock.now() - this.#stuckSinceMs < this.#limits.stallMs) return;
     this.#hasStalled = true;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    this.discard();
     this.#events.stalled();
   }
 }

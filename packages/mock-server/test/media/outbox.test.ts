@@ -110,7 +110,7 @@ describe('an outbox', () => {
   });
 
   test('reports a reader that took nothing for ten seconds of dropping, once', () => {
-    const { clock, outbox, stick, stalls } = setUp();
+    const { clock, outbox, stick, stalls, dropped } = setUp();
     stick(true);
     const play = (frames: number): void => {
       for (let i = 0; i < frames; i += 1) {
@@ -124,6 +124,7 @@ describe('an outbox', () => {
     play(100);
     expect(stalls()).toBe(1);
     expect(outbox.waitingBytes).toBe(0);
+    expect(dropped).toHaveLength(210);
   });
 
   test('a reader that is slow and reads does not count as stalled', () => {

@@ -1,65 +1,157 @@
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startMockServer, type MeetingControl, type MockServer } from '../../src/index.js';
 import { identity } from '../support/test-core.js';
 
-/** Joins with HD pictures at the highest rate, and counts what comes. */
-async function join(server: MockServer, meeting: MeetingControl) {
+const QHD_PICTURES = { video: { codec: 5, fps: 5, resolution: 4 } };
+
+interface MediaPeer {
+  readonly media: WebSocket;
+  readonly frames: number;
+  /** Timestamps of what came, in order. */
+  readonly timestamps: readonly number[];
+  /** Resolves when so many more frames have come. */
+  more(frames: number): Promise<void>;
+}
+
+interface Peer extends MediaPeer {
+  readonly signaling: WebSocket;
+}
+
+interface MediaRequest {
+  readonly media_type: number;
+  readonly media_params?: object;
+}
+
+/** Joins with these media, says that it is ready, and answers keep-alives on signaling. */
+async function join(server: MockServer, meeting: MeetingControl, request: MediaRequest): Promise<Peer> {
   const signaling = new WebSocket(server.signalingUrl);
   await once(signaling, 'open');
   signaling.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
   await once(signaling, 'message');
-  signaling.on('message', (data) => {
-    const { msg_type, timestamp } = JSON.parse((data as Buffer).toString()) as {
-      msg_type: number;
-      timestamp?: number;
-    };
+  signaling.on('message', (data: Buffer) => {
+    const { msg_type, timestamp } = JSON.parse(data.toString()) as { msg_type: number; timestamp?: number };
     if (msg_type === 12) signaling.send(JSON.stringify({ msg_type: 13, timestamp }));
   });
-  const media = new WebSocket(`${server.mediaUrl}/all`);
-  await once(media, 'open');
-  const params = { video: { codec: 5, fps: 5, resolution: 4 } };
-  media.send(JSON.stringify({ msg_type: 3, ...identity(meeting), media_type: 3, media_params: params }));
-  await once(media, 'message');
-  const peer = { media, frames: 0 };
-  media.on('message', () => {
-    peer.frames += 1;
-  });
+  onTestFinished(() => signaling.terminate());
+  const peer = await openMedia(server, meeting, request);
   signaling.send(JSON.stringify({ msg_type: 7, rtms_stream_id: meeting.streamId }));
-  return peer;
+  return Object.assign(peer, { signaling });
 }
 
-/** Resolves as soon as the condition holds; the test's own timeout is the limit. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** A media socket after its handshake. */
+async function openMedia(
+  server: MockServer,
+  meeting: MeetingControl,
+  request: MediaRequest,
+): Promise<MediaPeer> {
+  const media = new WebSocket(`${server.mediaUrl}/all`);
+  onTestFinished(() => media.terminate());
+  await once(media, 'open');
+  media.send(JSON.stringify({ msg_type: 3, ...identity(meeting), ...request }));
+  await once(media, 'message');
+  const timestamps: number[] = [];
+  let enough = { at: Infinity, tell: (): void => {} };
+  media.on('message', (data: Buffer) => {
+    // The last number of a frame; reading the whole would keep the test from keeping up.
+    timestamps.push(Number(/(\d+)\}+$/.exec(data.subarray(-40).toString())?.[1]));
+    if (timestamps.length >= enough.at) enough.tell();
+  });
+  return {
+    media,
+    timestamps,
+    get frames() {
+      return timestamps.length;
+    },
+    more: (frames) =>
+      new Promise((tell) => {
+        enough = { at: timestamps.length + frames, tell };
+      }),
+  };
+}
+
+function joinAll(
+  server: MockServer,
+  meetings: readonly MeetingControl[],
+  request: MediaRequest,
+): Promise<Peer[]> {
+  return Promise.all(meetings.map((meeting) => join(server, meeting, request)));
+}
+
+async function startMeetings(
+  server: MockServer,
+  count: number,
+): Promise<[MeetingControl, ...MeetingControl[]]> {
+  const others = await Promise.all(Array.from({ length: count - 1 }, () => server.startMeeting()));
+  return [await server.startMeeting(), ...others];
 }
 
 /** Meeting time runs faster, so that seconds of standing still take a moment. */
 test(
-  'a reader that stops reading among many loses its own media, and the others miss nothing',
+  'a reader that stops reading loses its own media and then its socket, and the others miss nothing',
   { timeout: 60_000 },
   async () => {
     await using server = await startMockServer({
       port: 0,
       mediaPort: 0,
       speed: 4,
-      mediaBufferBytes: 500_000,
+      mediaBufferBytes: 3_000_000,
     });
-    const meetings = await Promise.all(Array.from({ length: 12 }, () => server.startMeeting()));
-    const [slow, ...healthy] = await Promise.all(meetings.map((meeting) => join(server, meeting)));
-    const stuck = meetings[0]!;
-    await until(() => slow!.frames > 0 && healthy.every(({ frames }) => frames > 0));
-    slow!.media.pause();
-    await until(() => (stuck.view().media['video']?.dropped ?? 0) > 0);
-    await until(() => stuck.state === 'interrupted');
+    const [stuck, ...others] = await startMeetings(server, 12);
+    const request = { media_type: 3, media_params: QHD_PICTURES };
+    const slow = await join(server, stuck, request);
+    const healthy = await joinAll(server, others, request);
+    await Promise.all([slow, ...healthy].map((peer) => peer.more(1)));
+    slow.media.pause();
+    await stuck.waitFor('interrupted', { timeoutMs: 50_000 });
+    expect(stuck.view().media['video']?.dropped).toBeGreaterThan(0);
+    expect(server.journal.find({ type: 'stalled' })).toHaveLength(1);
+    expect(server.journal.find({ type: 'keep-alive-lost' })).toEqual([]);
 
-    for (const meeting of meetings.slice(1)) {
+    for (const meeting of others) {
       expect(meeting.state).toBe('active');
       for (const counters of Object.values(meeting.view().media)) expect(counters.dropped).toBe(0);
     }
+    await Promise.all(healthy.map((peer) => peer.more(10)));
+  },
+);
+
+test(
+  'a reader that stands still for 30 seconds among a hundred healthy ones is interrupted, and no other misses a packet',
+  { timeout: 90_000 },
+  async () => {
+    await using server = await startMockServer({
+      port: 0,
+      mediaPort: 0,
+      speed: 2,
+      mediaBufferBytes: 3_000_000,
+    });
+    const [paused, ...others] = await startMeetings(server, 101);
+    const pictures = { media_type: 2, media_params: QHD_PICTURES };
+    const slow = await join(server, paused, pictures);
+    const healthy = await joinAll(server, others, { media_type: 1 });
+    await Promise.all([slow.more(1), ...healthy.map((peer) => peer.more(5))]);
     const before = healthy.map(({ frames }) => frames);
-    await until(() => healthy.every(({ frames }, index) => frames > (before[index] ?? 0) + 10));
-    slow!.media.terminate();
+
+    slow.media.pause();
+    await new Promise<void>((resolve) => void server.clock.after(30_000, resolve));
+    const after = healthy.map(({ frames }) => frames);
+    expect(paused.state).toBe('interrupted');
+    expect(paused.view().media['video']?.dropped).toBeGreaterThan(0);
+    expect(slow.signaling.readyState).toBe(WebSocket.OPEN);
+
+    for (const [index, meeting] of others.entries()) {
+      // 30 s are 1500 packets, less what was under way when the time was over.
+      expect((after[index] ?? 0) - (before[index] ?? 0)).toBeGreaterThan(1300);
+      expect(meeting.view().media['audio']).toMatchObject({ dropped: 0, skipped: 0 });
+      const { timestamps } = healthy[index]!;
+      expect(timestamps.every((at, i) => i === 0 || at - (timestamps[i - 1] ?? 0) === 20)).toBe(true);
+    }
+
+    const back = await openMedia(server, paused, pictures);
+    slow.signaling.send(JSON.stringify({ msg_type: 7, rtms_stream_id: paused.streamId }));
+    await back.more(5);
+    expect(paused.state).toBe('active');
   },
 );
