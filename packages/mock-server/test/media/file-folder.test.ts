@@ -145,6 +145,7 @@ describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) =
     checkMix(chunksOf(await source.audio('mixed', l16)));
     const video = (await source.video(0, { codec: 'H264', width: 640, height: 360, fps: 10 }))!;
     expect(video.length).toBe(20);
+    await video.prepare!(9);
     // A camera goes off where the recording ends.
     expect(video.chunkAt(9)).toBeDefined();
     expect(video.chunkAt(10)).toBeUndefined();

@@ -93,6 +93,17 @@ export function chunksOf(track: Track): Buffer[] {
   );
 }
 
+/** The chunks of one round of a track that is made while it is played. */
+export async function madeChunksOf(track: Track): Promise<Buffer[]> {
+  const chunks: Buffer[] = [];
+  for (let index = 0; index < track.length; index += 1) {
+    await track.prepare?.(index);
+    const chunk = track.chunkAt(index);
+    if (chunk) chunks.push(chunk.data);
+  }
+  return chunks;
+}
+
 /** What another decoder hears, as 16-bit mono at `rate`. */
 export function decodeSound(
   ffmpeg: string,

@@ -73,8 +73,14 @@ export class PictureLane implements Lane {
     const wanted = choose(positionMs);
     if (wanted !== this.#current && (!wanted || this.#isKeyFrame(wanted.track))) this.#current = wanted;
     const camera = this.#current;
-    const chunk = camera?.track.chunkAt(this.#index % camera.track.length);
-    if (!camera || !chunk) return;
+    if (!camera) return;
+    const place = this.#index % camera.track.length;
+    const chunk = camera.track.chunkAt(place);
+    if (!chunk) {
+      // What follows builds on a picture that is still being made: go on with the next key frame.
+      if (camera.track.isReady?.(place) === false) this.#current = undefined;
+      return;
+    }
     const byteLength = chunk.data.length;
     const message = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
     sink.sendFrame({ kind, message, byteLength, latenessMs, standsAlone: this.#isKeyFrame(camera.track) });

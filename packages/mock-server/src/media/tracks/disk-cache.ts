@@ -39,6 +39,28 @@ export interface DiskCache {
     make: (path: string, signal: AbortSignal) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<CachedFile>;
+  /** The file for a key, when it is there. */
+  find(key: CacheKey, ending: string): Promise<CachedFile | undefined>;
+  /**
+   * Has `make` write several files, each of which is kept as soon as it is whole. Waits until fewer others are
+   * being made. When `make` fails or is aborted, what it has kept stays; what is unfinished goes.
+   */
+  series(
+    make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Files that one piece of work makes one after the other. */
+export interface FileSeries {
+  /** Where the file with this number is to be written. */
+  path(number: number): string;
+  /** The same for programs that count by themselves: the number stands there as `%05d`. */
+  readonly pattern: string;
+  /** How many bytes the file with this number has by now; 0 while it does not exist. */
+  bytes(number: number): Promise<number>;
+  /** The file with this number is whole: from now on it is found under its key. */
+  keep(number: number, key: CacheKey, ending: string): Promise<CachedFile>;
 }
 
 export interface DiskCacheOptions {
@@ -79,6 +101,45 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     }
   }
 
+  const pathOf = (key: CacheKey, ending: string): string => join(folder, nameOf(key) + ending);
+
+  async function makeSeries(
+    make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const start = `series.${randomUUID()}.`;
+    const nameOfNumber = (number: number): string =>
+      `${start}${String(number).padStart(5, '0')}${UNFINISHED}`;
+    const series: FileSeries = {
+      path: (number) => join(folder, nameOfNumber(number)),
+      // A percent sign in the folder's name is no number.
+      pattern: `${join(folder, start).replaceAll('%', '%%')}%05d${UNFINISHED}`,
+      bytes: async (number) =>
+        (await stat(join(folder, nameOfNumber(number))).catch(ignoreMissing))?.size ?? 0,
+      keep: async (number, key, ending) => {
+        const path = pathOf(key, ending);
+        await rename(join(folder, nameOfNumber(number)), path);
+        return made(path);
+      },
+    };
+    try {
+      await make(series, signal);
+    } finally {
+      for (const name of await readdir(folder)) {
+        if (name.startsWith(start)) await rm(join(folder, name), { force: true });
+      }
+    }
+  }
+
+  /** What has just come into the folder; others go for it where there is no room. */
+  async function made(path: string): Promise<CachedFile> {
+    const file = await find(path);
+    if (!file) throw new Error(`${path} disappeared while it was being made`);
+    await trim({ folder, maxBytes, keep: path, nowMs: clock.unixMs() });
+    return { ...file, hit: false };
+  }
+
   async function makeFile(
     path: string,
     make: (path: string, signal: AbortSignal) => Promise<void>,
@@ -94,21 +155,20 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
       await rm(unfinished, { force: true });
       throw problem;
     }
-    const made = await find(path);
-    if (!made) throw new Error(`${path} disappeared while it was being made`);
-    await trim({ folder, maxBytes, keep: path, nowMs: clock.unixMs() });
-    return { ...made, hit: false };
+    return made(path);
   }
 
   return {
     folder,
     maxBytes,
     async file(key, ending, make, signal) {
-      const path = join(folder, nameOf(key) + ending);
+      const path = pathOf(key, ending);
       const work = async (signal: AbortSignal): Promise<CachedFile> =>
         (await find(path)) ?? (await limit.run(() => makeFile(path, make, signal), signal));
       return shared.run(path, work, signal);
     },
+    find: (key, ending) => find(pathOf(key, ending)),
+    series: (make, signal) => limit.run(() => makeSeries(make, signal), signal),
   };
 }
 

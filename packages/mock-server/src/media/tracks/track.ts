@@ -48,4 +48,11 @@ export interface Track {
    * JPG or PNG. Absent on tracks where every chunk stands alone (audio).
    */
   isKeyFrame?(index: number): boolean;
+  /**
+   * Whether `chunkAt` can tell what is there. False: it is being made, and `chunkAt` gives `undefined` until
+   * then. Asking for a chunk, or whether it is ready, is what has it made. Absent: everything is ready.
+   */
+  isReady?(index: number): boolean;
+  /** Resolves when the chunk is ready. Rejects when it cannot be made, or with the signal's reason. */
+  prepare?(index: number, signal?: AbortSignal): Promise<void>;
 }

@@ -2,10 +2,9 @@
 import { FfmpegError, lastLines } from '../../codecs/ffmpeg-process.js';
 import type { Ffmpeg, FfmpegProgram } from '../../codecs/ffmpeg.js';
 import type { CachedFile, DiskCache } from '../../tracks/disk-cache.js';
-import type { AudioFormat, VideoFormat } from '../../tracks/track.js';
+import type { AudioFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../media-source.js';
-import { pictureCount } from './prepared-tracks.js';
-import { audioLabel, audioRecipe, videoRecipe, type Recipe } from './recipes.js';
+import { audioLabel, audioRecipe, type Recipe } from './recipes.js';
 import { readPlainWav, type Recording } from './recording.js';
 import { encodeWav } from './wav-encoding.js';
 
@@ -29,7 +28,8 @@ export interface PreparationTools {
   readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
 }
 
-interface Conversion {
+/** What is converted, and how people call the result. */
+export interface Conversion {
   readonly recordings: readonly Recording[];
   readonly durationMs: number;
   readonly label: string;
@@ -49,18 +49,6 @@ export async function prepareAudio(
   }
   const recipe = audioRecipe(recordings, durationMs, format);
   return convert(tools, conversion, recipe, signal);
-}
-
-/** The pictures of a recording. */
-export async function prepareVideo(
-  tools: PreparationTools,
-  recording: Recording,
-  format: VideoFormat,
-  signal?: AbortSignal,
-): Promise<CachedFile> {
-  const { path, durationMs } = recording;
-  const recipe = videoRecipe(path, pictureCount(durationMs, format.fps), format);
-  return convert(tools, { recordings: [recording], durationMs, label: recipe.label }, recipe, signal);
 }
 
 /** The length of what is made from several recordings. */
@@ -138,7 +126,7 @@ async function convert(
   return explained(conversion, cache, () => cache.file(key, recipe.ending, make, signal));
 }
 
-async function contentOf(
+export async function contentOf(
   { recordings, durationMs }: Conversion,
   signal?: AbortSignal,
 ): Promise<{ readonly content: readonly string[]; readonly durationMs: number }> {
@@ -147,7 +135,7 @@ async function contentOf(
   return { content, durationMs };
 }
 
-async function chooseEncoder(
+export async function chooseEncoder(
   program: FfmpegProgram,
   { encoders, label }: Recipe,
 ): Promise<string | undefined> {
@@ -201,11 +189,11 @@ function namesOf(recordings: readonly Recording[]): string {
 }
 
 /** Tells what failed; an abort stays what it is. */
-async function explained(
+export async function explained<T>(
   { recordings, label }: Conversion,
   cache: DiskCache,
-  work: () => Promise<CachedFile>,
-): Promise<CachedFile> {
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (problem) {

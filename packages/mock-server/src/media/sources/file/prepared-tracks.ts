@@ -1,6 +1,5 @@
 /** Prepared files → tracks. */
-import { stat } from 'node:fs/promises';
-
+import type { CachedFile } from '../../tracks/disk-cache.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { indexAccessUnits } from './access-units.js';
 import { createChunkWindow } from './chunk-window.js';
@@ -9,6 +8,7 @@ import { indexPictures, JPEG_SEAM, PNG_SEAM, type FrameIndex } from './frame-ind
 import { indexOggPackets } from './ogg-packets.js';
 import { indexPackets } from './packet-file.js';
 import { constantRate } from './recipes.js';
+import { SEGMENT_MS, type OpenSegment, type VideoSegments } from './video-segments.js';
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -83,7 +83,7 @@ async function packetTrack({ path, format, loopMs }: AudioTrackOptions): Promise
 }
 
 export interface VideoTrackOptions {
-  readonly path: string;
+  readonly segments: VideoSegments;
   readonly format: VideoFormat;
   readonly loopMs: number;
 }
@@ -97,9 +97,7 @@ export function pictureCount(durationMs: number, fps: number): number {
  * Where a round does not take a whole number of pictures, rounds of different lengths take turns, so
  * that pictures and sound keep together for ever. Each begins with the first picture, which is a key picture.
  */
-export async function openVideoTrack({ path, format, loopMs }: VideoTrackOptions): Promise<Track> {
-  const { size } = await stat(path);
-  const frames = await indexVideo(path, size, format.codec);
+export function openVideoTrack({ segments, format, loopMs }: VideoTrackOptions): Track {
   const ticks = loopMs * format.fps;
   const divisor = greatestCommonDivisor(ticks, 1000);
   const length = ticks / divisor;
@@ -107,17 +105,51 @@ export async function openVideoTrack({ path, format, loopMs }: VideoTrackOptions
     const round = Math.floor((index * 1000) / ticks);
     return index - Math.ceil((round * ticks) / 1000);
   };
-  const intervalMs = 1000 / format.fps;
+  const perSegment = picturesPerSegment(format.fps);
+  /** `undefined` behind the end of a recording that others outlast. */
+  const segmentOf = (index: number): number | undefined => {
+    checkIndex(index, length);
+    const segment = Math.floor(frameOf(index) / perSegment);
+    return segment < segments.count ? segment : undefined;
+  };
+  const openSegment = (index: number): OpenSegment | undefined => {
+    const segment = segmentOf(index);
+    return segment === undefined ? undefined : segments.get(segment);
+  };
+  /** By picture and not by chunk: rounds share them. */
+  const pictureAt = createChunkWindow((picture) => {
+    const segment = segments.get(Math.floor(picture / perSegment));
+    const place = segment?.frames.at(picture % perSegment);
+    return place && segment?.bytes.read(place.offset, place.length);
+  });
   return {
-    ...indexedTrack({ path, frames, length, intervalMs, frameOf }),
+    length,
+    intervalMs: 1000 / format.fps,
+    chunkAt(index) {
+      // Asked even for pictures that are held, so that those that follow are made ready.
+      return openSegment(index) && pictureAt(frameOf(index));
+    },
     isKeyFrame(index) {
-      checkIndex(index, length);
-      return frames.at(frameOf(index))?.isKey ?? false;
+      return openSegment(index)?.frames.at(frameOf(index) % perSegment)?.isKey ?? false;
+    },
+    isReady: (index) => segmentOf(index) === undefined || openSegment(index) !== undefined,
+    async prepare(index, signal) {
+      const segment = segmentOf(index);
+      if (segment !== undefined) await segments.prepare(segment, signal);
     },
   };
 }
 
-async function indexVideo(path: string, size: number, codec: VideoFormat['codec']): Promise<FrameIndex> {
+/** Pictures in each file of a converted recording but the last. */
+export function picturesPerSegment(fps: number): number {
+  return (SEGMENT_MS * fps) / 1000;
+}
+
+/** Finds the pictures in a file. */
+export async function indexVideo(
+  { path, bytes: size }: CachedFile,
+  codec: VideoFormat['codec'],
+): Promise<FrameIndex> {
   switch (codec) {
     case 'H264':
       return indexAccessUnits(path, size);

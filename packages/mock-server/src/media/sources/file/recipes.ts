@@ -110,45 +110,104 @@ export function videoLabel({ codec, width, height, fps }: VideoFormat): string {
   return `${codec === 'H264' ? 'H.264' : codec} ${width}x${height} ${fps} fps`;
 }
 
-/** Exactly so many pictures of the asked size: black bars keep the shape, the last picture is held. */
-export function videoRecipe(path: string, pictures: number, format: VideoFormat): Recipe {
+/** Pictures of a recording that are converted together, into files of equal length. */
+export interface VideoRun {
+  /** Number of the first picture, counted at the asked rate; a whole number of files from the beginning. */
+  readonly firstPicture: number;
+  readonly pictures: number;
+  readonly picturesPerFile: number;
+  /**
+   * Looks for the first picture from the beginning of the recording on, which is slow: for where there is no
+   * picture near it, as behind the last one.
+   */
+  readonly fromBeginning?: boolean;
+}
+
+/** How far before the first picture ffmpeg begins to look for what is seen there, in milliseconds. */
+const LOOK_BACK_MS = 10_000;
+
+/** Pictures of the asked size in files of their own: black bars keep the shape, the last picture is held. */
+export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): Recipe {
   const { codec, width, height, fps } = format;
-  const fit = [
+  const lookBack = Math.ceil((LOOK_BACK_MS * fps) / 1000);
+  const seekTo = run.fromBeginning ? 0 : Math.max(0, run.firstPicture - lookBack);
+  const unseen = run.firstPicture - seekTo;
+  const filters = [
+    `fps=${fps}:start_time=0`,
+    // Before what is dropped, for which the last picture may be needed.
+    'tpad=stop_mode=clone:stop=-1',
+    ...(unseen > 0 ? [`trim=start_frame=${unseen}`, 'setpts=PTS-STARTPTS'] : []),
     `scale=w='max(2,min(${width},round(${height}*dar/2)*2))':h='max(2,min(${height},round(${width}/dar/2)*2))'`,
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
     'setsar=1',
   ];
-  const filters = [`fps=${fps}:start_time=0`, ...fit, 'tpad=stop_mode=clone:stop=-1'].join(',');
+  const files = Math.ceil(run.pictures / run.picturesPerFile);
+  const cuts = Array.from({ length: files - 1 }, (_, index) => (index + 1) * run.picturesPerFile);
   return {
     ending: { H264: '.h264', JPG: '.mjpeg', PNG: '.pngs' }[codec],
     label: videoLabel(format),
     ...(codec === 'H264' && { encoders: ['libx264', 'libopenh264'] }),
     arguments: (encoder) => [
+      ...(seekTo > 0 ? flags({ ss: (seekTo / fps).toFixed(6) }) : []),
       ...inputArguments(path),
-      // V: not the cover of a song.
-      ...flags({ map: '0:V:0', vf: filters, 'frames:v': pictures, map_metadata: -1 }),
-      ...pictureArguments(format, encoder),
+      ...flags({
+        // V: not the cover of a song.
+        map: '0:V:0',
+        vf: filters.join(','),
+        'frames:v': run.pictures,
+        map_metadata: -1,
+        ...pictureFlags(format, encoder),
+        ...(codec === 'H264' && {
+          force_key_frames: keyPictureTimes(run, fps).join(),
+          // x264 tells about itself before the first parameter sets, which some readers want to come first.
+          'bsf:v': 'filter_units=remove_types=6',
+        }),
+        f: 'segment',
+        segment_format: codec === 'H264' ? 'h264' : 'image2pipe',
+        // An impossible number where there is nothing to cut.
+        segment_frames: cuts.length > 0 ? cuts.join() : run.pictures + 1,
+        stats_period: PROGRESS_EVERY_S,
+      }),
     ],
   };
 }
 
-function pictureArguments({ codec, width, height, fps }: VideoFormat, encoder: string | undefined): string[] {
+/** So often ffmpeg tells how far it is: a file that is whole is to be played soon. In seconds. */
+const PROGRESS_EVERY_S = 0.2;
+
+/** Apps mostly join in the first moments of a recording: there they need not wait long for a key picture. */
+const EARLY_KEYS_MS = [200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800];
+
+/** When key pictures are due in a run, in seconds. */
+function keyPictureTimes({ firstPicture, pictures }: VideoRun, fps: number): number[] {
+  const lengthMs = (pictures * 1000) / fps;
+  const regular = Array.from(
+    { length: Math.ceil(lengthMs / KEY_PICTURE_EVERY_MS) },
+    (_, index) => index * KEY_PICTURE_EVERY_MS,
+  );
+  const early = firstPicture === 0 ? EARLY_KEYS_MS.filter((atMs) => atMs < lengthMs) : [];
+  return [...regular, ...early].toSorted((a, b) => a - b).map((atMs) => atMs / 1000);
+}
+
+type Flags = Readonly<Record<string, string | number>>;
+
+function pictureFlags({ codec, width, height, fps }: VideoFormat, encoder: string | undefined): Flags {
   switch (codec) {
     case 'JPG':
-      return flags({ 'c:v': 'mjpeg', 'q:v': 4, pix_fmt: 'yuvj420p', f: 'image2pipe' });
+      return { 'c:v': 'mjpeg', 'q:v': 4, pix_fmt: 'yuvj420p' };
     case 'PNG':
-      return flags({ 'c:v': 'png', pix_fmt: 'rgb24', f: 'image2pipe' });
+      return { 'c:v': 'png', pix_fmt: 'rgb24' };
     case 'H264':
-      return h264Arguments(Math.round(width * height * fps * BITS_PER_PIXEL), fps, encoder);
+      return h264Flags(Math.round(width * height * fps * BITS_PER_PIXEL), fps, encoder);
   }
 }
 
 /** Baseline without B-pictures: a picture never waits for one that comes later. */
-function h264Arguments(bitsPerSecond: number, fps: number, encoder = 'libopenh264'): string[] {
+function h264Flags(bitsPerSecond: number, fps: number, encoder = 'libopenh264'): Flags {
   const every = Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000));
-  const common = { 'c:v': encoder, pix_fmt: 'yuv420p', g: every, bf: 0, f: 'h264' };
-  if (encoder !== 'libx264') return flags({ ...common, 'b:v': bitsPerSecond });
-  return flags({
+  const common = { 'c:v': encoder, pix_fmt: 'yuv420p', g: every, bf: 0 };
+  if (encoder !== 'libx264') return { ...common, 'b:v': bitsPerSecond };
+  return {
     ...common,
     preset: 'superfast',
     'profile:v': 'baseline',
@@ -159,10 +218,10 @@ function h264Arguments(bitsPerSecond: number, fps: number, encoder = 'libopenh26
     keyint_min: every,
     sc_threshold: 0,
     'x264-params': 'repeat-headers=1:aud=0',
-  });
+  };
 }
 
 /** `{ f: 'h264' }` → `-f h264`. */
-function flags(values: Readonly<Record<string, string | number>>): string[] {
+function flags(values: Flags): string[] {
   return Object.entries(values).flatMap(([name, value]) => [`-${name}`, `${value}`]);
 }

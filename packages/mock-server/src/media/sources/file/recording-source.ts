@@ -10,9 +10,10 @@ import {
   type MediaSource,
   type Utterance,
 } from '../media-source.js';
-import { longest, prepareAudio, prepareVideo, type PreparationTools } from './preparation.js';
+import { longest, prepareAudio, type PreparationTools } from './preparation.js';
 import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
 import type { Recording } from './recording.js';
+import { videoSegments } from './video-preparation.js';
 
 /** Somebody who takes part; without a recording silent and without a camera. */
 export interface RecordedPerson {
@@ -77,9 +78,12 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       checkVideoFormat(format);
       const recording = people[participant]?.recording;
       if (!recording?.hasVideo) return undefined;
-      const { path } = await prepareVideo(tools, recording, format, signal);
-      const key = JSON.stringify([path, durationMs]);
-      return tracks.getOrMake(key, () => openVideoTrack({ path, format, loopMs: durationMs }));
+      const content = await recording.contentHash(signal);
+      const key = JSON.stringify([content, format, durationMs]);
+      return tracks.getOrMake(key, () => {
+        const segments = videoSegments(tools, recording, format);
+        return openVideoTrack({ segments, format, loopMs: durationMs });
+      });
     },
 
     share: () => Promise.resolve(undefined),
