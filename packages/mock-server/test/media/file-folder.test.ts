@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { MessageType } from '@rtms-mock/protocol';
+import { expect, test, vi } from 'vitest';
 
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
 import { openMediaFolder } from '../../src/media/sources/file/media-folder.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
+import { TestCore } from '../support/test-core.js';
 import {
   chunksOf,
   listen,
@@ -152,4 +154,68 @@ describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) =
     expect(video.isKeyFrame!(10)).toBe(false);
     await expect(source.audio({ participant: 2 }, l16)).rejects.toMatchObject({ code: 'no-audio' });
   });
+});
+
+/** Speaks from one second to another, and is silent before and after. */
+function writeSpeech(path: string, seconds: number, from: number, to: number, amplitude = 4000): void {
+  writeWav(path, { seconds });
+  const file = readFileSync(path);
+  for (let i = 0; i < seconds * 16_000; i += 1) {
+    const speaks = i >= from * 16_000 && i < to * 16_000;
+    file.writeInt16LE(
+      speaks ? Math.round(amplitude * Math.sin((2 * Math.PI * 440 * i) / 16_000)) : 0,
+      44 + i * 2,
+    );
+  }
+  writeFileSync(path, file);
+}
+
+test('a voice sends nothing while it is silent, but for a moment around its words', async () => {
+  const folder = temporaryFolder();
+  writeSpeech(join(folder, 'Ana.wav'), 10, 4, 6);
+  const source = await openMediaFolder(folder, plain());
+  const voice = await source.audio({ participant: 0 }, l16);
+  const sentAt = (seconds: number): boolean => voice.chunkAt(seconds * 50) !== undefined;
+  expect([0, 2, 3, 4, 5, 5.9, 7, 9].map(sentAt)).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(sentAt(3.8)).toBe(true);
+  const mixed = await source.audio('mixed', l16);
+  expect(chunksOf(mixed)).toHaveLength(500);
+});
+
+test('of more than three who speak at once, the loudest three are sent', async () => {
+  const folder = temporaryFolder();
+  for (const [index, amplitude] of [1000, 8000, 2000, 6000, 4000].entries()) {
+    writeSpeech(join(folder, `${index}.wav`), 4, 0, index === 1 ? 2 : 4, amplitude);
+  }
+  const source = await openMediaFolder(folder, plain());
+  const core = new TestCore({ protocol: '2026' });
+  const { media } = await core.join(
+    { media_type: 1, media_params: { audio: { data_opt: 2 } } },
+    { media: source },
+  );
+  await vi.waitFor(() => {
+    core.clock.advance(20);
+    expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(0);
+  });
+  core.clock.advance(4000 - 20);
+  const heardFrom = (fromMs: number, toMs: number): Set<string | undefined> => {
+    const all = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content);
+    const startMs = all[0]?.timestamp ?? 0;
+    return new Set(
+      all
+        .filter(({ timestamp }) => timestamp - startMs >= fromMs && timestamp - startMs < toMs)
+        .map(({ user_name }) => user_name),
+    );
+  };
+  expect(heardFrom(400, 1600)).toEqual(new Set(['1', '3', '4']));
+  expect(heardFrom(2800, 3800)).toEqual(new Set(['2', '3', '4']));
 });

@@ -103,7 +103,7 @@ export class AudioLane implements Lane {
     const positionMs = this.#index * intervalMs;
     let bytes = 0;
     let speakers = 0;
-    for (const voice of voices) {
+    for (const voice of voices.length > MOST_SPEAKERS ? this.#loudest() : voices) {
       if (voice.audible?.() === false) continue;
       const sent = this.#sendChunk(voice.track, voice.write, latenessMs);
       if (sent === 0) continue;
@@ -113,6 +113,12 @@ export class AudioLane implements Lane {
     }
     if (bytes > 0 || !silence) return bytes;
     return this.#sendChunk(silence.track, silence.write(positionMs), latenessMs);
+  }
+
+  /** All voices, the loudest first; those that are as loud as others keep their order. */
+  #loudest(): readonly Voice[] {
+    const levelOf = ({ track }: Voice): number => track.levelAt?.(this.#index % track.length) ?? 0;
+    return this.#input.voices.toSorted((a, b) => levelOf(b) - levelOf(a));
   }
 
   #sendChunk(track: Track, write: MediaFrameWriter, latenessMs: number): number {

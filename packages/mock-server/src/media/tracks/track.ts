@@ -49,6 +49,11 @@ export interface Track {
    */
   isKeyFrame?(index: number): boolean;
   /**
+   * How loud the chunk at this index is: root mean square of its samples, 0 to 32767. Where more people speak
+   * than are sent, the loudest are. Absent: not known, and whoever comes first is sent.
+   */
+  levelAt?(index: number): number;
+  /**
    * Whether `chunkAt` can tell what is there. False: it is being made, and `chunkAt` gives `undefined` until
    * then. Asking for a chunk, or whether it is ready, is what has it made. Absent: everything is ready.
    */

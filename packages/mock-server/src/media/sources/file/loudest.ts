@@ -2,17 +2,17 @@
 import type { AudioFormat } from '../../tracks/track.js';
 import { scanFile } from './frame-index.js';
 import { longest, prepareAudio, type PreparationTools } from './preparation.js';
-import { recordingsOf, type RecordedPerson } from './recording-source.js';
+import { recordingsOf, type RecordedPerson } from './recorded-person.js';
 import type { Recording } from './recording.js';
 
 /** Enough to tell how loud a voice is, and cheap. */
 const FORMAT: AudioFormat = { codec: 'L16', sampleRateHz: 8000, channels: 1, intervalMs: 20 };
 
 /** How long somebody must be loudest at least. */
-const WINDOW_MS = 400;
+export const WINDOW_MS = 400;
 
 /** Root mean square below which nobody is speaking: −46 dBFS. */
-const SILENCE = 164;
+export const SILENCE = 164;
 
 /** How much louder the next speaker must be than the one who is speaking: 6 dB. */
 const TAKE_OVER = 2;
@@ -48,8 +48,8 @@ export async function followLoudest(
   return (positionMs) => speakers[Math.floor(positionMs / WINDOW_MS)] ?? 0;
 }
 
-/** Root mean square of each window. */
-async function levelsOf(
+/** Root mean square of each window of {@link WINDOW_MS}. */
+export async function levelsOf(
   tools: PreparationTools,
   recording: Recording,
   signal?: AbortSignal,

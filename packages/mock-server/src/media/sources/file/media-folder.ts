@@ -6,7 +6,7 @@ import { MediaUnavailableError, type MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
 import { openPeople } from './recorded-people.js';
 import { openRecording } from './recording.js';
-import type { RecordedPerson } from './recording-source.js';
+import type { RecordedPerson } from './recorded-person.js';
 
 /** What lies in such a folder beside transcripts and notes; any other file is left out. */
 const RECORDINGS = new Set(

@@ -5,7 +5,8 @@ import type { MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
 import { followLoudest } from './loudest.js';
 import { openRecording } from './recording.js';
-import { createRecordingSource, type RecordedPerson } from './recording-source.js';
+import type { RecordedPerson } from './recorded-person.js';
+import { createRecordingSource } from './recording-source.js';
 import { findTranscript } from './transcript-file.js';
 
 /** Somebody who takes part, and what they play. */

@@ -4,22 +4,20 @@ import { checkAudioFormat } from '../built-in/audio-track.js';
 import { checkVideoFormat } from '../built-in/picture-track.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
+  isOneVoice,
   isSelected,
   MediaUnavailableError,
   type AudioSelection,
   type MediaSource,
   type Utterance,
 } from '../media-source.js';
+import { levelsOf } from './loudest.js';
 import { longest, prepareAudio, type PreparationTools } from './preparation.js';
 import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
+import { recordingsOf, type RecordedPerson } from './recorded-person.js';
 import type { Recording } from './recording.js';
 import { videoSegments } from './video-preparation.js';
-
-/** Somebody who takes part; without a recording silent and without a camera. */
-export interface RecordedPerson {
-  readonly name: string;
-  readonly recording?: Recording | undefined;
-}
+import { voiceTrack } from './voice.js';
 
 export interface RecordingSourceOptions {
   readonly label: string;
@@ -37,6 +35,15 @@ export interface RecordingSourceOptions {
 export function createRecordingSource(options: RecordingSourceOptions): MediaSource {
   const { label, people, utterances, tools, tracks } = options;
   const durationMs = longest(recordingsOf(people));
+
+  const levels = new Map<Recording, Float64Array>();
+
+  /** How loud a recording is, listened to once. */
+  async function levelsIn(recording: Recording, signal?: AbortSignal): Promise<Float64Array> {
+    const known = levels.get(recording) ?? (await levelsOf(tools, recording, signal));
+    levels.set(recording, known);
+    return known;
+  }
 
   /** Those who are heard. Throws when nobody is. */
   function heard(selection: AudioSelection): readonly Recording[] {
@@ -71,7 +78,12 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       const { path } = await prepareAudio(tools, chosen, format, signal);
       const key = JSON.stringify([path, durationMs, format.intervalMs]);
       const soundMs = longest(chosen);
-      return tracks.getOrMake(key, () => openAudioTrack({ path, format, soundMs, loopMs: durationMs }));
+      const track = await tracks.getOrMake(key, () =>
+        openAudioTrack({ path, format, soundMs, loopMs: durationMs }),
+      );
+      const [speaker] = chosen;
+      if (!isOneVoice(selection) || !speaker) return track;
+      return voiceTrack(track, await levelsIn(speaker, signal), durationMs);
     },
 
     async video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
@@ -94,9 +106,4 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       return last?.speaker ?? options.loudestAt?.(position) ?? 0;
     },
   };
-}
-
-/** The recordings of those who have one, in order. */
-export function recordingsOf(people: readonly RecordedPerson[]): Recording[] {
-  return people.flatMap(({ recording }) => recording ?? []);
 }
