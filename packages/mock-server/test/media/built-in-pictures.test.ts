@@ -57,9 +57,18 @@ describe('H264', () => {
     expect(indices.map((i) => forwards.chunkAt(i)?.base64.toString())).toEqual(reversed.toReversed());
   });
 
+  test('key pictures come every two seconds, and more often while most apps join', async () => {
+    const track = await video({ codec: 'H264', width: 640, height: 360, fps: 25 });
+    const keys = Array.from({ length: 151 }, (_, i) => i).filter((i) => track.isKeyFrame?.(i));
+    expect(keys).toEqual([0, 10, 20, 30, 40, 50, 100, 150]);
+    const slow = await video({ codec: 'H264', width: 640, height: 360, fps: 1 });
+    expect([0, 1, 2, 3, 4].map((i) => slow.isKeyFrame?.(i))).toEqual([true, true, true, false, true]);
+  });
+
   test('pictures stay small', async () => {
     const track = await video({ codec: 'H264', width: 1280, height: 720, fps: 25 });
-    const sizes = Array.from({ length: 100 }, (_, i) => track.chunkAt(i)?.data.length ?? 0);
+    // After the first two seconds, which have more key pictures.
+    const sizes = Array.from({ length: 100 }, (_, i) => track.chunkAt(50 + i)?.data.length ?? 0);
     expect(Math.max(...sizes)).toBeLessThan(130_000);
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(8000);
   });

@@ -63,7 +63,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     const chunks = await madeChunksOf(track!);
     chunks.forEach((chunk, index) => {
       // In the first two seconds more often: there most apps join.
-      const isKey = index % (index < 50 ? 5 : 50) === 0;
+      const isKey = index % (index < 50 ? 10 : 50) === 0;
       const units = unitsOf(chunk);
       expect(chunk.subarray(0, 4)).toEqual(Buffer.from([0, 0, 0, 1]));
       expect(track!.isKeyFrame!(index)).toBe(isKey);

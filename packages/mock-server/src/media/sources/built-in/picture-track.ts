@@ -4,13 +4,11 @@ import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
 import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
 import { encodePng } from '../../codecs/png.js';
 import { chunkOf } from '../../tracks/chunk.js';
+import { isKeyPictureDue } from '../../tracks/key-pictures.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../media-source.js';
 import { lazyTrack } from './lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
-
-/** A decoder that joins late waits at most this long. */
-const KEY_PICTURE_EVERY_MS = 2000;
 
 /** H.264 level 5.2 ends here; nobody asks for more (P§11.13). */
 const LARGEST = 4096;
@@ -47,7 +45,7 @@ function h264Track(
   spritesAt: Moments,
   { length, intervalMs, fps }: { length: number; intervalMs: number; fps: number },
 ): Track {
-  const keys = keyPictures(spritesAt, length, Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000)));
+  const keys = keyPictures(spritesAt, length, fps);
   const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
   const encoder = createH264Encoder({ ...scene, fps }, scene.palette);
   return lazyTrack({
@@ -74,13 +72,13 @@ function h264Track(
 function keyPictures(
   spritesAt: Moments,
   length: number,
-  every: number,
+  fps: number,
 ): readonly ({ readonly at: number; readonly ordinal: number } | undefined)[] {
   let key: { at: number; ordinal: number } | undefined;
   let ordinal = 0;
   return Array.from({ length }, (_, index) => {
     if (!spritesAt(index)) key = undefined;
-    else if (!key || index % every === 0) key = { at: index, ordinal: ordinal++ };
+    else if (!key || isKeyPictureDue(index, fps)) key = { at: index, ordinal: ordinal++ };
     return key;
   });
 }

@@ -1,5 +1,6 @@
 /** How ffmpeg makes each format of P§12.2 and P§12.3. Nothing is run here. */
 import { inputArguments } from '../../codecs/ffmpeg-probe.js';
+import { isKeyPictureDue, KEY_PICTURE_EVERY_MS } from '../../tracks/key-pictures.js';
 import type { AudioFormat, VideoFormat } from '../../tracks/track.js';
 
 /** One conversion. */
@@ -13,9 +14,6 @@ export interface Recipe {
   /** What ffmpeg is told, up to the name of the output. */
   arguments(encoder: string | undefined): string[];
 }
-
-/** A decoder that joins late waits at most this long. */
-const KEY_PICTURE_EVERY_MS = 2000;
 
 /** Bounds the bitrate, and so the size in the cache: 2.3 Mbit/s for HD at 25 pictures per second. */
 const BITS_PER_PIXEL = 0.1;
@@ -158,7 +156,9 @@ export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): R
         map_metadata: -1,
         ...pictureFlags(format, encoder),
         ...(codec === 'H264' && {
-          force_key_frames: keyPictureTimes(run, fps).join(),
+          force_key_frames: keyPictureTimes(run, fps)
+            .map((second) => second.toFixed(6))
+            .join(),
           // x264 tells about itself before the first parameter sets, which some readers want to come first.
           'bsf:v': 'filter_units=remove_types=6',
         }),
@@ -175,18 +175,11 @@ export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): R
 /** So often ffmpeg tells how far it is: a file that is whole is to be played soon. In seconds. */
 const PROGRESS_EVERY_S = 0.2;
 
-/** Apps mostly join in the first moments of a recording: there they need not wait long for a key picture. */
-const EARLY_KEYS_MS = [200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800];
-
-/** When key pictures are due in a run, in seconds. */
+/** When key pictures are due in a run, in seconds from its first picture. */
 function keyPictureTimes({ firstPicture, pictures }: VideoRun, fps: number): number[] {
-  const lengthMs = (pictures * 1000) / fps;
-  const regular = Array.from(
-    { length: Math.ceil(lengthMs / KEY_PICTURE_EVERY_MS) },
-    (_, index) => index * KEY_PICTURE_EVERY_MS,
-  );
-  const early = firstPicture === 0 ? EARLY_KEYS_MS.filter((atMs) => atMs < lengthMs) : [];
-  return [...regular, ...early].toSorted((a, b) => a - b).map((atMs) => atMs / 1000);
+  return Array.from({ length: pictures }, (_, index) => index)
+    .filter((index) => isKeyPictureDue(firstPicture + index, fps))
+    .map((index) => index / fps);
 }
 
 type Flags = Readonly<Record<string, string | number>>;
