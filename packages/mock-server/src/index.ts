@@ -36,4 +36,5 @@ export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-ou
 export { MediaUnavailableError, type MediaSource } from './media/sources/media-source.js';
 export { createMediaOpener, openMedia, type OpenMedia, type OpenMediaOptions } from './media/open-media.js';
 export type { ConversionProgress } from './media/sources/file/preparation.js';
+export { toneSource, type Signal, type ToneSourceOptions } from './media/sources/tone-source.js';
 export { builtInConversation } from './media/sources/built-in/built-in-conversation.js';

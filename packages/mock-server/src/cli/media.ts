@@ -9,6 +9,7 @@ import {
   type OpenMedia,
   type OpenMediaOptions,
 } from '../media/open-media.js';
+import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
@@ -100,7 +101,7 @@ export function openForRequests(
     return asked;
   };
   return async (choice) => {
-    if (typeof choice === 'string') return open(await check(choice));
+    if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice));
     const people = choice.map(async (person) => {
       return person.media === undefined ? person : { ...person, media: await check(person.media) };
     });

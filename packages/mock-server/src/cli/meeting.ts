@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { PRODUCTS } from '@rtms-mock/protocol';
 import { LOGGING_SETTINGS, SERVE_SETTINGS } from '../config/settings.js';
 import type { Values } from '../config/setting.js';
@@ -6,6 +5,7 @@ import { UsageError } from '../config/usage-error.js';
 import { oneOf, parseDuration, parseServerUrl, parseText } from '../config/values.js';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
+import { locateMedia } from '../media/sources/signal-name.js';
 import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
 import { createLogger } from './loggers.js';
 import { narrate } from './narrate.js';
@@ -97,7 +97,7 @@ async function requestBody(values: MeetingValues, folder: string): Promise<objec
     scenario: scenario === undefined ? undefined : await readScenarioOption(scenario, folder),
     topic,
     clientId,
-    media: media === undefined ? undefined : resolve(folder, media),
+    media: media === undefined ? undefined : locateMedia(folder, media),
     participants: names?.filter((name) => name !== '').map((name) => ({ name })),
   };
 }

@@ -4,6 +4,7 @@ import { closest } from '../closest.js';
 import { whyUnreadable } from '../config/document.js';
 import { UsageError } from '../config/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
+import { locateMedia } from '../media/sources/signal-name.js';
 import { describeProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 
@@ -41,7 +42,7 @@ function withMediaFrom(folder: string, source: object): ScenarioChoice {
     readonly media?: unknown;
     readonly participants?: readonly { readonly media?: unknown }[] | null;
   };
-  const located = (path: unknown): unknown => (typeof path === 'string' ? resolve(folder, path) : path);
+  const located = (path: unknown): unknown => (typeof path === 'string' ? locateMedia(folder, path) : path);
   return {
     ...source,
     ...(media !== undefined && { media: located(media) }),

@@ -57,7 +57,7 @@ async function readConfigFile(path: string, shownPath: string, settings: Setting
       );
     }
     const text = String(value);
-    const isPath = settings[name]?.isPath === true && text !== '';
+    const isPath = text !== '' && settings[name]?.isPath?.(text) === true;
     values.set(name, { text: isPath ? resolve(dirname(path), text) : text, where });
   }
   return { path, values };

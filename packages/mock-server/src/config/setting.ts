@@ -7,8 +7,8 @@ export interface Setting<T> {
   readonly description: string;
   /** What holds when nothing is given, for help. */
   readonly fallback?: string;
-  /** A path: in a configuration file it is relative to that file. */
-  readonly isPath?: boolean;
+  /** Whether a value is a path: in a configuration file it is relative to that file. Default: none is. */
+  readonly isPath?: (text: string) => boolean;
   /** Several values with commas between them; the flag may be repeated, a configuration file may hold a list. */
   readonly isList?: boolean;
 }

@@ -2,6 +2,7 @@
 import { HANDSHAKE_FAILURES } from '../options.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import { LOG_LEVELS } from '../log.js';
+import { isSignalName } from '../media/sources/signal-name.js';
 import type { Setting } from './setting.js';
 import {
   oneOf,
@@ -23,7 +24,7 @@ function path(argument: string, description: string, fallback?: string): Setting
     argument,
     parse: parseText,
     description,
-    isPath: true,
+    isPath: () => true,
     ...(fallback !== undefined && { fallback }),
   };
 }
@@ -114,11 +115,14 @@ export const SERVE_SETTINGS = {
     'respond-only in 2025, respond-close in 2026',
   ),
   keepMediaOnSignalingLoss: toggle('keep media sockets open when signaling is lost'),
-  media: path(
-    'FILE|FOLDER',
-    'recording that meetings play, or a folder with one for each participant',
-    'a built-in conversation',
-  ),
+  media: {
+    ...path(
+      'FILE|FOLDER',
+      'recording that meetings play, or a folder with one for each participant; or a test signal: tone, tone:1000, noise, silence',
+      'a built-in conversation',
+    ),
+    isPath: (text: string) => !isSignalName(text),
+  },
   ffmpeg: path('PROGRAM', 'ffmpeg to use', 'ffmpeg-static, else the one on PATH'),
   cacheDir: path('FOLDER', 'where converted recordings and the certificate authority are kept'),
   keepAlive: {

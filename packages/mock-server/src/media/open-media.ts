@@ -11,6 +11,8 @@ import { openMediaFolder } from './sources/file/media-folder.js';
 import { openParticipantMedia, type ParticipantMedia } from './sources/file/recorded-people.js';
 import type { ConversionProgress } from './sources/file/preparation.js';
 import type { MediaSource } from './sources/media-source.js';
+import { isSignalName, readSignalName } from './sources/signal-name.js';
+import { toneSource } from './sources/tone-source.js';
 import { createDiskCache, defaultCacheFolder } from './tracks/disk-cache.js';
 
 /** How recordings are opened. Everything has a default. */
@@ -32,7 +34,10 @@ export interface OpenMediaOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** A recording, a folder with one for each participant, or people with a recording each. */
+/**
+ * A recording, a folder with one for each participant, a test signal with colour bars (`tone`, `tone:1000` for
+ * another frequency in hertz, `noise`, `silence`), or people with a recording each.
+ */
 export type MediaChoice = string | readonly ParticipantMedia[];
 
 /** What people of a meeting play: a recording each where one of them has one, else that of the meeting. */
@@ -61,8 +66,9 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
     ...(onProgress && { onProgress }),
     ...(onWarning && { onWarning }),
   };
-  return (choice) => {
+  return async (choice) => {
     if (typeof choice !== 'string') return openParticipantMedia(choice, folder, tools);
+    if (isSignalName(choice)) return toneSource({ signal: readSignalName(choice) });
     const absolute = resolve(folder, choice);
     return isFolder(absolute) ? openMediaFolder(absolute, tools) : openMediaFile(absolute, tools);
   };
