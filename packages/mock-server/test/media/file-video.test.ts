@@ -88,6 +88,30 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     for (const chunk of chunks) expect(decode(chunk, demuxer, format)).toHaveLength(1);
   });
 
+  test.each([
+    [1280, 720],
+    [1920, 1080],
+    [2560, 1440],
+  ])(
+    'of a camera at %i × %i fit as PNG into a message of 1 MiB',
+    async (width, height) => {
+      // Every pixel a little different from its neighbours, as in a dim room.
+      const camera = ['-f', 'lavfi', '-i', 'testsrc2=size=1920x1080:rate=2:duration=1,noise=alls=5:allf=t'];
+      const path = record(ffmpeg, join(temporaryFolder(), 'camera.mp4'), [
+        ...camera,
+        '-crf',
+        '18',
+        '-preset',
+        'ultrafast',
+      ]);
+      const format: VideoFormat = { codec: 'PNG', width, height, fps: 1 };
+      const [first] = await madeChunksOf((await (await openMediaFile(path, tools())).video(0, format))!);
+      expect(decode(first!, 'png_pipe', format)).toHaveLength(1);
+      expect((first!.length * 4) / 3).toBeLessThan(1024 ** 2 - 1000);
+    },
+    40_000,
+  );
+
   test('keep their shape: bars fill what is left', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'tall.mp4'), [
       '-f',

@@ -138,6 +138,7 @@ export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): R
     `scale=w='max(2,min(${width},round(${height}*dar/2)*2))':h='max(2,min(${height},round(${width}/dar/2)*2))'`,
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
     'setsar=1',
+    ...(codec === 'PNG' ? [fewColours(width)] : []),
   ];
   const files = Math.ceil(run.pictures / run.picturesPerFile);
   const cuts = Array.from({ length: files - 1 }, (_, index) => (index + 1) * run.picturesPerFile);
@@ -182,6 +183,16 @@ function keyPictureTimes({ firstPicture, pictures }: VideoRun, fps: number): num
     .map((index) => index / fps);
 }
 
+/**
+ * Pictures of a camera in all their colours take megabytes as PNG, and a common WebSocket library of Python takes
+ * messages up to 1 MiB. Each picture gets its own palette, without dots that would mix colours, and loses the
+ * finest of its noise.
+ */
+function fewColours(width: number): string {
+  const colours = width <= 1280 ? 128 : width <= 1920 ? 64 : 32;
+  return `gblur=sigma=0.7,split[all][some];[some]palettegen=max_colors=${colours}:stats_mode=single[palette];[all][palette]paletteuse=new=1:dither=none`;
+}
+
 type Flags = Readonly<Record<string, string | number>>;
 
 function pictureFlags({ codec, width, height, fps }: VideoFormat, encoder: string | undefined): Flags {
@@ -189,7 +200,7 @@ function pictureFlags({ codec, width, height, fps }: VideoFormat, encoder: strin
     case 'JPG':
       return { 'c:v': 'mjpeg', 'q:v': 4, pix_fmt: 'yuvj420p' };
     case 'PNG':
-      return { 'c:v': 'png', pix_fmt: 'rgb24' };
+      return { 'c:v': 'png' };
     case 'H264':
       return h264Flags(Math.round(width * height * fps * BITS_PER_PIXEL), fps, encoder);
   }
