@@ -1,7 +1,7 @@
 import type { Clock } from '@rtms-mock/protocol';
 
 /**
- * Real time, the only file that touches `setTimeout` and `Date.now`.
+ * Real time, the only file that touches `setTimeout`, `Date.now` and `performance.now`.
  *
  * `speed` makes a meeting run faster: at 10, everything that waits waits a tenth as long, while the
  * timestamps on the wire keep meeting time. Default 1.
@@ -23,6 +23,19 @@ export function systemClock(speed = 1): Clock {
 /** The real time of day in Unix seconds, which speed does not change: signed webhooks are judged by it. */
 export function wallClockSeconds(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+/**
+ * For long work in pieces: whether `sliceMs` of real time have passed since the last time that the answer was
+ * yes, so that it is time to let others work.
+ */
+export function sliceTimer(sliceMs: number): () => boolean {
+  let endMs = performance.now() + sliceMs;
+  return () => {
+    const isOver = performance.now() >= endMs;
+    if (isOver) endMs = performance.now() + sliceMs;
+    return isOver;
+  };
 }
 
 /** A deadline for the caller of a function, in real time whatever the speed. */

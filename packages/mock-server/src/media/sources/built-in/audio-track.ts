@@ -1,4 +1,5 @@
 /** Audio tracks of the conversation in every format of P§12.2. */
+import { sliceTimer } from '../../../clock.js';
 import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
 import { createOpusEncoder } from '../../codecs/opus.js';
@@ -108,12 +109,11 @@ async function madeAhead(
   const silence = isOneVoice(request.selection) ? undefined : silentPacket(request);
   const chunks: (Chunk | undefined)[] = [];
   const length = packetCount(request);
+  const isSliceOver = sliceTimer(SLICE_MS);
   while (chunks.length < length) {
-    const sliceEnd = performance.now() + SLICE_MS;
-    while (chunks.length < length && performance.now() < sliceEnd) {
-      const samples = packetAt(request, chunks.length) ?? silence;
-      chunks.push(samples && chunkOf(encode(samples)));
-    }
+    const samples = packetAt(request, chunks.length) ?? silence;
+    chunks.push(samples && chunkOf(encode(samples)));
+    if (!isSliceOver()) continue;
     await new Promise(setImmediate);
     signal?.throwIfAborted();
   }
