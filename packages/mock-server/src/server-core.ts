@@ -100,7 +100,7 @@ export class ServerCore {
 
   /** Throws `ScenarioError`, {@link UnknownAppError} or {@link UnknownMeetingError}. */
   async startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
-    const { settings, clock, journal } = this.#input;
+    const { settings, clock, journal, webhooks } = this.#input;
     const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = input.media ?? (joined ? undefined : await this.#mediaOf(input, scenario));
@@ -124,6 +124,7 @@ export class ServerCore {
       journal,
       serverUrls: this.#input.signalingUrl,
       clock,
+      webhooks,
       succeed: (old) => this.#succeed(old, control),
     });
     this.#controls.set(stream.streamId, control);

@@ -56,6 +56,17 @@ export const WEBHOOKS = [
     source: 'P§4.7',
     sentence: 'rtms_interrupted is sent when signaling is lost, and not when media is',
   },
+  {
+    id: 'webhook:concurrency',
+    source: 'P§4.4',
+    sentence:
+      'the warning near the limit of streams and the refusal at it can be sent, signed like all others',
+  },
+  {
+    id: 'webhook:start-failed',
+    source: 'P§4.4',
+    sentence: 'rtms.start_failed and rtms.request_status can be sent, with any payload',
+  },
   { id: 'webhook:once', source: 'clients §1', sentence: 'each webhook is delivered once' },
   {
     id: 'webhook:validation:no-precondition',

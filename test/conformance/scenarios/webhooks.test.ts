@@ -87,3 +87,44 @@ verifies('webhook:validation:no-precondition', async (world) => {
   expect(meeting.state).toBe('active');
   expect(world.webhooks.map(({ body }) => body.event)).toEqual(['meeting.rtms_started']);
 });
+
+verifies('webhook:concurrency', { both: true }, async (world) => {
+  const timeline = [{ at: '1s', do: 'webhook', event: 'rtms.concurrency_near_limit' }];
+  const meeting = await world.startMeeting({ product: 'session', scenario: { timeline } });
+  await world.pass(1000);
+  await world.untilWebhooks(2);
+  await meeting.inject({ do: 'webhook', event: 'rtms.concurrency_limited' });
+  const more = { concurrency_number: 1990, note: 'mine' };
+  await meeting.inject({ do: 'webhook', event: 'rtms.concurrency_near_limit', payload: more });
+  await world.untilWebhooks(4);
+  const [, near, limited, nearer] = world.webhooks;
+  expect(near?.body).toEqual({
+    event: 'rtms.concurrency_near_limit',
+    event_ts: world.clock.unixMs(),
+    payload: { concurrency_limit: 2000, concurrency_number: 1600, percentage: 80 },
+  });
+  expect([limited?.body.event, limited?.body.payload]).toEqual([
+    'rtms.concurrency_limited',
+    {
+      operator_id: 'rtms-mock-operator',
+      concurrency_number: 2000,
+      id_field: { session_id: meeting.meetingUuid },
+    },
+  ]);
+  expect(nearer?.body.payload).toEqual({ concurrency_limit: 2000, percentage: 99, ...more });
+  for (const { http } of world.webhooks) {
+    if (http) expect(http.headers['x-zm-signature']).toMatch(/^v0=[0-9a-f]{64}$/);
+  }
+});
+
+verifies('webhook:start-failed', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const ids = { meeting_uuid: meeting.meetingUuid, rtms_stream_id: meeting.streamId };
+  await meeting.inject({ do: 'webhook', event: 'rtms.start_failed', payload: { reason: 'no licence' } });
+  await meeting.inject({ do: 'webhook', event: 'rtms.request_status', payload: { status: 'accepted' } });
+  await world.untilWebhooks(3);
+  expect(world.webhooks.slice(1).map(({ body }) => [body.event, body.payload])).toEqual([
+    ['rtms.start_failed', { operator_id: 'rtms-mock-operator', ...ids, reason: 'no licence' }],
+    ['rtms.request_status', { operator_id: 'rtms-mock-operator', ...ids, status: 'accepted' }],
+  ]);
+});

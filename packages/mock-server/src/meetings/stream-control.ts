@@ -4,7 +4,7 @@ import { matches, type Journal, type JournalEntry, type JournalFilter } from '..
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import { readStep, type StepInput } from '../scenarios/steps/index.js';
-import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
 import {
   ActionRefusedError,
   InvalidStepError,
@@ -21,6 +21,7 @@ export interface StreamControlContext {
   readonly journal: Journal;
   readonly serverUrls: string;
   readonly clock: Clock;
+  readonly webhooks: WebhookSender;
   /** A stream that takes the place of this one, under a new id. */
   readonly succeed: (old: Stream) => Stream;
 }
@@ -62,7 +63,7 @@ export class StreamControl implements MeetingControl {
 
   /** What scenario steps act upon. */
   get stepTarget(): StepTarget {
-    const { clock, journal } = this.#context;
+    const { clock, journal, webhooks } = this.#context;
     const current = (): Stream => this.#stream;
     return {
       get stream() {
@@ -72,6 +73,7 @@ export class StreamControl implements MeetingControl {
       journal,
       act: (action, reason) => this.perform(action, reason),
       moveToNewStream: () => this.#moveToNewStream(),
+      sendWebhook: (url, body) => webhooks.send(url, { ...body }, this.streamId),
     };
   }
 

@@ -66,8 +66,13 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
     });
   }
 
-  async function attempt(url: string, body: Body, number: number): Promise<WebhookOutcome> {
-    const about = journalKeys(body);
+  async function attempt(
+    url: string,
+    body: Body,
+    number: number,
+    streamId: string | undefined,
+  ): Promise<WebhookOutcome> {
+    const about = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
     journal.record({ ...about, direction: 'sent', detail: { ...shown, body: journalDetail(body) } });
     const result = await deliver(url, body);
@@ -78,20 +83,20 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
       const fields = about.streamId === undefined ? {} : { streamId: about.streamId };
       logger.log('warn', describeOutcome(outcome, body.event, url), fields);
     }
-    planNext(url, body, number, outcome);
+    planNext(number, outcome, body, () => void attempt(url, body, number + 1, streamId));
     return outcome;
   }
 
-  function planNext(url: string, body: Body, number: number, outcome: WebhookOutcome): void {
+  function planNext(number: number, outcome: WebhookOutcome, { event }: Body, again: () => void): void {
     if (options.retry === undefined || stopping.signal.aborted) return;
     const delayMs = retryDelayMs(options.retry, number, outcome);
     if (delayMs === undefined) return;
     const cancel = clock.after(delayMs, () => {
       waiting.delete(cancel);
-      void attempt(url, body, number + 1);
+      again();
     });
     waiting.add(cancel);
-    logger.log('info', `${body.event} is sent again in ${Math.round(delayMs / 1000)} s.`);
+    logger.log('info', `${event} is sent again in ${Math.round(delayMs / 1000)} s.`);
   }
 
   async function validate(url: string): Promise<UrlValidationVerdict> {
@@ -106,7 +111,7 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
   }
 
   return {
-    send: (url, body) => attempt(url, body, 1),
+    send: (url, body, streamId) => attempt(url, body, 1, streamId),
     validate,
     stop: () => {
       stopping.abort();
@@ -117,8 +122,11 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
 }
 
 /** What the journal files a webhook under. */
-function journalKeys(body: Body): { kind: 'webhook'; type: string; streamId?: string } {
-  const streamId = payloadFields(body['payload'])['rtms_stream_id'];
+function journalKeys(
+  body: Body,
+  given: string | undefined,
+): { kind: 'webhook'; type: string; streamId?: string } {
+  const streamId = given ?? payloadFields(body['payload'])['rtms_stream_id'];
   return { kind: 'webhook', type: body.event, ...(typeof streamId === 'string' && { streamId }) };
 }
 

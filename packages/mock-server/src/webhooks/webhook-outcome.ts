@@ -9,10 +9,14 @@ export type WebhookOutcome =
 
 /** Sends webhooks; the rest of the server sees only this. */
 export interface WebhookSender {
-  /** Posts the body, signed. Never throws: trouble is an outcome. */
+  /**
+   * Posts the body, signed. Never throws: trouble is an outcome. The journal files it under `streamId`; default
+   * the one in its payload.
+   */
   send(
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },
+    streamId?: string,
   ): Promise<WebhookOutcome>;
   /** Sends `endpoint.url_validation` and judges the answer. Never throws. */
   validate(url: string): Promise<UrlValidationVerdict>;

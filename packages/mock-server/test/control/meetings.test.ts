@@ -96,7 +96,7 @@ describe('POST /api/meetings', () => {
     expect(server.meetings[0]?.input).toEqual({
       ...fields,
       scenario: 'two-speakers',
-      media: { label: 'talk.mp4' },
+      media: { label: '"talk.mp4"' },
     });
   });
 

@@ -234,4 +234,14 @@ describe('faults', () => {
       payload: { stop_reason: StopReason.STOP_BC_HOST_TRIGGERED },
     });
   });
+
+  test('a webhook about the account needs a receiver and one of the known events', async () => {
+    const core = new TestCore();
+    const meeting = await core.core.startMeeting({});
+    const step = { do: 'webhook', event: 'rtms.concurrency_limited' } as const;
+    await expect(meeting.inject(step)).rejects.toThrow(/no webhook receiver; give the meeting a webhookUrl/);
+    await expect(meeting.inject({ ...step, event: 'rtms.concurency_limited' })).rejects.toThrow(
+      /did you mean rtms\.concurrency_limited\?/,
+    );
+  });
 });

@@ -120,6 +120,16 @@ describe('a webhook', () => {
     expect(JSON.stringify(journal.find())).not.toContain('secret');
   });
 
+  test('that names no stream is filed under the one it was sent for', async () => {
+    await using app = await receiver();
+    const { sender, journal } = setUp();
+    await sender.send(app.url, { event: 'rtms.concurrency_limited', payload: {} }, 'one');
+    expect(journal.find({ kind: 'webhook', streamId: 'one' }).map(({ direction }) => direction)).toEqual([
+      'sent',
+      'received',
+    ]);
+  });
+
   test('is late when the answer takes more than 3 s, and the log says what the real service would do', async () => {
     const { sender, realClock, logger } = setUp();
     await using app = await receiver((_request, respond) => {

@@ -2,7 +2,7 @@
 import type { Connection } from '../../connection.js';
 import type { FaultSockets } from '../../faults/stream-faults.js';
 import type { Step } from '../steps/index.js';
-import { StepRefusedError, type Performers, type StepTarget } from './target.js';
+import { needsReceiver, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
 /** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
 function connectionsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly Connection[] {
@@ -75,10 +75,8 @@ export const FAULT_PERFORMERS: Performers<
     if (stream.state === 'terminated') throw new StepRefusedError(step, 'the stream has ended');
     await (step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance());
   },
-  'duplicate-webhook': async (step, { stream }) => {
-    if (stream.webhookUrl === undefined) {
-      throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
-    }
-    await stream.announceAgain();
+  'duplicate-webhook': async (step, target) => {
+    needsReceiver(step, target);
+    await target.stream.announceAgain();
   },
 };

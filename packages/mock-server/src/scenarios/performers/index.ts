@@ -3,10 +3,16 @@ import { FAULT_PERFORMERS } from './fault-performers.js';
 import { MEETING_PERFORMERS } from './meeting-performers.js';
 import { STREAM_PERFORMERS } from './stream-performers.js';
 import type { Performers, StepTarget } from './target.js';
+import { WEBHOOK_PERFORMERS } from './webhook-performers.js';
 
 export { StepRefusedError, type StepTarget } from './target.js';
 
-const PERFORMERS: Performers<StepName> = { ...MEETING_PERFORMERS, ...STREAM_PERFORMERS, ...FAULT_PERFORMERS };
+const PERFORMERS: Performers<StepName> = {
+  ...MEETING_PERFORMERS,
+  ...STREAM_PERFORMERS,
+  ...WEBHOOK_PERFORMERS,
+  ...FAULT_PERFORMERS,
+};
 
 /**
  * Performs a step and writes it to the journal with its explanation: what makes something go wrong as a

@@ -1,4 +1,4 @@
-import type { Clock } from '@rtms-mock/protocol';
+import type { Clock, WebhookBody } from '@rtms-mock/protocol';
 import type { Journal } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-control.js';
 import type { Participant } from '../../meetings/meeting.js';
@@ -15,6 +15,8 @@ export interface StepTarget {
   act(action: MeetingAction, reason?: StopReason): Promise<void>;
   /** Breaks the stream and goes on with another, under a new id. */
   moveToNewStream(): Promise<void>;
+  /** Sends a webhook that the journal files under this stream. Trouble is told by the sender. */
+  sendWebhook(url: string, body: WebhookBody): Promise<unknown>;
 }
 
 /** Does what one kind of step says. Throws {@link StepRefusedError} when it makes no sense now. */
@@ -32,6 +34,12 @@ export class StepRefusedError extends Error {
     super(`Cannot perform ${step.do}: ${message}.`);
     this.step = step.do;
   }
+}
+
+/** Where webhooks of the stream go. */
+export function needsReceiver(step: Step, { stream }: StepTarget): string {
+  if (stream.webhookUrl !== undefined) return stream.webhookUrl;
+  throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
 }
 
 /** The participant that a step names. */

@@ -5,6 +5,7 @@ import { bad, good, shown, type Field, type Reading } from './field.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
 import * as stream from './stream-steps.js';
+import { webhook } from './webhook-steps.js';
 
 /** In the order of the reference. */
 export const STEPS = [
@@ -25,6 +26,7 @@ export const STEPS = [
     stop: stream.stop,
     start: stream.start,
     end: stream.end,
+    webhook,
   }),
   ...Object.values({
     rejectHandshake: faults.rejectHandshake,
