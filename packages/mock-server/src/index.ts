@@ -1,6 +1,7 @@
 // Start a server from a program or a test
 export { PortInUseError, startMockServer } from './mock-server.js';
 export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls.js';
+export { OptionError } from './option-error.js';
 export { UnknownAppError } from './server-core.js';
 export type { MockServer } from './server-api.js';
 export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive, MockServerOptions } from './options.js';

@@ -8,6 +8,7 @@ import { attachGateway } from './gateway.js';
 import { Journal } from './journal.js';
 import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
+import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
 import { openPort, type ListeningPort } from './sockets/listening-port.js';
@@ -19,9 +20,11 @@ export { PortInUseError } from './sockets/listening-port.js';
 
 /**
  * Starts a mock server. Resolves when both ports listen; rejects with {@link PortInUseError} when one is
- * taken, and with {@link TlsError} when the certificate cannot be used.
+ * taken, with {@link TlsError} when the certificate cannot be used, and with `OptionError` for an option that
+ * is not known or cannot have that value.
  */
-export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
+  const options = readOptions(given);
   const settings = resolveOptions(options);
   const { host, publicUrl, logger } = settings;
   const clock = options.clock ?? systemClock(settings.speed);

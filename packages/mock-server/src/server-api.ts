@@ -19,7 +19,10 @@ export interface MockServer extends AsyncDisposable {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly credentials: Credentials;
-  /** Creates a meeting and a stream and, unless told otherwise, sends `rtms_started`. */
+  /**
+   * Creates a meeting and a stream and, unless told otherwise, sends `rtms_started`. Rejects with `OptionError`,
+   * `ScenarioError`, `UnknownAppError`, `UnknownMeetingError` or `MediaUnavailableError`; then there is no meeting.
+   */
   startMeeting(input?: StartMeetingInput): Promise<MeetingControl>;
   /** Every meeting that was created, ended ones too, oldest first. */
   meetings(): readonly MeetingControl[];

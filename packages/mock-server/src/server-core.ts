@@ -18,11 +18,13 @@ import { builtInConversation } from './media/sources/built-in/built-in-conversat
 import type { MediaSource } from './media/sources/media-source.js';
 import { IdMaker } from './meetings/ids.js';
 import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
+import { readMeetingInput, type MeetingRequest } from './meetings/meeting-input.js';
 import { Meeting } from './meetings/meeting.js';
 import { memoryStreamRegistry } from './meetings/registry.js';
 import { StreamControl } from './meetings/stream-control.js';
 import type { StreamContext } from './meetings/stream-context.js';
 import { Stream } from './meetings/stream.js';
+import { OptionError } from './option-error.js';
 import { generationOf, type ServerSettings } from './options.js';
 import { castOf } from './scenarios/cast.js';
 import { chooseScenario, ScenarioError } from './scenarios/choose.js';
@@ -98,15 +100,16 @@ export class ServerCore {
     return `${kind}${this.#connections}`;
   }
 
-  /** Throws `ScenarioError`, {@link UnknownAppError} or {@link UnknownMeetingError}. */
-  async startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
+  /** Throws `OptionError`, `ScenarioError`, {@link UnknownAppError} or {@link UnknownMeetingError}. */
+  async startMeeting(given: StartMeetingInput = {}): Promise<MeetingControl> {
+    const input = readMeetingInput(given);
     const { settings, clock, journal, webhooks } = this.#input;
     const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
-    const media = input.media ?? (joined ? undefined : await this.#mediaOf(input, scenario));
+    const media = joined ? undefined : await this.#mediaOf(input, scenario);
     // From here to the registry nothing waits: no other meeting may take the same ids.
     const known = settings.credentials.streams[this.#streams.all().length];
-    const meeting = joined ?? this.#newMeeting({ ...input, ...(media && { media }) }, scenario, known);
+    const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
     const app = this.#app(input.clientId, joined);
     const stream = new Stream(
       {
@@ -149,11 +152,16 @@ export class ServerCore {
     return stream;
   }
 
-  #newMeeting(input: StartMeetingInput, scenario: Scenario, known: StreamIds | undefined): Meeting {
+  #newMeeting(
+    input: MeetingRequest,
+    media: MediaSource | undefined,
+    scenario: Scenario,
+    known: StreamIds | undefined,
+  ): Meeting {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
     // Names are to be read in the pictures too.
-    const source = input.media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
+    const source = media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
     const people = invited ?? source.participants;
     return new Meeting(
       {
@@ -168,15 +176,18 @@ export class ServerCore {
     );
   }
 
-  async #mediaOf(input: StartMeetingInput, scenario: Scenario): Promise<MediaSource | undefined> {
-    const choice = mediaChoiceOf(input.participants ?? scenario.participants ?? [], scenario.media);
+  /** What the program asks for, else what the scenario names; `undefined` for the server's own. */
+  async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
+    if (typeof input.media === 'object') return input.media;
+    const asked = input.media ?? mediaChoiceOf(input.participants ?? [], undefined);
+    const people = input.participants ? [] : (scenario.participants ?? []);
+    const choice = asked ?? mediaChoiceOf(people, scenario.media);
     if (choice === undefined) return undefined;
     if (this.#input.openMedia) return this.#input.openMedia(choice);
     const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
-    throw new ScenarioError(
-      'invalid-scenario',
-      `media names ${named}, and this server opens no files; start it with rtms-mock, or give it openMedia.`,
-    );
+    const message = `media names ${named}, and this server opens no files; start it with rtms-mock, or give it openMedia.`;
+    if (asked === undefined) throw new ScenarioError('invalid-scenario', message);
+    throw new OptionError('invalid-option', 'media', message);
   }
 
   /** By stream id or by the meeting's own id. */

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
+import { OptionError } from '../option-error.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
@@ -80,6 +81,7 @@ function answerErrors(context: ControlContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof ApiError) return answer(response, error);
+    if (error instanceof OptionError) return answer(response, fieldError(error));
     const known = parserError(error);
     if (known !== undefined) return answer(response, known);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -93,6 +95,12 @@ function answerErrors(context: ControlContext): ErrorRequestHandler {
 
 function answer(response: Response, error: ApiError): void {
   response.status(error.status).json(error);
+}
+
+/** A field of the body that cannot be used. */
+function fieldError({ option, message, hint }: OptionError): ApiError {
+  if (option === '') return new ApiError(400, 'invalid-body', message);
+  return new ApiError(400, 'invalid-field', message, hint);
 }
 
 /** Errors of express and its body parser: theirs have a `status` and sometimes a `type`. */

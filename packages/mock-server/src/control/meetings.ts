@@ -13,9 +13,9 @@ import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from './fields.js';
+import { Fields, invalidField } from '../fields.js';
 import type { Route } from './route.js';
-import { readStartMeetingBody } from './start-meeting-body.js';
+import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 
 /** Starting meetings, looking at them, and the user and host controls (design §7). */
 export function meetingRoutes(context: ControlContext): Route[] {
@@ -83,7 +83,7 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingInput
     if (error instanceof UnknownMeetingError) {
       throw new ApiError(400, 'unknown-meeting', `${error.message}.`, 'GET /api/meetings lists all of them.');
     }
-    if (error instanceof ScenarioError) throw new ApiError(400, error.code, error.message);
+    if (error instanceof ScenarioError) throw scenarioProblem(error);
     if (error instanceof MediaUnavailableError) throw new ApiError(400, 'media-unavailable', error.message);
     throw error;
   }

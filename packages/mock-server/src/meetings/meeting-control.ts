@@ -24,11 +24,15 @@ export interface StartMeetingInput {
   readonly protocol?: DialectName;
   /**
    * Who takes part, in place of those that the media brings. Who is not `present` joins by a step. Each may
-   * play a recording of their own, for servers that open files (`openMedia`) and meetings without `media`.
+   * play a recording of their own, for servers that open files (`openMedia`) and meetings without `media`. A name
+   * alone will do.
    */
-  readonly participants?: readonly InvitedWithMedia[];
-  /** Default: the recordings of the participants, else the scenario's media, else the server's. */
-  readonly media?: MediaSource;
+  readonly participants?: readonly (InvitedWithMedia | string)[];
+  /**
+   * What it plays; the path of a recording for servers that open files (`openMedia`). Default: the recordings of
+   * the participants, else the scenario's media, else the server's.
+   */
+  readonly media?: MediaSource | string;
   readonly topic?: string;
   /** Numeric meeting id, as text. Default: a new one. */
   readonly meetingId?: string;

@@ -175,6 +175,22 @@ describe('POST /api/meetings', () => {
     ]);
     expect(server.logger.text('warn')).toContain('webhookURL');
   });
+
+  test('says what it ignores of participants, and of a stream on a meeting that runs', async () => {
+    await using server = await fakeServer({ openMedia: () => Promise.reject(new Error('never opened')) });
+    const people = await server.post('/api/meetings', { participants: [{ name: 'Ada', camera: true }] });
+    expect(people.json?.['warnings']).toEqual([
+      '"participants[0].camera" is not a known field and was ignored.',
+    ]);
+    const joining = { meeting: 'one', product: 'webinar', participants: ['Bo'], topic: 'x', media: 'y.mp4' };
+    const answer = await server.post('/api/meetings', { ...joining, protocol: '2026' });
+    expect(answer.status).toBe(201);
+    expect(answer.json?.['warnings']).toEqual(
+      ['product', 'participants', 'media', 'topic'].map(
+        (name) => `"${name}" was ignored: it is that of the running meeting, which "meeting" names.`,
+      ),
+    );
+  });
 });
 
 describe('looking at meetings', () => {

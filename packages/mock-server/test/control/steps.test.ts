@@ -63,9 +63,12 @@ test('a scenario comes by name or as an object, and what is wrong with it is sai
   const scenario = { name: 'mine', timeline: [{ at: '1s', do: 'pause' }] };
   expect((await server.post('/api/meetings', { scenario })).status).toBe(201);
   expect(server.meetings[0]?.input).toMatchObject({ scenario });
+  const unknown = await server.post('/api/meetings', { scenario: 'late-joner' });
+  expect(unknown.json?.['error']).toMatchObject({ hint: 'GET /api/scenarios lists the ready ones.' });
   const wrong = await server.post('/api/meetings', { scenario: { timeline: [{ at: 'soon', do: 'pause' }] } });
   expect(wrong.json?.['error']).toMatchObject({
     code: 'invalid-scenario',
     message: expect.stringContaining('timeline[0].at must be a duration') as string,
+    hint: 'GET /api/steps lists every step with its fields; docs/scenarios.md describes the whole.',
   });
 });

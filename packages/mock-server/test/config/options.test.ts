@@ -1,0 +1,90 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { describe, expect, test } from 'vitest';
+import { LiveCredentials } from '../../src/config/live-credentials.js';
+import { DEV_CREDENTIALS } from '../../src/credentials.js';
+import { OptionError } from '../../src/option-error.js';
+import { readOptions } from '../../src/read-options.js';
+import { selfSigned } from '../webhooks/self-signed.js';
+
+describe('options of startMockServer', () => {
+  test('are what they were, where they are right; what nobody sets is absent', () => {
+    const options = {
+      host: '0.0.0.0',
+      port: 0,
+      protocol: '2026',
+      tls: { names: ['a.test'], folder: '/tmp/x' },
+      credentials: new LiveCredentials(DEV_CREDENTIALS),
+      webhookRetry: { delaysMs: [1, 2.5] },
+      keepAliveMs: 100,
+      strict: false,
+      clock: new ManualClock(),
+    };
+    const read = readOptions({ ...options, quiet: undefined, logger: null });
+    expect(read).toEqual(options);
+    expect([read.credentials, read.clock]).toEqual([options.credentials, options.clock]);
+    expect(readOptions(undefined)).toEqual({});
+  });
+
+  test('may have numbers where digits are meant, digits where numbers are, and keys as bytes', () => {
+    const { cert, key } = selfSigned();
+    expect(readOptions({ protocol: 2026, port: '8080', keepAliveMs: '5000' })).toEqual({
+      protocol: '2026',
+      port: 8080,
+      keepAliveMs: 5000,
+    });
+    expect(readOptions({ tls: { cert: Buffer.from(cert), key: new Uint8Array(Buffer.from(key)) } })).toEqual({
+      tls: { cert, key },
+    });
+  });
+
+  test.each([
+    [{ prot: 1 }, 'unknown-option', 'prot', /^prot is not known; did you mean port\?/],
+    [{ keepAlive: '5s' }, 'unknown-option', 'keepAlive', /did you mean keepAliveMs\?/],
+    [{ xyzxyzxyz: 1 }, 'unknown-option', 'xyzxyzxyz', /^xyzxyzxyz is not known; known are host, port, /],
+    [{ port: 'x' }, 'invalid-option', 'port', /^port: "x" is no port; give a number from 0 to 65535/],
+    [{ port: true }, 'invalid-option', 'port', /^port must be a text or a number, found true/],
+    [
+      { protocol: '2024' },
+      'invalid-option',
+      'protocol',
+      /^protocol must be one of .*; found "2024"; did you mean 2025\?/,
+    ],
+    [{ speed: 0 }, 'invalid-option', 'speed', /^speed: "0" is no speed/],
+    [{ keepAliveMs: 0 }, 'invalid-option', 'keepAliveMs', /must be a number of milliseconds from 1 to/],
+    [{ mediaBufferBytes: '4M' }, 'invalid-option', 'mediaBufferBytes', /a number of bytes .*, found "4M"/],
+    [{ lateFrames: 'drop' }, 'invalid-option', 'lateFrames', /one of burst, skip; found "drop"/],
+    [{ strict: 'yes' }, 'invalid-option', 'strict', /must be true or false, found a text/],
+    [{ webhookUrl: 'zz' }, 'invalid-option', 'webhookUrl', /Did you mean http:\/\/zz\?/],
+    [{ publicUrl: 'zz' }, 'invalid-option', 'publicUrl', /is no base of URLs/],
+    [
+      { media: 'x.mp4' },
+      'invalid-option',
+      'media',
+      /a media source, as openMedia\(path\) gives, found "x.mp4"/,
+    ],
+    [{ openMedia: 'x' }, 'invalid-option', 'openMedia', /must be a function/],
+    [{ logger: console.log }, 'invalid-option', 'logger', /must be an object with a log method/],
+    [{ tls: 'yes' }, 'invalid-option', 'tls', /^tls must be an object/],
+    [{ tls: { name: ['a'] } }, 'unknown-option', 'tls.name', /did you mean names\?/],
+    [{ tls: { cert: 'x' } }, 'invalid-option', 'tls.key', /^tls\.key is missing/],
+    [{ tls: { names: [1] } }, 'invalid-option', 'tls.names[0]', /must be a text/],
+    [{ credentials: {} }, 'invalid-option', 'credentials.apps', /at least one app/],
+    [
+      { credentials: { apps: [{ clientId: 'x' }] } },
+      'invalid-option',
+      'credentials.apps[0].clientSecret',
+      /is missing/,
+    ],
+    [{ webhookRetry: { delaysMs: ['1s'] } }, 'invalid-option', 'webhookRetry.delaysMs[0]', /milliseconds/],
+    [7, 'invalid-option', '', /^What startMockServer is given must be an object, found a number/],
+  ])('%j is refused', (options, code, option, message) => {
+    const read = (): unknown => readOptions(options);
+    expect(read).toThrow(OptionError);
+    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ code, option }) as Error);
+  });
+
+  test('a scenario is checked as everywhere', () => {
+    expect(() => readOptions({ scenario: 'late-joner' })).toThrow(/did you mean late-joiner\?/);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { StartMeetingInput } from '../../src/meetings/meeting-control.js';
+import { startMockServer } from '../../src/mock-server.js';
+import { OptionError } from '../../src/option-error.js';
+import type { OpenMedia } from '../../src/media/open-media.js';
+import { TestCore } from '../support/test-core.js';
+import { testSource } from '../support/test-source.js';
+
+/** As a program in plain JavaScript might write it. */
+function loose(input: unknown): StartMeetingInput {
+  return input as StartMeetingInput;
+}
+
+describe('what startMeeting is given', () => {
+  test.each([
+    [{ product: 'meetin' }, 'product', /one of meeting, .*; found "meetin"; did you mean meeting\?/],
+    [{ protocol: 2024 }, 'protocol', /found "2024"; did you mean 2025\?/],
+    [{ partcipants: [] }, 'partcipants', /^partcipants is not known; did you mean participants\?/],
+    [{ participants: [5] }, 'participants[0]', /^participants\[0\] must be an object such as/],
+    [{ participants: [{ naem: 'Ann' }] }, 'participants[0].naem', /did you mean name\?/],
+    [{ media: 5 }, 'media', /must be a media source/],
+    [{ media: 'x.mp4' }, 'media', /^media names x\.mp4, and this server opens no files/],
+    [{ participants: [{ name: 'Ann', media: 'x.mp4' }] }, 'media', /^media names x\.mp4/],
+    [{ webhookUrl: 'zz' }, 'webhookUrl', /Did you mean/],
+    [{ start: 'no' }, 'start', /true or false/],
+    ['late-joiner', '', /^What startMeeting is given must be an object, found a text/],
+  ])('%j is refused, and nothing of it stays', async (input, option, message) => {
+    const core = new TestCore();
+    const starting = core.core.startMeeting(loose(input));
+    await expect(starting).rejects.toThrow(OptionError);
+    await expect(starting).rejects.toThrow(message);
+    await expect(starting).rejects.toMatchObject({ option });
+    expect([core.core.meetings(), core.journal.find()]).toEqual([[], []]);
+    await core.core.close();
+  });
+
+  test('numbers are taken where digits are meant, names where people are', async () => {
+    const core = new TestCore();
+    const input = { protocol: 2026, meetingId: 91234567890, participants: ['Ann', { name: 'Bob' }] };
+    const view = (await core.startMeeting(loose(input))).view();
+    expect([view.protocol, view.meetingId]).toEqual(['2026', '91234567890']);
+    expect(view.participants.map(({ name }) => name)).toEqual(['Ann', 'Bob']);
+  });
+
+  test('a path is opened where the server opens files', async () => {
+    const opened: unknown[] = [];
+    const openMedia: OpenMedia = (choice) => {
+      opened.push(choice);
+      return Promise.resolve(testSource());
+    };
+    await using server = await startMockServer({ port: 0, mediaPort: 0, openMedia });
+    await server.startMeeting({ media: 'x.mp4' });
+    await server.startMeeting({ participants: ['Ann', { name: 'Bob', media: 'bob.wav' }] });
+    expect(opened).toEqual(['x.mp4', [{ name: 'Ann' }, { name: 'Bob', media: 'bob.wav' }]]);
+  });
+});
