@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { Fields } from '../fields.js';
 import type { JournalFilter, JournalKind } from '../journal.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
@@ -15,21 +16,28 @@ const KINDS = [
 ] as const satisfies readonly JournalKind[];
 const DIRECTIONS = ['sent', 'received'] as const;
 const SOCKETS = ['signaling', 'media'] as const;
+const PARAMETERS = ['streamId', 'kind', 'direction', 'socket', 'connectionId', 'type', 'after', 'limit'];
 
 /** The journal, of one stream or of everything. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
-  const page = (filter: JournalFilter): object => ({
-    entries: journal.find(filter),
-    lastSeq: journal.lastSeq,
-  });
+  const page = (request: Request, filter: JournalFilter): object => {
+    const limit = count(request, 'limit', 1);
+    const warnings = unknownParameters(request);
+    const found = journal.find(filter);
+    return {
+      entries: limit === undefined ? found : found.slice(-limit),
+      lastSeq: journal.lastSeq,
+      ...(warnings.length > 0 && { warnings }),
+    };
+  };
   return [
     {
       method: 'GET',
       path: '/api/meetings/:streamId/journal',
       handle: (request, response) => {
         const { streamId } = findMeeting(context, request.params['streamId']);
-        response.json(page({ ...readFilter(request), streamId }));
+        response.json(page(request, { ...readFilter(request), streamId }));
       },
     },
     {
@@ -37,7 +45,8 @@ export function journalRoutes(context: ControlContext): Route[] {
       path: '/api/journal',
       handle: (request, response) => {
         const streamId = text(request, 'streamId');
-        response.json(page({ ...readFilter(request), ...(streamId !== undefined && { streamId }) }));
+        const filter = { ...readFilter(request), ...(streamId !== undefined && { streamId }) };
+        response.json(page(request, filter));
       },
     },
   ];
@@ -49,7 +58,7 @@ function readFilter(request: Request): JournalFilter {
   const socket = choice(request, 'socket', SOCKETS);
   const connectionId = text(request, 'connectionId');
   const type = text(request, 'type');
-  const after = count(request, 'after');
+  const after = count(request, 'after', 0);
   return {
     ...(kind !== undefined && { kind }),
     ...(direction !== undefined && { direction }),
@@ -58,6 +67,11 @@ function readFilter(request: Request): JournalFilter {
     ...(type !== undefined && { type }),
     ...(after !== undefined && { after }),
   };
+}
+
+/** One sentence for each parameter that nobody reads. */
+function unknownParameters({ query }: Request): string[] {
+  return new Fields({ ...query }).unknownFields(PARAMETERS);
 }
 
 /** A query parameter; an empty one counts as absent. */
@@ -76,11 +90,11 @@ function choice<T extends string>(request: Request, name: string, choices: reado
   throw invalidQuery(name, `must be one of ${choices.join(', ')}`);
 }
 
-function count(request: Request, name: string): number | undefined {
+function count(request: Request, name: string, least: number): number | undefined {
   const value = text(request, name);
   if (value === undefined) return undefined;
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw invalidQuery(name, 'must be a whole number, 0 or more');
+  if (/^\d{1,15}$/.test(value) && Number(value) >= least) return Number(value);
+  throw invalidQuery(name, `must be a whole number, ${least} or more`);
 }
 
 function invalidQuery(name: string, problem: string): ApiError {

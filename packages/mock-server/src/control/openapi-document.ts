@@ -60,6 +60,7 @@ const JOURNAL_QUERY = [
   query('socket', 'Only this kind of socket.', { enum: ['signaling', 'media'] }),
   query('connectionId', 'Only this connection.'),
   query('after', 'Only entries with a greater `seq`.', { type: 'integer', minimum: 0 }),
+  query('limit', 'Only the newest so many of those that match.', { type: 'integer', minimum: 1 }),
 ];
 
 const meetings: { readonly [path: string]: { readonly [method: string]: Operation } } = {

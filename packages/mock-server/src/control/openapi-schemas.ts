@@ -197,7 +197,14 @@ export const openapiSchemas = {
     },
     ['seq', 'atMs', 'unixMs', 'kind', 'type', 'detail'],
   ),
-  JournalPage: object({ entries: listOf('JournalEntry'), lastSeq: count }),
+  JournalPage: object(
+    {
+      entries: listOf('JournalEntry'),
+      lastSeq: count,
+      warnings: { type: 'array', items: text, description: 'Query parameters that were ignored.' },
+    },
+    ['entries', 'lastSeq'],
+  ),
   ValidateUrl: object(
     {
       url: {

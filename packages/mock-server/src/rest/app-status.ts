@@ -80,6 +80,7 @@ function readBody(
     throw new RestError(400, RestCode.INVALID_BODY, `action must be one of ${ACTIONS.join(', ')}`);
   }
   const wanted = (body as { settings?: unknown }).settings;
+  checkSettings(wanted);
   const clientId = textOf(wanted, 'client_id') ?? caller ?? server.credentials.apps[0].clientId;
   const app = server.credentials.apps.find((one) => one.clientId === clientId);
   if (!app)
@@ -97,6 +98,19 @@ function readBody(
     );
   }
   return { action, clientId };
+}
+
+/** What is there must be of its kind: a default in its place would start another app than was meant. */
+function checkSettings(settings: unknown): void {
+  if (settings === undefined || settings === null) return;
+  if (typeof settings !== 'object' || Array.isArray(settings)) {
+    throw new RestError(400, RestCode.INVALID_BODY, 'settings must be an object with client_id');
+  }
+  for (const name of ['client_id', 'participant_user_id']) {
+    const value = (settings as { readonly [key: string]: unknown })[name];
+    if (value === undefined || value === null || typeof value === 'string') continue;
+    throw new RestError(400, RestCode.INVALID_BODY, `settings.${name} must be a text`);
+  }
 }
 
 async function perform(

@@ -17,6 +17,9 @@ describe('the journal', () => {
     ['/api/journal?after=1', [2, 3]],
     ['/api/journal?kind=state', [3]],
     ['/api/journal?type=', [1, 2, 3]],
+    ['/api/journal?limit=2', [2, 3]],
+    ['/api/meetings/one/journal?limit=1', [2]],
+    ['/api/meetings/one/journal?direction=received&limit=5', [1]],
     ['/api/meetings/one/journal', [1, 2]],
     ['/api/meetings/one/journal?streamId=two', [1, 2]],
     ['/api/meetings/one/journal?direction=sent', [2]],
@@ -32,18 +35,35 @@ describe('the journal', () => {
     expect((json as { entries: { seq: number }[] }).entries.map((entry) => entry.seq)).toEqual(expected);
   });
 
-  test.each(['direction=up', 'kind=x', 'socket=x', 'after=-1', 'after=x', 'type=a&type=b'])(
-    'says what is wrong with ?%s',
-    async (query) => {
-      await using server = await fakeServer();
-      const answer = await server.get(`/api/journal?${query}`);
-      expect(answer.status).toBe(400);
-      expect(answer.json?.['error']).toMatchObject({
-        code: 'invalid-query',
-        message: expect.stringContaining(`query parameter ${query.split('=')[0]}`),
-      });
-    },
-  );
+  test.each([
+    'direction=up',
+    'kind=x',
+    'socket=x',
+    'after=-1',
+    'after=x',
+    'limit=0',
+    'limit=x',
+    'limit=1.5',
+    'type=a&type=b',
+  ])('says what is wrong with ?%s', async (query) => {
+    await using server = await fakeServer();
+    const answer = await server.get(`/api/journal?${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.json?.['error']).toMatchObject({
+      code: 'invalid-query',
+      message: expect.stringContaining(`query parameter ${query.split('=')[0]}`),
+    });
+  });
+});
+
+test('a parameter of the journal that nobody knows is told', async () => {
+  await using server = await fakeServer();
+  const { status, json } = await server.get('/api/journal?knd=state&foo=1');
+  expect(status).toBe(200);
+  expect(json?.['warnings']).toEqual([
+    '"knd" is not a known field and was ignored; did you mean "kind"?',
+    '"foo" is not a known field and was ignored.',
+  ]);
 });
 
 describe('health', () => {

@@ -126,6 +126,18 @@ describe('PATCH …/rtms_app/status', () => {
     });
   });
 
+  test.each([
+    [{ settings: 'x' }, 'settings must be an object with client_id'],
+    [{ settings: [] }, 'settings must be an object with client_id'],
+    [{ settings: { client_id: 5 } }, 'settings.client_id must be a text'],
+    [{ settings: { participant_user_id: {} } }, 'settings.participant_user_id must be a text'],
+  ])('refuses %j, and starts nothing', async (change, message) => {
+    await using run = await restServer();
+    const answer = await run.rest.setStatus('live_meetings/1', { action: 'start', ...change });
+    expect(answer).toEqual({ status: 400, body: { code: 300, message } });
+    expect(run.server.meetings()).toEqual([]);
+  });
+
   test('needs no token when authentication is off', async () => {
     const call = {
       headers: { 'content-type': 'application/json' },
