@@ -26,7 +26,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      stderr.write(`rtms-mock: ${commanderSentence(error, program)}\n`);
+      stderr.write(`rtms-mock: ${commanderSentence(error, program, args[0])}\n`);
       return WRONG_USAGE;
     }
     if (!(error instanceof UsageError)) throw error;
@@ -69,12 +69,13 @@ function commandLine(surroundings: Surroundings, done: (exitCode: number) => voi
 
   const scenarios = program
     .command('scenarios')
-    .description('list the ready scenarios')
-    .action(() => done(listScenarios(stdout)));
+    .description('list the ready scenarios, or explain those that are named')
+    .argument('[names...]', 'ready scenarios')
+    .action((names: string[]) => done(listScenarios(stdout, names)));
   scenarios
     .command('check')
-    .description('check scenario files, and say what happens in them')
-    .argument('<files...>', 'JSON or YAML')
+    .description('check scenario files or ready scenarios, and say what happens in them')
+    .argument('<files...>', 'JSON or YAML, or the name of a ready one')
     .action(async (files: string[]) => done(await checkScenarios(files, surroundings)));
 
   program
@@ -113,21 +114,37 @@ function flagsOf(command: Command): string {
   return options.map((option) => `  ${option.flags.padEnd(width)}${option.description}`).join('\n');
 }
 
-/** `error: unknown option '--prot'\n(Did you mean --port?)` → one sentence; the start of a flag is taken for that flag. */
-function commanderSentence(error: CommanderError, program: Command): string {
+/**
+ * `error: unknown option '--prot'\n(Did you mean --port?)` → one sentence; the start of a flag is taken for that flag.
+ * `word`: the first argument, which may be a command.
+ */
+function commanderSentence(error: CommanderError, program: Command, word: string | undefined): string {
   const text = error.message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\(Did you mean (.*)\?\)/, '; did you mean $1?')
     .replace(' ;', ';');
   const [, begun] = /^unknown option '(--[\w-]+)'/.exec(text) ?? [];
-  const meant = begun === undefined ? undefined : longFlags(program).find((flag) => flag.startsWith(begun));
-  if (meant !== undefined) return `unknown option '${begun}'; did you mean ${meant}?`;
+  if (begun !== undefined) {
+    const here = program.commands.find((command) => command.name() === word) ?? defaultCommand(program);
+    const meant = longFlags(here).find((flag) => flag.startsWith(begun));
+    if (meant !== undefined) return `unknown option '${begun}'; did you mean ${meant}?`;
+    const owners = program.commands.filter((command) => longFlags(command).includes(begun));
+    if (owners.length > 0) {
+      const names = owners.map((command) => command.name()).join(' and ');
+      return `${begun} is a flag of ${names}, not of ${here.name()}; rtms-mock ${here.name()} --help lists its flags`;
+    }
+  }
   return text.includes('did you mean')
     ? text
     : `${text.replace(/\.$/, '')}; rtms-mock --help lists the flags`;
 }
 
-function longFlags(program: Command): string[] {
-  return program.commands.flatMap((command) => command.options.flatMap(({ long }) => long ?? []));
+/** What happens without a command. */
+function defaultCommand(program: Command): Command {
+  return program.commands.find((command) => command.name() === 'serve') ?? program;
+}
+
+function longFlags(command: Command): string[] {
+  return command.options.flatMap(({ long }) => long ?? []);
 }

@@ -11,19 +11,21 @@ import type { ScenarioChoice } from '../scenarios/choose.js';
 /** What `--scenario` names: a ready scenario stays a name, a file becomes what stands in it. */
 export async function readScenarioOption(value: string, folder: string): Promise<ScenarioChoice> {
   if (findReadyScenario(value)) return value;
-  if (!looksLikeFile(value)) {
-    const names = READY_SCENARIOS.map(({ name }) => name);
-    const guess = closest(value, names);
-    throw new UsageError(
-      `--scenario: there is no scenario "${value}"; ` +
-        (guess === undefined
-          ? `ready ones are ${names.join(', ')}; files end in .yaml or .json`
-          : `did you mean ${guess}?`),
-    );
-  }
+  if (!looksLikeFile(value)) throw new UsageError(`--scenario: ${noScenario(value)}`);
   const parsed = await readScenarioFile(value, folder);
   if (parsed.ok) return withMediaFrom(dirname(resolve(folder, value)), parsed.source);
   throw new UsageError(`--scenario: the file cannot be used\n${describeProblems(value, parsed.problems)}`);
+}
+
+/** That nothing is called like this, and what is. `words`: what else may stand there. */
+export function noScenario(value: string, words: readonly string[] = []): string {
+  const names = READY_SCENARIOS.map(({ name }) => name);
+  const guess = closest(value, [...names, ...words]);
+  const advice =
+    guess === undefined
+      ? `ready ones are ${names.join(', ')}; files end in .yaml or .json`
+      : `did you mean ${guess}?`;
+  return `there is no scenario "${value}"; ${advice}`;
 }
 
 /** Throws {@link UsageError} for a file that cannot be read; what is wrong in it is in the answer. */
@@ -54,6 +56,7 @@ function withMediaFrom(folder: string, source: object): ScenarioChoice {
   };
 }
 
-function looksLikeFile(value: string): boolean {
+/** Names of files have an ending or a folder. */
+export function looksLikeFile(value: string): boolean {
   return /[/\\]|\.(ya?ml|json)$/i.test(value);
 }

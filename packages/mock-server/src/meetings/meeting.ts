@@ -14,6 +14,11 @@ export interface Participant {
 const FIRST_USER_ID = 16_778_240;
 const USER_ID_STEP = 1024;
 
+/** User id of somebody by their place among all participants, from 0. */
+export function userIdOf(index: number): number {
+  return FIRST_USER_ID + index * USER_ID_STEP;
+}
+
 /** Audio comes in packets of at least this length, in milliseconds (P§12.1). */
 const SHORTEST_PACKET_MS = 20;
 
@@ -84,7 +89,7 @@ export class Meeting {
     const invited: readonly InvitedParticipant[] = input.participants ?? input.source.participants;
     this.participants = invited.map(({ name, present }, index) => {
       const participant: Participant = {
-        userId: FIRST_USER_ID + index * USER_ID_STEP,
+        userId: userIdOf(index),
         name,
         sourceIndex: index,
       };

@@ -11,7 +11,13 @@ export interface FileProblem {
 
 export type ParsedScenario =
   /** `source`: the same as plain data, for those who pass it on. */
-  | { readonly ok: true; readonly scenario: Scenario; readonly source: { readonly [key: string]: unknown } }
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      readonly source: { readonly [key: string]: unknown };
+      /** What may go wrong, depending on what the meeting plays. */
+      readonly warnings: readonly FileProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** JSON is YAML too, so one parser reads both. Aliases cannot blow up: `yaml` limits them. */
@@ -32,11 +38,16 @@ export function parseScenario(text: string): ParsedScenario {
     return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
   }
   const reading = readScenario(data);
+  const located = (problem: ScenarioProblem): FileProblem =>
+    at(offsetOf(document, problem), problemText(problem));
+  if (!reading.ok) return { ok: false, problems: reading.problems.map(located) };
+  const { scenario, warnings } = reading;
   // What could be read is an object.
-  if (reading.ok) return { ...reading, source: data as { readonly [key: string]: unknown } };
   return {
-    ok: false,
-    problems: reading.problems.map((problem) => at(offsetOf(document, problem), problemText(problem))),
+    ok: true,
+    scenario,
+    source: data as { readonly [key: string]: unknown },
+    warnings: warnings.map(located),
   };
 }
 

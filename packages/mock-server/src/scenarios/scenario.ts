@@ -1,6 +1,7 @@
 /** A scenario: who takes part, and what happens when. Plain data, checked once. */
 import { PRODUCTS, type DialectName, type Product } from '@rtms-mock/protocol';
 import { CONDITION_NAMES, type ConditionName } from './conditions.js';
+import { doubtAbout, type Cast } from './people.js';
 import { shown, type Kind } from './steps/field.js';
 import { choice, DURATION, integer, TEXT } from './steps/kinds.js';
 import { explainStep, readStep, unknownKey, type Step } from './steps/index.js';
@@ -51,7 +52,8 @@ export interface ScenarioProblem {
 }
 
 export type ScenarioReading =
-  | { readonly ok: true; readonly scenario: Scenario }
+  /** `warnings`: what may go wrong, depending on what the meeting plays. */
+  | { readonly ok: true; readonly scenario: Scenario; readonly warnings: readonly ScenarioProblem[] }
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 const KEYS = ['name', 'description', 'product', 'protocol', 'topic', 'media', 'participants', 'timeline'];
@@ -72,12 +74,14 @@ function isPlainObject(value: unknown): value is PlainObject {
 export function readScenario(data: unknown): ScenarioReading {
   const reader = new ScenarioReader();
   const scenario = reader.read(data);
-  if (scenario && reader.problems.length === 0) return { ok: true, scenario };
-  return { ok: false, problems: reader.problems };
+  const { problems, warnings } = reader;
+  if (scenario && problems.length === 0) return { ok: true, scenario, warnings };
+  return { ok: false, problems };
 }
 
 class ScenarioReader {
   readonly problems: ScenarioProblem[] = [];
+  readonly warnings: ScenarioProblem[] = [];
 
   read(data: unknown): Scenario | undefined {
     if (!isPlainObject(data)) {
@@ -92,15 +96,17 @@ class ScenarioReader {
       [],
       String,
     );
+    const media = this.#field(data, 'media', TEXT);
+    const participants = this.#participants(data['participants'], data['media'] !== undefined);
     const scenario = {
       name: this.#field(data, 'name', TEXT) ?? 'unnamed',
       description: this.#field(data, 'description', TEXT) ?? '',
       product: this.#field(data, 'product', choice(PRODUCTS)),
       protocol,
       topic: this.#field(data, 'topic', TEXT),
-      media: this.#field(data, 'media', TEXT),
-      participants: this.#participants(data['participants'], data['media'] !== undefined),
-      timeline: this.#timeline(data['timeline']),
+      media,
+      participants,
+      timeline: this.#timeline(data['timeline'], castOf(participants, media)),
     };
     return withoutUndefined(scenario);
   }
@@ -172,7 +178,7 @@ class ScenarioReader {
     });
   }
 
-  #timeline(value: unknown): readonly TimelineEntry[] {
+  #timeline(value: unknown, cast: Cast): readonly TimelineEntry[] {
     return this.#list(value, 'timeline', MOST_ENTRIES).flatMap((entry, index) => {
       const path = ['timeline', index];
       const reading = readStep(entry, TIMING_KEYS);
@@ -183,10 +189,18 @@ class ScenarioReader {
         }
       }
       if (!isPlainObject(entry)) return [];
+      if (reading.ok) this.#checkPerson(reading.step, cast, path);
       const when = this.#moment(entry, path);
       const every = this.#every(entry, path);
       return reading.ok ? [{ when, step: reading.step, ...(every && { every }) }] : [];
     });
+  }
+
+  #checkPerson(step: Step, cast: Cast, path: ScenarioProblem['path']): void {
+    const doubt = 'participant' in step ? doubtAbout(step.participant, cast) : undefined;
+    if (!doubt) return;
+    const { isCertain, message } = doubt;
+    (isCertain ? this.problems : this.warnings).push({ path: [...path, 'participant'], message });
   }
 
   #moment(entry: PlainObject, path: ScenarioProblem['path']): Moment {
@@ -211,6 +225,11 @@ class ScenarioReader {
     if (intervalMs < 20) this.#report([...path, 'every'], 'must be 20ms or more');
     return { intervalMs, times: times ?? Infinity };
   }
+}
+
+function castOf(participants: readonly ScenarioParticipant[] | undefined, media: string | undefined): Cast {
+  if (participants) return { kind: 'named', names: participants.map(({ name }) => name) };
+  return { kind: media === undefined ? 'of-server' : 'of-recording' };
 }
 
 function withoutUndefined(

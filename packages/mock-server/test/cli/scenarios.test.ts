@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkScenarios, listScenarios } from '../../src/cli/scenarios.js';
 import { readScenarioOption } from '../../src/cli/scenario-file.js';
+import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
 
 class Output {
   readonly colour = false;
@@ -30,16 +31,25 @@ test('the ready scenarios are listed with what happens in them', () => {
   expect(output.text).toContain('\n    10 s after the meeting began: Participant 2 joins the meeting.\n');
 });
 
+test('one is explained by its name, and what is no name is told', () => {
+  const output = new Output();
+  expect(listScenarios(output, ['media-failover'])).toBe(0);
+  expect(output.text).toMatch(/^media-failover {2}Five seconds .*\n {4}5 s after ready: [^\n]*\n$/);
+  expect(() => listScenarios(output, ['media-failovr'])).toThrow(/did you mean media-failover\?/);
+  expect(() => listScenarios(output, ['chek'])).toThrow(/did you mean check\?/);
+  expect(() => listScenarios(output, ['a.yaml'])).toThrow('rtms-mock scenarios check a.yaml checks a file');
+});
+
 describe('rtms-mock scenarios check', () => {
   test('explains what a good file does', async () => {
     await writeFile(
       join(folder, 'good.yaml'),
-      'name: late\ntimeline:\n  - {at: 3s, do: join, participant: Bob}\n',
+      'name: late\nparticipants: [{name: Bob}]\ntimeline:\n  - {at: 3s, do: join, participant: bob}\n',
     );
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['good.yaml'], { stdout, stderr, folder })).toBe(0);
     expect(stdout.text).toBe(
-      'good.yaml: late can be used\n    3 s after the meeting began: Bob joins the meeting.\n',
+      'good.yaml: late can be used\n    3 s after the meeting began: bob joins the meeting.\n',
     );
     expect(stderr.text).toBe('');
   });
@@ -49,6 +59,22 @@ describe('rtms-mock scenarios check', () => {
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['bad.yaml'], { stdout, stderr, folder })).toBe(1);
     expect(stderr.text).toMatch(/^bad\.yaml:3:9: .*did you mean join\?\nbad\.yaml:2:9: .*must be a duration/);
+  });
+
+  test('tells who may not be there, which fails nothing', async () => {
+    await writeFile(join(folder, 'who.yaml'), 'timeline:\n  - {do: leave, participant: Bob}\n');
+    const { stdout, stderr } = outputs();
+    expect(await checkScenarios(['who.yaml'], { stdout, stderr, folder })).toBe(0);
+    expect(stderr.text).toBe(
+      'who.yaml:2:30: warning: timeline[0].participant may name nobody: the built-in conversation has Ana Ruiz and Bo Lind, and not "Bob"; list the participants to be sure\n',
+    );
+    expect(stdout.text).toContain('who.yaml: unnamed can be used\n');
+  });
+
+  test.each(READY_SCENARIOS)('takes $name by its name, and finds nothing wrong with it', async ({ name }) => {
+    const { stdout, stderr } = outputs();
+    expect(await checkScenarios([name], { stdout, stderr, folder })).toBe(0);
+    expect([stdout.text.split('\n')[0], stderr.text]).toEqual([`${name}: ${name} can be used`, '']);
   });
 
   test('says when a file is not there', async () => {

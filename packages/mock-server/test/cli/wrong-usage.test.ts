@@ -9,6 +9,16 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     [['--prt', '1'], "unknown option '--prt'; did you mean --port?"],
     [['--nonsense'], "unknown option '--nonsense'; rtms-mock --help lists the flags"],
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
+    [
+      ['scenarios', '--server', 'x'],
+      '--server is a flag of meeting, not of scenarios; rtms-mock scenarios --help lists its flags',
+    ],
+    [
+      ['--server', 'x'],
+      '--server is a flag of meeting, not of serve; rtms-mock serve --help lists its flags',
+    ],
+    [['meeting', '--part', 'x'], "unknown option '--part'; did you mean --participants?"],
+    [['scenarios', 'late-joner'], 'there is no scenario "late-joner"; did you mean late-joiner?'],
     [['--port', '99999'], '--port: "99999" is no port; give a number from 0 to 65535 (0 takes any free one)'],
     [['--protocol', '2024'], '--protocol: "2024" is not one of string, 2025, 2026'],
     [['--keep-alive', '5'], '--keep-alive: "5" is no duration; write 500ms, 5s or 2m'],

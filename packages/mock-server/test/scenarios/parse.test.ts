@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
 import { describeProblems, parseScenario } from '../../src/scenarios/parse.js';
+import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
 import { explainScenario } from '../../src/scenarios/scenario.js';
 
 function problemsOf(text: string): string {
@@ -106,4 +108,48 @@ test('the ready scenarios explain themselves', () => {
     },
   );
   expect(line).toMatch(/^5 s after ready: The connection of the media socket breaks/);
+});
+
+describe('people of a timeline', () => {
+  const named = 'participants: [{name: Ana}, {name: Bob}]\n';
+
+  test.each([
+    [
+      'leave, participant: Bobb',
+      's.yaml:3:30: timeline[0].participant names nobody: found "Bobb"; did you mean Bob?',
+    ],
+    ['leave, participant: Zacharias', 'found "Zacharias"; participants are Ana, Bob'],
+    ['leave, participant: 3', 'names nobody: found 3; participants are Ana, Bob'],
+    ['leave, participant: 16780288', 'names nobody'],
+  ])('are among those that the scenario lists: %s', (step, problem) => {
+    expect(problemsOf(`${named}timeline:\n  - {do: ${step}}\n`)).toContain(problem);
+  });
+
+  test.each([
+    'leave, participant: bob',
+    'leave, participant: 2',
+    'leave, participant: 16779264',
+    'share-stop',
+  ])('may be given by name, place or user id: %s', (step) => {
+    const parsed = parseScenario(`${named}timeline:\n  - {do: ${step}}\n`);
+    expect(parsed).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  test.each([
+    ['', 'participant: Bo Lind', []],
+    ['', 'participant: 2', []],
+    ['', 'participant: Bob', [/^timeline\[0\]\.participant may name nobody: .* Ana Ruiz and Bo Lind/]],
+    ['', 'participant: 3', [/may name nobody/]],
+    ['media: talk.mp4\n', 'participant: 3', []],
+    ['media: talk.mp4\n', 'participant: Bob', [/is known when the media is opened/]],
+  ])('cannot be known before the media is: %s%s', (media, who, warnings) => {
+    const parsed = parseScenario(`${media}timeline:\n  - {do: leave, ${who}}\n`);
+    expect(parsed.ok && parsed.warnings.map(({ message }) => message)).toEqual(
+      warnings.map((pattern) => expect.stringMatching(pattern) as string),
+    );
+  });
+
+  test('of the built-in conversation are known by their names', () => {
+    expect(builtInConversation().participants.map(({ name }) => name)).toEqual(BUILT_IN_PEOPLE);
+  });
 });
