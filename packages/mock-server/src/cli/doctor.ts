@@ -10,10 +10,11 @@ import { MediaUnavailableError } from '../media/sources/media-source.js';
 import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
+import { cacheFolderOf, cacheFolderProblem } from './cache-folder.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 
-const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg } = SERVE_SETTINGS;
+const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg, cacheDir } = SERVE_SETTINGS;
 
 export const DOCTOR_SETTINGS = {
   host,
@@ -23,6 +24,7 @@ export const DOCTOR_SETTINGS = {
   webhookUrl,
   webhookInsecure,
   ffmpeg,
+  cacheDir,
 } as const;
 
 export type DoctorValues = Values<typeof DOCTOR_SETTINGS>;
@@ -49,6 +51,7 @@ async function examine(values: DoctorValues, surroundings: Surroundings): Promis
     await checkPort(address, values.port ?? 9092, 'signaling, HTTP API and page', '--port'),
     await checkPort(address, values.mediaPort ?? 8081, 'media', '--media-port'),
     await checkFfmpeg(values.ffmpeg, surroundings.environment),
+    await checkCache(values.cacheDir, surroundings),
     known.finding,
     await checkWebhook(values, known.credentials, surroundings),
   ];
@@ -99,6 +102,15 @@ async function checkFfmpeg(
     if (!(error instanceof MediaUnavailableError)) throw error;
     return { state: 'problem', text: error.message };
   }
+}
+
+/** One that nobody named is needed by some only. */
+async function checkCache(cacheDir: string | undefined, surroundings: Surroundings): Promise<Finding> {
+  const folder = cacheFolderOf(cacheDir, surroundings);
+  const problem = await cacheFolderProblem(folder);
+  if (problem === undefined) return { state: 'ok', text: `cache folder ${folder} can be written` };
+  if (cacheDir !== undefined) return { state: 'problem', text: problem };
+  return { state: 'note', text: `${problem}; only --media and --tls need it` };
 }
 
 async function checkCredentials(

@@ -12,7 +12,10 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
       { cause: error },
     );
   }
-  if (error instanceof TlsError) return new UsageError(`--tls-cert: ${error.message}`, { cause: error });
+  if (error instanceof TlsError) {
+    const flag = values.tlsCert === undefined ? '--tls' : '--tls-cert';
+    return new UsageError(`${flag}: ${error.message}`, { cause: error });
+  }
   const { code, port } = error as { code?: unknown; port?: unknown };
   const host = values.host ?? '127.0.0.1';
   switch (code) {

@@ -13,6 +13,7 @@ import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
+import { requireCacheFolder } from './cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Recordings are opened as the user's settings say; progress and oddities are told in the log. */
@@ -34,8 +35,13 @@ export function mediaOpener(
   });
 }
 
-/** Opens what the user named at start; a file that cannot be used ends the program. */
-export async function openMediaOption(path: string, open: OpenMedia): Promise<MediaSource> {
+/** Opens what the user named at start; a file or a cache that cannot be used ends the program. */
+export async function openMediaOption(
+  path: string,
+  open: OpenMedia,
+  cacheFolder: string,
+): Promise<MediaSource> {
+  await requireCacheFolder(cacheFolder);
   try {
     return await open(path);
   } catch (error) {
@@ -45,11 +51,16 @@ export async function openMediaOption(path: string, open: OpenMedia): Promise<Me
 }
 
 /** Recordings that the scenario of all meetings names have to be there when the server starts. */
-export async function checkScenarioMedia(choice: ScenarioChoice | undefined, open: OpenMedia): Promise<void> {
+export async function checkScenarioMedia(
+  choice: ScenarioChoice | undefined,
+  open: OpenMedia,
+  cacheFolder: string,
+): Promise<void> {
   if (choice === undefined) return;
   const { participants = [], media } = chooseScenario(choice);
   const named = mediaChoiceOf(participants, media);
   if (named === undefined) return;
+  await requireCacheFolder(cacheFolder);
   try {
     await open(named);
   } catch (error) {

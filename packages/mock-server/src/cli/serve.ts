@@ -5,6 +5,7 @@ import type { Logger } from '../log.js';
 import { startMockServer } from '../mock-server.js';
 import type { MockServer } from '../server-api.js';
 import { announce } from './announce.js';
+import { cacheFolderOf } from './cache-folder.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
@@ -32,12 +33,14 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
       : new LiveCredentials(await loadCredentials(values.credentials));
   const tls = await tlsOption(values, surroundings);
   const open = mediaOpener(values, surroundings, logger);
-  const media = values.media === undefined ? undefined : await openMediaOption(values.media, open);
+  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
+  const media =
+    values.media === undefined ? undefined : await openMediaOption(values.media, open, cacheFolder);
   const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
-  await checkScenarioMedia(scenario, open);
+  await checkScenarioMedia(scenario, open, cacheFolder);
   if (stop.stopped) return 0;
 
   const server = await listen(

@@ -1,8 +1,9 @@
 /** The certificate authority of this machine's user: made once, kept in the cache folder, trusted once. */
 import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from '../log.js';
+import { makeFolder } from '../make-folder.js';
 import { createAuthority, type Authority, type CertifiedKey } from './tls-certificate.js';
 
 /** An authority that is on disk. */
@@ -68,8 +69,8 @@ async function load(kept: string, nowMs: number): Promise<Loaded> {
 
 async function read(certificate: string, key: string): Promise<CertifiedKey | undefined> {
   try {
-    // A copied folder may have lost its permissions.
-    await chmod(key, 0o600);
+    // A copied folder may have lost its permissions; one that is mounted read-only keeps what it has.
+    await chmod(key, 0o600).catch(unlessReadOnly);
     return { cert: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -77,9 +78,13 @@ async function read(certificate: string, key: string): Promise<CertifiedKey | un
   }
 }
 
+function unlessReadOnly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EROFS' && error.code !== 'EPERM') throw error;
+}
+
 /** Both files appear at once, as one folder; what another process has put there in the meantime stays. */
 async function store(kept: string, folder: string, nowMs: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const draft = await mkdtemp(join(folder, 'tls-'));
   const name = `rtms-mock development authority ${randomBytes(3).toString('hex')}`;
   const { cert, key } = createAuthority(name, { fromMs: nowMs - DAY_MS, untilMs: nowMs + LIFETIME_MS });

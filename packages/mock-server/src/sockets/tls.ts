@@ -4,8 +4,9 @@ import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { wallClockSeconds } from '../clock.js';
 import type { Logger } from '../log.js';
+import { whyNoFolder } from '../make-folder.js';
 import { defaultCacheFolder } from '../media/tracks/disk-cache.js';
-import { keepAuthority } from './tls-authority.js';
+import { keepAuthority, type StoredAuthority } from './tls-authority.js';
 import { issueCertificate, type CertifiedKey } from './tls-certificate.js';
 
 /** A certificate of an authority of our own, which is made once and kept. */
@@ -41,7 +42,7 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Some systems take no server certificate that lasts longer. */
 const LIFETIME_MS = 397 * DAY_MS;
 
-/** A certificate and its key cannot be used. The message says why and what to do. */
+/** A certificate and its key cannot be used, or not be kept. The message says why and what to do. */
 export class TlsError extends Error {
   override readonly name = 'TlsError';
 }
@@ -56,12 +57,25 @@ export async function prepareTls(
   const nowMs = wallClockSeconds() * 1000;
   if (typeof option === 'object' && 'cert' in option) return checked(option, nowMs);
   const { names = [], folder = userCacheFolder() } = option === true ? {} : option;
-  const authority = await keepAuthority(folder, nowMs, logger);
+  const authority = await authorityIn(folder, nowMs, logger);
   const issued = issueCertificate(authority, certificateNames(reach, names), {
     fromMs: nowMs - DAY_MS,
     untilMs: Math.min(nowMs + LIFETIME_MS, authority.validUntilMs),
   });
   return { ...issued, caFile: authority.file };
+}
+
+async function authorityIn(folder: string, nowMs: number, logger: Logger): Promise<StoredAuthority> {
+  try {
+    return await keepAuthority(folder, nowMs, logger);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (typeof syscall !== 'string') throw new TlsError(message, { cause: error });
+    throw new TlsError(
+      `The certificate authority cannot be kept in ${folder} (${whyNoFolder(error)}); make that folder writable, or name another (--cache-dir, in programs tls.folder).`,
+      { cause: error },
+    );
+  }
 }
 
 /** Every name under which this server may be reached, without repetition. */

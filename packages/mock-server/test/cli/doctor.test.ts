@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { checkNode } from '../../src/cli/doctor.js';
@@ -48,6 +49,26 @@ describe('rtms-mock doctor', () => {
     expect(stdout.text).toMatch(
       /^(note {5}ffmpeg was not found; only --media needs it|ok {7}ffmpeg .*ffmpeg-static)/m,
     );
+  });
+
+  test('says whether the cache folder can be written, and leaves nothing there', async () => {
+    using folder = temporaryFolder({ afile: '' });
+    const cache = folder.file('new/cache');
+    const good = run(['doctor', ...FREE, '--cache-dir', cache]);
+    expect(await good.exitCode).toBe(0);
+    expect(good.stdout.text).toContain(`ok       cache folder ${cache} can be written\n`);
+    expect(existsSync(folder.file('new'))).toBe(false);
+    const named = run(['doctor', ...FREE, '--cache-dir', folder.file('afile/x')]);
+    expect(await named.exitCode).toBe(1);
+    expect(named.stdout.text).toMatch(
+      /^problem {2}the cache folder \S+afile\/x cannot be used \(\S+afile is a file\)/m,
+    );
+    const standard = run(['doctor', ...FREE], {
+      platform: 'linux',
+      environment: { XDG_CACHE_HOME: folder.file('afile') },
+    });
+    expect(await standard.exitCode).toBe(0);
+    expect(standard.stdout.text).toMatch(/^note {5}the cache folder .*; only --media and --tls need it$/m);
   });
 
   test('finds slips in the credentials file', async () => {

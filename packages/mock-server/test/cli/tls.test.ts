@@ -68,6 +68,16 @@ test('--tls-cert and --tls-key serve a certificate of the user', async () => {
   await end(server);
 });
 
+test('an authority that cannot be kept is told in one sentence', async () => {
+  using folder = temporaryFolder({ afile: '' });
+  const cache = folder.file('afile/x');
+  const { exitCode, stderr } = run([...PORTS, '--tls', '--cache-dir', cache]);
+  expect(await exitCode).toBe(2);
+  expect(stderr.text).toMatch(
+    /^rtms-mock: --tls: The certificate authority cannot be kept in \S+ \(ENOTDIR at [^\n]+; make that folder writable, or name another \(--cache-dir, in programs tls\.folder\)\.\n$/,
+  );
+});
+
 test.each([
   [['--tls-cert', 'a.pem'], '--tls-cert needs --tls-key, the key of that certificate'],
   [['--tls-key', 'a.pem'], '--tls-key needs --tls-cert, the certificate of that key'],

@@ -53,6 +53,18 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     expect(stderr.text).toMatch(/^rtms-mock: --media: none\.mp4 [^\n]+\n$/);
   });
 
+  test.each([
+    ['--media', 'tone.wav'],
+    ['--scenario', 'playing.yaml'],
+  ])('a cache that recordings of %s cannot use', async (flag, name) => {
+    using folder = temporaryFolder({ afile: '', 'playing.yaml': 'media: tone.wav\n', 'tone.wav': '' });
+    const { exitCode, stderr } = run([flag, folder.file(name), '--cache-dir', folder.file('afile/x')]);
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(
+      /^rtms-mock: the cache folder \S+ cannot be used \(\S+afile is a file\); make it writable, or name another with --cache-dir\n$/,
+    );
+  });
+
   test('a folder without recordings', async () => {
     using folder = temporaryFolder({ 'notes.txt': '' });
     const { exitCode, stderr } = run(['--media', folder.path]);

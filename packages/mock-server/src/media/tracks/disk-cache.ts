@@ -3,11 +3,12 @@
  * appears there whole or not at all, and what was not used for longest goes first.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join, posix, win32 } from 'node:path';
 
 import type { Clock } from '@rtms-mock/protocol';
 
+import { makeFolder } from '../../make-folder.js';
 import { createSharedWork, createWorkLimit } from './shared-work.js';
 
 /** A file in the cache. */
@@ -145,7 +146,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     make: (path: string, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<CachedFile> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
     try {
       await make(unfinished, signal);
