@@ -10,6 +10,7 @@ import {
   visit,
   type Document,
 } from 'yaml';
+import { jsonSlip, meansJson } from './json-slip.js';
 import { UsageError } from './usage-error.js';
 
 export interface UserDocument {
@@ -25,14 +26,16 @@ export async function readUserDocument(path: string, what: string): Promise<User
   return parseUserDocument(await readText(path, what), path, what);
 }
 
-export function parseUserDocument(text: string, path: string, what: string): UserDocument {
+export function parseUserDocument(given: string, path: string, what: string): UserDocument {
+  const text = given.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
+    const slip = path.endsWith('.json') || meansJson(text) ? jsonSlip(text) : undefined;
+    const { line, col } = lines.linePos(slip?.offset ?? error.pos[0]);
     // What follows a colon is text of the file, which may be a secret.
-    const found = error.message.replace(/(: .*|\.)$/s, '');
+    const found = slip?.message ?? error.message.replace(/(: .*|\.)$/s, '');
     throw new UsageError(`${what} ${path}, line ${line}, column ${col}: ${found}; correct the file`);
   }
   const unquoted = path.endsWith('.json') ? unquotedText(document) : undefined;

@@ -1,5 +1,6 @@
 /** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { jsonSlip, meansJson } from '../config/json-slip.js';
 import { readScenario, type Scenario, type ScenarioProblem } from './scenario.js';
 
 /** What is wrong in a file; line and column count from 1. */
@@ -29,6 +30,8 @@ export function parseScenario(text: string): ParsedScenario {
     return { line, column: col, message };
   };
   if (document.errors.length > 0) {
+    const slip = meansJson(text) ? jsonSlip(text) : undefined;
+    if (slip) return { ok: false, problems: [at(slip.offset, slip.message)] };
     return { ok: false, problems: document.errors.map(({ pos, message }) => at(pos[0], firstLine(message))) };
   }
   let data: unknown;

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseUserDocument } from '../../src/config/document.js';
+import { jsonSlip, meansJson } from '../../src/config/json-slip.js';
+import { parseScenario } from '../../src/scenarios/parse.js';
+
+test.each([
+  ['{"a": 1', 7, 'the file ends before the } of the object that begins in line 1'],
+  ['{\n"a": [1,\n', 11, 'the file ends before the ] of the list that begins in line 2'],
+  ['{"a": 1 "b": 2}', 8, 'a comma or } is missing'],
+  ['[1 2]', 3, 'a comma or ] is missing'],
+  ['{"a" 1}', 5, 'a colon is missing after the name'],
+  ['{a: 1}', 1, 'a name in quotes or } is missing'],
+  ['{"a": }', 6, 'a value is missing'],
+  ['{"a": b}', 6, 'a text without quotes'],
+  ["{'a': 1}", 1, 'a name in quotes or } is missing'],
+  ['{"a": "b\n}', 6, 'a text has no quote at its end'],
+  ['{"a": "C:\\x"}', 9, 'a backslash stands before a letter that it cannot; write \\\\'],
+  ['{"a": 1}}', 8, 'something stands after the end'],
+  ['{"a": 1]', 7, 'a comma or } is missing'],
+  ['[,]', 1, 'a value is missing'],
+  ['', 0, 'the file is empty'],
+])('%j has a slip at %i', (text, offset, message) => {
+  expect(jsonSlip(text)).toEqual({ offset, message });
+});
+
+test('what is JSON has none, nor have comments and commas at ends', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.nat(4), (text, indent) => {
+      expect(jsonSlip(JSON.stringify(JSON.parse(text), undefined, indent))).toBeUndefined();
+    }),
+  );
+  expect(jsonSlip('\uFEFF# mine\n{"a": [1, -2.5e3, null,], # here\n "b": {},}\n')).toBeUndefined();
+});
+
+test('whatever the text is, looking ends', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.json(), (noise, text) => {
+      const slip = jsonSlip(text.slice(0, 7) + noise + text.slice(7));
+      expect(slip === undefined || slip.offset >= 0).toBe(true);
+    }),
+  );
+});
+
+test.each(['keys.json', 'keys'])('files are told about in these words: %s', (path) => {
+  const text = '{\n  "auth_credentials": [\n    {"client_id": "a",\n  ]\n}\n';
+  expect(() => parseUserDocument(text, path, 'credentials file')).toThrow(
+    `credentials file ${path}, line 4, column 3: a name in quotes or } is missing; correct the file`,
+  );
+});
+
+test.each([
+  ['{"a": 1', true],
+  [' [\n{', true],
+  ['{', true],
+  ['{a: 1', false],
+  ['a: {}', false],
+])('%j means to be JSON: %j', (text, means) => {
+  expect(meansJson(text)).toBe(means);
+});
+
+test('scenarios too', () => {
+  expect(parseScenario('{"timeline": [{"do": "pause"]}')).toEqual({
+    ok: false,
+    problems: [{ line: 1, column: 29, message: 'a comma or } is missing' }],
+  });
+});
