@@ -39,8 +39,8 @@ function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Puts an error of `node:http` or `node:https` into words. */
-export function describeConnectionError(error: unknown, url: URL): ConnectionFailure {
+/** Puts an error of `node:http` or `node:https` into words. `answering`: part of an answer had come. */
+export function describeConnectionError(error: unknown, url: URL, answering = false): ConnectionFailure {
   const code = errorCode(error);
   const where = url.host;
   if (code === 'ECONNREFUSED') {
@@ -64,6 +64,12 @@ export function describeConnectionError(error: unknown, url: URL): ConnectionFai
   if (url.protocol === 'https:') {
     const tls = describeTlsError(code, url);
     if (tls !== undefined) return { code: 'tls', message: tls };
+  }
+  if (answering && code === 'ECONNRESET') {
+    return {
+      code: 'connection-closed',
+      message: `${where} cut its answer off in the middle. It may have crashed while answering, or have sent less than its content-length says.`,
+    };
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     const hint =

@@ -47,7 +47,8 @@ export function post(request: PostRequest): Promise<PostResult> {
       resolve({ ...result, ms: Math.round(clock.now() - startMs) });
       abandon();
     };
-    const fail = (error: unknown): void => finish({ ok: false, ...describeConnectionError(error, url) });
+    const fail = (error: unknown, answering = false): void =>
+      finish({ ok: false, ...describeConnectionError(error, url, answering) });
     const onAbort = (): void =>
       finish({ ok: false, code: 'cancelled', message: 'The server was stopped before an answer came.' });
     const cancelTimeout = clock.after(timeoutMs, () =>
@@ -71,9 +72,12 @@ export function post(request: PostRequest): Promise<PostResult> {
           ? httpsRequest(url, { ...options, rejectUnauthorized: !request.insecure })
           : httpRequest(url, options);
       abandon = () => outgoing.destroy();
-      outgoing.on('error', fail);
+      // Bytes of TLS come before any answer.
+      outgoing.on('error', (error) =>
+        fail(error, url.protocol === 'http:' && (outgoing.socket?.bytesRead ?? 0) > 0),
+      );
       outgoing.on('response', (response) => {
-        response.on('error', fail);
+        response.on('error', (error) => fail(error, true));
         readText(response, (text) =>
           finish({
             ok: true,

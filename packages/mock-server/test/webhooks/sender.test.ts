@@ -209,6 +209,24 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     server.close();
   });
 
+  test.each([
+    ['its head', 'HTTP/1.1 200 OK\r\nContent-Ty'],
+    ['a body with a length', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"pl'],
+    ['a body in chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab'],
+  ])('the receiver hangs up within %s', async (_where, begin) => {
+    const server = createTcpServer((socket) => socket.once('data', () => socket.end(begin)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { sender } = setUp();
+
+    expect(await sender.send(`http://127.0.0.1:${port}/`, BODY)).toMatchObject({
+      status: 'failed',
+      code: 'connection-closed',
+      message: expect.stringContaining('cut its answer off in the middle'),
+    });
+    server.close();
+  });
+
   test('something else than HTTP answers', async () => {
     const server = createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
