@@ -36,6 +36,12 @@ function cleanPath(requestUrl: string): string {
   return `/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
 }
 
+/** A clean path below another; any other stays as it is. */
+export function withoutBase(path: string, base: string): string {
+  if (path === base) return '/';
+  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+}
+
 /** Which kind of socket a path asks for. On the media port the root counts as all media. */
 export function routeOf(path: string, port: 'signaling' | 'media'): keyof GatewayRoutes | undefined {
   const clean = cleanPath(path);
@@ -49,19 +55,25 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
 export interface GatewayOptions {
   readonly port: 'signaling' | 'media';
   readonly routes: GatewayRoutes;
+  /** Path of the public URL, which a proxy may take off or leave: `/rtms`. Default: none. */
+  readonly base?: string;
   /** Whether a request may follow the journal, by its headers. */
   readonly mayFollowJournal: (headers: IncomingHttpHeaders) => boolean;
 }
 
 /** Sends each upgrade where its path says; what is no path of ours is answered with 404. */
-export function attachGateway(http: Server, { port, routes, mayFollowJournal }: GatewayOptions): () => void {
+export function attachGateway(
+  http: Server,
+  { port, routes, base = '', mayFollowJournal }: GatewayOptions,
+): () => void {
   const wss = createWebSocketServer();
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // The client went away while shaking hands: nothing is lost.
     stream.on('error', () => stream.destroy());
-    const path = cleanPath(request.url ?? '/');
+    const asked = cleanPath(request.url ?? '/');
+    const path = routeOf(asked, port) ? asked : withoutBase(asked, base);
     const route = routeOf(path, port);
     if (!route) {
       refuse(stream, '404 Not Found', `No WebSocket at ${path}`);

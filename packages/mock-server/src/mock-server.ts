@@ -13,7 +13,7 @@ import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
 import { openPort, type ListeningPort } from './sockets/listening-port.js';
 import { prepareTls } from './sockets/tls.js';
-import { controlUrl, mediaUrl, signalingUrl, type Reach } from './urls.js';
+import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
 import { createWebhookSender, type StoppableWebhookSender } from './webhooks/sender.js';
 
 export { PortInUseError } from './sockets/listening-port.js';
@@ -130,6 +130,7 @@ class RunningServer implements MockServer {
     const { routes } = this.#core;
     const gateway = {
       routes,
+      base: publicPath(reach),
       mayFollowJournal: (headers: IncomingHttpHeaders) => mayFollowJournal(headers, settings),
     };
     const detach = [

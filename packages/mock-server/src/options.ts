@@ -33,7 +33,10 @@ export interface MockServerOptions {
   readonly port?: number;
   /** Port for media. 0 takes any free one. Default 8081. */
   readonly mediaPort?: number;
-  /** Base of every advertised signaling URL, when clients reach the server by another name. */
+  /**
+   * Base of every advertised URL, when clients reach the server by another name. A path in it is served with and
+   * without that path, whether or not a proxy takes it off.
+   */
   readonly publicUrl?: string;
   /**
    * Serves `wss` beside `ws`, on the same ports, and advertises it. `true` makes a certificate whose authority

@@ -35,6 +35,11 @@ export function signalingUrl(reach: Reach): string {
   return reach.publicUrl === undefined ? localUrl(reach, reach.port) : asWebSocket(reach.publicUrl);
 }
 
+/** Path of the public URL, without a slash at its end; empty when there is none. */
+export function publicPath({ publicUrl }: Pick<Reach, 'publicUrl'>): string {
+  return publicUrl === undefined ? '' : withoutSlash(new URL(publicUrl).pathname);
+}
+
 /** Base of media URLs. Behind a public URL media comes from the signaling port, which serves it too. */
 export function mediaUrl(reach: Reach): string {
   return reach.publicUrl === undefined ? localUrl(reach, reach.mediaPort) : asWebSocket(reach.publicUrl);

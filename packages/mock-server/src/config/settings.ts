@@ -69,7 +69,8 @@ export const SERVE_SETTINGS = {
   publicUrl: {
     argument: 'URL',
     parse: parsePublicUrl,
-    description: 'base of advertised URLs, where apps reach the server by another name',
+    description:
+      'base of advertised URLs, where apps reach the server by another name; a path in it is served too',
   },
   tls: toggle('serve wss beside ws, with a certificate of our own'),
   tlsName: {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { routeOf } from '../../src/gateway.js';
-import { controlUrl, mediaUrl, signalingUrl, type Reach } from '../../src/urls.js';
+import { WebSocket } from 'ws';
+import { routeOf, withoutBase } from '../../src/gateway.js';
+import { startMockServer } from '../../src/mock-server.js';
+import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from '../../src/urls.js';
 
 const LOCAL: Reach = { host: '127.0.0.1', port: 9092, mediaPort: 8081, publicUrl: undefined, secure: false };
 
@@ -36,4 +39,36 @@ test.each([
   ['/other', 'signaling', undefined],
 ] as const)('%s on the %s port is for %s', (path, port, route) => {
   expect(routeOf(path, port)).toBe(route);
+});
+
+test.each([
+  [undefined, ''],
+  ['wss://a.test', ''],
+  ['wss://a.test/', ''],
+  ['wss://a.test/rtms/', '/rtms'],
+])('the path of public URL %s is "%s"', (publicUrl, path) => {
+  expect(publicPath({ publicUrl })).toBe(path);
+});
+
+test.each([
+  ['/rtms', '/rtms', '/'],
+  ['/rtms/audio', '/rtms', '/audio'],
+  ['/rtmsaudio', '/rtms', '/rtmsaudio'],
+  ['/audio', '/rtms', '/audio'],
+  ['/other', '', '/other'],
+])('%s below %s is %s', (path, base, rest) => {
+  expect(withoutBase(path, base)).toBe(rest);
+});
+
+test('a public URL with a path is served with it and without it', async () => {
+  const publicUrl = 'ws://localhost/base';
+  await using server = await startMockServer({ port: 0, mediaPort: 0, publicUrl });
+  for (const path of ['/base', '/base/', '/base/signaling', '/base/audio', '/', '/audio']) {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`);
+    await once(socket, 'open');
+    socket.terminate();
+  }
+  const refused = new WebSocket(`ws://127.0.0.1:${server.port}/other/audio`);
+  const [error] = (await once(refused, 'error')) as [Error];
+  expect(error.message).toContain('404');
 });
