@@ -6,13 +6,8 @@ import { OptionError } from './option-error.js';
 /** Longest text that is repeated in a message. */
 const SHOWN = 80;
 
-/** How numbers are bounded. */
-export interface NumberLimits {
-  readonly min: number;
-  readonly max: number;
-  /** What it counts, for the message: `milliseconds`. */
-  readonly of: string;
-}
+/** Longer than this no timer of the system waits, in milliseconds. */
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** An object with every field checked; wrong ones end in {@link OptionError}. */
 export class Fields {
@@ -84,13 +79,16 @@ export class Fields {
     throw this.#wrong(name, `must be true or false, found ${kindOf(value)}`);
   }
 
-  /** A number, or a text of its digits. */
-  number(name: string, { min, max, of }: NumberLimits): number | undefined {
+  /** A number of milliseconds, or a text of its digits. */
+  milliseconds(name: string, min: number): number | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
     const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-    if (typeof number === 'number' && number >= min && number <= max) return number;
-    throw this.#wrong(name, `must be a number of ${of} from ${min} to ${max}, found ${shownValue(value)}`);
+    if (typeof number === 'number' && number >= min && number <= LONGEST_MS) return number;
+    throw this.#wrong(
+      name,
+      `must be a number of milliseconds from ${min} to ${LONGEST_MS}, found ${shownValue(value)}`,
+    );
   }
 
   /** One of a few texts; numbers are taken for the text they stand for. */

@@ -1,9 +1,10 @@
 /** Options of a server, checked: programs in plain JavaScript have no types to lean on. */
 import type { Clock } from '@rtms-mock/protocol';
-import { parseHost, parsePort, parsePublicUrl, parseSeed, parseSpeed } from './config/values.js';
+import { parseBytes, parseHost, parsePort, parsePublicUrl, parseSeed, parseSpeed } from './config/values.js';
 import type { App, Credentials } from './credentials.js';
-import { Fields, invalidField, kindOf } from './fields.js';
+import { Fields, invalidField, kindOf, LONGEST_MS } from './fields.js';
 import type { Logger } from './log.js';
+import { LATE_FRAMES } from './media/lanes/late-frames.js';
 import type { OpenMedia } from './media/open-media.js';
 import { mediaSourceField } from './meetings/meeting-input.js';
 import { PROTOCOLS, scenarioField, webhookUrlField } from './meetings/meeting-fields.js';
@@ -11,8 +12,6 @@ import { HANDSHAKE_FAILURES, type MockServerOptions } from './options.js';
 import type { TlsOption } from './sockets/tls.js';
 import type { RetryPolicy } from './webhooks/retry.js';
 
-/** Longer than this no timer of the system waits, in milliseconds. */
-const LONGEST_MS = 2 ** 31 - 1;
 const MOST_RETRIES = 100;
 const MOST_ENTRIES = 100_000;
 
@@ -33,14 +32,13 @@ const READERS: { readonly [K in keyof MockServerOptions]-?: (fields: Fields) => 
   keepMediaOnSignalingLoss: (fields) => fields.flag('keepMediaOnSignalingLoss'),
   media: mediaSourceField,
   openMedia: openMediaField,
-  keepAliveMs: (fields) => fields.number('keepAliveMs', { min: 1, max: LONGEST_MS, of: 'milliseconds' }),
+  keepAliveMs: (fields) => fields.milliseconds('keepAliveMs', 1),
   mediaKeepAlive: (fields) => fields.choice('mediaKeepAlive', ['idle', 'always', 'off']),
   duplicatePolicy: (fields) => fields.choice('duplicatePolicy', ['reject', 'replace', 'allow']),
-  lateFrames: (fields) => fields.choice('lateFrames', ['burst', 'skip']),
-  mediaBufferBytes: (fields) =>
-    fields.number('mediaBufferBytes', { min: 1, max: Number.MAX_SAFE_INTEGER, of: 'bytes' }),
+  lateFrames: (fields) => fields.choice('lateFrames', LATE_FRAMES),
+  mediaBufferBytes: (fields) => fields.parsed('mediaBufferBytes', parseBytes),
   strict: (fields) => fields.flag('strict'),
-  endNoticeMs: (fields) => fields.number('endNoticeMs', { min: 0, max: LONGEST_MS, of: 'milliseconds' }),
+  endNoticeMs: (fields) => fields.milliseconds('endNoticeMs', 0),
   quiet: (fields) => fields.flag('quiet'),
   speed: (fields) => fields.parsed('speed', parseSpeed),
   seed: (fields) => fields.parsed('seed', parseSeed),

@@ -1,11 +1,13 @@
 /** Everything `rtms-mock serve` can be told, with its defaults. */
 import { HANDSHAKE_FAILURES } from '../options.js';
+import { LATE_FRAMES } from '../media/lanes/late-frames.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import { LOG_LEVELS } from '../log.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import type { Setting } from './setting.js';
 import {
   oneOf,
+  parseBytes,
   parseDuration,
   parseHost,
   parsePort,
@@ -138,6 +140,17 @@ export const SERVE_SETTINGS = {
     'what happens to a second connection for the same thing',
     'reject',
   ),
+  lateFrames: choice(
+    LATE_FRAMES,
+    'frames that the server itself sends late: all of them, or only those that are still current',
+    'burst',
+  ),
+  mediaBuffer: {
+    argument: 'BYTES',
+    parse: parseBytes,
+    description: 'media that waits for a slow reader before the oldest is dropped, such as 512k',
+    fallback: '4M',
+  },
   strict: toggle('reject what the current documents forbid'),
   quiet: toggle('send nothing that was not asked for'),
   speed: {

@@ -39,6 +39,16 @@ export function parseDuration(text: string): number {
   throw new ValueProblem(`${shown(text)} is no duration; write 500ms, 5s or 2m`);
 }
 
+const UNIT_BYTES: { readonly [unit: string]: number } = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+/** `65536`, `512k`, `4M`, `1G` → bytes, more than 0; k is 1024. */
+export function parseBytes(text: string): number {
+  const match = /^(\d{1,12}(?:\.\d+)?)([kmg]?)$/.exec(text.trim().toLowerCase());
+  const bytes = match === null ? 0 : Number(match[1]) * (UNIT_BYTES[match[2] ?? ''] ?? 0);
+  if (bytes > 0 && Number.isInteger(bytes)) return bytes;
+  throw new ValueProblem(`${shown(text)} is no number of bytes; write 65536, 512k or 4M`);
+}
+
 /** How much faster: more than 0, 1000 at most. */
 export function parseSpeed(text: string): number {
   const speed = Number(text);

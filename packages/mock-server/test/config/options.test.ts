@@ -51,7 +51,7 @@ describe('options of startMockServer', () => {
     ],
     [{ speed: 0 }, 'invalid-option', 'speed', /^speed: "0" is no speed/],
     [{ keepAliveMs: 0 }, 'invalid-option', 'keepAliveMs', /must be a number of milliseconds from 1 to/],
-    [{ mediaBufferBytes: '4M' }, 'invalid-option', 'mediaBufferBytes', /a number of bytes .*, found "4M"/],
+    [{ mediaBufferBytes: 0 }, 'invalid-option', 'mediaBufferBytes', /"0" is no number of bytes; write/],
     [{ lateFrames: 'drop' }, 'invalid-option', 'lateFrames', /one of burst, skip; found "drop"/],
     [{ strict: 'yes' }, 'invalid-option', 'strict', /must be true or false, found a text/],
     [{ webhookUrl: 'zz' }, 'invalid-option', 'webhookUrl', /Did you mean http:\/\/zz\?/],

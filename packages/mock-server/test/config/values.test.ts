@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  parseBytes,
   parseDuration,
   parseHost,
   parsePort,
@@ -22,6 +23,9 @@ describe('values as people write them', () => {
     [parseDuration, '5s', 5000],
     [parseDuration, ' 1.5M ', 90_000],
     [parseDuration, '2h', 7_200_000],
+    [parseBytes, '65536', 65_536],
+    [parseBytes, '512k', 524_288],
+    [parseBytes, '1.5M', 1_572_864],
     [parseSpeed, '10', 10],
     [parseSpeed, '0.5', 0.5],
     [parseScale, '0.01', 0.01],
@@ -52,6 +56,9 @@ describe('values as people write them', () => {
     [parseDuration, '0s', /no duration/],
     [parseDuration, '-5s', /no duration/],
     [parseDuration, '5 days', /no duration/],
+    [parseBytes, '0', /no number of bytes; write 65536, 512k or 4M/],
+    [parseBytes, '4 apples', /no number of bytes/],
+    [parseBytes, '0.5', /no number of bytes/],
     [parseSpeed, '0', /no speed/],
     [parseSpeed, '1001', /no speed/],
     [parseSpeed, 'fast', /no speed/],

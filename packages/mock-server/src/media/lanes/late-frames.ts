@@ -5,6 +5,8 @@
  */
 export type LateFrames = 'burst' | 'skip';
 
+export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
+
 /** Nobody wants a longer burst, in milliseconds: a laptop that was asleep goes on with now. */
 export const LONGEST_BURST_MS = 10_000;
 

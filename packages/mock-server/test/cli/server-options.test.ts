@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { serverOptions, type Opened } from '../../src/cli/server-options.js';
+import { resolveSettings } from '../../src/config/resolve.js';
+import { SERVE_SETTINGS } from '../../src/config/settings.js';
+import { silentLogger } from '../../src/log.js';
+
+const NOTHING: Opened = {
+  credentials: undefined,
+  media: undefined,
+  scenario: undefined,
+  openMedia: () => Promise.reject(new Error('not opened')),
+  tls: undefined,
+  logger: silentLogger,
+};
+
+test('what becomes of late frames and slow readers is set by flag and by variable', () => {
+  const values = resolveSettings(SERVE_SETTINGS, {
+    flags: { lateFrames: 'skip' },
+    environment: { RTMS_MOCK_MEDIA_BUFFER: '512k' },
+  });
+  expect(serverOptions(values, NOTHING)).toMatchObject({ lateFrames: 'skip', mediaBufferBytes: 524_288 });
+  const none = serverOptions({}, NOTHING);
+  expect([none.lateFrames, none.mediaBufferBytes]).toEqual([undefined, undefined]);
+});
