@@ -108,7 +108,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const start = `series.${randomUUID()}.`;
     const nameOfNumber = (number: number): string =>
       `${start}${String(number).padStart(5, '0')}${UNFINISHED}`;
