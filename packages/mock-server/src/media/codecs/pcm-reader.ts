@@ -1,0 +1,82 @@
+/** Sound at another rate and with other channels, read from any place on. */
+import { spread } from './pcm.js';
+import { createResampler } from './resampler.js';
+
+/** Sound that can be read anywhere: silence where there is none. Times are counted in frames of all channels. */
+export interface PcmInput {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** `count` frames from `from` on, which may lie before 0; channels interleaved. */
+  read(from: number, count: number): Int16Array;
+}
+
+/** `count` frames from `from` on, counted at the new rate; interleaved. */
+export type PcmReader = (from: number, count: number) => Int16Array;
+
+/** More input on both sides than the longest filter looks at, in seconds. */
+const CONTEXT_S = 0.01;
+
+/**
+ * Each call resamples only what it needs, without a seam to the next. Mono becomes the average of all
+ * channels; of more than two channels, stereo is the first two.
+ */
+export function createPcmReader(input: PcmInput, toHz: number, channels: 1 | 2): PcmReader {
+  if (channels === 1 || input.channels === 1) {
+    const mono = createLine(input, toHz, (samples) => average(samples, input.channels));
+    return (from, count) => spread(mono(from, count), channels);
+  }
+  const left = createLine(input, toHz, (samples) => pick(samples, input.channels, 0));
+  const right = createLine(input, toHz, (samples) => pick(samples, input.channels, 1));
+  return (from, count) => {
+    const [a, b] = [left(from, count), right(from, count)];
+    const both = new Int16Array(count * 2);
+    for (let i = 0; i < count; i++) {
+      both[2 * i] = a[i] ?? 0;
+      both[2 * i + 1] = b[i] ?? 0;
+    }
+    return both;
+  };
+}
+
+function average(samples: Int16Array, channels: number): Int16Array {
+  if (channels === 1) return samples;
+  const mono = new Int16Array(samples.length / channels);
+  for (let frame = 0; frame < mono.length; frame++) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += samples[frame * channels + channel] ?? 0;
+    mono[frame] = Math.round(sum / channels);
+  }
+  return mono;
+}
+
+function pick(samples: Int16Array, channels: number, channel: number): Int16Array {
+  const mono = new Int16Array(samples.length / channels);
+  for (let frame = 0; frame < mono.length; frame++) mono[frame] = samples[frame * channels + channel] ?? 0;
+  return mono;
+}
+
+/** One channel at another rate. */
+function createLine(
+  input: PcmInput,
+  toHz: number,
+  channelOf: (samples: Int16Array) => Int16Array,
+): PcmReader {
+  const fromHz = input.sampleRateHz;
+  if (fromHz === toHz) return (from, count) => channelOf(input.read(from, count));
+  const resample = createResampler(fromHz, toHz);
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  /** So many samples of the input become exactly so many of the output. */
+  const [inPeriod, outPeriod] = [fromHz / divisor, toHz / divisor];
+  const context = Math.ceil((CONTEXT_S * fromHz) / inPeriod);
+  return (from, count) => {
+    const firstPeriod = Math.floor(from / outPeriod) - context;
+    const lastPeriod = Math.ceil((from + count) / outPeriod) + context;
+    const excerpt = input.read(firstPeriod * inPeriod, (lastPeriod - firstPeriod) * inPeriod);
+    const start = from - firstPeriod * outPeriod;
+    return resample(channelOf(excerpt)).subarray(start, start + count);
+  };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
