@@ -38,4 +38,17 @@ export { MediaUnavailableError, type MediaSource } from './media/sources/media-s
 export { createMediaOpener, openMedia, type OpenMedia, type OpenMediaOptions } from './media/open-media.js';
 export type { ConversionProgress } from './media/sources/file/preparation.js';
 export { toneSource, type Signal, type ToneSourceOptions } from './media/sources/tone-source.js';
+export {
+  createLiveSource,
+  type LivePicturePush,
+  type LivePush,
+  type LiveSource,
+} from './media/sources/live/live-source.js';
+export { LiveSourceError, type LiveSourceErrorCode } from './media/sources/live/live-source-error.js';
+export type {
+  LiveAudio,
+  LiveParticipant,
+  LiveSourceOptions,
+  PictureCodec,
+} from './media/sources/live/live-options.js';
 export { builtInConversation } from './media/sources/built-in/built-in-conversation.js';

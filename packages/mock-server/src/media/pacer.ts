@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** How far ahead of a deadline the pacer may act, so that neighbours share one wake-up. In milliseconds. */
-const SLACK_MS = 0.5;
+export const SLACK_MS = 0.5;
 
 /**
  * When a frame is due: one scheduler for all streams. Deadlines are absolute, so lateness never adds

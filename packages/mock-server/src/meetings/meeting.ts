@@ -1,5 +1,6 @@
 import { EventType, type Cancel, type Clock, type MeetingEvent, type Product } from '@rtms-mock/protocol';
-import type { MediaSource } from '../media/sources/media-source.js';
+import type { MediaSource, MeetingStage } from '../media/sources/media-source.js';
+import type { StreamStateName } from './stream-view.js';
 
 /** Somebody who takes part in a meeting at some time. */
 export interface Participant {
@@ -74,6 +75,7 @@ export class Meeting {
   readonly #present = new Set<Participant>();
   readonly #camerasOff = new Set<Participant>();
   readonly #listeners = new Set<(event: MeetingEvent) => void>();
+  readonly #streams = new Set<{ readonly state: StreamStateName }>();
   /** Named by hand; holds until somebody else begins to speak. */
   #namedSpeaker: { readonly participant: Participant; readonly instead: number } | undefined;
   /** Sharing by hand; from then on the source's own shares are not shown. */
@@ -84,9 +86,13 @@ export class Meeting {
     this.entityId = input.entityId;
     this.meetingId = input.meetingId;
     this.topic = input.topic;
-    this.source = input.source;
     this.#clock = clock;
-    const invited: readonly InvitedParticipant[] = input.participants ?? input.source.participants;
+    const nowMs = clock.now();
+    this.originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
+    this.originUnixMs = clock.unixMs() - (nowMs - this.originMs);
+    const stage: MeetingStage = { clock, originMs: this.originMs, isOver: () => this.isOver };
+    this.source = input.source.forMeeting?.(stage) ?? input.source;
+    const invited: readonly InvitedParticipant[] = input.participants ?? this.source.participants;
     this.participants = invited.map(({ name, present }, index) => {
       const participant: Participant = {
         userId: userIdOf(index),
@@ -96,9 +102,6 @@ export class Meeting {
       if (present !== false) this.#present.add(participant);
       return participant;
     });
-    const nowMs = clock.now();
-    this.originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
-    this.originUnixMs = clock.unixMs() - (nowMs - this.originMs);
   }
 
   /** Milliseconds since the meeting began. */
@@ -117,6 +120,16 @@ export class Meeting {
   /** Wire timestamp of a position. */
   unixMsAt(positionMs: number): number {
     return Math.round(this.originUnixMs + positionMs);
+  }
+
+  /** A stream shows the meeting to an app. */
+  addStream(stream: { readonly state: StreamStateName }): void {
+    this.#streams.add(stream);
+  }
+
+  /** Whether all its streams have ended. Before the first, it is still to come. */
+  get isOver(): boolean {
+    return this.#streams.size > 0 && [...this.#streams].every(({ state }) => state === 'terminated');
   }
 
   /** Calls back for everything that people do by hand: join, leave, cameras, sharing, a named speaker. */
@@ -265,10 +278,14 @@ export class Meeting {
   /** Who shares a screen at a position. */
   sharerAt(positionMs: number): Participant | undefined {
     if (this.#share) return this.#share.sharer;
-    const at = positionMs % this.source.durationMs;
-    const span = this.source.shares.find((share) => share.startMs <= at && at < share.endMs);
-    const sharer = span && this.participants[span.sharer];
+    const index = this.#sourceSharerAt(positionMs % this.source.durationMs);
+    const sharer = index === undefined ? undefined : this.participants[index];
     return sharer && this.#present.has(sharer) ? sharer : undefined;
+  }
+
+  #sourceSharerAt(at: number): number | undefined {
+    if (this.source.sharerAt) return this.source.sharerAt(at);
+    return this.source.shares.find((share) => share.startMs <= at && at < share.endMs)?.sharer;
   }
 
   startSharing(participant: Participant): void {

@@ -1,15 +1,9 @@
-import {
-  EventType,
-  type ActiveSpeakerChangeEvent,
-  type Cancel,
-  type SharingStartEvent,
-  type SharingStopEvent,
-} from '@rtms-mock/protocol';
+import { EventType, type Cancel } from '@rtms-mock/protocol';
 import type { Lane, Pacer } from '../media/pacer.js';
+import { roundStartMs } from '../media/sources/rounds.js';
 import type { Meeting } from './meeting.js';
-
-/** Something that happens in the meeting by itself and that apps may have subscribed to. */
-export type MomentEvent = ActiveSpeakerChangeEvent | SharingStartEvent | SharingStopEvent;
+import { momentEvent, type MomentEvent } from './moment-event.js';
+import { WatchedMoments } from './watched-moments.js';
 
 interface Moment {
   readonly atMs: number;
@@ -19,7 +13,7 @@ interface Moment {
 }
 
 /** The moments of one round of a meeting's media, in order. */
-export function momentsOf(source: Meeting['source']): Moment[] {
+function momentsOf(source: Meeting['source']): Moment[] {
   const moments: Moment[] = [];
   let speaker: number | undefined;
   for (const utterance of source.utterances) {
@@ -68,15 +62,7 @@ class MomentLane implements Lane {
   }
 
   #event(moment: Moment): MomentEvent {
-    const timestamp = this.#meeting.unixMsAt(this.dueMs - this.#meeting.originMs);
-    if (moment.type === EventType.SHARING_STOP) return { event_type: moment.type, timestamp };
-    const participant = this.#meeting.participants[moment.participant];
-    return {
-      event_type: moment.type,
-      timestamp,
-      user_id: participant?.userId ?? 0,
-      ...(participant && { user_name: participant.name }),
-    };
+    return momentEvent(this.#meeting, moment.type, this.#meeting.positionMs(this.dueMs), moment.participant);
   }
 
   #advance(): void {
@@ -91,7 +77,8 @@ class MomentLane implements Lane {
   #deadline(): number {
     const moment = this.#moments[this.#next];
     if (!moment) return Infinity;
-    return this.#meeting.originMs + this.#loop * this.#meeting.source.durationMs + moment.atMs;
+    const { originMs, source } = this.#meeting;
+    return originMs + roundStartMs(this.#loop, source.durationMs) + moment.atMs;
   }
 }
 
@@ -109,5 +96,9 @@ export function followMoments(
   fromMs: number,
   { tell, onFailure }: MomentListener,
 ): Cancel {
-  return pacer.add(new MomentLane(meeting, fromMs, tell), onFailure);
+  const lane =
+    meeting.source.durationMs === Infinity
+      ? new WatchedMoments(meeting, fromMs, tell)
+      : new MomentLane(meeting, fromMs, tell);
+  return pacer.add(lane, onFailure);
 }

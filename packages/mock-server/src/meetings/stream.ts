@@ -85,6 +85,7 @@ export class Stream {
     this.#orphans = new OrphanedMedia(context.clock);
     this.videoChoice = new VideoChoice(input.meeting);
     this.faults = new StreamFaults(context.clock);
+    input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
   }
 

@@ -8,6 +8,7 @@ import {
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Lane } from '../pacer.js';
 import type { ChatLine } from '../sources/media-source.js';
+import { roundStartMs } from '../sources/rounds.js';
 import { LONGEST_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
@@ -65,7 +66,7 @@ export class ChatLane implements Lane {
     const line = this.#lines[this.#next];
     if (!line) return Infinity;
     const { meeting } = this.#input;
-    return meeting.originMs + this.#loop * meeting.source.durationMs + line.atMs;
+    return meeting.originMs + roundStartMs(this.#loop, meeting.source.durationMs) + line.atMs;
   }
 
   #send({ sender, text }: ChatLine, latenessMs: number): void {

@@ -1,6 +1,7 @@
 import { messageBytes, MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Utterance } from '../sources/media-source.js';
+import { roundStartMs } from '../sources/rounds.js';
 import type { Lane } from '../pacer.js';
 import { LONGEST_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
@@ -49,16 +50,20 @@ export class TranscriptLane implements Lane {
     this.dueMs = this.#deadline();
   }
 
+  get #loopStartMs(): number {
+    return roundStartMs(this.#loop, this.#meeting.source.durationMs);
+  }
+
   #deadline(): number {
     const utterance = this.#utterances[this.#next];
     if (!utterance) return Infinity;
-    return this.#meeting.originMs + this.#loop * this.#meeting.source.durationMs + utterance.endMs;
+    return this.#meeting.originMs + this.#loopStartMs + utterance.endMs;
   }
 
   #send(latenessMs: number): void {
     const utterance = this.#utterances[this.#next];
     if (!utterance || !this.#meeting.isPlayed(utterance.speaker)) return;
-    const loopStartMs = this.#loop * this.#meeting.source.durationMs;
+    const loopStartMs = this.#loopStartMs;
     const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
     const speaker = this.#meeting.participants[utterance.speaker];
     const text = this.#encode({

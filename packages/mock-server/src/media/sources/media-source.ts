@@ -3,6 +3,7 @@
  * prepares tracks in the formats that apps ask for. Preparing may take time (a file is converted);
  * playing never does.
  */
+import type { Clock } from '@rtms-mock/protocol';
 import type { AudioFormat, Track, VideoFormat } from '../tracks/track.js';
 
 /** Something one participant says. Times are positions in the source, in milliseconds. */
@@ -69,11 +70,23 @@ export type ComposedView =
   | { readonly kind: 'gallery'; readonly participants: readonly number[] }
   | { readonly kind: 'speaker'; readonly speaker: number; readonly participants: readonly number[] };
 
+/** What a source is told of a meeting that plays it. */
+export interface MeetingStage {
+  readonly clock: Clock;
+  /** Clock time at which the meeting's position was 0. */
+  readonly originMs: number;
+  /** Whether nobody receives it any more: all its streams have ended. One of them may begin again. */
+  isOver(): boolean;
+}
+
 /** Playable material for a meeting. Implementations cache tracks: asking twice gives the same one. */
 export interface MediaSource {
   /** What people read in logs: `two-speakers`, `talk.mp4`. */
   readonly label: string;
-  /** Length in milliseconds after which everything repeats. */
+  /**
+   * Length in milliseconds after which everything repeats. `Infinity`: nothing ever does, and what happens is
+   * not known ahead; tracks have a `length` of `Infinity` too.
+   */
   readonly durationMs: number;
   readonly participants: readonly SourceParticipant[];
   /** In order of `startMs`. Empty when nothing is known about what is said. */
@@ -92,6 +105,13 @@ export interface MediaSource {
   share(format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
   /** Index of the participant who is speaking at this position, or who spoke last. */
   activeSpeakerAt(positionMs: number): number;
+  /** Index of the participant who shares a screen at this position. Default: what {@link shares} says. */
+  sharerAt?(positionMs: number): number | undefined;
+  /**
+   * Called by each new meeting, which then plays what this returns. For sources that have to know where on its
+   * time line a meeting is. Default: the source itself plays in every meeting.
+   */
+  forMeeting?(stage: MeetingStage): MediaSource;
 }
 
 /** Why a source cannot give what was asked for. */

@@ -32,9 +32,12 @@ export interface VideoFormat {
   readonly fps: number;
 }
 
-/** An immutable, repeating sequence of chunks. */
+/**
+ * An immutable, repeating sequence of chunks. One that does not repeat may come into being while it is played: a
+ * chunk is there when it is due, and is immutable from then on.
+ */
 export interface Track {
-  /** Number of chunks before the track repeats. */
+  /** Number of chunks before the track repeats; `Infinity` when it never does. */
   readonly length: number;
   /** Milliseconds between chunks: `send_rate`, or 1000/fps (not always whole). */
   readonly intervalMs: number;
