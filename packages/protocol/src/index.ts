@@ -7,6 +7,9 @@ export * from './session.js';
 export * from './status.js';
 export * from './stop-reason.js';
 
+// Languages as people and speech recognizers name them
+export { transcriptLanguageOf } from './language-tag.js';
+
 // Messages
 export { ENTITY_ID_KEYS, entityIdOf, type EntityIds } from './messages/ids.js';
 export type * from './messages/index.js';

@@ -1,4 +1,9 @@
-import { messageBytes, MessageType, TranscriptLanguage, type MediaDataTranscript } from '@rtms-mock/protocol';
+import {
+  messageBytes,
+  MessageType,
+  transcriptLanguageOf,
+  type MediaDataTranscript,
+} from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
 import type { Utterance } from '../sources/media-source.js';
 import { roundStartMs } from '../sources/rounds.js';
@@ -76,7 +81,7 @@ export class TranscriptLane implements Lane {
         timestamp: startTime,
         start_time: startTime,
         end_time: this.#meeting.unixMsAt(loopStartMs + utterance.endMs),
-        language: languageNumber(utterance.language),
+        language: transcriptLanguageOf(utterance.language),
       },
     });
     const byteLength = Buffer.byteLength(utterance.text);
@@ -88,21 +93,4 @@ export class TranscriptLane implements Lane {
       standsAlone: true,
     });
   }
-}
-
-const LANGUAGES: ReadonlyMap<string, TranscriptLanguage> = new Map<string, TranscriptLanguage>([
-  ['en', TranscriptLanguage.ENGLISH],
-  ['es', TranscriptLanguage.SPANISH],
-  ['fr', TranscriptLanguage.FRENCH_FRANCE],
-  ['de', TranscriptLanguage.GERMAN],
-  ['it', TranscriptLanguage.ITALIAN],
-  ['pt', TranscriptLanguage.PORTUGUESE],
-  ['ja', TranscriptLanguage.JAPANESE],
-  ['ko', TranscriptLanguage.KOREAN],
-  ['zh', TranscriptLanguage.CHINESE_SIMPLIFIED],
-]);
-
-/** `en-GB` → 9. A language that the service has no number for counts as none. */
-function languageNumber(tag: string): TranscriptLanguage {
-  return LANGUAGES.get(tag.split('-')[0]?.toLowerCase() ?? '') ?? TranscriptLanguage.NONE;
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { transcriptLanguageOf } from '../src/index.js';
+
+/** The service's own list, number by number (P§11.17). */
+test.each<[number, ...string[]]>([
+  [-1, 'none', 'tlh', 'no', 'Norwegian', '', 'not a language', '??'],
+  [0, 'ar', 'ar-EG', 'arabic'],
+  [1, 'bn', 'bn-IN', 'bengali'],
+  [2, 'yue', 'yue-Hant-HK', 'zh-yue', 'cantonese'],
+  [3, 'ca', 'ca-ES', 'catalan', 'valencian'],
+  [4, 'zh', 'zh-CN', 'zh_CN', 'zh-Hans', 'zh-Hans-HK', 'zh-SG', 'cmn-Hans-CN', 'chinese', 'mandarin'],
+  [4, 'Chinese (Simplified)', 'simplified chinese', 'CHINESE_SIMPLIFIED'],
+  [5, 'zh-TW', 'zh-Hant', 'zh-Hant-TW', 'zh-HK', 'zh-MO', 'ZH-hant', 'Chinese (Traditional)'],
+  [6, 'cs', 'cs-CZ', 'czech'],
+  [7, 'da', 'da-DK', 'danish'],
+  [8, 'nl', 'nl-BE', 'dutch', 'flemish'],
+  [9, 'en', 'en-GB', 'EN_us', 'eng', 'english', 'English'],
+  [10, 'et', 'et-EE', 'estonian'],
+  [11, 'fi', 'fi-FI', 'finnish'],
+  [12, 'fr-CA', 'fr_ca', 'French (Canada)', 'canadian french'],
+  [13, 'fr', 'fr-FR', 'fr-BE', 'fra', 'french'],
+  [14, 'de', 'de-DE', 'de-AT', 'deu', 'german'],
+  [15, 'he', 'iw', 'he-IL', 'hebrew'],
+  [16, 'hi', 'hi-IN', 'hindi'],
+  [17, 'hu', 'hu-HU', 'hungarian'],
+  [18, 'id', 'in', 'id-ID', 'indonesian'],
+  [19, 'it', 'it-IT', 'italian'],
+  [20, 'ja', 'ja-JP', 'japanese'],
+  [21, 'ko', 'ko-KR', 'korean'],
+  [22, 'ms', 'ms-MY', 'malay'],
+  [23, 'fa', 'fa-IR', 'persian', 'farsi'],
+  [24, 'pl', 'pl-PL', 'polish'],
+  [25, 'pt', 'pt-BR', 'pt-PT', 'portuguese'],
+  [26, 'ro', 'ro-RO', 'romanian', 'moldavian'],
+  [27, 'ru', 'ru-RU', 'russian'],
+  [28, 'es', 'es-MX', 'es-419', 'spanish', 'castilian'],
+  [29, 'sv', 'sv-SE', 'swedish'],
+  [30, 'tl', 'fil', 'fil-PH', 'tagalog', 'filipino'],
+  [31, 'ta', 'ta-IN', 'tamil'],
+  [32, 'te', 'te-IN', 'telugu'],
+  [33, 'th', 'th-TH', 'thai'],
+  [34, 'tr', 'tr-TR', 'turkish'],
+  [35, 'uk', 'uk-UA', 'ukrainian'],
+  [36, 'vi', 'vi-VN', 'vietnamese'],
+])('%i is the number of %s and the like', (number, ...names) => {
+  for (const name of names) expect(transcriptLanguageOf(name), name).toBe(number);
+});
