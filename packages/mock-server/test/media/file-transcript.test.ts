@@ -1,89 +1,29 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { openMediaFile } from '../../src/media/sources/file/file-source.js';
-import { parseSubtitles, parseTranscriptJson } from '../../src/media/sources/file/transcript-formats.js';
 import { noFfmpeg, temporaryCache, temporaryFolder, writeWav } from './file-support.js';
 
-const vtt = `WEBVTT - made by hand
-Language: de
-
-NOTE not spoken
-
-1
-00:01.000 --> 00:02.500 align:start
-<v Ana Ruiz>Guten <b>Tag</b>,
-liebe Leute
-
-00:00:03.000 --> 00:00:04.000
-Fisch &amp; Chips
-`;
-
-test('reads WebVTT: times, marks, entities, language', () => {
-  expect(parseSubtitles(vtt)).toEqual([
-    { startMs: 1000, endMs: 2500, text: 'Guten Tag, liebe Leute', language: 'de' },
-    { startMs: 3000, endMs: 4000, text: 'Fisch & Chips', language: 'de' },
-  ]);
-});
-
-test('reads SubRip, also with a byte order mark and the line ends of Windows', () => {
-  const srt =
-    '\uFEFF1\r\n00:00:01,000 --> 00:00:02,500\r\nHello\r\n\r\n2\r\n01:00:03,050 --> 01:00:04,000\r\nagain\r\n';
-  expect(parseSubtitles(srt)).toEqual([
-    { startMs: 1000, endMs: 2500, text: 'Hello' },
-    { startMs: 3_603_050, endMs: 3_604_000, text: 'again' },
-  ]);
-});
-
-test.each([
-  [
-    '1\n00:00:01 -> 00:00:02\nHello\n',
-    'line 1: expected a time such as 00:00:01.000 --> 00:00:02.500, found "1"',
-  ],
-  ['1\n00:00:0x,000 --> 00:00:02,000\nHello\n', 'line 2: expected a time such as'],
-  ['1\n00:00:02,000 --> 00:00:01,000\nHello\n', 'line 2: it ends before it begins'],
-])('says in which line %j is wrong', (text, message) => {
-  expect(() => parseSubtitles(text)).toThrow(message);
-});
-
-test('reads JSON in milliseconds and in seconds', () => {
-  const own = [{ startMs: 20, endMs: 40, text: 'Hej', language: 'sv' }];
-  expect(parseTranscriptJson(JSON.stringify(own))).toEqual(own);
-  expect(parseTranscriptJson(JSON.stringify({ utterances: own, language: 'en' }))).toEqual(own);
-  const recognized = { language: 'en', segments: [{ id: 0, start: 1.5, end: 2.25, text: ' Hello' }] };
-  expect(parseTranscriptJson(JSON.stringify(recognized))).toEqual([
-    { startMs: 1500, endMs: 2250, text: 'Hello', language: 'en' },
-  ]);
-});
-
-test.each([
-  [{ title: 'talk' }, 'expected a list of utterances'],
-  [null, 'expected a list of utterances'],
-  [[{ startMs: 0, endMs: 20 }], 'entry 0: expected text, found nothing'],
-  [
-    [{ startMs: '0', endMs: 20, text: 'a' }],
-    'entry 0: expected startMs in milliseconds or start in seconds, found "0"',
-  ],
-  [[{ start: 2, end: 1, text: 'a' }], 'entry 0: it ends before it begins'],
-])('says what is wrong with %j', (value, message) => {
-  expect(() => parseTranscriptJson(JSON.stringify(value))).toThrow(message);
-});
-
-function open(files: Readonly<Record<string, string>>, onWarning?: (message: string) => void) {
+/** A recording of four seconds with these files beside it, and what is warned of. */
+async function open(files: Readonly<Record<string, string | Buffer>>, recording = 'talk.wav') {
   const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const path = writeWav(join(folder, 'talk.wav'), { seconds: 4 });
-  return openMediaFile(path, {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const path = writeWav(join(folder, recording), { seconds: 4 });
+  const warnings: string[] = [];
+  const source = await openMediaFile(path, {
     ffmpeg: noFfmpeg(),
     cache: temporaryCache(),
     language: 'fr',
-    ...(onWarning && { onWarning }),
+    onWarning: (message) => warnings.push(message),
   });
+  return { source, warnings, said: source.utterances.map(({ text }) => text) };
 }
 
+const cue = (text: string, timing = '00:01.000 --> 00:02.000'): string => `WEBVTT\n\n${timing}\n${text}\n`;
+
 test('what is said is taken from the transcript beside the recording, within its length', async () => {
-  const source = await open({
+  const { source, warnings } = await open({
     'talk.srt':
       '1\n00:00:03,500 --> 00:00:09,000\nlast\n\n2\n00:00:01,000 --> 00:00:02,000\nfirst\n\n3\n00:00:05,000 --> 00:00:06,000\nnever\n',
   });
@@ -92,22 +32,95 @@ test('what is said is taken from the transcript beside the recording, within its
     { speaker: 0, startMs: 3500, endMs: 4000, text: 'last', language: 'fr' },
   ]);
   expect(source.activeSpeakerAt(3600)).toBe(0);
+  expect(warnings).toEqual([
+    'talk.srt: 1 of 3 lines begin behind the end of talk.wav (4.0 s) and are left out',
+  ]);
 });
 
 test('without a transcript nobody says anything', async () => {
-  expect((await open({})).utterances).toEqual([]);
+  expect(await open({})).toMatchObject({ said: [], warnings: [] });
 });
 
-test('a damaged transcript is an error with its name and line', async () => {
-  await expect(open({ 'talk.vtt': 'WEBVTT\n\n00:01 --> 00:02\nHello\n' })).rejects.toMatchObject({
-    code: 'file-unreadable',
-    message: expect.stringMatching(/^talk\.vtt is no transcript that can be read: line 3:/),
+test.each([
+  ['talk.wav', 'talk.VTT'],
+  ['talk.wav', 'Talk.Srt'],
+  ['talk.wav', 'talk.transcript.vtt'],
+  ['talk.wav', 'talk.cc.vtt'],
+  ['GMT20260105-090000_Recording.wav', 'GMT20260105-090000_Recording.transcript.vtt'],
+  ['GMT20260105-090000_Recording_1920x1080.wav', 'GMT20260105-090000_Recording.transcript.vtt'],
+])('beside %s the transcript %s is found', async (recording, transcript) => {
+  expect(await open({ [transcript]: cue('Hello') }, recording)).toMatchObject({
+    said: ['Hello'],
+    warnings: [],
   });
 });
 
-test('a JSON file about something else is left out with a warning', async () => {
+test('of several transcripts the first with words is taken', async () => {
+  const files = { 'talk.transcript.vtt': cue('spoken'), 'talk.cc.vtt': cue('captions'), 'talk.json': '[]' };
+  expect(await open(files)).toMatchObject({ said: ['spoken'], warnings: [] });
+  const { said, warnings } = await open({ ...files, 'talk.vtt': 'WEBVTT\n' });
+  expect(said).toEqual(['spoken']);
+  expect(warnings).toEqual(['talk.vtt holds no words that can be read; talk.wav plays without it']);
+});
+
+test('a bad cue is a warning with its line, and the others are said', async () => {
+  const { said, warnings } = await open({
+    'talk.vtt': `${cue('good')}\n00:00:05.000 --> 00:00:04.000\nbackwards\n`,
+  });
+  expect(said).toEqual(['good']);
+  expect(warnings).toEqual([
+    'talk.vtt, line 6: it ends before it begins: "00:00:05.000 --> 00:00:04.000"; this line is left out',
+  ]);
+});
+
+test('many bad cues are counted', async () => {
+  const bad = '00:00:0x,000 --> 00:00:02,000\nHello\n\n'.repeat(12);
+  const { said, warnings } = await open({ 'talk.vtt': `${cue('good')}\n${bad}` });
+  expect(said).toEqual(['good']);
+  expect(warnings).toHaveLength(6);
+  expect(warnings.at(-1)).toBe('talk.vtt: 7 more cannot be read and are left out');
+});
+
+test.each([
+  ['talk.vtt', '', 'talk.vtt holds no words that can be read; talk.wav plays without it'],
+  [
+    'talk.srt',
+    'garbage\n\nreally',
+    'talk.srt holds no words that can be read (line 1: expected a time such as 00:00:01.000 --> 00:00:02.500, found "garbage"); talk.wav plays without it',
+  ],
+  [
+    'talk.json',
+    '{"title":"Talk"}',
+    'talk.json is no transcript that can be read: expected a list of utterances, alone or under "utterances", "segments" or "words"; talk.wav plays without it',
+  ],
+])('%s without words is a warning, and the recording plays', async (name, content, message) => {
+  expect(await open({ [name]: content })).toMatchObject({ said: [], warnings: [message] });
+});
+
+test('what cannot be opened is a warning', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'talk.vtt'));
   const warnings: string[] = [];
-  const source = await open({ 'talk.json': '{"title":"Talk"}' }, (message) => warnings.push(message));
-  expect(source.utterances).toEqual([]);
-  expect(warnings).toEqual([expect.stringMatching(/^talk\.json is no transcript.*it is left out$/)]);
+  await openMediaFile(writeWav(join(folder, 'talk.wav'), { seconds: 1 }), {
+    ffmpeg: noFfmpeg(),
+    cache: temporaryCache(),
+    onWarning: (message) => warnings.push(message),
+  });
+  expect(warnings).toEqual([expect.stringMatching(/^talk\.vtt is no transcript that can be read: EISDIR/)]);
+});
+
+test('a file that is not UTF-8 is read as Windows-1252, and that is told', async () => {
+  const { said, warnings } = await open({ 'talk.vtt': Buffer.from(cue('Gr\u00fc\u00dfe'), 'latin1') });
+  expect(said).toEqual(['Grüße']);
+  expect(warnings).toEqual([
+    'talk.vtt is not UTF-8 and is read as Windows-1252; save it as UTF-8 if letters are wrong',
+  ]);
+});
+
+test('a language that the service does not have is told once', async () => {
+  const entry = (start: number) => ({ start, end: start + 0.5, text: 'Hei', language: 'no' });
+  const { warnings } = await open({ 'talk.json': JSON.stringify([entry(0), entry(1)]) });
+  expect(warnings).toEqual([
+    'talk.json: the service has no number for the language "no"; its lines go out as -1 (none)',
+  ]);
 });

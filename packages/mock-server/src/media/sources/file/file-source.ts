@@ -4,6 +4,7 @@ import type { MediaSource } from '../media-source.js';
 import type { PreparationTools } from './preparation.js';
 import { openRecording } from './recording.js';
 import { createRecordingSource } from './recording-source.js';
+import { utteranceOf } from './transcript-cast.js';
 import { findTranscript, type TranscriptOptions } from './transcript-file.js';
 
 export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
@@ -27,11 +28,11 @@ export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
  */
 export async function openMediaFile(path: string, options: MediaFileOptions): Promise<MediaSource> {
   const recording = await openRecording(path, options.ffmpeg, options.signal);
-  const utterances = await findTranscript(recording, options);
+  const lines = await findTranscript(recording, options);
   return createRecordingSource({
     label: recording.fileName,
     people: [{ name: recording.name, recording }],
-    utterances,
+    utterances: lines.map((line) => utteranceOf(line, 0)),
     tools: options,
     tracks: options.tracks ?? createTrackCache(),
   });

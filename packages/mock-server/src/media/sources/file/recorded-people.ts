@@ -8,6 +8,7 @@ import { openRecording } from './recording.js';
 import type { RecordedPerson } from './recorded-person.js';
 import { createRecordingSource } from './recording-source.js';
 import { findTranscript } from './transcript-file.js';
+import { utteranceOf } from './transcript-cast.js';
 
 /** Somebody who takes part, and what they play. */
 export interface ParticipantMedia {
@@ -39,7 +40,8 @@ export async function openParticipantMedia(
 
 /**
  * Who speaks is taken from the transcripts beside the recordings; without any, it is who is loudest, and for
- * that their sound is converted here.
+ * that their sound is converted here. What is said in somebody's recording is said by them, whoever else the
+ * transcript names.
  */
 export async function openPeople(
   label: string,
@@ -50,7 +52,7 @@ export async function openPeople(
     people.map(async ({ recording }) => (recording ? findTranscript(recording, options) : [])),
   );
   const utterances = spoken
-    .flatMap((lines, speaker) => lines.map((line) => ({ ...line, speaker })))
+    .flatMap((lines, speaker) => lines.map((line) => utteranceOf(line, speaker)))
     .sort((a, b) => a.startMs - b.startMs);
   const speakers = people.filter(({ recording }) => recording?.hasAudio).length;
   const loudestAt =

@@ -1,0 +1,143 @@
+/** JSON transcripts, ours and those of speech recognizers → words with their times. */
+import { quoted, type ParsedTranscript, type TimedText } from './transcript-lines.js';
+
+/** Where times are in seconds, nobody takes this long for a line; where they are in milliseconds, everybody does. */
+const LONG_LINE = 100;
+
+/** Words of one line lie closer than this. */
+const PAUSE_MS = 1000;
+
+/** A line of single words ends after this at the next word, when no sentence has ended. */
+const LONGEST_LINE_MS = 10_000;
+
+/** An entry as it stands in the file; times without a unit in their name wait for one. */
+interface Entry {
+  readonly text: string;
+  readonly start: Time;
+  readonly end: Time;
+  readonly language: string | undefined;
+  readonly speaker: string | undefined;
+}
+
+interface Time {
+  readonly value: number;
+  readonly unit: 'ms' | 'unknown';
+}
+
+/**
+ * A list, alone or under `utterances`, `segments` or `words`, also within `results`. Each entry has `text`, or
+ * `transcript` or `word`; `startMs` and `endMs`, or `start` and `end`; if it likes, `language` and `speaker`.
+ * `start` and `end` are seconds; they are milliseconds when all are whole numbers, the last as seconds lies
+ * behind the end of the recording, and half of the entries last at least 100. Single words become lines.
+ *
+ * Throws an `Error` for what is no such list.
+ *
+ * @param durationMs of the recording
+ */
+export function parseTranscriptJson(file: string, durationMs: number): ParsedTranscript {
+  const { list, language, isWords } = findList(JSON.parse(file));
+  const entries: Entry[] = [];
+  const problems: string[] = [];
+  list.forEach((item, i) => {
+    const entry = readEntry(item, language);
+    if (typeof entry === 'string') problems.push(`entry ${i}: ${entry}`);
+    else if (entry.text !== '') entries.push(entry);
+  });
+  const factor = isInMs(entries, durationMs) ? 1 : 1000;
+  const lines = entries.map((entry) => toLine(entry, factor));
+  return { lines: isWords ? joinWords(lines) : lines, problems };
+}
+
+function findList(whole: unknown): {
+  readonly list: readonly unknown[];
+  readonly language?: string | undefined;
+  readonly isWords: boolean;
+} {
+  if (Array.isArray(whole)) return { list: whole, isWords: false };
+  const outer = fieldsOf(whole);
+  const inner = fieldsOf(outer['results']);
+  const language = [outer['language'], outer['language_code']].find((tag) => typeof tag === 'string');
+  for (const name of ['utterances', 'segments', 'words']) {
+    const list = outer[name] ?? inner[name];
+    if (Array.isArray(list)) return { list, language, isWords: name === 'words' };
+  }
+  throw new Error('expected a list of utterances, alone or under "utterances", "segments" or "words"');
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** What an entry says, or what is wrong with it. */
+function readEntry(item: unknown, language: string | undefined): Entry | string {
+  const fields = fieldsOf(item);
+  const words = ['text', 'transcript', 'punctuated_word', 'word'].map((name) => fields[name]);
+  const text = words.find((value) => typeof value === 'string');
+  if (text === undefined) return `expected text, found ${quoted(fields['text'])}`;
+  const [start, end] = [timeOf(fields, 'start'), timeOf(fields, 'end')];
+  if (typeof start === 'string') return start;
+  if (typeof end === 'string') return end;
+  if (start.unit === end.unit && end.value < start.value) return 'it ends before it begins';
+  const own = fields['language'];
+  return {
+    text: text.trim(),
+    start,
+    end,
+    language: typeof own === 'string' ? own : language,
+    speaker: speakerOf(fields['speaker']),
+  };
+}
+
+function timeOf(fields: Readonly<Record<string, unknown>>, name: 'start' | 'end'): Time | string {
+  const ms = fields[`${name}Ms`] ?? fields[`${name}_ms`];
+  const found = ms ?? fields[name];
+  const value = typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) {
+    return { value, unit: ms === undefined ? 'unknown' : 'ms' };
+  }
+  return `expected ${name}Ms in milliseconds or ${name} in seconds, found ${quoted(found)}`;
+}
+
+/** Recognizers that do not know names number voices. */
+function speakerOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return `Speaker ${value}`;
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function isInMs(entries: readonly Entry[], durationMs: number): boolean {
+  const open = entries.filter(({ start, end }) => start.unit === 'unknown' && end.unit === 'unknown');
+  const times = open.flatMap(({ start, end }) => [start.value, end.value]);
+  const lengths = open.map(({ start, end }) => end.value - start.value).sort((a, b) => a - b);
+  const median = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  const last = times.reduce((latest, time) => Math.max(latest, time), 0);
+  return times.every(Number.isInteger) && last * 1000 > durationMs && median >= LONG_LINE;
+}
+
+function toLine({ text, start, end, language, speaker }: Entry, factor: number): TimedText {
+  const toMs = ({ value, unit }: Time): number => Math.round(unit === 'ms' ? value : value * factor);
+  return {
+    startMs: toMs(start),
+    endMs: Math.max(toMs(start), toMs(end)),
+    text,
+    ...(language !== undefined && { language }),
+    ...(speaker !== undefined && { speaker }),
+  };
+}
+
+/** A line ends with a sentence, at a pause, and where somebody else speaks. */
+function joinWords(words: readonly TimedText[]): TimedText[] {
+  const lines: TimedText[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    const goesOn =
+      line !== undefined &&
+      line.speaker === word.speaker &&
+      line.language === word.language &&
+      word.startMs - line.endMs < PAUSE_MS &&
+      word.endMs - line.startMs <= LONGEST_LINE_MS &&
+      !/[.?!…。？！]$/u.test(line.text);
+    if (goesOn) lines[lines.length - 1] = { ...line, endMs: word.endMs, text: `${line.text} ${word.text}` };
+    else lines.push(word);
+  }
+  return lines;
+}
