@@ -1,10 +1,11 @@
-/** A recording of the user as a meeting: one participant, who loops. */
+/** A recording of the user as a meeting, which loops: of those whom its transcript names, or of one participant. */
 import { createTrackCache, type TrackCache } from '../built-in/track-cache.js';
-import type { MediaSource } from '../media-source.js';
+import type { MediaSource, Utterance } from '../media-source.js';
 import type { PreparationTools } from './preparation.js';
-import { openRecording } from './recording.js';
+import { openRecording, type Recording } from './recording.js';
+import type { RecordedPerson } from './recorded-person.js';
 import { createRecordingSource } from './recording-source.js';
-import { utteranceOf } from './transcript-cast.js';
+import { castOf } from './transcript-cast.js';
 import { findTranscript, type TranscriptOptions } from './transcript-file.js';
 
 export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
@@ -20,7 +21,9 @@ export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
 /**
  * Opens a recording in any format that ffmpeg reads. Its sound and pictures are converted when somebody
  * first asks for a format; a plain 16-bit PCM WAV file needs no ffmpeg. What is said is taken from a
- * transcript beside the file with the same name: `talk.vtt`, `talk.srt` or `talk.json` for `talk.mp4`.
+ * transcript beside the file with the same name: `talk.vtt`, `talk.srt` or `talk.json` for `talk.mp4`. Each
+ * speaker it names is a participant, who has the sound of the recording in their lines and its picture; without
+ * names the whole recording belongs to one who is named after the file.
  *
  * Throws {@link MediaUnavailableError}: `file-unreadable` with the file's name and what to do, or
  * `ffmpeg-missing`. The source throws `no-audio`, `format-unsupported`, `ffmpeg-missing`,
@@ -28,12 +31,26 @@ export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
  */
 export async function openMediaFile(path: string, options: MediaFileOptions): Promise<MediaSource> {
   const recording = await openRecording(path, options.ffmpeg, options.signal);
-  const lines = await findTranscript(recording, options);
+  const { names, utterances } = castOf(await findTranscript(recording, options));
   return createRecordingSource({
     label: recording.fileName,
-    people: [{ name: recording.name, recording }],
-    utterances: lines.map((line) => utteranceOf(line, 0)),
+    people: peopleOf(recording, names, utterances),
+    utterances,
     tools: options,
     tracks: options.tracks ?? createTrackCache(),
   });
+}
+
+/** With fewer than two there is nothing to divide. */
+function peopleOf(
+  recording: Recording,
+  names: readonly string[],
+  utterances: readonly Utterance[],
+): RecordedPerson[] {
+  if (names.length < 2) return [{ name: names[0] ?? recording.name, recording }];
+  return names.map((name, place) => ({
+    name,
+    recording,
+    lines: utterances.filter(({ speaker }) => speaker === place),
+  }));
 }

@@ -1,6 +1,8 @@
 /** Prepared files → tracks. */
+import { createOpusEncoder } from '../../codecs/opus.js';
+import { chunkOf } from '../../tracks/chunk.js';
 import type { CachedFile } from '../../tracks/disk-cache.js';
-import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
+import type { AudioFormat, Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { indexAccessUnits } from './access-units.js';
 import { createChunkWindow } from './chunk-window.js';
 import { openFileBytes } from './file-bytes.js';
@@ -8,6 +10,7 @@ import { indexPictures, JPEG_SEAM, PNG_SEAM, type FrameIndex } from './frame-ind
 import { indexOggPackets } from './ogg-packets.js';
 import { indexPackets } from './packet-file.js';
 import { constantRate } from './recipes.js';
+import { partAt, type Spans } from './spans.js';
 import { SEGMENT_MS, type OpenSegment, type VideoSegments } from './video-segments.js';
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -26,6 +29,15 @@ export interface AudioTrackOptions {
   readonly soundMs: number;
   /** Length after which everything repeats; nothing is sent between the end of the sound and this. */
   readonly loopMs: number;
+  /** Default: all of the sound. */
+  readonly only?: PartOfSound | undefined;
+}
+
+/** A part of a sound, for one voice or a mix. */
+export interface PartOfSound {
+  readonly spans: Spans;
+  /** What is sent for packets that have nothing of it: a voice that says nothing is left out. */
+  readonly elsewhere: 'nothing' | 'silence';
 }
 
 export async function openAudioTrack(options: AudioTrackOptions): Promise<Track> {
@@ -38,26 +50,27 @@ export async function openAudioTrack(options: AudioTrackOptions): Promise<Track>
  * a packet is, each round takes exactly `loopMs`, as it does for pictures.
  */
 function constantRateTrack(
-  { path, format: { intervalMs }, soundMs, loopMs }: AudioTrackOptions,
+  { path, format: { intervalMs }, soundMs, loopMs, only }: AudioTrackOptions,
   { bytesPerMs, silence }: { readonly bytesPerMs: number; readonly silence: number },
 ): Track {
   const bytes = openFileBytes(path);
   const length = loopMs / greatestCommonDivisor(loopMs, intervalMs);
+  const spans = only?.spans ?? [{ startMs: 0, endMs: soundMs }];
   const chunkAt = createChunkWindow((index) => {
     const parts: Buffer[] = [];
     let silentMs = 0;
     for (let doneMs = 0; doneMs < intervalMs;) {
       const fromMs = (index * intervalMs + doneMs) % loopMs;
-      const isSound = fromMs < soundMs;
-      const partMs = Math.min(intervalMs - doneMs, (isSound ? soundMs : loopMs) - fromMs);
-      const part = isSound ? bytes.read(fromMs * bytesPerMs, partMs * bytesPerMs) : Buffer.alloc(0);
+      const { isIn, untilMs } = partAt(spans, fromMs);
+      const partMs = Math.min(intervalMs - doneMs, Math.min(untilMs, loopMs) - fromMs);
+      const part = isIn ? bytes.read(fromMs * bytesPerMs, partMs * bytesPerMs) : Buffer.alloc(0);
       const missing = partMs * bytesPerMs - part.length;
       parts.push(part);
       if (missing > 0) parts.push(Buffer.alloc(missing, silence));
-      if (!isSound) silentMs += partMs;
+      if (!isIn) silentMs += partMs;
       doneMs += partMs;
     }
-    if (silentMs === intervalMs) return undefined;
+    if (silentMs === intervalMs && only?.elsewhere !== 'silence') return undefined;
     return parts.length === 1 ? parts[0] : Buffer.concat(parts);
   });
   return {
@@ -70,16 +83,28 @@ function constantRateTrack(
   };
 }
 
-async function packetTrack({ path, format, loopMs }: AudioTrackOptions): Promise<Track> {
+async function packetTrack({ path, format, loopMs, only }: AudioTrackOptions): Promise<Track> {
+  const { intervalMs } = format;
   const packets = path.endsWith('.ogg') ? await indexOggPackets(path) : await indexPackets(path);
-  const length = Math.ceil(loopMs / format.intervalMs);
-  return indexedTrack({
-    path,
-    frames: packets,
+  const length = Math.ceil(loopMs / intervalMs);
+  const whole = indexedTrack({ path, frames: packets, length, intervalMs, frameOf: (index) => index });
+  if (!only) return whole;
+  const silence = only.elsewhere === 'silence' ? await silentPacket(format) : undefined;
+  return {
     length,
-    intervalMs: format.intervalMs,
-    frameOf: (index) => index,
-  });
+    intervalMs,
+    chunkAt(index) {
+      // A packet cannot be cut: only those are heard that have nothing else in them.
+      const { isIn, untilMs } = partAt(only.spans, index * intervalMs);
+      return isIn && untilMs >= (index + 1) * intervalMs ? whole.chunkAt(index) : silence;
+    },
+  };
+}
+
+async function silentPacket(format: AudioFormat): Promise<Chunk> {
+  using encoder = await createOpusEncoder(format);
+  const samples = (format.sampleRateHz / 1000) * format.intervalMs * format.channels;
+  return chunkOf(encoder.encode(new Int16Array(samples)));
 }
 
 export interface VideoTrackOptions {

@@ -1,4 +1,6 @@
-/** Recordings as a meeting: each is played by a participant, and all begin together. */
+/** Recordings as a meeting: people play one each, or are heard in the same one; all begin together. */
+import { createHash } from 'node:crypto';
+
 import type { TrackCache } from '../built-in/track-cache.js';
 import { checkAudioFormat } from '../built-in/audio-track.js';
 import { checkVideoFormat } from '../built-in/picture-track.js';
@@ -16,6 +18,7 @@ import { longest, prepareAudio, type PreparationTools } from './preparation.js';
 import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
 import { recordingsOf, type RecordedPerson } from './recorded-person.js';
 import type { Recording } from './recording.js';
+import { partOfSound } from './shared-recording.js';
 import { videoSegments } from './video-preparation.js';
 import { voiceTrack } from './voice.js';
 
@@ -36,13 +39,17 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
   const { label, people, utterances, tools, tracks } = options;
   const durationMs = longest(recordingsOf(people));
 
-  const levels = new Map<Recording, Float64Array>();
+  const levels = new Map<Recording, Promise<Float64Array>>();
 
-  /** How loud a recording is, listened to once. */
+  /** How loud a recording is, listened to once for all who are heard in it. */
   async function levelsIn(recording: Recording, signal?: AbortSignal): Promise<Float64Array> {
-    const known = levels.get(recording) ?? (await levelsOf(tools, recording, signal));
-    levels.set(recording, known);
-    return known;
+    // Another caller may have given up on theirs.
+    const running = levels.get(recording);
+    const known = running && (await running.catch(() => undefined));
+    if (known) return known;
+    const listening = levelsOf(tools, recording, signal);
+    levels.set(recording, listening);
+    return listening;
   }
 
   /** Those who are heard. Throws when nobody is. */
@@ -76,10 +83,12 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       checkAudioFormat(format);
       const chosen = heard(selection);
       const { path } = await prepareAudio(tools, chosen, format, signal);
-      const key = JSON.stringify([path, durationMs, format.intervalMs]);
       const soundMs = longest(chosen);
+      const spans = partOfSound(people, selection, soundMs);
+      const only = spans && ({ spans, elsewhere: isOneVoice(selection) ? 'nothing' : 'silence' } as const);
+      const key = JSON.stringify([path, durationMs, format.intervalMs, only && digestOf(only)]);
       const track = await tracks.getOrMake(key, () =>
-        openAudioTrack({ path, format, soundMs, loopMs: durationMs }),
+        openAudioTrack({ path, format, soundMs, loopMs: durationMs, only }),
       );
       const [speaker] = chosen;
       if (!isOneVoice(selection) || !speaker) return track;
@@ -106,4 +115,9 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       return last?.speaker ?? options.loudestAt?.(position) ?? 0;
     },
   };
+}
+
+/** Long lists make long keys. */
+function digestOf(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
