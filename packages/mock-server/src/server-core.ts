@@ -13,6 +13,7 @@ import { followJournal, type GatewayRoutes } from './gateway.js';
 import type { Journal } from './journal.js';
 import { MediaConnection } from './media/media-connection.js';
 import { mediaChoiceOf, type OpenMedia } from './media/open-media.js';
+import { arrangeSource } from './media/sources/arranged-source.js';
 import { Pacer } from './media/pacer.js';
 import { builtInConversation } from './media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from './media/sources/media-source.js';
@@ -161,8 +162,12 @@ export class ServerCore {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
     // Names are to be read in the pictures too.
-    const source = media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
-    const people = invited ?? source.participants;
+    const played = media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
+    const people = invited ?? played.participants;
+    const source = arrangeSource(
+      played,
+      people.map(({ name }) => name),
+    );
     return new Meeting(
       {
         product,

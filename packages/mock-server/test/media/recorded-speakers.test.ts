@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventType, MessageType } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
 
 import { samplesOf } from '../../src/media/codecs/wav.js';
@@ -8,6 +9,7 @@ import { openMediaFolder } from '../../src/media/sources/file/media-folder.js';
 import { joinSpans, partAt, withoutSpans } from '../../src/media/sources/file/spans.js';
 import type { AudioSelection, MediaSource } from '../../src/media/sources/media-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
+import { TestCore } from '../support/test-core.js';
 import { listen, noFfmpeg, temporaryCache, temporaryFolder, writeWav } from './file-support.js';
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
@@ -131,4 +133,28 @@ test('parts of a recording are joined, taken away and found', () => {
     { isIn: false, untilMs: 50 },
     { isIn: false, untilMs: Infinity },
   ]);
+});
+
+test('in a meeting their lines come under their own names, in their own languages', async () => {
+  const entries = [
+    { start: 0, end: 1, text: 'Dzień dobry', speaker: 'Ana', language: 'pl' },
+    { start: 1, end: 2, text: 'Bonjour', speaker: 'Bo', language: 'fr-CA' },
+    { start: 2, end: 3, text: '早安', speaker: 'Ana', language: 'zh-TW' },
+  ];
+  const core = new TestCore({ protocol: '2026', media: await open(JSON.stringify(entries), 'talk.json') });
+  const { meeting, media, signaling } = await core.join({ media_type: 8 });
+  signaling.send({ msg_type: MessageType.EVENT_SUBSCRIPTION, events: [EventType.ACTIVE_SPEAKER_CHANGE] });
+  core.clock.advance(3500);
+  expect(meeting.view().participants.map(({ name }) => name)).toEqual(['Ana', 'Bo']);
+  const lines = media.ofType(MessageType.MEDIA_DATA_TRANSCRIPT).map(({ content }) => content);
+  expect(lines.map(({ user_id, user_name, language }) => [user_id, user_name, language])).toEqual([
+    [16_778_240, 'Ana', 24],
+    [16_779_264, 'Bo', 12],
+    [16_778_240, 'Ana', 5],
+  ]);
+  const turns = signaling
+    .ofType(MessageType.EVENT_UPDATE)
+    .flatMap(({ event }) => (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE ? [event.user_name] : []));
+  // The first tells who counts as speaking when the app subscribes.
+  expect(turns).toEqual(['Ana', 'Ana', 'Bo', 'Ana']);
 });
