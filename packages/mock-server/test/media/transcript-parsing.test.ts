@@ -194,10 +194,10 @@ test('single words become lines: by sentence, pause and speaker', () => {
     2000,
   );
   expect(lines.map(({ startMs, endMs, text, speaker }) => [startMs, endMs, text, speaker])).toEqual([
-    [0, 450, 'Good morning.', 'A'],
-    [500, 950, 'How are', 'A'],
-    [2500, 2700, 'you', 'A'],
-    [2750, 2950, 'Fine', 'B'],
+    [0, 450, 'Good morning.', 'Speaker A'],
+    [500, 950, 'How are', 'Speaker A'],
+    [2500, 2700, 'you', 'Speaker A'],
+    [2750, 2950, 'Fine', 'Speaker B'],
   ]);
   expect(lines[0]?.language).toBe('en_us');
 });

@@ -98,10 +98,11 @@ function timeOf(fields: Readonly<Record<string, unknown>>, name: 'start' | 'end'
   return `expected ${name}Ms in milliseconds or ${name} in seconds, found ${quoted(found)}`;
 }
 
-/** Recognizers that do not know names number voices. */
+/** Recognizers that do not know names number voices, or give them letters. */
 function speakerOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return `Speaker ${value}`;
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  const name = typeof value === 'number' ? `${value}` : typeof value === 'string' ? value.trim() : '';
+  if (name === '') return undefined;
+  return /^(?:\d+|[A-Z])$/.test(name) ? `Speaker ${name}` : name;
 }
 
 function isInMs(entries: readonly Entry[], durationMs: number): boolean {
