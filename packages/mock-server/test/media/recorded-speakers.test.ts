@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EventType, MessageType } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
 
+import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
 import { openMediaFile } from '../../src/media/sources/file/file-source.js';
 import { openMediaFolder } from '../../src/media/sources/file/media-folder.js';
@@ -10,7 +11,16 @@ import { joinSpans, partAt, withoutSpans } from '../../src/media/sources/file/sp
 import type { AudioSelection, MediaSource } from '../../src/media/sources/media-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import { TestCore } from '../support/test-core.js';
-import { listen, noFfmpeg, temporaryCache, temporaryFolder, writeWav } from './file-support.js';
+import {
+  listen,
+  noFfmpeg,
+  picture,
+  record,
+  watchedFfmpeg,
+  temporaryCache,
+  temporaryFolder,
+  writeWav,
+} from './file-support.js';
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
 
@@ -157,4 +167,24 @@ test('in a meeting their lines come under their own names, in their own language
     .flatMap(({ event }) => (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE ? [event.user_name] : []));
   // The first tells who counts as speaking when the app subscribes.
   expect(turns).toEqual(['Ana', 'Ana', 'Bo', 'Ana']);
+});
+
+describeWithTool('ffmpeg', 'a recording with pictures', (ffmpeg) => {
+  test('is the camera of each of its speakers, prepared once', async () => {
+    const folder = temporaryFolder();
+    const path = record(ffmpeg, join(folder, 'talk.mkv'), [...picture('64x36', 5, 1), '-c:v', 'mjpeg']);
+    writeFileSync(
+      join(folder, 'talk.vtt'),
+      'WEBVTT\n\n00:00 --> 00:00.5\nAna: Hi\n\n00:00.5 --> 00:01\nBo: Hi\n',
+    );
+    const watched = watchedFfmpeg(ffmpeg);
+    const source = await openMediaFile(path, { ffmpeg: watched, cache: temporaryCache() });
+    expect(source.participants.map(({ hasVideo }) => hasVideo)).toEqual([true, true]);
+    const format = { codec: 'JPG', width: 640, height: 360, fps: 5 } as const;
+    const [ana, bo] = await Promise.all([source.video(0, format), source.video(1, format)]);
+    expect(bo).toBe(ana);
+    await ana?.prepare?.(0);
+    expect(bo?.chunkAt(0)?.data.length).toBeGreaterThan(1000);
+    expect(watched.conversions).toHaveLength(1);
+  });
 });
