@@ -1,5 +1,6 @@
 import {
   detectDialect,
+  MessageType,
   messageTypeName,
   type Clock,
   type Decoded,
@@ -7,9 +8,9 @@ import {
   type DialectName,
   type Generation,
   type Message,
-  type MessageType,
   type Problem,
   type Socket,
+  type StatusName,
 } from '@rtms-mock/protocol';
 import { DelayedSocket } from './faults/delayed-socket.js';
 import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
@@ -177,12 +178,37 @@ export class Connection {
   }
 
   /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
-  refuseHandshake(problem: Problem, answer: Message, mode = this.#failureMode): void {
+  refuseHandshake(
+    problem: Problem,
+    status: StatusName = this.dialect.statusOf(problem.violation),
+    mode: HandshakeFailure = this.#failureMode,
+  ): void {
     this.explain(problem);
-    if (mode !== 'close-only') this.send(answer);
+    if (mode !== 'close-only') {
+      const answer = { status, reason: problem.reason };
+      this.send(
+        this.kind === 'signaling'
+          ? { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, ...answer }
+          : { msg_type: MessageType.DATA_HAND_SHAKE_RESP, ...answer },
+      );
+    }
     if (mode === 'respond-only') return;
     const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;
     this.#context.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
+  }
+
+  /**
+   * A message that does not belong here is ignored; before the handshake and in a strict reading, refused
+   * (P§14.1). `state`: where the connection is in its life.
+   */
+  unexpected(type: number, state: string): void {
+    const problem: Problem = {
+      violation: 'msg-type-unknown',
+      field: 'msg_type',
+      reason: `message ${type} is not expected on a ${this.kind} socket in state ${state}`,
+    };
+    if (state !== 'handshaking' || !this.#context.settings.strict) return this.explain(problem);
+    this.refuseHandshake(problem, undefined, 'respond-close');
   }
 
   #where(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {

@@ -6,7 +6,6 @@ import {
   type DataHandshakeRequest,
   type MediaDataChat,
   type MediaParams,
-  type Problem,
   type Socket,
 } from '@rtms-mock/protocol';
 import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
@@ -203,7 +202,7 @@ export class MediaConnection implements MediaSink {
     if (this.#state.name === 'closed') return;
     const decoded = this.connection.receive(frame);
     if (!decoded.ok) {
-      if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
+      if (this.#state.name === 'handshaking') this.connection.refuseHandshake(decoded.problem);
       else this.connection.explainLate(decoded.problem);
       return;
     }
@@ -214,24 +213,8 @@ export class MediaConnection implements MediaSink {
     } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
       this.#shakeHands(message);
     } else {
-      this.#unexpected(message.msg_type);
+      this.connection.unexpected(message.msg_type, this.#state.name);
     }
-  }
-
-  /** Ignored; before the handshake and in a strict reading, refused (P§14.1). */
-  #unexpected(type: number): void {
-    const problem: Problem = {
-      violation: 'msg-type-unknown',
-      field: 'msg_type',
-      reason: `message ${type} is not expected on a media socket in state ${this.#state.name}`,
-    };
-    if (this.#state.name !== 'handshaking' || !this.#context.settings.strict) {
-      return this.connection.explain(problem);
-    }
-    const status = this.connection.dialect.statusOf(problem.violation);
-    const { reason } = problem;
-    const answer = { msg_type: MessageType.DATA_HAND_SHAKE_RESP, status, reason } as const;
-    this.connection.refuseHandshake(problem, answer, 'respond-close');
   }
 
   #shakeHands(request: DataHandshakeRequest): void {
@@ -239,14 +222,18 @@ export class MediaConnection implements MediaSink {
     if (stream) this.connection.follow(stream);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
+    if (fault)
+      return this.connection.refuseHandshake(
+        { violation: 'msg-type-unknown', reason: fault.reason },
+        fault.status,
+      );
     const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
     const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.#speaksString,
     });
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.#refuse(verdict.problem);
+      if (!verdict.accept) this.connection.refuseHandshake(verdict.problem);
       return;
     }
     this.#accept(stream, asked, verdict);
@@ -328,14 +315,6 @@ export class MediaConnection implements MediaSink {
         this.connection.note('media-unavailable', { kind, reason });
         this.#context.logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
       },
-    });
-  }
-
-  #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
-    this.connection.refuseHandshake(problem, {
-      msg_type: MessageType.DATA_HAND_SHAKE_RESP,
-      status,
-      reason: problem.reason,
     });
   }
 

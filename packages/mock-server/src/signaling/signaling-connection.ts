@@ -6,7 +6,6 @@ import {
   StreamState,
   StopReason,
   type Cancel,
-  type Problem,
   type SessionStateRequest,
   type SignalingHandshakeRequest,
   type Socket,
@@ -74,7 +73,7 @@ export class SignalingConnection {
     if (this.#state.name === 'closed') return;
     const decoded = this.connection.receive(frame);
     if (!decoded.ok) {
-      if (this.#state.name === 'handshaking') this.#refuse(decoded.problem);
+      if (this.#state.name === 'handshaking') this.connection.refuseHandshake(decoded.problem);
       else this.connection.explainLate(decoded.problem);
       return;
     }
@@ -82,10 +81,11 @@ export class SignalingConnection {
     if (this.connection.isTakenAway(message.msg_type)) return;
     if (this.#state.name === 'handshaking') {
       if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
-      else this.#unexpected(message.msg_type);
+      else this.connection.unexpected(message.msg_type, this.#state.name);
       return;
     }
-    if (!isFromClient('signaling', message, this.connection.dialect.name)) this.#unexpected(message.msg_type);
+    if (!isFromClient('signaling', message, this.connection.dialect.name))
+      this.connection.unexpected(message.msg_type, this.#state.name);
     else this.#handle(message, this.#state.stream, this.#state.keepAlive);
   }
 
@@ -94,13 +94,17 @@ export class SignalingConnection {
     if (stream) this.connection.follow(stream);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.#refuse({ violation: 'msg-type-unknown', reason: fault.reason }, fault.status);
+    if (fault)
+      return this.connection.refuseHandshake(
+        { violation: 'msg-type-unknown', reason: fault.reason },
+        fault.status,
+      );
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.connection.dialect.name === 'string',
     });
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.#refuse(verdict.problem);
+      if (!verdict.accept) this.connection.refuseHandshake(verdict.problem);
       return;
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();
@@ -148,7 +152,7 @@ export class SignalingConnection {
       case MessageType.SESSION_STATE_UPDATE:
         return this.connection.note('told-session-state', { state: message.state });
       case MessageType.SIGNALING_HAND_SHAKE_REQ:
-        return this.#unexpected(message.msg_type);
+        return this.connection.unexpected(message.msg_type, this.#state.name);
       default:
         return assertNever(message);
     }
@@ -212,30 +216,6 @@ export class SignalingConnection {
       reason: problem?.reason ?? 'OK',
       timestamp: this.#context.clock.unixMs(),
     });
-  }
-
-  #refuse(problem: Problem, status = this.connection.dialect.statusOf(problem.violation)): void {
-    this.connection.refuseHandshake(problem, {
-      msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
-      status,
-      reason: problem.reason,
-    });
-  }
-
-  /** Ignored; before the handshake and in a strict reading, refused (P§14.1). */
-  #unexpected(type: number): void {
-    const problem: Problem = {
-      violation: 'msg-type-unknown',
-      field: 'msg_type',
-      reason: `message ${type} is not expected on a signaling socket in state ${this.#state.name}`,
-    };
-    if (this.#state.name !== 'handshaking' || !this.#context.settings.strict) {
-      return this.connection.explain(problem);
-    }
-    const status = this.connection.dialect.statusOf(problem.violation);
-    const { reason } = problem;
-    const answer = { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, status, reason } as const;
-    this.connection.refuseHandshake(problem, answer, 'respond-close');
   }
 
   #dead(): void {
