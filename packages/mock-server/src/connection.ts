@@ -2,11 +2,11 @@ import {
   detectDialect,
   MessageType,
   messageTypeName,
+  type Cancel,
   type Clock,
   type Decoded,
   type Dialect,
   type DialectName,
-  type Generation,
   type Message,
   type Problem,
   type Socket,
@@ -17,7 +17,7 @@ import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
 import type { Journal } from './journal.js';
 import { journalDetail } from './journal-detail.js';
 import type { Logger } from './log.js';
-import type { HandshakeFailure, ServerSettings } from './options.js';
+import { generationOf, type HandshakeFailure, type ServerSettings } from './options.js';
 
 /** What every connection needs of the server. */
 export interface ConnectionContext {
@@ -26,9 +26,17 @@ export interface ConnectionContext {
   readonly logger: Logger;
   /** How each generation writes, with the server's options applied. */
   readonly dialects: { readonly [D in DialectName]: Dialect };
-  /** Generation that first messages are read in, before the stream is known. */
-  readonly defaultGeneration: Generation;
+  /** What the server speaks by default: with whom it is not known yet, and with whom it never is. */
+  readonly defaultProtocol: DialectName;
   readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict'>;
+  findStream(streamId: string): FollowedStream | undefined;
+}
+
+/** What a connection takes over from the stream that it is about. */
+export interface FollowedStream {
+  readonly streamId: string;
+  readonly dialect: Dialect;
+  readonly faults: StreamFaults;
 }
 
 /** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
@@ -47,48 +55,55 @@ export class Connection {
   readonly socket: DelayedSocket;
   readonly openedAtMs: number;
   /**
-   * Until the handshake names the stream, the server's default generation. Who begins with names in place of
-   * numbers is answered in kind, whatever the stream's generation (P§1).
+   * Until a message names the stream, the server's default. Who begins with names in place of numbers is
+   * answered in kind, whatever the stream's generation (P§1).
    */
   dialect: Dialect;
-  /** Known after the handshake. */
-  streamId: string | undefined;
   readonly #context: ConnectionContext;
-  #faults: StreamFaults | undefined;
+  #stream: FollowedStream | undefined;
+  #stopWaitingForDelay: Cancel = () => {};
   #hasSpoken = false;
 
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
     this.kind = kind;
     this.id = id;
     this.socket = new DelayedSocket(socket, context.clock);
-    this.dialect = context.dialects[context.defaultGeneration];
+    this.dialect = context.dialects[context.defaultProtocol];
     this.#context = context;
     this.openedAtMs = context.clock.now();
+    socket.onClose(() => this.#stopWaitingForDelay());
   }
 
-  /** The handshake named a stream: from now on its dialect and its faults hold. */
-  follow(stream: {
-    readonly streamId: string;
-    readonly dialect: Dialect;
-    readonly faults: StreamFaults;
-  }): void {
-    this.streamId = stream.streamId;
+  /** Known once a message has named a stream that there is. */
+  get streamId(): string | undefined {
+    return this.#stream?.streamId;
+  }
+
+  /** The connection is about this stream: from now on its dialect and its faults hold. */
+  follow(stream: FollowedStream): void {
     if (this.dialect.name !== 'string') this.dialect = stream.dialect;
-    this.#faults = stream.faults;
-    const forget = stream.faults.whenDelayed(() => {
+    if (this.#stream === stream) return;
+    this.#leave();
+    this.#stream = stream;
+    this.#stopWaitingForDelay = stream.faults.whenDelayed(() => {
       this.socket.delayMs = () => stream.faults.delayMs(this.kind);
     });
-    this.socket.onClose(forget);
+  }
+
+  #leave(): void {
+    this.#stopWaitingForDelay();
+    this.socket.delayMs = undefined;
+    this.#stream = undefined;
   }
 
   /** What a scenario wants to become of this handshake in place of its true verdict. */
   takeHandshakeFault(): HandshakeFault | undefined {
-    return this.#faults?.takeHandshake(this.kind);
+    return this.#stream?.faults.takeHandshake(this.kind);
   }
 
   /** Whether a scenario has this message count as lost. */
   isTakenAway(type: MessageType): boolean {
-    if (this.#faults?.takesAway(this.kind, type) !== true) return false;
+    if (this.#stream?.faults.takesAway(this.kind, type) !== true) return false;
     this.#context.journal.record({
       kind: 'fault',
       type: 'ignore-messages',
@@ -100,7 +115,7 @@ export class Connection {
 
   /** Whether a scenario keeps this socket without keep-alives. */
   get isSilent(): boolean {
-    return this.#faults?.isSilent(this.kind) === true;
+    return this.#stream?.faults.isSilent(this.kind) === true;
   }
 
   /** Sends a text that no dialect would write. */
@@ -120,11 +135,37 @@ export class Connection {
     return this.#hasSpoken;
   }
 
-  /** Decodes and records a frame; the first one decides about the dialect. */
-  receive(frame: string | Uint8Array): Decoded {
-    if (!this.#hasSpoken && detectDialect(frame) === 'string') this.dialect = this.#context.dialects.string;
+  /**
+   * Reads what comes before a handshake was accepted. Whether it has names or numbers decides how it is
+   * answered, and a stream that it names gets it into its journal, also when it is refused.
+   */
+  receiveEarly(frame: string | Uint8Array): Decoded {
     this.#hasSpoken = true;
+    this.#speakAs(detectDialect(frame));
     const decoded = this.dialect.decode(frame);
+    const named = streamNamedBy(decoded);
+    if (named !== undefined) {
+      const stream = this.#context.findStream(named);
+      if (stream) this.follow(stream);
+      else this.#leave();
+    }
+    return this.#received(decoded);
+  }
+
+  /** Reads and records a frame. */
+  receive(frame: string | Uint8Array): Decoded {
+    return this.#received(this.dialect.decode(frame));
+  }
+
+  /** What is no message at all tells nothing about who speaks. */
+  #speakAs(detected: DialectName | undefined): void {
+    const { dialects, defaultProtocol } = this.#context;
+    if (detected === undefined) return;
+    if (detected === 'string') this.dialect = dialects.string;
+    else if (this.dialect.name === 'string') this.dialect = dialects[generationOf(defaultProtocol)];
+  }
+
+  #received(decoded: Decoded): Decoded {
     if (decoded.ok) {
       const { message } = decoded;
       this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
@@ -218,4 +259,9 @@ export class Connection {
       connectionId: this.id,
     };
   }
+}
+
+function streamNamedBy(decoded: Decoded): string | undefined {
+  if (!decoded.ok) return decoded.problem.ids?.rtms_stream_id;
+  return 'rtms_stream_id' in decoded.message ? decoded.message.rtms_stream_id : undefined;
 }

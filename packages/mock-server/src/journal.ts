@@ -19,6 +19,7 @@ export interface JournalEntry {
   readonly kind: JournalKind;
   /** Seen from the server. Only for messages and webhooks. */
   readonly direction?: 'sent' | 'received';
+  /** Absent for what a socket does before it has named a stream that there is; `opened` is always such. */
   readonly streamId?: string;
   readonly socket?: 'signaling' | 'media';
   readonly connectionId?: string;

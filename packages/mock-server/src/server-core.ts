@@ -26,7 +26,7 @@ import { StreamControl } from './meetings/stream-control.js';
 import type { StreamContext } from './meetings/stream-context.js';
 import { Stream } from './meetings/stream.js';
 import { OptionError } from './option-error.js';
-import { generationOf, type ServerSettings } from './options.js';
+import type { ServerSettings } from './options.js';
 import { castOf } from './scenarios/cast.js';
 import { chooseScenario, ScenarioError } from './scenarios/choose.js';
 import { ScenarioRun } from './scenarios/runner.js';
@@ -84,7 +84,7 @@ export class ServerCore {
   get routes(): GatewayRoutes {
     const context = {
       ...this.#streamContext,
-      defaultGeneration: generationOf(this.#input.settings.protocol),
+      defaultProtocol: this.#input.settings.protocol,
       findStream: (streamId: string) => this.#streams.find(streamId),
       allStreams: () => this.#streams.all(),
     };

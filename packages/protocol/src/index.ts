@@ -42,6 +42,7 @@ export {
   statusOfViolation,
   VIOLATIONS,
   type Generation,
+  type NamedIds,
   type Problem,
   type Violation,
 } from './checks/violation.js';

@@ -182,4 +182,19 @@ export const SIGNALING = [
     source: 'P§16.3',
     sentence: 'a replaced connection stands in the journal',
   },
+  {
+    id: 'signaling:journal:handshakes',
+    source: 'design §5',
+    sentence: 'what names a stream stands in the journal of that stream, handshakes of both kinds included',
+  },
+  {
+    id: 'signaling:journal:refused',
+    source: 'design §5',
+    sentence: 'what names a stream stands in the journal of that stream, also when it is refused or lost',
+  },
+  {
+    id: 'signaling:journal:unknown-stream',
+    source: 'design §5',
+    sentence: 'what names no stream that there is stands in the journal of none',
+  },
 ] as const;

@@ -51,4 +51,14 @@ export const STRING_GENERATION = [
     source: 'P§7',
     sentence: 'a SESSION_STATE_UPDATE of a client of the string generation is taken and written down',
   },
+  {
+    id: 'string:default:unreadable',
+    source: 'P§7',
+    sentence: 'a server of the string generation answers with names what it cannot read',
+  },
+  {
+    id: 'string:default:numeric',
+    source: 'P§1',
+    sentence: 'a server of the string generation answers numeric clients with numbers',
+  },
 ] as const;

@@ -121,3 +121,28 @@ verifies('string:session-state', async (world) => {
   expect(world.journal.find({ type: 'told-session-state', streamId: meeting.streamId })).toHaveLength(1);
   expect(world.journal.find({ type: 'refused' })).toEqual([]);
 });
+
+for (const [text, status] of [
+  ['{bad', 'STATUS_INVALID_JSON_MSG'],
+  ['[]', 'STATUS_INVALID_JSON_MSG'],
+  ['{"protocol_version":1}', 'STATUS_MSG_TYPE_NOT_EXIST'],
+] as const) {
+  verifies('string:default:unreadable', { protocol: 'string', as: text }, async (world) => {
+    const answers = { signaling: 'SIGNALING_HAND_SHAKE_RESP', media: 'DATA_HAND_SHAKE_RESP' };
+    for (const kind of ['signaling', 'media'] as const) {
+      const peer = await dial(world, kind);
+      await world.say(peer, text);
+      expect(bodies(peer)).toEqual([{ msg_type: answers[kind], status, reason: expect.any(String) }]);
+    }
+  });
+}
+
+verifies('string:default:numeric', { protocol: 'string' }, async (world) => {
+  const meeting = await world.startMeeting({ protocol: '2025' });
+  const peer = await dial(world, 'signaling');
+  await world.say(peer, '{bad');
+  await world.say(peer, { msg_type: 1, ...identity(meeting), signature: 'wrong' });
+  await world.say(peer, { msg_type: 1, ...identity(meeting) });
+  const told = bodies(peer).map(({ status, status_code }) => status ?? status_code);
+  expect(told.slice(0, 3)).toEqual(['STATUS_INVALID_JSON_MSG', 15, 0]);
+});

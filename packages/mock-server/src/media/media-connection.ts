@@ -200,9 +200,10 @@ export class MediaConnection implements MediaSink {
 
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed') return;
-    const decoded = this.connection.receive(frame);
+    const isEarly = this.#state.name === 'handshaking';
+    const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
     if (!decoded.ok) {
-      if (this.#state.name === 'handshaking') this.connection.refuseHandshake(decoded.problem);
+      if (isEarly) this.connection.refuseHandshake(decoded.problem);
       else this.connection.explainLate(decoded.problem);
       return;
     }
@@ -219,7 +220,6 @@ export class MediaConnection implements MediaSink {
 
   #shakeHands(request: DataHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    if (stream) this.connection.follow(stream);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault)

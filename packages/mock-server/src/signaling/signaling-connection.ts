@@ -71,9 +71,10 @@ export class SignalingConnection {
 
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed') return;
-    const decoded = this.connection.receive(frame);
+    const isEarly = this.#state.name === 'handshaking';
+    const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
     if (!decoded.ok) {
-      if (this.#state.name === 'handshaking') this.connection.refuseHandshake(decoded.problem);
+      if (isEarly) this.connection.refuseHandshake(decoded.problem);
       else this.connection.explainLate(decoded.problem);
       return;
     }
@@ -91,7 +92,6 @@ export class SignalingConnection {
 
   #shakeHands(request: SignalingHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    if (stream) this.connection.follow(stream);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault)

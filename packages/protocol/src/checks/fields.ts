@@ -1,7 +1,7 @@
 import { isTranscriptLanguage } from '../language.js';
 import { MessageType } from '../message-type.js';
 import { ENTITY_ID_KEYS } from '../messages/ids.js';
-import type { Problem, Violation } from './violation.js';
+import type { NamedIds, Problem, Violation } from './violation.js';
 
 /** A parsed JSON object whose fields are not checked yet. */
 export type JsonObject = { [key: string]: unknown };
@@ -23,6 +23,17 @@ export function describe(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   const text = JSON.stringify(value);
   return text.length <= 40 ? text : `${text.slice(0, 37)}…`;
+}
+
+/** Ids of a message as a problem carries them: those in their right form, if any. */
+export function namedIds(body: JsonObject): Pick<Problem, 'ids'> {
+  const { rtms_stream_id, rtms_session_id, user_id } = body;
+  const ids: NamedIds = {
+    ...(typeof rtms_stream_id === 'string' && { rtms_stream_id }),
+    ...(typeof rtms_session_id === 'string' && { rtms_session_id }),
+    ...(isUint(user_id) && { user_id }),
+  };
+  return Object.keys(ids).length === 0 ? {} : { ids };
 }
 
 function problem(violation: Violation, field: string, reason: string): Problem {

@@ -195,6 +195,13 @@ export function standInStatus(status: StatusName, generation: Generation): Statu
   return statusOfViolation(violation ?? 'server-fault', generation);
 }
 
+/** Ids that a message holds in their right form, whatever else is wrong with it. */
+export interface NamedIds {
+  readonly rtms_stream_id?: string;
+  readonly rtms_session_id?: string;
+  readonly user_id?: number;
+}
+
 /** What is wrong with a message, in a form that can be answered, logged and shown. */
 export interface Problem {
   readonly violation: Violation;
@@ -204,4 +211,6 @@ export interface Problem {
   readonly field?: string;
   /** `msg_type` of the message, where it could be read. */
   readonly messageType?: number;
+  /** What the message is about, where that could be read: to find its stream, and to answer it. */
+  readonly ids?: NamedIds;
 }

@@ -1,5 +1,5 @@
 /** What the two numeric generations have in common; `y2025` and `y2026` add what is their own. */
-import { checkClientMessage, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
+import { checkClientMessage, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
 import { standInStatus, statusOfViolation, type Generation } from '../checks/violation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
 import type { Message } from '../messages/index.js';
@@ -72,6 +72,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
         violation: 'msg-type-not-uint',
         field: 'msg_type',
         reason: `msg_type must be a number in protocol ${generation}, found "${type}"`,
+        ...namedIds(body),
       },
     };
   }
@@ -83,6 +84,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
         field: 'msg_type',
         reason: `msg_type ${type} is not known`,
         messageType: type,
+        ...namedIds(body),
       },
     };
   }
@@ -91,7 +93,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
     body,
     options.strict === undefined ? {} : { strict: options.strict },
   );
-  if (problem) return { ok: false, problem: { ...problem, messageType: type } };
+  if (problem) return { ok: false, problem: { ...problem, messageType: type, ...namedIds(body) } };
   return { ok: true, message: fromWire(type, body, generation) };
 }
 

@@ -1,4 +1,4 @@
-import { describe, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
+import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
 import type { Problem } from '../checks/violation.js';
 
 /** A frame as JSON with a usable `msg_type`, or what is wrong. */
@@ -13,8 +13,12 @@ export function frameText(frame: string | Uint8Array): string {
   return typeof frame === 'string' ? frame : utf8.decode(frame);
 }
 
-function bad(violation: Problem['violation'], reason: string, field?: string): Parsed {
-  return { ok: false, problem: { violation, reason, ...(field !== undefined && { field }) } };
+function notJson(reason: string): Parsed {
+  return { ok: false, problem: { violation: 'not-json', reason } };
+}
+
+function badType(violation: Problem['violation'], reason: string, body: JsonObject): Parsed {
+  return { ok: false, problem: { violation, reason, field: 'msg_type', ...namedIds(body) } };
 }
 
 /** JSON object with `msg_type`: the first two checks of P§14.2. */
@@ -23,16 +27,12 @@ export function parseFrame(frame: string | Uint8Array): Parsed {
   try {
     body = JSON.parse(frameText(frame));
   } catch {
-    return bad('not-json', 'the message is not valid JSON');
+    return notJson('the message is not valid JSON');
   }
-  if (!isJsonObject(body))
-    return bad('not-json', `the message must be a JSON object, found ${describe(body)}`);
+  if (!isJsonObject(body)) return notJson(`the message must be a JSON object, found ${describe(body)}`);
   const type = body['msg_type'];
-  if (type === undefined) return bad('msg-type-missing', 'msg_type is missing', 'msg_type');
+  if (type === undefined) return badType('msg-type-missing', 'msg_type is missing', body);
   if (typeof type === 'string' || isUint(type)) return { ok: true, type, body };
-  return bad(
-    'msg-type-not-uint',
-    `msg_type must be an unsigned integer, found ${describe(type)}`,
-    'msg_type',
-  );
+  const reason = `msg_type must be an unsigned integer, found ${describe(type)}`;
+  return badType('msg-type-not-uint', reason, body);
 }

@@ -1,4 +1,5 @@
-import { checkClientMessage, type JsonObject } from '../../checks/fields.js';
+import { checkClientMessage, namedIds, type JsonObject } from '../../checks/fields.js';
+import type { Problem } from '../../checks/violation.js';
 import { MediaType } from '../../media.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
@@ -14,11 +15,12 @@ export function decodeString(frame: string | Uint8Array, options: DialectOptions
   const type = messageType(parsed.type);
   if (type === undefined) {
     const reason = `msg_type must be the name of a message, found ${JSON.stringify(parsed.type)}`;
-    return { ok: false, problem: { violation: 'msg-type-unknown', field: 'msg_type', reason } };
+    const problem: Problem = { violation: 'msg-type-unknown', field: 'msg_type', reason };
+    return { ok: false, problem: { ...problem, ...namedIds(parsed.body) } };
   }
   const body = withRequiredFields(type, parsed.body);
   const problem = checkClientMessage(type, body, { strict: options.strict === true });
-  if (problem) return { ok: false, problem: { ...problem, messageType: type } };
+  if (problem) return { ok: false, problem: { ...problem, messageType: type, ...namedIds(body) } };
   return { ok: true, message: readBody(type, body) as unknown as Message };
 }
 
