@@ -39,6 +39,9 @@ export interface FollowedStream {
   readonly faults: StreamFaults;
 }
 
+/** Longest message that is read, in bytes; what is longer is a problem like any other (P§14.3). */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
 /** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
 export const HANDSHAKE_TIMEOUT_MS = 30_000;
 
@@ -141,6 +144,8 @@ export class Connection {
    */
   receiveEarly(frame: string | Uint8Array): Decoded {
     this.#hasSpoken = true;
+    const tooLong = problemOfLength(frame);
+    if (tooLong) return this.#received(tooLong);
     this.#speakAs(detectDialect(frame));
     const decoded = this.dialect.decode(frame);
     const named = streamNamedBy(decoded);
@@ -154,7 +159,7 @@ export class Connection {
 
   /** Reads and records a frame. */
   receive(frame: string | Uint8Array): Decoded {
-    return this.#received(this.dialect.decode(frame));
+    return this.#received(problemOfLength(frame) ?? this.dialect.decode(frame));
   }
 
   /** What is no message at all tells nothing about who speaks. */
@@ -259,6 +264,14 @@ export class Connection {
       connectionId: this.id,
     };
   }
+}
+
+/** Looked at before anything is read of it. */
+function problemOfLength(frame: string | Uint8Array): Decoded | undefined {
+  const bytes = Buffer.byteLength(frame);
+  if (bytes <= MAX_MESSAGE_BYTES) return undefined;
+  const reason = `the message has ${bytes} bytes, and ${MAX_MESSAGE_BYTES} are read at most`;
+  return { ok: false, problem: { violation: 'message-too-long', reason } };
 }
 
 function streamNamedBy(decoded: Decoded): string | undefined {

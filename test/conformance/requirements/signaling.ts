@@ -158,6 +158,16 @@ export const SIGNALING = [
     sentence: 'after the handshake, bad JSON and unknown types change nothing',
   },
   {
+    id: 'signaling:nonsense:too-long',
+    source: 'P§14.1',
+    sentence: 'after the handshake, a message of more than 64 KiB is written down and changes nothing',
+  },
+  {
+    id: 'signaling:nonsense:far-too-long',
+    source: 'design §11',
+    sentence: 'a frame of more than 1 MiB is not held in memory: its socket closes with 1009',
+  },
+  {
     id: 'signaling:events-before-ready',
     source: 'P§6',
     sentence: 'subscriptions are taken before any media socket exists',

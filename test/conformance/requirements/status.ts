@@ -1,6 +1,11 @@
 /** Which status each violation gets, in 2025 and in 2026 (P§14.3). */
 export const STATUS = [
   {
+    id: 'status:message-too-long',
+    source: 'P§14.3',
+    sentence: 'a first message of more than 64 KiB is answered with 2 in 2025 and 4 in 2026',
+  },
+  {
     id: 'status:not-json',
     source: 'P§14.3',
     sentence: 'not valid JSON as the first message is answered with 3 in 2025 and 4 in 2026',

@@ -271,6 +271,26 @@ verifies('signaling:nonsense:ignored', { both: true }, async (world) => {
   expect(media.ofType(14).length).toBeGreaterThanOrEqual(5);
 });
 
+verifies('signaling:nonsense:too-long', { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  const before = signaling.received.length;
+  for (const peer of [signaling, media]) await world.say(peer, 'x'.repeat(100_000));
+  // Two bytes each in UTF-8.
+  await world.say(signaling, 'é'.repeat(40_000));
+  await world.pass(100);
+  expect([signaling.closed, media.closed, meeting.state]).toEqual([undefined, undefined, 'active']);
+  expect(signaling.received).toHaveLength(before);
+  const told = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
+  expect(told.map(({ detail }) => detail['violation'])).toEqual(Array(3).fill('message-too-long'));
+});
+
+verifies('signaling:nonsense:far-too-long', { both: true, only: 'network' }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 1 });
+  await world.say(signaling, 'x'.repeat(1024 * 1024 + 1));
+  await world.until(() => signaling.closed !== undefined, 1000);
+  expect([signaling.closed?.code, meeting.state]).toEqual([1009, 'interrupted']);
+});
+
 verifies('signaling:events-before-ready', { both: true }, async (world) => {
   const signaling = await world.joinSignaling(await world.startMeeting());
   await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });

@@ -130,3 +130,21 @@ verifies(['status:all-exists', 'status:media-duplicate'], { both: true }, async 
   }
   expect(codes).toEqual(world.generation === '2025' ? [0, 31, 30, 0] : [0, 16, 15, 0]);
 });
+
+verifies('status:message-too-long', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const request = { msg_type: 1, ...identity(meeting) };
+  const padded = (bytes: number): object => {
+    const { length } = JSON.stringify({ ...request, pad: '' });
+    return { ...request, pad: 'x'.repeat(bytes - length) };
+  };
+  for (const kind of ['signaling', 'media'] as const) {
+    const peer = await world.dial(kind);
+    await world.say(peer, padded(65_537));
+    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? 2 : 4);
+    expect(peer.answer['reason']).toMatch(/has 65537 bytes, and 65536 are read/);
+  }
+  const peer = await world.dial('signaling');
+  await world.say(peer, padded(65_536));
+  expect(peer.answer['status_code']).toBe(0);
+});

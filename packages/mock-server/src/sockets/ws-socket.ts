@@ -3,12 +3,15 @@ import type { Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { FrameWriter } from './frame-writer.js';
 
-/** Longest message taken from a client, in bytes (design §11). */
-export const MAX_INBOUND_BYTES = 64 * 1024;
+/**
+ * Longest frame that is held in memory, in bytes; `ws` closes the socket with 1009 beyond it. Well above what the
+ * protocol takes, so that a message which is only too long for that is answered.
+ */
+const MAX_FRAME_BYTES = 1024 * 1024;
 
 /** Accepts upgrades. Compression is off: it costs nine times the time on base64 audio. */
 export function createWebSocketServer(): WebSocketServer {
-  return new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_INBOUND_BYTES });
+  return new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
 }
 
 /**
