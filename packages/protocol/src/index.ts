@@ -37,7 +37,7 @@ export { mediaTypesOf, negotiateMediaParams, type Negotiated } from './media-par
 export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
 // Checks of requests
-export { checkEventEntry, checkSignaturePresent } from './checks/fields.js';
+export { checkEventEntry, checkMediaType, checkSignaturePresent } from './checks/fields.js';
 export {
   statusOfViolation,
   VIOLATIONS,

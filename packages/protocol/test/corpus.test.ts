@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  checkMediaType,
   createDialect,
   mediaTypesOf,
   messageTypeName,
@@ -15,6 +16,8 @@ function findProblem({ generation, case: found }: Located<BadCase>): Problem | u
   if (!decoded.ok) return decoded.problem;
   const { message } = decoded;
   if (message.msg_type !== MessageType.DATA_HAND_SHAKE_REQ) return undefined;
+  const badType = checkMediaType(message.media_type);
+  if (badType) return badType;
   const negotiated = negotiateMediaParams(mediaTypesOf(message.media_type), message.media_params, {
     generation: generation as Generation,
   });

@@ -1,6 +1,11 @@
 /** Media sockets: set-up, pacing, what is sent. */
 export const MEDIA = [
   {
+    id: 'media:handshake:order',
+    source: 'P§14.2',
+    sentence: 'media_type is looked at after signature, stream and signaling, and before media_params',
+  },
+  {
     id: 'media:handshake:effective-params',
     source: 'P§9.4',
     sentence: 'the answer holds the effective parameters of each granted type',

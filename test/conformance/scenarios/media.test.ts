@@ -27,6 +27,22 @@ function granted(peer: Peer): { readonly [type: string]: { readonly [key: string
   return peer.answer['media_params'] as { readonly [type: string]: { readonly [key: string]: unknown } };
 }
 
+verifies('media:handshake:order', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const wrong = [
+    { media_type: 'x', signature: 'f'.repeat(64) },
+    { media_type: 0, signature: undefined },
+    { media_type: 0, rtms_stream_id: 'nobody' },
+    { media_type: 0 },
+  ];
+  const codes: unknown[] = [];
+  for (const change of wrong) codes.push((await world.joinMedia(meeting, change)).answer['status_code']);
+  await world.joinSignaling(meeting);
+  const last = await world.joinMedia(meeting, { media_type: 0, media_params: 7 });
+  codes.push(last.answer['status_code']);
+  expect(codes).toEqual(world.generation === '2025' ? [15, 14, 16, 13, 34] : [3, 3, 2, 2, 14]);
+});
+
 verifies(
   ['media:handshake:effective-params', 'media:handshake:encryption-flag'],
   { both: true },

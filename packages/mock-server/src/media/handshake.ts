@@ -1,4 +1,5 @@
 import {
+  checkMediaType,
   MediaType,
   mediaTypesOf,
   negotiateMediaParams,
@@ -36,7 +37,7 @@ function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
   return { accept: false, problem: { violation, reason, field: 'media_type' } };
 }
 
-/** Verdict on message 3, in the order of P§14.2: identity, signaling, scope, duplicates, parameters. */
+/** Verdict on message 3, in the order of P§14.2: identity, signaling, media type, scope, duplicates, parameters. */
 export function judgeMediaHandshake(
   request: DataHandshakeRequest,
   stream: MediaHandshakeStream | undefined,
@@ -55,6 +56,8 @@ export function judgeMediaHandshake(
     };
   }
   const { media_type } = request;
+  const badType = checkMediaType(media_type);
+  if (badType) return { accept: false, problem: badType };
   if (media_type !== MediaType.ALL) {
     for (const [bit, violation, name] of OUT_OF_SCOPE) {
       if ((media_type & bit) !== 0 && (stream.scope & bit) === 0) {

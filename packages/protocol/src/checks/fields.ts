@@ -84,7 +84,8 @@ export interface HandshakeCheckOptions {
 
 /**
  * Form of a handshake, signaling or media, in the order of P§14.2: version, ids, signature present.
- * A missing signature is left to {@link checkSignaturePresent}, because authentication may be off.
+ * A missing signature is left to {@link checkSignaturePresent}, because authentication may be off, and the media
+ * to {@link checkMediaType}, because it is looked at after identity and signaling.
  */
 export function checkHandshakeFields(
   body: JsonObject,
@@ -216,9 +217,8 @@ export function checkClientMessage(
 ): Problem | undefined {
   switch (type) {
     case MessageType.SIGNALING_HAND_SHAKE_REQ:
-      return checkHandshakeFields(body, options);
     case MessageType.DATA_HAND_SHAKE_REQ:
-      return checkHandshakeFields(body, options) ?? checkMediaType(body['media_type']);
+      return checkHandshakeFields(body, options);
     case MessageType.EVENT_SUBSCRIPTION:
       return checkEvents(body);
     case MessageType.CLIENT_READY_ACK:

@@ -62,7 +62,10 @@ export interface DataHandshakeRequest extends EntityIds {
   sequence?: number;
   rtms_stream_id: string;
   signature?: string;
-  /** Bit mask of `MediaType`, or 32 for everything in scope. */
+  /**
+   * Bit mask of `MediaType`, or 32 for everything in scope. What was decoded may hold anything here until
+   * `checkMediaType` has looked at it, after identity and signaling (P§14.2).
+   */
   media_type: number;
   /** Gone from the 2026 request table, still sent by clients; `false` in practice. */
   payload_encryption?: boolean;
