@@ -102,6 +102,11 @@ export const MEDIA = [
     sentence: 'subscribing to the same participant again is answered with 44',
   },
   {
+    id: 'media:video:individual-without-socket',
+    source: 'P§9.16',
+    sentence: 'a subscription without a video socket of data_opt 4 is refused and chooses nobody',
+  },
+  {
     id: 'media:share:frames',
     source: 'clients §1',
     sentence: 'shared screens come as complete JPEG of at least 1000 bytes, several of them',

@@ -270,6 +270,25 @@ verifies(['media:video:individual', 'media:video:individual-twice'], { protocol:
   expect(labels(media, 15).at(-1)).toMatch(/^camera0#/);
 });
 
+verifies('media:video:individual-without-socket', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 1 });
+  await world.joinMedia(meeting, { media_type: 2, media_params: { video: { data_opt: 3 } } });
+  await world.say(signaling, { msg_type: 5, events: [8] });
+  const people = signaling.events.at(-1)?.['participants'] as { user_id: number }[] | undefined;
+  const user_id = people?.[0]?.user_id;
+  const choose = (subscribe: boolean) => world.say(signaling, { msg_type: 28, user_id, subscribe });
+  await choose(true);
+  await choose(true);
+  await choose(false);
+  const code = world.generation === '2025' ? 55 : 29;
+  expect(signaling.bodies(29)).toMatchObject([
+    { user_id, subscribe: true, status_code: code },
+    { status_code: code },
+    { subscribe: false, status_code: 0 },
+  ]);
+  expect(signaling.bodies(29)[0]?.['reason']).toMatch(/data_opt 4/);
+});
+
 verifies('media:transcript:utterances', { both: true }, async (world) => {
   const { media } = await world.join({ media_type: 8 });
   await world.pass(10_000);

@@ -1,4 +1,5 @@
 import {
+  MediaDataOption,
   MediaType,
   messageBytes,
   MessageType,
@@ -52,6 +53,7 @@ export class MediaConnection implements MediaSink {
   #keepAlive: KeepAlive | undefined;
   #mediaTypes: readonly MediaType[] = [];
   #mask = 0;
+  #params: MediaParams = {};
   #sentSincePing = false;
   #isFlushPlanned = false;
 
@@ -107,6 +109,11 @@ export class MediaConnection implements MediaSink {
   /** As asked for: 32 for all, else an OR of types. */
   get mask(): number {
     return this.#mask;
+  }
+
+  /** Carries video of one participant, whom the app chooses (P§9.16). */
+  get showsChosenVideo(): boolean {
+    return this.#params.video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM;
   }
 
   get flow(): MediaFlow {
@@ -272,6 +279,7 @@ export class MediaConnection implements MediaSink {
     this.#stream = stream;
     this.#mediaTypes = mediaTypes;
     this.#mask = asked.media_type;
+    this.#params = params;
     this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
     stream.attachMedia(this);
     this.connection.note('accepted', { mediaTypes, params });

@@ -83,7 +83,9 @@ export class Stream {
     this.#notices = new Notices(this, context);
     this.#webhooks = webhooksOf(input, context);
     this.#orphans = new OrphanedMedia(context.clock);
-    this.videoChoice = new VideoChoice(input.meeting);
+    this.videoChoice = new VideoChoice(input.meeting, () =>
+      this.mediaConnections.some((connection) => connection.showsChosenVideo),
+    );
     this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
