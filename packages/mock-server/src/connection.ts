@@ -13,7 +13,8 @@ import {
   type StatusName,
 } from '@rtms-mock/protocol';
 import { DelayedSocket } from './faults/delayed-socket.js';
-import type { HandshakeFault, StreamFaults } from './faults/stream-faults.js';
+import type { HandshakeFault, PlannedRefusal, StreamFaults } from './faults/stream-faults.js';
+import { withStatusNumber } from './faults/unnamed-status.js';
 import type { Journal } from './journal.js';
 import { journalDetail } from './journal-detail.js';
 import type { Logger } from './log.js';
@@ -181,8 +182,8 @@ export class Connection {
     return decoded;
   }
 
-  /** Says why a message is not acted upon: to the journal and, at `debug`, to the log. */
-  explain(problem: Problem): void {
+  /** Says why a message is not acted upon: to the journal and, as a warning, to the log. */
+  explain(problem: Partial<Problem> & Pick<Problem, 'reason'>): void {
     this.#context.journal.record({
       kind: 'note',
       type: 'refused',
@@ -224,23 +225,37 @@ export class Connection {
   }
 
   /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
-  refuseHandshake(
-    problem: Problem,
-    status: StatusName = this.dialect.statusOf(problem.violation),
-    mode: HandshakeFailure = this.#failureMode,
-  ): void {
+  refuseHandshake(problem: Problem, mode: HandshakeFailure = this.#failureMode): void {
     this.explain(problem);
+    this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode);
+  }
+
+  /** Refuses a handshake because a scenario wants it, whatever it holds. */
+  rejectAsPlanned({ status, reason }: PlannedRefusal): void {
+    this.explain({ reason });
+    this.#refuse(status, reason, this.#failureMode);
+  }
+
+  #refuse(status: StatusName | number, reason: string, mode: HandshakeFailure): void {
     if (mode !== 'close-only') {
-      const answer = { status, reason: problem.reason };
-      this.send(
-        this.kind === 'signaling'
-          ? { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, ...answer }
-          : { msg_type: MessageType.DATA_HAND_SHAKE_RESP, ...answer },
-      );
+      if (typeof status === 'string') this.send(this.#handshakeAnswer(status, reason));
+      else this.#sendUnnamed(this.#handshakeAnswer('STATUS_INTERNAL_EXCEPTION', reason), status);
     }
     if (mode === 'respond-only') return;
     const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;
     this.#context.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
+  }
+
+  #handshakeAnswer(status: StatusName, reason: string): Message {
+    return this.kind === 'signaling'
+      ? { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, status, reason }
+      : { msg_type: MessageType.DATA_HAND_SHAKE_RESP, status, reason };
+  }
+
+  /** An answer with a status number that its generation has no name for. */
+  #sendUnnamed(answer: Message, status: number): void {
+    const type = messageTypeName(answer.msg_type) ?? String(answer.msg_type);
+    this.sendRaw(withStatusNumber(this.dialect.encode(answer), status), type, { ...answer, status });
   }
 
   /**
@@ -254,7 +269,7 @@ export class Connection {
       reason: `message ${type} is not expected on a ${this.kind} socket in state ${state}`,
     };
     if (state !== 'handshaking' || !this.#context.settings.strict) return this.explain(problem);
-    this.refuseHandshake(problem, undefined, 'respond-close');
+    this.refuseHandshake(problem, 'respond-close');
   }
 
   #where(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {

@@ -38,6 +38,7 @@ export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
 // Checks of requests
 export { checkEventEntry, checkMediaType, checkSignaturePresent } from './checks/fields.js';
+export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {
   statusOfViolation,
   VIOLATIONS,

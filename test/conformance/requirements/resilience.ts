@@ -84,6 +84,16 @@ export const RESILIENCE = [
     source: 'issue C',
     sentence: 'a handshake can be refused with any status, any number of times',
   },
+  {
+    id: 'fault:reject-handshake:number',
+    source: 'issue C',
+    sentence: 'a handshake can be refused with any number, as the generation of the stream has it',
+  },
+  {
+    id: 'fault:reject-handshake:reason',
+    source: 'P§9.2',
+    sentence: 'a planned refusal has the reason of the true one where that is always the same',
+  },
   { id: 'fault:handshake-timeout', source: 'issue C', sentence: 'a handshake can be left without an answer' },
   { id: 'fault:invalid-json', source: 'issue C', sentence: 'invalid JSON can be sent' },
   { id: 'fault:wrong-type', source: 'issue C', sentence: 'a message of a wrong type can be sent' },

@@ -1,4 +1,4 @@
-import { MessageType } from '@rtms-mock/protocol';
+import { FIXED_REASONS, MessageType } from '@rtms-mock/protocol';
 import { expect } from 'vitest';
 import { verifies } from '../verifies.js';
 
@@ -17,10 +17,63 @@ verifies(['fault:reject-handshake', 'fault:journal'], { both: true }, async (wor
     type: 'reject-handshake',
     detail: {
       explanation: expect.stringContaining(
-        `The next 2 signaling handshake is refused with ${status}`,
+        `The next 2 signaling handshakes are refused with ${status}.`,
       ) as string,
     },
   });
+});
+
+verifies('fault:reject-handshake:number', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const name = 'STATUS_INVALID_SIGNATURE';
+  const code = world.generation === '2025' ? 15 : 3;
+  for (const status of [code, 999]) await meeting.inject({ do: 'reject-handshake', status });
+  await meeting.inject({ do: 'reject-handshake', status: 999, socket: 'media' });
+  const named = await world.joinSignaling(meeting);
+  const unnamed = await world.joinSignaling(meeting);
+  expect(named.answer).toMatchObject({ status_code: code, reason: FIXED_REASONS['signature-wrong'] });
+  expect(unnamed.answer).toMatchObject({
+    msg_type: 2,
+    status_code: 999,
+    reason: 'the scenario refuses this handshake with status 999',
+  });
+  await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting);
+  expect(media.answer).toMatchObject({ msg_type: 4, status_code: 999 });
+  const answers = world.journal.find({ type: 'SIGNALING_HAND_SHAKE_RESP' });
+  expect(answers.map(({ detail }) => detail['status'])).toEqual([name, 999, 'STATUS_OK']);
+});
+
+verifies('fault:reject-handshake:reason', { both: true }, async (world) => {
+  const planned = async (status: string, socket = 'signaling') => {
+    const meeting = await world.startMeeting();
+    await meeting.inject({ do: 'reject-handshake', socket, status });
+    const peer = socket === 'media' ? world.joinMedia(meeting) : world.joinSignaling(meeting);
+    return (await peer).answer;
+  };
+  const meeting = await world.startMeeting();
+  const wrong = [
+    ['STATUS_MEETING_UUID_NOT_EXIST', { meeting_uuid: undefined }],
+    ['STATUS_RTMS_STREAM_ID_NOT_EXIST', { rtms_stream_id: undefined }],
+    ['STATUS_RTMS_STREAM_ID_IS_EMPTY', { rtms_stream_id: '' }],
+    ['STATUS_SIGNATURE_NOT_EXIST', { signature: undefined }],
+    ['STATUS_INVALID_SIGNATURE', { signature: 'wrong' }],
+  ] as const;
+  for (const [status, change] of wrong) {
+    expect(await planned(status)).toEqual((await world.joinSignaling(meeting, change)).answer);
+  }
+  await world.joinSignaling(meeting);
+  await world.joinMedia(meeting, { media_type: 1 });
+  const duplicate = await planned('STATUS_DUPLICATE_SIGNAL_REQUEST');
+  expect(duplicate).toEqual((await world.joinSignaling(meeting)).answer);
+  expect(duplicate['reason']).toBe('duplicate signal request');
+  for (const [status, media_type] of [
+    ['STATUS_NO_MEDIA_TYPE_SPECIFIED', 0],
+    ['STATUS_DUPLICATE_MEDIA_DATA_CONNECTION', 1],
+  ] as const) {
+    const { answer } = await world.joinMedia(meeting, { media_type });
+    expect(await planned(status, 'media')).toEqual(answer);
+  }
 });
 
 verifies('fault:handshake-timeout', { both: true }, async (world) => {

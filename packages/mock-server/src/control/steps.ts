@@ -3,6 +3,7 @@ import { StepRefusedError } from '../scenarios/performers/index.js';
 import {
   explainStep,
   readStep,
+  stepProblemsText,
   STEPS,
   type PlainDefinition,
   type StepInput,
@@ -22,7 +23,10 @@ export function stepRoutes(context: ControlContext): Route[] {
         const meeting = findMeeting(context, request.params['streamId']);
         const body: unknown = request.body;
         const reading = readStep(body);
-        if (!reading.ok) throw invalidStep(reading.problems);
+        if (!reading.ok) {
+          const text = stepProblemsText(reading.problems);
+          throw new ApiError(400, 'invalid-step', text, 'GET /api/steps lists every step with its fields.');
+        }
         try {
           await meeting.inject(body as StepInput);
         } catch (error) {
@@ -44,13 +48,6 @@ export function stepRoutes(context: ControlContext): Route[] {
       },
     },
   ];
-}
-
-function invalidStep(
-  problems: readonly { readonly field: string | undefined; readonly message: string }[],
-): ApiError {
-  const text = problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; ');
-  return new ApiError(400, 'invalid-step', `${text}.`, 'GET /api/steps lists every step with its fields.');
 }
 
 function describe({ name, isFault, summary, fields }: PlainDefinition): object {

@@ -4,10 +4,16 @@ export type FaultSocket = 'signaling' | 'media';
 /** One kind of socket, or both. */
 export type FaultSockets = FaultSocket | 'all';
 
+/** A handshake is refused, whatever it holds. */
+export interface PlannedRefusal {
+  readonly kind: 'reject';
+  /** A number where the stream's generation has no name for it. */
+  readonly status: StatusName | number;
+  readonly reason: string;
+}
+
 /** What becomes of a handshake in place of its true verdict. */
-export type HandshakeFault =
-  | { readonly kind: 'reject'; readonly status: StatusName; readonly reason: string }
-  | { readonly kind: 'silence' };
+export type HandshakeFault = PlannedRefusal | { readonly kind: 'silence' };
 
 interface PlannedHandshake {
   readonly socket: FaultSocket;

@@ -1,5 +1,6 @@
 import {
   checkMediaType,
+  FIXED_REASONS,
   MediaType,
   mediaTypesOf,
   negotiateMediaParams,
@@ -25,13 +26,13 @@ export type MediaHandshakeVerdict =
   | { readonly accept: true; readonly mediaTypes: readonly MediaType[]; readonly params: MediaParams }
   | { readonly accept: false; readonly problem: Problem };
 
-const OUT_OF_SCOPE: readonly (readonly [MediaType, Violation, string])[] = [
-  [MediaType.AUDIO, 'audio-not-in-scope', 'audio'],
-  [MediaType.VIDEO, 'video-not-in-scope', 'video'],
-  [MediaType.DESKSHARE, 'deskshare-not-in-scope', 'deskshare'],
-  [MediaType.TRANSCRIPT, 'transcript-not-in-scope', 'transcript'],
-  [MediaType.CHAT, 'chat-not-in-scope', 'chat'],
-];
+const OUT_OF_SCOPE = [
+  [MediaType.AUDIO, 'audio-not-in-scope'],
+  [MediaType.VIDEO, 'video-not-in-scope'],
+  [MediaType.DESKSHARE, 'deskshare-not-in-scope'],
+  [MediaType.TRANSCRIPT, 'transcript-not-in-scope'],
+  [MediaType.CHAT, 'chat-not-in-scope'],
+] as const;
 
 function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
   return { accept: false, problem: { violation, reason, field: 'media_type' } };
@@ -59,9 +60,9 @@ export function judgeMediaHandshake(
   const badType = checkMediaType(media_type);
   if (badType) return { accept: false, problem: badType };
   if (media_type !== MediaType.ALL) {
-    for (const [bit, violation, name] of OUT_OF_SCOPE) {
+    for (const [bit, violation] of OUT_OF_SCOPE) {
       if ((media_type & bit) !== 0 && (stream.scope & bit) === 0) {
-        return reject(violation, `${name} is not in the scopes of this app`);
+        return reject(violation, FIXED_REASONS[violation]);
       }
     }
   }
@@ -87,7 +88,7 @@ function judgeDuplicates(mediaType: number, stream: MediaHandshakeStream): Media
     return reject('media-all-exists', 'media connections for single types are open already');
   }
   if (openTypes.some((open) => (open & mediaType) !== 0)) {
-    return reject('media-duplicate', 'a media connection for this type is open already');
+    return reject('media-duplicate', FIXED_REASONS['media-duplicate']);
   }
   return undefined;
 }

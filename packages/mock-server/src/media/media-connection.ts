@@ -229,11 +229,7 @@ export class MediaConnection implements MediaSink {
     const stream = this.#context.findStream(request.rtms_stream_id);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault)
-      return this.connection.refuseHandshake(
-        { violation: 'msg-type-unknown', reason: fault.reason },
-        fault.status,
-      );
+    if (fault) return this.connection.rejectAsPlanned(fault);
     const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
     const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), {
       ...this.#context.settings,

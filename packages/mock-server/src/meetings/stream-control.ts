@@ -3,7 +3,7 @@ import { realTimeout } from '../clock.js';
 import { matches, type Journal, type JournalEntry, type JournalFilter } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
-import { readStep, type StepInput } from '../scenarios/steps/index.js';
+import { readStep, stepProblemsText, type StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
 import {
   ActionRefusedError,
@@ -93,9 +93,7 @@ export class StreamControl implements MeetingControl {
   async inject(input: StepInput): Promise<void> {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.step, this.stepTarget);
-    throw new InvalidStepError(
-      `${reading.problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; ')}.`,
-    );
+    throw new InvalidStepError(stepProblemsText(reading.problems));
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {

@@ -1,4 +1,5 @@
 import { closest } from '../closest.js';
+import { asSentence } from '../sentence.js';
 import { findReadyScenario, READY_SCENARIOS } from './library/index.js';
 import { problemText } from './parse.js';
 import { readScenario, type Scenario } from './scenario.js';
@@ -34,5 +35,5 @@ export function chooseScenario(choice: ScenarioChoice): Scenario {
   }
   const reading = readScenario(choice);
   if (reading.ok) return reading.scenario;
-  throw new ScenarioError('invalid-scenario', `${reading.problems.map(problemText).join('; ')}.`);
+  throw new ScenarioError('invalid-scenario', asSentence(reading.problems.map(problemText).join('; ')));
 }

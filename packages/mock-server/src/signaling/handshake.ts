@@ -1,6 +1,7 @@
 import {
   checkSignaturePresent,
   entityIdOf,
+  FIXED_REASONS,
   type DataHandshakeRequest,
   type Problem,
   type SignalingHandshakeRequest,
@@ -26,9 +27,6 @@ export interface HandshakePolicy {
   /** Also accept signatures over ids without commas between them (P§3.3). Default false. */
   readonly acceptConcatenated?: boolean;
 }
-
-/** Real clients look for exactly these words before they try again (P§9.2). */
-export const DUPLICATE_SIGNAL_REQUEST = 'duplicate signal request';
 
 /** Accept; or reject, and say why. */
 export type HandshakeVerdict =
@@ -71,12 +69,7 @@ export function judgeIdentity(
     const { acceptConcatenated = false } = policy;
     const ids = [stream.entityId, request.rtms_stream_id] as const;
     if (!verifyHandshake(signature, stream.app, ...ids, { acceptConcatenated })) {
-      return reject(
-        'signature-wrong',
-        'signature',
-        'signature does not match: expected the lowercase hex HMAC-SHA256, keyed with the client secret, ' +
-          'of "client_id,meeting_uuid,rtms_stream_id"',
-      );
+      return reject('signature-wrong', 'signature', FIXED_REASONS['signature-wrong']);
     }
   }
   return { accept: true };
@@ -91,7 +84,7 @@ export function judgeSignalingHandshake(
   const identity = judgeIdentity(request, stream, policy);
   if (!identity.accept) return identity;
   if (stream?.hasSignaling === true && policy.duplicatePolicy === 'reject') {
-    return reject('signaling-duplicate', undefined, DUPLICATE_SIGNAL_REQUEST);
+    return reject('signaling-duplicate', undefined, FIXED_REASONS['signaling-duplicate']);
   }
   return identity;
 }

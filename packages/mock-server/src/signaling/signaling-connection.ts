@@ -94,11 +94,7 @@ export class SignalingConnection {
     const stream = this.#context.findStream(request.rtms_stream_id);
     const fault = this.connection.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault)
-      return this.connection.refuseHandshake(
-        { violation: 'msg-type-unknown', reason: fault.reason },
-        fault.status,
-      );
+    if (fault) return this.connection.rejectAsPlanned(fault);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.connection.dialect.name === 'string',

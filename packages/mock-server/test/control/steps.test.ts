@@ -16,7 +16,7 @@ test('a step is performed on the meeting that the address names, and explained',
 });
 
 test.each([
-  [{ do: 'jion', participant: 'Bo' }, /do names no step: found "jion"; did you mean join\?/],
+  [{ do: 'jion', participant: 'Bo' }, /do names no step: found "jion"; did you mean join\?$/],
   [{ do: 'join' }, /participant is missing/],
   [{ do: 'delay', by: 10 }, /by must be a duration such as 500ms/],
   [{ do: 'pause', reson: 1 }, /reson is not known in step pause/],

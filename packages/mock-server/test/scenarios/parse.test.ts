@@ -4,6 +4,7 @@ import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
 import { describeProblems, parseScenario } from '../../src/scenarios/parse.js';
 import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
 import { explainScenario } from '../../src/scenarios/scenario.js';
+import { explainStep, readStep } from '../../src/scenarios/steps/index.js';
 
 function problemsOf(text: string): string {
   const parsed = parseScenario(text);
@@ -76,9 +77,18 @@ test.each([
   ['participants: [{present: false}]\n', 'participants[0] has no name'],
   ['timeline: {a: [1, 2}\n', 's.yaml:1:'],
   ['- a\n- b\n', 's.yaml:1:1: the scenario must be an object with a timeline'],
-  ['timeline:\n  - {do: reject-handshake, status: 17}\n', 'status must be the name of a refusing status'],
+  ['timeline:\n  - {do: reject-handshake, status: 0}\n', 'status must be a status that refuses, such as'],
+  [
+    'timeline:\n  - {do: reject-handshake, status: STATUS_OK}\n',
+    'such as STATUS_INVALID_SIGNATURE or 15, found',
+  ],
 ])('says where %j is wrong', (text, problem) => {
   expect(problemsOf(text)).toContain(problem);
+});
+
+test('a status that is none is not taken for one that refuses nothing', () => {
+  const problems = problemsOf('timeline:\n  - {do: reject-handshake, status: BAD}\n');
+  expect(problems).not.toContain('STATUS_OK');
 });
 
 test('every problem of a file is told at once', () => {
@@ -152,4 +162,15 @@ describe('people of a timeline', () => {
   test('of the built-in conversation are known by their names', () => {
     expect(builtInConversation().participants.map(({ name }) => name)).toEqual(BUILT_IN_PEOPLE);
   });
+});
+
+test.each([
+  [{ do: 'ignore-messages', type: 13, times: 1 }, /every socket is ignored the next time\.$/],
+  [{ do: 'ignore-messages', type: 13, times: 2 }, /every socket is ignored the next 2 times\.$/],
+  [{ do: 'handshake-timeout' }, /^The next signaling handshake stays without an answer/],
+  [{ do: 'handshake-timeout', times: 3 }, /^The next 3 signaling handshakes stay without an answer/],
+  [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is refused with status 15\./],
+])('%j is explained in good English', (data, explanation) => {
+  const reading = readStep(data);
+  expect(reading.ok && explainStep(reading.step)).toMatch(explanation);
 });

@@ -1,6 +1,7 @@
 import { isTranscriptLanguage } from '../language.js';
 import { MessageType } from '../message-type.js';
 import { ENTITY_ID_KEYS } from '../messages/ids.js';
+import { FIXED_REASONS, mustNotBeEmpty } from './reasons.js';
 import type { NamedIds, Problem, Violation } from './violation.js';
 
 /** A parsed JSON object whose fields are not checked yet. */
@@ -40,6 +41,10 @@ function problem(violation: Violation, field: string, reason: string): Problem {
   return { violation, field, reason };
 }
 
+function fixed(violation: keyof typeof FIXED_REASONS, field: string): Problem {
+  return problem(violation, field, FIXED_REASONS[violation]);
+}
+
 function checkIdText(
   body: JsonObject,
   field: string,
@@ -49,18 +54,14 @@ function checkIdText(
   if (typeof value !== 'string') {
     return problem(`${prefix}-not-string`, field, `${field} must be a string, found ${describe(value)}`);
   }
-  if (value === '') return problem(`${prefix}-empty`, field, `${field} must not be empty`);
+  if (value === '') return problem(`${prefix}-empty`, field, mustNotBeEmpty(field));
   return undefined;
 }
 
 function checkEntityId(body: JsonObject): Problem | undefined {
   const present = ENTITY_ID_KEYS.filter((key) => body[key] !== undefined);
   if (present.length === 0) {
-    return problem(
-      'entity-id-missing',
-      'meeting_uuid',
-      'meeting_uuid (or session_id, engagement_id, call_id) is missing',
-    );
+    return fixed('entity-id-missing', 'meeting_uuid');
   }
   for (const key of present) {
     const found = checkIdText(body, key, 'entity-id');
@@ -71,7 +72,7 @@ function checkEntityId(body: JsonObject): Problem | undefined {
 
 function checkStreamId(body: JsonObject): Problem | undefined {
   if (body['rtms_stream_id'] === undefined) {
-    return problem('stream-id-missing', 'rtms_stream_id', 'rtms_stream_id is missing');
+    return fixed('stream-id-missing', 'rtms_stream_id');
   }
   return checkIdText(body, 'rtms_stream_id', 'stream-id');
 }
@@ -111,13 +112,13 @@ function checkSignatureForm(body: JsonObject): Problem | undefined {
 /** A signature must be there and not empty. */
 export function checkSignaturePresent(body: { signature?: unknown }): Problem | undefined {
   if (body.signature !== undefined && body.signature !== '') return undefined;
-  return problem('signature-missing', 'signature', 'signature is missing');
+  return fixed('signature-missing', 'signature');
 }
 
 /** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (P§11.8). */
 export function checkMediaType(value: unknown): Problem | undefined {
   const field = 'media_type';
-  if (value === undefined) return problem('media-type-missing', field, 'media_type is missing');
+  if (value === undefined) return fixed('media-type-missing', field);
   if (!isUint(value)) {
     return problem(
       'media-type-not-uint',
@@ -125,7 +126,7 @@ export function checkMediaType(value: unknown): Problem | undefined {
       `media_type must be an unsigned integer, found ${describe(value)}`,
     );
   }
-  if (value === 0) return problem('media-type-zero', field, 'media_type 0 asks for nothing');
+  if (value === 0) return fixed('media-type-zero', field);
   if (value > 32) {
     return problem(
       'media-type-invalid',

@@ -1,4 +1,5 @@
 import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
+import { FIXED_REASONS } from '../checks/reasons.js';
 import type { Problem } from '../checks/violation.js';
 
 /** A frame as JSON with a usable `msg_type`, or what is wrong. */
@@ -31,7 +32,7 @@ export function parseFrame(frame: string | Uint8Array): Parsed {
   }
   if (!isJsonObject(body)) return notJson(`the message must be a JSON object, found ${describe(body)}`);
   const type = body['msg_type'];
-  if (type === undefined) return badType('msg-type-missing', 'msg_type is missing', body);
+  if (type === undefined) return badType('msg-type-missing', FIXED_REASONS['msg-type-missing'], body);
   if (typeof type === 'string' || isUint(type)) return { ok: true, type, body };
   const reason = `msg_type must be an unsigned integer, found ${describe(type)}`;
   return badType('msg-type-not-uint', reason, body);

@@ -1,6 +1,8 @@
 /** What goes wrong with the real service now and then. */
+import { fixedReason, statusName } from '@rtms-mock/protocol';
 import type { Connection } from '../../connection.js';
 import type { FaultSockets } from '../../faults/stream-faults.js';
+import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';
 import { needsReceiver, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
@@ -35,8 +37,10 @@ export const FAULT_PERFORMERS: Performers<
   | 'duplicate-webhook'
 > = {
   'reject-handshake': ({ socket, status, reason, times }, { stream }) => {
-    const text = reason ?? `the scenario refuses this handshake with ${status}`;
-    stream.faults.planHandshake(socket, { kind: 'reject', status, reason: text }, times);
+    const named = typeof status === 'number' ? (statusName(status, stream.generation) ?? status) : status;
+    const usual = typeof named === 'string' ? fixedReason(named) : undefined;
+    const text = reason ?? usual ?? `the scenario refuses this handshake with ${statusText(status)}`;
+    stream.faults.planHandshake(socket, { kind: 'reject', status: named, reason: text }, times);
   },
   'handshake-timeout': ({ socket, times }, { stream }) => {
     stream.faults.planHandshake(socket, { kind: 'silence' }, times);

@@ -1,5 +1,5 @@
 /** What goes wrong with the real service now and then. */
-import { messageTypeName } from '@rtms-mock/protocol';
+import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
 import { optional, required, withDefault } from './field.js';
 import { choice, DURATION, integer, MESSAGE_TYPE, OBJECT, STATUS, TEXT } from './kinds.js';
 import { defineStep } from './step.js';
@@ -9,8 +9,26 @@ const SOCKET = choice(['signaling', 'media']);
 const SOCKETS = choice(['signaling', 'media', 'all']);
 const MOST_TIMES = 1000;
 
-function times(count: number): string {
-  return count === 1 ? 'next' : `next ${count}`;
+/** `The next signaling handshake is`, `The next 2 signaling handshakes are` */
+function nextHandshakes({ times, socket }: HandshakeStep, one: string, several: string): string {
+  return times === 1
+    ? `The next ${socket} handshake ${one}`
+    : `The next ${times} ${socket} handshakes ${several}`;
+}
+
+interface HandshakeStep {
+  readonly times: number;
+  readonly socket: 'signaling' | 'media';
+}
+
+/** A status as a sentence has it. */
+export function statusText(status: StatusName | number): string {
+  return typeof status === 'number' ? `status ${status}` : status;
+}
+
+function howOften(times: number | undefined): string {
+  if (times === undefined) return 'from now on';
+  return times === 1 ? 'the next time' : `the next ${times} times`;
 }
 
 function span(durationMs: number | undefined): string {
@@ -28,11 +46,15 @@ export const rejectHandshake = defineStep({
   fields: {
     socket: withDefault(SOCKET, 'signaling', 'Signaling (message 2) or media (message 4).'),
     status: required(STATUS, 'What the answer says.'),
-    reason: optional(TEXT, '`reason` of the answer.', 'a sentence that names this step'),
+    reason: optional(
+      TEXT,
+      '`reason` of the answer.',
+      'the words that always come with this status, where there are such; else a sentence that names this step',
+    ),
     times: withDefault(integer(1, MOST_TIMES), 1, 'How many handshakes.'),
   },
   explain: (step) =>
-    `The ${times(step.times)} ${step.socket} handshake is refused with ${step.status}. ` +
+    `${nextHandshakes(step, 'is', 'are')} refused with ${statusText(step.status)}. ` +
     'A good app says why it cannot go on, or tries again later, without asking in a tight loop.',
 });
 
@@ -45,7 +67,7 @@ export const handshakeTimeout = defineStep({
     times: withDefault(integer(1, MOST_TIMES), 1, 'How many handshakes.'),
   },
   explain: (step) =>
-    `The ${times(step.times)} ${step.socket} handshake stays without an answer. ` +
+    `${nextHandshakes(step, 'stays', 'stay')} without an answer. ` +
     'A good app gives up after a time of its own and tries again.',
 });
 
@@ -128,8 +150,7 @@ export const ignoreMessages = defineStep({
     times: optional(integer(1, MOST_TIMES), 'How many of them.', 'all'),
   },
   explain: (step) =>
-    `${messageTypeName(step.type) ?? step.type} on ${sockets(step.socket)} is ignored ` +
-    `${step.times === undefined ? 'from now on' : `the next ${step.times} times`}.`,
+    `${messageTypeName(step.type) ?? step.type} on ${sockets(step.socket)} is ignored ${howOften(step.times)}.`,
 });
 
 export const delay = defineStep({

@@ -1,5 +1,6 @@
 /** Every step there is. A file, the HTTP API, the page and a test all produce the same plain data. */
 import { closest } from '../../closest.js';
+import { asSentence } from '../../sentence.js';
 import * as faults from './fault-steps.js';
 import { bad, good, shown, type Field, type Reading } from './field.js';
 import * as meeting from './meeting-steps.js';
@@ -94,6 +95,11 @@ export interface FieldProblem {
 export type StepReading =
   | { readonly ok: true; readonly step: Step }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/** Everything that is wrong with a step, as one sentence. */
+export function stepProblemsText(problems: readonly FieldProblem[]): string {
+  return asSentence(problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; '));
+}
 
 /** Keys that name the kind of step. */
 const NAME_KEYS = ['do', 'fault'] as const;

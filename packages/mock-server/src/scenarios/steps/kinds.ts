@@ -101,21 +101,22 @@ export const STOP_REASON: Kind<StopReason> = {
   },
 };
 
-const STATUSES: readonly string[] = [
+/** Names of all generations, but the one that refuses nothing. */
+const REFUSALS: readonly string[] = [
   ...new Set([...Object.keys(StatusCode2025), ...Object.keys(StatusCode2026)]),
-];
+].filter((name) => name !== 'STATUS_OK');
 
-/** A status by name. Numbers are not taken: they mean different things in 2025 and 2026. */
-export const STATUS: Kind<StatusName> = {
-  accepts: 'a status name such as STATUS_INVALID_SIGNATURE',
+/** A status that refuses: by name, or by the number that it has in the generation of the stream. */
+export const STATUS: Kind<StatusName | number> = {
+  accepts:
+    "a status: a name such as STATUS_INVALID_SIGNATURE, or its number in the stream's generation; numbers without a name are sent as they are",
   read: (value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return good(value);
     const name = typeof value === 'string' && !value.startsWith('STATUS_') ? `STATUS_${value}` : value;
-    if (typeof name === 'string' && STATUSES.includes(name) && name !== 'STATUS_OK') {
-      return good(name as StatusName);
-    }
-    const guess = typeof name === 'string' ? closest(name, STATUSES) : undefined;
+    if (typeof name === 'string' && REFUSALS.includes(name)) return good(name as StatusName);
+    const guess = typeof name === 'string' ? closest(name, REFUSALS) : undefined;
     return bad(
-      `must be the name of a refusing status such as STATUS_INVALID_SIGNATURE, found ${shown(value)}` +
+      `must be a status that refuses, such as STATUS_INVALID_SIGNATURE or 15, found ${shown(value)}` +
         (guess === undefined ? '' : `; did you mean ${guess}?`),
     );
   },
