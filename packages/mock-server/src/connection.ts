@@ -105,9 +105,10 @@ export class Connection {
     return this.#stream?.faults.takeHandshake(this.kind);
   }
 
-  /** Whether a scenario has this message count as lost. */
-  isTakenAway(type: MessageType): boolean {
-    if (this.#stream?.faults.takesAway(this.kind, type) !== true) return false;
+  /** Whether a scenario has what came in count as lost. */
+  isTakenAway(decoded: Decoded): boolean {
+    const type = decoded.ok ? decoded.message.msg_type : decoded.problem.messageType;
+    if (type === undefined || this.#stream?.faults.takesAway(this.kind, type) !== true) return false;
     this.#context.journal.record({
       kind: 'fault',
       type: 'ignore-messages',

@@ -143,6 +143,11 @@ export const SIGNALING = [
     sentence: 'an unknown stream is answered with state 0 and a status',
   },
   {
+    id: 'signaling:queries:malformed',
+    source: 'P§14.1',
+    sentence: 'queries, a close request and a choice of video that cannot be read are answered with a status',
+  },
+  {
     id: 'signaling:close-request',
     source: 'P§9.14',
     sentence: 'STREAM_CLOSE_REQ is answered OK, then the stream ends with reason 20',

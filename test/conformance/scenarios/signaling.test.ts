@@ -239,6 +239,41 @@ verifies(
   },
 );
 
+verifies('signaling:queries:malformed', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 1 });
+  const before = signaling.received.length;
+  const queries = [
+    { msg_type: 10 },
+    { msg_type: 19 },
+    { msg_type: 19, rtms_stream_id: 7 },
+    { msg_type: 21 },
+    { msg_type: 28, subscribe: true },
+    { msg_type: 28, user_id: 16_778_240 },
+  ];
+  for (const query of queries) await world.say(signaling, query);
+  const answers = signaling.received.slice(before).map((text) => JSON.parse(text) as object);
+  const codes = world.generation === '2025' ? [75, 10, 11, 10, 3, 19] : [40, 2, 2, 2, 4, 42];
+  const timestamp = world.clock.unixMs();
+  const [session, stream, streamOfNumber, close, video, videoOf] = codes.map((status_code) => ({
+    status_code,
+    timestamp,
+    reason: expect.stringMatching(/(missing|must be .*, found)/),
+  }));
+  expect(answers).toEqual([
+    { msg_type: 11, rtms_session_id: '', state: 0, ...session },
+    { msg_type: 20, rtms_stream_id: '', state: 0, ...stream },
+    { msg_type: 20, rtms_stream_id: '', state: 0, ...streamOfNumber },
+    { msg_type: 22, rtms_stream_id: '', ...close },
+    { msg_type: 29, user_id: 0, ...video },
+    { msg_type: 29, user_id: 16_778_240, ...videoOf },
+  ]);
+  expect(world.journal.find({ streamId: meeting.streamId, type: 'refused' })).toHaveLength(6);
+  await meeting.inject({ do: 'ignore-messages', type: 'STREAM_STATE_REQ' });
+  await world.say(signaling, { msg_type: 19 });
+  expect(signaling.received).toHaveLength(before + queries.length);
+  expect(meeting.state).toBe('active');
+});
+
 verifies(['signaling:close-request', 'signaling:close-request:wrong-id'], { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
   await world.say(signaling, { msg_type: 21, rtms_stream_id: 'nobody' });

@@ -71,7 +71,7 @@ export class StreamFaults {
   }
 
   /** Whether this message counts as lost; each asking uses up one. */
-  takesAway(socket: FaultSocket, type: MessageType): boolean {
+  takesAway(socket: FaultSocket, type: number): boolean {
     const ignored = this.#ignored.find(
       (one) => one.type === type && one.left > 0 && hits(one.sockets, socket),
     );

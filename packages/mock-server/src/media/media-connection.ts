@@ -209,13 +209,13 @@ export class MediaConnection implements MediaSink {
     if (this.#state.name === 'closed') return;
     const isEarly = this.#state.name === 'handshaking';
     const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
+    if (this.connection.isTakenAway(decoded)) return;
     if (!decoded.ok) {
       if (isEarly) this.connection.refuseHandshake(decoded.problem);
       else this.connection.explainLate(decoded.problem);
       return;
     }
     const { message } = decoded;
-    if (this.connection.isTakenAway(message.msg_type)) return;
     if (message.msg_type === MessageType.KEEP_ALIVE_RESP) {
       this.#keepAlive?.answered(message.timestamp);
     } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {

@@ -6,6 +6,7 @@ import {
   StreamState,
   StopReason,
   type Cancel,
+  type Problem,
   type SessionStateRequest,
   type SignalingHandshakeRequest,
   type Socket,
@@ -19,6 +20,7 @@ import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
+import { answerToMalformed } from './malformed-query.js';
 import { EventSubscriptions } from './subscriptions.js';
 
 /** Where a signaling connection is in its life. */
@@ -73,13 +75,13 @@ export class SignalingConnection {
     if (this.#state.name === 'closed') return;
     const isEarly = this.#state.name === 'handshaking';
     const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
+    if (this.connection.isTakenAway(decoded)) return;
     if (!decoded.ok) {
       if (isEarly) this.connection.refuseHandshake(decoded.problem);
-      else this.connection.explainLate(decoded.problem);
+      else this.#malformed(decoded.problem);
       return;
     }
     const { message } = decoded;
-    if (this.connection.isTakenAway(message.msg_type)) return;
     if (this.#state.name === 'handshaking') {
       if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
       else this.connection.unexpected(message.msg_type, this.#state.name);
@@ -88,6 +90,12 @@ export class SignalingConnection {
     if (!isFromClient('signaling', message, this.connection.dialect.name))
       this.connection.unexpected(message.msg_type, this.#state.name);
     else this.#handle(message, this.#state.stream, this.#state.keepAlive);
+  }
+
+  #malformed(problem: Problem): void {
+    this.connection.explainLate(problem);
+    const answer = answerToMalformed(problem, this.connection.dialect, this.#context.clock.unixMs());
+    if (answer) this.connection.send(answer);
   }
 
   #shakeHands(request: SignalingHandshakeRequest): void {

@@ -1,0 +1,37 @@
+import {
+  MessageType,
+  SessionState,
+  StreamState,
+  type Dialect,
+  type Problem,
+  type SignalingFromServer,
+} from '@rtms-mock/protocol';
+
+/**
+ * What answers a query that cannot be read (P§14.1), with the id that it names, if any; `undefined` for messages that
+ * are never answered. `timestamp`: now, in Unix milliseconds.
+ */
+export function answerToMalformed(
+  { messageType, violation, reason, ids = {} }: Problem,
+  dialect: Dialect,
+  timestamp: number,
+): SignalingFromServer | undefined {
+  const { rtms_session_id = '', rtms_stream_id = '', user_id = 0 } = ids;
+  const answer = { status: dialect.statusOf(violation), reason, timestamp };
+  switch (messageType) {
+    case MessageType.SESSION_STATE_REQ: {
+      const state = SessionState.INACTIVE;
+      return { msg_type: MessageType.SESSION_STATE_RESP, rtms_session_id, state, ...answer };
+    }
+    case MessageType.STREAM_STATE_REQ: {
+      const state = StreamState.INACTIVE;
+      return { msg_type: MessageType.STREAM_STATE_RESP, rtms_stream_id, state, ...answer };
+    }
+    case MessageType.STREAM_CLOSE_REQ:
+      return { msg_type: MessageType.STREAM_CLOSE_RESP, rtms_stream_id, ...answer };
+    case MessageType.VIDEO_SUBSCRIPTION_REQ:
+      return { msg_type: MessageType.VIDEO_SUBSCRIPTION_RESP, user_id, ...answer };
+    default:
+      return undefined;
+  }
+}
