@@ -121,7 +121,11 @@ export const MEDIA = [
     source: 'P§13.1',
     sentence: 'a transcript message comes for each utterance, with start and end in 2026',
   },
-  { id: 'media:chat', source: 'P§13.2', sentence: 'chat messages come on sockets that carry chat' },
+  {
+    id: 'media:chat',
+    source: 'P§13.2',
+    sentence: 'chat messages come on sockets that carry chat, with every field of a chat',
+  },
   {
     id: 'media:content:ids',
     source: 'clients §1',

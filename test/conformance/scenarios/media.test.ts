@@ -303,10 +303,23 @@ verifies('media:transcript:utterances', { both: true }, async (world) => {
 
 verifies('media:chat', { both: true }, async (world) => {
   const { media, meeting } = await world.join({ media_type: 16 });
-  await meeting.inject({ do: 'chat', participant: 'Ana', text: 'Hi' });
+  for (const text of ['Hi', 'Bye']) await meeting.inject({ do: 'chat', participant: 'Ana', text });
   await world.settle();
-  expect(media.ofType(MessageType.MEDIA_DATA_CHAT).map(({ content }) => content)).toMatchObject([
-    { user_name: 'Ana', data: 'Hi' },
+  const ana = { user_id: 16_778_240, user_name: 'Ana' };
+  const written = {
+    ...ana,
+    timestamp: world.clock.unixMs(),
+    chat_session: { type: 1 },
+    operation_type: 1,
+    parent_message_id: '',
+    sender: ana,
+    receiver: null,
+    files: [],
+    delete_file_id_list: [],
+  };
+  expect(media.bodies(18).map((body) => body['content'])).toEqual([
+    { ...written, data: 'Hi', message_id: 'written-1' },
+    { ...written, data: 'Bye', message_id: 'written-2' },
   ]);
 });
 

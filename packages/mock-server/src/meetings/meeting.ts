@@ -80,6 +80,7 @@ export class Meeting {
   #namedSpeaker: { readonly participant: Participant; readonly instead: number } | undefined;
   /** Sharing by hand; from then on the source's own shares are not shown. */
   #share: { readonly sharer: Participant | undefined } | undefined;
+  #writtenByHand = 0;
 
   constructor(input: MeetingInput, clock: Clock) {
     this.product = input.product;
@@ -239,6 +240,14 @@ export class Meeting {
   #tellSpeaker({ userId: user_id, name: user_name }: Participant): void {
     const timestamp = this.#clock.unixMs();
     this.#tell({ event_type: EventType.ACTIVE_SPEAKER_CHANGE, timestamp, user_id, user_name });
+  }
+
+  // Who writes
+
+  /** Of the next chat message that is written by hand; those of the source are called otherwise. */
+  nextMessageId(): string {
+    this.#writtenByHand += 1;
+    return `written-${this.#writtenByHand}`;
   }
 
   // Who shows

@@ -1,11 +1,6 @@
-import {
-  ChatOperationType,
-  ChatSessionType,
-  messageBytes,
-  MessageType,
-  type MediaDataChat,
-} from '@rtms-mock/protocol';
+import { messageBytes, type MediaDataChat } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
+import { chatMessage } from '../chat-message.js';
 import type { Lane } from '../pacer.js';
 import type { ChatLine } from '../sources/media-source.js';
 import { roundStartMs } from '../sources/rounds.js';
@@ -21,10 +16,7 @@ export interface ChatLaneInput {
   readonly fromMs: number;
 }
 
-/**
- * Sends what people write, when they write it, round after round: plain text in `data`, the other fields
- * beside it, which clients of every age understand (P§13.2).
- */
+/** Sends what people write, when they write it, round after round. */
 export class ChatLane implements Lane {
   dueMs: number;
   readonly #input: ChatLaneInput;
@@ -73,25 +65,14 @@ export class ChatLane implements Lane {
     const { meeting, encode, sink } = this.#input;
     const participant = meeting.participants[sender];
     if (!participant || !meeting.isPresent(participant)) return;
-    const { userId: user_id, name: user_name } = participant;
-    const chat = encode({
-      msg_type: MessageType.MEDIA_DATA_CHAT,
-      content: {
-        user_id,
-        user_name,
-        timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
-        data: text,
-        chat_session: { type: ChatSessionType.EVERYONE },
-        operation_type: ChatOperationType.NEW,
-        message_id: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
-        parent_message_id: '',
-        sender: { user_id, user_name },
-        receiver: null,
-        files: [],
-        delete_file_id_list: [],
-      },
+    const chat = chatMessage({
+      sender: participant,
+      text,
+      timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
+      messageId: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
     });
+    const message = messageBytes(encode(chat));
     const byteLength = Buffer.byteLength(text);
-    sink.sendFrame({ kind: 'chat', message: messageBytes(chat), byteLength, latenessMs, standsAlone: true });
+    sink.sendFrame({ kind: 'chat', message, byteLength, latenessMs, standsAlone: true });
   }
 }

@@ -1,5 +1,6 @@
 /** What people do in any meeting. */
-import { ContactCenterEventType, MessageType } from '@rtms-mock/protocol';
+import { ContactCenterEventType } from '@rtms-mock/protocol';
+import { chatMessage } from '../../media/chat-message.js';
 import type { Participant } from '../../meetings/meeting.js';
 import type { Step } from '../steps/index.js';
 import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';
@@ -47,13 +48,11 @@ export const MEETING_PERFORMERS: Performers<
     throw new StepRefusedError(step, 'nobody shares a screen');
   },
   chat: (step, target) => {
-    const { userId: user_id, name: user_name } = presentOf(step, target);
-    for (const connection of target.stream.mediaConnections) {
-      connection.sendChat({
-        msg_type: MessageType.MEDIA_DATA_CHAT,
-        content: { user_id, user_name, data: step.text, timestamp: target.clock.unixMs() },
-      });
-    }
+    const sender = presentOf(step, target);
+    const { meeting, mediaConnections } = target.stream;
+    const messageId = meeting.nextMessageId();
+    const message = chatMessage({ sender, text: step.text, timestamp: target.clock.unixMs(), messageId });
+    for (const connection of mediaConnections) connection.sendChat(message);
   },
   'contact-center-event': (step, target) => {
     const { meeting, app } = target.stream;
