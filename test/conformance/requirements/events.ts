@@ -31,6 +31,11 @@ export const EVENTS = [
     sentence: 'bad entries are left out, good ones hold, nothing is answered',
   },
   {
+    id: 'event:subscribe:bad-entries-told',
+    source: 'P§14.1',
+    sentence: 'what is of no use in a subscription stands in the journal and in the log',
+  },
+  {
     id: 'event:subscribe:automatic',
     source: 'P§9.5',
     sentence: 'subscribing to automatic events does no harm',

@@ -77,6 +77,28 @@ verifies(['event:subscribe:bad-entries', 'event:subscribe:automatic'], { both: t
   expect(signaling.eventTypes).toEqual([1, 4]);
 });
 
+const LINES: string[] = [];
+
+verifies(
+  'event:subscribe:bad-entries-told',
+  { both: true, logger: { log: (_level, text) => void LINES.push(text) } },
+  async (world) => {
+    const { meeting, signaling } = await world.join({ media_type: 1 });
+    LINES.length = 0;
+    const events = [{ event_type: 3 }, { event_type: 99, subscribe: true }, 4, null, { subscribe: true }];
+    await world.say(signaling, { msg_type: 5, events });
+    await world.say(signaling, { msg_type: 5, events: [1, 2, 3, { event_type: 34, subscribe: false }] });
+    const reason =
+      'events[0].subscribe must be true or false, found nothing; events[1].event_type 99 is not known; ' +
+      'events[3] must be an object, found null; and 1 more';
+    const told = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
+    expect(told.map(({ detail }) => detail)).toMatchObject([{ violation: 'subscribe-not-boolean', reason }]);
+    expect(LINES.filter((line) => line.includes('events['))).toEqual([
+      expect.stringMatching(/^signaling s1: events\[0\]/),
+    ]);
+  },
+);
+
 verifies('event:leave:meeting-end', { both: true }, async (world) => {
   const { signaling, meeting } = await world.join();
   await world.say(signaling, { msg_type: 5, events: [4] });

@@ -87,9 +87,11 @@ export class SignalingConnection {
       else this.connection.unexpected(message.msg_type, this.#state.name);
       return;
     }
-    if (!isFromClient('signaling', message, this.connection.dialect.name))
-      this.connection.unexpected(message.msg_type, this.#state.name);
-    else this.#handle(message, this.#state.stream, this.#state.keepAlive);
+    if (decoded.unusable) this.connection.explain(decoded.unusable);
+    const { stream, keepAlive } = this.#state;
+    if (isFromClient('signaling', message, this.connection.dialect.name)) {
+      this.#handle(message, stream, keepAlive);
+    } else this.connection.unexpected(message.msg_type, this.#state.name);
   }
 
   #malformed(problem: Problem): void {

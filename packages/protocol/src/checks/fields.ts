@@ -146,35 +146,58 @@ function checkEvents(body: JsonObject): Problem | undefined {
   return undefined;
 }
 
-/** One entry of `events`; `undefined` when it is fine. Bare numbers are fine (observed). */
-export function checkEventEntry(entry: unknown, index: number): Problem | undefined {
+/** How a generation says which event is meant. */
+export interface EventNaming {
+  /** Number of a type as it stands on the wire; `undefined` for what is none. */
+  numberOf(type: unknown): number | undefined;
+  /** For a person: what a type has to be. */
+  readonly wanted: string;
+  /** What is wrong with a type that is none. */
+  readonly violation: 'event-type-not-uint' | 'event-type-unknown';
+}
+
+/** The numeric generations. */
+export const NUMBERED_EVENTS: EventNaming = {
+  numberOf: (type) => (isUint(type) ? type : undefined),
+  wanted: 'an unsigned integer',
+  violation: 'event-type-not-uint',
+};
+
+const HIGHEST_EVENT_TYPE = 34;
+
+/** One entry of `events`; `undefined` when it is fine. Types alone are fine (observed). */
+export function checkEventEntry(
+  entry: unknown,
+  index: number,
+  naming: EventNaming = NUMBERED_EVENTS,
+): Problem | undefined {
   const field = `events[${index}]`;
-  if (isUint(entry)) return undefined;
+  const bare = naming.numberOf(entry);
+  if (bare !== undefined) return checkEventNumber(bare, field);
   if (!isJsonObject(entry)) {
     return problem('event-type-missing', field, `${field} must be an object, found ${describe(entry)}`);
   }
-  const type = entry['event_type'];
-  if (type === undefined) {
-    return problem('event-type-missing', `${field}.event_type`, `${field}.event_type is missing`);
-  }
-  if (!isUint(type)) {
-    return problem(
-      'event-type-not-uint',
-      `${field}.event_type`,
-      `${field}.event_type must be an unsigned integer, found ${describe(type)}`,
-    );
-  }
-  if (type === 0 || type > 34) {
-    return problem('event-type-unknown', `${field}.event_type`, `${field}.event_type ${type} is not known`);
-  }
-  if (typeof entry['subscribe'] !== 'boolean') {
-    return problem(
-      'subscribe-not-boolean',
-      `${field}.subscribe`,
-      `${field}.subscribe must be true or false, found ${describe(entry['subscribe'])}`,
-    );
-  }
-  return undefined;
+  return checkEventType(entry['event_type'], `${field}.event_type`, naming) ?? checkSubscribe(entry, field);
+}
+
+function checkEventType(type: unknown, field: string, naming: EventNaming): Problem | undefined {
+  if (type === undefined) return problem('event-type-missing', field, `${field} is missing`);
+  const number = naming.numberOf(type);
+  if (number !== undefined) return checkEventNumber(number, field);
+  return problem(naming.violation, field, `${field} must be ${naming.wanted}, found ${describe(type)}`);
+}
+
+function checkEventNumber(type: number, field: string): Problem | undefined {
+  if (type > 0 && type <= HIGHEST_EVENT_TYPE) return undefined;
+  return problem('event-type-unknown', field, `${field} ${type} is not known`);
+}
+
+function checkSubscribe(body: JsonObject, within?: string): Problem | undefined {
+  const { subscribe } = body;
+  if (typeof subscribe === 'boolean') return undefined;
+  const field = within === undefined ? 'subscribe' : `${within}.subscribe`;
+  const reason = `${field} must be true or false, found ${describe(subscribe)}`;
+  return problem('subscribe-not-boolean', field, reason);
 }
 
 function checkSessionId(body: JsonObject): Problem | undefined {
@@ -200,14 +223,7 @@ function checkVideoSubscription(body: JsonObject): Problem | undefined {
       `user_id must be an unsigned integer, found ${describe(body['user_id'])}`,
     );
   }
-  if (typeof body['subscribe'] !== 'boolean') {
-    return problem(
-      'subscribe-not-boolean',
-      'subscribe',
-      `subscribe must be true or false, found ${describe(body['subscribe'])}`,
-    );
-  }
-  return undefined;
+  return checkSubscribe(body);
 }
 
 /** Form of a message that a client may send; `undefined` when it is fine, or when the type is not a client's. */

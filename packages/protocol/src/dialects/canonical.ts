@@ -1,9 +1,17 @@
 /** Reading: the shapes that different servers and clients send, brought into the one form of `messages/`. */
-import { isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
+import {
+  checkEventEntry,
+  isJsonObject,
+  NUMBERED_EVENTS,
+  type EventNaming,
+  type JsonObject,
+} from '../checks/fields.js';
+import type { Problem } from '../checks/violation.js';
 import { EventType } from '../event-type.js';
 import { MessageType } from '../message-type.js';
-import type { EventSubscriptionEntry } from '../messages/index.js';
+import type { EventSubscriptionEntry, Message } from '../messages/index.js';
 import { StopReason } from '../stop-reason.js';
+import type { Decoded } from './dialect.js';
 
 /** `content` of media data: nested as it is, flat gathered from beside it (P§13.3). `data` is always text. */
 export function mediaContent(type: number, body: JsonObject): JsonObject {
@@ -72,20 +80,37 @@ function withContactCenterParty(event: JsonObject): JsonObject {
   return rest['participant_info'] === undefined ? { ...rest, participant_info: paticipant_info } : rest;
 }
 
-/** Bare numbers count as subscriptions; entries that make no sense are left out (P§14.1). */
-export function eventEntries(
-  events: unknown,
-  numberOf: (eventType: unknown) => number | undefined = (value) => (isUint(value) ? value : undefined),
-): EventSubscriptionEntry[] {
+/** Types alone count as subscriptions; entries that make no sense are left out (P§14.1). */
+export function eventEntries(events: unknown, naming = NUMBERED_EVENTS): EventSubscriptionEntry[] {
   if (!Array.isArray(events)) return [];
   return events.flatMap((entry: unknown): EventSubscriptionEntry[] => {
-    const bare = numberOf(entry);
+    const bare = naming.numberOf(entry);
     if (bare !== undefined) return [{ event_type: bare, subscribe: true }];
     if (!isJsonObject(entry)) return [];
-    const event_type = numberOf(entry['event_type']);
+    const event_type = naming.numberOf(entry['event_type']);
     if (event_type === undefined || typeof entry['subscribe'] !== 'boolean') return [];
     return [{ event_type, subscribe: entry['subscribe'] }];
   });
+}
+
+/** So many entries that are of no use are told of one by one. */
+const TOLD_ENTRIES = 3;
+
+/** A message, with what is wrong with entries of a subscription. */
+export function decodedMessage(message: Message, body: JsonObject, naming = NUMBERED_EVENTS): Decoded {
+  const isSubscription = message.msg_type === MessageType.EVENT_SUBSCRIPTION;
+  const unusable = isSubscription ? unusableEntries(body['events'], naming) : undefined;
+  return unusable ? { ok: true, message, unusable } : { ok: true, message };
+}
+
+function unusableEntries(events: unknown, naming: EventNaming): Problem | undefined {
+  if (!Array.isArray(events)) return undefined;
+  const problems = events.flatMap((entry: unknown, index) => checkEventEntry(entry, index, naming) ?? []);
+  const [first] = problems;
+  if (!first) return undefined;
+  const told = problems.slice(0, TOLD_ENTRIES).map(({ reason }) => reason);
+  const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : [];
+  return { ...first, reason: [...told, ...more].join('; ') };
 }
 
 /** Number of a stop reason; servers of 2025 also send its name (P§8.1). */

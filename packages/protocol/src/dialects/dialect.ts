@@ -10,7 +10,8 @@ export type MediaShape = 'nested' | 'flat';
 
 /** A decoded message, or what is wrong with it. */
 export type Decoded =
-  | { readonly ok: true; readonly message: Message }
+  /** `unusable`: what is wrong with parts of the message that are of no use, while the others are (P§14.1). */
+  | { readonly ok: true; readonly message: Message; readonly unusable?: Problem }
   | { readonly ok: false; readonly problem: Problem };
 
 /** How one generation writes and reads messages. Names inside, numbers or strings at the edge. */

@@ -5,7 +5,14 @@ import { MessageType, messageTypeName } from '../message-type.js';
 import type { Message } from '../messages/index.js';
 import { statusCode, statusName, type StatusName } from '../status.js';
 import type { Decoded, Dialect, DialectOptions } from './dialect.js';
-import { eventBody, eventEntries, handshakeAnswer, mediaContent, withOneReason } from './canonical.js';
+import {
+  decodedMessage,
+  eventBody,
+  eventEntries,
+  handshakeAnswer,
+  mediaContent,
+  withOneReason,
+} from './canonical.js';
 import { readMediaFrame } from './media-frame-reader.js';
 import { flattenMedia } from './media-shape.js';
 import { parseFrame } from './parse.js';
@@ -94,7 +101,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
     options.strict === undefined ? {} : { strict: options.strict },
   );
   if (problem) return { ok: false, problem: { ...problem, messageType: type, ...namedIds(body) } };
-  return { ok: true, message: fromWire(type, body, generation) };
+  return decodedMessage(fromWire(type, body, generation), body);
 }
 
 /**

@@ -3,10 +3,17 @@ import type { Problem } from '../../checks/violation.js';
 import { MediaType } from '../../media.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
-import { eventBody, eventEntries, handshakeAnswer, mediaContent, withOneReason } from '../canonical.js';
+import {
+  decodedMessage,
+  eventBody,
+  eventEntries,
+  handshakeAnswer,
+  mediaContent,
+  withOneReason,
+} from '../canonical.js';
 import type { Decoded, DialectOptions } from '../dialect.js';
 import { parseFrame } from '../parse.js';
-import { eventNumber, stateNumber, statusOfName } from './names.js';
+import { eventNumber, NAMED_EVENTS, stateNumber, statusOfName } from './names.js';
 
 /** Reads one frame of the string generation. */
 export function decodeString(frame: string | Uint8Array, options: DialectOptions): Decoded {
@@ -21,7 +28,7 @@ export function decodeString(frame: string | Uint8Array, options: DialectOptions
   const body = withRequiredFields(type, parsed.body);
   const problem = checkClientMessage(type, body, { strict: options.strict === true });
   if (problem) return { ok: false, problem: { ...problem, messageType: type, ...namedIds(body) } };
-  return { ok: true, message: readBody(type, body) as unknown as Message };
+  return decodedMessage(readBody(type, body) as unknown as Message, body, NAMED_EVENTS);
 }
 
 function messageType(name: string | number): number | undefined {
@@ -58,7 +65,7 @@ function readBody(type: number, message: JsonObject): JsonObject {
     case MessageType.VIDEO_SUBSCRIPTION_RESP:
       return { ...message, status: statusOfName(message['status']) };
     case MessageType.EVENT_SUBSCRIPTION:
-      return { ...message, events: eventEntries(message['events'], eventNumber) };
+      return { ...message, events: eventEntries(message['events'], NAMED_EVENTS) };
     case MessageType.EVENT_UPDATE:
       return { msg_type: type, event: readEvent(message) };
     case MessageType.STREAM_STATE_UPDATE:

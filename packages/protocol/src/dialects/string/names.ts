@@ -1,5 +1,5 @@
 /** Names that the string generation sends where later ones send numbers (P§7). */
-import { isUint } from '../../checks/fields.js';
+import { isUint, type EventNaming } from '../../checks/fields.js';
 import { ContactCenterEventType, EventType } from '../../event-type.js';
 import { SessionState, StreamState } from '../../session.js';
 import { StatusCode2025, StatusCode2026, type StatusName } from '../../status.js';
@@ -37,6 +37,13 @@ const EVENTS: Numbers = { ...ContactCenterEventType, ...EventType };
 export function eventNumber(value: unknown): number | undefined {
   return numberIn(EVENTS, value);
 }
+
+/** Events of this generation, which takes numbers too. */
+export const NAMED_EVENTS: EventNaming = {
+  numberOf: eventNumber,
+  wanted: 'the name of an event',
+  violation: 'event-type-unknown',
+};
 
 /** The name of an event. Numbers 8 to 14 mean another thing in Contact Center. */
 export function eventName(type: number, isContactCenter = false): string | number {
