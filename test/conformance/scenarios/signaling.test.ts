@@ -67,6 +67,14 @@ verifies('signaling:handshake:no-version-strict', { both: true, strict: true }, 
   expect(signaling.answer['status_code']).toBe(world.generation === '2025' ? 3 : 4);
 });
 
+verifies('signaling:handshake:version-two', { both: true, strict: true, as: 'strict' }, async (world) => {
+  const meeting = await world.startMeeting();
+  const { answer } = await world.joinSignaling(meeting, { protocol_version: 3 });
+  expect(answer['reason']).toBe('protocol_version must be 1 or 2, found 3');
+  const second = await world.joinSignaling(meeting, { protocol_version: 2 });
+  expect(second.answer['status_code']).toBe(0);
+});
+
 verifies('signaling:handshake:any-id-key', { both: true }, async (world) => {
   const keys = [
     ['meeting_uuid'],

@@ -93,11 +93,12 @@ export function checkHandshakeFields(
   options: HandshakeCheckOptions = {},
 ): Problem | undefined {
   const version = body['protocol_version'];
+  // JSON of version 2 is that of version 1 (P§18).
   if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
     return problem(
       'protocol-version-unsupported',
       'protocol_version',
-      `protocol_version must be 1, found ${describe(version)}`,
+      `protocol_version must be 1 or 2, found ${describe(version)}`,
     );
   }
   return checkEntityId(body) ?? checkStreamId(body) ?? checkSignatureForm(body);
