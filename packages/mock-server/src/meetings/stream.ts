@@ -83,9 +83,7 @@ export class Stream {
     this.#notices = new Notices(this, context);
     this.#webhooks = webhooksOf(input, context);
     this.#orphans = new OrphanedMedia(context.clock);
-    this.videoChoice = new VideoChoice(input.meeting, () =>
-      this.mediaConnections.some((connection) => connection.showsChosenVideo),
-    );
+    this.videoChoice = new VideoChoice(input.meeting, this.#media);
     this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));

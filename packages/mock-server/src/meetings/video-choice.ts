@@ -1,16 +1,22 @@
 import type { Problem } from '@rtms-mock/protocol';
 import type { Meeting } from './meeting.js';
 
+/** Where a chosen video could be seen. */
+interface VideoScreen {
+  /** It was opened for a participant of the app's choice. */
+  readonly showsChosenVideo: boolean;
+}
+
 /** The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time (P§9.16). */
 export class VideoChoice {
   readonly #meeting: Meeting;
-  readonly #canBeShown: () => boolean;
+  readonly #media: ReadonlySet<VideoScreen>;
   #userId: number | undefined;
 
-  /** `canBeShown`: whether some media socket of the app was opened for a participant of its choice. */
-  constructor(meeting: Meeting, canBeShown: () => boolean) {
+  /** `media`: the media sockets of the app, as they come and go. */
+  constructor(meeting: Meeting, media: ReadonlySet<VideoScreen>) {
     this.#meeting = meeting;
-    this.#canBeShown = canBeShown;
+    this.#media = media;
   }
 
   get userId(): number | undefined {
@@ -19,7 +25,7 @@ export class VideoChoice {
 
   /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
   subscribe(userId: number): Problem | undefined {
-    if (!this.#canBeShown()) {
+    if (![...this.#media].some(({ showsChosenVideo }) => showsChosenVideo)) {
       return {
         violation: 'video-data-opt-invalid',
         reason: 'no media socket is open that carries video with data_opt 4: open one first',
