@@ -1,4 +1,5 @@
 import { StreamState, type Cancel, type StopReason } from '@rtms-mock/protocol';
+import type { MediaFlow } from '../media/lanes/media-sink.js';
 
 /** Where a stream is in its life. */
 export type State =
@@ -31,5 +32,35 @@ export function wireState({ name }: State): StreamState {
       return StreamState.INTERRUPTED;
     case 'terminated':
       return StreamState.TERMINATED;
+  }
+}
+
+/** What is planned in a state, and is off when that state is left. */
+export function timersOf(state: State): readonly Cancel[] {
+  if (state.name === 'created') return [state.timeout];
+  return state.name === 'interrupted' ? [state.window] : [];
+}
+
+/** What a stream becomes when the app is there again and ready. */
+export function resumptionOf(state: State): 'active' | 'paused' {
+  if ('resumeTo' in state) return state.resumeTo;
+  return state.name === 'paused' ? 'paused' : 'active';
+}
+
+/**
+ * What becomes of media that is due. The loss of one media socket does not stop the others; audio waits
+ * until the app has its signaling connection back (P§16.2).
+ */
+export function mediaFlowIn(state: State): MediaFlow {
+  switch (state.name) {
+    case 'active':
+      return 'flowing';
+    case 'signaling':
+      return state.resumeTo === 'active' ? 'held' : 'off';
+    case 'interrupted':
+      if (state.resumeTo !== 'active') return 'off';
+      return state.lost === 'media' ? 'flowing' : 'held';
+    default:
+      return 'off';
   }
 }

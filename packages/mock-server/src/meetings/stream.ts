@@ -13,24 +13,24 @@ import {
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
-import { AudioBacklog } from '../media/audio-backlog.js';
+import type { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
 import type { MediaFlow } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
 import { defaultKeepAliveMs, generationOf } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
-import { mediaServerUrls } from '../urls.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import { AppAccess } from './app-access.js';
 import { MediaCounters } from './media-counter.js';
+import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
 import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
-import { OrphanedMedia } from './orphaned-media.js';
 import { untilToldOfEnd } from './polite-end.js';
 import { timeLimits, windowReason } from './reconnection.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
-import { wireState, type State } from './stream-state.js';
+import { mediaFlowIn, resumptionOf, timersOf, wireState, type State } from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
 import { webhooksOf, type StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
@@ -54,17 +54,15 @@ export class Stream {
   startWebhook: WebhookOutcome | undefined;
   /** What was sent of each media type. */
   readonly counters = new MediaCounters();
-  /** From when on the app is still to get audio. */
-  readonly audioBacklog = new AudioBacklog();
   readonly #context: StreamContext;
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;
-  readonly #media = new Set<MediaConnection>();
+  readonly #access: AppAccess;
+  readonly #media: MediaSockets;
   #state: State = { name: 'created', timeout: () => {} };
   #sessionState: SessionState = SessionState.INACTIVE;
   #signaling: SignalingConnection | undefined;
   #stopMoments: Cancel = () => {};
-  readonly #orphans: OrphanedMedia;
   #startedUnixMs: number;
   #keepAliveLost = false;
   #ending: Promise<void> = Promise.resolve();
@@ -82,7 +80,8 @@ export class Stream {
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
     this.#webhooks = webhooksOf(input, context);
-    this.#orphans = new OrphanedMedia(context.clock);
+    this.#access = new AppAccess(input.app, this.generation, context);
+    this.#media = new MediaSockets(context.clock);
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
     this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
@@ -106,23 +105,9 @@ export class Stream {
     return wireState(this.#state);
   }
 
-  /**
-   * What becomes of media that is due. The loss of one media socket does not stop the others; audio waits
-   * until the app has its signaling connection back (P§16.2).
-   */
+  /** What becomes of media that is due. */
   get mediaFlow(): MediaFlow {
-    const state = this.#state;
-    switch (state.name) {
-      case 'active':
-        return 'flowing';
-      case 'signaling':
-        return state.resumeTo === 'active' ? 'held' : 'off';
-      case 'interrupted':
-        if (state.resumeTo !== 'active') return 'off';
-        return state.lost === 'media' ? 'flowing' : 'held';
-      default:
-        return 'off';
-    }
+    return mediaFlowIn(this.#state);
   }
 
   get signaling(): SignalingConnection | undefined {
@@ -130,7 +115,12 @@ export class Stream {
   }
 
   get mediaConnections(): readonly MediaConnection[] {
-    return [...this.#media];
+    return this.#media.all;
+  }
+
+  /** From when on the app is still to get audio. */
+  get audioBacklog(): AudioBacklog {
+    return this.#media.audioBacklog;
   }
 
   /** Its signaling client speaks the string generation. */
@@ -144,10 +134,7 @@ export class Stream {
   }
 
   mediaUrls(): MediaServerUrls {
-    const urls = mediaServerUrls(this.#context.mediaUrl, this.#scope, this.generation);
-    if (!this.#context.settings.strict) return urls;
-    const documented = ['audio', 'video', 'transcript', 'all'];
-    return Object.fromEntries(Object.entries(urls).filter(([key]) => documented.includes(key)));
+    return this.#access.mediaUrls();
   }
 
   /** What a handshake is judged against. */
@@ -155,23 +142,13 @@ export class Stream {
     const interrupted = this.#state.name === 'interrupted' && this.#state.lost === 'signaling';
     return {
       entityId: this.meeting.entityId,
-      app: this.#currentApp,
+      app: this.#access.app,
       ended: this.#state.name === 'terminated',
       hasSignaling: this.#signaling !== undefined && !interrupted,
       generation: this.generation,
-      scope: this.#scope,
+      scope: this.#access.scope,
       openTypes: this.mediaConnections.map((connection) => connection.mask),
     };
-  }
-
-  /** With the secret and scopes that hold now: credentials may be replaced while the stream lives. */
-  get #currentApp(): App {
-    const { apps } = this.#context.settings.credentials;
-    return apps.find((app) => app.clientId === this.app.clientId) ?? this.app;
-  }
-
-  get #scope(): number {
-    return this.#currentApp.scope ?? 31;
   }
 
   /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
@@ -215,14 +192,11 @@ export class Stream {
   }
 
   #breakEverything(): void {
-    const state = this.#state;
-    if (state.name === 'created') state.timeout();
-    if (state.name === 'interrupted') state.window();
     this.#stopMoments();
-    const sockets = [this.#signaling, ...this.#media].map((one) => one?.connection.socket);
+    const signaling = this.#signaling;
     this.#signaling = undefined;
-    this.#media.clear();
-    for (const socket of sockets) socket?.terminate();
+    this.#media.cut();
+    signaling?.connection.socket.terminate();
   }
 
   /** Sends an event of a Contact Center engagement to the app, when it wants it. */
@@ -233,19 +207,13 @@ export class Stream {
   /** `bufferData` false: the app does not want what was said before (P§16.4). */
   attachSignaling(connection: SignalingConnection, bufferData = true): void {
     const previous = this.#signaling;
-    this.#orphans.close();
+    this.#media.closeOrphans();
     this.#signaling = connection;
     previous?.replace();
-    const state = this.#state;
-    if (state.name === 'created') {
-      state.timeout();
-      if (!bufferData || this.webhookUrl === undefined) this.#startBufferingNow();
+    if (this.#state.name === 'created' && (!bufferData || this.webhookUrl === undefined)) {
+      this.#startBufferingNow();
     }
-    if (state.name === 'interrupted') state.window();
-    this.#become({
-      name: 'signaling',
-      resumeTo: 'resumeTo' in state ? state.resumeTo : state.name === 'paused' ? 'paused' : 'active',
-    });
+    this.#become({ name: 'signaling', resumeTo: resumptionOf(this.#state) });
     this.#notices.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp: this.#startedUnixMs });
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
     this.#stopMoments();
@@ -269,11 +237,10 @@ export class Stream {
 
   /** CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs (P§6). */
   ready(): void {
-    for (const connection of this.#media) connection.open();
+    this.#media.open();
     const state = this.#state;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
-      state.window();
     } else if (state.name !== 'signaling') return;
     this.#become({ name: state.resumeTo });
     if (this.#sessionState === SessionState.INITIALIZE) {
@@ -303,10 +270,7 @@ export class Stream {
    * `rtms_stopped` gets a moment to answer.
    */
   terminate(reason: StopReason): Promise<void> {
-    const state = this.#state;
-    if (state.name === 'terminated') return this.#ending;
-    if (state.name === 'created') state.timeout();
-    if (state.name === 'interrupted') state.window();
+    if (this.#state.name === 'terminated') return this.#ending;
     this.#stopMoments();
     this.#become({ name: 'terminated', reason });
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.everybodyLeft();
@@ -318,8 +282,7 @@ export class Stream {
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
     const told = this.#sendWebhook(this.#webhooks.stopped(reason, this.#context.clock.unixMs()));
     await untilToldOfEnd(told, this.#signaling ? this.#context.settings.endNoticeMs : 0);
-    this.#orphans.close();
-    for (const connection of this.#media) connection.close();
+    this.#media.close();
     this.#signaling?.close();
   }
 
@@ -331,17 +294,12 @@ export class Stream {
     void this.#sendWebhook(this.#webhooks.interrupted(this.#context.clock.unixMs()));
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
-    for (const connection of this.#media) {
-      const audioDueMs = connection.abandon();
-      if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
-    }
-    this.#orphans.adopt(this.mediaConnections);
-    this.#media.clear();
+    this.#media.orphan();
   }
 
   /** `audioDueMs`: clock time of the first audio packet that this connection has not sent. */
   detachMedia(connection: MediaConnection, audioDueMs?: number): void {
-    if (!this.#media.delete(connection)) return;
+    if (!this.#media.remove(connection)) return;
     if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
     const { name } = this.#state;
     if (name !== 'active' && name !== 'paused') return;
@@ -360,14 +318,12 @@ export class Stream {
   }
 
   #interrupt(lost: 'signaling' | 'media'): void {
-    const state = this.#state;
-    if (state.name === 'interrupted') state.window();
     const limits = timeLimits(this.generation);
     const windowMs = lost === 'signaling' ? limits.signalingWindowMs : limits.mediaWindowMs;
     this.#become({
       name: 'interrupted',
       lost,
-      resumeTo: 'resumeTo' in state ? state.resumeTo : state.name === 'paused' ? 'paused' : 'active',
+      resumeTo: resumptionOf(this.#state),
       window: this.#context.clock.after(windowMs, () => {
         void this.terminate(windowReason(this.generation, lost, this.#keepAliveLost));
       }),
@@ -384,7 +340,10 @@ export class Stream {
     this.#notices.sessionState(session, stream, reason);
   }
 
+  /** Moves to another state; what was planned in the last one and is not in the new one is off. */
   #become(state: State): void {
+    const planned = timersOf(state);
+    for (const cancel of timersOf(this.#state)) if (!planned.includes(cancel)) cancel();
     this.#state = state;
     this.#context.journal.record({
       kind: 'state',

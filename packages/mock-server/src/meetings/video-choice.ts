@@ -7,14 +7,19 @@ interface VideoScreen {
   readonly showsChosenVideo: boolean;
 }
 
+/** All that are open. */
+interface VideoScreens {
+  readonly all: readonly VideoScreen[];
+}
+
 /** The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time (P§9.16). */
 export class VideoChoice {
   readonly #meeting: Meeting;
-  readonly #media: ReadonlySet<VideoScreen>;
+  readonly #media: VideoScreens;
   #userId: number | undefined;
 
   /** `media`: the media sockets of the app, as they come and go. */
-  constructor(meeting: Meeting, media: ReadonlySet<VideoScreen>) {
+  constructor(meeting: Meeting, media: VideoScreens) {
     this.#meeting = meeting;
     this.#media = media;
   }
@@ -25,7 +30,7 @@ export class VideoChoice {
 
   /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
   subscribe(userId: number): Problem | undefined {
-    if (![...this.#media].some(({ showsChosenVideo }) => showsChosenVideo)) {
+    if (!this.#media.all.some(({ showsChosenVideo }) => showsChosenVideo)) {
       return {
         violation: 'video-data-opt-invalid',
         reason: 'no media socket is open that carries video with data_opt 4: open one first',

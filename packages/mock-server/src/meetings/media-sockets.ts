@@ -1,0 +1,67 @@
+import type { Clock } from '@rtms-mock/protocol';
+import { AudioBacklog } from '../media/audio-backlog.js';
+import type { MediaConnection } from '../media/media-connection.js';
+import { OrphanedMedia } from './orphaned-media.js';
+
+/** The media connections of one stream that have shaken hands, and the audio that it is still to get. */
+export class MediaSockets {
+  /** From when on the app is still to get audio. */
+  readonly audioBacklog = new AudioBacklog();
+  readonly #connections = new Set<MediaConnection>();
+  readonly #orphans: OrphanedMedia;
+
+  constructor(clock: Clock) {
+    this.#orphans = new OrphanedMedia(clock);
+  }
+
+  get all(): readonly MediaConnection[] {
+    return [...this.#connections];
+  }
+
+  add(connection: MediaConnection): void {
+    this.#connections.add(connection);
+  }
+
+  /** The app is ready: media flows on all of them. */
+  open(): void {
+    for (const connection of this.#connections) connection.open();
+  }
+
+  /** False when it was none of them any more. */
+  remove(connection: MediaConnection): boolean {
+    return this.#connections.delete(connection);
+  }
+
+  /** Signaling is lost, and media has to be set up anew: nothing more is played, and soon they close (P§16.2). */
+  orphan(): void {
+    for (const connection of this.#connections) {
+      const audioDueMs = connection.abandon();
+      if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
+    }
+    this.#orphans.adopt(this.all);
+    this.#connections.clear();
+  }
+
+  /** Signaling is back: what it left behind closes at once. */
+  closeOrphans(): void {
+    this.#orphans.close();
+  }
+
+  /** Closes all of them politely. */
+  close(): void {
+    this.#orphans.close();
+    for (const connection of this.#takeAll()) connection.close();
+  }
+
+  /** Breaks all of them. */
+  cut(): void {
+    for (const { connection } of this.#takeAll()) connection.socket.terminate();
+  }
+
+  /** Forgets them first: that they close is nothing that the stream is to hear of. */
+  #takeAll(): readonly MediaConnection[] {
+    const { all } = this;
+    this.#connections.clear();
+    return all;
+  }
+}
