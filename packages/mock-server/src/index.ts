@@ -25,7 +25,7 @@ export { describeProblems, parseScenario, type FileProblem, type ParsedScenario 
 export { StepRefusedError } from './scenarios/performers/index.js';
 export { explainScenario, type Scenario } from './scenarios/scenario.js';
 export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenarios/steps/index.js';
-export { UnknownMeetingError } from './unknown-meeting.js';
+export { MeetingEndedError, UnknownMeetingError } from './unknown-meeting.js';
 
 // What happened
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';

@@ -32,7 +32,7 @@ import { chooseScenario, ScenarioError } from './scenarios/choose.js';
 import { ScenarioRun } from './scenarios/runner.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { SignalingConnection } from './signaling/signaling-connection.js';
-import { UnknownMeetingError } from './unknown-meeting.js';
+import { MeetingEndedError, UnknownMeetingError } from './unknown-meeting.js';
 import type { WebhookSender } from './webhooks/webhook-outcome.js';
 
 /** What the core is given. */
@@ -101,7 +101,10 @@ export class ServerCore {
     return `${kind}${this.#connections}`;
   }
 
-  /** Throws `OptionError`, `ScenarioError`, {@link UnknownAppError} or {@link UnknownMeetingError}. */
+  /**
+   * Throws `OptionError`, `ScenarioError`, {@link UnknownAppError}, {@link UnknownMeetingError} or
+   * {@link MeetingEndedError}.
+   */
   async startMeeting(given: StartMeetingInput = {}): Promise<MeetingControl> {
     const input = readMeetingInput(given);
     const { settings, clock, journal, webhooks } = this.#input;
@@ -200,8 +203,9 @@ export class ServerCore {
     const stream = this.#streams
       .all()
       .findLast((candidate) => candidate.streamId === id || candidate.meeting.entityId === id);
-    if (stream) return stream.meeting;
-    throw new UnknownMeetingError(id);
+    if (!stream) throw new UnknownMeetingError(id);
+    if (stream.meeting.hasEnded) throw new MeetingEndedError(stream.meeting.entityId);
+    return stream.meeting;
   }
 
   meetings(): readonly MeetingControl[] {
@@ -212,12 +216,11 @@ export class ServerCore {
     return this.#controls.get(streamId);
   }
 
-  /** Ends every stream politely and stops all pacing. */
+  /** Ends every meeting politely and stops all pacing. */
   async close(): Promise<void> {
     for (const run of this.#runs) run.cancel();
-    await Promise.all(
-      this.#streams.all().map((stream) => stream.terminate(StopReason.STOP_BC_MEETING_ENDED)),
-    );
+    const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
+    await Promise.all([...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
     this.#pacer.close();
   }
 

@@ -1,8 +1,17 @@
-/** No running meeting has this id. */
+/** No meeting has this id. */
 export class UnknownMeetingError extends Error {
   override readonly name = 'UnknownMeetingError';
 
   constructor(id: string) {
     super(`no meeting or stream has the id "${id.slice(0, 200)}"`);
+  }
+}
+
+/** The meeting is over: no stream can be started on it. */
+export class MeetingEndedError extends Error {
+  override readonly name = 'MeetingEndedError';
+
+  constructor(id: string) {
+    super(`meeting ${id.slice(0, 200)} has ended; start a new one`);
   }
 }

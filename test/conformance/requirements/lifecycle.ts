@@ -32,6 +32,11 @@ export const LIFECYCLE = [
   { id: 'state:end:webhook', source: 'P§16.1', sentence: 'rtms_stopped carries the same reason' },
   { id: 'state:restart', source: 'P§7', sentence: 'stop and start keep both ids' },
   {
+    id: 'state:restart:at-once',
+    source: 'P§7',
+    sentence: 'sockets of a stopped stream that close late do not disturb the one that was started again',
+  },
+  {
     id: 'state:nobody-connects',
     source: 'P§14.1',
     sentence: 'a stream to which nobody connects within 60 s stops with 11',
@@ -40,6 +45,21 @@ export const LIFECYCLE = [
     id: 'state:several-streams',
     source: 'issue C',
     sentence: 'streams of one meeting start and stop on their own',
+  },
+  {
+    id: 'meeting:end:every-stream',
+    source: 'P§16.1',
+    sentence: 'the end of the meeting ends every stream of it with 6, on the wire and by webhook',
+  },
+  {
+    id: 'meeting:end:any-state',
+    source: 'guide (End Meeting Verification)',
+    sentence: 'a meeting can be ended while its stream is streaming, paused or stopped',
+  },
+  {
+    id: 'meeting:end:final',
+    source: 'P§16.1',
+    sentence: 'after the end of the meeting no stream of it is started, neither an old one nor a new one',
   },
   { id: 'product:all', source: 'issue C', sentence: 'every product runs from handshake to media' },
 ] as const;

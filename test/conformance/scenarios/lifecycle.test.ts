@@ -105,3 +105,56 @@ verifies('state:several-streams', { both: true }, async (world) => {
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
   expect([meeting.state, other.state]).toEqual(['active', 'terminated']);
 });
+
+verifies('state:restart:at-once', { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join();
+  await meeting.stop();
+  await meeting.start();
+  await world.until(() => signaling.closed !== undefined && media.closed !== undefined, 1000);
+  await world.pass(1000);
+  expect([meeting.state, world.webhookNames]).toEqual(['created', ['started', 'stopped', 'started']]);
+});
+
+verifies(['meeting:end:every-stream', 'meeting:end:final'], { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  const other = await world.startMeeting({ meeting: meeting.streamId });
+  const otherSignaling = await world.joinSignaling(other);
+  const otherMedia = await world.joinMedia(other, { media_type: 1 });
+  await world.ready(otherSignaling, other);
+  await meeting.end();
+  await world.untilWebhooks(4);
+  await world.settle();
+  for (const peer of [signaling, otherSignaling]) {
+    expect([...peer.bodies(8), ...peer.bodies(9)].filter((body) => body['stop_reason'] === 6)).toHaveLength(
+      2,
+    );
+  }
+  for (const peer of [signaling, media, otherSignaling, otherMedia]) expect(peer.closed?.code).toBe(1000);
+  const stopped = world.webhooks.filter(({ body }) => body.event.endsWith('_stopped'));
+  expect(new Set(stopped.map(({ body }) => body.payload['rtms_stream_id']))).toEqual(
+    new Set([meeting.streamId, other.streamId]),
+  );
+  expect(stopped.map(({ body }) => body.payload['stop_reason'])).toEqual([6, 6]);
+  await expect(world.startMeeting({ meeting: other.streamId })).rejects.toThrow(/has ended/);
+  await expect(other.start()).rejects.toThrow(/its meeting has ended/);
+  await expect(other.end()).rejects.toThrow(/its meeting has ended/);
+});
+
+for (const before of ['pause', 'stop', 'resume'] as const) {
+  verifies(
+    ['meeting:end:any-state', 'meeting:end:final'],
+    { both: true, as: `after ${before}` },
+    async (world) => {
+      const { meeting, signaling, media } = await world.join();
+      if (before === 'resume') meeting.pause();
+      await meeting.perform(before);
+      await meeting.inject({ do: 'end' });
+      await world.settle();
+      expect([meeting.state, signaling.closed?.code, media.closed?.code]).toEqual(['terminated', 1000, 1000]);
+      await expect(meeting.inject({ do: 'start' })).rejects.toThrow(/Cannot start .* its meeting has ended/);
+      const late = await world.joinSignaling(meeting);
+      expect(late.answer['status_code']).not.toBe(0);
+      expect(world.webhookNames).toEqual(['started', 'stopped']);
+    },
+  );
+}

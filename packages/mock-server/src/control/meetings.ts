@@ -8,7 +8,7 @@ import {
   type StartMeetingInput,
 } from '../meetings/meeting-control.js';
 import { ScenarioError } from '../scenarios/choose.js';
-import { UnknownMeetingError } from '../unknown-meeting.js';
+import { MeetingEndedError, UnknownMeetingError } from '../unknown-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { ApiError } from './api-error.js';
@@ -83,6 +83,9 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingInput
     if (error instanceof UnknownMeetingError) {
       throw new ApiError(400, 'unknown-meeting', `${error.message}.`, 'GET /api/meetings lists all of them.');
     }
+    if (error instanceof MeetingEndedError) {
+      throw new ApiError(409, 'meeting-ended', `${error.message}.`);
+    }
     if (error instanceof ScenarioError) throw scenarioProblem(error);
     if (error instanceof MediaUnavailableError) throw new ApiError(400, 'media-unavailable', error.message);
     throw error;
@@ -133,10 +136,10 @@ function reasonField(fields: Fields): StopReason | undefined {
 }
 
 /** Is this meeting meant when an action is for "every running meeting"? */
-function concerns(action: MeetingAction, meeting: MeetingControl): boolean {
-  return action === 'start'
-    ? meeting.state === 'created' || meeting.state === 'terminated'
-    : meeting.state !== 'terminated';
+function concerns(action: MeetingAction, { state, meetingEnded }: MeetingControl): boolean {
+  if (meetingEnded) return false;
+  if (action === 'end') return true;
+  return action === 'start' ? state === 'created' || state === 'terminated' : state !== 'terminated';
 }
 
 async function tryAction(
@@ -145,6 +148,8 @@ async function tryAction(
   reason: StopReason | undefined,
 ): Promise<object> {
   const { streamId } = meeting;
+  // Another stream of the same meeting has just ended it for all.
+  if (action === 'end' && meeting.meetingEnded) return { streamId, ok: true, state: meeting.state };
   try {
     await meeting.perform(action, reason);
     return { streamId, ok: true, state: meeting.state };

@@ -70,7 +70,11 @@ const meetings: { readonly [path: string]: { readonly [method: string]: Operatio
       summary: 'Create a meeting and a stream, and start it: sends rtms_started',
       operationId: 'startMeeting',
       requestBody: body('StartMeeting', false),
-      responses: { '201': answers('Created, even if the webhook failed.', 'StartedMeeting'), ...REFUSALS },
+      responses: {
+        '201': answers('Created, even if the webhook failed.', 'StartedMeeting'),
+        '409': answers('The meeting that "meeting" names has ended.', 'Error'),
+        ...REFUSALS,
+      },
     },
     get: {
       tags: ['Meetings'],
@@ -91,7 +95,8 @@ const meetings: { readonly [path: string]: { readonly [method: string]: Operatio
   '/api/meetings/{streamId}/actions': {
     post: {
       tags: ['Meetings'],
-      summary: 'User and host controls; stop then start keeps both ids',
+      summary:
+        'User and host controls; stop then start keeps both ids, end ends every stream of the meeting for good',
       operationId: 'act',
       parameters: [STREAM_ID],
       requestBody: body('Action'),

@@ -40,6 +40,10 @@ const streamView = {
   clientId: text,
   state,
   stopReason: { type: ['string', 'null'] },
+  meetingEnded: {
+    type: 'boolean',
+    description: 'Whether the meeting is over. While it is not, a terminated stream can be started again.',
+  },
   serverUrls: text,
   webhookUrl: { type: ['string', 'null'] },
   participants: { type: 'array', items: object({ userId: count, name: text }) },

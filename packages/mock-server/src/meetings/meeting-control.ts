@@ -15,7 +15,8 @@ export interface StartMeetingInput {
   readonly scenario?: ScenarioChoice;
   /**
    * Stream id or id of a running meeting: another stream, for another app, on the same meeting. Product,
-   * participants, media and topic are then those of that meeting.
+   * participants, media and topic are then those of that meeting. Rejects with {@link MeetingEndedError} when
+   * it is over.
    */
   readonly meeting?: string;
   /** Default: the scenario's, else `meeting`. */
@@ -44,7 +45,10 @@ export interface StartMeetingInput {
   readonly start?: boolean;
 }
 
-/** User and host controls. `stop` then `start` keeps both ids; `end` ends the meeting. */
+/**
+ * User and host controls. `stop` ends one stream, and `start` begins it again with both its ids. `end` ends the
+ * meeting with all its streams, stopped ones too; nothing is started on it afterwards.
+ */
 export type MeetingAction = 'pause' | 'resume' | 'stop' | 'start' | 'end';
 
 export const MEETING_ACTIONS = [
@@ -66,6 +70,8 @@ export interface MeetingControl {
   /** Signaling URL as it stands in webhooks. */
   readonly serverUrls: string;
   readonly state: StreamStateName;
+  /** Whether the meeting is over: then no stream of it can be started any more. */
+  readonly meetingEnded: boolean;
   /** What came of `rtms_started`; `undefined` when no webhook was sent. */
   readonly startWebhook: WebhookOutcome | undefined;
   view(): StreamView;

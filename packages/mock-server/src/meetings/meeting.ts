@@ -1,4 +1,11 @@
-import { EventType, type Cancel, type Clock, type MeetingEvent, type Product } from '@rtms-mock/protocol';
+import {
+  EventType,
+  type Cancel,
+  type Clock,
+  type MeetingEvent,
+  type Product,
+  type StopReason,
+} from '@rtms-mock/protocol';
 import type { MediaSource, MeetingStage } from '../media/sources/media-source.js';
 import type { StreamStateName } from './stream-view.js';
 
@@ -56,7 +63,7 @@ export interface MeetingInput {
 
 /**
  * A meeting: people, what they say and show, and a position on its own time line, which all its streams
- * share. Streams come and go; the meeting goes on. People come and go too: who is not in neither speaks
+ * share. Streams come and go; the meeting goes on until it is ended, and then all its streams are over. People come and go too: who is not in neither speaks
  * nor shows.
  */
 export class Meeting {
@@ -76,6 +83,8 @@ export class Meeting {
   readonly #camerasOff = new Set<Participant>();
   readonly #listeners = new Set<(event: MeetingEvent) => void>();
   readonly #streams = new Set<{ readonly state: StreamStateName }>();
+  readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
+  #end: Promise<void> | undefined;
   /** Named by hand; holds until somebody else begins to speak. */
   #namedSpeaker: { readonly participant: Participant; readonly instead: number } | undefined;
   /** Sharing by hand; from then on the source's own shares are not shown. */
@@ -137,6 +146,29 @@ export class Meeting {
   onEvent(listener: (event: MeetingEvent) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  // Its end
+
+  /** Once true, it stays so: no stream is started on this meeting any more. */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Ends every stream, once. Resolves when all apps have been told and their sockets are closed. */
+  end(reason: StopReason): Promise<void> {
+    this.#end ??= this.#tellEnd(reason);
+    return this.#end;
+  }
+
+  async #tellEnd(reason: StopReason): Promise<void> {
+    await Promise.all([...this.#endListeners].map((listener) => listener(reason)));
+  }
+
+  /** Calls back when the meeting ends; the end is complete when all that was called back is done. */
+  onEnd(listener: (reason: StopReason) => Promise<void>): Cancel {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   // Who is there

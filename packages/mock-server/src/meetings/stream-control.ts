@@ -16,6 +16,8 @@ import { streamView } from './stream-report.js';
 import type { Stream } from './stream.js';
 import type { StreamStateName, StreamView } from './stream-view.js';
 
+const MEETING_ENDED = 'its meeting has ended';
+
 /** What a control needs of the server. */
 export interface StreamControlContext {
   readonly journal: Journal;
@@ -51,6 +53,10 @@ export class StreamControl implements MeetingControl {
 
   get state(): StreamStateName {
     return this.#stream.state;
+  }
+
+  get meetingEnded(): boolean {
+    return this.#stream.meeting.hasEnded;
   }
 
   get startWebhook(): WebhookOutcome | undefined {
@@ -120,11 +126,17 @@ export class StreamControl implements MeetingControl {
   }
 
   async stop(reason: StopReason = StopReason.STOP_BC_USER_TRIGGERED): Promise<void> {
-    if (this.state === 'terminated') this.#refuse('stop', 'it has stopped already; "start" begins it again');
+    if (this.state === 'terminated') {
+      this.#refuse(
+        'stop',
+        this.meetingEnded ? MEETING_ENDED : 'it has stopped already; "start" begins it again',
+      );
+    }
     await this.#stream.terminate(reason);
   }
 
   async start(): Promise<void> {
+    if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
     const fresh = this.state === 'created' && this.startWebhook === undefined;
     if (this.state !== 'terminated' && !fresh) {
       this.#refuse('start', 'it is running already; "stop" it first');
@@ -134,8 +146,8 @@ export class StreamControl implements MeetingControl {
   }
 
   async end(reason: StopReason = StopReason.STOP_BC_MEETING_ENDED): Promise<void> {
-    if (this.state === 'terminated') this.#refuse('end', 'it has ended already');
-    await this.#stream.terminate(reason);
+    if (this.meetingEnded) this.#refuse('end', MEETING_ENDED);
+    await this.#stream.meeting.end(reason);
   }
 
   #refuse(action: MeetingAction, why: string): never {

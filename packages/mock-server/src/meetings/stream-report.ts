@@ -20,6 +20,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     clientId: stream.app.clientId,
     state: stream.state,
     stopReason: stopReasonName(stream.stopReason),
+    meetingEnded: meeting.hasEnded,
     serverUrls,
     webhookUrl: stream.webhookUrl ?? null,
     participants: meeting.present.map(({ userId, name }) => ({ userId, name })),

@@ -41,6 +41,8 @@ export interface StreamView {
   readonly clientId: string;
   readonly state: StreamStateName;
   readonly stopReason: string | null;
+  /** Whether the meeting is over. While it is not, a stream that is `terminated` can be started again. */
+  readonly meetingEnded: boolean;
   readonly serverUrls: string;
   readonly webhookUrl: string | null;
   readonly participants: readonly { readonly userId: number; readonly name: string }[];

@@ -86,6 +86,7 @@ export class Stream {
     this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
+    input.meeting.onEnd((reason) => this.#endWithMeeting(reason));
   }
 
   get state(): StreamStateName {
@@ -279,11 +280,28 @@ export class Stream {
     return this.#ending;
   }
 
+  #endWithMeeting(reason: StopReason): Promise<void> {
+    if (this.#state.name === 'terminated') {
+      const explanation = `The meeting of stream ${this.streamId}, which had stopped, is over.`;
+      const { streamId } = this;
+      this.#context.journal.record({
+        kind: 'note',
+        type: 'meeting-ended',
+        streamId,
+        detail: { explanation },
+      });
+    }
+    return this.terminate(reason);
+  }
+
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
     const told = this.#sendWebhook(this.#webhooks.stopped(reason, this.#context.clock.unixMs()));
     await untilToldOfEnd(told, this.#signaling ? this.#context.settings.endNoticeMs : 0);
     this.#media.close();
-    this.#signaling?.close();
+    const signaling = this.#signaling;
+    // Forgotten first: it may close only after the stream has been started again.
+    this.#signaling = undefined;
+    signaling?.close();
   }
 
   detachSignaling(connection: SignalingConnection): void {

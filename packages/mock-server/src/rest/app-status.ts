@@ -123,13 +123,18 @@ async function perform(
   const here = server
     .meetings()
     .filter((meeting) => kind.idOf(meeting) === id && isOf(kind, meeting.view().product));
-  const own = here.findLast((meeting) => meeting.view().clientId === clientId);
+  const running = here.filter((meeting) => !meeting.meetingEnded);
+  // Of a meeting that is over too, so that the refusal says so.
+  const own = ownOf(running, clientId) ?? ownOf(here, clientId);
   if (action !== 'start') {
     if (!own) throw unknownMeeting(id);
     return refusable(() => own.perform(action));
   }
-  if (!own) {
-    const [other] = here;
+  if (running.length === 0 && here.length > 0) {
+    throw new RestError(400, RestCode.OPERATION_REFUSED, `Meeting ${id.slice(0, 200)} has ended.`);
+  }
+  if (!own || own.meetingEnded) {
+    const [other] = running;
     if (!other && settings.strict) throw unknownMeeting(id);
     const input = other ? { meeting: other.streamId } : kind.newMeeting(id);
     return inBackground(server.startMeeting({ ...input, clientId }), settings);
@@ -139,6 +144,10 @@ async function perform(
   }
   if (own.state === 'created' && own.startWebhook !== undefined) return;
   inBackground(own.start(), settings);
+}
+
+function ownOf(meetings: readonly MeetingControl[], clientId: string): MeetingControl | undefined {
+  return meetings.findLast((meeting) => meeting.view().clientId === clientId);
 }
 
 function isOf(kind: Kind, product: string): boolean {

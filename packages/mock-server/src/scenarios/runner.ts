@@ -6,6 +6,7 @@ import { ActionRefusedError } from '../meetings/meeting-control.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
+import type { Step } from './steps/index.js';
 
 /** A scenario that runs. */
 export class ScenarioRun {
@@ -32,9 +33,9 @@ export class ScenarioRun {
     this.#follow(0);
   }
 
-  /** What was planned for a stream that somebody ended is no news, unless the timeline begins it anew. */
+  /** What was planned for a stream that somebody ended is no news, unless something of it concerns stopped ones. */
   #endWithStream(): void {
-    if (this.#scenario.timeline.some(({ step }) => step.do === 'start')) return;
+    if (this.#scenario.timeline.some(({ step }) => concernsStopped(step))) return;
     const { stream, journal } = this.#target;
     this.#cancels.add(
       journal.subscribe((entry) => {
@@ -98,7 +99,8 @@ export class ScenarioRun {
 
   #performOnce({ step }: TimelineEntry): void {
     const { stream } = this.#target;
-    if (stream.state === 'terminated' && step.do !== 'start') return;
+    if (stream.state === 'terminated' && !concernsStopped(step)) return;
+    if (stream.meeting.hasEnded && step.do === 'end') return;
     performStep(step, this.#target).catch((error: unknown) => {
       const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;
       const reason = error instanceof Error ? error.message : String(error);
@@ -107,4 +109,9 @@ export class ScenarioRun {
       });
     });
   }
+}
+
+/** A stopped stream can be started again, and its meeting can be ended. */
+function concernsStopped(step: Step): boolean {
+  return step.do === 'start' || step.do === 'end';
 }

@@ -37,6 +37,7 @@ export class FakeMeeting implements MeetingControl {
   readonly performed: [MeetingAction, StopReason | undefined][] = [];
   readonly media: { [type: string]: MediaCounters } = {};
   startWebhook: WebhookOutcome | undefined = undefined;
+  meetingEnded = false;
   state: StreamStateName = 'active';
   onPerform: (action: MeetingAction) => Promise<void> = async () => {};
 
@@ -46,9 +47,10 @@ export class FakeMeeting implements MeetingControl {
   }
 
   view(): StreamView {
-    const { streamId, meetingUuid, serverUrls, state, input } = this;
+    const { streamId, meetingUuid, serverUrls, state, meetingEnded, input } = this;
     return {
       streamId,
+      meetingEnded,
       meetingUuid,
       serverUrls,
       state,
@@ -74,6 +76,7 @@ export class FakeMeeting implements MeetingControl {
     await this.onPerform(action);
     this.performed.push([action, reason]);
     this.state = NEXT_STATE[action];
+    if (action === 'end') this.meetingEnded = true;
   }
 
   pause(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OpenMedia } from '../../src/media/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
+import { MeetingEndedError } from '../../src/unknown-meeting.js';
 import { fakeServer } from './fake-server.js';
 
 describe('POST /api/meetings', () => {
@@ -165,6 +166,18 @@ describe('POST /api/meetings', () => {
     });
   });
 
+  test('refuses another stream of a meeting that has ended', async () => {
+    await using server = await fakeServer({
+      startMeeting: () => Promise.reject(new MeetingEndedError('stream-7')),
+    });
+    const answer = await server.post('/api/meetings', { meeting: 'stream-7' });
+    expect(answer.status).toBe(409);
+    expect(answer.json?.['error']).toEqual({
+      code: 'meeting-ended',
+      message: 'meeting stream-7 has ended; start a new one.',
+    });
+  });
+
   test('lets unknown fields pass and says so', async () => {
     await using server = await fakeServer();
     const answer = await server.post('/api/meetings', { webhookURL: 'http://x', foo: 1 });
@@ -276,6 +289,33 @@ describe('actions', () => {
       ],
     });
     expect(over.performed).toEqual([]);
+  });
+
+  test('to end concern stopped streams too, and one end does for all streams of a meeting', async () => {
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const other = server.add('other', 'terminated');
+    const over = server.add('over', 'terminated');
+    over.meetingEnded = true;
+    one.onPerform = async () => {
+      other.meetingEnded = true;
+    };
+    const answer = await server.post('/api/actions', { action: 'end' });
+    expect(answer.json).toEqual({
+      results: [
+        { streamId: 'one', ok: true, state: 'terminated' },
+        { streamId: 'other', ok: true, state: 'terminated' },
+      ],
+    });
+    expect([one.performed.length, other.performed.length, over.performed.length]).toEqual([1, 0, 0]);
+  });
+
+  test('to start concern no stream whose meeting has ended', async () => {
+    await using server = await fakeServer();
+    server.add('over', 'terminated').meetingEnded = true;
+    server.add('stopped', 'terminated');
+    const answer = await server.post('/api/actions', { action: 'start' });
+    expect(answer.json?.['results']).toMatchObject([{ streamId: 'stopped', ok: true }]);
   });
 
   test('to start concern those that do not run', async () => {

@@ -139,7 +139,23 @@ test('actions that make no sense are refused with a sentence that says why', asy
   expect(() => meeting.resume()).toThrow(/Cannot resume stream .* which is active: only a paused/);
   await expect(meeting.perform('start')).rejects.toThrow(/it is running already/);
   await meeting.end();
-  await expect(meeting.perform('end')).rejects.toThrow(/it has ended already/);
+  await expect(meeting.perform('end')).rejects.toThrow(/its meeting has ended/);
+  await expect(meeting.perform('stop')).rejects.toThrow(/its meeting has ended/);
+  await expect(meeting.perform('start')).rejects.toThrow(/its meeting has ended; start a new one/);
+});
+
+test('the end of a meeting whose stream had stopped is told in the journal, and to no app again', async () => {
+  const core = new TestCore();
+  const { meeting } = await core.join();
+  await meeting.stop();
+  const before = core.webhooks.length;
+  await meeting.end();
+  expect(core.webhooks).toHaveLength(before);
+  expect(core.journal.find({ streamId: meeting.streamId }).at(-1)).toMatchObject({
+    type: 'meeting-ended',
+    detail: { explanation: expect.stringContaining('which had stopped, is over') as unknown },
+  });
+  expect(meeting.view()).toMatchObject({ meetingEnded: true, stopReason: 'STOP_BC_USER_TRIGGERED' });
 });
 
 test('ten meetings run side by side, and the end of one leaves the others alone', async () => {

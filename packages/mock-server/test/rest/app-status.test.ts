@@ -38,6 +38,23 @@ describe('PATCH …/rtms_app/status', () => {
     expect(run.server.meetings()).toHaveLength(1);
   });
 
+  test('starts nothing on a meeting that has ended', async () => {
+    await using run = await restServer();
+    const meeting = await run.server.startMeeting();
+    const { meetingId } = meeting.view();
+    await meeting.end();
+    expect(await run.rest.setStatus(`live_meetings/${meetingId}`, START)).toEqual({
+      status: 400,
+      body: { code: 2310, message: `Meeting ${meetingId} has ended.` },
+    });
+    expect(run.server.meetings()).toHaveLength(1);
+
+    const next = await run.server.startMeeting({ meetingId, start: false });
+    expect((await run.rest.setStatus(`live_meetings/${meetingId}`, START)).status).toBe(204);
+    await expect.poll(() => next.state).toBe('created');
+    expect(run.server.meetings()).toHaveLength(2);
+  });
+
   test('adds the stream of a second app to a meeting', async () => {
     const credentials = {
       ...DEV_CREDENTIALS,

@@ -87,6 +87,38 @@ describe('timelines', () => {
     expect(core.journal.find({ type: 'join' })).toEqual([]);
   });
 
+  test('a timeline may stop a stream and end its meeting later', async () => {
+    const core = new TestCore();
+    const timeline = [
+      { at: '1s', do: 'stop' },
+      { at: '2s', do: 'pause' },
+      { at: '3s', do: 'end' },
+    ];
+    const { meeting } = await core.join(undefined, { scenario: { timeline } });
+    const seen: [string, boolean][] = [];
+    for (let second = 0; second < 3; second += 1) {
+      core.clock.advance(1000);
+      await settled();
+      seen.push([meeting.state, meeting.meetingEnded]);
+    }
+    expect(seen).toEqual([
+      ['terminated', false],
+      ['terminated', false],
+      ['terminated', true],
+    ]);
+    expect(core.journal.find({ type: 'step-refused' })).toEqual([]);
+  });
+
+  test('a timeline that was to end a meeting does not mind that somebody else did', async () => {
+    const core = new TestCore();
+    const timeline = [{ at: '1s', do: 'end' }];
+    const { meeting } = await core.join(undefined, { scenario: { timeline } });
+    await meeting.end();
+    core.clock.advance(2000);
+    await settled();
+    expect(core.journal.find({ type: 'end' })).toEqual([]);
+  });
+
   test('a scenario decides about product and generation where nobody else does', async () => {
     const core = new TestCore();
     const scenario = { product: 'webinar', protocol: '2026', topic: 'News' };

@@ -49,7 +49,7 @@ export const end = defineStep({
   name: 'end',
   isFault: false,
   summary:
-    'The meeting ends: everybody leaves, STOPPED and TERMINATED with the reason, rtms_stopped, sockets close with 1000.',
+    'The meeting ends, with every stream of it, stopped ones too: everybody leaves, STOPPED and TERMINATED with the reason, rtms_stopped, sockets close with 1000. Nothing is started on it afterwards.',
   fields: {
     reason: withDefault<StopReason>(
       STOP_REASON,
