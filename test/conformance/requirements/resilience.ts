@@ -55,6 +55,36 @@ export const RESILIENCE = [
     source: 'P§16.2',
     sentence: 'a new media socket and an acknowledgement bring the stream back to ACTIVE',
   },
+  {
+    id: 'loss:media:each',
+    source: 'P§16.2',
+    sentence: 'each media socket that is lost is told by an event 7 with its types',
+  },
+  {
+    id: 'loss:media:all-back',
+    source: 'P§16.2',
+    sentence: 'the stream stays INTERRUPTED until every type that was lost is back',
+  },
+  {
+    id: 'loss:media:own-window',
+    source: 'P§16.2',
+    sentence: 'the time to come back counts for each lost media socket on its own',
+  },
+  {
+    id: 'loss:media:given-up',
+    source: 'P§6 rule 6',
+    sentence: 'a media socket that the app closes politely while another is open is no loss',
+  },
+  {
+    id: 'loss:media:last',
+    source: 'P§16.2',
+    sentence: 'the only media socket is a loss even when the app closes it politely',
+  },
+  {
+    id: 'loss:media:other-codes',
+    source: 'P§16.2',
+    sentence: 'a media socket that breaks or closes with an error is a loss, whatever else is open',
+  },
   { id: 'loss:media:window-2025', source: 'P§21 conflict 26', sentence: '2025 waits 30 s for media' },
   { id: 'loss:media:window-2026', source: 'P§21 conflict 26', sentence: '2026 waits 65 s for media' },
   {
@@ -73,6 +103,16 @@ export const RESILIENCE = [
     id: 'loss:reason-2026',
     source: 'P§15',
     sentence: '2026 ends with 19 after a closed socket and with 24 after missed keep-alives',
+  },
+  {
+    id: 'loss:reason:media-keep-alive',
+    source: 'P§21 conflict 27',
+    sentence: 'a media socket that missed its keep-alives ends the stream with 11 in 2025 and 24 in 2026',
+  },
+  {
+    id: 'loss:reason:own',
+    source: 'P§15',
+    sentence: 'the stop reason is that of the loss that nobody mended, not of an earlier one',
   },
   {
     id: 'loss:instance',

@@ -1,13 +1,14 @@
 import { MessageType } from '@rtms-mock/protocol';
 import { expect } from 'vitest';
+import type { Peer } from '../peer.js';
 import { verifies } from '../verifies.js';
+import type { World } from '../world.js';
+
+const VIDEO = { media_type: 2, media_params: { video: { codec: 7, fps: 25 } } };
 
 verifies(['loss:media:notice', 'loss:media:others-flow'], { both: true }, async (world) => {
   const { meeting, signaling, media: audio } = await world.join({ media_type: 1 });
-  const video = await world.joinMedia(meeting, {
-    media_type: 2,
-    media_params: { video: { codec: 7, fps: 25 } },
-  });
+  const video = await world.joinMedia(meeting, VIDEO);
   await world.ready(signaling, meeting);
   audio.cut();
   await world.until(() => meeting.state === 'interrupted');
@@ -31,6 +32,119 @@ verifies('loss:media:recover', { both: true }, async (world) => {
   await world.pass(200);
   expect(again.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect([meeting.state, signaling.states.at(-1)]).toEqual(['active', '8/1']);
+});
+
+/** A stream whose audio and video have a socket each. */
+async function joinSplit(world: World) {
+  const { meeting, signaling, media: audio } = await world.join({ media_type: 1 });
+  const video = await world.joinMedia(meeting, VIDEO);
+  await world.ready(signaling, meeting);
+  return { meeting, signaling, audio, video };
+}
+
+function interruptions(signaling: Peer): unknown[] {
+  return signaling.events
+    .filter((event) => event['event_type'] === 7)
+    .map(({ media_type: mediaType }) => mediaType);
+}
+
+verifies(['loss:media:each', 'loss:media:all-back'], { both: true }, async (world) => {
+  const { meeting, signaling, audio, video } = await joinSplit(world);
+  audio.cut();
+  await world.until(() => interruptions(signaling).length === 1);
+  video.cut();
+  await world.until(() => interruptions(signaling).length === 2);
+  expect(interruptions(signaling)).toEqual([1, 2]);
+  expect(signaling.states.filter((state) => state === '8/2')).toHaveLength(1);
+
+  const newAudio = await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(signaling, meeting);
+  await world.pass(200);
+  expect(newAudio.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
+  expect([meeting.state, signaling.states.at(-1)]).toEqual(['interrupted', '8/2']);
+
+  const newVideo = await world.joinMedia(meeting, VIDEO);
+  await world.ready(signaling, meeting);
+  await world.pass(1000);
+  expect(newVideo.ofType(MessageType.MEDIA_DATA_VIDEO)).not.toEqual([]);
+  expect([meeting.state, signaling.states.at(-1)]).toEqual(['active', '8/1']);
+});
+
+verifies('loss:media:all-back', { both: true, as: 'one socket by several' }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 3 });
+  media.cut();
+  await world.until(() => meeting.state === 'interrupted');
+  const states: string[] = [];
+  for (const mediaType of [1, 2]) {
+    await world.joinMedia(meeting, { media_type: mediaType });
+    await world.ready(signaling, meeting);
+    states.push(meeting.state);
+  }
+  expect(states).toEqual(['interrupted', 'active']);
+});
+
+verifies('loss:media:own-window', { both: true }, async (world) => {
+  const windowMs = world.generation === '2025' ? 30_000 : 65_000;
+  const { meeting, signaling, audio, video } = await joinSplit(world);
+  audio.cut();
+  await world.until(() => interruptions(signaling).length === 1);
+  await world.pass(20_000);
+  video.cut();
+  await world.until(() => interruptions(signaling).length === 2);
+  await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(signaling, meeting);
+  // The time of audio is over, and it is back; that of video began 20 s later.
+  await world.pass(windowMs - 1000);
+  expect(meeting.state).toBe('interrupted');
+  await world.pass(1000);
+  expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
+    world.generation === '2025' ? 14 : 19,
+  );
+});
+
+for (const code of [1000, 1001]) {
+  verifies('loss:media:given-up', { both: true, as: `code ${code}` }, async (world) => {
+    const { meeting, signaling, audio, video } = await joinSplit(world);
+    video.close(code);
+    await world.pass(70_000);
+    expect(video.closed?.code).toBe(code);
+    expect([meeting.state, interruptions(signaling), signaling.states.at(-1)]).toEqual(['active', [], '8/1']);
+    const before = audio.ofType(MessageType.MEDIA_DATA_AUDIO).length;
+    await world.pass(200);
+    expect(audio.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
+
+    const again = await world.joinMedia(meeting, VIDEO);
+    await world.ready(signaling, meeting);
+    await world.pass(1000);
+    expect(again.ofType(MessageType.MEDIA_DATA_VIDEO)).not.toEqual([]);
+  });
+}
+
+verifies('loss:media:last', { both: true }, async (world) => {
+  const { meeting, signaling, audio, video } = await joinSplit(world);
+  video.close(1000);
+  await world.until(() => world.journal.find({ socket: 'media', type: 'closed' }).length === 1);
+  expect(meeting.state).toBe('active');
+  audio.close(1000);
+  await world.until(() => meeting.state === 'interrupted');
+  await world.settle();
+  expect(interruptions(signaling)).toEqual([1]);
+});
+
+verifies('loss:media:other-codes', { both: true }, async (world) => {
+  const { meeting, signaling, video } = await joinSplit(world);
+  video.close(1011);
+  await world.until(() => meeting.state === 'interrupted');
+  await world.settle();
+  expect(interruptions(signaling)).toEqual([2]);
+});
+
+verifies('loss:media:other-codes', { both: true, as: 'closed by the service' }, async (world) => {
+  const { meeting, signaling, audio, video } = await joinSplit(world);
+  await meeting.inject({ do: 'close-socket', socket: 'media', code: 1000 });
+  await world.until(() => interruptions(signaling).length === 2);
+  expect([audio.closed?.code, video.closed?.code]).toEqual([1000, 1000]);
+  expect(meeting.state).toBe('interrupted');
 });
 
 verifies('loss:media:window-2025', async (world) => {
@@ -101,6 +215,32 @@ verifies('loss:reason-2026', { protocol: '2026' }, async (world) => {
   await world.until(() => meeting.state === 'interrupted');
   await world.pass(60_000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(24);
+});
+
+verifies('loss:reason:media-keep-alive', { both: true, mediaKeepAlive: 'always' }, async (world) => {
+  const { meeting, media } = await world.join({ media_type: 1 });
+  media.answersKeepAlive = false;
+  await world.until(() => meeting.state === 'interrupted');
+  await world.pass(65_000);
+  expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
+    world.generation === '2025' ? 11 : 24,
+  );
+});
+
+verifies('loss:reason:own', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  signaling.answersKeepAlive = false;
+  await world.until(() => meeting.state === 'interrupted');
+  const again = await world.joinSignaling(meeting);
+  await world.joinMedia(meeting);
+  await world.ready(again, meeting);
+  expect(meeting.state).toBe('active');
+  again.cut();
+  await world.until(() => meeting.state === 'interrupted');
+  await world.pass(60_000);
+  expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
+    world.generation === '2025' ? 13 : 19,
+  );
 });
 
 verifies('loss:instance', { both: true }, async (world) => {

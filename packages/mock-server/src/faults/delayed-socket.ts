@@ -9,6 +9,7 @@ export class DelayedSocket implements Socket {
   #heldBytes = 0;
   #held = 0;
   #lastDueMs = 0;
+  #isClosing = false;
 
   constructor(inner: Socket, clock: Clock) {
     this.#inner = inner;
@@ -34,13 +35,20 @@ export class DelayedSocket implements Socket {
     this.#inner.onDrain?.(callback);
   }
 
+  /** This side has closed the socket or broken it off: that it ends is not the peer's doing. */
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** A polite close waits for what was sent before it. */
   close(code?: number, reason?: string): void {
+    this.#isClosing = true;
     if (this.#held === 0) this.#inner.close(code, reason);
     else this.#later(0, 0, () => this.#inner.close(code, reason));
   }
 
   terminate(): void {
+    this.#isClosing = true;
     this.#inner.terminate();
   }
 

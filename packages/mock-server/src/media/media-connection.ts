@@ -10,6 +10,7 @@ import {
   type Socket,
 } from '@rtms-mock/protocol';
 import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
+import type { MediaEnding } from '../meetings/media-loss.js';
 import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
@@ -28,6 +29,8 @@ type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
   | { readonly name: 'streaming'; readonly playing: PlayingMedia }
+  /** Three keep-alives went unanswered, and the socket is being broken off. */
+  | { readonly name: 'dead'; readonly audioDueMs: number | undefined }
   | { readonly name: 'closed' };
 
 /** What a media connection needs of the server. */
@@ -206,7 +209,7 @@ export class MediaConnection implements MediaSink {
   }
 
   #receive(frame: string | Uint8Array): void {
-    if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     const isEarly = this.#state.name === 'handshaking';
     const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
     if (this.connection.isTakenAway(decoded)) return;
@@ -328,19 +331,25 @@ export class MediaConnection implements MediaSink {
       'warn',
       `media ${this.connection.id}: three keep-alives went unanswered; closing`,
     );
+    this.#state = { name: 'dead', audioDueMs: this.#stopPlaying() };
     this.connection.socket.terminate();
   }
 
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
     if (this.#state.name === 'handshaking') this.#state.timeout();
-    const audioDueMs = this.#stopPlaying();
+    const ending: MediaEnding = {
+      cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
+      code,
+      by: this.connection.socket.isClosing ? 'server' : 'app',
+      audioDueMs: this.#stopPlaying(),
+    };
     this.#outbox.discard();
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
     this.connection.note('closed', { code, reason });
-    this.#stream?.detachMedia(this, audioDueMs);
+    this.#stream?.detachMedia(this, ending);
   }
 
   /** Its signaling connection is gone: nothing more is played. Returns where audio has to go on. */
@@ -352,6 +361,7 @@ export class MediaConnection implements MediaSink {
 
   /** Returns where audio has to go on, when it played. */
   #stopPlaying(): number | undefined {
+    if (this.#state.name === 'dead') return this.#state.audioDueMs;
     if (this.#state.name !== 'streaming') return undefined;
     const { playing } = this.#state;
     playing.stop();

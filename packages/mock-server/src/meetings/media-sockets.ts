@@ -1,4 +1,4 @@
-import type { Clock } from '@rtms-mock/protocol';
+import type { Clock, MediaType } from '@rtms-mock/protocol';
 import { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaConnection } from '../media/media-connection.js';
 import { OrphanedMedia } from './orphaned-media.js';
@@ -16,6 +16,15 @@ export class MediaSockets {
 
   get all(): readonly MediaConnection[] {
     return [...this.#connections];
+  }
+
+  get isEmpty(): boolean {
+    return this.#connections.size === 0;
+  }
+
+  /** Types that one of them carries. */
+  get types(): ReadonlySet<MediaType> {
+    return new Set(this.all.flatMap(({ mediaTypes }) => mediaTypes));
   }
 
   add(connection: MediaConnection): void {

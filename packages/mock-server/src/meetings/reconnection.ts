@@ -17,13 +17,16 @@ export function timeLimits(generation: Generation): TimeLimits {
   return LIMITS[generation];
 }
 
+/** Why a connection is gone: its socket closed or broke, or three keep-alives went unanswered. */
+export type LossCause = 'closed' | 'keep-alive';
+
 /** Why a stream stops when nobody came back in time (P§15, recommended; 2025 has no 19 and no 24). */
 export function windowReason(
   generation: Generation,
   lost: 'signaling' | 'media',
-  keepAliveLost: boolean,
+  cause: LossCause,
 ): StopReason {
-  if (keepAliveLost) {
+  if (cause === 'keep-alive') {
     return generation === '2025'
       ? StopReason.STOP_BC_CONNECTION_TIMEOUT
       : StopReason.STOP_BC_KEEP_ALIVE_TIMEOUT;

@@ -1,5 +1,6 @@
 import { StreamState, type Cancel, type StopReason } from '@rtms-mock/protocol';
 import type { MediaFlow } from '../media/lanes/media-sink.js';
+import type { MediaLoss } from './media-loss.js';
 
 /** Where a stream is in its life. */
 export type State =
@@ -9,12 +10,19 @@ export type State =
   | { readonly name: 'signaling'; readonly resumeTo: 'active' | 'paused' }
   | { readonly name: 'active' }
   | { readonly name: 'paused' }
-  /** A connection was lost; `window` ends the stream when nobody comes back. */
+  /** Signaling was lost; `window` ends the stream when nobody comes back. */
   | {
       readonly name: 'interrupted';
-      readonly lost: 'signaling' | 'media';
+      readonly lost: 'signaling';
       readonly resumeTo: 'active' | 'paused';
       readonly window: Cancel;
+    }
+  /** Media sockets were lost, while signaling stays. At least one. */
+  | {
+      readonly name: 'interrupted';
+      readonly lost: 'media';
+      readonly resumeTo: 'active' | 'paused';
+      readonly losses: readonly MediaLoss[];
     }
   | { readonly name: 'terminated'; readonly reason: StopReason };
 
@@ -38,7 +46,8 @@ export function wireState({ name }: State): StreamState {
 /** What is planned in a state, and is off when that state is left. */
 export function timersOf(state: State): readonly Cancel[] {
   if (state.name === 'created') return [state.timeout];
-  return state.name === 'interrupted' ? [state.window] : [];
+  if (state.name !== 'interrupted') return [];
+  return state.lost === 'signaling' ? [state.window] : state.losses.map(({ window }) => window);
 }
 
 /** What a stream becomes when the app is there again and ready. */

@@ -23,12 +23,13 @@ import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
 import { MediaCounters } from './media-counter.js';
+import { isLoss, stillLost, type MediaEnding, type MediaLoss } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
 import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
 import { untilToldOfEnd } from './polite-end.js';
-import { timeLimits, windowReason } from './reconnection.js';
+import { timeLimits, windowReason, type LossCause } from './reconnection.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import { mediaFlowIn, resumptionOf, timersOf, wireState, type State } from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
@@ -64,7 +65,6 @@ export class Stream {
   #signaling: SignalingConnection | undefined;
   #stopMoments: Cancel = () => {};
   #startedUnixMs: number;
-  #keepAliveLost = false;
   #ending: Promise<void> = Promise.resolve();
 
   constructor(input: StreamInput, context: StreamContext) {
@@ -159,7 +159,6 @@ export class Stream {
     this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
     this.audioBacklog.keepFrom(startMs);
     this.#sessionState = SessionState.INACTIVE;
-    this.#keepAliveLost = false;
     const { connectMs } = timeLimits(this.generation);
     this.#become({
       name: 'created',
@@ -242,6 +241,8 @@ export class Stream {
     const state = this.#state;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
+      const losses = stillLost(state.losses, this.#media.types);
+      if (losses.length > 0) return this.#move({ ...state, losses });
     } else if (state.name !== 'signaling') return;
     this.#become({ name: state.resumeTo });
     if (this.#sessionState === SessionState.INITIALIZE) {
@@ -304,47 +305,54 @@ export class Stream {
     signaling?.close();
   }
 
-  detachSignaling(connection: SignalingConnection): void {
+  detachSignaling(connection: SignalingConnection, cause: LossCause): void {
     if (this.#signaling !== connection) return;
     this.#signaling = undefined;
     if (this.#state.name === 'terminated') return;
-    this.#interrupt('signaling');
+    const { signalingWindowMs } = timeLimits(this.generation);
+    this.#become({
+      name: 'interrupted',
+      lost: 'signaling',
+      resumeTo: resumptionOf(this.#state),
+      window: this.#endAfter(signalingWindowMs, 'signaling', cause),
+    });
     void this.#sendWebhook(this.#webhooks.interrupted(this.#context.clock.unixMs()));
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
     this.#media.orphan();
   }
 
-  /** `audioDueMs`: clock time of the first audio packet that this connection has not sent. */
-  detachMedia(connection: MediaConnection, audioDueMs?: number): void {
-    if (!this.#media.remove(connection)) return;
-    if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
-    const { name } = this.#state;
-    if (name !== 'active' && name !== 'paused') return;
-    this.#interrupt('media');
+  detachMedia(connection: MediaConnection, ending: MediaEnding): void {
+    if (!this.#media.remove(connection) || !isLoss(ending, !this.#media.isEmpty)) return;
+    if (ending.audioDueMs !== undefined) this.audioBacklog.keepFrom(ending.audioDueMs);
+    const state = this.#state;
+    if (state.name === 'active' || state.name === 'paused') {
+      this.#loseMedia(connection, ending.cause, []);
+      this.#notices.streamState(StreamState.INTERRUPTED, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED);
+    } else if (state.name === 'interrupted' && state.lost === 'media') {
+      this.#loseMedia(connection, ending.cause, state.losses);
+    }
+  }
+
+  #loseMedia({ mask, mediaTypes }: MediaConnection, cause: LossCause, earlier: readonly MediaLoss[]): void {
+    const { mediaWindowMs } = timeLimits(this.generation);
+    this.#become({
+      name: 'interrupted',
+      lost: 'media',
+      resumeTo: resumptionOf(this.#state),
+      losses: [...earlier, { mediaTypes, window: this.#endAfter(mediaWindowMs, 'media', cause) }],
+    });
     this.#notices.event({
       event_type: EventType.MEDIA_CONNECTION_INTERRUPTED,
       timestamp: this.#context.clock.unixMs(),
-      media_type: connection.mask,
+      media_type: mask,
     });
-    this.#notices.streamState(StreamState.INTERRUPTED, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED);
   }
 
-  /** Three keep-alives went unanswered: remembered for the stop reason when nobody comes back (P§15). */
-  keepAliveLost(): void {
-    this.#keepAliveLost = true;
-  }
-
-  #interrupt(lost: 'signaling' | 'media'): void {
-    const limits = timeLimits(this.generation);
-    const windowMs = lost === 'signaling' ? limits.signalingWindowMs : limits.mediaWindowMs;
-    this.#become({
-      name: 'interrupted',
-      lost,
-      resumeTo: resumptionOf(this.#state),
-      window: this.#context.clock.after(windowMs, () => {
-        void this.terminate(windowReason(this.generation, lost, this.#keepAliveLost));
-      }),
+  /** The app has so long to come back. */
+  #endAfter(windowMs: number, lost: 'signaling' | 'media', cause: LossCause): Cancel {
+    return this.#context.clock.after(windowMs, () => {
+      void this.terminate(windowReason(this.generation, lost, cause));
     });
   }
 
@@ -359,10 +367,15 @@ export class Stream {
   }
 
   /** Moves to another state; what was planned in the last one and is not in the new one is off. */
-  #become(state: State): void {
+  #move(state: State): void {
     const planned = timersOf(state);
     for (const cancel of timersOf(this.#state)) if (!planned.includes(cancel)) cancel();
     this.#state = state;
+  }
+
+  /** Moves to another state, which is news. */
+  #become(state: State): void {
+    this.#move(state);
     this.#context.journal.record({
       kind: 'state',
       type: state.name,

@@ -27,6 +27,8 @@ import { EventSubscriptions } from './subscriptions.js';
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   | { readonly name: 'open'; readonly stream: Stream; readonly keepAlive: KeepAlive }
+  /** Three keep-alives went unanswered, and the socket is being broken off. */
+  | { readonly name: 'dead'; readonly stream: Stream }
   | { readonly name: 'closed' };
 
 /** What a signaling connection needs of the server. */
@@ -72,7 +74,7 @@ export class SignalingConnection {
   }
 
   #receive(frame: string | Uint8Array): void {
-    if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     const isEarly = this.#state.name === 'handshaking';
     const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
     if (this.connection.isTakenAway(decoded)) return;
@@ -231,7 +233,7 @@ export class SignalingConnection {
       `signaling ${this.connection.id}: three keep-alives went unanswered; closing`,
       { streamId: this.connection.streamId },
     );
-    if (this.#state.name === 'open') this.#state.stream.keepAliveLost();
+    if (this.#state.name === 'open') this.#state = { name: 'dead', stream: this.#state.stream };
     this.connection.socket.terminate();
   }
 
@@ -243,7 +245,8 @@ export class SignalingConnection {
     if (state.name === 'handshaking') state.timeout();
     if (state.name === 'open') {
       state.keepAlive.stop();
-      state.stream.detachSignaling(this);
+      state.stream.detachSignaling(this, 'closed');
     }
+    if (state.name === 'dead') state.stream.detachSignaling(this, 'keep-alive');
   }
 }
