@@ -13,7 +13,16 @@ import type { RetryPolicy } from './webhooks/retry.js';
 /** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
 
-/** What happens to a second connection for the same thing while the first is healthy (P§16.3). */
+/**
+ * What happens to a second connection for the same thing while the first is healthy (P§16.3).
+ *
+ * - `reject`: the second is refused with a status.
+ * - `replace`: the second is accepted and the first closes with 1000. Signaling has to say that it is ready again;
+ *   a media socket takes over from all that carry one of its types, and nothing counts as interrupted.
+ * - `allow`: both live. What the service has to say goes to every signaling connection of the stream, events to those
+ *   that subscribed themselves; either may say that media may flow, and signaling is lost when the last of them is.
+ *   Media goes to every media socket.
+ */
 export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
 
 /** What follows a refused handshake. */

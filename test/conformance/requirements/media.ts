@@ -146,4 +146,15 @@ export const MEDIA = [
     source: 'clients §1',
     sentence: 'frames are text of less than 1 MiB',
   },
+  {
+    id: 'media:duplicate:replace',
+    source: 'P§16.3',
+    sentence:
+      'with the policy replace a media socket closes those that carry one of its types with 1000, and nothing is interrupted',
+  },
+  {
+    id: 'media:duplicate:allow',
+    source: 'P§16.3',
+    sentence: 'with the policy allow several media sockets carry the same type',
+  },
 ] as const;

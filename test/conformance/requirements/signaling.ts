@@ -118,6 +118,16 @@ export const SIGNALING = [
     sentence: 'with the policy replace the newcomer takes over and the old socket closes with 1000',
   },
   {
+    id: 'signaling:duplicate:allow',
+    source: 'P§16.3',
+    sentence: 'with the policy allow both signaling connections live and both are told what happens',
+  },
+  {
+    id: 'signaling:duplicate:allow-loss',
+    source: 'P§16.3',
+    sentence: 'with the policy allow signaling is lost when the last of its connections is',
+  },
+  {
     id: 'signaling:duplicate:after-close',
     source: 'P§16.3',
     sentence: 'a newcomer is accepted once the old connection is gone',

@@ -349,3 +349,50 @@ verifies('media:audio:contact-center-channels', { protocol: '2026' }, async (wor
   const contents = media.bodies(14).map((body) => body['content'] as { channel_id?: string });
   expect(new Set(contents.map(({ channel_id }) => channel_id))).toEqual(new Set(['1', '2']));
 });
+
+verifies('media:duplicate:replace', { both: true, duplicatePolicy: 'replace' }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  await world.pass(200);
+  const second = await world.joinMedia(meeting, { media_type: 1 });
+  await world.pass(200);
+  expect([second.answer['status_code'], media.closed?.code]).toEqual([0, 1000]);
+  await world.ready(signaling, meeting);
+  await world.pass(200);
+  expect([meeting.state, signaling.eventTypes, signaling.states]).toEqual([
+    'active',
+    [1],
+    ['9/1', '9/2', '8/1'],
+  ]);
+  const last = media.ofType(MessageType.MEDIA_DATA_AUDIO).at(-1)?.content.timestamp ?? 0;
+  const [first] = second.ofType(MessageType.MEDIA_DATA_AUDIO);
+  expect((first?.content.timestamp ?? 0) - last).toBe(20);
+  const told = world.journal.find({ socket: 'media', type: 'replaced' });
+  expect(told.map(({ streamId }) => streamId)).toEqual([meeting.streamId]);
+});
+
+verifies(
+  'media:duplicate:replace',
+  { both: true, duplicatePolicy: 'replace', as: 'only where types meet' },
+  async (world) => {
+    const { meeting, media: audio } = await world.join({ media_type: 1 });
+    const transcript = await world.joinMedia(meeting, { media_type: 8 });
+    await world.pass(100);
+    expect([audio.closed, transcript.closed]).toEqual([undefined, undefined]);
+    const all = await world.joinMedia(meeting, { media_type: 32 });
+    await world.until(() => audio.closed !== undefined && transcript.closed !== undefined, 1000);
+    expect([audio.closed?.code, transcript.closed?.code, all.closed]).toEqual([1000, 1000, undefined]);
+    const again = await world.joinMedia(meeting, { media_type: 8 });
+    await world.until(() => all.closed !== undefined, 1000);
+    expect([all.closed?.code, again.closed]).toEqual([1000, undefined]);
+  },
+);
+
+verifies('media:duplicate:allow', { both: true, duplicatePolicy: 'allow' }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  const second = await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(signaling, meeting);
+  const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
+  await world.pass(200);
+  expect(second.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
+  expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
+});

@@ -212,6 +212,46 @@ verifies('signaling:duplicate:replace', { both: true, duplicatePolicy: 'replace'
   expect([second.answer['status_code'], signaling.closed?.code]).toEqual([0, 1000]);
 });
 
+verifies('signaling:duplicate:allow', { both: true, duplicatePolicy: 'allow' }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  await world.say(signaling, { msg_type: 5, events: [4] });
+  const second = await world.joinSignaling(meeting);
+  await world.say(second, { msg_type: 5, events: [3] });
+  expect([second.answer['status_code'], signaling.closed, meeting.state]).toEqual([0, undefined, 'active']);
+  expect([signaling.eventTypes, second.eventTypes]).toEqual([[1], [1, 3]]);
+  const before = media.ofType(14).length;
+  await world.pass(200);
+  expect(media.ofType(14).length).toBeGreaterThan(before);
+
+  await meeting.inject({ do: 'leave', participant: 'Bo' });
+  await meeting.inject({ do: 'join', participant: 'Bo' });
+  meeting.pause();
+  await world.settle();
+  expect([signaling.eventTypes, second.eventTypes]).toEqual([
+    [1, 4],
+    [1, 3, 3],
+  ]);
+  expect([signaling.states.slice(-2), second.states]).toEqual([
+    ['9/3', '8/5'],
+    ['9/3', '8/5'],
+  ]);
+  await meeting.end();
+  await world.until(() => signaling.closed !== undefined && second.closed !== undefined, 1000);
+  expect([signaling.closed?.code, second.closed?.code]).toEqual([1000, 1000]);
+});
+
+verifies('signaling:duplicate:allow-loss', { both: true, duplicatePolicy: 'allow' }, async (world) => {
+  const { meeting, signaling } = await world.join();
+  const second = await world.joinSignaling(meeting);
+  signaling.cut();
+  await world.until(() => world.journal.find({ socket: 'signaling', type: 'closed' }).length === 1);
+  await world.pass(1000);
+  expect([meeting.state, world.webhookNames]).toEqual(['active', ['started']]);
+  second.cut();
+  await world.untilWebhook('interrupted');
+  expect(meeting.state).toBe('interrupted');
+});
+
 verifies('signaling:duplicate:after-close', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
   signaling.cut();

@@ -13,6 +13,7 @@ import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../con
 import type { MediaEnding } from '../meetings/media-loss.js';
 import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
+import type { HandshakePolicy } from '../signaling/handshake.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import type { MediaFlow, MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
@@ -149,6 +150,15 @@ export class MediaConnection implements MediaSink {
     this.connection.socket.close(1000, 'Normal close');
   }
 
+  /** A newcomer takes over (P§16.3). */
+  replace(): void {
+    this.connection.note('replaced');
+    this.#context.logger.log('info', `media ${this.connection.id}: a newer connection takes over`, {
+      streamId: this.connection.streamId,
+    });
+    this.close();
+  }
+
   /** A chat message, when this socket carries chat and media flows. */
   sendChat(message: MediaDataChat): void {
     if (this.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
@@ -234,15 +244,13 @@ export class MediaConnection implements MediaSink {
     if (fault?.kind === 'silence') return;
     if (fault) return this.connection.rejectAsPlanned(fault);
     const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
-    const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), {
-      ...this.#context.settings,
-      acceptConcatenated: this.#speaksString,
-    });
+    const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
+    const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.connection.refuseHandshake(verdict.problem);
       return;
     }
-    this.#accept(stream, asked, verdict);
+    this.#accept(stream, asked, verdict, policy);
     this.connection.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
@@ -262,10 +270,10 @@ export class MediaConnection implements MediaSink {
     const { stream, request } = unspoken;
     this.connection.dialect = this.#context.dialects.string;
     this.connection.follow(stream);
-    const policy = { ...this.#context.settings, duplicatePolicy: 'allow' } as const;
+    const policy = { ...this.#context.settings, duplicatePolicy: 'allow' as const };
     const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
     if (!verdict.accept) return this.connection.explain(verdict.problem);
-    this.#accept(stream, request, verdict);
+    this.#accept(stream, request, verdict, policy);
     stream.ready();
   }
 
@@ -273,6 +281,7 @@ export class MediaConnection implements MediaSink {
     stream: Stream,
     asked: DataHandshakeRequest,
     { mediaTypes, params }: MediaHandshakeVerdict & { readonly accept: true },
+    { duplicatePolicy }: HandshakePolicy,
   ): void {
     if (this.#state.name === 'handshaking') this.#state.timeout();
     this.#stream = stream;
@@ -280,7 +289,7 @@ export class MediaConnection implements MediaSink {
     this.#mask = asked.media_type;
     this.#params = params;
     this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
-    stream.attachMedia(this);
+    stream.attachMedia(this, duplicatePolicy);
     this.connection.note('accepted', { mediaTypes, params });
   }
 
@@ -352,7 +361,7 @@ export class MediaConnection implements MediaSink {
     this.#stream?.detachMedia(this, ending);
   }
 
-  /** Its signaling connection is gone: nothing more is played. Returns where audio has to go on. */
+  /** Its signaling connection is gone, or another takes over: nothing more is played. Returns where audio has to go on. */
   abandon(): number | undefined {
     const audioDueMs = this.#stopPlaying();
     this.#sentSincePing = false;

@@ -31,6 +31,19 @@ export class MediaSockets {
     this.#connections.add(connection);
   }
 
+  /** A newcomer takes over from those that carry one of its types: they close, and nothing is lost (P§16.3). */
+  replaceWith(newcomer: MediaConnection): void {
+    const previous = this.all.filter((one) =>
+      one.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
+    );
+    for (const connection of previous) {
+      this.#connections.delete(connection);
+      this.#stopPlaying(connection);
+      connection.replace();
+    }
+    this.#connections.add(newcomer);
+  }
+
   /** The app is ready: media flows on all of them. */
   open(): void {
     for (const connection of this.#connections) connection.open();
@@ -43,10 +56,7 @@ export class MediaSockets {
 
   /** Signaling is lost, and media has to be set up anew: nothing more is played, and soon they close (P§16.2). */
   orphan(): void {
-    for (const connection of this.#connections) {
-      const audioDueMs = connection.abandon();
-      if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
-    }
+    for (const connection of this.#connections) this.#stopPlaying(connection);
     this.#orphans.adopt(this.all);
     this.#connections.clear();
   }
@@ -65,6 +75,12 @@ export class MediaSockets {
   /** Breaks all of them. */
   cut(): void {
     for (const { connection } of this.#takeAll()) connection.socket.terminate();
+  }
+
+  /** Audio goes on from here on the next connection that carries it. */
+  #stopPlaying(connection: MediaConnection): void {
+    const audioDueMs = connection.abandon();
+    if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
   }
 
   /** Forgets them first: that they close is nothing that the stream is to hear of. */

@@ -5,16 +5,20 @@ import {
   type Clock,
   type ContactCenterEvent,
   type MeetingEvent,
+  type Message,
   type SessionState,
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
 import type { ServerSettings } from '../options.js';
+import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import { AUTOMATIC } from '../signaling/subscriptions.js';
 import { stateMessages } from './state-messages.js';
 import type { Stream } from './stream.js';
 
-/** What an app is told on its signaling connection: events, and changes of state. */
+type Recipients = readonly SignalingConnection[];
+
+/** What an app is told on its signaling connection, or on each of them: events, and changes of state. */
 export class Notices {
   readonly #stream: Stream;
   readonly #clock: Clock;
@@ -26,37 +30,44 @@ export class Notices {
     this.#quiet = context.settings.quiet;
   }
 
-  /** An event, when the app wants it. */
-  event(event: MeetingEvent): void {
+  /** An event, to whoever wants it. */
+  event(event: MeetingEvent, to: Recipients = this.#stream.signalingConnections): void {
     if (this.#quiet && AUTOMATIC.has(event.event_type)) return;
     if (this.#isContactCenter && event.event_type >= ContactCenterEventType.CONSUMER_ANSWERED) return;
-    this.#send(event);
+    this.#send(event, to);
+  }
+
+  /** When media of the stream begins, which each connection is told once, unasked (P§6 rule 5). */
+  firstPacket(timestamp: number, to: SignalingConnection): void {
+    this.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp }, [to]);
   }
 
   /** An event of a Contact Center engagement, whose numbers mean something else in meetings (P§10.2). */
   contactCenterEvent(event: ContactCenterEvent): void {
-    this.#send(event);
+    this.#send(event, this.#stream.signalingConnections);
   }
 
   get #isContactCenter(): boolean {
     return this.#stream.meeting.product === 'contact_center';
   }
 
-  #send(event: MeetingEvent | ContactCenterEvent): void {
-    const { signaling } = this.#stream;
-    if (signaling?.subscriptions.wants(event.event_type) !== true) return;
-    signaling.connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
+  #send(event: MeetingEvent | ContactCenterEvent, to: Recipients): void {
+    for (const { connection, subscriptions } of to) {
+      if (!subscriptions.wants(event.event_type)) continue;
+      connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
+    }
   }
 
   /** New subscriptions: tells what already holds, which the documents leave open (P§10.1, recommended). */
-  welcome(types: readonly number[]): void {
+  welcome(newcomer: SignalingConnection, types: readonly number[]): void {
+    const tell = (event: MeetingEvent): void => this.event(event, [newcomer]);
     const timestamp = this.#clock.unixMs();
     const { meeting } = this.#stream;
     const participants = meeting.present;
     for (const type of types) {
       if (type === EventType.PARTICIPANT_JOIN) {
         if (participants.length === 0) continue;
-        this.event({
+        tell({
           event_type: type,
           timestamp,
           participants: participants.map(({ userId, name }) => ({ user_id: userId, user_name: name })),
@@ -64,7 +75,7 @@ export class Notices {
       } else if (type === EventType.PARTICIPANT_VIDEO_ON) {
         const cameras = participants.filter((participant) => meeting.hasCameraOn(participant));
         if (cameras.length === 0) continue;
-        this.event({
+        tell({
           event_type: type,
           timestamp,
           participants: cameras.map(({ userId }) => ({ user_id: userId })),
@@ -72,7 +83,7 @@ export class Notices {
       } else if (type === EventType.ACTIVE_SPEAKER_CHANGE) {
         const speaker = meeting.activeSpeakerAt(meeting.positionMs(this.#clock.now()));
         if (speaker) {
-          this.event({ event_type: type, timestamp, user_id: speaker.userId, user_name: speaker.name });
+          tell({ event_type: type, timestamp, user_id: speaker.userId, user_name: speaker.name });
         }
       }
     }
@@ -91,8 +102,7 @@ export class Notices {
 
   /** SESSION_STATE_UPDATE, with STREAM_STATE_UPDATE where the stream changes too. */
   sessionState(session: SessionState, stream?: StreamState, reason?: StopReason): void {
-    const { signaling, generation, streamId, sessionId } = this.#stream;
-    if (this.#quiet || !signaling) return;
+    const { generation, streamId, sessionId } = this.#stream;
     const messages = stateMessages(
       {
         streamId,
@@ -104,18 +114,26 @@ export class Notices {
       },
       generation,
     );
-    for (const message of messages) signaling.connection.send(message);
+    this.#tellAll(messages);
   }
 
   /** STREAM_STATE_UPDATE alone: a connection was lost or came back. */
   streamState(state: StreamState, reason?: StopReason): void {
+    this.#tellAll([
+      {
+        msg_type: MessageType.STREAM_STATE_UPDATE,
+        rtms_stream_id: this.#stream.streamId,
+        state,
+        ...(reason !== undefined && { reason }),
+        timestamp: this.#clock.unixMs(),
+      },
+    ]);
+  }
+
+  #tellAll(messages: readonly Message[]): void {
     if (this.#quiet) return;
-    this.#stream.signaling?.connection.send({
-      msg_type: MessageType.STREAM_STATE_UPDATE,
-      rtms_stream_id: this.#stream.streamId,
-      state,
-      ...(reason !== undefined && { reason }),
-      timestamp: this.#clock.unixMs(),
-    });
+    for (const { connection } of this.#stream.signalingConnections) {
+      for (const message of messages) connection.send(message);
+    }
   }
 }

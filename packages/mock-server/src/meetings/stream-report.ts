@@ -1,5 +1,6 @@
 import { MediaType, StopReason } from '@rtms-mock/protocol';
 import type { MediaConnection } from '../media/media-connection.js';
+import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { Stream } from './stream.js';
 import type { ConnectionView, StreamView } from './stream-view.js';
 
@@ -30,21 +31,21 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
 }
 
 function connectionViews(stream: Stream, nowMs: number): ConnectionView[] {
-  const views = stream.mediaConnections.map((media) => mediaView(media, nowMs));
-  const { signaling } = stream;
-  if (!signaling) return views;
-  const { connection } = signaling;
   return [
-    {
-      id: connection.id,
-      socket: 'signaling',
-      state: signaling.stateName,
-      mediaTypes: [],
-      ageMs: Math.round(nowMs - connection.openedAtMs),
-      bufferedBytes: connection.socket.bufferedBytes,
-    },
-    ...views,
+    ...stream.signalingConnections.map((signaling) => signalingView(signaling, nowMs)),
+    ...stream.mediaConnections.map((media) => mediaView(media, nowMs)),
   ];
+}
+
+function signalingView({ connection, stateName }: SignalingConnection, nowMs: number): ConnectionView {
+  return {
+    id: connection.id,
+    socket: 'signaling',
+    state: stateName,
+    mediaTypes: [],
+    ageMs: Math.round(nowMs - connection.openedAtMs),
+    bufferedBytes: connection.socket.bufferedBytes,
+  };
 }
 
 function mediaView(media: MediaConnection, nowMs: number): ConnectionView {

@@ -8,45 +8,52 @@ import {
   type WebhookBody,
   type WebhookStream,
 } from '@rtms-mock/protocol';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 
 /** How webhooks of a stream are written. */
-export interface WebhookStyle {
+interface WebhookStyle {
   readonly protocol: DialectName;
   /** `array` writes `server_urls` as a list of one, which one published guide reads (P§4.6). */
   readonly serverUrls: 'string' | 'array';
 }
 
-/** Writes the webhooks of one stream. */
+/** Resolves with what came of it; `undefined` when nobody receives webhooks. Whoever sends tells what goes wrong. */
+type Post = (body: WebhookBody) => Promise<WebhookOutcome | undefined>;
+
+/** Writes and sends the webhooks of one stream. */
 export class StreamWebhooks {
   readonly #stream: WebhookStream;
   readonly #serverUrl: string;
   readonly #style: WebhookStyle;
+  readonly #post: Post;
 
-  constructor(stream: WebhookStream, serverUrl: string, style: WebhookStyle) {
+  constructor(stream: WebhookStream, serverUrl: string, style: WebhookStyle, post: Post) {
     this.#stream = stream;
     this.#serverUrl = serverUrl;
     this.#style = style;
+    this.#post = post;
   }
 
-  started(eventTs: number): WebhookBody {
+  started(eventTs: number): Promise<WebhookOutcome | undefined> {
     const body = this.#isString
       ? stringWebhook(this.#stream, 'started', { server_urls: this.#serverUrl }, eventTs)
       : streamStartedWebhook(this.#stream, this.#serverUrl, eventTs);
-    return this.#withUrls(body);
+    return this.#post(this.#withUrls(body));
   }
 
-  interrupted(eventTs: number): WebhookBody {
+  interrupted(eventTs: number): Promise<WebhookOutcome | undefined> {
     const body = this.#isString
       ? stringWebhook(this.#stream, 'interrupted', { server_urls: this.#serverUrl }, eventTs)
       : streamInterruptedWebhook(this.#stream, this.#serverUrl, eventTs);
-    return this.#withUrls(body);
+    return this.#post(this.#withUrls(body));
   }
 
-  stopped(reason: StopReason, eventTs: number): WebhookBody {
-    return this.#isString
+  stopped(reason: StopReason, eventTs: number): Promise<WebhookOutcome | undefined> {
+    const body = this.#isString
       ? stringWebhook(this.#stream, 'stopped', { stop_reason: reason }, eventTs)
       : streamStoppedWebhook(this.#stream, reason, eventTs);
+    return this.#post(body);
   }
 
   get #isString(): boolean {
@@ -67,8 +74,8 @@ function listed(fields: { server_urls?: unknown }): object {
 
 /** The webhooks of one stream. */
 export function webhooksOf(
-  { app, meeting, protocol, streamId }: StreamInput,
-  { settings, signalingUrl }: Pick<StreamContext, 'settings' | 'signalingUrl'>,
+  { app, meeting, protocol, streamId, webhookUrl }: StreamInput,
+  { settings, signalingUrl, webhooks }: Pick<StreamContext, 'settings' | 'signalingUrl' | 'webhooks'>,
 ): StreamWebhooks {
   return new StreamWebhooks(
     {
@@ -81,5 +88,6 @@ export function webhooksOf(
     },
     signalingUrl,
     { protocol, serverUrls: settings.webhookServerUrls },
+    async (body) => (webhookUrl === undefined ? undefined : webhooks.send(webhookUrl, { ...body })),
   );
 }

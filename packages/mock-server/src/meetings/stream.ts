@@ -9,7 +9,6 @@ import {
   type DialectName,
   type Generation,
   type MediaServerUrls,
-  type WebhookBody,
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
@@ -17,7 +16,7 @@ import type { AudioBacklog } from '../media/audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/handshake.js';
 import type { MediaFlow } from '../media/lanes/media-sink.js';
 import type { MediaConnection } from '../media/media-connection.js';
-import { defaultKeepAliveMs, generationOf } from '../options.js';
+import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
@@ -30,6 +29,7 @@ import { followMoments } from './moments.js';
 import { Notices } from './notices.js';
 import { untilToldOfEnd } from './polite-end.js';
 import { timeLimits, windowReason, type LossCause } from './reconnection.js';
+import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import { mediaFlowIn, resumptionOf, timersOf, wireState, type State } from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
@@ -59,10 +59,10 @@ export class Stream {
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;
   readonly #access: AppAccess;
+  readonly #signaling = new SignalingSockets();
   readonly #media: MediaSockets;
   #state: State = { name: 'created', timeout: () => {} };
   #sessionState: SessionState = SessionState.INACTIVE;
-  #signaling: SignalingConnection | undefined;
   #stopMoments: Cancel = () => {};
   #startedUnixMs: number;
   #ending: Promise<void> = Promise.resolve();
@@ -111,8 +111,8 @@ export class Stream {
     return mediaFlowIn(this.#state);
   }
 
-  get signaling(): SignalingConnection | undefined {
-    return this.#signaling;
+  get signalingConnections(): readonly SignalingConnection[] {
+    return this.#signaling.all;
   }
 
   get mediaConnections(): readonly MediaConnection[] {
@@ -124,9 +124,10 @@ export class Stream {
     return this.#media.audioBacklog;
   }
 
-  /** Its signaling client speaks the string generation. */
+  /** A signaling client of it speaks the string generation. */
   get speaksString(): boolean {
-    return this.#state.name !== 'terminated' && this.#signaling?.connection.dialect.name === 'string';
+    if (this.#state.name === 'terminated') return false;
+    return this.#signaling.all.some(({ connection }) => connection.dialect.name === 'string');
   }
 
   get keepAliveRules(): KeepAliveRules {
@@ -140,12 +141,11 @@ export class Stream {
 
   /** What a handshake is judged against. */
   handshakeView(): MediaHandshakeStream {
-    const interrupted = this.#state.name === 'interrupted' && this.#state.lost === 'signaling';
     return {
       entityId: this.meeting.entityId,
       app: this.#access.app,
       ended: this.#state.name === 'terminated',
-      hasSignaling: this.#signaling !== undefined && !interrupted,
+      hasSignaling: !this.#signaling.isEmpty,
       generation: this.generation,
       scope: this.#access.scope,
       openTypes: this.mediaConnections.map((connection) => connection.mask),
@@ -169,12 +169,12 @@ export class Stream {
               void this.terminate(StopReason.STOP_BC_CONNECTION_TIMEOUT);
             }),
     });
-    this.startWebhook = await this.#sendWebhook(this.#webhooks.started(this.#startedUnixMs));
+    this.startWebhook = await this.#webhooks.started(this.#startedUnixMs);
   }
 
   /** Sends `rtms_started` once more, as after a slow answer (P§4.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
-    return this.#sendWebhook(this.#webhooks.started(this.#startedUnixMs));
+    return this.#webhooks.started(this.#startedUnixMs);
   }
 
   /** The server instance is lost (P§16.2): every socket breaks, and the app is told to start over. */
@@ -193,10 +193,8 @@ export class Stream {
 
   #breakEverything(): void {
     this.#stopMoments();
-    const signaling = this.#signaling;
-    this.#signaling = undefined;
     this.#media.cut();
-    signaling?.connection.socket.terminate();
+    this.#signaling.cut();
   }
 
   /** Sends an event of a Contact Center engagement to the app, when it wants it. */
@@ -206,15 +204,18 @@ export class Stream {
 
   /** `bufferData` false: the app does not want what was said before (P§16.4). */
   attachSignaling(connection: SignalingConnection, bufferData = true): void {
-    const previous = this.#signaling;
+    const { duplicatePolicy } = this.#context.settings;
+    if (duplicatePolicy === 'allow' && !this.#signaling.isEmpty) {
+      this.#signaling.add(connection);
+      return this.#notices.firstPacket(this.#startedUnixMs, connection);
+    }
     this.#media.closeOrphans();
-    this.#signaling = connection;
-    previous?.replace();
+    this.#signaling.replace(connection);
     if (this.#state.name === 'created' && (!bufferData || this.webhookUrl === undefined)) {
       this.#startBufferingNow();
     }
     this.#become({ name: 'signaling', resumeTo: resumptionOf(this.#state) });
-    this.#notices.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp: this.#startedUnixMs });
+    this.#notices.firstPacket(this.#startedUnixMs, connection);
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
     this.#stopMoments();
     const nowMs = this.#context.clock.now();
@@ -231,8 +232,10 @@ export class Stream {
     this.#startedUnixMs = clock.unixMs();
   }
 
-  attachMedia(connection: MediaConnection): void {
-    this.#media.add(connection);
+  /** `duplicatePolicy`: what becomes of media connections that carry a type of this one. */
+  attachMedia(connection: MediaConnection, duplicatePolicy: DuplicatePolicy): void {
+    if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
+    else this.#media.add(connection);
   }
 
   /** CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs (P§6). */
@@ -296,18 +299,14 @@ export class Stream {
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
-    const told = this.#sendWebhook(this.#webhooks.stopped(reason, this.#context.clock.unixMs()));
-    await untilToldOfEnd(told, this.#signaling ? this.#context.settings.endNoticeMs : 0);
+    const told = this.#webhooks.stopped(reason, this.#context.clock.unixMs());
+    await untilToldOfEnd(told, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
     this.#media.close();
-    const signaling = this.#signaling;
-    // Forgotten first: it may close only after the stream has been started again.
-    this.#signaling = undefined;
-    signaling?.close();
+    this.#signaling.close();
   }
 
   detachSignaling(connection: SignalingConnection, cause: LossCause): void {
-    if (this.#signaling !== connection) return;
-    this.#signaling = undefined;
+    if (!this.#signaling.remove(connection) || !this.#signaling.isEmpty) return;
     if (this.#state.name === 'terminated') return;
     const { signalingWindowMs } = timeLimits(this.generation);
     this.#become({
@@ -316,7 +315,7 @@ export class Stream {
       resumeTo: resumptionOf(this.#state),
       window: this.#endAfter(signalingWindowMs, 'signaling', cause),
     });
-    void this.#sendWebhook(this.#webhooks.interrupted(this.#context.clock.unixMs()));
+    void this.#webhooks.interrupted(this.#context.clock.unixMs());
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
     // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
     this.#media.orphan();
@@ -356,9 +355,9 @@ export class Stream {
     });
   }
 
-  /** New event subscriptions: tells what already holds. */
-  subscribed(types: readonly number[]): void {
-    this.#notices.welcome(types);
+  /** New event subscriptions of one connection: tells it what already holds. */
+  subscribed(connection: SignalingConnection, types: readonly number[]): void {
+    this.#notices.welcome(connection, types);
   }
 
   #changeSession(session: SessionState, stream?: StreamState, reason?: StopReason): void {
@@ -382,11 +381,5 @@ export class Stream {
       streamId: this.streamId,
       detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
     });
-  }
-
-  async #sendWebhook(body: WebhookBody): Promise<WebhookOutcome | undefined> {
-    if (this.webhookUrl === undefined) return undefined;
-    // The sender tells when something went wrong.
-    return this.#context.webhooks.send(this.webhookUrl, { ...body });
   }
 }

@@ -142,7 +142,7 @@ export class SignalingConnection {
       case MessageType.KEEP_ALIVE_RESP:
         return keepAlive.answered(message.timestamp);
       case MessageType.EVENT_SUBSCRIPTION:
-        return stream.subscribed(this.subscriptions.apply(message.events));
+        return stream.subscribed(this, this.subscriptions.apply(message.events));
       case MessageType.CLIENT_READY_ACK:
         return this.#ready(message.rtms_stream_id, stream);
       case MessageType.SESSION_STATE_REQ:

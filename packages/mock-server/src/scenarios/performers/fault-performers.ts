@@ -8,9 +8,9 @@ import { needsReceiver, StepRefusedError, type Performers, type StepTarget } fro
 
 /** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
 function connectionsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly Connection[] {
-  const signaling = sockets === 'media' ? [] : [stream.signaling?.connection];
-  const media = sockets === 'signaling' ? [] : stream.mediaConnections.map(({ connection }) => connection);
-  const open = [...media, ...signaling].filter((connection) => connection !== undefined);
+  const signaling = sockets === 'media' ? [] : stream.signalingConnections;
+  const media = sockets === 'signaling' ? [] : stream.mediaConnections;
+  const open = [...media, ...signaling].map(({ connection }) => connection);
   if (open.length > 0) return open;
   throw new StepRefusedError(step, `no ${sockets === 'all' ? '' : `${sockets} `}socket is open`);
 }
