@@ -71,7 +71,10 @@ export interface MockServerOptions {
    * without an answer. Default `respond-only` in 2025, `respond-close` in 2026.
    */
   readonly handshakeFailure?: HandshakeFailure;
-  /** Keep media sockets open when signaling is lost, as some older apps expect (P§16.2). Default false. */
+  /**
+   * Keep media sockets open when signaling is lost, with media flowing on them until the stream ends, as some older
+   * apps expect (P§16.2). Default false.
+   */
   readonly keepMediaOnSignalingLoss?: boolean;
   /** What meetings play when they name nothing else. Default: the built-in conversation. */
   readonly media?: MediaSource;

@@ -98,6 +98,11 @@ export const RESILIENCE = [
     sentence: 'media sockets are closed with 1000 a second after signaling is lost',
   },
   { id: 'loss:signaling:media-kept', source: 'P§16.2', sentence: 'media sockets stay when so configured' },
+  {
+    id: 'loss:signaling:media-kept-flows',
+    source: 'P§16.2',
+    sentence: 'media sockets that stay while signaling is away go on carrying media',
+  },
   { id: 'loss:signaling:window', source: 'P§16.2', sentence: '60 s after signaling is lost the stream ends' },
   {
     id: 'loss:reason-2026',

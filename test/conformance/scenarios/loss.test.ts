@@ -198,6 +198,46 @@ verifies('loss:signaling:media-kept', { both: true, keepMediaOnSignalingLoss: tr
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
 });
 
+verifies('loss:signaling:media-kept-flows', { both: true, keepMediaOnSignalingLoss: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 9 });
+  await world.pass(100);
+  signaling.cut();
+  await world.untilWebhook('interrupted');
+  await world.pass(5000);
+  expect(meeting.state).toBe('interrupted');
+  const again = await world.joinSignaling(meeting);
+  await world.pass(1000);
+  expect(meeting.state).toBe('signaling');
+  const late = await world.joinMedia(meeting, VIDEO);
+  await world.pass(200);
+  expect(late.ofType(MessageType.MEDIA_DATA_VIDEO)).toEqual([]);
+  await world.ready(again, meeting);
+  await world.pass(200);
+  const times = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.timestamp);
+  expect(times.length).toBeGreaterThan(300);
+  expect(new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toEqual(new Set([20]));
+  expect(media.ofType(MessageType.MEDIA_DATA_TRANSCRIPT)).not.toEqual([]);
+});
+
+verifies(
+  'loss:signaling:media-kept-flows',
+  { both: true, keepMediaOnSignalingLoss: true, as: 'at its own time' },
+  async (world) => {
+    const { meeting, signaling, media } = await world.join({ media_type: 1 });
+    await world.pass(100);
+    signaling.cut();
+    await world.untilWebhook('interrupted');
+    const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
+    await world.pass(1000);
+    expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).toHaveLength(before + 50);
+    await world.pass(60_000);
+    await world.untilWebhook('stopped');
+    const atEnd = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
+    await world.pass(1000);
+    expect([meeting.state, media.ofType(MessageType.MEDIA_DATA_AUDIO).length]).toEqual(['terminated', atEnd]);
+  },
+);
+
 verifies('loss:signaling:window', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
   signaling.cut();

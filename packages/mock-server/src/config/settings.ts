@@ -117,7 +117,7 @@ export const SERVE_SETTINGS = {
     'what follows a refused handshake',
     'respond-only in 2025, respond-close in 2026',
   ),
-  keepMediaOnSignalingLoss: toggle('keep media sockets open when signaling is lost'),
+  keepMediaOnSignalingLoss: toggle('keep media sockets open, and media flowing, when signaling is lost'),
   media: {
     ...path(
       'FILE|FOLDER',

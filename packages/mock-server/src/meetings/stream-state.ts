@@ -57,18 +57,19 @@ export function resumptionOf(state: State): 'active' | 'paused' {
 }
 
 /**
- * What becomes of media that is due. The loss of one media socket does not stop the others; audio waits
- * until the app has its signaling connection back (P§16.2).
+ * What becomes of media that is due. The loss of one media socket does not stop the others; without signaling
+ * audio waits until the app is back and ready, unless its media sockets are kept for it to go on with (P§16.2).
  */
-export function mediaFlowIn(state: State): MediaFlow {
+export function mediaFlowIn(state: State, { keepsMedia }: { readonly keepsMedia: boolean }): MediaFlow {
+  const withoutSignaling = keepsMedia ? 'flowing' : 'held';
   switch (state.name) {
     case 'active':
       return 'flowing';
     case 'signaling':
-      return state.resumeTo === 'active' ? 'held' : 'off';
+      return state.resumeTo === 'active' ? withoutSignaling : 'off';
     case 'interrupted':
       if (state.resumeTo !== 'active') return 'off';
-      return state.lost === 'media' ? 'flowing' : 'held';
+      return state.lost === 'media' ? 'flowing' : withoutSignaling;
     default:
       return 'off';
   }

@@ -108,7 +108,7 @@ export class Stream {
 
   /** What becomes of media that is due. */
   get mediaFlow(): MediaFlow {
-    return mediaFlowIn(this.#state);
+    return mediaFlowIn(this.#state, { keepsMedia: this.#context.settings.keepMediaOnSignalingLoss });
   }
 
   get signalingConnections(): readonly SignalingConnection[] {
