@@ -55,6 +55,16 @@ export const EVENTS = [
     sentence: 'SHARING_START names who shares, SHARING_STOP has a time only',
   },
   {
+    id: 'event:sharing:one-at-a-time',
+    source: 'P§10.1',
+    sentence: 'who begins to share ends the share of somebody else, with a SHARING_STOP of its own',
+  },
+  {
+    id: 'event:active-speaker:news',
+    source: 'P§10.1',
+    sentence: 'who goes on speaking, or speaks as was told already, is no ACTIVE_SPEAKER_CHANGE',
+  },
+  {
     id: 'event:video-on-off',
     source: 'P§10.1',
     sentence: 'PARTICIPANT_VIDEO_ON and OFF come with the camera, and for cameras that are on already',

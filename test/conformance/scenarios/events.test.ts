@@ -117,7 +117,7 @@ verifies('event:active-speaker', { both: true }, async (world) => {
   await meeting.inject({ do: 'active-speaker', participant: 'Ana' });
   await world.settle();
   const names = signaling.events.slice(1).map((event) => event['user_name']);
-  expect(names).toEqual(['Ana', 'Ana', 'Bo', 'Ana']);
+  expect(names).toEqual(['Ana', 'Bo', 'Ana']);
 });
 
 verifies('event:sharing', { both: true }, async (world) => {
@@ -127,6 +127,42 @@ verifies('event:sharing', { both: true }, async (world) => {
   const [, started, stopped] = signaling.events;
   expect(started).toMatchObject({ event_type: 5, user_name: 'Bo' });
   expect(Object.keys(stopped ?? {}).sort()).toEqual(['event_type', 'timestamp']);
+});
+
+verifies('event:sharing:one-at-a-time', { both: true }, async (world) => {
+  const { signaling, meeting } = await world.join();
+  await world.say(signaling, { msg_type: 5, events: [5, 6] });
+  // Bo's own share begins after 5 s.
+  await world.pass(6000);
+  await meeting.inject({ do: 'share-start', participant: 'Ana' });
+  await meeting.inject({ do: 'share-start', participant: 'Bo' });
+  await meeting.inject({ do: 'share-stop' });
+  await world.settle();
+  expect(signaling.events.slice(1).map((event) => event['user_name'] ?? event['event_type'])).toEqual([
+    'Bo',
+    6,
+    'Ana',
+    6,
+    'Bo',
+    6,
+  ]);
+});
+
+verifies('event:active-speaker:news', { both: true }, async (world) => {
+  const { signaling, meeting } = await world.join();
+  const names = () => signaling.events.slice(1).map((event) => event['user_name']);
+  await world.say(signaling, { msg_type: 5, events: [2] });
+  // Ana speaks from 1 s on, Bo from 4 s on, and Ana again after 11 s.
+  await world.pass(3000);
+  expect(names()).toEqual(['Ana']);
+  await meeting.inject({ do: 'active-speaker', participant: 'Bo' });
+  await world.pass(6000);
+  expect(names()).toEqual(['Ana', 'Bo']);
+  await world.pass(3000);
+  expect(names()).toEqual(['Ana', 'Bo', 'Ana']);
+  await world.say(signaling, { msg_type: 5, events: [{ event_type: 2, subscribe: false }] });
+  await world.say(signaling, { msg_type: 5, events: [2] });
+  expect(names()).toEqual(['Ana', 'Bo', 'Ana', 'Ana']);
 });
 
 verifies('event:video-on-off', { both: true }, async (world) => {

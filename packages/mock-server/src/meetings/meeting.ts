@@ -221,6 +221,7 @@ export class Meeting {
         participants: [{ user_id, user_name }],
       });
       if (this.hasCameraOn(participant)) this.#tellCamera(participant, true);
+      if (this.#sharer === participant) this.#tellShare(participant);
     });
     return true;
   }
@@ -229,7 +230,8 @@ export class Meeting {
   leave(participant: Participant): boolean {
     if (!this.#present.has(participant)) return false;
     this.#changingSpeaker(() => {
-      if (this.#share?.sharer === participant) this.stopSharing();
+      if (this.#sharer === participant) this.#tellShare(undefined);
+      if (this.#share?.sharer === participant) this.#share = { sharer: undefined };
       this.#present.delete(participant);
       this.#tell({
         event_type: EventType.PARTICIPANT_LEAVE,
@@ -329,20 +331,33 @@ export class Meeting {
     return this.source.shares.find((share) => share.startMs <= at && at < share.endMs)?.sharer;
   }
 
-  startSharing(participant: Participant): void {
+  get #sharer(): Participant | undefined {
+    return this.sharerAt(this.positionMs(this.#clock.now()));
+  }
+
+  /** Ends the share of somebody else. False when this person shares already. */
+  startSharing(participant: Participant): boolean {
+    const before = this.#sharer;
+    if (before === participant) return false;
+    if (before) this.#tellShare(undefined);
     this.#share = { sharer: participant };
-    const { userId: user_id, name: user_name } = participant;
-    const timestamp = this.#clock.unixMs();
-    this.#tell({ event_type: EventType.SHARING_START, timestamp, user_id, user_name });
+    this.#tellShare(participant);
+    return true;
   }
 
   /** False when nobody shares. */
   stopSharing(): boolean {
-    const sharer = this.sharerAt(this.positionMs(this.#clock.now()));
+    if (!this.#sharer) return false;
     this.#share = { sharer: undefined };
-    if (!sharer) return false;
-    this.#tell({ event_type: EventType.SHARING_STOP, timestamp: this.#clock.unixMs() });
+    this.#tellShare(undefined);
     return true;
+  }
+
+  #tellShare(sharer: Participant | undefined): void {
+    const timestamp = this.#clock.unixMs();
+    if (!sharer) return this.#tell({ event_type: EventType.SHARING_STOP, timestamp });
+    const { userId: user_id, name: user_name } = sharer;
+    this.#tell({ event_type: EventType.SHARING_START, timestamp, user_id, user_name });
   }
 
   #tell(event: MeetingEvent): void {

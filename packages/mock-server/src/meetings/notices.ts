@@ -13,6 +13,7 @@ import {
 import type { ServerSettings } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import { AUTOMATIC } from '../signaling/subscriptions.js';
+import type { MomentEvent } from './moments.js';
 import { stateMessages } from './state-messages.js';
 import type { Stream } from './stream.js';
 
@@ -37,6 +38,15 @@ export class Notices {
     this.#send(event, to);
   }
 
+  /** What happens in the meeting by itself: a speaker of whom an app was told last is no change to it. */
+  moment(event: MomentEvent): void {
+    const { signalingConnections } = this.#stream;
+    this.event(
+      event,
+      signalingConnections.filter(({ subscriptions }) => !subscriptions.knows(event)),
+    );
+  }
+
   /** When media of the stream begins, which each connection is told once, unasked (P§6 rule 5). */
   firstPacket(timestamp: number, to: SignalingConnection): void {
     this.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp }, [to]);
@@ -54,6 +64,7 @@ export class Notices {
   #send(event: MeetingEvent | ContactCenterEvent, to: Recipients): void {
     for (const { connection, subscriptions } of to) {
       if (!subscriptions.wants(event.event_type)) continue;
+      subscriptions.told(event);
       connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
     }
   }

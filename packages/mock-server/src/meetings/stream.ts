@@ -220,7 +220,7 @@ export class Stream {
     this.#stopMoments();
     const nowMs = this.#context.clock.now();
     this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, {
-      tell: (event) => this.#notices.event(event),
+      tell: (event) => this.#notices.moment(event),
       onFailure: (error) =>
         this.#context.logger.log('error', `no more events of stream ${this.streamId}: ${String(error)}`),
     });

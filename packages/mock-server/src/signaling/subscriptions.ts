@@ -1,4 +1,10 @@
-import { EventType, type EventSubscriptionEntry } from '@rtms-mock/protocol';
+import {
+  EventType,
+  type ActiveSpeakerChangeEvent,
+  type ContactCenterEvent,
+  type EventSubscriptionEntry,
+  type MeetingEvent,
+} from '@rtms-mock/protocol';
 
 /** Events that come unasked and cannot be unsubscribed (P§10.1). */
 export const AUTOMATIC: ReadonlySet<number> = new Set([
@@ -9,6 +15,8 @@ export const AUTOMATIC: ReadonlySet<number> = new Set([
 /** Which events one signaling connection wants. Each request is merged into the set (P§9.5). */
 export class EventSubscriptions {
   readonly #types = new Set<number>();
+  /** Who speaks, as far as the app was told. */
+  #speaker: ActiveSpeakerChangeEvent['user_id'] | undefined;
 
   /** Applies the entries in order and returns the types that are newly subscribed. */
   apply(entries: readonly EventSubscriptionEntry[]): number[] {
@@ -25,5 +33,15 @@ export class EventSubscriptions {
 
   wants(eventType: number): boolean {
     return AUTOMATIC.has(eventType) || this.#types.has(eventType);
+  }
+
+  /** The app was sent this event. */
+  told(event: MeetingEvent | ContactCenterEvent): void {
+    if (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE) this.#speaker = event.user_id;
+  }
+
+  /** Whether the event tells the app nothing new: somebody speaks of whom it was told last. */
+  knows(event: MeetingEvent): boolean {
+    return event.event_type === EventType.ACTIVE_SPEAKER_CHANGE && event.user_id === this.#speaker;
   }
 }

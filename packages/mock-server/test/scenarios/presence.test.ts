@@ -115,6 +115,37 @@ test('a share by hand replaces those of the media and ends with the sharer', () 
   expect([meeting.sharerAt(0), meeting.sharerAt(6000)]).toEqual([undefined, undefined]);
 });
 
+test('a share of the media ends for the apps when the sharer leaves, and begins when they come back to it', async () => {
+  const core = new TestCore();
+  const { signaling, meeting } = await core.join();
+  signaling.send({ msg_type: MessageType.EVENT_SUBSCRIPTION, events: [3, 4, 5, 6] });
+  const types = () => signaling.ofType(MessageType.EVENT_UPDATE).map(({ event }) => event.event_type);
+  // Bo shares from 5 s to 8 s.
+  core.clock.advance(6000);
+  await meeting.inject({ do: 'leave', participant: 'Bo' });
+  core.clock.advance(1000);
+  await meeting.inject({ do: 'join', participant: 'Bo' });
+  core.clock.advance(2000);
+  expect(types().slice(2)).toEqual([
+    EventType.SHARING_START,
+    EventType.SHARING_STOP,
+    EventType.PARTICIPANT_LEAVE,
+    EventType.PARTICIPANT_JOIN,
+    EventType.SHARING_START,
+    EventType.SHARING_STOP,
+  ]);
+});
+
+test('who shares a screen already cannot begin to, and ending no share changes nothing', async () => {
+  const core = new TestCore();
+  const { meeting } = await core.join();
+  await expect(meeting.inject({ do: 'share-stop' })).rejects.toThrow(/nobody shares/);
+  core.clock.advance(6000);
+  await expect(meeting.inject({ do: 'share-start', participant: 'Bo' })).rejects.toThrow(
+    /Bo shares a screen already/,
+  );
+});
+
 test('a person beyond those whom the media plays is there, and neither heard nor seen', () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' }, { name: 'Cleo' });
   expect(meeting.present.map(({ name }) => name)).toEqual(['Ana', 'Bob', 'Cleo']);

@@ -42,7 +42,11 @@ export const MEETING_PERFORMERS: Performers<
     if (target.stream.meeting.turnCamera(participant, false)) return;
     throw new StepRefusedError(step, `${participant.name} has no camera, or it is off already`);
   },
-  'share-start': (step, target) => target.stream.meeting.startSharing(presentOf(step, target)),
+  'share-start': (step, target) => {
+    const participant = presentOf(step, target);
+    if (target.stream.meeting.startSharing(participant)) return;
+    throw new StepRefusedError(step, `${participant.name} shares a screen already`);
+  },
   'share-stop': (step, target) => {
     if (target.stream.meeting.stopSharing()) return;
     throw new StepRefusedError(step, 'nobody shares a screen');

@@ -39,7 +39,7 @@ export const shareStart = defineStep({
   name: 'share-start',
   isFault: false,
   summary:
-    'Somebody shares a screen: SHARING_START, and share frames under their name. From then on the shares of the media itself are not shown.',
+    'Somebody shares a screen: SHARING_STOP when somebody else did, SHARING_START, and share frames under their name. From then on the shares of the media itself are not shown.',
   fields: { participant: required(PARTICIPANT, 'Who shares.') },
   explain: ({ participant }) => `${who(participant)} shares a screen.`,
 });
