@@ -13,7 +13,7 @@ import {
 import type { ServerSettings } from '../options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import { AUTOMATIC } from '../signaling/subscriptions.js';
-import type { MomentEvent } from './moments.js';
+import type { MomentEvent } from './moment-event.js';
 import { stateMessages } from './state-messages.js';
 import type { Stream } from './stream.js';
 
