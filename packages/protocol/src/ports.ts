@@ -24,8 +24,11 @@ export interface MessageBytes {
 export interface Socket {
   /** Sends one text frame. Does nothing once the socket is closed. */
   send(text: string): void;
-  /** Sends several text frames in one write. Optional: where it is absent, `send` does for each. */
-  sendAll?(messages: readonly MessageBytes[]): void;
+  /**
+   * Sends several text frames in one write. Returns whether all of it has gone on its way, so that nothing waits
+   * inside the socket. Optional: where it is absent, `send` does for each.
+   */
+  sendAll?(messages: readonly MessageBytes[]): boolean;
   /** Called each time the peer has taken all that waited. Optional. */
   onDrain?(callback: () => void): void;
   /** Closes politely. Default code 1000. */

@@ -21,9 +21,10 @@ export class DelayedSocket implements Socket {
     else this.#later(this.delayMs?.() ?? 0, text.length, () => this.#inner.send(text));
   }
 
-  sendAll(messages: readonly MessageBytes[]): void {
-    if (this.#inner.sendAll && this.#isStraight) this.#inner.sendAll(messages);
-    else for (const message of messages) this.send(messageText(message));
+  sendAll(messages: readonly MessageBytes[]): boolean {
+    if (this.#inner.sendAll && this.#isStraight) return this.#inner.sendAll(messages);
+    for (const message of messages) this.send(messageText(message));
+    return this.bufferedBytes === 0;
   }
 
   /** Nothing is held back, and nothing is to be. */

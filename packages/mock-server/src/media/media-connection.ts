@@ -49,7 +49,7 @@ export class MediaConnection implements MediaSink {
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
-  readonly #kindsSeen = new Set<MediaKind>();
+  readonly #kindsSeen: MediaKind[] = [];
   readonly #outbox: Outbox;
   readonly #flush: () => void;
   #state: State;
@@ -187,7 +187,7 @@ export class MediaConnection implements MediaSink {
   #sent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
     this.#stream?.counters.of(kind).sent(byteLength, latenessMs);
     this.#sentSincePing = true;
-    if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
+    if (!this.#kindsSeen.includes(kind)) this.#firstFrame(kind, byteLength);
   }
 
   /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
@@ -201,7 +201,7 @@ export class MediaConnection implements MediaSink {
   }
 
   #firstFrame(kind: MediaKind, byteLength: number): void {
-    this.#kindsSeen.add(kind);
+    this.#kindsSeen.push(kind);
     this.connection.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
       first: true,
       bytes: byteLength,

@@ -4,7 +4,7 @@ import type { OutgoingFrame } from './lanes/media-sink.js';
 /** The part of a socket that an outbox needs. */
 export interface OutboxSocket {
   send(text: string): void;
-  sendAll?(messages: readonly MessageBytes[]): void;
+  sendAll?(messages: readonly MessageBytes[]): boolean;
   onDrain?(callback: () => void): void;
   readonly bufferedBytes: number;
 }
@@ -47,6 +47,8 @@ export class Outbox {
   readonly #broken = new Set<OutgoingFrame['kind']>();
   #waiting: OutgoingFrame[] = [];
   #waitingBytes = 0;
+  /** Known since the last time that something was sent; spares asking. */
+  #isSocketEmpty = false;
   #stuckSinceMs: number | undefined;
   #hasStalled = false;
 
@@ -86,16 +88,21 @@ export class Outbox {
   /** Hands what waits to the socket, as far as the reader takes it. */
   flush(): void {
     if (this.#waiting.length === 0 || this.#hasStalled) return;
-    if (this.isCongested) return this.#watchStall();
+    if (!this.#isSocketEmpty && this.isCongested) return this.#watchStall();
     this.#stuckSinceMs = undefined;
     const frames = this.#takeWhatFits();
-    if (this.#socket.sendAll) this.#socket.sendAll(frames.map(({ message }) => message));
-    else for (const { message } of frames) this.#socket.send(messageText(message));
+    this.#isSocketEmpty = this.#send(frames);
     for (const frame of frames) {
       this.#waitingBytes -= frame.message.byteLength;
       this.#events.sent(frame);
     }
     if (this.#waiting.length > 0) this.flush();
+  }
+
+  #send(frames: readonly OutgoingFrame[]): boolean {
+    if (this.#socket.sendAll) return this.#socket.sendAll(frames.map(({ message }) => message));
+    for (const { message } of frames) this.#socket.send(messageText(message));
+    return false;
   }
 
   /** Drops all that waits: nobody is going to read it. */

@@ -21,22 +21,27 @@ export class FrameWriter {
   /** The beginning of the room that was written last: packets of sound mostly have the same length. */
   #filled = this.#room;
 
-  write(stream: FrameStream, messages: readonly MessageBytes[]): void {
+  /**
+   * Returns whether the system has taken everything. `wasEmpty`: what this returned for the stream before; at
+   * first true.
+   */
+  write(stream: FrameStream, messages: readonly MessageBytes[], wasEmpty: boolean): boolean {
     let length = 0;
     for (const { byteLength } of messages) length += headerLength(byteLength) + byteLength;
     // A slow reader gets pieces of their own size: it would keep a whole room for each of them.
-    if (length > ROOM_BYTES || stream.writableLength > 0) {
+    if (length > ROOM_BYTES || (!wasEmpty && stream.writableLength > 0)) {
       const piece = Buffer.allocUnsafe(length);
       writeFrames(piece, messages);
       stream.write(piece);
-      return;
+      return stream.writableLength === 0;
     }
     writeFrames(this.#room, messages);
     if (this.#filled.length !== length) this.#filled = this.#room.subarray(0, length);
     stream.write(this.#filled);
-    if (stream.writableLength === 0) return;
+    if (stream.writableLength === 0) return true;
     this.#room = Buffer.allocUnsafeSlow(ROOM_BYTES);
     this.#filled = this.#room;
+    return false;
   }
 }
 

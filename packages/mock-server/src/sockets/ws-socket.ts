@@ -24,12 +24,14 @@ export function createWebSocketServer(): WebSocketServer {
 export function wsSocket(ws: WebSocket, stream: Duplex, frames: FrameWriter): Socket {
   // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
   ws.on('error', () => {});
+  let isEmpty = true;
   return {
     send: (text) => {
       if (ws.readyState === WebSocket.OPEN) ws.send(text);
     },
     sendAll: (messages) => {
-      if (ws.readyState === WebSocket.OPEN) frames.write(stream, messages);
+      if (ws.readyState === WebSocket.OPEN) isEmpty = frames.write(stream, messages, isEmpty);
+      return isEmpty;
     },
     onDrain: (callback) => {
       stream.on('drain', callback);

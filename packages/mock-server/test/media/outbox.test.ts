@@ -23,8 +23,10 @@ function setUp() {
   const socket = {
     bufferedBytes: 0,
     send: (text: string) => void writes.push([nameOf({ message: messageBytes(text) })]),
-    sendAll: (messages: readonly MessageBytes[]) =>
-      void writes.push(messages.map((message) => nameOf({ message }))),
+    sendAll: (messages: readonly MessageBytes[]) => {
+      writes.push(messages.map((message) => nameOf({ message })));
+      return socket.bufferedBytes === 0;
+    },
     onDrain: (callback: () => void) => {
       drain = callback;
     },

@@ -39,7 +39,7 @@ function quickStream(take: (bytes: Buffer) => void): FrameStream {
 describe('messages become text frames', () => {
   test.each([0, 1, 125, 126, 65_535, 65_536, 100_000])('of %i bytes', (length) => {
     const { feed, texts } = reader();
-    new FrameWriter().write(quickStream(feed), [messageBytes('x'.repeat(length))]);
+    new FrameWriter().write(quickStream(feed), [messageBytes('x'.repeat(length))], true);
     expect(texts).toEqual(['x'.repeat(length)]);
   });
 
@@ -50,7 +50,7 @@ describe('messages become text frames', () => {
       writes += 1;
       feed(bytes);
     });
-    new FrameWriter().write(stream, ['Ana', 'Zoë', '안나', ''].map(messageBytes));
+    new FrameWriter().write(stream, ['Ana', 'Zoë', '안나', ''].map(messageBytes), true);
     expect(texts).toEqual(['Ana', 'Zoë', '안나', '']);
     expect(writes).toBe(1);
   });
@@ -60,8 +60,9 @@ describe('messages become text frames', () => {
     const slow = slowStream();
     const quick = reader();
     for (let i = 0; i < 20; i += 1) {
-      writer.write(slow, [messageBytes(`slow ${i}`)]);
-      writer.write(quickStream(quick.feed), [messageBytes(`quick ${i}`)]);
+      const isTaken = writer.write(slow, [messageBytes(`slow ${i}`)], i === 0);
+      expect(isTaken).toBe(false);
+      expect(writer.write(quickStream(quick.feed), [messageBytes(`quick ${i}`)], true)).toBe(true);
     }
     const late = reader();
     for (const bytes of slow.held) late.feed(bytes);
@@ -72,7 +73,10 @@ describe('messages become text frames', () => {
   test('a slow stream holds little more than what it was given', () => {
     const writer = new FrameWriter();
     const slow = slowStream();
-    for (let i = 0; i < 50; i += 1) writer.write(slow, [messageBytes('x'.repeat(900))]);
+    let isTaken = true;
+    for (let i = 0; i < 50; i += 1) {
+      isTaken = writer.write(slow, [messageBytes('x'.repeat(900))], isTaken);
+    }
     const rooms = new Set(slow.held.map(({ buffer }) => buffer));
     const bytes = [...rooms].reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(slow.writableLength).toBeGreaterThan(45_000);
@@ -95,10 +99,11 @@ describe('messages become text frames', () => {
     const all = 4000;
     quick.near.on('data', early.feed);
     const writer = new FrameWriter();
+    const isTaken = { slow: true, quick: true };
     const text = (who: string, i: number): string => `${who} ${i} ${'x'.repeat(2000)}`;
     for (let i = 0; i < all; i += 1) {
-      writer.write(slow.far, [messageBytes(text('slow', i))]);
-      writer.write(quick.far, [messageBytes(text('quick', i))]);
+      isTaken.slow = writer.write(slow.far, [messageBytes(text('slow', i))], isTaken.slow);
+      isTaken.quick = writer.write(quick.far, [messageBytes(text('quick', i))], isTaken.quick);
       if (i % 100 === 0) await new Promise(setImmediate);
     }
     expect(slow.far.writableLength).toBeGreaterThan(0);
