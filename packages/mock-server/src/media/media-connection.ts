@@ -177,7 +177,7 @@ export class MediaConnection implements MediaSink {
     this.#outbox.put(frame);
     if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
-    this.#context.pacer.afterTurn(this.#flush);
+    this.#context.pacer.afterGroup(this.#flush);
   }
 
   skipped(kind: MediaKind, frames: number): void {

@@ -92,6 +92,7 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
   return {
     start: (pacer, rules) => {
       let stopped = false;
+      const group = pacer.newGroup();
       let audio: AudioLane | undefined;
       const cancels: Cancel[] = [];
       for (const preparation of preparing) void join(preparation);
@@ -110,7 +111,7 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
         if (!prepared || stopped) return;
         const lane = prepared(rules.nowMs(), rules);
         if (lane instanceof AudioLane) audio = lane;
-        cancels.push(pacer.add(lane, (error) => input.onUnavailable(kind, error)));
+        cancels.push(pacer.add(lane, { group, onFailure: (error) => input.onUnavailable(kind, error) }));
       }
     },
   };

@@ -33,7 +33,7 @@ export interface OutboxEvents {
 const SOCKET_BYTES = 64 * 1024;
 
 /**
- * Media on its way to one socket. What is put in during one turn of the pacer is written together; what
+ * Media on its way to one socket. What is put in at one moment is written together; what
  * a slow reader does not take waits up to a cap, then the oldest goes. After a picture that others build
  * on has gone, its kind continues with the next key frame. Signaling, handshakes and keep-alives never
  * pass through here, so they are never dropped and overtake waiting media.
@@ -73,7 +73,7 @@ export class Outbox {
   /** Takes a frame; {@link flush} sends it. */
   put(frame: OutgoingFrame): void {
     if (this.#hasStalled) return this.#drop(frame);
-    if (this.#broken.has(frame.kind)) {
+    if (this.#broken.size > 0 && this.#broken.has(frame.kind)) {
       if (!frame.standsAlone) return this.#drop(frame);
       this.#broken.delete(frame.kind);
     }
@@ -100,7 +100,11 @@ export class Outbox {
   }
 
   #send(frames: readonly OutgoingFrame[]): boolean {
-    if (this.#socket.sendAll) return this.#socket.sendAll(frames.map(({ message }) => message));
+    if (this.#socket.sendAll) {
+      const [first] = frames;
+      const isOne = frames.length === 1 && first !== undefined;
+      return this.#socket.sendAll(isOne ? [first.message] : frames.map(({ message }) => message));
+    }
     for (const { message } of frames) this.#socket.send(messageText(message));
     return false;
   }

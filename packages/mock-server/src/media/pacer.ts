@@ -8,9 +8,16 @@ export interface Lane {
   run(nowMs: number): void;
 }
 
-interface Entry {
-  readonly lane: Lane;
+/** How a lane runs. */
+export interface LaneOptions {
+  /** The lane, or what it asked for with {@link Pacer.afterGroup}, threw: it is not run again; the others go on. */
   readonly onFailure: (error: unknown) => void;
+  /** Lanes of one group that are due together run one after the other: see {@link Pacer.newGroup}. */
+  readonly group: number;
+}
+
+interface Entry extends LaneOptions {
+  readonly lane: Lane;
   removed: boolean;
 }
 
@@ -21,14 +28,18 @@ export const SLACK_MS = 0.5;
  * When a frame is due: one scheduler for all streams. Deadlines are absolute, so lateness never adds
  * up; one timer waits for the earliest of them. Packets of many meetings fall due at the same moment,
  * so lanes are kept by moment, and only moments are sorted.
+ *
+ * What one connection is sent at a moment is made and written before the next connection's turn comes: with
+ * hundreds of them, the processor would otherwise have forgotten one by the time that it is written to.
  */
 export class Pacer {
   readonly #clock: Clock;
   readonly #lanes = new Map<number, Entry[]>();
   /** The keys of `#lanes`, as a binary heap with the earliest first. */
   readonly #moments: number[] = [];
-  /** What to do when everything due in this turn has run. */
-  #afterTurn: (() => void)[] = [];
+  #groups = 0;
+  /** What to do when the lanes of this group that are due have run. */
+  #afterGroup: (() => void) | undefined;
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
   #inTurn = false;
 
@@ -36,12 +47,15 @@ export class Pacer {
     this.#clock = clock;
   }
 
-  /**
-   * Runs the lane from its first deadline on, until cancelled. A lane that throws is not run again, and
-   * `onFailure` is told; the others go on.
-   */
-  add(lane: Lane, onFailure: (error: unknown) => void): Cancel {
-    const entry: Entry = { lane, onFailure, removed: false };
+  /** A number for lanes that belong together, because they write to the same connection. */
+  newGroup(): number {
+    this.#groups += 1;
+    return this.#groups;
+  }
+
+  /** Runs the lane from its first deadline on, until cancelled. */
+  add(lane: Lane, { onFailure, group }: LaneOptions): Cancel {
+    const entry: Entry = { lane, onFailure, group, removed: false };
     this.#put(entry);
     this.#schedule();
     return () => {
@@ -49,10 +63,17 @@ export class Pacer {
     };
   }
 
-  /** Calls back once when everything that is due now has run; at once when nothing is running. */
-  afterTurn(callback: () => void): void {
-    if (this.#inTurn) this.#afterTurn.push(callback);
-    else callback();
+  /** Calls back once when all lanes of the running group that are due have run; at once when nothing is running. */
+  afterGroup(callback: () => void): void {
+    if (!this.#inTurn) return callback();
+    if (this.#afterGroup !== callback) this.#finishGroup();
+    this.#afterGroup = callback;
+  }
+
+  #finishGroup(): void {
+    const callback = this.#afterGroup;
+    this.#afterGroup = undefined;
+    callback?.();
   }
 
   /** Stops everything. */
@@ -81,13 +102,20 @@ export class Pacer {
       popEarliest(this.#moments);
       const entries = this.#lanes.get(momentMs) ?? [];
       this.#lanes.delete(momentMs);
-      for (const entry of entries) this.#run(entry, Math.max(nowMs, momentMs));
+      this.#runAll(entries, Math.max(nowMs, momentMs));
     }
     this.#inTurn = false;
-    const callbacks = this.#afterTurn;
-    this.#afterTurn = [];
-    for (const callback of callbacks) callback();
     this.#schedule();
+  }
+
+  #runAll(entries: Entry[], nowMs: number): void {
+    let before: Entry | undefined;
+    for (const entry of entries.sort(byGroup)) {
+      if (before && before.group !== entry.group) this.#finishGroupOf(before);
+      this.#run(entry, nowMs);
+      before = entry;
+    }
+    if (before) this.#finishGroupOf(before);
   }
 
   #run(entry: Entry, nowMs: number): void {
@@ -95,10 +123,17 @@ export class Pacer {
     try {
       entry.lane.run(nowMs);
     } catch (error) {
-      entry.removed = true;
-      entry.onFailure(error);
+      fail(entry, error);
     }
     if (!entry.removed) this.#put(entry);
+  }
+
+  #finishGroupOf(entry: Entry): void {
+    try {
+      this.#finishGroup();
+    } catch (error) {
+      fail(entry, error);
+    }
   }
 
   #put(entry: Entry): void {
@@ -111,6 +146,15 @@ export class Pacer {
       insert(this.#moments, dueMs);
     }
   }
+}
+
+function fail(entry: Entry, error: unknown): void {
+  entry.removed = true;
+  entry.onFailure(error);
+}
+
+function byGroup(a: Entry, b: Entry): number {
+  return a.group - b.group;
 }
 
 function insert(heap: number[], value: number): void {

@@ -100,5 +100,5 @@ export function followMoments(
     meeting.source.durationMs === Infinity
       ? new WatchedMoments(meeting, fromMs, tell)
       : new MomentLane(meeting, fromMs, tell);
-  return pacer.add(lane, onFailure);
+  return pacer.add(lane, { onFailure, group: pacer.newGroup() });
 }

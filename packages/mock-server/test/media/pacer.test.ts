@@ -1,8 +1,13 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
-import { Pacer, type Lane } from '../../src/media/pacer.js';
+import { Pacer, type Lane, type LaneOptions } from '../../src/media/pacer.js';
 
-function unexpected(error: unknown): never {
+/** A lane by itself, in which nothing goes wrong. */
+function alone(pacer: Pacer): LaneOptions {
+  return { group: pacer.newGroup(), onFailure: rethrow };
+}
+
+function rethrow(error: unknown): never {
   throw error;
 }
 
@@ -27,7 +32,7 @@ describe('the pacer', () => {
     for (const interval of [70, 20, 50, 30, 110]) {
       pacer.add(
         everyMs(interval, (dueMs) => dues.push(dueMs)),
-        unexpected,
+        alone(pacer),
       );
     }
     clock.advance(110);
@@ -47,7 +52,7 @@ describe('the pacer', () => {
       const note = (): void => {
         counts[lane] = (counts[lane] ?? 0) + 1;
       };
-      pacer.add(everyMs(interval, note, first), unexpected);
+      pacer.add(everyMs(interval, note, first), alone(pacer));
     }
     clock.advance(1000);
     const expected = Array.from(counts.keys(), timesOf).map(
@@ -65,11 +70,11 @@ describe('the pacer', () => {
         ran.push('first');
         cancel();
       }),
-      unexpected,
+      alone(pacer),
     );
     const cancel = pacer.add(
       everyMs(20, () => ran.push('second')),
-      unexpected,
+      alone(pacer),
     );
     clock.advance(40);
     expect(ran).toEqual(['first', 'first']);
@@ -86,7 +91,7 @@ describe('the pacer', () => {
         this.dueMs = Infinity;
       },
     };
-    pacer.add(lane, unexpected);
+    pacer.add(lane, alone(pacer));
     clock.advance(1000);
     expect(runs).toBe(1);
   });
@@ -102,30 +107,65 @@ describe('the pacer', () => {
         throw new Error('the disk is gone');
       },
     };
-    pacer.add(broken, (error) => failures.push(error));
+    pacer.add(broken, { group: pacer.newGroup(), onFailure: (error) => failures.push(error) });
     pacer.add(
       everyMs(20, (dueMs) => ran.push(dueMs)),
-      unexpected,
+      alone(pacer),
     );
     clock.advance(60);
     expect(failures).toEqual([new Error('the disk is gone')]);
     expect(ran).toEqual([20, 40, 60]);
   });
 
-  test('calls back once all that is due at a moment has run', () => {
+  test('runs the lanes of a group together, calls back when they have run, and only then runs the next', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const order: string[] = [];
-    for (const name of ['a', 'b']) {
-      pacer.add(
-        everyMs(20, () => {
-          order.push(name);
-          pacer.afterTurn(() => order.push(`after ${name}`));
-        }),
-        unexpected,
-      );
+    const [first, second] = [pacer.newGroup(), pacer.newGroup()];
+    const flushes = new Map([first, second].map((group) => [group, () => void order.push(`flush ${group}`)]));
+    for (const [name, group] of [
+      ['audio', first],
+      ['audio', second],
+      ['video', first],
+      ['video', second],
+    ] as const) {
+      const lane = everyMs(20, () => {
+        order.push(`${name} ${group}`);
+        pacer.afterGroup(flushes.get(group)!);
+      });
+      pacer.add(lane, { group, onFailure: rethrow });
     }
     clock.advance(20);
-    expect(order).toEqual(['a', 'b', 'after a', 'after b']);
+    expect(order).toEqual(['audio 1', 'video 1', 'flush 1', 'audio 2', 'video 2', 'flush 2']);
+  });
+
+  test('when writing fails for one group, its lane is told and the others are written', () => {
+    const clock = new ManualClock();
+    const pacer = new Pacer(clock);
+    const failures: unknown[] = [];
+    const written: number[] = [];
+    pacer.add(
+      everyMs(20, () => {
+        pacer.afterGroup(() => {
+          throw new Error('no socket');
+        });
+      }),
+      { group: pacer.newGroup(), onFailure: (error) => failures.push(error) },
+    );
+    pacer.add(
+      everyMs(20, (dueMs) => pacer.afterGroup(() => written.push(dueMs))),
+      alone(pacer),
+    );
+    clock.advance(40);
+    expect(failures).toEqual([new Error('no socket')]);
+    expect(written).toEqual([20, 40]);
+  });
+
+  test('calls back at once when nothing runs', () => {
+    let calls = 0;
+    new Pacer(new ManualClock()).afterGroup(() => {
+      calls += 1;
+    });
+    expect(calls).toBe(1);
   });
 });

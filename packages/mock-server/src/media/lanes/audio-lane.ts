@@ -47,11 +47,18 @@ export interface AudioLaneInput {
 export class AudioLane implements Lane {
   dueMs: number;
   readonly #input: AudioLaneInput;
+  // Looked at for every packet, and nearer than in what was given.
+  readonly #meeting: Meeting;
+  readonly #sink: MediaSink;
+  readonly #intervalMs: number;
   #index: number;
   #catchingUp: boolean;
 
   constructor(input: AudioLaneInput) {
     this.#input = input;
+    this.#meeting = input.meeting;
+    this.#sink = input.sink;
+    this.#intervalMs = input.intervalMs;
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.#catchingUp = input.fromMs < input.nowMs;
     this.dueMs = this.nextMs;
@@ -59,11 +66,11 @@ export class AudioLane implements Lane {
 
   /** Clock time of the next packet that has not been sent. */
   get nextMs(): number {
-    return this.#input.meeting.originMs + this.#index * this.#input.intervalMs;
+    return this.#meeting.originMs + this.#index * this.#intervalMs;
   }
 
   run(nowMs: number): void {
-    const { sink } = this.#input;
+    const sink = this.#sink;
     const { flow } = sink;
     if (flow === 'held') {
       this.#catchingUp = true;
@@ -87,8 +94,9 @@ export class AudioLane implements Lane {
 
   /** A backlog is kept for a minute, other late packets as the policy has it. */
   #skip(nowMs: number, isFlowing: boolean): void {
-    const { intervalMs, lateFrames, sink } = this.#input;
     const behindMs = nowMs - this.nextMs;
+    if (behindMs < this.#intervalMs) return;
+    const { intervalMs, lateFrames, sink } = this.#input;
     const frames = this.#catchingUp
       ? Math.max(0, Math.ceil((behindMs - LONGEST_BACKLOG_MS) / intervalMs))
       : framesToSkip(behindMs, intervalMs, lateFrames);
@@ -124,10 +132,10 @@ export class AudioLane implements Lane {
   #sendChunk(track: Track, write: MediaFrameWriter, latenessMs: number): number {
     const chunk = track.chunkAt(this.#index % track.length);
     if (!chunk) return 0;
-    const { meeting, intervalMs, sink } = this.#input;
     const byteLength = chunk.data.length;
-    const message = write(chunk.base64, byteLength, meeting.unixMsAt(this.#index * intervalMs));
-    sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, standsAlone: true });
+    const timestampMs = this.#meeting.unixMsAt(this.#index * this.#intervalMs);
+    const message = write(chunk.base64, byteLength, timestampMs);
+    this.#sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, standsAlone: true });
     return byteLength;
   }
 }
