@@ -1,6 +1,7 @@
 /** Meetings, streams and connections, without any network: sockets and webhooks are handed in. */
 import {
   createDialect,
+  createMediaFrameWriters,
   StopReason,
   type Clock,
   type Dialect,
@@ -70,6 +71,7 @@ export class ServerCore {
     this.#streamContext = {
       clock,
       pacer: this.#pacer,
+      writers: createMediaFrameWriters(),
       journal,
       logger: settings.logger,
       settings,

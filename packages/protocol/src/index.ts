@@ -28,7 +28,13 @@ export type * from './wire/index.js';
 export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
 export { detectDialect } from './dialects/detect.js';
 export { createDialect } from './dialects/index.js';
-export { mediaFrameWriter, type MediaFrameHead, type MediaFrameWriter } from './dialects/media-frame.js';
+export {
+  createMediaFrameWriters,
+  mediaFrameWriter,
+  type MediaFrameHead,
+  type MediaFrameWriter,
+  type MediaFrameWriters,
+} from './dialects/media-frame.js';
 export { readMediaFrame, type MediaFrameMessage } from './dialects/media-frame-reader.js';
 
 // Media parameters

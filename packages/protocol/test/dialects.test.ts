@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   createDialect,
+  createMediaFrameWriters,
   detectDialect,
   mediaFrameWriter,
   messageText,
@@ -68,6 +69,21 @@ describe('mediaFrameWriter writes what encode writes', () => {
       }
     }
   });
+});
+
+test('those who ask for the same writer get the same', () => {
+  const writers = createMediaFrameWriters();
+  const head: MediaFrameHead = { msg_type: 14, user_id: 7, user_name: 'Ana' };
+  const write = writers(head, '2026', 'nested');
+  expect(writers({ ...head }, '2026', 'nested')).toBe(write);
+  const others = [
+    writers({ ...head, user_name: 'Bo' }, '2026', 'nested'),
+    writers(head, '2025', 'nested'),
+    writers(head, '2026', 'flat'),
+  ];
+  expect(new Set([write, ...others]).size).toBe(4);
+  const message = write(Buffer.from('AAEC'), 3, 1767225601000);
+  expect(JSON.parse(messageText(message))).toMatchObject({ content: { user_name: 'Ana', data: 'AAEC' } });
 });
 
 describe('large media frames', () => {

@@ -6,6 +6,7 @@ import {
   type Cancel,
   type DataHandshakeRequest,
   type MediaDataChat,
+  type MediaFrameWriters,
   type MediaParams,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -38,6 +39,7 @@ type State =
 export interface MediaConnectionContext extends ConnectionContext {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
+  readonly writers: MediaFrameWriters;
   findStream(streamId: string): Stream | undefined;
   /** Every stream, ended ones too. */
   allStreams(): readonly Stream[];
@@ -323,6 +325,7 @@ export class MediaConnection implements MediaSink {
       params,
       dialect: this.connection.dialect.name,
       mediaShape: this.#context.settings.mediaShape,
+      writers: this.#context.writers,
       sink: this,
       subscribedVideo: () => stream.videoChoice.userId,
       signal: this.#preparing.signal,

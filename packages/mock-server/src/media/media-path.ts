@@ -10,12 +10,12 @@
 import {
   createDialect,
   MediaDataOption,
-  mediaFrameWriter,
   MessageType,
   type Cancel,
   type DialectName,
   type MediaFrameHead,
   type MediaFrameWriter,
+  type MediaFrameWriters,
   type MediaParams,
   type MediaShape,
 } from '@rtms-mock/protocol';
@@ -37,6 +37,8 @@ export interface MediaPathInput {
   readonly params: MediaParams;
   readonly dialect: DialectName;
   readonly mediaShape: MediaShape;
+  /** Shared by all connections. */
+  readonly writers: MediaFrameWriters;
   readonly sink: MediaSink;
   /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (P§9.16). */
   readonly subscribedVideo: () => number | undefined;
@@ -138,7 +140,7 @@ function writerFor(
   msg_type: MediaFrameHead['msg_type'],
   participant?: Participant,
 ): MediaFrameWriter {
-  return mediaFrameWriter(
+  return input.writers(
     {
       msg_type,
       user_id: participant?.userId ?? 0,
@@ -240,7 +242,7 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
  * sources that compose nothing: then the active speaker's camera is shown.
  */
 async function prepareComposed(
-  { meeting, dialect, signal, mediaShape }: MediaPathInput,
+  { meeting, dialect, signal, mediaShape, writers }: MediaPathInput,
   { video }: MediaParams,
   format: VideoFormat,
 ): Promise<Map<number, Camera> | undefined> {
@@ -258,7 +260,7 @@ async function prepareComposed(
     if (!track) return undefined;
     // The gallery is nobody's picture, as mixed audio is nobody's voice.
     const head = gallery ? { user_id: 0 } : { user_id: userId, user_name: name };
-    const write = mediaFrameWriter({ msg_type: MessageType.MEDIA_DATA_VIDEO, ...head }, dialect, mediaShape);
+    const write = writers({ msg_type: MessageType.MEDIA_DATA_VIDEO, ...head }, dialect, mediaShape);
     views.set(userId, { track, write });
   }
   return views;

@@ -80,6 +80,7 @@ export class Meeting {
   readonly originUnixMs: number;
   readonly #clock: Clock;
   readonly #present = new Set<Participant>();
+  #isComplete = false;
   readonly #camerasOff = new Set<Participant>();
   readonly #listeners = new Set<(event: MeetingEvent) => void>();
   readonly #streams = new Set<{ readonly state: StreamStateName }>();
@@ -112,6 +113,7 @@ export class Meeting {
       if (present !== false) this.#present.add(participant);
       return participant;
     });
+    this.#countPresent();
   }
 
   /** Milliseconds since the meeting began. */
@@ -181,12 +183,15 @@ export class Meeting {
     return this.#present.has(participant);
   }
 
-  /** Whether everybody whom the source plays is in the meeting. */
+  /** Whether everybody whom the source plays is in the meeting. Asked for every packet, so known. */
   get isComplete(): boolean {
-    return (
+    return this.#isComplete;
+  }
+
+  #countPresent(): void {
+    this.#isComplete =
       this.#present.size === this.participants.length &&
-      this.participants.length >= this.source.participants.length
-    );
+      this.participants.length >= this.source.participants.length;
   }
 
   /** Whether the person who plays this participant of the source is in the meeting. */
@@ -214,6 +219,7 @@ export class Meeting {
     if (this.#present.has(participant)) return false;
     this.#changingSpeaker(() => {
       this.#present.add(participant);
+      this.#countPresent();
       const { userId: user_id, name: user_name } = participant;
       this.#tell({
         event_type: EventType.PARTICIPANT_JOIN,
@@ -233,6 +239,7 @@ export class Meeting {
       if (this.#sharer === participant) this.#tellShare(undefined);
       if (this.#share?.sharer === participant) this.#share = { sharer: undefined };
       this.#present.delete(participant);
+      this.#countPresent();
       this.#tell({
         event_type: EventType.PARTICIPANT_LEAVE,
         timestamp: this.#clock.unixMs(),

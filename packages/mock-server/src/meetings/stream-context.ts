@@ -1,4 +1,4 @@
-import type { Clock, Dialect, DialectName } from '@rtms-mock/protocol';
+import type { Clock, Dialect, DialectName, MediaFrameWriters } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { Journal } from '../journal.js';
 import type { Logger } from '../log.js';
@@ -11,6 +11,7 @@ import type { Meeting } from './meeting.js';
 export interface StreamContext {
   readonly clock: Clock;
   readonly pacer: Pacer;
+  readonly writers: MediaFrameWriters;
   readonly journal: Journal;
   readonly logger: Logger;
   readonly settings: ServerSettings;

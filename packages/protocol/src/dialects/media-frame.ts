@@ -49,6 +49,31 @@ export function mediaFrameWriter(
   return (base64, payloadBytes, timestampMs) => new MediaFrame(template, base64, payloadBytes, timestampMs);
 }
 
+/** Makes writers, and gives those who ask for the same one the same: {@link createMediaFrameWriters}. */
+export type MediaFrameWriters = typeof mediaFrameWriter;
+
+/** More heads than are in use at a time: most meetings have the same few. */
+const MOST_WRITERS = 1000;
+
+/**
+ * Writers for many connections. With hundreds of them each with texts of its own, the processor would have to
+ * fetch those for every frame.
+ */
+export function createMediaFrameWriters(): MediaFrameWriters {
+  const writers = new Map<string, MediaFrameWriter>();
+  return (head, dialect, shape) => {
+    const { msg_type, user_id, user_name, channel_id } = head;
+    const key = JSON.stringify([dialect, shape, msg_type, user_id, user_name, channel_id]);
+    let writer = writers.get(key);
+    if (!writer) {
+      writer = mediaFrameWriter(head, dialect, shape);
+      if (writers.size >= MOST_WRITERS) writers.clear();
+      writers.set(key, writer);
+    }
+    return writer;
+  };
+}
+
 function templateOf(head: MediaFrameHead, dialect: DialectName, shape: MediaShape): FrameTemplate {
   const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[head.msg_type]) : String(head.msg_type);
   const user = `"user_id":${head.user_id}${dialect === 'string' ? '' : optionalFields(head)}`;

@@ -28,6 +28,7 @@ class MixedSound implements Track {
   readonly length: number;
   readonly intervalMs: number;
   readonly #input: MixedSoundInput;
+  readonly #meeting: Meeting;
   readonly #everybody: Track;
   /** By who is in it. */
   readonly #mixes = new Map<string, Mix>();
@@ -36,6 +37,7 @@ class MixedSound implements Track {
 
   constructor(input: MixedSoundInput, everybody: Track) {
     this.#input = input;
+    this.#meeting = input.meeting;
     this.#everybody = everybody;
     this.#current = everybody;
     this.length = everybody.length;
@@ -49,7 +51,7 @@ class MixedSound implements Track {
   }
 
   chunkAt(index: number): Chunk | undefined {
-    if (this.#input.meeting.isComplete) this.#current = this.#everybody;
+    if (this.#meeting.isComplete) this.#current = this.#everybody;
     else this.#choose();
     return this.#current?.chunkAt(index);
   }
