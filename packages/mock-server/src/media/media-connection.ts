@@ -19,7 +19,7 @@ import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import type { MediaFlow, MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Pacer } from './pacer.js';
 import { readStringRequest, UNASKED_START_MS, unspokenRequest } from './string-request.js';
 
@@ -46,14 +46,13 @@ export interface MediaConnectionContext extends ConnectionContext {
 }
 
 /** One media socket: its handshake, its keep-alive, what it is sent. */
-export class MediaConnection implements MediaSink {
+export class MediaConnection implements MediaSink, OutboxOwner {
   readonly connection: Connection;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
   readonly #kindsSeen: MediaKind[] = [];
   readonly #outbox: Outbox;
-  readonly #flush: () => void;
   #state: State;
   #stream: Stream | undefined;
   #keepAlive: KeepAlive | undefined;
@@ -61,7 +60,6 @@ export class MediaConnection implements MediaSink {
   #mask = 0;
   #params: MediaParams = {};
   #sentSincePing = false;
-  #isFlushPlanned = false;
 
   /** `pathTypes`: media that the path of the URL names, as a mask, which only the oldest clients mean. Default all. */
   constructor(
@@ -74,20 +72,8 @@ export class MediaConnection implements MediaSink {
     this.#pathTypes = pathTypes;
     this.connection = new Connection('media', id, socket, context);
     const { clock, settings } = context;
-    this.#outbox = new Outbox(
-      this.connection.socket,
-      clock,
-      { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS },
-      {
-        sent: (frame) => this.#sent(frame),
-        dropped: ({ kind }) => this.#stream?.counters.of(kind).dropped(),
-        stalled: () => this.#stalled(),
-      },
-    );
-    this.#flush = () => {
-      this.#isFlushPlanned = false;
-      this.#outbox.flush();
-    };
+    const limits = { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
+    this.#outbox = new Outbox(this.connection.socket, clock, limits, this);
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopGrace =
       settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
@@ -177,23 +163,25 @@ export class MediaConnection implements MediaSink {
 
   sendFrame(frame: OutgoingFrame): void {
     this.#outbox.put(frame);
-    if (this.#isFlushPlanned) return;
-    this.#isFlushPlanned = true;
-    this.#context.pacer.afterGroup(this.#flush);
+    this.#context.pacer.afterGroup(this.#outbox);
   }
 
   skipped(kind: MediaKind, frames: number): void {
     this.#stream?.counters.of(kind).skipped(frames);
   }
 
-  #sent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
+  frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
     this.#stream?.counters.of(kind).sent(byteLength, latenessMs);
     this.#sentSincePing = true;
     if (!this.#kindsSeen.includes(kind)) this.#firstFrame(kind, byteLength);
   }
 
+  frameDropped({ kind }: OutgoingFrame): void {
+    this.#stream?.counters.of(kind).dropped();
+  }
+
   /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
-  #stalled(): void {
+  readerStalled(): void {
     const reason = `the reader took nothing for ${STALL_MS / 1000} s while media was dropped for it; closing`;
     this.connection.note('stalled', { reason });
     this.#context.logger.log('warn', `media ${this.connection.id}: ${reason}`, {

@@ -17,13 +17,13 @@ export interface OutboxLimits {
   readonly stallMs: number;
 }
 
-/** What becomes of frames. */
-export interface OutboxEvents {
+/** Who is told what becomes of frames. */
+export interface OutboxOwner {
   /** Handed to the socket. */
-  sent(frame: OutgoingFrame): void;
-  dropped(frame: OutgoingFrame): void;
+  frameSent(frame: OutgoingFrame): void;
+  frameDropped(frame: OutgoingFrame): void;
   /** Called once; the outbox is of no use afterwards. */
-  stalled(): void;
+  readerStalled(): void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class Outbox {
   readonly #socket: OutboxSocket;
   readonly #clock: Clock;
   readonly #limits: OutboxLimits;
-  readonly #events: OutboxEvents;
+  readonly #owner: OutboxOwner;
   /** Kinds whose next frames build on one that was dropped. */
   readonly #broken = new Set<OutgoingFrame['kind']>();
   #waiting: OutgoingFrame[] = [];
@@ -52,11 +52,11 @@ export class Outbox {
   #stuckSinceMs: number | undefined;
   #hasStalled = false;
 
-  constructor(socket: OutboxSocket, clock: Clock, limits: OutboxLimits, events: OutboxEvents) {
+  constructor(socket: OutboxSocket, clock: Clock, limits: OutboxLimits, owner: OutboxOwner) {
     this.#socket = socket;
     this.#clock = clock;
     this.#limits = limits;
-    this.#events = events;
+    this.#owner = owner;
     socket.onDrain?.(() => this.flush());
   }
 
@@ -94,7 +94,7 @@ export class Outbox {
     this.#isSocketEmpty = this.#send(frames);
     for (const frame of frames) {
       this.#waitingBytes -= frame.message.byteLength;
-      this.#events.sent(frame);
+      this.#owner.frameSent(frame);
     }
     if (this.#waiting.length > 0) this.flush();
   }
@@ -154,7 +154,7 @@ export class Outbox {
   }
 
   #drop(frame: OutgoingFrame): void {
-    this.#events.dropped(frame);
+    this.#owner.frameDropped(frame);
   }
 
   #watchStall(): void {
@@ -162,7 +162,7 @@ export class Outbox {
     if (this.#clock.now() - this.#stuckSinceMs < this.#limits.stallMs) return;
     this.#hasStalled = true;
     this.discard();
-    this.#events.stalled();
+    this.#owner.readerStalled();
   }
 }
 

@@ -16,6 +16,11 @@ export interface LaneOptions {
   readonly group: number;
 }
 
+/** Sends what the lanes of a group have made. */
+export interface GroupEnd {
+  flush(): void;
+}
+
 interface Entry extends LaneOptions {
   readonly lane: Lane;
   removed: boolean;
@@ -38,8 +43,8 @@ export class Pacer {
   /** The keys of `#lanes`, as a binary heap with the earliest first. */
   readonly #moments: number[] = [];
   #groups = 0;
-  /** What to do when the lanes of this group that are due have run. */
-  #afterGroup: (() => void) | undefined;
+  /** Whom to call when the lanes of this group that are due have run. */
+  #afterGroup: GroupEnd | undefined;
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
   #inTurn = false;
 
@@ -63,17 +68,17 @@ export class Pacer {
     };
   }
 
-  /** Calls back once when all lanes of the running group that are due have run; at once when nothing is running. */
-  afterGroup(callback: () => void): void {
-    if (!this.#inTurn) return callback();
-    if (this.#afterGroup !== callback) this.#finishGroup();
-    this.#afterGroup = callback;
+  /** Calls once when all lanes of the running group that are due have run; at once when nothing is running. */
+  afterGroup(end: GroupEnd): void {
+    if (!this.#inTurn) return end.flush();
+    if (this.#afterGroup !== end) this.#finishGroup();
+    this.#afterGroup = end;
   }
 
   #finishGroup(): void {
-    const callback = this.#afterGroup;
+    const end = this.#afterGroup;
     this.#afterGroup = undefined;
-    callback?.();
+    end?.flush();
   }
 
   /** Stops everything. */

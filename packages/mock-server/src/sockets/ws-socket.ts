@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Socket } from '@rtms-mock/protocol';
+import type { MessageBytes, Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { FrameWriter } from './frame-writer.js';
 
@@ -22,32 +22,58 @@ export function createWebSocketServer(): WebSocketServer {
  * the two never mix.
  */
 export function wsSocket(ws: WebSocket, stream: Duplex, frames: FrameWriter): Socket {
-  // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
-  ws.on('error', () => {});
-  let isEmpty = true;
-  return {
-    send: (text) => {
-      if (ws.readyState === WebSocket.OPEN) ws.send(text);
-    },
-    sendAll: (messages) => {
-      if (ws.readyState === WebSocket.OPEN) isEmpty = frames.write(stream, messages, isEmpty);
-      return isEmpty;
-    },
-    onDrain: (callback) => {
-      stream.on('drain', callback);
-    },
-    close: (code = 1000, reason = '') => ws.close(code, reason),
-    terminate: () => ws.terminate(),
-    onMessage: (callback) => {
-      ws.on('message', (data, isBinary) => callback(isBinary ? bytesOf(data) : textOf(data)));
-    },
-    onClose: (callback) => {
-      ws.on('close', (code, reason) => callback(code, reason.toString()));
-    },
-    get bufferedBytes() {
-      return stream.writableLength;
-    },
-  };
+  return new WsSocket(ws, stream, frames);
+}
+
+/** One object and no closures: with hundreds of connections, each further object is one more to be fetched. */
+class WsSocket implements Socket {
+  readonly #ws: WebSocket;
+  readonly #stream: Duplex;
+  readonly #frames: FrameWriter;
+  #isEmpty = true;
+
+  constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter) {
+    this.#ws = ws;
+    this.#stream = stream;
+    this.#frames = frames;
+    // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
+    ws.on('error', () => {});
+  }
+
+  send(text: string): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text);
+  }
+
+  sendAll(messages: readonly MessageBytes[]): boolean {
+    if (this.#ws.readyState === WebSocket.OPEN) {
+      this.#isEmpty = this.#frames.write(this.#stream, messages, this.#isEmpty);
+    }
+    return this.#isEmpty;
+  }
+
+  onDrain(callback: () => void): void {
+    this.#stream.on('drain', callback);
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.#ws.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+
+  onMessage(callback: (data: string | Uint8Array) => void): void {
+    this.#ws.on('message', (data, isBinary) => callback(isBinary ? bytesOf(data) : textOf(data)));
+  }
+
+  onClose(callback: (code: number, reason: string) => void): void {
+    this.#ws.on('close', (code, reason) => callback(code, reason.toString()));
+  }
+
+  get bufferedBytes(): number {
+    return this.#stream.writableLength;
+  }
 }
 
 function bytesOf(data: RawData): Uint8Array {

@@ -36,9 +36,9 @@ function setUp() {
     clock,
     { capBytes: 1000, stallMs: 10_000 },
     {
-      sent: () => {},
-      dropped: (one) => dropped.push(nameOf(one)),
-      stalled: () => {
+      frameSent: () => {},
+      frameDropped: (one) => dropped.push(nameOf(one)),
+      readerStalled: () => {
         stalls += 1;
       },
     },

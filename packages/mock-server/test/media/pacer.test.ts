@@ -122,7 +122,9 @@ describe('the pacer', () => {
     const pacer = new Pacer(clock);
     const order: string[] = [];
     const [first, second] = [pacer.newGroup(), pacer.newGroup()];
-    const flushes = new Map([first, second].map((group) => [group, () => void order.push(`flush ${group}`)]));
+    const ends = new Map(
+      [first, second].map((group) => [group, { flush: () => void order.push(`flush ${group}`) }]),
+    );
     for (const [name, group] of [
       ['audio', first],
       ['audio', second],
@@ -131,7 +133,7 @@ describe('the pacer', () => {
     ] as const) {
       const lane = everyMs(20, () => {
         order.push(`${name} ${group}`);
-        pacer.afterGroup(flushes.get(group)!);
+        pacer.afterGroup(ends.get(group)!);
       });
       pacer.add(lane, { group, onFailure: rethrow });
     }
@@ -146,14 +148,16 @@ describe('the pacer', () => {
     const written: number[] = [];
     pacer.add(
       everyMs(20, () => {
-        pacer.afterGroup(() => {
-          throw new Error('no socket');
+        pacer.afterGroup({
+          flush: () => {
+            throw new Error('no socket');
+          },
         });
       }),
       { group: pacer.newGroup(), onFailure: (error) => failures.push(error) },
     );
     pacer.add(
-      everyMs(20, (dueMs) => pacer.afterGroup(() => written.push(dueMs))),
+      everyMs(20, (dueMs) => pacer.afterGroup({ flush: () => void written.push(dueMs) })),
       alone(pacer),
     );
     clock.advance(40);
@@ -163,8 +167,10 @@ describe('the pacer', () => {
 
   test('calls back at once when nothing runs', () => {
     let calls = 0;
-    new Pacer(new ManualClock()).afterGroup(() => {
-      calls += 1;
+    new Pacer(new ManualClock()).afterGroup({
+      flush: () => {
+        calls += 1;
+      },
     });
     expect(calls).toBe(1);
   });
