@@ -2,29 +2,25 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
-import {
-  createMediaOpener,
-  isFolder,
-  mediaChoiceOf,
-  type OpenMedia,
-  type OpenMediaOptions,
-} from '../media/open-media.js';
+import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/open-media.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
 import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
 import { requireCacheFolder } from './cache-folder.js';
+import type { ServeValues } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Recordings are opened as the user's settings say; progress and oddities are told in the log. */
 export function mediaOpener(
-  settings: Pick<OpenMediaOptions, 'ffmpeg' | 'cacheDir'>,
+  settings: Pick<ServeValues, 'ffmpeg' | 'cacheDir' | 'cacheSize'>,
   { environment, folder, home, platform, clock }: Surroundings,
   logger: Logger,
 ): OpenMedia {
   return createMediaOpener({
     ffmpeg: settings.ffmpeg,
     cacheDir: settings.cacheDir,
+    cacheMaxBytes: settings.cacheSize,
     environment,
     folder,
     home,

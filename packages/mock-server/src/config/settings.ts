@@ -128,6 +128,12 @@ export const SERVE_SETTINGS = {
   },
   ffmpeg: path('PROGRAM', 'ffmpeg to use', 'ffmpeg-static, else the one on PATH'),
   cacheDir: path('FOLDER', 'where converted recordings and the certificate authority are kept'),
+  cacheSize: {
+    argument: 'BYTES',
+    parse: parseBytes,
+    description: 'the most that converted recordings may take there, such as 500M',
+    fallback: '2G',
+  },
   keepAlive: {
     argument: 'DURATION',
     parse: parseDuration,

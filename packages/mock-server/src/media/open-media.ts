@@ -21,6 +21,8 @@ export interface OpenMediaOptions {
   readonly ffmpeg?: string | undefined;
   /** Where converted recordings are kept. Default: a folder of ours among the user's caches. */
   readonly cacheDir?: string | undefined;
+  /** The most that all converted recordings together may take, in bytes. Default: 2 GiB. */
+  readonly cacheMaxBytes?: number | undefined;
   /** Where relative paths begin. Default: the working directory. */
   readonly folder?: string;
   /** Where ffmpeg and the cache are looked for. Default: the process's. */
@@ -61,12 +63,18 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
   const cacheFolder = options.cacheDir ?? defaultCacheFolder({ platform, home, environment });
   const tools = {
     ffmpeg: createFfmpeg({ path: options.ffmpeg, environment }),
-    cache: createDiskCache({ folder: resolve(folder, cacheFolder), clock }),
+    cache: createDiskCache({
+      folder: resolve(folder, cacheFolder),
+      clock,
+      onWarning,
+      ...(options.cacheMaxBytes !== undefined && { maxBytes: options.cacheMaxBytes }),
+    }),
     tracks: createTrackCache(),
     ...(onProgress && { onProgress }),
     ...(onWarning && { onWarning }),
   };
   return async (choice) => {
+    await tools.cache.open();
     if (typeof choice !== 'string') return openParticipantMedia(choice, folder, tools);
     if (isSignalName(choice)) return toneSource({ signal: readSignalName(choice) });
     const absolute = resolve(folder, choice);

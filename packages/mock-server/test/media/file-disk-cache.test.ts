@@ -1,8 +1,10 @@
 import { EventEmitter, once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
+import { isAbandoned } from '../../src/media/tracks/cache-cleaning.js';
+import { thisProcess } from '../../src/media/tracks/cache-names.js';
 import { createDiskCache, defaultCacheFolder } from '../../src/media/tracks/disk-cache.js';
 import { temporaryFolder } from './file-support.js';
 
@@ -72,19 +74,47 @@ test('keeps the newest file even if it alone is too large', async () => {
   expect(readFileSync(path, 'utf8')).toHaveLength(100);
 });
 
-test('removes unfinished files of processes that died, not those of others that are at work', async () => {
-  const { cache, folder, time, make } = setUp();
-  await cache.file({ content: 'a' }, '.pcm', make);
-  for (const [name, ageMinutes] of [
-    ['dead.part', 120],
-    ['alive.part', 1],
-  ] as const) {
-    writeFileSync(join(folder, name), 'half');
-    const seconds = time.unixMs / 1000 - ageMinutes * 60;
-    utimesSync(join(folder, name), seconds, seconds);
-  }
-  await cache.file({ content: 'b' }, '.pcm', make);
-  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual(['alive.part']);
+const HASH = 'a'.repeat(40);
+
+test('leaves everything alone that it did not make', async () => {
+  const { cache, folder, make } = setUp({ maxBytes: 50 });
+  mkdirSync(join(folder, 'tls'), { recursive: true });
+  mkdirSync(join(folder, `rtms-mock-${HASH}.pcm`));
+  const others = ['thesis.txt', 'holiday.mov', 'notes.part', `${HASH}.pcm`, `rtms-mock-${HASH}.pcm.part`];
+  for (const name of others) writeFileSync(join(folder, name), 'x'.repeat(1000));
+  for (const content of ['a', 'b']) await cache.file({ content }, '.pcm', make);
+  const left = readdirSync(folder);
+  expect(left).toEqual(expect.arrayContaining([...others, 'tls', `rtms-mock-${HASH}.pcm`]));
+  expect(left).toHaveLength(others.length + 3);
+});
+
+test('removes what makers that are gone left unfinished when it is opened', async () => {
+  const { cache, folder } = setUp();
+  mkdirSync(folder);
+  const { place } = thisProcess(0);
+  const id = '01234567-89ab-cdef-0123-456789abcdef';
+  const part = (at: string, pid: number): string => `rtms-mock-${at}-${pid}-${id}.part`;
+  const gone = part(place, 4_194_304).replace('.part', '.00003.part');
+  const [running, elsewhere] = [part(place, process.ppid), part('deadbeef', 1)];
+  for (const name of [gone, running, elsewhere]) writeFileSync(join(folder, name), 'half');
+  await cache.open();
+  expect(readdirSync(folder).sort()).toEqual([elsewhere, running].sort());
+});
+
+test.each([
+  ['a process that runs, lately', 'here', 7, 1, false],
+  ['a process that runs, two hours ago', 'here', 7, 120, true],
+  ['a process that has ended', 'here', 8, 1, true],
+  ['this process', 'here', 5, 1, false],
+  ['a process before that had the same number', 'here', 5, 30, true],
+  ['a process elsewhere, lately', 'there', 8, 30, false],
+  ['a process elsewhere, two hours ago', 'there', 8, 120, true],
+] as const)('a file written by %s is abandoned: %3$s', (_, place, pid, minutes, expected) => {
+  const minute = 60_000;
+  const nowMs = 1000 * minute;
+  const self = { place: 'here', pid: 5, startedMs: nowMs - 10 * minute };
+  const file = { maker: { place, pid }, changedMs: nowMs - minutes * minute };
+  expect(isAbandoned(file, { self, nowMs, isRunning: (number) => number === 7 })).toBe(expected);
 });
 
 test('requests for the same file share one making, which goes on until all have left', async () => {

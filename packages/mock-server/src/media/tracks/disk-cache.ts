@@ -1,14 +1,16 @@
 /**
- * Files that take long to make, kept between runs. Several processes may use one folder: a file
- * appears there whole or not at all, and what was not used for longest goes first.
+ * Files that take long to make, kept between runs. Several processes may use one folder, and people may keep
+ * other things in it: a file appears there whole or not at all, and what was not used for longest goes first.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join, posix, win32 } from 'node:path';
+import { basename, join, posix, win32 } from 'node:path';
 
 import type { Clock } from '@rtms-mock/protocol';
 
 import { makeFolder } from '../../make-folder.js';
+import { removeAbandoned, trim } from './cache-cleaning.js';
+import { finishedName, thisProcess, unfinishedName, unfinishedSeries } from './cache-names.js';
 import { createSharedWork, createWorkLimit } from './shared-work.js';
 
 /** A file in the cache. */
@@ -27,9 +29,14 @@ export interface DiskCache {
   /** The most that all files together may have. */
   readonly maxBytes: number;
   /**
+   * Removes what makers that are gone left unfinished; once, and not again. Never rejects. It happens with the
+   * first file at the latest.
+   */
+  open(): Promise<void>;
+  /**
    * The file for a key; made when it is not there. Requests for the same key share one making, which
    * is aborted when all of them have aborted. Rejects with what `make` throws, and then nothing stays
-   * behind.
+   * behind. Trouble with removing old files is a warning.
    *
    * @param ending of the file's name, such as `.pcm`
    * @param make writes the file at the path it is given, which does not exist yet
@@ -73,15 +80,12 @@ export interface DiskCacheOptions {
   readonly concurrency?: number;
   /** Tells when files were used. */
   readonly clock: Pick<Clock, 'unixMs'>;
+  /** Told once when old files cannot be removed. Default: nobody. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 const DEFAULT_MAX_BYTES = 2 * 1024 ** 3;
 const DEFAULT_CONCURRENCY = 2;
-
-/** Unfinished files that nobody has written to for this long were left behind by a process that died. */
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
-
-const UNFINISHED = '.part';
 
 /** Changes when files of the same key would come out differently. */
 const GENERATION = 1;
@@ -91,36 +95,55 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
   const shared = createSharedWork<CachedFile>();
   const limit = createWorkLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
 
+  const self = thisProcess(clock.unixMs());
+  let opening: Promise<void> | undefined;
+  let warned = false;
+
+  const pathOf = (key: CacheKey, ending: string): string => join(folder, finishedName(hashOf(key), ending));
+
   async function find(path: string): Promise<CachedFile | undefined> {
+    const bytes = await sizeOf(path);
+    if (bytes === undefined) return undefined;
     const seconds = clock.unixMs() / 1000;
+    // Another user may have made it: then its age is told by when it was made.
+    await utimes(path, seconds, seconds).catch(() => {});
+    return { path, bytes, hit: true };
+  }
+
+  /** What could be made is there, whatever becomes of old files. */
+  async function clean(work: () => Promise<void>): Promise<void> {
     try {
-      await utimes(path, seconds, seconds);
-      return { path, bytes: (await stat(path)).size, hit: true };
+      await work();
     } catch (problem) {
-      if (isMissing(problem)) return undefined;
-      throw problem;
+      if (warned) return;
+      warned = true;
+      const why = (problem as Error).message;
+      options.onWarning?.(
+        `old files in the cache folder ${folder} cannot be removed (${why}), so it may grow beyond its bound; correct its permissions, or remove rtms-mock-* there`,
+      );
     }
   }
 
-  const pathOf = (key: CacheKey, ending: string): string => join(folder, nameOf(key) + ending);
+  function open(): Promise<void> {
+    opening ??= clean(() => removeAbandoned(folder, { self, nowMs: clock.unixMs() }));
+    return opening;
+  }
 
   async function makeSeries(
     make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
+    await open();
     await makeFolder(folder);
-    const start = `series.${randomUUID()}.`;
-    const nameOfNumber = (number: number): string =>
-      `${start}${String(number).padStart(5, '0')}${UNFINISHED}`;
+    const names = unfinishedSeries(self);
     const series: FileSeries = {
-      path: (number) => join(folder, nameOfNumber(number)),
+      path: (number) => join(folder, names.name(number)),
       // A percent sign in the folder's name is no number.
-      pattern: `${join(folder, start).replaceAll('%', '%%')}%05d${UNFINISHED}`,
-      bytes: async (number) =>
-        (await stat(join(folder, nameOfNumber(number))).catch(ignoreMissing))?.size ?? 0,
+      pattern: join(folder.replaceAll('%', '%%'), names.pattern),
+      bytes: async (number) => (await sizeOf(join(folder, names.name(number)))) ?? 0,
       keep: async (number, key, ending) => {
         const path = pathOf(key, ending);
-        await rename(join(folder, nameOfNumber(number)), path);
+        await rename(join(folder, names.name(number)), path);
         return made(path);
       },
     };
@@ -128,7 +151,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
       await make(series, signal);
     } finally {
       for (const name of await readdir(folder)) {
-        if (name.startsWith(start)) await rm(join(folder, name), { force: true });
+        if (name.startsWith(names.start)) await rm(join(folder, name), { force: true });
       }
     }
   }
@@ -137,7 +160,10 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
   async function made(path: string): Promise<CachedFile> {
     const file = await find(path);
     if (!file) throw new Error(`${path} disappeared while it was being made`);
-    await trim({ folder, maxBytes, keep: path, nowMs: clock.unixMs() });
+    await clean(async () => {
+      await removeAbandoned(folder, { self, nowMs: clock.unixMs() });
+      await trim(folder, maxBytes, basename(path));
+    });
     return { ...file, hit: false };
   }
 
@@ -146,8 +172,9 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     make: (path: string, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<CachedFile> {
+    await open();
     await makeFolder(folder);
-    const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+    const unfinished = join(folder, unfinishedName(self));
     try {
       await make(unfinished, signal);
       signal.throwIfAborted();
@@ -162,6 +189,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
   return {
     folder,
     maxBytes,
+    open,
     async file(key, ending, make, signal) {
       const path = pathOf(key, ending);
       const work = async (signal: AbortSignal): Promise<CachedFile> =>
@@ -173,7 +201,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
   };
 }
 
-function nameOf(key: CacheKey): string {
+function hashOf(key: CacheKey): string {
   const sorted = Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([GENERATION, sorted]))
@@ -181,45 +209,14 @@ function nameOf(key: CacheKey): string {
     .slice(0, 40);
 }
 
-/** Removes abandoned files, then finished ones until the rest fits, oldest first. */
-async function trim(options: {
-  readonly folder: string;
-  readonly maxBytes: number;
-  readonly keep: string;
-  readonly nowMs: number;
-}): Promise<void> {
-  const { folder, maxBytes, keep, nowMs } = options;
-  const finished: { readonly path: string; readonly bytes: number; readonly usedMs: number }[] = [];
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const { size, mtimeMs } = (await stat(path).catch(ignoreMissing)) ?? {};
-    if (size === undefined || mtimeMs === undefined) continue;
-    if (!name.endsWith(UNFINISHED)) finished.push({ path, bytes: size, usedMs: mtimeMs });
-    else if (nowMs - mtimeMs > ABANDONED_AFTER_MS) await remove(path);
+/** `undefined` when it is not there. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw problem;
   }
-  let total = finished.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { path, bytes } of finished.sort((a, b) => a.usedMs - b.usedMs)) {
-    if (total <= maxBytes) return;
-    if (path === keep) continue;
-    await remove(path);
-    total -= bytes;
-  }
-}
-
-/** Windows refuses while the file is being played: then it goes another time. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch((problem: NodeJS.ErrnoException) => {
-    if (problem.code !== 'EBUSY' && problem.code !== 'EPERM') throw problem;
-  });
-}
-
-function isMissing(problem: unknown): boolean {
-  return (problem as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-function ignoreMissing(problem: unknown): undefined {
-  if (!isMissing(problem)) throw problem;
-  return undefined;
 }
 
 /** Where systems keep such files for a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock`, `…\AppData\Local\rtms-mock\Cache`. */
