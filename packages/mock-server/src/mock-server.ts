@@ -123,7 +123,7 @@ class RunningServer implements MockServer {
       createControlApp({
         server: this,
         settings,
-        ...(options.openMedia && { openMedia: options.openMedia }),
+        ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
         trouble: () => (this.#closing ? 'the server is stopping' : undefined),
       }),
     );
@@ -176,5 +176,6 @@ class RunningServer implements MockServer {
     await this.#core.close();
     this.#webhooks.stop();
     await this.#closeNetwork();
+    await this.#core.endPreparations();
   }
 }

@@ -16,6 +16,7 @@ import { MediaConnection } from './media/media-connection.js';
 import { mediaChoiceOf, type OpenMedia } from './media/open-media.js';
 import { arrangeSource } from './media/sources/arranged-source.js';
 import { Pacer } from './media/pacer.js';
+import { Preparations } from './media/preparations.js';
 import { builtInConversation } from './media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from './media/sources/media-source.js';
 import { IdMaker } from './meetings/ids.js';
@@ -61,6 +62,9 @@ export class ServerCore {
   readonly #controls = new Map<string, MeetingControl>();
   readonly #streamContext: StreamContext;
   readonly #runs: ScenarioRun[] = [];
+  readonly #preparations = new Preparations();
+  /** Opens recordings that requests and scenarios name, until the server stops. */
+  readonly openMedia: OpenMedia | undefined;
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
@@ -68,6 +72,7 @@ export class ServerCore {
     this.#input = input;
     this.#pacer = new Pacer(clock);
     this.#ids = new IdMaker(settings.seed);
+    this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
     this.#streamContext = {
       clock,
       pacer: this.#pacer,
@@ -167,7 +172,7 @@ export class ServerCore {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
     // Names are to be read in the pictures too.
-    const played = media ?? this.#input.media ?? builtInConversation({ participants: invited ?? [] });
+    const played = media ?? this.#preparations.follow(builtInConversation({ participants: invited ?? [] }));
     const people = invited ?? played.participants;
     const source = arrangeSource(
       played,
@@ -186,14 +191,20 @@ export class ServerCore {
     );
   }
 
-  /** What the program asks for, else what the scenario names; `undefined` for the server's own. */
+  /** What a new meeting plays, as it is now; `undefined` for the built-in conversation. */
   async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
+    const source = (await this.#askedFor(input, scenario)) ?? this.#input.media;
+    return source && this.#preparations.current(source);
+  }
+
+  /** What the program asks for, else what the scenario names; `undefined` for the server's own. */
+  async #askedFor(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
     if (typeof input.media === 'object') return input.media;
     const asked = input.media ?? mediaChoiceOf(input.participants ?? [], undefined);
     const people = input.participants ? [] : (scenario.participants ?? []);
     const choice = asked ?? mediaChoiceOf(people, scenario.media);
     if (choice === undefined) return undefined;
-    if (this.#input.openMedia) return this.#input.openMedia(choice);
+    if (this.openMedia) return this.openMedia(choice);
     const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
     const message = `media names ${named}, and this server opens no files; start it with rtms-mock, or give it openMedia.`;
     if (asked === undefined) throw new ScenarioError('invalid-scenario', message);
@@ -224,6 +235,11 @@ export class ServerCore {
     const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
     await Promise.all([...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
     this.#pacer.close();
+  }
+
+  /** Ends conversions and whatever else is prepared; resolves when nothing of it is left. */
+  async endPreparations(): Promise<void> {
+    await this.#preparations.close();
   }
 
   /** The app that is named; else, on a meeting with streams, the first that has none there. */

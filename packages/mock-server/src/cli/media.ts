@@ -31,15 +31,23 @@ export function mediaOpener(
   });
 }
 
+/** How recordings are opened before the server runs. */
+export interface AtStart {
+  /** Absolute. */
+  readonly cacheFolder: string;
+  /** The program is to stop. */
+  readonly signal: AbortSignal;
+}
+
 /** Opens what the user named at start; a file or a cache that cannot be used ends the program. */
 export async function openMediaOption(
   path: string,
   open: OpenMedia,
-  cacheFolder: string,
+  { cacheFolder, signal }: AtStart,
 ): Promise<MediaSource> {
   await requireCacheFolder(cacheFolder);
   try {
-    return await open(path);
+    return await open(path, signal);
   } catch (error) {
     if (!(error instanceof MediaUnavailableError)) throw error;
     throw new UsageError(`--media: ${error.message}`, { cause: error });
@@ -50,7 +58,7 @@ export async function openMediaOption(
 export async function checkScenarioMedia(
   choice: ScenarioChoice | undefined,
   open: OpenMedia,
-  cacheFolder: string,
+  { cacheFolder, signal }: AtStart,
 ): Promise<void> {
   if (choice === undefined) return;
   const { participants = [], media } = chooseScenario(choice);
@@ -58,7 +66,7 @@ export async function checkScenarioMedia(
   if (named === undefined) return;
   await requireCacheFolder(cacheFolder);
   try {
-    await open(named);
+    await open(named, signal);
   } catch (error) {
     if (!(error instanceof MediaUnavailableError)) throw error;
     throw new UsageError(`--scenario: ${error.message}`, { cause: error });
@@ -107,12 +115,12 @@ export function openForRequests(
     }
     return asked;
   };
-  return async (choice) => {
-    if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice));
+  return async (choice, signal) => {
+    if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice), signal);
     const people = choice.map(async (person) => {
       return person.media === undefined ? person : { ...person, media: await check(person.media) };
     });
-    return open(await Promise.all(people));
+    return open(await Promise.all(people), signal);
   };
 }
 

@@ -2,14 +2,17 @@ import { loadCredentials } from '../config/credentials-file.js';
 import { followCredentials, LiveCredentials } from '../config/live-credentials.js';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
+import type { OpenMedia } from '../media/open-media.js';
+import type { MediaSource } from '../media/sources/media-source.js';
 import { startMockServer } from '../mock-server.js';
+import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { MockServer } from '../server-api.js';
 import { announce } from './announce.js';
 import { cacheFolderOf } from './cache-folder.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
-import { checkScenarioMedia, mediaOpener, openForRequests, openMediaOption } from './media.js';
+import { checkScenarioMedia, mediaOpener, openForRequests, openMediaOption, type AtStart } from './media.js';
 import { narrate } from './narrate.js';
 import { serverOptions, type ServeValues } from './server-options.js';
 import { readScenarioOption } from './scenario-file.js';
@@ -33,15 +36,13 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
       : new LiveCredentials(await loadCredentials(values.credentials));
   const tls = await tlsOption(values, surroundings);
   const open = mediaOpener(values, surroundings, logger);
-  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
-  const media =
-    values.media === undefined ? undefined : await openMediaOption(values.media, open, cacheFolder);
-  const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
-  const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
-  await checkScenarioMedia(scenario, open, cacheFolder);
+  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
+  const media = await openAtStart(values, scenario, open, { cacheFolder, signal: stop.signal });
   if (stop.stopped) return 0;
+  const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
+  const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
 
   const server = await listen(
     serverOptions(values, { credentials, media, scenario, openMedia, tls, logger }),
@@ -76,6 +77,23 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   await server.close();
   await journalFile?.close();
   return 0;
+}
+
+/** Recordings of all meetings; nothing when the program is to stop meanwhile. */
+async function openAtStart(
+  { media }: ServeValues,
+  scenario: ScenarioChoice | undefined,
+  open: OpenMedia,
+  atStart: AtStart,
+): Promise<MediaSource | undefined> {
+  try {
+    const source = media === undefined ? undefined : await openMediaOption(media, open, atStart);
+    await checkScenarioMedia(scenario, open, atStart);
+    return source;
+  } catch (error) {
+    if (atStart.signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 function checkPorts({ port = 9092, mediaPort = 8081 }: ServeValues): void {

@@ -9,6 +9,7 @@ import { createTrackCache } from './sources/built-in/track-cache.js';
 import { openMediaFile } from './sources/file/file-source.js';
 import { openMediaFolder } from './sources/file/media-folder.js';
 import { openParticipantMedia, type ParticipantMedia } from './sources/file/recorded-people.js';
+import { stampOf } from './sources/file/file-stamp.js';
 import type { ConversionProgress } from './sources/file/preparation.js';
 import type { MediaSource } from './sources/media-source.js';
 import { isSignalName, readSignalName } from './sources/signal-name.js';
@@ -50,8 +51,8 @@ export function mediaChoiceOf(
   return people.some(({ media }) => media !== undefined) ? people : ofMeeting;
 }
 
-/** Opens what a meeting is to play. */
-export type OpenMedia = (choice: MediaChoice) => Promise<MediaSource>;
+/** Opens what a meeting is to play. Gives up, with the signal's reason, when `signal` aborts. */
+export type OpenMedia = (choice: MediaChoice, signal?: AbortSignal) => Promise<MediaSource>;
 
 /**
  * What opens recordings, with a cache on disk and tracks that are shared by all it opens. It throws
@@ -59,7 +60,8 @@ export type OpenMedia = (choice: MediaChoice) => Promise<MediaSource>;
  */
 export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
   const { environment = process.env, home = homedir(), platform = process.platform } = options;
-  const { folder = process.cwd(), clock = systemClock(), onProgress, onWarning } = options;
+  const { folder = process.cwd(), clock = systemClock(), onProgress } = options;
+  const onWarning = options.onWarning && once(options.onWarning);
   const cacheFolder = options.cacheDir ?? defaultCacheFolder({ platform, home, environment });
   const tools = {
     ffmpeg: createFfmpeg({ path: options.ffmpeg, environment }),
@@ -73,12 +75,40 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
     ...(onProgress && { onProgress }),
     ...(onWarning && { onWarning }),
   };
-  return async (choice) => {
-    await tools.cache.open();
-    if (typeof choice !== 'string') return openParticipantMedia(choice, folder, tools);
-    if (isSignalName(choice)) return toneSource({ signal: readSignalName(choice) });
+  const openNow = async (choice: MediaChoice, signal?: AbortSignal): Promise<MediaSource> => {
+    const all = { ...tools, ...(signal && { signal }) };
+    if (typeof choice !== 'string') return openParticipantMedia(choice, folder, all);
     const absolute = resolve(folder, choice);
-    return isFolder(absolute) ? openMediaFolder(absolute, tools) : openMediaFile(absolute, tools);
+    return isFolder(absolute) ? openMediaFolder(absolute, all) : openMediaFile(absolute, all);
+  };
+  const open: OpenMedia = async (choice, signal) => {
+    if (typeof choice === 'string' && isSignalName(choice))
+      return toneSource({ signal: readSignalName(choice) });
+    await tools.cache.open();
+    const paths = pathsOf(choice, folder);
+    const stamp = await stampOf(paths);
+    const source = await openNow(choice, signal);
+    const refresh = async (signal?: AbortSignal): Promise<MediaSource> =>
+      (await stampOf(paths)) === stamp ? refreshable : open(choice, signal);
+    const refreshable = { ...source, refresh };
+    return refreshable;
+  };
+  return open;
+}
+
+/** What a choice names, absolute. */
+function pathsOf(choice: MediaChoice, folder: string): string[] {
+  const named = typeof choice === 'string' ? [choice] : choice.flatMap(({ media }) => media ?? []);
+  return named.map((path) => resolve(folder, path));
+}
+
+/** Meetings open the same recordings again and again; what is odd about them is told the first time. */
+function once(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    tell(message);
   };
 }
 

@@ -112,6 +112,12 @@ export interface MediaSource {
    * time line a meeting is. Default: the source itself plays in every meeting.
    */
   forMeeting?(stage: MeetingStage): MediaSource;
+  /**
+   * The source for a meeting that begins: a recording may have changed since it was opened. Meetings that
+   * run go on with what they have. Throws {@link MediaUnavailableError} when it cannot be played any more.
+   * Default: a source stays what it is.
+   */
+  refresh?(signal?: AbortSignal): Promise<MediaSource>;
 }
 
 /** Why a source cannot give what was asked for. */

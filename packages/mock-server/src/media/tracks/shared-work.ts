@@ -3,8 +3,9 @@
 /** Runs one piece of work for each key at a time. */
 export interface SharedWork<T> {
   /**
-   * Starts the work, or joins it where it is under way for this key. A caller whose `signal` aborts
-   * leaves at once with the signal's reason; the work itself is aborted when the last one has left.
+   * Starts the work, or joins it where it is under way for this key. A caller whose `signal` aborts leaves
+   * with the signal's reason: at once while others wait for the same; else the work is aborted, and the last
+   * one leaves when it has been cleared away.
    */
   run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -42,6 +43,7 @@ export function createSharedWork<T>(): SharedWork<T> {
           // The next caller must not join work that is being given up.
           if (jobs.get(key) === job) jobs.delete(key);
           job.abort.abort(signal?.reason);
+          await job.result.catch(() => {});
         }
       }
     },

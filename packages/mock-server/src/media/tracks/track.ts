@@ -63,4 +63,9 @@ export interface Track {
   isReady?(index: number): boolean;
   /** Resolves when the chunk is ready. Rejects when it cannot be made, or with the signal's reason. */
   prepare?(index: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Somebody plays it until the signal aborts. Resolves then; for the last one, when what was still being made of
+   * it has been given up and cleared away. Never rejects. Absent: the track is whole.
+   */
+  hold?(until: AbortSignal): Promise<void>;
 }

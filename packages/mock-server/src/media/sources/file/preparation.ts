@@ -1,4 +1,6 @@
 /** Recordings → prepared files in the cache, through ffmpeg or in this process. */
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { FfmpegError, lastLines } from '../../codecs/ffmpeg-process.js';
 import type { Ffmpeg, FfmpegProgram } from '../../codecs/ffmpeg.js';
 import type { CachedFile, DiskCache } from '../../tracks/disk-cache.js';
@@ -112,14 +114,18 @@ async function convert(
     arguments: args.map((argument) => (paths.has(argument) ? 'input' : argument)),
   };
   const make = async (path: string, signal: AbortSignal): Promise<void> => {
-    await program.run(['-v', 'error', ...args, `file:${path}`], {
+    // Full buffers and not packets: sound comes in packets of a few bytes, each of which this process would handle.
+    await program.run(['-v', 'error', ...args, '-flush_packets', '0', 'pipe:1'], {
       signal,
+      output: createWriteStream(path, { flags: 'wx' }),
       onProgress: ({ outTimeMs, outBytes }) => {
         const fraction = Math.min(1, outTimeMs / durationMs);
         checkSize({ outBytes, fraction, cache, conversion });
         report(fraction);
       },
     });
+    // What is short is done before ffmpeg has told anything.
+    checkSize({ outBytes: (await stat(path)).size, fraction: 1, cache, conversion });
     for (const recording of recordings) await recording.checkUnchanged();
     report(1);
   };
@@ -166,7 +172,7 @@ function checkSize(options: {
   throw new MediaUnavailableError(
     'conversion-failed',
     `${namesOf(conversion.recordings)} as ${conversion.label} would take about ${gigabytes(expected)}, and the cache ${cache.folder} ` +
-      `holds ${gigabytes(cache.maxBytes)}; ask for another format or fewer pictures, play a shorter file, or allow a larger cache`,
+      `holds ${gigabytes(cache.maxBytes)}; ask for another format or fewer pictures, play a shorter file, or allow a larger cache with --cache-size`,
   );
 }
 
@@ -198,18 +204,32 @@ export async function explained<T>(
     return await work();
   } catch (problem) {
     const what = `${namesOf(recordings)} could not be converted to ${label}`;
+    // Where ffmpeg itself writes files.
+    if (problem instanceof FfmpegError && problem.stderr.includes('No space left on device')) {
+      const why = cacheProblem({ code: 'ENOSPC' }, cache.folder);
+      throw new MediaUnavailableError('conversion-failed', `${what}: ${why}`, { cause: problem });
+    }
     if (problem instanceof FfmpegError) {
       const said = lastLines(problem.stderr) || problem.message;
       throw new MediaUnavailableError('conversion-failed', `${what}; ffmpeg says: ${said}`, {
         cause: problem,
       });
     }
-    const { code, syscall } = problem as NodeJS.ErrnoException;
-    if (typeof syscall !== 'string') throw problem;
-    throw new MediaUnavailableError(
-      'conversion-failed',
-      `${what}: the cache folder ${cache.folder} cannot be used (${code} in ${syscall}); make room, correct its permissions, or choose another`,
-      { cause: problem },
-    );
+    if (typeof (problem as NodeJS.ErrnoException).syscall !== 'string') throw problem;
+    const why = cacheProblem(problem as NodeJS.ErrnoException, cache.folder);
+    throw new MediaUnavailableError('conversion-failed', `${what}: ${why}`, { cause: problem });
+  }
+}
+
+function cacheProblem(
+  { code, syscall }: Pick<NodeJS.ErrnoException, 'code' | 'syscall'>,
+  folder: string,
+): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `no space left on the disk of the cache folder ${folder}; make room there, or choose another folder with --cache-dir`;
+    default:
+      return `the cache folder ${folder} cannot be used (${code} in ${syscall}); correct its permissions, or choose another with --cache-dir`;
   }
 }

@@ -162,6 +162,7 @@ export function openVideoTrack({ segments, format, loopMs }: VideoTrackOptions):
       const segment = segmentOf(index);
       if (segment !== undefined) await segments.prepare(segment, signal);
     },
+    hold: (until) => segments.hold(until),
   };
 }
 

@@ -54,10 +54,7 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
   async function checkUnchanged(): Promise<void> {
     const now = await fileStatus(absolute);
     if (now.size === before.size && now.mtimeMs === before.mtimeMs) return;
-    throw unreadable(
-      fileName,
-      'it has changed since it was opened; start the meeting again to play what it is now',
-    );
+    throw unreadable(fileName, 'it has changed since this meeting began; a new meeting plays what it is now');
   }
 
   let hash: Promise<string> | undefined;

@@ -23,7 +23,7 @@ export function videoSegments(
   return new VideoSegments({
     count: Math.ceil(pictures / perFile),
     find: async (segment) => tools.cache.find(await keyOf(work, segment), endingOf(work)),
-    convert: (first, count, isForgotten) => convert(work, { first, count, isForgotten }),
+    convert: (first, count, isForgotten, signal) => convert(work, { first, count, isForgotten, signal }),
     index: (file) => indexVideo(file, format.codec),
   });
 }
@@ -41,6 +41,7 @@ interface Run {
   readonly first: number;
   readonly count: number;
   readonly isForgotten: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 /** The same for every run that may make the file. */
@@ -74,33 +75,31 @@ function convert(work: VideoWork, run: Run): readonly Promise<CachedFile>[] {
 
 async function convertAll(work: VideoWork, run: Run, files: readonly Expected[]): Promise<void> {
   const { tools, recording, format } = work;
-  const abort = new AbortController();
   const conversion = { recordings: [recording], durationMs: recording.durationMs, label: videoLabel(format) };
   await explained(conversion, tools.cache, () =>
     tools.cache.series(async (series, signal) => {
-      const whole = await make(work, run, { series, files, signal });
+      const whole = await make(work, { ...run, signal }, { series, files });
       if (whole > 0) return;
       // No picture comes so late: what is seen is one from long before.
-      if ((await make(work, { ...run, fromBeginning: true }, { series, files, signal })) > 0) return;
+      if ((await make(work, { ...run, signal, fromBeginning: true }, { series, files })) > 0) return;
       throw new MediaUnavailableError(
         'conversion-failed',
         `${recording.fileName} could not be converted to ${videoLabel(format)}: ffmpeg found no pictures in it`,
       );
-    }, abort.signal),
+    }, run.signal),
   );
 }
 
 interface Making {
   readonly series: FileSeries;
   readonly files: readonly Expected[];
-  readonly signal: AbortSignal;
 }
 
 /** Runs ffmpeg once, and keeps each file as soon as the next one has begun. Returns how many came. */
 async function make(
   work: VideoWork,
-  { first, count, isForgotten, fromBeginning }: Run & { readonly fromBeginning?: boolean },
-  { series, files, signal }: Making,
+  { first, count, isForgotten, signal, fromBeginning }: Run & { readonly fromBeginning?: boolean },
+  { series, files }: Making,
 ): Promise<number> {
   const { tools, recording, format, pictures, perFile } = work;
   const program = await tools.ffmpeg.need(`${recording.fileName} as ${videoLabel(format)}`);

@@ -30,9 +30,15 @@ export interface SegmentSource {
   find(segment: number): Promise<CachedFile | undefined>;
   /**
    * Converts so many segments from `first` on; each resolves when it is whole. `isForgotten` is to be asked every
-   * few seconds: when it says so, the rest is given up with a {@link ForgottenError}.
+   * few seconds: when it says so, the rest is given up with a {@link ForgottenError}. So it is with its reason
+   * when `signal` aborts. What rejects has left nothing behind.
    */
-  convert(first: number, count: number, isForgotten: () => boolean): readonly Promise<CachedFile>[];
+  convert(
+    first: number,
+    count: number,
+    isForgotten: () => boolean,
+    signal: AbortSignal,
+  ): readonly Promise<CachedFile>[];
   index(file: CachedFile): Promise<FrameIndex>;
 }
 
@@ -53,6 +59,9 @@ export class VideoSegments {
   #lookUp: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #wasAsked = false;
+  /** How many play it; `undefined` while nobody has said so. */
+  #holders: number | undefined;
+  #givingUp = new AbortController();
 
   constructor(source: SegmentSource) {
     this.#source = source;
@@ -90,6 +99,17 @@ export class VideoSegments {
     }
     signal?.throwIfAborted();
     this.#throwFailure(segment);
+  }
+
+  /** As `Track.hold` says. */
+  async hold(until: AbortSignal): Promise<void> {
+    this.#holders = (this.#holders ?? 0) + 1;
+    if (!until.aborted) await new Promise((resolve) => until.addEventListener('abort', resolve));
+    this.#holders -= 1;
+    if (this.#holders > 0) return;
+    this.#givingUp.abort(new ForgottenError('nobody plays it any more'));
+    this.#givingUp = new AbortController();
+    await Promise.allSettled(this.#promised.values());
   }
 
   #throwFailure(segment: number): void {
@@ -136,7 +156,9 @@ export class VideoSegments {
   #convert(first: number): Promise<CachedFile> {
     let count = 1;
     while (count < MOST_AT_ONCE && this.#isMissing(first + count)) count += 1;
-    const files = this.#source.convert(first, count, () => this.#isForgotten());
+    if (this.#holders === 0) return Promise.reject(new ForgottenError('nobody plays it any more'));
+    const { signal } = this.#givingUp;
+    const files = this.#source.convert(first, count, () => this.#isForgotten(), signal);
     for (const [index, file] of files.entries()) {
       this.#promised.set(first + index, file);
       void this.#forgetWhenSettled(first + index, file);
