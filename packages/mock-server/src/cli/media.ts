@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
+import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/open-media.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
@@ -29,6 +30,20 @@ export function mediaOpener(
     onProgress: calmProgress(logger, () => clock.now()),
     onWarning: (message) => logger.log('warn', message),
   });
+}
+
+/** An ffmpeg that was named has to be one, whatever meetings play: requests may name recordings later. */
+export async function checkFfmpegOption(
+  path: string | undefined,
+  environment: Surroundings['environment'],
+): Promise<void> {
+  if (path === undefined) return;
+  try {
+    await createFfmpeg({ path, environment }).locate();
+  } catch (error) {
+    if (!(error instanceof MediaUnavailableError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
 }
 
 /** How recordings are opened before the server runs. */

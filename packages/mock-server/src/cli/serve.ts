@@ -12,7 +12,14 @@ import { cacheFolderOf } from './cache-folder.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
-import { checkScenarioMedia, mediaOpener, openForRequests, openMediaOption, type AtStart } from './media.js';
+import {
+  checkFfmpegOption,
+  checkScenarioMedia,
+  mediaOpener,
+  openForRequests,
+  openMediaOption,
+  type AtStart,
+} from './media.js';
 import { narrate } from './narrate.js';
 import { serverOptions, type ServeValues } from './server-options.js';
 import { readScenarioOption } from './scenario-file.js';
@@ -35,6 +42,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
       ? undefined
       : new LiveCredentials(await loadCredentials(values.credentials));
   const tls = await tlsOption(values, surroundings);
+  await checkFfmpegOption(values.ffmpeg, surroundings.environment);
   const open = mediaOpener(values, surroundings, logger);
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);

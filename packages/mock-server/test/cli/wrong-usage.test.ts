@@ -27,6 +27,11 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
       ['--webhook-url', 'localhost:1'],
       '--webhook-url: "localhost:1" is not a URL. Did you mean http://localhost:1?',
     ],
+    [['--cache-size', 'big'], '--cache-size: "big" is no number of bytes; write 65536, 512k or 4M'],
+    [
+      ['--ffmpeg', '/no/ffmpeg'],
+      '/no/ffmpeg, given with --ffmpeg or as option ffmpeg, is not there; correct it, or leave it out to use the ffmpeg on PATH',
+    ],
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
     [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock --help lists the flags"],

@@ -1,10 +1,22 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
 
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { FfmpegError, lastLines, runFfmpeg } from '../../src/media/codecs/ffmpeg-process.js';
 import { createFfmpeg, type FfmpegProgram } from '../../src/media/codecs/ffmpeg.js';
+import { isRunning } from '../../src/media/tracks/cache-names.js';
 import { temporaryFolder } from './file-support.js';
 
 /** A file that could be a program. */
@@ -15,6 +27,9 @@ function program(name: string): string {
   return path;
 }
 
+/** Stands for asking the program. */
+const check = (): Promise<undefined> => Promise.resolve(undefined);
+
 const notInstalled = (): Promise<unknown> => Promise.reject(new Error('Cannot find package'));
 
 test('takes what the user named before anything else, an option before the environment', async () => {
@@ -22,7 +37,7 @@ test('takes what the user named before anything else, an option before the envir
   const environment = { RTMS_MOCK_FFMPEG: own, FFMPEG_BIN: common };
   const importStatic = () => Promise.resolve({ default: program('static') });
   const found = (path?: string, env: Record<string, string> = environment) =>
-    createFfmpeg({ path, environment: env, importStatic }).locate();
+    createFfmpeg({ path, environment: env, importStatic, check }).locate();
   expect(await found(option)).toMatchObject({ path: option, origin: 'option' });
   expect(await found()).toMatchObject({ path: own, origin: 'RTMS_MOCK_FFMPEG' });
   expect(await found(undefined, { FFMPEG_BIN: common })).toMatchObject({
@@ -49,6 +64,7 @@ test('a name without a folder is looked up on PATH', async () => {
     path: 'ffmpeg-7',
     environment: { PATH: join(path, '..') },
     importStatic: notInstalled,
+    check,
   });
   expect(await ffmpeg.locate()).toMatchObject({ path, origin: 'option' });
 });
@@ -62,16 +78,66 @@ test.each([
   const empty = temporaryFolder();
   mkdirSync(join(empty, 'ffmpeg'));
   const environment = { PATH: [empty, join(path, '..')].join(delimiter) };
-  expect(await createFfmpeg({ environment, importStatic }).locate()).toMatchObject({ path, origin: 'PATH' });
+  expect(await createFfmpeg({ environment, importStatic, check }).locate()).toMatchObject({
+    path,
+    origin: 'PATH',
+  });
 });
 
 test('looks once, and tells what was taken', async () => {
   const seen: FfmpegProgram[] = [];
   const path = program('ffmpeg');
-  const ffmpeg = createFfmpeg({ path, environment: {}, onFound: (found) => seen.push(found) });
+  const ffmpeg = createFfmpeg({ path, environment: {}, check, onFound: (found) => seen.push(found) });
   const [a, b] = await Promise.all([ffmpeg.need('talk.mp4'), ffmpeg.locate()]);
   expect(seen).toEqual([a]);
   expect(b).toBe(a);
+});
+
+test('a setting that was read from the environment is told as what it is', async () => {
+  const environment = { RTMS_MOCK_FFMPEG: '/nowhere/ffmpeg' };
+  const ffmpeg = (path: string) => createFfmpeg({ path, environment, importStatic: notInstalled }).locate();
+  await expect(ffmpeg('/nowhere/ffmpeg')).rejects.toThrow(/given in RTMS_MOCK_FFMPEG, is not there/);
+  await expect(ffmpeg('/elsewhere/ffmpeg')).rejects.toThrow(/given with --ffmpeg .*, is not there/);
+});
+
+describe.skipIf(process.platform === 'win32')('a program that is no ffmpeg', () => {
+  const script = (text: string): string => {
+    const path = program('ffmpeg');
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    return path;
+  };
+  const unexecutable = (): string => {
+    const path = program('ffmpeg');
+    chmodSync(path, 0o644);
+    return path;
+  };
+
+  test.each([
+    ['cannot be run', unexecutable, /cannot be run \(EACCES\)/],
+    ['says nothing', () => script('exit 0'), /is no ffmpeg: asked for its version, it said nothing/],
+    ['is another', () => script('echo wget 1.2'), /is no ffmpeg: asked for its version, it said wget 1\.2/],
+    [
+      'fails',
+      () => script('echo no memory >&2; exit 3'),
+      /does not work: asked for its version, it ended with code 3 and said no memory/,
+    ],
+    ['is a folder', () => temporaryFolder(), /is no file/],
+  ])('is named with who named it when it %s', async (_, make, problem) => {
+    const path = make();
+    await expect(createFfmpeg({ path, environment: {} }).need('talk.mp4')).rejects.toMatchObject({
+      code: 'ffmpeg-missing',
+      message: expect.stringMatching(
+        new RegExp(`^${path}, given with --ffmpeg .*, ${problem.source}; correct it`),
+      ),
+    });
+  });
+
+  test('on PATH is told too, with how to name another', async () => {
+    const environment = { PATH: join(script('exit 1'), '..') };
+    await expect(createFfmpeg({ environment, importStatic: notInstalled }).locate()).rejects.toThrow(
+      /ffmpeg, found on PATH, does not work: .*; install it again, or name another with --ffmpeg/,
+    );
+  });
 });
 
 test('says why a program cannot be run', async () => {
@@ -113,6 +179,54 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     const args = ['-f', 'lavfi', '-i', 'sine=duration=2', '-f', 'null', '-'];
     await runFfmpeg(ffmpeg, args, { onProgress: ({ outTimeMs }) => seen.push(outTimeMs) });
     expect(seen.at(-1)).toBeCloseTo(2000, 0);
+  });
+
+  const sine = ['-f', 'lavfi', '-i', 'sine=duration=2', '-f', 's16le', 'pipe:1'];
+
+  test('what it makes arrives whole at the output', async () => {
+    const path = join(temporaryFolder(), 'sine.pcm');
+    const progress: number[] = [];
+    await runFfmpeg(ffmpeg, sine, {
+      output: createWriteStream(path),
+      onProgress: ({ outBytes }) => progress.push(outBytes),
+    });
+    expect(statSync(path).size).toBe(2 * 44_100 * 2);
+    expect(progress.at(-1)).toBeLessThanOrEqual(2 * 44_100 * 2);
+  });
+
+  test('nothing at all is a failure, whatever the exit code says', async () => {
+    const output = createWriteStream(join(temporaryFolder(), 'nothing.pcm'));
+    const args = ['-f', 'lavfi', '-i', 'sine=duration=1', '-f', 'null', '-'];
+    await expect(runFfmpeg(ffmpeg, args, { output })).rejects.toThrow(
+      /ended without an error, and gave nothing/,
+    );
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk ends it, and is told as what it is', async () => {
+    const output = createWriteStream('/dev/full');
+    await expect(runFfmpeg(ffmpeg, ['-re', ...sine], { output })).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(output.closed).toBe(true);
+  });
+
+  test.skipIf(process.platform === 'win32')('does not outlive a process that is killed', async () => {
+    const [folder, told] = [temporaryFolder(), join(temporaryFolder(), 'pid')];
+    const wrapper = program('ffmpeg');
+    writeFileSync(wrapper, `#!/bin/sh\necho $$ > ${told}\nexec ${ffmpeg} "$@"\n`);
+    const script = fileURLToPath(new URL('endless-conversion.ts', import.meta.url));
+    const args = [
+      '--conditions=@rtms-mock/source',
+      '--import',
+      'tsx',
+      script,
+      wrapper,
+      join(folder, 'a.pcm'),
+    ];
+    const owner = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(owner.stdout, 'data');
+    const pid = Number(readFileSync(told, 'utf8'));
+    expect(isRunning(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
   test('an error carries the exit code and what was said', async () => {

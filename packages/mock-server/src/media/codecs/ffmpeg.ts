@@ -1,16 +1,17 @@
 /** Finds ffmpeg: looked for once, when something first needs it. */
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import { MediaUnavailableError } from '../sources/media-source.js';
+import { whyNoFfmpeg } from './ffmpeg-check.js';
 import { runFfmpeg, type FfmpegRunOptions } from './ffmpeg-process.js';
 
 /** Where the program came from, as a person would name it. */
 export type FfmpegOrigin = 'option' | 'RTMS_MOCK_FFMPEG' | 'FFMPEG_BIN' | 'ffmpeg-static' | 'PATH';
 
-/** An ffmpeg that is there. */
+/** An ffmpeg that is there, and has told its version. */
 export interface FfmpegProgram {
   readonly path: string;
   readonly origin: FfmpegOrigin;
@@ -24,7 +25,8 @@ export interface FfmpegProgram {
 export interface Ffmpeg {
   /**
    * The program, or `undefined` when there is none. Throws {@link MediaUnavailableError}
-   * (`ffmpeg-missing`) when the user named one that is not there: no other one is taken instead.
+   * (`ffmpeg-missing`) when the user named one that is not there, cannot be run or is no ffmpeg: no other one
+   * is taken instead. So it does when the one on PATH is of that kind.
    */
   locate(): Promise<FfmpegProgram | undefined>;
   /**
@@ -43,6 +45,8 @@ export interface FfmpegOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Imports the optional package `ffmpeg-static`. Default: `import('ffmpeg-static')`. */
   readonly importStatic?: () => Promise<unknown>;
+  /** Why a program cannot be used. Default: asks for its version. */
+  readonly check?: (path: string) => Promise<string | undefined>;
   /** Told once which program was taken. */
   readonly onFound?: (found: FfmpegProgram) => void;
 }
@@ -53,12 +57,16 @@ const WAYS_TO_GET_IT =
 
 /** Looks in this order: named by the user, `ffmpeg-static` where its program is really there, `PATH`. */
 export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
+  const { check = whyNoFfmpeg } = options;
   let located: Promise<FfmpegProgram | undefined> | undefined;
   const find = async (): Promise<FfmpegProgram | undefined> => {
     const found =
       named(options) ?? (await fromStatic(options)) ?? onPath('ffmpeg', options.environment, 'PATH');
-    const program = found && programOf(found);
-    if (program) options.onFound?.(program);
+    if (!found) return undefined;
+    const problem = await check(found.path);
+    if (problem !== undefined) throw unusable(found, problem);
+    const program = programOf(found);
+    options.onFound?.(program);
     return program;
   };
   const locate = (): Promise<FfmpegProgram | undefined> => (located ??= find());
@@ -86,11 +94,30 @@ function programOf({ path, origin }: Found): FfmpegProgram {
   return { path, origin, run, encoders: () => (encoders ??= listEncoders(path)) };
 }
 
+const ORIGINS: { readonly [origin in FfmpegOrigin]: string } = {
+  option: 'given with --ffmpeg or as option ffmpeg',
+  RTMS_MOCK_FFMPEG: 'given in RTMS_MOCK_FFMPEG',
+  FFMPEG_BIN: 'given in FFMPEG_BIN',
+  'ffmpeg-static': 'which the package ffmpeg-static brought',
+  PATH: 'found on PATH',
+};
+
+/** Which program, who named it, what is wrong with it and what to do. */
+function unusable({ path, origin }: Found, problem: string): MediaUnavailableError {
+  const remedy =
+    origin === 'PATH' || origin === 'ffmpeg-static'
+      ? 'install it again, or name another with --ffmpeg or RTMS_MOCK_FFMPEG'
+      : 'correct it, or leave it out to use the ffmpeg on PATH';
+  return new MediaUnavailableError('ffmpeg-missing', `${path}, ${ORIGINS[origin]}, ${problem}; ${remedy}`);
+}
+
 /** The user's choice. There is no second choice: a wrong name is an error. */
 function named({ path, environment }: FfmpegOptions): Found | undefined {
+  const ofOurs = environment['RTMS_MOCK_FFMPEG'];
   const choices: readonly (readonly [FfmpegOrigin, string | undefined])[] = [
-    ['option', path],
-    ['RTMS_MOCK_FFMPEG', environment['RTMS_MOCK_FFMPEG']],
+    // Settings have read the variable already, and hand on what it holds.
+    [path === ofOurs ? 'RTMS_MOCK_FFMPEG' : 'option', path],
+    ['RTMS_MOCK_FFMPEG', ofOurs],
     ['FFMPEG_BIN', environment['FFMPEG_BIN']],
   ];
   for (const [origin, value] of choices) {
@@ -98,11 +125,7 @@ function named({ path, environment }: FfmpegOptions): Found | undefined {
     if (isFile(value)) return { path: resolve(value), origin };
     const found = /[\\/]/.test(value) ? undefined : onPath(value, environment, origin);
     if (found) return found;
-    const where = origin === 'option' ? 'as the ffmpeg to use' : `in ${origin}`;
-    throw new MediaUnavailableError(
-      'ffmpeg-missing',
-      `${value}, given ${where}, is not there; correct it, or leave it out to use the ffmpeg on PATH`,
-    );
+    throw unusable({ path: value, origin }, existsSync(value) ? 'is no file' : 'is not there');
   }
   return undefined;
 }
