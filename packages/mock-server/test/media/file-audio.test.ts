@@ -94,6 +94,21 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     expect(20 * Math.log10(listen(samples, 16_000, 440).rms / TONE_RMS)).toBeCloseTo(0, 0);
   });
 
+  test.each([
+    ['left and right', 'FL=c0|FR=c0', 1, 0],
+    ['left and right', 'FL=c0|FR=c0', 2, 0],
+    ['the centre', 'FC=c0', 1, 0],
+    // Half the power from each side.
+    ['the centre', 'FC=c0', 2, -3],
+  ] as const)('what is in %s of six channels is as loud in %3$i as it was', async (_, pan, channels, dB) => {
+    const six = [...tone(440, 1), '-af', `pan=5.1|${pan}`];
+    const path = record(ffmpeg, join(temporaryFolder(), 'film.wav'), six);
+    const source = await openMediaFile(path, { ffmpeg: watchedFfmpeg(ffmpeg), cache: temporaryCache() });
+    const heard = samplesOf(Buffer.concat(chunksOf(await source.audio('mixed', { ...l16, channels }))));
+    const left = heard.filter((_, i) => i % channels === 0);
+    expect(20 * Math.log10(listen(left, 16_000, 440).rms / TONE_RMS)).toBeCloseTo(dB, 0);
+  });
+
   test('goes on across the end with packets that do not fit its length', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.flac'), tone(440, 0.34));
     const source = await openMediaFile(path, tools());

@@ -2,13 +2,15 @@
 import { FfmpegError, lastLines } from './ffmpeg-process.js';
 import type { FfmpegProgram } from './ffmpeg.js';
 
+/** How many channels the sound has: one, two, or more. Without sound: two. */
+export type SoundLayout = 'mono' | 'stereo' | 'surround';
+
 /** What a recording holds. */
 export interface MediaFacts {
   /** Length in milliseconds; ffmpeg tells it to 10 ms. */
   readonly durationMs: number;
   readonly hasAudio: boolean;
-  /** Whether its sound has one channel only. */
-  readonly isMono: boolean;
+  readonly layout: SoundLayout;
   /** Pictures that move; the cover of a song is none. */
   readonly hasVideo: boolean;
 }
@@ -37,12 +39,18 @@ export async function probeMedia(
   const streams = Array.from(report.matchAll(/^ +Stream #0:\d+.*?: (Audio|Video): (.+)$/gm));
   const sound = streams.find(([, kind]) => kind === 'Audio');
   const hasAudio = sound !== undefined;
-  const isMono = /, (?:mono|1 channels?)\b/.test(sound?.[2] ?? '');
+  const layout = layoutOf(sound?.[2] ?? 'stereo');
   const hasVideo = streams.some(([, kind, rest]) => kind === 'Video' && !rest?.includes('(attached pic)'));
   if (!hasAudio && !hasVideo) throw new Error('it has neither sound nor pictures');
   // Lengths that were computed from the bitrate can be far off.
   const known = report.includes('Estimating duration from bitrate') ? undefined : statedDuration(report);
-  return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, isMono, hasVideo };
+  return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, layout, hasVideo };
+}
+
+/** From what ffmpeg says of a stream: `aac (LC), 48000 Hz, 5.1(side), fltp`. */
+function layoutOf(stream: string): SoundLayout {
+  if (/, (?:mono|1 channels?)\b/.test(stream)) return 'mono';
+  return / Hz, (?!stereo|2 channels|downmix|binaural)/.test(stream) ? 'surround' : 'stereo';
 }
 
 /** `ffmpeg -i FILE` tells about the file, then fails because it is given nothing to do. */

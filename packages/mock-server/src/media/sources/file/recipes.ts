@@ -1,5 +1,5 @@
 /** How ffmpeg makes each format of P§12.2 and P§12.3. Nothing is run here. */
-import { inputArguments } from '../../codecs/ffmpeg-probe.js';
+import { inputArguments, type SoundLayout } from '../../codecs/ffmpeg-probe.js';
 import { isKeyPictureDue, KEY_PICTURE_EVERY_MS } from '../../tracks/key-pictures.js';
 import type { AudioFormat, VideoFormat } from '../../tracks/track.js';
 
@@ -51,7 +51,7 @@ export function audioLabel({ codec, sampleRateHz, channels }: AudioFormat): stri
 export interface SoundInput {
   /** Absolute. */
   readonly path: string;
-  readonly isMono: boolean;
+  readonly layout: SoundLayout;
 }
 
 /**
@@ -95,12 +95,21 @@ export function audioRecipe(inputs: readonly SoundInput[], durationMs: number, f
 }
 
 /** Brings one input to the asked rate and channels, as loud as it was. */
-function soundFilter({ isMono }: SoundInput, { sampleRateHz, channels }: AudioFormat): string {
-  // 16 bits before channels are put together: ffmpeg then halves them, instead of making them louder.
+function soundFilter({ layout }: SoundInput, { sampleRateHz, channels }: AudioFormat): string {
+  const resample = 'aresample=async=1:first_pts=0';
+  // 16 bits before two channels are put together: ffmpeg then halves them, instead of making them louder.
   const target = `aformat=sample_fmts=s16:sample_rates=${sampleRateHz}:channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`;
-  // Left to itself, ffmpeg puts one channel into two 3 dB quieter.
-  const both = isMono && channels === 2 ? 'pan=stereo|c0=c0|c1=c0,' : '';
-  return `aresample=async=1:first_pts=0,${both}${target}`;
+  switch (layout) {
+    case 'mono':
+      // Left to itself, ffmpeg puts one channel into two 3 dB quieter.
+      return channels === 1 ? `${resample},${target}` : `${resample},pan=stereo|c0=c0|c1=c0,${target}`;
+    case 'stereo':
+      return `${resample},${target}`;
+    case 'surround':
+      // In whole numbers ffmpeg makes room for all channels at their loudest: speech would come 8 to 11 dB quieter.
+      // The centre, which is in left and right at 3 dB less each, has all its loudness in one channel too.
+      return `${resample}${channels === 1 ? ':clev=1' : ''},aformat=sample_fmts=flt:channel_layouts=stereo,${target}`;
+  }
 }
 
 /** For people: `H.264 1280x720 25 fps`. */

@@ -19,7 +19,7 @@ export interface Recording extends MediaFacts {
   readonly name: string;
   /** Length rounded up to a multiple of 20 ms. */
   readonly durationMs: number;
-  /** Set for 16-bit PCM in a WAV file, which {@link readPlainWav} reads without ffmpeg. */
+  /** Set for 16-bit PCM of one or two channels in a WAV file, which {@link readPlainWav} reads without ffmpeg. */
   readonly plainWav: Pick<PcmAudio, 'sampleRateHz' | 'channels'> | undefined;
   /**
    * SHA-256 of the file, in hex; read through once. Throws {@link MediaUnavailableError}
@@ -124,7 +124,8 @@ async function tryPlainWav(path: string, size: number): Promise<PcmAudio | strin
   if (size > LARGEST_PLAIN_WAV_BYTES) return `larger than ${LARGEST_PLAIN_WAV_BYTES / 1024 ** 2} MiB`;
   const bytes = await readFile(path);
   try {
-    return parseWav(bytes);
+    const wav = parseWav(bytes);
+    return wav.channels > 2 ? `it has ${wav.channels} channels` : wav;
   } catch (problem) {
     return (problem as Error).message;
   }
@@ -133,7 +134,7 @@ async function tryPlainWav(path: string, size: number): Promise<PcmAudio | strin
 function wavFacts({ samples, channels, sampleRateHz }: PcmAudio): MediaFacts {
   const perSecond = channels * sampleRateHz;
   const durationMs = perSecond > 0 ? (samples.length * 1000) / perSecond : 0;
-  return { durationMs, hasAudio: true, isMono: channels === 1, hasVideo: false };
+  return { durationMs, hasAudio: true, layout: channels === 1 ? 'mono' : 'stereo', hasVideo: false };
 }
 
 async function probe(
