@@ -78,6 +78,27 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     expect(track.chunkAt(50)?.data.some((byte) => byte !== 0)).toBe(true);
   });
 
+  const parts: readonly (readonly [string, (whole: Buffer) => Buffer, boolean])[] = [
+    ['broken off', (whole) => whole.subarray(0, Math.floor(whole.length / 2)), true],
+    [
+      'full of rubbish in the middle',
+      (whole) => Buffer.from(whole).fill(0x08, Math.floor(whole.length / 3), Math.floor(whole.length / 1.5)),
+      true,
+    ],
+    ['whole', (whole) => whole, false],
+  ];
+  test.each(parts)('what is lost of a recording that is %s is told: %3$s', async (_, damage, isTold) => {
+    const path = join(temporaryFolder(), 'talk.mkv');
+    const codecs = ['-c:v', 'mjpeg', '-q:v', '2', '-c:a', 'pcm_s16le'];
+    record(ffmpeg, path, [...picture('320x240', 25, 8), ...tone(440, 8), ...codecs]);
+    writeFileSync(path, damage(readFileSync(path)));
+    const warnings: string[] = [];
+    const source = await openMediaFile(path, { ...tools(), onWarning: (message) => warnings.push(message) });
+    expect(await source.audio('mixed', l16)).toMatchObject({ length: 400 });
+    const told = /^talk\.mkv is damaged: of its 8\.0 s only [3-6]\.\d s could be read \(ffmpeg says: /;
+    expect(warnings).toEqual(isTold ? [expect.stringMatching(told)] : []);
+  });
+
   test('a film without sound says so', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'silent.mp4'), picture('320x240', 25, 1));
     const source = await openMediaFile(path, tools());

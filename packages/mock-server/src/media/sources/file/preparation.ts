@@ -28,6 +28,8 @@ export interface PreparationTools {
   readonly cache: DiskCache;
   /** Called while something is converted, at most once for each percent, and at its end with fraction 1. */
   readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
+  /** Told of recordings that are damaged and played all the same. Default: nobody. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** What is converted, and how people call the result. */
@@ -96,7 +98,7 @@ async function prepareHere(
 }
 
 async function convert(
-  { ffmpeg, cache, onProgress }: PreparationTools,
+  { ffmpeg, cache, onProgress, onWarning }: PreparationTools,
   conversion: Conversion,
   recipe: Recipe,
   signal?: AbortSignal,
@@ -106,10 +108,14 @@ async function convert(
   const encoder = await chooseEncoder(program, recipe);
   const args = recipe.arguments(encoder);
   const report = reporter(conversion, onProgress);
+  const [content] = await Promise.all([
+    contentOf(conversion, signal),
+    tellDamage(recordings, onWarning, signal),
+  ]);
   const paths = new Set(recordings.map(({ path }) => `file:${path}`));
   const key = {
     by: 'ffmpeg',
-    ...(await contentOf(conversion, signal)),
+    ...content,
     // Where a file lies does not change what it becomes.
     arguments: args.map((argument) => (paths.has(argument) ? 'input' : argument)),
   };
@@ -139,6 +145,19 @@ export async function contentOf(
   const content: string[] = [];
   for (const recording of recordings) content.push(await recording.contentHash(signal));
   return { content, durationMs };
+}
+
+/** Reads recordings through, as {@link contentOf} does: together that is one time from the disk. */
+export async function tellDamage(
+  recordings: readonly Recording[],
+  onWarning: PreparationTools['onWarning'],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!onWarning) return;
+  for (const recording of recordings) {
+    const damage = await recording.damage(signal);
+    if (damage !== undefined) onWarning(damage);
+  }
 }
 
 export async function chooseEncoder(

@@ -14,7 +14,7 @@ import {
   type Utterance,
 } from '../media-source.js';
 import { levelsOf } from './loudest.js';
-import { longest, prepareAudio, type PreparationTools } from './preparation.js';
+import { longest, prepareAudio, tellDamage, type PreparationTools } from './preparation.js';
 import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
 import { recordingsOf, type RecordedPerson } from './recorded-person.js';
 import type { Recording } from './recording.js';
@@ -99,7 +99,10 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       checkVideoFormat(format);
       const recording = people[participant]?.recording;
       if (!recording?.hasVideo) return undefined;
-      const content = await recording.contentHash(signal);
+      const [content] = await Promise.all([
+        recording.contentHash(signal),
+        tellDamage([recording], tools.onWarning, signal),
+      ]);
       const key = JSON.stringify([content, format, durationMs]);
       return tracks.getOrMake(key, () => {
         const segments = videoSegments(tools, recording, format);

@@ -8,6 +8,7 @@ import { probeMedia, type MediaFacts } from '../../codecs/ffmpeg-probe.js';
 import type { Ffmpeg } from '../../codecs/ffmpeg.js';
 import { parseWav, type PcmAudio } from '../../codecs/wav.js';
 import { MediaUnavailableError } from '../media-source.js';
+import { describeDamage } from './damage.js';
 
 /** One file that can be played. */
 export interface Recording extends MediaFacts {
@@ -26,6 +27,8 @@ export interface Recording extends MediaFacts {
    * (`file-unreadable`) when the file is not the one that was opened any more.
    */
   contentHash(signal?: AbortSignal): Promise<string>;
+  /** What to tell of a recording that is damaged, and plays as far as it can be read; found out once. */
+  damage(signal?: AbortSignal): Promise<string | undefined>;
   /** Throws {@link MediaUnavailableError} (`file-unreadable`) when the file has changed since it was opened. */
   checkUnchanged(): Promise<void>;
 }
@@ -57,7 +60,6 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
     throw unreadable(fileName, 'it has changed since this meeting began; a new meeting plays what it is now');
   }
 
-  let hash: Promise<string> | undefined;
   return {
     ...facts,
     durationMs: Math.ceil(facts.durationMs / GRID_MS) * GRID_MS,
@@ -67,15 +69,33 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
     plainWav:
       typeof wav === 'object' ? { sampleRateHz: wav.sampleRateHz, channels: wav.channels } : undefined,
     checkUnchanged,
-    async contentHash(signal) {
-      // Another caller may have given up on theirs.
-      const known = hash && (await hash.catch(() => undefined));
-      if (known !== undefined) return known;
-      hash = hashFile(absolute, signal);
-      const result = await hash;
+    contentHash: foundOutOnce(async (signal) => {
+      const hash = await hashFile(absolute, signal);
       await checkUnchanged();
-      return result;
-    },
+      return hash;
+    }),
+    damage: foundOutOnce(async (signal) =>
+      typeof wav === 'object'
+        ? undefined
+        : describeDamage({ path: absolute, fileName, facts, ffmpeg }, signal),
+    ),
+  };
+}
+
+/** Callers share one search. Who gives up takes nobody's answer away: the next one searches again. */
+function foundOutOnce<T>(search: (signal?: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
+  let searching: Promise<T> | undefined;
+  return async (signal) => {
+    const known = searching;
+    if (known) {
+      try {
+        return await known;
+      } catch {
+        // Its caller was told.
+      }
+    }
+    if (searching === known) searching = search(signal);
+    return searching as Promise<T>;
   };
 }
 
