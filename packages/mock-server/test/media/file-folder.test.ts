@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageType } from '@rtms-mock/protocol';
 import { expect, test, vi } from 'vitest';
@@ -42,6 +42,20 @@ test('a folder is a meeting with one participant for each recording', async () =
   expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind']);
   expect(source.durationMs).toBe(2000);
   expect(source.label).toMatch(/^rtms-mock-file-/);
+});
+
+test.skipIf(process.platform === 'win32')('what is no file is left out with a warning', async () => {
+  const folder = folderOfTwo();
+  mkdirSync(join(folder, 'sub.mp4'));
+  symlinkSync('gone.mp4', join(folder, 'dangling.mp4'));
+  symlinkSync('Bo Lind.wav', join(folder, 'Cleo.wav'));
+  const warnings: string[] = [];
+  const source = await openMediaFolder(folder, { ...plain(), onWarning: (text) => warnings.push(text) });
+  expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind', 'Cleo']);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^dangling\.mp4 in the folder .* is left out: it is a link that leads nowhere$/),
+    expect.stringMatching(/^sub\.mp4 in the folder .* is left out: it is a folder$/),
+  ]);
 });
 
 test('each participant is heard alone, and sends nothing after their end', async () => {
@@ -153,6 +167,29 @@ describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) =
     expect(video.chunkAt(10)).toBeUndefined();
     expect(video.isKeyFrame!(10)).toBe(false);
     await expect(source.audio({ participant: 2 }, l16)).rejects.toMatchObject({ code: 'no-audio' });
+  });
+
+  test('of two recordings of one person plays the one with pictures, and names the other', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['Ana.flac', 'Ana.ogg', 'Bo.flac', 'Bo.wav']) {
+      record(ffmpeg, join(folder, name), tone(400, 1));
+    }
+    record(ffmpeg, join(folder, 'Ana.mkv'), [...picture('320x240', 25, 1), ...tone(400, 1)]);
+    const warnings: string[] = [];
+    const source = await openMediaFolder(folder, {
+      ffmpeg: watchedFfmpeg(ffmpeg),
+      cache: temporaryCache(),
+      onWarning: (text) => warnings.push(text),
+    });
+    expect(source.participants).toEqual([
+      { name: 'Ana', hasAudio: true, hasVideo: true },
+      { name: 'Bo', hasAudio: true, hasVideo: false },
+    ]);
+    expect(warnings).toEqual([
+      'Ana.flac is left out: Ana plays Ana.mkv',
+      'Ana.ogg is left out: Ana plays Ana.mkv',
+      'Bo.wav is left out: Bo plays Bo.flac',
+    ]);
   });
 });
 
