@@ -29,6 +29,7 @@ import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
 import type { Lane, Pacer } from './pacer.js';
+import { MediaUnavailableError } from './sources/media-source.js';
 import type { AudioFormat, Track, VideoFormat } from './tracks/track.js';
 
 /** What one media connection is to receive, and how it is written. */
@@ -182,6 +183,7 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
 function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voice[]> {
   const { meeting, signal } = input;
   const speakers = meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio);
+  if (speakers.length === 0) throw new MediaUnavailableError('no-audio', lacks(meeting, 'sound'));
   return Promise.all(
     speakers.map(async (participant) => ({
       track: await meeting.source.audio({ participant: participant.sourceIndex }, format, signal),
@@ -278,7 +280,12 @@ async function prepareCameras(input: MediaPathInput, format: VideoFormat): Promi
       cameras.set(participant.userId, { track, write });
     }),
   );
+  if (cameras.size === 0) throw new MediaUnavailableError('no-video', lacks(input.meeting, 'pictures'));
   return cameras;
+}
+
+function lacks({ source }: Meeting, what: 'sound' | 'pictures'): string {
+  return `${source.label} has no ${what}; play a recording that has, or ask for the rest only`;
 }
 
 async function prepareShare(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {

@@ -123,6 +123,7 @@ export interface MediaSource {
 /** Why a source cannot give what was asked for. */
 export type MediaUnavailableCode =
   | 'no-audio'
+  | 'no-video'
   | 'format-unsupported'
   | 'ffmpeg-missing'
   | 'file-unreadable'
