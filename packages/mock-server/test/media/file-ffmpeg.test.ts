@@ -198,7 +198,7 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     const output = createWriteStream(join(temporaryFolder(), 'nothing.pcm'));
     const args = ['-f', 'lavfi', '-i', 'sine=duration=1', '-f', 'null', '-'];
     await expect(runFfmpeg(ffmpeg, args, { output })).rejects.toThrow(
-      /ended without an error, and gave nothing/,
+      /ended without an error and gave nothing/,
     );
   });
 

@@ -109,7 +109,7 @@ export async function runFfmpeg(
     if (stopped) throw stopped.reason;
     if (code !== 0) throw new FfmpegError(`ffmpeg ended with ${killedBy ?? `code ${code}`}`, code, words());
     if (output && outBytes === 0)
-      throw new FfmpegError('it ended without an error, and gave nothing', 0, words());
+      throw new FfmpegError('ffmpeg ended without an error and gave nothing', 0, words());
     return words();
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -86,7 +86,8 @@ async function remove(path: string): Promise<void> {
 
 function ignoreMissing<T>(instead: T): (problem: NodeJS.ErrnoException) => T {
   return (problem) => {
-    if (problem.code !== 'ENOENT') throw problem;
+    // A file where the folder should be is told when something is to be put there.
+    if (problem.code !== 'ENOENT' && problem.code !== 'ENOTDIR') throw problem;
     return instead;
   };
 }

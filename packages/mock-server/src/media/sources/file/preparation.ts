@@ -229,10 +229,9 @@ export async function explained<T>(
       throw new MediaUnavailableError('conversion-failed', `${what}: ${why}`, { cause: problem });
     }
     if (problem instanceof FfmpegError) {
-      const said = lastLines(problem.stderr) || problem.message;
-      throw new MediaUnavailableError('conversion-failed', `${what}; ffmpeg says: ${said}`, {
-        cause: problem,
-      });
+      const said = lastLines(problem.stderr);
+      const why = said === '' ? problem.message : `ffmpeg says: ${said}`;
+      throw new MediaUnavailableError('conversion-failed', `${what}; ${why}`, { cause: problem });
     }
     if (typeof (problem as NodeJS.ErrnoException).syscall !== 'string') throw problem;
     const why = cacheProblem(problem as NodeJS.ErrnoException, cache.folder);
