@@ -12,6 +12,7 @@ import {
 } from '@rtms-mock/protocol';
 import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
 import type { MediaEnding } from '../meetings/media-loss.js';
+import type { MediaCounter } from '../meetings/media-counter.js';
 import type { Stream } from '../meetings/stream.js';
 import type { ServerSettings } from '../options.js';
 import type { HandshakePolicy } from '../signaling/handshake.js';
@@ -51,7 +52,9 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
-  readonly #kindsSeen: MediaKind[] = [];
+  readonly #kindsSeen = new Set<MediaKind>();
+  /** Of the kind that was sent last. */
+  #counter: MediaCounter | undefined;
   readonly #outbox: Outbox;
   #state: State;
   #stream: Stream | undefined;
@@ -171,9 +174,13 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   }
 
   frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
-    this.#stream?.counters.of(kind).sent(byteLength, latenessMs);
+    // Mostly another frame of the same kind follows.
+    if (this.#counter?.kind !== kind) {
+      this.#counter = this.#stream?.counters.of(kind);
+      if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
+    }
+    this.#counter?.sent(byteLength, latenessMs);
     this.#sentSincePing = true;
-    if (!this.#kindsSeen.includes(kind)) this.#firstFrame(kind, byteLength);
   }
 
   frameDropped({ kind }: OutgoingFrame): void {
@@ -191,7 +198,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   }
 
   #firstFrame(kind: MediaKind, byteLength: number): void {
-    this.#kindsSeen.push(kind);
+    this.#kindsSeen.add(kind);
     this.connection.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
       first: true,
       bytes: byteLength,

@@ -82,7 +82,7 @@ export class Outbox {
     else this.#waiting.push(frame);
     this.#waitingBytes += frame.message.byteLength;
     // A single frame may be larger than the cap: it is better late than never.
-    while (this.#waitingBytes > this.#limits.capBytes && this.#waiting.length > 1) this.#dropOldest();
+    while (this.#waiting.length > 1 && this.#waitingBytes > this.#limits.capBytes) this.#dropOldest();
   }
 
   /** Hands what waits to the socket, as far as the reader takes it. */
