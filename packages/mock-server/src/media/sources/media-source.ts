@@ -70,6 +70,12 @@ export type ComposedView =
   | { readonly kind: 'gallery'; readonly participants: readonly number[] }
   | { readonly kind: 'speaker'; readonly speaker: number; readonly participants: readonly number[] };
 
+/** Who is shown in a view, in order: first the speaker, where one is large. */
+export function peopleOf(view: ComposedView): readonly number[] {
+  if (view.kind === 'gallery') return view.participants;
+  return [view.speaker, ...view.participants.filter((participant) => participant !== view.speaker)];
+}
+
 /** What a source is told of a meeting that plays it. */
 export interface MeetingStage {
   readonly clock: Clock;

@@ -6,6 +6,7 @@ import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
   isOneVoice,
   MediaUnavailableError,
+  peopleOf,
   type AudioSelection,
   type ChatLine,
   type ComposedView,
@@ -126,10 +127,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
 
     async composed(view: ComposedView, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const order =
-        view.kind === 'gallery'
-          ? view.participants
-          : [view.speaker, ...view.participants.filter((participant) => participant !== view.speaker)];
+      const order = peopleOf(view);
       const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
       const tiles = rects(order.length, format.width, format.height).flatMap(({ x, y, width, height }, i) => {
         const participant = order[i] ?? 0;

@@ -209,7 +209,7 @@ function reporter(
   };
 }
 
-function namesOf(recordings: readonly Recording[]): string {
+export function namesOf(recordings: readonly Recording[]): string {
   return recordings.map(({ fileName }) => fileName).join(' + ');
 }
 

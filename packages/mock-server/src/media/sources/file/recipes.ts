@@ -133,22 +133,25 @@ export interface VideoRun {
 /** How far before the first picture ffmpeg begins to look for what is seen there, in milliseconds. */
 const LOOK_BACK_MS = 10_000;
 
-/** Pictures of the asked size in files of their own: black bars keep the shape, the last picture is held. */
-export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): Recipe {
-  const { codec, width, height, fps } = format;
+/** A recording and where in the picture it is seen. */
+export interface VideoTile {
+  /** Absolute. */
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Pictures of the asked size in files of their own: a recording that fills its tile, which is the whole picture,
+ * or several side by side. Black bars keep their shape, the last picture of each is held.
+ */
+export function videoRecipe(tiles: readonly VideoTile[], run: VideoRun, format: VideoFormat): Recipe {
+  const { codec, fps } = format;
   const lookBack = Math.ceil((LOOK_BACK_MS * fps) / 1000);
   const seekTo = run.fromBeginning ? 0 : Math.max(0, run.firstPicture - lookBack);
-  const unseen = run.firstPicture - seekTo;
-  const filters = [
-    `fps=${fps}:start_time=0`,
-    // Before what is dropped, for which the last picture may be needed.
-    'tpad=stop_mode=clone:stop=-1',
-    ...(unseen > 0 ? [`trim=start_frame=${unseen}`, 'setpts=PTS-STARTPTS'] : []),
-    `scale=w='max(2,min(${width},round(${height}*dar/2)*2))':h='max(2,min(${height},round(${width}/dar/2)*2))'`,
-    `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
-    'setsar=1',
-    ...(codec === 'PNG' ? [fewColours(width)] : []),
-  ];
+  const seek = seekTo > 0 ? flags({ ss: (seekTo / fps).toFixed(6) }) : [];
   const files = Math.ceil(run.pictures / run.picturesPerFile);
   const cuts = Array.from({ length: files - 1 }, (_, index) => (index + 1) * run.picturesPerFile);
   return {
@@ -156,12 +159,9 @@ export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): R
     label: videoLabel(format),
     ...(codec === 'H264' && { encoders: ['libx264', 'libopenh264'] }),
     arguments: (encoder) => [
-      ...(seekTo > 0 ? flags({ ss: (seekTo / fps).toFixed(6) }) : []),
-      ...inputArguments(path),
+      ...tiles.flatMap(({ path }) => [...seek, ...inputArguments(path)]),
       ...flags({
-        // V: not the cover of a song.
-        map: '0:V:0',
-        vf: filters.join(','),
+        ...pictureGraph(tiles, run.firstPicture - seekTo, format),
         'frames:v': run.pictures,
         map_metadata: -1,
         ...pictureFlags(format, encoder),
@@ -180,6 +180,39 @@ export function videoRecipe(path: string, run: VideoRun, format: VideoFormat): R
       }),
     ],
   };
+}
+
+/** Where pictures come from. A recording alone gives none where it has none; several are seen on black. */
+function pictureGraph(
+  tiles: readonly VideoTile[],
+  unseen: number,
+  { codec, width, height, fps }: VideoFormat,
+): Flags {
+  const last = codec === 'PNG' ? [fewColours(width)] : [];
+  const [only, ...others] = tiles;
+  // V: not the cover of a song.
+  if (only && others.length === 0)
+    return { map: '0:V:0', vf: [tileFilter(only, unseen, fps), ...last].join() };
+  const graph = [
+    `color=black:size=${width}x${height}:rate=${fps}[over0]`,
+    ...tiles.map((tile, i) => `[${i}:V:0]${tileFilter(tile, unseen, fps)}[tile${i}]`),
+    ...tiles.map(({ x, y }, i) => `[over${i}][tile${i}]overlay=${x}:${y}:eof_action=pass[over${i + 1}]`),
+    `[over${tiles.length}]${last[0] ?? 'null'}[out]`,
+  ];
+  return { filter_complex: graph.join(';'), map: '[out]' };
+}
+
+/** One recording from a picture on, in the size of its tile. */
+function tileFilter({ width, height }: VideoTile, unseen: number, fps: number): string {
+  return [
+    `fps=${fps}:start_time=0`,
+    // Before what is dropped, for which the last picture may be needed.
+    'tpad=stop_mode=clone:stop=-1',
+    ...(unseen > 0 ? [`trim=start_frame=${unseen}`, 'setpts=PTS-STARTPTS'] : []),
+    `scale=w='max(2,min(${width},round(${height}*dar/2)*2))':h='max(2,min(${height},round(${width}/dar/2)*2))'`,
+    `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
+    'setsar=1',
+  ].join();
 }
 
 /** So often ffmpeg tells how far it is: a file that is whole is to be played soon. In seconds. */

@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 
 import type { TrackCache } from '../built-in/track-cache.js';
 import { checkAudioFormat } from '../built-in/audio-track.js';
+import { galleryRects, speakerRects } from '../built-in/composed-view.js';
 import { checkVideoFormat } from '../built-in/picture-track.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
   isOneVoice,
   isSelected,
   MediaUnavailableError,
+  peopleOf,
   type AudioSelection,
+  type ComposedView,
   type MediaSource,
   type Utterance,
 } from '../media-source.js';
@@ -105,7 +108,34 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       ]);
       const key = JSON.stringify([content, format, durationMs]);
       return tracks.getOrMake(key, () => {
-        const segments = videoSegments(tools, recording, format);
+        const whole = { recording, x: 0, y: 0, width: format.width, height: format.height };
+        const segments = videoSegments(tools, [whole], format);
+        return openVideoTrack({ segments, format, loopMs: durationMs });
+      });
+    },
+
+    async composed(
+      view: ComposedView,
+      format: VideoFormat,
+      signal?: AbortSignal,
+    ): Promise<Track | undefined> {
+      checkVideoFormat(format);
+      const seen = peopleOf(view).flatMap((place) => {
+        const recording = people[place]?.recording;
+        return recording?.hasVideo ? [recording] : [];
+      });
+      // Several may speak in one recording.
+      const cameras = [...new Set(seen)];
+      if (cameras.length === 0) return undefined;
+      const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
+      const tiles = rects(cameras.length, format.width, format.height).flatMap((rect, index) => {
+        const recording = cameras[index];
+        return recording ? [{ ...rect, recording }] : [];
+      });
+      const contents = await Promise.all(tiles.map(({ recording }) => recording.contentHash(signal)));
+      const key = JSON.stringify([view.kind, contents, format, durationMs]);
+      return tracks.getOrMake(key, () => {
+        const segments = videoSegments(tools, tiles, format);
         return openVideoTrack({ segments, format, loopMs: durationMs });
       });
     },

@@ -1,8 +1,17 @@
 /** Pictures of a recording → files of some seconds each in the cache, through ffmpeg. */
+import type { Rect } from '../../codecs/indexed-picture.js';
 import type { CachedFile, CacheKey, FileSeries } from '../../tracks/disk-cache.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../media-source.js';
-import { chooseEncoder, contentOf, explained, type PreparationTools } from './preparation.js';
+import {
+  chooseEncoder,
+  contentOf,
+  explained,
+  longest,
+  namesOf,
+  type Conversion,
+  type PreparationTools,
+} from './preparation.js';
 import { indexVideo, pictureCount, picturesPerSegment } from './prepared-tracks.js';
 import { videoLabel, videoRecipe, type VideoRun } from './recipes.js';
 import type { Recording } from './recording.js';
@@ -11,15 +20,23 @@ import { ForgottenError, VideoSegments } from './video-segments.js';
 /** ffmpeg tells how far it is five times a second; a recording that was not played for so many times is given up. */
 const FORGOTTEN_AFTER_REPORTS = 15;
 
-/** The pictures of a recording in one format. Nothing is converted before somebody asks for it. */
+/** A recording and where in the picture it is seen. */
+export interface RecordingTile extends Rect {
+  readonly recording: Recording;
+}
+
+/** The pictures of one recording, or of several side by side. Nothing is converted before somebody asks for it. */
 export function videoSegments(
   tools: PreparationTools,
-  recording: Recording,
+  tiles: readonly RecordingTile[],
   format: VideoFormat,
 ): VideoSegments {
-  const pictures = pictureCount(recording.durationMs, format.fps);
+  const recordings = tiles.map(({ recording }) => recording);
+  const durationMs = longest(recordings);
+  const pictures = pictureCount(durationMs, format.fps);
   const perFile = picturesPerSegment(format.fps);
-  const work = { tools, recording, format, pictures, perFile };
+  const conversion = { recordings, durationMs, label: videoLabel(format) };
+  const work = { tools, tiles, conversion, format, pictures, perFile };
   return new VideoSegments({
     count: Math.ceil(pictures / perFile),
     find: async (segment) => tools.cache.find(await keyOf(work, segment), endingOf(work)),
@@ -30,7 +47,8 @@ export function videoSegments(
 
 interface VideoWork {
   readonly tools: PreparationTools;
-  readonly recording: Recording;
+  readonly tiles: readonly RecordingTile[];
+  readonly conversion: Conversion;
   readonly format: VideoFormat;
   /** Of the whole recording. */
   readonly pictures: number;
@@ -46,21 +64,24 @@ interface Run {
 
 /** The same for every run that may make the file. */
 async function keyOf(
-  { tools, recording, format, pictures, perFile }: VideoWork,
+  { tools, tiles, conversion, format, pictures, perFile }: VideoWork,
   segment: number,
 ): Promise<CacheKey> {
-  const whole = videoRecipe('input', { firstPicture: 0, pictures, picturesPerFile: perFile }, format);
-  const encoder = whole.encoders && (await chooseEncoder(await tools.ffmpeg.need(recording.fileName), whole));
+  // Where files lie does not change what they become.
+  const inputs = tiles.map((tile, index) => ({ ...tile, path: `input ${index}` }));
+  const whole = videoRecipe(inputs, { firstPicture: 0, pictures, picturesPerFile: perFile }, format);
+  const encoder =
+    whole.encoders && (await chooseEncoder(await tools.ffmpeg.need(namesOf(conversion.recordings)), whole));
   return {
     by: 'ffmpeg',
-    ...(await contentOf({ recordings: [recording], durationMs: recording.durationMs, label: whole.label })),
+    ...(await contentOf(conversion)),
     arguments: whole.arguments(encoder),
     segment,
   };
 }
 
 function endingOf({ format }: VideoWork): string {
-  return videoRecipe('input', { firstPicture: 0, pictures: 1, picturesPerFile: 1 }, format).ending;
+  return videoRecipe([], { firstPicture: 0, pictures: 1, picturesPerFile: 1 }, format).ending;
 }
 
 /** One promise for each file of the run. */
@@ -74,8 +95,7 @@ function convert(work: VideoWork, run: Run): readonly Promise<CachedFile>[] {
 }
 
 async function convertAll(work: VideoWork, run: Run, files: readonly Expected[]): Promise<void> {
-  const { tools, recording, format } = work;
-  const conversion = { recordings: [recording], durationMs: recording.durationMs, label: videoLabel(format) };
+  const { tools, conversion } = work;
   await explained(conversion, tools.cache, () =>
     tools.cache.series(async (series, signal) => {
       const whole = await make(work, { ...run, signal }, { series, files });
@@ -84,7 +104,7 @@ async function convertAll(work: VideoWork, run: Run, files: readonly Expected[])
       if ((await make(work, { ...run, signal, fromBeginning: true }, { series, files })) > 0) return;
       throw new MediaUnavailableError(
         'conversion-failed',
-        `${recording.fileName} could not be converted to ${videoLabel(format)}: ffmpeg found no pictures in it`,
+        `${namesOf(conversion.recordings)} could not be converted to ${conversion.label}: ffmpeg found no pictures in it`,
       );
     }, run.signal),
   );
@@ -101,15 +121,16 @@ async function make(
   { first, count, isForgotten, signal, fromBeginning }: Run & { readonly fromBeginning?: boolean },
   { series, files }: Making,
 ): Promise<number> {
-  const { tools, recording, format, pictures, perFile } = work;
-  const program = await tools.ffmpeg.need(`${recording.fileName} as ${videoLabel(format)}`);
+  const { tools, tiles, conversion, format, pictures, perFile } = work;
+  const program = await tools.ffmpeg.need(`${namesOf(conversion.recordings)} as ${conversion.label}`);
   const videoRun: VideoRun = {
     firstPicture: first * perFile,
     pictures: Math.min(count * perFile, pictures - first * perFile),
     picturesPerFile: perFile,
     ...(fromBeginning && { fromBeginning }),
   };
-  const recipe = videoRecipe(recording.path, videoRun, format);
+  const inputs = tiles.map((tile) => ({ ...tile, path: tile.recording.path }));
+  const recipe = videoRecipe(inputs, videoRun, format);
   const encoder = await chooseEncoder(program, recipe);
   let kept = 0;
   const keepNext = async (): Promise<void> => {
@@ -132,7 +153,7 @@ async function make(
     },
   });
   await keeping;
-  await recording.checkUnchanged();
+  for (const recording of conversion.recordings) await recording.checkUnchanged();
   while ((await series.bytes(kept)) > 0) await keepNext();
   return kept;
 }
