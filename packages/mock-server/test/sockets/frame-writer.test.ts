@@ -80,7 +80,8 @@ describe('messages become text frames', () => {
     const rooms = new Set(slow.held.map(({ buffer }) => buffer));
     const bytes = [...rooms].reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(slow.writableLength).toBeGreaterThan(45_000);
-    expect(bytes).toBeLessThan(2 * slow.writableLength + 32 * 1024);
+    // One room, and pieces cut out of pools, the last of which is not used up.
+    expect(bytes).toBeLessThan(slow.writableLength + 32 * 1024 + 2 * Buffer.poolSize);
   });
 
   test('through a real connection that is read late, among others that are read at once', async () => {
