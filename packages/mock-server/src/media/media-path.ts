@@ -23,6 +23,7 @@ import type { Meeting, Participant } from '../meetings/meeting.js';
 import { audioFormat, videoFormat } from './formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
+import { ComposedCameras } from './lanes/composed-cameras.js';
 import type { LateFrames } from './lanes/late-frames.js';
 import { mixedSound } from './lanes/mixed-sound.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
@@ -219,13 +220,8 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
   const { meeting, sink } = input;
   if (!params.video) return undefined;
   const format = videoFormat(params.video);
-  const cameras = (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, format));
-  const show = (participant: Participant | undefined): Camera | undefined =>
-    participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
-  const choose: CameraChoice =
-    input.dialect === '2026' && params.video.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
-      ? () => show(meeting.find(input.subscribedVideo() ?? -1))
-      : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
+  const choose =
+    (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, params, format));
   return (fromMs, { lateFrames }) =>
     new PictureLane({
       kind: 'video',
@@ -239,37 +235,40 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
 }
 
 /**
- * Speaker and gallery view of 2025 (P§11.12), by the user id of the active speaker: pictures composed of
- * the cameras of those who are there when media is prepared. `undefined` in every other case, and for
- * sources that compose nothing: then the active speaker's camera is shown.
+ * Speaker and gallery view of 2025 (P§11.12). `undefined` in every other case, and for sources that compose
+ * nothing: then the active speaker's camera is shown.
  */
 async function prepareComposed(
-  { meeting, dialect, signal, mediaShape, writers }: MediaPathInput,
+  input: MediaPathInput,
   { video }: MediaParams,
   format: VideoFormat,
-): Promise<Map<number, Camera> | undefined> {
-  const gallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
-  const speakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
-  if (dialect === '2026' || !(gallery || speakerView) || !meeting.source.composed) return undefined;
-  const present = meeting.participants.filter((participant) => meeting.hasCameraOn(participant));
-  const participants = present.map(({ sourceIndex }) => sourceIndex);
-  const views = new Map<number, Camera>();
-  for (const { sourceIndex: speaker, userId, name } of present) {
-    const view = gallery
-      ? ({ kind: 'gallery', participants } as const)
-      : ({ kind: 'speaker', speaker, participants } as const);
-    const track = await meeting.source.composed(view, format, signal);
-    if (!track) return undefined;
+): Promise<CameraChoice | undefined> {
+  const { meeting, dialect, signal } = input;
+  const isGallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
+  const isSpeakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
+  const compose = meeting.source.composed?.bind(meeting.source);
+  if (dialect === '2026' || !(isGallery || isSpeakerView) || !compose) return undefined;
+  const cameras = new ComposedCameras({
+    meeting,
+    kind: isGallery ? 'gallery' : 'speaker',
+    compose: (view) => compose(view, format, signal),
     // The gallery is nobody's picture, as mixed audio is nobody's voice.
-    const head = gallery ? { user_id: 0 } : { user_id: userId, user_name: name };
-    const write = writers({ msg_type: MessageType.MEDIA_DATA_VIDEO, ...head }, dialect, mediaShape);
-    views.set(userId, { track, write });
-  }
-  return views;
+    writerOf: (speaker) => writerFor(input, MessageType.MEDIA_DATA_VIDEO, speaker),
+    onFailure: (error) => {
+      if (!signal.aborted) input.onUnavailable('video', error);
+    },
+  });
+  const isComposed = await cameras.prepareFirst(meeting.positionNowMs);
+  return isComposed ? (positionMs) => cameras.choose(positionMs) : undefined;
 }
 
-/** Everybody's camera, by user id. */
-async function prepareCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, Camera>> {
+/** The active speaker's camera, or in 2026 that of a participant whom the app chooses. */
+async function prepareCameras(
+  input: MediaPathInput,
+  { video }: MediaParams,
+  format: VideoFormat,
+): Promise<CameraChoice> {
+  const { meeting } = input;
   const cameras = new Map<number, Camera>();
   await Promise.all(
     input.meeting.participants.map(async (participant) => {
@@ -281,7 +280,11 @@ async function prepareCameras(input: MediaPathInput, format: VideoFormat): Promi
     }),
   );
   if (cameras.size === 0) throw new MediaUnavailableError('no-video', lacks(input.meeting, 'pictures'));
-  return cameras;
+  const show = (participant: Participant | undefined): Camera | undefined =>
+    participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
+  return input.dialect === '2026' && video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
+    ? () => show(meeting.find(input.subscribedVideo() ?? -1))
+    : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
 }
 
 function lacks({ source }: Meeting, what: 'sound' | 'pictures'): string {

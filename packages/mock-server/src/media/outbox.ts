@@ -81,14 +81,17 @@ export class Outbox {
     if (this.#waiting.length === 0) this.#waiting = [frame];
     else this.#waiting.push(frame);
     this.#waitingBytes += frame.message.byteLength;
-    // A single frame may be larger than the cap: it is better late than never.
-    while (this.#waiting.length > 1 && this.#waitingBytes > this.#limits.capBytes) this.#dropOldest();
   }
 
   /** Hands what waits to the socket, as far as the reader takes it. */
   flush(): void {
     if (this.#waiting.length === 0 || this.#hasStalled) return;
-    if (!this.#isSocketEmpty && this.isCongested) return this.#watchStall();
+    if (!this.#isSocketEmpty && this.isCongested) {
+      // Only now is it known that the reader does not take them. A single frame may be larger than the cap: it is
+      // better late than never.
+      while (this.#waiting.length > 1 && this.#waitingBytes > this.#limits.capBytes) this.#dropOldest();
+      return this.#watchStall();
+    }
     this.#stuckSinceMs = undefined;
     const frames = this.#takeWhatFits();
     this.#isSocketEmpty = this.#send(frames);

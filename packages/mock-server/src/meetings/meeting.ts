@@ -116,6 +116,11 @@ export class Meeting {
     this.#countPresent();
   }
 
+  /** Milliseconds since the meeting began, now. */
+  get positionNowMs(): number {
+    return this.positionMs(this.#clock.now());
+  }
+
   /** Milliseconds since the meeting began. */
   positionMs(nowMs: number): number {
     return nowMs - this.originMs;
@@ -265,13 +270,13 @@ export class Meeting {
 
   /** Makes somebody the active speaker until the next person begins to speak. */
   nameSpeaker(participant: Participant): void {
-    const positionMs = this.positionMs(this.#clock.now()) % this.source.durationMs;
+    const positionMs = this.positionNowMs % this.source.durationMs;
     this.#namedSpeaker = { participant, instead: this.source.activeSpeakerAt(positionMs) };
     this.#tellSpeaker(participant);
   }
 
   #changingSpeaker(change: () => void): void {
-    const positionMs = this.positionMs(this.#clock.now());
+    const positionMs = this.positionNowMs;
     const before = this.activeSpeakerAt(positionMs);
     change();
     const after = this.activeSpeakerAt(positionMs);
@@ -339,7 +344,7 @@ export class Meeting {
   }
 
   get #sharer(): Participant | undefined {
-    return this.sharerAt(this.positionMs(this.#clock.now()));
+    return this.sharerAt(this.positionNowMs);
   }
 
   /** Ends the share of somebody else. False when this person shares already. */

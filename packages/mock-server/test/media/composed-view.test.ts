@@ -1,10 +1,10 @@
-import { MessageType } from '@rtms-mock/protocol';
+import { MessageType, type MediaDataVideo } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { createPicture } from '../../src/media/codecs/indexed-picture.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { composedView, galleryRects, speakerRects } from '../../src/media/sources/built-in/composed-view.js';
 import type { Scene } from '../../src/media/sources/built-in/scene.js';
-import { TestCore } from '../support/test-core.js';
+import { settled, TestCore } from '../support/test-core.js';
 
 /** One colour, with a sprite of another in the corner. */
 function plainScene(width: number, height: number, shade: number): Scene {
@@ -96,5 +96,41 @@ describe('composed video of 2025', () => {
     core.clock.advance(8000);
     const names = media.ofType(MessageType.MEDIA_DATA_VIDEO).map(({ content }) => content.user_name);
     expect(new Set(names)).toEqual(new Set(['Ana Ruiz', 'Bo Lind']));
+  });
+});
+
+/** Joins with a view of 2025, and tells how many frames come in the next milliseconds. */
+async function viewers(data_opt: 4 | 5) {
+  const core = new TestCore();
+  const participants = [{ name: 'Ana Ruiz' }, { name: 'Bo Lind', present: false }];
+  const video = { codec: 7, resolution: 1, fps: 10, data_opt };
+  const request = { media_type: 2, media_params: { video } };
+  const { meeting, media } = await core.join(request, { participants, media: builtInConversation() });
+  await settled();
+  const framesIn = async (ms: number): Promise<readonly MediaDataVideo[]> => {
+    const before = media.ofType(MessageType.MEDIA_DATA_VIDEO).length;
+    // Views are composed in between.
+    for (let passed = 0; passed < ms; passed += 100) {
+      core.clock.advance(100);
+      await settled();
+    }
+    return media.ofType(MessageType.MEDIA_DATA_VIDEO).slice(before);
+  };
+  return { meeting, framesIn };
+}
+
+describe('when people come and go, views of 2025', () => {
+  test.each([4, 5] as const)('go on whoever speaks, data_opt %i', async (data_opt) => {
+    const { meeting, framesIn } = await viewers(data_opt);
+    expect((await framesIn(3000)).length).toBeGreaterThan(20);
+    await meeting.inject({ do: 'join', participant: 'Bo Lind' });
+    // Bo speaks from 4 s on.
+    expect((await framesIn(3000)).length).toBe(30);
+    await meeting.inject({ do: 'video-off', participant: 'Ana Ruiz' });
+    const last = await framesIn(5000);
+    expect(last).toHaveLength(50);
+    expect(last.at(-1)?.content.user_id).toBe(data_opt === 5 ? 0 : 16_779_264);
+    await meeting.inject({ do: 'video-off', participant: 'Bo Lind' });
+    expect(await framesIn(1000)).toEqual([]);
   });
 });

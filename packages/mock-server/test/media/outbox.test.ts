@@ -82,6 +82,7 @@ describe('an outbox', () => {
     for (let i = 1; i <= 5; i += 1) outbox.put(frame(`a${i}`));
     expect(dropped).toEqual([]);
     outbox.put(frame('delta5', 'video', false));
+    outbox.flush();
     expect(dropped).toEqual(['key1', 'delta1', 'delta2', 'delta3', 'delta4', 'delta5']);
     outbox.put(frame('delta6', 'video', false));
     outbox.put(frame('key2', 'video'));
@@ -98,9 +99,18 @@ describe('an outbox', () => {
     outbox.put(frame('key', 'video'));
     for (let i = 1; i <= 9; i += 1) outbox.put(frame(`a${i}`));
     outbox.put(frame('delta', 'video', false));
+    outbox.flush();
     stick(false);
     expect(writes.flat()).not.toContain('share');
     expect(writes.flat()).not.toContain('delta');
+  });
+
+  test('a reader that keeps up loses nothing, however much is due at one moment', () => {
+    const { outbox, writes, dropped } = setUp();
+    for (let i = 0; i < 30; i += 1) outbox.put(frame(`a${i}`));
+    outbox.flush();
+    expect(writes.flat()).toHaveLength(30);
+    expect(dropped).toEqual([]);
   });
 
   test('sends a frame that is larger than the cap: late is better than never', () => {
