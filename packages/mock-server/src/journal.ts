@@ -64,6 +64,8 @@ export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
+  /** What waits for {@link recordDoing}. */
+  #held: JournalRecord[] | undefined;
 
   /** `capacity`: how many entries are kept; older ones go. Default 20 000. */
   constructor(clock: Clock, capacity = 20_000) {
@@ -71,7 +73,11 @@ export class Journal {
     this.#capacity = capacity;
   }
 
-  record(record: JournalRecord): JournalEntry {
+  record(record: JournalRecord): void {
+    if (this.#held) {
+      this.#held.push(record);
+      return;
+    }
     const entry: JournalEntry = {
       seq: ++this.#seq,
       atMs: this.#clock.now(),
@@ -84,7 +90,26 @@ export class Journal {
       this.#entries.splice(0, this.#entries.length - this.#capacity);
     }
     for (const listener of this.#listeners) listener(entry);
-    return entry;
+  }
+
+  /**
+   * Does something that is recorded before all that comes of it at once, and not at all when it throws: whoever
+   * waits for it must not be told of what never happened.
+   */
+  recordDoing<T>(record: JournalRecord, act: () => T): T {
+    const outer = this.#held;
+    const held: JournalRecord[] = [];
+    this.#held = held;
+    let isDone = false;
+    try {
+      const result = act();
+      isDone = true;
+      return result;
+    } finally {
+      this.#held = outer;
+      if (isDone) this.record(record);
+      for (const one of held) this.record(one);
+    }
   }
 
   /** Entries that match, oldest first. */

@@ -77,7 +77,7 @@ export class StreamControl implements MeetingControl {
       },
       clock,
       journal,
-      act: (action, reason) => this.perform(action, reason),
+      act: (action, reason) => this.#act(action, reason),
       moveToNewStream: () => this.#moveToNewStream(),
       sendWebhook: (url, body) => webhooks.send(url, { ...body }, this.streamId),
     };
@@ -103,51 +103,62 @@ export class StreamControl implements MeetingControl {
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {
+    await this.#act(action, reason);
+  }
+
+  /** Throws at once when the action makes no sense, before anything waits. */
+  #act(action: MeetingAction, reason?: StopReason): void | Promise<void> {
     switch (action) {
       case 'pause':
-        return this.pause();
+        if (!this.#stream.pause()) this.#refuse('pause', 'only an active stream can be paused');
+        return;
       case 'resume':
-        return this.resume();
+        if (!this.#stream.resume()) this.#refuse('resume', 'only a paused stream can be resumed');
+        return;
       case 'stop':
-        return this.stop(reason);
+        if (this.state === 'terminated') {
+          this.#refuse(
+            'stop',
+            this.meetingEnded ? MEETING_ENDED : 'it has stopped already; "start" begins it again',
+          );
+        }
+        return this.#stream.terminate(reason ?? StopReason.STOP_BC_USER_TRIGGERED);
       case 'start':
-        return this.start();
+        return this.#begin();
       case 'end':
-        return this.end(reason);
+        if (this.meetingEnded) this.#refuse('end', MEETING_ENDED);
+        return this.#stream.meeting.end(reason ?? StopReason.STOP_BC_MEETING_ENDED);
     }
   }
 
-  pause(): void {
-    if (!this.#stream.pause()) this.#refuse('pause', 'only an active stream can be paused');
-  }
-
-  resume(): void {
-    if (!this.#stream.resume()) this.#refuse('resume', 'only a paused stream can be resumed');
-  }
-
-  async stop(reason: StopReason = StopReason.STOP_BC_USER_TRIGGERED): Promise<void> {
-    if (this.state === 'terminated') {
-      this.#refuse(
-        'stop',
-        this.meetingEnded ? MEETING_ENDED : 'it has stopped already; "start" begins it again',
-      );
-    }
-    await this.#stream.terminate(reason);
-  }
-
-  async start(): Promise<void> {
+  #begin(): Promise<void> {
     if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
     const fresh = this.state === 'created' && this.startWebhook === undefined;
     if (this.state !== 'terminated' && !fresh) {
       this.#refuse('start', 'it is running already; "stop" it first');
     }
     this.#run?.start();
-    await this.#stream.begin();
+    return this.#stream.begin();
   }
 
-  async end(reason: StopReason = StopReason.STOP_BC_MEETING_ENDED): Promise<void> {
-    if (this.meetingEnded) this.#refuse('end', MEETING_ENDED);
-    await this.#stream.meeting.end(reason);
+  pause(): void {
+    void this.#act('pause');
+  }
+
+  resume(): void {
+    void this.#act('resume');
+  }
+
+  stop(reason?: StopReason): Promise<void> {
+    return this.perform('stop', reason);
+  }
+
+  start(): Promise<void> {
+    return this.perform('start');
+  }
+
+  end(reason?: StopReason): Promise<void> {
+    return this.perform('end', reason);
   }
 
   #refuse(action: MeetingAction, why: string): never {

@@ -76,6 +76,10 @@ describe('timelines', () => {
       expect.stringMatching(/only a paused stream can be resumed/),
       'Cannot perform join: nobody here is Zoe; known are Ana, Bo.',
     ]);
+    // What never happened is not told as if it had.
+    expect(core.journal.find({ type: 'resume' })).toEqual([]);
+    expect(core.journal.find({ type: 'join' })).toEqual([]);
+    expect(core.journal.find({ type: 'pause' })).toHaveLength(1);
     expect(meeting.state).toBe('paused');
   });
 
@@ -276,4 +280,18 @@ describe('faults', () => {
       /did you mean rtms\.concurrency_limited\?/,
     );
   });
+});
+
+test('a step stands in the journal before what comes of it at once, and a refused one only as refused', async () => {
+  const core = new TestCore();
+  const { meeting } = await core.join();
+  await meeting.inject({ do: 'cut-socket', socket: 'media' });
+  const types = core.journal.find({ streamId: meeting.streamId }).map(({ type }) => type);
+  expect(types.indexOf('cut-socket')).toBeGreaterThan(0);
+  expect(types.indexOf('cut-socket')).toBeLessThan(types.lastIndexOf('closed'));
+  const before = core.journal.lastSeq;
+  await expect(meeting.inject({ do: 'cut-socket', socket: 'media' })).rejects.toThrow(
+    /no media socket is open/,
+  );
+  expect(core.journal.find({ after: before }).map(({ type }) => type)).toEqual(['step-refused']);
 });

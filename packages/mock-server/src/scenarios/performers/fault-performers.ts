@@ -74,13 +74,13 @@ export const FAULT_PERFORMERS: Performers<
       connection.sendRaw(JSON.stringify(step.message), 'SCENARIO_MESSAGE', step.message);
     }
   },
-  'new-instance': async (step, target) => {
+  'new-instance': (step, target) => {
     const { stream } = target;
     if (stream.state === 'terminated') throw new StepRefusedError(step, 'the stream has ended');
-    await (step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance());
+    return step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance();
   },
-  'duplicate-webhook': async (step, target) => {
+  'duplicate-webhook': (step, target) => {
     needsReceiver(step, target);
-    await target.stream.announceAgain();
+    return target.stream.announceAgain();
   },
 };

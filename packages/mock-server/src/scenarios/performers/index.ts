@@ -16,20 +16,21 @@ const PERFORMERS: Performers<StepName> = {
 
 /**
  * Performs a step and writes it to the journal with its explanation: what makes something go wrong as a
- * fault, the rest as a note. Rejects when the step makes no sense now, which stands in the journal too.
+ * fault, the rest as a note. Rejects when the step makes no sense now, which stands in the journal in its place;
+ * performers find that out before they wait for anything.
  */
 export async function performStep(step: Step, target: StepTarget): Promise<void> {
   const { isFault } = definitionOf(step.do);
-  target.journal.record({
+  const record = {
     kind: isFault ? 'fault' : 'note',
     type: step.do,
     streamId: target.stream.streamId,
     detail: { explanation: explainStep(step), step },
-  });
+  } as const;
   // The step and its performer have the same name, which the type of PERFORMERS cannot say for a union.
-  const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => void | Promise<void>;
+  const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => unknown;
   try {
-    await perform(step, target);
+    await target.journal.recordDoing(record, () => perform(step, target));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { streamId } = target.stream;

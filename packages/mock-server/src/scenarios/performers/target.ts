@@ -11,16 +11,19 @@ export interface StepTarget {
   readonly stream: Stream;
   readonly clock: Clock;
   readonly journal: Journal;
-  /** User and host controls; rejects when the action makes no sense now. */
-  act(action: MeetingAction, reason?: StopReason): Promise<void>;
+  /** User and host controls; throws at once when the action makes no sense now. */
+  act(action: MeetingAction, reason?: StopReason): void | Promise<void>;
   /** Breaks the stream and goes on with another, under a new id. */
   moveToNewStream(): Promise<void>;
   /** Sends a webhook that the journal files under this stream. Trouble is told by the sender. */
   sendWebhook(url: string, body: WebhookBody): Promise<unknown>;
 }
 
-/** Does what one kind of step says. Throws {@link StepRefusedError} when it makes no sense now. */
-export type Performer<N extends StepName> = (step: StepNamed<N>, target: StepTarget) => void | Promise<void>;
+/**
+ * Does what one kind of step says. Throws {@link StepRefusedError} at once when it makes no sense now; what it
+ * returns is waited for.
+ */
+export type Performer<N extends StepName> = (step: StepNamed<N>, target: StepTarget) => unknown;
 
 /** One performer for each of these steps. */
 export type Performers<N extends StepName> = { readonly [K in N]: Performer<K> };

@@ -3,12 +3,12 @@ import { otherWebhook } from '../../webhooks/other-webhooks.js';
 import { needsReceiver, type Performers } from './target.js';
 
 export const WEBHOOK_PERFORMERS: Performers<'webhook'> = {
-  webhook: async (step, target) => {
+  webhook: (step, target) => {
     const { stream, clock } = target;
     const { meeting, app, streamId } = stream;
     const url = needsReceiver(step, target);
     const { product, entityId } = meeting;
     const about = { product, entityId, streamId, operatorId: app.userId };
-    await target.sendWebhook(url, otherWebhook(step.event, about, step.payload, clock.unixMs()));
+    return target.sendWebhook(url, otherWebhook(step.event, about, step.payload, clock.unixMs()));
   },
 };
