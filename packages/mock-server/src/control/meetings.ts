@@ -1,4 +1,4 @@
-import { StopReason } from '@rtms-mock/protocol';
+import type { StopReason } from '@rtms-mock/protocol';
 import { MediaUnavailableError } from '../media/sources/media-source.js';
 import {
   ActionRefusedError,
@@ -8,6 +8,7 @@ import {
   type StartMeetingInput,
 } from '../meetings/meeting-control.js';
 import { ScenarioError } from '../scenarios/choose.js';
+import { STOP_REASON } from '../scenarios/steps/kinds.js';
 import { MeetingEndedError, UnknownMeetingError } from '../unknown-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
@@ -122,17 +123,13 @@ function readAction(body: unknown): { action: MeetingAction; reason: StopReason 
   return { action: fields.requiredChoice('action', MEETING_ACTIONS), reason: reasonField(fields) };
 }
 
-/** A stop reason by number (6) or name (`STOP_BC_MEETING_ENDED`). */
+/** A stop reason as steps take it: by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`). */
 function reasonField(fields: Fields): StopReason | undefined {
   const value = fields.value('reason');
   if (value === undefined) return undefined;
-  const found = Object.entries(StopReason).find(([name, number]) => name === value || number === value);
-  if (found !== undefined) return found[1];
-  throw invalidField(
-    'reason',
-    'must be a stop reason: a number from 0 to 26 or a name',
-    'For example 6 or "STOP_BC_MEETING_ENDED".',
-  );
+  const reading = STOP_REASON.read(value);
+  if (reading.ok) return reading.value;
+  throw invalidField('reason', reading.message, 'For example 6 or "STOP_BC_MEETING_ENDED".');
 }
 
 /** Is this meeting meant when an action is for "every running meeting"? */

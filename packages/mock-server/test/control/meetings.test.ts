@@ -243,7 +243,7 @@ describe('actions', () => {
       state: 'paused',
     });
     await server.post('/api/meetings/one/actions', { action: 'stop', reason: 8 });
-    await server.post('/api/meetings/one/actions', { action: 'end', reason: 'STOP_BC_MEETING_ENDED' });
+    await server.post('/api/meetings/one/actions', { action: 'end', reason: 'MEETING_ENDED' });
     expect(one.performed).toEqual([
       ['pause', undefined],
       ['stop', 8],
