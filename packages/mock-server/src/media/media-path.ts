@@ -25,13 +25,13 @@ import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
 import { ComposedCameras } from './lanes/composed-cameras.js';
 import type { LateFrames } from './lanes/late-frames.js';
-import { mixedSound } from './lanes/mixed-sound.js';
+import { mixedSound, type MixedSound } from './lanes/mixed-sound.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
 import type { Lane, Pacer } from './pacer.js';
 import { MediaUnavailableError } from './sources/media-source.js';
-import type { AudioFormat, Track, VideoFormat } from './tracks/track.js';
+import type { AudioFormat, VideoFormat } from './tracks/track.js';
 
 /** What one media connection is to receive, and how it is written. */
 export interface MediaPathInput {
@@ -159,13 +159,11 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
   if (!params.audio) return undefined;
   const format = audioFormat(params.audio);
   const onFailure = (error: unknown): void => input.onUnavailable('audio', error);
-  const mixed = (): Promise<Track> => mixedSound({ meeting, format, signal, onFailure });
+  const mixed = (): Promise<MixedSound> => mixedSound({ meeting, format, signal, onFailure });
   const alone = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
   const perChannel = !alone && hasChannelLines(input);
   const voices =
-    alone || perChannel
-      ? await prepareVoices(input, format)
-      : [{ track: await mixed(), write: writerFor(input, MessageType.MEDIA_DATA_AUDIO) }];
+    alone || perChannel ? await prepareVoices(input, format) : [mixedVoice(input, await mixed())];
   const silence = perChannel ? { track: await mixed(), write: silenceWriter(input) } : undefined;
   return (nowMs, { audioFromMs, lateFrames }) =>
     new AudioLane({
@@ -180,6 +178,11 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
     });
 }
 
+function mixedVoice(input: MediaPathInput, track: MixedSound): Voice {
+  const write = writerFor(input, MessageType.MEDIA_DATA_AUDIO);
+  return { track, trackAt: (positionMs) => track.at(positionMs), write };
+}
+
 /** Everybody who can speak, each with a track of their own. */
 function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voice[]> {
   const { meeting, signal } = input;
@@ -189,7 +192,7 @@ function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voic
     speakers.map(async (participant) => ({
       track: await meeting.source.audio({ participant: participant.sourceIndex }, format, signal),
       write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
-      audible: () => meeting.isPresent(participant),
+      audible: (positionMs) => meeting.wasPresent(participant, positionMs),
     })),
   );
 }

@@ -7,6 +7,7 @@ import {
   type StopReason,
 } from '@rtms-mock/protocol';
 import type { MediaSource, MeetingStage } from '../media/sources/media-source.js';
+import { Attendance } from './attendance.js';
 import type { StreamStateName } from './stream-view.js';
 
 /** Somebody who takes part in a meeting at some time. */
@@ -80,6 +81,7 @@ export class Meeting {
   readonly originUnixMs: number;
   readonly #clock: Clock;
   readonly #present = new Set<Participant>();
+  readonly #attendance = new Attendance<Participant>();
   #isComplete = false;
   readonly #camerasOff = new Set<Participant>();
   readonly #listeners = new Set<(event: MeetingEvent) => void>();
@@ -193,6 +195,16 @@ export class Meeting {
     return this.#isComplete;
   }
 
+  /** As {@link isPresent}, at a position that may have passed. */
+  wasPresent(participant: Participant, positionMs: number): boolean {
+    return this.#attendance.wasIn(participant, positionMs, this.#present.has(participant));
+  }
+
+  /** Whether nobody has come or gone since a position. */
+  isSettledSince(positionMs: number): boolean {
+    return positionMs >= this.#attendance.lastMoveMs;
+  }
+
   #countPresent(): void {
     this.#isComplete =
       this.#present.size === this.participants.length &&
@@ -224,6 +236,7 @@ export class Meeting {
     if (this.#present.has(participant)) return false;
     this.#changingSpeaker(() => {
       this.#present.add(participant);
+      this.#attendance.note(participant, true, this.positionNowMs);
       this.#countPresent();
       const { userId: user_id, name: user_name } = participant;
       this.#tell({
@@ -244,6 +257,7 @@ export class Meeting {
       if (this.#sharer === participant) this.#tellShare(undefined);
       if (this.#share?.sharer === participant) this.#share = { sharer: undefined };
       this.#present.delete(participant);
+      this.#attendance.note(participant, false, this.positionNowMs);
       this.#countPresent();
       this.#tell({
         event_type: EventType.PARTICIPANT_LEAVE,

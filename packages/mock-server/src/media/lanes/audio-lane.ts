@@ -22,8 +22,10 @@ const HELD_CHECK_MS = 20;
 export interface Voice {
   readonly track: Track;
   readonly write: MediaFrameWriter;
-  /** False while the participant is not in the meeting. Default: always there. */
-  readonly audible?: () => boolean;
+  /** False while the participant is not in the meeting, by position. Default: always there. */
+  readonly audible?: (positionMs: number) => boolean;
+  /** Where it depends on the position which track is heard. Default: always {@link track}. */
+  readonly trackAt?: (positionMs: number) => Track | undefined;
 }
 
 /** What one audio stream is made of. */
@@ -112,8 +114,9 @@ export class AudioLane implements Lane {
     let bytes = 0;
     let speakers = 0;
     for (const voice of voices.length > MOST_SPEAKERS ? this.#loudest() : voices) {
-      if (voice.audible?.() === false) continue;
-      const sent = this.#sendChunk(voice.track, voice.write, latenessMs);
+      if (voice.audible?.(positionMs) === false) continue;
+      const track = voice.trackAt ? voice.trackAt(positionMs) : voice.track;
+      const sent = track ? this.#sendChunk(track, voice.write, latenessMs) : 0;
       if (sent === 0) continue;
       bytes += sent;
       speakers += 1;

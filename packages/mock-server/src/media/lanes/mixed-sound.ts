@@ -18,13 +18,13 @@ type Mix = Track | undefined;
  * prepared before anything plays; another is prepared when people come or go, and takes over when it is
  * ready.
  */
-export async function mixedSound(input: MixedSoundInput): Promise<Track> {
+export async function mixedSound(input: MixedSoundInput): Promise<MixedSound> {
   const sound = new MixedSound(input, await input.meeting.source.audio('mixed', input.format, input.signal));
   await sound.prepareFirst();
   return sound;
 }
 
-class MixedSound implements Track {
+export class MixedSound implements Track {
   readonly length: number;
   readonly intervalMs: number;
   readonly #input: MixedSoundInput;
@@ -40,32 +40,44 @@ class MixedSound implements Track {
     this.#meeting = input.meeting;
     this.#everybody = everybody;
     this.#current = everybody;
+    const { participants } = input.meeting.source;
+    this.#mixes.set(
+      [...participants.keys()].filter((index) => participants[index]?.hasAudio).join(),
+      everybody,
+    );
     this.length = everybody.length;
     this.intervalMs = everybody.intervalMs;
   }
 
   async prepareFirst(): Promise<void> {
     if (this.#input.meeting.isComplete) return;
-    await this.#prepare(this.#present());
-    this.#choose();
+    const people = this.#present(Infinity);
+    await this.#prepare(people);
+    this.#choose(people);
   }
 
   chunkAt(index: number): Chunk | undefined {
-    if (this.#meeting.isComplete) this.#current = this.#everybody;
-    else this.#choose();
-    return this.#current?.chunkAt(index);
+    return this.at(Infinity)?.chunkAt(index);
   }
 
-  /** Those who are in and can be heard, as the source counts. */
-  #present(): readonly number[] {
-    const { meeting } = this.#input;
-    return [...meeting.source.participants.keys()].filter(
-      (index) => meeting.isPlayed(index) && meeting.source.participants[index]?.hasAudio,
-    );
+  /** The mix of those who were in at a position. */
+  at(positionMs: number): Track | undefined {
+    if (this.#meeting.isComplete && this.#meeting.isSettledSince(positionMs)) this.#current = this.#everybody;
+    else this.#choose(this.#present(positionMs));
+    return this.#current;
   }
 
-  #choose(): void {
-    const people = this.#present();
+  /** Those who were in and can be heard, as the source counts. */
+  #present(positionMs: number): readonly number[] {
+    const { participants, source } = this.#meeting;
+    return [...source.participants.keys()].filter((index) => {
+      const participant = participants[index];
+      const wasIn = participant && this.#meeting.wasPresent(participant, positionMs);
+      return wasIn && source.participants[index]?.hasAudio;
+    });
+  }
+
+  #choose(people: readonly number[]): void {
     const key = people.join();
     if (this.#mixes.has(key)) this.#current = this.#mixes.get(key);
     else if (!this.#coming.has(key)) void this.#prepareLater(people);
