@@ -180,7 +180,7 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
 
 function mixedVoice(input: MediaPathInput, track: MixedSound): Voice {
   const write = writerFor(input, MessageType.MEDIA_DATA_AUDIO);
-  return { track, trackAt: (positionMs) => track.at(positionMs), write };
+  return { track, mix: track, write };
 }
 
 /** Everybody who can speak, each with a track of their own. */

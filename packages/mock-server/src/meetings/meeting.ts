@@ -83,6 +83,7 @@ export class Meeting {
   readonly #present = new Set<Participant>();
   readonly #attendance = new Attendance<Participant>();
   #isComplete = false;
+  #lastMoveMs = -Infinity;
   readonly #camerasOff = new Set<Participant>();
   readonly #listeners = new Set<(event: MeetingEvent) => void>();
   readonly #streams = new Set<{ readonly state: StreamStateName }>();
@@ -200,12 +201,13 @@ export class Meeting {
     return this.#attendance.wasIn(participant, positionMs, this.#present.has(participant));
   }
 
-  /** Whether nobody has come or gone since a position. */
-  isSettledSince(positionMs: number): boolean {
-    return positionMs >= this.#attendance.lastMoveMs;
+  /** Whether everybody whom the source plays was in at a position. Asked for every packet, so known. */
+  wasComplete(positionMs: number): boolean {
+    return this.#isComplete && positionMs >= this.#lastMoveMs;
   }
 
   #countPresent(): void {
+    this.#lastMoveMs = this.#attendance.lastMoveMs;
     this.#isComplete =
       this.#present.size === this.participants.length &&
       this.participants.length >= this.source.participants.length;

@@ -25,7 +25,7 @@ export interface Voice {
   /** False while the participant is not in the meeting, by position. Default: always there. */
   readonly audible?: (positionMs: number) => boolean;
   /** Where it depends on the position which track is heard. Default: always {@link track}. */
-  readonly trackAt?: (positionMs: number) => Track | undefined;
+  readonly mix?: { at(positionMs: number): Track | undefined };
 }
 
 /** What one audio stream is made of. */
@@ -115,7 +115,7 @@ export class AudioLane implements Lane {
     let speakers = 0;
     for (const voice of voices.length > MOST_SPEAKERS ? this.#loudest() : voices) {
       if (voice.audible?.(positionMs) === false) continue;
-      const track = voice.trackAt ? voice.trackAt(positionMs) : voice.track;
+      const track = voice.mix ? voice.mix.at(positionMs) : voice.track;
       const sent = track ? this.#sendChunk(track, voice.write, latenessMs) : 0;
       if (sent === 0) continue;
       bytes += sent;

@@ -62,7 +62,7 @@ export class MixedSound implements Track {
 
   /** The mix of those who were in at a position. */
   at(positionMs: number): Track | undefined {
-    if (this.#meeting.isComplete && this.#meeting.isSettledSince(positionMs)) this.#current = this.#everybody;
+    if (this.#meeting.wasComplete(positionMs)) this.#current = this.#everybody;
     else this.#choose(this.#present(positionMs));
     return this.#current;
   }
