@@ -1,4 +1,5 @@
 /** Tracks of live sound: packets exist when they are due, and for as long as their sound is kept. */
+import { sliceTimer } from '../../../clock.js';
 import type { AudioEncoder } from '../../codecs/audio-encoder.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
@@ -59,12 +60,15 @@ export class LiveTrackInOrder implements Track {
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
     const { time } = this.#input;
+    const isSliceOver = sliceTimer(SLICE_MS);
+    signal?.throwIfAborted();
+    this.#skipLost();
     while (this.#next <= time.dueIndex(this.intervalMs)) {
-      this.#skipLost();
-      const sliceEnd = performance.now() + SLICE_MS;
-      while (this.#next <= time.dueIndex(this.intervalMs) && performance.now() < sliceEnd) this.#encodeNext();
+      this.#encodeNext();
+      if (!isSliceOver()) continue;
       await new Promise(setImmediate);
       signal?.throwIfAborted();
+      this.#skipLost();
     }
   }
 
