@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createDialect, mediaFrameWriter, messageText } from '@rtms-mock/protocol';
-import { mediaReader } from '../packages/client/src/links/media-reader.js';
+import { mediaReader } from '../packages/client/src/connection/links/media-reader.js';
 
 const PICTURE_BYTES = 60_000;
 const ROUNDS = 1000;

@@ -1,10 +1,10 @@
 /** The service without a network: in-memory sockets, webhooks kept in a list. */
 import type { Generation } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
-import { mediaTypesOfPath } from '../../packages/mock-server/src/gateway.js';
+import { mediaTypesOfPath } from '../../packages/mock-server/src/sockets/gateway.js';
 import { Journal } from '../../packages/mock-server/src/journal.js';
-import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/options.js';
-import { ServerCore } from '../../packages/mock-server/src/server-core.js';
+import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/server/options.js';
+import { ServerCore } from '../../packages/mock-server/src/server/server-core.js';
 import { testSource } from '../../packages/mock-server/test/support/test-source.js';
 import { Peer } from './peer.js';
 import type { ArrivedWebhook, Service } from './world.js';

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import type { MockServerOptions } from '../../packages/mock-server/src/options.js';
+import type { MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import { memoryService } from './memory-service.js';
 import { networkService } from './network-service.js';
 import { REQUIREMENTS, type RequirementId } from './requirements.js';

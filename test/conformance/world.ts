@@ -11,7 +11,7 @@ import type {
   MeetingControl,
   StartMeetingInput,
 } from '../../packages/mock-server/src/meetings/meeting-control.js';
-import type { MockServerOptions } from '../../packages/mock-server/src/options.js';
+import type { MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import type { Peer } from './peer.js';
 import { inspectWebhook } from './wire-sniffer.js';
 

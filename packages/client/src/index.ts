@@ -2,16 +2,16 @@
  * A stand-in for `@zoom/rtms`: the same names, by `import` and by `require(…).default`.
  * @see https://www.npmjs.com/package/@zoom/rtms
  */
-import { Client } from './client.js';
-import * as constants from './constants.js';
+import { Client } from './sdk/client.js';
+import * as constants from './sdk/constants.js';
 import { configureLogger, LogFormat, LogLevel } from './logger.js';
-import { isInitialized } from './sdk-state.js';
-import { generateSignature } from './signature.js';
-import { singleton } from './singleton.js';
-import { StopReason } from './stop-reason.js';
-import { TranscriptParams } from './transcript-params.js';
-import { onWebhookEvent } from './webhook-server.js';
-import { createWebhookHandler } from './webhook.js';
+import { isInitialized } from './sdk/sdk-state.js';
+import { generateSignature } from './sdk/signature.js';
+import { singleton } from './sdk/singleton.js';
+import { StopReason } from './sdk/stop-reason.js';
+import { TranscriptParams } from './sdk/transcript-params.js';
+import { onWebhookEvent } from './webhook/webhook-server.js';
+import { createWebhookHandler } from './webhook/webhook.js';
 
 // What the SDK's default export holds, beside the forms for programs with one stream
 const rtms = {
@@ -32,7 +32,7 @@ const rtms = {
 export default rtms;
 
 // The same by name
-export * from './constants.js';
+export * from './sdk/constants.js';
 export {
   Client,
   configureLogger,
@@ -71,21 +71,21 @@ export type {
   UserUpdateCallback,
   VideoDataCallback,
   VideoSubscribedCallback,
-} from './callbacks.js';
+} from './sdk/callbacks.js';
 export { RtmsError, type RtmsErrorCode } from './errors.js';
-export type { ClientEventMap, ClientEvents } from './events.js';
-export type { FrameStream, StreamOptions } from './frame-stream.js';
-export type { MediaFrame, TranscriptLine } from './frames.js';
-export type { JoinParams } from './join-params.js';
+export type { ClientEventMap, ClientEvents } from './streams/events.js';
+export type { FrameStream, StreamOptions } from './streams/frame-stream.js';
+export type { MediaFrame, TranscriptLine } from './streams/frames.js';
+export type { JoinParams } from './sdk/join-params.js';
 export type { LoggerConfig } from './logger.js';
-export type { AiInterpreter, AiTargetLanguage, Metadata } from './metadata.js';
-export type { AudioParams, DeskshareParams, VideoParams } from './params.js';
-export type { ClientOptions } from './settings.js';
-export type { SignatureParams } from './signature.js';
+export type { AiInterpreter, AiTargetLanguage, Metadata } from './sdk/metadata.js';
+export type { AudioParams, DeskshareParams, VideoParams } from './sdk/params.js';
+export type { ClientOptions } from './sdk/settings.js';
+export type { SignatureParams } from './sdk/signature.js';
 export type {
   RawWebhookCallback,
   WebhookBody,
   WebhookCallback,
   WebhookHandler,
   WebhookHandlerOptions,
-} from './webhook.js';
+} from './webhook/webhook.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FrameStream, type FrameSource, type StreamOptions } from '../src/frame-stream.js';
+import { FrameStream, type FrameSource, type StreamOptions } from '../src/streams/frame-stream.js';
 
 /** A stream of numbers, and the hands that feed it. */
 function setUp(options?: StreamOptions) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createDialect, mediaFrameWriter, messageText, readMediaFrame } from '@rtms-mock/protocol';
-import { mediaReader, readMediaBytes } from '../src/links/media-reader.js';
+import { mediaReader, readMediaBytes } from '../src/connection/links/media-reader.js';
 
 const payload = randomBytes(60_000);
 const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruíz "the 1st" 안나' } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MediaDataMessage } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
-import { MediaTurns } from '../src/media-turns.js';
+import { MediaTurns } from '../src/connection/media-turns.js';
 
 const message = (data: string): MediaDataMessage => ({
   msg_type: 14,

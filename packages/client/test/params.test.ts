@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import rtms from '@rtms-mock/client';
-import { wireMediaParams } from '../src/wire-params.js';
+import { wireMediaParams } from '../src/sdk/wire-params.js';
 
 beforeEach(() => rtms.configureLogger({ enabled: false }));
 

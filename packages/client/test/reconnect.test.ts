@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LinkEnd } from '../src/links/link-state.js';
-import { backOffMs, nextStep, type Outage } from '../src/reconnect.js';
+import type { LinkEnd } from '../src/connection/links/link-state.js';
+import { backOffMs, nextStep, type Outage } from '../src/connection/reconnect.js';
 
 const broken: LinkEnd = { why: 'closed', code: 1006, problem: 'socket closed' };
 const unreachable: LinkEnd = { why: 'unreachable', problem: 'nobody there' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planMediaSockets } from '../src/links/media-plan.js';
-import { clientSettings } from '../src/settings.js';
+import { planMediaSockets } from '../src/connection/links/media-plan.js';
+import { clientSettings } from '../src/sdk/settings.js';
 
 describe('settings', () => {
   test('have defaults for the real service, with connections set up again', () => {

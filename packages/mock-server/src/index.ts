@@ -1,10 +1,15 @@
 // Start a server from a program or a test
-export { PortInUseError, startMockServer } from './mock-server.js';
-export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls.js';
-export { OptionError } from './option-error.js';
-export { UnknownAppError } from './server-core.js';
-export type { MockServer } from './server-api.js';
-export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive, MockServerOptions } from './options.js';
+export { PortInUseError, startMockServer } from './server/mock-server.js';
+export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls/tls.js';
+export { OptionError } from './input/option-error.js';
+export { UnknownAppError } from './server/server-core.js';
+export type { MockServer } from './server/server-api.js';
+export type {
+  DuplicatePolicy,
+  HandshakeFailure,
+  MediaKeepAlive,
+  MockServerOptions,
+} from './server/options.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
 
 // Meetings
@@ -25,7 +30,7 @@ export { describeProblems, parseScenario, type FileProblem, type ParsedScenario 
 export { StepRefusedError } from './scenarios/performers/index.js';
 export { explainScenario, type Scenario } from './scenarios/scenario.js';
 export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenarios/steps/index.js';
-export { MeetingEndedError, UnknownMeetingError } from './unknown-meeting.js';
+export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeting.js';
 
 // What happened
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';
@@ -35,7 +40,12 @@ export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-ou
 
 // Media
 export { MediaUnavailableError, type MediaSource } from './media/sources/media-source.js';
-export { createMediaOpener, openMedia, type OpenMedia, type OpenMediaOptions } from './media/open-media.js';
+export {
+  createMediaOpener,
+  openMedia,
+  type OpenMedia,
+  type OpenMediaOptions,
+} from './media/sources/open-media.js';
 export type { ConversionProgress } from './media/sources/file/preparation.js';
 export { toneSource, type Signal, type ToneSourceOptions } from './media/sources/tone-source.js';
 export {

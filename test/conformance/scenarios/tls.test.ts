@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { startMockServer } from '../../../packages/mock-server/src/mock-server.js';
+import { startMockServer } from '../../../packages/mock-server/src/server/mock-server.js';
 import { testSource } from '../../../packages/mock-server/test/support/test-source.js';
 import { verifies } from '../verifies.js';
 import { identity } from '../world.js';

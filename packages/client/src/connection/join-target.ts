@@ -1,7 +1,7 @@
 /** What `join` was asked to join: pure reading of its arguments. */
 import { ENTITY_ID_KEYS, payloadFields, type EntityIds } from '@rtms-mock/protocol';
-import { RtmsError } from './errors.js';
-import { generateSignature } from './signature.js';
+import { RtmsError } from '../errors.js';
+import { generateSignature } from '../sdk/signature.js';
 
 /** Milliseconds until a join is given up. */
 const DEFAULT_TIMEOUT_MS = 15_000;

@@ -7,11 +7,11 @@ import {
   type EventUpdate,
   type Message,
 } from '@rtms-mock/protocol';
-import type { CallbackSlots, EventParticipantInfo, SessionInfo } from './callbacks.js';
-import * as sdk from './constants.js';
+import type { CallbackSlots, EventParticipantInfo, SessionInfo } from '../sdk/callbacks.js';
+import * as sdk from '../sdk/constants.js';
 import type { JoinTarget } from './join-target.js';
 import { wireStatus } from './links/wire-status.js';
-import { userIdOf } from './user-id.js';
+import { userIdOf } from '../sdk/user-id.js';
 
 type MeetingEvent = EventUpdate['event'];
 

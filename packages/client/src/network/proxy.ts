@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
-import { RtmsError } from './errors.js';
+import { RtmsError } from '../errors.js';
 
 /** Reads the arguments of `setProxy`; throws where they are of no use. */
 export function readProxy(type: string, url: string): URL {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { LogLevel, type Logger } from './logger.js';
+import { LogLevel, type Logger } from '../logger.js';
 import type { SocketOptions } from './ws-socket.js';
 
 /** What `join` and `Client.initialize` can say about TLS. */

@@ -1,4 +1,4 @@
-import type { TranscriptLine } from '../frames.js';
+import type { TranscriptLine } from '../streams/frames.js';
 import { FileAppender } from './file-appender.js';
 
 /** What a cue needs; a line of `client.transcripts()` fits. */

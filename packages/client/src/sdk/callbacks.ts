@@ -1,6 +1,6 @@
 import type { Cancel } from '@rtms-mock/protocol';
-import { messageOf } from './errors.js';
-import { LogLevel, type Logger } from './logger.js';
+import { messageOf } from '../errors.js';
+import { LogLevel, type Logger } from '../logger.js';
 import type { Metadata } from './metadata.js';
 
 /** Outcome of a join: 0 is success, else a status of the server or one of the `RTMS_SDK_*` numbers. */

@@ -18,7 +18,7 @@ import {
   type VideoSubscribedCallback,
 } from './callbacks.js';
 import * as sdk from './constants.js';
-import { processLogger } from './logger.js';
+import { processLogger } from '../logger.js';
 
 /**
  * The half of a client that says what is wanted: callbacks, media types, events. All of it may be said

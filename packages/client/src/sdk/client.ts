@@ -1,12 +1,12 @@
 import { createDialect } from '@rtms-mock/protocol';
-import { ClientStreams } from './client-streams.js';
+import { ClientStreams } from '../streams/client-streams.js';
 import * as sdk from './constants.js';
-import { RtmsError } from './errors.js';
+import { RtmsError } from '../errors.js';
 import type { JoinParams } from './join-params.js';
 import { holdStream, releaseStream } from './joined-streams.js';
-import { readJoinTarget, type JoinTarget } from './join-target.js';
-import { LogLevel, processLogger } from './logger.js';
-import { deliverMedia } from './media-delivery.js';
+import { readJoinTarget, type JoinTarget } from '../connection/join-target.js';
+import { LogLevel, processLogger } from '../logger.js';
+import { deliverMedia } from '../connection/media-delivery.js';
 import {
   checkAudioParams,
   checkPictureParams,
@@ -17,16 +17,16 @@ import {
   type TranscriptParams,
   type VideoParams,
 } from './params.js';
-import { readProxy } from './proxy.js';
+import { readProxy } from '../network/proxy.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
-import { SignalingEvents } from './signaling-events.js';
+import { SignalingEvents } from '../connection/signaling-events.js';
 import { StopReason } from './stop-reason.js';
-import { StreamConnection } from './stream-connection.js';
-import { systemClock } from './system-clock.js';
-import { socketOptions } from './trust.js';
+import { StreamConnection } from '../connection/stream-connection.js';
+import { systemClock } from '../network/system-clock.js';
+import { socketOptions } from '../network/trust.js';
 import { wireMediaParams } from './wire-params.js';
-import { webSocketConnect } from './ws-socket.js';
+import { webSocketConnect } from '../network/ws-socket.js';
 
 /** Names of the first SDK releases that were warned about, once in a process. */
 const warnedNames = new Set<string>();

@@ -3,7 +3,7 @@
  * differ from the wire's own (P§12.1, column "SDK default", documented in rtms.d.ts of 1.1.0).
  */
 import * as sdk from './constants.js';
-import { RtmsError } from './errors.js';
+import { RtmsError } from '../errors.js';
 
 /** What to ask for audio. Everything left out has a default that gives each participant's own audio. */
 export interface AudioParams {

@@ -1,5 +1,5 @@
 /** What the SDK keeps once for a process: whether it is initialized, and with what trust. */
-import type { TrustOptions } from './trust.js';
+import type { TrustOptions } from '../network/trust.js';
 
 let trust: TrustOptions | undefined;
 

@@ -1,4 +1,4 @@
-import { RtmsError } from './errors.js';
+import { RtmsError } from '../errors.js';
 
 /** What a client can be told beside the SDK's own arguments; the SDK's `Client` takes none of these. */
 export interface ClientOptions {

@@ -1,7 +1,7 @@
-import type { MediaDataCallback, MediaDataCallbackName } from './callbacks.js';
-import { ClientCallbacks } from './client-callbacks.js';
-import * as sdk from './constants.js';
-import { RtmsError } from './errors.js';
+import type { MediaDataCallback, MediaDataCallbackName } from '../sdk/callbacks.js';
+import { ClientCallbacks } from '../sdk/client-callbacks.js';
+import * as sdk from '../sdk/constants.js';
+import { RtmsError } from '../errors.js';
 import { ClientEvents } from './events.js';
 import { FrameStream, type StreamOptions } from './frame-stream.js';
 import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from './frames.js';

@@ -13,11 +13,11 @@ import type {
   SessionUpdateCallback,
   SharingEventCallback,
   VideoSubscribedCallback,
-} from './callbacks.js';
-import * as sdk from './constants.js';
-import { messageOf } from './errors.js';
+} from '../sdk/callbacks.js';
+import * as sdk from '../sdk/constants.js';
+import { messageOf } from '../errors.js';
 import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from './frames.js';
-import { LogLevel, processLogger } from './logger.js';
+import { LogLevel, processLogger } from '../logger.js';
 
 /** Everything a client tells, by name. What the SDK has a callback for has the same arguments here. */
 export interface ClientEventMap {

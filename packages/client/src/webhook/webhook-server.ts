@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
-import { RtmsError } from './errors.js';
-import { LogLevel, processLogger } from './logger.js';
+import { RtmsError } from '../errors.js';
+import { LogLevel, processLogger } from '../logger.js';
 import { createWebhookHandler, type RawWebhookCallback } from './webhook.js';
 
 const DEFAULT_PORT = 8080;

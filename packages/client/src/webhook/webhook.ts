@@ -4,10 +4,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerUrlValidation, verifyWebhook } from '@rtms-mock/protocol/signature';
-import { guarded } from './callbacks.js';
-import { messageOf } from './errors.js';
-import { LogLevel, processLogger } from './logger.js';
-import { systemClock } from './system-clock.js';
+import { guarded } from '../sdk/callbacks.js';
+import { messageOf } from '../errors.js';
+import { LogLevel, processLogger } from '../logger.js';
+import { systemClock } from '../network/system-clock.js';
 
 /** A webhook's body: `event`, `event_ts`, `payload`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as the SDK declares it: programs read payload fields unchecked

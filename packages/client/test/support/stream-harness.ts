@@ -1,9 +1,9 @@
 import { createDialect, type MediaDataMessage, type Message } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
 import { expect } from 'vitest';
-import { readJoinTarget } from '../../src/join-target.js';
-import type { Connect } from '../../src/links/link.js';
-import { StreamConnection } from '../../src/stream-connection.js';
+import { readJoinTarget } from '../../src/connection/join-target.js';
+import type { Connect } from '../../src/connection/links/link.js';
+import { StreamConnection } from '../../src/connection/stream-connection.js';
 
 const silent = { log: () => {} };
 export const URLS = { all: 'ws://media/all' };

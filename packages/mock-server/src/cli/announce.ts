@@ -1,7 +1,7 @@
 import type { Clock } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS } from '../credentials.js';
 import type { LogFields } from '../log.js';
-import type { MockServer } from '../server-api.js';
+import type { MockServer } from '../server/server-api.js';
 import type { LogFormat } from './loggers.js';
 import { paint } from './paint.js';
 import type { TextOutput } from './surroundings.js';

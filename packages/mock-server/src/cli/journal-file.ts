@@ -1,5 +1,5 @@
 import { createWriteStream, openSync } from 'node:fs';
-import { whyUnreadable } from '../config/document.js';
+import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../config/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { closest } from '../closest.js';
+import { closest } from '../input/closest.js';
 import { SERVE_SETTINGS } from '../config/settings.js';
 import { UsageError } from '../config/usage-error.js';
 import { addConfigFile, addSettings, values, valuesWithFile } from './command-options.js';

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
 import type { Logger } from '../log.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
-import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/open-media.js';
+import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';

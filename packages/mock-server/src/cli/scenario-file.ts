@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { closest } from '../closest.js';
-import { whyUnreadable } from '../config/document.js';
+import { closest } from '../input/closest.js';
+import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../config/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
 import { locateMedia } from '../media/sources/signal-name.js';

@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
-import { makeFolder } from '../make-folder.js';
+import { makeFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
 /** `rtms-mock schemas`: writes the JSON Schemas, the enum table and the AsyncAPI document to a folder. */

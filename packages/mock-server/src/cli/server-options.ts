@@ -3,10 +3,10 @@ import type { Values } from '../config/setting.js';
 import type { Credentials } from '../credentials.js';
 import type { Logger } from '../log.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import type { MockServerOptions } from '../options.js';
-import type { TlsOption } from '../sockets/tls.js';
+import type { MockServerOptions } from '../server/options.js';
+import type { TlsOption } from '../sockets/tls/tls.js';
 import { documentedRetryPolicy } from '../webhooks/retry.js';
-import type { OpenMedia } from '../media/open-media.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;

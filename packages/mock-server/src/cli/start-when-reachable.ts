@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
-import type { MockServer } from '../server-api.js';
+import type { MockServer } from '../server/server-api.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 
 /** How often a receiver that is not there yet is looked for, in milliseconds. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { whyUnreadable } from '../config/document.js';
+import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../config/usage-error.js';
-import type { TlsOption } from '../sockets/tls.js';
+import type { TlsOption } from '../sockets/tls/tls.js';
 import { cacheFolderOf } from './cache-folder.js';
 import type { ServeValues } from './server-options.js';
 import type { Surroundings } from './surroundings.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { closest } from '../closest.js';
-import { readUserDocument } from './document.js';
+import { closest } from '../input/closest.js';
+import { readUserDocument } from '../input/document.js';
 import { kebabCase, type Settings } from './setting.js';
 import { UsageError } from './usage-error.js';
 

@@ -3,9 +3,9 @@
  * `scope`, a list of media type names, and `protocol`, the generation of its streams.
  */
 import { MediaType } from '@rtms-mock/protocol';
-import { closest } from '../closest.js';
+import { closest } from '../input/closest.js';
 import { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from '../credentials.js';
-import { parseUserDocument, readUserDocument, type UserDocument } from './document.js';
+import { parseUserDocument, readUserDocument, type UserDocument } from '../input/document.js';
 import { UsageError } from './usage-error.js';
 
 const WHAT = 'credentials file';

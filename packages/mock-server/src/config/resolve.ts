@@ -1,7 +1,7 @@
 import type { ConfigFile } from './config-file.js';
 import { environmentName, kebabCase, type Settings, type Values } from './setting.js';
 import { UsageError } from './usage-error.js';
-import { ValueProblem } from './values.js';
+import { ValueProblem } from '../input/values.js';
 
 /** Where values may come from; the first that has one wins. */
 export interface Sources {

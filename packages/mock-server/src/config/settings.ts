@@ -1,6 +1,6 @@
 /** Everything `rtms-mock serve` can be told, with its defaults. */
-import { HANDSHAKE_FAILURES } from '../options.js';
-import { LATE_FRAMES } from '../media/lanes/late-frames.js';
+import { HANDSHAKE_FAILURES } from '../server/options.js';
+import { LATE_FRAMES } from '../media/delivery/lanes/late-frames.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import { LOG_LEVELS } from '../log.js';
 import { isSignalName } from '../media/sources/signal-name.js';
@@ -19,7 +19,7 @@ import {
   parseText,
   parseTlsNames,
   parseWebhook,
-} from './values.js';
+} from '../input/values.js';
 
 function path(argument: string, description: string, fallback?: string): Setting<string> {
   return {

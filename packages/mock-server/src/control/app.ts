@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
-import { OptionError } from '../option-error.js';
+import { OptionError } from '../input/option-error.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
@@ -13,7 +13,7 @@ import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
-import { requireKnownHost, requireOwnJson } from './security.js';
+import { requireKnownHost, requireOwnJson } from '../sockets/security.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest body that is read, in bytes (design §11). */

@@ -1,6 +1,6 @@
-import type { MockServer } from '../server-api.js';
-import type { ServerSettings } from '../options.js';
-import type { OpenMedia } from '../media/open-media.js';
+import type { MockServer } from '../server/server-api.js';
+import type { ServerSettings } from '../server/options.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
 
 /** What HTTP API and page need of a running server. */
 export interface ControlContext {

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { Fields } from '../fields.js';
+import { Fields } from '../input/fields.js';
 import type { JournalFilter, JournalKind } from '../journal.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';

@@ -7,7 +7,7 @@ import { ActionRefusedError, type MeetingControl } from '../meetings/meeting-con
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from '../fields.js';
+import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 import { webhookUrlField } from '../meetings/meeting-fields.js';
 

@@ -9,12 +9,12 @@ import {
 } from '../meetings/meeting-control.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { STOP_REASON } from '../scenarios/steps/kinds.js';
-import { MeetingEndedError, UnknownMeetingError } from '../unknown-meeting.js';
+import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from '../fields.js';
+import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 

@@ -1,5 +1,5 @@
-import { Fields, invalidField } from '../fields.js';
-import { mediaChoiceOf, type MediaChoice } from '../media/open-media.js';
+import { Fields, invalidField } from '../input/fields.js';
+import { mediaChoiceOf, type MediaChoice } from '../media/sources/open-media.js';
 import type { StartMeetingInput } from '../meetings/meeting-control.js';
 import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from '../meetings/meeting-fields.js';
 import { ScenarioError } from '../scenarios/choose.js';

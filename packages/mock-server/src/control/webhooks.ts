@@ -1,5 +1,5 @@
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from '../fields.js';
+import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 
 /** URL validation on demand (design §7). The verdict is the answer, so it comes with 200 either way. */

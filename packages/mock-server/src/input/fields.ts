@@ -1,6 +1,6 @@
 /** Data that somebody else wrote, in programs or requests, read field by field. */
 import { closest } from './closest.js';
-import { ValueProblem } from './config/values.js';
+import { ValueProblem } from './values.js';
 import { OptionError } from './option-error.js';
 
 /** Longest text that is repeated in a message. */

@@ -3,7 +3,7 @@
  * What is wrong is thrown as a {@link ValueProblem}; who calls adds where the value stood.
  */
 import { isIP } from 'node:net';
-import { certificateName, TlsError } from '../sockets/tls.js';
+import { certificateName, TlsError } from '../sockets/tls/tls.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 
 /** What is wrong with a value and what a right one looks like; reads on from "--port: ". */

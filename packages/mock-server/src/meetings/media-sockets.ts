@@ -1,6 +1,6 @@
 import type { Clock, MediaType } from '@rtms-mock/protocol';
-import { AudioBacklog } from '../media/audio-backlog.js';
-import type { MediaConnection } from '../media/media-connection.js';
+import { AudioBacklog } from '../media/delivery/audio-backlog.js';
+import type { MediaConnection } from '../media/delivery/media-connection.js';
 import { OrphanedMedia } from './orphaned-media.js';
 
 /** The media connections of one stream that have shaken hands, and the audio that it is still to get. */

@@ -1,7 +1,7 @@
 /** What a new meeting is to be, as programs and requests give it: checked field by field. */
 import { PRODUCTS, type DialectName } from '@rtms-mock/protocol';
-import { invalidField, kindOf, Fields } from '../fields.js';
-import { OptionError } from '../option-error.js';
+import { invalidField, kindOf, Fields } from '../input/fields.js';
+import { OptionError } from '../input/option-error.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 import type { StartMeetingInput } from './meeting-control.js';

@@ -1,5 +1,5 @@
 /** What a program gives `startMeeting`, checked: programs in plain JavaScript have no types to lean on. */
-import { Fields } from '../fields.js';
+import { Fields } from '../input/fields.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from './meeting-fields.js';
 

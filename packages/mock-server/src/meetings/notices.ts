@@ -10,7 +10,7 @@ import {
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
-import type { ServerSettings } from '../options.js';
+import type { ServerSettings } from '../server/options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import { AUTOMATIC } from '../signaling/subscriptions.js';
 import type { MomentEvent } from './moment-event.js';

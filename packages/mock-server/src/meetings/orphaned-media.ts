@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import type { MediaConnection } from '../media/media-connection.js';
+import type { MediaConnection } from '../media/delivery/media-connection.js';
 
 /** How long media sockets outlive their signaling connection, in milliseconds (P§16.2, recommended). */
 const CLOSE_DELAY_MS = 1000;

@@ -1,5 +1,5 @@
 import { MediaType, StopReason } from '@rtms-mock/protocol';
-import type { MediaConnection } from '../media/media-connection.js';
+import type { MediaConnection } from '../media/delivery/media-connection.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { Stream } from './stream.js';
 import type { ConnectionView, StreamView } from './stream-view.js';

@@ -1,5 +1,5 @@
 import { StreamState, type Cancel, type StopReason } from '@rtms-mock/protocol';
-import type { MediaFlow } from '../media/lanes/media-sink.js';
+import type { MediaFlow } from '../media/delivery/lanes/media-sink.js';
 import type { MediaLoss } from './media-loss.js';
 
 /** Where a stream is in its life. */

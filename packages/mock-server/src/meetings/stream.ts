@@ -12,11 +12,11 @@ import {
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
-import type { AudioBacklog } from '../media/audio-backlog.js';
-import type { MediaHandshakeStream } from '../media/handshake.js';
-import type { MediaFlow } from '../media/lanes/media-sink.js';
-import type { MediaConnection } from '../media/media-connection.js';
-import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../options.js';
+import type { AudioBacklog } from '../media/delivery/audio-backlog.js';
+import type { MediaHandshakeStream } from '../media/delivery/handshake.js';
+import type { MediaFlow } from '../media/delivery/lanes/media-sink.js';
+import type { MediaConnection } from '../media/delivery/media-connection.js';
+import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../server/options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';

@@ -1,5 +1,5 @@
-import { closest } from '../closest.js';
-import { asSentence } from '../sentence.js';
+import { closest } from '../input/closest.js';
+import { asSentence } from '../input/sentence.js';
 import { findReadyScenario, READY_SCENARIOS } from './library/index.js';
 import { problemText } from './parse.js';
 import { readScenario, type Scenario } from './scenario.js';

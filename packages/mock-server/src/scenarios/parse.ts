@@ -1,6 +1,6 @@
 /** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { jsonSlip, meansJson } from '../config/json-slip.js';
+import { jsonSlip, meansJson } from '../input/json-slip.js';
 import { readScenario, type Scenario, type ScenarioProblem } from './scenario.js';
 
 /** What is wrong in a file; line and column count from 1. */

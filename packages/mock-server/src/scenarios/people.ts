@@ -1,5 +1,5 @@
 /** Whether the people of a timeline are people of the meeting, as far as a scenario alone can tell. */
-import { closest } from '../closest.js';
+import { closest } from '../input/closest.js';
 import { userIdOf } from '../meetings/meeting.js';
 import { shown } from './steps/field.js';
 

@@ -1,22 +1,22 @@
 /** Composition root: the only file that knows all parts. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
-import { systemClock } from './clock.js';
-import { createControlApp } from './control/app.js';
-import { mayFollowJournal } from './control/security.js';
-import { attachGateway } from './gateway.js';
-import { Journal } from './journal.js';
-import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
+import { systemClock } from '../clock.js';
+import { createControlApp } from '../control/app.js';
+import { mayFollowJournal } from '../sockets/security.js';
+import { attachGateway } from '../sockets/gateway.js';
+import { Journal } from '../journal.js';
+import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
 import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
-import { openPort, type ListeningPort } from './sockets/listening-port.js';
-import { prepareTls } from './sockets/tls.js';
+import { openPort, type ListeningPort } from '../sockets/listening-port.js';
+import { prepareTls } from '../sockets/tls/tls.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
-import { createWebhookSender, type StoppableWebhookSender } from './webhooks/sender.js';
+import { createWebhookSender, type StoppableWebhookSender } from '../webhooks/sender.js';
 
-export { PortInUseError } from './sockets/listening-port.js';
+export { PortInUseError } from '../sockets/listening-port.js';
 
 /**
  * Starts a mock server. Resolves when both ports listen; rejects with {@link PortInUseError} when one is

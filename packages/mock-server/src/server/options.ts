@@ -1,14 +1,14 @@
 import type { Clock, DialectName, Generation, MediaShape } from '@rtms-mock/protocol';
-import { DEV_CREDENTIALS, type Credentials } from './credentials.js';
-import { silentLogger, type Logger } from './log.js';
-import type { LateFrames } from './media/lanes/late-frames.js';
-import type { OpenMedia } from './media/open-media.js';
-import type { MediaSource } from './media/sources/media-source.js';
-import { chooseScenario, type ScenarioChoice } from './scenarios/choose.js';
-import { DEFAULT_SCENARIO } from './scenarios/library/index.js';
-import type { Scenario } from './scenarios/scenario.js';
-import type { TlsOption } from './sockets/tls.js';
-import type { RetryPolicy } from './webhooks/retry.js';
+import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
+import { silentLogger, type Logger } from '../log.js';
+import type { LateFrames } from '../media/delivery/lanes/late-frames.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
+import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import type { TlsOption } from '../sockets/tls/tls.js';
+import type { RetryPolicy } from '../webhooks/retry.js';
 
 /** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';

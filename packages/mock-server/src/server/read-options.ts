@@ -1,16 +1,16 @@
 /** Options of a server, checked: programs in plain JavaScript have no types to lean on. */
 import type { Clock } from '@rtms-mock/protocol';
-import { parseBytes, parseHost, parsePort, parsePublicUrl, parseSeed, parseSpeed } from './config/values.js';
-import type { App, Credentials } from './credentials.js';
-import { Fields, invalidField, kindOf, LONGEST_MS } from './fields.js';
-import type { Logger } from './log.js';
-import { LATE_FRAMES } from './media/lanes/late-frames.js';
-import type { OpenMedia } from './media/open-media.js';
-import { mediaSourceField } from './meetings/meeting-input.js';
-import { PROTOCOLS, scenarioField, webhookUrlField } from './meetings/meeting-fields.js';
+import { parseBytes, parseHost, parsePort, parsePublicUrl, parseSeed, parseSpeed } from '../input/values.js';
+import type { App, Credentials } from '../credentials.js';
+import { Fields, invalidField, kindOf, LONGEST_MS } from '../input/fields.js';
+import type { Logger } from '../log.js';
+import { LATE_FRAMES } from '../media/delivery/lanes/late-frames.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
+import { mediaSourceField } from '../meetings/meeting-input.js';
+import { PROTOCOLS, scenarioField, webhookUrlField } from '../meetings/meeting-fields.js';
 import { HANDSHAKE_FAILURES, type MockServerOptions } from './options.js';
-import type { TlsOption } from './sockets/tls.js';
-import type { RetryPolicy } from './webhooks/retry.js';
+import type { TlsOption } from '../sockets/tls/tls.js';
+import type { RetryPolicy } from '../webhooks/retry.js';
 
 const MOST_RETRIES = 100;
 const MOST_ENTRIES = 100_000;

@@ -1,8 +1,8 @@
 import type { Clock } from '@rtms-mock/protocol';
-import type { Credentials } from './credentials.js';
-import type { Journal } from './journal.js';
-import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
-import type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
+import type { Credentials } from '../credentials.js';
+import type { Journal } from '../journal.js';
+import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
+import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */
 export interface MockServer extends AsyncDisposable {

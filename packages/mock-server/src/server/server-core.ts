@@ -9,33 +9,33 @@ import {
   type Product,
   type Socket,
 } from '@rtms-mock/protocol';
-import type { App, StreamIds } from './credentials.js';
-import { followJournal, type GatewayRoutes } from './gateway.js';
-import type { Journal } from './journal.js';
-import { MediaConnection } from './media/media-connection.js';
-import { mediaChoiceOf, type OpenMedia } from './media/open-media.js';
-import { arrangeSource } from './media/sources/arranged-source.js';
-import { Pacer } from './media/pacer.js';
-import { Preparations } from './media/preparations.js';
-import { builtInConversation } from './media/sources/built-in/built-in-conversation.js';
-import type { MediaSource } from './media/sources/media-source.js';
-import { IdMaker } from './meetings/ids.js';
-import type { MeetingControl, StartMeetingInput } from './meetings/meeting-control.js';
-import { readMeetingInput, type MeetingRequest } from './meetings/meeting-input.js';
-import { Meeting } from './meetings/meeting.js';
-import { memoryStreamRegistry } from './meetings/registry.js';
-import { StreamControl } from './meetings/stream-control.js';
-import type { StreamContext } from './meetings/stream-context.js';
-import { Stream } from './meetings/stream.js';
-import { OptionError } from './option-error.js';
+import type { App, StreamIds } from '../credentials.js';
+import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
+import type { Journal } from '../journal.js';
+import { MediaConnection } from '../media/delivery/media-connection.js';
+import { mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
+import { arrangeSource } from '../media/sources/arranged-source.js';
+import { Pacer } from '../media/pacer.js';
+import { Preparations } from '../media/sources/preparations.js';
+import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import { IdMaker } from '../meetings/ids.js';
+import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
+import { readMeetingInput, type MeetingRequest } from '../meetings/meeting-input.js';
+import { Meeting } from '../meetings/meeting.js';
+import { memoryStreamRegistry } from '../meetings/registry.js';
+import { StreamControl } from '../meetings/stream-control.js';
+import type { StreamContext } from '../meetings/stream-context.js';
+import { Stream } from '../meetings/stream.js';
+import { OptionError } from '../input/option-error.js';
 import type { ServerSettings } from './options.js';
-import { castOf } from './scenarios/cast.js';
-import { chooseScenario, ScenarioError } from './scenarios/choose.js';
-import { ScenarioRun } from './scenarios/runner.js';
-import type { Scenario } from './scenarios/scenario.js';
-import { SignalingConnection } from './signaling/signaling-connection.js';
-import { MeetingEndedError, UnknownMeetingError } from './unknown-meeting.js';
-import type { WebhookSender } from './webhooks/webhook-outcome.js';
+import { castOf } from '../scenarios/cast.js';
+import { chooseScenario, ScenarioError } from '../scenarios/choose.js';
+import { ScenarioRun } from '../scenarios/runner.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import { SignalingConnection } from '../signaling/signaling-connection.js';
+import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
+import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 
 /** What the core is given. */
 export interface ServerCoreInput {

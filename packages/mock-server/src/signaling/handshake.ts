@@ -8,7 +8,7 @@ import {
   type Violation,
 } from '@rtms-mock/protocol';
 import { verifyHandshake, type AppCredentials } from '@rtms-mock/protocol/signature';
-import type { DuplicatePolicy } from '../options.js';
+import type { DuplicatePolicy } from '../server/options.js';
 
 /** What a handshake is judged against: the stream that its `rtms_stream_id` names, when there is one. */
 export interface HandshakeStream {

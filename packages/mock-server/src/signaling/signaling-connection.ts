@@ -15,9 +15,9 @@ import {
   type StreamStateRequest,
   type VideoSubscriptionRequest,
 } from '@rtms-mock/protocol';
-import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
+import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../sockets/channel.js';
 import type { Stream } from '../meetings/stream.js';
-import type { ServerSettings } from '../options.js';
+import type { ServerSettings } from '../server/options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import { answerToMalformed } from './malformed-query.js';

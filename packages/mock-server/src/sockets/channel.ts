@@ -12,13 +12,13 @@ import {
   type Socket,
   type StatusName,
 } from '@rtms-mock/protocol';
-import { DelayedSocket } from './faults/delayed-socket.js';
-import type { HandshakeFault, PlannedRefusal, StreamFaults } from './faults/stream-faults.js';
-import { withStatusNumber } from './faults/unnamed-status.js';
-import type { Journal } from './journal.js';
-import { journalDetail } from './journal-detail.js';
-import type { Logger } from './log.js';
-import { generationOf, type HandshakeFailure, type ServerSettings } from './options.js';
+import { DelayedSocket } from '../faults/delayed-socket.js';
+import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
+import { withStatusNumber } from '../faults/unnamed-status.js';
+import type { Journal } from '../journal.js';
+import { journalDetail } from '../journal-detail.js';
+import type { Logger } from '../log.js';
+import { generationOf, type HandshakeFailure, type ServerSettings } from '../server/options.js';
 
 /** What every connection needs of the server. */
 export interface ConnectionContext {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Journal } from './journal.js';
-import { FrameWriter } from './sockets/frame-writer.js';
-import { createWebSocketServer, wsSocket } from './sockets/ws-socket.js';
+import type { Journal } from '../journal.js';
+import { FrameWriter } from './frame-writer.js';
+import { createWebSocketServer, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
 
 /** What becomes of an upgraded socket, by path (P§2.3). */

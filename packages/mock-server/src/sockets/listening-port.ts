@@ -2,8 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../log.js';
-import type { TlsMaterial } from './tls.js';
-import { HANDSHAKE_RECORD, withTls } from './tls-port.js';
+import type { TlsMaterial } from './tls/tls.js';
+import { HANDSHAKE_RECORD, withTls } from './tls/tls-port.js';
 
 /** A port that is listened on. */
 export interface ListeningPort {

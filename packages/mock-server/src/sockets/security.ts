@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
-import { ApiError } from './api-error.js';
+import { ApiError } from '../control/api-error.js';
 
 /** What decides which names and origins are ours. */
 export interface Reach {

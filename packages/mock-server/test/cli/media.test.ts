@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openForRequests } from '../../src/cli/media.js';
-import type { OpenMedia } from '../../src/media/open-media.js';
+import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 

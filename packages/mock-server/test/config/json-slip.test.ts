@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseUserDocument } from '../../src/config/document.js';
-import { jsonSlip, meansJson } from '../../src/config/json-slip.js';
+import { parseUserDocument } from '../../src/input/document.js';
+import { jsonSlip, meansJson } from '../../src/input/json-slip.js';
 import { parseScenario } from '../../src/scenarios/parse.js';
 
 test.each([

@@ -2,8 +2,8 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import { LiveCredentials } from '../../src/config/live-credentials.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
-import { OptionError } from '../../src/option-error.js';
-import { readOptions } from '../../src/read-options.js';
+import { OptionError } from '../../src/input/option-error.js';
+import { readOptions } from '../../src/server/read-options.js';
 import { selfSigned } from '../webhooks/self-signed.js';
 
 describe('options of startMockServer', () => {

@@ -13,7 +13,7 @@ import {
   parseText,
   parseWebhook,
   ValueProblem,
-} from '../../src/config/values.js';
+} from '../../src/input/values.js';
 
 describe('values as people write them', () => {
   test.each([

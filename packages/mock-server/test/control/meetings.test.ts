@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { OpenMedia } from '../../src/media/open-media.js';
+import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
-import { MeetingEndedError } from '../../src/unknown-meeting.js';
+import { MeetingEndedError } from '../../src/meetings/unknown-meeting.js';
 import { fakeServer } from './fake-server.js';
 
 describe('POST /api/meetings', () => {

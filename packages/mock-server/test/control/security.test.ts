@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isKnownHost } from '../../src/control/security.js';
+import { isKnownHost } from '../../src/sockets/security.js';
 import { fakeServer } from './fake-server.js';
 
 const PUBLIC = { host: '0.0.0.0', publicUrl: 'wss://rtms.example.test:8443' };

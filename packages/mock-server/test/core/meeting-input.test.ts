@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StartMeetingInput } from '../../src/meetings/meeting-control.js';
-import { startMockServer } from '../../src/mock-server.js';
-import { OptionError } from '../../src/option-error.js';
-import type { OpenMedia } from '../../src/media/open-media.js';
+import { startMockServer } from '../../src/server/mock-server.js';
+import { OptionError } from '../../src/input/option-error.js';
+import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import { TestCore } from '../support/test-core.js';
 import { testSource } from '../support/test-source.js';
 

@@ -3,7 +3,7 @@ import { MediaType } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import type { MeetingControl } from '../../src/meetings/meeting-control.js';
-import type { MockServerOptions } from '../../src/options.js';
+import type { MockServerOptions } from '../../src/server/options.js';
 import { identity, settled, TestCore, type TestPeer } from '../support/test-core.js';
 
 /** A server with a client of the string generation whose signaling handshake is through. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { routeOf, withoutBase } from '../../src/gateway.js';
-import { startMockServer } from '../../src/mock-server.js';
-import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from '../../src/urls.js';
+import { routeOf, withoutBase } from '../../src/sockets/gateway.js';
+import { startMockServer } from '../../src/server/mock-server.js';
+import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from '../../src/server/urls.js';
 
 const LOCAL: Reach = { host: '127.0.0.1', port: 9092, mediaPort: 8081, publicUrl: undefined, secure: false };
 

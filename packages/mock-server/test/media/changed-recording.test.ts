@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { createMediaOpener, type OpenMedia } from '../../src/media/open-media.js';
-import { startMockServer } from '../../src/mock-server.js';
+import { createMediaOpener, type OpenMedia } from '../../src/media/sources/open-media.js';
+import { startMockServer } from '../../src/server/mock-server.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import { temporaryFolder, writeWav } from './file-support.js';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
-import { createTrackCache } from '../../src/media/sources/built-in/track-cache.js';
+import { createTrackCache } from '../../src/media/tracks/track-cache.js';
 import { openMediaFile } from '../../src/media/sources/file/file-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import {

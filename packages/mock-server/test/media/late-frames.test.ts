@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { AudioLane } from '../../src/media/lanes/audio-lane.js';
-import type { LateFrames } from '../../src/media/lanes/late-frames.js';
-import type { OutgoingFrame } from '../../src/media/lanes/media-sink.js';
-import { PictureLane } from '../../src/media/lanes/picture-lane.js';
+import { AudioLane } from '../../src/media/delivery/lanes/audio-lane.js';
+import type { LateFrames } from '../../src/media/delivery/lanes/late-frames.js';
+import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
+import { PictureLane } from '../../src/media/delivery/lanes/picture-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { makeFolder } from '../../src/make-folder.js';
+import { makeFolder } from '../../src/cache-folder.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 
 describe('a folder', () => {

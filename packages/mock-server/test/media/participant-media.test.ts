@@ -4,9 +4,9 @@ import { MessageType } from '@rtms-mock/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { samplesOf } from '../../src/media/codecs/wav.js';
-import { createMediaOpener } from '../../src/media/open-media.js';
-import { startMockServer } from '../../src/mock-server.js';
-import type { MockServerOptions } from '../../src/options.js';
+import { createMediaOpener } from '../../src/media/sources/open-media.js';
+import { startMockServer } from '../../src/server/mock-server.js';
+import type { MockServerOptions } from '../../src/server/options.js';
 import { listen, temporaryFolder, writeWav } from './file-support.js';
 
 /** A folder with three voices, and an opener that has no ffmpeg to ask. */

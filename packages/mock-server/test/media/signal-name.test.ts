@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openForRequests } from '../../src/cli/media.js';
-import { createMediaOpener } from '../../src/media/open-media.js';
+import { createMediaOpener } from '../../src/media/sources/open-media.js';
 import { locateMedia } from '../../src/media/sources/signal-name.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';

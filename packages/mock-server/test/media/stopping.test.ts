@@ -4,12 +4,12 @@ import { signHandshake } from '@rtms-mock/protocol/signature';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { describeWithTool } from '../../../../test/support/require-tool.js';
-import { createMediaOpener } from '../../src/media/open-media.js';
-import { startMockServer } from '../../src/mock-server.js';
+import { createMediaOpener } from '../../src/media/sources/open-media.js';
+import { startMockServer } from '../../src/server/mock-server.js';
 import type { MeetingControl } from '../../src/meetings/meeting-control.js';
-import type { MockServer } from '../../src/server-api.js';
+import type { MockServer } from '../../src/server/server-api.js';
 import { isRunning } from '../../src/media/tracks/cache-names.js';
-import { Preparations } from '../../src/media/preparations.js';
+import { Preparations } from '../../src/media/sources/preparations.js';
 import { testSource } from '../support/test-source.js';
 import { picture, record, temporaryFolder, tone } from './file-support.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { decodeText } from '../../src/media/sources/file/transcript-encoding.js';
-import { parseTranscriptJson } from '../../src/media/sources/file/transcript-json.js';
-import { parseSubtitles } from '../../src/media/sources/file/transcript-subtitles.js';
+import { decodeText } from '../../src/media/sources/file/transcripts/transcript-encoding.js';
+import { parseTranscriptJson } from '../../src/media/sources/file/transcripts/transcript-json.js';
+import { parseSubtitles } from '../../src/media/sources/file/transcripts/transcript-subtitles.js';
 
 const vtt = `WEBVTT - made by hand
 Language: de

@@ -1,6 +1,6 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
-import { mixedSound } from '../../src/media/lanes/mixed-sound.js';
+import { mixedSound } from '../../src/media/delivery/lanes/mixed-sound.js';
 import type { AudioSelection } from '../../src/media/sources/media-source.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { ManualClock } from '@rtms-mock/protocol/testing';

@@ -5,8 +5,8 @@ import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/pro
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { Journal } from '../../src/journal.js';
 import type { MeetingControl, StartMeetingInput } from '../../src/meetings/meeting-control.js';
-import { resolveOptions, type MockServerOptions } from '../../src/options.js';
-import { ServerCore } from '../../src/server-core.js';
+import { resolveOptions, type MockServerOptions } from '../../src/server/options.js';
+import { ServerCore } from '../../src/server/server-core.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
 import { testSource } from './test-source.js';
 

@@ -11,7 +11,7 @@ import {
   type Message,
   type Socket,
 } from '@rtms-mock/protocol';
-import { LogLevel, type Logger } from '../logger.js';
+import { LogLevel, type Logger } from '../../logger.js';
 import type { LinkEnd, LinkState } from './link-state.js';
 import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';

@@ -2,7 +2,7 @@
 import type { Cancel, MediaServerUrls, Message } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../join-target.js';
 import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from '../reconnect.js';
-import { LogLevel } from '../logger.js';
+import { LogLevel } from '../../logger.js';
 import type { LinkEnd } from './link-state.js';
 import type { LinkNeeds } from './link.js';
 import { SignalingLink } from './signaling-link.js';

@@ -10,7 +10,7 @@ import {
   type Problem,
   type Violation,
 } from '@rtms-mock/protocol';
-import { judgeIdentity, type HandshakePolicy, type HandshakeStream } from '../signaling/handshake.js';
+import { judgeIdentity, type HandshakePolicy, type HandshakeStream } from '../../signaling/handshake.js';
 
 /** What a media handshake is judged against. */
 export interface MediaHandshakeStream extends HandshakeStream {

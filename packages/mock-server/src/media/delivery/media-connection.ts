@@ -10,18 +10,18 @@ import {
   type MediaParams,
   type Socket,
 } from '@rtms-mock/protocol';
-import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../connection.js';
-import type { MediaEnding } from '../meetings/media-loss.js';
-import type { MediaCounter } from '../meetings/media-counter.js';
-import type { Stream } from '../meetings/stream.js';
-import type { ServerSettings } from '../options.js';
-import type { HandshakePolicy } from '../signaling/handshake.js';
-import { KeepAlive } from '../sockets/keep-alive.js';
+import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../../sockets/channel.js';
+import type { MediaEnding } from '../../meetings/media-loss.js';
+import type { MediaCounter } from '../../meetings/media-counter.js';
+import type { Stream } from '../../meetings/stream.js';
+import type { ServerSettings } from '../../server/options.js';
+import type { HandshakePolicy } from '../../signaling/handshake.js';
+import { KeepAlive } from '../../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import type { MediaFlow, MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
-import type { Pacer } from './pacer.js';
+import type { Pacer } from '../pacer.js';
 import { readStringRequest, UNASKED_START_MS, unspokenRequest } from './string-request.js';
 
 /** A reader that takes nothing for this long while media is dropped for it is cut off, in milliseconds. */

@@ -19,8 +19,8 @@ import {
   type MediaParams,
   type MediaShape,
 } from '@rtms-mock/protocol';
-import type { Meeting, Participant } from '../meetings/meeting.js';
-import { audioFormat, videoFormat } from './formats.js';
+import type { Meeting, Participant } from '../../meetings/meeting.js';
+import { audioFormat, videoFormat } from '../formats.js';
 import { AudioLane, type Voice } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
 import { ComposedCameras } from './lanes/composed-cameras.js';
@@ -29,9 +29,9 @@ import { mixedSound, type MixedSound } from './lanes/mixed-sound.js';
 import type { MediaKind, MediaSink } from './lanes/media-sink.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
-import type { Lane, Pacer } from './pacer.js';
-import { MediaUnavailableError } from './sources/media-source.js';
-import type { AudioFormat, VideoFormat } from './tracks/track.js';
+import type { Lane, Pacer } from '../pacer.js';
+import { MediaUnavailableError } from '../sources/media-source.js';
+import type { AudioFormat, VideoFormat } from '../tracks/track.js';
 
 /** What one media connection is to receive, and how it is written. */
 export interface MediaPathInput {

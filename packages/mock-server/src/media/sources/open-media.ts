@@ -3,18 +3,18 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Clock } from '@rtms-mock/protocol';
-import { systemClock } from '../clock.js';
-import { createFfmpeg } from './codecs/ffmpeg.js';
-import { createTrackCache } from './sources/built-in/track-cache.js';
-import { openMediaFile } from './sources/file/file-source.js';
-import { openMediaFolder } from './sources/file/media-folder.js';
-import { openParticipantMedia, type ParticipantMedia } from './sources/file/recorded-people.js';
-import { stampOf } from './sources/file/file-stamp.js';
-import type { ConversionProgress } from './sources/file/preparation.js';
-import type { MediaSource } from './sources/media-source.js';
-import { isSignalName, readSignalName } from './sources/signal-name.js';
-import { toneSource } from './sources/tone-source.js';
-import { createDiskCache, defaultCacheFolder } from './tracks/disk-cache.js';
+import { systemClock } from '../../clock.js';
+import { createFfmpeg } from '../codecs/ffmpeg.js';
+import { createTrackCache } from '../tracks/track-cache.js';
+import { openMediaFile } from './file/file-source.js';
+import { openMediaFolder } from './file/media-folder.js';
+import { openParticipantMedia, type ParticipantMedia } from './file/recorded-people.js';
+import { stampOf } from './file/file-stamp.js';
+import type { ConversionProgress } from './file/preparation.js';
+import type { MediaSource } from './media-source.js';
+import { isSignalName, readSignalName } from './signal-name.js';
+import { toneSource } from './tone-source.js';
+import { createDiskCache, defaultCacheFolder } from '../tracks/disk-cache.js';
 
 /** How recordings are opened. Everything has a default. */
 export interface OpenMediaOptions {

@@ -1,8 +1,8 @@
 /** What a server prepares: given up when the server stops, and waited for. */
 import { setMaxListeners } from 'node:events';
 import type { OpenMedia } from './open-media.js';
-import type { MediaSource } from './sources/media-source.js';
-import type { Track } from './tracks/track.js';
+import type { MediaSource } from './media-source.js';
+import type { Track } from '../tracks/track.js';
 
 /**
  * Everything that one server asks of media. Sources and what opens them may be shared by several servers;

@@ -8,7 +8,7 @@ import { basename, join, posix, win32 } from 'node:path';
 
 import type { Clock } from '@rtms-mock/protocol';
 
-import { makeFolder } from '../../make-folder.js';
+import { makeFolder } from '../../cache-folder.js';
 import { removeAbandoned, trim } from './cache-cleaning.js';
 import { finishedName, thisProcess, unfinishedName, unfinishedSeries } from './cache-names.js';
 import { createSharedWork, createWorkLimit } from './shared-work.js';

@@ -1,5 +1,5 @@
 /** One copy of each track, for as long as somebody plays it. */
-import type { Track } from '../../tracks/track.js';
+import type { Track } from './track.js';
 
 /** Finds the track for a key, or makes it. */
 export interface TrackCache {

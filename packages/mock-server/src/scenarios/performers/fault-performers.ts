@@ -1,6 +1,6 @@
 /** What goes wrong with the real service now and then. */
 import { fixedReason, statusName } from '@rtms-mock/protocol';
-import type { Connection } from '../../connection.js';
+import type { Connection } from '../../sockets/channel.js';
 import type { FaultSockets } from '../../faults/stream-faults.js';
 import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';

@@ -1,6 +1,6 @@
 /** Every step there is. A file, the HTTP API, the page and a test all produce the same plain data. */
-import { closest } from '../../closest.js';
-import { asSentence } from '../../sentence.js';
+import { closest } from '../../input/closest.js';
+import { asSentence } from '../../input/sentence.js';
 import * as faults from './fault-steps.js';
 import { bad, good, shown, type Field, type Reading } from './field.js';
 import * as meeting from './meeting-steps.js';

@@ -5,7 +5,7 @@ import {
   StopReason,
   type StatusName,
 } from '@rtms-mock/protocol';
-import { closest } from '../../closest.js';
+import { closest } from '../../input/closest.js';
 import { bad, good, shown, type Kind } from './field.js';
 
 /** A text that is not empty. */

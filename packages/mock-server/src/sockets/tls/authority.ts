@@ -2,9 +2,9 @@
 import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Logger } from '../log.js';
-import { makeFolder } from '../make-folder.js';
-import { createAuthority, type Authority, type CertifiedKey } from './tls-certificate.js';
+import type { Logger } from '../../log.js';
+import { makeFolder } from '../../cache-folder.js';
+import { createAuthority, type Authority, type CertifiedKey } from './certificate.js';
 
 /** An authority that is on disk. */
 export interface StoredAuthority extends Authority {

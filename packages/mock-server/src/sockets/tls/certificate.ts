@@ -18,7 +18,7 @@ import {
   time,
   utf8,
   yes,
-} from './tls-der.js';
+} from './der.js';
 
 /** A certificate with its private key, both PEM. */
 export interface CertifiedKey {

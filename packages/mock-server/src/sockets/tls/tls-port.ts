@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import type { Logger } from '../log.js';
+import type { Logger } from '../../log.js';
 import type { TlsMaterial } from './tls.js';
 
 /** A TLS conversation begins with a handshake record (RFC 8446 §5.1); no HTTP method begins with this byte. */

@@ -2,12 +2,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
-import { wallClockSeconds } from '../clock.js';
-import type { Logger } from '../log.js';
-import { whyNoFolder } from '../make-folder.js';
-import { defaultCacheFolder } from '../media/tracks/disk-cache.js';
-import { keepAuthority, type StoredAuthority } from './tls-authority.js';
-import { issueCertificate, type CertifiedKey } from './tls-certificate.js';
+import { wallClockSeconds } from '../../clock.js';
+import type { Logger } from '../../log.js';
+import { whyNoFolder } from '../../cache-folder.js';
+import { defaultCacheFolder } from '../../media/tracks/disk-cache.js';
+import { keepAuthority, type StoredAuthority } from './authority.js';
+import { issueCertificate, type CertifiedKey } from './certificate.js';
 
 /** A certificate of an authority of our own, which is made once and kept. */
 export interface OwnTls {

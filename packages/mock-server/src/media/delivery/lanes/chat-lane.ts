@@ -1,9 +1,9 @@
 import { messageBytes, type MediaDataChat } from '@rtms-mock/protocol';
-import type { Meeting } from '../../meetings/meeting.js';
+import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../chat-message.js';
-import type { Lane } from '../pacer.js';
-import type { ChatLine } from '../sources/media-source.js';
-import { roundStartMs } from '../sources/rounds.js';
+import type { Lane } from '../../pacer.js';
+import type { ChatLine } from '../../sources/media-source.js';
+import { roundStartMs } from '../../sources/rounds.js';
 import { LONGEST_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 

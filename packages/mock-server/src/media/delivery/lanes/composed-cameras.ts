@@ -1,6 +1,6 @@
-import type { Meeting, Participant } from '../../meetings/meeting.js';
-import type { ComposedView } from '../sources/media-source.js';
-import type { Track } from '../tracks/track.js';
+import type { Meeting, Participant } from '../../../meetings/meeting.js';
+import type { ComposedView } from '../../sources/media-source.js';
+import type { Track } from '../../tracks/track.js';
 import type { Camera } from './picture-lane.js';
 
 /** What views are made of. */

@@ -1,5 +1,5 @@
-import type { Meeting } from '../../meetings/meeting.js';
-import type { AudioFormat, Chunk, Track } from '../tracks/track.js';
+import type { Meeting } from '../../../meetings/meeting.js';
+import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 
 /** What a mixed sound is made of. */
 export interface MixedSoundInput {

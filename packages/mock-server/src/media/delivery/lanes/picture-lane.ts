@@ -1,7 +1,7 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
-import type { Meeting } from '../../meetings/meeting.js';
-import type { Lane } from '../pacer.js';
-import type { Track } from '../tracks/track.js';
+import type { Meeting } from '../../../meetings/meeting.js';
+import type { Lane } from '../../pacer.js';
+import type { Track } from '../../tracks/track.js';
 import { framesToSkip, type LateFrames } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 

@@ -4,10 +4,10 @@ import {
   transcriptLanguageOf,
   type MediaDataTranscript,
 } from '@rtms-mock/protocol';
-import type { Meeting } from '../../meetings/meeting.js';
-import type { Utterance } from '../sources/media-source.js';
-import { roundStartMs } from '../sources/rounds.js';
-import type { Lane } from '../pacer.js';
+import type { Meeting } from '../../../meetings/meeting.js';
+import type { Utterance } from '../../sources/media-source.js';
+import { roundStartMs } from '../../sources/rounds.js';
+import type { Lane } from '../../pacer.js';
 import { LONGEST_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 

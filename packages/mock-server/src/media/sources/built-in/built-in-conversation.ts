@@ -22,7 +22,7 @@ import { checkVideoFormat, makePictureTrack } from './picture-track.js';
 import { slideDeck } from './slide-deck.js';
 import { createSpeechTimeline, type SpeechTimeline } from './speech-timeline.js';
 import { testCard } from './test-card.js';
-import { createTrackCache, type TrackCache } from './track-cache.js';
+import { createTrackCache, type TrackCache } from '../../tracks/track-cache.js';
 
 /** What the two write meanwhile; it goes with what they say in the manifest. */
 const CHATS: readonly ChatLine[] = [

@@ -1,12 +1,12 @@
 /** A recording of the user as a meeting, which loops: of those whom its transcript names, or of one participant. */
-import { createTrackCache, type TrackCache } from '../built-in/track-cache.js';
+import { createTrackCache, type TrackCache } from '../../tracks/track-cache.js';
 import type { MediaSource, Utterance } from '../media-source.js';
 import type { PreparationTools } from './preparation.js';
 import { openRecording, type Recording } from './recording.js';
 import type { RecordedPerson } from './recorded-person.js';
 import { createRecordingSource } from './recording-source.js';
-import { castOf } from './transcript-cast.js';
-import { findTranscript, type TranscriptOptions } from './transcript-file.js';
+import { castOf } from './transcripts/transcript-cast.js';
+import { findTranscript, type TranscriptOptions } from './transcripts/transcript-file.js';
 
 export interface MediaFileOptions extends PreparationTools, TranscriptOptions {
   /**

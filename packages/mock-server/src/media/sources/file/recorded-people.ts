@@ -1,14 +1,14 @@
 /** People who play a recording each, and others who only listen. */
 import { resolve } from 'node:path';
-import { createTrackCache } from '../built-in/track-cache.js';
+import { createTrackCache } from '../../tracks/track-cache.js';
 import type { MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
 import { followLoudest } from './loudest.js';
 import { openRecording } from './recording.js';
 import type { RecordedPerson } from './recorded-person.js';
 import { createRecordingSource } from './recording-source.js';
-import { findTranscript } from './transcript-file.js';
-import { utteranceOf } from './transcript-cast.js';
+import { findTranscript } from './transcripts/transcript-file.js';
+import { utteranceOf } from './transcripts/transcript-cast.js';
 
 /** Somebody who takes part, and what they play. */
 export interface ParticipantMedia {

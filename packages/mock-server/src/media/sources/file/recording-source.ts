@@ -1,7 +1,7 @@
 /** Recordings as a meeting: people play one each, or are heard in the same one; all begin together. */
 import { createHash } from 'node:crypto';
 
-import type { TrackCache } from '../built-in/track-cache.js';
+import type { TrackCache } from '../../tracks/track-cache.js';
 import { checkAudioFormat } from '../built-in/audio-track.js';
 import { galleryRects, speakerRects } from '../built-in/composed-view.js';
 import { checkVideoFormat } from '../built-in/picture-track.js';

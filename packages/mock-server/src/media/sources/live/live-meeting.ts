@@ -1,7 +1,7 @@
 import { createAudioEncoder, type AudioEncoder } from '../../codecs/audio-encoder.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { checkAudioFormat, isMadeAhead } from '../built-in/audio-track.js';
-import { createTrackCache } from '../built-in/track-cache.js';
+import { createTrackCache } from '../../tracks/track-cache.js';
 import {
   isOneVoice,
   isSelected,

@@ -1,5 +1,5 @@
 /** Whose words the lines of a transcript are. */
-import type { Utterance } from '../media-source.js';
+import type { Utterance } from '../../media-source.js';
 import type { SpokenLine } from './transcript-file.js';
 import { sameName } from './transcript-names.js';
 

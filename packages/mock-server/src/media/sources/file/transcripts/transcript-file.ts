@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TranscriptLanguage, transcriptLanguageOf } from '@rtms-mock/protocol';
 
-import type { Recording } from './recording.js';
+import type { Recording } from '../recording.js';
 import { decodeText } from './transcript-encoding.js';
 import { parseTranscriptJson } from './transcript-json.js';
 import { quoted, type ParsedTranscript, type TimedText } from './transcript-lines.js';
