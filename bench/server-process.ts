@@ -1,5 +1,5 @@
 /** The process that is measured: our server, or one of the two ways of sending it is compared with. */
-import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
+import { startMockServer, type MockMeeting, type MockServer } from '@rtms-mock/server';
 import { startPlainSender, type PlainSender } from './plain-sender.js';
 import { serve } from './rpc.js';
 import { fixedSizeSource } from './sources.js';
@@ -30,7 +30,7 @@ export interface Usage {
 }
 
 let server: MockServer | undefined;
-let meetings: readonly MeetingControl[] = [];
+let meetings: readonly MockMeeting[] = [];
 let plain: PlainSender | undefined;
 
 const calls = {
@@ -48,7 +48,7 @@ const calls = {
       mediaKeepAlive: 'off',
       ...(media === 'fixed-size' && { media: fixedSizeSource() }),
     });
-    const started: MeetingControl[] = [];
+    const started: MockMeeting[] = [];
     for (let i = 0; i < streams; i += 1) started.push(await server.startMeeting());
     meetings = started;
     return {

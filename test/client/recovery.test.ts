@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import rtms, { type ClientOptions, type JoinParams } from '@rtms-mock/client';
-import { startMockServer, type MeetingControl, type MockServer } from '@rtms-mock/server';
+import { startMockServer, type MockMeeting, type MockServer } from '@rtms-mock/server';
 import { describe, expect, test } from 'vitest';
 import { BreakingProxy } from './breaking-proxy.js';
 
@@ -13,7 +13,7 @@ rtms.configureLogger({ enabled: false });
 async function joinThrough(
   proxy: BreakingProxy,
   server: MockServer,
-  meeting: MeetingControl,
+  meeting: MockMeeting,
   options: ClientOptions = {},
 ) {
   const [app] = server.credentials.apps;

@@ -8,8 +8,8 @@ import type { ManualClock } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../packages/mock-server/src/credentials.js';
 import type { Journal } from '../../packages/mock-server/src/journal.js';
 import type {
-  MeetingControl,
-  StartMeetingInput,
+  MockMeeting,
+  StartMeetingOptions,
 } from '../../packages/mock-server/src/meetings/meeting-control.js';
 import type { MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import type { Peer } from './peer.js';
@@ -33,7 +33,7 @@ export interface Service {
   readonly webhooks: readonly ArrivedWebhook[];
   /** Present on real sockets only. */
   readonly controlUrl?: string;
-  startMeeting(input: StartMeetingInput): Promise<MeetingControl>;
+  startMeeting(input: StartMeetingOptions): Promise<MockMeeting>;
   /** Opens a socket without saying anything. Default path: that of all media, or of signaling. */
   dial(kind: 'signaling' | 'media', path?: string): Promise<Peer>;
   /** Resolves when everything that is on its way has arrived. No time passes. */
@@ -79,7 +79,7 @@ export class World {
     return this.webhooks.map(({ body }) => body.event.split('_').at(-1) ?? '');
   }
 
-  startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
+  startMeeting(input: StartMeetingOptions = {}): Promise<MockMeeting> {
     return this.#service.startMeeting(input);
   }
 
@@ -124,20 +124,20 @@ export class World {
   }
 
   /** Signaling socket after a handshake; `change` replaces fields of it. */
-  async joinSignaling(meeting: MeetingControl, change: object = {}): Promise<Peer> {
+  async joinSignaling(meeting: MockMeeting, change: object = {}): Promise<Peer> {
     const peer = await this.dial('signaling');
     await this.say(peer, { msg_type: 1, ...identity(meeting), ...change });
     return peer;
   }
 
   /** Media socket after a handshake; nothing flows before {@link ready}. */
-  async joinMedia(meeting: MeetingControl, change: object = { media_type: 32 }): Promise<Peer> {
+  async joinMedia(meeting: MockMeeting, change: object = { media_type: 32 }): Promise<Peer> {
     const peer = await this.dial('media');
     await this.say(peer, { msg_type: 3, ...identity(meeting), media_type: 32, ...change });
     return peer;
   }
 
-  async ready(signaling: Peer, meeting: MeetingControl): Promise<void> {
+  async ready(signaling: Peer, meeting: MockMeeting): Promise<void> {
     await this.say(signaling, { msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: meeting.streamId });
   }
 
@@ -150,8 +150,8 @@ export class World {
   /** The whole way to flowing media. */
   async join(
     media: object = { media_type: 32 },
-    input: StartMeetingInput = {},
-  ): Promise<{ meeting: MeetingControl; signaling: Peer; media: Peer }> {
+    input: StartMeetingOptions = {},
+  ): Promise<{ meeting: MockMeeting; signaling: Peer; media: Peer }> {
     const meeting = await this.startMeeting(input);
     const signaling = await this.joinSignaling(meeting);
     const peer = await this.joinMedia(meeting, media);
@@ -171,7 +171,7 @@ export class World {
 }
 
 /** Ids and signature of a handshake with the development credentials. */
-export function identity(meeting: MeetingControl): { readonly [key: string]: unknown } {
+export function identity(meeting: MockMeeting): { readonly [key: string]: unknown } {
   return {
     protocol_version: 1,
     meeting_uuid: meeting.meetingUuid,

@@ -1,6 +1,6 @@
 // Start a server from a program or a test
 export { PortInUseError, startMockServer } from './server/mock-server.js';
-export { TlsError, type GivenTls, type OwnTls, type TlsOption } from './sockets/tls/tls.js';
+export { TlsError, type ProvidedTls, type GeneratedTls, type TlsOption } from './sockets/tls/tls.js';
 export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/server-core.js';
 export type { MockServer } from './server/server-api.js';
@@ -17,16 +17,21 @@ export {
   ActionRefusedError,
   InvalidStepError,
   MEETING_ACTIONS,
-  type Awaited,
+  type WaitTarget,
   type MeetingAction,
-  type MeetingControl,
-  type StartMeetingInput,
+  type MockMeeting,
+  type StartMeetingOptions,
 } from './meetings/meeting-control.js';
 export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
 
 // Scenarios: what happens in meetings, step by step
 export { ScenarioError, type ScenarioChoice } from './scenarios/choose.js';
-export { describeProblems, parseScenario, type FileProblem, type ParsedScenario } from './scenarios/parse.js';
+export {
+  formatScenarioProblems,
+  parseScenario,
+  type FileProblem,
+  type ParsedScenario,
+} from './scenarios/parse.js';
 export { StepRefusedError } from './scenarios/performers/index.js';
 export { explainScenario, type Scenario } from './scenarios/scenario.js';
 export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenarios/steps/index.js';
@@ -47,10 +52,10 @@ export {
   type OpenMediaOptions,
 } from './media/sources/open-media.js';
 export type { ConversionProgress } from './media/sources/file/preparation.js';
-export { toneSource, type Signal, type ToneSourceOptions } from './media/sources/tone-source.js';
+export { toneSource, type TestSignal, type ToneSourceOptions } from './media/sources/tone-source.js';
 export {
   createLiveSource,
-  type LivePicturePush,
+  type LiveFramePush,
   type LivePush,
   type LiveSource,
 } from './media/sources/live/live-source.js';
@@ -59,6 +64,6 @@ export type {
   LiveAudio,
   LiveParticipant,
   LiveSourceOptions,
-  PictureCodec,
+  VideoCodec,
 } from './media/sources/live/live-options.js';
 export { builtInConversation } from './media/sources/built-in/built-in-conversation.js';

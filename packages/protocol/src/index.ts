@@ -21,9 +21,6 @@ export {
   type StringSignalingFromClient,
 } from './messages/by-socket.js';
 
-// The same messages as JSON of one generation, for those who read the wire without a dialect
-export type * from './wire/index.js';
-
 // Dialects: how a generation writes and reads them
 export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
 export { detectDialect } from './dialects/detect.js';

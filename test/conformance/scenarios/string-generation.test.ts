@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
 import { DEV_CREDENTIALS } from '../../../packages/mock-server/src/credentials.js';
-import type { MeetingControl } from '../../../packages/mock-server/src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../../packages/mock-server/src/meetings/meeting-control.js';
 import type { Peer } from '../peer.js';
 import { verifies } from '../verifies.js';
 import { identity, type World } from '../world.js';
@@ -25,13 +25,13 @@ async function dial(world: World, kind: 'signaling' | 'media', path?: string): P
   return peer;
 }
 
-async function signaling(world: World, meeting: MeetingControl, change: object = {}): Promise<Peer> {
+async function signaling(world: World, meeting: MockMeeting, change: object = {}): Promise<Peer> {
   const peer = await dial(world, 'signaling');
   await world.say(peer, { msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(meeting), ...change });
   return peer;
 }
 
-async function media(world: World, meeting: MeetingControl, path: string): Promise<Peer> {
+async function media(world: World, meeting: MockMeeting, path: string): Promise<Peer> {
   const peer = await dial(world, 'media', path);
   await world.say(peer, { msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), payload_encryption: false });
   return peer;

@@ -5,7 +5,7 @@ import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../config/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
 import { locateMedia } from '../media/sources/signal-name.js';
-import { describeProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
+import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 
 /** What `--scenario` names: a ready scenario stays a name, a file becomes what stands in it. */
@@ -14,7 +14,9 @@ export async function readScenarioOption(value: string, folder: string): Promise
   if (!looksLikeFile(value)) throw new UsageError(`--scenario: ${noScenario(value)}`);
   const parsed = await readScenarioFile(value, folder);
   if (parsed.ok) return withMediaFrom(dirname(resolve(folder, value)), parsed.source);
-  throw new UsageError(`--scenario: the file cannot be used\n${describeProblems(value, parsed.problems)}`);
+  throw new UsageError(
+    `--scenario: the file cannot be used\n${formatScenarioProblems(value, parsed.problems)}`,
+  );
 }
 
 /** That nothing is called like this, and what is. `words`: what else may stand there. */

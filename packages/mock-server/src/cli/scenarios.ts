@@ -1,6 +1,6 @@
 import { UsageError } from '../config/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
-import { describeProblems, type FileProblem } from '../scenarios/parse.js';
+import { formatScenarioProblems, type FileProblem } from '../scenarios/parse.js';
 import { explainScenario, type Scenario } from '../scenarios/scenario.js';
 import { paint } from './paint.js';
 import { looksLikeFile, noScenario, readScenarioFile } from './scenario-file.js';
@@ -37,12 +37,12 @@ export async function checkScenarios(
     if (parsed.ok) {
       for (const warning of parsed.warnings) {
         const { message } = warning;
-        stderr.write(`${describeProblems(file, [{ ...warning, message: `warning: ${message}` }])}\n`);
+        stderr.write(`${formatScenarioProblems(file, [{ ...warning, message: `warning: ${message}` }])}\n`);
       }
       stdout.write(`${file}: ${paint('bold', parsed.scenario.name, stdout.colour)} can be used\n`);
       writeTimeline(parsed.scenario, stdout);
     } else {
-      stderr.write(`${describeProblems(file, parsed.problems)}\n`);
+      stderr.write(`${formatScenarioProblems(file, parsed.problems)}\n`);
       exitCode = 1;
     }
   }

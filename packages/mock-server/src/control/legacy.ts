@@ -3,7 +3,7 @@
  * keep working (P§2.3).
  */
 import { StopReason, payloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
-import { ActionRefusedError, type MeetingControl } from '../meetings/meeting-control.js';
+import { ActionRefusedError, type MockMeeting } from '../meetings/meeting-control.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';
@@ -98,7 +98,7 @@ async function sendStarted(
 }
 
 /** An ended meeting cannot be started again; its webhook can still be posted. */
-async function started(meeting: MeetingControl): Promise<boolean> {
+async function started(meeting: MockMeeting): Promise<boolean> {
   try {
     await meeting.start();
     return true;
@@ -140,7 +140,7 @@ async function posted(context: ControlContext, url: string, body: Body): Promise
 }
 
 /** What was posted for a meeting since an entry of the journal, and what came of it. */
-function journalled(context: ControlContext, meeting: MeetingControl, sinceSeq: number): LegacyAnswer {
+function journalled(context: ControlContext, meeting: MockMeeting, sinceSeq: number): LegacyAnswer {
   const { journal } = context.server;
   const about = { kind: 'webhook', streamId: meeting.streamId, after: sinceSeq } as const;
   const sent = journal.find({ ...about, direction: 'sent' })[0];

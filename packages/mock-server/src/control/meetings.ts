@@ -4,8 +4,8 @@ import {
   ActionRefusedError,
   MEETING_ACTIONS,
   type MeetingAction,
-  type MeetingControl,
-  type StartMeetingInput,
+  type MockMeeting,
+  type StartMeetingOptions,
 } from '../meetings/meeting-control.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { STOP_REASON } from '../scenarios/steps/kinds.js';
@@ -77,7 +77,7 @@ export function meetingRoutes(context: ControlContext): Route[] {
   ];
 }
 
-async function startMeeting({ server }: ControlContext, input: StartMeetingInput): Promise<MeetingControl> {
+async function startMeeting({ server }: ControlContext, input: StartMeetingOptions): Promise<MockMeeting> {
   try {
     return await server.startMeeting(input);
   } catch (error) {
@@ -94,7 +94,7 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingInput
 }
 
 /** The meeting with this stream id, or 404. */
-export function findMeeting(context: ControlContext, streamId: unknown): MeetingControl {
+export function findMeeting(context: ControlContext, streamId: unknown): MockMeeting {
   const meeting = typeof streamId === 'string' ? context.server.meeting(streamId) : undefined;
   if (meeting !== undefined) return meeting;
   throw new ApiError(
@@ -105,13 +105,13 @@ export function findMeeting(context: ControlContext, streamId: unknown): Meeting
   );
 }
 
-function summary(meeting: MeetingControl): object {
+function summary(meeting: MockMeeting): object {
   const { streamId, meetingUuid, serverUrls, state } = meeting;
   return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
 }
 
 /** What came of `rtms_started`, with a sentence when something is wrong with it. */
-function webhookAnswer(meeting: MeetingControl): (WebhookOutcome & { message?: string }) | null {
+function webhookAnswer(meeting: MockMeeting): (WebhookOutcome & { message?: string }) | null {
   const outcome = meeting.startWebhook;
   if (outcome === undefined) return null;
   if (outcome.status === 'failed' || (outcome.status === 'delivered' && !outcome.late)) return outcome;
@@ -133,14 +133,14 @@ function reasonField(fields: Fields): StopReason | undefined {
 }
 
 /** Is this meeting meant when an action is for "every running meeting"? */
-function concerns(action: MeetingAction, { state, meetingEnded }: MeetingControl): boolean {
+function concerns(action: MeetingAction, { state, meetingEnded }: MockMeeting): boolean {
   if (meetingEnded) return false;
   if (action === 'end') return true;
   return action === 'start' ? state === 'created' || state === 'terminated' : state !== 'terminated';
 }
 
 async function tryAction(
-  meeting: MeetingControl,
+  meeting: MockMeeting,
   action: MeetingAction,
   reason: StopReason | undefined,
 ): Promise<object> {

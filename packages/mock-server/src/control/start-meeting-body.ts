@@ -1,6 +1,6 @@
 import { Fields, invalidField } from '../input/fields.js';
 import { mediaChoiceOf, type MediaChoice } from '../media/sources/open-media.js';
-import type { StartMeetingInput } from '../meetings/meeting-control.js';
+import type { StartMeetingOptions } from '../meetings/meeting-control.js';
 import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from '../meetings/meeting-fields.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { ApiError } from './api-error.js';
@@ -8,7 +8,7 @@ import type { ControlContext } from './control-context.js';
 
 /** What a body of `POST /api/meetings` asks for. */
 export interface StartMeetingRequest {
-  readonly input: StartMeetingInput;
+  readonly input: StartMeetingOptions;
   /** Fields that were ignored. */
   readonly warnings: readonly string[];
 }
@@ -94,7 +94,7 @@ function checkClientId(clientId: string | undefined, context: ControlContext): v
 async function openMedia(
   choice: MediaChoice | undefined,
   context: ControlContext,
-): Promise<StartMeetingInput['media']> {
+): Promise<StartMeetingOptions['media']> {
   if (choice === undefined) return undefined;
   if (context.openMedia === undefined) {
     throw new ApiError(

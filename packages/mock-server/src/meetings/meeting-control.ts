@@ -8,7 +8,7 @@ import type { InvitedWithMedia } from './meeting.js';
 import type { StreamStateName, StreamView } from './stream-view.js';
 
 /** What a new meeting is to be. Everything has a default. */
-export interface StartMeetingInput {
+export interface StartMeetingOptions {
   /** Receiver of this stream's webhooks. Default: the server's `webhookUrl`. */
   readonly webhookUrl?: string;
   /** What happens: a ready scenario by name, or one as an object. Default: the server's. */
@@ -59,11 +59,11 @@ export const MEETING_ACTIONS = [
   'end',
 ] as const satisfies readonly MeetingAction[];
 
-/** What {@link MeetingControl.waitFor} waits for: a state, media flowing, or a journal entry. */
-export type Awaited = StreamStateName | 'streaming' | JournalFilter;
+/** What {@link MockMeeting.waitFor} waits for: a state, media flowing, or a journal entry. */
+export type WaitTarget = StreamStateName | 'streaming' | JournalFilter;
 
 /** Handle on one meeting with its stream, for programs, tests and the HTTP API. */
-export interface MeetingControl {
+export interface MockMeeting {
   /** Changes when a scenario step gives the stream a new id; the old one still finds this control. */
   readonly streamId: string;
   readonly meetingUuid: string;
@@ -92,7 +92,7 @@ export interface MeetingControl {
    * Waits for a state or a journal entry of this stream; what has already happened counts. The error of
    * a timeout (default 5000 ms) tells what did happen instead.
    */
-  waitFor(what: Awaited, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
+  waitFor(what: WaitTarget, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
 }
 
 /** The action makes no sense in the stream's present state. The message says why and what would. */

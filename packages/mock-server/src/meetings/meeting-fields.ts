@@ -4,7 +4,7 @@ import { invalidField, kindOf, Fields } from '../input/fields.js';
 import { OptionError } from '../input/option-error.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
-import type { StartMeetingInput } from './meeting-control.js';
+import type { StartMeetingOptions } from './meeting-control.js';
 import type { InvitedWithMedia } from './meeting.js';
 
 /** The generations, in the order in which messages name them. */
@@ -16,7 +16,7 @@ const LONGEST_NAME = 200;
 export const PARTICIPANT_FIELDS = ['name', 'present', 'media'];
 
 /** What programs and requests may both say. */
-export interface MeetingFields extends Omit<StartMeetingInput, 'media' | 'participants'> {
+export interface MeetingFields extends Omit<StartMeetingOptions, 'media' | 'participants'> {
   readonly participants?: readonly InvitedWithMedia[];
 }
 

@@ -8,9 +8,9 @@ import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.
 import {
   ActionRefusedError,
   InvalidStepError,
-  type Awaited,
+  type WaitTarget,
   type MeetingAction,
-  type MeetingControl,
+  type MockMeeting,
 } from './meeting-control.js';
 import { streamView } from './stream-report.js';
 import type { Stream } from './stream.js';
@@ -29,7 +29,7 @@ export interface StreamControlContext {
 }
 
 /** Handle on a stream for programs, tests and the HTTP API. */
-export class StreamControl implements MeetingControl {
+export class StreamControl implements MockMeeting {
   #stream: Stream;
   readonly #context: StreamControlContext;
   #run: ScenarioRun | undefined;
@@ -168,7 +168,10 @@ export class StreamControl implements MeetingControl {
     );
   }
 
-  waitFor(what: Awaited, options: { readonly timeoutMs?: number } = {}): Promise<JournalEntry | undefined> {
+  waitFor(
+    what: WaitTarget,
+    options: { readonly timeoutMs?: number } = {},
+  ): Promise<JournalEntry | undefined> {
     const { timeoutMs = 5000 } = options;
     const past = this.#alreadyThere(what);
     if (past !== false) return Promise.resolve(past);
@@ -187,7 +190,7 @@ export class StreamControl implements MeetingControl {
   }
 
   /** False while what is awaited has not happened. */
-  #alreadyThere(what: Awaited): JournalEntry | undefined | false {
+  #alreadyThere(what: WaitTarget): JournalEntry | undefined | false {
     if (typeof what === 'object') {
       return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
     }
@@ -197,7 +200,7 @@ export class StreamControl implements MeetingControl {
     return this.state === what ? undefined : false;
   }
 
-  #timeoutText(what: Awaited, timeoutMs: number): string {
+  #timeoutText(what: WaitTarget, timeoutMs: number): string {
     const wanted = typeof what === 'string' ? `state "${what}"` : `journal entry ${JSON.stringify(what)}`;
     const last = this.#context.journal
       .find({ streamId: this.streamId })
@@ -210,7 +213,7 @@ export class StreamControl implements MeetingControl {
   }
 }
 
-function isAwaited(entry: JournalEntry, what: Awaited): boolean {
+function isAwaited(entry: JournalEntry, what: WaitTarget): boolean {
   if (typeof what === 'object') return matches(entry, what satisfies JournalFilter);
   if (what === 'streaming') return entry.kind === 'message' && entry.type.startsWith('MEDIA_DATA_');
   return entry.kind === 'state' && entry.type === what;

@@ -3,8 +3,8 @@ import type { Request } from 'express';
 import type { Product } from '@rtms-mock/protocol';
 import {
   ActionRefusedError,
-  type MeetingControl,
-  type StartMeetingInput,
+  type MockMeeting,
+  type StartMeetingOptions,
 } from '../meetings/meeting-control.js';
 import { authorize } from './authorize.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
@@ -18,8 +18,8 @@ interface Kind {
   readonly path: string;
   readonly products: readonly Product[];
   /** Which fact of a stream the id in the path is. */
-  readonly idOf: (meeting: MeetingControl) => string;
-  readonly newMeeting: (id: string) => StartMeetingInput;
+  readonly idOf: (meeting: MockMeeting) => string;
+  readonly newMeeting: (id: string) => StartMeetingOptions;
 }
 
 const KINDS: readonly Kind[] = [
@@ -146,7 +146,7 @@ async function perform(
   inBackground(own.start(), settings);
 }
 
-function ownOf(meetings: readonly MeetingControl[], clientId: string): MeetingControl | undefined {
+function ownOf(meetings: readonly MockMeeting[], clientId: string): MockMeeting | undefined {
   return meetings.findLast((meeting) => meeting.view().clientId === clientId);
 }
 

@@ -94,6 +94,6 @@ function rangeStart(node: unknown): number | undefined {
 }
 
 /** The problems as lines such as compilers write them: `file.yaml:3:7: message`. */
-export function describeProblems(file: string, problems: readonly FileProblem[]): string {
+export function formatScenarioProblems(file: string, problems: readonly FileProblem[]): string {
   return problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n');
 }

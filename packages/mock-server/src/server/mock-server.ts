@@ -6,7 +6,7 @@ import { createControlApp } from '../control/app.js';
 import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { Journal } from '../journal.js';
-import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
 import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';
@@ -143,15 +143,15 @@ class RunningServer implements MockServer {
     };
   }
 
-  startMeeting(input?: StartMeetingInput): Promise<MeetingControl> {
+  startMeeting(input?: StartMeetingOptions): Promise<MockMeeting> {
     return this.#core.startMeeting(input);
   }
 
-  meetings(): readonly MeetingControl[] {
+  meetings(): readonly MockMeeting[] {
     return this.#core.meetings();
   }
 
-  meeting(streamId: string): MeetingControl | undefined {
+  meeting(streamId: string): MockMeeting | undefined {
     return this.#core.meeting(streamId);
   }
 

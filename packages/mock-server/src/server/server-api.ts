@@ -1,7 +1,7 @@
 import type { Clock } from '@rtms-mock/protocol';
 import type { Credentials } from '../credentials.js';
 import type { Journal } from '../journal.js';
-import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */
@@ -23,10 +23,10 @@ export interface MockServer extends AsyncDisposable {
    * Creates a meeting and a stream and, unless told otherwise, sends `rtms_started`. Rejects with `OptionError`,
    * `ScenarioError`, `UnknownAppError`, `UnknownMeetingError` or `MediaUnavailableError`; then there is no meeting.
    */
-  startMeeting(input?: StartMeetingInput): Promise<MeetingControl>;
+  startMeeting(input?: StartMeetingOptions): Promise<MockMeeting>;
   /** Every meeting that was created, ended ones too, oldest first. */
-  meetings(): readonly MeetingControl[];
-  meeting(streamId: string): MeetingControl | undefined;
+  meetings(): readonly MockMeeting[];
+  meeting(streamId: string): MockMeeting | undefined;
   /** Sends the URL validation challenge and says exactly what was wrong with the answer. */
   validateWebhook(url: string): Promise<UrlValidationVerdict>;
   /** Posts any webhook body, signed. */

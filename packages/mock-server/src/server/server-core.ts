@@ -20,7 +20,7 @@ import { Preparations } from '../media/sources/preparations.js';
 import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { IdMaker } from '../meetings/ids.js';
-import type { MeetingControl, StartMeetingInput } from '../meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
 import { readMeetingInput, type MeetingRequest } from '../meetings/meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
 import { memoryStreamRegistry } from '../meetings/registry.js';
@@ -59,7 +59,7 @@ export class ServerCore {
   readonly #pacer: Pacer;
   readonly #ids: IdMaker;
   readonly #streams = memoryStreamRegistry();
-  readonly #controls = new Map<string, MeetingControl>();
+  readonly #controls = new Map<string, MockMeeting>();
   readonly #streamContext: StreamContext;
   readonly #runs: ScenarioRun[] = [];
   readonly #preparations = new Preparations();
@@ -112,7 +112,7 @@ export class ServerCore {
    * Throws `OptionError`, `ScenarioError`, {@link UnknownAppError}, {@link UnknownMeetingError} or
    * {@link MeetingEndedError}.
    */
-  async startMeeting(given: StartMeetingInput = {}): Promise<MeetingControl> {
+  async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const input = readMeetingInput(given);
     const { settings, clock, journal, webhooks } = this.#input;
     const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
@@ -221,11 +221,11 @@ export class ServerCore {
     return stream.meeting;
   }
 
-  meetings(): readonly MeetingControl[] {
+  meetings(): readonly MockMeeting[] {
     return [...new Set(this.#controls.values())];
   }
 
-  meeting(streamId: string): MeetingControl | undefined {
+  meeting(streamId: string): MockMeeting | undefined {
     return this.#controls.get(streamId);
   }
 

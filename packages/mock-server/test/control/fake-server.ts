@@ -11,8 +11,8 @@ import { Journal } from '../../src/journal.js';
 import {
   ActionRefusedError,
   type MeetingAction,
-  type MeetingControl,
-  type StartMeetingInput,
+  type MockMeeting,
+  type StartMeetingOptions,
 } from '../../src/meetings/meeting-control.js';
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
@@ -29,11 +29,11 @@ const NEXT_STATE: { readonly [action in MeetingAction]: StreamStateName } = {
 };
 
 /** A meeting that only changes its state. */
-export class FakeMeeting implements MeetingControl {
+export class FakeMeeting implements MockMeeting {
   readonly streamId: string;
   readonly meetingUuid = '4f2kQd8sT0uXy9ZbAa1BcQ==';
   readonly serverUrls = 'ws://127.0.0.1:9092';
-  readonly input: StartMeetingInput;
+  readonly input: StartMeetingOptions;
   readonly performed: [MeetingAction, StopReason | undefined][] = [];
   readonly media: { [type: string]: MediaCounters } = {};
   startWebhook: WebhookOutcome | undefined = undefined;
@@ -41,7 +41,7 @@ export class FakeMeeting implements MeetingControl {
   state: StreamStateName = 'active';
   onPerform: (action: MeetingAction) => Promise<void> = async () => {};
 
-  constructor(streamId: string, input: StartMeetingInput) {
+  constructor(streamId: string, input: StartMeetingOptions) {
     this.streamId = streamId;
     this.input = input;
   }

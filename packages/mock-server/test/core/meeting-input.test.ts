@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StartMeetingInput } from '../../src/meetings/meeting-control.js';
+import type { StartMeetingOptions } from '../../src/meetings/meeting-control.js';
 import { startMockServer } from '../../src/server/mock-server.js';
 import { OptionError } from '../../src/input/option-error.js';
 import type { OpenMedia } from '../../src/media/sources/open-media.js';
@@ -7,8 +7,8 @@ import { TestCore } from '../support/test-core.js';
 import { testSource } from '../support/test-source.js';
 
 /** As a program in plain JavaScript might write it. */
-function loose(input: unknown): StartMeetingInput {
-  return input as StartMeetingInput;
+function loose(input: unknown): StartMeetingOptions {
+  return input as StartMeetingOptions;
 }
 
 describe('what startMeeting is given', () => {

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto';
 import { MediaType } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
-import type { MeetingControl } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../src/meetings/meeting-control.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 import { identity, settled, TestCore, type TestPeer } from '../support/test-core.js';
 
 /** A server with a client of the string generation whose signaling handshake is through. */
 async function signaled(
   options: MockServerOptions = {},
-): Promise<{ core: TestCore; meeting: MeetingControl; signaling: TestPeer }> {
+): Promise<{ core: TestCore; meeting: MockMeeting; signaling: TestPeer }> {
   const core = new TestCore(options);
   const meeting = await core.startMeeting();
   const signaling = core.dialSignaling('string');
@@ -17,7 +17,7 @@ async function signaled(
   return { core, meeting, signaling };
 }
 
-async function openMedia(core: TestCore, meeting: MeetingControl, pathTypes: number): Promise<TestPeer> {
+async function openMedia(core: TestCore, meeting: MockMeeting, pathTypes: number): Promise<TestPeer> {
   const media = core.dialMedia('string', pathTypes);
   media.send({ msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), payload_encryption: false });
   await settled();

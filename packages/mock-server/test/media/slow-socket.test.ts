@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startMockServer, type MeetingControl, type MockServer } from '../../src/index.js';
+import { startMockServer, type MockMeeting, type MockServer } from '../../src/index.js';
 import { identity } from '../support/test-core.js';
 
 const QHD_PICTURES = { video: { codec: 5, fps: 5, resolution: 4 } };
@@ -25,7 +25,7 @@ interface MediaRequest {
 }
 
 /** Joins with these media, says that it is ready, and answers keep-alives on signaling. */
-async function join(server: MockServer, meeting: MeetingControl, request: MediaRequest): Promise<Peer> {
+async function join(server: MockServer, meeting: MockMeeting, request: MediaRequest): Promise<Peer> {
   const signaling = new WebSocket(server.signalingUrl);
   await once(signaling, 'open');
   signaling.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
@@ -43,7 +43,7 @@ async function join(server: MockServer, meeting: MeetingControl, request: MediaR
 /** A media socket after its handshake. */
 async function openMedia(
   server: MockServer,
-  meeting: MeetingControl,
+  meeting: MockMeeting,
   request: MediaRequest,
 ): Promise<MediaPeer> {
   const media = new WebSocket(`${server.mediaUrl}/all`);
@@ -73,16 +73,13 @@ async function openMedia(
 
 function joinAll(
   server: MockServer,
-  meetings: readonly MeetingControl[],
+  meetings: readonly MockMeeting[],
   request: MediaRequest,
 ): Promise<Peer[]> {
   return Promise.all(meetings.map((meeting) => join(server, meeting, request)));
 }
 
-async function startMeetings(
-  server: MockServer,
-  count: number,
-): Promise<[MeetingControl, ...MeetingControl[]]> {
+async function startMeetings(server: MockServer, count: number): Promise<[MockMeeting, ...MockMeeting[]]> {
   const others = await Promise.all(Array.from({ length: count - 1 }, () => server.startMeeting()));
   return [await server.startMeeting(), ...others];
 }

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { createMediaOpener } from '../../src/media/sources/open-media.js';
 import { startMockServer } from '../../src/server/mock-server.js';
-import type { MeetingControl } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../src/meetings/meeting-control.js';
 import type { MockServer } from '../../src/server/server-api.js';
 import { isRunning } from '../../src/media/tracks/cache-names.js';
 import { Preparations } from '../../src/media/sources/preparations.js';
@@ -16,7 +16,7 @@ import { picture, record, temporaryFolder, tone } from './file-support.js';
 /** Joins a meeting for its sound (1) or pictures (2). */
 async function listenTo(
   server: MockServer,
-  { streamId, meetingUuid }: MeetingControl,
+  { streamId, meetingUuid }: MockMeeting,
   media_type = 1,
 ): Promise<void> {
   const ids = {

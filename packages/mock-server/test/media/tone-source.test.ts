@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createPicture } from '../../src/media/codecs/indexed-picture.js';
-import { colourBars, toneSource, type Signal } from '../../src/media/sources/tone-source.js';
+import { colourBars, toneSource, type TestSignal } from '../../src/media/sources/tone-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 
 /** All samples of one round, as L16. */
-async function samplesOf(signal: Signal, sampleRateHz: AudioFormat['sampleRateHz'] = 16_000) {
+async function samplesOf(signal: TestSignal, sampleRateHz: AudioFormat['sampleRateHz'] = 16_000) {
   const format = { codec: 'L16', sampleRateHz, channels: 1, intervalMs: 20 } as const;
   const track = await toneSource({ signal }).audio('mixed', format);
   const packets = Array.from({ length: track.length }, (_, index) => track.chunkAt(index)!.data);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
-import { describeProblems, parseScenario } from '../../src/scenarios/parse.js';
+import { formatScenarioProblems, parseScenario } from '../../src/scenarios/parse.js';
 import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
 import { explainScenario } from '../../src/scenarios/scenario.js';
 import { explainStep, readStep } from '../../src/scenarios/steps/index.js';
 
 function problemsOf(text: string): string {
   const parsed = parseScenario(text);
-  return parsed.ok ? '' : describeProblems('s.yaml', parsed.problems);
+  return parsed.ok ? '' : formatScenarioProblems('s.yaml', parsed.problems);
 }
 
 test('a YAML file becomes a scenario, with durations in milliseconds and defaults in place', () => {

@@ -4,7 +4,7 @@ import { signHandshake } from '@rtms-mock/protocol/signature';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { Journal } from '../../src/journal.js';
-import type { MeetingControl, StartMeetingInput } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from '../../src/meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions } from '../../src/server/options.js';
 import { ServerCore } from '../../src/server/server-core.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
@@ -83,7 +83,7 @@ export class TestCore {
     });
   }
 
-  startMeeting(input: StartMeetingInput = {}): Promise<MeetingControl> {
+  startMeeting(input: StartMeetingOptions = {}): Promise<MockMeeting> {
     return this.core.startMeeting({ webhookUrl: 'http://app/webhook', ...input });
   }
 
@@ -102,21 +102,21 @@ export class TestCore {
   }
 
   /** Signaling socket after a good handshake. */
-  joinSignaling(meeting: MeetingControl): TestPeer {
+  joinSignaling(meeting: MockMeeting): TestPeer {
     const peer = this.dialSignaling();
     peer.send({ msg_type: MessageType.SIGNALING_HAND_SHAKE_REQ, ...identity(meeting) });
     return peer;
   }
 
   /** Media socket after a good handshake; nothing flows before {@link ready}. */
-  joinMedia(meeting: MeetingControl, request: object = { media_type: 32 }): TestPeer {
+  joinMedia(meeting: MockMeeting, request: object = { media_type: 32 }): TestPeer {
     const peer = this.dialMedia();
     peer.send({ msg_type: MessageType.DATA_HAND_SHAKE_REQ, ...identity(meeting), ...request });
     return peer;
   }
 
   /** Sends the ready-ack and lets media get prepared. */
-  async ready(signaling: TestPeer, meeting: MeetingControl): Promise<void> {
+  async ready(signaling: TestPeer, meeting: MockMeeting): Promise<void> {
     signaling.send({ msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: meeting.streamId });
     await settled();
   }
@@ -124,8 +124,8 @@ export class TestCore {
   /** The whole way to flowing media. */
   async join(
     request?: object,
-    input?: StartMeetingInput,
-  ): Promise<{ meeting: MeetingControl; signaling: TestPeer; media: TestPeer }> {
+    input?: StartMeetingOptions,
+  ): Promise<{ meeting: MockMeeting; signaling: TestPeer; media: TestPeer }> {
     const meeting = await this.startMeeting(input);
     const signaling = this.joinSignaling(meeting);
     const media = this.joinMedia(meeting, request);
@@ -135,7 +135,7 @@ export class TestCore {
 }
 
 /** Ids and signature of a handshake with the development credentials. */
-export function identity(meeting: MeetingControl): { readonly [key: string]: unknown } {
+export function identity(meeting: MockMeeting): { readonly [key: string]: unknown } {
   return {
     protocol_version: 1,
     meeting_uuid: meeting.meetingUuid,

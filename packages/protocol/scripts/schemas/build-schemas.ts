@@ -28,7 +28,7 @@ const ID_KEYS = ['meeting_uuid', 'webinar_uuid', 'session_id', 'engagement_id', 
 export function buildSchemas(sources: SourceProgram): NamedSchema[] {
   return CATALOG.map((entry) => {
     const definitions = definitionsFor(sources, [entry.type]);
-    const { [entry.type]: own, ...others } = definitions;
+    const { [definitionName(entry.type)]: own, ...others } = definitions;
     if (!own) throw new Error(`There is no interface ${entry.type}.`);
     const schema: Schema = {
       $schema: DRAFT,
@@ -48,7 +48,7 @@ export function bundle(sources: SourceProgram, folder: SchemaFolder): Schema {
     $schema: DRAFT,
     $id: `urn:rtms-mock:${folder}`,
     title: folder === 'webhooks' ? 'All webhooks' : `All messages of the ${folder} generation`,
-    anyOf: types.map((type) => ({ $ref: `#/definitions/${type}` })),
+    anyOf: types.map((type) => ({ $ref: `#/definitions/${definitionName(type)}` })),
     definitions: definitionsFor(sources, types),
   };
 }
@@ -59,9 +59,28 @@ function definitionsFor(sources: SourceProgram, types: readonly string[]): { [na
   const wanted = reachable(all, types);
   return Object.fromEntries(
     wanted
-      .toSorted((a, b) => a.localeCompare(b))
-      .map((name) => [name, finished(sources, name, all[name] ?? {})]),
+      .map((name) => [definitionName(name), renamedRefs(finished(sources, name, all[name] ?? {}))] as const)
+      .toSorted(([a], [b]) => a.localeCompare(b)),
   );
+}
+
+/**
+ * The name of an interface as the schemas spell it. Code generators in other languages derive type names from it, so
+ * it stays when an interface is renamed here.
+ */
+function definitionName(type: string): string {
+  return type
+    .replace(/^Wire(.+)$/, '$1OnWire')
+    .replace(/^(\w+Params)Request(\d*)$/, '$1Asked$2')
+    .replace(/^VideoCodec$/, 'PictureCodec');
+}
+
+function renamedRefs(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string'
+      ? value.replace(/[^/]+$/, (type) => definitionName(type))
+      : value,
+  ) as Schema;
 }
 
 /** The generator keeps definitions of earlier calls; these are the ones that `types` need. */

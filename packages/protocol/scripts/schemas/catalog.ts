@@ -18,8 +18,8 @@ export interface SchemaEntry {
 const NUMERIC: { readonly [message: string]: string } = {
   EVENT_SUBSCRIPTION: 'EventSubscription',
   CLIENT_READY_ACK: 'ClientReadyAck',
-  STREAM_STATE_UPDATE: 'StreamStateUpdateOnWire',
-  SESSION_STATE_UPDATE: 'SessionStateUpdateOnWire',
+  STREAM_STATE_UPDATE: 'WireStreamStateUpdate',
+  SESSION_STATE_UPDATE: 'WireSessionStateUpdate',
   SESSION_STATE_REQ: 'SessionStateRequest',
   KEEP_ALIVE_REQ: 'KeepAliveRequest',
   KEEP_ALIVE_RESP: 'KeepAliveResponse',

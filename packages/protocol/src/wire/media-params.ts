@@ -9,7 +9,7 @@ import type {
 } from '../media.js';
 
 /** Audio parameters on the wire (P§12.1, documented). The defaults are what the server takes for omitted fields. */
-export interface AudioParamsOnWire {
+export interface WireAudioParams {
   /** @default 2 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_AUDIO;
   /**
@@ -34,12 +34,12 @@ export interface AudioParamsOnWire {
 }
 
 /** What a client asks for in audio: any of the fields. */
-export interface AudioParamsAsked {
-  content_type?: AudioParamsOnWire['content_type'];
-  sample_rate?: AudioParamsOnWire['sample_rate'];
-  channel?: AudioParamsOnWire['channel'];
-  codec?: AudioParamsOnWire['codec'];
-  data_opt?: AudioParamsOnWire['data_opt'];
+export interface AudioParamsRequest {
+  content_type?: WireAudioParams['content_type'];
+  sample_rate?: WireAudioParams['sample_rate'];
+  channel?: WireAudioParams['channel'];
+  codec?: WireAudioParams['codec'];
+  data_opt?: WireAudioParams['data_opt'];
   /**
    * Milliseconds per packet, in steps of 20. The service takes more than 1000 as 1000.
    * @minimum 20
@@ -54,14 +54,14 @@ export interface AudioParamsAsked {
 }
 
 /** Codecs of pictures. */
-export type PictureCodec = typeof PayloadType.JPG | typeof PayloadType.PNG | typeof PayloadType.H264;
+export type VideoCodec = typeof PayloadType.JPG | typeof PayloadType.PNG | typeof PayloadType.H264;
 
 /** Screen share parameters on the wire (P§12.1, documented). */
-export interface DeskshareParamsOnWire {
+export interface WireDeskshareParams {
   /** @default 3 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_VIDEO;
   /** @default 5 */
-  codec: PictureCodec;
+  codec: VideoCodec;
   /** @default 3 */
   resolution: MediaResolution;
   /**
@@ -74,11 +74,11 @@ export interface DeskshareParamsOnWire {
 }
 
 /** Video parameters on the wire, without the choice of whose video (P§12.1, documented). */
-export interface VideoParamsOnWire {
+export interface WireVideoParams {
   /** @default 3 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_VIDEO;
   /** @default 5 */
-  codec: PictureCodec;
+  codec: VideoCodec;
   /** @default 2 */
   resolution: MediaResolution;
   /**
@@ -91,10 +91,10 @@ export interface VideoParamsOnWire {
 }
 
 /** What a client asks for in screen share: any of the fields. */
-export interface DeskshareParamsAsked {
-  content_type?: DeskshareParamsOnWire['content_type'];
-  codec?: DeskshareParamsOnWire['codec'];
-  resolution?: DeskshareParamsOnWire['resolution'];
+export interface DeskshareParamsRequest {
+  content_type?: WireDeskshareParams['content_type'];
+  codec?: WireDeskshareParams['codec'];
+  resolution?: WireDeskshareParams['resolution'];
   /**
    * @minimum 1
    * @maximum 30
@@ -103,10 +103,10 @@ export interface DeskshareParamsAsked {
 }
 
 /** What a client asks for in video, without the choice of whose video. */
-export interface VideoParamsAsked {
-  content_type?: VideoParamsOnWire['content_type'];
-  codec?: VideoParamsOnWire['codec'];
-  resolution?: VideoParamsOnWire['resolution'];
+export interface VideoParamsRequest {
+  content_type?: WireVideoParams['content_type'];
+  codec?: WireVideoParams['codec'];
+  resolution?: WireVideoParams['resolution'];
   /**
    * @minimum 1
    * @maximum 30
@@ -115,17 +115,17 @@ export interface VideoParamsAsked {
 }
 
 /** Chat parameters on the wire (P§12.1, documented). */
-export interface ChatParamsOnWire {
+export interface WireChatParams {
   content_type: typeof ContentType.TEXT;
 }
 
 /** What a client asks for in chat. */
-export interface ChatParamsAsked {
+export interface ChatParamsRequest {
   content_type?: typeof ContentType.TEXT;
 }
 
 /** Video in 2025: the active speaker or a composed view. */
-export interface VideoParams2025 extends VideoParamsOnWire {
+export interface VideoParams2025 extends WireVideoParams {
   data_opt:
     | typeof MediaDataOption.VIDEO_SINGLE_ACTIVE_STREAM
     | typeof MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW
@@ -133,19 +133,19 @@ export interface VideoParams2025 extends VideoParamsOnWire {
 }
 
 /** What a client asks for in video, 2025. */
-export interface VideoParamsAsked2025 extends VideoParamsAsked {
+export interface VideoParamsRequest2025 extends VideoParamsRequest {
   data_opt?: VideoParams2025['data_opt'];
 }
 
 /** Video in 2026: the active speaker or one chosen participant. */
-export interface VideoParams2026 extends VideoParamsOnWire {
+export interface VideoParams2026 extends WireVideoParams {
   data_opt:
     | typeof MediaDataOption.VIDEO_SINGLE_ACTIVE_STREAM
     | typeof MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM;
 }
 
 /** What a client asks for in video, 2026. */
-export interface VideoParamsAsked2026 extends VideoParamsAsked {
+export interface VideoParamsRequest2026 extends VideoParamsRequest {
   data_opt?: VideoParams2026['data_opt'];
 }
 
@@ -156,7 +156,7 @@ export interface TranscriptParams2025 {
 }
 
 /** What a client asks for in transcripts, 2025. */
-export interface TranscriptParamsAsked2025 {
+export interface TranscriptParamsRequest2025 {
   content_type?: typeof ContentType.TEXT;
   language?: TranscriptLanguage;
 }
@@ -171,44 +171,44 @@ export interface TranscriptParams2026 {
 }
 
 /** What a client asks for in transcripts, 2026. */
-export interface TranscriptParamsAsked2026 {
+export interface TranscriptParamsRequest2026 {
   content_type?: typeof ContentType.TEXT;
   src_language?: TranscriptLanguage;
   enable_lid?: boolean;
 }
 
 /** `media_params` of a request, 2025. */
-export interface MediaParamsAsked2025 {
-  audio?: AudioParamsAsked;
-  video?: VideoParamsAsked2025;
-  deskshare?: DeskshareParamsAsked;
-  transcript?: TranscriptParamsAsked2025;
-  chat?: ChatParamsAsked;
+export interface MediaParamsRequest2025 {
+  audio?: AudioParamsRequest;
+  video?: VideoParamsRequest2025;
+  deskshare?: DeskshareParamsRequest;
+  transcript?: TranscriptParamsRequest2025;
+  chat?: ChatParamsRequest;
 }
 
 /** `media_params` of an answer, 2025: one object for each granted type. */
 export interface MediaParams2025 {
-  audio?: AudioParamsOnWire;
+  audio?: WireAudioParams;
   video?: VideoParams2025;
-  deskshare?: DeskshareParamsOnWire;
+  deskshare?: WireDeskshareParams;
   transcript?: TranscriptParams2025;
-  chat?: ChatParamsOnWire;
+  chat?: WireChatParams;
 }
 
 /** `media_params` of a request, 2026. */
-export interface MediaParamsAsked2026 {
-  audio?: AudioParamsAsked;
-  video?: VideoParamsAsked2026;
-  deskshare?: DeskshareParamsAsked;
-  transcript?: TranscriptParamsAsked2026;
-  chat?: ChatParamsAsked;
+export interface MediaParamsRequest2026 {
+  audio?: AudioParamsRequest;
+  video?: VideoParamsRequest2026;
+  deskshare?: DeskshareParamsRequest;
+  transcript?: TranscriptParamsRequest2026;
+  chat?: ChatParamsRequest;
 }
 
 /** `media_params` of an answer, 2026: one object for each granted type. */
 export interface MediaParams2026 {
-  audio?: AudioParamsOnWire;
+  audio?: WireAudioParams;
   video?: VideoParams2026;
-  deskshare?: DeskshareParamsOnWire;
+  deskshare?: WireDeskshareParams;
   transcript?: TranscriptParams2026;
-  chat?: ChatParamsOnWire;
+  chat?: WireChatParams;
 }

@@ -27,7 +27,7 @@ export interface IdentifiedRequest extends EntityIds {
 }
 
 /** 8, server → client, signaling (P§9.8): the reason under both names that clients read. */
-export interface StreamStateUpdateOnWire {
+export interface WireStreamStateUpdate {
   msg_type: typeof MessageType.STREAM_STATE_UPDATE;
   rtms_stream_id?: string;
   state: StreamState;
@@ -37,7 +37,7 @@ export interface StreamStateUpdateOnWire {
 }
 
 /** 9, server → client, signaling (P§9.9): the reason, only when stopped, under both names that clients read. */
-export interface SessionStateUpdateOnWire {
+export interface WireSessionStateUpdate {
   msg_type: typeof MessageType.SESSION_STATE_UPDATE;
   rtms_session_id: string;
   state: SessionState;

@@ -4,7 +4,7 @@ import type { MediaServerUrls } from '../messages/handshake.js';
 import type { EventParticipant } from '../messages/events.js';
 import type { UnixMs, UserId } from '../messages/scalars.js';
 import type { SessionState, StreamState } from '../session.js';
-import type { MediaParamsAsked2025 } from './media-params.js';
+import type { MediaParamsRequest2025 } from './media-params.js';
 
 /** Fields of both handshake requests. */
 export interface StringHandshake {
@@ -104,7 +104,7 @@ export interface StringDataHandshakeRequest extends StringHandshake {
    * @maximum 32
    */
   media_type?: number;
-  media_params?: MediaParamsAsked2025;
+  media_params?: MediaParamsRequest2025;
 }
 
 /** Server → client: answer to it. */

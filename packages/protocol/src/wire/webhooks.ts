@@ -6,13 +6,13 @@ import type { ConcurrencyLimitedPayload, ConcurrencyNearLimitPayload } from '../
 import type { UrlValidationPayload } from '../webhooks/bodies.js';
 
 /** What every webhook says about a stream. */
-export interface StreamPayloadOnWire {
+export interface WireStreamPayload {
   /** @minLength 1 */
   rtms_stream_id: string;
 }
 
 /** Payload of a start. */
-export interface StartedPayloadOnWire extends StreamPayloadOnWire {
+export interface WireStartedPayload extends WireStreamPayload {
   account_id?: string;
   /** Who started it. */
   operator_id?: string;
@@ -24,18 +24,18 @@ export interface StartedPayloadOnWire extends StreamPayloadOnWire {
 }
 
 /** Payload of a stop. */
-export interface StoppedPayloadOnWire extends StreamPayloadOnWire {
+export interface WireStoppedPayload extends WireStreamPayload {
   stop_reason?: StopReason;
 }
 
 /** Payload of an interruption. */
-export interface InterruptedPayloadOnWire extends StreamPayloadOnWire {
+export interface WireInterruptedPayload extends WireStreamPayload {
   /** Not in the published schema; read by one published client (observed). */
   server_urls?: string;
 }
 
 /** Payload of `meeting.rtms_started`. */
-export interface MeetingStartedPayload extends StartedPayloadOnWire {
+export interface MeetingStartedPayload extends WireStartedPayload {
   /** @minLength 1 */
   meeting_uuid: string;
   is_original_host?: boolean;
@@ -51,7 +51,7 @@ export interface MeetingStartedWebhook {
 }
 
 /** Payload of `meeting.rtms_stopped`. */
-export interface MeetingStoppedPayload extends StoppedPayloadOnWire {
+export interface MeetingStoppedPayload extends WireStoppedPayload {
   /** @minLength 1 */
   meeting_uuid: string;
 }
@@ -64,7 +64,7 @@ export interface MeetingStoppedWebhook {
 }
 
 /** Payload of `meeting.rtms_interrupted`. */
-export interface MeetingInterruptedPayload extends InterruptedPayloadOnWire {
+export interface MeetingInterruptedPayload extends WireInterruptedPayload {
   /** @minLength 1 */
   meeting_uuid: string;
 }
@@ -77,7 +77,7 @@ export interface MeetingInterruptedWebhook {
 }
 
 /** Payload of `webinar.rtms_started`. */
-export interface WebinarStartedPayload extends StartedPayloadOnWire {
+export interface WebinarStartedPayload extends WireStartedPayload {
   /** @minLength 1 */
   webinar_uuid: string;
   is_original_host?: boolean;
@@ -96,7 +96,7 @@ export interface WebinarStartedWebhook {
 }
 
 /** Payload of `webinar.rtms_stopped`. */
-export interface WebinarStoppedPayload extends StoppedPayloadOnWire {
+export interface WebinarStoppedPayload extends WireStoppedPayload {
   /** @minLength 1 */
   webinar_uuid: string;
   /** The same id; some documents show this key alone. */
@@ -111,7 +111,7 @@ export interface WebinarStoppedWebhook {
 }
 
 /** Payload of `webinar.rtms_interrupted`. */
-export interface WebinarInterruptedPayload extends InterruptedPayloadOnWire {
+export interface WebinarInterruptedPayload extends WireInterruptedPayload {
   /** @minLength 1 */
   webinar_uuid: string;
   /** The same id; some documents show this key alone. */
@@ -126,7 +126,7 @@ export interface WebinarInterruptedWebhook {
 }
 
 /** Payload of `session.rtms_started`. */
-export interface SessionStartedPayload extends StartedPayloadOnWire {
+export interface SessionStartedPayload extends WireStartedPayload {
   /** @minLength 1 */
   session_id: string;
   session_key?: string;
@@ -140,7 +140,7 @@ export interface SessionStartedWebhook {
 }
 
 /** Payload of `session.rtms_stopped`. */
-export interface SessionStoppedPayload extends StoppedPayloadOnWire {
+export interface SessionStoppedPayload extends WireStoppedPayload {
   /** @minLength 1 */
   session_id: string;
 }
@@ -153,7 +153,7 @@ export interface SessionStoppedWebhook {
 }
 
 /** Payload of `session.rtms_interrupted`. */
-export interface SessionInterruptedPayload extends InterruptedPayloadOnWire {
+export interface SessionInterruptedPayload extends WireInterruptedPayload {
   /** @minLength 1 */
   session_id: string;
 }
@@ -166,7 +166,7 @@ export interface SessionInterruptedWebhook {
 }
 
 /** Payload of `contact_center.voice_rtms_started`. */
-export interface ContactCenterStartedPayload extends StartedPayloadOnWire {
+export interface ContactCenterStartedPayload extends WireStartedPayload {
   /** @minLength 1 */
   engagement_id: string;
 }
@@ -179,7 +179,7 @@ export interface ContactCenterStartedWebhook {
 }
 
 /** Payload of `contact_center.voice_rtms_stopped`. */
-export interface ContactCenterStoppedPayload extends StoppedPayloadOnWire {
+export interface ContactCenterStoppedPayload extends WireStoppedPayload {
   /** @minLength 1 */
   engagement_id: string;
 }
@@ -192,7 +192,7 @@ export interface ContactCenterStoppedWebhook {
 }
 
 /** Payload of `contact_center.voice_rtms_interrupted`. */
-export interface ContactCenterInterruptedPayload extends InterruptedPayloadOnWire {
+export interface ContactCenterInterruptedPayload extends WireInterruptedPayload {
   /** @minLength 1 */
   engagement_id: string;
 }
@@ -205,7 +205,7 @@ export interface ContactCenterInterruptedWebhook {
 }
 
 /** Payload of `phone.rtms_started`. */
-export interface PhoneStartedPayload extends StartedPayloadOnWire {
+export interface PhoneStartedPayload extends WireStartedPayload {
   /** @minLength 1 */
   call_id: string;
 }
@@ -218,7 +218,7 @@ export interface PhoneStartedWebhook {
 }
 
 /** Payload of `phone.rtms_stopped`. */
-export interface PhoneStoppedPayload extends StoppedPayloadOnWire {
+export interface PhoneStoppedPayload extends WireStoppedPayload {
   /** @minLength 1 */
   call_id: string;
 }
@@ -231,7 +231,7 @@ export interface PhoneStoppedWebhook {
 }
 
 /** Payload of `phone.rtms_interrupted`. */
-export interface PhoneInterruptedPayload extends InterruptedPayloadOnWire {
+export interface PhoneInterruptedPayload extends WireInterruptedPayload {
   /** @minLength 1 */
   call_id: string;
 }

@@ -7,7 +7,7 @@ import type { EventType } from '../event-type.js';
 import type { MessageType } from '../message-type.js';
 import type { SessionState, StreamState } from '../session.js';
 import type { StatusCode2025 } from '../status.js';
-import type { MediaParams2025, MediaParamsAsked2025 } from './media-params.js';
+import type { MediaParams2025, MediaParamsRequest2025 } from './media-params.js';
 import type { IdentifiedRequest } from './numeric.js';
 
 /** 1, client → server: first message on the signaling socket. */
@@ -42,7 +42,7 @@ export interface DataHandshakeRequest2025 extends IdentifiedRequest {
   media_type: number;
   /** False in practice. */
   payload_encryption?: boolean;
-  media_params?: MediaParamsAsked2025;
+  media_params?: MediaParamsRequest2025;
 }
 
 /** 4, server → client: answer to 3. */

@@ -5,7 +5,7 @@ import type { UnixMs, UserId } from '../messages/scalars.js';
 import type { MessageType } from '../message-type.js';
 import type { SessionState, StreamState } from '../session.js';
 import type { StatusCode2026 } from '../status.js';
-import type { MediaParams2026, MediaParamsAsked2026 } from './media-params.js';
+import type { MediaParams2026, MediaParamsRequest2026 } from './media-params.js';
 import type { IdentifiedRequest } from './numeric.js';
 
 /** 1, client → server: first message on the signaling socket. */
@@ -46,7 +46,7 @@ export interface DataHandshakeRequest2026 extends IdentifiedRequest {
   media_type: number;
   /** No longer documented, still sent by clients. */
   payload_encryption?: boolean;
-  media_params?: MediaParamsAsked2026;
+  media_params?: MediaParamsRequest2026;
 }
 
 /** 4, server → client: answer to 3. */
@@ -66,14 +66,14 @@ export interface DataHandshakeResponse2026 {
 }
 
 /** A Contact Center event; the party also under the misspelt key that one published sample reads (P§10.2). */
-export interface ContactCenterEventOnWire extends ContactCenterEvent {
+export interface WireContactCenterEvent extends ContactCenterEvent {
   paticipant_info?: ContactCenterParticipant;
 }
 
 /** 6, server → client, signaling. */
 export interface EventUpdate2026 {
   msg_type: typeof MessageType.EVENT_UPDATE;
-  event: MeetingEvent | ContactCenterEventOnWire;
+  event: MeetingEvent | WireContactCenterEvent;
 }
 
 /** 11, server → client, signaling. */

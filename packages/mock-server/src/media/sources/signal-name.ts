@@ -1,7 +1,7 @@
 /** Test signals by name, where a recording might be named: `tone`, `tone:1000`, `noise`, `silence`. */
 import { resolve } from 'node:path';
 import { MediaUnavailableError } from './media-source.js';
-import type { Signal } from './tone-source.js';
+import type { TestSignal } from './tone-source.js';
 
 /** A file of such a name is meant when a folder stands before it: `./tone`. */
 const SIGNAL_NAME = /^(tone|noise|silence)(?::(.*))?$/;
@@ -20,7 +20,7 @@ export function locateMedia(folder: string, choice: string): string {
 }
 
 /** Throws {@link MediaUnavailableError} (`format-unsupported`) for a frequency that is none. */
-export function readSignalName(name: string): Signal {
+export function readSignalName(name: string): TestSignal {
   const [, kind, argument] = SIGNAL_NAME.exec(name) ?? [];
   if (kind === 'tone') return { kind, hertz: argument === undefined ? 440 : hertzOf(name, argument) };
   if (argument !== undefined || (kind !== 'noise' && kind !== 'silence')) {

@@ -9,7 +9,7 @@ import type { SpeechTimeline } from './built-in/speech-timeline.js';
 import type { AudioSelection, MediaSource } from './media-source.js';
 
 /** What is heard. */
-export type Signal =
+export type TestSignal =
   /** A sine of this many hertz: a whole number, so that it goes on without a click when it repeats. */
   | { readonly kind: 'tone'; readonly hertz: number }
   | { readonly kind: 'noise' }
@@ -17,7 +17,7 @@ export type Signal =
 
 export interface ToneSourceOptions {
   /** Default: a tone of 440 Hz. */
-  readonly signal?: Signal;
+  readonly signal?: TestSignal;
   /** Loudest sample, 0 to 1. Default 0.25, which is -12 dB. */
   readonly level?: number;
   /** Default `Tone`. */
@@ -61,7 +61,7 @@ export function toneSource(options: ToneSourceOptions = {}): MediaSource {
 }
 
 /** The sample with this number, counted from the beginning of a round. */
-function sampler(signal: Signal, level: number): (index: number, rateHz: number) => number {
+function sampler(signal: TestSignal, level: number): (index: number, rateHz: number) => number {
   const loudest = level * FULL_SCALE;
   switch (signal.kind) {
     case 'tone':

@@ -10,7 +10,7 @@ import { keepAuthority, type StoredAuthority } from './authority.js';
 import { issueCertificate, type CertifiedKey } from './certificate.js';
 
 /** A certificate of an authority of our own, which is made once and kept. */
-export interface OwnTls {
+export interface GeneratedTls {
   /** More host names and addresses to stand in the certificate. Wildcards such as `*.example.test` are fine. */
   readonly names?: readonly string[];
   /** Where the authority is kept. Default: the user's cache folder, such as `~/.cache/rtms-mock`. */
@@ -18,13 +18,13 @@ export interface OwnTls {
 }
 
 /** A certificate of the user, PEM; `cert` with the certificates between it and its authority, if any. */
-export interface GivenTls extends CertifiedKey {
+export interface ProvidedTls extends CertifiedKey {
   /** File with the authority's certificate, passed on as `caFile`. */
   readonly caFile?: string;
 }
 
-/** `true` is {@link OwnTls} with its defaults. */
-export type TlsOption = boolean | OwnTls | GivenTls;
+/** `true` is {@link GeneratedTls} with its defaults. */
+export type TlsOption = boolean | GeneratedTls | ProvidedTls;
 
 /** What sockets are secured with. */
 export interface TlsMaterial extends CertifiedKey {
@@ -99,7 +99,7 @@ export function certificateName(name: string): string {
   );
 }
 
-function checked(given: GivenTls, nowMs: number): TlsMaterial {
+function checked(given: ProvidedTls, nowMs: number): TlsMaterial {
   const certificate = attempt(() => new X509Certificate(given.cert), 'The TLS certificate is not PEM');
   const key = attempt(
     () => createPrivateKey(given.key),

@@ -12,7 +12,7 @@ import {
   type SourceParticipant,
 } from '../media-source.js';
 import { liveTrack, LiveTrackInOrder } from './live-audio-track.js';
-import type { LiveSettings, PictureCodec } from './live-options.js';
+import type { LiveSettings, VideoCodec } from './live-options.js';
 import { LivePictureTrack } from './live-picture-track.js';
 import { liveSound } from './live-sound.js';
 import { LiveTime } from './live-time.js';
@@ -174,7 +174,7 @@ function endMs(sound: SoundTimeline): number {
   return (sound.endFrame * 1000) / sound.sampleRateHz;
 }
 
-function checkCodec(pushed: PictureCodec, asked: PictureCodec, what: string): void {
+function checkCodec(pushed: VideoCodec, asked: VideoCodec, what: string): void {
   if (pushed === asked) return;
   throw new MediaUnavailableError(
     'format-unsupported',

@@ -3,7 +3,7 @@ import type { VideoFormat } from '../../tracks/track.js';
 import { LiveSourceError } from './live-source-error.js';
 
 /** How pictures are encoded that are pushed. Nothing is converted: apps have to ask for the same. */
-export type PictureCodec = VideoFormat['codec'];
+export type VideoCodec = VideoFormat['codec'];
 
 /** The sound that is pushed for one participant. Apps get it in whatever format they ask for. */
 export interface LiveAudio {
@@ -19,7 +19,7 @@ export interface LiveParticipant {
   /** `false`: never says anything. Default: mono at 48000 Hz. */
   readonly audio?: LiveAudio | false;
   /** What the camera gives; `false`: no camera. Default: no camera. */
-  readonly video?: PictureCodec | false;
+  readonly video?: VideoCodec | false;
 }
 
 /** Options of `createLiveSource`. */
@@ -27,7 +27,7 @@ export interface LiveSourceOptions {
   /** At least one. Default: one, `Live`, with sound and an H.264 camera. */
   readonly participants?: readonly LiveParticipant[];
   /** How pictures of a shared screen are encoded, whoever shares. Default: nobody shares. */
-  readonly share?: PictureCodec | false;
+  readonly share?: VideoCodec | false;
   /**
    * Milliseconds of meeting time between a push and the moment at which it is due, 40 to 5000. Who pushes in
    * real time may be late by 20 ms less than this without a gap in the sound. Default 100.
@@ -39,19 +39,19 @@ export interface LiveSourceOptions {
 export interface LivePerson {
   readonly name: string;
   readonly audio: Required<LiveAudio> | undefined;
-  readonly video: PictureCodec | undefined;
+  readonly video: VideoCodec | undefined;
 }
 
 export interface LiveSettings {
   readonly people: readonly LivePerson[];
-  readonly share: PictureCodec | undefined;
+  readonly share: VideoCodec | undefined;
   readonly latencyMs: number;
 }
 
 /** So that 20 ms are a whole number of samples, and the resampler's tables stay small. */
 const SAMPLE_RATES = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 
-const PICTURE_CODECS: readonly PictureCodec[] = ['H264', 'JPG', 'PNG'];
+const PICTURE_CODECS: readonly VideoCodec[] = ['H264', 'JPG', 'PNG'];
 
 const DEFAULT_PARTICIPANTS: readonly LiveParticipant[] = [{ name: 'Live', video: 'H264' }];
 
@@ -84,7 +84,7 @@ function resolveAudio({ sampleRateHz = 48_000, channels = 1 }: LiveAudio, path: 
   return { sampleRateHz, channels };
 }
 
-function checkCodec(codec: PictureCodec, path: string): PictureCodec {
+function checkCodec(codec: VideoCodec, path: string): VideoCodec {
   if (!PICTURE_CODECS.includes(codec)) refuse(path, `must be H264, JPG or PNG, found ${codec}`);
   return codec;
 }

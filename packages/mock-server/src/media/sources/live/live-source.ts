@@ -25,7 +25,7 @@ export interface LivePush {
   readonly participant?: number;
 }
 
-export interface LivePicturePush extends LivePush {
+export interface LiveFramePush extends LivePush {
   /**
    * Whether a decoder can begin with this H.264 picture. Default: it can with an IDR picture. JPG and PNG always
    * can.
@@ -60,12 +60,12 @@ export interface LiveSource extends MediaSource {
    *
    * Throws `invalid-picture` when the bytes are something else.
    */
-  pushVideo(frame: Uint8Array, push?: LivePicturePush): void;
+  pushVideo(frame: Uint8Array, push?: LiveFramePush): void;
   /**
    * A picture of a shared screen, otherwise like {@link pushVideo}. The first one begins the share, also when
    * somebody else was sharing; a screen that does not change is still shared, so only {@link stopSharing} ends it.
    */
-  pushShare(frame: Uint8Array, push?: LivePicturePush): void;
+  pushShare(frame: Uint8Array, push?: LiveFramePush): void;
   /** Ends the share, as much later as pictures are shown later. Does nothing when nobody shares. */
   stopSharing(): void;
   /** Nothing more will come: what waits is still played, and a share ends. Safe to call twice. */

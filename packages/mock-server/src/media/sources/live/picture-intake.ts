@@ -1,7 +1,7 @@
 /** What is pushed for one camera or screen, looked at and made ready once for all meetings. */
 import { chunkOf } from '../../tracks/chunk.js';
 import { readAccessUnit } from './access-unit.js';
-import type { PictureCodec } from './live-options.js';
+import type { VideoCodec } from './live-options.js';
 import { LiveSourceError } from './live-source-error.js';
 import { ParameterSets } from './parameter-sets.js';
 import type { PushedPicture } from './picture-shelf.js';
@@ -20,7 +20,7 @@ const PNG_BEGINNING = Buffer.from('89504e470d0a1a0a', 'hex');
 export type PictureIntake = (frame: Uint8Array, isKeyFrame?: boolean) => PushedPicture | undefined;
 
 /** `owner` is whose pictures they are, for messages: `Ana's camera`. */
-export function createPictureIntake(codec: PictureCodec, owner: string): PictureIntake {
+export function createPictureIntake(codec: VideoCodec, owner: string): PictureIntake {
   const sets = new ParameterSets();
   const refuse = (why: string): never => {
     throw new LiveSourceError('invalid-picture', `a picture of ${owner} cannot be taken: ${why}`);
