@@ -2,7 +2,7 @@
 import type { Generation } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { mediaTypesOfPath } from '../../packages/mock-server/src/sockets/gateway.js';
-import { Journal } from '../../packages/mock-server/src/journal.js';
+import { JournalRecorder } from '../../packages/mock-server/src/journal.js';
 import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import { ServerCore } from '../../packages/mock-server/src/server/server-core.js';
 import { testSource } from '../../packages/mock-server/test/support/test-source.js';
@@ -18,7 +18,7 @@ function settled(): Promise<void> {
 
 export function memoryService(options: MockServerOptions): Service {
   const clock = new ManualClock();
-  const journal = new Journal(clock);
+  const journal = new JournalRecorder(clock);
   const webhooks: ArrivedWebhook[] = [];
   const settings = resolveOptions({ endNoticeMs: 0, ...options });
   const generation: Generation = options.protocol === '2026' ? '2026' : '2025';

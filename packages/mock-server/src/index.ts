@@ -38,7 +38,7 @@ export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenario
 export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeting.js';
 
 // What happened
-export { Journal, type JournalEntry, type JournalFilter, type JournalKind } from './journal.js';
+export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
 export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';

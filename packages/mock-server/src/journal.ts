@@ -28,7 +28,7 @@ export interface JournalEntry {
   readonly detail: JournalDetail;
 }
 
-/** What {@link Journal.record} is told; the journal adds number and time. */
+/** What {@link JournalRecorder.record} takes; the journal adds `seq` and both times. */
 export type JournalRecord = Omit<JournalEntry, 'seq' | 'atMs' | 'unixMs' | 'detail'> & {
   readonly detail?: JournalDetail;
 };
@@ -54,11 +54,21 @@ export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
 }
 
 /**
- * The ordered record of every message, connection, state change, webhook and fault. Page, HTTP API,
- * `/logs` and test assertions all read it. Media frames are counted elsewhere; here stands only the
- * first of each kind on a connection.
+ * The ordered record of every message, connection, state change, webhook and fault. The page, the HTTP API, `/logs`
+ * and test assertions all read it. Of media it holds only the first frame of each kind on a connection; the counters
+ * of a connection have the rest.
  */
-export class Journal {
+export interface Journal {
+  /** Number of the newest entry; 0 while there is none. */
+  readonly lastSeq: number;
+  /** Entries that match `filter`, oldest first. Without a filter: all that are still kept. */
+  find(filter?: JournalFilter): JournalEntry[];
+  /** Calls `listener` with every entry from now on. Returns a function that ends this. */
+  subscribe(listener: (entry: JournalEntry) => void): Cancel;
+}
+
+/** The journal of one server, written by its parts. */
+export class JournalRecorder implements Journal {
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #entries: JournalEntry[] = [];

@@ -4,7 +4,7 @@ import { SERVE_SETTINGS } from '../config/settings.js';
 import type { Values } from '../config/setting.js';
 import { UsageError } from '../config/usage-error.js';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
-import { Journal } from '../journal.js';
+import { JournalRecorder } from '../journal.js';
 import { silentLogger } from '../log.js';
 import { MediaUnavailableError } from '../media/sources/media-source.js';
 import { createWebhookSender } from '../webhooks/sender.js';
@@ -143,7 +143,7 @@ async function checkWebhook(
   const sender = createWebhookSender({
     secretToken: () => secretToken,
     clock,
-    journal: new Journal(clock),
+    journal: new JournalRecorder(clock),
     logger: silentLogger,
     insecure: values.webhookInsecure ?? false,
   });

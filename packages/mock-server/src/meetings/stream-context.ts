@@ -1,6 +1,6 @@
 import type { Clock, Dialect, DialectName, MediaFrameWriters } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
-import type { Journal } from '../journal.js';
+import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { Pacer } from '../media/pacer.js';
 import type { ServerSettings } from '../server/options.js';
@@ -12,7 +12,7 @@ export interface StreamContext {
   readonly clock: Clock;
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriters;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly logger: Logger;
   readonly settings: ServerSettings;
   readonly dialects: { readonly [D in DialectName]: Dialect };

@@ -1,6 +1,6 @@
 import { StopReason, type Clock } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
-import { matches, type Journal, type JournalEntry, type JournalFilter } from '../journal.js';
+import { matches, type JournalRecorder, type JournalEntry, type JournalFilter } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import { readStep, stepProblemsText, type StepInput } from '../scenarios/steps/index.js';
@@ -20,7 +20,7 @@ const MEETING_ENDED = 'its meeting has ended';
 
 /** What a control needs of the server. */
 export interface StreamControlContext {
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly serverUrls: string;
   readonly clock: Clock;
   readonly webhooks: WebhookSender;

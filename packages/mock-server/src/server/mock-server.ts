@@ -5,7 +5,7 @@ import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
 import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
-import { Journal } from '../journal.js';
+import { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
 import { readOptions } from './read-options.js';
@@ -82,7 +82,7 @@ class RunningServer implements MockServer {
   readonly controlUrl: string;
   readonly caFile: string | undefined;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly credentials: MockServer['credentials'];
   readonly #core: ServerCore;
   readonly #webhooks: StoppableWebhookSender;
@@ -99,7 +99,7 @@ class RunningServer implements MockServer {
     this.mediaUrl = mediaUrl(reach);
     this.controlUrl = controlUrl(reach);
     this.credentials = settings.credentials;
-    this.journal = new Journal(clock);
+    this.journal = new JournalRecorder(clock);
     this.#webhooks = createWebhookSender({
       secretToken: () => settings.credentials.secretToken,
       clock,

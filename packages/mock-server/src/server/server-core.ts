@@ -11,7 +11,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { App, StreamIds } from '../credentials.js';
 import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
-import type { Journal } from '../journal.js';
+import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
 import { mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
 import { arrangeSource } from '../media/sources/arranged-source.js';
@@ -45,7 +45,7 @@ export interface ServerCoreInput {
   /** Opens recordings that a scenario names. Default: scenarios cannot name files. */
   readonly openMedia?: OpenMedia | undefined;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly webhooks: WebhookSender;
   /** Advertised in webhooks. */
   readonly signalingUrl: string;

@@ -15,7 +15,7 @@ import {
 import { DelayedSocket } from '../faults/delayed-socket.js';
 import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
-import type { Journal } from '../journal.js';
+import type { JournalRecorder } from '../journal.js';
 import { journalDetail } from '../journal-detail.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure, type ServerSettings } from '../server/options.js';
@@ -23,7 +23,7 @@ import { generationOf, type HandshakeFailure, type ServerSettings } from '../ser
 /** What every connection needs of the server. */
 export interface ConnectionContext {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly logger: Logger;
   /** How each generation writes, with the server's options applied. */
   readonly dialects: { readonly [D in DialectName]: Dialect };

@@ -3,7 +3,7 @@ import { payloadFields, urlValidationWebhook, type Cancel, type Clock } from '@r
 import { signWebhook } from '@rtms-mock/protocol/signature';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import { journalDetail } from '../journal-detail.js';
-import type { Journal } from '../journal.js';
+import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
@@ -17,7 +17,7 @@ export interface WebhookSenderOptions {
   readonly secretToken: () => string;
   /** Meeting time: when to try again, and `event_ts` of challenges. */
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   readonly logger: Logger;
   /** Accept certificates that nobody vouches for. Default false. */
   readonly insecure?: boolean;

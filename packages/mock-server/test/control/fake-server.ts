@@ -7,7 +7,7 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { createControlApp } from '../../src/control/app.js';
 import type { ControlContext } from '../../src/control/control-context.js';
 import { DEV_CREDENTIALS, type Credentials } from '../../src/credentials.js';
-import { Journal } from '../../src/journal.js';
+import { JournalRecorder } from '../../src/journal.js';
 import {
   ActionRefusedError,
   type MeetingAction,
@@ -124,7 +124,7 @@ export interface FakeServerOptions {
 export class FakeServer implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly logger = new RecordedLogger();
-  readonly journal = new Journal(this.clock);
+  readonly journal = new JournalRecorder(this.clock);
   readonly meetings: FakeMeeting[] = [];
   readonly context: ControlContext;
   readonly #http = createServer();

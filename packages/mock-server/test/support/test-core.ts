@@ -3,7 +3,7 @@ import { createDialect, MessageType } from '@rtms-mock/protocol';
 import { signHandshake } from '@rtms-mock/protocol/signature';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
-import { Journal } from '../../src/journal.js';
+import { JournalRecorder } from '../../src/journal.js';
 import type { MockMeeting, StartMeetingOptions } from '../../src/meetings/meeting-control.js';
 import { resolveOptions, type MockServerOptions } from '../../src/server/options.js';
 import { ServerCore } from '../../src/server/server-core.js';
@@ -55,7 +55,7 @@ export class TestPeer {
 /** A server without network, on a clock that is turned by hand. */
 export class TestCore {
   readonly clock = new ManualClock();
-  readonly journal = new Journal(this.clock);
+  readonly journal = new JournalRecorder(this.clock);
   /** Bodies of webhooks in the order in which they were sent. */
   readonly webhooks: WebhookBody[] = [];
   readonly core: ServerCore;

@@ -2,7 +2,7 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { verifyWebhook } from '@rtms-mock/protocol/signature';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../src/journal.js';
+import { JournalRecorder } from '../../src/journal.js';
 import { silentLogger } from '../../src/log.js';
 import { documentedRetryPolicy } from '../../src/webhooks/retry.js';
 import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/sender.js';
@@ -18,7 +18,7 @@ const BODY = {
 function setUp(options: Partial<WebhookSenderOptions> = {}) {
   const clock = new ManualClock();
   const realClock = new ManualClock();
-  const journal = new Journal(clock);
+  const journal = new JournalRecorder(clock);
   const logger = new RecordedLogger();
   const sender = createWebhookSender({
     secretToken: () => 'mockWebhookSecretToken01',
@@ -32,7 +32,7 @@ function setUp(options: Partial<WebhookSenderOptions> = {}) {
 }
 
 /** Resolves when the journal has this many answers. */
-function answers(journal: Journal, count: number): Promise<void> {
+function answers(journal: JournalRecorder, count: number): Promise<void> {
   const enough = (): boolean => journal.find({ kind: 'webhook', direction: 'received' }).length >= count;
   return new Promise((resolve) => {
     if (enough()) return resolve();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../src/journal.js';
+import { JournalRecorder } from '../../src/journal.js';
 import { silentLogger } from '../../src/log.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import { receiver, type Receiver } from './receiver.js';
@@ -14,7 +14,7 @@ function sender(insecure: boolean) {
     secretToken: () => 'token',
     clock,
     realClock: clock,
-    journal: new Journal(clock),
+    journal: new JournalRecorder(clock),
     logger: silentLogger,
     insecure,
   });

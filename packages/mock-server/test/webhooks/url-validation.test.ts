@@ -1,7 +1,7 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../src/journal.js';
+import { JournalRecorder } from '../../src/journal.js';
 import { silentLogger } from '../../src/log.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import { freePort, receiver, type Answer } from './receiver.js';
@@ -29,7 +29,7 @@ const right = hashed((token) => hmac(SECRET, token).digest('hex'));
 function setUp() {
   const clock = new ManualClock();
   const realClock = new ManualClock();
-  const journal = new Journal(clock);
+  const journal = new JournalRecorder(clock);
   const sender = createWebhookSender({
     secretToken: () => SECRET,
     clock,

@@ -1,5 +1,5 @@
 import type { Clock, WebhookBody } from '@rtms-mock/protocol';
-import type { Journal } from '../../journal.js';
+import type { JournalRecorder } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-control.js';
 import type { Participant } from '../../meetings/meeting.js';
 import type { Stream } from '../../meetings/stream.js';
@@ -10,7 +10,7 @@ import type { StopReason } from '@rtms-mock/protocol';
 export interface StepTarget {
   readonly stream: Stream;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalRecorder;
   /** User and host controls; throws at once when the action makes no sense now. */
   act(action: MeetingAction, reason?: StopReason): void | Promise<void>;
   /** Breaks the stream and goes on with another, under a new id. */
