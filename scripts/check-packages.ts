@@ -14,6 +14,10 @@ interface Manifest {
   name: string;
   exports: { [path: string]: unknown };
 }
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
 interface Workspace {
   catalog: { [dependency: string]: string };
 }
@@ -22,11 +26,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const workspace = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) as Workspace;
 const work = mkdtempSync(join(tmpdir(), 'rtms-mock-packages-'));
 
-/** `attw` profile of each: with ES modules only, `require` is left to Node, which can do it since 20.19. */
+/**
+ * `profile`: of `attw`; with ES modules only, `require` is left to Node, which can do it since 20.19. `contents`: files
+ * that the tarball must hold and that no other check would miss.
+ */
 const publicPackages = [
-  { folder: 'protocol', profile: 'esm-only' },
-  { folder: 'mock-server', profile: 'esm-only' },
-  { folder: 'client', profile: 'node16' },
+  { folder: 'protocol', profile: 'esm-only', contents: ['PROTOCOL.md'] },
+  { folder: 'mock-server', profile: 'esm-only', contents: [] },
+  { folder: 'client', profile: 'node16', contents: [] },
 ];
 
 /** Runs a program and shows its output only when it fails. */
@@ -69,12 +76,15 @@ function importableNames({ name, exports }: Manifest): string[] {
 
 function packAndInspect(): Map<string, string> {
   const tarballs = new Map<string, string>();
-  for (const { folder, profile } of publicPackages) {
+  for (const { folder, profile, contents } of publicPackages) {
     const { name } = readManifest(folder);
     console.log(name);
     const packageDir = join(root, 'packages', folder);
     const packed = pnpm('pack', ['pack', '--json', '--pack-destination', work], packageDir);
-    const { filename } = JSON.parse(packed) as { filename: string };
+    // What the package's own `prepack` prints comes first.
+    const { filename, files } = JSON.parse(packed.slice(packed.search(/^\{/m))) as Packed;
+    const missing = contents.filter((path) => !files.some((file) => file.path === path));
+    if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
     const tarball = join(work, basename(filename));
     tarballs.set(name, tarball);
     runTool('publint', 'publint/src/cli.js', ['run', tarball, '--strict'], packageDir);

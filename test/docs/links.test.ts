@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean);
+
+/** A page without its code, in which brackets and number signs mean something else. */
+function prose(page: string): string {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return text
+    .replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '')
+    .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()#]/g, ''));
+}
+
+/** Anchors of the headings, as GitHub makes them: `### 9.2 The answer` → `92-the-answer`. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>();
+  const seen = new Map<string, number>();
+  for (const [, title = ''] of prose(page).matchAll(/^#{1,6} (.+)$/gm)) {
+    const anchor = title
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\- _]/gu, '')
+      .replaceAll(' ', '-');
+    const repeated = seen.get(anchor) ?? 0;
+    seen.set(anchor, repeated + 1);
+    anchors.add(repeated === 0 ? anchor : `${anchor}-${repeated}`);
+  }
+  return anchors;
+}
+
+/** Links of a page that lead nowhere: to a file that does not exist, or to a heading that its page does not have. */
+function brokenLinks(page: string): string[] {
+  const links = [...prose(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(
+    ([, target = '']) => target,
+  );
+  return links.filter((target) => {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : relative(ROOT, join(ROOT, page, '..', path));
+    if (!existsSync(join(ROOT, file))) return true;
+    return anchor !== undefined && !(file.endsWith('.md') && anchorsOf(file).has(anchor));
+  });
+}
+
+describe('links between the pages of the repository', () => {
+  test.each(PAGES)('%s links to files and headings that exist', (page) => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+
+  test('are found, with and without an anchor', () => {
+    const links = PAGES.flatMap((page) =>
+      [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target),
+    );
+    expect(links.filter((target) => target?.includes('#')).length).toBeGreaterThan(10);
+    expect(links.length).toBeGreaterThan(40);
+  });
+});
