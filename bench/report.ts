@@ -1,4 +1,4 @@
-/** Results beside the numbers to hold (design §10), as JSON and as a table. */
+/** Results beside the numbers to hold, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
 import type { Cost, Lateness, Memory } from './measurements.js';
 import type { StartUp } from './start-up.js';

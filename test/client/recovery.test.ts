@@ -1,4 +1,4 @@
-/** Each failure of P§16.2, made to happen between the client and the real mock server. */
+/** Each failure of PROTOCOL.md §14.2, made to happen between the client and the real mock server. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

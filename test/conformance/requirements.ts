@@ -1,6 +1,6 @@
 /**
- * What a service must do, one sentence each, with its source: `P§n` is the wire reference, `spec` the
- * product specification, `clients` what published programs need. A scenario shows each of them.
+ * What a service must do, one sentence each, with its source: a section of docs/PROTOCOL.md, a page of
+ * the documentation, or `rtms-mock` for what this project decided. A scenario shows each of them.
  */
 import { EVENTS } from './requirements/events.js';
 import { LIFECYCLE } from './requirements/lifecycle.js';

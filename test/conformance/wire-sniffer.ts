@@ -8,7 +8,7 @@ import {
   type Generation,
 } from '@rtms-mock/protocol';
 
-/** Highest message type of each generation (P§11.1). */
+/** Highest message type of each generation (PROTOCOL.md §9). */
 const HIGHEST: { readonly [G in Generation]: number } = { '2025': 20, '2026': 29 };
 
 interface Body {
@@ -65,7 +65,7 @@ export class WireSniffer {
   }
 }
 
-/** Unix milliseconds everywhere (P§2.6). */
+/** Unix milliseconds everywhere (PROTOCOL.md §4.3). */
 function* timestampProblems(type: number, body: Body): Generator<string> {
   const holder = type === 6 ? body['event'] : type >= 14 ? body['content'] : body;
   const { timestamp, event_ts } = (typeof holder === 'object' && holder !== null ? holder : body) as Body;
@@ -75,7 +75,7 @@ function* timestampProblems(type: number, body: Body): Generator<string> {
   }
 }
 
-/** Problems of a webhook body (P§4.1, P§4.5). */
+/** Problems of a webhook body (PROTOCOL.md §6.1, §6.5). */
 export function inspectWebhook(body: object): string[] {
   const problems: string[] = [];
   const fields = body as Body;

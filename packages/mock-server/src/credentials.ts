@@ -23,7 +23,7 @@ export interface Credentials {
   /** At least one; the first is the default. */
   readonly apps: readonly [App, ...App[]];
   readonly streams: readonly StreamIds[];
-  /** Signs webhooks and URL validation (P§4.2). */
+  /** Signs webhooks and URL validation (PROTOCOL.md §6.2). */
   readonly secretToken: string;
 }
 

@@ -5,7 +5,7 @@
 
 /**
  * Events of meetings, webinars and Video SDK sessions. 7 and up do not exist in the 2025 generation.
- * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; P§11.2)
+ * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; PROTOCOL.md §18.5)
  */
 export const EventType = {
   /** No event carries it. */
@@ -43,7 +43,8 @@ export type EventType = (typeof EventType)[keyof typeof EventType];
 
 /**
  * Events of Contact Center voice engagements; they replace {@link EventType} 8 to 14. 30 to 34 exist, names unknown.
- * @see https://github.com/zoom/rtms (documented in the SDK header, 29 in the event reference only; P§11.3)
+ * @see https://github.com/zoom/rtms (documented in the SDK header, 29 in the event reference only;
+ *   PROTOCOL.md §18.6)
  */
 export const ContactCenterEventType = {
   UNDEFINED: 0,

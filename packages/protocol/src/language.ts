@@ -1,7 +1,7 @@
 /**
  * Transcript languages: `src_language`, `language`. On the wire the vendor's names carry the prefix `LANGUAGE_ID_`.
  * English is the default; NONE asks the service to detect the language.
- * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.17)
+ * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; PROTOCOL.md §18.20)
  */
 export const TranscriptLanguage = {
   NONE: -1,

@@ -1,9 +1,12 @@
 /**
  * Media types, formats and options, as numbers on the wire. Same in both numeric generations unless said otherwise.
- * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.8 to 11.16)
+ * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; PROTOCOL.md §18.7 to §18.19)
  */
 
-/** Bit mask in `media_type`: combine with OR (9 = audio + transcript). ALL is its own bit, not the sum (P§11.8, documented). */
+/**
+ * Bit mask in `media_type`: combine with OR (9 = audio + transcript). ALL is its own bit, not the sum
+ * (PROTOCOL.md §18.7, documented).
+ */
 export const MediaType = {
   /** Audio of the meeting. */
   AUDIO: 1,
@@ -20,7 +23,7 @@ export const MediaType = {
 } as const;
 export type MediaType = (typeof MediaType)[keyof typeof MediaType];
 
-/** `content_type` of each media parameter object (P§11.9, documented). */
+/** `content_type` of each media parameter object (PROTOCOL.md §18.8, documented). */
 export const ContentType = {
   /** No value. */
   UNDEFINED: 0,
@@ -37,11 +40,11 @@ export const ContentType = {
 } as const;
 export type ContentType = (typeof ContentType)[keyof typeof ContentType];
 
-/** `codec` of audio, video and share, the vendor's "payload type" (P§11.10, documented). */
+/** `codec` of audio, video and share, the vendor's "payload type" (PROTOCOL.md §18.9, documented). */
 export const PayloadType = {
   /** No value. */
   UNDEFINED: 0,
-  /** 16-bit PCM, little-endian in spite of the RTP name (observed: P§12.5). */
+  /** 16-bit PCM, little-endian in spite of the RTP name (observed: PROTOCOL.md §11.5). */
   L16: 1,
   /** A-law only. */
   G711: 2,
@@ -58,7 +61,9 @@ export const PayloadType = {
 } as const;
 export type PayloadType = (typeof PayloadType)[keyof typeof PayloadType];
 
-/** `sample_rate` of audio. 0 is a valid rate: test for presence, not truth (P§11.11, documented). */
+/**
+ * `sample_rate` of audio. 0 is a valid rate: test for presence, not truth (PROTOCOL.md §18.10, documented).
+ */
 export const AudioSampleRate = {
   /** 8000 Hz. */
   SR_8K: 0,
@@ -71,7 +76,7 @@ export const AudioSampleRate = {
 } as const;
 export type AudioSampleRate = (typeof AudioSampleRate)[keyof typeof AudioSampleRate];
 
-/** `channel` of audio (P§11.11, documented). */
+/** `channel` of audio (PROTOCOL.md §18.11, documented). */
 export const AudioChannel = {
   /** One channel. */
   MONO: 1,
@@ -81,8 +86,8 @@ export const AudioChannel = {
 export type AudioChannel = (typeof AudioChannel)[keyof typeof AudioChannel];
 
 /**
- * `data_opt` of audio and video (P§11.12, documented). 4 changed its meaning between the generations:
- * a composed speaker view in 2025, one chosen participant in 2026.
+ * `data_opt` of audio and video (PROTOCOL.md §18.12, documented). 4 changed its meaning between the
+ * generations: a composed speaker view in 2025, one chosen participant in 2026.
  */
 export const MediaDataOption = {
   /** No value. */
@@ -102,7 +107,7 @@ export const MediaDataOption = {
 } as const;
 export type MediaDataOption = (typeof MediaDataOption)[keyof typeof MediaDataOption];
 
-/** `resolution` of video and share (P§11.13, documented). */
+/** `resolution` of video and share (PROTOCOL.md §18.13, documented). */
 export const MediaResolution = {
   /** 854x480 or 640x360. */
   SD: 1,
@@ -115,11 +120,11 @@ export const MediaResolution = {
 } as const;
 export type MediaResolution = (typeof MediaResolution)[keyof typeof MediaResolution];
 
-/** Carried by no message; only WEBSOCKET is supported by the service (P§11.14, documented). */
+/** Carried by no message; only WEBSOCKET is supported by the service (PROTOCOL.md §18.14, documented). */
 export const TransmissionProtocol = { WEBSOCKET: 1, RTMP: 2, UDP: 3, WEBRTC: 4 } as const;
 export type TransmissionProtocol = (typeof TransmissionProtocol)[keyof typeof TransmissionProtocol];
 
-/** `content.attribute` of transcripts, read by one published client (P§11.15, observed). */
+/** `content.attribute` of transcripts, read by one published client (PROTOCOL.md §18.15, observed). */
 export const DataAttribute = {
   /** Not told. */
   NONE: 0,
@@ -132,7 +137,7 @@ export const DataAttribute = {
 } as const;
 export type DataAttribute = (typeof DataAttribute)[keyof typeof DataAttribute];
 
-/** `operation_type` of chat messages (P§11.16, observed in the vendor's samples). */
+/** `operation_type` of chat messages (PROTOCOL.md §18.16, observed in the vendor's samples). */
 export const ChatOperationType = {
   NEW: 1,
   DELETE: 2,
@@ -142,7 +147,7 @@ export const ChatOperationType = {
 } as const;
 export type ChatOperationType = (typeof ChatOperationType)[keyof typeof ChatOperationType];
 
-/** `chat_session.type` of chat messages (P§11.16, observed). */
+/** `chat_session.type` of chat messages (PROTOCOL.md §18.17, observed). */
 export const ChatSessionType = {
   EVERYONE: 1,
   INDIVIDUAL: 2,
@@ -152,11 +157,11 @@ export const ChatSessionType = {
 } as const;
 export type ChatSessionType = (typeof ChatSessionType)[keyof typeof ChatSessionType];
 
-/** Kind of a chat group (P§11.16, observed). */
+/** Kind of a chat group (PROTOCOL.md §18.18, observed). */
 export const ChatGroupType = { PRIVATE_CHAT_GROUP: 0 } as const;
 export type ChatGroupType = (typeof ChatGroupType)[keyof typeof ChatGroupType];
 
-/** Where a member of a chat group is (P§11.16, observed). */
+/** Where a member of a chat group is (PROTOCOL.md §18.19, observed). */
 export const ChatGroupMemberStatus = {
   IN_CHAT_GROUP: 0,
   IN_BREAKOUT_ROOM: 1,

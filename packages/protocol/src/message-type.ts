@@ -5,7 +5,7 @@
 /**
  * Numbers of the 2025 and 2026 generations; the string generation sends the names themselves.
  * 0 to 20 exist in both numeric generations, 21 to 29 in 2026 only.
- * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; P§11.1)
+ * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; PROTOCOL.md §9)
  */
 export const MessageType = {
   /** No message carries it. */

@@ -4,7 +4,7 @@
 
 /**
  * `state` of SESSION_STATE_UPDATE. STARTED means a brand-new session.
- * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.6)
+ * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; PROTOCOL.md §18.3)
  */
 export const SessionState = {
   /** No such session, or not begun. */
@@ -24,7 +24,7 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 
 /**
  * `state` of STREAM_STATE_UPDATE.
- * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; P§11.7)
+ * @see https://developers.zoom.us/docs/rtms/data-types/ (documented; PROTOCOL.md §18.4)
  */
 export const StreamState = {
   /** No such stream, or not begun. */

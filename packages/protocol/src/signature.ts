@@ -23,7 +23,7 @@ export interface AppCredentials {
 
 /**
  * Signature of signaling and media handshakes: 64 lowercase hex characters over
- * `clientId,entityId,streamId` (P§3.1, documented). It does not expire.
+ * `clientId,entityId,streamId` (PROTOCOL.md §5.1, documented). It does not expire.
  */
 export function signHandshake(credentials: AppCredentials, entityId: string, streamId: string): string {
   return hmacHex(credentials.clientSecret, `${credentials.clientId},${entityId},${streamId}`);
@@ -31,7 +31,9 @@ export function signHandshake(credentials: AppCredentials, entityId: string, str
 
 /** Verification of {@link signHandshake}. */
 export interface VerifyHandshakeOptions {
-  /** Also accept the ids written together without commas, as the oldest documents have it (P§3.3). */
+  /**
+   * Also accept the ids written together without commas, as the oldest documents have it (PROTOCOL.md §5.3).
+   */
   readonly acceptConcatenated?: boolean;
 }
 
@@ -48,7 +50,7 @@ export function verifyHandshake(
   return equal(signature, hmacHex(credentials.clientSecret, credentials.clientId + entityId + streamId));
 }
 
-/** Headers that sign a webhook (P§4.2, documented). */
+/** Headers that sign a webhook (PROTOCOL.md §6.2, documented). */
 export interface WebhookSignatureHeaders {
   /** Unix time in **seconds**, as text. */
   'x-zm-request-timestamp': string;
@@ -91,7 +93,7 @@ export interface WebhookVerification {
   readonly windowSeconds?: number;
 }
 
-/** Checks a webhook's signature and its replay window (P§4.2). */
+/** Checks a webhook's signature and its replay window (PROTOCOL.md §6.2). */
 export function verifyWebhook(input: WebhookVerification): WebhookVerdict {
   const { signature, timestamp, rawBody, secretToken, nowSeconds, windowSeconds = 300 } = input;
   if (signature === undefined || timestamp === undefined) return { ok: false, reason: 'signature-missing' };
@@ -101,7 +103,7 @@ export function verifyWebhook(input: WebhookVerification): WebhookVerdict {
   return equal(signature, expected) ? { ok: true } : { ok: false, reason: 'signature-wrong' };
 }
 
-/** The answer to `endpoint.url_validation` (P§4.3, documented). */
+/** The answer to `endpoint.url_validation` (PROTOCOL.md §6.3, documented). */
 export interface UrlValidationAnswer {
   plainToken: string;
   /** Lowercase hex HMAC-SHA256 of `plainToken` with the webhook secret token. */

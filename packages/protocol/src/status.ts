@@ -6,7 +6,8 @@
 
 /**
  * Status numbers of the 2025 generation, 0 to 75.
- * @see https://github.com/zoom/rtms-mock-server-sample (observed: source of the earlier mock server; P§11.4)
+ * @see https://github.com/zoom/rtms-mock-server-sample (observed: source of the earlier mock server;
+ *   PROTOCOL.md §18.1)
  */
 export const StatusCode2025 = {
   /** It worked. */
@@ -166,7 +167,7 @@ export type StatusCode2025 = (typeof StatusCode2025)[keyof typeof StatusCode2025
 
 /**
  * Status numbers of the 2026 generation, 0 to 47. Numbers 46 and 47 are known from the vendor's samples only.
- * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; P§11.4)
+ * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; PROTOCOL.md §18.1)
  */
 export const StatusCode2026 = {
   /** It worked. */

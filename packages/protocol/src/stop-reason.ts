@@ -1,7 +1,7 @@
 /**
  * Why a session or a stream stopped: `reason` / `stop_reason` of messages 8 and 9 and of `*_stopped` webhooks.
  * Same numbers in both numeric generations; 19 to 26 exist in 2026 only.
- * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; P§11.5)
+ * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; PROTOCOL.md §18.2)
  */
 export const StopReason = {
   /** No value. */

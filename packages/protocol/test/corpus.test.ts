@@ -32,7 +32,7 @@ describe('good messages of the corpus', () => {
     expect(messageTypeName(decoded.message.msg_type)).toBe(message.toUpperCase().replaceAll('-', '_'));
     if (found.message) expect(decoded.message).toStrictEqual(found.message);
     expect(JSON.parse(dialect.encode(decoded.message))).toStrictEqual(found.rewritten ?? found.frame);
-    expect(found.source).toMatch(/^(documented|observed|assumed): P§\d/);
+    expect(found.source).toMatch(/^(documented|observed|assumed): PROTOCOL\.md \S+$/);
   });
 
   test('are read from binary frames too', () => {

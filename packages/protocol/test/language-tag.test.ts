@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { transcriptLanguageOf } from '../src/index.js';
 
-/** The service's own list, number by number (P§11.17). */
+/** The service's own list, number by number (PROTOCOL.md §18.20). */
 test.each<[number, ...string[]]>([
   [-1, 'none', 'tlh', 'no', 'Norwegian', '', 'not a language', '??'],
   [0, 'ar', 'ar-EG', 'arabic'],

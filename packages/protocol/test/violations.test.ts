@@ -50,7 +50,10 @@ const condition =
   (violation: Violation): Check =>
   () => ({ violation, reason: 'decided by the server' });
 
-/** What is wrong, how it is found, and the number that 2025 and 2026 answer, one line for each in P§14.3. */
+/**
+ * What is wrong, how it is found, and the number that 2025 and 2026 answer, one line for each in
+ * PROTOCOL.md §15.3.
+ */
 const ROWS: readonly (readonly [string, Check, number, number])[] = [
   ['message longer than the limit', condition('message-too-long'), 2, 4],
   ['not valid JSON', frame('{"msg_type":1,'), 3, 4],

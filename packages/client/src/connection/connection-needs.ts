@@ -22,7 +22,10 @@ export interface ConnectionOptions {
   readonly mediaLayout?: MediaLayout;
 }
 
-/** Which part of a stream's connections broke. With signaling all media has to be set up again (P§16.2). */
+/**
+ * Which part of a stream's connections broke. With signaling all media has to be set up again
+ * (PROTOCOL.md §14.2).
+ */
 export type BrokenPart = 'signaling' | 'media';
 
 /** Told what becomes of the stream. */

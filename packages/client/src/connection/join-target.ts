@@ -49,12 +49,15 @@ export function readJoinTarget(options: unknown): JoinTarget {
   };
 }
 
-/** A webinar's or a Video SDK session's id goes out as `meeting_uuid`; the others keep their key (P§3.2). */
+/**
+ * A webinar's or a Video SDK session's id goes out as `meeting_uuid`; the others keep their key
+ * (PROTOCOL.md §5.2).
+ */
 function handshakeIds(key: keyof EntityIds, entityId: string): EntityIds {
   return key === 'engagement_id' || key === 'call_id' ? { [key]: entityId } : { meeting_uuid: entityId };
 }
 
-/** String, array or comma-joined string (P§4.6). */
+/** String, array or comma-joined string (PROTOCOL.md §6.6). */
 export function readServerUrls(value: unknown): string[] {
   const parts = Array.isArray(value) ? value : [value];
   const urls = parts

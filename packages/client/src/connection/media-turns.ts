@@ -4,7 +4,8 @@
  * A socket's messages are read in one go, as many as have come: with callbacks called in between, an answer to
  * a keep-alive would wait for all of them. So once callbacks have taken a while, what comes next waits for the
  * next turn of the event loop, and sockets are read, and keep-alives answered, in between. While a callback
- * runs nothing can be answered: a single one must stay below the 30 s after which the service gives up (P§15).
+ * runs nothing can be answered: a single one must stay below the 30 s after which the service gives up
+ * (PROTOCOL.md §13).
  */
 import type { Clock, MediaDataMessage } from '@rtms-mock/protocol';
 

@@ -1,9 +1,9 @@
 /**
  * What to do when a connection breaks: a pure function, no timers and no sockets.
  *
- * The service leaves setting up again to the app and waits for it (P§16.2, documented): 60 s for signaling,
- * 65 s for media. The first attempt comes after 1 s, each later one after twice the time, at most 10 s: the
- * documents give the windows only; published programs begin with 1 s and double too (observed).
+ * The service leaves setting up again to the app and waits for it (PROTOCOL.md §14.2, documented): 60 s for
+ * signaling, 65 s for media. The first attempt comes after 1 s, each later one after twice the time, at most
+ * 10 s: the documents give the windows only; published programs begin with 1 s and double too (observed).
  */
 import type { LinkEnd } from './links/link-state.js';
 
@@ -13,19 +13,21 @@ export const WINDOW_MS = { signaling: 60_000, media: 65_000 } as const;
 /** How long one attempt may take, in ms: connecting and the handshake. */
 export const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** An app that has heard no keep-alive for this long starts over, in ms (P§15, documented). */
+/** An app that has heard no keep-alive for this long starts over, in ms (PROTOCOL.md §13, documented). */
 export const SILENCE_MS = 65_000;
 
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 10_000;
 
-/** Between attempts while the server takes the old connection for alive, in ms (P§9.2, observed). */
+/**
+ * Between attempts while the server takes the old connection for alive, in ms (PROTOCOL.md §9.2, observed).
+ */
 const DUPLICATE_DELAYS_MS = [1500, 3000, 6000] as const;
 
 /**
  * Refusals of a media socket that pass: one for the same media is open still, or the server has a fault. Both
- * generations' numbers (P§11.4). What the same numbers mean in the other generation, a bad signature or bad
- * parameters, cannot be meant: the very same handshake was accepted before.
+ * generations' numbers (PROTOCOL.md §18.1). What the same numbers mean in the other generation, a bad
+ * signature or bad parameters, cannot be meant: the very same handshake was accepted before.
  */
 const PASSING_MEDIA_STATUSES: readonly number[] = [15, 16, 30, 31, 45, 72, 73, 74];
 /** The same for signaling. 45 is a server fault in 2026; 72 to 74 are in 2025. */
@@ -61,7 +63,8 @@ export function nextStep(outage: Outage): NextStep {
   }
   if (what === 'join') return { action: 'give-up', why: end.problem };
   if (end.why === 'refused' && !passes(what, end.status)) return { action: 'give-up', why: end.problem };
-  // Closed politely without a word: worth one attempt. In place of an answer it means no (P§14.1, observed).
+  // Closed politely without a word: worth one attempt. In place of an answer it means no (PROTOCOL.md §15.1,
+  // observed).
   if (what === 'signaling' && failures > 0 && end.why === 'closed' && end.code === 1000) {
     return { action: 'give-up', why: end.problem };
   }

@@ -47,7 +47,7 @@ export class SignalingEvents {
 
   #event(event: MeetingEvent): void {
     this.#callbacks.call('onEventEx', JSON.stringify(event));
-    // Contact Center has its own numbers from 8 on, which only the raw event tells of (P§11.3).
+    // Contact Center has its own numbers from 8 on, which only the raw event tells of (PROTOCOL.md §18.6).
     if (this.#target.contactCenter && event.event_type >= 8) return;
     switch (event.event_type) {
       case EventType.PARTICIPANT_JOIN:
@@ -143,7 +143,7 @@ function timeOf(event: MeetingEvent): number {
   return ('timestamp' in event ? event.timestamp : event.event_ts) || 0;
 }
 
-/** Some servers put a single participant directly into the event (P§10.3). */
+/** Some servers put a single participant directly into the event (PROTOCOL.md §10.3). */
 function participantsOf(event: MeetingEvent): readonly EventParticipant[] {
   if ('participants' in event && Array.isArray(event.participants)) return event.participants;
   return 'user_id' in event ? [event] : [];

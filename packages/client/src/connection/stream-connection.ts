@@ -1,6 +1,7 @@
 /**
- * One joined stream: signaling socket, media sockets, the order between them (P§6), and setting them up again
- * when they break (P§16.2). Holds the flow, no callbacks of the user's and no SDK names.
+ * One joined stream: signaling socket, media sockets, the order between them (PROTOCOL.md §8), and setting
+ * them up again when they break (PROTOCOL.md §14.2). Holds the flow, no callbacks of the user's and no SDK
+ * names.
  */
 import {
   MessageType,
@@ -28,13 +29,16 @@ import { LogLevel } from '../logger.js';
 import { MediaTurns } from './media-turns.js';
 import { StopReason } from '../sdk/stop-reason.js';
 
-/** How long sockets stay open after TERMINATED for a session's STOPPED that comes after it (P§16.1), in ms. */
+/**
+ * How long sockets stay open after TERMINATED for a session's STOPPED that comes after it
+ * (PROTOCOL.md §14.1), in ms.
+ */
 const FAREWELL_MS = 500;
 
 /**
  * How long a polite end is kept to ourselves, in ms. The webhook `*.rtms_stopped` is sent at the same time
- * (P§4.7), and programs look for the stream when it comes, call `leave`, and have forgotten it once
- * `onLeave` was called: so the webhook goes first.
+ * (PROTOCOL.md §6.7), and programs look for the stream when it comes, call `leave`, and have forgotten it
+ * once `onLeave` was called: so the webhook goes first.
  */
 const STOPPED_WEBHOOK_MS = 500;
 
@@ -122,7 +126,7 @@ export class StreamConnection {
     return this.#state.name === 'reconnecting';
   }
 
-  /** The server has said that it is over: nothing is set up again (P§16.1). */
+  /** The server has said that it is over: nothing is set up again (PROTOCOL.md §14.1). */
   get #isEnding(): boolean {
     return this.#sessionStopped || this.#state.name === 'terminating' || this.isOver;
   }
@@ -239,7 +243,10 @@ export class StreamConnection {
     }
   }
 
-  /** One order of the last two messages puts STOPPED before TERMINATED, the other after it (P§16.1). */
+  /**
+   * One order of the last two messages puts STOPPED before TERMINATED, the other after it
+   * (PROTOCOL.md §14.1).
+   */
   #terminate(): void {
     if (!this.#signaling() || this.#sessionStopped) {
       this.#part();
@@ -262,7 +269,7 @@ export class StreamConnection {
       return;
     }
     if (polite) this.#closedPolitely = true;
-    // Media counts as lost with it, and is closed here too (P§16.2).
+    // Media counts as lost with it, and is closed here too (PROTOCOL.md §14.2).
     this.#media.close();
     this.#state = { name: 'reconnecting' };
     const before = this.#outage?.part === 'signaling' ? this.#outage : undefined;

@@ -105,7 +105,10 @@ export interface Callbacks {
   onTranscriptData: MediaDataCallback;
 }
 
-/** What breaks and comes back (P§16.2). The SDK has no callbacks for it: only `client.events` tells. */
+/**
+ * What breaks and comes back (PROTOCOL.md §14.2). The SDK has no callbacks for it: only `client.events`
+ * tells.
+ */
 export interface ConnectionNews {
   interrupted: (news: Interruption) => void;
   reconnecting: (news: ReconnectAttempt) => void;

@@ -65,8 +65,8 @@ export class Client extends ClientStreams {
   /**
    * Starts joining and returns at once; how it went is told to `onJoinConfirm`. Throws where the arguments
    * cannot be joined with (no id, no URL, no credentials), and while the client is joined already. While its
-   * signaling is interrupted it may: a new `*.rtms_started` then names another server (P§16.2), and nothing
-   * is told of the old connection.
+   * signaling is interrupted it may: a new `*.rtms_started` then names another server (PROTOCOL.md §14.2),
+   * and nothing is told of the old connection.
    */
   join(options: JoinParams): boolean;
   join(

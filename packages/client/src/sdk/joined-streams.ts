@@ -1,6 +1,7 @@
 /**
  * Who holds which stream in this process. When a server instance is lost, `*.rtms_started` comes again, and
- * programs make a new client for it while the old one still tries to get back (P§16.2): the new one has it then.
+ * programs make a new client for it while the old one still tries to get back (PROTOCOL.md §14.2): the new
+ * one has it then.
  */
 interface Holder {
   /** Another has the stream now. Does nothing unless its own connection is interrupted. */

@@ -1,6 +1,6 @@
 /**
  * Media parameters under the SDK's names: its defaults and its checks. Defaults
- * differ from the wire's own (P§12.1, column "SDK default", documented in rtms.d.ts of 1.1.0).
+ * differ from the wire's own (PROTOCOL.md §11.1, documented in rtms.d.ts of 1.1.0).
  */
 import * as sdk from './constants.js';
 import { RtmsError } from '../errors.js';

@@ -13,7 +13,7 @@ export interface SignatureParams {
 }
 
 /**
- * The signature of both handshakes: 64 lowercase hex characters (P§3.1, documented). Throws a
+ * The signature of both handshakes: 64 lowercase hex characters (PROTOCOL.md §5.1, documented). Throws a
  * `ReferenceError` where neither the environment nor the argument names a client or a secret.
  */
 export function generateSignature(params: SignatureParams): string {

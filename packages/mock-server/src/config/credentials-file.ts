@@ -1,5 +1,5 @@
 /**
- * Credentials in the format of the earlier sample server (P§2.3), with two additions for each app:
+ * Credentials in the format of the earlier sample server (PROTOCOL.md §4.6), with two additions for each app:
  * `scope`, a list of media type names, and `protocol`, the generation of its streams.
  */
 import { MediaType } from '@rtms-mock/protocol';

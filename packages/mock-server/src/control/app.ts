@@ -16,7 +16,7 @@ import { stepRoutes } from './steps.js';
 import { requireKnownHost, requireOwnJson } from '../sockets/security.js';
 import { webhookRoutes } from './webhooks.js';
 
-/** Longest body that is read, in bytes (design §11). */
+/** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
 const LONGEST_BODY_BYTES = 64 * 1024;
 
 /** Every call of the HTTP API and the page, in the order of the documentation. */

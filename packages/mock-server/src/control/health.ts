@@ -1,7 +1,7 @@
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
-/** Liveness and readiness, with the answers of the earlier sample server (P§2.3). */
+/** Liveness and readiness, with the answers of the earlier sample server (PROTOCOL.md §4.6). */
 export function healthRoutes(context: ControlContext): Route[] {
   return [
     {

@@ -1,6 +1,6 @@
 /**
  * The three calls of the earlier sample server, with its bodies and answers, so that its page and scripts
- * keep working (P§2.3).
+ * keep working (PROTOCOL.md §4.6).
  */
 import { StopReason, payloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
 import { ActionRefusedError, type MockMeeting } from '../meetings/meeting-control.js';

@@ -18,7 +18,7 @@ import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 
-/** Starting meetings, looking at them, and the user and host controls (design §7). */
+/** Starting meetings, looking at them, and the user and host controls. */
 export function meetingRoutes(context: ControlContext): Route[] {
   const { server, settings } = context;
   return [

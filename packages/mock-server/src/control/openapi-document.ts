@@ -265,7 +265,7 @@ const webhooks: typeof meetings = {
   },
 };
 
-/** The service's own REST API (P§5). */
+/** The service's own REST API (PROTOCOL.md §7). */
 const rest: typeof meetings = {
   '/oauth/token': {
     post: {

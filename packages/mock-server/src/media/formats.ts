@@ -1,7 +1,7 @@
 /**
- * Wire numbers of media parameters → formats in plain units (P§11.10 to 11.13). The content type does not
- * matter: RTP is sent like RAW, payload without RTP headers, as no document describes such headers and
- * published programs that ask for RTP take what comes for raw L16 or H.264 (P§12.2).
+ * Wire numbers of media parameters → formats in plain units (PROTOCOL.md §18.9 to §18.13). The content type
+ * does not matter: RTP is sent like RAW, payload without RTP headers, as no document describes such headers
+ * and published programs that ask for RTP take what comes for raw L16 or H.264 (PROTOCOL.md §11.2).
  */
 import {
   AudioSampleRate,

@@ -3,7 +3,7 @@ import type { App } from '../credentials.js';
 import { mediaServerUrls } from '../server/urls.js';
 import type { StreamContext } from './stream-context.js';
 
-/** Keys of media URLs that the vendor's pages name (P§6.2). */
+/** Keys of media URLs that the vendor's pages name (PROTOCOL.md §4.4). */
 const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcript', 'all']);
 
 /** What the app of a stream may have, by what holds now: credentials may be replaced while the stream lives. */

@@ -22,12 +22,12 @@ export class IdMaker {
     return (mixed ^ (mixed >>> 14)) >>> 8;
   }
 
-  /** Like a meeting UUID: base64 of 16 bytes, so it may hold `/`, `+` and `=` (P§2.5). */
+  /** Like a meeting UUID: base64 of 16 bytes, so it may hold `/`, `+` and `=` (PROTOCOL.md §4.2). */
   meetingUuid(): string {
     return this.#bytes(16).toString('base64');
   }
 
-  /** Upper-case GUID, safe in URLs and file names (P§2.5). */
+  /** Upper-case GUID, safe in URLs and file names (PROTOCOL.md §4.2). */
   streamId(): string {
     return this.#guid().toUpperCase();
   }

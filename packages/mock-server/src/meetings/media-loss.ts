@@ -17,7 +17,7 @@ const POLITE_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 
 /**
  * Whether the end of a media socket interrupts the stream. An app that closes one of several has given it up
- * and wants the others to go on (P§6 rule 6); without any it cannot be meant (P§16.2).
+ * and wants the others to go on (PROTOCOL.md §8.5); without any it cannot be meant (PROTOCOL.md §14.2).
  */
 export function isLoss({ by, code }: MediaEnding, othersAreOpen: boolean): boolean {
   return by === 'server' || !POLITE_CODES.has(code) || !othersAreOpen;

@@ -31,7 +31,10 @@ export class MediaSockets {
     this.#connections.add(connection);
   }
 
-  /** A newcomer takes over from those that carry one of its types: they close, and nothing is lost (P§16.3). */
+  /**
+   * A newcomer takes over from those that carry one of its types: they close, and nothing is lost
+   * (PROTOCOL.md §14.3).
+   */
   replaceWith(newcomer: MediaConnection): void {
     const previous = this.all.filter((one) =>
       one.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
@@ -54,7 +57,10 @@ export class MediaSockets {
     return this.#connections.delete(connection);
   }
 
-  /** Signaling is lost, and media has to be set up anew: nothing more is played, and soon they close (P§16.2). */
+  /**
+   * Signaling is lost, and media has to be set up anew: nothing more is played, and soon they close
+   * (PROTOCOL.md §14.2).
+   */
   orphan(): void {
     for (const connection of this.#connections) this.#stopPlaying(connection);
     this.#orphans.adopt(this.all);

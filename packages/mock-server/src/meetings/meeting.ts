@@ -19,7 +19,7 @@ export interface Participant {
   readonly sourceIndex: number;
 }
 
-/** Real user ids start here and go up in this step (as in published logs: P§2.5). */
+/** Real user ids start here and go up in this step (as in published logs: PROTOCOL.md §4.2). */
 const FIRST_USER_ID = 16_778_240;
 const USER_ID_STEP = 1024;
 
@@ -28,7 +28,7 @@ export function userIdOf(index: number): number {
   return FIRST_USER_ID + index * USER_ID_STEP;
 }
 
-/** Audio comes in packets of at least this length, in milliseconds (P§12.1). */
+/** Audio comes in packets of at least this length, in milliseconds (PROTOCOL.md §11.1). */
 const SHORTEST_PACKET_MS = 20;
 
 /** Somebody a new meeting knows. */
@@ -131,7 +131,7 @@ export class Meeting {
 
   /**
    * Where media of a stream begins that is started now: at the first packet of a meeting that has only just
-   * been made, so that the first timestamp is the one of the webhook (P§13.1). In clock time.
+   * been made, so that the first timestamp is the one of the webhook (PROTOCOL.md §12.1). In clock time.
    */
   startingPointMs(nowMs: number): number {
     return this.positionMs(nowMs) < SHORTEST_PACKET_MS ? this.originMs : nowMs;
@@ -219,7 +219,9 @@ export class Meeting {
     return participant !== undefined && this.#present.has(participant);
   }
 
-  /** Contact Center and phone name the party's channel (P§13.1); without a participant, the first. */
+  /**
+   * Contact Center and phone name the party's channel (PROTOCOL.md §12.1); without a participant, the first.
+   */
   channelOf(participant: Participant | undefined): { readonly channel_id?: string } {
     if (this.product !== 'contact_center' && this.product !== 'phone') return {};
     return { channel_id: String((participant?.sourceIndex ?? 0) + 1) };

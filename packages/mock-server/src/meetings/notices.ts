@@ -47,12 +47,15 @@ export class Notices {
     );
   }
 
-  /** When media of the stream begins, which each connection is told once, unasked (P§6 rule 5). */
+  /** When media of the stream begins, which each connection is told once, unasked (PROTOCOL.md §8.3). */
   firstPacket(timestamp: number, to: SignalingConnection): void {
     this.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp }, [to]);
   }
 
-  /** An event of a Contact Center engagement, whose numbers mean something else in meetings (P§10.2). */
+  /**
+   * An event of a Contact Center engagement, whose numbers mean something else in meetings
+   * (PROTOCOL.md §10.2).
+   */
   contactCenterEvent(event: ContactCenterEvent): void {
     this.#send(event, this.#stream.signalingConnections);
   }
@@ -69,7 +72,9 @@ export class Notices {
     }
   }
 
-  /** New subscriptions: tells what already holds, which the documents leave open (P§10.1, recommended). */
+  /**
+   * New subscriptions: tells what already holds, which the documents leave open (PROTOCOL.md §10.1, assumed).
+   */
   welcome(newcomer: SignalingConnection, types: readonly number[]): void {
     const tell = (event: MeetingEvent): void => this.event(event, [newcomer]);
     const timestamp = this.#clock.unixMs();

@@ -1,7 +1,9 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { MediaConnection } from '../media/delivery/media-connection.js';
 
-/** How long media sockets outlive their signaling connection, in milliseconds (P§16.2, recommended). */
+/**
+ * How long media sockets outlive their signaling connection, in milliseconds (PROTOCOL.md §14.2, assumed).
+ */
 const CLOSE_DELAY_MS = 1000;
 
 /** Media sockets whose signaling was lost: they close a little later, or at once when it comes back. */

@@ -1,6 +1,6 @@
 import { StopReason, type Generation } from '@rtms-mock/protocol';
 
-/** How long the service waits for an app, in milliseconds (P§14.1, P§21 conflict 26). */
+/** How long the service waits for an app, in milliseconds (PROTOCOL.md §14.2). */
 export interface TimeLimits {
   /** From `rtms_started` until somebody connects. */
   readonly connectMs: number;
@@ -20,7 +20,9 @@ export function timeLimits(generation: Generation): TimeLimits {
 /** Why a connection is gone: its socket closed or broke, or three keep-alives went unanswered. */
 export type LossCause = 'closed' | 'keep-alive';
 
-/** Why a stream stops when nobody came back in time (P§15, recommended; 2025 has no 19 and no 24). */
+/**
+ * Why a stream stops when nobody came back in time (PROTOCOL.md §14.2, assumed; 2025 has no 19 and no 24).
+ */
 export function windowReason(
   generation: Generation,
   lost: 'signaling' | 'media',

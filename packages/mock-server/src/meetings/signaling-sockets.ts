@@ -16,7 +16,7 @@ export class SignalingSockets {
     this.#connections.add(connection);
   }
 
-  /** A newcomer is to be the only one (P§16.3). */
+  /** A newcomer is to be the only one (PROTOCOL.md §14.3). */
   replace(newcomer: SignalingConnection): void {
     const previous = this.#takeAll();
     this.#connections.add(newcomer);

@@ -20,8 +20,8 @@ export interface StateChange {
 }
 
 /**
- * SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of P§16.1: the session first, except that
- * the 2025 generation ends with the stream first (P§21 conflict 23).
+ * SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of PROTOCOL.md §14.1: the session first, except
+ * that the 2025 generation ends with the stream first (PROTOCOL.md §14.1).
  */
 export function stateMessages(change: StateChange, generation: Generation): Message[] {
   const session: Message = {

@@ -83,7 +83,7 @@ export class StreamControl implements MockMeeting {
     };
   }
 
-  /** The server instance is lost, and the meeting goes on under a new stream id (P§4.7). */
+  /** The server instance is lost, and the meeting goes on under a new stream id (PROTOCOL.md §6.7). */
   async #moveToNewStream(): Promise<void> {
     const old = this.#stream;
     this.#stream = this.#context.succeed(old);

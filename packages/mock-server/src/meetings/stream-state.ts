@@ -26,7 +26,7 @@ export type State =
     }
   | { readonly name: 'terminated'; readonly reason: StopReason };
 
-/** State as the wire numbers it (P§11.7). */
+/** State as the wire numbers it (PROTOCOL.md §18.4). */
 export function wireState({ name }: State): StreamState {
   switch (name) {
     case 'created':
@@ -58,7 +58,8 @@ export function resumptionOf(state: State): 'active' | 'paused' {
 
 /**
  * What becomes of media that is due. The loss of one media socket does not stop the others; without signaling
- * audio waits until the app is back and ready, unless its media sockets are kept for it to go on with (P§16.2).
+ * audio waits until the app is back and ready, unless its media sockets are kept for it to go on with
+ * (PROTOCOL.md §14.2).
  */
 export function mediaFlowIn(state: State, { keepsMedia }: { readonly keepsMedia: boolean }): MediaFlow {
   const withoutSignaling = keepsMedia ? 'flowing' : 'held';

@@ -1,6 +1,6 @@
 /** What a stream looks like from outside: HTTP API, page, programs. Plain JSON. */
 
-/** Where a stream is in its life (design §4). */
+/** Where a stream is in its life. */
 export type StreamStateName = 'created' | 'signaling' | 'active' | 'paused' | 'interrupted' | 'terminated';
 
 /** Counters of one media type on one stream. */

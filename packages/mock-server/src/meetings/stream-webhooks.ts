@@ -14,7 +14,7 @@ import type { StreamContext, StreamInput } from './stream-context.js';
 /** How webhooks of a stream are written. */
 interface WebhookStyle {
   readonly protocol: DialectName;
-  /** `array` writes `server_urls` as a list of one, which one published guide reads (P§4.6). */
+  /** `array` writes `server_urls` as a list of one, which one published guide reads (PROTOCOL.md §6.6). */
   readonly serverUrls: 'string' | 'array';
 }
 

@@ -172,12 +172,14 @@ export class Stream {
     this.startWebhook = await this.#webhooks.started(this.#startedUnixMs);
   }
 
-  /** Sends `rtms_started` once more, as after a slow answer (P§4.1). Resolves with its outcome. */
+  /** Sends `rtms_started` once more, as after a slow answer (PROTOCOL.md §6.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
     return this.#webhooks.started(this.#startedUnixMs);
   }
 
-  /** The server instance is lost (P§16.2): every socket breaks, and the app is told to start over. */
+  /**
+   * The server instance is lost (PROTOCOL.md §14.2): every socket breaks, and the app is told to start over.
+   */
   async moveToNewInstance(): Promise<void> {
     if (this.#state.name === 'terminated') return;
     this.#breakEverything();
@@ -202,7 +204,7 @@ export class Stream {
     this.#notices.contactCenterEvent(event);
   }
 
-  /** `bufferData` false: the app does not want what was said before (P§16.4). */
+  /** `bufferData` false: the app does not want what was said before (PROTOCOL.md §14.4). */
   attachSignaling(connection: SignalingConnection, bufferData = true): void {
     const { duplicatePolicy } = this.#context.settings;
     if (duplicatePolicy === 'allow' && !this.#signaling.isEmpty) {
@@ -238,7 +240,10 @@ export class Stream {
     else this.#media.add(connection);
   }
 
-  /** CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs (P§6). */
+  /**
+   * CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs
+   * (PROTOCOL.md §8.2).
+   */
   ready(): void {
     this.#media.open();
     const state = this.#state;
@@ -317,7 +322,7 @@ export class Stream {
     });
     void this.#webhooks.interrupted(this.#context.clock.unixMs());
     if (this.#context.settings.keepMediaOnSignalingLoss) return;
-    // The documents count media as interrupted too, so it has to be set up anew (P§16.2).
+    // The documents count media as interrupted too, so it has to be set up anew (PROTOCOL.md §14.2).
     this.#media.orphan();
   }
 

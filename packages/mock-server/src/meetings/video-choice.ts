@@ -12,7 +12,10 @@ interface VideoScreens {
   readonly all: readonly VideoScreen[];
 }
 
-/** The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time (P§9.16). */
+/**
+ * The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time
+ * (PROTOCOL.md §9.16).
+ */
 export class VideoChoice {
   readonly #meeting: Meeting;
   readonly #media: VideoScreens;

@@ -1,4 +1,4 @@
-/** Start, stop, pause and resume by the service's own calls (P§5.1). */
+/** Start, stop, pause and resume by the service's own calls (PROTOCOL.md §7.1). */
 import type { Request } from 'express';
 import type { Product } from '@rtms-mock/protocol';
 import {

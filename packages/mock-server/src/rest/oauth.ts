@@ -5,7 +5,10 @@ import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { TokenError } from './rest-error.js';
 import { scopesOf, type TokenAnswer } from './tokens.js';
 
-/** `POST /oauth/token`: all grants of P§5.2. Parameters may be form, JSON or query, as published programs send them. */
+/**
+ * `POST /oauth/token`: all grants of PROTOCOL.md §7.2. Parameters may be form, JSON or query, as published
+ * programs send them.
+ */
 export function oauthRoutes(context: RestContext): RestRoute[] {
   return [
     {

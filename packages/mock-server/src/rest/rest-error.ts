@@ -1,4 +1,7 @@
-/** A call of the service's REST API that is refused: `{code, message}`, as its pages have it (P§5.1). */
+/**
+ * A call of the service's REST API that is refused: `{code, message}`, as its pages have it
+ * (PROTOCOL.md §7.1).
+ */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;
@@ -15,7 +18,10 @@ export class RestError extends Error {
   }
 }
 
-/** Numbers of the service's errors. Where P§5.1 names none, they are those of its other calls (assumed). */
+/**
+ * Numbers of the service's errors. Where PROTOCOL.md §7.1 names none, they are those of its other calls
+ * (assumed).
+ */
 export const RestCode = {
   /** The body cannot be used (assumed). */
   INVALID_BODY: 300,

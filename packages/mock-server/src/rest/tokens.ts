@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MediaType } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 
-/** Answer of the token endpoint (P§5.2). */
+/** Answer of the token endpoint (PROTOCOL.md §7.2). */
 export interface TokenAnswer {
   readonly access_token: string;
   readonly token_type: 'bearer';
@@ -20,7 +20,7 @@ export interface Grant {
   readonly scopes: readonly string[];
 }
 
-/** What starting, stopping and pausing needs, by kind of conversation (P§5.1). */
+/** What starting, stopping and pausing needs, by kind of conversation (PROTOCOL.md §7.1). */
 export const STATUS_SCOPES = {
   meeting: 'meeting:update:participant_rtms_app_status',
   contact_center: 'contact_center:update:engagement_rtms_app_status',
@@ -29,7 +29,7 @@ export const STATUS_SCOPES = {
 const LIFETIME_S = 3599;
 const MOST_TOKENS = 10_000;
 
-/** The scopes of an app: what starts streams, and the media it may receive (P§5.4). */
+/** The scopes of an app: what starts streams, and the media it may receive (PROTOCOL.md §7.3). */
 export function scopesOf(app: App): string[] {
   const has = (type: number): boolean => ((app.scope ?? 31) & type) !== 0;
   const media = [

@@ -10,11 +10,13 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import type { RetryPolicy } from '../webhooks/retry.js';
 
-/** How media sockets are kept alive: pinged only while nothing is sent, always, or never (P§15). */
+/**
+ * How media sockets are kept alive: pinged only while nothing is sent, always, or never (PROTOCOL.md §13).
+ */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
 
 /**
- * What happens to a second connection for the same thing while the first is healthy (P§16.3).
+ * What happens to a second connection for the same thing while the first is healthy (PROTOCOL.md §14.3).
  *
  * - `reject`: the second is refused with a status.
  * - `replace`: the second is accepted and the first closes with 1000. Signaling has to say that it is ready again;
@@ -67,13 +69,13 @@ export interface MockServerOptions {
   /** What happens in meetings that name nothing else: a ready scenario by name, or one as an object. Default `two-speakers`. */
   readonly scenario?: ScenarioChoice;
   /**
-   * What follows a refused handshake (P§14.1): an answer and then a close, an answer only, or a close
-   * without an answer. Default `respond-only` in 2025, `respond-close` in 2026.
+   * What follows a refused handshake (PROTOCOL.md §15.1): an answer and then a close, an answer only, or a
+   * close without an answer. Default `respond-only` in 2025, `respond-close` in 2026.
    */
   readonly handshakeFailure?: HandshakeFailure;
   /**
    * Keep media sockets open when signaling is lost, with media flowing on them until the stream ends, as some older
-   * apps expect (P§16.2). Default false.
+   * apps expect (PROTOCOL.md §14.2). Default false.
    */
   readonly keepMediaOnSignalingLoss?: boolean;
   /** What meetings play when they name nothing else. Default: the built-in conversation. */
@@ -106,13 +108,13 @@ export interface MockServerOptions {
   readonly speed?: number;
   /** Makes generated ids repeatable. Default: random. */
   readonly seed?: number;
-  /** `server_urls` of webhooks as one text, or as a list of one (P§4.6). Default `string`. */
+  /** `server_urls` of webhooks as one text, or as a list of one (PROTOCOL.md §6.6). Default `string`. */
   readonly webhookServerUrls?: 'string' | 'array';
   /** Accept webhook receivers with certificates that nobody vouches for. Default false. */
   readonly webhookInsecure?: boolean;
   /**
    * Sends again what a receiver did not take within 3 s. `documentedRetryPolicy()` is the schedule of the real
-   * service (P§4.1); its waiting times are in meeting time. Default: everything is sent once.
+   * service (PROTOCOL.md §6.1); its waiting times are in meeting time. Default: everything is sent once.
    */
   readonly webhookRetry?: RetryPolicy;
   readonly logger?: Logger;
@@ -190,7 +192,7 @@ export function generationOf(protocol: DialectName): Generation {
   return protocol === 'string' ? '2025' : protocol;
 }
 
-/** Time between keep-alives of a generation (P§15): 5 s in 2025, 10 s in 2026. */
+/** Time between keep-alives of a generation (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */
 export function defaultKeepAliveMs(protocol: Generation): number {
   return protocol === '2025' ? 5000 : 10_000;
 }

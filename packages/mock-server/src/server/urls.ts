@@ -30,7 +30,9 @@ function localUrl(reach: Reach, port: number): string {
   return `${reach.secure ? 'wss' : 'ws'}://${dialable(reach.host)}:${port}`;
 }
 
-/** Signaling URL as it stands in webhooks: the root, as the earlier sample server has it (P§2.3). */
+/**
+ * Signaling URL as it stands in webhooks: the root, as the earlier sample server has it (PROTOCOL.md §4.6).
+ */
 export function signalingUrl(reach: Reach): string {
   return reach.publicUrl === undefined ? localUrl(reach, reach.port) : asWebSocket(reach.publicUrl);
 }
@@ -52,7 +54,8 @@ export function controlUrl(reach: Reach): string {
 
 /**
  * `media_server.server_urls`: the documented four, in the app's scope, `deskshare` for the vendor's SDK, which opens
- * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for (P§6.2).
+ * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for
+ * (PROTOCOL.md §4.4).
  */
 export function mediaServerUrls(base: string, scope: number, generation: Generation): MediaServerUrls {
   const has = (type: MediaType): boolean => (scope & type) !== 0;

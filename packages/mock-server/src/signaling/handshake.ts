@@ -24,7 +24,7 @@ export interface HandshakeStream {
 export interface HandshakePolicy {
   readonly auth: 'required' | 'off';
   readonly duplicatePolicy: DuplicatePolicy;
-  /** Also accept signatures over ids without commas between them (P§3.3). Default false. */
+  /** Also accept signatures over ids without commas between them (PROTOCOL.md §5.3). Default false. */
   readonly acceptConcatenated?: boolean;
 }
 
@@ -38,8 +38,8 @@ function reject(violation: Violation, field: string | undefined, reason: string)
 }
 
 /**
- * Checks that signaling and media handshakes have in common, in the order of P§14.2: signature present,
- * stream known, id belongs to stream, still running, signature correct.
+ * Checks that signaling and media handshakes have in common, in the order of PROTOCOL.md §15.2: signature
+ * present, stream known, id belongs to stream, still running, signature correct.
  */
 export function judgeIdentity(
   request: SignalingHandshakeRequest | DataHandshakeRequest,

@@ -8,8 +8,8 @@ import {
 } from '@rtms-mock/protocol';
 
 /**
- * What answers a query that cannot be read (P§14.1), with the id that it names, if any; `undefined` for messages that
- * are never answered. `timestamp`: now, in Unix milliseconds.
+ * What answers a query that cannot be read (PROTOCOL.md §15.1), with the id that it names, if any;
+ * `undefined` for messages that are never answered. `timestamp`: now, in Unix milliseconds.
  */
 export function answerToMalformed(
   { messageType, violation, reason, ids = {} }: Problem,

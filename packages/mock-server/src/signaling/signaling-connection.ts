@@ -64,7 +64,7 @@ export class SignalingConnection {
     this.connection.socket.close(1000, 'Normal close');
   }
 
-  /** A newcomer takes over (P§16.3). */
+  /** A newcomer takes over (PROTOCOL.md §14.3). */
   replace(): void {
     this.connection.note('replaced');
     this.#context.logger.log('info', `signaling ${this.connection.id}: a newer connection takes over`, {

@@ -6,13 +6,13 @@ import {
   type MeetingEvent,
 } from '@rtms-mock/protocol';
 
-/** Events that come unasked and cannot be unsubscribed (P§10.1). */
+/** Events that come unasked and cannot be unsubscribed (PROTOCOL.md §10.1). */
 export const AUTOMATIC: ReadonlySet<number> = new Set([
   EventType.FIRST_PACKET_TIMESTAMP,
   EventType.MEDIA_CONNECTION_INTERRUPTED,
 ]);
 
-/** Which events one signaling connection wants. Each request is merged into the set (P§9.5). */
+/** Which events one signaling connection wants. Each request is merged into the set (PROTOCOL.md §9.5). */
 export class EventSubscriptions {
   readonly #types = new Set<number>();
   /** Who speaks, as far as the app was told. */

@@ -40,13 +40,15 @@ export interface FollowedStream {
   readonly faults: StreamFaults;
 }
 
-/** Longest message that is read, in bytes; what is longer is a problem like any other (P§14.3). */
+/** Longest message that is read, in bytes; what is longer is a problem like any other (PROTOCOL.md §15.3). */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
-/** A client that sends no handshake is closed after this long, in milliseconds (P§14.1, recommended). */
+/**
+ * A client that sends no handshake is closed after this long, in milliseconds (PROTOCOL.md §15.1, assumed).
+ */
 export const HANDSHAKE_TIMEOUT_MS = 30_000;
 
-/** Time between a refusing answer and the close, in milliseconds (P§14.1, recommended). */
+/** Time between a refusing answer and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const REFUSAL_CLOSE_DELAY_MS = 100;
 
 /**
@@ -60,7 +62,7 @@ export class Connection {
   readonly openedAtMs: number;
   /**
    * Until a message names the stream, the server's default. Who begins with names in place of numbers is
-   * answered in kind, whatever the stream's generation (P§1).
+   * answered in kind, whatever the stream's generation (PROTOCOL.md §3.1).
    */
   dialect: Dialect;
   readonly #context: ConnectionContext;
@@ -197,7 +199,10 @@ export class Connection {
     });
   }
 
-  /** As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection (P§14.1). */
+  /**
+   * As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection
+   * (PROTOCOL.md §15.1).
+   */
   explainLate(problem: Problem): void {
     this.explain(problem);
     if (this.#context.settings.strict && problem.violation === 'not-json') {
@@ -225,7 +230,7 @@ export class Connection {
     return handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
   }
 
-  /** Refuses a handshake: answers, closes, or both, as the server's options have it (P§14.1). */
+  /** Refuses a handshake: answers, closes, or both, as the server's options have it (PROTOCOL.md §15.1). */
   refuseHandshake(problem: Problem, mode: HandshakeFailure = this.#failureMode): void {
     this.explain(problem);
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode);
@@ -261,7 +266,7 @@ export class Connection {
 
   /**
    * A message that does not belong here is ignored; before the handshake and in a strict reading, refused
-   * (P§14.1). `state`: where the connection is in its life.
+   * (PROTOCOL.md §15.1). `state`: where the connection is in its life.
    */
   unexpected(type: number, state: string): void {
     const problem: Problem = {

@@ -6,7 +6,7 @@ import { FrameWriter } from './frame-writer.js';
 import { createWebSocketServer, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
 
-/** What becomes of an upgraded socket, by path (P§2.3). */
+/** What becomes of an upgraded socket, by path (PROTOCOL.md §4.6). */
 export interface GatewayRoutes {
   signaling(socket: Socket): void;
   /** `pathTypes`: media types that the path names, as a mask. Default all. */

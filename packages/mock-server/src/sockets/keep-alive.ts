@@ -10,7 +10,7 @@ export interface KeepAlivePeer {
   busy?(): boolean;
 }
 
-/** Rules of P§15. */
+/** Rules of PROTOCOL.md §13. */
 export interface KeepAliveRules {
   readonly intervalMs: number;
   /** Unanswered requests in a row until the connection counts as dead. Default 3. */
@@ -21,7 +21,7 @@ export interface KeepAliveRules {
 
 /**
  * Pings one connection and counts what is not answered. Dead is declared when the request after the
- * last permitted miss would be due: 3 intervals after the first unanswered one was sent (P§15).
+ * last permitted miss would be due: 3 intervals after the first unanswered one was sent (PROTOCOL.md §13).
  */
 export class KeepAlive {
   readonly #clock: Clock;

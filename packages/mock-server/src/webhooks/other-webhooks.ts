@@ -1,4 +1,4 @@
-/** Webhooks that are not about the state of one stream (P§4.4). */
+/** Webhooks that are not about the state of one stream (PROTOCOL.md §6.4). */
 import {
   concurrencyLimitedWebhook,
   concurrencyNearLimitWebhook,
@@ -16,7 +16,7 @@ export const OTHER_WEBHOOK_EVENTS = [
 
 export type OtherWebhookEvent = (typeof OTHER_WEBHOOK_EVENTS)[number];
 
-/** Streams that an account may have at once (P§20). */
+/** Streams that an account may have at once (PROTOCOL.md §19). */
 const CONCURRENCY_LIMIT = 2000;
 /** Part of the limit from which on the account is warned. */
 const NEAR = 0.8;

@@ -1,6 +1,9 @@
 import type { WebhookOutcome } from './webhook-outcome.js';
 
-/** A receiver must answer within this time, in milliseconds, or the real service sends again (P§4.1). */
+/**
+ * A receiver must answer within this time, in milliseconds, or the real service sends again
+ * (PROTOCOL.md §6.1).
+ */
 export const ANSWER_LIMIT_MS = 3000;
 
 /** When a webhook that was not taken is sent again. */
@@ -13,7 +16,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * The real service's schedule: 5 minutes after the first attempt, 20 after that, 60 after that, then it
- * gives up (P§4.1, documented). `scale` shortens it: 0.01 waits 3, 12 and 36 seconds. Default 1.
+ * gives up (PROTOCOL.md §6.1, documented). `scale` shortens it: 0.01 waits 3, 12 and 36 seconds. Default 1.
  */
 export function documentedRetryPolicy(scale = 1): RetryPolicy {
   return { delaysMs: [5, 20, 60].map((minutes) => minutes * MINUTE_MS * scale) };

@@ -9,7 +9,7 @@ type Refusal = Extract<UrlValidationVerdict, { ok: false }>;
 
 const EXPECTED = 'Expected status 200 and {"plainToken": "…", "encryptedToken": "…"}';
 
-/** Judges a receiver's answer to the challenge `plainToken` as the real service would (P§4.3). */
+/** Judges a receiver's answer to the challenge `plainToken` as the real service would (PROTOCOL.md §6.3). */
 export function judgeUrlValidation(
   result: PostResult,
   plainToken: string,

@@ -1,6 +1,9 @@
 /** What came of sending one webhook. */
 export type WebhookOutcome =
-  /** Answered with 200 or 204. `late`: after more than 3 s, so the real service would send it again (P§4.1). */
+  /**
+   * Answered with 200 or 204. `late`: after more than 3 s, so the real service would send it again
+   * (PROTOCOL.md §6.1).
+   */
   | { readonly status: 'delivered'; readonly httpStatus: number; readonly ms: number; readonly late: boolean }
   /** Answered with something else. */
   | { readonly status: 'refused'; readonly httpStatus: number; readonly ms: number; readonly late: boolean }
@@ -22,7 +25,10 @@ export interface WebhookSender {
   validate(url: string): Promise<UrlValidationVerdict>;
 }
 
-/** Whether a receiver answers URL validation as the real service demands, and if not, exactly what is wrong (P§4.3). */
+/**
+ * Whether a receiver answers URL validation as the real service demands, and if not, exactly what is wrong
+ * (PROTOCOL.md §6.3).
+ */
 export type UrlValidationVerdict =
   | { readonly ok: true; readonly ms: number }
   | {

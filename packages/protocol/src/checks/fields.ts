@@ -84,16 +84,16 @@ export interface HandshakeCheckOptions {
 }
 
 /**
- * Form of a handshake, signaling or media, in the order of P§14.2: version, ids, signature present.
- * A missing signature is left to {@link checkSignaturePresent}, because authentication may be off, and the media
- * to {@link checkMediaType}, because it is looked at after identity and signaling.
+ * Form of a handshake, signaling or media, in the order of PROTOCOL.md §15.2: version, ids, signature
+ * present. A missing signature is left to {@link checkSignaturePresent}, because authentication may be off,
+ * and the media to {@link checkMediaType}, because it is looked at after identity and signaling.
  */
 export function checkHandshakeFields(
   body: JsonObject,
   options: HandshakeCheckOptions = {},
 ): Problem | undefined {
   const version = body['protocol_version'];
-  // JSON of version 2 is that of version 1 (P§18).
+  // JSON of version 2 is that of version 1 (PROTOCOL.md §3.3).
   if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
     return problem(
       'protocol-version-unsupported',
@@ -116,7 +116,7 @@ export function checkSignaturePresent(body: { signature?: unknown }): Problem | 
   return fixed('signature-missing', 'signature');
 }
 
-/** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (P§11.8). */
+/** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (PROTOCOL.md §18.7). */
 export function checkMediaType(value: unknown): Problem | undefined {
   const field = 'media_type';
   if (value === undefined) return fixed('media-type-missing', field);
@@ -253,7 +253,7 @@ export function checkClientMessage(
   }
 }
 
-/** A language of P§11.17, -1 included. */
+/** A language of PROTOCOL.md §18.20, -1 included. */
 export function checkLanguage(value: unknown, field: string, violation: Violation): Problem | undefined {
   if (isTranscriptLanguage(value)) return undefined;
   return problem(

@@ -8,7 +8,7 @@ export function mustNotBeEmpty(field: string): string {
 
 /**
  * Reasons that are the same words every time, because nothing of the request stands in them. Real clients look for
- * those of a duplicate before they try again (P§9.2).
+ * those of a duplicate before they try again (PROTOCOL.md §9.2).
  */
 export const FIXED_REASONS = {
   'msg-type-missing': 'msg_type is missing',

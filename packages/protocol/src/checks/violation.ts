@@ -4,8 +4,8 @@ import type { StatusName } from '../status.js';
 export type Generation = '2025' | '2026';
 
 /**
- * Everything that can be wrong with a request, and the status each generation answers (P§14.3). Where
- * a table has no code of its own the recommended stand-in is given.
+ * Everything that can be wrong with a request, and the status each generation answers (PROTOCOL.md §15.3).
+ * Where a table has no code of its own the recommended stand-in is given.
  */
 const STATUS_BY_VIOLATION = {
   'message-too-long': ['STATUS_INVALID_JSON_MSG_SIZE', 'STATUS_INVALID_PAYLOAD'],
@@ -180,7 +180,7 @@ export type Violation = keyof typeof STATUS_BY_VIOLATION;
 /** Every violation, for tables and tests. */
 export const VIOLATIONS = Object.keys(STATUS_BY_VIOLATION) as readonly Violation[];
 
-/** The status that a generation answers to a violation (P§14.3). */
+/** The status that a generation answers to a violation (PROTOCOL.md §15.3). */
 export function statusOfViolation(violation: Violation, generation: Generation): StatusName {
   return STATUS_BY_VIOLATION[violation][generation === '2025' ? 0 : 1];
 }

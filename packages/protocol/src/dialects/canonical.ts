@@ -13,7 +13,10 @@ import type { EventSubscriptionEntry, Message } from '../messages/index.js';
 import { StopReason } from '../stop-reason.js';
 import type { Decoded } from './dialect.js';
 
-/** `content` of media data: nested as it is, flat gathered from beside it (P§13.3). `data` is always text. */
+/**
+ * `content` of media data: nested as it is, flat gathered from beside it (PROTOCOL.md §12.3). `data` is
+ * always text.
+ */
 export function mediaContent(type: number, body: JsonObject): JsonObject {
   const content = isJsonObject(body['content']) ? body['content'] : flatContent(body);
   if (type === MessageType.MEDIA_DATA_CHAT) return chatContent(content);
@@ -25,10 +28,13 @@ function flatContent(body: JsonObject): JsonObject {
   return { ...rest, data };
 }
 
-/** Keys by which a chat body that was sent inside `data` is told from a text (P§13.2). */
+/** Keys by which a chat body that was sent inside `data` is told from a text (PROTOCOL.md §12.2). */
 const CHAT_KEYS = ['message_id', 'operation_type', 'chat_session'];
 
-/** Chat fields beside `data`, also when they came as an object or as JSON text inside `data` (P§13.2). */
+/**
+ * Chat fields beside `data`, also when they came as an object or as JSON text inside `data`
+ * (PROTOCOL.md §12.2).
+ */
 function chatContent(content: JsonObject): JsonObject {
   const { data, ...beside } = content;
   const inside = isJsonObject(data) ? data : chatBodyIn(data);
@@ -49,7 +55,7 @@ function chatBodyIn(data: unknown): JsonObject | undefined {
   return isJsonObject(parsed) && CHAT_KEYS.some((key) => key in parsed) ? parsed : undefined;
 }
 
-/** `event`: nested as it is, flat gathered from beside it (P§10.3). */
+/** `event`: nested as it is, flat gathered from beside it (PROTOCOL.md §10.3). */
 export function eventBody(body: JsonObject): JsonObject {
   if (isJsonObject(body['event'])) return participantsOf(withContactCenterParty(body['event']));
   const { msg_type: _type, event: _event, ...rest } = body;
@@ -73,14 +79,16 @@ function participantsOf(event: JsonObject): JsonObject {
   return { ...rest, participants: user_id === undefined ? [] : [person] };
 }
 
-/** One published sample reads the party under a misspelt name, so it is sent under both (P§10.2). */
+/**
+ * One published sample reads the party under a misspelt name, so it is sent under both (PROTOCOL.md §10.2).
+ */
 function withContactCenterParty(event: JsonObject): JsonObject {
   if (event['paticipant_info'] === undefined) return event;
   const { paticipant_info, ...rest } = event;
   return rest['participant_info'] === undefined ? { ...rest, participant_info: paticipant_info } : rest;
 }
 
-/** Types alone count as subscriptions; entries that make no sense are left out (P§14.1). */
+/** Types alone count as subscriptions; entries that make no sense are left out (PROTOCOL.md §15.1). */
 export function eventEntries(events: unknown, naming = NUMBERED_EVENTS): EventSubscriptionEntry[] {
   if (!Array.isArray(events)) return [];
   return events.flatMap((entry: unknown): EventSubscriptionEntry[] => {
@@ -113,13 +121,13 @@ function unusableEntries(events: unknown, naming: EventNaming): Problem | undefi
   return { ...first, reason: [...told, ...more].join('; ') };
 }
 
-/** Number of a stop reason; servers of 2025 also send its name (P§8.1). */
+/** Number of a stop reason; servers of 2025 also send its name (PROTOCOL.md §9.18). */
 export function stopReasonOf(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return Object.hasOwn(STOP_REASONS, value) ? STOP_REASONS[value] : StopReason.UNDEFINED;
 }
 
-/** Names of all generations (P§7, P§11.5). */
+/** Names of all generations (PROTOCOL.md §9.19, §18.2). */
 const STOP_REASONS: { readonly [name: string]: number } = {
   ...StopReason,
   STOP_BC_APP_DISABLED_BY_HOST: StopReason.STOP_BC_HOST_DISABLED_APP,
@@ -129,7 +137,7 @@ const STOP_REASONS: { readonly [name: string]: number } = {
   MEETING_ENDED: StopReason.STOP_BC_MEETING_ENDED,
 };
 
-/** 8 and 9 carry their reason under two names with one value (P§21 conflict 21): it is kept under one. */
+/** 8 and 9 carry their reason under two names with one value (PROTOCOL.md §9.8): it is kept under one. */
 export function withOneReason(message: JsonObject, keep: string, drop: string): JsonObject {
   const { [keep]: kept, [drop]: other, ...rest } = message;
   const reason = stopReasonOf(kept ?? other);

@@ -3,7 +3,8 @@ import { parseFrame } from './parse.js';
 
 /**
  * Which dialect a first message speaks: a string `msg_type` means `string`, a number one of the numeric
- * generations, which only configuration can tell apart (P§1). `undefined` when it is no message at all.
+ * generations, which only configuration can tell apart (PROTOCOL.md §3.1). `undefined` when it is no message
+ * at all.
  */
 export function detectDialect(
   firstFrame: string | Uint8Array,

@@ -2,15 +2,24 @@ import type { Generation, Problem, Violation } from '../checks/violation.js';
 import type { Message } from '../messages/index.js';
 import type { StatusName } from '../status.js';
 
-/** `string` is the beta of early 2025; the numeric generations cannot be told apart on the wire (P§1). */
+/**
+ * `string` is the beta of early 2025; the numeric generations cannot be told apart on the wire
+ * (PROTOCOL.md §3.1).
+ */
 export type DialectName = 'string' | Generation;
 
-/** Shape of media messages: fields inside `content`, or `content` as a bare string with fields beside it (P§13.3). */
+/**
+ * Shape of media messages: fields inside `content`, or `content` as a bare string with fields beside it
+ * (PROTOCOL.md §12.3).
+ */
 export type MediaShape = 'nested' | 'flat';
 
 /** A decoded message, or what is wrong with it. */
 export type Decoded =
-  /** `unusable`: what is wrong with parts of the message that are of no use, while the others are (P§14.1). */
+  /**
+   * `unusable`: what is wrong with parts of the message that are of no use, while the others are
+   * (PROTOCOL.md §15.1).
+   */
   | { readonly ok: true; readonly message: Message; readonly unusable?: Problem }
   | { readonly ok: false; readonly problem: Problem };
 
@@ -21,7 +30,7 @@ export interface Dialect {
   decode(frame: string | Uint8Array): Decoded;
   /** The text of one frame. */
   encode(message: Message): string;
-  /** The status that this generation answers to a violation (P§14.3). */
+  /** The status that this generation answers to a violation (PROTOCOL.md §15.3). */
   statusOf(violation: Violation): StatusName;
 }
 

@@ -14,9 +14,9 @@ const MARK_AS_JSON = String.raw`\u0001`;
 
 /**
  * The fast path for large payloads, the reading twin of `mediaFrameWriter`: cuts the base64 out of the text
- * and parses only what is left. Both message shapes are read (P§13.3). Gives the same message as `decode`,
- * or `undefined` where that is not certain at a glance: another message type, another key order, escapes
- * in the payload, broken JSON. Then `decode` has the last word.
+ * and parses only what is left. Both message shapes are read (PROTOCOL.md §12.3). Gives the same message as
+ * `decode`, or `undefined` where that is not certain at a glance: another message type, another key order,
+ * escapes in the payload, broken JSON. Then `decode` has the last word.
  */
 export function readMediaFrame(frame: string | Uint8Array): MediaFrameMessage | undefined {
   const text = frameText(frame);

@@ -91,7 +91,7 @@ function templateOf(head: MediaFrameHead, dialect: DialectName, shape: MediaShap
   };
 }
 
-/** Fields that the string generation does not have (P§13.4). */
+/** Fields that the string generation does not have (PROTOCOL.md §12.4). */
 function optionalFields({ user_name, channel_id }: MediaFrameHead): string {
   const name = user_name === undefined ? '' : `,"user_name":${JSON.stringify(user_name)}`;
   const channel = channel_id === undefined ? '' : `,"channel_id":${JSON.stringify(channel_id)}`;

@@ -7,7 +7,10 @@ export function isMediaData(message: Message): message is MediaDataMessage {
   return message.msg_type >= MessageType.MEDIA_DATA_AUDIO && message.msg_type <= MessageType.MEDIA_DATA_CHAT;
 }
 
-/** `content` as a bare string with the other fields beside it: the shape of seed-era clients (P§13.3). */
+/**
+ * `content` as a bare string with the other fields beside it: the shape of seed-era clients
+ * (PROTOCOL.md §12.3).
+ */
 export function flattenMedia(message: Message, body: JsonObject): JsonObject {
   const content = body['content'];
   if (!isMediaData(message) || !isJsonObject(content)) return body;

@@ -24,7 +24,7 @@ export interface NumericGeneration {
   toWire(message: Message, body: JsonObject): JsonObject;
 }
 
-/** A numeric dialect (P§8, P§9). */
+/** A numeric dialect (PROTOCOL.md §9.18, §9). */
 export function numericDialect(generation: NumericGeneration, options: DialectOptions): Dialect {
   const statusOf = (violation: Parameters<Dialect['statusOf']>[0]): StatusName =>
     statusOfViolation(violation, generation.name);
@@ -48,7 +48,9 @@ function withStatusCode(message: Message, generation: Generation): JsonObject {
   return { msg_type, status_code: codeOf(status, generation), ...rest };
 }
 
-/** A status that a table lacks becomes what that generation answers to the same violation (P§14.3). */
+/**
+ * A status that a table lacks becomes what that generation answers to the same violation (PROTOCOL.md §15.3).
+ */
 function codeOf(status: StatusName, generation: Generation): number {
   const code = statusCode(status, generation) ?? statusCode(standInStatus(status, generation), generation);
   if (code === undefined)
@@ -56,7 +58,10 @@ function codeOf(status: StatusName, generation: Generation): number {
   return code;
 }
 
-/** A Contact Center party also goes out under the misspelt name that one published sample reads (P§10.2). */
+/**
+ * A Contact Center party also goes out under the misspelt name that one published sample reads
+ * (PROTOCOL.md §10.2).
+ */
 function withPartyTwice(body: JsonObject): JsonObject {
   const event = body['event'];
   if (!isJsonObject(event) || event['participant_info'] === undefined) return body;
@@ -150,7 +155,7 @@ const ANSWERS: readonly number[] = [
 
 /**
  * Name of a status number. A number outside the table is a failure, and so is an answer without any:
- * the earlier sample mock server refuses that way (P§8.1).
+ * the earlier sample mock server refuses that way (PROTOCOL.md §9.18).
  */
 function statusOfCode(type: number, code: unknown, generation: Generation): StatusName | undefined {
   if (isUint(code)) return statusName(code, generation) ?? 'STATUS_INTERNAL_EXCEPTION';
@@ -168,7 +173,7 @@ function dataHandshakeAnswer(message: JsonObject): JsonObject {
   };
 }
 
-/** 2025 names the language `language` and does not know `enable_lid` (P§12.1). */
+/** 2025 names the language `language` and does not know `enable_lid` (PROTOCOL.md §11.1). */
 function grantedParams(params: JsonObject): JsonObject {
   const transcript = params['transcript'];
   if (!isJsonObject(transcript)) return params;

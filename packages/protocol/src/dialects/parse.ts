@@ -9,7 +9,7 @@ export type Parsed =
 
 const utf8 = new TextDecoder('utf-8');
 
-/** Text of a frame; the real service may send its JSON in binary frames (P§2.1, observed). */
+/** Text of a frame; the real service may send its JSON in binary frames (PROTOCOL.md §4.1, observed). */
 export function frameText(frame: string | Uint8Array): string {
   return typeof frame === 'string' ? frame : utf8.decode(frame);
 }
@@ -22,7 +22,7 @@ function badType(violation: Problem['violation'], reason: string, body: JsonObje
   return { ok: false, problem: { violation, reason, field: 'msg_type', ...namedIds(body) } };
 }
 
-/** JSON object with `msg_type`: the first two checks of P§14.2. */
+/** JSON object with `msg_type`: the first two checks of PROTOCOL.md §15.2. */
 export function parseFrame(frame: string | Uint8Array): Parsed {
   let body: unknown;
   try {

@@ -2,7 +2,7 @@ import type { Violation } from '../checks/violation.js';
 import type { AudioParams } from './media-params.js';
 import type { NegotiationOptions } from './negotiation-options.js';
 
-/** One row of P§12.2: which values go together. */
+/** One row of PROTOCOL.md §11.2: which values go together. */
 interface AudioRow {
   readonly content_type: number;
   readonly codec: number;
@@ -22,7 +22,7 @@ const DOCUMENTED: readonly AudioRow[] = [
   { content_type: 2, codec: 3, sample_rate: [1], channel: [1], send_rate: 20 },
 ];
 
-/** Not documented, but what most published samples ask for (observed: P§12.2). */
+/** Not documented, but what most published samples ask for (observed: PROTOCOL.md §11.2). */
 const RTP_L16: AudioRow = {
   content_type: 1,
   codec: 1,
@@ -42,7 +42,7 @@ const CODEC_NAMES = ['undefined', 'L16', 'G.711', 'G.722', 'Opus'];
 
 /**
  * Blames the first field that leaves no row of the matrix, given the fields before it, in the order
- * content_type, codec, sample_rate, channel, send_rate (P§12.2, recommended). The 2025 generation
+ * content_type, codec, sample_rate, channel, send_rate (PROTOCOL.md §11.2, assumed). The 2025 generation
  * checks each field alone.
  */
 export function audioCombinationProblem(
@@ -81,7 +81,7 @@ export function audioCombinationProblem(
 
 /**
  * What really comes where a combination was accepted that no row has, as 2025 does: each codec but L16 has one
- * rate and packets of one length, and most of them one channel (P§12.2).
+ * rate and packets of one length, and most of them one channel (PROTOCOL.md §11.2).
  */
 export function effectiveAudio(params: AudioParams): AudioParams {
   const row = DOCUMENTED.find(({ codec }) => codec === params.codec);

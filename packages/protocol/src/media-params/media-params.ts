@@ -7,7 +7,7 @@ import type {
   PayloadType,
 } from '../media.js';
 
-/** Effective audio parameters (P§12.1, documented). */
+/** Effective audio parameters (PROTOCOL.md §11.1, documented). */
 export interface AudioParams {
   content_type: ContentType;
   sample_rate: AudioSampleRate;
@@ -18,7 +18,7 @@ export interface AudioParams {
   send_rate: number;
 }
 
-/** Effective video parameters (P§12.1, documented). */
+/** Effective video parameters (PROTOCOL.md §11.1, documented). */
 export interface VideoParams {
   content_type: ContentType;
   codec: PayloadType;
@@ -28,7 +28,7 @@ export interface VideoParams {
   data_opt: MediaDataOption;
 }
 
-/** Effective screen share parameters (P§12.1, documented). */
+/** Effective screen share parameters (PROTOCOL.md §11.1, documented). */
 export interface DeskshareParams {
   content_type: ContentType;
   codec: PayloadType;
@@ -36,7 +36,10 @@ export interface DeskshareParams {
   fps: number;
 }
 
-/** Effective transcript parameters (P§12.4, documented). `language` is the 2025 name of `src_language`. */
+/**
+ * Effective transcript parameters (PROTOCOL.md §11.4, documented). `language` is the 2025 name of
+ * `src_language`.
+ */
 export interface TranscriptParams {
   content_type: ContentType;
   /** -1 to 36, see `TranscriptLanguage`. */
@@ -45,7 +48,7 @@ export interface TranscriptParams {
   enable_lid: boolean;
 }
 
-/** Effective chat parameters (P§12.1). */
+/** Effective chat parameters (PROTOCOL.md §11.1). */
 export interface ChatParams {
   content_type: ContentType;
 }
@@ -59,7 +62,9 @@ export interface MediaParams {
   chat?: ChatParams;
 }
 
-/** What a client asks for. Everything is optional; what is left out gets the wire default (P§12.1). */
+/**
+ * What a client asks for. Everything is optional; what is left out gets the wire default (PROTOCOL.md §11.1).
+ */
 export interface MediaParamsRequest {
   audio?: Partial<AudioParams> & { frame_size?: number };
   video?: Partial<VideoParams>;

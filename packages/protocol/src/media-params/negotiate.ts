@@ -45,8 +45,8 @@ export function mediaTypesOf(mask: number, scope: number = 31): MediaType[] {
 
 /**
  * Effective media parameters of a media handshake: what was asked for, wire defaults for the rest, one
- * object per requested type. Objects for types that were not requested are ignored (P§6.1). Leaving out
- * `media_params` as a whole is wrong in a strict reading of 2025 only (P§14.3).
+ * object per requested type. Objects for types that were not requested are ignored (PROTOCOL.md §4.5).
+ * Leaving out `media_params` as a whole is wrong in a strict reading of 2025 only (PROTOCOL.md §15.3).
  */
 export function negotiateMediaParams(
   mediaTypes: readonly MediaType[],
@@ -158,7 +158,7 @@ function audioParams(from: JsonObject, options: NegotiationOptions): AudioParams
   return effectiveAudio(params);
 }
 
-/** 20 to 1000 in steps of 20; more is taken as 1000 unless the reading is strict (P§12.2). */
+/** 20 to 1000 in steps of 20; more is taken as 1000 unless the reading is strict (PROTOCOL.md §11.2). */
 function sendRate(value: unknown, options: NegotiationOptions): number {
   if (value === undefined || value === null) return DEFAULT_AUDIO_PARAMS.send_rate;
   const field = 'audio.send_rate';
@@ -228,7 +228,10 @@ function deskshareParams(from: JsonObject, options: NegotiationOptions): Desksha
   return { content_type, codec, resolution, fps };
 }
 
-/** 1 to 30; JPG and PNG up to `imageLimit`, above which it is clamped, or refused when strict (P§12.3). */
+/**
+ * 1 to 30; JPG and PNG up to `imageLimit`, above which it is clamped, or refused when strict
+ * (PROTOCOL.md §11.3).
+ */
 function pictureRate(
   from: JsonObject,
   media: 'video' | 'deskshare',

@@ -1,6 +1,6 @@
 import type { Generation } from '../checks/violation.js';
 
-/** How a request is read (P§12, P§21 conflicts 31 to 35). */
+/** How a request is read (PROTOCOL.md §11). */
 export interface NegotiationOptions {
   readonly generation: Generation;
   /**

@@ -9,13 +9,16 @@ import type {
   SignalingFromServer,
 } from './index.js';
 
-/** The two kinds of socket (P§2.1). */
+/** The two kinds of socket (PROTOCOL.md §4.1). */
 export type SocketKind = 'signaling' | 'media';
 
-/** The string generation also lets clients ask for a sign of life and tell a session's state (P§7, observed). */
+/**
+ * The string generation also lets clients ask for a sign of life and tell a session's state
+ * (PROTOCOL.md §9.19, observed).
+ */
 export type StringSignalingFromClient = SignalingFromClient | KeepAliveRequest | SessionStateUpdate;
 
-/** Which message may appear where (P§9.17, documented). */
+/** Which message may appear where (PROTOCOL.md §9.17, documented). */
 export const MESSAGES_BY_SOCKET = {
   signaling: {
     client: [
@@ -63,7 +66,7 @@ const STRING_SIGNALING_FROM_CLIENT: readonly MessageType[] = [
   MessageType.SESSION_STATE_UPDATE,
 ];
 
-/** May a client send this on that socket? What may not be sent is not acted upon (P§14.1). */
+/** May a client send this on that socket? What may not be sent is not acted upon (PROTOCOL.md §15.1). */
 export function isFromClient(
   socket: 'media',
   message: Message,

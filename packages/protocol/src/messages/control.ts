@@ -4,13 +4,13 @@ import type { StatusName } from '../status.js';
 import type { StopReason } from '../stop-reason.js';
 import type { UnixMs, UserId } from './scalars.js';
 
-/** 7, client → server, signaling: media may flow (P§9.7, documented). No response. */
+/** 7, client → server, signaling: media may flow (PROTOCOL.md §9.7, documented). No response. */
 export interface ClientReadyAck {
   msg_type: typeof MessageType.CLIENT_READY_ACK;
   rtms_stream_id: string;
 }
 
-/** 8, server → client, signaling (P§9.8, documented). */
+/** 8, server → client, signaling (PROTOCOL.md §9.8, documented). */
 export interface StreamStateUpdate {
   msg_type: typeof MessageType.STREAM_STATE_UPDATE;
   rtms_stream_id?: string;
@@ -20,7 +20,9 @@ export interface StreamStateUpdate {
   timestamp: UnixMs;
 }
 
-/** 9, server → client, signaling (P§9.9, documented). `stop_reason` only when the session stops. */
+/**
+ * 9, server → client, signaling (PROTOCOL.md §9.9, documented). `stop_reason` only when the session stops.
+ */
 export interface SessionStateUpdate {
   msg_type: typeof MessageType.SESSION_STATE_UPDATE;
   rtms_session_id: string;
@@ -30,13 +32,16 @@ export interface SessionStateUpdate {
   timestamp: UnixMs;
 }
 
-/** 10, client → server, signaling (P§9.10, documented). */
+/** 10, client → server, signaling (PROTOCOL.md §9.10, documented). */
 export interface SessionStateRequest {
   msg_type: typeof MessageType.SESSION_STATE_REQ;
   rtms_session_id: string;
 }
 
-/** 11, server → client, signaling (P§9.10). `status` and `reason` only for an unknown session (assumed). */
+/**
+ * 11, server → client, signaling (PROTOCOL.md §9.10). `status` and `reason` only for an unknown session
+ * (assumed).
+ */
 export interface SessionStateResponse {
   msg_type: typeof MessageType.SESSION_STATE_RESP;
   rtms_session_id: string;
@@ -46,7 +51,7 @@ export interface SessionStateResponse {
   timestamp: UnixMs;
 }
 
-/** 12, server → client, both sockets (P§9.12, documented). */
+/** 12, server → client, both sockets (PROTOCOL.md §9.12, documented). */
 export interface KeepAliveRequest {
   msg_type: typeof MessageType.KEEP_ALIVE_REQ;
   /** Unix milliseconds, to be echoed. */
@@ -55,7 +60,7 @@ export interface KeepAliveRequest {
   sequence?: number;
 }
 
-/** 13, client → server, both sockets (P§9.12, documented). */
+/** 13, client → server, both sockets (PROTOCOL.md §9.12, documented). */
 export interface KeepAliveResponse {
   msg_type: typeof MessageType.KEEP_ALIVE_RESP;
   /** The request's `timestamp`. Some old clients leave it out. */
@@ -64,13 +69,16 @@ export interface KeepAliveResponse {
   sequence?: number;
 }
 
-/** 19, client → server, signaling (P§9.11, documented). */
+/** 19, client → server, signaling (PROTOCOL.md §9.11, documented). */
 export interface StreamStateRequest {
   msg_type: typeof MessageType.STREAM_STATE_REQ;
   rtms_stream_id: string;
 }
 
-/** 20, server → client, signaling (P§9.11). `status` and `reason` only for an unknown stream (assumed). */
+/**
+ * 20, server → client, signaling (PROTOCOL.md §9.11). `status` and `reason` only for an unknown stream
+ * (assumed).
+ */
 export interface StreamStateResponse {
   msg_type: typeof MessageType.STREAM_STATE_RESP;
   rtms_stream_id: string;
@@ -80,13 +88,13 @@ export interface StreamStateResponse {
   timestamp: UnixMs;
 }
 
-/** 21, client → server, signaling: end this stream (P§9.14, documented; 2026). */
+/** 21, client → server, signaling: end this stream (PROTOCOL.md §9.14, documented; 2026). */
 export interface StreamCloseRequest {
   msg_type: typeof MessageType.STREAM_CLOSE_REQ;
   rtms_stream_id: string;
 }
 
-/** 22, server → client, signaling (P§9.14, documented; 2026). */
+/** 22, server → client, signaling (PROTOCOL.md §9.14, documented; 2026). */
 export interface StreamCloseResponse {
   msg_type: typeof MessageType.STREAM_CLOSE_RESP;
   rtms_stream_id: string;
@@ -95,7 +103,7 @@ export interface StreamCloseResponse {
   timestamp: UnixMs;
 }
 
-/** 28, client → server, signaling: choose one participant's video (P§9.16, documented; 2026). */
+/** 28, client → server, signaling: choose one participant's video (PROTOCOL.md §9.16, documented; 2026). */
 export interface VideoSubscriptionRequest {
   msg_type: typeof MessageType.VIDEO_SUBSCRIPTION_REQ;
   user_id: UserId;
@@ -103,7 +111,7 @@ export interface VideoSubscriptionRequest {
   timestamp?: UnixMs;
 }
 
-/** 29, server → client, signaling (P§9.16, documented; `subscribe` echoed: observed). */
+/** 29, server → client, signaling (PROTOCOL.md §9.16, documented; `subscribe` echoed: observed). */
 export interface VideoSubscriptionResponse {
   msg_type: typeof MessageType.VIDEO_SUBSCRIPTION_RESP;
   user_id: UserId;

@@ -12,14 +12,17 @@ export interface EventSubscriptionEntry {
   subscribe: boolean;
 }
 
-/** 5, client → server, signaling (P§9.5, documented). No response. */
+/** 5, client → server, signaling (PROTOCOL.md §9.5, documented). No response. */
 export interface EventSubscription {
   msg_type: typeof MessageType.EVENT_SUBSCRIPTION;
   /** Bare numbers, as one published client sends them, count as `subscribe: true`. */
   events: EventSubscriptionEntry[];
 }
 
-/** Somebody in the meeting. `user_id` is an unsigned 32-bit number; strings are accepted when read (P§2.5). */
+/**
+ * Somebody in the meeting. `user_id` is an unsigned 32-bit number; strings are accepted when read
+ * (PROTOCOL.md §4.2).
+ */
 export interface EventParticipant {
   user_id: UserId | string;
   user_name?: string;
@@ -85,7 +88,7 @@ export interface ChatGroupEvent {
   member_status_update_list?: unknown[];
 }
 
-/** The party a Contact Center event is about (P§10.2, observed). */
+/** The party a Contact Center event is about (PROTOCOL.md §10.2, observed). */
 export interface ContactCenterParticipant {
   channel_id: string;
   /** `caller` or `agent`. */
@@ -99,7 +102,7 @@ export interface ContactCenterParticipant {
   display_name?: string;
 }
 
-/** 8 to 29 of the Contact Center table (P§10.2, observed). */
+/** 8 to 29 of the Contact Center table (PROTOCOL.md §10.2, observed). */
 export interface ContactCenterEvent {
   event_type: Exclude<ContactCenterEventType, 0>;
   /** Unix milliseconds; takes the place of `timestamp`. */
@@ -117,7 +120,7 @@ export type MeetingEvent =
   | MediaConnectionInterruptedEvent
   | ChatGroupEvent;
 
-/** 6, server → client, signaling (P§9.6, P§10, documented). */
+/** 6, server → client, signaling (PROTOCOL.md §9.6, §10, documented). */
 export interface EventUpdate {
   msg_type: typeof MessageType.EVENT_UPDATE;
   event: MeetingEvent | ContactCenterEvent;

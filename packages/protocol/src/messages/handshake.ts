@@ -3,7 +3,7 @@ import type { StatusName } from '../status.js';
 import type { MediaParams, MediaParamsRequest } from '../media-params/media-params.js';
 import type { EntityIds } from './ids.js';
 
-/** 1, client → server: first message on the signaling socket (P§9.1, documented). */
+/** 1, client → server: first message on the signaling socket (PROTOCOL.md §9.1, documented). */
 export interface SignalingHandshakeRequest extends EntityIds {
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_REQ;
   /** 1. Some published clients omit it. */
@@ -11,15 +11,18 @@ export interface SignalingHandshakeRequest extends EntityIds {
   /** "Must start at 1" in the documents; real clients send 0, 1, a random number or nothing. */
   sequence?: number;
   rtms_stream_id: string;
-  /** Lowercase hex HMAC-SHA256, see `signHandshake` (P§3.1). Missing only where authentication is off. */
+  /**
+   * Lowercase hex HMAC-SHA256, see `signHandshake` (PROTOCOL.md §5.1). Missing only where authentication is
+   * off.
+   */
   signature?: string;
   /** False drops audio captured between webhook and signaling handshake. Default true. */
   buffer_data?: boolean;
 }
 
 /**
- * Media URLs by kind (P§6.2). `deskshare`, which the vendor's SDK opens, `sharescreen` and `chat` are observed, the
- * others documented.
+ * Media URLs by kind (PROTOCOL.md §4.4). `deskshare`, which the vendor's SDK opens, `sharescreen` and `chat`
+ * are observed, the others documented.
  */
 export interface MediaServerUrls {
   all?: string;
@@ -31,7 +34,10 @@ export interface MediaServerUrls {
   chat?: string;
 }
 
-/** Keys for payload encryption, 64 hex characters each, as the earlier sample mock server sent them (P§17, observed). */
+/**
+ * Keys for payload encryption, 64 hex characters each, as the earlier sample mock server sent them
+ * (PROTOCOL.md §12.5, observed).
+ */
 export interface SrtpKeys {
   audio?: string;
   video?: string;
@@ -45,7 +51,7 @@ export interface MediaServer {
   srtp_keys?: SrtpKeys;
 }
 
-/** 2, server → client: answer to 1 (P§9.2, documented). */
+/** 2, server → client: answer to 1 (PROTOCOL.md §9.2, documented). */
 export interface SignalingHandshakeResponse {
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_RESP;
   status: StatusName;
@@ -55,7 +61,7 @@ export interface SignalingHandshakeResponse {
   media_server?: MediaServer;
 }
 
-/** 3, client → server: first message on a media socket (P§9.3, documented). */
+/** 3, client → server: first message on a media socket (PROTOCOL.md §9.3, documented). */
 export interface DataHandshakeRequest extends EntityIds {
   msg_type: typeof MessageType.DATA_HAND_SHAKE_REQ;
   protocol_version?: number;
@@ -64,7 +70,7 @@ export interface DataHandshakeRequest extends EntityIds {
   signature?: string;
   /**
    * Bit mask of `MediaType`, or 32 for everything in scope. What was decoded may hold anything here until
-   * `checkMediaType` has looked at it, after identity and signaling (P§14.2).
+   * `checkMediaType` has looked at it, after identity and signaling (PROTOCOL.md §15.2).
    */
   media_type: number;
   /** Gone from the 2026 request table, still sent by clients; `false` in practice. */
@@ -72,7 +78,7 @@ export interface DataHandshakeRequest extends EntityIds {
   media_params?: MediaParamsRequest;
 }
 
-/** 4, server → client: answer to 3 (P§9.4, documented). */
+/** 4, server → client: answer to 3 (PROTOCOL.md §9.4, documented). */
 export interface DataHandshakeResponse {
   msg_type: typeof MessageType.DATA_HAND_SHAKE_RESP;
   status: StatusName;

@@ -1,6 +1,6 @@
 /**
  * Which stream of which meeting a request is about. Products name their own id differently; a request
- * carries one of the keys, or several at once (P§3.2, documented; several at once: observed).
+ * carries one of the keys, or several at once (PROTOCOL.md §5.2, documented; several at once: observed).
  */
 export interface EntityIds {
   /** Meeting; also used for a webinar's and a Video SDK session's id. Opaque, may hold `/ + =`. */

@@ -1,4 +1,7 @@
-/** Unions of messages by socket and direction, so that a `switch` sees only what that side can receive (P§9.17). */
+/**
+ * Unions of messages by socket and direction, so that a `switch` sees only what that side can receive
+ * (PROTOCOL.md §9.17).
+ */
 import type {
   ClientReadyAck,
   KeepAliveRequest,

@@ -3,7 +3,7 @@ import type { ChatOperationType, DataAttribute } from '../media.js';
 import type { MessageType } from '../message-type.js';
 import type { UnixMs, UserId } from './scalars.js';
 
-/** `content` of audio, video and share (P§13.1, documented). */
+/** `content` of audio, video and share (PROTOCOL.md §12.1, documented). */
 export interface MediaContent {
   /** Unsigned 32-bit; 0 for mixed audio. */
   user_id: UserId;
@@ -43,7 +43,7 @@ export interface MediaDataShare {
   content: MediaContent;
 }
 
-/** `content` of a transcript: one utterance of one speaker (P§13.1, documented). */
+/** `content` of a transcript: one utterance of one speaker (PROTOCOL.md §12.1, documented). */
 export interface TranscriptContent {
   user_id: UserId;
   user_name?: string;
@@ -80,7 +80,10 @@ export interface ChatFile {
   file_size: number;
 }
 
-/** `content` of a chat message; the fields beside `data` are observed in the vendor's samples (P§13.2). */
+/**
+ * `content` of a chat message; the fields beside `data` are observed in the vendor's samples
+ * (PROTOCOL.md §12.2).
+ */
 export interface ChatContent {
   user_id: UserId;
   user_name?: string;

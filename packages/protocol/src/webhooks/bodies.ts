@@ -3,14 +3,14 @@ import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
 import { entityIds, webhookEventName, type Product } from './product.js';
 
-/** Every webhook: three fields, all required (P§4.1, documented). */
+/** Every webhook: three fields, all required (PROTOCOL.md §6.1, documented). */
 export interface WebhookBody<Payload = unknown> {
   event: string;
   event_ts: UnixMs;
   payload: Payload;
 }
 
-/** Payload of `*.rtms_started` (P§4.4, documented). */
+/** Payload of `*.rtms_started` (PROTOCOL.md §6.4, documented). */
 export interface StreamStartedPayload extends EntityIds {
   account_id?: string;
   operator_id?: string;
@@ -24,25 +24,28 @@ export interface StreamStartedPayload extends EntityIds {
   server_urls: string;
 }
 
-/** Payload of `*.rtms_stopped` (P§4.4, documented). */
+/** Payload of `*.rtms_stopped` (PROTOCOL.md §6.4, documented). */
 export interface StreamStoppedPayload extends EntityIds {
   rtms_stream_id: string;
   stop_reason?: StopReason;
 }
 
-/** Payload of `*.rtms_interrupted` (P§4.4, documented). */
+/** Payload of `*.rtms_interrupted` (PROTOCOL.md §6.4, documented). */
 export interface StreamInterruptedPayload extends EntityIds {
   rtms_stream_id: string;
   /** Not in the published schema; read by one published client (observed). */
   server_urls?: string;
 }
 
-/** Payload of `endpoint.url_validation` (P§4.3, documented). */
+/** Payload of `endpoint.url_validation` (PROTOCOL.md §6.3, documented). */
 export interface UrlValidationPayload {
   plainToken: string;
 }
 
-/** Flat as documented, nested under `object` as older documents have it, or both (P§4.5). Default `both`. */
+/**
+ * Flat as documented, nested under `object` as older documents have it, or both (PROTOCOL.md §6.5). Default
+ * `both`.
+ */
 export type PayloadShape = 'flat' | 'nested' | 'both';
 
 /** What is known of a stream when a webhook about it is written. */

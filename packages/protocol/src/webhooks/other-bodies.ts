@@ -3,7 +3,7 @@ import type { EntityIds } from '../messages/ids.js';
 import { payloadFields, type WebhookBody } from './bodies.js';
 import { entityIds, type Product } from './product.js';
 
-/** Payload of `rtms.concurrency_near_limit`, sent from 80 % on (P§4.4, documented). */
+/** Payload of `rtms.concurrency_near_limit`, sent from 80 % on (PROTOCOL.md §6.4, documented). */
 export interface ConcurrencyNearLimitPayload {
   /** Streams that an account may have at once; 2000 by default. */
   concurrency_limit: number;
@@ -12,7 +12,7 @@ export interface ConcurrencyNearLimitPayload {
   percentage: number;
 }
 
-/** Payload of `rtms.concurrency_limited`: a stream was refused (P§4.4, documented). */
+/** Payload of `rtms.concurrency_limited`: a stream was refused (PROTOCOL.md §6.4, documented). */
 export interface ConcurrencyLimitedPayload {
   operator_id?: string;
   concurrency_number: number;
@@ -51,7 +51,7 @@ export function concurrencyLimitedWebhook(
   };
 }
 
-/** A stream webhook as the string generation sent it (P§4.4, observed). */
+/** A stream webhook as the string generation sent it (PROTOCOL.md §6.4, observed). */
 export interface StringWebhookBody {
   /** With dots: `meeting.rtms.started`. */
   event: string;
@@ -60,7 +60,9 @@ export interface StringWebhookBody {
 
 /** How {@link asStringWebhook} writes. */
 export interface StringWebhookOptions {
-  /** `server_urls` as a list of one, which one of the oldest clients needs (P§4.6). Default false. */
+  /**
+   * `server_urls` as a list of one, which one of the oldest clients needs (PROTOCOL.md §6.6). Default false.
+   */
   readonly urlsAsArray?: boolean;
 }
 

@@ -1,9 +1,11 @@
 import type { EntityIds } from '../messages/ids.js';
 
-/** What kind of conversation a stream belongs to; it decides event names and id keys only (P§4.4). */
+/**
+ * What kind of conversation a stream belongs to; it decides event names and id keys only (PROTOCOL.md §6.4).
+ */
 export type Product = 'meeting' | 'webinar' | 'session' | 'contact_center' | 'phone';
 
-/** The products, in the order of P§4.4. */
+/** The products, in the order of PROTOCOL.md §6.4. */
 export const PRODUCTS = [
   'meeting',
   'webinar',
@@ -33,7 +35,7 @@ export function webhookEventName(product: Product, lifecycle: StreamLifecycle): 
 
 /**
  * The id keys of a product in webhooks. A webinar's id goes out under both names that documents use
- * (P§21 conflict 7).
+ * (PROTOCOL.md §5.2).
  */
 export function entityIds(product: Product, entityId: string): EntityIds {
   if (product === 'webinar') return { meeting_uuid: entityId, webinar_uuid: entityId };

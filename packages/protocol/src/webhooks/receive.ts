@@ -1,4 +1,4 @@
-/** Reading webhooks, whichever shape and spelling they come in (P§4.5, P§4.6). */
+/** Reading webhooks, whichever shape and spelling they come in (PROTOCOL.md §6.5, §6.6). */
 import { isJsonObject } from '../checks/fields.js';
 import { entityIdOf } from '../messages/ids.js';
 import {

@@ -1,4 +1,7 @@
-/** Webhooks of the string generation: dots in the name, everything but the operator under `object` (P§4.4). */
+/**
+ * Webhooks of the string generation: dots in the name, everything but the operator under `object`
+ * (PROTOCOL.md §6.4).
+ */
 import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
 import type { WebhookBody, WebhookStream } from './bodies.js';

@@ -8,7 +8,10 @@ import type {
   PayloadType,
 } from '../media.js';
 
-/** Audio parameters on the wire (P§12.1, documented). The defaults are what the server takes for omitted fields. */
+/**
+ * Audio parameters on the wire (PROTOCOL.md §11.1, documented). The defaults are what the server takes for
+ * omitted fields.
+ */
 export interface WireAudioParams {
   /** @default 2 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_AUDIO;
@@ -56,7 +59,7 @@ export interface AudioParamsRequest {
 /** Codecs of pictures. */
 export type VideoCodec = typeof PayloadType.JPG | typeof PayloadType.PNG | typeof PayloadType.H264;
 
-/** Screen share parameters on the wire (P§12.1, documented). */
+/** Screen share parameters on the wire (PROTOCOL.md §11.1, documented). */
 export interface WireDeskshareParams {
   /** @default 3 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_VIDEO;
@@ -73,7 +76,7 @@ export interface WireDeskshareParams {
   fps: number;
 }
 
-/** Video parameters on the wire, without the choice of whose video (P§12.1, documented). */
+/** Video parameters on the wire, without the choice of whose video (PROTOCOL.md §11.1, documented). */
 export interface WireVideoParams {
   /** @default 3 */
   content_type: typeof ContentType.RTP | typeof ContentType.RAW_VIDEO;
@@ -114,7 +117,7 @@ export interface VideoParamsRequest {
   fps?: number;
 }
 
-/** Chat parameters on the wire (P§12.1, documented). */
+/** Chat parameters on the wire (PROTOCOL.md §11.1, documented). */
 export interface WireChatParams {
   content_type: typeof ContentType.TEXT;
 }

@@ -26,7 +26,7 @@ export interface IdentifiedRequest extends EntityIds {
   signature: string;
 }
 
-/** 8, server → client, signaling (P§9.8): the reason under both names that clients read. */
+/** 8, server → client, signaling (PROTOCOL.md §9.8): the reason under both names that clients read. */
 export interface WireStreamStateUpdate {
   msg_type: typeof MessageType.STREAM_STATE_UPDATE;
   rtms_stream_id?: string;
@@ -36,7 +36,10 @@ export interface WireStreamStateUpdate {
   timestamp: UnixMs;
 }
 
-/** 9, server → client, signaling (P§9.9): the reason, only when stopped, under both names that clients read. */
+/**
+ * 9, server → client, signaling (PROTOCOL.md §9.9): the reason, only when stopped, under both names that
+ * clients read.
+ */
 export interface WireSessionStateUpdate {
   msg_type: typeof MessageType.SESSION_STATE_UPDATE;
   rtms_session_id: string;

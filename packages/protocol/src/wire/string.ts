@@ -1,4 +1,4 @@
-/** The string generation: names instead of numbers (P§7). */
+/** The string generation: names instead of numbers (PROTOCOL.md §9.19). */
 import type { EventType } from '../event-type.js';
 import type { MediaServerUrls } from '../messages/handshake.js';
 import type { EventParticipant } from '../messages/events.js';

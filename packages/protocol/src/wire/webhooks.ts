@@ -1,4 +1,7 @@
-/** Webhooks as documented: flat payloads (P§4.4). A copy of the fields under `object` may be there too (P§4.5). */
+/**
+ * Webhooks as documented: flat payloads (PROTOCOL.md §6.4). A copy of the fields under `object` may be there
+ * too (PROTOCOL.md §6.5).
+ */
 import type { EntityIds } from '../messages/ids.js';
 import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
@@ -243,7 +246,7 @@ export interface PhoneInterruptedWebhook {
   payload: PhoneInterruptedPayload;
 }
 
-/** Asks the receiver to prove that it knows the secret token (P§4.3, documented). */
+/** Asks the receiver to prove that it knows the secret token (PROTOCOL.md §6.3, documented). */
 export interface UrlValidationWebhook {
   event: 'endpoint.url_validation';
   /** Left out by the oldest senders. */

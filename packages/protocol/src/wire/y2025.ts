@@ -1,4 +1,4 @@
-/** The 2025 generation (P§8). Messages not named here are written as in `messages/`. */
+/** The 2025 generation (PROTOCOL.md §9.18). Messages not named here are written as in `messages/`. */
 import type { MediaServer } from '../messages/handshake.js';
 import type { EventParticipant, MeetingEvent } from '../messages/events.js';
 import type { UnixMs, UserId } from '../messages/scalars.js';
@@ -59,7 +59,10 @@ export interface DataHandshakeResponse2025 {
   media_params?: MediaParams2025;
 }
 
-/** 6, server → client, signaling: the event, and a flat copy of it for clients that read it there (P§10.3). */
+/**
+ * 6, server → client, signaling: the event, and a flat copy of it for clients that read it there
+ * (PROTOCOL.md §10.3).
+ */
 export interface EventUpdate2025 {
   msg_type: typeof MessageType.EVENT_UPDATE;
   event: MeetingEvent;
@@ -101,7 +104,7 @@ export interface StreamStateResponse2025 {
   timestamp: UnixMs;
 }
 
-/** Fields beside a flat `content` (P§13.3, observed). */
+/** Fields beside a flat `content` (PROTOCOL.md §12.3, observed). */
 export interface FlatMediaFields {
   user_id: UserId;
   user_name?: string;

@@ -1,4 +1,4 @@
-/** The 2026 generation (P§9). Messages not named here are written as in `messages/`. */
+/** The 2026 generation (PROTOCOL.md §9). Messages not named here are written as in `messages/`. */
 import type { MediaServer } from '../messages/handshake.js';
 import type { ContactCenterEvent, ContactCenterParticipant, MeetingEvent } from '../messages/events.js';
 import type { UnixMs, UserId } from '../messages/scalars.js';
@@ -65,7 +65,10 @@ export interface DataHandshakeResponse2026 {
   media_params?: MediaParams2026;
 }
 
-/** A Contact Center event; the party also under the misspelt key that one published sample reads (P§10.2). */
+/**
+ * A Contact Center event; the party also under the misspelt key that one published sample reads
+ * (PROTOCOL.md §10.2).
+ */
 export interface WireContactCenterEvent extends ContactCenterEvent {
   paticipant_info?: ContactCenterParticipant;
 }

@@ -42,7 +42,7 @@ export interface LinkOpening {
   readonly read?: (frame: string | Uint8Array) => Decoded;
   /**
    * Ends the link when nothing has come for `afterMs`. Counted from the answer to the handshake on, or only
-   * once there was a keep-alive: media sockets need not have any (P§15). Default: never.
+   * once there was a keep-alive: media sockets need not have any (PROTOCOL.md §13). Default: never.
    */
   readonly silence?: { readonly afterMs: number; readonly from: 'answer' | 'keep-alive' };
 }

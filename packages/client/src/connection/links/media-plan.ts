@@ -22,12 +22,12 @@ const URL_KEYS = [
   [MEDIA_TYPE_CHAT, 'chat'],
 ] as const satisfies readonly (readonly [number, keyof MediaServerUrls])[];
 
-/** One socket for all media types, or one for each (P§6.1). */
+/** One socket for all media types, or one for each (PROTOCOL.md §4.5). */
 export type MediaLayout = 'unified' | 'split';
 
 /**
  * Which sockets carry the types of a mask. `unified`: one for all where the server has a URL for it, else one
- * for each type. `split`: one for each, at the URL for all where its own is missing (P§6.1, P§6.2).
+ * for each type. `split`: one for each, at the URL for all where its own is missing (PROTOCOL.md §4.5, §4.4).
  * `missing` holds the types for which the server named no URL.
  */
 export function planMediaSockets(

@@ -1,4 +1,4 @@
-/** The media sockets of one stream: opens them, and opens them again when they break (P§16.2). */
+/** The media sockets of one stream: opens them, and opens them again when they break (PROTOCOL.md §14.2). */
 import type { Cancel, MediaDataMessage, MediaParamsRequest } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../join-target.js';
 import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from '../reconnect.js';

@@ -1,4 +1,7 @@
-/** Gets a signaling socket: URL after URL, attempt after attempt, for the first time or again (P§16.2). */
+/**
+ * Gets a signaling socket: URL after URL, attempt after attempt, for the first time or again
+ * (PROTOCOL.md §14.2).
+ */
 import type { Cancel, MediaServerUrls, Message } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../join-target.js';
 import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from '../reconnect.js';

@@ -11,7 +11,7 @@ export interface SignalingHandlers {
   ended(end: LinkEnd): void;
 }
 
-/** The one signaling socket of a stream (P§9.1 to 9.11). */
+/** The one signaling socket of a stream (PROTOCOL.md §9.1 to §9.12). */
 export class SignalingLink {
   readonly #link: Link;
   readonly #streamId: string;

@@ -7,8 +7,8 @@ export interface WireStatus {
 
 /**
  * Reads `status_code` and `reason` of an answer without a table of names: two generations give the numbers
- * different meanings, cannot be told apart, and agree on 0 only (P§1, P§11.4). An answer without a status
- * counts as success.
+ * different meanings, cannot be told apart, and agree on 0 only (PROTOCOL.md §3.1, §18.1). An answer without
+ * a status counts as success.
  */
 export function wireStatus(frame: string | Uint8Array): WireStatus {
   const body: unknown = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));

@@ -1,4 +1,4 @@
-/** Every audio format of P§12.2 out of samples. */
+/** Every audio format of PROTOCOL.md §11.2 out of samples. */
 import type { AudioFormat } from '../tracks/track.js';
 import { encodeALaw } from './g711.js';
 import { createG722Encoder } from './g722.js';

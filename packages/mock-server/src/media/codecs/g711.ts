@@ -1,4 +1,4 @@
-/** G.711 A-law (PCMA), the only G.711 that RTMS knows (P§11.10). */
+/** G.711 A-law (PCMA), the only G.711 that RTMS knows (PROTOCOL.md §18.9). */
 
 function encodeALawSample(sample: number): number {
   const positive = sample >= 0;

@@ -22,7 +22,10 @@ export function spread(mono: Int16Array, channels: 1 | 2): Int16Array {
   return stereo;
 }
 
-/** L16 as RTMS sends it: signed 16 bit, little-endian, although the name says big-endian in RTP (P§12.5). */
+/**
+ * L16 as RTMS sends it: signed 16 bit, little-endian, although the name says big-endian in RTP
+ * (PROTOCOL.md §11.5).
+ */
 export function encodeL16(samples: Int16Array): Buffer {
   const bytes = Buffer.allocUnsafe(samples.length * 2);
   for (let i = 0; i < samples.length; i++) bytes.writeInt16LE(samples[i] ?? 0, i * 2);

@@ -1,10 +1,12 @@
-/** At most this much audio is kept for an app that is not ready yet, or away (P§16.4, documented). */
+/**
+ * At most this much audio is kept for an app that is not ready yet, or away (PROTOCOL.md §14.4, documented).
+ */
 export const LONGEST_BACKLOG_MS = 60_000;
 
 /**
  * From when on an app is still to get audio: what was said between `rtms_started` and the moment it is
  * ready is delivered then, in one burst with its own timestamps; what was said while it was away, when it
- * is back (P§16.2, P§16.4). Only a position is kept, since what is played can be read again. Video,
+ * is back (PROTOCOL.md §14.2, §14.4). Only a position is kept, since what is played can be read again. Video,
  * transcripts and chat are not buffered.
  *
  * Without a webhook nobody was told to come, so there is nothing to be late for: audio counts from the

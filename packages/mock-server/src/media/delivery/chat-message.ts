@@ -11,7 +11,10 @@ export interface WrittenChat {
   readonly messageId: string;
 }
 
-/** Plain text in `data`, the other fields beside it, which clients of every age understand (P§13.2). */
+/**
+ * Plain text in `data`, the other fields beside it, which clients of every age understand
+ * (PROTOCOL.md §12.2).
+ */
 export function chatMessage({ sender, text, timestamp, messageId }: WrittenChat): MediaDataChat {
   const { userId: user_id, name: user_name } = sender;
   return {

@@ -38,7 +38,10 @@ function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
   return { accept: false, problem: { violation, reason, field: 'media_type' } };
 }
 
-/** Verdict on message 3, in the order of P§14.2: identity, signaling, media type, scope, duplicates, parameters. */
+/**
+ * Verdict on message 3, in the order of PROTOCOL.md §15.2: identity, signaling, media type, scope,
+ * duplicates, parameters.
+ */
 export function judgeMediaHandshake(
   request: DataHandshakeRequest,
   stream: MediaHandshakeStream | undefined,
@@ -78,7 +81,7 @@ export function judgeMediaHandshake(
   return { accept: true, mediaTypes, params: negotiated.params };
 }
 
-/** One socket per type, or one for all (P§6.1). */
+/** One socket per type, or one for all (PROTOCOL.md §4.5). */
 function judgeDuplicates(mediaType: number, stream: MediaHandshakeStream): MediaHandshakeVerdict | undefined {
   const { openTypes } = stream;
   if (openTypes.includes(MediaType.ALL)) {

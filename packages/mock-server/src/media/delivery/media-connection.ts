@@ -106,7 +106,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     return this.#mask;
   }
 
-  /** Carries video of one participant, whom the app chooses (P§9.16). */
+  /** Carries video of one participant, whom the app chooses (PROTOCOL.md §9.16). */
   get showsChosenVideo(): boolean {
     return this.#params.video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM;
   }
@@ -141,7 +141,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     this.connection.socket.close(1000, 'Normal close');
   }
 
-  /** A newcomer takes over (P§16.3). */
+  /** A newcomer takes over (PROTOCOL.md §14.3). */
   replace(): void {
     this.connection.note('replaced');
     this.#context.logger.log('info', `media ${this.connection.id}: a newer connection takes over`, {
@@ -258,7 +258,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     if (this.#speaksString) stream.ready();
   }
 
-  /** The oldest clients open a media socket and wait (P§6.3). */
+  /** The oldest clients open a media socket and wait (PROTOCOL.md §9.19). */
   #startUnasked(): void {
     if (this.#state.name !== 'handshaking' || this.connection.hasSpoken) return;
     const streams = this.#context.allStreams().filter((one) => one.speaksString);

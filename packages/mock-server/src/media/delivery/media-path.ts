@@ -42,7 +42,7 @@ export interface MediaPathInput {
   /** Shared by all connections. */
   readonly writers: MediaFrameWriters;
   readonly sink: MediaSink;
-  /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (P§9.16). */
+  /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (PROTOCOL.md §9.16). */
   readonly subscribedVideo: () => number | undefined;
   /** A media type cannot be had; the others go on. */
   readonly onUnavailable: (kind: MediaKind, error: unknown) => void;
@@ -62,7 +62,9 @@ interface Preparation {
 /** How a connection plays what is prepared. */
 export interface PlayingRules {
   readonly nowMs: () => number;
-  /** Clock time of the first audio packet, in the past when a backlog is to be delivered (P§16.4). */
+  /**
+   * Clock time of the first audio packet, in the past when a backlog is to be delivered (PROTOCOL.md §14.4).
+   */
   readonly audioFromMs: (nowMs: number) => number;
   readonly lateFrames: LateFrames;
 }
@@ -199,7 +201,7 @@ function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voic
 
 /**
  * In 2026 a Contact Center engagement or a phone call comes as one line per party even when mixed audio is
- * asked for (P§13.1, P§21 conflict 52); in 2025 the mix is a mix. Programs that join all lines to one
+ * asked for (PROTOCOL.md §12.1); in 2025 the mix is a mix. Programs that join all lines to one
  * recording expect real time to come out, so while nobody speaks, silence comes on one line.
  */
 function hasChannelLines({ meeting, dialect }: MediaPathInput): boolean {
@@ -238,8 +240,8 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
 }
 
 /**
- * Speaker and gallery view of 2025 (P§11.12). `undefined` in every other case, and for sources that compose
- * nothing: then the active speaker's camera is shown.
+ * Speaker and gallery view of 2025 (PROTOCOL.md §18.12). `undefined` in every other case, and for sources
+ * that compose nothing: then the active speaker's camera is shown.
  */
 async function prepareComposed(
   input: MediaPathInput,

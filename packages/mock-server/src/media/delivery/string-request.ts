@@ -1,4 +1,4 @@
-/** What clients of the string generation mean by a media handshake, or by none (P§6.3). */
+/** What clients of the string generation mean by a media handshake, or by none (PROTOCOL.md §9.19). */
 import {
   MediaType,
   MessageType,
@@ -8,10 +8,13 @@ import {
   type Problem,
 } from '@rtms-mock/protocol';
 
-/** A media socket without handshake starts after this long, in milliseconds (P§6.3, recommended). */
+/** A media socket without handshake starts after this long, in milliseconds (PROTOCOL.md §9.19, assumed). */
 export const UNASKED_START_MS = 1000;
 
-/** What is sent when nothing is said about it: packets of 100 ms, H.264, as documents of that time have it (P§7). */
+/**
+ * What is sent when nothing is said about it: packets of 100 ms, H.264, as documents of that time have it
+ * (PROTOCOL.md §9.19).
+ */
 const USUAL = {
   audio: { send_rate: 100 },
   video: { codec: PayloadType.H264, fps: 30 },

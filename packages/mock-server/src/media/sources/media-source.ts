@@ -41,7 +41,9 @@ export interface ChatLine {
   readonly text: string;
 }
 
-/** Which sound: everybody in one stream, one participant alone (P§11.12), or some in one stream. */
+/**
+ * Which sound: everybody in one stream, one participant alone (PROTOCOL.md §18.12), or some in one stream.
+ */
 export type AudioSelection =
   | 'mixed'
   | { readonly participant: number }
@@ -63,8 +65,8 @@ export function isOneVoice(
 }
 
 /**
- * A picture composed of several cameras (2025 only: P§11.12). `speaker`: that participant large, the others
- * small beside. `participants` are shown in this order, as many as there is room for.
+ * A picture composed of several cameras (2025 only: PROTOCOL.md §18.12). `speaker`: that participant large,
+ * the others small beside. `participants` are shown in this order, as many as there is room for.
  */
 export type ComposedView =
   | { readonly kind: 'gallery'; readonly participants: readonly number[] }

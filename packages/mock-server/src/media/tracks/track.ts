@@ -14,7 +14,7 @@ export interface Chunk {
   readonly base64: Buffer;
 }
 
-/** An audio format that can be asked for (P§12.2), in plain units instead of wire numbers. */
+/** An audio format that can be asked for (PROTOCOL.md §11.2), in plain units instead of wire numbers. */
 export interface AudioFormat {
   readonly codec: 'L16' | 'G711' | 'G722' | 'OPUS';
   readonly sampleRateHz: 8000 | 16000 | 32000 | 48000;
@@ -23,7 +23,7 @@ export interface AudioFormat {
   readonly intervalMs: number;
 }
 
-/** A picture format that can be asked for (P§12.3), for cameras and for screen share. */
+/** A picture format that can be asked for (PROTOCOL.md §11.3), for cameras and for screen share. */
 export interface VideoFormat {
   readonly codec: 'H264' | 'JPG' | 'PNG';
   readonly width: number;

@@ -73,7 +73,7 @@ export const OBJECT: Kind<{ readonly [key: string]: unknown }> = {
       : bad(`must be an object, found ${shown(value)}`),
 };
 
-/** Names that older documents use for reasons of today (P§11.5). */
+/** Names that older documents use for reasons of today (PROTOCOL.md §18.2). */
 const OLD_REASONS: { readonly [name: string]: StopReason } = {
   ACTION_BY_HOST: StopReason.STOP_BC_HOST_TRIGGERED,
   ACTION_BY_USER: StopReason.STOP_BC_USER_TRIGGERED,

@@ -37,7 +37,9 @@ function messageType(name: string | number): number | undefined {
   return type === MessageType.UNDEFINED ? undefined : type;
 }
 
-/** What later generations require: here the path of the URL says which media are wanted (P§6.2). */
+/**
+ * What later generations require: here the path of the URL says which media are wanted (PROTOCOL.md §4.4).
+ */
 function withRequiredFields(type: number, body: JsonObject): JsonObject {
   const { session_id, ...rest } = body;
   switch (type) {

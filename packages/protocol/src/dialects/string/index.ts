@@ -1,4 +1,4 @@
-/** The string generation: the beta of early 2025, with names instead of numbers (P§7). */
+/** The string generation: the beta of early 2025, with names instead of numbers (PROTOCOL.md §9.19). */
 import { statusOfViolation } from '../../checks/violation.js';
 import type { Dialect, DialectOptions } from '../dialect.js';
 import { flattenMedia } from '../media-shape.js';

@@ -1,4 +1,4 @@
-/** Names that the string generation sends where later ones send numbers (P§7). */
+/** Names that the string generation sends where later ones send numbers (PROTOCOL.md §9.19). */
 import { isUint, type EventNaming } from '../../checks/fields.js';
 import { ContactCenterEventType, EventType } from '../../event-type.js';
 import { SessionState, StreamState } from '../../session.js';
@@ -54,7 +54,7 @@ export function eventName(type: number, isContactCenter = false): string | numbe
   return typeof name === 'string' ? name : nameIn(other, type);
 }
 
-/** The three reasons that sessions of this generation have names of their own for (P§11.5). */
+/** The three reasons that sessions of this generation have names of their own for (PROTOCOL.md §18.2). */
 const SESSION_REASONS: { readonly [reason: number]: string } = {
   [StopReason.STOP_BC_HOST_TRIGGERED]: 'ACTION_BY_HOST',
   [StopReason.STOP_BC_USER_TRIGGERED]: 'ACTION_BY_USER',

@@ -1,4 +1,4 @@
-/** The 2025 generation, which this project's source documents describe (P§8). */
+/** The 2025 generation, which this project's source documents describe (PROTOCOL.md §9.18). */
 import { isJsonObject, type JsonObject } from '../../checks/fields.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
@@ -7,7 +7,7 @@ import type { Dialect, DialectOptions } from '../dialect.js';
 import { isMediaData } from '../media-shape.js';
 import { numericDialect } from '../numeric.js';
 
-/** Fields of media `content` that came later (P§13.4) and that nobody misses. */
+/** Fields of media `content` that came later (PROTOCOL.md §12.4) and that nobody misses. */
 const LATER_CONTENT = new Set(['length']);
 
 /** `reason` only on errors, no `sequence`, events also flat, `language` instead of `src_language`. */
@@ -58,7 +58,7 @@ function errorReason(code: unknown, reason: unknown): JsonObject {
   return code === StatusCode2025.STATUS_OK ? {} : { reason: reason ?? '' };
 }
 
-/** The transcript's language under its 2025 name; language detection did not exist (P§12.1). */
+/** The transcript's language under its 2025 name; language detection did not exist (PROTOCOL.md §11.1). */
 function params2025(params: JsonObject): JsonObject {
   const transcript = params['transcript'];
   if (!isJsonObject(transcript)) return params;
@@ -66,7 +66,10 @@ function params2025(params: JsonObject): JsonObject {
   return { ...params, transcript: { ...rest, ...(language !== undefined && { language }) } };
 }
 
-/** One published client reads events flat; for join and leave it gets the first participant (P§10.3). */
+/**
+ * One published client reads events flat; for join and leave it gets the first participant
+ * (PROTOCOL.md §10.3).
+ */
 function flatCopy(event: JsonObject): JsonObject {
   const first = Array.isArray(event['participants'])
     ? (event['participants'][0] as JsonObject | undefined)

@@ -1,4 +1,4 @@
-/** The 2026 generation, today's real service (P§9). */
+/** The 2026 generation, today's real service (PROTOCOL.md §9). */
 import type { JsonObject } from '../../checks/fields.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';

@@ -6,7 +6,7 @@ import type { Track } from '../../tracks/track.js';
 import { framesToSkip, type LateFrames } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
-/** The service sends at most this many speakers at once (P§13.1, documented). */
+/** The service sends at most this many speakers at once (PROTOCOL.md §12.1, documented). */
 const MOST_SPEAKERS = 3;
 
 /** A backlog goes out in pieces of this many payload bytes, so that it holds nobody else up. */
@@ -44,7 +44,8 @@ export interface AudioLaneInput {
 
 /**
  * Sends one packet per voice and interval; a voice with nothing to say sends nothing. While the stream is
- * held, because the app lost its signaling connection, packets wait and are sent afterwards (P§16.2).
+ * held, because the app lost its signaling connection, packets wait and are sent afterwards
+ * (PROTOCOL.md §14.2).
  */
 export class AudioLane implements Lane {
   dueMs: number;

@@ -6,7 +6,7 @@ import type { Camera } from './picture-lane.js';
 /** What views are made of. */
 export interface ComposedCamerasInput {
   readonly meeting: Meeting;
-  /** Everybody alike, or the speaker large (P§11.12). */
+  /** Everybody alike, or the speaker large (PROTOCOL.md §18.12). */
   readonly kind: ComposedView['kind'];
   /** `undefined`: the source composes nothing of these. */
   readonly compose: (view: ComposedView) => Promise<Track | undefined>;

@@ -1,4 +1,4 @@
-/** Audio tracks of the conversation in every format of P§12.2. */
+/** Audio tracks of the conversation in every format of PROTOCOL.md §11.2. */
 import { sliceTimer } from '../../../clock.js';
 import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
@@ -13,7 +13,7 @@ import type { SpeechTimeline } from './speech-timeline.js';
 /** Longest stretch of work before other things of the process get their turn. */
 const SLICE_MS = 4;
 
-/** Longest packet there is (P§12.1). */
+/** Longest packet there is (PROTOCOL.md §11.1). */
 const MAX_INTERVAL_MS = 1000;
 
 /** What a track is made from. */

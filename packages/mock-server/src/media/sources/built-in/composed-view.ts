@@ -1,4 +1,6 @@
-/** Several scenes in one picture: the speaker and gallery views of the 2025 generation (P§11.12). */
+/**
+ * Several scenes in one picture: the speaker and gallery views of the 2025 generation (PROTOCOL.md §18.12).
+ */
 import type { Rgb } from '../../codecs/colour.js';
 import { createPicture, type IndexedPicture, type Rect } from '../../codecs/indexed-picture.js';
 import { copyRect } from './painting.js';

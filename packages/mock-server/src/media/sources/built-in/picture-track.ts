@@ -10,7 +10,7 @@ import { MediaUnavailableError } from '../media-source.js';
 import { lazyTrack } from './lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
-/** H.264 level 5.2 ends here; nobody asks for more (P§11.13). */
+/** H.264 level 5.2 ends here; nobody asks for more (PROTOCOL.md §18.13). */
 const LARGEST = 4096;
 
 /** Throws {@link MediaUnavailableError} for sizes and rates that cannot be drawn. */

@@ -1,4 +1,4 @@
-/** How ffmpeg makes each format of P§12.2 and P§12.3. Nothing is run here. */
+/** How ffmpeg makes each format of PROTOCOL.md §11.2 and §11.3. Nothing is run here. */
 import { inputArguments, type SoundLayout } from '../../codecs/ffmpeg-probe.js';
 import { isKeyPictureDue, KEY_PICTURE_EVERY_MS } from '../../tracks/key-pictures.js';
 import type { AudioFormat, VideoFormat } from '../../tracks/track.js';

@@ -1,4 +1,7 @@
-/** One person's sound without its silences, as the service sends it: gaps show in the timestamps (P§13.1). */
+/**
+ * One person's sound without its silences, as the service sends it: gaps show in the timestamps
+ * (PROTOCOL.md §12.1).
+ */
 import type { Track } from '../../tracks/track.js';
 import { SILENCE, WINDOW_MS } from './loudest.js';
 
