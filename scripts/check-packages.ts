@@ -1,10 +1,10 @@
 /**
- * Packs each public package as it would be published and looks at it as its users will:
- * publint and attw on the tarball, then a small project that installs all tarballs, compiles against them
- * and runs, with `import` and with `require`.
+ * Packs each public package, rehearses publishing it, and checks it as its users see it: publint and attw on the
+ * tarball; a small project that installs all tarballs with pnpm, compiles against them and runs, with `import` and with
+ * `require`; and `npx rtms-mock` in a folder where npm installed the tarballs.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { parse, stringify } from 'yaml';
 
 interface Manifest {
   name: string;
+  version: string;
   exports: { [path: string]: unknown };
 }
 interface Packed {
@@ -34,6 +35,7 @@ const publicPackages = [
   { folder: 'protocol', profile: 'esm-only', contents: ['PROTOCOL.md'] },
   { folder: 'mock-server', profile: 'esm-only', contents: [] },
   { folder: 'client', profile: 'node16', contents: [] },
+  { folder: 'rtms-mock', profile: 'esm-only', contents: ['bin/rtms-mock.js'] },
 ];
 
 /** Runs a program and shows its output only when it fails. */
@@ -63,8 +65,12 @@ function pnpm(title: string, args: string[], cwd: string): string {
     : run(title, 'pnpm', args, cwd);
 }
 
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
+function readManifest(packageDir: string): Manifest {
+  return JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as Manifest;
+}
+
+function folderOf(name: string): string {
+  return join(root, 'packages', name);
 }
 
 /** `.` and `./testing` of `@x/y` → `@x/y`, `@x/y/testing`: what people write in their imports. */
@@ -74,18 +80,40 @@ function importableNames({ name, exports }: Manifest): string[] {
     .map((path) => name + path.slice(1));
 }
 
+/** Neither what is needed may be missing, nor may the build have left anything of sources that are gone. */
+function checkContents({ files }: Packed, needed: string[], packageDir: string): void {
+  const packed = new Set(files.map(({ path }) => path));
+  const missing = needed.filter((path) => !packed.has(path));
+  if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
+  const stale = [...packed].filter((path) => {
+    const declared = /^dist\/(?:cjs\/)?(.*)\.d\.ts$/.exec(path)?.[1];
+    return declared !== undefined && !existsSync(join(packageDir, 'src', `${declared}.ts`));
+  });
+  if (stale.length === 0) return;
+  const remedy = 'git clean -fdxq "packages/*/dist" .turbo';
+  throw new Error(`no source belongs to ${stale.slice(0, 3).join(', ')}; run ${remedy}, then build again`);
+}
+
+/**
+ * Everything that `npm publish` does before it uploads. `--force` leaves out the question whether the registry has this
+ * version already: it would fail for every commit after a release, and needs the network.
+ */
+function rehearsePublish(tarball: string): void {
+  const args = ['publish', tarball, '--dry-run', '--force', '--ignore-scripts'];
+  run('npm publish --dry-run', 'npm', args, work);
+}
+
 function packAndInspect(): Map<string, string> {
   const tarballs = new Map<string, string>();
   for (const { folder, profile, contents } of publicPackages) {
-    const { name } = readManifest(folder);
+    const packageDir = folderOf(folder);
+    const { name } = readManifest(packageDir);
     console.log(name);
-    const packageDir = join(root, 'packages', folder);
-    const packed = pnpm('pack', ['pack', '--json', '--pack-destination', work], packageDir);
+    const output = pnpm('pack', ['pack', '--json', '--pack-destination', work], packageDir);
     // What the package's own `prepack` prints comes first.
-    const { filename, files } = JSON.parse(packed.slice(packed.search(/^\{/m))) as Packed;
-    const missing = contents.filter((path) => !files.some((file) => file.path === path));
-    if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
-    const tarball = join(work, basename(filename));
+    const packed = JSON.parse(output.slice(output.search(/^\{/m))) as Packed;
+    checkContents(packed, contents, packageDir);
+    const tarball = join(work, basename(packed.filename));
     tarballs.set(name, tarball);
     runTool('publint', 'publint/src/cli.js', ['run', tarball, '--strict'], packageDir);
     runTool(
@@ -94,6 +122,7 @@ function packAndInspect(): Map<string, string> {
       [tarball, '--profile', profile, '--no-emoji'],
       packageDir,
     );
+    rehearsePublish(tarball);
   }
   return tarballs;
 }
@@ -127,7 +156,7 @@ function writeConsumer(consumer: string, tarballs: Map<string, string>): void {
     include: ['*.mts', '*.cts'],
   });
 
-  const names = publicPackages.flatMap(({ folder }) => importableNames(readManifest(folder)));
+  const names = publicPackages.flatMap(({ folder }) => importableNames(readManifest(folderOf(folder))));
   const list = names.map((_, i) => `m${i}`).join(', ');
   const check = `for (const m of [${list}]) if (typeof m !== 'object' && typeof m !== 'function') throw new Error('empty');`;
   write(
@@ -152,12 +181,22 @@ for (const [name, value] of Object.entries(imported)) {
   write('commonjs-only.cts', `import client = require('@rtms-mock/client');\nvoid client;\n`);
 }
 
+/** Forms that only this workspace understands are replaced when a package is packed. */
+function checkInstalledManifests(consumer: string, names: Iterable<string>): void {
+  for (const name of names) {
+    const text = readFileSync(join(consumer, 'node_modules', name, 'package.json'), 'utf8');
+    const leftOver = /"(workspace:|catalog:|@rtms-mock\/source)/.exec(text)?.[1];
+    if (leftOver !== undefined) throw new Error(`the published manifest of ${name} holds ${leftOver}`);
+  }
+}
+
 function checkConsumer(tarballs: Map<string, string>): void {
   console.log('a project that uses them');
   const consumer = join(work, 'consumer');
   mkdirSync(consumer);
   writeConsumer(consumer, tarballs);
   pnpm('install', ['install', '--prefer-offline', '--ignore-scripts'], consumer);
+  checkInstalledManifests(consumer, tarballs.keys());
   const inConsumer = (title: string, args: string[]) => run(title, process.execPath, args, consumer);
   inConsumer('compile', ['node_modules/typescript/bin/tsc', '-p', '.']);
   inConsumer('import', ['out/by-import.mjs']);
@@ -167,8 +206,33 @@ function checkConsumer(tarballs: Map<string, string>): void {
   inConsumer('rtms-mock --help', ['node_modules/@rtms-mock/server/bin/rtms-mock.js', '--help']);
 }
 
+/** `npx rtms-mock` as it works once the packages are published; npm finds them in one command's tarballs until then. */
+function checkCommand(tarballs: Map<string, string>): void {
+  console.log('npx rtms-mock');
+  const folder = join(work, 'command');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const needed = ['@rtms-mock/protocol', '@rtms-mock/server', 'rtms-mock'].map(
+    (name) => tarballs.get(name) ?? '',
+  );
+  const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  run('npm install', 'npm', ['install', ...options, ...needed], folder);
+  const commands: [string, string, string[]][] = [
+    ['npx rtms-mock --version', 'npx', ['--no-install', 'rtms-mock', '--version']],
+    // npm links the server's command of the same name, so the file of this package is run as well.
+    ['its own file', process.execPath, ['node_modules/rtms-mock/bin/rtms-mock.js', '--version']],
+  ];
+  const { version } = readManifest(folderOf('rtms-mock'));
+  for (const [title, file, args] of commands) {
+    const printed = run(title, file, args, folder).trim();
+    if (printed !== version) throw new Error(`${title} printed ${printed}, not ${version}`);
+  }
+}
+
 try {
-  checkConsumer(packAndInspect());
+  const tarballs = packAndInspect();
+  checkConsumer(tarballs);
+  checkCommand(tarballs);
 } catch (error) {
   console.error(`\nPackage check failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
