@@ -131,7 +131,7 @@ export class Meeting {
 
   /**
    * Where media of a stream begins that is started now: at the first packet of a meeting that has only just
-   * been made, so that the first timestamp is the one of the webhook (PROTOCOL.md §12.1). In clock time.
+   * been made, so that the first timestamp is the one of the webhook (PROTOCOL.md §14.4). In clock time.
    */
   startingPointMs(nowMs: number): number {
     return this.positionMs(nowMs) < SHORTEST_PACKET_MS ? this.originMs : nowMs;

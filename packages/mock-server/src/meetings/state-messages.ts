@@ -21,7 +21,7 @@ export interface StateChange {
 
 /**
  * SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of PROTOCOL.md §14.1: the session first, except
- * that the 2025 generation ends with the stream first (PROTOCOL.md §14.1).
+ * that the 2025 generation ends with the stream first.
  */
 export function stateMessages(change: StateChange, generation: Generation): Message[] {
   const session: Message = {

@@ -24,7 +24,7 @@ export interface NumericGeneration {
   toWire(message: Message, body: JsonObject): JsonObject;
 }
 
-/** A numeric dialect (PROTOCOL.md §9.18, §9). */
+/** A numeric dialect (PROTOCOL.md §9 and §9.18). */
 export function numericDialect(generation: NumericGeneration, options: DialectOptions): Dialect {
   const statusOf = (violation: Parameters<Dialect['statusOf']>[0]): StatusName =>
     statusOfViolation(violation, generation.name);
