@@ -10,7 +10,7 @@ import type { Journal } from '../../packages/mock-server/src/journal.js';
 import type {
   MockMeeting,
   StartMeetingOptions,
-} from '../../packages/mock-server/src/meetings/meeting-control.js';
+} from '../../packages/mock-server/src/server/mock-meeting.js';
 import type { MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import type { Peer } from './peer.js';
 import { inspectWebhook } from './wire-sniffer.js';

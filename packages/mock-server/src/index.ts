@@ -21,7 +21,7 @@ export {
   type MeetingAction,
   type MockMeeting,
   type StartMeetingOptions,
-} from './meetings/meeting-control.js';
+} from './server/mock-meeting.js';
 export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
 
 // Scenarios: what happens in meetings, step by step

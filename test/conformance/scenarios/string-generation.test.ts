@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
 import { DEV_CREDENTIALS } from '../../../packages/mock-server/src/credentials.js';
-import type { MockMeeting } from '../../../packages/mock-server/src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../../packages/mock-server/src/server/mock-meeting.js';
 import type { Peer } from '../peer.js';
 import { verifies } from '../verifies.js';
 import { identity, type World } from '../world.js';

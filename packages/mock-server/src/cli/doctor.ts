@@ -10,7 +10,7 @@ import { MediaUnavailableError } from '../media/sources/media-source.js';
 import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
-import { cacheFolderOf, cacheFolderProblem } from './cache-folder.js';
+import { cacheFolderOf, cacheFolderProblem } from './cache-folder-option.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 

@@ -8,7 +8,7 @@ import { startMockServer } from '../server/mock-server.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { MockServer } from '../server/server-api.js';
 import { announce } from './announce.js';
-import { cacheFolderOf } from './cache-folder.js';
+import { cacheFolderOf } from './cache-folder-option.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../config/usage-error.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
-import { cacheFolderOf } from './cache-folder.js';
+import { cacheFolderOf } from './cache-folder-option.js';
 import type { ServeValues } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
 

@@ -3,13 +3,13 @@
  * keep working (PROTOCOL.md §4.6).
  */
 import { StopReason, payloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
-import { ActionRefusedError, type MockMeeting } from '../meetings/meeting-control.js';
+import { ActionRefusedError, type MockMeeting } from '../server/mock-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';
 import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
-import { webhookUrlField } from '../meetings/meeting-fields.js';
+import { webhookUrlField } from '../server/meeting-fields.js';
 
 /** `{success, status, sent, response}`; on failure also `error`. */
 interface LegacyAnswer {

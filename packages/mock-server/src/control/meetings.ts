@@ -6,7 +6,7 @@ import {
   type MeetingAction,
   type MockMeeting,
   type StartMeetingOptions,
-} from '../meetings/meeting-control.js';
+} from '../server/mock-meeting.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { STOP_REASON } from '../scenarios/steps/kinds.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';

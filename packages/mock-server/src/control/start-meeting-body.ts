@@ -1,7 +1,7 @@
 import { Fields, invalidField } from '../input/fields.js';
 import { mediaChoiceOf, type MediaChoice } from '../media/sources/open-media.js';
-import type { StartMeetingOptions } from '../meetings/meeting-control.js';
-import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from '../meetings/meeting-fields.js';
+import type { StartMeetingOptions } from '../server/mock-meeting.js';
+import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from '../server/meeting-fields.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';

@@ -1,4 +1,4 @@
-import { ActionRefusedError, InvalidStepError } from '../meetings/meeting-control.js';
+import { ActionRefusedError, InvalidStepError } from '../server/mock-meeting.js';
 import { StepRefusedError } from '../scenarios/performers/index.js';
 import {
   explainStep,

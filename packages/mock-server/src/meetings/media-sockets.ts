@@ -1,5 +1,5 @@
 import type { Clock, MediaType } from '@rtms-mock/protocol';
-import { AudioBacklog } from '../media/delivery/audio-backlog.js';
+import { AudioBacklog } from './audio-backlog.js';
 import type { MediaConnection } from '../media/delivery/media-connection.js';
 import { OrphanedMedia } from './orphaned-media.js';
 

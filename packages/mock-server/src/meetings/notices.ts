@@ -12,7 +12,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { ServerSettings } from '../server/options.js';
 import type { SignalingConnection } from '../signaling/signaling-connection.js';
-import { AUTOMATIC } from '../signaling/subscriptions.js';
+import { AUTOMATIC } from './event-subscriptions.js';
 import type { MomentEvent } from './moment-event.js';
 import { stateMessages } from './state-messages.js';
 import type { Stream } from './stream.js';

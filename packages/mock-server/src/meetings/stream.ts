@@ -12,7 +12,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
-import type { AudioBacklog } from '../media/delivery/audio-backlog.js';
+import type { AudioBacklog } from './audio-backlog.js';
 import type { MediaHandshakeStream } from '../media/delivery/handshake.js';
 import type { MediaFlow } from '../media/delivery/lanes/media-sink.js';
 import type { MediaConnection } from '../media/delivery/media-connection.js';

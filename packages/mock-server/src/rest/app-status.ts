@@ -5,7 +5,7 @@ import {
   ActionRefusedError,
   type MockMeeting,
   type StartMeetingOptions,
-} from '../meetings/meeting-control.js';
+} from '../server/mock-meeting.js';
 import { authorize } from './authorize.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { RestCode, RestError } from './rest-error.js';

@@ -4,8 +4,8 @@ import { invalidField, kindOf, Fields } from '../input/fields.js';
 import { OptionError } from '../input/option-error.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
-import type { StartMeetingOptions } from './meeting-control.js';
-import type { InvitedWithMedia } from './meeting.js';
+import type { StartMeetingOptions } from './mock-meeting.js';
+import type { InvitedWithMedia } from '../meetings/meeting.js';
 
 /** The generations, in the order in which messages name them. */
 export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];

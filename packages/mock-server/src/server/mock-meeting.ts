@@ -4,8 +4,8 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
-import type { InvitedWithMedia } from './meeting.js';
-import type { StreamStateName, StreamView } from './stream-view.js';
+import type { InvitedWithMedia } from '../meetings/meeting.js';
+import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
 /** What a new meeting is to be. Everything has a default. */
 export interface StartMeetingOptions {

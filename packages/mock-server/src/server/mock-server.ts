@@ -6,7 +6,7 @@ import { createControlApp } from '../control/app.js';
 import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
-import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
 import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';

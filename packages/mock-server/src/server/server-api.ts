@@ -1,7 +1,7 @@
 import type { Clock } from '@rtms-mock/protocol';
 import type { Credentials } from '../credentials.js';
 import type { Journal } from '../journal.js';
-import type { MockMeeting, StartMeetingOptions } from '../meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */

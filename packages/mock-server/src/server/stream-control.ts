@@ -11,10 +11,10 @@ import {
   type WaitTarget,
   type MeetingAction,
   type MockMeeting,
-} from './meeting-control.js';
-import { streamView } from './stream-report.js';
-import type { Stream } from './stream.js';
-import type { StreamStateName, StreamView } from './stream-view.js';
+} from './mock-meeting.js';
+import { streamView } from '../meetings/stream-report.js';
+import type { Stream } from '../meetings/stream.js';
+import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
 const MEETING_ENDED = 'its meeting has ended';
 

@@ -21,7 +21,7 @@ import type { ServerSettings } from '../server/options.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import { answerToMalformed } from './malformed-query.js';
-import { EventSubscriptions } from './subscriptions.js';
+import { EventSubscriptions } from '../meetings/event-subscriptions.js';
 
 /** Where a signaling connection is in its life. */
 type State =

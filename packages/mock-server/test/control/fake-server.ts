@@ -13,7 +13,7 @@ import {
   type MeetingAction,
   type MockMeeting,
   type StartMeetingOptions,
-} from '../../src/meetings/meeting-control.js';
+} from '../../src/server/mock-meeting.js';
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StartMeetingOptions } from '../../src/meetings/meeting-control.js';
+import type { StartMeetingOptions } from '../../src/server/mock-meeting.js';
 import { startMockServer } from '../../src/server/mock-server.js';
 import { OptionError } from '../../src/input/option-error.js';
 import type { OpenMedia } from '../../src/media/sources/open-media.js';

@@ -2,7 +2,7 @@ import { signHandshake } from '@rtms-mock/protocol/signature';
 import { expect, test } from 'vitest';
 import { LiveCredentials } from '../../src/config/live-credentials.js';
 import { DEV_CREDENTIALS, type App, type Credentials } from '../../src/credentials.js';
-import type { MockMeeting } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../src/server/mock-meeting.js';
 import { TestCore, type TestPeer } from '../support/test-core.js';
 
 const FIRST: App = { ...DEV_CREDENTIALS.apps[0], clientId: 'first', clientSecret: 'secret-1' };

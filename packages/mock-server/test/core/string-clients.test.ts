@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { MediaType } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
-import type { MockMeeting } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../src/server/mock-meeting.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 import { identity, settled, TestCore, type TestPeer } from '../support/test-core.js';
 

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { createMediaOpener } from '../../src/media/sources/open-media.js';
 import { startMockServer } from '../../src/server/mock-server.js';
-import type { MockMeeting } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting } from '../../src/server/mock-meeting.js';
 import type { MockServer } from '../../src/server/server-api.js';
 import { isRunning } from '../../src/media/tracks/cache-names.js';
 import { Preparations } from '../../src/media/sources/preparations.js';

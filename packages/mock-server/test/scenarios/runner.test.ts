@@ -1,6 +1,6 @@
 import { EventType, MessageType, StopReason } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
-import { InvalidStepError } from '../../src/meetings/meeting-control.js';
+import { InvalidStepError } from '../../src/server/mock-meeting.js';
 import { StepRefusedError } from '../../src/scenarios/performers/index.js';
 import { settled, TestCore } from '../support/test-core.js';
 

@@ -4,7 +4,7 @@ import { signHandshake } from '@rtms-mock/protocol/signature';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { JournalRecorder } from '../../src/journal.js';
-import type { MockMeeting, StartMeetingOptions } from '../../src/meetings/meeting-control.js';
+import type { MockMeeting, StartMeetingOptions } from '../../src/server/mock-meeting.js';
 import { resolveOptions, type MockServerOptions } from '../../src/server/options.js';
 import { ServerCore } from '../../src/server/server-core.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';

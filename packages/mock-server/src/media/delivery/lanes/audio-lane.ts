@@ -1,6 +1,6 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
-import { LONGEST_BACKLOG_MS } from '../audio-backlog.js';
+import { LONGEST_BACKLOG_MS } from '../../../meetings/audio-backlog.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip, type LateFrames } from './late-frames.js';

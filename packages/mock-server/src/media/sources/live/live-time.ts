@@ -1,4 +1,4 @@
-import { LONGEST_BACKLOG_MS } from '../../delivery/audio-backlog.js';
+import { LONGEST_BACKLOG_MS } from '../../../meetings/audio-backlog.js';
 import { SLACK_MS } from '../../pacer.js';
 import type { MeetingStage } from '../media-source.js';
 
