@@ -7,10 +7,7 @@ import { signHandshake } from '@rtms-mock/protocol/signature';
 import type { ManualClock } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../packages/mock-server/src/credentials.js';
 import type { Journal } from '../../packages/mock-server/src/journal.js';
-import type {
-  MockMeeting,
-  StartMeetingOptions,
-} from '../../packages/mock-server/src/server/mock-meeting.js';
+import type { MockMeeting, StartMeetingOptions } from '../../packages/mock-server/src/server/mock-meeting.js';
 import type { MockServerOptions } from '../../packages/mock-server/src/server/options.js';
 import type { Peer } from './peer.js';
 import { inspectWebhook } from './wire-sniffer.js';

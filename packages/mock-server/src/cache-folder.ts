@@ -1,5 +1,6 @@
+/** The folder in which a server keeps converted recordings and its certificate authority. */
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, posix, resolve, win32 } from 'node:path';
 
 /**
  * Makes a folder with those above it, and tells which ones, outermost first. Rejects with the system's error.
@@ -33,4 +34,23 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Where systems keep such files for a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock`, `…\AppData\Local\rtms-mock\Cache`. */
+export function defaultCacheFolder(options: {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** `XDG_CACHE_HOME` and `LOCALAPPDATA` are read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): string {
+  const { platform, home, environment } = options;
+  if (platform === 'win32') {
+    return win32.join(
+      environment['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local'),
+      'rtms-mock',
+      'Cache',
+    );
+  }
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Caches', 'rtms-mock');
+  return posix.join(environment['XDG_CACHE_HOME'] || posix.join(home, '.cache'), 'rtms-mock');
 }

@@ -4,24 +4,18 @@ export { TlsError, type ProvidedTls, type GeneratedTls, type TlsOption } from '.
 export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/server-core.js';
 export type { MockServer } from './server/server-api.js';
-export type {
-  DuplicatePolicy,
-  HandshakeFailure,
-  MediaKeepAlive,
-  MockServerOptions,
-} from './server/options.js';
+export type { MockServerOptions } from './server/options.js';
+export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './settings.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
 
 // Meetings
 export {
-  ActionRefusedError,
   InvalidStepError,
-  MEETING_ACTIONS,
   type WaitTarget,
-  type MeetingAction,
   type MockMeeting,
   type StartMeetingOptions,
 } from './server/mock-meeting.js';
+export { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from './meetings/meeting-action.js';
 export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
 
 // Scenarios: what happens in meetings, step by step
@@ -40,7 +34,8 @@ export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeti
 // What happened
 export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
-export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
+export { documentedRetryPolicy } from './webhooks/retry.js';
+export type { RetryPolicy } from './settings.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
 
 // Media

@@ -61,3 +61,12 @@ export const StopReason = {
 } as const;
 export type StopReason = (typeof StopReason)[keyof typeof StopReason];
 export type StopReasonName = keyof typeof StopReason;
+
+/** Name of a stop reason: 6 gives `STOP_BC_MEETING_ENDED`. `undefined` for a number that has no name. */
+export function stopReasonName(reason: number): StopReasonName | undefined {
+  return NAMES.get(reason);
+}
+
+const NAMES: ReadonlyMap<number, StopReasonName> = new Map(
+  Object.entries(StopReason).map(([name, reason]) => [reason, name as StopReasonName]),
+);

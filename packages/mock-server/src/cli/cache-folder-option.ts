@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../config/usage-error.js';
-import { makeFolder, whyNoFolder } from '../cache-folder.js';
-import { defaultCacheFolder } from '../media/tracks/disk-cache.js';
+import { defaultCacheFolder, makeFolder, whyNoFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
 type Place = Pick<Surroundings, 'folder' | 'home' | 'platform' | 'environment'>;

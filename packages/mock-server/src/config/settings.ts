@@ -1,6 +1,6 @@
 /** Everything `rtms-mock serve` can be told, with its defaults. */
-import { HANDSHAKE_FAILURES } from '../server/options.js';
-import { LATE_FRAMES } from '../media/delivery/lanes/late-frames.js';
+import { HANDSHAKE_FAILURES } from '../settings.js';
+import { LATE_FRAMES } from '../settings.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import { LOG_LEVELS } from '../log.js';
 import { isSignalName } from '../media/sources/signal-name.js';

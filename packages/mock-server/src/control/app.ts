@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Response, type Router } from 'express';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { OptionError } from '../input/option-error.js';
@@ -7,13 +7,12 @@ import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
 import { meetingRoutes } from './meetings.js';
 import { metricsRoutes } from './metrics.js';
-import { restRouter } from '../rest/rest-app.js';
 import { openapiRoutes } from './openapi.js';
 import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
-import { requireKnownHost, requireOwnJson } from '../sockets/security.js';
+import { requireKnownHost, requireOwnJson } from './request-guards.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -38,8 +37,10 @@ export function controlRoutes(context: ControlContext): Route[] {
 /**
  * HTTP API and page as a request handler. WebSocket upgrades do not pass through here: they have no
  * `Origin` rule, because clients in other languages send one.
+ *
+ * @param routers APIs beside this one, such as the service's own REST API; they see a request first
  */
-export function createControlApp(context: ControlContext): Express {
+export function createControlApp(context: ControlContext, routers: readonly Router[] = []): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('case sensitive routing', true);
@@ -48,7 +49,7 @@ export function createControlApp(context: ControlContext): Express {
     next();
   });
   app.use(requireKnownHost(context.settings));
-  app.use(restRouter(context));
+  for (const router of routers) app.use(router);
 
   const guard = requireOwnJson(context.settings);
   const readJson = express.json({ limit: LONGEST_BODY_BYTES, strict: false, type: () => true });

@@ -1,5 +1,5 @@
 import type { MockServer } from '../server/server-api.js';
-import type { ServerSettings } from '../server/options.js';
+import type { ServerSettings } from '../settings.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 
 /** What HTTP API and page need of a running server. */

@@ -3,7 +3,8 @@
  * keep working (PROTOCOL.md §4.6).
  */
 import { StopReason, payloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
-import { ActionRefusedError, type MockMeeting } from '../server/mock-meeting.js';
+import { type MockMeeting } from '../server/mock-meeting.js';
+import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';

@@ -1,12 +1,7 @@
 import type { StopReason } from '@rtms-mock/protocol';
 import { MediaUnavailableError } from '../media/sources/media-source.js';
-import {
-  ActionRefusedError,
-  MEETING_ACTIONS,
-  type MeetingAction,
-  type MockMeeting,
-  type StartMeetingOptions,
-} from '../server/mock-meeting.js';
+import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
+import { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { STOP_REASON } from '../scenarios/steps/kinds.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';

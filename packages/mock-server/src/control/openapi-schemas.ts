@@ -1,5 +1,5 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
-import { MEETING_ACTIONS } from '../server/mock-meeting.js';
+import { MEETING_ACTIONS } from '../meetings/meeting-action.js';
 import { STEP_NAMES } from '../scenarios/steps/index.js';
 
 /** Bodies of requests and answers, as OpenAPI 3.1 (JSON Schema 2020-12) writes them. */

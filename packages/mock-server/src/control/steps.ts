@@ -1,4 +1,5 @@
-import { ActionRefusedError, InvalidStepError } from '../server/mock-meeting.js';
+import { InvalidStepError } from '../server/mock-meeting.js';
+import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { StepRefusedError } from '../scenarios/performers/index.js';
 import {
   explainStep,

@@ -1,6 +1,6 @@
 import type { Generation, MediaServerUrls } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
-import { mediaServerUrls } from '../server/urls.js';
+import { mediaServerUrls } from './media-urls.js';
 import type { StreamContext } from './stream-context.js';
 
 /** Keys of media URLs that the vendor's pages name (PROTOCOL.md §4.4). */

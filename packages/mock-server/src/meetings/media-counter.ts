@@ -1,4 +1,4 @@
-import type { MediaKind } from '../media/delivery/lanes/media-sink.js';
+import type { MediaKind } from '../media/media-kind.js';
 import type { MediaCounters as CountersView } from './stream-view.js';
 
 /** Counts what was sent of one media type on one stream. Cheap enough for every frame. */

@@ -1,20 +1,20 @@
 import type { Clock, MediaType } from '@rtms-mock/protocol';
 import { AudioBacklog } from './audio-backlog.js';
-import type { MediaConnection } from '../media/delivery/media-connection.js';
 import { OrphanedMedia } from './orphaned-media.js';
+import type { MediaSocket } from './stream-sockets.js';
 
 /** The media connections of one stream that have shaken hands, and the audio that it is still to get. */
 export class MediaSockets {
   /** From when on the app is still to get audio. */
   readonly audioBacklog = new AudioBacklog();
-  readonly #connections = new Set<MediaConnection>();
+  readonly #connections = new Set<MediaSocket>();
   readonly #orphans: OrphanedMedia;
 
   constructor(clock: Clock) {
     this.#orphans = new OrphanedMedia(clock);
   }
 
-  get all(): readonly MediaConnection[] {
+  get all(): readonly MediaSocket[] {
     return [...this.#connections];
   }
 
@@ -27,7 +27,7 @@ export class MediaSockets {
     return new Set(this.all.flatMap(({ mediaTypes }) => mediaTypes));
   }
 
-  add(connection: MediaConnection): void {
+  add(connection: MediaSocket): void {
     this.#connections.add(connection);
   }
 
@@ -35,7 +35,7 @@ export class MediaSockets {
    * A newcomer takes over from those that carry one of its types: they close, and nothing is lost
    * (PROTOCOL.md §14.3).
    */
-  replaceWith(newcomer: MediaConnection): void {
+  replaceWith(newcomer: MediaSocket): void {
     const previous = this.all.filter((one) =>
       one.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
     );
@@ -53,7 +53,7 @@ export class MediaSockets {
   }
 
   /** False when it was none of them any more. */
-  remove(connection: MediaConnection): boolean {
+  remove(connection: MediaSocket): boolean {
     return this.#connections.delete(connection);
   }
 
@@ -80,17 +80,17 @@ export class MediaSockets {
 
   /** Breaks all of them. */
   cut(): void {
-    for (const { connection } of this.#takeAll()) connection.socket.terminate();
+    for (const { channel } of this.#takeAll()) channel.socket.terminate();
   }
 
   /** Audio goes on from here on the next connection that carries it. */
-  #stopPlaying(connection: MediaConnection): void {
+  #stopPlaying(connection: MediaSocket): void {
     const audioDueMs = connection.abandon();
     if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
   }
 
   /** Forgets them first: that they close is nothing that the stream is to hear of. */
-  #takeAll(): readonly MediaConnection[] {
+  #takeAll(): readonly MediaSocket[] {
     const { all } = this;
     this.#connections.clear();
     return all;

@@ -4,28 +4,42 @@ import {
   MessageType,
   type Clock,
   type ContactCenterEvent,
+  type Generation,
   type MeetingEvent,
   type Message,
   type SessionState,
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
-import type { ServerSettings } from '../server/options.js';
-import type { SignalingConnection } from '../signaling/signaling-connection.js';
+import type { ServerSettings } from '../settings.js';
 import { AUTOMATIC } from './event-subscriptions.js';
 import type { MomentEvent } from './moment-event.js';
 import { stateMessages } from './state-messages.js';
-import type { Stream } from './stream.js';
+import type { Meeting } from './meeting.js';
+import type { SignalingSocket } from './stream-sockets.js';
 
-type Recipients = readonly SignalingConnection[];
+type Recipients = readonly SignalingSocket[];
+
+/** The stream whose app is notified. */
+export interface NoticeStream {
+  readonly streamId: string;
+  readonly sessionId: string;
+  readonly generation: Generation;
+  readonly meeting: Pick<Meeting, 'product' | 'present' | 'hasCameraOn' | 'activeSpeakerAt' | 'positionMs'>;
+  /** Every signaling connection of the stream, as they come and go. */
+  readonly signalingConnections: readonly SignalingSocket[];
+}
 
 /** What an app is told on its signaling connection, or on each of them: events, and changes of state. */
 export class Notices {
-  readonly #stream: Stream;
+  readonly #stream: NoticeStream;
   readonly #clock: Clock;
   readonly #quiet: boolean;
 
-  constructor(stream: Stream, context: { readonly clock: Clock; readonly settings: ServerSettings }) {
+  constructor(
+    stream: NoticeStream,
+    context: { readonly clock: Clock; readonly settings: Pick<ServerSettings, 'quiet'> },
+  ) {
     this.#stream = stream;
     this.#clock = context.clock;
     this.#quiet = context.settings.quiet;
@@ -48,7 +62,7 @@ export class Notices {
   }
 
   /** When media of the stream begins, which each connection is told once, unasked (PROTOCOL.md §8.3). */
-  firstPacket(timestamp: number, to: SignalingConnection): void {
+  firstPacket(timestamp: number, to: SignalingSocket): void {
     this.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp }, [to]);
   }
 
@@ -65,17 +79,17 @@ export class Notices {
   }
 
   #send(event: MeetingEvent | ContactCenterEvent, to: Recipients): void {
-    for (const { connection, subscriptions } of to) {
+    for (const { channel, subscriptions } of to) {
       if (!subscriptions.wants(event.event_type)) continue;
       subscriptions.told(event);
-      connection.send({ msg_type: MessageType.EVENT_UPDATE, event });
+      channel.send({ msg_type: MessageType.EVENT_UPDATE, event });
     }
   }
 
   /**
    * New subscriptions: tells what already holds, which the documents leave open (PROTOCOL.md §10.1, assumed).
    */
-  welcome(newcomer: SignalingConnection, types: readonly number[]): void {
+  welcome(newcomer: SignalingSocket, types: readonly number[]): void {
     const tell = (event: MeetingEvent): void => this.event(event, [newcomer]);
     const timestamp = this.#clock.unixMs();
     const { meeting } = this.#stream;
@@ -148,8 +162,8 @@ export class Notices {
 
   #tellAll(messages: readonly Message[]): void {
     if (this.#quiet) return;
-    for (const { connection } of this.#stream.signalingConnections) {
-      for (const message of messages) connection.send(message);
+    for (const { channel } of this.#stream.signalingConnections) {
+      for (const message of messages) channel.send(message);
     }
   }
 }

@@ -1,10 +1,10 @@
-import type { SignalingConnection } from '../signaling/signaling-connection.js';
+import type { SignalingSocket } from './stream-sockets.js';
 
 /** The signaling connections of one stream: one, or several with the duplicate policy `allow`. */
 export class SignalingSockets {
-  readonly #connections = new Set<SignalingConnection>();
+  readonly #connections = new Set<SignalingSocket>();
 
-  get all(): readonly SignalingConnection[] {
+  get all(): readonly SignalingSocket[] {
     return [...this.#connections];
   }
 
@@ -12,19 +12,19 @@ export class SignalingSockets {
     return this.#connections.size === 0;
   }
 
-  add(connection: SignalingConnection): void {
+  add(connection: SignalingSocket): void {
     this.#connections.add(connection);
   }
 
   /** A newcomer is to be the only one (PROTOCOL.md §14.3). */
-  replace(newcomer: SignalingConnection): void {
+  replace(newcomer: SignalingSocket): void {
     const previous = this.#takeAll();
     this.#connections.add(newcomer);
     for (const connection of previous) connection.replace();
   }
 
   /** False when it was none of them any more. */
-  remove(connection: SignalingConnection): boolean {
+  remove(connection: SignalingSocket): boolean {
     return this.#connections.delete(connection);
   }
 
@@ -35,11 +35,11 @@ export class SignalingSockets {
 
   /** Breaks all of them. */
   cut(): void {
-    for (const { connection } of this.#takeAll()) connection.socket.terminate();
+    for (const { channel } of this.#takeAll()) channel.socket.terminate();
   }
 
   /** Forgets them first: they may close only after the stream has been started again. */
-  #takeAll(): readonly SignalingConnection[] {
+  #takeAll(): readonly SignalingSocket[] {
     const { all } = this;
     this.#connections.clear();
     return all;

@@ -1,6 +1,5 @@
-import { MediaType, StopReason } from '@rtms-mock/protocol';
-import type { MediaConnection } from '../media/delivery/media-connection.js';
-import type { SignalingConnection } from '../signaling/signaling-connection.js';
+import { MediaType, stopReasonName } from '@rtms-mock/protocol';
+import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import type { Stream } from './stream.js';
 import type { ConnectionView, StreamView } from './stream-view.js';
 
@@ -20,7 +19,10 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     protocol: stream.protocol,
     clientId: stream.app.clientId,
     state: stream.state,
-    stopReason: stopReasonName(stream.stopReason),
+    stopReason:
+      stream.stopReason === undefined
+        ? null
+        : (stopReasonName(stream.stopReason) ?? String(stream.stopReason)),
     meetingEnded: meeting.hasEnded,
     serverUrls,
     webhookUrl: stream.webhookUrl ?? null,
@@ -37,30 +39,24 @@ function connectionViews(stream: Stream, nowMs: number): ConnectionView[] {
   ];
 }
 
-function signalingView({ connection, stateName }: SignalingConnection, nowMs: number): ConnectionView {
+function signalingView({ channel, stateName }: SignalingSocket, nowMs: number): ConnectionView {
   return {
-    id: connection.id,
+    id: channel.id,
     socket: 'signaling',
     state: stateName,
     mediaTypes: [],
-    ageMs: Math.round(nowMs - connection.openedAtMs),
-    bufferedBytes: connection.socket.bufferedBytes,
+    ageMs: Math.round(nowMs - channel.openedAtMs),
+    bufferedBytes: channel.socket.bufferedBytes,
   };
 }
 
-function mediaView(media: MediaConnection, nowMs: number): ConnectionView {
+function mediaView(media: MediaSocket, nowMs: number): ConnectionView {
   return {
-    id: media.connection.id,
+    id: media.channel.id,
     socket: 'media',
     state: media.stateName,
     mediaTypes: media.mediaTypes.map((type) => MEDIA_TYPE_NAMES.get(type) ?? String(type)),
-    ageMs: Math.round(nowMs - media.connection.openedAtMs),
+    ageMs: Math.round(nowMs - media.channel.openedAtMs),
     bufferedBytes: media.bufferedBytes,
   };
-}
-
-/** `6` → `STOP_BC_MEETING_ENDED`. */
-export function stopReasonName(reason: StopReason | undefined): string | null {
-  if (reason === undefined) return null;
-  return Object.entries(StopReason).find(([, number]) => number === reason)?.[0] ?? String(reason);
 }

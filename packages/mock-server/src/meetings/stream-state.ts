@@ -1,6 +1,11 @@
 import { StreamState, type Cancel, type StopReason } from '@rtms-mock/protocol';
-import type { MediaFlow } from '../media/delivery/lanes/media-sink.js';
 import type { MediaLoss } from './media-loss.js';
+
+/**
+ * What becomes of what is due: sent; kept, as far as it is audio, because the app is to come back; or not
+ * made at all, because the stream is paused or over.
+ */
+export type MediaFlow = 'flowing' | 'held' | 'off';
 
 /** Where a stream is in its life. */
 export type State =

@@ -13,14 +13,11 @@ import {
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import type { AudioBacklog } from './audio-backlog.js';
-import type { MediaHandshakeStream } from '../media/delivery/handshake.js';
-import type { MediaFlow } from '../media/delivery/lanes/media-sink.js';
-import type { MediaConnection } from '../media/delivery/media-connection.js';
-import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../server/options.js';
-import type { SignalingConnection } from '../signaling/signaling-connection.js';
+import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../settings.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
+import type { MediaHandshakeStream } from './handshake-view.js';
 import { MediaCounters } from './media-counter.js';
 import { isLoss, stillLost, type MediaEnding, type MediaLoss } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
@@ -31,7 +28,15 @@ import { untilToldOfEnd } from './polite-end.js';
 import { timeLimits, windowReason, type LossCause } from './reconnection.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
-import { mediaFlowIn, resumptionOf, timersOf, wireState, type State } from './stream-state.js';
+import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
+import {
+  mediaFlowIn,
+  resumptionOf,
+  timersOf,
+  wireState,
+  type MediaFlow,
+  type State,
+} from './stream-state.js';
 import type { StreamStateName } from './stream-view.js';
 import { webhooksOf, type StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
@@ -111,11 +116,11 @@ export class Stream {
     return mediaFlowIn(this.#state, { keepsMedia: this.#context.settings.keepMediaOnSignalingLoss });
   }
 
-  get signalingConnections(): readonly SignalingConnection[] {
+  get signalingConnections(): readonly SignalingSocket[] {
     return this.#signaling.all;
   }
 
-  get mediaConnections(): readonly MediaConnection[] {
+  get mediaConnections(): readonly MediaSocket[] {
     return this.#media.all;
   }
 
@@ -127,7 +132,7 @@ export class Stream {
   /** A signaling client of it speaks the string generation. */
   get speaksString(): boolean {
     if (this.#state.name === 'terminated') return false;
-    return this.#signaling.all.some(({ connection }) => connection.dialect.name === 'string');
+    return this.#signaling.all.some(({ channel }) => channel.dialect.name === 'string');
   }
 
   get keepAliveRules(): KeepAliveRules {
@@ -205,7 +210,7 @@ export class Stream {
   }
 
   /** `bufferData` false: the app does not want what was said before (PROTOCOL.md §14.4). */
-  attachSignaling(connection: SignalingConnection, bufferData = true): void {
+  attachSignaling(connection: SignalingSocket, bufferData = true): void {
     const { duplicatePolicy } = this.#context.settings;
     if (duplicatePolicy === 'allow' && !this.#signaling.isEmpty) {
       this.#signaling.add(connection);
@@ -235,7 +240,7 @@ export class Stream {
   }
 
   /** `duplicatePolicy`: what becomes of media connections that carry a type of this one. */
-  attachMedia(connection: MediaConnection, duplicatePolicy: DuplicatePolicy): void {
+  attachMedia(connection: MediaSocket, duplicatePolicy: DuplicatePolicy): void {
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
   }
@@ -310,7 +315,7 @@ export class Stream {
     this.#signaling.close();
   }
 
-  detachSignaling(connection: SignalingConnection, cause: LossCause): void {
+  detachSignaling(connection: SignalingSocket, cause: LossCause): void {
     if (!this.#signaling.remove(connection) || !this.#signaling.isEmpty) return;
     if (this.#state.name === 'terminated') return;
     const { signalingWindowMs } = timeLimits(this.generation);
@@ -326,7 +331,7 @@ export class Stream {
     this.#media.orphan();
   }
 
-  detachMedia(connection: MediaConnection, ending: MediaEnding): void {
+  detachMedia(connection: MediaSocket, ending: MediaEnding): void {
     if (!this.#media.remove(connection) || !isLoss(ending, !this.#media.isEmpty)) return;
     if (ending.audioDueMs !== undefined) this.audioBacklog.keepFrom(ending.audioDueMs);
     const state = this.#state;
@@ -338,7 +343,7 @@ export class Stream {
     }
   }
 
-  #loseMedia({ mask, mediaTypes }: MediaConnection, cause: LossCause, earlier: readonly MediaLoss[]): void {
+  #loseMedia({ mask, mediaTypes }: MediaSocket, cause: LossCause, earlier: readonly MediaLoss[]): void {
     const { mediaWindowMs } = timeLimits(this.generation);
     this.#become({
       name: 'interrupted',
@@ -361,7 +366,7 @@ export class Stream {
   }
 
   /** New event subscriptions of one connection: tells it what already holds. */
-  subscribed(connection: SignalingConnection, types: readonly number[]): void {
+  subscribed(connection: SignalingSocket, types: readonly number[]): void {
     this.#notices.welcome(connection, types);
   }
 

@@ -1,11 +1,8 @@
 /** Start, stop, pause and resume by the service's own calls (PROTOCOL.md §7.1). */
 import type { Request } from 'express';
 import type { Product } from '@rtms-mock/protocol';
-import {
-  ActionRefusedError,
-  type MockMeeting,
-  type StartMeetingOptions,
-} from '../server/mock-meeting.js';
+import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
+import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { authorize } from './authorize.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { RestCode, RestError } from './rest-error.js';

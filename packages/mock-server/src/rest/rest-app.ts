@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { wallClockSeconds } from '../clock.js';
 import type { ControlContext } from '../control/control-context.js';
-import { requireOwnOrigin } from '../sockets/security.js';
+import { requireOwnOrigin } from '../control/request-guards.js';
 import { appStatusRoutes } from './app-status.js';
 import { oauthRoutes } from './oauth.js';
 import type { RestContext, RestRoute } from './rest-context.js';

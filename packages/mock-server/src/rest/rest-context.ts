@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ControlContext } from '../control/control-context.js';
-import type { ServerSettings } from '../server/options.js';
+import type { ServerSettings } from '../settings.js';
 import type { Tokens } from './tokens.js';
 
 /** What the service's own REST API needs of a running server. */

@@ -2,7 +2,7 @@
 import type { Cancel } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
-import { ActionRefusedError } from '../server/mock-meeting.js';
+import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
 import type { Scenario, TimelineEntry } from './scenario.js';

@@ -1,6 +1,7 @@
 import type { DialectName, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry, JournalFilter } from '../journal.js';
 import type { MediaSource } from '../media/sources/media-source.js';
+import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
@@ -45,20 +46,6 @@ export interface StartMeetingOptions {
   readonly start?: boolean;
 }
 
-/**
- * User and host controls. `stop` ends one stream, and `start` begins it again with both its ids. `end` ends the
- * meeting with all its streams, stopped ones too; nothing is started on it afterwards.
- */
-export type MeetingAction = 'pause' | 'resume' | 'stop' | 'start' | 'end';
-
-export const MEETING_ACTIONS = [
-  'pause',
-  'resume',
-  'stop',
-  'start',
-  'end',
-] as const satisfies readonly MeetingAction[];
-
 /** What {@link MockMeeting.waitFor} waits for: a state, media flowing, or a journal entry. */
 export type WaitTarget = StreamStateName | 'streaming' | JournalFilter;
 
@@ -75,7 +62,7 @@ export interface MockMeeting {
   /** What came of `rtms_started`; `undefined` when no webhook was sent. */
   readonly startWebhook: WebhookOutcome | undefined;
   view(): StreamView;
-  /** Throws {@link ActionRefusedError} when the action makes no sense now. Resolves when it is done. */
+  /** Throws `ActionRefusedError` when the action makes no sense now. Resolves when it is done. */
   perform(action: MeetingAction, reason?: StopReason): Promise<void>;
   pause(): void;
   resume(): void;
@@ -85,7 +72,7 @@ export interface MockMeeting {
   /**
    * Performs one scenario step now: `{ do: 'join', participant: 'Bob' }`, `{ fault: 'close-socket',
    * socket: 'media' }`. Rejects with {@link InvalidStepError} when the step is not written right, and with
-   * `StepRefusedError` or {@link ActionRefusedError} when it makes no sense now.
+   * `StepRefusedError` or `ActionRefusedError` when it makes no sense now.
    */
   inject(step: StepInput): Promise<void>;
   /**
@@ -93,17 +80,6 @@ export interface MockMeeting {
    * a timeout (default 5000 ms) tells what did happen instead.
    */
   waitFor(what: WaitTarget, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
-}
-
-/** The action makes no sense in the stream's present state. The message says why and what would. */
-export class ActionRefusedError extends Error {
-  override readonly name = 'ActionRefusedError';
-  readonly action: MeetingAction;
-
-  constructor(action: MeetingAction, message: string) {
-    super(message);
-    this.action = action;
-  }
 }
 
 /** The step is not written right. The message says which field and what it may hold. */

@@ -3,11 +3,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
+import type { ControlContext } from '../control/control-context.js';
+import { restRouter } from '../rest/rest-app.js';
 import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
-import { resolveOptions, type MockServerOptions, type ServerSettings } from './options.js';
+import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
@@ -63,7 +65,7 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
 }
 
 interface Parts {
-  readonly settings: ServerSettings;
+  readonly settings: ResolvedOptions;
   readonly options: MockServerOptions;
   readonly clock: Clock;
   readonly reach: Reach;
@@ -118,15 +120,13 @@ class RunningServer implements MockServer {
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
-    http.on(
-      'request',
-      createControlApp({
-        server: this,
-        settings,
-        ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
-        trouble: () => (this.#closing ? 'the server is stopping' : undefined),
-      }),
-    );
+    const control: ControlContext = {
+      server: this,
+      settings,
+      ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
+      trouble: () => (this.#closing ? 'the server is stopping' : undefined),
+    };
+    http.on('request', createControlApp(control, [restRouter(control)]));
     const { routes } = this.#core;
     const gateway = {
       routes,

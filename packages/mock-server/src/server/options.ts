@@ -1,40 +1,20 @@
-import type { Clock, DialectName, Generation, MediaShape } from '@rtms-mock/protocol';
+import type { Clock, DialectName, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
 import { silentLogger, type Logger } from '../log.js';
-import type { LateFrames } from '../media/delivery/lanes/late-frames.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import type {
+  DuplicatePolicy,
+  HandshakeFailure,
+  LateFrames,
+  MediaKeepAlive,
+  RetryPolicy,
+  ServerSettings,
+} from '../settings.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
-import type { RetryPolicy } from '../webhooks/retry.js';
-
-/**
- * How media sockets are kept alive: pinged only while nothing is sent, always, or never (PROTOCOL.md §13).
- */
-export type MediaKeepAlive = 'idle' | 'always' | 'off';
-
-/**
- * What happens to a second connection for the same thing while the first is healthy (PROTOCOL.md §14.3).
- *
- * - `reject`: the second is refused with a status.
- * - `replace`: the second is accepted and the first closes with 1000. Signaling has to say that it is ready again;
- *   a media socket takes over from all that carry one of its types, and nothing counts as interrupted.
- * - `allow`: both live. What the service has to say goes to every signaling connection of the stream, events to those
- *   that subscribed themselves; either may say that media may flow, and signaling is lost when the last of them is.
- *   Media goes to every media socket.
- */
-export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
-
-/** What follows a refused handshake. */
-export type HandshakeFailure = 'respond-close' | 'respond-only' | 'close-only';
-
-export const HANDSHAKE_FAILURES = [
-  'respond-close',
-  'respond-only',
-  'close-only',
-] as const satisfies readonly HandshakeFailure[];
 
 /** Options of {@link startMockServer}. Every one has a default for a developer's own machine. */
 export interface MockServerOptions {
@@ -123,39 +103,13 @@ export interface MockServerOptions {
 }
 
 /** Options with every default in place. */
-export interface ServerSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly mediaPort: number;
-  readonly publicUrl: string | undefined;
-  /** Further host names under which the server may be reached: those given for the certificate. */
-  readonly names: readonly string[];
-  readonly protocol: DialectName;
-  readonly mediaShape: MediaShape;
-  readonly auth: 'required' | 'off';
-  readonly credentials: Credentials;
-  readonly webhookUrl: string | undefined;
+export interface ResolvedOptions extends ServerSettings {
+  /** Scenario of meetings that name none. */
   readonly scenario: Scenario;
-  readonly handshakeFailure: HandshakeFailure | undefined;
-  readonly keepMediaOnSignalingLoss: boolean;
-  readonly keepAliveMs: number | undefined;
-  readonly mediaKeepAlive: MediaKeepAlive;
-  readonly duplicatePolicy: DuplicatePolicy;
-  readonly lateFrames: LateFrames;
-  readonly mediaBufferBytes: number;
-  readonly strict: boolean;
-  readonly endNoticeMs: number;
-  readonly quiet: boolean;
-  readonly speed: number;
-  readonly seed: number | undefined;
-  readonly webhookServerUrls: 'string' | 'array';
-  readonly webhookInsecure: boolean;
-  readonly webhookRetry: RetryPolicy | undefined;
-  readonly logger: Logger;
 }
 
 /** Puts the defaults in place. */
-export function resolveOptions(options: MockServerOptions): ServerSettings {
+export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   return {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 9092,
@@ -185,14 +139,4 @@ export function resolveOptions(options: MockServerOptions): ServerSettings {
     webhookRetry: options.webhookRetry,
     logger: options.logger ?? silentLogger,
   };
-}
-
-/** The generation whose numbers and limits hold: the string generation has those of 2025. */
-export function generationOf(protocol: DialectName): Generation {
-  return protocol === 'string' ? '2025' : protocol;
-}
-
-/** Time between keep-alives of a generation (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */
-export function defaultKeepAliveMs(protocol: Generation): number {
-  return protocol === '2025' ? 5000 : 10_000;
 }

@@ -4,13 +4,14 @@ import { parseBytes, parseHost, parsePort, parsePublicUrl, parseSeed, parseSpeed
 import type { App, Credentials } from '../credentials.js';
 import { Fields, invalidField, kindOf, LONGEST_MS } from '../input/fields.js';
 import type { Logger } from '../log.js';
-import { LATE_FRAMES } from '../media/delivery/lanes/late-frames.js';
+import { LATE_FRAMES } from '../settings.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import { mediaSourceField } from './meeting-input.js';
 import { PROTOCOLS, scenarioField, webhookUrlField } from './meeting-fields.js';
-import { HANDSHAKE_FAILURES, type MockServerOptions } from './options.js';
+import { type MockServerOptions } from './options.js';
+import { HANDSHAKE_FAILURES } from '../settings.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
-import type { RetryPolicy } from '../webhooks/retry.js';
+import type { RetryPolicy } from '../settings.js';
 
 const MOST_RETRIES = 100;
 const MOST_ENTRIES = 100_000;

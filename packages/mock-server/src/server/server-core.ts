@@ -28,7 +28,7 @@ import { StreamControl } from './stream-control.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { OptionError } from '../input/option-error.js';
-import type { ServerSettings } from './options.js';
+import type { ResolvedOptions } from './options.js';
 import { castOf } from '../scenarios/cast.js';
 import { chooseScenario, ScenarioError } from '../scenarios/choose.js';
 import { ScenarioRun } from '../scenarios/runner.js';
@@ -39,7 +39,7 @@ import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 
 /** What the core is given. */
 export interface ServerCoreInput {
-  readonly settings: ServerSettings;
+  readonly settings: ResolvedOptions;
   /** Default: the built-in conversation, loaded when first needed. */
   readonly media: MediaSource | undefined;
   /** Opens recordings that a scenario names. Default: scenarios cannot name files. */
@@ -281,7 +281,7 @@ export class UnknownAppError extends Error {
   }
 }
 
-function createDialects(settings: ServerSettings): {
+function createDialects(settings: ResolvedOptions): {
   readonly [D in DialectName]: Dialect;
 } {
   const options = { mediaShape: settings.mediaShape, strict: settings.strict };

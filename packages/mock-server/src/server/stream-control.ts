@@ -5,13 +5,8 @@ import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import { readStep, stepProblemsText, type StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
-import {
-  ActionRefusedError,
-  InvalidStepError,
-  type WaitTarget,
-  type MeetingAction,
-  type MockMeeting,
-} from './mock-meeting.js';
+import { InvalidStepError, type WaitTarget, type MockMeeting } from './mock-meeting.js';
+import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { streamView } from '../meetings/stream-report.js';
 import type { Stream } from '../meetings/stream.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';

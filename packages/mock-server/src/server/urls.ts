@@ -1,5 +1,3 @@
-import { MediaType, type Generation, type MediaServerUrls } from '@rtms-mock/protocol';
-
 /** What advertised URLs are made of. */
 export interface Reach {
   readonly host: string;
@@ -50,22 +48,4 @@ export function mediaUrl(reach: Reach): string {
 /** Page and HTTP API: plain also with TLS, so that no tool needs the certificate. */
 export function controlUrl(reach: Reach): string {
   return `http://${dialable(reach.host)}:${reach.port}`;
-}
-
-/**
- * `media_server.server_urls`: the documented four, in the app's scope, `deskshare` for the vendor's SDK, which opens
- * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for
- * (PROTOCOL.md §4.4).
- */
-export function mediaServerUrls(base: string, scope: number, generation: Generation): MediaServerUrls {
-  const has = (type: MediaType): boolean => (scope & type) !== 0;
-  return {
-    ...(has(MediaType.AUDIO) && { audio: `${base}/audio` }),
-    ...(has(MediaType.VIDEO) && { video: `${base}/video` }),
-    ...(has(MediaType.TRANSCRIPT) && { transcript: `${base}/transcript` }),
-    all: `${base}/all`,
-    ...(has(MediaType.DESKSHARE) && { deskshare: `${base}/share` }),
-    ...(generation === '2026' && has(MediaType.DESKSHARE) && { sharescreen: `${base}/share` }),
-    ...(generation === '2026' && has(MediaType.CHAT) && { chat: `${base}/chat` }),
-  };
 }

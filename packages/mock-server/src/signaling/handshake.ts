@@ -7,18 +7,9 @@ import {
   type SignalingHandshakeRequest,
   type Violation,
 } from '@rtms-mock/protocol';
-import { verifyHandshake, type AppCredentials } from '@rtms-mock/protocol/signature';
-import type { DuplicatePolicy } from '../server/options.js';
-
-/** What a handshake is judged against: the stream that its `rtms_stream_id` names, when there is one. */
-export interface HandshakeStream {
-  readonly entityId: string;
-  readonly app: AppCredentials;
-  /** Terminated, or stopped and not started again. */
-  readonly ended: boolean;
-  /** Its signaling connection is open and not interrupted. */
-  readonly hasSignaling: boolean;
-}
+import { verifyHandshake } from '@rtms-mock/protocol/signature';
+import type { HandshakeStream } from '../meetings/handshake-view.js';
+import type { DuplicatePolicy } from '../settings.js';
 
 /** Server options that decide about handshakes. */
 export interface HandshakePolicy {

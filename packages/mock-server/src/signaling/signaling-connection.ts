@@ -15,9 +15,10 @@ import {
   type StreamStateRequest,
   type VideoSubscriptionRequest,
 } from '@rtms-mock/protocol';
-import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../sockets/channel.js';
 import type { Stream } from '../meetings/stream.js';
-import type { ServerSettings } from '../server/options.js';
+import type { SignalingSocket } from '../meetings/stream-sockets.js';
+import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../sockets/channel.js';
+import type { ServerSettings } from '../settings.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import { answerToMalformed } from './malformed-query.js';
@@ -32,28 +33,28 @@ type State =
   | { readonly name: 'closed' };
 
 /** What a signaling connection needs of the server. */
-export interface SignalingConnectionContext extends ConnectionContext {
+export interface SignalingConnectionContext extends ChannelContext {
   readonly settings: ServerSettings;
   findStream(streamId: string): Stream | undefined;
 }
 
 /** One signaling socket: its handshake, its keep-alive, its subscriptions, what the app asks. */
-export class SignalingConnection {
-  readonly connection: Connection;
+export class SignalingConnection implements SignalingSocket {
+  readonly channel: Channel;
   readonly subscriptions = new EventSubscriptions();
   readonly #context: SignalingConnectionContext;
   #state: State;
 
   constructor(id: string, socket: Socket, context: SignalingConnectionContext) {
     this.#context = context;
-    this.connection = new Connection('signaling', id, socket, context);
+    this.channel = new Channel('signaling', id, socket, context);
     this.#state = {
       name: 'handshaking',
       timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
     };
     socket.onMessage((frame) => this.#receive(frame));
     socket.onClose((code, reason) => this.#closed(code, reason));
-    this.connection.note('opened');
+    this.channel.note('opened');
   }
 
   get stateName(): State['name'] {
@@ -61,14 +62,14 @@ export class SignalingConnection {
   }
 
   close(): void {
-    this.connection.socket.close(1000, 'Normal close');
+    this.channel.socket.close(1000, 'Normal close');
   }
 
   /** A newcomer takes over (PROTOCOL.md §14.3). */
   replace(): void {
-    this.connection.note('replaced');
-    this.#context.logger.log('info', `signaling ${this.connection.id}: a newer connection takes over`, {
-      streamId: this.connection.streamId,
+    this.channel.note('replaced');
+    this.#context.logger.log('info', `signaling ${this.channel.id}: a newer connection takes over`, {
+      streamId: this.channel.streamId,
     });
     this.close();
   }
@@ -76,64 +77,64 @@ export class SignalingConnection {
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     const isEarly = this.#state.name === 'handshaking';
-    const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
-    if (this.connection.isTakenAway(decoded)) return;
+    const decoded = isEarly ? this.channel.receiveEarly(frame) : this.channel.receive(frame);
+    if (this.channel.isTakenAway(decoded)) return;
     if (!decoded.ok) {
-      if (isEarly) this.connection.refuseHandshake(decoded.problem);
+      if (isEarly) this.channel.refuseHandshake(decoded.problem);
       else this.#malformed(decoded.problem);
       return;
     }
     const { message } = decoded;
     if (this.#state.name === 'handshaking') {
       if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
-      else this.connection.unexpected(message.msg_type, this.#state.name);
+      else this.channel.unexpected(message.msg_type, this.#state.name);
       return;
     }
-    if (decoded.unusable) this.connection.explain(decoded.unusable);
+    if (decoded.unusable) this.channel.explain(decoded.unusable);
     const { stream, keepAlive } = this.#state;
-    if (isFromClient('signaling', message, this.connection.dialect.name)) {
+    if (isFromClient('signaling', message, this.channel.dialect.name)) {
       this.#handle(message, stream, keepAlive);
-    } else this.connection.unexpected(message.msg_type, this.#state.name);
+    } else this.channel.unexpected(message.msg_type, this.#state.name);
   }
 
   #malformed(problem: Problem): void {
-    this.connection.explainLate(problem);
-    const answer = answerToMalformed(problem, this.connection.dialect, this.#context.clock.unixMs());
-    if (answer) this.connection.send(answer);
+    this.channel.explainLate(problem);
+    const answer = answerToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
+    if (answer) this.channel.send(answer);
   }
 
   #shakeHands(request: SignalingHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    const fault = this.connection.takeHandshakeFault();
+    const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.connection.rejectAsPlanned(fault);
+    if (fault) return this.channel.rejectAsPlanned(fault);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
-      acceptConcatenated: this.connection.dialect.name === 'string',
+      acceptConcatenated: this.channel.dialect.name === 'string',
     });
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.connection.refuseHandshake(verdict.problem);
+      if (!verdict.accept) this.channel.refuseHandshake(verdict.problem);
       return;
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();
     const keepAlive = new KeepAlive(
       this.#context.clock,
       {
-        ping: (timestamp) => this.connection.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
+        ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         dead: () => this.#dead(),
-        busy: () => this.connection.isSilent,
+        busy: () => this.channel.isSilent,
       },
       stream.keepAliveRules,
     );
     this.#state = { name: 'open', stream, keepAlive };
-    this.connection.note('accepted');
-    this.connection.send({
+    this.channel.note('accepted');
+    this.channel.send({
       msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
       media_server: { server_urls: stream.mediaUrls() },
     });
     keepAlive.start();
-    const bufferData = request.buffer_data !== false && this.connection.dialect.name !== 'string';
+    const bufferData = request.buffer_data !== false && this.channel.dialect.name !== 'string';
     stream.attachSignaling(this, bufferData);
   }
 
@@ -155,12 +156,12 @@ export class SignalingConnection {
         return this.#answerVideoSubscription(message, stream);
       case MessageType.KEEP_ALIVE_REQ: {
         const { timestamp } = message;
-        return this.connection.send({ msg_type: MessageType.KEEP_ALIVE_RESP, timestamp });
+        return this.channel.send({ msg_type: MessageType.KEEP_ALIVE_RESP, timestamp });
       }
       case MessageType.SESSION_STATE_UPDATE:
-        return this.connection.note('told-session-state', { state: message.state });
+        return this.channel.note('told-session-state', { state: message.state });
       case MessageType.SIGNALING_HAND_SHAKE_REQ:
-        return this.connection.unexpected(message.msg_type, this.#state.name);
+        return this.channel.unexpected(message.msg_type, this.#state.name);
       default:
         return assertNever(message);
     }
@@ -168,7 +169,7 @@ export class SignalingConnection {
 
   #ready(streamId: string, stream: Stream): void {
     if (streamId === stream.streamId) return stream.ready();
-    this.connection.explain({
+    this.channel.explain({
       violation: 'ready-ack-invalid',
       field: 'rtms_stream_id',
       reason: `the ready-ack names stream ${streamId}, this is ${stream.streamId}`,
@@ -177,12 +178,12 @@ export class SignalingConnection {
 
   #answerSessionState(request: SessionStateRequest, stream: Stream): void {
     const known = request.rtms_session_id === stream.sessionId;
-    this.connection.send({
+    this.channel.send({
       msg_type: MessageType.SESSION_STATE_RESP,
       rtms_session_id: request.rtms_session_id,
       state: known ? stream.sessionState : SessionState.INACTIVE,
       ...(!known && {
-        status: this.connection.dialect.statusOf('session-unknown'),
+        status: this.channel.dialect.statusOf('session-unknown'),
         reason: 'no such session',
       }),
       timestamp: this.#context.clock.unixMs(),
@@ -191,21 +192,21 @@ export class SignalingConnection {
 
   #answerStreamState(request: StreamStateRequest, stream: Stream): void {
     const known = request.rtms_stream_id === stream.streamId;
-    this.connection.send({
+    this.channel.send({
       msg_type: MessageType.STREAM_STATE_RESP,
       rtms_stream_id: request.rtms_stream_id,
       state: known ? stream.streamState : StreamState.INACTIVE,
-      ...(!known && { status: this.connection.dialect.statusOf('stream-unknown'), reason: 'no such stream' }),
+      ...(!known && { status: this.channel.dialect.statusOf('stream-unknown'), reason: 'no such stream' }),
       timestamp: this.#context.clock.unixMs(),
     });
   }
 
   #answerClose(request: StreamCloseRequest, stream: Stream): void {
     const known = request.rtms_stream_id === stream.streamId;
-    this.connection.send({
+    this.channel.send({
       msg_type: MessageType.STREAM_CLOSE_RESP,
       rtms_stream_id: request.rtms_stream_id,
-      status: known ? 'STATUS_OK' : this.connection.dialect.statusOf('stream-unknown'),
+      status: known ? 'STATUS_OK' : this.channel.dialect.statusOf('stream-unknown'),
       reason: known ? 'OK' : 'no such stream',
       timestamp: this.#context.clock.unixMs(),
     });
@@ -216,32 +217,32 @@ export class SignalingConnection {
     const { videoChoice } = stream;
     const problem = request.subscribe ? videoChoice.subscribe(request.user_id) : undefined;
     if (!request.subscribe) videoChoice.unsubscribe(request.user_id);
-    this.connection.send({
+    this.channel.send({
       msg_type: MessageType.VIDEO_SUBSCRIPTION_RESP,
       user_id: request.user_id,
       subscribe: request.subscribe,
-      status: problem ? this.connection.dialect.statusOf(problem.violation) : 'STATUS_OK',
+      status: problem ? this.channel.dialect.statusOf(problem.violation) : 'STATUS_OK',
       reason: problem?.reason ?? 'OK',
       timestamp: this.#context.clock.unixMs(),
     });
   }
 
   #dead(): void {
-    this.connection.note('keep-alive-lost');
+    this.channel.note('keep-alive-lost');
     this.#context.logger.log(
       'warn',
-      `signaling ${this.connection.id}: three keep-alives went unanswered; closing`,
-      { streamId: this.connection.streamId },
+      `signaling ${this.channel.id}: three keep-alives went unanswered; closing`,
+      { streamId: this.channel.streamId },
     );
     if (this.#state.name === 'open') this.#state = { name: 'dead', stream: this.#state.stream };
-    this.connection.socket.terminate();
+    this.channel.socket.terminate();
   }
 
   #closed(code: number, reason: string): void {
     const state = this.#state;
     if (state.name === 'closed') return;
     this.#state = { name: 'closed' };
-    this.connection.note('closed', { code, reason });
+    this.channel.note('closed', { code, reason });
     if (state.name === 'handshaking') state.timeout();
     if (state.name === 'open') {
       state.keepAlive.stop();

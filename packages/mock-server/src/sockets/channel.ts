@@ -18,10 +18,10 @@ import { withStatusNumber } from '../faults/unnamed-status.js';
 import type { JournalRecorder } from '../journal.js';
 import { journalDetail } from '../journal-detail.js';
 import type { Logger } from '../log.js';
-import { generationOf, type HandshakeFailure, type ServerSettings } from '../server/options.js';
+import { generationOf, type HandshakeFailure, type ServerSettings } from '../settings.js';
 
 /** What every connection needs of the server. */
-export interface ConnectionContext {
+export interface ChannelContext {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
@@ -55,7 +55,7 @@ export const REFUSAL_CLOSE_DELAY_MS = 100;
  * What signaling and media connections have in common: an id, a dialect, messages in and out with their
  * journal entries.
  */
-export class Connection {
+export class Channel {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
@@ -65,12 +65,12 @@ export class Connection {
    * answered in kind, whatever the stream's generation (PROTOCOL.md §3.1).
    */
   dialect: Dialect;
-  readonly #context: ConnectionContext;
+  readonly #context: ChannelContext;
   #stream: FollowedStream | undefined;
   #stopWaitingForDelay: Cancel = () => {};
   #hasSpoken = false;
 
-  constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ConnectionContext) {
+  constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext) {
     this.kind = kind;
     this.id = id;
     this.socket = new DelayedSocket(socket, context.clock);

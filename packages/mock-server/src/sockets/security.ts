@@ -3,8 +3,6 @@
  * (DNS rebinding: `Host`) nor post to it from the visitor's browser (`Origin`, content type).
  */
 import { isIP } from 'node:net';
-import type { Request, RequestHandler } from 'express';
-import { ApiError } from '../control/api-error.js';
 
 /** What decides which names and origins are ours. */
 export interface Reach {
@@ -13,20 +11,6 @@ export interface Reach {
   readonly publicUrl: string | undefined;
   /** More names, such as those of the certificate; `*.example.test` stands for every name one level below. */
   readonly names?: readonly string[];
-}
-
-/** Refuses requests whose `Host` is no name of this server. */
-export function requireKnownHost(reach: Reach): RequestHandler {
-  return (request, _response, next) => {
-    const host = request.headers.host;
-    if (host !== undefined && isKnownHost(host, reach)) return next();
-    throw new ApiError(
-      403,
-      'unknown-host',
-      host === undefined ? 'The request has no Host header.' : `This server is not ${host.slice(0, 200)}.`,
-      'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
-    );
-  };
 }
 
 /** Is this `Host` header (with or without port) a name of ours? */
@@ -48,44 +32,12 @@ function isCovered(name: string, pattern: string): boolean {
   return name.slice(name.indexOf('.')) === pattern.slice(1) && !name.startsWith('.');
 }
 
-/** Refuses requests of pages of other sites. */
-export function requireOwnOrigin(reach: Reach): RequestHandler {
-  return (request, _response, next) => {
-    const origin = request.headers.origin;
-    if (origin !== undefined && !isOwnOrigin(origin, request, reach)) {
-      throw new ApiError(
-        403,
-        'foreign-origin',
-        `Pages of ${origin.slice(0, 200)} may not change anything here.`,
-        'Call the API from a program, or from the page that this server serves.',
-      );
-    }
-    next();
-  };
-}
-
-/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
-export function requireOwnJson(reach: Reach): RequestHandler[] {
-  return [requireOwnOrigin(reach), requireJson];
-}
-
-const requireJson: RequestHandler = (request, _response, next) => {
-  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') {
-    throw new ApiError(
-      415,
-      'json-required',
-      mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
-      'Send the header content-type: application/json.',
-    );
-  }
-  next();
-};
-
-function isOwnOrigin(origin: string, request: Request, reach: Reach): boolean {
-  const own = `${request.protocol}://${request.headers.host ?? ''}`;
+/**
+ * Is `origin` a page of this server? `base`: scheme and host under which the request reached it.
+ */
+export function isOwnOrigin(origin: string, base: string, reach: Reach): boolean {
   const others = reach.publicUrl === undefined ? [] : [reach.publicUrl.replace(/^ws/i, 'http')];
-  return [own, ...others].some((url) => isSameOrigin(url, origin));
+  return [base, ...others].some((url) => isSameOrigin(url, origin));
 }
 
 function isSameOrigin(url: string, origin: string): boolean {

@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '../settings.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
 /**
@@ -5,12 +6,6 @@ import type { WebhookOutcome } from './webhook-outcome.js';
  * (PROTOCOL.md §6.1).
  */
 export const ANSWER_LIMIT_MS = 3000;
-
-/** When a webhook that was not taken is sent again. */
-export interface RetryPolicy {
-  /** Waiting time before each further attempt, counted from the end of the one before, in milliseconds. */
-  readonly delaysMs: readonly number[];
-}
 
 const MINUTE_MS = 60_000;
 

@@ -5,15 +5,12 @@ import { text as readAll } from 'node:stream/consumers';
 import type { StopReason } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { createControlApp } from '../../src/control/app.js';
+import { restRouter } from '../../src/rest/rest-app.js';
 import type { ControlContext } from '../../src/control/control-context.js';
 import { DEV_CREDENTIALS, type Credentials } from '../../src/credentials.js';
 import { JournalRecorder } from '../../src/journal.js';
-import {
-  ActionRefusedError,
-  type MeetingAction,
-  type MockMeeting,
-  type StartMeetingOptions,
-} from '../../src/server/mock-meeting.js';
+import { type MockMeeting, type StartMeetingOptions } from '../../src/server/mock-meeting.js';
+import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeting-action.js';
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
@@ -171,7 +168,7 @@ export class FakeServer implements AsyncDisposable {
       ...(options.openMedia && { openMedia: options.openMedia }),
       ...(options.trouble && { trouble: options.trouble }),
     };
-    this.#http.on('request', createControlApp(this.context));
+    this.#http.on('request', createControlApp(this.context, [restRouter(this.context)]));
   }
 
   async listen(): Promise<this> {

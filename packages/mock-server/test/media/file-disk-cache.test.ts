@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 
 import { isAbandoned } from '../../src/media/tracks/cache-cleaning.js';
 import { thisProcess } from '../../src/media/tracks/cache-names.js';
-import { createDiskCache, defaultCacheFolder } from '../../src/media/tracks/disk-cache.js';
+import { defaultCacheFolder } from '../../src/cache-folder.js';
+import { createDiskCache } from '../../src/media/tracks/disk-cache.js';
 import { temporaryFolder } from './file-support.js';
 
 /** Time stands still until a test moves it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AudioLane } from '../../src/media/delivery/lanes/audio-lane.js';
-import type { LateFrames } from '../../src/media/delivery/lanes/late-frames.js';
+import type { LateFrames } from '../../src/settings.js';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
 import { PictureLane } from '../../src/media/delivery/lanes/picture-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';

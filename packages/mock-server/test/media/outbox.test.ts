@@ -1,7 +1,8 @@
 import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
-import type { MediaKind, OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
+import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
+import type { MediaKind } from '../../src/media/media-kind.js';
 import { Outbox } from '../../src/media/delivery/outbox.js';
 
 /** A frame of 100 characters that begins with its name. */

@@ -5,21 +5,12 @@ import {
   mediaTypesOf,
   negotiateMediaParams,
   type DataHandshakeRequest,
-  type Generation,
   type MediaParams,
   type Problem,
   type Violation,
 } from '@rtms-mock/protocol';
-import { judgeIdentity, type HandshakePolicy, type HandshakeStream } from '../../signaling/handshake.js';
-
-/** What a media handshake is judged against. */
-export interface MediaHandshakeStream extends HandshakeStream {
-  readonly generation: Generation;
-  /** Media types that the app may receive, as a mask. */
-  readonly scope: number;
-  /** Types that other open media connections of this stream carry; 32 when one carries all. */
-  readonly openTypes: readonly number[];
-}
+import type { MediaHandshakeStream } from '../../meetings/handshake-view.js';
+import { judgeIdentity, type HandshakePolicy } from '../../signaling/handshake.js';
 
 /** Accept with the effective parameters; or reject, and say why. */
 export type MediaHandshakeVerdict =

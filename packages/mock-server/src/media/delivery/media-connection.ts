@@ -10,15 +10,18 @@ import {
   type MediaParams,
   type Socket,
 } from '@rtms-mock/protocol';
-import { Connection, HANDSHAKE_TIMEOUT_MS, type ConnectionContext } from '../../sockets/channel.js';
+import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../../sockets/channel.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { MediaCounter } from '../../meetings/media-counter.js';
 import type { Stream } from '../../meetings/stream.js';
-import type { ServerSettings } from '../../server/options.js';
+import type { MediaSocket } from '../../meetings/stream-sockets.js';
+import type { ServerSettings } from '../../settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import type { MediaFlow, MediaKind, MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import type { MediaKind } from '../media-kind.js';
+import type { MediaFlow } from '../../meetings/stream-state.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Pacer } from '../pacer.js';
@@ -37,7 +40,7 @@ type State =
   | { readonly name: 'closed' };
 
 /** What a media connection needs of the server. */
-export interface MediaConnectionContext extends ConnectionContext {
+export interface MediaConnectionContext extends ChannelContext {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriters;
@@ -47,8 +50,8 @@ export interface MediaConnectionContext extends ConnectionContext {
 }
 
 /** One media socket: its handshake, its keep-alive, what it is sent. */
-export class MediaConnection implements MediaSink, OutboxOwner {
-  readonly connection: Connection;
+export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
+  readonly channel: Channel;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
@@ -73,10 +76,10 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   ) {
     this.#context = context;
     this.#pathTypes = pathTypes;
-    this.connection = new Connection('media', id, socket, context);
+    this.channel = new Channel('media', id, socket, context);
     const { clock, settings } = context;
     const limits = { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
-    this.#outbox = new Outbox(this.connection.socket, clock, limits, this);
+    this.#outbox = new Outbox(this.channel.socket, clock, limits, this);
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopGrace =
       settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
@@ -89,7 +92,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     };
     socket.onMessage((frame) => this.#receive(frame));
     socket.onClose((code, reason) => this.#closed(code, reason));
-    this.connection.note('opened');
+    this.channel.note('opened');
   }
 
   get stateName(): State['name'] {
@@ -121,7 +124,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
 
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   get bufferedBytes(): number {
-    return this.#outbox.waitingBytes + this.connection.socket.bufferedBytes;
+    return this.#outbox.waitingBytes + this.channel.socket.bufferedBytes;
   }
 
   /** The app is ready: media flows as soon as it is prepared. Does nothing in any other state. */
@@ -134,18 +137,18 @@ export class MediaConnection implements MediaSink, OutboxOwner {
       lateFrames: settings.lateFrames,
     });
     this.#state = { name: 'streaming', playing };
-    this.connection.note('streaming');
+    this.channel.note('streaming');
   }
 
   close(): void {
-    this.connection.socket.close(1000, 'Normal close');
+    this.channel.socket.close(1000, 'Normal close');
   }
 
   /** A newcomer takes over (PROTOCOL.md §14.3). */
   replace(): void {
-    this.connection.note('replaced');
-    this.#context.logger.log('info', `media ${this.connection.id}: a newer connection takes over`, {
-      streamId: this.connection.streamId,
+    this.channel.note('replaced');
+    this.#context.logger.log('info', `media ${this.channel.id}: a newer connection takes over`, {
+      streamId: this.channel.streamId,
     });
     this.close();
   }
@@ -154,7 +157,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   sendChat(message: MediaDataChat): void {
     if (this.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
     const byteLength = Buffer.byteLength(message.content.data);
-    const text = this.connection.dialect.encode(message);
+    const text = this.channel.dialect.encode(message);
     this.sendFrame({
       kind: 'chat',
       message: messageBytes(text),
@@ -190,23 +193,23 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
   readerStalled(): void {
     const reason = `the reader took nothing for ${STALL_MS / 1000} s while media was dropped for it; closing`;
-    this.connection.note('stalled', { reason });
-    this.#context.logger.log('warn', `media ${this.connection.id}: ${reason}`, {
-      streamId: this.connection.streamId,
+    this.channel.note('stalled', { reason });
+    this.#context.logger.log('warn', `media ${this.channel.id}: ${reason}`, {
+      streamId: this.channel.streamId,
     });
-    this.connection.socket.terminate();
+    this.channel.socket.terminate();
   }
 
   #firstFrame(kind: MediaKind, byteLength: number): void {
     this.#kindsSeen.add(kind);
-    this.connection.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
+    this.channel.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
       first: true,
       bytes: byteLength,
     });
   }
 
   #busy(): boolean {
-    if (this.connection.isSilent) return true;
+    if (this.channel.isSilent) return true;
     const { mediaKeepAlive } = this.#context.settings;
     if (mediaKeepAlive === 'always') return false;
     // Media that waits for the reader is no idleness: the outbox tells when the reader has stalled.
@@ -218,11 +221,11 @@ export class MediaConnection implements MediaSink, OutboxOwner {
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     const isEarly = this.#state.name === 'handshaking';
-    const decoded = isEarly ? this.connection.receiveEarly(frame) : this.connection.receive(frame);
-    if (this.connection.isTakenAway(decoded)) return;
+    const decoded = isEarly ? this.channel.receiveEarly(frame) : this.channel.receive(frame);
+    if (this.channel.isTakenAway(decoded)) return;
     if (!decoded.ok) {
-      if (isEarly) this.connection.refuseHandshake(decoded.problem);
-      else this.connection.explainLate(decoded.problem);
+      if (isEarly) this.channel.refuseHandshake(decoded.problem);
+      else this.channel.explainLate(decoded.problem);
       return;
     }
     const { message } = decoded;
@@ -231,24 +234,24 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
       this.#shakeHands(message);
     } else {
-      this.connection.unexpected(message.msg_type, this.#state.name);
+      this.channel.unexpected(message.msg_type, this.#state.name);
     }
   }
 
   #shakeHands(request: DataHandshakeRequest): void {
     const stream = this.#context.findStream(request.rtms_stream_id);
-    const fault = this.connection.takeHandshakeFault();
+    const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.connection.rejectAsPlanned(fault);
+    if (fault) return this.channel.rejectAsPlanned(fault);
     const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
     const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
     const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.connection.refuseHandshake(verdict.problem);
+      if (!verdict.accept) this.channel.refuseHandshake(verdict.problem);
       return;
     }
     this.#accept(stream, asked, verdict, policy);
-    this.connection.send({
+    this.channel.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
       payload_encryption: false,
@@ -260,16 +263,16 @@ export class MediaConnection implements MediaSink, OutboxOwner {
 
   /** The oldest clients open a media socket and wait (PROTOCOL.md §9.19). */
   #startUnasked(): void {
-    if (this.#state.name !== 'handshaking' || this.connection.hasSpoken) return;
+    if (this.#state.name !== 'handshaking' || this.channel.hasSpoken) return;
     const streams = this.#context.allStreams().filter((one) => one.speaksString);
     const unspoken = unspokenRequest(streams, this.#pathTypes);
-    if (!unspoken.ok) return this.connection.explain(unspoken.problem);
+    if (!unspoken.ok) return this.channel.explain(unspoken.problem);
     const { stream, request } = unspoken;
-    this.connection.dialect = this.#context.dialects.string;
-    this.connection.follow(stream);
+    this.channel.dialect = this.#context.dialects.string;
+    this.channel.follow(stream);
     const policy = { ...this.#context.settings, duplicatePolicy: 'allow' as const };
     const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
-    if (!verdict.accept) return this.connection.explain(verdict.problem);
+    if (!verdict.accept) return this.channel.explain(verdict.problem);
     this.#accept(stream, request, verdict, policy);
     stream.ready();
   }
@@ -287,11 +290,11 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     this.#params = params;
     this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
     stream.attachMedia(this, duplicatePolicy);
-    this.connection.note('accepted', { mediaTypes, params });
+    this.channel.note('accepted', { mediaTypes, params });
   }
 
   get #speaksString(): boolean {
-    return this.connection.dialect.name === 'string';
+    return this.channel.dialect.name === 'string';
   }
 
   /** Clients of the string generation know keep-alives on signaling only. */
@@ -304,7 +307,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     const keepAlive = new KeepAlive(
       this.#context.clock,
       {
-        ping: (timestamp) => this.connection.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
+        ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         dead: () => this.#dead(),
         busy: () => this.#busy(),
       },
@@ -318,7 +321,7 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     return prepareMediaPath({
       meeting: stream.meeting,
       params,
-      dialect: this.connection.dialect.name,
+      dialect: this.channel.dialect.name,
       mediaShape: this.#context.settings.mediaShape,
       writers: this.#context.writers,
       sink: this,
@@ -326,20 +329,17 @@ export class MediaConnection implements MediaSink, OutboxOwner {
       signal: this.#preparing.signal,
       onUnavailable: (kind, error) => {
         const reason = error instanceof Error ? error.message : String(error);
-        this.connection.note('media-unavailable', { kind, reason });
+        this.channel.note('media-unavailable', { kind, reason });
         this.#context.logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
       },
     });
   }
 
   #dead(): void {
-    this.connection.note('keep-alive-lost');
-    this.#context.logger.log(
-      'warn',
-      `media ${this.connection.id}: three keep-alives went unanswered; closing`,
-    );
+    this.channel.note('keep-alive-lost');
+    this.#context.logger.log('warn', `media ${this.channel.id}: three keep-alives went unanswered; closing`);
     this.#state = { name: 'dead', audioDueMs: this.#stopPlaying() };
-    this.connection.socket.terminate();
+    this.channel.socket.terminate();
   }
 
   #closed(code: number, reason: string): void {
@@ -348,14 +348,14 @@ export class MediaConnection implements MediaSink, OutboxOwner {
     const ending: MediaEnding = {
       cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
       code,
-      by: this.connection.socket.isClosing ? 'server' : 'app',
+      by: this.channel.socket.isClosing ? 'server' : 'app',
       audioDueMs: this.#stopPlaying(),
     };
     this.#outbox.discard();
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
-    this.connection.note('closed', { code, reason });
+    this.channel.note('closed', { code, reason });
     this.#stream?.detachMedia(this, ending);
   }
 

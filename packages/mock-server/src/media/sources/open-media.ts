@@ -14,7 +14,8 @@ import type { ConversionProgress } from './file/preparation.js';
 import type { MediaSource } from './media-source.js';
 import { isSignalName, readSignalName } from './signal-name.js';
 import { toneSource } from './tone-source.js';
-import { createDiskCache, defaultCacheFolder } from '../tracks/disk-cache.js';
+import { defaultCacheFolder } from '../../cache-folder.js';
+import { createDiskCache } from '../tracks/disk-cache.js';
 
 /** How recordings are opened. Everything has a default. */
 export interface OpenMediaOptions {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { basename, join, posix, win32 } from 'node:path';
+import { basename, join } from 'node:path';
 
 import type { Clock } from '@rtms-mock/protocol';
 
@@ -217,23 +217,4 @@ async function sizeOf(path: string): Promise<number | undefined> {
     if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw problem;
   }
-}
-
-/** Where systems keep such files for a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock`, `…\AppData\Local\rtms-mock\Cache`. */
-export function defaultCacheFolder(options: {
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
-  /** `XDG_CACHE_HOME` and `LOCALAPPDATA` are read. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}): string {
-  const { platform, home, environment } = options;
-  if (platform === 'win32') {
-    return win32.join(
-      environment['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local'),
-      'rtms-mock',
-      'Cache',
-    );
-  }
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Caches', 'rtms-mock');
-  return posix.join(environment['XDG_CACHE_HOME'] || posix.join(home, '.cache'), 'rtms-mock');
 }

@@ -1,16 +1,16 @@
 /** What goes wrong with the real service now and then. */
 import { fixedReason, statusName } from '@rtms-mock/protocol';
-import type { Connection } from '../../sockets/channel.js';
 import type { FaultSockets } from '../../faults/stream-faults.js';
+import type { StreamChannel } from '../../meetings/stream-sockets.js';
 import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';
 import { needsReceiver, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
 /** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
-function connectionsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly Connection[] {
+function channelsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly StreamChannel[] {
   const signaling = sockets === 'media' ? [] : stream.signalingConnections;
   const media = sockets === 'signaling' ? [] : stream.mediaConnections;
-  const open = [...media, ...signaling].map(({ connection }) => connection);
+  const open = [...media, ...signaling].map(({ channel }) => channel);
   if (open.length > 0) return open;
   throw new StepRefusedError(step, `no ${sockets === 'all' ? '' : `${sockets} `}socket is open`);
 }
@@ -50,28 +50,28 @@ export const FAULT_PERFORMERS: Performers<
     if (Buffer.byteLength(step.reason) > 123) {
       throw new StepRefusedError(step, 'the reason is longer than the 123 bytes of a close frame');
     }
-    for (const { socket } of connectionsOf(step, step.socket, target)) socket.close(step.code, step.reason);
+    for (const { socket } of channelsOf(step, step.socket, target)) socket.close(step.code, step.reason);
   },
   'cut-socket': (step, target) => {
-    for (const { socket } of connectionsOf(step, step.socket, target)) socket.terminate();
+    for (const { socket } of channelsOf(step, step.socket, target)) socket.terminate();
   },
   'silent-keep-alive': (step, { stream }) => stream.faults.silenceKeepAlive(step.socket, step.for),
   'ignore-messages': (step, { stream }) => stream.faults.ignore(step.socket, step.type, step.times),
   delay: (step, { stream }) => stream.faults.delay(step.socket, step.by, step.for),
   'invalid-json': (step, target) => {
-    for (const connection of connectionsOf(step, step.socket, target)) {
-      connection.sendRaw('{"msg_type":6,"event":{"event_type":', 'INVALID', { fault: step.do });
+    for (const channel of channelsOf(step, step.socket, target)) {
+      channel.sendRaw('{"msg_type":6,"event":{"event_type":', 'INVALID', { fault: step.do });
     }
   },
   'wrong-type': (step, target) => {
     const text = JSON.stringify({ msg_type: step.type, timestamp: target.clock.unixMs() });
-    for (const connection of connectionsOf(step, step.socket, target)) {
-      connection.sendRaw(text, String(step.type), { fault: step.do });
+    for (const channel of channelsOf(step, step.socket, target)) {
+      channel.sendRaw(text, String(step.type), { fault: step.do });
     }
   },
   'send-message': (step, target) => {
-    for (const connection of connectionsOf(step, step.socket, target)) {
-      connection.sendRaw(JSON.stringify(step.message), 'SCENARIO_MESSAGE', step.message);
+    for (const channel of channelsOf(step, step.socket, target)) {
+      channel.sendRaw(JSON.stringify(step.message), 'SCENARIO_MESSAGE', step.message);
     }
   },
   'new-instance': (step, target) => {

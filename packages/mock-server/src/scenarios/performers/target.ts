@@ -1,6 +1,6 @@
 import type { Clock, WebhookBody } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../../journal.js';
-import type { MeetingAction } from '../../server/mock-meeting.js';
+import type { MeetingAction } from '../../meetings/meeting-action.js';
 import type { Participant } from '../../meetings/meeting.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { Step, StepName, StepNamed } from '../steps/index.js';

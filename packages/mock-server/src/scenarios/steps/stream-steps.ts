@@ -1,6 +1,5 @@
 /** What users and hosts do with a stream. */
-import { StopReason } from '@rtms-mock/protocol';
-import { stopReasonName } from '../../meetings/stream-report.js';
+import { StopReason, stopReasonName } from '@rtms-mock/protocol';
 import { withDefault } from './field.js';
 import { STOP_REASON } from './kinds.js';
 import { defineStep } from './step.js';

@@ -4,8 +4,7 @@ import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { wallClockSeconds } from '../../clock.js';
 import type { Logger } from '../../log.js';
-import { whyNoFolder } from '../../cache-folder.js';
-import { defaultCacheFolder } from '../../media/tracks/disk-cache.js';
+import { defaultCacheFolder, whyNoFolder } from '../../cache-folder.js';
 import { keepAuthority, type StoredAuthority } from './authority.js';
 import { issueCertificate, type CertifiedKey } from './certificate.js';
 

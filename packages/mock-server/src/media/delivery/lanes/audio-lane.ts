@@ -3,7 +3,8 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import { LONGEST_BACKLOG_MS } from '../../../meetings/audio-backlog.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
-import { framesToSkip, type LateFrames } from './late-frames.js';
+import { framesToSkip } from './late-frames.js';
+import type { LateFrames } from '../../../settings.js';
 import type { MediaSink } from './media-sink.js';
 
 /** The service sends at most this many speakers at once (PROTOCOL.md §12.1, documented). */

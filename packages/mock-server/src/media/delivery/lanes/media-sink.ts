@@ -1,7 +1,6 @@
 import type { MessageBytes } from '@rtms-mock/protocol';
-
-/** Names of media types, as counters and logs show them. */
-export type MediaKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
+import type { MediaFlow } from '../../../meetings/stream-state.js';
+import type { MediaKind } from '../../media-kind.js';
 
 /** One media message that is due. */
 export interface OutgoingFrame {
@@ -15,12 +14,6 @@ export interface OutgoingFrame {
   /** A decoder can begin here: true for everything but H.264 pictures between key frames. */
   readonly standsAlone: boolean;
 }
-
-/**
- * What becomes of what is due: sent; kept, as far as it is audio, because the app is to come back; or not
- * made at all, because the stream is paused or over.
- */
-export type MediaFlow = 'flowing' | 'held' | 'off';
 
 /** Where lanes put what is due: one media connection. */
 export interface MediaSink {

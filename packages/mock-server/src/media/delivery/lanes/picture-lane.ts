@@ -2,7 +2,8 @@ import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
-import { framesToSkip, type LateFrames } from './late-frames.js';
+import { framesToSkip } from './late-frames.js';
+import type { LateFrames } from '../../../settings.js';
 import type { MediaSink } from './media-sink.js';
 
 /** One camera or shared screen. */

@@ -1,0 +1,56 @@
+/** Guards of the HTTP API as express handlers: `Host`, `Origin` and content type of a request. */
+import type { Request, RequestHandler } from 'express';
+import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
+import { ApiError } from './api-error.js';
+
+/** Refuses requests whose `Host` is no name of this server. */
+export function requireKnownHost(reach: Reach): RequestHandler {
+  return (request, _response, next) => {
+    const host = request.headers.host;
+    if (host !== undefined && isKnownHost(host, reach)) return next();
+    throw new ApiError(
+      403,
+      'unknown-host',
+      host === undefined ? 'The request has no Host header.' : `This server is not ${host.slice(0, 200)}.`,
+      'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
+    );
+  };
+}
+
+/** Refuses requests of pages of other sites. */
+export function requireOwnOrigin(reach: Reach): RequestHandler {
+  return (request, _response, next) => {
+    const origin = request.headers.origin;
+    if (origin !== undefined && !isOwnOrigin(origin, baseOf(request), reach)) {
+      throw new ApiError(
+        403,
+        'foreign-origin',
+        `Pages of ${origin.slice(0, 200)} may not change anything here.`,
+        'Call the API from a program, or from the page that this server serves.',
+      );
+    }
+    next();
+  };
+}
+
+/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
+export function requireOwnJson(reach: Reach): RequestHandler[] {
+  return [requireOwnOrigin(reach), requireJson];
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new ApiError(
+      415,
+      'json-required',
+      mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
+      'Send the header content-type: application/json.',
+    );
+  }
+  next();
+};
+
+function baseOf(request: Request): string {
+  return `${request.protocol}://${request.headers.host ?? ''}`;
+}

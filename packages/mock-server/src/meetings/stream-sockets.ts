@@ -1,0 +1,63 @@
+/**
+ * The sockets of a stream as the stream sees them. The connections of `signaling/` and `media/delivery/` implement
+ * these interfaces, so a stream knows its sockets without importing what drives them.
+ */
+import type { Dialect, MediaDataChat, MediaType, Message } from '@rtms-mock/protocol';
+import type { EventSubscriptions } from './event-subscriptions.js';
+
+/** What sends and receives the messages of one socket. */
+export interface StreamChannel {
+  /** Id of the connection, as in the journal. */
+  readonly id: string;
+  /** Generation that this client speaks. */
+  readonly dialect: Dialect;
+  /** Clock time at which the socket was opened, in milliseconds. */
+  readonly openedAtMs: number;
+  readonly socket: {
+    /** Bytes that the socket has accepted and not yet sent. */
+    readonly bufferedBytes: number;
+    /** Closes the connection with a code and a reason. */
+    close(code?: number, reason?: string): void;
+    /** Drops the connection without a closing handshake. */
+    terminate(): void;
+  };
+  /** Encodes, sends and records a message. */
+  send(message: Message): void;
+  /** Sends and records text that no dialect would write. `type` names it in the journal. */
+  sendRaw(text: string, type: string, detail: object): void;
+}
+
+/** What signaling and media sockets have in common. */
+interface StreamSocket {
+  readonly channel: StreamChannel;
+  /** State of the connection, as the HTTP API names it. */
+  readonly stateName: string;
+  /** Closes the socket with code 1000. */
+  close(): void;
+  /** Closes the socket because a newer connection takes over (PROTOCOL.md §14.3). */
+  replace(): void;
+}
+
+/** A signaling socket that has completed its handshake. */
+export interface SignalingSocket extends StreamSocket {
+  /** Events that this client receives. */
+  readonly subscriptions: EventSubscriptions;
+}
+
+/** A media socket that has completed its handshake. */
+export interface MediaSocket extends StreamSocket {
+  /** Media types that this socket carries. */
+  readonly mediaTypes: readonly MediaType[];
+  /** `media_type` of the request: 32 for all types, else an OR of types. */
+  readonly mask: number;
+  /** Whether it carries the video of one participant whom the app chooses (PROTOCOL.md §9.16). */
+  readonly showsChosenVideo: boolean;
+  /** Bytes that wait for the reader, in the outbox and in the socket. */
+  readonly bufferedBytes: number;
+  /** Starts media after CLIENT_READY_ACK. Does nothing while media is flowing already. */
+  open(): void;
+  /** Stops media for good. Returns the clock time in milliseconds from which audio is still due, if it was playing. */
+  abandon(): number | undefined;
+  /** Sends a chat message if this socket carries chat and media is flowing. */
+  sendChat(message: MediaDataChat): void;
+}
