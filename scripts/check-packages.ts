@@ -206,27 +206,38 @@ function checkConsumer(tarballs: Map<string, string>): void {
   inConsumer('rtms-mock --help', ['node_modules/@rtms-mock/server/bin/rtms-mock.js', '--help']);
 }
 
-/** `npx rtms-mock` as it works once the packages are published; npm finds them in one command's tarballs until then. */
-function checkCommand(tarballs: Map<string, string>): void {
-  console.log('npx rtms-mock');
-  const folder = join(work, 'command');
+/** A folder in which npm installs `sources`: tarballs, or folders of this repository. */
+function installWithNpm(name: string, sources: string[]): string {
+  const folder = join(work, name);
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const needed = ['@rtms-mock/protocol', '@rtms-mock/server', 'rtms-mock'].map(
-    (name) => tarballs.get(name) ?? '',
-  );
   const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  run('npm install', 'npm', ['install', ...options, ...needed], folder);
-  const commands: [string, string, string[]][] = [
-    ['npx rtms-mock --version', 'npx', ['--no-install', 'rtms-mock', '--version']],
-    // npm links the server's command of the same name, so the file of this package is run as well.
-    ['its own file', process.execPath, ['node_modules/rtms-mock/bin/rtms-mock.js', '--version']],
-  ];
+  run('npm install', 'npm', ['install', ...options, ...sources], folder);
+  return folder;
+}
+
+/** The ways to use the packages before they are published, and `npx rtms-mock` as it works afterwards. */
+function checkCommand(tarballs: Map<string, string>): void {
   const { version } = readManifest(folderOf('rtms-mock'));
-  for (const [title, file, args] of commands) {
-    const printed = run(title, file, args, folder).trim();
-    if (printed !== version) throw new Error(`${title} printed ${printed}, not ${version}`);
-  }
+  const npx = ['npx', '--no-install', 'rtms-mock', '--version'];
+  // npm links the server's command of the same name, so the file of the unscoped package is run as well.
+  const ownFile = [process.execPath, 'node_modules/rtms-mock/bin/rtms-mock.js', '--version'];
+  const expectVersion = (folder: string, [file = '', ...args]: string[]) => {
+    const printed = run([basename(file), ...args].join(' '), file, args, folder).trim();
+    if (printed !== version) throw new Error(`the command printed ${printed}, not ${version}`);
+  };
+
+  console.log('npx rtms-mock, from tarballs');
+  const needed = ['@rtms-mock/protocol', '@rtms-mock/server', 'rtms-mock'];
+  const fromTarballs = installWithNpm(
+    'from-tarballs',
+    needed.map((name) => tarballs.get(name) ?? ''),
+  );
+  expectVersion(fromTarballs, npx);
+  expectVersion(fromTarballs, ownFile);
+
+  console.log('npx rtms-mock, from the folder');
+  expectVersion(installWithNpm('from-folder', [folderOf('mock-server')]), npx);
 }
 
 try {

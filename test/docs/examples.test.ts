@@ -1,0 +1,36 @@
+/** Programs that documentation shows, run as their readers would run them. The other examples are tests themselves. */
+import { DEV_CREDENTIALS, startMockServer } from '@rtms-mock/server';
+import { expect, test } from 'vitest';
+import { handshakeRequest, outcomeOf } from '../../examples/read-and-write-messages.js';
+import { startYourApp } from '../../examples/your-app.js';
+import { Program } from '../e2e/processes.js';
+
+test('start-a-meeting.mjs runs a meeting that an app joins, and ends', async () => {
+  await using app = await startYourApp(DEV_CREDENTIALS);
+  await using program = new Program('examples/start-a-meeting.mjs', [], { WEBHOOK_URL: app.webhookUrl });
+
+  expect(await program.exit(), program.output).toBe(0);
+  await app.notes(); // resolves once the app was told that the meeting has ended
+});
+
+test('receive-a-meeting.mjs prints what participants say, and the reason of the end', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
+  const [{ clientId, clientSecret }] = server.credentials.apps;
+  const settings = { ZM_RTMS_CLIENT: clientId, ZM_RTMS_SECRET: clientSecret, ZM_RTMS_PORT: '0' };
+  await using program = new Program('examples/receive-a-meeting.mjs', [], settings);
+  const listening = await program.line(/Listening for webhooks at/);
+
+  const meeting = await server.startMeeting({ webhookUrl: /http:\S+/.exec(listening)?.[0] ?? '' });
+  await program.line(/^Ana Ruiz: Good morning/);
+  await meeting.end();
+  await program.line(/^ended, reason 6$/);
+});
+
+test('read-and-write-messages.ts signs a handshake and names its outcome', () => {
+  const request = JSON.parse(handshakeRequest('4f2kQd8sT0uXy9ZbAa1BcQ==', 'rtms_stream_0001')) as {
+    signature: string;
+  };
+  expect(request.signature).toBe('a628a3624f684ec458b1d3e547700496befddfb36609a91fb0485a6f80674c21');
+  expect(outcomeOf('{"msg_type":2,"protocol_version":1,"status_code":0,"reason":""}')).toBe('STATUS_OK');
+  expect(outcomeOf('{"msg_type":2')).toMatch(/^invalid: /);
+});

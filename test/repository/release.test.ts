@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+interface Manifest {
+  name: string;
+  version: string;
+  private?: boolean;
+  description?: string;
+  files?: string[];
+  publishConfig?: { access?: string };
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+
+const publicPackages = readdirSync(join(ROOT, 'packages'))
+  .map((folder) => ({ folder, manifest: read(`packages/${folder}/package.json`) as Manifest }))
+  .filter(({ manifest }) => manifest.private !== true);
+
+describe('public packages', () => {
+  test('share one version, which changesets raises for all of them together', () => {
+    const { fixed } = read('.changeset/config.json') as { fixed: string[][] };
+    const names = publicPackages.map(({ manifest }) => manifest.name);
+    expect(fixed.map((group) => group.toSorted())).toEqual([names.toSorted()]);
+    expect(new Set(publicPackages.map(({ manifest }) => manifest.version)).size).toBe(1);
+  });
+
+  test.each(publicPackages)('$manifest.name has what its page needs', ({ folder, manifest }) => {
+    const missing = ['README.md', 'LICENSE'].filter(
+      (file) => !existsSync(join(ROOT, 'packages', folder, file)),
+    );
+    expect(missing).toEqual([]);
+    expect(manifest.description).toBeTruthy();
+    expect(manifest.files).toContain('CHANGELOG.md');
+    // A scoped package is private unless it says otherwise.
+    expect(manifest.publishConfig?.access).toBe('public');
+  });
+});
