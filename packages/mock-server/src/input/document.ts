@@ -42,7 +42,7 @@ export function parseUserDocument(given: string, path: string, what: string): Us
   if (unquoted !== undefined) {
     const { line, col } = lines.linePos(unquoted);
     throw new UsageError(
-      `${what} ${path}, line ${line}, column ${col}: a text without quotes; correct the file`,
+      `${what} ${path}, line ${line}, column ${col}: a string without quotes; correct the file`,
     );
   }
   return {
@@ -58,7 +58,7 @@ export function parseUserDocument(given: string, path: string, what: string): Us
   };
 }
 
-/** Where a text without quotes stands: fine in YAML, a slip in JSON. */
+/** Offset of the first string without quotes: valid in YAML, an error in JSON. */
 function unquotedText(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {

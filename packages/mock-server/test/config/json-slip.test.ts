@@ -6,19 +6,21 @@ import { parseScenario } from '../../src/scenarios/parse.js';
 
 test.each([
   ['{"a": 1', 7, 'the file ends before the } of the object that begins in line 1'],
-  ['{\n"a": [1,\n', 11, 'the file ends before the ] of the list that begins in line 2'],
+  ['{\n"a": [1,\n', 11, 'the file ends before the ] of the array that begins in line 2'],
   ['{"a": 1 "b": 2}', 8, 'a comma or } is missing'],
   ['[1 2]', 3, 'a comma or ] is missing'],
   ['{"a" 1}', 5, 'a colon is missing after the name'],
   ['{a: 1}', 1, 'a name in quotes or } is missing'],
   ['{"a": }', 6, 'a value is missing'],
-  ['{"a": b}', 6, 'a text without quotes'],
+  ['{"a": b}', 6, 'a string without quotes'],
   ["{'a': 1}", 1, 'a name in quotes or } is missing'],
-  ['{"a": "b\n}', 6, 'a text has no quote at its end'],
-  ['{"a": "C:\\x"}', 9, 'a backslash stands before a letter that it cannot; write \\\\'],
-  ['{"a": 1}}', 8, 'something stands after the end'],
+  ['{"a": "b\n}', 6, 'a string has no closing quote'],
+  ['{"a": "C:\\x"}', 6, 'a string has a backslash before a character that needs none; write \\\\'],
+  ['{"a": 1}}', 8, 'something follows the end'],
   ['{"a": 1]', 7, 'a comma or } is missing'],
   ['[,]', 1, 'a value is missing'],
+  ['[1 2] # two', 3, 'a comma or ] is missing'],
+  ['# one\n[1 # two\n 2]', 16, 'a comma or ] is missing'],
   ['', 0, 'the file is empty'],
 ])('%j has a slip at %i', (text, offset, message) => {
   expect(jsonSlip(text)).toEqual({ offset, message });
