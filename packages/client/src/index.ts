@@ -3,12 +3,12 @@
  * @see https://www.npmjs.com/package/@zoom/rtms
  */
 import { Client } from './sdk/client.js';
-import * as constants from './sdk/constants.js';
+import * as constants from './vocabulary/constants.js';
 import { configureLogger, LogFormat, LogLevel } from './logger.js';
 import { isInitialized } from './sdk/sdk-state.js';
 import { generateSignature } from './sdk/signature.js';
 import { singleton } from './sdk/singleton.js';
-import { StopReason } from './sdk/stop-reason.js';
+import { StopReason } from './vocabulary/stop-reason.js';
 import { TranscriptParams } from './sdk/transcript-params.js';
 import { onWebhookEvent } from './webhook/webhook-server.js';
 import { createWebhookHandler } from './webhook/webhook.js';
@@ -32,7 +32,7 @@ const rtms = {
 export default rtms;
 
 // The same by name
-export * from './sdk/constants.js';
+export * from './vocabulary/constants.js';
 export {
   Client,
   configureLogger,
@@ -71,14 +71,14 @@ export type {
   UserUpdateCallback,
   VideoDataCallback,
   VideoSubscribedCallback,
-} from './sdk/callbacks.js';
+} from './vocabulary/callbacks.js';
 export { RtmsError, type RtmsErrorCode } from './errors.js';
 export type { ClientEventMap, ClientEvents } from './streams/events.js';
 export type { FrameStream, StreamOptions } from './streams/frame-stream.js';
 export type { MediaFrame, TranscriptLine } from './streams/frames.js';
 export type { JoinParams } from './sdk/join-params.js';
 export type { LoggerConfig } from './logger.js';
-export type { AiInterpreter, AiTargetLanguage, Metadata } from './sdk/metadata.js';
+export type { AiInterpreter, AiTargetLanguage, Metadata } from './vocabulary/metadata.js';
 export type { AudioParams, DeskshareParams, VideoParams } from './sdk/params.js';
 export type { ClientOptions } from './sdk/settings.js';
 export type { SignatureParams } from './sdk/signature.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planMediaSockets } from '../src/connection/links/media-plan.js';
+import { planMediaSockets } from '../src/connection/media-plan.js';
 import { clientSettings } from '../src/sdk/settings.js';
 
 describe('settings', () => {

@@ -1,7 +1,7 @@
 /** What a {@link StreamConnection} is given, and whom it tells. */
 import type { MediaDataMessage, MediaParamsRequest, Message } from '@rtms-mock/protocol';
 import type { LinkNeeds } from './links/link.js';
-import type { MediaLayout } from './links/media-plan.js';
+import type { MediaLayout } from './media-plan.js';
 
 /** What is wanted of the stream. Asked when it is needed: callbacks may be set after `join`. */
 export interface StreamWishes {

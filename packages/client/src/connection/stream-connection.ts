@@ -18,16 +18,16 @@ import type {
   ConnectionOptions,
   StreamWishes,
 } from './connection-needs.js';
-import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../sdk/constants.js';
-import type { JoinTarget } from './join-target.js';
+import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
 import type { LinkEnd } from './links/link-state.js';
-import { planMediaSockets } from './links/media-plan.js';
-import { MediaSockets } from './links/media-sockets.js';
-import { SignalingConnector, type Effort } from './links/signaling-connector.js';
+import { planMediaSockets } from './media-plan.js';
+import { MediaSockets } from './media-sockets.js';
+import { SignalingConnector, type Effort } from './signaling-connector.js';
 import type { SignalingLink } from './links/signaling-link.js';
 import { LogLevel } from '../logger.js';
 import { MediaTurns } from './media-turns.js';
-import { StopReason } from '../sdk/stop-reason.js';
+import { StopReason } from '../vocabulary/stop-reason.js';
 
 /**
  * How long sockets stay open after TERMINATED for a session's STOPPED that comes after it

@@ -1,7 +1,7 @@
 /** WebSockets: the only import of `ws`. */
 import type { Socket } from '@rtms-mock/protocol';
 import { WebSocket } from 'ws';
-import type { Connect } from '../connection/links/link.js';
+import type { Connect } from './connect.js';
 import { proxyAgent } from './proxy.js';
 
 /** How sockets are opened. */

@@ -1,23 +1,22 @@
-import {
-  CallbackSlots,
-  mediaDataForm,
-  type ActiveSpeakerEventCallback,
-  type Callbacks,
-  type EventExCallback,
-  type JoinConfirmCallback,
-  type LeaveCallback,
-  type MediaConnectionInterruptedCallback,
-  type MediaDataCallback,
-  type MediaDataCallbackName,
-  type ParticipantEventCallback,
-  type ParticipantVideoCallback,
-  type SessionUpdateCallback,
-  type SharingEventCallback,
-  type ShortMediaDataCallback,
-  type UserUpdateCallback,
-  type VideoSubscribedCallback,
-} from './callbacks.js';
-import * as sdk from './constants.js';
+import type {
+  ActiveSpeakerEventCallback,
+  Callbacks,
+  EventExCallback,
+  JoinConfirmCallback,
+  LeaveCallback,
+  MediaConnectionInterruptedCallback,
+  MediaDataCallback,
+  MediaDataCallbackName,
+  ParticipantEventCallback,
+  ParticipantVideoCallback,
+  SessionUpdateCallback,
+  SharingEventCallback,
+  ShortMediaDataCallback,
+  UserUpdateCallback,
+  VideoSubscribedCallback,
+} from '../vocabulary/callbacks.js';
+import { CallbackSlots, mediaDataForm } from './callback-slots.js';
+import * as sdk from '../vocabulary/constants.js';
 import { processLogger } from '../logger.js';
 
 /**

@@ -1,12 +1,13 @@
 import { createDialect } from '@rtms-mock/protocol';
-import { ClientStreams } from '../streams/client-streams.js';
-import * as sdk from './constants.js';
+import { ClientStreams } from './client-streams.js';
+import * as sdk from '../vocabulary/constants.js';
 import { RtmsError } from '../errors.js';
 import type { JoinParams } from './join-params.js';
 import { holdStream, releaseStream } from './joined-streams.js';
-import { readJoinTarget, type JoinTarget } from '../connection/join-target.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { readJoinTarget } from './read-join-target.js';
 import { LogLevel, processLogger } from '../logger.js';
-import { deliverMedia } from '../connection/media-delivery.js';
+import { deliverMedia } from './media-delivery.js';
 import {
   checkAudioParams,
   checkPictureParams,
@@ -20,8 +21,8 @@ import {
 import { readProxy } from '../network/proxy.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
-import { SignalingEvents } from '../connection/signaling-events.js';
-import { StopReason } from './stop-reason.js';
+import { SignalingEvents } from './signaling-events.js';
+import { StopReason } from '../vocabulary/stop-reason.js';
 import { StreamConnection } from '../connection/stream-connection.js';
 import { systemClock } from '../network/system-clock.js';
 import { socketOptions } from '../network/trust.js';

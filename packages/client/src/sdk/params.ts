@@ -2,7 +2,7 @@
  * Media parameters under the SDK's names: its defaults and its checks. Defaults
  * differ from the wire's own (PROTOCOL.md §11.1, documented in rtms.d.ts of 1.1.0).
  */
-import * as sdk from './constants.js';
+import * as sdk from '../vocabulary/constants.js';
 import { RtmsError } from '../errors.js';
 
 /** What to ask for audio. Everything left out has a default that gives each participant's own audio. */

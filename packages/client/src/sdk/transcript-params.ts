@@ -1,4 +1,4 @@
-import { TranscriptLanguage } from './constants.js';
+import { TranscriptLanguage } from '../vocabulary/constants.js';
 
 /** Transcript parameters as an object with setters, the form that the SDK's comments show. */
 export class TranscriptParams {

@@ -6,7 +6,7 @@ import type {
   TranscriptParams as WireTranscriptParams,
   VideoParams as WireVideoParams,
 } from '@rtms-mock/protocol';
-import * as sdk from './constants.js';
+import * as sdk from '../vocabulary/constants.js';
 import {
   AUDIO_DEFAULTS,
   defined,

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import type { Cancel } from '@rtms-mock/protocol';
 import type {
   ActiveSpeakerEventCallback,
-  CallbackSlots,
   EventExCallback,
   Interruption,
   MediaConnectionInterruptedCallback,
@@ -12,9 +11,10 @@ import type {
   Recovery,
   SessionUpdateCallback,
   SharingEventCallback,
+  Tellings,
   VideoSubscribedCallback,
-} from '../sdk/callbacks.js';
-import * as sdk from '../sdk/constants.js';
+} from '../vocabulary/callbacks.js';
+import * as sdk from '../vocabulary/constants.js';
 import { messageOf } from '../errors.js';
 import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from './frames.js';
 import { LogLevel, processLogger } from '../logger.js';
@@ -47,9 +47,15 @@ export interface ClientEventMap {
   'raw-event': Parameters<EventExCallback>;
 }
 
+/** The callbacks of a client, for those who want to hear of them too. */
+export interface CallbackListeners {
+  /** Also calls this one, from now on. Returns what takes it away again. */
+  listen<Name extends keyof Tellings>(name: Name, listener: Tellings[Name]): Cancel;
+}
+
 /** What events need of their client. */
 export interface ClientHooks {
-  readonly callbacks: CallbackSlots;
+  readonly callbacks: CallbackListeners;
   wantMedia(flag: number): void;
   wantEvents(types: number[]): void;
 }

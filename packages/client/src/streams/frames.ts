@@ -1,6 +1,6 @@
 /** Media as objects: what streams and events give, in place of four arguments. */
-import type { MediaDataCallback } from '../sdk/callbacks.js';
-import type { Metadata } from '../sdk/metadata.js';
+import type { MediaDataCallback } from '../vocabulary/callbacks.js';
+import type { Metadata } from '../vocabulary/metadata.js';
 
 /** A piece of audio, video or shared screen. */
 export interface MediaFrame {

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerUrlValidation, verifyWebhook } from '@rtms-mock/protocol/signature';
-import { guarded } from '../sdk/callbacks.js';
+import { guarded } from '../sdk/guarded.js';
 import { messageOf } from '../errors.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { systemClock } from '../network/system-clock.js';

@@ -1,8 +1,8 @@
 import { createDialect, type MediaDataMessage, type Message } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair, type MemorySocket } from '@rtms-mock/protocol/testing';
 import { expect } from 'vitest';
-import { readJoinTarget } from '../../src/connection/join-target.js';
-import type { Connect } from '../../src/connection/links/link.js';
+import { readJoinTarget } from '../../src/sdk/read-join-target.js';
+import type { Connect } from '../../src/network/connect.js';
 import { StreamConnection } from '../../src/connection/stream-connection.js';
 
 const silent = { log: () => {} };

@@ -12,15 +12,10 @@ import {
   type Socket,
 } from '@rtms-mock/protocol';
 import { LogLevel, type Logger } from '../../logger.js';
+import type { Connect } from '../../network/connect.js';
 import type { LinkEnd, LinkState } from './link-state.js';
 import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';
-
-/** Opens a socket; returns what gives the attempt up. */
-export type Connect = (
-  url: string,
-  handlers: { opened(socket: Socket): void; failed(error: Error): void },
-) => () => void;
 
 /** What a link needs of its surroundings. */
 export interface LinkNeeds {

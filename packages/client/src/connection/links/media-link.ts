@@ -4,7 +4,7 @@ import {
   type MediaParamsRequest,
   type Message,
 } from '@rtms-mock/protocol';
-import type { JoinTarget } from '../join-target.js';
+import type { JoinTarget } from '../../vocabulary/join-target.js';
 import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
 import { mediaReader } from './media-reader.js';

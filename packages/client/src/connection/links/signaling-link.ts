@@ -1,5 +1,5 @@
 import { MessageType, type MediaServerUrls, type Message } from '@rtms-mock/protocol';
-import type { JoinTarget } from '../join-target.js';
+import type { JoinTarget } from '../../vocabulary/join-target.js';
 import type { LinkEnd } from './link-state.js';
 import { Link, type LinkNeeds, type LinkOpening } from './link.js';
 

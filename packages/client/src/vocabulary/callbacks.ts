@@ -1,6 +1,3 @@
-import type { Cancel } from '@rtms-mock/protocol';
-import { messageOf } from '../errors.js';
-import { LogLevel, type Logger } from '../logger.js';
 import type { Metadata } from './metadata.js';
 
 /** Outcome of a join: 0 is success, else a status of the server or one of the `RTMS_SDK_*` numbers. */
@@ -79,13 +76,6 @@ export type TranscriptDataCallback = MediaDataCallback;
 /** The form of the SDK's README, without `size`. Chosen by a function that declares exactly three parameters. */
 export type ShortMediaDataCallback = (buffer: Buffer, timestamp: number, metadata: Metadata) => void;
 
-/** The four-parameter form of either. Default and rest parameters do not count as declared (`Function.length`). */
-export function mediaDataForm(callback: MediaDataCallback | ShortMediaDataCallback): MediaDataCallback {
-  if (callback.length !== 3) return callback as MediaDataCallback;
-  const short = callback as ShortMediaDataCallback;
-  return (buffer, _size, timestamp, metadata) => short(buffer, timestamp, metadata);
-}
-
 /** Every callback a client can have. */
 export interface Callbacks {
   onJoinConfirm: JoinConfirmCallback;
@@ -144,60 +134,3 @@ export type Tellings = Callbacks & ConnectionNews;
 
 /** The callbacks for media. */
 export type MediaDataCallbackName = 'onAudioData' | 'onVideoData' | 'onDeskshareData' | 'onTranscriptData';
-
-/** The callbacks of one client: one of each kind, the newest counts; beside them any number of listeners. */
-export class CallbackSlots {
-  readonly #slots: Partial<Callbacks> = {};
-  readonly #listeners = new Map<keyof Tellings, Set<(...args: never[]) => unknown>>();
-  readonly #logger: Logger;
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-  }
-
-  set<Name extends keyof Callbacks>(name: Name, callback: Callbacks[Name]): void {
-    if (typeof callback !== 'function') {
-      throw new TypeError(`${name} needs a function, found ${typeof callback}`);
-    }
-    this.#slots[name] = callback;
-  }
-
-  /** Also tells this one, from now on. Returns what takes it away again. */
-  listen<Name extends keyof Tellings>(name: Name, listener: Tellings[Name]): Cancel {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-    };
-  }
-
-  /** Whether there is somebody to call. */
-  has(name: keyof Callbacks): boolean {
-    return this.#slots[name] !== undefined || (this.#listeners.get(name)?.size ?? 0) > 0;
-  }
-
-  /** Calls back, if there is somebody to call. What a callback throws, or rejects with, is logged and ends there. */
-  call<Name extends keyof Tellings>(name: Name, ...args: Parameters<Tellings[Name]>): void {
-    const callback = this.#slots[name as keyof Callbacks] as ((...values: unknown[]) => unknown) | undefined;
-    if (callback) guarded(this.#logger, name, () => callback(...args));
-    for (const listener of this.#listeners.get(name) ?? []) {
-      guarded(this.#logger, name, () => (listener as (...values: unknown[]) => unknown)(...args));
-    }
-  }
-}
-
-/** Runs somebody else's function, which may be async, so that its failure cannot end the process. */
-export function guarded(logger: Logger, name: string, run: () => unknown): void {
-  const failed = (error: unknown): void =>
-    logger.log(LogLevel.ERROR, 'client', `The ${name} callback failed: ${stackOf(error)}`);
-  try {
-    const result = run();
-    if (result instanceof Promise) result.catch(failed);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error && error.stack !== undefined ? error.stack : messageOf(error);
-}

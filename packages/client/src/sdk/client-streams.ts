@@ -1,10 +1,10 @@
-import type { MediaDataCallback, MediaDataCallbackName } from '../sdk/callbacks.js';
-import { ClientCallbacks } from '../sdk/client-callbacks.js';
-import * as sdk from '../sdk/constants.js';
+import type { MediaDataCallback, MediaDataCallbackName } from '../vocabulary/callbacks.js';
+import { ClientCallbacks } from './client-callbacks.js';
+import * as sdk from '../vocabulary/constants.js';
 import { RtmsError } from '../errors.js';
-import { ClientEvents } from './events.js';
-import { FrameStream, type StreamOptions } from './frame-stream.js';
-import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from './frames.js';
+import { ClientEvents } from '../streams/events.js';
+import { FrameStream, type StreamOptions } from '../streams/frame-stream.js';
+import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from '../streams/frames.js';
 
 /** The half of a client that the SDK does not have: events, and media for `for await`. */
 export abstract class ClientStreams extends ClientCallbacks {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import rtms from '@rtms-mock/client';
-import { readJoinTarget, readServerUrls } from '../src/connection/join-target.js';
+import { readJoinTarget, readServerUrls } from '../src/sdk/read-join-target.js';
 
 beforeEach(() => {
   vi.stubEnv('ZM_RTMS_CLIENT', 'mockClientId01');

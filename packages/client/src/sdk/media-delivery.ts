@@ -1,14 +1,14 @@
 /** From a media message to the callback for it. */
 import { MessageType, type MediaDataMessage, type TranscriptContent } from '@rtms-mock/protocol';
-import type { CallbackSlots } from '../sdk/callbacks.js';
+import type { CallbackSlots } from './callback-slots.js';
 import {
   MEDIA_TYPE_AUDIO,
   MEDIA_TYPE_DESKSHARE,
   MEDIA_TYPE_TRANSCRIPT,
   MEDIA_TYPE_VIDEO,
-} from '../sdk/constants.js';
-import type { Metadata } from '../sdk/metadata.js';
-import { userIdOf } from '../sdk/user-id.js';
+} from '../vocabulary/constants.js';
+import type { Metadata } from '../vocabulary/metadata.js';
+import { userIdOf } from './user-id.js';
 
 const CALLBACKS = {
   [MessageType.MEDIA_DATA_AUDIO]: ['onAudioData', MEDIA_TYPE_AUDIO],

@@ -3,12 +3,12 @@
  * (PROTOCOL.md §14.2).
  */
 import type { Cancel, MediaServerUrls, Message } from '@rtms-mock/protocol';
-import type { JoinTarget } from '../join-target.js';
-import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from '../reconnect.js';
-import { LogLevel } from '../../logger.js';
-import type { LinkEnd } from './link-state.js';
-import type { LinkNeeds } from './link.js';
-import { SignalingLink } from './signaling-link.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
+import { LogLevel } from '../logger.js';
+import type { LinkEnd } from './links/link-state.js';
+import type { LinkNeeds } from './links/link.js';
+import { SignalingLink } from './links/signaling-link.js';
 
 /** Why signaling is set up, and how that goes. */
 export interface Effort {

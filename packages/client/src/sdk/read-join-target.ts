@@ -1,23 +1,11 @@
 /** What `join` was asked to join: pure reading of its arguments. */
 import { ENTITY_ID_KEYS, payloadFields, type EntityIds } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
-import { generateSignature } from '../sdk/signature.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { generateSignature } from './signature.js';
 
 /** Milliseconds until a join is given up. */
 const DEFAULT_TIMEOUT_MS = 15_000;
-
-/** Everything that the handshakes need to know. */
-export interface JoinTarget {
-  /** The id under the key that goes into the handshakes. */
-  readonly ids: EntityIds;
-  readonly entityId: string;
-  /** In Contact Center, events from 8 on have meanings of their own. */
-  readonly contactCenter: boolean;
-  readonly streamId: string;
-  readonly signature: string;
-  readonly urls: readonly string[];
-  readonly timeoutMs: number;
-}
 
 /** Reads a payload; throws where it is of no use, or where it cannot be signed. */
 export function readJoinTarget(options: unknown): JoinTarget {

@@ -7,11 +7,12 @@ import {
   type EventUpdate,
   type Message,
 } from '@rtms-mock/protocol';
-import type { CallbackSlots, EventParticipantInfo, SessionInfo } from '../sdk/callbacks.js';
-import * as sdk from '../sdk/constants.js';
-import type { JoinTarget } from './join-target.js';
-import { wireStatus } from './links/wire-status.js';
-import { userIdOf } from '../sdk/user-id.js';
+import type { EventParticipantInfo, SessionInfo } from '../vocabulary/callbacks.js';
+import * as sdk from '../vocabulary/constants.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { wireStatus } from '../connection/links/wire-status.js';
+import type { CallbackSlots } from './callback-slots.js';
+import { userIdOf } from './user-id.js';
 
 type MeetingEvent = EventUpdate['event'];
 

@@ -1,10 +1,10 @@
 /** The media sockets of one stream: opens them, and opens them again when they break (PROTOCOL.md §14.2). */
 import type { Cancel, MediaDataMessage, MediaParamsRequest } from '@rtms-mock/protocol';
-import type { JoinTarget } from '../join-target.js';
-import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from '../reconnect.js';
-import type { LinkEnd } from './link-state.js';
-import type { Link, LinkNeeds } from './link.js';
-import { createMediaLink } from './media-link.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
+import type { LinkEnd } from './links/link-state.js';
+import type { Link, LinkNeeds } from './links/link.js';
+import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
 
 /** Told what becomes of the sockets. */

@@ -5,7 +5,7 @@ import {
   MEDIA_TYPE_DESKSHARE,
   MEDIA_TYPE_TRANSCRIPT,
   MEDIA_TYPE_VIDEO,
-} from '../../sdk/constants.js';
+} from '../vocabulary/constants.js';
 
 /** One media socket to open. */
 export interface PlannedSocket {
