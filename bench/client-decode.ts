@@ -6,7 +6,7 @@
  *   node --conditions=@rtms-mock/source --import tsx bench/client-decode.ts [--json]
  */
 import { randomBytes } from 'node:crypto';
-import { createDialect, mediaFrameWriter, messageText } from '@rtms-mock/protocol';
+import { createDialect, createMediaFrameWriter, messageBytesToString } from '@rtms-mock/protocol';
 import { mediaReader } from '../packages/client/src/connection/links/media-reader.js';
 
 const PICTURE_BYTES = 60_000;
@@ -17,8 +17,8 @@ const MOST = 0.5;
 
 const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruiz' } as const;
 const base64 = Buffer.from(randomBytes(PICTURE_BYTES).toString('base64'));
-const message = mediaFrameWriter(head, '2026', 'nested')(base64, PICTURE_BYTES, 1767225601000);
-const frame = Buffer.from(messageText(message));
+const message = createMediaFrameWriter(head, '2026', 'nested')(base64, PICTURE_BYTES, 1767225601000);
+const frame = Buffer.from(messageBytesToString(message));
 const read = mediaReader(createDialect('2026'));
 
 const ways = {

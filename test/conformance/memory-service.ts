@@ -1,5 +1,5 @@
 /** The service without a network: in-memory sockets, webhooks kept in a list. */
-import type { Generation } from '@rtms-mock/protocol';
+import type { NumericGeneration } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { mediaTypesOfPath } from '../../packages/mock-server/src/sockets/gateway.js';
 import { JournalRecorder } from '../../packages/mock-server/src/journal.js';
@@ -21,7 +21,7 @@ export function memoryService(options: MockServerOptions): Service {
   const journal = new JournalRecorder(clock);
   const webhooks: ArrivedWebhook[] = [];
   const settings = resolveOptions({ endNoticeMs: 0, ...options });
-  const generation: Generation = options.protocol === '2026' ? '2026' : '2025';
+  const generation: NumericGeneration = options.protocol === '2026' ? '2026' : '2025';
   const core = new ServerCore({
     settings,
     media: options.media ?? testSource(),

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
-import type { Generation } from '@rtms-mock/protocol';
+import type { NumericGeneration } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { WebSocket } from 'ws';
 import { startMockServer } from '../../packages/mock-server/src/server/mock-server.js';
@@ -34,7 +34,7 @@ export async function networkService(options: MockServerOptions): Promise<Servic
     clock,
     webhookUrl: receiver.url,
   });
-  const generation: Generation = options.protocol === '2026' ? '2026' : '2025';
+  const generation: NumericGeneration = options.protocol === '2026' ? '2026' : '2025';
   const peers: Peer[] = [];
   const settle = async (): Promise<void> => {
     await turn();

@@ -1,5 +1,5 @@
 /** A client's end of a socket: what came in, decoded and looked over, and ways to talk. */
-import { createDialect, MessageType, type Generation, type Message } from '@rtms-mock/protocol';
+import { createDialect, MessageType, type NumericGeneration, type Message } from '@rtms-mock/protocol';
 import { WireSniffer } from './wire-sniffer.js';
 
 /** A socket that can be talked through, real or not. */
@@ -24,7 +24,7 @@ export class Peer {
   readonly #dialect;
   readonly #sniffer: WireSniffer;
 
-  constructor(kind: 'signaling' | 'media', wire: Wire, generation: Generation) {
+  constructor(kind: 'signaling' | 'media', wire: Wire, generation: NumericGeneration) {
     this.kind = kind;
     this.#wire = wire;
     this.#dialect = createDialect(generation);

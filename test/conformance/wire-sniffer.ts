@@ -5,11 +5,11 @@ import {
   messageTypeName,
   parseWebhookEventName,
   type Dialect,
-  type Generation,
+  type NumericGeneration,
 } from '@rtms-mock/protocol';
 
 /** Highest message type of each generation (PROTOCOL.md §9). */
-const HIGHEST: { readonly [G in Generation]: number } = { '2025': 20, '2026': 29 };
+const HIGHEST: { readonly [G in NumericGeneration]: number } = { '2025': 20, '2026': 29 };
 
 interface Body {
   readonly [key: string]: unknown;
@@ -18,11 +18,11 @@ interface Body {
 export class WireSniffer {
   readonly problems: string[] = [];
   readonly #kind: 'signaling' | 'media';
-  readonly #generation: Generation;
+  readonly #generation: NumericGeneration;
   readonly #dialect: Dialect;
   #resting = false;
 
-  constructor(kind: 'signaling' | 'media', generation: Generation) {
+  constructor(kind: 'signaling' | 'media', generation: NumericGeneration) {
     this.#kind = kind;
     this.#generation = generation;
     this.#dialect = createDialect(generation);

@@ -2,7 +2,7 @@
  * What a conformance scenario sees of a service, whatever it runs on: in-memory sockets or real ones.
  * Time is turned by hand on both, so counts are exact and nothing sleeps.
  */
-import { MessageType, type Generation, type WebhookBody } from '@rtms-mock/protocol';
+import { MessageType, type NumericGeneration, type WebhookBody } from '@rtms-mock/protocol';
 import { signHandshake } from '@rtms-mock/protocol/signature';
 import type { ManualClock } from '@rtms-mock/protocol/testing';
 import { DEV_CREDENTIALS } from '../../packages/mock-server/src/credentials.js';
@@ -44,7 +44,7 @@ export interface Service {
 const SLICE_MS = 1000;
 
 export class World {
-  readonly generation: Generation;
+  readonly generation: NumericGeneration;
   readonly peers: Peer[] = [];
   readonly #service: Service;
 

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDialect, mediaFrameWriter, messageText, readMediaFrame } from '@rtms-mock/protocol';
+import {
+  createDialect,
+  createMediaFrameWriter,
+  messageBytesToString,
+  readMediaFrame,
+} from '@rtms-mock/protocol';
 import { mediaReader, readMediaBytes } from '../src/connection/links/media-reader.js';
 
 const payload = randomBytes(60_000);
@@ -9,7 +14,9 @@ const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruíz "the 1st" 
 describe('bytes of a media frame', () => {
   test.each(['nested', 'flat'] as const)('give the message that its text gives, %s', (shape) => {
     const base64 = Buffer.from(payload.toString('base64'));
-    const text = messageText(mediaFrameWriter(head, '2026', shape)(base64, 60_000, 1767225601000));
+    const text = messageBytesToString(
+      createMediaFrameWriter(head, '2026', shape)(base64, 60_000, 1767225601000),
+    );
     const message = readMediaBytes(Buffer.from(text));
     expect(message).toEqual(readMediaFrame(text));
     expect(message).toEqual({

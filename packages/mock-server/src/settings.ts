@@ -1,5 +1,5 @@
 /** What the parts of a server are set to, and the policies that they follow. */
-import type { DialectName, Generation, MediaShape } from '@rtms-mock/protocol';
+import type { DialectName, NumericGeneration, MediaShape } from '@rtms-mock/protocol';
 import type { Credentials } from './credentials.js';
 import type { Logger } from './log.js';
 
@@ -77,11 +77,11 @@ export interface ServerSettings {
 }
 
 /** The generation whose numbers and limits hold: the string generation has those of 2025. */
-export function generationOf(protocol: DialectName): Generation {
+export function generationOf(protocol: DialectName): NumericGeneration {
   return protocol === 'string' ? '2025' : protocol;
 }
 
 /** Time between keep-alives of a generation (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */
-export function defaultKeepAliveMs(protocol: Generation): number {
+export function defaultKeepAliveMs(protocol: NumericGeneration): number {
   return protocol === '2025' ? 5000 : 10_000;
 }

@@ -22,21 +22,21 @@ export {
 } from './messages/by-socket.js';
 
 // Dialects: how a generation writes and reads them
-export type { Decoded, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
+export type { DecodeResult, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
 export { detectDialect } from './dialects/detect.js';
 export { createDialect } from './dialects/index.js';
 export {
-  createMediaFrameWriters,
-  mediaFrameWriter,
-  type MediaFrameHead,
+  createMediaFrameWriterFactory,
+  createMediaFrameWriter,
+  type MediaFrameHeader,
   type MediaFrameWriter,
-  type MediaFrameWriters,
-} from './dialects/media-frame.js';
+  type MediaFrameWriterFactory,
+} from './dialects/media-frame-writer.js';
 export { readMediaFrame, type MediaFrameMessage } from './dialects/media-frame-reader.js';
 
 // Media parameters
 export * from './media-params/media-params.js';
-export { mediaTypesOf, negotiateMediaParams, type Negotiated } from './media-params/negotiate.js';
+export { mediaTypesOf, negotiateMediaParams, type NegotiationResult } from './media-params/negotiate.js';
 export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
 // Checks of requests
@@ -45,9 +45,9 @@ export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {
   statusOfViolation,
   VIOLATIONS,
-  type Generation,
-  type NamedIds,
-  type Problem,
+  type NumericGeneration,
+  type MessageIds,
+  type MessageProblem,
   type Violation,
 } from './checks/violation.js';
 
@@ -59,7 +59,7 @@ export * from './webhooks/receive.js';
 export * from './webhooks/string-bodies.js';
 
 // What server and client need from their surroundings
-export { messageBytes, messageText } from './message-bytes.js';
+export { stringToMessageBytes, messageBytesToString } from './message-bytes.js';
 export type { Cancel, Clock, MessageBytes, Socket } from './ports.js';
 
 // For switches over the unions above

@@ -71,7 +71,7 @@ export function signWebhook(
 }
 
 /** Whether a webhook can be trusted, and if not, why. */
-export type WebhookVerdict =
+export type WebhookVerificationResult =
   | { readonly ok: true }
   | {
       readonly ok: false;
@@ -79,7 +79,7 @@ export type WebhookVerdict =
     };
 
 /** What {@link verifyWebhook} looks at. */
-export interface WebhookVerification {
+export interface WebhookVerificationInput {
   /** Value of `x-zm-signature`. */
   readonly signature: string | undefined;
   /** Value of `x-zm-request-timestamp`, in seconds. */
@@ -94,7 +94,7 @@ export interface WebhookVerification {
 }
 
 /** Checks a webhook's signature and its replay window (PROTOCOL.md §6.2). */
-export function verifyWebhook(input: WebhookVerification): WebhookVerdict {
+export function verifyWebhook(input: WebhookVerificationInput): WebhookVerificationResult {
   const { signature, timestamp, rawBody, secretToken, nowSeconds, windowSeconds = 300 } = input;
   if (signature === undefined || timestamp === undefined) return { ok: false, reason: 'signature-missing' };
   const age = Math.abs(nowSeconds - Number(timestamp));

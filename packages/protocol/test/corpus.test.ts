@@ -6,12 +6,12 @@ import {
   messageTypeName,
   MessageType,
   negotiateMediaParams,
-  type Generation,
-  type Problem,
+  type NumericGeneration,
+  type MessageProblem,
 } from '../src/index.js';
 import { badCases, goodCases, textOf, type BadCase, type Located } from './support/corpus.js';
 
-function findProblem({ generation, case: found }: Located<BadCase>): Problem | undefined {
+function findProblem({ generation, case: found }: Located<BadCase>): MessageProblem | undefined {
   const decoded = createDialect(generation).decode(textOf(found));
   if (!decoded.ok) return decoded.problem;
   const { message } = decoded;
@@ -19,7 +19,7 @@ function findProblem({ generation, case: found }: Located<BadCase>): Problem | u
   const badType = checkMediaType(message.media_type);
   if (badType) return badType;
   const negotiated = negotiateMediaParams(mediaTypesOf(message.media_type), message.media_params, {
-    generation: generation as Generation,
+    generation: generation as NumericGeneration,
   });
   return negotiated.ok ? undefined : negotiated.problem;
 }

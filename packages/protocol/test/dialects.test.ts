@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   createDialect,
-  createMediaFrameWriters,
+  createMediaFrameWriterFactory,
   detectDialect,
-  mediaFrameWriter,
-  messageText,
+  createMediaFrameWriter,
+  messageBytesToString,
   MessageType,
   VIOLATIONS,
   type DialectName,
-  type MediaFrameHead,
+  type MediaFrameHeader,
   type MediaShape,
   type Message,
 } from '../src/index.js';
@@ -41,8 +41,8 @@ describe('detectDialect', () => {
   });
 });
 
-describe('mediaFrameWriter writes what encode writes', () => {
-  const heads: MediaFrameHead[] = [
+describe('createMediaFrameWriter writes what encode writes', () => {
+  const heads: MediaFrameHeader[] = [
     { msg_type: 14, user_id: 0 },
     { msg_type: 14, user_id: 16778240, user_name: 'Ana "the voice" Ruiz\n\u2028🙂' },
     { msg_type: 14, user_id: 0, channel_id: '2' },
@@ -63,17 +63,17 @@ describe('mediaFrameWriter writes what encode writes', () => {
         const { msg_type, ...user } = head;
         const content = { ...user, data, length, timestamp: 1767225601000 };
         const expected = createDialect(dialect, { mediaShape }).encode({ msg_type, content });
-        const write = mediaFrameWriter(head, dialect, mediaShape);
+        const write = createMediaFrameWriter(head, dialect, mediaShape);
         const message = write(Buffer.from(data), length, 1767225601000);
-        expect(JSON.parse(messageText(message))).toStrictEqual(JSON.parse(expected));
+        expect(JSON.parse(messageBytesToString(message))).toStrictEqual(JSON.parse(expected));
       }
     }
   });
 });
 
 test('those who ask for the same writer get the same', () => {
-  const writers = createMediaFrameWriters();
-  const head: MediaFrameHead = { msg_type: 14, user_id: 7, user_name: 'Ana' };
+  const writers = createMediaFrameWriterFactory();
+  const head: MediaFrameHeader = { msg_type: 14, user_id: 7, user_name: 'Ana' };
   const write = writers(head, '2026', 'nested');
   expect(writers({ ...head }, '2026', 'nested')).toBe(write);
   const others = [
@@ -83,7 +83,9 @@ test('those who ask for the same writer get the same', () => {
   ];
   expect(new Set([write, ...others]).size).toBe(4);
   const message = write(Buffer.from('AAEC'), 3, 1767225601000);
-  expect(JSON.parse(messageText(message))).toMatchObject({ content: { user_name: 'Ana', data: 'AAEC' } });
+  expect(JSON.parse(messageBytesToString(message))).toMatchObject({
+    content: { user_name: 'Ana', data: 'AAEC' },
+  });
 });
 
 describe('large media frames', () => {

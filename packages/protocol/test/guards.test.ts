@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
-  asStringWebhook,
+  toStringWebhook,
   concurrencyLimitedWebhook,
   concurrencyNearLimitWebhook,
   createDialect,
@@ -87,7 +87,7 @@ describe('reading webhooks', () => {
         });
         const saidYes = lifecycles.filter((other) => guards[other](body));
         expect(saidYes).toStrictEqual([lifecycle]);
-        const old = readStreamWebhook(asStringWebhook(bodies[lifecycle], { urlsAsArray: true }));
+        const old = readStreamWebhook(toStringWebhook(bodies[lifecycle], { urlsAsArray: true }));
         expect(old?.payload).toStrictEqual(readStreamWebhook(body)?.payload);
       }
     }
@@ -150,7 +150,7 @@ describe('webhooks that are not about a running stream', () => {
 
   test('the oldest form has dots, no time and everything but the operator inside object', () => {
     const stream = { product: 'meeting', entityId: 'm', streamId: 's', operatorId: 'o' } as const;
-    expect(asStringWebhook(streamStartedWebhook(stream, 'ws://h/', 5))).toStrictEqual({
+    expect(toStringWebhook(streamStartedWebhook(stream, 'ws://h/', 5))).toStrictEqual({
       event: 'meeting.rtms.started',
       payload: {
         operator_id: 'o',

@@ -161,8 +161,8 @@ describe('webhook bodies of the builders are valid', () => {
     protocol.urlValidationWebhook('token', 5),
     protocol.concurrencyNearLimitWebhook(1600, 2000, 5),
     protocol.concurrencyLimitedWebhook(meeting, 2000, 5),
-    protocol.asStringWebhook(protocol.streamStartedWebhook(meeting, 'ws://h/', 5)),
-    protocol.asStringWebhook(protocol.streamStoppedWebhook(meeting, 6, 5)),
+    protocol.toStringWebhook(protocol.streamStartedWebhook(meeting, 'ws://h/', 5)),
+    protocol.toStringWebhook(protocol.streamStoppedWebhook(meeting, 6, 5)),
   ];
 
   test.each(all)('$event', (body) => {

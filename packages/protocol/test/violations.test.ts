@@ -9,13 +9,13 @@ import {
   statusCode,
   statusOfViolation,
   VIOLATIONS,
-  type Generation,
-  type Problem,
+  type NumericGeneration,
+  type MessageProblem,
   type Violation,
 } from '../src/index.js';
 
 /** Finds what is wrong, or nothing. */
-type Check = (generation: Generation) => Problem | undefined;
+type Check = (generation: NumericGeneration) => MessageProblem | undefined;
 
 const ids = {
   meeting_uuid: '4f2kQd8sT0uXy9ZbAa1BcQ==',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   entityIdOf,
-  entityIds,
+  webhookEntityIds,
   parseWebhookEventName,
-  payloadFields,
+  webhookPayloadFields,
   PRODUCTS,
   streamInterruptedWebhook,
   streamStartedWebhook,
@@ -44,7 +44,7 @@ describe('webhook bodies', () => {
     expect(build('both').payload).toStrictEqual({ ...started, object: started });
     expect(build()).toStrictEqual(build('both'));
     for (const shape of ['flat', 'nested', 'both'] as const) {
-      expect(payloadFields(build(shape).payload)).toStrictEqual(started);
+      expect(webhookPayloadFields(build(shape).payload)).toStrictEqual(started);
     }
   });
 
@@ -95,12 +95,13 @@ describe('webhook bodies', () => {
   });
 
   test('fields are found in any shape, and there are none in nonsense', () => {
-    expect(payloadFields({ operator_id: 'o', object: { meeting_uuid: 'm' } })).toStrictEqual({
+    expect(webhookPayloadFields({ operator_id: 'o', object: { meeting_uuid: 'm' } })).toStrictEqual({
       operator_id: 'o',
       meeting_uuid: 'm',
     });
-    expect(payloadFields({ a: 'flat', object: { a: 'nested' } })).toStrictEqual({ a: 'flat' });
-    for (const nonsense of [undefined, null, 5, 'x']) expect(payloadFields(nonsense)).toStrictEqual({});
+    expect(webhookPayloadFields({ a: 'flat', object: { a: 'nested' } })).toStrictEqual({ a: 'flat' });
+    for (const nonsense of [undefined, null, 5, 'x'])
+      expect(webhookPayloadFields(nonsense)).toStrictEqual({});
   });
 });
 
@@ -113,7 +114,7 @@ describe('names of products', () => {
     ['phone', 'phone.rtms_started', { call_id: 'id' }],
   ] as const)('%s', (product, event, ids) => {
     expect(webhookEventName(product, 'started')).toBe(event);
-    expect(entityIds(product, 'id')).toStrictEqual(ids);
+    expect(webhookEntityIds(product, 'id')).toStrictEqual(ids);
     expect(entityIdOf(ids)).toBe('id');
   });
 

@@ -1,5 +1,5 @@
 /** What `join` was asked to join: pure reading of its arguments. */
-import { ENTITY_ID_KEYS, payloadFields, type EntityIds } from '@rtms-mock/protocol';
+import { ENTITY_ID_KEYS, webhookPayloadFields, type EntityIds } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import { generateSignature } from './signature.js';
@@ -9,7 +9,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** Reads a payload; throws where it is of no use, or where it cannot be signed. */
 export function readJoinTarget(options: unknown): JoinTarget {
-  const fields = payloadFields(options);
+  const fields = webhookPayloadFields(options);
   const key = ENTITY_ID_KEYS.find((name) => text(fields[name]) !== undefined);
   const entityId = key && text(fields[key]);
   if (!key || entityId === undefined) {

@@ -2,7 +2,7 @@
  * The three calls of the earlier sample server, with its bodies and answers, so that its page and scripts
  * keep working (PROTOCOL.md §4.6).
  */
-import { StopReason, payloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
+import { StopReason, webhookPayloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
 import { type MockMeeting } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
@@ -90,7 +90,7 @@ async function sendStarted(
     const meeting = await server.startMeeting({ webhookUrl });
     return journalled(context, meeting, sinceSeq);
   }
-  const streamId = payloadFields(existing['payload'])['rtms_stream_id'];
+  const streamId = webhookPayloadFields(existing['payload'])['rtms_stream_id'];
   const meeting = typeof streamId === 'string' ? server.meeting(streamId) : undefined;
   if (meeting?.state === 'terminated' && (await started(meeting))) {
     return journalled(context, meeting, sinceSeq);

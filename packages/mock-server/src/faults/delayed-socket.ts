@@ -1,4 +1,4 @@
-import { messageText, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
+import { messageBytesToString, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 
 /** A socket whose messages can be held back; their order stays. Without a delay it costs one call. */
 export class DelayedSocket implements Socket {
@@ -23,7 +23,7 @@ export class DelayedSocket implements Socket {
 
   sendAll(messages: readonly MessageBytes[]): boolean {
     if (this.#inner.sendAll && this.#isStraight) return this.#inner.sendAll(messages);
-    for (const message of messages) this.send(messageText(message));
+    for (const message of messages) this.send(messageBytesToString(message));
     return this.bufferedBytes === 0;
   }
 

@@ -1,4 +1,4 @@
-import type { Generation, MediaServerUrls } from '@rtms-mock/protocol';
+import type { NumericGeneration, MediaServerUrls } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { mediaServerUrls } from './media-urls.js';
 import type { StreamContext } from './stream-context.js';
@@ -10,10 +10,14 @@ const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcr
 export class AppAccess {
   readonly #clientId: string;
   readonly #given: App;
-  readonly #generation: Generation;
+  readonly #generation: NumericGeneration;
   readonly #context: Pick<StreamContext, 'settings' | 'mediaUrl'>;
 
-  constructor(app: App, generation: Generation, context: Pick<StreamContext, 'settings' | 'mediaUrl'>) {
+  constructor(
+    app: App,
+    generation: NumericGeneration,
+    context: Pick<StreamContext, 'settings' | 'mediaUrl'>,
+  ) {
     this.#clientId = app.clientId;
     this.#given = app;
     this.#generation = generation;

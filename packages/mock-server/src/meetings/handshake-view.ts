@@ -1,5 +1,5 @@
 /** A stream as the rules of both handshakes see it. */
-import type { Generation } from '@rtms-mock/protocol';
+import type { NumericGeneration } from '@rtms-mock/protocol';
 import type { AppCredentials } from '@rtms-mock/protocol/signature';
 
 /** What a handshake is judged against: the stream that its `rtms_stream_id` names, when there is one. */
@@ -14,7 +14,7 @@ export interface HandshakeStream {
 
 /** What a media handshake is judged against. */
 export interface MediaHandshakeStream extends HandshakeStream {
-  readonly generation: Generation;
+  readonly generation: NumericGeneration;
   /** Media types that the app may receive, as a mask. */
   readonly scope: number;
   /** Types that other open media connections of this stream carry; 32 when one carries all. */

@@ -1,11 +1,11 @@
-import { MediaType, type Generation, type MediaServerUrls } from '@rtms-mock/protocol';
+import { MediaType, type NumericGeneration, type MediaServerUrls } from '@rtms-mock/protocol';
 
 /**
  * `media_server.server_urls`: the documented four, in the app's scope, `deskshare` for the vendor's SDK, which opens
  * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for
  * (PROTOCOL.md §4.4).
  */
-export function mediaServerUrls(base: string, scope: number, generation: Generation): MediaServerUrls {
+export function mediaServerUrls(base: string, scope: number, generation: NumericGeneration): MediaServerUrls {
   const has = (type: MediaType): boolean => (scope & type) !== 0;
   return {
     ...(has(MediaType.AUDIO) && { audio: `${base}/audio` }),

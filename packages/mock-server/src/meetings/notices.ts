@@ -4,7 +4,7 @@ import {
   MessageType,
   type Clock,
   type ContactCenterEvent,
-  type Generation,
+  type NumericGeneration,
   type MeetingEvent,
   type Message,
   type SessionState,
@@ -24,7 +24,7 @@ type Recipients = readonly SignalingSocket[];
 export interface NoticeStream {
   readonly streamId: string;
   readonly sessionId: string;
-  readonly generation: Generation;
+  readonly generation: NumericGeneration;
   readonly meeting: Pick<Meeting, 'product' | 'present' | 'hasCameraOn' | 'activeSpeakerAt' | 'positionMs'>;
   /** Every signaling connection of the stream, as they come and go. */
   readonly signalingConnections: readonly SignalingSocket[];

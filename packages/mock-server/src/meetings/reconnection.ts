@@ -1,4 +1,4 @@
-import { StopReason, type Generation } from '@rtms-mock/protocol';
+import { StopReason, type NumericGeneration } from '@rtms-mock/protocol';
 
 /** How long the service waits for an app, in milliseconds (PROTOCOL.md §14.2). */
 export interface TimeLimits {
@@ -8,12 +8,12 @@ export interface TimeLimits {
   readonly mediaWindowMs: number;
 }
 
-const LIMITS: { readonly [G in Generation]: TimeLimits } = {
+const LIMITS: { readonly [G in NumericGeneration]: TimeLimits } = {
   '2025': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 30_000 },
   '2026': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 65_000 },
 };
 
-export function timeLimits(generation: Generation): TimeLimits {
+export function timeLimits(generation: NumericGeneration): TimeLimits {
   return LIMITS[generation];
 }
 
@@ -24,7 +24,7 @@ export type LossCause = 'closed' | 'keep-alive';
  * Why a stream stops when nobody came back in time (PROTOCOL.md §14.2, assumed; 2025 has no 19 and no 24).
  */
 export function windowReason(
-  generation: Generation,
+  generation: NumericGeneration,
   lost: 'signaling' | 'media',
   cause: LossCause,
 ): StopReason {

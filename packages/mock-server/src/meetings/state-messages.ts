@@ -1,6 +1,6 @@
 import {
   MessageType,
-  type Generation,
+  type NumericGeneration,
   type Message,
   type SessionState,
   type StopReason,
@@ -23,7 +23,7 @@ export interface StateChange {
  * SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of PROTOCOL.md §14.1: the session first, except
  * that the 2025 generation ends with the stream first.
  */
-export function stateMessages(change: StateChange, generation: Generation): Message[] {
+export function stateMessages(change: StateChange, generation: NumericGeneration): Message[] {
   const session: Message = {
     msg_type: MessageType.SESSION_STATE_UPDATE,
     rtms_session_id: change.sessionId,

@@ -1,4 +1,4 @@
-import type { Clock, Dialect, DialectName, MediaFrameWriters } from '@rtms-mock/protocol';
+import type { Clock, Dialect, DialectName, MediaFrameWriterFactory } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
@@ -11,7 +11,7 @@ import type { Meeting } from './meeting.js';
 export interface StreamContext {
   readonly clock: Clock;
   readonly pacer: Pacer;
-  readonly writers: MediaFrameWriters;
+  readonly writers: MediaFrameWriterFactory;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
   readonly settings: ServerSettings;

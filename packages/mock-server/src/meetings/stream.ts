@@ -7,7 +7,7 @@ import {
   type ContactCenterEvent,
   type Dialect,
   type DialectName,
-  type Generation,
+  type NumericGeneration,
   type MediaServerUrls,
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
@@ -49,7 +49,7 @@ export class Stream {
   readonly app: App;
   /** As chosen; `string` differs from `generation` in its webhooks only. */
   readonly protocol: DialectName;
-  readonly generation: Generation;
+  readonly generation: NumericGeneration;
   readonly dialect: Dialect;
   readonly webhookUrl: string | undefined;
   /** Whose video the app has chosen. */

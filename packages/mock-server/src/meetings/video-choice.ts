@@ -1,4 +1,4 @@
-import type { Problem } from '@rtms-mock/protocol';
+import type { MessageProblem } from '@rtms-mock/protocol';
 import type { Meeting } from './meeting.js';
 
 /** Where a chosen video could be seen. */
@@ -32,7 +32,7 @@ export class VideoChoice {
   }
 
   /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
-  subscribe(userId: number): Problem | undefined {
+  subscribe(userId: number): MessageProblem | undefined {
     if (!this.#media.all.some(({ showsChosenVideo }) => showsChosenVideo)) {
       return {
         violation: 'video-data-opt-invalid',

@@ -1,7 +1,7 @@
 /** Meetings, streams and connections, without any network: sockets and webhooks are handed in. */
 import {
   createDialect,
-  createMediaFrameWriters,
+  createMediaFrameWriterFactory,
   StopReason,
   type Clock,
   type Dialect,
@@ -76,7 +76,7 @@ export class ServerCore {
     this.#streamContext = {
       clock,
       pacer: this.#pacer,
-      writers: createMediaFrameWriters(),
+      writers: createMediaFrameWriterFactory(),
       journal,
       logger: settings.logger,
       settings,

@@ -3,7 +3,7 @@ import {
   entityIdOf,
   FIXED_REASONS,
   type DataHandshakeRequest,
-  type Problem,
+  type MessageProblem,
   type SignalingHandshakeRequest,
   type Violation,
 } from '@rtms-mock/protocol';
@@ -22,7 +22,7 @@ export interface HandshakePolicy {
 /** Accept; or reject, and say why. */
 export type HandshakeVerdict =
   | { readonly accept: true }
-  | { readonly accept: false; readonly problem: Problem };
+  | { readonly accept: false; readonly problem: MessageProblem };
 
 function reject(violation: Violation, field: string | undefined, reason: string): HandshakeVerdict {
   return { accept: false, problem: { violation, reason, ...(field !== undefined && { field }) } };

@@ -3,7 +3,7 @@ import {
   SessionState,
   StreamState,
   type Dialect,
-  type Problem,
+  type MessageProblem,
   type SignalingFromServer,
 } from '@rtms-mock/protocol';
 
@@ -12,7 +12,7 @@ import {
  * `undefined` for messages that are never answered. `timestamp`: now, in Unix milliseconds.
  */
 export function answerToMalformed(
-  { messageType, violation, reason, ids = {} }: Problem,
+  { messageType, violation, reason, ids = {} }: MessageProblem,
   dialect: Dialect,
   timestamp: number,
 ): SignalingFromServer | undefined {

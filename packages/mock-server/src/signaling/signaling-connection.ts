@@ -6,7 +6,7 @@ import {
   StreamState,
   StopReason,
   type Cancel,
-  type Problem,
+  type MessageProblem,
   type SessionStateRequest,
   type SignalingHandshakeRequest,
   type Socket,
@@ -97,7 +97,7 @@ export class SignalingConnection implements SignalingSocket {
     } else this.channel.unexpected(message.msg_type, this.#state.name);
   }
 
-  #malformed(problem: Problem): void {
+  #malformed(problem: MessageProblem): void {
     this.channel.explainLate(problem);
     const answer = answerToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
     if (answer) this.channel.send(answer);

@@ -4,11 +4,11 @@ import {
   messageTypeName,
   type Cancel,
   type Clock,
-  type Decoded,
+  type DecodeResult,
   type Dialect,
   type DialectName,
   type Message,
-  type Problem,
+  type MessageProblem,
   type Socket,
   type StatusName,
 } from '@rtms-mock/protocol';
@@ -108,7 +108,7 @@ export class Channel {
   }
 
   /** Whether a scenario has what came in count as lost. */
-  isTakenAway(decoded: Decoded): boolean {
+  isTakenAway(decoded: DecodeResult): boolean {
     const type = decoded.ok ? decoded.message.msg_type : decoded.problem.messageType;
     if (type === undefined || this.#stream?.faults.takesAway(this.kind, type) !== true) return false;
     this.#context.journal.record({
@@ -146,7 +146,7 @@ export class Channel {
    * Reads what comes before a handshake was accepted. Whether it has names or numbers decides how it is
    * answered, and a stream that it names gets it into its journal, also when it is refused.
    */
-  receiveEarly(frame: string | Uint8Array): Decoded {
+  receiveEarly(frame: string | Uint8Array): DecodeResult {
     this.#hasSpoken = true;
     const tooLong = problemOfLength(frame);
     if (tooLong) return this.#received(tooLong);
@@ -162,7 +162,7 @@ export class Channel {
   }
 
   /** Reads and records a frame. */
-  receive(frame: string | Uint8Array): Decoded {
+  receive(frame: string | Uint8Array): DecodeResult {
     return this.#received(problemOfLength(frame) ?? this.dialect.decode(frame));
   }
 
@@ -174,7 +174,7 @@ export class Channel {
     else if (this.dialect.name === 'string') this.dialect = dialects[generationOf(defaultProtocol)];
   }
 
-  #received(decoded: Decoded): Decoded {
+  #received(decoded: DecodeResult): DecodeResult {
     if (decoded.ok) {
       const { message } = decoded;
       this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
@@ -186,7 +186,7 @@ export class Channel {
   }
 
   /** Says why a message is not acted upon: to the journal and, as a warning, to the log. */
-  explain(problem: Partial<Problem> & Pick<Problem, 'reason'>): void {
+  explain(problem: Partial<MessageProblem> & Pick<MessageProblem, 'reason'>): void {
     this.#context.journal.record({
       kind: 'note',
       type: 'refused',
@@ -203,7 +203,7 @@ export class Channel {
    * As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection
    * (PROTOCOL.md §15.1).
    */
-  explainLate(problem: Problem): void {
+  explainLate(problem: MessageProblem): void {
     this.explain(problem);
     if (this.#context.settings.strict && problem.violation === 'not-json') {
       this.socket.close(1007, 'Not JSON');
@@ -231,7 +231,7 @@ export class Channel {
   }
 
   /** Refuses a handshake: answers, closes, or both, as the server's options have it (PROTOCOL.md §15.1). */
-  refuseHandshake(problem: Problem, mode: HandshakeFailure = this.#failureMode): void {
+  refuseHandshake(problem: MessageProblem, mode: HandshakeFailure = this.#failureMode): void {
     this.explain(problem);
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode);
   }
@@ -269,7 +269,7 @@ export class Channel {
    * (PROTOCOL.md §15.1). `state`: where the connection is in its life.
    */
   unexpected(type: number, state: string): void {
-    const problem: Problem = {
+    const problem: MessageProblem = {
       violation: 'msg-type-unknown',
       field: 'msg_type',
       reason: `message ${type} is not expected on a ${this.kind} socket in state ${state}`,
@@ -288,14 +288,14 @@ export class Channel {
 }
 
 /** Looked at before anything is read of it. */
-function problemOfLength(frame: string | Uint8Array): Decoded | undefined {
+function problemOfLength(frame: string | Uint8Array): DecodeResult | undefined {
   const bytes = Buffer.byteLength(frame);
   if (bytes <= MAX_MESSAGE_BYTES) return undefined;
   const reason = `the message has ${bytes} bytes, and ${MAX_MESSAGE_BYTES} are read at most`;
   return { ok: false, problem: { violation: 'message-too-long', reason } };
 }
 
-function streamNamedBy(decoded: Decoded): string | undefined {
+function streamNamedBy(decoded: DecodeResult): string | undefined {
   if (!decoded.ok) return decoded.problem.ids?.rtms_stream_id;
   return 'rtms_stream_id' in decoded.message ? decoded.message.rtms_stream_id : undefined;
 }

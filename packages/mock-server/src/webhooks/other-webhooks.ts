@@ -2,7 +2,7 @@
 import {
   concurrencyLimitedWebhook,
   concurrencyNearLimitWebhook,
-  entityIds,
+  webhookEntityIds,
   type Product,
   type WebhookBody,
 } from '@rtms-mock/protocol';
@@ -66,12 +66,12 @@ function filledIn(
     case 'rtms.start_failed':
       return {
         operator_id: operatorId,
-        ...entityIds(product, entityId),
+        ...webhookEntityIds(product, entityId),
         rtms_stream_id: streamId,
         reason: 'the stream could not be started',
       };
     case 'rtms.request_status':
-      return { operator_id: operatorId, ...entityIds(product, entityId), rtms_stream_id: streamId };
+      return { operator_id: operatorId, ...webhookEntityIds(product, entityId), rtms_stream_id: streamId };
   }
 }
 

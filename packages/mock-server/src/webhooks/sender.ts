@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { payloadFields, urlValidationWebhook, type Cancel, type Clock } from '@rtms-mock/protocol';
+import { webhookPayloadFields, urlValidationWebhook, type Cancel, type Clock } from '@rtms-mock/protocol';
 import { signWebhook } from '@rtms-mock/protocol/signature';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import { journalDetail } from '../journal-detail.js';
@@ -127,7 +127,7 @@ function journalKeys(
   body: Body,
   given: string | undefined,
 ): { kind: 'webhook'; type: string; streamId?: string } {
-  const streamId = given ?? payloadFields(body['payload'])['rtms_stream_id'];
+  const streamId = given ?? webhookPayloadFields(body['payload'])['rtms_stream_id'];
   return { kind: 'webhook', type: body.event, ...(typeof streamId === 'string' && { streamId }) };
 }
 

@@ -4,7 +4,7 @@ import type { LateFrames } from '../../src/settings.js';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
 import { PictureLane } from '../../src/media/delivery/lanes/picture-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
-import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
+import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { testSource } from '../support/test-source.js';
 
@@ -27,7 +27,7 @@ async function setUp(lateFrames: LateFrames) {
     },
   };
   const write = (base64: Uint8Array): MessageBytes =>
-    messageBytes(Buffer.from(Buffer.from(base64).toString(), 'base64').toString());
+    stringToMessageBytes(Buffer.from(Buffer.from(base64).toString(), 'base64').toString());
   const format = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
   const picture = { codec: 'H264', width: 640, height: 360, fps: 25 } as const;
   const camera = { track: (await source.video(0, picture))!, write };
@@ -49,7 +49,7 @@ async function setUp(lateFrames: LateFrames) {
     lateFrames,
     fromMs: 0,
   });
-  const texts = (): string[] => sent.splice(0).map(({ message }) => messageText(message));
+  const texts = (): string[] => sent.splice(0).map(({ message }) => messageBytesToString(message));
   return { audio, video, texts, skipped: () => skipped };
 }
 

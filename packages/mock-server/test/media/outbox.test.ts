@@ -1,4 +1,4 @@
-import { messageBytes, messageText, type MessageBytes } from '@rtms-mock/protocol';
+import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
@@ -7,11 +7,17 @@ import { Outbox } from '../../src/media/delivery/outbox.js';
 
 /** A frame of 100 characters that begins with its name. */
 function frame(name: string, kind: MediaKind = 'audio', standsAlone = true): OutgoingFrame {
-  return { kind, message: messageBytes(name.padEnd(100, '.')), byteLength: 50, latenessMs: 0, standsAlone };
+  return {
+    kind,
+    message: stringToMessageBytes(name.padEnd(100, '.')),
+    byteLength: 50,
+    latenessMs: 0,
+    standsAlone,
+  };
 }
 
 function nameOf({ message }: { readonly message: MessageBytes }): string {
-  return messageText(message).replace(/\.+$/, '');
+  return messageBytesToString(message).replace(/\.+$/, '');
 }
 
 /** An outbox for ten frames, whose reader takes nothing while `isStuck`. */
@@ -23,7 +29,7 @@ function setUp() {
   let stalls = 0;
   const socket = {
     bufferedBytes: 0,
-    send: (text: string) => void writes.push([nameOf({ message: messageBytes(text) })]),
+    send: (text: string) => void writes.push([nameOf({ message: stringToMessageBytes(text) })]),
     sendAll: (messages: readonly MessageBytes[]) => {
       writes.push(messages.map((message) => nameOf({ message })));
       return socket.bufferedBytes === 0;
@@ -117,7 +123,7 @@ describe('an outbox', () => {
   test('sends a frame that is larger than the cap: late is better than never', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
-    outbox.put({ ...frame('huge', 'deskshare'), message: messageBytes('huge'.padEnd(5000, '.')) });
+    outbox.put({ ...frame('huge', 'deskshare'), message: stringToMessageBytes('huge'.padEnd(5000, '.')) });
     stick(false);
     expect(writes).toEqual([['huge']]);
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { messageBytes } from '@rtms-mock/protocol';
+import { stringToMessageBytes } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import * as ws from 'ws';
 import { FrameWriter, type FrameStream } from '../../src/sockets/frame-writer.js';
@@ -39,7 +39,7 @@ function quickStream(take: (bytes: Buffer) => void): FrameStream {
 describe('messages become text frames', () => {
   test.each([0, 1, 125, 126, 65_535, 65_536, 100_000])('of %i bytes', (length) => {
     const { feed, texts } = reader();
-    new FrameWriter().write(quickStream(feed), [messageBytes('x'.repeat(length))], true);
+    new FrameWriter().write(quickStream(feed), [stringToMessageBytes('x'.repeat(length))], true);
     expect(texts).toEqual(['x'.repeat(length)]);
   });
 
@@ -50,7 +50,7 @@ describe('messages become text frames', () => {
       writes += 1;
       feed(bytes);
     });
-    new FrameWriter().write(stream, ['Ana', 'Zoë', '안나', ''].map(messageBytes), true);
+    new FrameWriter().write(stream, ['Ana', 'Zoë', '안나', ''].map(stringToMessageBytes), true);
     expect(texts).toEqual(['Ana', 'Zoë', '안나', '']);
     expect(writes).toBe(1);
   });
@@ -60,9 +60,9 @@ describe('messages become text frames', () => {
     const slow = slowStream();
     const quick = reader();
     for (let i = 0; i < 20; i += 1) {
-      const isTaken = writer.write(slow, [messageBytes(`slow ${i}`)], i === 0);
+      const isTaken = writer.write(slow, [stringToMessageBytes(`slow ${i}`)], i === 0);
       expect(isTaken).toBe(false);
-      expect(writer.write(quickStream(quick.feed), [messageBytes(`quick ${i}`)], true)).toBe(true);
+      expect(writer.write(quickStream(quick.feed), [stringToMessageBytes(`quick ${i}`)], true)).toBe(true);
     }
     const late = reader();
     for (const bytes of slow.held) late.feed(bytes);
@@ -75,7 +75,7 @@ describe('messages become text frames', () => {
     const slow = slowStream();
     let isTaken = true;
     for (let i = 0; i < 50; i += 1) {
-      isTaken = writer.write(slow, [messageBytes('x'.repeat(900))], isTaken);
+      isTaken = writer.write(slow, [stringToMessageBytes('x'.repeat(900))], isTaken);
     }
     const rooms = new Set(slow.held.map(({ buffer }) => buffer));
     const bytes = [...rooms].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -103,8 +103,8 @@ describe('messages become text frames', () => {
     const isTaken = { slow: true, quick: true };
     const text = (who: string, i: number): string => `${who} ${i} ${'x'.repeat(2000)}`;
     for (let i = 0; i < all; i += 1) {
-      isTaken.slow = writer.write(slow.far, [messageBytes(text('slow', i))], isTaken.slow);
-      isTaken.quick = writer.write(quick.far, [messageBytes(text('quick', i))], isTaken.quick);
+      isTaken.slow = writer.write(slow.far, [stringToMessageBytes(text('slow', i))], isTaken.slow);
+      isTaken.quick = writer.write(quick.far, [stringToMessageBytes(text('quick', i))], isTaken.quick);
       if (i % 100 === 0) await new Promise(setImmediate);
     }
     expect(slow.far.writableLength).toBeGreaterThan(0);

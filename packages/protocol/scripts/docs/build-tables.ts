@@ -6,7 +6,7 @@ import {
   statusCode,
   statusOfViolation,
   VIOLATIONS,
-  type Generation,
+  type NumericGeneration,
 } from '../../src/index.js';
 import { placesOf } from '../schemas/catalog.js';
 import type { EnumTable } from '../schemas/source-program.js';
@@ -65,7 +65,7 @@ function statusTable(): string {
 }
 
 function violationTable(): string {
-  const cell = (violation: (typeof VIOLATIONS)[number], generation: Generation): string => {
+  const cell = (violation: (typeof VIOLATIONS)[number], generation: NumericGeneration): string => {
     const status = statusOfViolation(violation, generation);
     return `${statusCode(status, generation)} \`${status.replace('STATUS_', '')}\``;
   };

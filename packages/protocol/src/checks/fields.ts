@@ -2,7 +2,7 @@ import { isTranscriptLanguage } from '../language.js';
 import { MessageType } from '../message-type.js';
 import { ENTITY_ID_KEYS } from '../messages/ids.js';
 import { FIXED_REASONS, mustNotBeEmpty } from './reasons.js';
-import type { NamedIds, Problem, Violation } from './violation.js';
+import type { MessageIds, MessageProblem, Violation } from './violation.js';
 
 /** A parsed JSON object whose fields are not checked yet. */
 export type JsonObject = { [key: string]: unknown };
@@ -27,9 +27,9 @@ export function describe(value: unknown): string {
 }
 
 /** Ids of a message as a problem carries them: those in their right form, if any. */
-export function namedIds(body: JsonObject): Pick<Problem, 'ids'> {
+export function namedIds(body: JsonObject): Pick<MessageProblem, 'ids'> {
   const { rtms_stream_id, rtms_session_id, user_id } = body;
-  const ids: NamedIds = {
+  const ids: MessageIds = {
     ...(typeof rtms_stream_id === 'string' && { rtms_stream_id }),
     ...(typeof rtms_session_id === 'string' && { rtms_session_id }),
     ...(isUint(user_id) && { user_id }),
@@ -37,11 +37,11 @@ export function namedIds(body: JsonObject): Pick<Problem, 'ids'> {
   return Object.keys(ids).length === 0 ? {} : { ids };
 }
 
-function problem(violation: Violation, field: string, reason: string): Problem {
+function problem(violation: Violation, field: string, reason: string): MessageProblem {
   return { violation, field, reason };
 }
 
-function fixed(violation: keyof typeof FIXED_REASONS, field: string): Problem {
+function fixed(violation: keyof typeof FIXED_REASONS, field: string): MessageProblem {
   return problem(violation, field, FIXED_REASONS[violation]);
 }
 
@@ -49,7 +49,7 @@ function checkIdText(
   body: JsonObject,
   field: string,
   prefix: 'entity-id' | 'stream-id',
-): Problem | undefined {
+): MessageProblem | undefined {
   const value = body[field];
   if (typeof value !== 'string') {
     return problem(`${prefix}-not-string`, field, `${field} must be a string, found ${describe(value)}`);
@@ -58,7 +58,7 @@ function checkIdText(
   return undefined;
 }
 
-function checkEntityId(body: JsonObject): Problem | undefined {
+function checkEntityId(body: JsonObject): MessageProblem | undefined {
   const present = ENTITY_ID_KEYS.filter((key) => body[key] !== undefined);
   if (present.length === 0) {
     return fixed('entity-id-missing', 'meeting_uuid');
@@ -70,7 +70,7 @@ function checkEntityId(body: JsonObject): Problem | undefined {
   return undefined;
 }
 
-function checkStreamId(body: JsonObject): Problem | undefined {
+function checkStreamId(body: JsonObject): MessageProblem | undefined {
   if (body['rtms_stream_id'] === undefined) {
     return fixed('stream-id-missing', 'rtms_stream_id');
   }
@@ -91,7 +91,7 @@ export interface HandshakeCheckOptions {
 export function checkHandshakeFields(
   body: JsonObject,
   options: HandshakeCheckOptions = {},
-): Problem | undefined {
+): MessageProblem | undefined {
   const version = body['protocol_version'];
   // JSON of version 2 is that of version 1 (PROTOCOL.md §3.3).
   if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
@@ -104,20 +104,20 @@ export function checkHandshakeFields(
   return checkEntityId(body) ?? checkStreamId(body) ?? checkSignatureForm(body);
 }
 
-function checkSignatureForm(body: JsonObject): Problem | undefined {
+function checkSignatureForm(body: JsonObject): MessageProblem | undefined {
   const signature = body['signature'];
   if (signature === undefined || typeof signature === 'string') return undefined;
   return problem('signature-wrong', 'signature', `signature must be a string, found a ${typeof signature}`);
 }
 
 /** A signature must be there and not empty. */
-export function checkSignaturePresent(body: { signature?: unknown }): Problem | undefined {
+export function checkSignaturePresent(body: { signature?: unknown }): MessageProblem | undefined {
   if (body.signature !== undefined && body.signature !== '') return undefined;
   return fixed('signature-missing', 'signature');
 }
 
 /** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (PROTOCOL.md §18.7). */
-export function checkMediaType(value: unknown): Problem | undefined {
+export function checkMediaType(value: unknown): MessageProblem | undefined {
   const field = 'media_type';
   if (value === undefined) return fixed('media-type-missing', field);
   if (!isUint(value)) {
@@ -138,7 +138,7 @@ export function checkMediaType(value: unknown): Problem | undefined {
   return undefined;
 }
 
-function checkEvents(body: JsonObject): Problem | undefined {
+function checkEvents(body: JsonObject): MessageProblem | undefined {
   const events = body['events'];
   if (events === undefined) return problem('events-missing', 'events', 'events is missing');
   if (!Array.isArray(events)) {
@@ -171,7 +171,7 @@ export function checkEventEntry(
   entry: unknown,
   index: number,
   naming: EventNaming = NUMBERED_EVENTS,
-): Problem | undefined {
+): MessageProblem | undefined {
   const field = `events[${index}]`;
   const bare = naming.numberOf(entry);
   if (bare !== undefined) return checkEventNumber(bare, field);
@@ -181,19 +181,19 @@ export function checkEventEntry(
   return checkEventType(entry['event_type'], `${field}.event_type`, naming) ?? checkSubscribe(entry, field);
 }
 
-function checkEventType(type: unknown, field: string, naming: EventNaming): Problem | undefined {
+function checkEventType(type: unknown, field: string, naming: EventNaming): MessageProblem | undefined {
   if (type === undefined) return problem('event-type-missing', field, `${field} is missing`);
   const number = naming.numberOf(type);
   if (number !== undefined) return checkEventNumber(number, field);
   return problem(naming.violation, field, `${field} must be ${naming.wanted}, found ${describe(type)}`);
 }
 
-function checkEventNumber(type: number, field: string): Problem | undefined {
+function checkEventNumber(type: number, field: string): MessageProblem | undefined {
   if (type > 0 && type <= HIGHEST_EVENT_TYPE) return undefined;
   return problem('event-type-unknown', field, `${field} ${type} is not known`);
 }
 
-function checkSubscribe(body: JsonObject, within?: string): Problem | undefined {
+function checkSubscribe(body: JsonObject, within?: string): MessageProblem | undefined {
   const { subscribe } = body;
   if (typeof subscribe === 'boolean') return undefined;
   const field = within === undefined ? 'subscribe' : `${within}.subscribe`;
@@ -201,7 +201,7 @@ function checkSubscribe(body: JsonObject, within?: string): Problem | undefined 
   return problem('subscribe-not-boolean', field, reason);
 }
 
-function checkSessionId(body: JsonObject): Problem | undefined {
+function checkSessionId(body: JsonObject): MessageProblem | undefined {
   const id = body['rtms_session_id'];
   if (typeof id === 'string' && id !== '') return undefined;
   return problem(
@@ -211,12 +211,12 @@ function checkSessionId(body: JsonObject): Problem | undefined {
   );
 }
 
-function checkReadyAck(body: JsonObject): Problem | undefined {
+function checkReadyAck(body: JsonObject): MessageProblem | undefined {
   const found = checkStreamId(body);
   return found && { ...found, violation: 'ready-ack-invalid' };
 }
 
-function checkVideoSubscription(body: JsonObject): Problem | undefined {
+function checkVideoSubscription(body: JsonObject): MessageProblem | undefined {
   if (!isUint(body['user_id'])) {
     return problem(
       'video-user-unknown',
@@ -232,7 +232,7 @@ export function checkClientMessage(
   type: number,
   body: JsonObject,
   options: HandshakeCheckOptions = {},
-): Problem | undefined {
+): MessageProblem | undefined {
   switch (type) {
     case MessageType.SIGNALING_HAND_SHAKE_REQ:
     case MessageType.DATA_HAND_SHAKE_REQ:
@@ -254,7 +254,11 @@ export function checkClientMessage(
 }
 
 /** A language of PROTOCOL.md §18.20, -1 included. */
-export function checkLanguage(value: unknown, field: string, violation: Violation): Problem | undefined {
+export function checkLanguage(
+  value: unknown,
+  field: string,
+  violation: Violation,
+): MessageProblem | undefined {
   if (isTranscriptLanguage(value)) return undefined;
   return problem(
     violation,

@@ -1,7 +1,7 @@
 import type { StatusName } from '../status.js';
 
 /** Numeric generations of the protocol; each has its own status table. */
-export type Generation = '2025' | '2026';
+export type NumericGeneration = '2025' | '2026';
 
 /**
  * Everything that can be wrong with a request, and the status each generation answers (PROTOCOL.md §15.3).
@@ -181,7 +181,7 @@ export type Violation = keyof typeof STATUS_BY_VIOLATION;
 export const VIOLATIONS = Object.keys(STATUS_BY_VIOLATION) as readonly Violation[];
 
 /** The status that a generation answers to a violation (PROTOCOL.md §15.3). */
-export function statusOfViolation(violation: Violation, generation: Generation): StatusName {
+export function statusOfViolation(violation: Violation, generation: NumericGeneration): StatusName {
   return STATUS_BY_VIOLATION[violation][generation === '2025' ? 0 : 1];
 }
 
@@ -189,21 +189,21 @@ export function statusOfViolation(violation: Violation, generation: Generation):
  * The status of a generation that stands for one it lacks: its answer to the first violation for which
  * the other generation has that status, else its general failure.
  */
-export function standInStatus(status: StatusName, generation: Generation): StatusName {
+export function standInStatus(status: StatusName, generation: NumericGeneration): StatusName {
   const other = generation === '2025' ? '2026' : '2025';
   const violation = VIOLATIONS.find((name) => statusOfViolation(name, other) === status);
   return statusOfViolation(violation ?? 'server-fault', generation);
 }
 
 /** Ids that a message holds in their right form, whatever else is wrong with it. */
-export interface NamedIds {
+export interface MessageIds {
   readonly rtms_stream_id?: string;
   readonly rtms_session_id?: string;
   readonly user_id?: number;
 }
 
 /** What is wrong with a message, in a form that can be answered, logged and shown. */
-export interface Problem {
+export interface MessageProblem {
   readonly violation: Violation;
   /** For a person: what was expected and what was found. Never holds a secret or a signature. */
   readonly reason: string;
@@ -212,5 +212,5 @@ export interface Problem {
   /** `msg_type` of the message, where it could be read. */
   readonly messageType?: number;
   /** What the message is about, where that could be read: to find its stream, and to answer it. */
-  readonly ids?: NamedIds;
+  readonly ids?: MessageIds;
 }

@@ -6,12 +6,12 @@ import {
   type EventNaming,
   type JsonObject,
 } from '../checks/fields.js';
-import type { Problem } from '../checks/violation.js';
+import type { MessageProblem } from '../checks/violation.js';
 import { EventType } from '../event-type.js';
 import { MessageType } from '../message-type.js';
 import type { EventSubscriptionEntry, Message } from '../messages/index.js';
 import { StopReason } from '../stop-reason.js';
-import type { Decoded } from './dialect.js';
+import type { DecodeResult } from './dialect.js';
 
 /**
  * `content` of media data: nested as it is, flat gathered from beside it (PROTOCOL.md §12.3). `data` is
@@ -105,13 +105,13 @@ export function eventEntries(events: unknown, naming = NUMBERED_EVENTS): EventSu
 const TOLD_ENTRIES = 3;
 
 /** A message, with what is wrong with entries of a subscription. */
-export function decodedMessage(message: Message, body: JsonObject, naming = NUMBERED_EVENTS): Decoded {
+export function decodedMessage(message: Message, body: JsonObject, naming = NUMBERED_EVENTS): DecodeResult {
   const isSubscription = message.msg_type === MessageType.EVENT_SUBSCRIPTION;
   const unusable = isSubscription ? unusableEntries(body['events'], naming) : undefined;
   return unusable ? { ok: true, message, unusable } : { ok: true, message };
 }
 
-function unusableEntries(events: unknown, naming: EventNaming): Problem | undefined {
+function unusableEntries(events: unknown, naming: EventNaming): MessageProblem | undefined {
   if (!Array.isArray(events)) return undefined;
   const problems = events.flatMap((entry: unknown, index) => checkEventEntry(entry, index, naming) ?? []);
   const [first] = problems;

@@ -13,7 +13,7 @@ const MARK = '\u0001';
 const MARK_AS_JSON = String.raw`\u0001`;
 
 /**
- * The fast path for large payloads, the reading twin of `mediaFrameWriter`: cuts the base64 out of the text
+ * The fast path for large payloads, the reading twin of `createMediaFrameWriter`: cuts the base64 out of the text
  * and parses only what is left. Both message shapes are read (PROTOCOL.md §12.3). Gives the same message as
  * `decode`, or `undefined` where that is not certain at a glance: another message type, another key order,
  * escapes in the payload, broken JSON. Then `decode` has the last word.

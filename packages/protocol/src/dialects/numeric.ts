@@ -1,10 +1,10 @@
 /** What the two numeric generations have in common; `y2025` and `y2026` add what is their own. */
 import { checkClientMessage, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
-import { standInStatus, statusOfViolation, type Generation } from '../checks/violation.js';
+import { standInStatus, statusOfViolation, type NumericGeneration } from '../checks/violation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
 import type { Message } from '../messages/index.js';
 import { statusCode, statusName, type StatusName } from '../status.js';
-import type { Decoded, Dialect, DialectOptions } from './dialect.js';
+import type { DecodeResult, Dialect, DialectOptions } from './dialect.js';
 import {
   decodedMessage,
   eventBody,
@@ -18,14 +18,14 @@ import { flattenMedia } from './media-shape.js';
 import { parseFrame } from './parse.js';
 
 /** How one numeric generation differs in what it writes and reads. */
-export interface NumericGeneration {
-  readonly name: Generation;
+export interface GenerationFormat {
+  readonly name: NumericGeneration;
   /** Finishes a message for the wire; gets and returns plain JSON with `status_code` already in place. */
   toWire(message: Message, body: JsonObject): JsonObject;
 }
 
 /** A numeric dialect (PROTOCOL.md §9 and §9.18). */
-export function numericDialect(generation: NumericGeneration, options: DialectOptions): Dialect {
+export function numericDialect(generation: GenerationFormat, options: DialectOptions): Dialect {
   const statusOf = (violation: Parameters<Dialect['statusOf']>[0]): StatusName =>
     statusOfViolation(violation, generation.name);
   return {
@@ -42,7 +42,7 @@ export function numericDialect(generation: NumericGeneration, options: DialectOp
   };
 }
 
-function withStatusCode(message: Message, generation: Generation): JsonObject {
+function withStatusCode(message: Message, generation: NumericGeneration): JsonObject {
   if (!('status' in message) || message.status === undefined) return { ...message };
   const { msg_type, status, ...rest } = message;
   return { msg_type, status_code: codeOf(status, generation), ...rest };
@@ -51,7 +51,7 @@ function withStatusCode(message: Message, generation: Generation): JsonObject {
 /**
  * A status that a table lacks becomes what that generation answers to the same violation (PROTOCOL.md §15.3).
  */
-function codeOf(status: StatusName, generation: Generation): number {
+function codeOf(status: StatusName, generation: NumericGeneration): number {
   const code = statusCode(status, generation) ?? statusCode(standInStatus(status, generation), generation);
   if (code === undefined)
     throw new Error(`${status} has no number and no stand-in in protocol ${generation}.`);
@@ -71,7 +71,11 @@ function withPartyTwice(body: JsonObject): JsonObject {
 /** From this many characters on, cutting out the payload first is worth a look at the beginning. */
 const LARGE = 4096;
 
-function decodeNumeric(frame: string | Uint8Array, generation: Generation, options: DialectOptions): Decoded {
+function decodeNumeric(
+  frame: string | Uint8Array,
+  generation: NumericGeneration,
+  options: DialectOptions,
+): DecodeResult {
   const large = frame.length >= LARGE ? readMediaFrame(frame) : undefined;
   if (large) return { ok: true, message: large };
   const parsed = parseFrame(frame);
@@ -113,7 +117,7 @@ function decodeNumeric(frame: string | Uint8Array, generation: Generation, optio
  * Wire body → message. The checks above vouch for what a client sends; what a server sends is taken as
  * it is, with the shapes of older servers brought into one form.
  */
-function fromWire(type: number, body: JsonObject, generation: Generation): Message {
+function fromWire(type: number, body: JsonObject, generation: NumericGeneration): Message {
   const { status_code, status: _name, ...rest } = body;
   const status = statusOfCode(type, status_code, generation);
   const message: JsonObject = { ...rest, msg_type: type, ...(status !== undefined && { status }) };
@@ -157,7 +161,7 @@ const ANSWERS: readonly number[] = [
  * Name of a status number. A number outside the table is a failure, and so is an answer without any:
  * the earlier sample mock server refuses that way (PROTOCOL.md §9.18).
  */
-function statusOfCode(type: number, code: unknown, generation: Generation): StatusName | undefined {
+function statusOfCode(type: number, code: unknown, generation: NumericGeneration): StatusName | undefined {
   if (isUint(code)) return statusName(code, generation) ?? 'STATUS_INTERNAL_EXCEPTION';
   return ANSWERS.includes(type) ? 'STATUS_INTERNAL_EXCEPTION' : undefined;
 }

@@ -1,11 +1,11 @@
 import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
 import { FIXED_REASONS } from '../checks/reasons.js';
-import type { Problem } from '../checks/violation.js';
+import type { MessageProblem } from '../checks/violation.js';
 
 /** A frame as JSON with a usable `msg_type`, or what is wrong. */
 export type Parsed =
   | { readonly ok: true; readonly type: number | string; readonly body: JsonObject }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: MessageProblem };
 
 const utf8 = new TextDecoder('utf-8');
 
@@ -18,7 +18,7 @@ function notJson(reason: string): Parsed {
   return { ok: false, problem: { violation: 'not-json', reason } };
 }
 
-function badType(violation: Problem['violation'], reason: string, body: JsonObject): Parsed {
+function badType(violation: MessageProblem['violation'], reason: string, body: JsonObject): Parsed {
   return { ok: false, problem: { violation, reason, field: 'msg_type', ...namedIds(body) } };
 }
 

@@ -1,5 +1,5 @@
 import { checkLanguage, describe, isJsonObject, isUint, type JsonObject } from '../checks/fields.js';
-import type { Problem, Violation } from '../checks/violation.js';
+import type { MessageProblem, Violation } from '../checks/violation.js';
 import { MediaType } from '../media.js';
 import { audioCombinationProblem, effectiveAudio } from './audio-matrix.js';
 import type { NegotiationOptions } from './negotiation-options.js';
@@ -18,16 +18,16 @@ import {
 } from './media-params.js';
 
 /** The effective parameters, or what is wrong. */
-export type Negotiated =
+export type NegotiationResult =
   | { readonly ok: true; readonly params: MediaParams }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: MessageProblem };
 
 type MediaObject = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 
 /** Thrown and caught inside this file only: the first problem ends the negotiation. */
 class Refusal extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
+  readonly problem: MessageProblem;
+  constructor(problem: MessageProblem) {
     super(problem.reason);
     this.problem = problem;
   }
@@ -52,7 +52,7 @@ export function negotiateMediaParams(
   mediaTypes: readonly MediaType[],
   requested: unknown,
   options: NegotiationOptions,
-): Negotiated {
+): NegotiationResult {
   try {
     if (requested == null && options.generation === '2025' && options.reading === 'strict') {
       const reason = 'media_params is missing';

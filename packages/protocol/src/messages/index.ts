@@ -51,9 +51,9 @@ export type MediaFromClient = DataHandshakeRequest | KeepAliveResponse;
 
 export type MediaFromServer = DataHandshakeResponse | KeepAliveRequest | MediaDataMessage;
 
-export type FromClient = SignalingFromClient | MediaFromClient;
-export type FromServer = SignalingFromServer | MediaFromServer;
-export type Message = FromClient | FromServer;
+export type MessageFromClient = SignalingFromClient | MediaFromClient;
+export type MessageFromServer = SignalingFromServer | MediaFromServer;
+export type Message = MessageFromClient | MessageFromServer;
 
 export type * from './control.js';
 export type * from './events.js';

@@ -1,7 +1,7 @@
 import type { EntityIds } from '../messages/ids.js';
 import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
-import { entityIds, webhookEventName, type Product } from './product.js';
+import { webhookEntityIds, webhookEventName, type Product } from './product.js';
 
 /** Every webhook: three fields, all required (PROTOCOL.md §6.1, documented). */
 export interface WebhookBody<Payload = unknown> {
@@ -46,7 +46,7 @@ export interface UrlValidationPayload {
  * Flat as documented, nested under `object` as older documents have it, or both (PROTOCOL.md §6.5). Default
  * `both`.
  */
-export type PayloadShape = 'flat' | 'nested' | 'both';
+export type WebhookPayloadShape = 'flat' | 'nested' | 'both';
 
 /** What is known of a stream when a webhook about it is written. */
 export interface WebhookStream {
@@ -58,7 +58,7 @@ export interface WebhookStream {
   readonly meetingId?: string;
 }
 
-function shaped<T extends object>(fields: T, shape: PayloadShape): T {
+function shaped<T extends object>(fields: T, shape: WebhookPayloadShape): T {
   switch (shape) {
     case 'flat':
       return fields;
@@ -74,7 +74,7 @@ export function streamStartedWebhook(
   stream: WebhookStream,
   serverUrl: string,
   eventTs: number,
-  shape: PayloadShape = 'both',
+  shape: WebhookPayloadShape = 'both',
 ): WebhookBody<StreamStartedPayload> {
   const hasHost = stream.product === 'meeting' || stream.product === 'webinar';
   const fields: StreamStartedPayload = {
@@ -82,7 +82,7 @@ export function streamStartedWebhook(
     ...(stream.operatorId !== undefined && { operator_id: stream.operatorId }),
     ...(hasHost && { is_original_host: true }),
     ...(hasHost && stream.meetingId !== undefined && { meeting_id: stream.meetingId }),
-    ...entityIds(stream.product, stream.entityId),
+    ...webhookEntityIds(stream.product, stream.entityId),
     rtms_stream_id: stream.streamId,
     server_urls: serverUrl,
   };
@@ -98,10 +98,10 @@ export function streamStoppedWebhook(
   stream: WebhookStream,
   reason: StopReason,
   eventTs: number,
-  shape: PayloadShape = 'both',
+  shape: WebhookPayloadShape = 'both',
 ): WebhookBody<StreamStoppedPayload> {
   const fields: StreamStoppedPayload = {
-    ...entityIds(stream.product, stream.entityId),
+    ...webhookEntityIds(stream.product, stream.entityId),
     rtms_stream_id: stream.streamId,
     stop_reason: reason,
   };
@@ -117,10 +117,10 @@ export function streamInterruptedWebhook(
   stream: WebhookStream,
   serverUrl: string,
   eventTs: number,
-  shape: PayloadShape = 'both',
+  shape: WebhookPayloadShape = 'both',
 ): WebhookBody<StreamInterruptedPayload> {
   const fields: StreamInterruptedPayload = {
-    ...entityIds(stream.product, stream.entityId),
+    ...webhookEntityIds(stream.product, stream.entityId),
     rtms_stream_id: stream.streamId,
     server_urls: serverUrl,
   };
@@ -137,7 +137,7 @@ export function urlValidationWebhook(plainToken: string, eventTs: number): Webho
 }
 
 /** The fields of a payload, whichever shape it has: nested ones first, flat ones over them. */
-export function payloadFields(payload: unknown): { [key: string]: unknown } {
+export function webhookPayloadFields(payload: unknown): { [key: string]: unknown } {
   if (typeof payload !== 'object' || payload === null) return {};
   const { object, ...flat } = payload as { [key: string]: unknown };
   return typeof object === 'object' && object !== null ? { ...object, ...flat } : flat;

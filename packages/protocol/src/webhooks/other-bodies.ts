@@ -1,7 +1,7 @@
 /** Webhooks that are not about one running stream, and the form of the oldest generation. */
 import type { EntityIds } from '../messages/ids.js';
-import { payloadFields, type WebhookBody } from './bodies.js';
-import { entityIds, type Product } from './product.js';
+import { webhookPayloadFields, type WebhookBody } from './bodies.js';
+import { webhookEntityIds, type Product } from './product.js';
 
 /** Payload of `rtms.concurrency_near_limit`, sent from 80 % on (PROTOCOL.md §6.4, documented). */
 export interface ConcurrencyNearLimitPayload {
@@ -46,7 +46,7 @@ export function concurrencyLimitedWebhook(
     payload: {
       ...(refused.operatorId !== undefined && { operator_id: refused.operatorId }),
       concurrency_number: running,
-      id_field: entityIds(refused.product, refused.entityId),
+      id_field: webhookEntityIds(refused.product, refused.entityId),
     },
   };
 }
@@ -58,7 +58,7 @@ export interface StringWebhookBody {
   payload: { operator_id?: string; object: { [field: string]: unknown } };
 }
 
-/** How {@link asStringWebhook} writes. */
+/** How {@link toStringWebhook} writes. */
 export interface StringWebhookOptions {
   /**
    * `server_urls` as a list of one, which one of the oldest clients needs (PROTOCOL.md §6.6). Default false.
@@ -67,11 +67,11 @@ export interface StringWebhookOptions {
 }
 
 /** Turns a stream webhook, whichever shape it has, into that of the string generation. */
-export function asStringWebhook(
+export function toStringWebhook(
   body: WebhookBody<object>,
   options: StringWebhookOptions = {},
 ): StringWebhookBody {
-  const { operator_id, server_urls, ...rest } = payloadFields(body.payload);
+  const { operator_id, server_urls, ...rest } = webhookPayloadFields(body.payload);
   const urls = options.urlsAsArray === true ? [server_urls] : server_urls;
   return {
     event: body.event.replace('rtms_', 'rtms.'),

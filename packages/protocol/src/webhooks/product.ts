@@ -37,7 +37,7 @@ export function webhookEventName(product: Product, lifecycle: StreamLifecycle): 
  * The id keys of a product in webhooks. A webinar's id goes out under both names that documents use
  * (PROTOCOL.md §5.2).
  */
-export function entityIds(product: Product, entityId: string): EntityIds {
+export function webhookEntityIds(product: Product, entityId: string): EntityIds {
   if (product === 'webinar') return { meeting_uuid: entityId, webinar_uuid: entityId };
   return { [PRODUCT_NAMES[product].idKey]: entityId };
 }

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../checks/fields.js';
 import { entityIdOf } from '../messages/ids.js';
 import {
-  payloadFields,
+  webhookPayloadFields,
   type StreamInterruptedPayload,
   type StreamStartedPayload,
   type StreamStoppedPayload,
@@ -32,7 +32,7 @@ export function readStreamWebhook(body: unknown): StreamWebhook | undefined {
   if (!isJsonObject(body) || typeof body['event'] !== 'string') return undefined;
   const event = parseWebhookEventName(body['event']);
   if (!event) return undefined;
-  const fields = payloadFields(body['payload']);
+  const fields = webhookPayloadFields(body['payload']);
   if (entityIdOf(fields) === undefined || typeof fields['rtms_stream_id'] !== 'string') {
     return undefined;
   }

@@ -5,7 +5,7 @@
 import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
 import type { WebhookBody, WebhookStream } from './bodies.js';
-import { entityIds, webhookEventName, type StreamLifecycle } from './product.js';
+import { webhookEntityIds, webhookEventName, type StreamLifecycle } from './product.js';
 
 /** Payload of a webhook of the string generation. */
 export interface StringWebhookPayload {
@@ -35,7 +35,7 @@ export function stringWebhook(
     payload: {
       ...(stream.operatorId !== undefined && { operator_id: stream.operatorId }),
       object: {
-        ...entityIds(stream.product, stream.entityId),
+        ...webhookEntityIds(stream.product, stream.entityId),
         rtms_stream_id: stream.streamId,
         ...fields,
       },

@@ -5,9 +5,9 @@
 import {
   MessageType,
   type Clock,
-  type Decoded,
+  type DecodeResult,
   type Dialect,
-  type FromClient,
+  type MessageFromClient,
   type Message,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -30,11 +30,11 @@ export interface LinkOpening {
   /** For log lines: `signaling`, or the media types. */
   readonly label: string;
   readonly url: string;
-  readonly handshake: FromClient;
+  readonly handshake: MessageFromClient;
   /** Type of the message that answers the handshake. */
   readonly answerType: MessageType;
   /** Default: the dialect's `decode`. */
-  readonly read?: (frame: string | Uint8Array) => Decoded;
+  readonly read?: (frame: string | Uint8Array) => DecodeResult;
   /**
    * Ends the link when nothing has come for `afterMs`. Counted from the answer to the handshake on, or only
    * once there was a keep-alive: media sockets need not have any (PROTOCOL.md §13). Default: never.
@@ -80,7 +80,7 @@ export class Link {
   }
 
   /** Sends a message; does nothing unless the handshake was accepted. */
-  send(message: FromClient): void {
+  send(message: MessageFromClient): void {
     if (this.#state.name === 'open') this.#write(this.#state.socket, message);
   }
 
@@ -160,7 +160,7 @@ export class Link {
     this.#handlers.ended(end);
   }
 
-  #write(socket: Socket, message: FromClient): void {
+  #write(socket: Socket, message: MessageFromClient): void {
     socket.send(this.#needs.dialect.encode(message));
   }
 

@@ -1,5 +1,5 @@
 /** Reads what comes on a media socket: large payloads without parsing them, the rest as the dialect does. */
-import { readMediaFrame, type Decoded, type Dialect, type MediaDataMessage } from '@rtms-mock/protocol';
+import { readMediaFrame, type DecodeResult, type Dialect, type MediaDataMessage } from '@rtms-mock/protocol';
 
 const PAYLOAD_KEYS = ['"data":"', '"content":"'] as const;
 const QUOTE = 0x22;
@@ -8,7 +8,7 @@ const BACKSLASH = 0x5c;
 const PLACEHOLDER = 'AAAA';
 
 /** Bytes from a socket, or text where there are no bytes. */
-export function mediaReader(dialect: Dialect): (frame: string | Uint8Array) => Decoded {
+export function mediaReader(dialect: Dialect): (frame: string | Uint8Array) => DecodeResult {
   return (frame) => {
     const message = Buffer.isBuffer(frame) ? readMediaBytes(frame) : readMediaFrame(frame);
     return message ? { ok: true, message } : dialect.decode(frame);

@@ -6,7 +6,7 @@ import {
   negotiateMediaParams,
   type DataHandshakeRequest,
   type MediaParams,
-  type Problem,
+  type MessageProblem,
   type Violation,
 } from '@rtms-mock/protocol';
 import type { MediaHandshakeStream } from '../../meetings/handshake-view.js';
@@ -15,7 +15,7 @@ import { judgeIdentity, type HandshakePolicy } from '../../signaling/handshake.j
 /** Accept with the effective parameters; or reject, and say why. */
 export type MediaHandshakeVerdict =
   | { readonly accept: true; readonly mediaTypes: readonly MediaType[]; readonly params: MediaParams }
-  | { readonly accept: false; readonly problem: Problem };
+  | { readonly accept: false; readonly problem: MessageProblem };
 
 const OUT_OF_SCOPE = [
   [MediaType.AUDIO, 'audio-not-in-scope'],

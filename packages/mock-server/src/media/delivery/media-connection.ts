@@ -1,12 +1,12 @@
 import {
   MediaDataOption,
   MediaType,
-  messageBytes,
+  stringToMessageBytes,
   MessageType,
   type Cancel,
   type DataHandshakeRequest,
   type MediaDataChat,
-  type MediaFrameWriters,
+  type MediaFrameWriterFactory,
   type MediaParams,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -43,7 +43,7 @@ type State =
 export interface MediaConnectionContext extends ChannelContext {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
-  readonly writers: MediaFrameWriters;
+  readonly writers: MediaFrameWriterFactory;
   findStream(streamId: string): Stream | undefined;
   /** Every stream, ended ones too. */
   allStreams(): readonly Stream[];
@@ -160,7 +160,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     const text = this.channel.dialect.encode(message);
     this.sendFrame({
       kind: 'chat',
-      message: messageBytes(text),
+      message: stringToMessageBytes(text),
       byteLength,
       latenessMs: 0,
       standsAlone: true,

@@ -13,9 +13,9 @@ import {
   MessageType,
   type Cancel,
   type DialectName,
-  type MediaFrameHead,
+  type MediaFrameHeader,
   type MediaFrameWriter,
-  type MediaFrameWriters,
+  type MediaFrameWriterFactory,
   type MediaParams,
   type MediaShape,
 } from '@rtms-mock/protocol';
@@ -41,7 +41,7 @@ export interface MediaPathInput {
   readonly dialect: DialectName;
   readonly mediaShape: MediaShape;
   /** Shared by all connections. */
-  readonly writers: MediaFrameWriters;
+  readonly writers: MediaFrameWriterFactory;
   readonly sink: MediaSink;
   /** User id of the participant chosen by VIDEO_SUBSCRIPTION, for individual video (PROTOCOL.md §9.16). */
   readonly subscribedVideo: () => number | undefined;
@@ -142,7 +142,7 @@ function attempt(
 
 function writerFor(
   input: MediaPathInput,
-  msg_type: MediaFrameHead['msg_type'],
+  msg_type: MediaFrameHeader['msg_type'],
   participant?: Participant,
 ): MediaFrameWriter {
   return input.writers(

@@ -1,4 +1,4 @@
-import { messageText, type Clock, type MessageBytes } from '@rtms-mock/protocol';
+import { messageBytesToString, type Clock, type MessageBytes } from '@rtms-mock/protocol';
 import type { OutgoingFrame } from './lanes/media-sink.js';
 
 /** The part of a socket that an outbox needs. */
@@ -108,7 +108,7 @@ export class Outbox {
       const isOne = frames.length === 1 && first !== undefined;
       return this.#socket.sendAll(isOne ? [first.message] : frames.map(({ message }) => message));
     }
-    for (const { message } of frames) this.#socket.send(messageText(message));
+    for (const { message } of frames) this.#socket.send(messageBytesToString(message));
     return false;
   }
 

@@ -5,7 +5,7 @@ import {
   PayloadType,
   type DataHandshakeRequest,
   type MediaParamsRequest,
-  type Problem,
+  type MessageProblem,
 } from '@rtms-mock/protocol';
 
 /** A media socket without handshake starts after this long, in milliseconds (PROTOCOL.md §9.19, assumed). */
@@ -63,4 +63,4 @@ interface StreamIdentity {
 
 type Unspoken<S> =
   | { readonly ok: true; readonly stream: S; readonly request: DataHandshakeRequest }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: MessageProblem };

@@ -1,5 +1,5 @@
 import { checkClientMessage, namedIds, type JsonObject } from '../../checks/fields.js';
-import type { Problem } from '../../checks/violation.js';
+import type { MessageProblem } from '../../checks/violation.js';
 import { MediaType } from '../../media.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
@@ -11,18 +11,18 @@ import {
   mediaContent,
   withOneReason,
 } from '../canonical.js';
-import type { Decoded, DialectOptions } from '../dialect.js';
+import type { DecodeResult, DialectOptions } from '../dialect.js';
 import { parseFrame } from '../parse.js';
 import { eventNumber, NAMED_EVENTS, stateNumber, statusOfName } from './names.js';
 
 /** Reads one frame of the string generation. */
-export function decodeString(frame: string | Uint8Array, options: DialectOptions): Decoded {
+export function decodeString(frame: string | Uint8Array, options: DialectOptions): DecodeResult {
   const parsed = parseFrame(frame);
   if (!parsed.ok) return parsed;
   const type = messageType(parsed.type);
   if (type === undefined) {
     const reason = `msg_type must be the name of a message, found ${JSON.stringify(parsed.type)}`;
-    const problem: Problem = { violation: 'msg-type-unknown', field: 'msg_type', reason };
+    const problem: MessageProblem = { violation: 'msg-type-unknown', field: 'msg_type', reason };
     return { ok: false, problem: { ...problem, ...namedIds(parsed.body) } };
   }
   const body = withRequiredFields(type, parsed.body);

@@ -1,4 +1,4 @@
-import { messageBytes, type MediaDataChat } from '@rtms-mock/protocol';
+import { stringToMessageBytes, type MediaDataChat } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../chat-message.js';
 import type { Lane } from '../../pacer.js';
@@ -71,7 +71,7 @@ export class ChatLane implements Lane {
       timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
       messageId: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
     });
-    const message = messageBytes(encode(chat));
+    const message = stringToMessageBytes(encode(chat));
     const byteLength = Buffer.byteLength(text);
     sink.sendFrame({ kind: 'chat', message, byteLength, latenessMs, standsAlone: true });
   }

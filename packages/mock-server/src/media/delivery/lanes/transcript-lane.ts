@@ -1,5 +1,5 @@
 import {
-  messageBytes,
+  stringToMessageBytes,
   MessageType,
   transcriptLanguageOf,
   type MediaDataTranscript,
@@ -87,7 +87,7 @@ export class TranscriptLane implements Lane {
     const byteLength = Buffer.byteLength(utterance.text);
     this.#sink.sendFrame({
       kind: 'transcript',
-      message: messageBytes(text),
+      message: stringToMessageBytes(text),
       byteLength,
       latenessMs,
       standsAlone: true,

@@ -3,7 +3,7 @@ import type { MessageBytes } from '../ports.js';
 import type { DialectName, MediaShape } from './dialect.js';
 
 /** The part of an audio, video or share message that does not change from frame to frame. */
-export interface MediaFrameHead {
+export interface MediaFrameHeader {
   readonly msg_type:
     | typeof MessageType.MEDIA_DATA_AUDIO
     | typeof MessageType.MEDIA_DATA_VIDEO
@@ -40,8 +40,8 @@ interface FrameTemplate {
  * The fast path for large payloads: the constant text is made once, and a frame is copied together where it
  * is to go. Gives the same message as `encode`, which a test holds.
  */
-export function mediaFrameWriter(
-  head: MediaFrameHead,
+export function createMediaFrameWriter(
+  head: MediaFrameHeader,
   dialect: DialectName,
   shape: MediaShape,
 ): MediaFrameWriter {
@@ -49,8 +49,8 @@ export function mediaFrameWriter(
   return (base64, payloadBytes, timestampMs) => new MediaFrame(template, base64, payloadBytes, timestampMs);
 }
 
-/** Makes writers, and gives those who ask for the same one the same: {@link createMediaFrameWriters}. */
-export type MediaFrameWriters = typeof mediaFrameWriter;
+/** Makes writers, and gives those who ask for the same one the same: {@link createMediaFrameWriterFactory}. */
+export type MediaFrameWriterFactory = typeof createMediaFrameWriter;
 
 /** More heads than are in use at a time: most meetings have the same few. */
 const MOST_WRITERS = 1000;
@@ -59,14 +59,14 @@ const MOST_WRITERS = 1000;
  * Writers for many connections. With hundreds of them each with texts of its own, the processor would have to
  * fetch those for every frame.
  */
-export function createMediaFrameWriters(): MediaFrameWriters {
+export function createMediaFrameWriterFactory(): MediaFrameWriterFactory {
   const writers = new Map<string, MediaFrameWriter>();
   return (head, dialect, shape) => {
     const { msg_type, user_id, user_name, channel_id } = head;
     const key = JSON.stringify([dialect, shape, msg_type, user_id, user_name, channel_id]);
     let writer = writers.get(key);
     if (!writer) {
-      writer = mediaFrameWriter(head, dialect, shape);
+      writer = createMediaFrameWriter(head, dialect, shape);
       if (writers.size >= MOST_WRITERS) writers.clear();
       writers.set(key, writer);
     }
@@ -74,7 +74,7 @@ export function createMediaFrameWriters(): MediaFrameWriters {
   };
 }
 
-function templateOf(head: MediaFrameHead, dialect: DialectName, shape: MediaShape): FrameTemplate {
+function templateOf(head: MediaFrameHeader, dialect: DialectName, shape: MediaShape): FrameTemplate {
   const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[head.msg_type]) : String(head.msg_type);
   const user = `"user_id":${head.user_id}${dialect === 'string' ? '' : optionalFields(head)}`;
   const flat = shape === 'flat';
@@ -92,7 +92,7 @@ function templateOf(head: MediaFrameHead, dialect: DialectName, shape: MediaShap
 }
 
 /** Fields that the string generation does not have (PROTOCOL.md §12.4). */
-function optionalFields({ user_name, channel_id }: MediaFrameHead): string {
+function optionalFields({ user_name, channel_id }: MediaFrameHeader): string {
   const name = user_name === undefined ? '' : `,"user_name":${JSON.stringify(user_name)}`;
   const channel = channel_id === undefined ? '' : `,"channel_id":${JSON.stringify(channel_id)}`;
   return name + channel;
