@@ -85,3 +85,6 @@ export function generationOf(protocol: DialectName): NumericGeneration {
 export function defaultKeepAliveMs(protocol: NumericGeneration): number {
   return protocol === '2025' ? 5000 : 10_000;
 }
+
+/** Audio that is kept for an app that is not ready yet or has lost a connection, in milliseconds (PROTOCOL.md §14.4). */
+export const MAX_AUDIO_BACKLOG_MS = 60_000;

@@ -1,7 +1,4 @@
-/**
- * At most this much audio is kept for an app that is not ready yet, or away (PROTOCOL.md §14.4, documented).
- */
-export const LONGEST_BACKLOG_MS = 60_000;
+import { MAX_AUDIO_BACKLOG_MS } from '../settings.js';
 
 /**
  * From when on an app is still to get audio: what was said between `rtms_started` and the moment it is
@@ -24,6 +21,6 @@ export class AudioBacklog {
   take(nowMs: number): number {
     const fromMs = this.#fromMs ?? nowMs;
     this.#fromMs = undefined;
-    return Math.max(fromMs, nowMs - LONGEST_BACKLOG_MS);
+    return Math.max(fromMs, nowMs - MAX_AUDIO_BACKLOG_MS);
   }
 }

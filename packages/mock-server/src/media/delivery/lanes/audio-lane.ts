@@ -1,6 +1,6 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
-import { LONGEST_BACKLOG_MS } from '../../../meetings/audio-backlog.js';
+import { MAX_AUDIO_BACKLOG_MS } from '../../../settings.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip } from './late-frames.js';
@@ -102,7 +102,7 @@ export class AudioLane implements Lane {
     if (behindMs < this.#intervalMs) return;
     const { intervalMs, lateFrames, sink } = this.#input;
     const frames = this.#catchingUp
-      ? Math.max(0, Math.ceil((behindMs - LONGEST_BACKLOG_MS) / intervalMs))
+      ? Math.max(0, Math.ceil((behindMs - MAX_AUDIO_BACKLOG_MS) / intervalMs))
       : framesToSkip(behindMs, intervalMs, lateFrames);
     if (frames <= 0) return;
     if (isFlowing) sink.skipped('audio', frames);

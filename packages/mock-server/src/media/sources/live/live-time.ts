@@ -1,9 +1,9 @@
-import { LONGEST_BACKLOG_MS } from '../../../meetings/audio-backlog.js';
+import { MAX_AUDIO_BACKLOG_MS } from '../../../settings.js';
 import { SLACK_MS } from '../../pacer.js';
 import type { MeetingStage } from '../media-source.js';
 
 /** Sound is kept for as long as an app may ask for it; the longest packet, and a burst of them, begin before. */
-const KEPT_MS = LONGEST_BACKLOG_MS + 2000;
+const KEPT_MS = MAX_AUDIO_BACKLOG_MS + 2000;
 
 /** The position of one meeting. Everything in milliseconds since it began. */
 export class LiveTime {
