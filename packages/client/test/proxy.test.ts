@@ -6,17 +6,17 @@ import { CREDENTIALS, FakeServer, nextCall } from './support/fake-server.js';
 
 let proxy: Server;
 let proxyUrl: string;
-const asked: unknown[] = [];
+const requests: unknown[] = [];
 const tunnels: Socket[] = [];
 
 beforeEach(async () => {
   vi.stubEnv('ZM_RTMS_CLIENT', CREDENTIALS.clientId);
   vi.stubEnv('ZM_RTMS_SECRET', CREDENTIALS.clientSecret);
   rtms.configureLogger({ enabled: false });
-  asked.length = 0;
+  requests.length = 0;
   proxy = createServer().listen(0, '127.0.0.1');
   proxy.on('connect', (request, client: Socket) => {
-    asked.push([request.url, request.headers['proxy-authorization']]);
+    requests.push([request.url, request.headers['proxy-authorization']]);
     if (request.headers['proxy-authorization'] === undefined) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
@@ -47,22 +47,23 @@ test('joins through a proxy, with signaling and media', async () => {
   client.join(server.payload());
   expect(await confirmed).toEqual([0]);
   const to = [new URL(server.url).host, `Basic ${Buffer.from('user:pass word').toString('base64')}`];
-  expect(asked).toEqual([to, to]);
+  expect(requests).toEqual([to, to]);
   client.leave();
 });
 
-test('reports a proxy that does not let it through', async () => {
+test('reports a proxy that refuses the tunnel', async () => {
   await using server = await FakeServer.start();
   const client = new rtms.Client();
   client.setProxy('http', proxyUrl);
   const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
   client.join(server.payload());
   expect(await confirmed).toEqual([rtms.RTMS_SDK_FAILURE]);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
-test('says what is wrong with the arguments', () => {
+test('rejects arguments of the wrong kind', () => {
   const client = new rtms.Client();
   expect(() => client.setProxy('socks5', 'socks5://x:1')).toThrow('must be http or https');
+  expect(() => client.setProxy('http', 'http://user:secret@:x')).toThrow('needs a URL such as');
   expect(() => client.setProxy('http', undefined as never)).toThrow(TypeError);
 });

@@ -1,32 +1,45 @@
-/** Going through an HTTP or HTTPS proxy: asks it with CONNECT for a tunnel to the server. */
+/**
+ * Tunnels through an HTTP or HTTPS proxy, opened with CONNECT.
+ *
+ * Kept instead of `https-proxy-agent`, whose versions 7.0.6 and 9.1.0 were tried. For `wss://` with an IP
+ * address they compare the server's certificate with the name of the proxy, or with `localhost`, in place of
+ * that address; and they report a refusal of the proxy as a response of the server. Version 9 is also an ES
+ * module only, which the CommonJS build would have to bundle with its four dependencies.
+ */
 import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { RtmsError } from '../errors.js';
 
-/** Reads the arguments of `setProxy`; throws where they are of no use. */
+/**
+ * Reads the arguments of `setProxy`.
+ * @throws TypeError if an argument is not a string.
+ * @throws RtmsError `invalid-params` if the type is not `http` or `https`, or the URL is malformed.
+ */
 export function readProxy(type: string, url: string): URL {
   if (typeof type !== 'string' || typeof url !== 'string') {
-    throw new TypeError('setProxy needs two texts: the type of the proxy and its URL');
+    throw new TypeError('setProxy needs two strings: the type of the proxy and its URL');
+  }
+  if (!/^https?$/i.test(type)) {
+    throw new RtmsError('invalid-params', `The type of the proxy must be http or https, found "${type}"`);
   }
   const full = /^https?:\/\//i.test(url) ? url : `${type}://${url}`;
-  if (/^https?$/i.test(type) && URL.canParse(full)) return new URL(full);
-  throw new RtmsError(
-    'invalid-params',
-    `The proxy must be http or https with a URL, found ${type}, "${url}"`,
-  );
+  if (URL.canParse(full)) return new URL(full);
+  // Without the URL itself: it may contain a password.
+  throw new RtmsError('invalid-params', 'The proxy needs a URL such as http://proxy.example.com:3128');
 }
 
-/** Where to, as a Node agent is told. */
+/** Host and port of the server, as Node passes them to an agent. */
 interface Destination {
   readonly host?: string | null | undefined;
   readonly port?: number | string | null | undefined;
 }
 
+/** Node's callback of `createConnection`. Node ignores `socket` if there is an error. */
 type Created = (error: Error | null, socket: Duplex) => void;
 
-/** An agent whose connections go through the proxy. `secure`: whether the destination speaks TLS. */
+/** An agent whose connections go through the proxy. `secure`: the destination uses TLS (`wss://`). */
 export function proxyAgent(proxyUrl: URL, secure: boolean): Agent {
   return secure ? new SecureTunnelAgent(proxyUrl) : new TunnelAgent(proxyUrl);
 }
@@ -66,7 +79,7 @@ function openTunnel(proxyUrl: URL, { host, port }: Destination, created: Created
   const failed = (problem: string): void =>
     created(new Error(`the proxy ${proxyUrl.host} ${problem}`), new Duplex());
   const credentials = `${decodeURIComponent(proxyUrl.username)}:${decodeURIComponent(proxyUrl.password)}`;
-  const asking = (proxyUrl.protocol === 'https:' ? httpsRequest : httpRequest)({
+  const request = (proxyUrl.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: proxyUrl.hostname,
     port: proxyUrl.port || (proxyUrl.protocol === 'https:' ? 443 : 80),
     method: 'CONNECT',
@@ -79,8 +92,8 @@ function openTunnel(proxyUrl: URL, { host, port }: Destination, created: Created
       }),
     },
   });
-  asking.once('error', (error) => failed(`failed: ${error.message}`));
-  asking.once('connect', (response, tunnel) => {
+  request.once('error', (error) => failed(`failed: ${error.message}`));
+  request.once('connect', (response, tunnel) => {
     if (response.statusCode === 200) {
       created(null, tunnel);
       return;
@@ -88,9 +101,10 @@ function openTunnel(proxyUrl: URL, { host, port }: Destination, created: Created
     tunnel.destroy();
     failed(`answered ${response.statusCode} to CONNECT ${authority}`);
   });
-  asking.end();
+  request.end();
 }
 
+/** TLS inside the tunnel. The certificate is verified against the destination, not against the proxy. */
 function overTls(tunnel: Duplex, { host, servername, ca, rejectUnauthorized }: RequestOptions): Duplex {
   return tlsConnect({
     socket: tunnel,
