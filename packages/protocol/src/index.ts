@@ -25,6 +25,7 @@ export {
 export type { DecodeResult, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
 export { detectDialect } from './dialects/detect.js';
 export { createDialect } from './dialects/index.js';
+export { parseFrame, type ParsedFrame } from './dialects/parse.js';
 export {
   createMediaFrameWriterFactory,
   createMediaFrameWriter,

@@ -6,6 +6,7 @@ import {
   createMediaFrameWriter,
   messageBytesToString,
   MessageType,
+  parseFrame,
   VIOLATIONS,
   type DialectName,
   type MediaFrameHeader,
@@ -34,10 +35,27 @@ describe('detectDialect', () => {
   ])('%s → %s', (text, expected) => {
     expect(detectDialect(text)).toBe(expected);
     expect(detectDialect(new TextEncoder().encode(text))).toBe(expected);
+    expect(detectDialect(parseFrame(text))).toBe(expected);
   });
 
   test('a number is the generation that was configured', () => {
     expect(detectDialect('{"msg_type":1}', '2026')).toBe('2026');
+  });
+});
+
+describe.each(['string', '2025', '2026'] as const)('decodeParsed in %s', (dialect) => {
+  test.each([
+    '{"msg_type":13,"timestamp":5}',
+    '{"msg_type":"KEEP_ALIVE_RESP","timestamp":5}',
+    `{"msg_type":14,"content":{"user_id":1,"data":"${'A'.repeat(8000)}","timestamp":5}}`,
+    '{"msg_type":1,"rtms_stream_id":7}',
+    '{"msg_type":4711}',
+    '{}',
+    '[]',
+    'hello',
+  ])('equals decode for %s', (frame) => {
+    const reader = createDialect(dialect);
+    expect(reader.decodeParsed(parseFrame(frame))).toStrictEqual(reader.decode(frame));
   });
 });
 

@@ -33,14 +33,13 @@ type State =
   | { readonly name: 'closed' };
 
 /** What a signaling connection needs of the server. */
-export interface SignalingConnectionContext extends ChannelContext {
+export interface SignalingConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
-  findStream(streamId: string): Stream | undefined;
 }
 
 /** One signaling socket: its handshake, its keep-alive, its subscriptions, what the app asks. */
 export class SignalingConnection implements SignalingSocket {
-  readonly channel: Channel;
+  readonly channel: Channel<Stream>;
   readonly subscriptions = new EventSubscriptions();
   readonly #context: SignalingConnectionContext;
   #state: State;
@@ -76,25 +75,25 @@ export class SignalingConnection implements SignalingSocket {
 
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
-    const isEarly = this.#state.name === 'handshaking';
-    const decoded = isEarly ? this.channel.receiveEarly(frame) : this.channel.receive(frame);
+    if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
+    const decoded = this.channel.receive(frame);
     if (this.channel.isTakenAway(decoded)) return;
-    if (!decoded.ok) {
-      if (isEarly) this.channel.refuseHandshake(decoded.problem);
-      else this.#malformed(decoded.problem);
-      return;
-    }
+    if (!decoded.ok) return this.#malformed(decoded.problem);
     const { message } = decoded;
-    if (this.#state.name === 'handshaking') {
-      if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message);
-      else this.channel.unexpected(message.msg_type, this.#state.name);
-      return;
-    }
     if (decoded.unusable) this.channel.explain(decoded.unusable);
     const { stream, keepAlive } = this.#state;
     if (isFromClient('signaling', message, this.channel.dialect.name)) {
       this.#handle(message, stream, keepAlive);
     } else this.channel.unexpected(message.msg_type, this.#state.name);
+  }
+
+  #receiveEarly(frame: string | Uint8Array): void {
+    const { decoded, stream } = this.channel.receiveEarly(frame);
+    if (this.channel.isTakenAway(decoded)) return;
+    if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
+    const { message } = decoded;
+    if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
+    else this.channel.unexpected(message.msg_type, this.#state.name);
   }
 
   #malformed(problem: MessageProblem): void {
@@ -103,8 +102,7 @@ export class SignalingConnection implements SignalingSocket {
     if (answer) this.channel.send(answer);
   }
 
-  #shakeHands(request: SignalingHandshakeRequest): void {
-    const stream = this.#context.findStream(request.rtms_stream_id);
+  #shakeHands(request: SignalingHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectAsPlanned(fault);

@@ -2,6 +2,7 @@ import {
   detectDialect,
   MessageType,
   messageTypeName,
+  parseFrame,
   type Cancel,
   type Clock,
   type DecodeResult,
@@ -21,7 +22,7 @@ import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure, type ServerSettings } from '../settings.js';
 
 /** What every connection needs of the server. */
-export interface ChannelContext {
+export interface ChannelContext<S extends FollowedStream = FollowedStream> {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
@@ -30,7 +31,7 @@ export interface ChannelContext {
   /** What the server speaks by default: with whom it is not known yet, and with whom it never is. */
   readonly defaultProtocol: DialectName;
   readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict'>;
-  findStream(streamId: string): FollowedStream | undefined;
+  findStream(streamId: string): S | undefined;
 }
 
 /** What a connection takes over from the stream that it is about. */
@@ -38,6 +39,13 @@ export interface FollowedStream {
   readonly streamId: string;
   readonly dialect: Dialect;
   readonly faults: StreamFaults;
+}
+
+/** A frame that came before a handshake was accepted. */
+export interface EarlyFrame<S extends FollowedStream> {
+  readonly decoded: DecodeResult;
+  /** The stream that it names, when there is one. */
+  readonly stream: S | undefined;
 }
 
 /** Longest message that is read, in bytes; what is longer is a problem like any other (PROTOCOL.md §15.3). */
@@ -55,7 +63,7 @@ export const REFUSAL_CLOSE_DELAY_MS = 100;
  * What signaling and media connections have in common: an id, a dialect, messages in and out with their
  * journal entries.
  */
-export class Channel {
+export class Channel<S extends FollowedStream = FollowedStream> {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
@@ -65,12 +73,12 @@ export class Channel {
    * answered in kind, whatever the stream's generation (PROTOCOL.md §3.1).
    */
   dialect: Dialect;
-  readonly #context: ChannelContext;
+  readonly #context: ChannelContext<S>;
   #stream: FollowedStream | undefined;
   #stopWaitingForDelay: Cancel = () => {};
   #hasSpoken = false;
 
-  constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext) {
+  constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext<S>) {
     this.kind = kind;
     this.id = id;
     this.socket = new DelayedSocket(socket, context.clock);
@@ -146,19 +154,18 @@ export class Channel {
    * Reads what comes before a handshake was accepted. Whether it has names or numbers decides how it is
    * answered, and a stream that it names gets it into its journal, also when it is refused.
    */
-  receiveEarly(frame: string | Uint8Array): DecodeResult {
+  receiveEarly(frame: string | Uint8Array): EarlyFrame<S> {
     this.#hasSpoken = true;
     const tooLong = problemOfLength(frame);
-    if (tooLong) return this.#received(tooLong);
-    this.#speakAs(detectDialect(frame));
-    const decoded = this.dialect.decode(frame);
-    const named = streamNamedBy(decoded);
-    if (named !== undefined) {
-      const stream = this.#context.findStream(named);
-      if (stream) this.follow(stream);
-      else this.#leave();
-    }
-    return this.#received(decoded);
+    if (tooLong) return { decoded: this.#received(tooLong), stream: undefined };
+    const parsed = parseFrame(frame);
+    this.#speakAs(detectDialect(parsed));
+    const decoded = this.dialect.decodeParsed(parsed);
+    const streamId = streamNamedBy(decoded);
+    const stream = streamId === undefined ? undefined : this.#context.findStream(streamId);
+    if (stream) this.follow(stream);
+    else if (streamId !== undefined) this.#leave();
+    return { decoded: this.#received(decoded), stream };
   }
 
   /** Reads and records a frame. */

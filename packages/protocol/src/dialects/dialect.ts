@@ -1,6 +1,7 @@
 import type { NumericGeneration, MessageProblem, Violation } from '../checks/violation.js';
 import type { Message } from '../messages/index.js';
 import type { StatusName } from '../status.js';
+import type { ParsedFrame } from './parse.js';
 
 /**
  * `string` is the beta of early 2025; the numeric generations cannot be told apart on the wire
@@ -28,6 +29,8 @@ export interface Dialect {
   readonly name: DialectName;
   /** One frame, text or binary, from either side. Unknown fields pass, wrong ones are a problem. */
   decode(frame: string | Uint8Array): DecodeResult;
+  /** As {@link decode}, for a frame that `parseFrame` has parsed. */
+  decodeParsed(parsed: ParsedFrame): DecodeResult;
   /** The text of one frame. */
   encode(message: Message): string;
   /** The status that this generation answers to a violation (PROTOCOL.md §15.3). */

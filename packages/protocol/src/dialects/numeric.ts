@@ -15,7 +15,7 @@ import {
 } from './canonical.js';
 import { readMediaFrame } from './media-frame-reader.js';
 import { flattenMedia } from './media-shape.js';
-import { parseFrame } from './parse.js';
+import { parseFrame, type ParsedFrame } from './parse.js';
 
 /** How one numeric generation differs in what it writes and reads. */
 export interface GenerationFormat {
@@ -32,6 +32,7 @@ export function numericDialect(generation: GenerationFormat, options: DialectOpt
     name: generation.name,
     statusOf,
     decode: (frame) => decodeNumeric(frame, generation.name, options),
+    decodeParsed: (parsed) => decodeParsed(parsed, generation.name, options),
     encode: (message) => {
       const body = generation.toWire(message, withStatusCode(message, generation.name));
       if (message.msg_type === MessageType.KEEP_ALIVE_REQ)
@@ -78,7 +79,14 @@ function decodeNumeric(
 ): DecodeResult {
   const large = frame.length >= LARGE ? readMediaFrame(frame) : undefined;
   if (large) return { ok: true, message: large };
-  const parsed = parseFrame(frame);
+  return decodeParsed(parseFrame(frame), generation, options);
+}
+
+function decodeParsed(
+  parsed: ParsedFrame,
+  generation: NumericGeneration,
+  options: DialectOptions,
+): DecodeResult {
   if (!parsed.ok) return parsed;
   const { type, body } = parsed;
   if (typeof type === 'string') {

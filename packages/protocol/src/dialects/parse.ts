@@ -2,8 +2,8 @@ import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../ch
 import { FIXED_REASONS } from '../checks/reasons.js';
 import type { MessageProblem } from '../checks/violation.js';
 
-/** A frame as JSON with a usable `msg_type`, or what is wrong. */
-export type Parsed =
+/** A frame as a JSON object with a usable `msg_type`, or the problem with it. */
+export type ParsedFrame =
   | { readonly ok: true; readonly type: number | string; readonly body: JsonObject }
   | { readonly ok: false; readonly problem: MessageProblem };
 
@@ -14,16 +14,19 @@ export function frameText(frame: string | Uint8Array): string {
   return typeof frame === 'string' ? frame : utf8.decode(frame);
 }
 
-function notJson(reason: string): Parsed {
+function notJson(reason: string): ParsedFrame {
   return { ok: false, problem: { violation: 'not-json', reason } };
 }
 
-function badType(violation: MessageProblem['violation'], reason: string, body: JsonObject): Parsed {
+function badType(violation: MessageProblem['violation'], reason: string, body: JsonObject): ParsedFrame {
   return { ok: false, problem: { violation, reason, field: 'msg_type', ...namedIds(body) } };
 }
 
-/** JSON object with `msg_type`: the first two checks of PROTOCOL.md §15.2. */
-export function parseFrame(frame: string | Uint8Array): Parsed {
+/**
+ * Parses a frame as a JSON object with `msg_type`: the first two checks of PROTOCOL.md §15.2. `detectDialect` and
+ * `Dialect.decodeParsed` take the result, so that a first frame is parsed once.
+ */
+export function parseFrame(frame: string | Uint8Array): ParsedFrame {
   let body: unknown;
   try {
     body = JSON.parse(frameText(frame));

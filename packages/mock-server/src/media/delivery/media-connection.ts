@@ -40,18 +40,17 @@ type State =
   | { readonly name: 'closed' };
 
 /** What a media connection needs of the server. */
-export interface MediaConnectionContext extends ChannelContext {
+export interface MediaConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriterFactory;
-  findStream(streamId: string): Stream | undefined;
   /** Every stream, ended ones too. */
   allStreams(): readonly Stream[];
 }
 
 /** One media socket: its handshake, its keep-alive, what it is sent. */
 export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
-  readonly channel: Channel;
+  readonly channel: Channel<Stream>;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
@@ -220,26 +219,28 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
 
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
-    const isEarly = this.#state.name === 'handshaking';
-    const decoded = isEarly ? this.channel.receiveEarly(frame) : this.channel.receive(frame);
+    if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
+    const decoded = this.channel.receive(frame);
     if (this.channel.isTakenAway(decoded)) return;
-    if (!decoded.ok) {
-      if (isEarly) this.channel.refuseHandshake(decoded.problem);
-      else this.channel.explainLate(decoded.problem);
-      return;
-    }
+    if (!decoded.ok) return this.channel.explainLate(decoded.problem);
     const { message } = decoded;
-    if (message.msg_type === MessageType.KEEP_ALIVE_RESP) {
-      this.#keepAlive?.answered(message.timestamp);
-    } else if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ && this.#state.name === 'handshaking') {
-      this.#shakeHands(message);
-    } else {
+    if (message.msg_type === MessageType.KEEP_ALIVE_RESP) this.#keepAlive?.answered(message.timestamp);
+    else this.channel.unexpected(message.msg_type, this.#state.name);
+  }
+
+  #receiveEarly(frame: string | Uint8Array): void {
+    const { decoded, stream } = this.channel.receiveEarly(frame);
+    if (this.channel.isTakenAway(decoded)) return;
+    if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
+    const { message } = decoded;
+    if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
+    // No keep-alive is pending yet, so an answer to one changes nothing.
+    else if (message.msg_type !== MessageType.KEEP_ALIVE_RESP) {
       this.channel.unexpected(message.msg_type, this.#state.name);
     }
   }
 
-  #shakeHands(request: DataHandshakeRequest): void {
-    const stream = this.#context.findStream(request.rtms_stream_id);
+  #shakeHands(request: DataHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectAsPlanned(fault);

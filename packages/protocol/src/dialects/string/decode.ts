@@ -12,12 +12,11 @@ import {
   withOneReason,
 } from '../canonical.js';
 import type { DecodeResult, DialectOptions } from '../dialect.js';
-import { parseFrame } from '../parse.js';
+import type { ParsedFrame } from '../parse.js';
 import { eventNumber, NAMED_EVENTS, stateNumber, statusOfName } from './names.js';
 
-/** Reads one frame of the string generation. */
-export function decodeString(frame: string | Uint8Array, options: DialectOptions): DecodeResult {
-  const parsed = parseFrame(frame);
+/** Reads one parsed frame of the string generation. */
+export function decodeString(parsed: ParsedFrame, options: DialectOptions): DecodeResult {
   if (!parsed.ok) return parsed;
   const type = messageType(parsed.type);
   if (type === undefined) {

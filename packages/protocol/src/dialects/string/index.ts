@@ -2,6 +2,7 @@
 import { statusOfViolation } from '../../checks/violation.js';
 import type { Dialect, DialectOptions } from '../dialect.js';
 import { flattenMedia } from '../media-shape.js';
+import { parseFrame } from '../parse.js';
 import { decodeString } from './decode.js';
 import { toWire } from './encode.js';
 
@@ -10,7 +11,8 @@ export function dialectString(options: DialectOptions = {}): Dialect {
   return {
     name: 'string',
     statusOf: (violation) => statusOfViolation(violation, '2025'),
-    decode: (frame) => decodeString(frame, options),
+    decode: (frame) => decodeString(parseFrame(frame), options),
+    decodeParsed: (parsed) => decodeString(parsed, options),
     encode: (message) => {
       const body = toWire(message);
       return JSON.stringify(options.mediaShape === 'flat' ? flattenMedia(message, body) : body);
