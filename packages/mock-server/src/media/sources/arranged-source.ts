@@ -1,4 +1,5 @@
 /** A source whose participants stand in the order of a meeting's. */
+import { delegateSource } from './delegate-source.js';
 import { isOneVoice, MediaUnavailableError, type AudioSelection, type MediaSource } from './media-source.js';
 
 /**
@@ -13,7 +14,7 @@ export function arrangeSource(source: MediaSource, names: readonly string[]): Me
   );
   return order.every((played, place) => played === place || played === undefined)
     ? source
-    : reordered(source, order);
+    : reordered(source, order, names);
 }
 
 /** Which of the source's participants is at a place; `undefined`: somebody who only listens. */
@@ -30,13 +31,14 @@ function orderOf(parts: readonly string[], names: readonly string[]): Order {
   return [...byPlace, ...left.keys()];
 }
 
-function reordered(source: MediaSource, order: Order): MediaSource {
+function reordered(source: MediaSource, order: Order, names: readonly string[]): MediaSource {
   const places = new Map(order.map((part, place) => [part, place]));
   const placeOf = (part: number): number => places.get(part) ?? part;
   const partsAt = (chosen: readonly number[]): number[] => chosen.flatMap((place) => order[place] ?? []);
   const composed = source.composed?.bind(source);
   const sharerAt = source.sharerAt?.bind(source);
   const forMeeting = source.forMeeting?.bind(source);
+  const refresh = source.refresh?.bind(source);
 
   function selectionOf(selection: AudioSelection): AudioSelection {
     if (selection === 'mixed') return 'mixed';
@@ -48,39 +50,37 @@ function reordered(source: MediaSource, order: Order): MediaSource {
     return isOneVoice(selection) ? { participant: first } : { participants: parts.sort((a, b) => a - b) };
   }
 
-  return {
-    label: source.label,
-    durationMs: source.durationMs,
+  return delegateSource(source, {
     participants: order.map(
       (part) => (part === undefined ? undefined : source.participants[part]) ?? LISTENER,
     ),
     utterances: source.utterances.map((line) => ({ ...line, speaker: placeOf(line.speaker) })),
     shares: source.shares.map((span) => ({ ...span, sharer: placeOf(span.sharer) })),
-    chats: (source.chats ?? []).map((line) => ({ ...line, sender: placeOf(line.sender) })),
+    chats: source.chats?.map((line) => ({ ...line, sender: placeOf(line.sender) })),
     audio: async (selection, format, signal) => source.audio(selectionOf(selection), format, signal),
     video: async (place, format, signal) => {
       const part = order[place];
       return part === undefined ? undefined : source.video(part, format, signal);
     },
-    ...(composed && {
-      composed: async (view, format, signal) => {
+    composed:
+      composed &&
+      (async (view, format, signal) => {
         const participants = partsAt(view.participants);
         const speaker = view.kind === 'speaker' ? order[view.speaker] : undefined;
         if (view.kind === 'gallery') return composed({ kind: 'gallery', participants }, format, signal);
         if (speaker === undefined) return undefined;
         return composed({ kind: 'speaker', speaker, participants }, format, signal);
-      },
-    }),
-    share: (format, signal) => source.share(format, signal),
+      }),
     activeSpeakerAt: (positionMs) => placeOf(source.activeSpeakerAt(positionMs)),
-    ...(sharerAt && {
-      sharerAt: (positionMs) => {
+    sharerAt:
+      sharerAt &&
+      ((positionMs) => {
         const sharer = sharerAt(positionMs);
         return sharer === undefined ? undefined : placeOf(sharer);
-      },
-    }),
-    ...(forMeeting && { forMeeting: (stage) => reordered(forMeeting(stage), order) }),
-  };
+      }),
+    forMeeting: forMeeting && ((stage) => reordered(forMeeting(stage), order, names)),
+    refresh: refresh && (async (signal) => arrangeSource(await refresh(signal), names)),
+  });
 }
 
 const LISTENER = { name: 'listener', hasAudio: false, hasVideo: false };

@@ -6,6 +6,7 @@ import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../../clock.js';
 import { createFfmpeg } from '../codecs/ffmpeg.js';
 import { createTrackCache } from '../tracks/track-cache.js';
+import { delegateSource } from './delegate-source.js';
 import { openMediaFile } from './file/file-source.js';
 import { openMediaFolder } from './file/media-folder.js';
 import { openParticipantMedia, type ParticipantMedia } from './file/recorded-people.js';
@@ -89,9 +90,9 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
     const paths = pathsOf(choice, folder);
     const stamp = await stampOf(paths);
     const source = await openNow(choice, signal);
-    const refresh = async (signal?: AbortSignal): Promise<MediaSource> =>
-      (await stampOf(paths)) === stamp ? refreshable : open(choice, signal);
-    const refreshable = { ...source, refresh };
+    const refreshable = delegateSource(source, {
+      refresh: async (signal) => ((await stampOf(paths)) === stamp ? refreshable : open(choice, signal)),
+    });
     return refreshable;
   };
   return open;

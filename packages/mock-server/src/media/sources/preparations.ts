@@ -1,5 +1,6 @@
 /** What a server prepares: given up when the server stops, and waited for. */
 import { setMaxListeners } from 'node:events';
+import { delegateSource } from './delegate-source.js';
 import type { OpenMedia } from './open-media.js';
 import type { MediaSource } from './media-source.js';
 import type { Track } from '../tracks/track.js';
@@ -19,33 +20,26 @@ export class Preparations {
 
   /** A source as it is now, for a meeting that begins. Rejects with what is wrong with it now. */
   async current(source: MediaSource): Promise<MediaSource> {
-    return this.follow(await this.#run(async (until) => (await source.refresh?.(until)) ?? source));
+    const followed = this.follow(source);
+    return (await followed.refresh?.()) ?? followed;
   }
 
   /** The same source, for a meeting of this server. */
   follow(source: MediaSource): MediaSource {
     const composed = source.composed?.bind(source);
-    const sharerAt = source.sharerAt?.bind(source);
     const forMeeting = source.forMeeting?.bind(source);
-    return {
-      label: source.label,
-      durationMs: source.durationMs,
-      participants: source.participants,
-      utterances: source.utterances,
-      shares: source.shares,
-      ...(source.chats && { chats: source.chats }),
+    const refresh = source.refresh?.bind(source);
+    return delegateSource(source, {
       audio: (selection, format, signal) =>
         this.#track((until) => source.audio(selection, format, until), signal),
       video: (participant, format, signal) =>
         this.#track((until) => source.video(participant, format, until), signal),
-      ...(composed && {
-        composed: (view, format, signal) => this.#track((until) => composed(view, format, until), signal),
-      }),
+      composed:
+        composed && ((view, format, signal) => this.#track((until) => composed(view, format, until), signal)),
       share: (format, signal) => this.#track((until) => source.share(format, until), signal),
-      activeSpeakerAt: (positionMs) => source.activeSpeakerAt(positionMs),
-      ...(sharerAt && { sharerAt }),
-      ...(forMeeting && { forMeeting: (stage) => this.follow(forMeeting(stage)) }),
-    };
+      forMeeting: forMeeting && ((stage) => this.follow(forMeeting(stage))),
+      refresh: refresh && (async (signal) => this.follow(await this.#run(refresh, signal))),
+    });
   }
 
   /** Gives everything up. Resolves when programs that ran for it have ended and unfinished files are gone. */
