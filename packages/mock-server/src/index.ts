@@ -39,7 +39,8 @@ export type { RetryPolicy } from './settings.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
 
 // Media
-export { MediaUnavailableError, type MediaSource } from './media/sources/media-source.js';
+export { MediaUnavailableError } from './media/media-unavailable-error.js';
+export type { MediaSource } from './media/sources/media-source.js';
 export {
   createMediaOpener,
   openMedia,

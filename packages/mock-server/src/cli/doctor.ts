@@ -6,7 +6,7 @@ import { UsageError } from '../config/usage-error.js';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
 import { JournalRecorder } from '../journal.js';
 import { silentLogger } from '../log.js';
-import { MediaUnavailableError } from '../media/sources/media-source.js';
+import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';

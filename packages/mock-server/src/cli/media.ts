@@ -7,7 +7,8 @@ import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../m
 import { isSignalName } from '../media/sources/signal-name.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
-import { MediaUnavailableError, type MediaSource } from '../media/sources/media-source.js';
+import { MediaUnavailableError } from '../media/media-unavailable-error.js';
+import type { MediaSource } from '../media/sources/media-source.js';
 import { requireCacheFolder } from './cache-folder-option.js';
 import type { ServeValues } from './server-options.js';
 import type { Surroundings } from './surroundings.js';

@@ -1,5 +1,5 @@
 import type { StopReason } from '@rtms-mock/protocol';
-import { MediaUnavailableError } from '../media/sources/media-source.js';
+import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
 import { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
 import { ScenarioError } from '../scenarios/choose.js';

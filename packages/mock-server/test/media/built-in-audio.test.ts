@@ -7,7 +7,7 @@ import {
   createBuiltInMedia,
 } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { readManifest, readSpeech } from '../../src/media/sources/built-in/conversation-assets.js';
-import { MediaUnavailableError } from '../../src/media/sources/media-source.js';
+import { MediaUnavailableError } from '../../src/media/media-unavailable-error.js';
 import type { AudioFormat, Track } from '../../src/media/tracks/track.js';
 
 const source = builtInConversation();
@@ -122,7 +122,7 @@ test('stereo has the same sound left and right', async () => {
 
 test.each([
   [{ ...wire, intervalMs: 30 }, 'a multiple of 20 ms'],
-  [{ ...wire, intervalMs: 1020 }, 'up to 1000'],
+  [{ ...wire, intervalMs: 1020 }, 'at most 1000'],
   [{ ...wire, codec: 'G722', channels: 2 }, '16000 Hz mono'],
   [{ ...wire, codec: 'OPUS', sampleRateHz: 32_000 }, '48000 Hz'],
   [{ ...wire, codec: 'OPUS', sampleRateHz: 48_000, intervalMs: 100 }, '20, 40 or 60'],

@@ -2,8 +2,9 @@ import { MessageType, type MediaDataVideo } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { createPicture } from '../../src/media/codecs/indexed-picture.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
-import { composedView, galleryRects, speakerRects } from '../../src/media/sources/built-in/composed-view.js';
-import type { Scene } from '../../src/media/sources/built-in/scene.js';
+import { galleryRects, speakerRects } from '../../src/media/layouts.js';
+import { composedView } from '../../src/media/sources/built-in/composed-view.js';
+import type { Scene } from '../../src/media/sources/rendering/scene.js';
 import { settled, TestCore } from '../support/test-core.js';
 
 /** One colour, with a sprite of another in the corner. */

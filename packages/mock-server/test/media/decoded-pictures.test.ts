@@ -7,7 +7,7 @@ import type { IndexedPicture } from '../../src/media/codecs/indexed-picture.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { readManifest } from '../../src/media/sources/built-in/conversation-assets.js';
 import { createTypeface } from '../../src/media/sources/built-in/lettering.js';
-import { createCanvases, type Scene } from '../../src/media/sources/built-in/scene.js';
+import { createCanvases, type Scene } from '../../src/media/sources/rendering/scene.js';
 import { slideDeck } from '../../src/media/sources/built-in/slide-deck.js';
 import { testCard } from '../../src/media/sources/built-in/test-card.js';
 import type { Track, VideoFormat } from '../../src/media/tracks/track.js';

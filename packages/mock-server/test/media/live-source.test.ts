@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { createLiveSource } from '../../src/media/sources/live/live-source.js';
 import type { LiveSourceErrorCode } from '../../src/media/sources/live/live-source-error.js';
-import { MediaUnavailableError, type AudioSelection } from '../../src/media/sources/media-source.js';
+import { MediaUnavailableError } from '../../src/media/media-unavailable-error.js';
+import type { AudioSelection } from '../../src/media/sources/media-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import { TestCore } from '../support/test-core.js';
 import { testSource } from '../support/test-source.js';

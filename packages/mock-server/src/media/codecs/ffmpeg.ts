@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { MediaUnavailableError } from '../sources/media-source.js';
+import { MediaUnavailableError } from '../media-unavailable-error.js';
 import { whyNoFfmpeg } from './ffmpeg-check.js';
 import { runFfmpeg, type FfmpegRunOptions } from './ffmpeg-process.js';
 

@@ -31,7 +31,7 @@ import type { MediaKind } from '../media-kind.js';
 import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
 import type { Lane, Pacer } from '../pacer.js';
-import { MediaUnavailableError } from '../sources/media-source.js';
+import { MediaUnavailableError } from '../media-unavailable-error.js';
 import type { AudioFormat, VideoFormat } from '../tracks/track.js';
 
 /** What one media connection is to receive, and how it is written. */

@@ -1,6 +1,7 @@
 /** A source whose participants stand in the order of a meeting's. */
+import { MediaUnavailableError } from '../media-unavailable-error.js';
 import { delegateSource } from './delegate-source.js';
-import { isOneVoice, MediaUnavailableError, type AudioSelection, type MediaSource } from './media-source.js';
+import { isOneVoice, type AudioSelection, type MediaSource } from './media-source.js';
 
 /**
  * The meeting's people by place: who has the name of one of the source's participants plays that one, the others

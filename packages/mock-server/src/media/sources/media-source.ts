@@ -103,7 +103,7 @@ export interface MediaSource {
   readonly shares: readonly ShareSpan[];
   /** In order of `atMs`. Default: nobody writes anything. */
   readonly chats?: readonly ChatLine[];
-  /** Throws {@link MediaUnavailableError} when the source has no sound at all, or cannot make this format. */
+  /** Throws `MediaUnavailableError` when the source has no sound at all, or cannot make this format. */
   audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track>;
   /** `undefined` when this participant has no camera. */
   video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
@@ -122,28 +122,8 @@ export interface MediaSource {
   forMeeting?(stage: MeetingStage): MediaSource;
   /**
    * The source for a meeting that begins: a recording may have changed since it was opened. Meetings that
-   * run go on with what they have. Throws {@link MediaUnavailableError} when it cannot be played any more.
+   * run go on with what they have. Throws `MediaUnavailableError` when it cannot be played any more.
    * Default: a source stays what it is.
    */
   refresh?(signal?: AbortSignal): Promise<MediaSource>;
-}
-
-/** Why a source cannot give what was asked for. */
-export type MediaUnavailableCode =
-  | 'no-audio'
-  | 'no-video'
-  | 'format-unsupported'
-  | 'ffmpeg-missing'
-  | 'file-unreadable'
-  | 'conversion-failed';
-
-/** The source cannot give what was asked for. The message says what, why, and what to try. */
-export class MediaUnavailableError extends Error {
-  override readonly name = 'MediaUnavailableError';
-  readonly code: MediaUnavailableCode;
-
-  constructor(code: MediaUnavailableCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

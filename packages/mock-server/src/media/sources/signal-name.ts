@@ -1,6 +1,6 @@
 /** Test signals by name, where a recording might be named: `tone`, `tone:1000`, `noise`, `silence`. */
 import { resolve } from 'node:path';
-import { MediaUnavailableError } from './media-source.js';
+import { MediaUnavailableError } from '../media-unavailable-error.js';
 import type { TestSignal } from './tone-source.js';
 
 /** A file of such a name is meant when a folder stands before it: `./tone`. */

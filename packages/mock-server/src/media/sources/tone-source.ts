@@ -1,11 +1,11 @@
 /** Signals that are easy to check: a tone, noise or silence, and colour bars with a moving marker. */
 import type { Rgb } from '../codecs/colour.js';
+import { checkAudioFormat, checkVideoFormat } from '../formats.js';
 import type { AudioFormat, Track, VideoFormat } from '../tracks/track.js';
-import { checkAudioFormat, makeAudioTrack } from './built-in/audio-track.js';
-import { fillRect } from './built-in/painting.js';
-import { checkVideoFormat, makePictureTrack } from './built-in/picture-track.js';
-import type { Scene } from './built-in/scene.js';
-import type { SpeechTimeline } from './built-in/speech-timeline.js';
+import { renderAudio, type AudioTimeline } from './rendering/render-audio.js';
+import { fillRect } from './rendering/painting.js';
+import { renderScene } from './rendering/render-scene.js';
+import type { Scene } from './rendering/scene.js';
 import type { AudioSelection, MediaSource } from './media-source.js';
 
 /** What is heard. */
@@ -33,7 +33,7 @@ const FULL_SCALE = 32_767;
 export function toneSource(options: ToneSourceOptions = {}): MediaSource {
   const { signal = { kind: 'tone', hertz: 440 }, level = 0.25, name = 'Tone' } = options;
   const sampleAt = sampler(signal, level);
-  const timeline: SpeechTimeline = {
+  const timeline: AudioTimeline = {
     prepare: () => Promise.resolve(),
     samplesAt: (_selection, rateHz, positionMs, lengthMs) => {
       const first = ((positionMs % DURATION_MS) * rateHz) / 1000;
@@ -48,12 +48,12 @@ export function toneSource(options: ToneSourceOptions = {}): MediaSource {
     shares: [],
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);
-      return makeAudioTrack({ timeline, durationMs: DURATION_MS, selection, format }, signal);
+      return renderAudio({ timeline, durationMs: DURATION_MS, selection, format }, signal);
     },
     async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
       if (participant !== 0) return undefined;
-      return Promise.resolve(makePictureTrack(colourBars(format), DURATION_MS, format));
+      return Promise.resolve(renderScene(colourBars(format), DURATION_MS, format));
     },
     share: () => Promise.resolve(undefined),
     activeSpeakerAt: () => 0,

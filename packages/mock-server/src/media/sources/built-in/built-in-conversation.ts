@@ -3,9 +3,9 @@
  * and again. Needs no ffmpeg, no files of the user and no network.
  */
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
   isOneVoice,
-  MediaUnavailableError,
   peopleOf,
   type AudioSelection,
   type ChatLine,
@@ -14,13 +14,15 @@ import {
   type SourceParticipant,
   type Utterance,
 } from '../media-source.js';
-import { checkAudioFormat, isMadeAhead, makeAudioTrack } from './audio-track.js';
-import { composedView, galleryRects, speakerRects } from './composed-view.js';
+import { checkAudioFormat, checkVideoFormat, isStatefulCodec } from '../../formats.js';
+import { galleryRects, speakerRects } from '../../layouts.js';
+import { renderAudio, type AudioTimeline } from '../rendering/render-audio.js';
+import { renderScene } from '../rendering/render-scene.js';
+import { composedView } from './composed-view.js';
 import { readManifest, type ConversationManifest } from './conversation-assets.js';
 import { createTypeface, type Typeface } from './lettering.js';
-import { checkVideoFormat, makePictureTrack } from './picture-track.js';
 import { slideDeck } from './slide-deck.js';
-import { createSpeechTimeline, type SpeechTimeline } from './speech-timeline.js';
+import { createSpeechTimeline } from './speech-timeline.js';
 import { testCard } from './test-card.js';
 import { createTrackCache, type TrackCache } from '../../tracks/track-cache.js';
 
@@ -45,7 +47,7 @@ export interface BuiltInConversationOptions {
 /** Speech and encoded tracks, for any number of conversations with any names. */
 export interface BuiltInMedia {
   readonly manifest: ConversationManifest;
-  readonly timeline: SpeechTimeline;
+  readonly timeline: AudioTimeline;
   readonly cache: TrackCache;
   readonly typeface: Typeface;
 }
@@ -108,8 +110,8 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
         format.intervalMs,
       ]);
       const make = () =>
-        makeAudioTrack({ timeline, durationMs: manifest.durationMs, selection, format }, signal);
-      return cache.getOrMake(key, make, { keep: isMadeAhead(format) });
+        renderAudio({ timeline, durationMs: manifest.durationMs, selection, format }, signal);
+      return cache.getOrMake(key, make, { keep: isStatefulCodec(format) });
     },
 
     async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
@@ -117,11 +119,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       const name = participants[participant]?.name;
       if (name === undefined) return undefined;
       return cache.getOrMake(pictureKey(`video ${participant}`, name, format), () =>
-        makePictureTrack(
-          testCard({ manifest, participant, name, format, typeface }),
-          manifest.durationMs,
-          format,
-        ),
+        renderScene(testCard({ manifest, participant, name, format, typeface }), manifest.durationMs, format),
       );
     },
 
@@ -139,7 +137,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       if (tiles.length === 0) return undefined;
       const names = order.map((participant) => participants[participant]?.name).join('|');
       return cache.getOrMake(pictureKey(`${view.kind} ${order.join()}`, names, format), () =>
-        makePictureTrack(composedView(format.width, format.height, tiles), manifest.durationMs, format),
+        renderScene(composedView(format.width, format.height, tiles), manifest.durationMs, format),
       );
     },
 
@@ -147,7 +145,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       checkVideoFormat(format);
       const name = participants[sharer]?.name ?? '';
       return cache.getOrMake(pictureKey('share', name, format), () =>
-        makePictureTrack(slideDeck({ manifest, name, format, typeface }), manifest.durationMs, format),
+        renderScene(slideDeck({ manifest, name, format, typeface }), manifest.durationMs, format),
       );
     },
 

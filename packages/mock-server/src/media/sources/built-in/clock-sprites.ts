@@ -1,8 +1,9 @@
 /** A running clock: one sprite for each digit, so that only the digits that turn are encoded again. */
 import type { Rect } from '../../codecs/indexed-picture.js';
 import type { Lettering } from './lettering.js';
-import { drawText, type Ramp } from './painting.js';
-import type { Sprite } from './scene.js';
+import type { Ramp } from '../rendering/painting.js';
+import type { Sprite } from '../rendering/scene.js';
+import { drawText } from './text-painting.js';
 
 /** Where the clock stands and how it looks. */
 export interface ClockStyle {

@@ -3,8 +3,8 @@
  */
 import type { Rgb } from '../../codecs/colour.js';
 import { createPicture, type IndexedPicture, type Rect } from '../../codecs/indexed-picture.js';
-import { copyRect } from './painting.js';
-import type { Scene, Sprite } from './scene.js';
+import { copyRect } from '../rendering/painting.js';
+import type { Scene, Sprite } from '../rendering/scene.js';
 
 /** A scene and where its top left corner is. */
 export interface Tile {
@@ -16,43 +16,7 @@ export interface Tile {
 const BACKGROUND: Rgb = [16, 16, 20];
 
 /** Palettes hold this many colours at most; a card needs about fifty. */
-const MOST_COLOURS = 256;
-
-/** Tiles that have room in one palette; more people than that are not shown. */
-export const MOST_TILES = 4;
-
-/** Sizes are even, which H.264 needs. */
-function even(length: number): number {
-  return Math.max(64, Math.floor(length / 2) * 2);
-}
-
-/** Rectangles of equal size side by side: one, two, or two rows of two. */
-export function galleryRects(count: number, width: number, height: number): Rect[] {
-  const shown = Math.min(count, MOST_TILES);
-  if (shown <= 1) return [{ x: 0, y: 0, width, height }];
-  const tile = { width: even(width / 2), height: even(height / 2) };
-  const rows = Math.ceil(shown / 2);
-  const top = Math.max(0, Math.floor((height - rows * tile.height) / 2));
-  return Array.from({ length: shown }, (_, index) => ({
-    ...tile,
-    x: (index % 2) * tile.width,
-    y: top + Math.floor(index / 2) * tile.height,
-  }));
-}
-
-/** The first rectangle is large on the left, the others stand in a column on the right. */
-export function speakerRects(count: number, width: number, height: number): Rect[] {
-  const shown = Math.min(count, MOST_TILES);
-  if (shown <= 1) return [{ x: 0, y: 0, width, height }];
-  const large = { width: even(width * 0.75), height: even(height * 0.75) };
-  const small = { width: even(width / 4), height: even(height / 4) };
-  const others = Array.from({ length: shown - 1 }, (_, index) => ({
-    ...small,
-    x: large.width,
-    y: Math.floor(height / 8) + index * small.height,
-  }));
-  return [{ ...large, x: 0, y: Math.floor((height - large.height) / 2) }, ...others];
-}
+const MAX_COLOURS = 256;
 
 /** Tiles must not overlap, and their palettes must have room in one. */
 export function composedView(width: number, height: number, tiles: readonly Tile[]): Scene {
@@ -67,9 +31,9 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     canvas.pixels.set(still.pixels);
     return { ...tile, firstColour, still, canvas };
   });
-  if (palette.length > MOST_COLOURS) {
+  if (palette.length > MAX_COLOURS) {
     throw new RangeError(
-      `${tiles.length} tiles need ${palette.length} colours, and a picture has ${MOST_COLOURS}`,
+      `${tiles.length} tiles need ${palette.length} colours, and a picture has ${MAX_COLOURS}`,
     );
   }
   type Placed = (typeof placed)[number];

@@ -4,8 +4,9 @@ import type { VideoFormat } from '../../tracks/track.js';
 import { clockSprites, clockText, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest, Slide } from './conversation-assets.js';
 import type { Typeface } from './lettering.js';
-import { PaletteBuilder, drawText, fillDisc, fillRect } from './painting.js';
-import type { Scene, Sprite } from './scene.js';
+import { PaletteBuilder, fillDisc, fillRect } from '../rendering/painting.js';
+import type { Scene, Sprite } from '../rendering/scene.js';
+import { drawText } from './text-painting.js';
 
 export interface SlideDeckRequest {
   readonly manifest: ConversationManifest;

@@ -2,6 +2,7 @@
 import { mixInto } from '../../codecs/pcm.js';
 import { createResampler } from '../../codecs/resampler.js';
 import { isSelected, type AudioSelection } from '../media-source.js';
+import type { AudioTimeline } from '../rendering/render-audio.js';
 import {
   SPEECH_RATE_HZ,
   readSpeech,
@@ -9,23 +10,7 @@ import {
   type ManifestUtterance,
 } from './conversation-assets.js';
 
-/** Gives mono sound cut into packets. */
-export interface SpeechTimeline {
-  /** Reads and converts all that {@link samplesAt} will need, and lets the event loop run in between. */
-  prepare(selection: AudioSelection, rateHz: number, signal?: AbortSignal): Promise<void>;
-  /**
-   * Samples of `lengthMs` from `positionMs` on, both multiples of 20. `undefined` when nobody of the
-   * selection says anything in that span. Positions beyond the end repeat the conversation.
-   */
-  samplesAt(
-    selection: AudioSelection,
-    rateHz: number,
-    positionMs: number,
-    lengthMs: number,
-  ): Int16Array | undefined;
-}
-
-export function createSpeechTimeline(manifest: ConversationManifest): SpeechTimeline {
+export function createSpeechTimeline(manifest: ConversationManifest): AudioTimeline {
   const converted = new Map<number, Map<ManifestUtterance, Int16Array>>();
 
   function speechAt(utterance: ManifestUtterance, rateHz: number): Int16Array {

@@ -2,7 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 
-import { MediaUnavailableError, type MediaSource } from '../media-source.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
+import type { MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
 import { openPeople } from './recorded-people.js';
 import { openRecording, type Recording } from './recording.js';

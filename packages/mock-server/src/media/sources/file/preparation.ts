@@ -5,7 +5,7 @@ import { FfmpegError, lastLines } from '../../codecs/ffmpeg-process.js';
 import type { Ffmpeg, FfmpegProgram } from '../../codecs/ffmpeg.js';
 import type { CachedFile, DiskCache } from '../../tracks/disk-cache.js';
 import type { AudioFormat } from '../../tracks/track.js';
-import { MediaUnavailableError } from '../media-source.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { audioLabel, audioRecipe, type Recipe } from './recipes.js';
 import { readPlainWav, type Recording } from './recording.js';
 import { encodeWav } from './wav-encoding.js';

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 
 import type { TrackCache } from '../../tracks/track-cache.js';
-import { checkAudioFormat } from '../built-in/audio-track.js';
-import { galleryRects, speakerRects } from '../built-in/composed-view.js';
-import { checkVideoFormat } from '../built-in/picture-track.js';
+import { checkAudioFormat, checkVideoFormat } from '../../formats.js';
+import { galleryRects, speakerRects } from '../../layouts.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
   isOneVoice,
   isSelected,
-  MediaUnavailableError,
   peopleOf,
   type AudioSelection,
   type ComposedView,

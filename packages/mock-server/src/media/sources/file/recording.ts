@@ -7,7 +7,7 @@ import { basename, extname, resolve } from 'node:path';
 import { probeMedia, type MediaFacts } from '../../codecs/ffmpeg-probe.js';
 import type { Ffmpeg } from '../../codecs/ffmpeg.js';
 import { parseWav, type PcmAudio } from '../../codecs/wav.js';
-import { MediaUnavailableError } from '../media-source.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { describeDamage } from './damage.js';
 
 /** One file that can be played. */

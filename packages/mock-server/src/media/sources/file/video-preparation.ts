@@ -2,7 +2,7 @@
 import type { Rect } from '../../codecs/indexed-picture.js';
 import type { CachedFile, CacheKey, FileSeries } from '../../tracks/disk-cache.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { MediaUnavailableError } from '../media-source.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
   chooseEncoder,
   contentOf,

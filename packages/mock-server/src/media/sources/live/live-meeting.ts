@@ -1,11 +1,11 @@
 import { createAudioEncoder, type AudioEncoder } from '../../codecs/audio-encoder.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
-import { checkAudioFormat, isMadeAhead } from '../built-in/audio-track.js';
+import { checkAudioFormat, isStatefulCodec } from '../../formats.js';
 import { createTrackCache } from '../../tracks/track-cache.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
   isOneVoice,
   isSelected,
-  MediaUnavailableError,
   type AudioSelection,
   type MediaSource,
   type MeetingStage,
@@ -126,7 +126,7 @@ export class LiveMeeting implements MediaSource {
     const track = await this.#tracks.getOrMake(key, async () => {
       const encoder = await createAudioEncoder(format);
       const input = { format, samplesAt: liveSound(sound), encoder, time: this.#time };
-      const made = isMadeAhead(format) ? new LiveTrackInOrder(input) : liveTrack(input);
+      const made = isStatefulCodec(format) ? new LiveTrackInOrder(input) : liveTrack(input);
       this.#unusedEncoders.register(made, encoder);
       return made;
     });

@@ -5,7 +5,8 @@
  *   live-meeting.ts     puts it on the time line of a meeting, where it waits and is kept for a while
  *   live-audio-track.ts, live-picture-track.ts   what apps get of it, packet by packet and picture by picture
  */
-import { MediaUnavailableError, type MediaSource, type MeetingStage } from '../media-source.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
+import type { MediaSource, MeetingStage } from '../media-source.js';
 import { LiveMeeting, type LiveCast } from './live-meeting.js';
 import {
   resolveLiveOptions,

@@ -1,5 +1,5 @@
 /** Tracks whose chunks are made when they are first asked for, and kept. */
-import type { Chunk, Track } from '../../tracks/track.js';
+import type { Chunk, Track } from './track.js';
 
 export interface LazyTrackOptions {
   readonly length: number;

@@ -6,28 +6,10 @@ import { encodePng } from '../../codecs/png.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import { isKeyPictureDue } from '../../tracks/key-pictures.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
-import { MediaUnavailableError } from '../media-source.js';
-import { lazyTrack } from './lazy-track.js';
+import { lazyTrack } from '../../tracks/lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
-/** H.264 level 5.2 ends here; nobody asks for more (PROTOCOL.md §18.13). */
-const LARGEST = 4096;
-
-/** Throws {@link MediaUnavailableError} for sizes and rates that cannot be drawn. */
-export function checkVideoFormat({ codec, width, height, fps }: VideoFormat): void {
-  const fits = (value: number, low: number, high: number): boolean =>
-    Number.isInteger(value) && value >= low && value <= high;
-  const even = codec !== 'H264' || (width % 2 === 0 && height % 2 === 0);
-  if (fits(width, 64, LARGEST) && fits(height, 64, LARGEST / 1.5) && fits(fps, 1, 30) && even) return;
-  throw new MediaUnavailableError(
-    'format-unsupported',
-    `${codec} at ${width} × ${height} with ${fps} pictures per second cannot be drawn; needed are whole numbers: ` +
-      `64 to ${LARGEST} pixels wide, 64 to ${Math.floor(LARGEST / 1.5)} high, 1 to 30 pictures per second, ` +
-      `and an even width and height for H264`,
-  );
-}
-
-export function makePictureTrack(scene: Scene, durationMs: number, format: VideoFormat): Track {
+export function renderScene(scene: Scene, durationMs: number, format: VideoFormat): Track {
   const length = Math.round((durationMs / 1000) * format.fps);
   const spritesAt = (index: number): readonly Sprite[] | undefined =>
     scene.spritesAt((index * 1000) / format.fps);

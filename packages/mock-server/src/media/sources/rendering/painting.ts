@@ -1,7 +1,6 @@
 /** Painting on pictures with a palette: areas, discs and text with smooth edges. */
 import { blend, type Rgb } from '../../codecs/colour.js';
 import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
-import type { Lettering } from './lettering.js';
 
 /** Palette entries from a ground colour (first) to an ink colour (last), for smooth edges. */
 export interface Ramp {
@@ -9,7 +8,7 @@ export interface Ramp {
   readonly last: number;
 }
 
-const RAMP_STEPS = 15;
+export const RAMP_STEPS = 15;
 
 /** Collects the colours of a picture. */
 export class PaletteBuilder {
@@ -28,7 +27,7 @@ export class PaletteBuilder {
 }
 
 /** The part of `rect` that lies inside of `bounds`. */
-function intersect(rect: Rect, bounds: Rect): Rect {
+export function intersect(rect: Rect, bounds: Rect): Rect {
   const x = Math.max(rect.x, bounds.x);
   const y = Math.max(rect.y, bounds.y);
   const width = Math.max(0, Math.min(rect.x + rect.width, bounds.x + bounds.width) - x);
@@ -73,47 +72,4 @@ export function fillDisc(
       }
     }
   }
-}
-
-/** Where and how a line of text is written. */
-export interface TextPlace {
-  /** Left end, or the middle with `centred`. */
-  readonly x: number;
-  readonly baselineY: number;
-  readonly centred?: boolean;
-  /** Nothing is painted outside of this. Default: the picture. */
-  readonly clip?: Rect;
-}
-
-/** Writes on a ground that has the first colour of `ramp`. */
-export function drawText(
-  picture: IndexedPicture,
-  lettering: Lettering,
-  text: string,
-  ramp: Ramp,
-  place: TextPlace,
-): void {
-  const { x, baselineY, centred = false, clip = wholeOf(picture) } = place;
-  let pen = centred ? x - lettering.measure(text) / 2 : x;
-  for (const letter of text) {
-    const glyph = lettering.glyph(letter);
-    const left = Math.round(pen) + glyph.left;
-    const top = baselineY + glyph.top;
-    const seen = intersect({ x: left, y: top, width: glyph.width, height: glyph.height }, clip);
-    for (let row = seen.y; row < seen.y + seen.height; row++) {
-      for (let column = seen.x; column < seen.x + seen.width; column++) {
-        const coverage = glyph.coverage[(row - top) * glyph.width + column - left] as number;
-        const step = Math.round((coverage * RAMP_STEPS) / 255);
-        const at = row * picture.stride + column;
-        // Letters may overlap by a hair: the darker one wins.
-        if (step > 0)
-          picture.pixels[at] = Math.max(ramp.first + step, inRamp(picture.pixels[at] as number, ramp));
-      }
-    }
-    pen += glyph.advance;
-  }
-}
-
-function inRamp(colour: number, ramp: Ramp): number {
-  return colour >= ramp.first && colour <= ramp.last ? colour : ramp.first;
 }

@@ -1,0 +1,116 @@
+/** Renders mono PCM into audio tracks, in every format of PROTOCOL.md §11.2. */
+import { sliceTimer } from '../../../clock.js';
+import { encodeALaw } from '../../codecs/g711.js';
+import { createG722Encoder } from '../../codecs/g722.js';
+import { createOpusEncoder } from '../../codecs/opus.js';
+import { encodeL16, spread } from '../../codecs/pcm.js';
+import { chunkOf } from '../../tracks/chunk.js';
+import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
+import { isOneVoice, type AudioSelection } from '../media-source.js';
+import { lazyTrack } from '../../tracks/lazy-track.js';
+
+/** Maximum duration of encoding before the event loop runs, in milliseconds. */
+const SLICE_MS = 4;
+
+/** Mono PCM that repeats, at any sample rate. */
+export interface AudioTimeline {
+  /** Reads and resamples everything that {@link samplesAt} needs. Yields to the event loop in between. */
+  prepare(selection: AudioSelection, rateHz: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Samples from `positionMs` to `positionMs + lengthMs`, both multiples of 20. `undefined` when none of the selected
+   * participants speaks in that interval. Positions after the end wrap around.
+   */
+  samplesAt(
+    selection: AudioSelection,
+    rateHz: number,
+    positionMs: number,
+    lengthMs: number,
+  ): Int16Array | undefined;
+}
+
+/** Input of {@link renderAudio}. */
+export interface AudioRequest {
+  /** PCM to encode. */
+  readonly timeline: AudioTimeline;
+  /** Duration in milliseconds after which the timeline repeats. */
+  readonly durationMs: number;
+  /** Participants to encode. */
+  readonly selection: AudioSelection;
+  /** A format that passed `checkAudioFormat`. */
+  readonly format: AudioFormat;
+}
+
+/**
+ * Creates an audio track. L16 and A-law packets are encoded when they are first played. Opus and G.722 packets, which
+ * depend on the packets before them, are all encoded here, in time slices.
+ */
+export async function renderAudio(request: AudioRequest, signal?: AbortSignal): Promise<Track> {
+  const { timeline, selection, format } = request;
+  await timeline.prepare(selection, format.sampleRateHz, signal);
+  switch (format.codec) {
+    case 'L16':
+      return statelessTrack(request, encodeL16);
+    case 'G711':
+      return statelessTrack(request, encodeALaw);
+    case 'G722':
+      return statefulTrack(request, signal, createG722Encoder());
+    case 'OPUS': {
+      using encoder = await createOpusEncoder(format);
+      return await statefulTrack(request, signal, (samples) => encoder.encode(samples));
+    }
+  }
+}
+
+/** Number of packets after which the timeline and the packet grid start together again. */
+function packetCount({ durationMs, format }: AudioRequest): number {
+  let [a, b] = [durationMs, format.intervalMs];
+  while (b !== 0) [a, b] = [b, a % b];
+  return durationMs / a;
+}
+
+/** Interleaved samples of a packet; `undefined` without speech. */
+function packetAt({ timeline, selection, format }: AudioRequest, index: number): Int16Array | undefined {
+  const { sampleRateHz, intervalMs, channels } = format;
+  const mono = timeline.samplesAt(selection, sampleRateHz, index * intervalMs, intervalMs);
+  return mono && spread(mono, channels);
+}
+
+function silentPacket({ format }: AudioRequest): Int16Array {
+  return new Int16Array((format.sampleRateHz / 1000) * format.intervalMs * format.channels);
+}
+
+/** Track of a stateless codec. All silent packets of a mix share one chunk. */
+function statelessTrack(request: AudioRequest, encode: (samples: Int16Array) => Buffer): Track {
+  const silence = isOneVoice(request.selection) ? undefined : chunkOf(encode(silentPacket(request)));
+  return lazyTrack({
+    length: packetCount(request),
+    intervalMs: request.format.intervalMs,
+    encode: (index) => {
+      const samples = packetAt(request, index);
+      return samples ? chunkOf(encode(samples)) : silence;
+    },
+  });
+}
+
+/**
+ * Track of a stateful codec: one encoder encodes all packets that are sent, in order, so that the decoded audio has no
+ * discontinuity except where the loop restarts. Yields to the event loop in between.
+ */
+async function statefulTrack(
+  request: AudioRequest,
+  signal: AbortSignal | undefined,
+  encode: (samples: Int16Array) => Buffer,
+): Promise<Track> {
+  const silence = isOneVoice(request.selection) ? undefined : silentPacket(request);
+  const chunks: (Chunk | undefined)[] = [];
+  const length = packetCount(request);
+  const isSliceOver = sliceTimer(SLICE_MS);
+  while (chunks.length < length) {
+    const samples = packetAt(request, chunks.length) ?? silence;
+    chunks.push(samples && chunkOf(encode(samples)));
+    if (!isSliceOver()) continue;
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
+  }
+  return lazyTrack({ length, intervalMs: request.format.intervalMs, encode: (index) => chunks[index] });
+}
