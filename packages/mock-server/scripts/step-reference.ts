@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { CONDITIONS } from '../src/scenarios/conditions.js';
-import { explainScenario } from '../src/scenarios/scenario.js';
+import { explainScenario } from '../src/scenarios/explain-scenario.js';
 import { READY_SCENARIOS } from '../src/scenarios/library/index.js';
 import { STEPS, type PlainDefinition } from '../src/scenarios/steps/index.js';
 

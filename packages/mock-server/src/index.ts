@@ -25,9 +25,11 @@ export {
   parseScenario,
   type FileProblem,
   type ParsedScenario,
+  type ParseScenarioOptions,
 } from './scenarios/parse.js';
 export { StepRefusedError } from './scenarios/performers/index.js';
-export { explainScenario, type Scenario } from './scenarios/scenario.js';
+export { explainScenario } from './scenarios/explain-scenario.js';
+export type { Scenario } from './scenarios/scenario.js';
 export { STEP_NAMES, type Step, type StepInput, type StepName } from './scenarios/steps/index.js';
 export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeting.js';
 

@@ -5,7 +5,7 @@ import type { Logger } from '../log.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
 import { isSignalName } from '../media/sources/signal-name.js';
-import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import type { ConversionProgress } from '../media/sources/file/preparation.js';
 import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
@@ -72,12 +72,12 @@ export async function openMediaOption(
 
 /** Recordings that the scenario of all meetings names have to be there when the server starts. */
 export async function checkScenarioMedia(
-  choice: ScenarioChoice | undefined,
+  scenario: Scenario | undefined,
   open: OpenMedia,
   { cacheFolder, signal }: AtStart,
 ): Promise<void> {
-  if (choice === undefined) return;
-  const { participants = [], media } = chooseScenario(choice);
+  if (scenario === undefined) return;
+  const { participants = [], media } = scenario;
   const named = mediaChoiceOf(participants, media);
   if (named === undefined) return;
   await requireCacheFolder(cacheFolder);

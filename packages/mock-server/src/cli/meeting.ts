@@ -10,7 +10,7 @@ import { createApiClient, ServerGoneError, type ApiClient } from './api-client.j
 import { createLogger } from './loggers.js';
 import { narrate } from './narrate.js';
 import { untilSignal } from './stop-signals.js';
-import { readScenarioOption } from './scenario-file.js';
+import { scenarioForRequest } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
 
 export const MEETING_SETTINGS = {
@@ -94,7 +94,7 @@ async function requestBody(values: MeetingValues, folder: string): Promise<objec
     webhookUrl,
     product,
     protocol,
-    scenario: scenario === undefined ? undefined : await readScenarioOption(scenario, folder),
+    scenario: scenario === undefined ? undefined : await scenarioForRequest(scenario, folder),
     topic,
     clientId,
     media: media === undefined ? undefined : locateMedia(folder, media),

@@ -7,15 +7,32 @@ import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.j
 import { locateMedia } from '../media/sources/signal-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
+import type { Scenario } from '../scenarios/scenario.js';
 
-/** What `--scenario` names: a ready scenario stays a name, a file becomes what stands in it. */
-export async function readScenarioOption(value: string, folder: string): Promise<ScenarioChoice> {
-  if (findReadyScenario(value)) return value;
-  if (!looksLikeFile(value)) throw new UsageError(`--scenario: ${noScenario(value)}`);
-  const parsed = await readScenarioFile(value, folder);
-  if (parsed.ok) return withMediaFrom(dirname(resolve(folder, value)), parsed.source);
+/**
+ * Reads the value of `--scenario`: the name of a ready scenario, or the path of a file. Recordings that a file names
+ * lie beside it, wherever the program was started.
+ *
+ * @throws {UsageError} when there is no such scenario, or when the file cannot be used.
+ */
+export async function readScenarioOption(value: string, folder: string): Promise<Scenario> {
+  return findReadyScenario(value) ?? (await readFileOption(value, folder)).scenario;
+}
+
+/** Like {@link readScenarioOption}, for a request: the server that receives it reads the scenario itself. */
+export async function scenarioForRequest(value: string, folder: string): Promise<ScenarioChoice> {
+  return findReadyScenario(value)?.name ?? (await readFileOption(value, folder)).source;
+}
+
+async function readFileOption(
+  path: string,
+  folder: string,
+): Promise<Extract<ParsedScenario, { readonly ok: true }>> {
+  if (!looksLikeFile(path)) throw new UsageError(`--scenario: ${noScenario(path)}`);
+  const parsed = await readScenarioFile(path, folder);
+  if (parsed.ok) return parsed;
   throw new UsageError(
-    `--scenario: the file cannot be used\n${formatScenarioProblems(value, parsed.problems)}`,
+    `--scenario: the file cannot be used\n${formatScenarioProblems(path, parsed.problems)}`,
   );
 }
 
@@ -33,29 +50,13 @@ export function noScenario(value: string, words: readonly string[] = []): string
 /** Throws {@link UsageError} for a file that cannot be read; what is wrong in it is in the answer. */
 export async function readScenarioFile(path: string, folder: string): Promise<ParsedScenario> {
   try {
-    return parseScenario(await readFile(resolve(folder, path), 'utf8'));
+    const file = resolve(folder, path);
+    const content = await readFile(file, 'utf8');
+    return parseScenario(content, { locateMedia: (media) => locateMedia(dirname(file), media) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`scenario file ${path} ${whyUnreadable(code, message)}`, { cause: error });
   }
-}
-
-/** Recordings that a file names lie beside it, wherever the program was started. */
-function withMediaFrom(folder: string, source: object): ScenarioChoice {
-  const { media, participants } = source as {
-    readonly media?: unknown;
-    readonly participants?: readonly { readonly media?: unknown }[] | null;
-  };
-  const located = (path: unknown): unknown => (typeof path === 'string' ? locateMedia(folder, path) : path);
-  return {
-    ...source,
-    ...(media !== undefined && { media: located(media) }),
-    ...(participants && {
-      participants: participants.map((one) =>
-        one.media === undefined ? one : { ...one, media: located(one.media) },
-      ),
-    }),
-  };
 }
 
 /** Names of files have an ending or a folder. */

@@ -1,7 +1,8 @@
 import { UsageError } from '../config/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
 import { formatScenarioProblems, type FileProblem } from '../scenarios/parse.js';
-import { explainScenario, type Scenario } from '../scenarios/scenario.js';
+import { explainScenario } from '../scenarios/explain-scenario.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import { paint } from './paint.js';
 import { looksLikeFile, noScenario, readScenarioFile } from './scenario-file.js';
 import type { Surroundings, TextOutput } from './surroundings.js';

@@ -5,7 +5,7 @@ import type { Logger } from '../log.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { startMockServer } from '../server/mock-server.js';
-import type { ScenarioChoice } from '../scenarios/choose.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import type { MockServer } from '../server/server-api.js';
 import { announce } from './announce.js';
 import { cacheFolderOf } from './cache-folder-option.js';
@@ -90,7 +90,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
 /** Recordings of all meetings; nothing when the program is to stop meanwhile. */
 async function openAtStart(
   { media }: ServeValues,
-  scenario: ScenarioChoice | undefined,
+  scenario: Scenario | undefined,
   open: OpenMedia,
   atStart: AtStart,
 ): Promise<MediaSource | undefined> {

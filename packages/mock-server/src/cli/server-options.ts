@@ -7,7 +7,7 @@ import type { MockServerOptions } from '../server/options.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import { documentedRetryPolicy } from '../webhooks/retry.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
-import type { ScenarioChoice } from '../scenarios/choose.js';
+import type { Scenario } from '../scenarios/scenario.js';
 
 export type ServeValues = Values<typeof SERVE_SETTINGS>;
 
@@ -15,7 +15,7 @@ export type ServeValues = Values<typeof SERVE_SETTINGS>;
 export interface Opened {
   readonly credentials: Credentials | undefined;
   readonly media: MediaSource | undefined;
-  readonly scenario: ScenarioChoice | undefined;
+  readonly scenario: Scenario | undefined;
   readonly openMedia: OpenMedia;
   readonly tls: TlsOption | undefined;
   readonly logger: Logger;

@@ -110,7 +110,7 @@ export const SERVE_SETTINGS = {
     argument: 'NAME|FILE',
     parse: parseText,
     description: 'what happens in meetings; rtms-mock scenarios lists the ready ones',
-    fallback: DEFAULT_SCENARIO,
+    fallback: DEFAULT_SCENARIO.name,
   },
   handshakeFailure: choice(
     HANDSHAKE_FAILURES,

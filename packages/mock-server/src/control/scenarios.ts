@@ -1,5 +1,5 @@
 import { READY_SCENARIOS } from '../scenarios/library/index.js';
-import { explainScenario } from '../scenarios/scenario.js';
+import { explainScenario } from '../scenarios/explain-scenario.js';
 import type { Route } from './route.js';
 
 /** The scenarios that a meeting can be started with by name. */

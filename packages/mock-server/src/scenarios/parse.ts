@@ -1,7 +1,10 @@
 /** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { jsonSlip, meansJson } from '../input/json-slip.js';
-import { readScenario, type Scenario, type ScenarioProblem } from './scenario.js';
+import { withLocatedMedia } from './locate-media.js';
+import { readScenario } from './read-scenario.js';
+import { problemText, type ScenarioProblem } from './scenario-problem.js';
+import type { Scenario } from './scenario.js';
 
 /** What is wrong in a file; line and column count from 1. */
 export interface FileProblem {
@@ -21,8 +24,19 @@ export type ParsedScenario =
     }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
+/** Options of {@link parseScenario}. */
+export interface ParseScenarioOptions {
+  /**
+   * Called with the path of each recording that the file names; returns the path to use in its place, such as one
+   * that counts from the folder of the file.
+   *
+   * @default paths stay as they are, so they count from the server's folder
+   */
+  readonly locateMedia?: (path: string) => string;
+}
+
 /** JSON is YAML too, so one parser reads both. Aliases cannot blow up: `yaml` limits them. */
-export function parseScenario(text: string): ParsedScenario {
+export function parseScenario(text: string, { locateMedia }: ParseScenarioOptions = {}): ParsedScenario {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number, message: string): FileProblem => {
@@ -36,7 +50,8 @@ export function parseScenario(text: string): ParsedScenario {
   }
   let data: unknown;
   try {
-    data = document.toJS();
+    const written: unknown = document.toJS();
+    data = locateMedia === undefined ? written : withLocatedMedia(written, locateMedia);
   } catch (error) {
     return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
   }
@@ -56,15 +71,6 @@ export function parseScenario(text: string): ParsedScenario {
 
 function firstLine(message: string): string {
   return message.split('\n')[0] ?? message;
-}
-
-/** `timeline[2].participant` and what is wrong with it. */
-export function problemText({ path, message }: ScenarioProblem): string {
-  const where = path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  );
-  return `${where === '' ? 'the scenario' : where} ${message}`;
 }
 
 /** Where a problem stands in the text: at the key when that is wrong, else at what stands behind it. */

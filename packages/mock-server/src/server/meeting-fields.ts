@@ -3,6 +3,7 @@ import { PRODUCTS, type DialectName } from '@rtms-mock/protocol';
 import { invalidField, kindOf, Fields } from '../input/fields.js';
 import { OptionError } from '../input/option-error.js';
 import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 import type { StartMeetingOptions } from './mock-meeting.js';
 import type { InvitedWithMedia } from '../meetings/meeting.js';
@@ -16,7 +17,8 @@ const LONGEST_NAME = 200;
 export const PARTICIPANT_FIELDS = ['name', 'present', 'media'];
 
 /** What programs and requests may both say. */
-export interface MeetingFields extends Omit<StartMeetingOptions, 'media' | 'participants'> {
+export interface MeetingFields extends Omit<StartMeetingOptions, 'media' | 'participants' | 'scenario'> {
+  readonly scenario?: Scenario;
   readonly participants?: readonly InvitedWithMedia[];
 }
 
@@ -58,7 +60,7 @@ export function webhookUrlField(fields: Fields, name: string): string | undefine
 }
 
 /** A ready scenario by name, or one as an object, as a file would hold it. Throws `ScenarioError` too. */
-export function scenarioField(fields: Fields): ScenarioChoice | undefined {
+export function scenarioField(fields: Fields): Scenario | undefined {
   const value = fields.value('scenario');
   if (value === undefined) return undefined;
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -68,9 +70,7 @@ export function scenarioField(fields: Fields): ScenarioChoice | undefined {
       `must be the name of a scenario, or one as an object, found ${kindOf(value)}`,
     );
   }
-  const choice = value as ScenarioChoice;
-  chooseScenario(choice);
-  return choice;
+  return chooseScenario(value as ScenarioChoice);
 }
 
 /** A name alone may stand in place of an object. */

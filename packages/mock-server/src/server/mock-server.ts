@@ -9,7 +9,12 @@ import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
-import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
+import {
+  resolveOptions,
+  type CheckedOptions,
+  type MockServerOptions,
+  type ResolvedOptions,
+} from './options.js';
 import { readOptions } from './read-options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
@@ -66,7 +71,7 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
 
 interface Parts {
   readonly settings: ResolvedOptions;
-  readonly options: MockServerOptions;
+  readonly options: CheckedOptions;
   readonly clock: Clock;
   readonly reach: Reach;
   readonly caFile: string | undefined;

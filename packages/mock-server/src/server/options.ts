@@ -3,7 +3,7 @@ import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
 import { silentLogger, type Logger } from '../log.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
+import type { ScenarioChoice } from '../scenarios/choose.js';
 import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type {
@@ -102,6 +102,11 @@ export interface MockServerOptions {
   readonly clock?: Clock;
 }
 
+/** Options that have been read: the scenario is no longer a name or plain data. */
+export interface CheckedOptions extends Omit<MockServerOptions, 'scenario'> {
+  readonly scenario?: Scenario;
+}
+
 /** Options with every default in place. */
 export interface ResolvedOptions extends ServerSettings {
   /** Scenario of meetings that name none. */
@@ -109,7 +114,7 @@ export interface ResolvedOptions extends ServerSettings {
 }
 
 /** Puts the defaults in place. */
-export function resolveOptions(options: MockServerOptions): ResolvedOptions {
+export function resolveOptions(options: CheckedOptions): ResolvedOptions {
   return {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 9092,
@@ -121,7 +126,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
     auth: options.auth ?? 'required',
     credentials: options.credentials ?? DEV_CREDENTIALS,
     webhookUrl: options.webhookUrl,
-    scenario: chooseScenario(options.scenario ?? DEFAULT_SCENARIO),
+    scenario: options.scenario ?? DEFAULT_SCENARIO,
     handshakeFailure: options.handshakeFailure,
     keepMediaOnSignalingLoss: options.keepMediaOnSignalingLoss ?? false,
     keepAliveMs: options.keepAliveMs,

@@ -8,7 +8,7 @@ import { LATE_FRAMES } from '../settings.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import { mediaSourceField } from './meeting-input.js';
 import { PROTOCOLS, scenarioField, webhookUrlField } from './meeting-fields.js';
-import { type MockServerOptions } from './options.js';
+import type { CheckedOptions } from './options.js';
 import { HANDSHAKE_FAILURES } from '../settings.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import type { RetryPolicy } from '../settings.js';
@@ -17,7 +17,7 @@ const MOST_RETRIES = 100;
 const MOST_ENTRIES = 100_000;
 
 /** How each option is read; every one must be here. */
-const READERS: { readonly [K in keyof MockServerOptions]-?: (fields: Fields) => MockServerOptions[K] } = {
+const READERS: { readonly [K in keyof CheckedOptions]-?: (fields: Fields) => CheckedOptions[K] } = {
   host: (fields) => fields.parsed('host', parseHost),
   port: (fields) => fields.parsed('port', parsePort),
   mediaPort: (fields) => fields.parsed('mediaPort', parsePort),
@@ -52,7 +52,7 @@ const READERS: { readonly [K in keyof MockServerOptions]-?: (fields: Fields) => 
 };
 
 /** The options that are there, each as it is used. Throws `OptionError`, and `ScenarioError` for the scenario. */
-export function readOptions(options: unknown): MockServerOptions {
+export function readOptions(options: unknown): CheckedOptions {
   const fields = new Fields(options, '', 'What startMockServer is given');
   fields.refuseUnknown(Object.keys(READERS));
   const read = Object.entries(READERS).map(([name, reader]) => [name, reader(fields)] as const);

@@ -30,7 +30,7 @@ import { Stream } from '../meetings/stream.js';
 import { OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
 import { castOf } from '../scenarios/cast.js';
-import { chooseScenario, ScenarioError } from '../scenarios/choose.js';
+import { ScenarioError } from '../scenarios/choose.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
@@ -115,7 +115,7 @@ export class ServerCore {
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const input = readMeetingInput(given);
     const { settings, clock, journal, webhooks } = this.#input;
-    const scenario = input.scenario === undefined ? settings.scenario : chooseScenario(input.scenario);
+    const scenario = input.scenario ?? settings.scenario;
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = joined ? undefined : await this.#mediaOf(input, scenario);
     // From here to the registry nothing waits: no other meeting may take the same ids.

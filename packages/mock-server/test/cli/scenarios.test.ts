@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkScenarios, listScenarios } from '../../src/cli/scenarios.js';
-import { readScenarioOption } from '../../src/cli/scenario-file.js';
-import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { readScenarioOption, scenarioForRequest } from '../../src/cli/scenario-file.js';
+import { findReadyScenario, READY_SCENARIOS } from '../../src/scenarios/library/index.js';
 
 class Output {
   readonly colour = false;
@@ -84,14 +84,39 @@ describe('rtms-mock scenarios check', () => {
 
 describe('--scenario', () => {
   test('takes a ready name as it is', async () => {
-    expect(await readScenarioOption('late-joiner', folder)).toBe('late-joiner');
+    expect(await readScenarioOption('late-joiner', folder)).toBe(findReadyScenario('late-joiner'));
+    expect(await scenarioForRequest('late-joiner', folder)).toBe('late-joiner');
   });
 
   test('takes what stands in a file', async () => {
     await writeFile(join(folder, 'mine.json'), '{"timeline":[{"at":"1s","do":"pause"}]}');
     expect(await readScenarioOption('./mine.json', folder)).toEqual({
+      name: 'unnamed',
+      description: '',
+      timeline: [{ when: { atMs: 1000 }, step: { do: 'pause' } }],
+    });
+    expect(await scenarioForRequest('./mine.json', folder)).toEqual({
       timeline: [{ at: '1s', do: 'pause' }],
     });
+  });
+
+  test('finds the recordings of a file beside the file, and leaves test signals as they are', async () => {
+    await mkdir(join(folder, 'deep'));
+    await writeFile(join(folder, 'deep/one.yaml'), 'media: talk.mp4\n');
+    await writeFile(
+      join(folder, 'deep/each.yaml'),
+      'participants: [{name: Ana, media: ana.wav}, {name: Bo}, {name: Cy, media: tone}]\n',
+    );
+    const media = join(folder, 'deep', 'talk.mp4');
+    const participants = [
+      { name: 'Ana', media: join(folder, 'deep', 'ana.wav') },
+      { name: 'Bo' },
+      { name: 'Cy', media: 'tone' },
+    ];
+    for (const read of [readScenarioOption, scenarioForRequest]) {
+      expect(await read('deep/one.yaml', folder)).toMatchObject({ media });
+      expect(await read('deep/each.yaml', folder)).toMatchObject({ participants });
+    }
   });
 
   test('suggests the nearest name, and shows what is wrong in a file', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { MeetingEndedError } from '../../src/meetings/unknown-meeting.js';
+import { findReadyScenario } from '../../src/scenarios/library/index.js';
 import { fakeServer } from './fake-server.js';
 
 describe('POST /api/meetings', () => {
@@ -96,7 +97,7 @@ describe('POST /api/meetings', () => {
     await server.post('/api/meetings', { ...fields, scenario: 'two-speakers', media: 'talk.mp4' });
     expect(server.meetings[0]?.input).toEqual({
       ...fields,
-      scenario: 'two-speakers',
+      scenario: findReadyScenario('two-speakers'),
       media: { label: '"talk.mp4"' },
     });
   });

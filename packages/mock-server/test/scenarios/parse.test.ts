@@ -3,7 +3,7 @@ import { builtInConversation } from '../../src/media/sources/built-in/built-in-c
 import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
 import { formatScenarioProblems, parseScenario } from '../../src/scenarios/parse.js';
 import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
-import { explainScenario } from '../../src/scenarios/scenario.js';
+import { explainScenario } from '../../src/scenarios/explain-scenario.js';
 import { explainStep, readStep } from '../../src/scenarios/steps/index.js';
 
 function problemsOf(text: string): string {

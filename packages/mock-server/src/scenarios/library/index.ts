@@ -1,6 +1,7 @@
 /** Scenarios that need no file. Written as a file would be, so each is an example of one. */
-import { readScenario, type Scenario } from '../scenario.js';
-import { problemText } from '../parse.js';
+import { readScenario } from '../read-scenario.js';
+import { problemText } from '../scenario-problem.js';
+import type { Scenario } from '../scenario.js';
 
 /** Each as it could stand in a file. The first is the default. */
 export const READY_SOURCES = [
@@ -78,8 +79,16 @@ export const READY_SCENARIOS: readonly Scenario[] = READY_SOURCES.map((source) =
   throw new Error(`scenario ${source.name}: ${reading.problems.map(problemText).join('; ')}`);
 });
 
-export const DEFAULT_SCENARIO = READY_SOURCES[0].name;
+/** Scenario of meetings that name none, on servers that name none. */
+export const DEFAULT_SCENARIO = requireReady(READY_SOURCES[0].name);
 
+function requireReady(name: string): Scenario {
+  const found = findReadyScenario(name);
+  if (!found) throw new Error(`there is no ready scenario ${name}`);
+  return found;
+}
+
+/** The ready scenario of this name, or `undefined`. */
 export function findReadyScenario(name: string): Scenario | undefined {
   return READY_SCENARIOS.find((scenario) => scenario.name === name);
 }

@@ -1,0 +1,24 @@
+/** Scenarios in words. */
+import type { Scenario, TimelineEntry } from './scenario.js';
+import { explainStep } from './steps/index.js';
+
+/** When an entry happens, in words. */
+export function explainMoment({ when, every }: TimelineEntry): string {
+  const again =
+    every === undefined
+      ? ''
+      : `, then every ${seconds(every.intervalMs)}${every.times === Infinity ? '' : `, ${every.times} times in all`}`;
+  if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${again}`;
+  const delay = when.afterMs === 0 ? '' : `${seconds(when.afterMs)} after `;
+  if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${again}`;
+  return `${delay === '' ? 'after ' : delay}the step before${again}`;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+/** The timeline in words, one line an entry. */
+export function explainScenario(scenario: Scenario): string[] {
+  return scenario.timeline.map((entry) => `${explainMoment(entry)}: ${explainStep(entry.step)}`);
+}

@@ -1,0 +1,26 @@
+import { isPlainObject } from './read-scenario.js';
+
+/**
+ * Copies the data of a scenario with `locate` applied to each path of a recording. Works on data that has not been
+ * checked, so that the scenario read from it and the data itself name the same files.
+ */
+export function withLocatedMedia(data: unknown, locate: (path: string) => string): unknown {
+  if (!isPlainObject(data)) return data;
+  const { media, participants } = data;
+  return {
+    ...data,
+    ...(media !== undefined && { media: located(media, locate) }),
+    ...(Array.isArray(participants) && {
+      participants: participants.map((participant: unknown) =>
+        isPlainObject(participant) && participant['media'] !== undefined
+          ? { ...participant, media: located(participant['media'], locate) }
+          : participant,
+      ),
+    }),
+  };
+}
+
+/** Everything that cannot be a path stays as it is, for the reader to report. */
+function located(path: unknown, locate: (path: string) => string): unknown {
+  return typeof path === 'string' && path.trim() !== '' ? locate(path) : path;
+}
