@@ -55,7 +55,7 @@ const DOCS_LANGUAGES = ['csharp', 'go', 'java', 'jsonl', 'mermaid', 'python'] as
 const app = await Application.bootstrap({
   name: 'rtms-mock',
   readme: join(root, 'README.md'),
-  projectDocuments: [join(root, 'docs/**/*.md'), join(root, 'CONTRIBUTING.md'), join(root, 'SECURITY.md')],
+  projectDocuments: [join(root, 'docs/**/*.md'), join(root, 'SECURITY.md')],
   highlightLanguages: [...OptionDefaults.highlightLanguages, ...DOCS_LANGUAGES],
   out: join(root, 'api-docs'),
   basePath: root,
