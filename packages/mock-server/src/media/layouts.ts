@@ -1,5 +1,5 @@
 /** Layouts of composed video: the positions of the cameras in gallery and speaker view (PROTOCOL.md §18.12). */
-import type { Rect } from './codecs/indexed-picture.js';
+import type { Rect } from './codecs/indexed-image.js';
 
 /** Maximum number of cameras in a composed view; further participants are not shown. */
 export const MAX_TILES = 4;

@@ -6,9 +6,9 @@ import { encodeALaw } from '../../src/media/codecs/g711.js';
 import { createG722Encoder } from '../../src/media/codecs/g722.js';
 import { NalHeader, nalUnit } from '../../src/media/codecs/h264-nal.js';
 import { levelFor } from '../../src/media/codecs/h264-parameter-sets.js';
-import { createPicture } from '../../src/media/codecs/indexed-picture.js';
+import { createImage } from '../../src/media/codecs/indexed-image.js';
 import { createJpegEncoder } from '../../src/media/codecs/jpeg-encoder.js';
-import { encodeL16, mixInto, spread } from '../../src/media/codecs/pcm.js';
+import { encodeL16, mixInto, upmix } from '../../src/media/codecs/pcm.js';
 import { encodePng } from '../../src/media/codecs/png.js';
 import { createResampler } from '../../src/media/codecs/resampler.js';
 import { parseWav } from '../../src/media/codecs/wav.js';
@@ -43,7 +43,7 @@ describe('PCM', () => {
   });
 
   test('stereo is interleaved', () => {
-    expect(spread(Int16Array.of(1, 2), 2)).toEqual(Int16Array.of(1, 1, 2, 2));
+    expect(upmix(Int16Array.of(1, 2), 2)).toEqual(Int16Array.of(1, 1, 2, 2));
   });
 
   test('a file that is not 16-bit PCM is refused with what was found', () => {
@@ -152,7 +152,7 @@ describe('bits and NAL units', () => {
 });
 
 describe('images', () => {
-  const picture = createPicture(50, 20, [
+  const picture = createImage(50, 20, [
     [10, 20, 30],
     [200, 100, 0],
   ]);

@@ -1,6 +1,6 @@
 import { MessageType, type MediaDataVideo } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
-import { createPicture } from '../../src/media/codecs/indexed-picture.js';
+import { createImage } from '../../src/media/codecs/indexed-image.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { galleryRects, speakerRects } from '../../src/media/layouts.js';
 import { composedView } from '../../src/media/sources/built-in/composed-view.js';
@@ -63,7 +63,7 @@ test('every tile keeps its own colours, and its sprites move with it', () => {
     { x: 0, y: 0, scene: plainScene(32, 32, 10) },
     { x: 32, y: 0, scene: plainScene(32, 32, 200) },
   ]);
-  const picture = createPicture(64, 32, view.palette);
+  const picture = createImage(64, 32, view.palette);
   view.paintStill(picture);
   const sprites = view.spritesAt(0) ?? [];
   for (const sprite of sprites) sprite.paint(picture);

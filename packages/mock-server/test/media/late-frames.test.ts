@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AudioLane } from '../../src/media/delivery/lanes/audio-lane.js';
 import type { LateFrames } from '../../src/settings.js';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
-import { PictureLane } from '../../src/media/delivery/lanes/picture-lane.js';
+import { VideoLane } from '../../src/media/delivery/lanes/video-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
@@ -40,7 +40,7 @@ async function setUp(lateFrames: LateFrames) {
     fromMs: 0,
     nowMs: 0,
   });
-  const video = new PictureLane({
+  const video = new VideoLane({
     kind: 'video',
     meeting,
     choose: () => camera,

@@ -6,13 +6,13 @@ import type { MediaKind } from '../../src/media/media-kind.js';
 import { Outbox } from '../../src/media/delivery/outbox.js';
 
 /** A frame of 100 characters that begins with its name. */
-function frame(name: string, kind: MediaKind = 'audio', standsAlone = true): OutgoingFrame {
+function frame(name: string, kind: MediaKind = 'audio', isKeyframe = true): OutgoingFrame {
   return {
     kind,
     message: stringToMessageBytes(name.padEnd(100, '.')),
     byteLength: 50,
     latenessMs: 0,
-    standsAlone,
+    isKeyframe,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPicture } from '../../src/media/codecs/indexed-picture.js';
+import { createImage } from '../../src/media/codecs/indexed-image.js';
 import { colourBars, toneSource, type TestSignal } from '../../src/media/sources/tone-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 
@@ -46,7 +46,7 @@ describe('signals', () => {
 
 test('colour bars fill the picture from left to right, and the marker moves', () => {
   const bars = colourBars({ width: 640, height: 360 });
-  const picture = createPicture(640, 360, bars.palette);
+  const picture = createImage(640, 360, bars.palette);
   bars.paintStill(picture);
   const row = Array.from({ length: 7 }, (_, bar) => picture.pixels[Math.round((bar + 0.5) * (640 / 7))]);
   expect(row).toEqual([0, 1, 2, 3, 4, 5, 6]);

@@ -1,6 +1,6 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
-import { mixedSound } from '../../src/media/delivery/lanes/mixed-sound.js';
+import { mixedAudio } from '../../src/media/delivery/lanes/mixed-audio.js';
 import type { AudioSelection } from '../../src/media/sources/media-source.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { ManualClock } from '@rtms-mock/protocol/testing';
@@ -25,7 +25,7 @@ const untroubled = {
 
 test('who is not in yet is not heard in the mixed sound, and is heard after joining', async () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob', present: false });
-  const track = await mixedSound({ meeting, format: FORMAT, ...untroubled });
+  const track = await mixedAudio({ meeting, format: FORMAT, ...untroubled });
   const heard = (atMs: number) => track.chunkAt(atMs / 20)?.data.toString();
   expect([heard(1500), heard(4500)]).toEqual(['mix of 0#75', 'mix of 0#225']);
   const [ana, bob] = meeting.participants;
@@ -53,7 +53,7 @@ test('when a mix cannot be made for those who are left, the one before goes on, 
   };
   const other = new Meeting({ ...INPUT, source: broken }, new ManualClock());
   const { signal } = new AbortController();
-  const track = await mixedSound({
+  const track = await mixedAudio({
     meeting: other,
     format: FORMAT,
     signal,

@@ -6,7 +6,7 @@ import { lastLines } from './ffmpeg-process.js';
 const ANSWERS_WITHIN_MS = 10_000;
 
 /** Why a program cannot be used as ffmpeg; reads on after its name. `undefined` when it can. */
-export async function whyNoFfmpeg(path: string): Promise<string | undefined> {
+export async function findFfmpegProblem(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-version'], {
       timeout: ANSWERS_WITHIN_MS,

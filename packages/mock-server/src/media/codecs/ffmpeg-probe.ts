@@ -3,14 +3,14 @@ import { FfmpegError, lastLines } from './ffmpeg-process.js';
 import type { FfmpegProgram } from './ffmpeg.js';
 
 /** How many channels the sound has: one, two, or more. Without sound: two. */
-export type SoundLayout = 'mono' | 'stereo' | 'surround';
+export type ChannelLayout = 'mono' | 'stereo' | 'surround';
 
 /** What a recording holds. */
 export interface MediaFacts {
   /** Length in milliseconds; ffmpeg tells it to 10 ms. */
   readonly durationMs: number;
   readonly hasAudio: boolean;
-  readonly layout: SoundLayout;
+  readonly layout: ChannelLayout;
   /** Pictures that move; the cover of a song is none. */
   readonly hasVideo: boolean;
 }
@@ -48,7 +48,7 @@ export async function probeMedia(
 }
 
 /** From what ffmpeg says of a stream: `aac (LC), 48000 Hz, 5.1(side), fltp`. */
-function layoutOf(stream: string): SoundLayout {
+function layoutOf(stream: string): ChannelLayout {
   if (/, (?:mono|1 channels?)\b/.test(stream)) return 'mono';
   return / Hz, (?!stereo|2 channels|downmix|binaural)/.test(stream) ? 'surround' : 'stereo';
 }

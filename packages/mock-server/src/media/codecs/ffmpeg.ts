@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import { MediaUnavailableError } from '../media-unavailable-error.js';
-import { whyNoFfmpeg } from './ffmpeg-check.js';
+import { findFfmpegProblem } from './ffmpeg-check.js';
 import { runFfmpeg, type FfmpegRunOptions } from './ffmpeg-process.js';
 
 /** Where the program came from, as a person would name it. */
@@ -57,7 +57,7 @@ const WAYS_TO_GET_IT =
 
 /** Looks in this order: named by the user, `ffmpeg-static` where its program is really there, `PATH`. */
 export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
-  const { check = whyNoFfmpeg } = options;
+  const { check = findFfmpegProblem } = options;
   let located: Promise<FfmpegProgram | undefined> | undefined;
   const find = async (): Promise<FfmpegProgram | undefined> => {
     const found =

@@ -9,7 +9,7 @@ import { BitWriter } from './bit-writer.js';
 import { toVideoYcc } from './colour.js';
 import { NalHeader, nalUnit } from './h264-nal.js';
 import { FRAME_NUM_BITS, parameterSets, stopped, type StreamShape } from './h264-parameter-sets.js';
-import { BLOCK, type IndexedPicture, type Rect } from './indexed-picture.js';
+import { BLOCK, type IndexedImage, type Rect } from './indexed-image.js';
 import { blockPredictor, type Prediction } from './h264-prediction.js';
 
 /** `mb_type` in I slices (table 7-11); P slices put five inter types before them (table 7-13). */
@@ -27,21 +27,21 @@ export interface H264Encoder {
   /**
    * A picture to begin with: SPS, PPS, IDR slice. `ordinal` counts key pictures: neighbours must differ.
    */
-  keyPicture(picture: IndexedPicture, ordinal: number): Buffer;
+  encodeKeyframe(picture: IndexedImage, ordinal: number): Buffer;
   /**
    * A picture that changes `previous` inside of `areas` only; `distance` is how many pictures lie
    * between it and the last key picture, 1 for the first.
    */
-  deltaPicture(
-    picture: IndexedPicture,
-    previous: IndexedPicture,
+  encodeDelta(
+    picture: IndexedImage,
+    previous: IndexedImage,
     areas: readonly Rect[],
     distance: number,
   ): Buffer;
 }
 
 /** Pictures must all have the same palette and the size of `shape`. */
-export function createH264Encoder(shape: StreamShape, palette: IndexedPicture['palette']): H264Encoder {
+export function createH264Encoder(shape: StreamShape, palette: IndexedImage['palette']): H264Encoder {
   const columns = Math.ceil(shape.width / BLOCK);
   const rows = Math.ceil(shape.height / BLOCK);
   const parameters = parameterSets(shape);
@@ -50,12 +50,7 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedPicture['p
   const asSamples = new Uint8Array(columns * rows);
   const w = new BitWriter(1 << 16);
 
-  function writeMacroblock(
-    picture: IndexedPicture,
-    column: number,
-    row: number,
-    firstIntraType: number,
-  ): void {
+  function writeMacroblock(picture: IndexedImage, column: number, row: number, firstIntraType: number): void {
     const prediction = blockPredictor(picture, column, row);
     if (!prediction) {
       w.ue(firstIntraType + MB_TYPE.samples);
@@ -89,7 +84,7 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedPicture['p
   }
 
   return {
-    keyPicture(picture, ordinal) {
+    encodeKeyframe(picture, ordinal) {
       begin(SLICE_TYPE.I, 0);
       w.ue(ordinal % 65_536); // idr_pic_id
       w.bits(2, 0); // no_output_of_prior_pics_flag, long_term_reference_flag
@@ -100,7 +95,7 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedPicture['p
       return Buffer.concat([parameters, nalUnit(NalHeader.idrSlice, stopped(w))]);
     },
 
-    deltaPicture(picture, previous, areas, distance) {
+    encodeDelta(picture, previous, areas, distance) {
       begin(SLICE_TYPE.P, distance % 2 ** FRAME_NUM_BITS);
       w.bits(1, 0); // num_ref_idx_active_override_flag
       w.bits(1, 0); // ref_pic_list_modification_flag_l0
@@ -135,7 +130,7 @@ function touchedBlocks(areas: readonly Rect[], columns: number, rows: number): n
   return [...touched].sort((a, b) => a - b);
 }
 
-function blockDiffers(a: IndexedPicture, b: IndexedPicture, column: number, row: number): boolean {
+function blockDiffers(a: IndexedImage, b: IndexedImage, column: number, row: number): boolean {
   const step = a.stride >> 2;
   let at = (row * BLOCK * a.stride + column * BLOCK) >> 2;
   for (let line = 0; line < BLOCK; line++, at += step) {
@@ -146,8 +141,8 @@ function blockDiffers(a: IndexedPicture, b: IndexedPicture, column: number, row:
 
 /** Returns a function that gives the 384 samples of a macroblock: Y, then Cb and Cr at half size. */
 function sampleReader(
-  palette: IndexedPicture['palette'],
-): (picture: IndexedPicture, column: number, row: number) => Uint8Array {
+  palette: IndexedImage['palette'],
+): (picture: IndexedImage, column: number, row: number) => Uint8Array {
   const part = (component: 0 | 1 | 2): Uint8Array =>
     Uint8Array.from(palette, (rgb) => toVideoYcc(rgb)[component]);
   const [y, cb, cr] = [part(0), part(1), part(2)];

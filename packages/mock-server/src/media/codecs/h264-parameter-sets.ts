@@ -1,7 +1,7 @@
 /** H.264 sequence and picture parameter sets for our Constrained Baseline streams (H.264 §7.3.2). */
 import { BitWriter } from './bit-writer.js';
 import { NalHeader, nalUnit } from './h264-nal.js';
-import { BLOCK } from './indexed-picture.js';
+import { BLOCK } from './indexed-image.js';
 
 /** Bits of `frame_num` in slice headers; a key picture comes well before it overflows. */
 export const FRAME_NUM_BITS = 8;

@@ -1,5 +1,5 @@
 /** Which macroblocks follow from their neighbours alone (H.264 §8.3.3 and §8.3.4). */
-import { BLOCK, type IndexedPicture } from './indexed-picture.js';
+import { BLOCK, type IndexedImage } from './indexed-image.js';
 
 /** Intra 16×16 prediction from the row above or from the column to the left. */
 export type Prediction = 'vertical' | 'horizontal';
@@ -8,13 +8,13 @@ export type Prediction = 'vertical' | 'horizontal';
  * The prediction that gives this macroblock exactly, if there is one. It compares palette indices:
  * two rows (or columns) of neighbours are looked at, because a colour sample covers two of them.
  */
-export function blockPredictor(picture: IndexedPicture, column: number, row: number): Prediction | undefined {
+export function blockPredictor(picture: IndexedImage, column: number, row: number): Prediction | undefined {
   if (row > 0 && continuesFromAbove(picture, column, row)) return 'vertical';
   if (column > 0 && continuesFromLeft(picture, column, row)) return 'horizontal';
   return undefined;
 }
 
-function continuesFromAbove({ words, stride }: IndexedPicture, column: number, row: number): boolean {
+function continuesFromAbove({ words, stride }: IndexedImage, column: number, row: number): boolean {
   const step = stride >> 2;
   const first = (row * BLOCK * stride + column * BLOCK) >> 2;
   for (let word = 0; word < BLOCK / 4; word++) {
@@ -24,7 +24,7 @@ function continuesFromAbove({ words, stride }: IndexedPicture, column: number, r
   return true;
 }
 
-function continuesFromLeft({ words, pixels, stride }: IndexedPicture, column: number, row: number): boolean {
+function continuesFromLeft({ words, pixels, stride }: IndexedImage, column: number, row: number): boolean {
   let at = row * BLOCK * stride + column * BLOCK;
   for (let line = 0; line < BLOCK; line++, at += stride) {
     const colour = pixels[at - 1] as number;

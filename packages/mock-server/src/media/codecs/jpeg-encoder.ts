@@ -4,7 +4,7 @@
  */
 import { BitWriter } from './bit-writer.js';
 import { toJpegYcc } from './colour.js';
-import { BLOCK, flatColour, type IndexedPicture, type Rect } from './indexed-picture.js';
+import { BLOCK, uniformColour, type IndexedImage, type Rect } from './indexed-image.js';
 import { writeBlock, writeFlatBlock, type ComponentTables } from './jpeg-block.js';
 import { HUFFMAN, ZIGZAG, quantizationTables } from './jpeg-tables.js';
 
@@ -23,12 +23,9 @@ const RESTART = 0xd0;
  * `changed` names the places that differ from the picture of the call before; without it everything
  * is encoded.
  */
-export function createJpegEncoder(): (
-  picture: IndexedPicture,
-  changed: readonly Rect[] | undefined,
-) => Buffer {
+export function createJpegEncoder(): (picture: IndexedImage, changed: readonly Rect[] | undefined) => Buffer {
   let header: Buffer | undefined;
-  let encodeRow: ((picture: IndexedPicture, row: number) => Buffer) | undefined;
+  let encodeRow: ((picture: IndexedImage, row: number) => Buffer) | undefined;
   const rows: Buffer[] = [];
   return (picture, changed) => {
     header ??= headerOf(picture);
@@ -58,7 +55,7 @@ function segment(marker: number, ...content: (Buffer | number)[]): Buffer {
   return Buffer.concat([Buffer.of(0xff, marker, length >> 8, length & 0xff), body]);
 }
 
-function headerOf({ width, height, stride }: IndexedPicture): Buffer {
+function headerOf({ width, height, stride }: IndexedImage): Buffer {
   const zigzag = (table: Uint8Array): Buffer => Buffer.from(ZIGZAG.map((at) => table[at] as number));
   const u16 = (value: number): Buffer => Buffer.of(value >> 8, value & 0xff);
   return Buffer.concat([
@@ -75,7 +72,7 @@ function headerOf({ width, height, stride }: IndexedPicture): Buffer {
   ]);
 }
 
-function rowEncoder(palette: IndexedPicture['palette']): (picture: IndexedPicture, row: number) => Buffer {
+function rowEncoder(palette: IndexedImage['palette']): (picture: IndexedImage, row: number) => Buffer {
   const ycc = palette.map(toJpegYcc);
   const part = (component: 0 | 1 | 2): Uint8Array => Uint8Array.from(ycc, (colour) => colour[component]);
   const [y, cb, cr] = [part(0), part(1), part(2)];
@@ -86,7 +83,7 @@ function rowEncoder(palette: IndexedPicture['palette']): (picture: IndexedPictur
     w.clear();
     let [dcY, dcCb, dcCr] = [0, 0, 0];
     for (let column = 0; column < picture.stride / BLOCK; column++) {
-      const flat = flatColour(picture, column, row);
+      const flat = uniformColour(picture, column, row);
       if (flat !== undefined) {
         for (let i = 0; i < 4; i++) dcY = writeFlatBlock(w, y[flat] as number, LUMA, dcY);
         dcCb = writeFlatBlock(w, cb[flat] as number, CHROMA, dcCb);
@@ -109,7 +106,7 @@ function rowEncoder(palette: IndexedPicture['palette']): (picture: IndexedPictur
 
 function readLuma(
   block: Uint8Array,
-  { pixels, stride }: IndexedPicture,
+  { pixels, stride }: IndexedImage,
   y: Uint8Array,
   x0: number,
   y0: number,
@@ -123,7 +120,7 @@ function readLuma(
 /** Half the resolution: the mean of four pixels. */
 function readChroma(
   block: Uint8Array,
-  { pixels, stride }: IndexedPicture,
+  { pixels, stride }: IndexedImage,
   values: Uint8Array,
   column: number,
   row: number,

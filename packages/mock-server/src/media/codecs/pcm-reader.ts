@@ -1,9 +1,9 @@
 /** Sound at another rate and with other channels, read from any place on. */
-import { spread } from './pcm.js';
+import { upmix } from './pcm.js';
 import { createResampler } from './resampler.js';
 
 /** Sound that can be read anywhere: silence where there is none. Times are counted in frames of all channels. */
-export interface PcmInput {
+export interface PcmSource {
   readonly sampleRateHz: number;
   readonly channels: number;
   /** `count` frames from `from` on, which may lie before 0; channels interleaved. */
@@ -20,10 +20,10 @@ const CONTEXT_S = 0.01;
  * Each call resamples only what it needs, without a seam to the next. Mono becomes the average of all
  * channels; of more than two channels, stereo is the first two.
  */
-export function createPcmReader(input: PcmInput, toHz: number, channels: 1 | 2): PcmReader {
+export function createPcmReader(input: PcmSource, toHz: number, channels: 1 | 2): PcmReader {
   if (channels === 1 || input.channels === 1) {
     const mono = createLine(input, toHz, (samples) => average(samples, input.channels));
-    return (from, count) => spread(mono(from, count), channels);
+    return (from, count) => upmix(mono(from, count), channels);
   }
   const left = createLine(input, toHz, (samples) => pick(samples, input.channels, 0));
   const right = createLine(input, toHz, (samples) => pick(samples, input.channels, 1));
@@ -57,7 +57,7 @@ function pick(samples: Int16Array, channels: number, channel: number): Int16Arra
 
 /** One channel at another rate. */
 function createLine(
-  input: PcmInput,
+  input: PcmSource,
   toHz: number,
   channelOf: (samples: Int16Array) => Int16Array,
 ): PcmReader {

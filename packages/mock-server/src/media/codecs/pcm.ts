@@ -11,7 +11,7 @@ export function mixInto(target: Int16Array, samples: Int16Array, offset: number)
 }
 
 /** The same sound on `channels` interleaved channels. */
-export function spread(mono: Int16Array, channels: 1 | 2): Int16Array {
+export function upmix(mono: Int16Array, channels: 1 | 2): Int16Array {
   if (channels === 1) return mono;
   const stereo = new Int16Array(mono.length * 2);
   for (let i = 0; i < mono.length; i++) {

@@ -1,7 +1,7 @@
 /** PNG files of pictures with a palette (PNG specification, third edition). */
 import { deflateSync } from 'node:zlib';
 
-import type { IndexedPicture } from './indexed-picture.js';
+import type { IndexedImage } from './indexed-image.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const COLOUR_TYPE_INDEXED = 3;
@@ -30,7 +30,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** A complete file with 8 bits for each pixel. */
-export function encodePng({ width, height, stride, pixels, palette }: IndexedPicture): Buffer {
+export function encodePng({ width, height, stride, pixels, palette }: IndexedImage): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

@@ -2,7 +2,7 @@ import { ChatOperationType, ChatSessionType, MessageType, type MediaDataChat } f
 import type { Participant } from '../../meetings/meeting.js';
 
 /** Something that somebody writes to everybody. */
-export interface WrittenChat {
+export interface ChatMessageInput {
   readonly sender: Participant;
   readonly text: string;
   /** Unix milliseconds. */
@@ -15,7 +15,7 @@ export interface WrittenChat {
  * Plain text in `data`, the other fields beside it, which clients of every age understand
  * (PROTOCOL.md §12.2).
  */
-export function chatMessage({ sender, text, timestamp, messageId }: WrittenChat): MediaDataChat {
+export function chatMessage({ sender, text, timestamp, messageId }: ChatMessageInput): MediaDataChat {
   const { userId: user_id, name: user_name } = sender;
   return {
     msg_type: MessageType.MEDIA_DATA_CHAT,

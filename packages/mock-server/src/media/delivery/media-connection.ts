@@ -25,7 +25,7 @@ import type { MediaFlow } from '../../meetings/stream-state.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Pacer } from '../pacer.js';
-import { readStringRequest, UNASKED_START_MS, unspokenRequest } from './string-request.js';
+import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
 
 /** A reader that takes nothing for this long while media is dropped for it is cut off, in milliseconds. */
 const STALL_MS = 10_000;
@@ -81,7 +81,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     this.#outbox = new Outbox(this.channel.socket, clock, limits, this);
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopGrace =
-      settings.auth === 'off' ? clock.after(UNASKED_START_MS, () => this.#startUnasked()) : () => {};
+      settings.auth === 'off' ? clock.after(IMPLICIT_START_MS, () => this.#startUnasked()) : () => {};
     this.#state = {
       name: 'handshaking',
       timeout: () => {
@@ -162,7 +162,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       message: stringToMessageBytes(text),
       byteLength,
       latenessMs: 0,
-      standsAlone: true,
+      isKeyframe: true,
     });
   }
 
@@ -266,7 +266,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
   #startUnasked(): void {
     if (this.#state.name !== 'handshaking' || this.channel.hasSpoken) return;
     const streams = this.#context.allStreams().filter((one) => one.speaksString);
-    const unspoken = unspokenRequest(streams, this.#pathTypes);
+    const unspoken = implicitRequest(streams, this.#pathTypes);
     if (!unspoken.ok) return this.channel.explain(unspoken.problem);
     const { stream, request } = unspoken;
     this.channel.dialect = this.#context.dialects.string;

@@ -21,14 +21,14 @@ import {
 } from '@rtms-mock/protocol';
 import type { Meeting, Participant } from '../../meetings/meeting.js';
 import { audioFormat, videoFormat } from '../formats.js';
-import { AudioLane, type Voice } from './lanes/audio-lane.js';
+import { AudioLane, type AudioFeed } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
 import { ComposedCameras } from './lanes/composed-cameras.js';
 import type { LateFrames } from '../../settings.js';
-import { mixedSound, type MixedSound } from './lanes/mixed-sound.js';
+import { mixedAudio, type MixedAudio } from './lanes/mixed-audio.js';
 import type { MediaSink } from './lanes/media-sink.js';
 import type { MediaKind } from '../media-kind.js';
-import { PictureLane, type Camera, type CameraChoice } from './lanes/picture-lane.js';
+import { VideoLane, type VideoFeed, type FeedSelector } from './lanes/video-lane.js';
 import { TranscriptLane } from './lanes/transcript-lane.js';
 import type { Lane, Pacer } from '../pacer.js';
 import { MediaUnavailableError } from '../media-unavailable-error.js';
@@ -162,7 +162,7 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
   if (!params.audio) return undefined;
   const format = audioFormat(params.audio);
   const onFailure = (error: unknown): void => input.onUnavailable('audio', error);
-  const mixed = (): Promise<MixedSound> => mixedSound({ meeting, format, signal, onFailure });
+  const mixed = (): Promise<MixedAudio> => mixedAudio({ meeting, format, signal, onFailure });
   const alone = params.audio.data_opt === MediaDataOption.AUDIO_MULTI_STREAMS;
   const perChannel = !alone && hasChannelLines(input);
   const voices =
@@ -181,13 +181,13 @@ async function prepareAudio(input: MediaPathInput, params: MediaParams): Promise
     });
 }
 
-function mixedVoice(input: MediaPathInput, track: MixedSound): Voice {
+function mixedVoice(input: MediaPathInput, track: MixedAudio): AudioFeed {
   const write = writerFor(input, MessageType.MEDIA_DATA_AUDIO);
   return { track, mix: track, write };
 }
 
 /** Everybody who can speak, each with a track of their own. */
-function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Voice[]> {
+function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<AudioFeed[]> {
   const { meeting, signal } = input;
   const speakers = meeting.participants.filter((p) => meeting.source.participants[p.sourceIndex]?.hasAudio);
   if (speakers.length === 0) throw new MediaUnavailableError('no-audio', lacks(meeting, 'sound'));
@@ -229,7 +229,7 @@ async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise
   const choose =
     (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, params, format));
   return (fromMs, { lateFrames }) =>
-    new PictureLane({
+    new VideoLane({
       kind: 'video',
       meeting,
       choose,
@@ -248,7 +248,7 @@ async function prepareComposed(
   input: MediaPathInput,
   { video }: MediaParams,
   format: VideoFormat,
-): Promise<CameraChoice | undefined> {
+): Promise<FeedSelector | undefined> {
   const { meeting, dialect, signal } = input;
   const isGallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
   const isSpeakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
@@ -273,9 +273,9 @@ async function prepareCameras(
   input: MediaPathInput,
   { video }: MediaParams,
   format: VideoFormat,
-): Promise<CameraChoice> {
+): Promise<FeedSelector> {
   const { meeting } = input;
-  const cameras = new Map<number, Camera>();
+  const cameras = new Map<number, VideoFeed>();
   await Promise.all(
     input.meeting.participants.map(async (participant) => {
       if (!input.meeting.source.participants[participant.sourceIndex]) return;
@@ -286,7 +286,7 @@ async function prepareCameras(
     }),
   );
   if (cameras.size === 0) throw new MediaUnavailableError('no-video', lacks(input.meeting, 'pictures'));
-  const show = (participant: Participant | undefined): Camera | undefined =>
+  const show = (participant: Participant | undefined): VideoFeed | undefined =>
     participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
   return input.dialect === '2026' && video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
     ? () => show(meeting.find(input.subscribedVideo() ?? -1))
@@ -303,18 +303,18 @@ async function prepareShare(input: MediaPathInput, params: MediaParams): Promise
   const format = videoFormat(params.deskshare);
   const track = await meeting.source.share(format, input.signal);
   if (!track) return undefined;
-  const screens = new Map<number, Camera>(
+  const screens = new Map<number, VideoFeed>(
     meeting.participants.map((participant) => [
       participant.sourceIndex,
       { track, write: writerFor(input, MessageType.MEDIA_DATA_SHARE, participant) },
     ]),
   );
-  const choose: CameraChoice = (positionMs) => {
+  const choose: FeedSelector = (positionMs) => {
     const sharer = meeting.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);
   };
   return (fromMs, { lateFrames }) =>
-    new PictureLane({
+    new VideoLane({
       kind: 'deskshare',
       meeting,
       choose,

@@ -74,7 +74,7 @@ export class Outbox {
   put(frame: OutgoingFrame): void {
     if (this.#hasStalled) return this.#drop(frame);
     if (this.#broken.size > 0 && this.#broken.has(frame.kind)) {
-      if (!frame.standsAlone) return this.#drop(frame);
+      if (!frame.isKeyframe) return this.#drop(frame);
       this.#broken.delete(frame.kind);
     }
     // A list made with its first frame is as long as it has to be; one that grows makes room for many.
@@ -145,7 +145,7 @@ export class Outbox {
     this.#drop(oldest);
     this.#stuckSinceMs ??= this.#clock.now();
     if (!isPicture(oldest)) return;
-    const next = this.#waiting.findIndex(({ kind, standsAlone }) => kind === oldest.kind && standsAlone);
+    const next = this.#waiting.findIndex(({ kind, isKeyframe }) => kind === oldest.kind && isKeyframe);
     const until = next === -1 ? this.#waiting.length : next;
     this.#waiting = this.#waiting.filter((frame, index) => {
       if (index >= until || frame.kind !== oldest.kind) return true;

@@ -9,7 +9,7 @@ import {
 } from '@rtms-mock/protocol';
 
 /** A media socket without handshake starts after this long, in milliseconds (PROTOCOL.md §9.19, assumed). */
-export const UNASKED_START_MS = 1000;
+export const IMPLICIT_START_MS = 1000;
 
 /**
  * What is sent when nothing is said about it: packets of 100 ms, H.264, as documents of that time have it
@@ -38,7 +38,7 @@ export function readStringRequest(request: DataHandshakeRequest, pathTypes: numb
  * The handshake that a silent media socket stands for. It does not say whose media it wants, so there has to be
  * just one stream of the string generation.
  */
-export function unspokenRequest<S extends StreamIdentity>(
+export function implicitRequest<S extends StreamIdentity>(
   streams: readonly S[],
   pathTypes: number,
 ): Unspoken<S> {

@@ -2,14 +2,14 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isRunning as runs, readCacheName, type Maker } from './cache-names.js';
+import { isRunning as runs, readCacheName, type WriterProcess } from './cache-names.js';
 
 /** One that a process elsewhere has not written to for this long was left behind. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 interface Unfinished {
   readonly name: string;
-  readonly maker: Maker;
+  readonly maker: WriterProcess;
   readonly changedMs: number;
 }
 
@@ -20,8 +20,8 @@ interface Finished {
 }
 
 /** From where unfinished files are looked at. */
-export interface Beholder {
-  readonly self: Maker & {
+export interface CleaningContext {
+  readonly self: WriterProcess & {
     /** When this process began, in Unix milliseconds. */
     readonly startedMs: number;
   };
@@ -33,7 +33,7 @@ export interface Beholder {
 /** Whether nobody goes on with a file. Of processes elsewhere that is told by its age. */
 export function isAbandoned(
   { maker, changedMs }: Pick<Unfinished, 'maker' | 'changedMs'>,
-  { self, nowMs, isRunning = runs }: Beholder,
+  { self, nowMs, isRunning = runs }: CleaningContext,
 ): boolean {
   if (maker.place === self.place) {
     // Process numbers come again, in containers at every start.
@@ -44,7 +44,7 @@ export function isAbandoned(
 }
 
 /** Removes unfinished files that nobody goes on with. Nothing is to be done where there is no folder. */
-export async function removeAbandoned(folder: string, beholder: Beholder): Promise<void> {
+export async function removeAbandoned(folder: string, beholder: CleaningContext): Promise<void> {
   const { unfinished } = await look(folder);
   for (const file of unfinished) if (isAbandoned(file, beholder)) await remove(join(folder, file.name));
 }

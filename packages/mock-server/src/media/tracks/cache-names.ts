@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 
 /** A process that makes files. */
-export interface Maker {
+export interface WriterProcess {
   /** Where its number means something: this machine, or this container on it. */
   readonly place: string;
   readonly pid: number;
@@ -14,7 +14,7 @@ export interface Maker {
 /** What a name in the folder says. */
 export type CacheName =
   | { readonly kind: 'finished' }
-  | { readonly kind: 'unfinished'; readonly maker: Maker }
+  | { readonly kind: 'unfinished'; readonly maker: WriterProcess }
   | { readonly kind: 'foreign' };
 
 const FINISHED = /^rtms-mock-[0-9a-f]{40}\.[a-z0-9]+$/;
@@ -29,12 +29,12 @@ export function finishedName(hash: string, ending: string): string {
 }
 
 /** A new name on each call, of a file that is being made. */
-export function unfinishedName(maker: Maker): string {
+export function unfinishedName(maker: WriterProcess): string {
   return `${newStart(maker)}.part`;
 }
 
 /** Names of files that are made one after the other; each call begins another series. */
-export function unfinishedSeries(maker: Maker): {
+export function unfinishedSeries(maker: WriterProcess): {
   /** What all names begin with, and no other name does. */
   readonly start: string;
   /** For programs that count by themselves: the number stands there as `%05d`. */
@@ -49,7 +49,7 @@ export function unfinishedSeries(maker: Maker): {
   };
 }
 
-function newStart({ place, pid }: Maker): string {
+function newStart({ place, pid }: WriterProcess): string {
   return `rtms-mock-${place}-${pid}-${randomUUID()}`;
 }
 
@@ -61,7 +61,7 @@ export function readCacheName(name: string): CacheName {
 }
 
 /** @param nowMs Unix time in milliseconds */
-export function thisProcess(nowMs: number): Maker & { readonly startedMs: number } {
+export function thisProcess(nowMs: number): WriterProcess & { readonly startedMs: number } {
   const place = createHash('sha256').update(`${hostname()} ${processNumbers()}`).digest('hex').slice(0, 8);
   return { place, pid: process.pid, startedMs: nowMs - process.uptime() * 1000 };
 }

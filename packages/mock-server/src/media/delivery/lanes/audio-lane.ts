@@ -8,7 +8,7 @@ import type { LateFrames } from '../../../settings.js';
 import type { MediaSink } from './media-sink.js';
 
 /** The service sends at most this many speakers at once (PROTOCOL.md §12.1, documented). */
-const MOST_SPEAKERS = 3;
+const MAX_SPEAKERS = 3;
 
 /** A backlog goes out in pieces of this many payload bytes, so that it holds nobody else up. */
 const BACKLOG_PIECE_BYTES = 128 * 1024;
@@ -20,7 +20,7 @@ const BACKLOG_PAUSE_MS = 1;
 const HELD_CHECK_MS = 20;
 
 /** One voice of an audio stream: everybody mixed, or one participant. */
-export interface Voice {
+export interface AudioFeed {
   readonly track: Track;
   readonly write: MediaFrameWriter;
   /** False while the participant is not in the meeting, by position. Default: always there. */
@@ -32,7 +32,7 @@ export interface Voice {
 /** What one audio stream is made of. */
 export interface AudioLaneInput {
   readonly meeting: Meeting;
-  readonly voices: readonly Voice[];
+  readonly voices: readonly AudioFeed[];
   /** Sent where no voice says anything. Default: nothing is sent there. */
   readonly silence?: { readonly track: Track; readonly write: (positionMs: number) => MediaFrameWriter };
   readonly intervalMs: number;
@@ -115,22 +115,22 @@ export class AudioLane implements Lane {
     const positionMs = this.#index * intervalMs;
     let bytes = 0;
     let speakers = 0;
-    for (const voice of voices.length > MOST_SPEAKERS ? this.#loudest() : voices) {
+    for (const voice of voices.length > MAX_SPEAKERS ? this.#loudest() : voices) {
       if (voice.audible?.(positionMs) === false) continue;
       const track = voice.mix ? voice.mix.at(positionMs) : voice.track;
       const sent = track ? this.#sendChunk(track, voice.write, latenessMs) : 0;
       if (sent === 0) continue;
       bytes += sent;
       speakers += 1;
-      if (speakers === MOST_SPEAKERS) return bytes;
+      if (speakers === MAX_SPEAKERS) return bytes;
     }
     if (bytes > 0 || !silence) return bytes;
     return this.#sendChunk(silence.track, silence.write(positionMs), latenessMs);
   }
 
   /** All voices, the loudest first; those that are as loud as others keep their order. */
-  #loudest(): readonly Voice[] {
-    const levelOf = ({ track }: Voice): number => track.levelAt?.(this.#index % track.length) ?? 0;
+  #loudest(): readonly AudioFeed[] {
+    const levelOf = ({ track }: AudioFeed): number => track.levelAt?.(this.#index % track.length) ?? 0;
     return this.#input.voices.toSorted((a, b) => levelOf(b) - levelOf(a));
   }
 
@@ -140,7 +140,7 @@ export class AudioLane implements Lane {
     const byteLength = chunk.data.length;
     const timestampMs = this.#meeting.unixMsAt(this.#index * this.#intervalMs);
     const message = write(chunk.base64, byteLength, timestampMs);
-    this.#sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, standsAlone: true });
+    this.#sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, isKeyframe: true });
     return byteLength;
   }
 }

@@ -4,7 +4,7 @@ import { chatMessage } from '../chat-message.js';
 import type { Lane } from '../../pacer.js';
 import type { ChatLine } from '../../sources/media-source.js';
 import { roundStartMs } from '../../sources/rounds.js';
-import { LONGEST_BURST_MS } from './late-frames.js';
+import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** What one chat stream is made of. */
@@ -39,7 +39,7 @@ export class ChatLane implements Lane {
       if (!line) return;
       const latenessMs = nowMs - this.dueMs;
       const { sink } = this.#input;
-      if (latenessMs > LONGEST_BURST_MS) sink.skipped('chat', 1);
+      if (latenessMs > MAX_BURST_MS) sink.skipped('chat', 1);
       else if (sink.flow === 'flowing') this.#send(line, latenessMs);
       this.#advance();
     }
@@ -73,6 +73,6 @@ export class ChatLane implements Lane {
     });
     const message = stringToMessageBytes(encode(chat));
     const byteLength = Buffer.byteLength(text);
-    sink.sendFrame({ kind: 'chat', message, byteLength, latenessMs, standsAlone: true });
+    sink.sendFrame({ kind: 'chat', message, byteLength, latenessMs, isKeyframe: true });
   }
 }

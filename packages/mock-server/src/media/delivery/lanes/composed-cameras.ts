@@ -1,7 +1,7 @@
 import type { Meeting, Participant } from '../../../meetings/meeting.js';
 import type { ComposedView } from '../../sources/media-source.js';
 import type { Track } from '../../tracks/track.js';
-import type { Camera } from './picture-lane.js';
+import type { VideoFeed } from './video-lane.js';
 
 /** What views are made of. */
 export interface ComposedCamerasInput {
@@ -11,7 +11,7 @@ export interface ComposedCamerasInput {
   /** `undefined`: the source composes nothing of these. */
   readonly compose: (view: ComposedView) => Promise<Track | undefined>;
   /** Writes the frames of a view; the gallery is nobody's. */
-  readonly writerOf: (speaker: Participant | undefined) => Camera['write'];
+  readonly writerOf: (speaker: Participant | undefined) => VideoFeed['write'];
   /** A view that somebody's coming, going or camera calls for cannot be made; the one before goes on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -23,10 +23,10 @@ export interface ComposedCamerasInput {
  */
 export class ComposedCameras {
   readonly #input: ComposedCamerasInput;
-  readonly #views = new Map<string, Camera | undefined>();
+  readonly #views = new Map<string, VideoFeed | undefined>();
   readonly #coming = new Set<string>();
   #speaker: Participant | undefined;
-  #current: Camera | undefined;
+  #current: VideoFeed | undefined;
 
   constructor(input: ComposedCamerasInput) {
     this.#input = input;
@@ -43,7 +43,7 @@ export class ComposedCameras {
   }
 
   /** The view at a position. */
-  choose(positionMs: number): Camera | undefined {
+  choose(positionMs: number): VideoFeed | undefined {
     const people = this.#people();
     if (people.length === 0) return undefined;
     const speaker = this.#speakerAt(positionMs, people);

@@ -1,10 +1,10 @@
 import type { LateFrames } from '../../../settings.js';
 
 /** Nobody wants a longer burst, in milliseconds: a laptop that was asleep goes on with now. */
-export const LONGEST_BURST_MS = 10_000;
+export const MAX_BURST_MS = 10_000;
 
 /** How many frames to leave out so that the next one is in time. */
 export function framesToSkip(behindMs: number, intervalMs: number, policy: LateFrames): number {
-  if (policy === 'burst' && behindMs <= LONGEST_BURST_MS) return 0;
+  if (policy === 'burst' && behindMs <= MAX_BURST_MS) return 0;
   return Math.floor(behindMs / intervalMs);
 }

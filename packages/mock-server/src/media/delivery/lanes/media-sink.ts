@@ -12,7 +12,7 @@ export interface OutgoingFrame {
   /** How long after its deadline it is handed over, in milliseconds. */
   readonly latenessMs: number;
   /** A decoder can begin here: true for everything but H.264 pictures between key frames. */
-  readonly standsAlone: boolean;
+  readonly isKeyframe: boolean;
 }
 
 /** Where lanes put what is due: one media connection. */

@@ -8,7 +8,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
 import { roundStartMs } from '../../sources/rounds.js';
 import type { Lane } from '../../pacer.js';
-import { LONGEST_BURST_MS } from './late-frames.js';
+import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Sends one message per utterance, when it has been said. */
@@ -40,7 +40,7 @@ export class TranscriptLane implements Lane {
   run(nowMs: number): void {
     while (this.dueMs <= nowMs) {
       // After the process stood still for long, what was said meanwhile is left out.
-      if (nowMs - this.dueMs > LONGEST_BURST_MS) this.#sink.skipped('transcript', 1);
+      if (nowMs - this.dueMs > MAX_BURST_MS) this.#sink.skipped('transcript', 1);
       else if (this.#sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
       this.#advance();
     }
@@ -90,7 +90,7 @@ export class TranscriptLane implements Lane {
       message: stringToMessageBytes(text),
       byteLength,
       latenessMs,
-      standsAlone: true,
+      isKeyframe: true,
     });
   }
 }

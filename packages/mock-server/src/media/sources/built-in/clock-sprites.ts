@@ -1,5 +1,5 @@
 /** A running clock: one sprite for each digit, so that only the digits that turn are encoded again. */
-import type { Rect } from '../../codecs/indexed-picture.js';
+import type { Rect } from '../../codecs/indexed-image.js';
 import type { Lettering } from './lettering.js';
 import type { Ramp } from '../rendering/painting.js';
 import type { Sprite } from '../rendering/scene.js';
@@ -15,7 +15,7 @@ export interface ClockStyle {
 }
 
 /** Loop position as `mm:ss.t`. */
-export function clockText(positionMs: number): string {
+export function formatClock(positionMs: number): string {
   const tenths = Math.floor(positionMs / 100);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(tenths / 600))}:${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;

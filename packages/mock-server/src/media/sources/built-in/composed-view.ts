@@ -2,7 +2,7 @@
  * Several scenes in one picture: the speaker and gallery views of the 2025 generation (PROTOCOL.md §18.12).
  */
 import type { Rgb } from '../../codecs/colour.js';
-import { createPicture, type IndexedPicture, type Rect } from '../../codecs/indexed-picture.js';
+import { createImage, type IndexedImage, type Rect } from '../../codecs/indexed-image.js';
 import { copyRect } from '../rendering/painting.js';
 import type { Scene, Sprite } from '../rendering/scene.js';
 
@@ -25,9 +25,9 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     const firstColour = palette.length;
     palette.push(...tile.scene.palette);
     const { width, height, palette: colours } = tile.scene;
-    const still = createPicture(width, height, colours);
+    const still = createImage(width, height, colours);
     tile.scene.paintStill(still);
-    const canvas = createPicture(width, height, colours);
+    const canvas = createImage(width, height, colours);
     canvas.pixels.set(still.pixels);
     return { ...tile, firstColour, still, canvas };
   });
@@ -38,7 +38,7 @@ export function composedView(width: number, height: number, tiles: readonly Tile
   }
   type Placed = (typeof placed)[number];
 
-  function copy(target: IndexedPicture, { canvas, x, y, firstColour }: Placed, area: Rect): void {
+  function copy(target: IndexedImage, { canvas, x, y, firstColour }: Placed, area: Rect): void {
     const right = Math.min(area.x + area.width, canvas.width);
     const bottom = Math.min(area.y + area.height, canvas.height);
     for (let row = Math.max(0, area.y); row < bottom; row++) {

@@ -1,7 +1,7 @@
 /** The screen share: slides of a talk, with the presenter's name and a clock below. */
 import type { Rgb } from '../../codecs/colour.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { clockSprites, clockText, clockWidth } from './clock-sprites.js';
+import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest, Slide } from './conversation-assets.js';
 import type { Typeface } from './lettering.js';
 import { PaletteBuilder, fillDisc, fillRect } from '../rendering/painting.js';
@@ -106,7 +106,7 @@ export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest
       const slide = slides[index];
       if (!slide) return undefined;
       // Whole seconds: a screen share may be one picture a second.
-      const seconds = clockText(positionMs).slice(0, -2);
+      const seconds = formatClock(positionMs).slice(0, -2);
       const clock = { lettering: small, ramp: quiet, x: clockX, baselineY: footerY };
       return [page(slide, index + 1), pageNumber(index + 1), ...clockSprites(seconds, clock)];
     },

@@ -3,9 +3,9 @@
  * moves from side to side, and a frame that lights up while the participant speaks.
  */
 import type { Rgb } from '../../codecs/colour.js';
-import type { Rect } from '../../codecs/indexed-picture.js';
+import type { Rect } from '../../codecs/indexed-image.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { clockSprites, clockText, clockWidth } from './clock-sprites.js';
+import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest } from './conversation-assets.js';
 import type { Typeface } from './lettering.js';
 import { PaletteBuilder, fillDisc, fillRect } from '../rendering/painting.js';
@@ -60,7 +60,7 @@ export function testCard({ manifest, participant, name, format, typeface }: Test
   const amber = palette.add(AMBER);
 
   const clockLetters = typeface(px(LAYOUT.clock.size));
-  const clockX = Math.round((width - clockWidth(clockLetters, clockText(0))) / 2);
+  const clockX = Math.round((width - clockWidth(clockLetters, formatClock(0))) / 2);
   const spans = manifest.utterances.filter(({ speaker }) => speaker === participant);
 
   function frame(speaking: boolean): Sprite[] {
@@ -114,7 +114,7 @@ export function testCard({ manifest, participant, name, format, typeface }: Test
       const speaking = spans.some(({ startMs, endMs }) => positionMs >= startMs && positionMs < endMs);
       const baselineY = px(LAYOUT.clock.baseline);
       const clock = { lettering: clockLetters, ramp: ink, x: clockX, baselineY };
-      return [...frame(speaking), ...clockSprites(clockText(positionMs), clock), marker(positionMs)];
+      return [...frame(speaking), ...clockSprites(formatClock(positionMs), clock), marker(positionMs)];
     },
   };
 }

@@ -1,10 +1,10 @@
 /** Paints lines of text with smooth edges. */
-import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
-import { intersect, RAMP_STEPS, wholeOf, type Ramp } from '../rendering/painting.js';
+import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
+import { intersect, RAMP_STEPS, paddedArea, type Ramp } from '../rendering/painting.js';
 import type { Lettering } from './lettering.js';
 
 /** Where and how a line of text is written. */
-export interface TextPlace {
+export interface TextPosition {
   /** Left end, or the middle with `centred`. */
   readonly x: number;
   readonly baselineY: number;
@@ -15,13 +15,13 @@ export interface TextPlace {
 
 /** Writes on a ground that has the first colour of `ramp`. */
 export function drawText(
-  picture: IndexedPicture,
+  picture: IndexedImage,
   lettering: Lettering,
   text: string,
   ramp: Ramp,
-  place: TextPlace,
+  place: TextPosition,
 ): void {
-  const { x, baselineY, centred = false, clip = wholeOf(picture) } = place;
+  const { x, baselineY, centred = false, clip = paddedArea(picture) } = place;
   let pen = centred ? x - lettering.measure(text) / 2 : x;
   for (const letter of text) {
     const glyph = lettering.glyph(letter);

@@ -1,6 +1,6 @@
 /** How ffmpeg makes each format of PROTOCOL.md §11.2 and §11.3. Nothing is run here. */
-import { inputArguments, type SoundLayout } from '../../codecs/ffmpeg-probe.js';
-import { isKeyPictureDue, KEY_PICTURE_EVERY_MS } from '../../tracks/key-pictures.js';
+import { inputArguments, type ChannelLayout } from '../../codecs/ffmpeg-probe.js';
+import { isKeyframeDue, KEYFRAME_INTERVAL_MS } from '../../tracks/keyframes.js';
 import type { AudioFormat, VideoFormat } from '../../tracks/track.js';
 
 /** One conversion. */
@@ -51,7 +51,7 @@ export function audioLabel({ codec, sampleRateHz, channels }: AudioFormat): stri
 export interface SoundInput {
   /** Absolute. */
   readonly path: string;
-  readonly layout: SoundLayout;
+  readonly layout: ChannelLayout;
 }
 
 /**
@@ -221,7 +221,7 @@ const PROGRESS_EVERY_S = 0.2;
 /** When key pictures are due in a run, in seconds from its first picture. */
 function keyPictureTimes({ firstPicture, pictures }: VideoRun, fps: number): number[] {
   return Array.from({ length: pictures }, (_, index) => index)
-    .filter((index) => isKeyPictureDue(firstPicture + index, fps))
+    .filter((index) => isKeyframeDue(firstPicture + index, fps))
     .map((index) => index / fps);
 }
 
@@ -250,7 +250,7 @@ function pictureFlags({ codec, width, height, fps }: VideoFormat, encoder: strin
 
 /** Baseline without B-pictures: a picture never waits for one that comes later. */
 function h264Flags(bitsPerSecond: number, fps: number, encoder = 'libopenh264'): Flags {
-  const every = Math.max(1, Math.floor((KEY_PICTURE_EVERY_MS * fps) / 1000));
+  const every = Math.max(1, Math.floor((KEYFRAME_INTERVAL_MS * fps) / 1000));
   const common = { 'c:v': encoder, pix_fmt: 'yuv420p', g: every, bf: 0 };
   if (encoder !== 'libx264') return { ...common, 'b:v': bitsPerSecond };
   return {

@@ -1,5 +1,5 @@
 /** Pictures of a recording → files of some seconds each in the cache, through ffmpeg. */
-import type { Rect } from '../../codecs/indexed-picture.js';
+import type { Rect } from '../../codecs/indexed-image.js';
 import type { CachedFile, CacheKey, FileSeries } from '../../tracks/disk-cache.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';

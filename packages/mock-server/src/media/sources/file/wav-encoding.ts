@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 
 import { createAudioEncoder } from '../../codecs/audio-encoder.js';
-import { createPcmReader, type PcmInput } from '../../codecs/pcm-reader.js';
+import { createPcmReader, type PcmSource } from '../../codecs/pcm-reader.js';
 import { mixInto } from '../../codecs/pcm.js';
 import type { PcmAudio } from '../../codecs/wav.js';
 import type { AudioFormat } from '../../tracks/track.js';
@@ -48,7 +48,7 @@ export async function encodeWav(encoding: WavEncoding): Promise<void> {
 }
 
 /** Silence lies around the recording. */
-function readable({ sampleRateHz, channels, samples }: PcmAudio): PcmInput {
+function readable({ sampleRateHz, channels, samples }: PcmAudio): PcmSource {
   return {
     sampleRateHz,
     channels,

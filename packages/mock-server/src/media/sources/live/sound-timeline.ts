@@ -1,4 +1,4 @@
-import type { PcmInput } from '../../codecs/pcm-reader.js';
+import type { PcmSource } from '../../codecs/pcm-reader.js';
 
 /** Sound is kept in blocks of this length, so that old ones can be given back. */
 const BLOCK_MS = 1000;
@@ -13,7 +13,7 @@ interface Span {
  * What one participant said, on the time line of one meeting. Times are counted in frames of all channels at
  * the declared rate; frame 0 is the beginning of the meeting. Where nothing was pushed it is silent.
  */
-export class SoundTimeline implements PcmInput {
+export class SoundTimeline implements PcmSource {
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
   readonly #blockFrames: number;

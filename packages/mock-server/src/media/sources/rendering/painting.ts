@@ -1,6 +1,6 @@
 /** Painting on pictures with a palette: areas, discs and text with smooth edges. */
 import { blend, type Rgb } from '../../codecs/colour.js';
-import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
+import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 
 /** Palette entries from a ground colour (first) to an ink colour (last), for smooth edges. */
 export interface Ramp {
@@ -36,20 +36,20 @@ export function intersect(rect: Rect, bounds: Rect): Rect {
 }
 
 /** The whole picture, padding included, so that grounds go on under the cropped edge. */
-export function wholeOf(picture: IndexedPicture): Rect {
+export function paddedArea(picture: IndexedImage): Rect {
   return { x: 0, y: 0, width: picture.stride, height: picture.rows };
 }
 
-export function fillRect(picture: IndexedPicture, rect: Rect, colour: number): void {
-  const { x, y, width, height } = intersect(rect, wholeOf(picture));
+export function fillRect(picture: IndexedImage, rect: Rect, colour: number): void {
+  const { x, y, width, height } = intersect(rect, paddedArea(picture));
   for (let row = y; row < y + height; row++) {
     picture.pixels.fill(colour, row * picture.stride + x, row * picture.stride + x + width);
   }
 }
 
 /** Copies the same place from another picture of the same size. */
-export function copyRect(target: IndexedPicture, source: IndexedPicture, rect: Rect): void {
-  const { x, y, width, height } = intersect(rect, wholeOf(target));
+export function copyRect(target: IndexedImage, source: IndexedImage, rect: Rect): void {
+  const { x, y, width, height } = intersect(rect, paddedArea(target));
   for (let row = y; row < y + height; row++) {
     const at = row * target.stride + x;
     target.pixels.set(source.pixels.subarray(at, at + width), at);
@@ -57,7 +57,7 @@ export function copyRect(target: IndexedPicture, source: IndexedPicture, rect: R
 }
 
 export function fillDisc(
-  picture: IndexedPicture,
+  picture: IndexedImage,
   centreX: number,
   centreY: number,
   radius: number,

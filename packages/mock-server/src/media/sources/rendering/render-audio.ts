@@ -3,7 +3,7 @@ import { sliceTimer } from '../../../clock.js';
 import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
 import { createOpusEncoder } from '../../codecs/opus.js';
-import { encodeL16, spread } from '../../codecs/pcm.js';
+import { encodeL16, upmix } from '../../codecs/pcm.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 import { isOneVoice, type AudioSelection } from '../media-source.js';
@@ -72,7 +72,7 @@ function packetCount({ durationMs, format }: AudioRequest): number {
 function packetAt({ timeline, selection, format }: AudioRequest, index: number): Int16Array | undefined {
   const { sampleRateHz, intervalMs, channels } = format;
   const mono = timeline.samplesAt(selection, sampleRateHz, index * intervalMs, intervalMs);
-  return mono && spread(mono, channels);
+  return mono && upmix(mono, channels);
 }
 
 function silentPacket({ format }: AudioRequest): Int16Array {

@@ -1,10 +1,10 @@
 /** Video and share tracks: a scene, painted and encoded picture by picture while it is played. */
 import { createH264Encoder } from '../../codecs/h264-encoder.js';
-import type { IndexedPicture, Rect } from '../../codecs/indexed-picture.js';
+import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
 import { encodePng } from '../../codecs/png.js';
 import { chunkOf } from '../../tracks/chunk.js';
-import { isKeyPictureDue } from '../../tracks/key-pictures.js';
+import { isKeyframeDue } from '../../tracks/keyframes.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
@@ -41,11 +41,11 @@ function h264Track(
       // Canvases take turns, so that in playing order the one before still shows the previous picture.
       const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
       canvas.show(sprites);
-      if (key.at === index) return chunkOf(encoder.keyPicture(canvas.picture, key.ordinal));
+      if (key.at === index) return chunkOf(encoder.encodeKeyframe(canvas.picture, key.ordinal));
       const before = spritesAt(index - 1) ?? [];
       other.show(before);
       const areas = changedAreas(before, sprites);
-      return chunkOf(encoder.deltaPicture(canvas.picture, other.picture, areas, index - key.at));
+      return chunkOf(encoder.encodeDelta(canvas.picture, other.picture, areas, index - key.at));
     },
   });
 }
@@ -60,13 +60,13 @@ function keyPictures(
   let ordinal = 0;
   return Array.from({ length }, (_, index) => {
     if (!spritesAt(index)) key = undefined;
-    else if (!key || isKeyPictureDue(index, fps)) key = { at: index, ordinal: ordinal++ };
+    else if (!key || isKeyframeDue(index, fps)) key = { at: index, ordinal: ordinal++ };
     return key;
   });
 }
 
 /** Turns a picture into a file; `changed` tells what is different from the picture of the call before. */
-type EncodeImage = (picture: IndexedPicture, changed: readonly Rect[] | undefined) => Buffer;
+type EncodeImage = (picture: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
 
 function imageTrack(
   scene: Scene,

@@ -1,6 +1,6 @@
 /** Pictures that change with time, described as a still ground and sprites on it. */
 import type { Rgb } from '../../codecs/colour.js';
-import { createPicture, type IndexedPicture, type Rect } from '../../codecs/indexed-picture.js';
+import { createImage, type IndexedImage, type Rect } from '../../codecs/indexed-image.js';
 import { copyRect } from './painting.js';
 
 /** A part of the picture at one moment. */
@@ -9,7 +9,7 @@ export interface Sprite {
   readonly key: string;
   /** The sprite changes nothing outside of this. Different sprites never overlap, at any time. */
   readonly bounds: Rect;
-  paint(picture: IndexedPicture): void;
+  paint(picture: IndexedImage): void;
 }
 
 export interface Scene {
@@ -17,27 +17,27 @@ export interface Scene {
   readonly height: number;
   readonly palette: readonly Rgb[];
   /** Paints what never changes on a picture that is filled with colour 0. */
-  paintStill(picture: IndexedPicture): void;
+  paintStill(picture: IndexedImage): void;
   /** The sprites, always as many and in the same order; `undefined` while nothing is shown at all. */
   spritesAt(positionMs: number): readonly Sprite[] | undefined;
 }
 
 /** A canvas that shows one moment of a scene after the other. */
 export interface Canvas {
-  readonly picture: IndexedPicture;
+  readonly picture: IndexedImage;
   /** Brings the picture to this moment and repaints only what is different. */
   show(sprites: readonly Sprite[]): void;
 }
 
 /** The still part is painted once, for any number of canvases. */
 export function createCanvases(scene: Scene, count: number): Canvas[] {
-  const still = createPicture(scene.width, scene.height, scene.palette);
+  const still = createImage(scene.width, scene.height, scene.palette);
   scene.paintStill(still);
   return Array.from({ length: count }, () => createCanvas(scene, still));
 }
 
-function createCanvas(scene: Scene, still: IndexedPicture): Canvas {
-  const picture = createPicture(scene.width, scene.height, scene.palette);
+function createCanvas(scene: Scene, still: IndexedImage): Canvas {
+  const picture = createImage(scene.width, scene.height, scene.palette);
   picture.pixels.set(still.pixels);
   let shown: readonly Sprite[] = [];
   return {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { toVideoYcc } from '../../src/media/codecs/colour.js';
-import type { IndexedPicture } from '../../src/media/codecs/indexed-picture.js';
+import type { IndexedImage } from '../../src/media/codecs/indexed-image.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { readManifest } from '../../src/media/sources/built-in/conversation-assets.js';
 import { createTypeface } from '../../src/media/sources/built-in/lettering.js';
@@ -30,14 +30,14 @@ function join(track: Track, from: number, to: number): Buffer {
 }
 
 /** The picture of a scene at a position, painted from nothing. */
-function painted(scene: Scene, positionMs: number): IndexedPicture {
+function painted(scene: Scene, positionMs: number): IndexedImage {
   const [canvas] = createCanvases(scene, 1);
   canvas?.show(scene.spritesAt(positionMs) ?? []);
-  return canvas?.picture as IndexedPicture;
+  return canvas?.picture as IndexedImage;
 }
 
 /** The same as planes with colour at half size, cropped to what is seen. */
-function toYuv420({ width, height, stride, pixels, palette }: IndexedPicture): Buffer {
+function toYuv420({ width, height, stride, pixels, palette }: IndexedImage): Buffer {
   const colours = palette.map(toVideoYcc);
   const at = (x: number, y: number, part: 0 | 1 | 2): number =>
     colours[pixels[y * stride + x] as number]?.[part] ?? 0;

@@ -8,7 +8,7 @@ export const BLOCK = 16;
  * One byte for each pixel, an index into `palette`. Memory is padded to whole blocks on the right
  * and below; encoders crop that away or fill it up, so its content does not matter.
  */
-export interface IndexedPicture {
+export interface IndexedImage {
   readonly width: number;
   readonly height: number;
   readonly palette: readonly Rgb[];
@@ -30,7 +30,7 @@ export interface Rect {
 }
 
 /** A picture filled with colour 0. */
-export function createPicture(width: number, height: number, palette: readonly Rgb[]): IndexedPicture {
+export function createImage(width: number, height: number, palette: readonly Rgb[]): IndexedImage {
   const stride = Math.ceil(width / BLOCK) * BLOCK;
   const rows = Math.ceil(height / BLOCK) * BLOCK;
   const pixels = new Uint8Array(stride * rows);
@@ -38,8 +38,8 @@ export function createPicture(width: number, height: number, palette: readonly R
 }
 
 /** The colour of a block of one colour, otherwise `undefined`. */
-export function flatColour(
-  { words, pixels, stride }: IndexedPicture,
+export function uniformColour(
+  { words, pixels, stride }: IndexedImage,
   column: number,
   row: number,
 ): number | undefined {

@@ -7,19 +7,19 @@ import type { LateFrames } from '../../../settings.js';
 import type { MediaSink } from './media-sink.js';
 
 /** One camera or shared screen. */
-export interface Camera {
+export interface VideoFeed {
   readonly track: Track;
   readonly write: MediaFrameWriter;
 }
 
 /** Which camera is to be seen at a position; `undefined` when none is. */
-export type CameraChoice = (positionMs: number) => Camera | undefined;
+export type FeedSelector = (positionMs: number) => VideoFeed | undefined;
 
 /** What one picture stream is made of. */
-export interface PictureLaneInput {
+export interface VideoLaneInput {
   readonly kind: 'video' | 'deskshare';
   readonly meeting: Meeting;
-  readonly choose: CameraChoice;
+  readonly choose: FeedSelector;
   readonly intervalMs: number;
   readonly sink: MediaSink;
   readonly lateFrames: LateFrames;
@@ -31,13 +31,13 @@ export interface PictureLaneInput {
  * Sends one picture per interval from the chosen camera. Another camera takes over at its next key
  * frame, so that what arrives can always be decoded; until then the old one goes on.
  */
-export class PictureLane implements Lane {
+export class VideoLane implements Lane {
   dueMs: number;
-  readonly #input: PictureLaneInput;
+  readonly #input: VideoLaneInput;
   #index: number;
-  #current: Camera | undefined;
+  #current: VideoFeed | undefined;
 
-  constructor(input: PictureLaneInput) {
+  constructor(input: VideoLaneInput) {
     this.#input = input;
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.dueMs = this.#deadline();
@@ -84,7 +84,7 @@ export class PictureLane implements Lane {
     }
     const byteLength = chunk.data.length;
     const message = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
-    sink.sendFrame({ kind, message, byteLength, latenessMs, standsAlone: this.#isKeyFrame(camera.track) });
+    sink.sendFrame({ kind, message, byteLength, latenessMs, isKeyframe: this.#isKeyFrame(camera.track) });
   }
 
   #isKeyFrame(track: Track): boolean {

@@ -2,7 +2,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 
 /** What a mixed sound is made of. */
-export interface MixedSoundInput {
+export interface MixedAudioInput {
   readonly meeting: Meeting;
   readonly format: AudioFormat;
   readonly signal: AbortSignal;
@@ -18,16 +18,16 @@ type Mix = Track | undefined;
  * prepared before anything plays; another is prepared when people come or go, and takes over when it is
  * ready.
  */
-export async function mixedSound(input: MixedSoundInput): Promise<MixedSound> {
-  const sound = new MixedSound(input, await input.meeting.source.audio('mixed', input.format, input.signal));
+export async function mixedAudio(input: MixedAudioInput): Promise<MixedAudio> {
+  const sound = new MixedAudio(input, await input.meeting.source.audio('mixed', input.format, input.signal));
   await sound.prepareFirst();
   return sound;
 }
 
-export class MixedSound implements Track {
+export class MixedAudio implements Track {
   readonly length: number;
   readonly intervalMs: number;
-  readonly #input: MixedSoundInput;
+  readonly #input: MixedAudioInput;
   readonly #meeting: Meeting;
   readonly #everybody: Track;
   /** By who is in it. */
@@ -35,7 +35,7 @@ export class MixedSound implements Track {
   readonly #coming = new Set<string>();
   #current: Mix;
 
-  constructor(input: MixedSoundInput, everybody: Track) {
+  constructor(input: MixedAudioInput, everybody: Track) {
     this.#input = input;
     this.#meeting = input.meeting;
     this.#everybody = everybody;
