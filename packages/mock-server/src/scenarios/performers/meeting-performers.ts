@@ -1,6 +1,6 @@
 /** What people do in any meeting. */
 import { ContactCenterEventType } from '@rtms-mock/protocol';
-import { chatMessage } from '../../media/delivery/chat-message.js';
+import { chatMessage } from '../../meetings/chat-message.js';
 import type { Participant } from '../../meetings/meeting.js';
 import type { Step } from '../steps/index.js';
 import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';

@@ -1,6 +1,6 @@
 import { stringToMessageBytes, type MediaDataChat } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
-import { chatMessage } from '../chat-message.js';
+import { chatMessage } from '../../../meetings/chat-message.js';
 import type { Lane } from '../../pacer.js';
 import type { ChatLine } from '../../sources/media-source.js';
 import { roundStartMs } from '../../sources/rounds.js';
