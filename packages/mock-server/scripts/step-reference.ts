@@ -45,9 +45,9 @@ function reference(): string {
 
 function section({ name, summary, fields }: PlainDefinition): string {
   const lines = Object.entries(fields).map(
-    ([field, { description, accepts, required, fallback }]) =>
-      `- \`${field}\`${required ? ' (required)' : ''}: ${description} Takes ${accepts}.` +
-      (fallback === undefined ? '' : ` Default: ${fallback}.`),
+    ([field, { description, kind, isRequired, defaultText }]) =>
+      `- \`${field}\`${isRequired === true ? ' (required)' : ''}: ${description} Takes ${kind.accepts}.` +
+      (defaultText === undefined ? '' : ` Default: ${defaultText}.`),
   );
   return [`#### ${name}`, summary, ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n');
 }

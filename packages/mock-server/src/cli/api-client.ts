@@ -1,4 +1,4 @@
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import type { JournalEntry } from '../journal.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 

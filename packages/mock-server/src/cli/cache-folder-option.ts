@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { defaultCacheFolder, makeFolder, whyNoFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { loadCredentials } from '../config/credentials-file.js';
 import { SERVE_SETTINGS } from '../config/settings.js';
 import type { Values } from '../config/setting.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
 import { JournalRecorder } from '../journal.js';
 import { silentLogger } from '../log.js';

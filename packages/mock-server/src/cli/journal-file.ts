@@ -1,6 +1,6 @@
 import { createWriteStream, openSync } from 'node:fs';
 import { whyUnreadable } from '../input/document.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { PortInUseError, TlsError } from '../index.js';
 import type { ServeValues } from './server-options.js';
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { closest } from '../input/closest.js';
 import { SERVE_SETTINGS } from '../config/settings.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { addConfigFile, addSettings, values, valuesWithFile } from './command-options.js';
 import { doctor, DOCTOR_SETTINGS } from './doctor.js';
 import { followMeeting, MEETING_SETTINGS } from './meeting.js';

@@ -1,7 +1,7 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
 import { LOGGING_SETTINGS, SERVE_SETTINGS } from '../config/settings.js';
 import type { Values } from '../config/setting.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { oneOf, parseDuration, parseServerUrl, parseText } from '../input/values.js';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
 import { whyUnreadable } from '../input/document.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
 import { locateMedia } from '../media/sources/signal-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';

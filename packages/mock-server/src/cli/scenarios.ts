@@ -1,4 +1,4 @@
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
 import { formatScenarioProblems, type FileProblem } from '../scenarios/parse.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';

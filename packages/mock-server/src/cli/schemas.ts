@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { makeFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 

@@ -1,6 +1,6 @@
 import { loadCredentials } from '../config/credentials-file.js';
 import { followCredentials, LiveCredentials } from '../config/live-credentials.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { whyUnreadable } from '../input/document.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import { cacheFolderOf } from './cache-folder-option.js';
 import type { ServeValues } from './server-options.js';

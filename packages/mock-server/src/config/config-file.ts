@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
 import { readUserDocument } from '../input/document.js';
 import { kebabCase, type Settings } from './setting.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 
 /** Looked for in the current folder when no file is named. */
 const NAMES = ['rtms-mock.config.json', 'rtms-mock.config.yaml', 'rtms-mock.config.yml'];

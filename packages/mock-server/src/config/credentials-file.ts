@@ -6,7 +6,7 @@ import { MediaType } from '@rtms-mock/protocol';
 import { closest } from '../input/closest.js';
 import { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from '../credentials.js';
 import { parseUserDocument, readUserDocument, type UserDocument } from '../input/document.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 
 const WHAT = 'credentials file';
 

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { App, Credentials, StreamIds } from '../credentials.js';
 import type { Logger } from '../log.js';
 import { loadCredentials } from './credentials-file.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 
 /** Time between looks at the file, in milliseconds. A change counts when the file has stayed as it is for one of them. */
 export const LOOK_INTERVAL_MS = 500;

@@ -1,6 +1,6 @@
 import type { ConfigFile } from './config-file.js';
 import { environmentName, kebabCase, type Settings, type Values } from './setting.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../input/usage-error.js';
 import { ValueProblem } from '../input/values.js';
 
 /** Where values may come from; the first that has one wins. */

@@ -124,7 +124,7 @@ function reasonField(fields: Fields): StopReason | undefined {
   if (value === undefined) return undefined;
   const reading = STOP_REASON.read(value);
   if (reading.ok) return reading.value;
-  throw invalidField('reason', reading.message, 'For example 6 or "STOP_BC_MEETING_ENDED".');
+  throw invalidField('reason', reading.problems[0].message, 'For example 6 or "STOP_BC_MEETING_ENDED".');
 }
 
 /** Is this meeting meant when an action is for "every running meeting"? */

@@ -38,7 +38,7 @@ export function stepRoutes(context: ControlContext): Route[] {
           throw error;
         }
         const { streamId, state } = meeting;
-        response.json({ streamId, state, step: reading.step, explanation: explainStep(reading.step) });
+        response.json({ streamId, state, step: reading.value, explanation: explainStep(reading.value) });
       },
     },
     {
@@ -56,12 +56,12 @@ function describe({ name, isFault, summary, fields }: PlainDefinition): object {
     name,
     isFault,
     summary,
-    fields: Object.entries(fields).map(([field, { accepts, description, required, fallback }]) => ({
+    fields: Object.entries(fields).map(([field, { kind, description, isRequired, defaultText }]) => ({
       name: field,
-      accepts,
+      accepts: kind.accepts,
       description,
-      required,
-      ...(fallback !== undefined && { default: fallback }),
+      required: isRequired === true,
+      ...(defaultText !== undefined && { default: defaultText }),
     })),
   };
 }

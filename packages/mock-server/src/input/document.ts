@@ -11,7 +11,7 @@ import {
   type Document,
 } from 'yaml';
 import { jsonSlip, meansJson } from './json-slip.js';
-import { UsageError } from '../config/usage-error.js';
+import { UsageError } from './usage-error.js';
 
 export interface UserDocument {
   readonly path: string;

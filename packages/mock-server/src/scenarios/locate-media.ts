@@ -1,18 +1,18 @@
-import { isPlainObject } from './read-scenario.js';
+import { isObject } from '../input/kinds.js';
 
 /**
  * Copies the data of a scenario with `locate` applied to each path of a recording. Works on data that has not been
  * checked, so that the scenario read from it and the data itself name the same files.
  */
 export function withLocatedMedia(data: unknown, locate: (path: string) => string): unknown {
-  if (!isPlainObject(data)) return data;
+  if (!isObject(data)) return data;
   const { media, participants } = data;
   return {
     ...data,
     ...(media !== undefined && { media: located(media, locate) }),
     ...(Array.isArray(participants) && {
       participants: participants.map((participant: unknown) =>
-        isPlainObject(participant) && participant['media'] !== undefined
+        isObject(participant) && participant['media'] !== undefined
           ? { ...participant, media: located(participant['media'], locate) }
           : participant,
       ),

@@ -1,9 +1,10 @@
 /** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { Problem } from '../input/reading.js';
 import { jsonSlip, meansJson } from '../input/json-slip.js';
 import { withLocatedMedia } from './locate-media.js';
 import { readScenario } from './read-scenario.js';
-import { problemText, type ScenarioProblem } from './scenario-problem.js';
+import { problemText } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
 
 /** What is wrong in a file; line and column count from 1. */
@@ -56,8 +57,7 @@ export function parseScenario(text: string, { locateMedia }: ParseScenarioOption
     return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
   }
   const reading = readScenario(data);
-  const located = (problem: ScenarioProblem): FileProblem =>
-    at(offsetOf(document, problem), problemText(problem));
+  const located = (problem: Problem): FileProblem => at(offsetOf(document, problem), problemText(problem));
   if (!reading.ok) return { ok: false, problems: reading.problems.map(located) };
   const { scenario, warnings } = reading;
   // What could be read is an object.
@@ -74,7 +74,7 @@ function firstLine(message: string): string {
 }
 
 /** Where a problem stands in the text: at the key when that is wrong, else at what stands behind it. */
-function offsetOf(document: Document.Parsed, { path, isKey }: ScenarioProblem): number {
+function offsetOf(document: Document.Parsed, { path, subject }: Problem): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const [depth, part] of path.entries()) {
@@ -82,7 +82,7 @@ function offsetOf(document: Document.Parsed, { path, isKey }: ScenarioProblem): 
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
       if (!pair) return offset;
       const isLast = depth === path.length - 1;
-      offset = rangeStart(isLast && isKey === true ? pair.key : (pair.value ?? pair.key)) ?? offset;
+      offset = rangeStart(isLast && subject !== 'value' ? pair.key : (pair.value ?? pair.key)) ?? offset;
       node = pair.value;
     } else if (isSeq(node) && typeof part === 'number') {
       node = node.items[part];

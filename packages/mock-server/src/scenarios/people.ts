@@ -1,7 +1,7 @@
 /** Whether the people of a timeline are people of the meeting, as far as a scenario alone can tell. */
 import { closest } from '../input/closest.js';
 import { userIdOf } from '../meetings/meeting.js';
-import { shown } from './steps/field.js';
+import { shown } from '../input/reading.js';
 
 /** Who takes part. */
 export type Cast =

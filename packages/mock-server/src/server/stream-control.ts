@@ -93,7 +93,7 @@ export class StreamControl implements MockMeeting {
 
   async inject(input: StepInput): Promise<void> {
     const reading = readStep(input);
-    if (reading.ok) return performStep(reading.step, this.stepTarget);
+    if (reading.ok) return performStep(reading.value, this.stepTarget);
     throw new InvalidStepError(stepProblemsText(reading.problems));
   }
 

@@ -123,7 +123,7 @@ describe('--scenario', () => {
     await expect(readScenarioOption('late-joner', folder)).rejects.toThrow(/did you mean late-joiner\?/);
     await writeFile(join(folder, 'bad.yaml'), 'timeline: 5\n');
     await expect(readScenarioOption('bad.yaml', folder)).rejects.toThrow(
-      /bad\.yaml:1:11: timeline must be a list/,
+      /bad\.yaml:1:11: timeline must be an array/,
     );
   });
 });

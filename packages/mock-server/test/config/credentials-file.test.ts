@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadCredentials, parseCredentials } from '../../src/config/credentials-file.js';
-import { UsageError } from '../../src/config/usage-error.js';
+import { UsageError } from '../../src/input/usage-error.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const FILE = `{

@@ -3,7 +3,7 @@ import { findConfigFile } from '../../src/config/config-file.js';
 import { resolveSettings, type Sources } from '../../src/config/resolve.js';
 import { environmentName, kebabCase } from '../../src/config/setting.js';
 import { SERVE_SETTINGS } from '../../src/config/settings.js';
-import { UsageError } from '../../src/config/usage-error.js';
+import { UsageError } from '../../src/input/usage-error.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 async function resolved(

@@ -74,7 +74,7 @@ test.each([
   ],
   ['timeline:\n  - {repeat: 2, do: pause}\n', 'timeline[0].repeat needs "every"'],
   ['participants: [Ana]\n', 's.yaml:1:16: participants[0] must be an object'],
-  ['participants: [{present: false}]\n', 'participants[0] has no name'],
+  ['participants: [{present: false}]\n', 'participants[0].name is missing'],
   ['timeline: {a: [1, 2}\n', 's.yaml:1:'],
   ['- a\n- b\n', 's.yaml:1:1: the scenario must be an object with a timeline'],
   ['timeline:\n  - {do: reject-handshake, status: 0}\n', 'status must be a status that refuses, such as'],
@@ -172,5 +172,5 @@ test.each([
   [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is refused with status 15\./],
 ])('%j is explained in good English', (data, explanation) => {
   const reading = readStep(data);
-  expect(reading.ok && explainStep(reading.step)).toMatch(explanation);
+  expect(reading.ok && explainStep(reading.value)).toMatch(explanation);
 });

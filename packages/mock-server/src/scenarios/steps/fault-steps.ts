@@ -1,7 +1,8 @@
 /** What goes wrong with the real service now and then. */
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
-import { optional, required, withDefault } from './field.js';
-import { choice, DURATION, integer, MESSAGE_TYPE, OBJECT, STATUS, TEXT } from './kinds.js';
+import { optional, required, withDefault } from '../../input/object.js';
+import { choice, DURATION, integer, OBJECT, STRING } from '../../input/kinds.js';
+import { MESSAGE_TYPE, STATUS } from './kinds.js';
 import { defineStep } from './step.js';
 
 /** Kinds of socket that a fault hits. */
@@ -47,7 +48,7 @@ export const rejectHandshake = defineStep({
     socket: withDefault(SOCKET, 'signaling', 'Signaling (message 2) or media (message 4).'),
     status: required(STATUS, 'What the answer says.'),
     reason: optional(
-      TEXT,
+      STRING,
       '`reason` of the answer.',
       'the words that always come with this status, where there are such; else a sentence that names this step',
     ),
@@ -110,7 +111,7 @@ export const closeSocket = defineStep({
   fields: {
     socket: withDefault(SOCKETS, 'media', 'Which sockets.'),
     code: withDefault(integer(1000, 4999), 1000, 'Close code: 1000, 1001, 1007 to 1014, or 3000 to 4999.'),
-    reason: withDefault(TEXT, 'Normal close', 'Reason in the close frame, 123 bytes at most.'),
+    reason: withDefault(STRING, 'Normal close', 'Reason in the close frame, 123 bytes at most.'),
   },
   explain: (step) =>
     `The server closes ${sockets(step.socket)} with code ${step.code}. A good app connects again: ` +

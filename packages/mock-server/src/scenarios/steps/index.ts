@@ -2,7 +2,9 @@
 import { closest } from '../../input/closest.js';
 import { asSentence } from '../../input/sentence.js';
 import * as faults from './fault-steps.js';
-import { bad, good, shown, type Field, type Reading } from './field.js';
+import { isObject, type PlainObject } from '../../input/kinds.js';
+import { readObject, type Fields } from '../../input/object.js';
+import { bad, good, mustBe, pathName, shown, type Problem, type Reading } from '../../input/reading.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
 import * as stream from './stream-steps.js';
@@ -67,7 +69,7 @@ export interface PlainDefinition {
   readonly name: StepName;
   readonly isFault: boolean;
   readonly summary: string;
-  readonly fields: { readonly [name: string]: Field<unknown> };
+  readonly fields: Fields;
   explain(values: object): string;
 }
 
@@ -86,82 +88,39 @@ export function explainStep(step: Step): string {
   return definitionOf(step.do).explain(step);
 }
 
-/** What is wrong with plain data, and in which of its fields. */
-export interface FieldProblem {
-  readonly field: string | undefined;
-  readonly message: string;
+/** All problems of a step as one sentence. */
+export function stepProblemsText(problems: readonly Problem[]): string {
+  const clauses = problems.map(({ path, message }) => `${pathName(path) || 'the step'} ${message}`);
+  return asSentence(clauses.join('; '));
 }
 
-export type StepReading =
-  | { readonly ok: true; readonly step: Step }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
-
-/** Everything that is wrong with a step, as one sentence. */
-export function stepProblemsText(problems: readonly FieldProblem[]): string {
-  return asSentence(problems.map(({ field, message }) => `${field ?? 'the step'} ${message}`).join('; '));
-}
+/** The form of a step, for data that is none. */
+export const STEP_FORM = 'an object such as {"do": "pause"}';
 
 /** Keys that name the kind of step. */
 const NAME_KEYS = ['do', 'fault'] as const;
 
-/** Reads a step from plain data. `otherKeys`: keys that belong to whoever calls. */
-export function readStep(data: unknown, otherKeys: readonly string[] = []): StepReading {
-  const problems: FieldProblem[] = [];
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    const message = `must be an object such as {"do": "pause"}, found ${shown(data)}`;
-    return { ok: false, problems: [{ field: undefined, message }] };
-  }
-  const values = data as { readonly [key: string]: unknown };
-  const named = readName(values);
-  if (!named.ok) return { ok: false, problems: [{ field: named.field, message: named.message }] };
-  const { fields } = named.definition;
-  const step: { [key: string]: unknown } = { do: named.definition.name };
-  for (const [name, field] of Object.entries(fields)) {
-    const reading = readField(field, values[name]);
-    if (reading.ok) step[name] = reading.value;
-    else problems.push({ field: name, message: reading.message });
-  }
-  const known = [...Object.keys(fields), ...otherKeys];
-  for (const key of Object.keys(values)) {
-    if (known.includes(key) || key === named.key) continue;
-    problems.push({ field: key, message: unknownKey(key, known, `step ${named.definition.name}`) });
-  }
-  if (problems.length > 0) return { ok: false, problems };
-  // Every field of the definition has just been read by its own kind.
-  return { ok: true, step: step as Step };
+/** Reads a step from plain data. `otherKeys`: keys that the caller reads. */
+export function readStep(data: unknown, otherKeys: readonly string[] = []): Reading<Step> {
+  if (!isObject(data)) return mustBe(STEP_FORM, data);
+  const named = readName(data);
+  if (!named.ok) return named;
+  const { key, definition } = named.value;
+  const { name, fields } = definition;
+  const reading = readObject(fields, data, { otherKeys: [...otherKeys, key], name: `step ${name}` });
+  // The values are those that this definition reads.
+  return reading.ok ? good({ do: name, ...reading.value } as Step) : reading;
 }
 
-function readField(field: Field<unknown>, value: unknown): Reading<unknown> {
-  if (value !== undefined && value !== null) return field.read(value);
-  return field.required ? bad(`is missing; it is ${field.accepts}`) : good(field.absent);
-}
-
-function readName(values: {
-  readonly [key: string]: unknown;
-}):
-  | { readonly ok: true; readonly key: string; readonly definition: PlainDefinition }
-  | { readonly ok: false; readonly field: string | undefined; readonly message: string } {
-  const key = NAME_KEYS.find((candidate) => values[candidate] !== undefined);
-  if (key === undefined) {
-    const message = `names no step: "do" is missing; steps are ${STEP_NAMES.join(', ')}`;
-    return { ok: false, field: undefined, message };
-  }
-  const name = values[key];
+function readName(
+  data: PlainObject,
+): Reading<{ readonly key: (typeof NAME_KEYS)[number]; readonly definition: PlainDefinition }> {
+  const key = NAME_KEYS.find((candidate) => data[candidate] !== undefined);
+  if (key === undefined) return bad(`names no step: "do" is missing; steps are ${STEP_NAMES.join(', ')}`);
+  const name = data[key];
   const definition = typeof name === 'string' ? DEFINITIONS.get(name) : undefined;
-  if (definition) return { ok: true, key, definition };
+  if (definition) return good({ key, definition });
   const guess = typeof name === 'string' ? closest(name, STEP_NAMES) : undefined;
-  return {
-    ok: false,
-    field: key,
-    message:
-      `names no step: found ${shown(name)}` +
-      (guess === undefined ? `; steps are ${STEP_NAMES.join(', ')}` : `; did you mean ${guess}?`),
-  };
-}
-
-/** A sentence about a key that nobody reads. */
-export function unknownKey(key: string, known: readonly string[], where: string): string {
-  const guess = closest(key, known);
-  if (guess !== undefined) return `is not known in ${where}; did you mean ${guess}?`;
-  return `is not known in ${where}` + (known.length === 0 ? '' : `; known are ${known.join(', ')}`);
+  const advice = guess === undefined ? `steps are ${STEP_NAMES.join(', ')}` : `did you mean ${guess}?`;
+  return bad(`names no step: found ${shown(name)}; ${advice}`, { path: [key] });
 }

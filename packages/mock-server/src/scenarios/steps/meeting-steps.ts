@@ -1,7 +1,8 @@
 /** What people do in any meeting. */
 import { ContactCenterEventType } from '@rtms-mock/protocol';
-import { optional, required, withDefault } from './field.js';
-import { choice, integer, PARTICIPANT, TEXT } from './kinds.js';
+import { optional, required, withDefault } from '../../input/object.js';
+import { choice, integer, STRING } from '../../input/kinds.js';
+import { PARTICIPANT } from './kinds.js';
 import { defineStep } from './step.js';
 
 function who(participant: string | number): string {
@@ -74,7 +75,7 @@ export const chat = defineStep({
   summary: 'Somebody writes in the chat: MEDIA_DATA_CHAT on the media sockets that carry chat.',
   fields: {
     participant: required(PARTICIPANT, 'Who writes.'),
-    text: required(TEXT, 'What they write.'),
+    text: required(STRING, 'What they write.'),
   },
   explain: ({ participant, text }) => `${who(participant)} writes in the chat: "${text}"`,
 });

@@ -1,19 +1,9 @@
-import type { Field } from './field.js';
+import type { Fields, Values } from '../../input/object.js';
 
-/** The fields of a step by name. */
-export interface Fields {
-  readonly [name: string]: Field<unknown>;
-}
-
-/** What a step holds once it has been read: every field, defaults in place. */
-export type Values<F extends Fields> = {
-  readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never;
-};
-
-/** One kind of step, as data: what it is called, what it takes, what it does in words. */
+/** One kind of step, as data: its name, the fields it takes, its effect in words. */
 export interface StepDefinition<N extends string, F extends Fields> {
   readonly name: N;
-  /** Whether it makes something go wrong, as opposed to what happens in any meeting. */
+  /** Whether it makes something go wrong; other steps happen in any meeting. */
   readonly isFault: boolean;
   /** For the reference: one sentence. */
   readonly summary: string;
@@ -22,6 +12,7 @@ export interface StepDefinition<N extends string, F extends Fields> {
   explain(values: Values<F>): string;
 }
 
+/** Defines a step; infers the type of its values from its fields. */
 export function defineStep<const N extends string, F extends Fields>(
   definition: StepDefinition<N, F>,
 ): StepDefinition<N, F> {

@@ -1,6 +1,6 @@
 /** What users and hosts do with a stream. */
 import { StopReason, stopReasonName } from '@rtms-mock/protocol';
-import { withDefault } from './field.js';
+import { withDefault } from '../../input/object.js';
 import { STOP_REASON } from './kinds.js';
 import { defineStep } from './step.js';
 

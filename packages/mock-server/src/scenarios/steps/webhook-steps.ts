@@ -1,7 +1,7 @@
 /** Webhooks that no stream sends by itself. */
 import { OTHER_WEBHOOK_EVENTS, type OtherWebhookEvent } from '../../webhooks/other-webhooks.js';
-import { required, withDefault } from './field.js';
-import { choice, OBJECT } from './kinds.js';
+import { required, withDefault } from '../../input/object.js';
+import { choice, OBJECT } from '../../input/kinds.js';
 import { defineStep } from './step.js';
 
 const MEANINGS: { readonly [E in OtherWebhookEvent]: string } = {
