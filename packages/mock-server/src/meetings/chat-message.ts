@@ -1,5 +1,5 @@
 import { ChatOperationType, ChatSessionType, MessageType, type MediaDataChat } from '@rtms-mock/protocol';
-import type { Participant } from './meeting.js';
+import type { Participant } from './participant.js';
 
 /** Something that somebody writes to everybody. */
 export interface ChatMessageInput {

@@ -58,7 +58,9 @@ class MomentLane implements Lane {
   /** Who is not in the meeting neither speaks nor shares. */
   #happens(moment: Moment): boolean {
     const isShare = moment.type !== EventType.ACTIVE_SPEAKER_CHANGE;
-    return this.#meeting.isPlayed(moment.participant) && (!isShare || this.#meeting.sharesBySource);
+    return (
+      this.#meeting.presence.isPlayed(moment.participant) && (!isShare || this.#meeting.share.followsSource)
+    );
   }
 
   #event(moment: Moment): MomentEvent {

@@ -25,7 +25,7 @@ export interface NoticeStream {
   readonly streamId: string;
   readonly sessionId: string;
   readonly generation: NumericGeneration;
-  readonly meeting: Pick<Meeting, 'product' | 'present' | 'hasCameraOn' | 'activeSpeakerAt' | 'positionMs'>;
+  readonly meeting: Pick<Meeting, 'product' | 'presence' | 'cameras' | 'speaker' | 'positionNowMs'>;
   /** Every signaling connection of the stream, as they come and go. */
   readonly signalingConnections: readonly SignalingSocket[];
 }
@@ -93,7 +93,7 @@ export class Notices {
     const tell = (event: MeetingEvent): void => this.event(event, [newcomer]);
     const timestamp = this.#clock.unixMs();
     const { meeting } = this.#stream;
-    const participants = meeting.present;
+    const participants = meeting.presence.current;
     for (const type of types) {
       if (type === EventType.PARTICIPANT_JOIN) {
         if (participants.length === 0) continue;
@@ -103,7 +103,7 @@ export class Notices {
           participants: participants.map(({ userId, name }) => ({ user_id: userId, user_name: name })),
         });
       } else if (type === EventType.PARTICIPANT_VIDEO_ON) {
-        const cameras = participants.filter((participant) => meeting.hasCameraOn(participant));
+        const cameras = participants.filter((participant) => meeting.cameras.isVisible(participant));
         if (cameras.length === 0) continue;
         tell({
           event_type: type,
@@ -111,7 +111,7 @@ export class Notices {
           participants: cameras.map(({ userId }) => ({ user_id: userId })),
         });
       } else if (type === EventType.ACTIVE_SPEAKER_CHANGE) {
-        const speaker = meeting.activeSpeakerAt(meeting.positionMs(this.#clock.now()));
+        const speaker = meeting.speaker.at(meeting.positionNowMs);
         if (speaker) {
           tell({ event_type: type, timestamp, user_id: speaker.userId, user_name: speaker.name });
         }
@@ -121,7 +121,7 @@ export class Notices {
 
   /** PARTICIPANT_LEAVE for all, as at the end of a meeting. */
   everybodyLeft(): void {
-    const { present } = this.#stream.meeting;
+    const present = this.#stream.meeting.presence.current;
     if (present.length === 0) return;
     this.event({
       event_type: EventType.PARTICIPANT_LEAVE,

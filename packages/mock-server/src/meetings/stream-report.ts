@@ -26,7 +26,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     meetingEnded: meeting.hasEnded,
     serverUrls,
     webhookUrl: stream.webhookUrl ?? null,
-    participants: meeting.present.map(({ userId, name }) => ({ userId, name })),
+    participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
     connections: connectionViews(stream, nowMs),
     media: stream.counters.view(),
   };

@@ -160,7 +160,7 @@ export class Stream {
   /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
   async begin(): Promise<void> {
     await this.#ending;
-    const startMs = this.meeting.startingPointMs(this.#context.clock.now());
+    const startMs = this.meeting.streamStartMs(this.#context.clock.now());
     this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
     this.audioBacklog.keepFrom(startMs);
     this.#sessionState = SessionState.INACTIVE;

@@ -39,7 +39,7 @@ export class VideoChoice {
         reason: 'no media socket is open that carries video with data_opt 4: open one first',
       };
     }
-    if (!this.#meeting.present.some((participant) => participant.userId === userId)) {
+    if (!this.#meeting.presence.current.some((participant) => participant.userId === userId)) {
       return { violation: 'video-user-unknown', field: 'user_id', reason: `no participant ${userId}` };
     }
     if (this.#userId === userId) {

@@ -43,7 +43,7 @@ export class WatchedMoments implements Lane {
     const speaker = this.#meeting.source.activeSpeakerAt(positionMs);
     if (speaker === this.#speaker) return;
     this.#speaker = speaker;
-    if (!this.#meeting.isPlayed(speaker)) return;
+    if (!this.#meeting.presence.isPlayed(speaker)) return;
     this.#tell(momentEvent(this.#meeting, EventType.ACTIVE_SPEAKER_CHANGE, positionMs, speaker));
   }
 
@@ -52,10 +52,10 @@ export class WatchedMoments implements Lane {
     const sharer = this.#meeting.source.sharerAt?.(positionMs);
     if (sharer === before) return;
     this.#sharer = sharer;
-    if (!this.#meeting.sharesBySource) return;
-    if (sharer !== undefined && this.#meeting.isPlayed(sharer)) {
+    if (!this.#meeting.share.followsSource) return;
+    if (sharer !== undefined && this.#meeting.presence.isPlayed(sharer)) {
       this.#tell(momentEvent(this.#meeting, EventType.SHARING_START, positionMs, sharer));
-    } else if (before !== undefined && this.#meeting.isPlayed(before)) {
+    } else if (before !== undefined && this.#meeting.presence.isPlayed(before)) {
       this.#tell(momentEvent(this.#meeting, EventType.SHARING_STOP, positionMs, before));
     }
   }

@@ -1,4 +1,4 @@
-import type { InvitedParticipant } from '../meetings/meeting.js';
+import type { InvitedParticipant } from '../meetings/participant.js';
 import type { Scenario } from './scenario.js';
 
 /**

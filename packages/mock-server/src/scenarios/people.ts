@@ -1,6 +1,6 @@
 /** Whether the people of a timeline are people of the meeting, as far as a scenario alone can tell. */
 import { closest } from '../input/closest.js';
-import { userIdOf } from '../meetings/meeting.js';
+import { userIdOf } from '../meetings/participant.js';
 import { shown } from '../input/reading.js';
 
 /** Who takes part. */

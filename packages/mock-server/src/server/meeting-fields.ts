@@ -6,7 +6,7 @@ import { chooseScenario, type ScenarioChoice } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { parseWebhookUrl } from '../webhooks/webhook-url.js';
 import type { StartMeetingOptions } from './mock-meeting.js';
-import type { InvitedWithMedia } from '../meetings/meeting.js';
+import type { InvitedWithMedia } from '../meetings/participant.js';
 
 /** The generations, in the order in which messages name them. */
 export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];

@@ -5,7 +5,7 @@ import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
-import type { InvitedWithMedia } from '../meetings/meeting.js';
+import type { InvitedWithMedia } from '../meetings/participant.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
 /** What a new meeting is to be. Everything has a default. */

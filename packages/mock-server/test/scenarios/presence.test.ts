@@ -91,12 +91,12 @@ test('the active speaker changes when the speaker leaves, and a named speaker ho
   if (!ana || !bob) throw new Error('two people were invited');
   const events: number[] = [];
   meeting.onEvent((event) => events.push(event.event_type));
-  meeting.nameSpeaker(bob);
-  expect(meeting.activeSpeakerAt(0)).toBe(bob);
-  expect(meeting.activeSpeakerAt(4000)).toBe(bob);
-  expect(meeting.activeSpeakerAt(0)).toBe(ana);
+  meeting.speaker.name(bob);
+  expect(meeting.speaker.at(0)).toBe(bob);
+  expect(meeting.speaker.at(4000)).toBe(bob);
+  expect(meeting.speaker.at(0)).toBe(ana);
   meeting.leave(ana);
-  expect(meeting.activeSpeakerAt(0)).toBe(bob);
+  expect(meeting.speaker.at(0)).toBe(bob);
   expect(events).toEqual([
     EventType.ACTIVE_SPEAKER_CHANGE,
     EventType.PARTICIPANT_LEAVE,
@@ -108,11 +108,11 @@ test('a share by hand replaces those of the media and ends with the sharer', () 
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' });
   const [ana, bob] = meeting.participants;
   if (!ana || !bob) throw new Error('two people were invited');
-  expect(meeting.sharerAt(6000)).toBe(bob);
-  meeting.startSharing(ana);
-  expect([meeting.sharerAt(0), meeting.sharerAt(6000)]).toEqual([ana, ana]);
+  expect(meeting.share.sharerAt(6000)).toBe(bob);
+  meeting.share.start(ana);
+  expect([meeting.share.sharerAt(0), meeting.share.sharerAt(6000)]).toEqual([ana, ana]);
   meeting.leave(ana);
-  expect([meeting.sharerAt(0), meeting.sharerAt(6000)]).toEqual([undefined, undefined]);
+  expect([meeting.share.sharerAt(0), meeting.share.sharerAt(6000)]).toEqual([undefined, undefined]);
 });
 
 test('a share of the media ends for the apps when the sharer leaves, and begins when they come back to it', async () => {
@@ -148,6 +148,6 @@ test('who shares a screen already cannot begin to, and ending no share changes n
 
 test('a person beyond those whom the media plays is there, and neither heard nor seen', () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' }, { name: 'Cleo' });
-  expect(meeting.present.map(({ name }) => name)).toEqual(['Ana', 'Bob', 'Cleo']);
-  expect(meeting.participants.map((one) => meeting.hasCameraOn(one))).toEqual([true, true, false]);
+  expect(meeting.presence.current.map(({ name }) => name)).toEqual(['Ana', 'Bob', 'Cleo']);
+  expect(meeting.participants.map((one) => meeting.cameras.isVisible(one))).toEqual([true, true, false]);
 });

@@ -19,7 +19,8 @@ import {
   type MediaParams,
   type MediaShape,
 } from '@rtms-mock/protocol';
-import type { Meeting, Participant } from '../../meetings/meeting.js';
+import type { Meeting } from '../../meetings/meeting.js';
+import type { Participant } from '../../meetings/participant.js';
 import { audioFormat, videoFormat } from '../formats.js';
 import { AudioLane, type AudioFeed } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
@@ -195,7 +196,7 @@ function prepareVoices(input: MediaPathInput, format: AudioFormat): Promise<Audi
     speakers.map(async (participant) => ({
       track: await meeting.source.audio({ participant: participant.sourceIndex }, format, signal),
       write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
-      audible: (positionMs) => meeting.wasPresent(participant, positionMs),
+      audible: (positionMs) => meeting.presence.wasPresent(participant, positionMs),
     })),
   );
 }
@@ -219,7 +220,7 @@ function silenceWriter(input: MediaPathInput): (positionMs: number) => MediaFram
     ]),
   );
   const nobody = writerFor(input, MessageType.MEDIA_DATA_AUDIO);
-  return (positionMs) => writers.get(meeting.activeSpeakerAt(positionMs)) ?? nobody;
+  return (positionMs) => writers.get(meeting.speaker.at(positionMs)) ?? nobody;
 }
 
 async function prepareVideo(input: MediaPathInput, params: MediaParams): Promise<PreparedLane | undefined> {
@@ -287,10 +288,10 @@ async function prepareCameras(
   );
   if (cameras.size === 0) throw new MediaUnavailableError('no-video', lacks(input.meeting, 'pictures'));
   const show = (participant: Participant | undefined): VideoFeed | undefined =>
-    participant && meeting.hasCameraOn(participant) ? cameras.get(participant.userId) : undefined;
+    participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.userId) : undefined;
   return input.dialect === '2026' && video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
-    ? () => show(meeting.find(input.subscribedVideo() ?? -1))
-    : (positionMs) => show(meeting.activeSpeakerAt(positionMs));
+    ? () => show(meeting.presence.find(input.subscribedVideo() ?? -1))
+    : (positionMs) => show(meeting.speaker.at(positionMs));
 }
 
 function lacks({ source }: Meeting, what: 'sound' | 'pictures'): string {
@@ -310,7 +311,7 @@ async function prepareShare(input: MediaPathInput, params: MediaParams): Promise
     ]),
   );
   const choose: FeedSelector = (positionMs) => {
-    const sharer = meeting.sharerAt(positionMs);
+    const sharer = meeting.share.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);
   };
   return (fromMs, { lateFrames }) =>

@@ -1,14 +1,14 @@
 /** What people do in any meeting. */
 import { ContactCenterEventType } from '@rtms-mock/protocol';
 import { chatMessage } from '../../meetings/chat-message.js';
-import type { Participant } from '../../meetings/meeting.js';
+import type { Participant } from '../../meetings/participant.js';
 import type { Step } from '../steps/index.js';
 import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
 /** The participant that a step names, who must be in the meeting. */
 function presentOf(step: Step & { readonly participant: string | number }, target: StepTarget): Participant {
   const participant = participantOf(step, target);
-  if (target.stream.meeting.isPresent(participant)) return participant;
+  if (target.stream.meeting.presence.isPresent(participant)) return participant;
   throw new StepRefusedError(step, `${participant.name} is not in the meeting; let them join first`);
 }
 
@@ -31,24 +31,24 @@ export const MEETING_PERFORMERS: Performers<
   leave: (step, target) => {
     target.stream.meeting.leave(presentOf(step, target));
   },
-  'active-speaker': (step, target) => target.stream.meeting.nameSpeaker(presentOf(step, target)),
+  'active-speaker': (step, target) => target.stream.meeting.speaker.name(presentOf(step, target)),
   'video-on': (step, target) => {
     const participant = presentOf(step, target);
-    if (target.stream.meeting.turnCamera(participant, true)) return;
+    if (target.stream.meeting.cameras.turn(participant, true)) return;
     throw new StepRefusedError(step, `${participant.name} has no camera, or it is on already`);
   },
   'video-off': (step, target) => {
     const participant = presentOf(step, target);
-    if (target.stream.meeting.turnCamera(participant, false)) return;
+    if (target.stream.meeting.cameras.turn(participant, false)) return;
     throw new StepRefusedError(step, `${participant.name} has no camera, or it is off already`);
   },
   'share-start': (step, target) => {
     const participant = presentOf(step, target);
-    if (target.stream.meeting.startSharing(participant)) return;
+    if (target.stream.meeting.share.start(participant)) return;
     throw new StepRefusedError(step, `${participant.name} shares a screen already`);
   },
   'share-stop': (step, target) => {
-    if (target.stream.meeting.stopSharing()) return;
+    if (target.stream.meeting.share.stop()) return;
     throw new StepRefusedError(step, 'nobody shares a screen');
   },
   chat: (step, target) => {

@@ -1,7 +1,7 @@
 import type { Clock, WebhookBody } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-action.js';
-import type { Participant } from '../../meetings/meeting.js';
+import type { Participant } from '../../meetings/participant.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { Step, StepName, StepNamed } from '../steps/index.js';
 import type { StopReason } from '@rtms-mock/protocol';
@@ -51,7 +51,7 @@ export function participantOf(
   { stream }: StepTarget,
 ): Participant {
   const { meeting } = stream;
-  const found = meeting.find(step.participant) ?? atPlace(meeting.participants, step.participant);
+  const found = meeting.presence.find(step.participant) ?? atPlace(meeting.participants, step.participant);
   if (found) return found;
   const names = meeting.participants.map(({ name }) => name).join(', ');
   throw new StepRefusedError(step, `nobody here is ${step.participant}; known are ${names}`);

@@ -64,7 +64,7 @@ export class ChatLane implements Lane {
   #send({ sender, text }: ChatLine, latenessMs: number): void {
     const { meeting, encode, sink } = this.#input;
     const participant = meeting.participants[sender];
-    if (!participant || !meeting.isPresent(participant)) return;
+    if (!participant || !meeting.presence.isPresent(participant)) return;
     const chat = chatMessage({
       sender: participant,
       text,

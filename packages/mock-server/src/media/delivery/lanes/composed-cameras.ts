@@ -1,4 +1,5 @@
-import type { Meeting, Participant } from '../../../meetings/meeting.js';
+import type { Meeting } from '../../../meetings/meeting.js';
+import type { Participant } from '../../../meetings/participant.js';
 import type { ComposedView } from '../../sources/media-source.js';
 import type { Track } from '../../tracks/track.js';
 import type { VideoFeed } from './video-lane.js';
@@ -55,14 +56,14 @@ export class ComposedCameras {
 
   #people(): readonly Participant[] {
     const { meeting } = this.#input;
-    return meeting.participants.filter((participant) => meeting.hasCameraOn(participant));
+    return meeting.participants.filter((participant) => meeting.cameras.isVisible(participant));
   }
 
   /** Nobody in the gallery, where all are alike. */
   #speakerAt(positionMs: number, people: readonly Participant[]): Participant | undefined {
     const { meeting, kind } = this.#input;
     if (kind === 'gallery') return undefined;
-    const active = meeting.activeSpeakerAt(positionMs);
+    const active = meeting.speaker.at(positionMs);
     if (active && people.includes(active)) this.#speaker = active;
     else if (!this.#speaker || !people.includes(this.#speaker)) this.#speaker = people[0];
     return this.#speaker;

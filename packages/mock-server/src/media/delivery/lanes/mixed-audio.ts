@@ -50,7 +50,7 @@ export class MixedAudio implements Track {
   }
 
   async prepareFirst(): Promise<void> {
-    if (this.#input.meeting.isComplete) return;
+    if (this.#input.meeting.presence.isComplete) return;
     const people = this.#present(Infinity);
     await this.#prepare(people);
     this.#choose(people);
@@ -62,7 +62,7 @@ export class MixedAudio implements Track {
 
   /** The mix of those who were in at a position. */
   at(positionMs: number): Track | undefined {
-    if (this.#meeting.wasComplete(positionMs)) this.#current = this.#everybody;
+    if (this.#meeting.presence.wasComplete(positionMs)) this.#current = this.#everybody;
     else this.#choose(this.#present(positionMs));
     return this.#current;
   }
@@ -72,7 +72,7 @@ export class MixedAudio implements Track {
     const { participants, source } = this.#meeting;
     return [...source.participants.keys()].filter((index) => {
       const participant = participants[index];
-      const wasIn = participant && this.#meeting.wasPresent(participant, positionMs);
+      const wasIn = participant && this.#meeting.presence.wasPresent(participant, positionMs);
       return wasIn && source.participants[index]?.hasAudio;
     });
   }

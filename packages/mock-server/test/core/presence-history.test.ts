@@ -1,31 +1,30 @@
 import { MessageType } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
-import { Attendance } from '../../src/meetings/attendance.js';
+import { PresenceHistory } from '../../src/meetings/presence-history.js';
 import { settled, TestCore } from '../support/test-core.js';
 
-describe('who was in when', () => {
-  test('is remembered from one coming or going to the next', () => {
-    const attendance = new Attendance<string>();
-    attendance.note('Ana', true, 1000);
-    attendance.note('Ana', false, 3000);
-    attendance.note('Bo', true, 4000);
-    const wasIn = (who: string, isIn: boolean): boolean[] =>
-      [500, 2000, 3500, 5000].map((positionMs) => attendance.wasIn(who, positionMs, isIn));
-    expect(wasIn('Ana', false)).toEqual([false, true, false, false]);
-    expect(wasIn('Bo', true)).toEqual([false, false, false, true]);
-    expect(wasIn('Cleo', true)).toEqual([true, true, true, true]);
+describe('PresenceHistory', () => {
+  test('returns who was present between two changes', () => {
+    const history = new PresenceHistory<string>();
+    history.record('Ana', true, 1000);
+    history.record('Ana', false, 3000);
+    history.record('Bo', true, 4000);
+    const wasPresent = (participant: string, isPresent: boolean): boolean[] =>
+      [500, 2000, 3500, 5000].map((positionMs) => history.wasPresent(participant, positionMs, isPresent));
+    expect(wasPresent('Ana', false)).toEqual([false, true, false, false]);
+    expect(wasPresent('Bo', true)).toEqual([false, false, false, true]);
+    expect(wasPresent('Cleo', true)).toEqual([true, true, true, true]);
   });
 
-  test('is forgotten after two minutes', () => {
-    const attendance = new Attendance<string>();
-    for (let minute = 0; minute < 1000; minute += 1)
-      attendance.note('Ana', minute % 2 === 0, minute * 60_000);
-    expect(attendance.wasIn('Ana', 998.5 * 60_000, false)).toBe(true);
-    expect(attendance.wasIn('Ana', 5, false)).toBe(false);
+  test('keeps changes for two minutes', () => {
+    const history = new PresenceHistory<string>();
+    for (let minute = 0; minute < 1000; minute += 1) history.record('Ana', minute % 2 === 0, minute * 60_000);
+    expect(history.wasPresent('Ana', 998.5 * 60_000, false)).toBe(true);
+    expect(history.wasPresent('Ana', 5, false)).toBe(false);
   });
 });
 
-/** Sound from before the app was ready, by who is heard and when; Bo is in from 2 s to 5 s. */
+/** Audio from before the app was ready, by participant and time. Bo is present from 2 s to 5 s. */
 async function backlogOf(data_opt: 1 | 2) {
   const core = new TestCore({ protocol: '2026' });
   const meeting = await core.startMeeting({
@@ -53,14 +52,14 @@ async function backlogOf(data_opt: 1 | 2) {
   }));
 }
 
-test('sound that is sent late has the voices of those who were in then', async () => {
+test('audio that is sent late has the voices of those who were present then', async () => {
   const packets = await backlogOf(2);
   const ofBo = packets.filter(({ user_name }) => user_name === 'Bo').map(({ atMs }) => atMs);
   expect([Math.min(...ofBo), Math.max(...ofBo)]).toEqual([2000, 4980]);
   expect(packets.filter(({ user_name }) => user_name === 'Ana').length).toBeGreaterThan(300);
 });
 
-test('the mix that is sent late is of those who were in then', async () => {
+test('mixed audio that is sent late has the voices of those who were present then', async () => {
   const packets = await backlogOf(1);
   const labelsIn = (fromMs: number, toMs: number): Set<string | undefined> =>
     new Set(packets.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ label }) => label));

@@ -1,0 +1,46 @@
+import { EventType } from '@rtms-mock/protocol';
+import type { MeetingScene } from './meeting-scene.js';
+import type { Participant } from './participant.js';
+
+/** Cameras of the participants of a meeting: on unless a step has turned them off. */
+export class Cameras {
+  readonly #scene: MeetingScene;
+  readonly #off = new Set<Participant>();
+
+  constructor(scene: MeetingScene) {
+    this.#scene = scene;
+  }
+
+  /** Returns true if the participant is present, has a camera, and the camera is on. */
+  isVisible(participant: Participant): boolean {
+    const { presence, source } = this.#scene;
+    return (
+      presence.isPresent(participant) &&
+      !this.#off.has(participant) &&
+      source.participants[participant.sourceIndex]?.hasVideo === true
+    );
+  }
+
+  /** Turns a camera on or off. Returns false if that makes no visible difference. */
+  turn(participant: Participant, on: boolean): boolean {
+    const wasVisible = this.isVisible(participant);
+    if (on) this.#off.delete(participant);
+    else this.#off.add(participant);
+    if (wasVisible === this.isVisible(participant)) return false;
+    this.#emit(participant, on);
+    return true;
+  }
+
+  /** Emits PARTICIPANT_VIDEO_ON for a participant who has just joined with a camera that is on. */
+  emitForNewcomer(participant: Participant): void {
+    if (this.isVisible(participant)) this.#emit(participant, true);
+  }
+
+  #emit(participant: Participant, on: boolean): void {
+    this.#scene.emit({
+      event_type: on ? EventType.PARTICIPANT_VIDEO_ON : EventType.PARTICIPANT_VIDEO_OFF,
+      timestamp: this.#scene.timeline.clock.unixMs(),
+      participants: [{ user_id: participant.userId }],
+    });
+  }
+}

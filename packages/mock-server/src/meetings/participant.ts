@@ -1,0 +1,41 @@
+/** A person who takes part in a meeting, for all of it or for a part. */
+export interface Participant {
+  /** Unsigned 32-bit integer, as on the wire. */
+  readonly userId: number;
+  readonly name: string;
+  /**
+   * Index of the participant of the media source that this person plays. An index beyond the source's last participant
+   * is silent and has no camera.
+   */
+  readonly sourceIndex: number;
+}
+
+/** A participant of a meeting that is about to be created. */
+export interface InvitedParticipant {
+  readonly name: string;
+  /**
+   * False for a participant who joins later.
+   * @default true
+   */
+  readonly present?: boolean;
+}
+
+/** A participant of a new meeting, with the media that this participant plays. */
+export interface InvitedWithMedia extends InvitedParticipant {
+  /** Path of a recording. Once one participant has a recording, those without one are silent and have no camera. */
+  readonly media?: string;
+}
+
+/** Real user ids start here and increase in this step, as in published logs (PROTOCOL.md §4.2). */
+const FIRST_USER_ID = 16_778_240;
+const USER_ID_STEP = 1024;
+
+/** Returns the user id of the participant at an index, counted from 0 in the meeting's order. */
+export function userIdOf(index: number): number {
+  return FIRST_USER_ID + index * USER_ID_STEP;
+}
+
+/** Creates the participants of a meeting, in order of their invitation. */
+export function createParticipants(invited: readonly { readonly name: string }[]): readonly Participant[] {
+  return invited.map(({ name }, index) => ({ userId: userIdOf(index), name, sourceIndex: index }));
+}

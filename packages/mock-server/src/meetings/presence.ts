@@ -1,0 +1,83 @@
+import { createParticipants, type InvitedParticipant, type Participant } from './participant.js';
+import { PresenceHistory } from './presence-history.js';
+
+/** The participants of a meeting: those who are present now, and those who were present at a past position. */
+export class Presence {
+  /** Every participant of the meeting, present or not. */
+  readonly participants: readonly Participant[];
+  readonly #present = new Set<Participant>();
+  readonly #history = new PresenceHistory<Participant>();
+  readonly #sourceParticipants: number;
+  /** Cached, because every audio packet reads it. */
+  #isComplete = false;
+  #lastChangeMs = -Infinity;
+
+  /** `sourceParticipants`: number of participants of the media source. */
+  constructor(invited: readonly InvitedParticipant[], sourceParticipants: number) {
+    this.participants = createParticipants(invited);
+    this.#sourceParticipants = sourceParticipants;
+    for (const [index, participant] of this.participants.entries()) {
+      if (invited[index]?.present !== false) this.#present.add(participant);
+    }
+    this.#updateCache();
+  }
+
+  /** Participants who are in the meeting now, in the order of {@link participants}. */
+  get current(): readonly Participant[] {
+    return this.participants.filter((participant) => this.#present.has(participant));
+  }
+
+  /** Returns true if the participant is in the meeting now. */
+  isPresent(participant: Participant): boolean {
+    return this.#present.has(participant);
+  }
+
+  /** Returns true if the participant was in the meeting at a position in milliseconds. */
+  wasPresent(participant: Participant, positionMs: number): boolean {
+    return this.#history.wasPresent(participant, positionMs, this.#present.has(participant));
+  }
+
+  /** True while every participant of the source is in the meeting. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Returns true if every participant of the source was in the meeting at a position in milliseconds. */
+  wasComplete(positionMs: number): boolean {
+    return this.#isComplete && positionMs >= this.#lastChangeMs;
+  }
+
+  /** Returns true if a participant who is present plays this participant of the source. */
+  isPlayed(sourceIndex: number): boolean {
+    const participant = this.participants[sourceIndex];
+    return participant !== undefined && this.#present.has(participant);
+  }
+
+  /** Finds a participant by name, ignoring case, or by user id. */
+  find(nameOrUserId: string | number): Participant | undefined {
+    const name = String(nameOrUserId).toLowerCase();
+    return this.participants.find(
+      (participant) => participant.userId === nameOrUserId || participant.name.toLowerCase() === name,
+    );
+  }
+
+  /** Adds a participant at a position in milliseconds. */
+  add(participant: Participant, positionMs: number): void {
+    this.#present.add(participant);
+    this.#history.record(participant, true, positionMs);
+    this.#updateCache();
+  }
+
+  /** Removes a participant at a position in milliseconds. */
+  remove(participant: Participant, positionMs: number): void {
+    this.#present.delete(participant);
+    this.#history.record(participant, false, positionMs);
+    this.#updateCache();
+  }
+
+  #updateCache(): void {
+    this.#lastChangeMs = this.#history.lastChangeMs;
+    this.#isComplete =
+      this.#present.size === this.participants.length && this.participants.length >= this.#sourceParticipants;
+  }
+}
