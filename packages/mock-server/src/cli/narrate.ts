@@ -2,7 +2,7 @@ import type { JournalEntry } from '../journal.js';
 import type { LogLevel } from '../log.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
-import { takenInTime } from '../webhooks/retry.js';
+import { acceptedInTime } from '../webhooks/retry.js';
 
 export interface Narration {
   readonly level: LogLevel;
@@ -52,7 +52,7 @@ function webhookText(entry: JournalEntry): Narration {
   const outcome = entry.detail['outcome'] as WebhookOutcome | undefined;
   if (outcome === undefined) return { level: 'debug', text: `${url} answered ${entry.type}.` };
   return {
-    level: takenInTime(outcome) ? 'info' : 'warn',
+    level: acceptedInTime(outcome) ? 'info' : 'warn',
     text: describeOutcome(outcome, entry.type, url),
   };
 }

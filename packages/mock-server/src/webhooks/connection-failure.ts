@@ -1,6 +1,6 @@
-/** Why a receiver could not be reached, in words for the person who has to fix it. */
+/** Describes why a receiver could not be reached, for the person who has to correct it. */
 
-/** Kinds of trouble before an answer arrives. */
+/** Kinds of failure before a complete response arrives. */
 export type ConnectionFailureCode =
   | 'bad-url'
   | 'host-not-found'
@@ -12,13 +12,14 @@ export type ConnectionFailureCode =
   | 'timeout'
   | 'cancelled';
 
+/** A failure before a complete response arrived. */
 export interface ConnectionFailure {
   readonly code: ConnectionFailureCode;
-  /** What is wrong and what to do, one or two sentences. */
+  /** The problem and its remedy, in one or two sentences. */
   readonly message: string;
 }
 
-/** Error codes of Node and OpenSSL when nobody vouches for a certificate. */
+/** Error codes of Node and OpenSSL for a certificate whose authority is not trusted. */
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -35,12 +36,12 @@ function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-function errorText(error: unknown): string {
+function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Puts an error of `node:http` or `node:https` into words. `answering`: part of an answer had come. */
-export function describeConnectionError(error: unknown, url: URL, answering = false): ConnectionFailure {
+/** Describes an error of `node:http` or `node:https`. `hasResponse`: part of a response had arrived. */
+export function describeConnectionError(error: unknown, url: URL, hasResponse = false): ConnectionFailure {
   const code = errorCode(error);
   const where = url.host;
   if (code === 'ECONNREFUSED') {
@@ -65,10 +66,10 @@ export function describeConnectionError(error: unknown, url: URL, answering = fa
     const tls = describeTlsError(code, url);
     if (tls !== undefined) return { code: 'tls', message: tls };
   }
-  if (answering && code === 'ECONNRESET') {
+  if (hasResponse && code === 'ECONNRESET') {
     return {
       code: 'connection-closed',
-      message: `${where} cut its answer off in the middle. It may have crashed while answering, or have sent less than its content-length says.`,
+      message: `${where} closed the connection in the middle of its response. It may have crashed while answering, or sent fewer bytes than its content-length announces.`,
     };
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
@@ -78,26 +79,26 @@ export function describeConnectionError(error: unknown, url: URL, answering = fa
         : 'It may have crashed while handling the webhook.';
     return {
       code: 'connection-closed',
-      message: `${where} closed the connection without an answer. ${hint}`,
+      message: `${where} closed the connection without a response. ${hint}`,
     };
   }
   if (code.startsWith('HPE_')) {
     return {
       code: 'not-http',
-      message: `What listens at ${where} does not answer in HTTP. Check the port; if it expects https, write https://.`,
+      message: `The program at ${where} does not answer in HTTP. Check the port; if it expects https, write https://.`,
     };
   }
-  const detail = code === '' ? errorText(error) : `${code}: ${errorText(error)}`;
+  const detail = code === '' ? errorMessage(error) : `${code}: ${errorMessage(error)}`;
   return { code: 'unreachable', message: `The webhook could not be posted to ${where} (${detail}).` };
 }
 
 function describeTlsError(code: string, url: URL): string | undefined {
   const where = url.host;
   if (UNTRUSTED.has(code)) {
-    return `Nobody vouches for the certificate of ${where} (${code}). If it is your own, accept it with --webhook-insecure, or name its authority in NODE_EXTRA_CA_CERTS.`;
+    return `The certificate of ${where} is not trusted (${code}). If it is your own, accept it with --webhook-insecure, or name its authority in NODE_EXTRA_CA_CERTS.`;
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return `The certificate of ${where} is made out to another name. Use the name in the certificate, or accept it with --webhook-insecure.`;
+    return `The certificate of ${where} is issued to another name. Use the name in the certificate, or accept it with --webhook-insecure.`;
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     const when = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';

@@ -1,20 +1,20 @@
 import { shownUrl } from './webhook-url.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
-/** One sentence on what came of a webhook and, when something is wrong, what to do. */
+/** Describes the outcome of a webhook in one sentence and, when something is wrong, how to correct it. */
 export function describeOutcome(outcome: WebhookOutcome, event: string, url: string): string {
-  const where = shownUrl(url);
-  if (outcome.status === 'failed') return `${event} was not delivered to ${where}: ${outcome.message}`;
-  const answer = `${where} answered ${event} with ${outcome.httpStatus} after ${outcome.ms} ms`;
+  const receiver = shownUrl(url);
+  if (outcome.status === 'failed') return `${event} was not delivered to ${receiver}: ${outcome.message}`;
+  const response = `${receiver} answered ${event} with ${outcome.httpStatus} after ${outcome.ms} ms`;
   if (outcome.status === 'refused') {
-    const redirect = outcome.httpStatus >= 300 && outcome.httpStatus < 400;
-    const hint = redirect
+    const isRedirect = outcome.httpStatus >= 300 && outcome.httpStatus < 400;
+    const hint = isRedirect
       ? 'redirects are not followed, use the final URL'
-      : 'only 200 and 204 count as taken';
-    return `${answer}; ${hint}.`;
+      : 'only 200 and 204 count as accepted';
+    return `${response}; ${hint}.`;
   }
   if (outcome.late) {
-    return `${answer}; that is more than 3 s, so the real service would send this again. Answer first, then do the work.`;
+    return `${response}; that is more than 3 s, so the real service would send this webhook again. Answer first, then do the work.`;
   }
-  return `${answer}.`;
+  return `${response}.`;
 }

@@ -7,6 +7,7 @@ import {
   type WebhookBody,
 } from '@rtms-mock/protocol';
 
+/** Webhooks about the account, or about a stream that does not start. */
 export const OTHER_WEBHOOK_EVENTS = [
   'rtms.concurrency_near_limit',
   'rtms.concurrency_limited',
@@ -14,14 +15,15 @@ export const OTHER_WEBHOOK_EVENTS = [
   'rtms.request_status',
 ] as const;
 
+/** One of {@link OTHER_WEBHOOK_EVENTS}. */
 export type OtherWebhookEvent = (typeof OTHER_WEBHOOK_EVENTS)[number];
 
-/** Streams that an account may have at once (PROTOCOL.md §19). */
+/** Max streams of an account at the same time (PROTOCOL.md §19). */
 const CONCURRENCY_LIMIT = 2000;
-/** Part of the limit from which on the account is warned. */
-const NEAR = 0.8;
+/** Fraction of the limit at which the account is warned. */
+const WARNING_FRACTION = 0.8;
 
-/** Whose webhook it is. */
+/** The stream whose ids the webhook contains. */
 export interface OtherWebhookStream {
   readonly product: Product;
   readonly entityId: string;
@@ -33,7 +35,7 @@ interface Payload {
   readonly [key: string]: unknown;
 }
 
-/** `payload` stands in place of what is filled in, field by field. */
+/** Builds a webhook of this event. Each field of `payload` replaces the default of that field. */
 export function otherWebhook(
   event: OtherWebhookEvent,
   stream: OtherWebhookStream,
@@ -43,11 +45,11 @@ export function otherWebhook(
   return {
     event,
     event_ts: eventTs,
-    payload: { ...filledIn(event, stream, payload, eventTs), ...payload },
+    payload: { ...defaultPayload(event, stream, payload, eventTs), ...payload },
   };
 }
 
-function filledIn(
+function defaultPayload(
   event: OtherWebhookEvent,
   stream: OtherWebhookStream,
   given: Payload,
@@ -57,12 +59,12 @@ function filledIn(
   switch (event) {
     case 'rtms.concurrency_near_limit': {
       const limit = numberOr(given['concurrency_limit'], CONCURRENCY_LIMIT);
-      const running = numberOr(given['concurrency_number'], Math.ceil(limit * NEAR));
+      const running = numberOr(given['concurrency_number'], Math.ceil(limit * WARNING_FRACTION));
       return concurrencyNearLimitWebhook(running, limit, eventTs).payload;
     }
     case 'rtms.concurrency_limited':
       return concurrencyLimitedWebhook(stream, CONCURRENCY_LIMIT, eventTs).payload;
-    // Published programs look for the meeting's id and a reason here (observed); no document shows the shape.
+    // Published programs read the meeting's id and a reason here (observed); no document shows the shape.
     case 'rtms.start_failed':
       return {
         operator_id: operatorId,

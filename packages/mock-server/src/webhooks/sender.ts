@@ -7,58 +7,79 @@ import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
-import { ANSWER_LIMIT_MS, retryDelayMs, takenInTime } from './retry.js';
+import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime } from './retry.js';
 import type { RetryPolicy } from '../settings.js';
 import { judgeUrlValidation } from './url-validation.js';
 import type { UrlValidationVerdict, WebhookOutcome, WebhookSender } from './webhook-outcome.js';
 import { parseWebhookUrl, shownUrl } from './webhook-url.js';
 
+/** Options of {@link createWebhookSender}. */
 export interface WebhookSenderOptions {
-  /** Read anew for each webhook. */
+  /** Called for each webhook, since the credentials may be replaced while the server runs. */
   readonly secretToken: () => string;
-  /** Meeting time: when to try again, and `event_ts` of challenges. */
+  /** Meeting time: for retries and the `event_ts` of challenges. */
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
-  /** Accept certificates that nobody vouches for. Default false. */
+  /**
+   * Accepts receivers whose TLS certificate cannot be verified, such as self-signed ones.
+   *
+   * @default false
+   */
   readonly insecure?: boolean;
-  /** How long a receiver may take in all, in real milliseconds. Default 15 000. */
+  /**
+   * Max duration of one exchange, in real milliseconds.
+   *
+   * @default 15000
+   */
   readonly timeoutMs?: number;
-  /** Sends again what was not taken in time. Default: everything is sent once. */
+  /**
+   * Schedule on which webhooks are sent again that were not accepted in time.
+   *
+   * @default each webhook is sent once
+   */
   readonly retry?: RetryPolicy | undefined;
-  /** Real time, by which receivers are measured whatever the speed of meetings. */
+  /**
+   * Real time, in which responses are measured at any speed of meetings.
+   *
+   * @default the system clock
+   */
   readonly realClock?: Clock;
-  /** Unix seconds that go into the signature. Default: the time of day. */
+  /**
+   * Unix seconds for the signature.
+   *
+   * @default the time of day
+   */
   readonly unixSeconds?: () => number;
 }
 
 /** A {@link WebhookSender} that can be stopped. */
 export interface StoppableWebhookSender extends WebhookSender {
-  /** Forgets further attempts and gives up the running ones; their outcome is `failed`, `cancelled`. */
+  /** Drops planned attempts and aborts running ones, whose outcome is `failed` with the code `cancelled`. */
   stop(): void;
 }
 
 type Body = Parameters<WebhookSender['send']>[1];
 
-/** Posts signed webhooks. Nothing throws: whatever goes wrong is an outcome, a journal entry and a log line. */
+/** Posts signed webhooks. Never throws: each failure becomes an outcome, a journal entry and a log line. */
 export function createWebhookSender(options: WebhookSenderOptions): StoppableWebhookSender {
   const { clock, journal, logger, timeoutMs = 15_000, insecure = false } = options;
   const realClock = options.realClock ?? systemClock();
   const unixSeconds = options.unixSeconds ?? wallClockSeconds;
   const stopping = new AbortController();
-  const waiting = new Set<Cancel>();
+  const plannedRetries = new Set<Cancel>();
 
   async function deliver(url: string, body: Body): Promise<PostResult> {
     const target = parseWebhookUrl(url);
     if (!target.ok) return { ok: false, code: 'bad-url', message: target.message, ms: 0 };
-    const text = JSON.stringify(body);
+    const json = JSON.stringify(body);
     return post({
       url: target.url,
-      body: text,
+      body: json,
       headers: {
         'content-type': 'application/json',
         'user-agent': 'rtms-mock',
-        ...signWebhook(options.secretToken(), unixSeconds(), text),
+        ...signWebhook(options.secretToken(), unixSeconds(), json),
       },
       insecure,
       timeoutMs,
@@ -73,41 +94,41 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
     number: number,
     streamId: string | undefined,
   ): Promise<WebhookOutcome> {
-    const about = journalKeys(body, streamId);
+    const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
-    journal.record({ ...about, direction: 'sent', detail: { ...shown, body: journalDetail(body) } });
+    journal.record({ ...keys, direction: 'sent', detail: { ...shown, body: journalDetail(body) } });
     const result = await deliver(url, body);
     const outcome = outcomeOf(result);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, 2000) } : {};
-    journal.record({ ...about, direction: 'received', detail: { ...shown, ...answer, outcome } });
-    if (!takenInTime(outcome)) {
-      const fields = about.streamId === undefined ? {} : { streamId: about.streamId };
+    journal.record({ ...keys, direction: 'received', detail: { ...shown, ...answer, outcome } });
+    if (!acceptedInTime(outcome)) {
+      const fields = keys.streamId === undefined ? {} : { streamId: keys.streamId };
       logger.log('warn', describeOutcome(outcome, body.event, url), fields);
     }
-    planNext(number, outcome, body, () => void attempt(url, body, number + 1, streamId));
+    planRetry(number, outcome, body, () => void attempt(url, body, number + 1, streamId));
     return outcome;
   }
 
-  function planNext(number: number, outcome: WebhookOutcome, { event }: Body, again: () => void): void {
+  function planRetry(number: number, outcome: WebhookOutcome, { event }: Body, retry: () => void): void {
     if (options.retry === undefined || stopping.signal.aborted) return;
     const delayMs = retryDelayMs(options.retry, number, outcome);
     if (delayMs === undefined) return;
     const cancel = clock.after(delayMs, () => {
-      waiting.delete(cancel);
-      again();
+      plannedRetries.delete(cancel);
+      retry();
     });
-    waiting.add(cancel);
+    plannedRetries.add(cancel);
     logger.log('info', `${event} is sent again in ${Math.round(delayMs / 1000)} s.`);
   }
 
   async function validate(url: string): Promise<UrlValidationVerdict> {
     const plainToken = randomBytes(16).toString('base64url');
     const challenge = urlValidationWebhook(plainToken, clock.unixMs());
-    const about = { kind: 'webhook', type: challenge.event } as const;
-    journal.record({ ...about, direction: 'sent', detail: { url: shownUrl(url), body: challenge } });
+    const keys = { kind: 'webhook', type: challenge.event } as const;
+    journal.record({ ...keys, direction: 'sent', detail: { url: shownUrl(url), body: challenge } });
     const result = await deliver(url, { ...challenge });
     const verdict = judgeUrlValidation(result, plainToken, options.secretToken());
-    journal.record({ ...about, direction: 'received', detail: { url: shownUrl(url), verdict } });
+    journal.record({ ...keys, direction: 'received', detail: { url: shownUrl(url), verdict } });
     return verdict;
   }
 
@@ -116,13 +137,13 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
     validate,
     stop: () => {
       stopping.abort();
-      for (const cancel of waiting) cancel();
-      waiting.clear();
+      for (const cancel of plannedRetries) cancel();
+      plannedRetries.clear();
     },
   };
 }
 
-/** What the journal files a webhook under. */
+/** Kind, type and stream of a webhook's journal entries. */
 function journalKeys(
   body: Body,
   given: string | undefined,

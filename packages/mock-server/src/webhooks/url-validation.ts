@@ -9,7 +9,7 @@ type Refusal = Extract<UrlValidationVerdict, { ok: false }>;
 
 const EXPECTED = 'Expected status 200 and {"plainToken": "…", "encryptedToken": "…"}';
 
-/** Judges a receiver's answer to the challenge `plainToken` as the real service would (PROTOCOL.md §6.3). */
+/** Checks a receiver's answer to the challenge `plainToken` as the real service does (PROTOCOL.md §6.3). */
 export function judgeUrlValidation(
   result: PostResult,
   plainToken: string,
@@ -42,7 +42,7 @@ export function judgeUrlValidation(
   if (answer === undefined) {
     return refuse(
       'not-json',
-      `Answered 200 with something that is no JSON object: ${excerpt(body)}. ${EXPECTED}.`,
+      `Answered 200 with a body that is not a JSON object: ${excerpt(body)}. ${EXPECTED}.`,
     );
   }
   if (answer['plainToken'] !== plainToken) return refuse('wrong-token', wrongToken(answer, plainToken));
@@ -93,12 +93,12 @@ function wrongHash(found: unknown, plainToken: string, secretToken: string): str
   const rule =
     'It must be the lowercase hex HMAC-SHA256 of payload.plainToken, keyed with the webhook secret token.';
   if (found === undefined) return `The answer has no encryptedToken. ${rule}`;
-  if (typeof found !== 'string') return `encryptedToken must be a text, found a ${typeof found}. ${rule}`;
+  if (typeof found !== 'string') return `encryptedToken must be a string, found a ${typeof found}. ${rule}`;
   const expected = answerUrlValidation(plainToken, secretToken).encryptedToken;
   return `encryptedToken is wrong (found ${redact(found)}, expected ${redact(expected)}): ${likelyMistake(found, expected, plainToken, secretToken)} ${rule}`;
 }
 
-/** The mistakes people make most often, recognised by making them too. */
+/** Recognises the most frequent mistakes by computing the hash with each of them. */
 function likelyMistake(found: string, expected: string, plainToken: string, secretToken: string): string {
   if (found.toLowerCase() === expected) return 'it is right but in capital letters.';
   if (found === Buffer.from(expected, 'hex').toString('base64')) return 'it is right but in base64.';

@@ -1,38 +1,67 @@
-/** What came of sending one webhook. */
+/** Outcome of sending one webhook. */
 export type WebhookOutcome =
-  /**
-   * Answered with 200 or 204. `late`: after more than 3 s, so the real service would send it again
-   * (PROTOCOL.md §6.1).
-   */
-  | { readonly status: 'delivered'; readonly httpStatus: number; readonly ms: number; readonly late: boolean }
-  /** Answered with something else. */
-  | { readonly status: 'refused'; readonly httpStatus: number; readonly ms: number; readonly late: boolean }
-  /** Nobody answered. `message` says why, in words for a person. */
-  | { readonly status: 'failed'; readonly code: string; readonly message: string; readonly ms: number };
+  /** The receiver answered with 200 or 204. */
+  | {
+      /** The receiver accepted the webhook. */
+      readonly status: 'delivered';
+      /** 200 or 204. */
+      readonly httpStatus: number;
+      /** Real milliseconds until the complete response. */
+      readonly ms: number;
+      /** The response took more than 3 s, so the real service would send the webhook again (PROTOCOL.md §6.1). */
+      readonly late: boolean;
+    }
+  /** The receiver answered with another status. */
+  | {
+      /** The receiver answered, but did not accept the webhook. */
+      readonly status: 'refused';
+      /** Any HTTP status except 200 and 204. */
+      readonly httpStatus: number;
+      /** Real milliseconds until the complete response. */
+      readonly ms: number;
+      /** The response took more than 3 s. */
+      readonly late: boolean;
+    }
+  /** No complete response arrived. */
+  | {
+      /** No complete response arrived. */
+      readonly status: 'failed';
+      /** `connection-refused`, `timeout`, `bad-url` and so on. */
+      readonly code: string;
+      /** The problem and its remedy, in one or two sentences. */
+      readonly message: string;
+      /** Real milliseconds until the failure. */
+      readonly ms: number;
+    };
 
-/** Sends webhooks; the rest of the server sees only this. */
+/** Sends webhooks. Other parts of the server depend on this interface only. */
 export interface WebhookSender {
   /**
-   * Posts the body, signed. Never throws: trouble is an outcome. The journal files it under `streamId`; default
-   * the one in its payload.
+   * Posts the body, signed. Never throws: a failure is an outcome.
+   *
+   * @param streamId stream of the journal entries. Default: `rtms_stream_id` of the payload.
    */
   send(
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },
     streamId?: string,
   ): Promise<WebhookOutcome>;
-  /** Sends `endpoint.url_validation` and judges the answer. Never throws. */
+  /** Sends `endpoint.url_validation` and checks the answer. Never throws. */
   validate(url: string): Promise<UrlValidationVerdict>;
 }
 
-/**
- * Whether a receiver answers URL validation as the real service demands, and if not, exactly what is wrong
- * (PROTOCOL.md §6.3).
- */
+/** Result of URL validation: the receiver answered as the real service requires (PROTOCOL.md §6.3), or it did not. */
 export type UrlValidationVerdict =
-  | { readonly ok: true; readonly ms: number }
   | {
+      /** The receiver answered correctly. */
+      readonly ok: true;
+      /** Real milliseconds until the complete response. */
+      readonly ms: number;
+    }
+  | {
+      /** The receiver did not answer correctly. */
       readonly ok: false;
+      /** Kind of the problem. */
       readonly code:
         | 'wrong-hash'
         | 'wrong-token'
@@ -45,7 +74,8 @@ export type UrlValidationVerdict =
         | 'tls'
         | 'unreachable'
         | 'bad-url';
-      /** What was found, what was expected, what to do. */
+      /** The value that was found, the value that was expected, and the remedy. */
       readonly message: string;
+      /** Real milliseconds until the response or the failure. */
       readonly ms: number;
     };

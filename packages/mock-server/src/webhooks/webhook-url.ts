@@ -1,15 +1,16 @@
-/** URLs that webhooks go to: checked before anything is sent, shown without passwords. */
+/** URLs of webhook receivers: checked before a webhook is sent, shown without passwords. */
 
+/** A checked URL, or the reason why it cannot be used. */
 export type WebhookUrl =
   | { readonly ok: true; readonly url: URL }
-  /** `message`: what is wrong with it and what it should look like. */
+  /** `message`: the problem, and an example of a correct URL. */
   | { readonly ok: false; readonly message: string };
 
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-/** Is this a URL that a webhook can be posted to? Any host, port and path; http or https. */
+/** Checks that a webhook can be posted to a URL: any host, port and path; http or https. */
 export function parseWebhookUrl(text: string): WebhookUrl {
   const trimmed = text.trim();
   const example = 'http://localhost:3000/webhook';
@@ -31,7 +32,7 @@ export function parseWebhookUrl(text: string): WebhookUrl {
   return { ok: true, url };
 }
 
-/** A URL as it may be shown: without user and password. */
+/** Removes user and password from a URL, for logs and the journal. */
 export function shownUrl(text: string): string {
   const url = parseUrl(text);
   if (url === null || (url.username === '' && url.password === '')) return text;

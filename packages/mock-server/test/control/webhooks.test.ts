@@ -59,7 +59,7 @@ describe('the calls of the earlier sample server', () => {
     });
     expect((await server.post('/api/validate-webhook', { webhookUrl: wrong.url })).json).toEqual({
       success: false,
-      error: expect.stringContaining('no JSON object'),
+      error: expect.stringContaining('not a JSON object'),
       details: { code: 'not-json', ms: 0 },
     });
   });

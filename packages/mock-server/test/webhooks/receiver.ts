@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that a {@link receiver} got. */
+/** A request that a {@link receiver} received. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -13,11 +13,11 @@ export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly requests: readonly Received[];
-  /** Resolves when this many requests have come. */
+  /** Resolves when this many requests have arrived. */
   received(count: number): Promise<void>;
 }
 
-/** What a receiver answers; a function gets the request and the response to do as it likes. */
+/** The response of a receiver; a function receives the request and decides how to respond. */
 export type Answer =
   | {
       readonly status?: number;
@@ -73,7 +73,7 @@ export async function receiver(
   };
 }
 
-/** A port of this machine where nothing listens. */
+/** A port of this machine on which no program listens. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

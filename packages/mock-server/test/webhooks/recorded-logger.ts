@@ -8,7 +8,7 @@ export class RecordedLogger implements Logger {
     this.lines.push({ level, message });
   }
 
-  /** The text of all lines of these levels. */
+  /** All lines of these levels, joined. */
   text(...levels: LogLevel[]): string {
     return this.lines
       .filter((line) => levels.includes(line.level))

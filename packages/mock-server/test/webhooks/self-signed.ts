@@ -23,8 +23,8 @@ function utcTime(date: Date): Buffer {
 }
 
 /**
- * A key and a certificate that nobody vouches for, as PEM. `dnsName`: whom it is made out to; left out,
- * it is 127.0.0.1. `validUntil`: default tomorrow.
+ * A key and a self-signed certificate, as PEM. `dnsName`: its subject; default 127.0.0.1. `validUntil`: default
+ * tomorrow.
  */
 export function selfSigned(options: { dnsName?: string; validUntil?: Date } = {}): {
   key: string;

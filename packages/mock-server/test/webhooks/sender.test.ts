@@ -31,7 +31,7 @@ function setUp(options: Partial<WebhookSenderOptions> = {}) {
   return { sender, clock, realClock, journal, logger };
 }
 
-/** Resolves when the journal has this many answers. */
+/** Resolves when the journal contains this many responses. */
 function answers(journal: JournalRecorder, count: number): Promise<void> {
   const enough = (): boolean => journal.find({ kind: 'webhook', direction: 'received' }).length >= count;
   return new Promise((resolve) => {
@@ -39,7 +39,7 @@ function answers(journal: JournalRecorder, count: number): Promise<void> {
     const cancel = journal.subscribe(() => {
       if (!enough()) return;
       cancel();
-      // The sender plans what comes next after it wrote the entry.
+      // The sender plans the retry after it has written the entry.
       setImmediate(resolve);
     });
   });
@@ -61,7 +61,7 @@ describe('a webhook', () => {
     });
   });
 
-  test('carries the real time of day in its signature, whatever meeting time is', async () => {
+  test('carries the real time of day in its signature at any meeting time', async () => {
     await using app = await receiver();
     const { sender, clock } = setUp();
     clock.advance(48 * 3600 * 1000);
@@ -80,7 +80,7 @@ describe('a webhook', () => {
     expect(verdict).toEqual({ ok: true });
   });
 
-  test('signs text outside ASCII over its bytes', async () => {
+  test('with characters outside ASCII is signed over its bytes', async () => {
     await using app = await receiver();
     const { sender } = setUp({ unixSeconds: () => 1767225600 });
 
@@ -99,7 +99,7 @@ describe('a webhook', () => {
     ).toEqual({ ok: true });
   });
 
-  test('is journalled when it leaves and when it is answered, without the password of its URL', async () => {
+  test('is recorded in the journal when it is sent and when it is answered, without the password of its URL', async () => {
     await using app = await receiver({ body: '{"status":"ok"}' });
     const { sender, journal } = setUp();
 
@@ -120,7 +120,7 @@ describe('a webhook', () => {
     expect(JSON.stringify(journal.find())).not.toContain('secret');
   });
 
-  test('that names no stream is filed under the one it was sent for', async () => {
+  test('that names no stream is recorded under the stream it was sent for', async () => {
     await using app = await receiver();
     const { sender, journal } = setUp();
     await sender.send(app.url, { event: 'rtms.concurrency_limited', payload: {} }, 'one');
@@ -140,7 +140,7 @@ describe('a webhook', () => {
     const outcome = await sender.send(app.url, BODY);
 
     expect(outcome).toEqual({ status: 'delivered', httpStatus: 204, ms: 3001, late: true });
-    expect(logger.text('warn')).toContain('the real service would send this again');
+    expect(logger.text('warn')).toContain('the real service would send this webhook again');
   });
 
   test('is in time when the answer takes exactly 3 s', async () => {
@@ -163,8 +163,8 @@ describe('a webhook', () => {
   });
 });
 
-describe('trouble on the way becomes an outcome that says what to do', () => {
-  test('nobody answers within 15 s', async () => {
+describe('a failure becomes an outcome that names the remedy', () => {
+  test('no response within 15 s', async () => {
     const { sender, realClock } = setUp();
     await using app = await receiver(() => realClock.advance(15_000));
 
@@ -177,7 +177,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     expect(realClock.pending).toBe(0);
   });
 
-  test('nothing listens at the port', async () => {
+  test('no program listens at the port', async () => {
     const { sender } = setUp();
     const outcome = await sender.send(`http://127.0.0.1:${await freePort()}/webhook`, BODY);
 
@@ -196,7 +196,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     });
   });
 
-  test('the receiver hangs up', async () => {
+  test('the receiver closes the connection', async () => {
     const server = createTcpServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -204,7 +204,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
 
     expect(await sender.send(`http://127.0.0.1:${port}/`, BODY)).toMatchObject({
       code: 'connection-closed',
-      message: expect.stringContaining('closed the connection without an answer'),
+      message: expect.stringContaining('closed the connection without a response'),
     });
     server.close();
   });
@@ -213,7 +213,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     ['its head', 'HTTP/1.1 200 OK\r\nContent-Ty'],
     ['a body with a length', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"pl'],
     ['a body in chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab'],
-  ])('the receiver hangs up within %s', async (_where, begin) => {
+  ])('the receiver closes the connection within %s', async (_where, begin) => {
     const server = createTcpServer((socket) => socket.once('data', () => socket.end(begin)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -222,12 +222,12 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     expect(await sender.send(`http://127.0.0.1:${port}/`, BODY)).toMatchObject({
       status: 'failed',
       code: 'connection-closed',
-      message: expect.stringContaining('cut its answer off in the middle'),
+      message: expect.stringContaining('closed the connection in the middle of its response'),
     });
     server.close();
   });
 
-  test('something else than HTTP answers', async () => {
+  test('a program without HTTP answers', async () => {
     const server = createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -246,7 +246,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     ['', 'The webhook URL is empty.'],
     ['http://', 'is not a URL'],
     ['http://a b/', 'is not a URL'],
-  ])('the URL %j is none', async (url, expected) => {
+  ])('%j is not a URL of a receiver', async (url, expected) => {
     const { sender } = setUp();
     expect(await sender.send(url, BODY)).toMatchObject({
       status: 'failed',
@@ -255,7 +255,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     });
   });
 
-  test('an endless answer is cut, not collected', async () => {
+  test('of a very long response only the beginning is kept', async () => {
     await using app = await receiver({ body: 'x'.repeat(5_000_000) });
     const { sender, journal } = setUp();
 
@@ -263,7 +263,7 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
     expect(String(journal.find({ direction: 'received' })[0]?.detail['answer'])).toHaveLength(2000);
   });
 
-  test('stopping gives up what is running', async () => {
+  test('stopping aborts running attempts', async () => {
     const { sender, realClock } = setUp();
     await using app = await receiver(() => {});
     const outcome = sender.send(app.url, BODY);
@@ -276,10 +276,10 @@ describe('trouble on the way becomes an outcome that says what to do', () => {
   });
 });
 
-describe('sending again', () => {
+describe('a retry', () => {
   const MINUTE_MS = 60_000;
 
-  test('happens after 5, 20 and 60 minutes, then never more', async () => {
+  test('happens after 5, 20 and 60 minutes, then never again', async () => {
     await using app = await receiver({ status: 500 });
     const { sender, clock, journal } = setUp({ retry: documentedRetryPolicy(), logger: silentLogger });
 
@@ -301,9 +301,9 @@ describe('sending again', () => {
     expect(new Set(app.requests.map((request) => request.body)).size).toBe(1);
   });
 
-  test('can be scaled down, and ends with the first answer in time', async () => {
-    let asked = 0;
-    await using app = await receiver((_request, respond) => respond(asked++ === 0 ? 503 : 200));
+  test('can be scaled down, and none follows the first response in time', async () => {
+    let requests = 0;
+    await using app = await receiver((_request, respond) => respond(requests++ === 0 ? 503 : 200));
     const { sender, clock, journal } = setUp({ retry: documentedRetryPolicy(0.001) });
 
     expect(await sender.send(app.url, BODY)).toMatchObject({ status: 'refused' });
@@ -314,7 +314,7 @@ describe('sending again', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('happens for a late answer too', async () => {
+  test('happens after a late response too', async () => {
     const { sender, clock, realClock } = setUp({ retry: documentedRetryPolicy() });
     await using app = await receiver((_request, respond) => {
       realClock.advance(3500);
@@ -328,7 +328,7 @@ describe('sending again', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('does not happen unless it was asked for', async () => {
+  test('happens only with a retry policy', async () => {
     await using app = await receiver({ status: 500 });
     const { sender, clock } = setUp();
 

@@ -12,7 +12,7 @@ function hmac(key: string, text: string) {
   return createHmac('sha256', key).update(text);
 }
 
-/** An answer computed from the challenge. */
+/** A response computed from the challenge. */
 function answering(make: (plainToken: string) => string, status = 200): Answer {
   return (request, respond) => {
     const { payload } = JSON.parse(request.body) as { payload: { plainToken: string } };
@@ -41,7 +41,7 @@ function setUp() {
 }
 
 describe('URL validation', () => {
-  test('is passed by a receiver that answers the challenge, which is signed like every webhook', async () => {
+  test('succeeds when the receiver answers the challenge, which is signed like every webhook', async () => {
     await using app = await receiver(right);
     const { sender, journal } = setUp();
 
@@ -100,7 +100,7 @@ describe('URL validation', () => {
       'wrong-hash',
       /no encryptedToken/,
     ],
-    ['encryptedToken as number', hashed(() => 7), 'wrong-hash', /must be a text, found a number/],
+    ['encryptedToken as number', hashed(() => 7), 'wrong-hash', /must be a string, found a number/],
     [
       'another token echoed',
       answering(() => JSON.stringify({ plainToken: 'something-else', encryptedToken: 'x' })),
@@ -114,9 +114,9 @@ describe('URL validation', () => {
       /has no plainToken \(it has: status\)/,
     ],
     ['an empty body', { status: 200 }, 'empty-body', /probably sent before the challenge was handled/],
-    ['plain text', { body: 'OK' }, 'not-json', /no JSON object: "OK"/],
-    ['a JSON text', { body: '"OK"' }, 'not-json', /no JSON object/],
-    ['a JSON list', { body: '[]' }, 'not-json', /no JSON object/],
+    ['plain text', { body: 'OK' }, 'not-json', /not a JSON object: "OK"/],
+    ['a JSON string', { body: '"OK"' }, 'not-json', /not a JSON object/],
+    ['a JSON array', { body: '[]' }, 'not-json', /not a JSON object/],
     ['404', { status: 404 }, 'wrong-status', /Answered 404\..* Check the path/],
     ['204', { status: 204 }, 'wrong-status', /Answered 204/],
     [
@@ -126,14 +126,14 @@ describe('URL validation', () => {
       /redirect to https:\/\/example\.test\/x\. Redirects are not followed/,
     ],
   ];
-  test.each(failures)('is failed by %s', async (_title, answer, code, message) => {
+  test.each(failures)('fails with %s', async (_title, answer, code, message) => {
     await using app = await receiver(answer);
     const { sender } = setUp();
     const verdict = await sender.validate(app.url);
     expect(verdict).toMatchObject({ ok: false, code, message: expect.stringMatching(message) });
   });
 
-  test('never shows the hash that would be right', async () => {
+  test('never shows the correct hash', async () => {
     await using app = await receiver(hashed(() => 'f'.repeat(64)));
     const { sender, journal } = setUp();
     const verdict = await sender.validate(app.url);
@@ -143,7 +143,7 @@ describe('URL validation', () => {
     expect(JSON.stringify([verdict, journal.find()])).not.toContain(secretHash);
   });
 
-  test('is failed by an answer that is right but comes after 3 s', async () => {
+  test('fails with a correct response after 3 s', async () => {
     const { sender, realClock } = setUp();
     await using app = await receiver((request, respond) => {
       realClock.advance(3001);
@@ -157,13 +157,13 @@ describe('URL validation', () => {
     });
   });
 
-  test('is failed by no answer within 15 s', async () => {
+  test('fails without a response within 15 s', async () => {
     const { sender, realClock } = setUp();
     await using app = await receiver(() => realClock.advance(15_000));
     expect(await sender.validate(app.url)).toMatchObject({ ok: false, code: 'timeout', ms: 15_000 });
   });
 
-  test('says when nothing listens, or when the URL is none', async () => {
+  test('reports that no program listens, or that the URL is not one', async () => {
     const { sender } = setUp();
     expect(await sender.validate(`http://127.0.0.1:${await freePort()}/`)).toMatchObject({
       code: 'unreachable',
