@@ -34,7 +34,7 @@ describe('PCM', () => {
     expect(encodeL16(Int16Array.of(1, -2, 0x1234))).toEqual(Buffer.from([1, 0, 0xfe, 0xff, 0x34, 0x12]));
   });
 
-  test('mixing adds, clips, and leaves out what lies outside', () => {
+  test('mixing adds, clips, and ignores samples outside of the target', () => {
     const target = Int16Array.of(30_000, -30_000, 5);
     mixInto(target, Int16Array.of(9, 10_000, -10_000), -1);
     expect(target).toEqual(Int16Array.of(32_767, -32_768, 5));
@@ -46,7 +46,7 @@ describe('PCM', () => {
     expect(upmix(Int16Array.of(1, 2), 2)).toEqual(Int16Array.of(1, 1, 2, 2));
   });
 
-  test('a file that is not 16-bit PCM is refused with what was found', () => {
+  test('a file that is not 16-bit PCM is refused, with the format that was found', () => {
     expect(() => parseWav(Buffer.from('hello'))).toThrow('does not start with RIFF');
     const wav = Buffer.alloc(44);
     wav.write('RIFF....WAVEfmt ', 'latin1');
@@ -54,7 +54,7 @@ describe('PCM', () => {
     wav.writeUInt16LE(3, 20);
     wav.writeUInt16LE(32, 34);
     wav.write('data', 36);
-    expect(() => parseWav(wav)).toThrow('found format 3 with 32 bits');
+    expect(() => parseWav(wav)).toThrow('not 16-bit PCM: format 3 with 32 bits');
   });
 });
 
@@ -71,12 +71,12 @@ describe('sample rates', () => {
     expect(snr(sine(hz, toHz, toHz).subarray(...middle), converted.subarray(...middle))).toBeGreaterThan(60);
   });
 
-  test('what does not fit into 8000 Hz is taken away instead of folded back', () => {
+  test('frequencies above 4 kHz are removed at 8000 Hz, without aliasing', () => {
     const converted = createResampler(16_000, 8000)(sine(5500, 16_000, 16_000));
     expect(Math.max(...converted.subarray(1000, 7000).map(Math.abs))).toBeLessThan(12);
   });
 
-  test('equal rates change nothing', () => {
+  test('equal rates return the samples unchanged', () => {
     const samples = sine(440, 16_000, 100);
     expect(createResampler(16_000, 16_000)(samples)).toBe(samples);
   });
@@ -95,7 +95,7 @@ describe('G.711 and G.722', () => {
     expect(encodeALaw(Int16Array.of(sample))[0]).toBe(code);
   });
 
-  test('G.722 makes one byte of two samples and remembers between calls', () => {
+  test('G.722 encodes two samples into one byte and keeps its state between calls', () => {
     const samples = sine(700, 16_000, 1600);
     const whole = createG722Encoder()(samples);
     const encode = createG722Encoder();
@@ -158,7 +158,7 @@ describe('images', () => {
   ]);
   picture.pixels[49] = 1;
 
-  test('PNG rows hold the palette indices without the padding', () => {
+  test('PNG rows contain the palette indices without the padding', () => {
     const png = encodePng(picture);
     expect(png.toString('latin1', 1, 4)).toBe('PNG');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([50, 20]);
@@ -168,7 +168,7 @@ describe('images', () => {
     expect(rows.indexOf(1)).toBe(50);
   });
 
-  test('JPG has the true size, and a picture that changed in one place is encoded like a new one', () => {
+  test('JPG has the real size, and an image with one changed area is encoded like a new one', () => {
     const encode = createJpegEncoder();
     const before = encode(picture, undefined);
     expect(before.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));

@@ -19,7 +19,7 @@ import { createFfmpeg, type FfmpegProgram } from '../../src/media/codecs/ffmpeg.
 import { isRunning } from '../../src/media/tracks/cache-names.js';
 import { temporaryFolder } from './file-support.js';
 
-/** A file that could be a program. */
+/** Creates an executable file. */
 function program(name: string): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, '');
@@ -27,12 +27,12 @@ function program(name: string): string {
   return path;
 }
 
-/** Stands for asking the program. */
+/** Replaces the check that runs the program. */
 const check = (): Promise<undefined> => Promise.resolve(undefined);
 
 const notInstalled = (): Promise<unknown> => Promise.reject(new Error('Cannot find package'));
 
-test('takes what the user named before anything else, an option before the environment', async () => {
+test('prefers the program that the user named, an option before the environment', async () => {
   const [option, own, common] = [program('a'), program('b'), program('c')];
   const environment = { RTMS_MOCK_FFMPEG: own, FFMPEG_BIN: common };
   const importStatic = () => Promise.resolve({ default: program('static') });
@@ -47,12 +47,12 @@ test('takes what the user named before anything else, an option before the envir
   expect(await found(undefined, {})).toMatchObject({ origin: 'ffmpeg-static' });
 });
 
-test('a named program that is not there is an error, whatever else there is', async () => {
+test('a named program that does not exist is an error, whatever else is installed', async () => {
   const environment = { PATH: join(program('ffmpeg'), '..'), RTMS_MOCK_FFMPEG: '/nowhere/ffmpeg' };
   const ffmpeg = createFfmpeg({ environment, importStatic: notInstalled });
   const outcome = {
     code: 'ffmpeg-missing',
-    message: expect.stringMatching(/^\/nowhere\/ffmpeg, given in RTMS_MOCK_FFMPEG/),
+    message: expect.stringMatching(/^\/nowhere\/ffmpeg, set in RTMS_MOCK_FFMPEG/),
   };
   await expect(ffmpeg.locate()).rejects.toMatchObject(outcome);
   await expect(ffmpeg.need('talk.mp4')).rejects.toMatchObject(outcome);
@@ -84,7 +84,7 @@ test.each([
   });
 });
 
-test('looks once, and tells what was taken', async () => {
+test('searches once, and reports the program that it uses', async () => {
   const seen: FfmpegProgram[] = [];
   const path = program('ffmpeg');
   const ffmpeg = createFfmpeg({ path, environment: {}, check, onFound: (found) => seen.push(found) });
@@ -93,14 +93,14 @@ test('looks once, and tells what was taken', async () => {
   expect(b).toBe(a);
 });
 
-test('a setting that was read from the environment is told as what it is', async () => {
+test('an error about a setting from the environment names the variable', async () => {
   const environment = { RTMS_MOCK_FFMPEG: '/nowhere/ffmpeg' };
   const ffmpeg = (path: string) => createFfmpeg({ path, environment, importStatic: notInstalled }).locate();
-  await expect(ffmpeg('/nowhere/ffmpeg')).rejects.toThrow(/given in RTMS_MOCK_FFMPEG, is not there/);
-  await expect(ffmpeg('/elsewhere/ffmpeg')).rejects.toThrow(/given with --ffmpeg .*, is not there/);
+  await expect(ffmpeg('/nowhere/ffmpeg')).rejects.toThrow(/set in RTMS_MOCK_FFMPEG, does not exist/);
+  await expect(ffmpeg('/elsewhere/ffmpeg')).rejects.toThrow(/set with --ffmpeg .*, does not exist/);
 });
 
-describe.skipIf(process.platform === 'win32')('a program that is no ffmpeg', () => {
+describe.skipIf(process.platform === 'win32')('a program that is not ffmpeg', () => {
   const script = (text: string): string => {
     const path = program('ffmpeg');
     writeFileSync(path, `#!/bin/sh\n${text}\n`);
@@ -113,47 +113,47 @@ describe.skipIf(process.platform === 'win32')('a program that is no ffmpeg', () 
   };
 
   test.each([
-    ['cannot be run', unexecutable, /cannot be run \(EACCES\)/],
-    ['says nothing', () => script('exit 0'), /is no ffmpeg: asked for its version, it said nothing/],
-    ['is another', () => script('echo wget 1.2'), /is no ffmpeg: asked for its version, it said wget 1\.2/],
+    ['cannot be started', unexecutable, /cannot be started \(EACCES\)/],
+    ['says nothing', () => script('exit 0'), /is not ffmpeg: `-version` printed nothing/],
+    ['is another', () => script('echo wget 1.2'), /is not ffmpeg: `-version` printed wget 1\.2/],
     [
       'fails',
       () => script('echo no memory >&2; exit 3'),
-      /does not work: asked for its version, it ended with code 3 and said no memory/,
+      /does not work: `-version` exited with code 3 and printed no memory/,
     ],
-    ['is a folder', () => temporaryFolder(), /is no file/],
-  ])('is named with who named it when it %s', async (_, make, problem) => {
+    ['is a folder', () => temporaryFolder(), /is not a file/],
+  ])('is named, with its origin, when it %s', async (_, make, problem) => {
     const path = make();
     await expect(createFfmpeg({ path, environment: {} }).need('talk.mp4')).rejects.toMatchObject({
       code: 'ffmpeg-missing',
       message: expect.stringMatching(
-        new RegExp(`^${path}, given with --ffmpeg .*, ${problem.source}; correct it`),
+        new RegExp(`^${path}, set with --ffmpeg .*, ${problem.source}; correct it`),
       ),
     });
   });
 
-  test('on PATH is told too, with how to name another', async () => {
+  test('on PATH is reported too, with the option that sets another', async () => {
     const environment = { PATH: join(script('exit 1'), '..') };
     await expect(createFfmpeg({ environment, importStatic: notInstalled }).locate()).rejects.toThrow(
-      /ffmpeg, found on PATH, does not work: .*; install it again, or name another with --ffmpeg/,
+      /ffmpeg, found on PATH, does not work: .*; reinstall it, or set another with --ffmpeg/,
     );
   });
 });
 
-test('says why a program cannot be run', async () => {
+test('reports why a program cannot be started', async () => {
   const path = program('not-a-program');
   chmodSync(path, 0o644);
-  await expect(runFfmpeg(path, [])).rejects.toThrow(/not-a-program cannot be run: .*EACCES/);
+  await expect(runFfmpeg(path, [])).rejects.toThrow(/not-a-program cannot be started: .*EACCES/);
 });
 
-test('keeps the last lines of what ffmpeg said, without addresses', () => {
+test('keeps the last lines of the output of ffmpeg, without addresses', () => {
   expect(lastLines('one\n\n[mp4 @ 0x55d58d9d8840] two\r\nthree\n', 2)).toBe('two | three');
 });
 
 describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
   const endless = ['-re', '-f', 'lavfi', '-i', 'sine', '-f', 'null', '-'];
 
-  test('an abort ends a conversion that would go on for ever', async () => {
+  test('an abort ends a conversion that would never end', async () => {
     const abort = new AbortController();
     const onProgress = () => abort.abort(new Error('the meeting has ended'));
     // Settles only when the process has ended.
@@ -162,12 +162,12 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     );
   });
 
-  test('a signal that has aborted already starts nothing', async () => {
+  test('a signal that is already aborted starts nothing', async () => {
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(runFfmpeg('/nowhere/ffmpeg', [], { signal })).rejects.toThrow('too late');
   });
 
-  test('what a listener for progress throws ends the conversion', async () => {
+  test('an error of the progress listener ends the conversion', async () => {
     const onProgress = () => {
       throw new Error('the disk is full enough');
     };
@@ -183,7 +183,7 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
 
   const sine = ['-f', 'lavfi', '-i', 'sine=duration=2', '-f', 's16le', 'pipe:1'];
 
-  test('what it makes arrives whole at the output', async () => {
+  test('the output receives every byte', async () => {
     const path = join(temporaryFolder(), 'sine.pcm');
     const progress: number[] = [];
     await runFfmpeg(ffmpeg, sine, {
@@ -194,15 +194,15 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     expect(progress.at(-1)).toBeLessThanOrEqual(2 * 44_100 * 2);
   });
 
-  test('nothing at all is a failure, whatever the exit code says', async () => {
+  test('an empty output is a failure, whatever the exit code is', async () => {
     const output = createWriteStream(join(temporaryFolder(), 'nothing.pcm'));
     const args = ['-f', 'lavfi', '-i', 'sine=duration=1', '-f', 'null', '-'];
     await expect(runFfmpeg(ffmpeg, args, { output })).rejects.toThrow(
-      /ended without an error and gave nothing/,
+      /exited without an error and without output/,
     );
   });
 
-  test.skipIf(!existsSync('/dev/full'))('a full disk ends it, and is told as what it is', async () => {
+  test.skipIf(!existsSync('/dev/full'))('a full disk ends it, and the error is ENOSPC', async () => {
     const output = createWriteStream('/dev/full');
     await expect(runFfmpeg(ffmpeg, ['-re', ...sine], { output })).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(output.closed).toBe(true);
@@ -229,7 +229,7 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
-  test('an error carries the exit code and what was said', async () => {
+  test('an error contains the exit code and the output', async () => {
     const run = runFfmpeg(ffmpeg, ['-i', 'no-such-file.mp4']);
     await expect(run).rejects.toBeInstanceOf(FfmpegError);
     await expect(run).rejects.toMatchObject({
@@ -238,7 +238,7 @@ describeWithTool('ffmpeg', 'running ffmpeg', (ffmpeg) => {
     });
   });
 
-  test('knows the encoders it was built with', async () => {
+  test('lists the encoders that it was built with', async () => {
     const encoders = await (
       await createFfmpeg({ path: ffmpeg, environment: {} }).need('the test')
     ).encoders();

@@ -81,9 +81,7 @@ test('a WAV file has no picture, and needs ffmpeg only when it is no 16-bit PCM'
   writeFileSync(other, bytes);
   await expect(openPlain(other)).rejects.toMatchObject({
     code: 'ffmpeg-missing',
-    message: expect.stringMatching(
-      /^float\.wav \(a WAV file with 16-bit PCM is needed, found format 3 with 32 bits\) needs ffmpeg/,
-    ),
+    message: expect.stringMatching(/^float\.wav \(not 16-bit PCM: format 3 with 32 bits\) needs ffmpeg/),
   });
 });
 

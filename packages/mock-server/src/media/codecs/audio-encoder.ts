@@ -1,30 +1,30 @@
-/** Every audio format of PROTOCOL.md §11.2 out of samples. */
+/** Encodes PCM samples into every audio format of PROTOCOL.md §11.2. */
 import type { AudioFormat } from '../tracks/track.js';
 import { encodeALaw } from './g711.js';
 import { createG722Encoder } from './g722.js';
 import { createOpusEncoder } from './opus.js';
 import { encodeL16 } from './pcm.js';
 
-/** Encodes one stream. Dispose of it to free what it holds. */
+/** Encodes one stream. Must be disposed, which frees memory outside of the heap. */
 export interface AudioEncoder extends Disposable {
-  /** Interleaved samples that follow those of the last call; for Opus, those of exactly one packet. */
+  /** @param samples interleaved, continuing those of the previous call; for Opus exactly one packet */
   encode(samples: Int16Array): Buffer;
 }
 
-/** `format` must be one that can be made: `checkAudioFormat` tells. */
+/** @param format a format that passed `checkAudioFormat` */
 export async function createAudioEncoder(format: AudioFormat): Promise<AudioEncoder> {
   switch (format.codec) {
     case 'L16':
-      return plain(encodeL16);
+      return withoutResources(encodeL16);
     case 'G711':
-      return plain(encodeALaw);
+      return withoutResources(encodeALaw);
     case 'G722':
-      return plain(createG722Encoder());
+      return withoutResources(createG722Encoder());
     case 'OPUS':
       return createOpusEncoder(format);
   }
 }
 
-function plain(encode: (samples: Int16Array) => Buffer): AudioEncoder {
+function withoutResources(encode: (samples: Int16Array) => Buffer): AudioEncoder {
   return { encode, [Symbol.dispose]: () => {} };
 }

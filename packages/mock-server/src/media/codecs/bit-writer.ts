@@ -1,9 +1,8 @@
-/** Writes bits, most significant first, as H.264 and JPEG want them. */
-
+/** Writes bits, most significant first, as H.264 and JPEG require. */
 export class BitWriter {
   private bytes: Buffer;
   private length = 0;
-  /** Bits that do not fill a byte yet, and how many. */
+  /** Bits that do not fill a byte yet, in the low {@link pendingBits} bits. */
   private pending = 0;
   private pendingBits = 0;
 
@@ -11,7 +10,7 @@ export class BitWriter {
     this.bytes = Buffer.allocUnsafe(capacity);
   }
 
-  /** The lowest `count` bits of `value`; at most 24 at once. */
+  /** Writes the lowest `count` bits of `value`; `count` is at most 24. */
   bits(count: number, value: number): void {
     this.pending = (this.pending << count) | (value & ((1 << count) - 1));
     this.pendingBits += count;
@@ -23,37 +22,37 @@ export class BitWriter {
     this.pending &= (1 << this.pendingBits) - 1;
   }
 
-  /** Unsigned Exp-Golomb code, `ue(v)` of H.264 §9.1. */
+  /** Writes an unsigned Exp-Golomb code, `ue(v)` of H.264 §9.1. */
   ue(value: number): void {
     const bits = 32 - Math.clz32(value + 1);
     if (bits > 1) this.bits(bits - 1, 0);
     this.bits(bits, value + 1);
   }
 
-  /** Signed Exp-Golomb code, `se(v)` of H.264 §9.1.1. */
+  /** Writes a signed Exp-Golomb code, `se(v)` of H.264 §9.1.1. */
   se(value: number): void {
     this.ue(value > 0 ? 2 * value - 1 : -2 * value);
   }
 
-  /** Fills the byte that was begun with copies of `bit`. */
+  /** Fills a partial byte with copies of `bit`. */
   align(bit: 0 | 1): void {
     const missing = (8 - this.pendingBits) % 8;
     if (missing > 0) this.bits(missing, bit === 1 ? 0xff : 0);
   }
 
-  /** Whole bytes; only when {@link align}ed. */
+  /** Appends whole bytes. The position must be byte-aligned: see {@link align}. */
   append(bytes: Uint8Array): void {
     if (this.length + bytes.length > this.bytes.length) this.grow(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
   }
 
-  /** What was written so far, without a byte that is only begun; valid until the next write. */
+  /** Bytes written so far, without a partial byte. Valid until the next write. */
   view(): Buffer {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** Begins again, keeping the memory. */
+  /** Discards everything written and keeps the memory. */
   clear(): void {
     this.length = this.pending = this.pendingBits = 0;
   }

@@ -2,19 +2,23 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { lastLines } from './ffmpeg-process.js';
 
-/** A system that looks into programs before it lets them run takes seconds the first time. */
-const ANSWERS_WITHIN_MS = 10_000;
+/** Timeout in milliseconds. Virus scanners can delay the first start of a program by seconds. */
+const TIMEOUT_MS = 10_000;
 
-/** Why a program cannot be used as ffmpeg; reads on after its name. `undefined` when it can. */
+/**
+ * Checks that a program is a working ffmpeg, by asking for its version.
+ *
+ * @returns the problem, as the end of a sentence that starts with the program's name; `undefined` when there is none
+ */
 export async function findFfmpegProblem(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-version'], {
-      timeout: ANSWERS_WITHIN_MS,
+      timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
     if (stdout.startsWith('ffmpeg version ')) return undefined;
-    return `is no ffmpeg: asked for its version, it said ${lastLines(stdout, 1) || 'nothing'}`;
+    return `is not ffmpeg: \`-version\` printed ${lastLines(stdout, 1) || 'nothing'}`;
   } catch (problem) {
     const {
       code,
@@ -26,9 +30,9 @@ export async function findFfmpegProblem(path: string): Promise<string | undefine
       readonly stderr?: string;
     };
     if (killed === true)
-      return `does not answer: it did not tell its version within ${ANSWERS_WITHIN_MS / 1000} s`;
-    if (typeof code === 'string') return `cannot be run (${code})`;
-    const said = lastLines(stderr, 1);
-    return `does not work: asked for its version, it ended with code ${code}${said && ` and said ${said}`}`;
+      return `does not respond: \`-version\` printed nothing within ${TIMEOUT_MS / 1000} s`;
+    if (typeof code === 'string') return `cannot be started (${code})`;
+    const output = lastLines(stderr, 1);
+    return `does not work: \`-version\` exited with code ${code}${output && ` and printed ${output}`}`;
   }
 }

@@ -1,24 +1,24 @@
-/** Asks ffmpeg what is in a file. ffprobe is not needed: it does not come with `ffmpeg-static`. */
+/** Reads the streams and the duration of a file with ffmpeg. ffprobe is not used: `ffmpeg-static` does not include it. */
 import { FfmpegError, lastLines } from './ffmpeg-process.js';
 import type { FfmpegProgram } from './ffmpeg.js';
 
-/** How many channels the sound has: one, two, or more. Without sound: two. */
+/** Channels of the audio: one, two, or more. `stereo` without audio. */
 export type ChannelLayout = 'mono' | 'stereo' | 'surround';
 
-/** What a recording holds. */
+/** Streams and duration of a recording. */
 export interface MediaFacts {
-  /** Length in milliseconds; ffmpeg tells it to 10 ms. */
+  /** Duration in milliseconds; ffmpeg reports it in steps of 10 ms. */
   readonly durationMs: number;
   readonly hasAudio: boolean;
   readonly layout: ChannelLayout;
-  /** Pictures that move; the cover of a song is none. */
+  /** True for moving video; false for the cover image of a song. */
   readonly hasVideo: boolean;
 }
 
 /**
- * How a file of the user is given to ffmpeg, before other options for this input. `file:` keeps names
- * with colons, quotes and leading dashes from being read as anything else, and only files are opened:
- * a playlist cannot send ffmpeg to the network.
+ * Returns the arguments that open a user's file; other options for this input go before them. The prefix `file:` keeps
+ * ffmpeg from interpreting colons, quotes and leading dashes in names. The whitelist permits files only, so that a
+ * playlist cannot make ffmpeg access the network.
  *
  * @param path absolute
  */
@@ -26,7 +26,11 @@ export function inputArguments(path: string): string[] {
   return ['-protocol_whitelist', 'file', '-i', `file:${path}`];
 }
 
-/** Throws an `Error` that says what is wrong with the file, in ffmpeg's words where it has some. */
+/**
+ * Reads the streams and the duration of a file.
+ *
+ * @throws Error when it has no audio or video that ffmpeg can read; the message contains ffmpeg's output where it has any
+ */
 export async function probeMedia(
   ffmpeg: FfmpegProgram,
   path: string,
@@ -34,26 +38,26 @@ export async function probeMedia(
 ): Promise<MediaFacts> {
   const report = await describe(ffmpeg, path, signal);
   const container = /^Input #0, (.+), from /m.exec(report)?.[1];
-  // ffmpeg takes any text for a picture in letters.
-  if (container === undefined || container === 'tty') throw new Error(complaint(report, path));
+  // ffmpeg recognises any text file as ANSI art, with the format `tty`.
+  if (container === undefined || container === 'tty') throw new Error(problemOf(report, path));
   const streams = Array.from(report.matchAll(/^ +Stream #0:\d+.*?: (Audio|Video): (.+)$/gm));
-  const sound = streams.find(([, kind]) => kind === 'Audio');
-  const hasAudio = sound !== undefined;
-  const layout = layoutOf(sound?.[2] ?? 'stereo');
+  const audio = streams.find(([, kind]) => kind === 'Audio');
+  const hasAudio = audio !== undefined;
+  const layout = layoutOf(audio?.[2] ?? 'stereo');
   const hasVideo = streams.some(([, kind, rest]) => kind === 'Video' && !rest?.includes('(attached pic)'));
-  if (!hasAudio && !hasVideo) throw new Error('it has neither sound nor pictures');
-  // Lengths that were computed from the bitrate can be far off.
+  if (!hasAudio && !hasVideo) throw new Error('it has neither audio nor video');
+  // Durations that ffmpeg estimates from the bitrate can be far off.
   const known = report.includes('Estimating duration from bitrate') ? undefined : statedDuration(report);
   return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, layout, hasVideo };
 }
 
-/** From what ffmpeg says of a stream: `aac (LC), 48000 Hz, 5.1(side), fltp`. */
+/** Reads the channel layout from ffmpeg's description of a stream: `aac (LC), 48000 Hz, 5.1(side), fltp`. */
 function layoutOf(stream: string): ChannelLayout {
   if (/, (?:mono|1 channels?)\b/.test(stream)) return 'mono';
   return / Hz, (?!stereo|2 channels|downmix|binaural)/.test(stream) ? 'surround' : 'stereo';
 }
 
-/** `ffmpeg -i FILE` tells about the file, then fails because it is given nothing to do. */
+/** `ffmpeg -i FILE` prints the streams of the file, then fails because no output is given. */
 async function describe(ffmpeg: FfmpegProgram, path: string, signal?: AbortSignal): Promise<string> {
   try {
     return await ffmpeg.run(inputArguments(path), { signal });
@@ -63,10 +67,10 @@ async function describe(ffmpeg: FfmpegProgram, path: string, signal?: AbortSigna
   }
 }
 
-function complaint(report: string, path: string): string {
-  const words = report.replaceAll(/^At least one output file.*$/gm, '').replaceAll(`file:${path}: `, '');
-  const said = lastLines(words, 2);
-  return said === '' ? 'ffmpeg does not know what it is' : said;
+function problemOf(report: string, path: string): string {
+  const output = report.replaceAll(/^At least one output file.*$/gm, '').replaceAll(`file:${path}: `, '');
+  const lines = lastLines(output, 2);
+  return lines === '' ? 'ffmpeg does not recognise its format' : lines;
 }
 
 function statedDuration(report: string): number | undefined {
@@ -76,7 +80,7 @@ function statedDuration(report: string): number | undefined {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10;
 }
 
-/** Recordings made in a browser do not say how long they are: read them through, without decoding. */
+/** Recordings made in a browser do not contain their duration: this reads the whole file, without decoding. */
 async function measureDuration(ffmpeg: FfmpegProgram, path: string, signal?: AbortSignal): Promise<number> {
   let durationMs = 0;
   await ffmpeg.run(

@@ -1,40 +1,41 @@
-/** Runs ffmpeg once: arguments in, progress and an outcome out. Knows nothing of what it converts. */
+/** Runs ffmpeg once and reports progress and the result. Independent of what is converted. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** How much of what ffmpeg says is kept; the end matters most. */
-const KEPT_STDERR_CHARACTERS = 256 * 1024;
+/** Maximum number of characters kept of ffmpeg's standard error. The end is kept, which matters most. */
+const MAX_STDERR_CHARACTERS = 256 * 1024;
 
-/** How far a run has come. */
+/** Progress of a run. */
 export interface FfmpegProgress {
   /** Position in the output, in milliseconds. */
   readonly outTimeMs: number;
-  /** Bytes that came out so far. */
+  /** Bytes written to standard output so far. */
   readonly outBytes: number;
 }
 
+/** Options of {@link runFfmpeg}. */
 export interface FfmpegRunOptions {
-  /** Ends ffmpeg at once; the run rejects with the signal's reason. */
+  /** Kills ffmpeg when it aborts; the run rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Called about twice a second. What it throws ends ffmpeg, and the run rejects with that. */
+  /** Called about twice a second. An error that it throws kills ffmpeg, and the run rejects with that error. */
   readonly onProgress?: ((progress: FfmpegProgress) => void) | undefined;
   /**
-   * Where ffmpeg's standard output goes, for arguments that end with `pipe:1`. It is ended, or destroyed when
-   * the run fails. What it cannot take, for want of room on a disk, ends ffmpeg, and the run rejects with its
-   * error. Default: nowhere.
+   * Receives ffmpeg's standard output, for arguments that end with `pipe:1`. It is ended, or destroyed when the run
+   * fails. When writing fails, for example because the disk is full, ffmpeg is killed and the run rejects with that
+   * error. Default: the output is discarded.
    */
   readonly output?: Writable | undefined;
 }
 
-/** ffmpeg could not be started, or ended with an error. */
+/** ffmpeg could not be started, or exited with an error. */
 export class FfmpegError extends Error {
   override readonly name = 'FfmpegError';
-  /** `null` when it could not be started, or was killed. */
+  /** `null` when ffmpeg could not be started, or was killed. */
   readonly exitCode: number | null;
-  /** What it wrote to standard error. */
+  /** Standard error of ffmpeg. */
   readonly stderr: string;
 
   constructor(message: string, exitCode: number | null, stderr: string, options?: ErrorOptions) {
@@ -44,7 +45,7 @@ export class FfmpegError extends Error {
   }
 }
 
-/** The last lines of ffmpeg's words, on one line, without the addresses of its parts. */
+/** Returns the last lines of ffmpeg's output, joined into one line, without component addresses (`[mp4 @ 0x…]`). */
 export function lastLines(text: string, count = 3): string {
   const lines = text.split(/\r?\n|\r/).map((line) => line.replace(/^\[[^\]]* @ 0x[0-9a-f]+\] /, '').trim());
   return lines
@@ -53,16 +54,19 @@ export function lastLines(text: string, count = 3): string {
     .join(' | ');
 }
 
-/** Standard input, output, errors, and progress. */
+/** File descriptor after standard input, output and error. */
 const PROGRESS_DESCRIPTOR = 3;
 
 /**
- * Resolves with what ffmpeg wrote to standard error when it ends with 0. Rejects with
- * {@link FfmpegError} when it does not or gave nothing to `output`, or with the signal's reason. No shell is
- * involved. ffmpeg gets a lower priority than this process, so that meetings stay on time during conversions.
+ * Runs ffmpeg, without a shell, at a lower priority than this process, so that meetings stay on time during
+ * conversions.
  *
- * It never writes to a disk by itself: should this process be killed, the pipe breaks and ffmpeg ends,
- * instead of going on for minutes and filling a file that nobody wants.
+ * ffmpeg must not write to a file itself: when this process is killed, the pipe breaks and ffmpeg exits, where it would
+ * otherwise continue for minutes and fill a file that nothing uses.
+ *
+ * @returns ffmpeg's standard error
+ * @throws FfmpegError when ffmpeg exits with another code than 0, or writes nothing to `output`
+ * @throws the signal's reason when it aborts
  */
 export async function runFfmpeg(
   program: string,
@@ -79,7 +83,7 @@ export async function runFfmpeg(
   const stdio = ['ignore', output ? 'pipe' : 'ignore', 'pipe', onProgress ? 'pipe' : 'ignore'] as const;
   const child = spawn(program, all, { stdio: [...stdio], windowsHide: true });
   child.once('spawn', () => lowerPriority(child.pid));
-  /** Why this side ended it. */
+  /** Set when this process killed ffmpeg. */
   let stopped: { readonly reason: Error } | undefined;
   const stop = (reason: unknown): void => {
     stopped ??= { reason: reason as Error };
@@ -88,7 +92,7 @@ export async function runFfmpeg(
   const onAbort = (): void => stop(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
 
-  const words = textOf(child.stderr);
+  const stderr = collect(child.stderr);
   let outBytes = 0;
   child.stdout?.on('data', (bytes: Buffer) => (outBytes += bytes.length));
   const written = output && child.stdout ? pipeline(child.stdout, output).catch(stop) : undefined;
@@ -107,17 +111,17 @@ export async function runFfmpeg(
     const { code, killedBy } = await endOf(child, program);
     await written;
     if (stopped) throw stopped.reason;
-    if (code !== 0) throw new FfmpegError(`ffmpeg ended with ${killedBy ?? `code ${code}`}`, code, words());
+    if (code !== 0) throw new FfmpegError(`ffmpeg exited with ${killedBy ?? `code ${code}`}`, code, stderr());
     if (output && outBytes === 0)
-      throw new FfmpegError('ffmpeg ended without an error and gave nothing', 0, words());
-    return words();
+      throw new FfmpegError('ffmpeg exited without an error and without output', 0, stderr());
+    return stderr();
   } finally {
     signal?.removeEventListener('abort', onAbort);
     if (output) await closed(output);
   }
 }
 
-/** Who removes a file has to know that it is not opened after that. */
+/** Waits until the stream is closed: only then can its file be removed without being opened again. */
 async function closed(output: Writable): Promise<void> {
   if (output.closed) return;
   const closing = new Promise<void>((resolve) => output.once('close', resolve));
@@ -125,16 +129,16 @@ async function closed(output: Writable): Promise<void> {
   await closing;
 }
 
-/** Collects what comes, and gives the end of it. */
-function textOf(stream: Readable | null): () => string {
+/** Collects the output of a stream; the function that it returns gives the last characters. */
+function collect(stream: Readable | null): () => string {
   let text = '';
   stream?.setEncoding('utf8').on('data', (more: string) => {
-    text = (text + more).slice(-KEPT_STDERR_CHARACTERS);
+    text = (text + more).slice(-MAX_STDERR_CHARACTERS);
   });
   return () => text;
 }
 
-/** Settles when the process is gone and its pipes are empty. */
+/** Settles when the process has exited and its pipes are closed. */
 async function endOf(
   child: ChildProcess,
   program: string,
@@ -144,7 +148,7 @@ async function endOf(
     return { code, killedBy };
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new FfmpegError(`${program} cannot be run: ${why}`, null, '', { cause });
+    throw new FfmpegError(`${program} cannot be started: ${why}`, null, '', { cause });
   }
 }
 
@@ -153,11 +157,11 @@ function lowerPriority(pid: number | undefined): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // It has ended already, or the system does not allow it: a matter of courtesy, not of correctness.
+    // It has exited already, or the system does not permit it. The conversion is correct at any priority.
   }
 }
 
-/** Takes `-progress` output in pieces: `key=value` lines, in groups that end with `progress=…`. */
+/** Parses `-progress` output in chunks: `key=value` lines, in groups that end with `progress=…`. */
 function progressReader(report: (outTimeMs: number) => void): (text: string) => void {
   let rest = '';
   let outTimeMs = 0;

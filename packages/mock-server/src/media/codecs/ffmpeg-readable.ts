@@ -1,19 +1,23 @@
-/** Finds out how much of a file can be read. Nothing is decoded, so it takes about as long as reading it. */
+/** Measures how much of a damaged file can be read. Nothing is decoded, so it takes about as long as reading the file. */
 import { Writable } from 'node:stream';
 
 import { lastLines } from './ffmpeg-process.js';
 import { inputArguments } from './ffmpeg-probe.js';
 import type { FfmpegProgram } from './ffmpeg.js';
 
-/** What came out of reading a file through. */
+/** Result of {@link readThrough}. */
 export interface ReadThrough {
-  /** All packets of one stream together, in milliseconds. */
+  /** Total duration of the readable packets of one stream, in milliseconds. */
   readonly readMs: number;
-  /** What ffmpeg found wrong, in its words; empty when nothing. */
-  readonly complaint: string;
+  /** Last error that ffmpeg printed; empty without errors. */
+  readonly lastError: string;
 }
 
-/** @param stream which one counts, as ffmpeg writes it: `0:a:0` */
+/**
+ * Reads all packets of one stream.
+ *
+ * @param stream an ffmpeg stream specifier: `0:a:0`
+ */
 export async function readThrough(
   ffmpeg: FfmpegProgram,
   path: string,
@@ -33,11 +37,11 @@ export async function readThrough(
     'framecrc',
     'pipe:1',
   ];
-  const words = await ffmpeg.run(args, { signal, output: packets });
-  return { readMs: packets.totalMs, complaint: lastLines(words, 1) };
+  const stderr = await ffmpeg.run(args, { signal, output: packets });
+  return { readMs: packets.totalMs, lastError: lastLines(stderr, 1) };
 }
 
-/** Adds up how long packets last, from lines such as `0, 46, 46, 33, 49613, 0x99cf5d40` after `#tb 0: 1/1000`. */
+/** Sums up packet durations from `framecrc` lines, such as `0, 46, 46, 33, 49613, 0x99cf5d40` after `#tb 0: 1/1000`. */
 class PacketTimes extends Writable {
   #rest = '';
   #unitMs = 0;

@@ -1,4 +1,4 @@
-/** Finds ffmpeg: looked for once, when something first needs it. */
+/** Locates ffmpeg once, when something first needs it. */
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
@@ -8,54 +8,57 @@ import { MediaUnavailableError } from '../media-unavailable-error.js';
 import { findFfmpegProblem } from './ffmpeg-check.js';
 import { runFfmpeg, type FfmpegRunOptions } from './ffmpeg-process.js';
 
-/** Where the program came from, as a person would name it. */
+/** Place where the program was found. */
 export type FfmpegOrigin = 'option' | 'RTMS_MOCK_FFMPEG' | 'FFMPEG_BIN' | 'ffmpeg-static' | 'PATH';
 
-/** An ffmpeg that is there, and has told its version. */
+/** An ffmpeg that was found and answered `-version`. */
 export interface FfmpegProgram {
   readonly path: string;
   readonly origin: FfmpegOrigin;
-  /** Resolves with its standard error. See {@link runFfmpeg} for errors. */
+  /** Runs it; returns its standard error. Throws as {@link runFfmpeg} does. */
   run(args: readonly string[], options?: FfmpegRunOptions): Promise<string>;
-  /** Names of the encoders it was built with, such as `libx264`. Asked once. */
+  /** Names of the encoders that it was built with, such as `libx264`. Read once. */
   encoders(): Promise<ReadonlySet<string>>;
 }
 
-/** ffmpeg, wherever it is. */
+/** Locates ffmpeg. */
 export interface Ffmpeg {
   /**
-   * The program, or `undefined` when there is none. Throws {@link MediaUnavailableError}
-   * (`ffmpeg-missing`) when the user named one that is not there, cannot be run or is no ffmpeg: no other one
-   * is taken instead. So it does when the one on PATH is of that kind.
+   * Returns the program, or `undefined` when none is installed.
+   *
+   * @throws MediaUnavailableError (`ffmpeg-missing`) when the program that the user named, or the one on PATH, is
+   *   missing, cannot be started or is not ffmpeg; no other program is used in its place
    */
   locate(): Promise<FfmpegProgram | undefined>;
   /**
-   * The program. Throws {@link MediaUnavailableError} (`ffmpeg-missing`) when there is none, saying
-   * that `what` needed it and how to get it.
+   * Returns the program.
    *
-   * @param what the beginning of a sentence, such as `talk.mp4`
+   * @param what the subject that needs it, for the error message: `talk.mp4`
+   * @throws MediaUnavailableError (`ffmpeg-missing`) when none is installed; the message contains `what` and how to
+   *   install ffmpeg
    */
   need(what: string): Promise<FfmpegProgram>;
 }
 
+/** Options of {@link createFfmpeg}. */
 export interface FfmpegOptions {
-  /** Path or name of the program. Default: `RTMS_MOCK_FFMPEG`, then `FFMPEG_BIN` of `environment`. */
+  /** Path or name of the program. Default: `RTMS_MOCK_FFMPEG` or `FFMPEG_BIN` of {@link environment}. */
   readonly path?: string | undefined;
-  /** Environment variables; `PATH`, `PATHEXT` and the two above are read. */
+  /** Environment variables. Reads `PATH`, `PATHEXT` and the two above. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Imports the optional package `ffmpeg-static`. Default: `import('ffmpeg-static')`. */
   readonly importStatic?: () => Promise<unknown>;
-  /** Why a program cannot be used. Default: asks for its version. */
+  /** Returns the problem of a program, `undefined` when it works. Default: {@link findFfmpegProblem}. */
   readonly check?: (path: string) => Promise<string | undefined>;
-  /** Told once which program was taken. */
+  /** Called once, with the program that is used. */
   readonly onFound?: (found: FfmpegProgram) => void;
 }
 
-const WAYS_TO_GET_IT =
+const INSTALL_HINT =
   'install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), ' +
-  'or let ffmpeg-static download it (pnpm approve-builds), or name one with --ffmpeg or RTMS_MOCK_FFMPEG';
+  'or let ffmpeg-static download it (pnpm approve-builds), or set its path with --ffmpeg or RTMS_MOCK_FFMPEG';
 
-/** Looks in this order: named by the user, `ffmpeg-static` where its program is really there, `PATH`. */
+/** Looks in this order: the program that the user named; `ffmpeg-static`, when its binary exists; `PATH`. */
 export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
   const { check = findFfmpegProblem } = options;
   let located: Promise<FfmpegProgram | undefined> | undefined;
@@ -77,7 +80,7 @@ export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
       if (program) return program;
       throw new MediaUnavailableError(
         'ffmpeg-missing',
-        `${what} needs ffmpeg, which was not found; ${WAYS_TO_GET_IT}`,
+        `${what} needs ffmpeg, which was not found; ${INSTALL_HINT}`,
       );
     },
   };
@@ -95,29 +98,29 @@ function programOf({ path, origin }: Found): FfmpegProgram {
 }
 
 const ORIGINS: { readonly [origin in FfmpegOrigin]: string } = {
-  option: 'given with --ffmpeg or as option ffmpeg',
-  RTMS_MOCK_FFMPEG: 'given in RTMS_MOCK_FFMPEG',
-  FFMPEG_BIN: 'given in FFMPEG_BIN',
-  'ffmpeg-static': 'which the package ffmpeg-static brought',
+  option: 'set with --ffmpeg or the option ffmpeg',
+  RTMS_MOCK_FFMPEG: 'set in RTMS_MOCK_FFMPEG',
+  FFMPEG_BIN: 'set in FFMPEG_BIN',
+  'ffmpeg-static': 'installed by the package ffmpeg-static',
   PATH: 'found on PATH',
 };
 
-/** Which program, who named it, what is wrong with it and what to do. */
+/** Creates an error that names the program, its origin, the problem and the remedy. */
 function unusable({ path, origin }: Found, problem: string): MediaUnavailableError {
   const remedy =
     origin === 'PATH' || origin === 'ffmpeg-static'
-      ? 'install it again, or name another with --ffmpeg or RTMS_MOCK_FFMPEG'
-      : 'correct it, or leave it out to use the ffmpeg on PATH';
+      ? 'reinstall it, or set another with --ffmpeg or RTMS_MOCK_FFMPEG'
+      : 'correct it, or remove it to use the ffmpeg on PATH';
   return new MediaUnavailableError('ffmpeg-missing', `${path}, ${ORIGINS[origin]}, ${problem}; ${remedy}`);
 }
 
-/** The user's choice. There is no second choice: a wrong name is an error. */
+/** Returns the program that the user named. A wrong name is an error, so that no other program is used by accident. */
 function named({ path, environment }: FfmpegOptions): Found | undefined {
-  const ofOurs = environment['RTMS_MOCK_FFMPEG'];
+  const fromVariable = environment['RTMS_MOCK_FFMPEG'];
   const choices: readonly (readonly [FfmpegOrigin, string | undefined])[] = [
-    // Settings have read the variable already, and hand on what it holds.
-    [path === ofOurs ? 'RTMS_MOCK_FFMPEG' : 'option', path],
-    ['RTMS_MOCK_FFMPEG', ofOurs],
+    // The settings read the variable too and pass its value as `path`.
+    [path === fromVariable ? 'RTMS_MOCK_FFMPEG' : 'option', path],
+    ['RTMS_MOCK_FFMPEG', fromVariable],
     ['FFMPEG_BIN', environment['FFMPEG_BIN']],
   ];
   for (const [origin, value] of choices) {
@@ -125,12 +128,12 @@ function named({ path, environment }: FfmpegOptions): Found | undefined {
     if (isFile(value)) return { path: resolve(value), origin };
     const found = /[\\/]/.test(value) ? undefined : onPath(value, environment, origin);
     if (found) return found;
-    throw unusable({ path: value, origin }, existsSync(value) ? 'is no file' : 'is not there');
+    throw unusable({ path: value, origin }, existsSync(value) ? 'is not a file' : 'does not exist');
   }
   return undefined;
 }
 
-/** Its package may be missing, and its program too: it is downloaded by an install script that may not have run. */
+/** The package is optional, and its binary may be missing: an install script downloads it, which may not have run. */
 async function fromStatic({ importStatic }: FfmpegOptions): Promise<Found | undefined> {
   const imported = await (importStatic ?? importFfmpegStatic)().catch(() => undefined);
   const path = (imported as { default?: unknown } | undefined)?.default;
@@ -138,7 +141,7 @@ async function fromStatic({ importStatic }: FfmpegOptions): Promise<Found | unde
 }
 
 function importFfmpegStatic(): Promise<unknown> {
-  // Not a literal: the package is optional, and so are its types.
+  // Not a literal, so that TypeScript does not resolve the types of this optional package.
   const name: string = 'ffmpeg-static';
   return import(name);
 }
@@ -151,8 +154,13 @@ function onPath(
   const folders = (environment['PATH'] ?? environment['Path'] ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '');
-  const endings = ['', ...(environment['PATHEXT'] ?? '').split(';').filter((ending) => ending !== '')];
-  const path = folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isFile);
+  const extensions = [
+    '',
+    ...(environment['PATHEXT'] ?? '').split(';').filter((extension) => extension !== ''),
+  ];
+  const path = folders
+    .flatMap((folder) => extensions.map((extension) => join(folder, name + extension)))
+    .find(isFile);
   return path === undefined ? undefined : { path, origin };
 }
 
@@ -160,7 +168,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Lines of `ffmpeg -encoders` look like ` V....D libx264   libx264 H.264 / …`; they come on standard output. */
+/** Parses lines of `ffmpeg -encoders`, such as ` V....D libx264   libx264 H.264 / …`, from standard output. */
 async function listEncoders(path: string): Promise<ReadonlySet<string>> {
   const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-encoders'], { windowsHide: true });
   return new Set(Array.from(stdout.matchAll(/^ [VAS][A-Z.]{5} ([\w-]+)/gm), ([, name]) => name ?? ''));

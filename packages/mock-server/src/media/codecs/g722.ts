@@ -1,7 +1,6 @@
 /**
- * G.722 encoder at 64 kbit/s after ITU-T G.722 (09/2012): the sound is split into two bands of
- * 8 kHz each, which adaptive differential PCM turns into 6 and 2 bits. Names follow the figures and
- * block names of the recommendation.
+ * G.722 encoder at 64 kbit/s after ITU-T G.722 (09/2012). It splits the audio into two bands of 8 kHz each and encodes
+ * them with 6 and 2 bits of adaptive differential PCM. Names follow the figures and block names of the recommendation.
  */
 
 /** Coefficients of the splitting filter (table 11). */
@@ -38,7 +37,7 @@ function saturate(value: number): number {
   return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
 }
 
-/** The part that encoder and decoder share for one band: predictor and step size. */
+/** Predictor and step size of one band, which encoder and decoder share. */
 class Band {
   /** Predicted signal. */
   s = 0;
@@ -57,7 +56,7 @@ class Band {
     this.det = det;
   }
 
-  /** Blocks LOGSCL/LOGSCH and SCALEL/SCALEH: follows the loudness. */
+  /** Blocks LOGSCL/LOGSCH and SCALEL/SCALEH: adapts the step size to the level. */
   adaptStep(weight: number, limit: number, exponent: number): void {
     this.nb = Math.max(0, Math.min(limit, ((this.nb * 127) >> 7) + weight));
     const shift = exponent - (this.nb >> 11);
@@ -65,7 +64,7 @@ class Band {
     this.det = (shift < 0 ? mantissa << -shift : mantissa >> shift) << 2;
   }
 
-  /** Block 4 of the recommendation: takes the quantized difference in and predicts the next sample. */
+  /** Block 4 of the recommendation: updates the state with the quantized difference and predicts the next sample. */
   update(difference: number): void {
     const { r, a, p, d, b } = this;
     d[0] = difference;
@@ -137,8 +136,8 @@ function encodeUpper(band: Band, signal: number): number {
 }
 
 /**
- * Returns a function that encodes 16 kHz mono sound, an even number of samples at a time, into one
- * byte for every two samples. It remembers what came before.
+ * Returns a stateful encoder for 16 kHz mono samples. Each call takes an even number of samples and returns one byte per
+ * two samples.
  */
 export function createG722Encoder(): (samples: Int16Array) => Buffer {
   const history = new Int32Array(24);

@@ -1,9 +1,9 @@
 /**
- * A small lossless H.264 writer for drawn pictures: text and shapes on flat grounds.
+ * A small lossless H.264 encoder for drawn images: text and shapes on plain backgrounds.
  *
- * A macroblock whose pixels equal what intra prediction makes of its neighbours costs a few bits;
- * any other is written as plain samples (I_PCM). Between key pictures only what changed is
- * written. There are no residuals and no deblocking, so a decoder shows exactly what was painted.
+ * A macroblock that equals the intra prediction from its neighbours takes a few bits; any other is written as raw
+ * samples (I_PCM). Between keyframes only changed macroblocks are written. There are no residuals and no deblocking, so
+ * a decoder shows exactly what was painted.
  */
 import { BitWriter } from './bit-writer.js';
 import { toVideoYcc } from './colour.js';
@@ -12,7 +12,7 @@ import { FRAME_NUM_BITS, parameterSets, stopped, type StreamShape } from './h264
 import { BLOCK, type IndexedImage, type Rect } from './indexed-image.js';
 import { blockPredictor, type Prediction } from './h264-prediction.js';
 
-/** `mb_type` in I slices (table 7-11); P slices put five inter types before them (table 7-13). */
+/** `mb_type` in I slices (table 7-11). In P slices five inter types precede them (table 7-13). */
 const MB_TYPE = { vertical: 1, horizontal: 2, samples: 25 } as const satisfies Record<
   Prediction | 'samples',
   number
@@ -20,49 +20,49 @@ const MB_TYPE = { vertical: 1, horizontal: 2, samples: 25 } as const satisfies R
 const INTRA_TYPES_AFTER_P = 5;
 /** `intra_chroma_pred_mode` (table 7-16). */
 const CHROMA_MODE = { vertical: 2, horizontal: 1 } as const satisfies Record<Prediction, number>;
-/** `slice_type` when all slices of a picture have it (table 7-6). */
+/** `slice_type` when all slices of a frame have the same (table 7-6). */
 const SLICE_TYPE = { P: 5, I: 7 } as const;
 
+/** Encodes images of one size and palette. */
 export interface H264Encoder {
   /**
-   * A picture to begin with: SPS, PPS, IDR slice. `ordinal` counts key pictures: neighbours must differ.
+   * Encodes a keyframe: SPS, PPS and an IDR slice.
+   *
+   * @param ordinal number of the keyframe; consecutive keyframes must have different numbers
    */
-  encodeKeyframe(picture: IndexedImage, ordinal: number): Buffer;
+  encodeKeyframe(image: IndexedImage, ordinal: number): Buffer;
   /**
-   * A picture that changes `previous` inside of `areas` only; `distance` is how many pictures lie
-   * between it and the last key picture, 1 for the first.
+   * Encodes a frame that depends on the frame before it.
+   *
+   * @param areas rectangles outside of which `image` equals `previous`
+   * @param distance number of frames since the last keyframe, 1 for the first
    */
-  encodeDelta(
-    picture: IndexedImage,
-    previous: IndexedImage,
-    areas: readonly Rect[],
-    distance: number,
-  ): Buffer;
+  encodeDelta(image: IndexedImage, previous: IndexedImage, areas: readonly Rect[], distance: number): Buffer;
 }
 
-/** Pictures must all have the same palette and the size of `shape`. */
+/** Creates an encoder. All images must have this palette and the size of `shape`. */
 export function createH264Encoder(shape: StreamShape, palette: IndexedImage['palette']): H264Encoder {
   const columns = Math.ceil(shape.width / BLOCK);
   const rows = Math.ceil(shape.height / BLOCK);
   const parameters = parameterSets(shape);
   const samplesOf = sampleReader(palette);
-  /** Macroblocks of the current picture that were written as samples. */
+  /** 1 for each macroblock of the current frame that was written as samples. */
   const asSamples = new Uint8Array(columns * rows);
   const w = new BitWriter(1 << 16);
 
-  function writeMacroblock(picture: IndexedImage, column: number, row: number, firstIntraType: number): void {
-    const prediction = blockPredictor(picture, column, row);
+  function writeMacroblock(image: IndexedImage, column: number, row: number, firstIntraType: number): void {
+    const prediction = blockPredictor(image, column, row);
     if (!prediction) {
       w.ue(firstIntraType + MB_TYPE.samples);
       w.align(0); // pcm_alignment_zero_bit
-      w.append(samplesOf(picture, column, row));
+      w.append(samplesOf(image, column, row));
       asSamples[row * columns + column] = 1;
       return;
     }
     w.ue(firstIntraType + MB_TYPE[prediction]);
     w.ue(CHROMA_MODE[prediction]);
     w.se(0); // mb_qp_delta
-    // coeff_token for no coefficients (table 9-5); macroblocks of samples count as full of them.
+    // coeff_token for no coefficients (table 9-5). It depends on the neighbours: I_PCM counts as 16 coefficients.
     const left = column > 0 && asSamples[row * columns + column - 1] === 1;
     const above = row > 0 && asSamples[(row - 1) * columns + column] === 1;
     if (left || above) w.bits(6, 0b000011);
@@ -84,18 +84,18 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
   }
 
   return {
-    encodeKeyframe(picture, ordinal) {
+    encodeKeyframe(image, ordinal) {
       begin(SLICE_TYPE.I, 0);
       w.ue(ordinal % 65_536); // idr_pic_id
       w.bits(2, 0); // no_output_of_prior_pics_flag, long_term_reference_flag
       endHeader();
       for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) writeMacroblock(picture, column, row, 0);
+        for (let column = 0; column < columns; column++) writeMacroblock(image, column, row, 0);
       }
       return Buffer.concat([parameters, nalUnit(NalHeader.idrSlice, stopped(w))]);
     },
 
-    encodeDelta(picture, previous, areas, distance) {
+    encodeDelta(image, previous, areas, distance) {
       begin(SLICE_TYPE.P, distance % 2 ** FRAME_NUM_BITS);
       w.bits(1, 0); // num_ref_idx_active_override_flag
       w.bits(1, 0); // ref_pic_list_modification_flag_l0
@@ -105,9 +105,9 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
       for (const at of touchedBlocks(areas, columns, rows)) {
         const row = Math.floor(at / columns);
         const column = at % columns;
-        if (!blockDiffers(picture, previous, column, row)) continue;
+        if (!blockDiffers(image, previous, column, row)) continue;
         w.ue(at - done); // mb_skip_run
-        writeMacroblock(picture, column, row, INTRA_TYPES_AFTER_P);
+        writeMacroblock(image, column, row, INTRA_TYPES_AFTER_P);
         done = at + 1;
       }
       if (done < columns * rows) w.ue(columns * rows - done);
@@ -116,7 +116,7 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
   };
 }
 
-/** Macroblock numbers inside of the areas, in order, each once. */
+/** Numbers of the macroblocks that the areas touch, ascending and without duplicates. */
 function touchedBlocks(areas: readonly Rect[], columns: number, rows: number): number[] {
   const touched = new Set<number>();
   for (const { x, y, width, height } of areas) {
@@ -139,10 +139,10 @@ function blockDiffers(a: IndexedImage, b: IndexedImage, column: number, row: num
   return false;
 }
 
-/** Returns a function that gives the 384 samples of a macroblock: Y, then Cb and Cr at half size. */
+/** Returns a function that reads the 384 samples of a macroblock: Y, then Cb and Cr at half size. */
 function sampleReader(
   palette: IndexedImage['palette'],
-): (picture: IndexedImage, column: number, row: number) => Uint8Array {
+): (image: IndexedImage, column: number, row: number) => Uint8Array {
   const part = (component: 0 | 1 | 2): Uint8Array =>
     Uint8Array.from(palette, (rgb) => toVideoYcc(rgb)[component]);
   const [y, cb, cr] = [part(0), part(1), part(2)];
@@ -154,7 +154,7 @@ function sampleReader(
         samples[line * BLOCK + i] = y[pixels[first + line * stride + i] as number] as number;
       }
     }
-    // A colour sample is the mean of four pixels.
+    // A chroma sample is the mean of four pixels.
     for (let line = 0; line < 8; line++) {
       for (let i = 0; i < 8; i++) {
         const at = first + 2 * line * stride + 2 * i;

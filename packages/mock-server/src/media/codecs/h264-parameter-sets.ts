@@ -1,24 +1,26 @@
-/** H.264 sequence and picture parameter sets for our Constrained Baseline streams (H.264 §7.3.2). */
+/** H.264 sequence and picture parameter sets of Constrained Baseline streams (H.264 §7.3.2). */
 import { BitWriter } from './bit-writer.js';
 import { NalHeader, nalUnit } from './h264-nal.js';
 import { BLOCK } from './indexed-image.js';
 
-/** Bits of `frame_num` in slice headers; a key picture comes well before it overflows. */
+/** Number of bits of `frame_num` in slice headers. A keyframe occurs well before it overflows. */
 export const FRAME_NUM_BITS = 8;
 
+/** Frame size and rate of a stream. */
 export interface StreamShape {
-  /** Pixels, even numbers. */
+  /** Pixels, an even number. */
   readonly width: number;
+  /** Pixels, an even number. */
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly fps: number;
 }
 
 const PROFILE_BASELINE = 66;
-/** `constraint_set0_flag` and `constraint_set1_flag`: together with profile 66 they say Constrained Baseline. */
+/** `constraint_set0_flag` and `constraint_set1_flag`: with profile 66 they mean Constrained Baseline. */
 const CONSTRAINED = 0b1100_0000;
 
-/** `level_idc`, macroblocks per second, macroblocks per picture (table A-1). */
+/** `level_idc`, macroblocks per second, macroblocks per frame (table A-1). */
 const LEVELS = [
   [30, 40_500, 1620],
   [31, 108_000, 3600],
@@ -34,14 +36,14 @@ function macroblocks(pixels: number): number {
   return Math.ceil(pixels / BLOCK);
 }
 
-/** The lowest level, from 3 on, that allows this size and rate. */
+/** Returns the lowest level, at least 3, that allows this size and rate. */
 export function levelFor({ width, height, fps }: StreamShape): number {
-  const perPicture = macroblocks(width) * macroblocks(height);
-  const level = LEVELS.find(([, perSecond, size]) => perPicture <= size && perPicture * fps <= perSecond);
+  const perFrame = macroblocks(width) * macroblocks(height);
+  const level = LEVELS.find(([, perSecond, size]) => perFrame <= size && perFrame * fps <= perSecond);
   return level?.[0] ?? 52;
 }
 
-/** SPS and PPS as they stand before each key picture. */
+/** Returns the SPS and PPS that precede each keyframe. */
 export function parameterSets(shape: StreamShape): Buffer {
   return Buffer.concat([
     nalUnit(NalHeader.sequenceParameters, sequenceParameters(shape)),
@@ -57,7 +59,7 @@ function sequenceParameters(shape: StreamShape): Buffer {
   w.bits(8, levelFor(shape));
   w.ue(0); // seq_parameter_set_id
   w.ue(FRAME_NUM_BITS - 4);
-  w.ue(2); // pic_order_cnt_type: pictures are shown in the order they come
+  w.ue(2); // pic_order_cnt_type: frames are shown in the order in which they are decoded
   w.ue(1); // max_num_ref_frames
   w.bits(1, 0); // gaps_in_frame_num_value_allowed_flag
   w.ue(macroblocks(width) - 1);
@@ -73,7 +75,7 @@ function sequenceParameters(shape: StreamShape): Buffer {
   return stopped(w);
 }
 
-/** Annex E: colours, picture rate, and that a decoder need not wait for later pictures. */
+/** Annex E: colour system, frame rate, and that a decoder need not wait for later frames. */
 function usabilityInformation(w: BitWriter, { fps }: StreamShape): void {
   w.bits(2, 0); // no aspect_ratio_info, no overscan_info
   w.bits(1, 1); // video_signal_type_present_flag
@@ -118,7 +120,7 @@ function pictureParameters(): Buffer {
   return stopped(w);
 }
 
-/** `rbsp_trailing_bits`: a one, then zeros up to the byte. */
+/** Writes `rbsp_trailing_bits` (a one, then zeros up to the byte boundary) and returns the bytes. */
 export function stopped(w: BitWriter): Buffer {
   w.bits(1, 1);
   w.align(0);

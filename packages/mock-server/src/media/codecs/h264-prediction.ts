@@ -1,16 +1,16 @@
-/** Which macroblocks follow from their neighbours alone (H.264 §8.3.3 and §8.3.4). */
+/** Intra prediction of macroblocks from their neighbours (H.264 §8.3.3 and §8.3.4). */
 import { BLOCK, type IndexedImage } from './indexed-image.js';
 
 /** Intra 16×16 prediction from the row above or from the column to the left. */
 export type Prediction = 'vertical' | 'horizontal';
 
 /**
- * The prediction that gives this macroblock exactly, if there is one. It compares palette indices:
- * two rows (or columns) of neighbours are looked at, because a colour sample covers two of them.
+ * Returns the prediction that equals this macroblock exactly; `undefined` when there is none. It compares palette
+ * indices, with two rows (or columns) of neighbours because a chroma sample covers two of them.
  */
-export function blockPredictor(picture: IndexedImage, column: number, row: number): Prediction | undefined {
-  if (row > 0 && continuesFromAbove(picture, column, row)) return 'vertical';
-  if (column > 0 && continuesFromLeft(picture, column, row)) return 'horizontal';
+export function blockPredictor(image: IndexedImage, column: number, row: number): Prediction | undefined {
+  if (row > 0 && continuesFromAbove(image, column, row)) return 'vertical';
+  if (column > 0 && continuesFromLeft(image, column, row)) return 'horizontal';
   return undefined;
 }
 

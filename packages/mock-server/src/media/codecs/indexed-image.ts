@@ -1,12 +1,12 @@
-/** Pictures with a palette: what the in-process encoders take. */
+/** Images with a palette, the input of the in-process encoders. */
 import type { Rgb } from './colour.js';
 
-/** Encoders work on blocks of this many pixels squared: an H.264 macroblock, a JPEG unit with 4:2:0 colour. */
+/** Width and height in pixels of the blocks that encoders process: an H.264 macroblock, a JPEG MCU with 4:2:0 chroma. */
 export const BLOCK = 16;
 
 /**
- * One byte for each pixel, an index into `palette`. Memory is padded to whole blocks on the right
- * and below; encoders crop that away or fill it up, so its content does not matter.
+ * One byte per pixel, an index into `palette`. The memory is padded to whole blocks on the right and below. Encoders crop
+ * or overwrite the padding, so its content does not matter.
  */
 export interface IndexedImage {
   readonly width: number;
@@ -17,7 +17,7 @@ export interface IndexedImage {
   /** Rows in memory, a multiple of {@link BLOCK}. */
   readonly rows: number;
   readonly pixels: Uint8Array;
-  /** The same memory, four pixels at a time, for fast comparisons. */
+  /** The memory of {@link pixels} as words of four pixels, for fast comparisons. */
   readonly words: Uint32Array;
 }
 
@@ -29,7 +29,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** A picture filled with colour 0. */
+/** Creates an image filled with colour 0. */
 export function createImage(width: number, height: number, palette: readonly Rgb[]): IndexedImage {
   const stride = Math.ceil(width / BLOCK) * BLOCK;
   const rows = Math.ceil(height / BLOCK) * BLOCK;
@@ -37,7 +37,7 @@ export function createImage(width: number, height: number, palette: readonly Rgb
   return { width, height, palette, stride, rows, pixels, words: new Uint32Array(pixels.buffer) };
 }
 
-/** The colour of a block of one colour, otherwise `undefined`. */
+/** Returns the colour of a block when all its pixels have the same; `undefined` otherwise. */
 export function uniformColour(
   { words, pixels, stride }: IndexedImage,
   column: number,

@@ -2,11 +2,11 @@
 import type { BitWriter } from './bit-writer.js';
 import { ZIGZAG, type HuffmanTable } from './jpeg-tables.js';
 
-/** Code for "the rest of the block is zero" and for sixteen zeros. */
+/** Symbols for "the rest of the block is zero" (EOB) and for sixteen zeros (ZRL). */
 const END_OF_BLOCK = 0x00;
 const SIXTEEN_ZEROS = 0xf0;
 
-/** `cos((2x+1)uπ/16)`, scaled so that two passes make the transform of T.81 §A.3.3; index `u·8 + x`. */
+/** `cos((2x+1)uπ/16)`, scaled so that two passes yield the transform of T.81 §A.3.3; index `u·8 + x`. */
 const COSINES = Float64Array.from({ length: 64 }, (_, i) => {
   const u = i >> 3;
   return Math.cos(((2 * (i & 7) + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1) * 0.5;
@@ -15,7 +15,7 @@ const COSINES = Float64Array.from({ length: 64 }, (_, i) => {
 const half = new Float64Array(64);
 const coefficients = new Int32Array(64);
 
-/** What a colour component is coded with. */
+/** Quantization and Huffman tables of a colour component. */
 export interface ComponentTables {
   readonly quantization: Uint8Array;
   readonly dc: HuffmanTable;
@@ -49,7 +49,7 @@ export function writeBlock(
   return dc;
 }
 
-/** The same for a block whose samples are all equal. */
+/** Writes a block whose samples are all equal. Returns its DC value. */
 export function writeFlatBlock(
   w: BitWriter,
   sample: number,
@@ -94,7 +94,7 @@ function writeSymbol(w: BitWriter, table: HuffmanTable, symbol: number): void {
   w.bits(table.lengths[symbol] as number, table.codes[symbol] as number);
 }
 
-/** Negative numbers are written as their ones' complement. */
+/** Writes `value` with `size` bits, negative numbers as their ones' complement. */
 function writeValue(w: BitWriter, value: number, size: number): void {
   if (size > 0) w.bits(size, value < 0 ? value - 1 : value);
 }

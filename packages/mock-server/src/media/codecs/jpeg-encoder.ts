@@ -1,6 +1,6 @@
 /**
- * Baseline JPEG (JFIF, 4:2:0) of pictures with a palette. Each row of blocks stands alone between
- * restart markers, so rows that did not change since the last picture are not encoded again.
+ * Baseline JPEG (JFIF, 4:2:0) of images with a palette. Each row of blocks is independent, between restart markers, so
+ * rows that did not change since the last image are not encoded again.
  */
 import { BitWriter } from './bit-writer.js';
 import { toJpegYcc } from './colour.js';
@@ -19,23 +19,22 @@ const END = Buffer.from([0xff, 0xd9]);
 const RESTART = 0xd0;
 
 /**
- * Returns a function that encodes one picture after the other, all of one size and palette.
- * `changed` names the places that differ from the picture of the call before; without it everything
- * is encoded.
+ * Returns a stateful encoder for images of one size and palette. `changed` contains the areas that differ from the image
+ * of the previous call; `undefined` encodes the whole image.
  */
-export function createJpegEncoder(): (picture: IndexedImage, changed: readonly Rect[] | undefined) => Buffer {
+export function createJpegEncoder(): (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer {
   let header: Buffer | undefined;
-  let encodeRow: ((picture: IndexedImage, row: number) => Buffer) | undefined;
+  let encodeRow: ((image: IndexedImage, row: number) => Buffer) | undefined;
   const rows: Buffer[] = [];
-  return (picture, changed) => {
-    header ??= headerOf(picture);
-    encodeRow ??= rowEncoder(picture.palette);
-    const count = picture.rows / BLOCK;
+  return (image, changed) => {
+    header ??= headerOf(image);
+    encodeRow ??= rowEncoder(image.palette);
+    const count = image.rows / BLOCK;
     const parts = [header];
     for (let row = 0; row < count; row++) {
       const scan = rows[row];
       const current =
-        scan && changed && !changed.some((rect) => touchesRow(rect, row)) ? scan : encodeRow(picture, row);
+        scan && changed && !changed.some((rect) => touchesRow(rect, row)) ? scan : encodeRow(image, row);
       rows[row] = current;
       if (row > 0) parts.push(Buffer.of(0xff, RESTART + ((row - 1) % 8)));
       parts.push(current);
@@ -72,18 +71,18 @@ function headerOf({ width, height, stride }: IndexedImage): Buffer {
   ]);
 }
 
-function rowEncoder(palette: IndexedImage['palette']): (picture: IndexedImage, row: number) => Buffer {
+function rowEncoder(palette: IndexedImage['palette']): (image: IndexedImage, row: number) => Buffer {
   const ycc = palette.map(toJpegYcc);
   const part = (component: 0 | 1 | 2): Uint8Array => Uint8Array.from(ycc, (colour) => colour[component]);
   const [y, cb, cr] = [part(0), part(1), part(2)];
   const w = new BitWriter(1 << 14);
   const block = new Uint8Array(64);
 
-  return (picture, row) => {
+  return (image, row) => {
     w.clear();
     let [dcY, dcCb, dcCr] = [0, 0, 0];
-    for (let column = 0; column < picture.stride / BLOCK; column++) {
-      const flat = uniformColour(picture, column, row);
+    for (let column = 0; column < image.stride / BLOCK; column++) {
+      const flat = uniformColour(image, column, row);
       if (flat !== undefined) {
         for (let i = 0; i < 4; i++) dcY = writeFlatBlock(w, y[flat] as number, LUMA, dcY);
         dcCb = writeFlatBlock(w, cb[flat] as number, CHROMA, dcCb);
@@ -91,12 +90,12 @@ function rowEncoder(palette: IndexedImage['palette']): (picture: IndexedImage, r
         continue;
       }
       for (let i = 0; i < 4; i++) {
-        readLuma(block, picture, y, column * BLOCK + (i & 1) * 8, row * BLOCK + (i >> 1) * 8);
+        readLuma(block, image, y, column * BLOCK + (i & 1) * 8, row * BLOCK + (i >> 1) * 8);
         dcY = writeBlock(w, block, LUMA, dcY);
       }
-      readChroma(block, picture, cb, column, row);
+      readChroma(block, image, cb, column, row);
       dcCb = writeBlock(w, block, CHROMA, dcCb);
-      readChroma(block, picture, cr, column, row);
+      readChroma(block, image, cr, column, row);
       dcCr = writeBlock(w, block, CHROMA, dcCr);
     }
     w.align(1);
@@ -117,7 +116,7 @@ function readLuma(
   }
 }
 
-/** Half the resolution: the mean of four pixels. */
+/** Reads chroma at half the resolution, as the mean of four pixels. */
 function readChroma(
   block: Uint8Array,
   { pixels, stride }: IndexedImage,
@@ -135,7 +134,7 @@ function readChroma(
   }
 }
 
-/** A byte 255 in entropy-coded data is followed by a zero, so that it is not taken for a marker. */
+/** Inserts a zero after each byte 255 of entropy-coded data, so that a decoder does not take it for a marker. */
 function stuffed(scan: Buffer): Buffer {
   const parts: Buffer[] = [];
   let done = 0;

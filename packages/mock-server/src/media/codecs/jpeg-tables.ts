@@ -1,4 +1,4 @@
-/** The example tables of the JPEG standard (ITU-T T.81, annex K), as most encoders use them. */
+/** The example tables of the JPEG standard (ITU-T T.81, annex K), which most encoders use. */
 
 /** Position in an 8×8 block, row by row, of each coefficient in zigzag order (figure A.6). */
 export const ZIGZAG = [
@@ -14,7 +14,7 @@ const LUMA_QUANTIZATION = [
   121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
 ] as const;
 
-/** Quantization for colour (table K.2): its upper left corner, and 99 everywhere else. */
+/** Upper left corner of the quantization table for chroma (table K.2); the other steps are 99. */
 const CHROMA_CORNER = [
   [17, 18, 24, 47],
   [18, 21, 26, 66],
@@ -23,7 +23,7 @@ const CHROMA_CORNER = [
 ] as const;
 const CHROMA_QUANTIZATION = Array.from({ length: 64 }, (_, i) => CHROMA_CORNER[i >> 3]?.[i & 7] ?? 99);
 
-/** Scales a table by quality 1 to 100 as the Independent JPEG Group does. */
+/** Scales a table by a quality of 1 to 100, with the formula of the Independent JPEG Group. */
 function scaled(table: readonly number[], quality: number): Uint8Array {
   const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   return Uint8Array.from(table, (step) =>
@@ -31,6 +31,7 @@ function scaled(table: readonly number[], quality: number): Uint8Array {
   );
 }
 
+/** Returns the quantization tables for a quality of 1 to 100. */
 export function quantizationTables(quality: number): {
   readonly luma: Uint8Array;
   readonly chroma: Uint8Array;
@@ -38,11 +39,12 @@ export function quantizationTables(quality: number): {
   return { luma: scaled(LUMA_QUANTIZATION, quality), chroma: scaled(CHROMA_QUANTIZATION, quality) };
 }
 
-/** Code and number of bits for each symbol. */
+/** A Huffman code, indexed by symbol. */
 export interface HuffmanTable {
-  /** How many codes there are of 1, 2, … 16 bits, then the symbols in order: as in a DHT segment. */
+  /** Content of a DHT segment: the number of codes of 1, 2, … 16 bits, then the symbols in order. */
   readonly definition: Buffer;
   readonly codes: Uint16Array;
+  /** Number of bits of each code. */
   readonly lengths: Uint8Array;
 }
 

@@ -1,21 +1,22 @@
-/** Opus packets through libopus compiled to WebAssembly, loaded when the first is needed. */
+/** Opus encoding with libopus compiled to WebAssembly, which is loaded on first use. */
 import type { AudioFormat } from '../tracks/track.js';
 
-/** Enough for clear speech. */
+/** Sufficient for clear speech. */
 const BITS_PER_SECOND_AND_CHANNEL = 32_000;
 
 /**
- * Of 0 to 10. With `Application.Audio` this takes a quarter of the time that the speech mode takes,
- * and sounds the same at this rate.
+ * 0 to 10. With `Application.Audio` this takes a quarter of the time of the speech mode, and sounds the same at this
+ * bitrate.
  */
 const COMPLEXITY = 4;
 
-/** Makes one packet from the samples of one interval, interleaved. Dispose of it to free its memory. */
+/** Opus encoder. Must be disposed, which frees its WebAssembly memory. */
 export interface OpusPacketEncoder extends Disposable {
+  /** Encodes one packet from the interleaved samples of exactly one interval. */
   encode(samples: Int16Array): Buffer;
 }
 
-/** `format` must be one that Opus knows: 8, 16 or 48 kHz, packets of 20, 40 or 60 ms. */
+/** @param format must have a rate of 8, 16 or 48 kHz and packets of 20, 40 or 60 ms */
 export async function createOpusEncoder(format: AudioFormat): Promise<OpusPacketEncoder> {
   const { Application, createEncoder } = await import('libopus-wasm');
   const encoder = await createEncoder({

@@ -1,32 +1,32 @@
-/** Sound at another rate and with other channels, read from any place on. */
+/** Converts the sample rate and the channels of audio, with random access. */
 import { upmix } from './pcm.js';
 import { createResampler } from './resampler.js';
 
-/** Sound that can be read anywhere: silence where there is none. Times are counted in frames of all channels. */
+/** Audio with random access. Positions count sample frames (one sample of each channel). */
 export interface PcmSource {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** `count` frames from `from` on, which may lie before 0; channels interleaved. */
+  /** Returns `count` sample frames starting at `from`, interleaved; silence before 0 and after the end. */
   read(from: number, count: number): Int16Array;
 }
 
-/** `count` frames from `from` on, counted at the new rate; interleaved. */
+/** Returns `count` sample frames starting at `from`, counted at the new rate; interleaved. */
 export type PcmReader = (from: number, count: number) => Int16Array;
 
-/** More input on both sides than the longest filter looks at, in seconds. */
+/** Input read on both sides in addition, in seconds; more than the reach of the longest filter. */
 const CONTEXT_S = 0.01;
 
 /**
- * Each call resamples only what it needs, without a seam to the next. Mono becomes the average of all
- * channels; of more than two channels, stereo is the first two.
+ * Creates a reader that resamples only what each call needs, without discontinuities between calls. Mono is the average
+ * of all channels. Stereo of more than two channels is the first two.
  */
 export function createPcmReader(input: PcmSource, toHz: number, channels: 1 | 2): PcmReader {
   if (channels === 1 || input.channels === 1) {
-    const mono = createLine(input, toHz, (samples) => average(samples, input.channels));
+    const mono = createChannelReader(input, toHz, (samples) => average(samples, input.channels));
     return (from, count) => upmix(mono(from, count), channels);
   }
-  const left = createLine(input, toHz, (samples) => pick(samples, input.channels, 0));
-  const right = createLine(input, toHz, (samples) => pick(samples, input.channels, 1));
+  const left = createChannelReader(input, toHz, (samples) => pick(samples, input.channels, 0));
+  const right = createChannelReader(input, toHz, (samples) => pick(samples, input.channels, 1));
   return (from, count) => {
     const [a, b] = [left(from, count), right(from, count)];
     const both = new Int16Array(count * 2);
@@ -55,8 +55,8 @@ function pick(samples: Int16Array, channels: number, channel: number): Int16Arra
   return mono;
 }
 
-/** One channel at another rate. */
-function createLine(
+/** Reads one channel at another rate. */
+function createChannelReader(
   input: PcmSource,
   toHz: number,
   channelOf: (samples: Int16Array) => Int16Array,
@@ -65,7 +65,7 @@ function createLine(
   if (fromHz === toHz) return (from, count) => channelOf(input.read(from, count));
   const resample = createResampler(fromHz, toHz);
   const divisor = greatestCommonDivisor(fromHz, toHz);
-  /** So many samples of the input become exactly so many of the output. */
+  /** This many input samples convert to exactly this many output samples. */
   const [inPeriod, outPeriod] = [fromHz / divisor, toHz / divisor];
   const context = Math.ceil((CONTEXT_S * fromHz) / inPeriod);
   return (from, count) => {

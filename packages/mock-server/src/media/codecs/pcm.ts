@@ -1,6 +1,6 @@
-/** Linear PCM: mixing, channels and the L16 bytes of the wire. */
+/** Linear PCM: mixing, channels and the L16 encoding of the wire. */
 
-/** Adds `samples` onto `target` from `offset` on, limited to 16 bits. What lies outside is left out. */
+/** Adds `samples` to `target`, starting at `offset`, clamped to 16 bits. Ignores samples outside of `target`. */
 export function mixInto(target: Int16Array, samples: Int16Array, offset: number): void {
   const from = Math.max(0, -offset);
   const to = Math.min(samples.length, target.length - offset);
@@ -10,7 +10,7 @@ export function mixInto(target: Int16Array, samples: Int16Array, offset: number)
   }
 }
 
-/** The same sound on `channels` interleaved channels. */
+/** Duplicates mono samples to `channels` interleaved channels. */
 export function upmix(mono: Int16Array, channels: 1 | 2): Int16Array {
   if (channels === 1) return mono;
   const stereo = new Int16Array(mono.length * 2);
@@ -22,10 +22,7 @@ export function upmix(mono: Int16Array, channels: 1 | 2): Int16Array {
   return stereo;
 }
 
-/**
- * L16 as RTMS sends it: signed 16 bit, little-endian, although the name says big-endian in RTP
- * (PROTOCOL.md §11.5).
- */
+/** Encodes L16 as RTMS does: signed 16-bit little-endian, although L16 is big-endian in RTP (PROTOCOL.md §11.5). */
 export function encodeL16(samples: Int16Array): Buffer {
   const bytes = Buffer.allocUnsafe(samples.length * 2);
   for (let i = 0; i < samples.length; i++) bytes.writeInt16LE(samples[i] ?? 0, i * 2);

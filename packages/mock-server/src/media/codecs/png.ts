@@ -1,11 +1,11 @@
-/** PNG files of pictures with a palette (PNG specification, third edition). */
+/** PNG files of images with a palette (PNG specification, third edition). */
 import { deflateSync } from 'node:zlib';
 
 import type { IndexedImage } from './indexed-image.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const COLOUR_TYPE_INDEXED = 3;
-/** Flat pictures become small at any level; this one is fast. */
+/** Images with plain areas compress well at any level; this one is fast. */
 const DEFLATE_LEVEL = 2;
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -29,7 +29,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return bytes;
 }
 
-/** A complete file with 8 bits for each pixel. */
+/** Encodes a complete PNG file with 8 bits per pixel. */
 export function encodePng({ width, height, stride, pixels, palette }: IndexedImage): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

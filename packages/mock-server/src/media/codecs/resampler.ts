@@ -1,10 +1,10 @@
-/** Changes the sample rate with a linear-phase windowed-sinc filter. */
+/** Sample rate conversion with a linear-phase windowed-sinc filter. */
 
 /** Filter length on each side, in samples of the slower of the two rates. */
 const HALF_TAPS = 16;
 /** Kaiser window shape: about 80 dB of stop-band attenuation. */
 const KAISER_BETA = 8;
-/** Pass band as a part of the slower rate's Nyquist frequency, leaving room for the slope. */
+/** Pass band as a fraction of the slower rate's Nyquist frequency; the rest is the transition band. */
 const PASS_BAND = 0.94;
 
 /** Modified Bessel function of the first kind, order zero (power series). */
@@ -26,7 +26,7 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** One set of weights for each position of an output sample between two input samples. */
+/** Computes one set of filter weights for each position of an output sample between two input samples. */
 function makePhases(
   up: number,
   down: number,
@@ -51,9 +51,8 @@ function makePhases(
 }
 
 /**
- * Returns a function that converts a stretch of mono sound. The sound is silence outside of the
- * stretch; the result has exactly `samples × toHz / fromHz` samples, and no delay. Equal rates give
- * the samples back untouched.
+ * Returns a function that converts mono samples, with silence assumed before and after them. The result has exactly
+ * `samples × toHz / fromHz` samples and no delay. With equal rates it returns its argument.
  */
 export function createResampler(fromHz: number, toHz: number): (samples: Int16Array) => Int16Array {
   if (fromHz === toHz) return (samples) => samples;
@@ -63,7 +62,7 @@ export function createResampler(fromHz: number, toHz: number): (samples: Int16Ar
   const { reach, phases } = makePhases(up, down);
   return (samples) => {
     const output = new Int16Array(Math.floor((samples.length * up) / down));
-    // Silence on both sides, so that the filter may reach over the ends.
+    // Silence on both sides, because the filter reads beyond the ends.
     const padded = new Float64Array(samples.length + 2 * reach);
     padded.set(samples, reach);
     for (let i = 0; i < output.length; i++) {

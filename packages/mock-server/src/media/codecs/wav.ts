@@ -1,6 +1,6 @@
-/** Reads 16-bit PCM WAV files. */
+/** Parses 16-bit PCM WAV files. */
 
-/** Sound as samples: interleaved when there is more than one channel. */
+/** Audio samples, interleaved when there is more than one channel. */
 export interface PcmAudio {
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -10,7 +10,11 @@ export interface PcmAudio {
 const PCM_FORMAT = 1;
 const EXTENSIBLE_FORMAT = 0xfffe;
 
-/** Throws an `Error` that says what was found when the bytes are not a 16-bit PCM WAV file. */
+/**
+ * Parses a WAV file.
+ *
+ * @throws Error when it is not a 16-bit PCM WAV file; the message says what was found
+ */
 export function parseWav(file: Buffer): PcmAudio {
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE') {
     throw new Error('not a WAV file: it does not start with RIFF and WAVE');
@@ -29,21 +33,19 @@ export function parseWav(file: Buffer): PcmAudio {
       };
     }
     if (id === 'data') {
-      if (!format) throw new Error('not a valid WAV file: the data comes before the format');
+      if (!format) throw new Error('not a valid WAV file: the data chunk precedes the format chunk');
       if ((format.codec !== PCM_FORMAT && format.codec !== EXTENSIBLE_FORMAT) || format.bits !== 16) {
-        throw new Error(
-          `a WAV file with 16-bit PCM is needed, found format ${format.codec} with ${format.bits} bits`,
-        );
+        throw new Error(`not 16-bit PCM: format ${format.codec} with ${format.bits} bits`);
       }
       const bytes = file.subarray(body, Math.min(file.length, body + size));
       return { sampleRateHz: format.sampleRateHz, channels: format.channels, samples: samplesOf(bytes) };
     }
     at = body + size + (size % 2);
   }
-  throw new Error('not a valid WAV file: it has no data');
+  throw new Error('not a valid WAV file: it has no data chunk');
 }
 
-/** Little-endian 16-bit samples as numbers. */
+/** Decodes little-endian 16-bit samples. */
 export function samplesOf(bytes: Buffer): Int16Array {
   const samples = new Int16Array(bytes.length >> 1);
   for (let i = 0; i < samples.length; i++) samples[i] = bytes.readInt16LE(i * 2);

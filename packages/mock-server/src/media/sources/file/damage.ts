@@ -23,10 +23,10 @@ export async function describeDamage(
   try {
     const program = await ffmpeg.need(fileName);
     const read = await readThrough(program, path, facts.hasAudio ? '0:a:0' : '0:V:0', signal);
-    if (read.complaint === '' || read.readMs + TOLERATED_MS > facts.durationMs) return undefined;
+    if (read.lastError === '' || read.readMs + TOLERATED_MS > facts.durationMs) return undefined;
     const [whole, part] = [facts.durationMs, read.readMs].map((ms) => (ms / 1000).toFixed(1));
     return (
-      `${fileName} is damaged: of its ${whole} s only ${part} s could be read (ffmpeg says: ${read.complaint}); ` +
+      `${fileName} is damaged: of its ${whole} s only ${part} s could be read (ffmpeg says: ${read.lastError}); ` +
       'it plays on, silent and with a still picture where something is missing'
     );
   } catch {
