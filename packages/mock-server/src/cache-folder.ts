@@ -6,11 +6,11 @@ import { dirname, posix, resolve, win32 } from 'node:path';
  * Makes a folder with those above it, and tells which ones, outermost first. Rejects with the system's error.
  * `mkdir` of Node with `recursive` never ends where the system says that a folder which is there is not (`/proc`).
  */
-export async function makeFolder(path: string): Promise<readonly string[]> {
+export async function createFolder(path: string): Promise<readonly string[]> {
   const folder = resolve(path);
   if (await isFolder(folder)) return [];
   const above = dirname(folder);
-  const made = above === folder ? [] : await makeFolder(above);
+  const made = above === folder ? [] : await createFolder(above);
   try {
     await mkdir(folder);
     return [...made, folder];
@@ -22,7 +22,7 @@ export async function makeFolder(path: string): Promise<readonly string[]> {
 }
 
 /** Why a folder cannot be made or used, in a few words. */
-export function whyNoFolder(error: unknown): string {
+export function describeFolderError(error: unknown): string {
   const { code, message, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return message;
   return code === 'EEXIST' ? `${path} is a file` : `${code} at ${path}`;

@@ -74,7 +74,7 @@ export class JournalRecorder implements Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
-  /** What waits for {@link recordDoing}. */
+  /** What waits for {@link recordAction}. */
   #held: JournalRecord[] | undefined;
 
   /** `capacity`: how many entries are kept; older ones go. Default 20 000. */
@@ -106,7 +106,7 @@ export class JournalRecorder implements Journal {
    * Does something that is recorded before all that comes of it at once, and not at all when it throws: whoever
    * waits for it must not be told of what never happened.
    */
-  recordDoing<T>(record: JournalRecord, act: () => T): T {
+  recordAction<T>(record: JournalRecord, act: () => T): T {
     const outer = this.#held;
     const held: JournalRecord[] = [];
     this.#held = held;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../input/usage-error.js';
-import { defaultCacheFolder, makeFolder, whyNoFolder } from '../cache-folder.js';
+import { defaultCacheFolder, createFolder, describeFolderError } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
 type Place = Pick<Surroundings, 'folder' | 'home' | 'platform' | 'environment'>;
@@ -30,11 +30,11 @@ export async function cacheFolderProblem(folder: string): Promise<string | undef
 async function probe(folder: string, made: string[] = []): Promise<string | undefined> {
   const file = join(folder, `${randomUUID()}.part`);
   try {
-    made.push(...(await makeFolder(folder)));
+    made.push(...(await createFolder(folder)));
     await writeFile(file, '');
     await rm(file);
     return undefined;
   } catch (error) {
-    return `the cache folder ${folder} cannot be used (${whyNoFolder(error)}); make it writable, or name another with --cache-dir`;
+    return `the cache folder ${folder} cannot be used (${describeFolderError(error)}); make it writable, or name another with --cache-dir`;
   }
 }

@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../input/usage-error.js';
-import { makeFolder } from '../cache-folder.js';
+import { createFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
 /** `rtms-mock schemas`: writes the JSON Schemas, the enum table and the AsyncAPI document to a folder. */
@@ -13,7 +13,7 @@ export async function writeSchemas(
   const index = createRequire(import.meta.url).resolve('@rtms-mock/protocol/schemas/index.json');
   const target = resolve(folder, out);
   try {
-    await makeFolder(target);
+    await createFolder(target);
     await cp(dirname(index), target, { recursive: true });
   } catch (error) {
     const { message } = error as Error;

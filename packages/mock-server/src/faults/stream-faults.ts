@@ -71,7 +71,7 @@ export class StreamFaults {
   }
 
   /** Whether this message counts as lost; each asking uses up one. */
-  takesAway(socket: FaultSocket, type: number): boolean {
+  dropsMessage(socket: FaultSocket, type: number): boolean {
     const ignored = this.#ignored.find(
       (one) => one.type === type && one.left > 0 && hits(one.sockets, socket),
     );
@@ -85,7 +85,7 @@ export class StreamFaults {
   }
 
   /** Whether no keep-alive is sent there now. */
-  isSilent(socket: FaultSocket): boolean {
+  isKeepAliveSilenced(socket: FaultSocket): boolean {
     return this.#silences.some((spell) => this.#holds(spell, socket));
   }
 

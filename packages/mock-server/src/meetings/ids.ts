@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Makes ids; repeatable when seeded. */
-export class IdMaker {
+export class IdGenerator {
   #state: number | undefined;
 
   constructor(seed?: number) {

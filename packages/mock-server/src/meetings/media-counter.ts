@@ -15,18 +15,18 @@ export class MediaCounter {
     this.kind = kind;
   }
 
-  sent(byteLength: number, latenessMs: number): void {
+  countSent(byteLength: number, latenessMs: number): void {
     this.#frames += 1;
     this.#bytes += byteLength;
     this.#latenessSumMs += latenessMs;
     if (latenessMs > this.#latenessMaxMs) this.#latenessMaxMs = latenessMs;
   }
 
-  dropped(): void {
+  countDropped(): void {
     this.#dropped += 1;
   }
 
-  skipped(frames: number): void {
+  countSkipped(frames: number): void {
     this.#skipped += frames;
   }
 
@@ -63,7 +63,7 @@ export class MediaCounters {
   }
 
   /** Whether anything was sent at all. */
-  get any(): boolean {
+  get hasFrames(): boolean {
     return this.#counters.some((counter) => counter.frames > 0);
   }
 

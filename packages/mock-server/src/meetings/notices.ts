@@ -13,7 +13,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { ServerSettings } from '../settings.js';
 import { AUTOMATIC } from './event-subscriptions.js';
-import type { MomentEvent } from './moment-event.js';
+import type { SourceEvent } from './source-event.js';
 import { stateMessages } from './state-messages.js';
 import type { Meeting } from './meeting.js';
 import type { SignalingSocket } from './stream-sockets.js';
@@ -53,7 +53,7 @@ export class Notices {
   }
 
   /** What happens in the meeting by itself: a speaker of whom an app was told last is no change to it. */
-  moment(event: MomentEvent): void {
+  moment(event: SourceEvent): void {
     const { signalingConnections } = this.#stream;
     this.event(
       event,

@@ -12,7 +12,7 @@ export interface StreamRegistry {
 }
 
 /** Streams of this process. */
-export function memoryStreamRegistry(): StreamRegistry {
+export function createStreamRegistry(): StreamRegistry {
   const streams = new Map<string, Stream>();
   return {
     find: (streamId) => streams.get(streamId),

@@ -22,9 +22,9 @@ import { MediaCounters } from './media-counter.js';
 import { isLoss, stillLost, type MediaEnding, type MediaLoss } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
-import { followMoments } from './moments.js';
+import { followSourceEvents } from './source-events.js';
 import { Notices } from './notices.js';
-import { untilToldOfEnd } from './polite-end.js';
+import { awaitEndNotice } from './end-notice.js';
 import { timeLimits, windowReason, type LossCause } from './reconnection.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
@@ -130,7 +130,7 @@ export class Stream {
   }
 
   /** A signaling client of it speaks the string generation. */
-  get speaksString(): boolean {
+  get hasStringClient(): boolean {
     if (this.#state.name === 'terminated') return false;
     return this.#signaling.all.some(({ channel }) => channel.dialect.name === 'string');
   }
@@ -192,7 +192,7 @@ export class Stream {
   }
 
   /** The server instance is lost, and another stream takes this one's place: nobody is told anything. */
-  vanish(): void {
+  terminateSilently(): void {
     if (this.#state.name === 'terminated') return;
     this.#breakEverything();
     this.#become({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL });
@@ -205,7 +205,7 @@ export class Stream {
   }
 
   /** Sends an event of a Contact Center engagement to the app, when it wants it. */
-  tellContactCenterEvent(event: ContactCenterEvent): void {
+  sendContactCenterEvent(event: ContactCenterEvent): void {
     this.#notices.contactCenterEvent(event);
   }
 
@@ -226,7 +226,7 @@ export class Stream {
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
     this.#stopMoments();
     const nowMs = this.#context.clock.now();
-    this.#stopMoments = followMoments(this.meeting, this.#context.pacer, nowMs, {
+    this.#stopMoments = followSourceEvents(this.meeting, this.#context.pacer, nowMs, {
       tell: (event) => this.#notices.moment(event),
       onFailure: (error) =>
         this.#context.logger.log('error', `no more events of stream ${this.streamId}: ${String(error)}`),
@@ -310,7 +310,7 @@ export class Stream {
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
     const told = this.#webhooks.stopped(reason, this.#context.clock.unixMs());
-    await untilToldOfEnd(told, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
+    await awaitEndNotice(told, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
     this.#media.close();
     this.#signaling.close();
   }

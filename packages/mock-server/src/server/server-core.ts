@@ -19,11 +19,11 @@ import { Pacer } from '../media/pacer.js';
 import { Preparations } from '../media/sources/preparations.js';
 import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { IdMaker } from '../meetings/ids.js';
+import { IdGenerator } from '../meetings/ids.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
-import { memoryStreamRegistry } from '../meetings/registry.js';
+import { createStreamRegistry } from '../meetings/registry.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
@@ -57,8 +57,8 @@ export interface ServerCoreInput {
 export class ServerCore {
   readonly #input: ServerCoreInput;
   readonly #pacer: Pacer;
-  readonly #ids: IdMaker;
-  readonly #streams = memoryStreamRegistry();
+  readonly #ids: IdGenerator;
+  readonly #streams = createStreamRegistry();
   readonly #controls = new Map<string, MockMeeting>();
   readonly #streamContext: StreamContext;
   readonly #runs: ScenarioRun[] = [];
@@ -71,7 +71,7 @@ export class ServerCore {
     const { clock, journal, settings, webhooks } = input;
     this.#input = input;
     this.#pacer = new Pacer(clock);
-    this.#ids = new IdMaker(settings.seed);
+    this.#ids = new IdGenerator(settings.seed);
     this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
     this.#streamContext = {
       clock,

@@ -82,7 +82,7 @@ export class StreamControl implements MockMeeting {
   async #moveToNewStream(): Promise<void> {
     const old = this.#stream;
     this.#stream = this.#context.succeed(old);
-    old.vanish();
+    old.terminateSilently();
     await this.#stream.begin();
   }
 
@@ -190,7 +190,7 @@ export class StreamControl implements MockMeeting {
       return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
     }
     if (what === 'streaming') {
-      return this.state === 'active' && this.#stream.counters.any ? undefined : false;
+      return this.state === 'active' && this.#stream.counters.hasFrames ? undefined : false;
     }
     return this.state === what ? undefined : false;
   }

@@ -77,27 +77,27 @@ export class SignalingConnection implements SignalingSocket {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
     const decoded = this.channel.receive(frame);
-    if (this.channel.isTakenAway(decoded)) return;
+    if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.#malformed(decoded.problem);
     const { message } = decoded;
     if (decoded.unusable) this.channel.explain(decoded.unusable);
     const { stream, keepAlive } = this.#state;
     if (isFromClient('signaling', message, this.channel.dialect.name)) {
       this.#handle(message, stream, keepAlive);
-    } else this.channel.unexpected(message.msg_type, this.#state.name);
+    } else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
   }
 
   #receiveEarly(frame: string | Uint8Array): void {
     const { decoded, stream } = this.channel.receiveEarly(frame);
-    if (this.channel.isTakenAway(decoded)) return;
+    if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
     const { message } = decoded;
     if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
-    else this.channel.unexpected(message.msg_type, this.#state.name);
+    else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
   }
 
   #malformed(problem: MessageProblem): void {
-    this.channel.explainLate(problem);
+    this.channel.explainAfterHandshake(problem);
     const answer = answerToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
     if (answer) this.channel.send(answer);
   }
@@ -105,7 +105,7 @@ export class SignalingConnection implements SignalingSocket {
   #shakeHands(request: SignalingHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.channel.rejectAsPlanned(fault);
+    if (fault) return this.channel.rejectByFault(fault);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.channel.dialect.name === 'string',
@@ -120,7 +120,7 @@ export class SignalingConnection implements SignalingSocket {
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         dead: () => this.#dead(),
-        busy: () => this.channel.isSilent,
+        busy: () => this.channel.isKeepAliveSilenced,
       },
       stream.keepAliveRules,
     );
@@ -139,7 +139,7 @@ export class SignalingConnection implements SignalingSocket {
   #handle(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
     switch (message.msg_type) {
       case MessageType.KEEP_ALIVE_RESP:
-        return keepAlive.answered(message.timestamp);
+        return keepAlive.onResponse(message.timestamp);
       case MessageType.EVENT_SUBSCRIPTION:
         return stream.subscribed(this, this.subscriptions.apply(message.events));
       case MessageType.CLIENT_READY_ACK:
@@ -159,7 +159,7 @@ export class SignalingConnection implements SignalingSocket {
       case MessageType.SESSION_STATE_UPDATE:
         return this.channel.note('told-session-state', { state: message.state });
       case MessageType.SIGNALING_HAND_SHAKE_REQ:
-        return this.channel.unexpected(message.msg_type, this.#state.name);
+        return this.channel.refuseUnexpected(message.msg_type, this.#state.name);
       default:
         return assertNever(message);
     }

@@ -76,7 +76,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   readonly #context: ChannelContext<S>;
   #stream: FollowedStream | undefined;
   #stopWaitingForDelay: Cancel = () => {};
-  #hasSpoken = false;
+  #hasReceived = false;
 
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext<S>) {
     this.kind = kind;
@@ -116,9 +116,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /** Whether a scenario has what came in count as lost. */
-  isTakenAway(decoded: DecodeResult): boolean {
+  isDropped(decoded: DecodeResult): boolean {
     const type = decoded.ok ? decoded.message.msg_type : decoded.problem.messageType;
-    if (type === undefined || this.#stream?.faults.takesAway(this.kind, type) !== true) return false;
+    if (type === undefined || this.#stream?.faults.dropsMessage(this.kind, type) !== true) return false;
     this.#context.journal.record({
       kind: 'fault',
       type: 'ignore-messages',
@@ -129,8 +129,8 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /** Whether a scenario keeps this socket without keep-alives. */
-  get isSilent(): boolean {
-    return this.#stream?.faults.isSilent(this.kind) === true;
+  get isKeepAliveSilenced(): boolean {
+    return this.#stream?.faults.isKeepAliveSilenced(this.kind) === true;
   }
 
   /** Sends a text that no dialect would write. */
@@ -146,8 +146,8 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /** Whether a frame has come in. */
-  get hasSpoken(): boolean {
-    return this.#hasSpoken;
+  get hasReceived(): boolean {
+    return this.#hasReceived;
   }
 
   /**
@@ -155,7 +155,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    * answered, and a stream that it names gets it into its journal, also when it is refused.
    */
   receiveEarly(frame: string | Uint8Array): EarlyFrame<S> {
-    this.#hasSpoken = true;
+    this.#hasReceived = true;
     const tooLong = problemOfLength(frame);
     if (tooLong) return { decoded: this.#received(tooLong), stream: undefined };
     const parsed = parseFrame(frame);
@@ -210,7 +210,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    * As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection
    * (PROTOCOL.md §15.1).
    */
-  explainLate(problem: MessageProblem): void {
+  explainAfterHandshake(problem: MessageProblem): void {
     this.explain(problem);
     if (this.#context.settings.strict && problem.violation === 'not-json') {
       this.socket.close(1007, 'Not JSON');
@@ -244,7 +244,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /** Refuses a handshake because a scenario wants it, whatever it holds. */
-  rejectAsPlanned({ status, reason }: PlannedRefusal): void {
+  rejectByFault({ status, reason }: PlannedRefusal): void {
     this.explain({ reason });
     this.#refuse(status, reason, this.#failureMode);
   }
@@ -275,7 +275,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    * A message that does not belong here is ignored; before the handshake and in a strict reading, refused
    * (PROTOCOL.md §15.1). `state`: where the connection is in its life.
    */
-  unexpected(type: number, state: string): void {
+  refuseUnexpected(type: number, state: string): void {
     const problem: MessageProblem = {
       violation: 'msg-type-unknown',
       field: 'msg_type',

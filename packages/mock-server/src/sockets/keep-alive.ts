@@ -48,7 +48,7 @@ export class KeepAlive {
   }
 
   /** KEEP_ALIVE_RESP came in. */
-  answered(timestamp: number | undefined): void {
+  onResponse(timestamp: number | undefined): void {
     if (this.#rules.strict && timestamp !== this.#lastTimestamp) return;
     this.#unanswered = 0;
   }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { describeWithTool } from '../../../../test/support/require-tool.js';
 import { silentLogger } from '../../src/log.js';
-import { keepAuthority } from '../../src/sockets/tls/authority.js';
+import { loadOrCreateAuthority } from '../../src/sockets/tls/authority.js';
 import { certificateNames, prepareTls, TlsError, type TlsMaterial } from '../../src/sockets/tls/tls.js';
 import { RecordedLogger } from '../webhooks/recorded-logger.js';
 import { selfSigned } from '../webhooks/self-signed.js';
@@ -58,7 +58,7 @@ describe('the authority', () => {
     const { caFile } = await prepare(folder.path);
     await writeFile(caFile, 'no certificate');
 
-    const authority = await keepAuthority(folder.path, Date.now(), logger);
+    const authority = await loadOrCreateAuthority(folder.path, Date.now(), logger);
 
     expect(logger.text('warn')).toContain('is damaged; making a new one');
     expect(new X509Certificate(await readFile(authority.file)).subject).toBe(`CN=${authority.name}`);
@@ -67,8 +67,8 @@ describe('the authority', () => {
   test('is made anew before it runs out', async () => {
     await using folder = await temporaryFolder();
     const years = 365 * 24 * 3600 * 1000;
-    const first = await keepAuthority(folder.path, Date.now() - 10 * years, silentLogger);
-    const second = await keepAuthority(folder.path, Date.now(), silentLogger);
+    const first = await loadOrCreateAuthority(folder.path, Date.now() - 10 * years, silentLogger);
+    const second = await loadOrCreateAuthority(folder.path, Date.now(), silentLogger);
     expect(second.name).not.toBe(first.name);
     expect(second.validUntilMs).toBeGreaterThan(first.validUntilMs);
   });

@@ -172,7 +172,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
   }
 
   skipped(kind: MediaKind, frames: number): void {
-    this.#stream?.counters.of(kind).skipped(frames);
+    this.#stream?.counters.of(kind).countSkipped(frames);
   }
 
   frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
@@ -181,12 +181,12 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       this.#counter = this.#stream?.counters.of(kind);
       if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
     }
-    this.#counter?.sent(byteLength, latenessMs);
+    this.#counter?.countSent(byteLength, latenessMs);
     this.#sentSincePing = true;
   }
 
   frameDropped({ kind }: OutgoingFrame): void {
-    this.#stream?.counters.of(kind).dropped();
+    this.#stream?.counters.of(kind).countDropped();
   }
 
   /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
@@ -208,7 +208,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
   }
 
   #busy(): boolean {
-    if (this.channel.isSilent) return true;
+    if (this.channel.isKeepAliveSilenced) return true;
     const { mediaKeepAlive } = this.#context.settings;
     if (mediaKeepAlive === 'always') return false;
     // Media that waits for the reader is no idleness: the outbox tells when the reader has stalled.
@@ -221,29 +221,29 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
     const decoded = this.channel.receive(frame);
-    if (this.channel.isTakenAway(decoded)) return;
-    if (!decoded.ok) return this.channel.explainLate(decoded.problem);
+    if (this.channel.isDropped(decoded)) return;
+    if (!decoded.ok) return this.channel.explainAfterHandshake(decoded.problem);
     const { message } = decoded;
-    if (message.msg_type === MessageType.KEEP_ALIVE_RESP) this.#keepAlive?.answered(message.timestamp);
-    else this.channel.unexpected(message.msg_type, this.#state.name);
+    if (message.msg_type === MessageType.KEEP_ALIVE_RESP) this.#keepAlive?.onResponse(message.timestamp);
+    else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
   }
 
   #receiveEarly(frame: string | Uint8Array): void {
     const { decoded, stream } = this.channel.receiveEarly(frame);
-    if (this.channel.isTakenAway(decoded)) return;
+    if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
     const { message } = decoded;
     if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
     // No keep-alive is pending yet, so an answer to one changes nothing.
     else if (message.msg_type !== MessageType.KEEP_ALIVE_RESP) {
-      this.channel.unexpected(message.msg_type, this.#state.name);
+      this.channel.refuseUnexpected(message.msg_type, this.#state.name);
     }
   }
 
   #shakeHands(request: DataHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.channel.rejectAsPlanned(fault);
+    if (fault) return this.channel.rejectByFault(fault);
     const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
     const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
     const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), policy);
@@ -264,8 +264,8 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
 
   /** The oldest clients open a media socket and wait (PROTOCOL.md §9.19). */
   #startUnasked(): void {
-    if (this.#state.name !== 'handshaking' || this.channel.hasSpoken) return;
-    const streams = this.#context.allStreams().filter((one) => one.speaksString);
+    if (this.#state.name !== 'handshaking' || this.channel.hasReceived) return;
+    const streams = this.#context.allStreams().filter((one) => one.hasStringClient);
     const unspoken = implicitRequest(streams, this.#pathTypes);
     if (!unspoken.ok) return this.channel.explain(unspoken.problem);
     const { stream, request } = unspoken;

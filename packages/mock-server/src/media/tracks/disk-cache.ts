@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 
 import type { Clock } from '@rtms-mock/protocol';
 
-import { makeFolder } from '../../cache-folder.js';
+import { createFolder } from '../../cache-folder.js';
 import { removeAbandoned, trim } from './cache-cleaning.js';
 import { finishedName, thisProcess, unfinishedName, unfinishedSeries } from './cache-names.js';
 import { createSharedWork, createWorkLimit } from './shared-work.js';
@@ -134,7 +134,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     signal: AbortSignal,
   ): Promise<void> {
     await open();
-    await makeFolder(folder);
+    await createFolder(folder);
     const names = unfinishedSeries(self);
     const series: FileSeries = {
       path: (number) => join(folder, names.name(number)),
@@ -173,7 +173,7 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
     signal: AbortSignal,
   ): Promise<CachedFile> {
     await open();
-    await makeFolder(folder);
+    await createFolder(folder);
     const unfinished = join(folder, unfinishedName(self));
     try {
       await make(unfinished, signal);

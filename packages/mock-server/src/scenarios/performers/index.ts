@@ -30,7 +30,7 @@ export async function performStep(step: Step, target: StepTarget): Promise<void>
   // The step and its performer have the same name, which the type of PERFORMERS cannot say for a union.
   const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => unknown;
   try {
-    await target.journal.recordDoing(record, () => perform(step, target));
+    await target.journal.recordAction(record, () => perform(step, target));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { streamId } = target.stream;

@@ -64,7 +64,7 @@ export const MEETING_PERFORMERS: Performers<
       throw new StepRefusedError(step, `this is a ${meeting.product}; start one with product contact_center`);
     }
     const { name, userId, sourceIndex } = participantOf(step, target);
-    target.stream.tellContactCenterEvent({
+    target.stream.sendContactCenterEvent({
       event_type: ContactCenterEventType[step.event],
       event_ts: target.clock.unixMs(),
       participant_info: {

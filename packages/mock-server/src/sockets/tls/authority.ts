@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from '../../log.js';
-import { makeFolder } from '../../cache-folder.js';
+import { createFolder } from '../../cache-folder.js';
 import { createAuthority, type Authority, type CertifiedKey } from './certificate.js';
 
 /** An authority that is on disk. */
@@ -25,7 +25,11 @@ const KEY = 'ca-key.pem';
  * The authority in `<folder>/tls`, made when it is not there and replaced when it cannot be used any more.
  * The key is readable by its owner only. Several processes may start at once: one of them makes it.
  */
-export async function keepAuthority(folder: string, nowMs: number, logger: Logger): Promise<StoredAuthority> {
+export async function loadOrCreateAuthority(
+  folder: string,
+  nowMs: number,
+  logger: Logger,
+): Promise<StoredAuthority> {
   const kept = resolve(folder, 'tls');
   const found = await load(kept, nowMs);
   if (found.ok) return found.authority;
@@ -84,7 +88,7 @@ function unlessReadOnly(error: NodeJS.ErrnoException): void {
 
 /** Both files appear at once, as one folder; what another process has put there in the meantime stays. */
 async function store(kept: string, folder: string, nowMs: number): Promise<void> {
-  await makeFolder(folder);
+  await createFolder(folder);
   const draft = await mkdtemp(join(folder, 'tls-'));
   const name = `rtms-mock development authority ${randomBytes(3).toString('hex')}`;
   const { cert, key } = createAuthority(name, { fromMs: nowMs - DAY_MS, untilMs: nowMs + LIFETIME_MS });

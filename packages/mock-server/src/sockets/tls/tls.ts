@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { wallClockSeconds } from '../../clock.js';
 import type { Logger } from '../../log.js';
-import { defaultCacheFolder, whyNoFolder } from '../../cache-folder.js';
-import { keepAuthority, type StoredAuthority } from './authority.js';
+import { defaultCacheFolder, describeFolderError } from '../../cache-folder.js';
+import { loadOrCreateAuthority, type StoredAuthority } from './authority.js';
 import { issueCertificate, type CertifiedKey } from './certificate.js';
 
 /** A certificate of an authority of our own, which is made once and kept. */
@@ -66,12 +66,12 @@ export async function prepareTls(
 
 async function authorityIn(folder: string, nowMs: number, logger: Logger): Promise<StoredAuthority> {
   try {
-    return await keepAuthority(folder, nowMs, logger);
+    return await loadOrCreateAuthority(folder, nowMs, logger);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (typeof syscall !== 'string') throw new TlsError(message, { cause: error });
     throw new TlsError(
-      `The certificate authority cannot be kept in ${folder} (${whyNoFolder(error)}); make that folder writable, or name another (--cache-dir, in programs tls.folder).`,
+      `The certificate authority cannot be kept in ${folder} (${describeFolderError(error)}); make that folder writable, or name another (--cache-dir, in programs tls.folder).`,
       { cause: error },
     );
   }

@@ -2,12 +2,12 @@ import { EventType, type Cancel } from '@rtms-mock/protocol';
 import type { Lane, Pacer } from '../media/pacer.js';
 import { roundStartMs } from '../media/sources/rounds.js';
 import type { Meeting } from './meeting.js';
-import { momentEvent, type MomentEvent } from './moment-event.js';
-import { WatchedMoments } from './watched-moments.js';
+import { createSourceEvent, type SourceEvent } from './source-event.js';
+import { SourceEventPoller } from './source-event-poller.js';
 
 interface Moment {
   readonly atMs: number;
-  readonly type: MomentEvent['event_type'];
+  readonly type: SourceEvent['event_type'];
   /** Index of the participant it is about. */
   readonly participant: number;
 }
@@ -29,15 +29,15 @@ function momentsOf(source: Meeting['source']): Moment[] {
 }
 
 /** Tells each moment of the meeting when it comes, round after round. */
-class MomentLane implements Lane {
+class SourceEventLane implements Lane {
   dueMs: number;
   readonly #meeting: Meeting;
   readonly #moments: readonly Moment[];
-  readonly #tell: (event: MomentEvent) => void;
+  readonly #tell: (event: SourceEvent) => void;
   #loop: number;
   #next = 0;
 
-  constructor(meeting: Meeting, fromMs: number, tell: (event: MomentEvent) => void) {
+  constructor(meeting: Meeting, fromMs: number, tell: (event: SourceEvent) => void) {
     this.#meeting = meeting;
     this.#moments = momentsOf(meeting.source);
     this.#tell = tell;
@@ -63,8 +63,13 @@ class MomentLane implements Lane {
     );
   }
 
-  #event(moment: Moment): MomentEvent {
-    return momentEvent(this.#meeting, moment.type, this.#meeting.positionMs(this.dueMs), moment.participant);
+  #event(moment: Moment): SourceEvent {
+    return createSourceEvent(
+      this.#meeting,
+      moment.type,
+      this.#meeting.positionMs(this.dueMs),
+      moment.participant,
+    );
   }
 
   #advance(): void {
@@ -85,22 +90,22 @@ class MomentLane implements Lane {
 }
 
 /** Who is told of moments. */
-export interface MomentListener {
-  readonly tell: (event: MomentEvent) => void;
+export interface SourceEventListener {
+  readonly tell: (event: SourceEvent) => void;
   /** Something went wrong with one, and no more are told. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Calls `tell` for every moment from `fromMs` (clock time) on, until cancelled. */
-export function followMoments(
+export function followSourceEvents(
   meeting: Meeting,
   pacer: Pacer,
   fromMs: number,
-  { tell, onFailure }: MomentListener,
+  { tell, onFailure }: SourceEventListener,
 ): Cancel {
   const lane =
     meeting.source.durationMs === Infinity
-      ? new WatchedMoments(meeting, fromMs, tell)
-      : new MomentLane(meeting, fromMs, tell);
+      ? new SourceEventPoller(meeting, fromMs, tell)
+      : new SourceEventLane(meeting, fromMs, tell);
   return pacer.add(lane, { onFailure, group: pacer.newGroup() });
 }

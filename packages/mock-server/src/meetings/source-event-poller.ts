@@ -1,7 +1,7 @@
 import { EventType } from '@rtms-mock/protocol';
 import type { Lane } from '../media/pacer.js';
 import type { Meeting } from './meeting.js';
-import { momentEvent, type MomentEvent } from './moment-event.js';
+import { createSourceEvent, type SourceEvent } from './source-event.js';
 
 /** How often to look, in milliseconds. */
 const LOOK_MS = 100;
@@ -10,14 +10,14 @@ const LOOK_MS = 100;
  * Tells who speaks and who shares in a meeting whose source does not know it ahead: it looks ten times a
  * second and tells what has changed. What people do by hand is told by the meeting itself.
  */
-export class WatchedMoments implements Lane {
+export class SourceEventPoller implements Lane {
   dueMs: number;
   readonly #meeting: Meeting;
-  readonly #tell: (event: MomentEvent) => void;
+  readonly #tell: (event: SourceEvent) => void;
   #speaker: number;
   #sharer: number | undefined;
 
-  constructor(meeting: Meeting, fromMs: number, tell: (event: MomentEvent) => void) {
+  constructor(meeting: Meeting, fromMs: number, tell: (event: SourceEvent) => void) {
     this.#meeting = meeting;
     this.#tell = tell;
     const positionMs = meeting.positionMs(fromMs);
@@ -44,7 +44,7 @@ export class WatchedMoments implements Lane {
     if (speaker === this.#speaker) return;
     this.#speaker = speaker;
     if (!this.#meeting.presence.isPlayed(speaker)) return;
-    this.#tell(momentEvent(this.#meeting, EventType.ACTIVE_SPEAKER_CHANGE, positionMs, speaker));
+    this.#tell(createSourceEvent(this.#meeting, EventType.ACTIVE_SPEAKER_CHANGE, positionMs, speaker));
   }
 
   #lookForSharer(positionMs: number): void {
@@ -54,9 +54,9 @@ export class WatchedMoments implements Lane {
     this.#sharer = sharer;
     if (!this.#meeting.share.followsSource) return;
     if (sharer !== undefined && this.#meeting.presence.isPlayed(sharer)) {
-      this.#tell(momentEvent(this.#meeting, EventType.SHARING_START, positionMs, sharer));
+      this.#tell(createSourceEvent(this.#meeting, EventType.SHARING_START, positionMs, sharer));
     } else if (before !== undefined && this.#meeting.presence.isPlayed(before)) {
-      this.#tell(momentEvent(this.#meeting, EventType.SHARING_STOP, positionMs, before));
+      this.#tell(createSourceEvent(this.#meeting, EventType.SHARING_STOP, positionMs, before));
     }
   }
 }

@@ -1,25 +1,25 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { makeFolder } from '../../src/cache-folder.js';
+import { createFolder } from '../../src/cache-folder.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 
 describe('a folder', () => {
   test('is made with those above it, by one of those who want it', async () => {
     using folder = temporaryFolder();
     const path = folder.file('a/b/c');
-    const made = await Promise.all([makeFolder(path), makeFolder(path)]);
+    const made = await Promise.all([createFolder(path), createFolder(path)]);
     expect(made.flat().sort()).toEqual([folder.file('a'), folder.file('a/b'), path]);
     expect(statSync(path).isDirectory()).toBe(true);
-    expect(await makeFolder(path)).toEqual([]);
+    expect(await createFolder(path)).toEqual([]);
   });
 
   test('is not made below a file', async () => {
     using folder = temporaryFolder({ afile: '' });
-    await expect(makeFolder(folder.file('afile/x'))).rejects.toMatchObject({ code: 'EEXIST' });
-    await expect(makeFolder(folder.file('afile'))).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(createFolder(folder.file('afile/x'))).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(createFolder(folder.file('afile'))).rejects.toMatchObject({ code: 'EEXIST' });
   });
 
   test.runIf(process.platform === 'linux')('is not tried for ever where the system makes none', async () => {
-    await expect(makeFolder('/proc/nope/x')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(createFolder('/proc/nope/x')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -7,15 +7,15 @@ import {
 import type { Meeting } from './meeting.js';
 
 /** Something that happens in the meeting by itself and that apps may have subscribed to. */
-export type MomentEvent = ActiveSpeakerChangeEvent | SharingStartEvent | SharingStopEvent;
+export type SourceEvent = ActiveSpeakerChangeEvent | SharingStartEvent | SharingStopEvent;
 
 /** The event for something that happens at a position; `participant` is the index of whom it is about. */
-export function momentEvent(
+export function createSourceEvent(
   meeting: Meeting,
-  type: MomentEvent['event_type'],
+  type: SourceEvent['event_type'],
   positionMs: number,
   participant: number,
-): MomentEvent {
+): SourceEvent {
   const timestamp = meeting.unixMsAt(positionMs);
   if (type === EventType.SHARING_STOP) return { event_type: type, timestamp };
   const person = meeting.participants[participant];

@@ -8,7 +8,7 @@ const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
  * has answered, or has taken too long, and the last messages are `noticeMs` old (real time). Published
  * apps reconnect, and the vendor's own library forgets the reason, when sockets close sooner.
  */
-export async function untilToldOfEnd(webhookAnswered: Promise<unknown>, noticeMs: number): Promise<void> {
+export async function awaitEndNotice(webhookAnswered: Promise<unknown>, noticeMs: number): Promise<void> {
   const patience = delay(STOPPED_WEBHOOK_PATIENCE_MS);
   const notice = delay(noticeMs);
   await Promise.all([Promise.race([webhookAnswered, patience.over]), notice.over]);

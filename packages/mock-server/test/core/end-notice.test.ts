@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { untilToldOfEnd } from '../../src/meetings/polite-end.js';
+import { awaitEndNotice } from '../../src/meetings/end-notice.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -16,18 +16,18 @@ async function resolvedAfter(ms: number, promise: Promise<unknown>): Promise<boo
 }
 
 test('sockets stay for the notice, even when the webhook was answered at once', async () => {
-  const end = untilToldOfEnd(Promise.resolve(), 150);
+  const end = awaitEndNotice(Promise.resolve(), 150);
   expect(await resolvedAfter(149, end)).toBe(false);
   expect(await resolvedAfter(1, end)).toBe(true);
 });
 
 test('a receiver that does not answer is waited for no longer than 1.5 seconds', async () => {
-  const end = untilToldOfEnd(new Promise(() => {}), 150);
+  const end = awaitEndNotice(new Promise(() => {}), 150);
   expect(await resolvedAfter(1499, end)).toBe(false);
   expect(await resolvedAfter(1, end)).toBe(true);
 });
 
 test('nothing is left waiting when nobody needs notice', async () => {
-  await untilToldOfEnd(Promise.resolve(), 0);
+  await awaitEndNotice(Promise.resolve(), 0);
   expect(vi.getTimerCount()).toBe(0);
 });
