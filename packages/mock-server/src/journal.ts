@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Milliseconds, UnixMilliseconds } from './units.js';
 
 /** What kind of thing happened. */
 export type JournalKind = 'message' | 'connection' | 'state' | 'webhook' | 'fault' | 'note';
@@ -10,12 +11,17 @@ export interface JournalDetail {
 
 /** One thing that happened. */
 export interface JournalEntry {
-  /** 1, 2, 3, … without gaps. */
+  /**
+   * 1, 2, 3, … without gaps.
+   *
+   * @minimum 1
+   * @TJS-type integer
+   */
   readonly seq: number;
   /** Milliseconds since the server started; never goes back. */
-  readonly atMs: number;
+  readonly atMs: Milliseconds;
   /** Unix milliseconds. */
-  readonly unixMs: number;
+  readonly unixMs: UnixMilliseconds;
   readonly kind: JournalKind;
   /** Seen from the server. Only for messages and webhooks. */
   readonly direction?: 'sent' | 'received';

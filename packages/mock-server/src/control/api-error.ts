@@ -1,3 +1,5 @@
+import type { ErrorBody } from './api-bodies.js';
+
 /** A request that is refused, as it goes to the caller: `{error: {code, message, hint?}}`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -18,8 +20,4 @@ export class ApiError extends Error {
     const { code, message, hint } = this;
     return { error: { code, message, ...(hint !== undefined && { hint }) } };
   }
-}
-
-export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
 }

@@ -1,3 +1,4 @@
+import type { WsHealth } from './api-bodies.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
@@ -16,8 +17,8 @@ export function healthRoutes(context: ControlContext): Route[] {
       path: '/ws-health',
       handle: (_request, response) => {
         const message = context.trouble?.();
-        if (message === undefined) response.json({ status: 'ok' });
-        else response.status(503).json({ status: 'error', message });
+        const body: WsHealth = message === undefined ? { status: 'ok' } : { status: 'error', message };
+        response.status(message === undefined ? 200 : 503).json(body);
       },
     },
   ];

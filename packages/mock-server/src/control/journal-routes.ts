@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { Fields } from '../input/fields.js';
 import type { JournalFilter, JournalKind } from '../journal.js';
+import type { JournalPage } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
@@ -21,7 +22,7 @@ const PARAMETERS = ['streamId', 'kind', 'direction', 'socket', 'connectionId', '
 /** The journal, of one stream or of everything. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
-  const page = (request: Request, filter: JournalFilter): object => {
+  const page = (request: Request, filter: JournalFilter): JournalPage => {
     const limit = count(request, 'limit', 1);
     const warnings = unknownParameters(request);
     const found = journal.find(filter);

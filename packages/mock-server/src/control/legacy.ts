@@ -8,22 +8,12 @@ import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';
+import type { LegacyAnswer, LegacyVerdict } from './legacy-bodies.js';
 import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 import { webhookUrlField } from '../server/meeting-fields.js';
 
-/** `{success, status, sent, response}`; on failure also `error`. */
-interface LegacyAnswer {
-  readonly success: boolean;
-  /** HTTP status of the receiver; null when nobody answered. */
-  readonly status: number | null;
-  /** The webhook's body. */
-  readonly sent: unknown;
-  /** The receiver's answer, parsed when it is JSON. */
-  readonly response: unknown;
-  readonly error?: string;
-}
-
+/** The calls of the earlier sample server. */
 export function legacyRoutes(context: ControlContext): Route[] {
   return [
     {
@@ -31,11 +21,10 @@ export function legacyRoutes(context: ControlContext): Route[] {
       path: '/api/validate-webhook',
       handle: async (request, response) => {
         const verdict = await context.server.validateWebhook(requiredUrl(new Fields(request.body)));
-        response.json(
-          verdict.ok
-            ? { success: true }
-            : { success: false, error: verdict.message, details: { code: verdict.code, ms: verdict.ms } },
-        );
+        const body: LegacyVerdict = verdict.ok
+          ? { success: true }
+          : { success: false, error: verdict.message, details: { code: verdict.code, ms: verdict.ms } };
+        response.json(body);
       },
     },
     {

@@ -6,7 +6,15 @@ import { ScenarioError } from '../scenarios/choose.js';
 import { STOP_REASON } from '../scenarios/steps/kinds.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
-import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type {
+  ActionDone,
+  ActionResult,
+  ActionResults,
+  StartedMeeting,
+  StreamList,
+  StreamWithWebhook,
+  WebhookAnswer,
+} from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { Fields, invalidField } from '../input/fields.js';
@@ -24,17 +32,19 @@ export function meetingRoutes(context: ControlContext): Route[] {
         const { input, warnings } = await readStartMeetingBody(request.body, context);
         for (const warning of warnings) settings.logger.log('warn', `POST /api/meetings: ${warning}`);
         const meeting = await startMeeting(context, input);
+        const body: StartedMeeting = { ...summary(meeting), ...(warnings.length > 0 && { warnings }) };
         response
           .status(201)
           .location(`/api/meetings/${encodeURIComponent(meeting.streamId)}`)
-          .json({ ...summary(meeting), ...(warnings.length > 0 && { warnings }) });
+          .json(body);
       },
     },
     {
       method: 'GET',
       path: '/api/meetings',
       handle: (_request, response) => {
-        response.json({ meetings: server.meetings().map((meeting) => meeting.view()) });
+        const body: StreamList = { meetings: server.meetings().map((meeting) => meeting.view()) };
+        response.json(body);
       },
     },
     {
@@ -42,7 +52,8 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId',
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
-        response.json({ ...meeting.view(), webhook: webhookAnswer(meeting) });
+        const body: StreamWithWebhook = { ...meeting.view(), webhook: webhookAnswer(meeting) };
+        response.json(body);
       },
     },
     {
@@ -57,7 +68,8 @@ export function meetingRoutes(context: ControlContext): Route[] {
           if (error instanceof ActionRefusedError) throw new ApiError(409, 'action-refused', error.message);
           throw error;
         }
-        response.json({ streamId: meeting.streamId, action, state: meeting.state });
+        const body: ActionDone = { streamId: meeting.streamId, action, state: meeting.state };
+        response.json(body);
       },
     },
     {
@@ -66,7 +78,10 @@ export function meetingRoutes(context: ControlContext): Route[] {
       handle: async (request, response) => {
         const { action, reason } = readAction(request.body);
         const concerned = server.meetings().filter((meeting) => concerns(action, meeting));
-        response.json({ results: await Promise.all(concerned.map((one) => tryAction(one, action, reason))) });
+        const body: ActionResults = {
+          results: await Promise.all(concerned.map((one) => tryAction(one, action, reason))),
+        };
+        response.json(body);
       },
     },
   ];
@@ -100,13 +115,13 @@ export function findMeeting(context: ControlContext, streamId: unknown): MockMee
   );
 }
 
-function summary(meeting: MockMeeting): object {
+function summary(meeting: MockMeeting): StartedMeeting {
   const { streamId, meetingUuid, serverUrls, state } = meeting;
   return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
 }
 
 /** What came of `rtms_started`, with a sentence when something is wrong with it. */
-function webhookAnswer(meeting: MockMeeting): (WebhookOutcome & { message?: string }) | null {
+function webhookAnswer(meeting: MockMeeting): WebhookAnswer | null {
   const outcome = meeting.startWebhook;
   if (outcome === undefined) return null;
   if (outcome.status === 'failed' || (outcome.status === 'delivered' && !outcome.late)) return outcome;
@@ -138,7 +153,7 @@ async function tryAction(
   meeting: MockMeeting,
   action: MeetingAction,
   reason: StopReason | undefined,
-): Promise<object> {
+): Promise<ActionResult> {
   const { streamId } = meeting;
   // Another stream of the same meeting has just ended it for all.
   if (action === 'end' && meeting.meetingEnded) return { streamId, ok: true, state: meeting.state };

@@ -1,5 +1,8 @@
-/** The description of the HTTP API at `/api/openapi.json`, written by hand; tests hold it to the routes. */
-import { openapiSchemas, type OpenapiSchemaName } from './openapi-schemas.js';
+/**
+ * The OpenAPI document at `/api/openapi.json`. Calls are described here, and a test compares them with the routes. Schemas
+ * of bodies are generated from the types of `api-bodies.ts`.
+ */
+import { readFileSync } from 'node:fs';
 
 interface Operation {
   readonly tags: readonly [string];
@@ -12,15 +15,15 @@ interface Operation {
 
 const REST_TAG = "The service's own REST API";
 
-function schemaOf(schema: OpenapiSchemaName): object {
+function schemaOf(schema: string): object {
   return { schema: { $ref: `#/components/schemas/${schema}` } };
 }
 
-function json(schema: OpenapiSchemaName): object {
+function json(schema: string): object {
   return { 'application/json': schemaOf(schema) };
 }
 
-function answers(description: string, schema: OpenapiSchemaName): object {
+function answers(description: string, schema: string): object {
   return { description, content: json(schema) };
 }
 
@@ -28,7 +31,7 @@ function answersText(description: string, mediaType = 'text/plain'): object {
   return { description, content: { [mediaType]: { schema: { type: 'string' } } } };
 }
 
-function body(schema: OpenapiSchemaName, required = true): object {
+function body(schema: string, required = true): object {
   return { required, content: json(schema) };
 }
 
@@ -310,7 +313,13 @@ function setAppStatus(what: string, idDescription: string): Operation {
   };
 }
 
-export const openapiDocument = {
+/** The whole document. Reads the schemas from the package's assets. */
+export function openapiDocument(): object {
+  const file = new URL('../../assets/openapi-schemas.json', import.meta.url);
+  return { ...DOCUMENT, components: { schemas: JSON.parse(readFileSync(file, 'utf8')) as object } };
+}
+
+const DOCUMENT = {
   openapi: '3.1.0',
   info: {
     title: 'rtms-mock',
@@ -323,5 +332,4 @@ export const openapiDocument = {
   servers: [{ url: '/' }],
   tags: ['Meetings', 'Observing', 'Webhooks', 'Earlier sample server', REST_TAG].map((name) => ({ name })),
   paths: { ...meetings, ...observing, ...webhooks, ...rest },
-  components: { schemas: openapiSchemas },
 };

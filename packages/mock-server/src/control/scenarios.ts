@@ -1,5 +1,6 @@
 import { READY_SCENARIOS } from '../scenarios/library/index.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
+import type { ScenarioList } from './api-bodies.js';
 import type { Route } from './route.js';
 
 /** The scenarios that a meeting can be started with by name. */
@@ -9,13 +10,14 @@ export function scenarioRoutes(): Route[] {
       method: 'GET',
       path: '/api/scenarios',
       handle: (_request, response) => {
-        response.json({
+        const body: ScenarioList = {
           scenarios: READY_SCENARIOS.map((scenario) => ({
             name: scenario.name,
             description: scenario.description,
             timeline: explainScenario(scenario),
           })),
-        });
+        };
+        response.json(body);
       },
     },
   ];

@@ -9,6 +9,7 @@ import {
   type PlainDefinition,
   type StepInput,
 } from '../scenarios/steps/index.js';
+import type { StepDescription, StepDone, StepList } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
@@ -38,20 +39,23 @@ export function stepRoutes(context: ControlContext): Route[] {
           throw error;
         }
         const { streamId, state } = meeting;
-        response.json({ streamId, state, step: reading.value, explanation: explainStep(reading.value) });
+        const { value: step } = reading;
+        const done: StepDone = { streamId, state, step, explanation: explainStep(step) };
+        response.json(done);
       },
     },
     {
       method: 'GET',
       path: '/api/steps',
       handle: (_request, response) => {
-        response.json({ steps: STEPS.map((definition) => describe(definition as PlainDefinition)) });
+        const list: StepList = { steps: STEPS.map((definition) => describe(definition as PlainDefinition)) };
+        response.json(list);
       },
     },
   ];
 }
 
-function describe({ name, isFault, summary, fields }: PlainDefinition): object {
+function describe({ name, isFault, summary, fields }: PlainDefinition): StepDescription {
   return {
     name,
     isFault,

@@ -3,7 +3,8 @@ import type { Request } from 'express';
 import type { App } from '../credentials.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { TokenError } from './rest-error.js';
-import { scopesOf, type TokenAnswer } from './tokens.js';
+import type { Token } from './rest-bodies.js';
+import { scopesOf } from './tokens.js';
 
 /**
  * `POST /oauth/token`: all grants of PROTOCOL.md §7.2. Parameters may be form, JSON or query, as published
@@ -28,7 +29,7 @@ function parameter(request: Request, name: string): string | undefined {
   return textOf(request.body, name) ?? textOf(request.query, name);
 }
 
-function grant(app: App, read: Parameter, { tokens }: RestContext): TokenAnswer {
+function grant(app: App, read: Parameter, { tokens }: RestContext): Token {
   const type = read('grant_type');
   const scopes = wantedScopes(app, read('scope'));
   switch (type) {

@@ -1,3 +1,5 @@
+import type { RestErrorBody, TokenErrorBody } from './rest-bodies.js';
+
 /**
  * A call of the service's REST API that is refused: `{code, message}`, as its pages have it
  * (PROTOCOL.md §7.1).
@@ -13,7 +15,7 @@ export class RestError extends Error {
     this.code = code;
   }
 
-  toJSON(): { readonly code: number; readonly message: string } {
+  toJSON(): RestErrorBody {
     return { code: this.code, message: this.message };
   }
 }
@@ -51,7 +53,7 @@ export class TokenError extends Error {
     this.error = error;
   }
 
-  toJSON(): { readonly error: string; readonly reason: string } {
+  toJSON(): TokenErrorBody {
     return { error: this.error, reason: this.message };
   }
 }

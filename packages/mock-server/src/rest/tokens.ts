@@ -1,18 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { MediaType } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
-
-/** Answer of the token endpoint (PROTOCOL.md §7.2). */
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: 'bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  /** With spaces between them. */
-  readonly scope: string;
-  /** Only where a user has consented. */
-  readonly refresh_token?: string;
-}
+import type { Token } from './rest-bodies.js';
 
 /** What a token allows. */
 export interface Grant {
@@ -59,7 +48,7 @@ export class Tokens {
   }
 
   /** `withRefresh`: for grants that a user has consented to. */
-  issue(app: App, scopes: readonly string[], withRefresh: boolean): TokenAnswer {
+  issue(app: App, scopes: readonly string[], withRefresh: boolean): Token {
     const access_token = randomBytes(32).toString('base64url');
     const untilSeconds = this.#unixSeconds() + LIFETIME_S;
     keep(this.#access, access_token, { clientId: app.clientId, scopes, untilSeconds });

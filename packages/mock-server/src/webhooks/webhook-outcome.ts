@@ -1,3 +1,5 @@
+import type { Count, Milliseconds } from '../units.js';
+
 /** Outcome of sending one webhook. */
 export type WebhookOutcome =
   /** The receiver answered with 200 or 204. */
@@ -5,9 +7,9 @@ export type WebhookOutcome =
       /** The receiver accepted the webhook. */
       readonly status: 'delivered';
       /** 200 or 204. */
-      readonly httpStatus: number;
+      readonly httpStatus: Count;
       /** Real milliseconds until the complete response. */
-      readonly ms: number;
+      readonly ms: Milliseconds;
       /** The response took more than 3 s, so the real service would send the webhook again (PROTOCOL.md §6.1). */
       readonly late: boolean;
     }
@@ -16,9 +18,9 @@ export type WebhookOutcome =
       /** The receiver answered, but did not accept the webhook. */
       readonly status: 'refused';
       /** Any HTTP status except 200 and 204. */
-      readonly httpStatus: number;
+      readonly httpStatus: Count;
       /** Real milliseconds until the complete response. */
-      readonly ms: number;
+      readonly ms: Milliseconds;
       /** The response took more than 3 s. */
       readonly late: boolean;
     }
@@ -31,7 +33,7 @@ export type WebhookOutcome =
       /** The problem and its remedy, in one or two sentences. */
       readonly message: string;
       /** Real milliseconds until the failure. */
-      readonly ms: number;
+      readonly ms: Milliseconds;
     };
 
 /** Sends webhooks. Other parts of the server depend on this interface only. */
@@ -56,7 +58,7 @@ export type UrlValidationVerdict =
       /** The receiver answered correctly. */
       readonly ok: true;
       /** Real milliseconds until the complete response. */
-      readonly ms: number;
+      readonly ms: Milliseconds;
     }
   | {
       /** The receiver did not answer correctly. */
@@ -77,5 +79,5 @@ export type UrlValidationVerdict =
       /** The value that was found, the value that was expected, and the remedy. */
       readonly message: string;
       /** Real milliseconds until the response or the failure. */
-      readonly ms: number;
+      readonly ms: Milliseconds;
     };

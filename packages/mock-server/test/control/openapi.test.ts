@@ -2,9 +2,15 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { controlRoutes } from '../../src/control/app.js';
 import { openapiDocument } from '../../src/control/openapi-document.js';
+import { buildOpenapiSchemas } from '../../scripts/openapi/build-schemas.js';
 import { restRoutes } from '../../src/rest/rest-app.js';
 import { Tokens } from '../../src/rest/tokens.js';
 import { fakeServer } from './fake-server.js';
+
+const document = openapiDocument() as {
+  readonly paths: { readonly [path: string]: object };
+  readonly components: { readonly schemas: { readonly [name: string]: object } };
+};
 
 test('the description that is served is valid OpenAPI 3.1', async () => {
   await using server = await fakeServer();
@@ -26,7 +32,7 @@ test('the description names every call that is served, and no other', async () =
   const served = [...controlRoutes(server.context), ...rest].map(
     ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
   );
-  const described = Object.entries(openapiDocument.paths).flatMap(([path, operations]) =>
+  const described = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(described.sort()).toEqual(served.sort());
@@ -34,7 +40,13 @@ test('the description names every call that is served, and no other', async () =
 });
 
 test('every schema that is referred to is there, and every schema is used', () => {
-  const text = JSON.stringify(openapiDocument);
+  const text = JSON.stringify(document);
   const used = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]));
-  expect(used).toEqual(new Set(Object.keys(openapiDocument.components.schemas)));
+  expect(used).toEqual(new Set(Object.keys(document.components.schemas)));
+});
+
+test('the schemas are those of the types', () => {
+  expect(document.components.schemas, 'run pnpm --filter @rtms-mock/server openapi').toEqual(
+    buildOpenapiSchemas(),
+  );
 });

@@ -1,0 +1,128 @@
+/** Makes the schemas of the OpenAPI document out of the types of bodies. Nothing is written here. */
+import { fileURLToPath } from 'node:url';
+import TJS from 'typescript-json-schema';
+
+/** A JSON Schema, as far as it is touched here. */
+interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+const FILES = [
+  'control/api-bodies.ts',
+  'control/legacy-bodies.ts',
+  'rest/rest-bodies.ts',
+  'webhooks/webhook-outcome.ts',
+].map((path) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
+
+/** Types that have a schema of their own in the document, by the name that it has there. All others are inlined. */
+const TYPES: { readonly [schema: string]: string } = {
+  Error: 'ErrorBody',
+  StreamState: 'StreamStateName',
+  StartMeeting: 'StartMeeting',
+  StartedMeeting: 'StartedMeeting',
+  WebhookOutcome: 'WebhookAnswer',
+  Stream: 'StreamView',
+  StreamWithWebhook: 'StreamWithWebhook',
+  StreamList: 'StreamList',
+  Connection: 'ConnectionView',
+  MediaCounters: 'MediaCounters',
+  Action: 'Action',
+  ActionDone: 'ActionDone',
+  ActionResults: 'ActionResults',
+  JournalEntry: 'JournalEntry',
+  JournalPage: 'JournalPage',
+  ValidateUrl: 'ValidateUrl',
+  UrlVerdict: 'UrlValidationVerdict',
+  ScenarioList: 'ScenarioList',
+  Step: 'StepBody',
+  StepDone: 'StepDone',
+  StepList: 'StepList',
+  TokenRequest: 'TokenRequest',
+  Token: 'Token',
+  TokenError: 'TokenErrorBody',
+  AppStatus: 'AppStatus',
+  RestError: 'RestErrorBody',
+  WsHealth: 'WsHealth',
+  LegacyValidate: 'LegacyValidate',
+  LegacyVerdict: 'LegacyVerdict',
+  LegacySend: 'LegacySend',
+  LegacyStop: 'LegacyStop',
+  LegacyAnswer: 'LegacyAnswer',
+};
+
+/** Schemas by their names in the document. Takes about two seconds. */
+export function buildOpenapiSchemas(): { readonly [name: string]: Schema } {
+  const program = TJS.getProgramFromFiles(FILES, {
+    strict: true,
+    target: 'es2022',
+    module: 'ESNext',
+    moduleResolution: 'Bundler',
+    customConditions: ['@rtms-mock/source'],
+    types: ['node'],
+    skipLibCheck: true,
+  });
+  const generator = TJS.buildGenerator(program, {
+    required: true,
+    strictNullChecks: true,
+    ref: true,
+    aliasRef: true,
+    topRef: true,
+  });
+  if (!generator) throw new Error('The sources do not compile; see the messages above.');
+  const { definitions } = generator.getSchemaForSymbols(Object.values(TYPES), true);
+  const names = new Map(Object.entries(TYPES).map(([name, type]) => [type, name]));
+  const all = definitions as { readonly [type: string]: Schema };
+  const unions = new Map<string, readonly string[]>();
+  const inlined = (schema: unknown): unknown => {
+    if (Array.isArray(schema)) return schema.map(inlined);
+    if (typeof schema !== 'object' || schema === null) return schema;
+    const { $ref, ...others } = schema as Schema;
+    const entries = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, inlined(value)]));
+    if (typeof $ref !== 'string') return withNamedUnions(plain(entries), unions);
+    const type = $ref.replace('#/definitions/', '');
+    const name = names.get(type);
+    if (name !== undefined) return { $ref: `#/components/schemas/${name}`, ...entries };
+    // What a member says of itself is more precise than what its type says of every member.
+    return { ...(inlined(all[type]) as Schema), ...entries };
+  };
+  for (const [name, type] of Object.entries(TYPES)) {
+    const members = membersOf(inlined(all[type]) as Schema);
+    if (members.length > 0) unions.set(name, members);
+  }
+  return Object.fromEntries(
+    Object.entries(TYPES).map(([name, type]) => {
+      const definition = all[type];
+      if (!definition) throw new Error(`There is no type ${type}.`);
+      return [name, inlined(definition) as Schema];
+    }),
+  );
+}
+
+/** The compiler flattens `Named | null`; this puts the named union back. `unions`: members of each, by name. */
+function withNamedUnions(schema: Schema, unions: ReadonlyMap<string, readonly string[]>): Schema {
+  const members = membersOf(schema);
+  for (const [name, own] of unions) {
+    if (own.length >= members.length || !own.every((member) => members.includes(member))) continue;
+    const others = members
+      .filter((member) => !own.includes(member))
+      .map((text) => JSON.parse(text) as unknown);
+    return { ...schema, anyOf: [{ $ref: `#/components/schemas/${name}` }, ...others] };
+  }
+  return schema;
+}
+
+function membersOf({ anyOf }: Schema): string[] {
+  return Array.isArray(anyOf) ? anyOf.map((member) => JSON.stringify(member)) : [];
+}
+
+/** Links of docblocks lead nowhere in the document; line breaks stand where the source is wrapped. */
+function plain(schema: Schema): Schema {
+  const { description, properties, ...others } = schema;
+  const isEmpty = typeof properties === 'object' && Object.keys(properties ?? {}).length === 0;
+  const rest = isEmpty || properties === undefined ? others : { properties, ...others };
+  if (typeof description !== 'string') return rest;
+  return {
+    ...rest,
+    description: description.replaceAll(/\{@link (\S+?)\}/g, '`$1`').replaceAll(/\s*\n\s*/g, ' '),
+  };
+}

@@ -1,0 +1,276 @@
+/**
+ * Bodies of requests and responses of the HTTP API. The schemas of the OpenAPI document are generated from these types:
+ * `pnpm --filter @rtms-mock/server openapi`.
+ */
+import type { Product } from '@rtms-mock/protocol';
+import type { JournalEntry } from '../journal.js';
+import type { MeetingAction } from '../meetings/meeting-action.js';
+import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
+import type { StepName } from '../scenarios/steps/index.js';
+import type { Count, Milliseconds } from '../units.js';
+
+/** Body of every response with a status of 400 or more. */
+export interface ErrorBody {
+  /** The reason why the request is refused. */
+  readonly error: {
+    /** Short and stable, for programs. */
+    readonly code: string;
+    /** One sentence that says what is wrong. */
+    readonly message: string;
+    /** One sentence that says what to do instead. */
+    readonly hint?: string;
+  };
+}
+
+/**
+ * Name of a participant.
+ *
+ * @minLength 1
+ * @maxLength 200
+ */
+type ParticipantName = string;
+
+/** A participant with everything that can be said about one. */
+interface ParticipantInput {
+  /** Shown to the app. */
+  readonly name: ParticipantName;
+  /**
+   * False: joins later, by a step.
+   *
+   * @default true
+   */
+  readonly present?: boolean;
+  /**
+   * Path of a recording on the server's machine that this participant plays. If one participant has a recording, those
+   * without are silent and have no camera.
+   */
+  readonly media?: string;
+}
+
+/** `POST /api/meetings`. Every field has a default. */
+export interface StartMeeting {
+  /**
+   * Receiver of this stream's webhooks. Default: the server's.
+   *
+   * @format uri
+   */
+  readonly webhookUrl?: string;
+  /**
+   * Name of a ready scenario, or one as an object, as a file would hold it.
+   *
+   * @default two-speakers
+   */
+  readonly scenario?: string | object;
+  /** Id of a running meeting or of a stream on it: another stream on the same meeting. */
+  readonly meeting?: string;
+  /**
+   * The kind of conversation.
+   *
+   * @default meeting
+   */
+  readonly product?: Product;
+  /** Generation of the protocol. Default: the app's, else the server's. */
+  readonly protocol?: '2025' | '2026' | 'string';
+  /**
+   * Everyone who takes part, in place of those that the media brings.
+   *
+   * @maxItems 100
+   */
+  readonly participants?: readonly (ParticipantName | ParticipantInput)[];
+  /** Path of a recording on the server's machine, or of a folder with one for each participant. */
+  readonly media?: string;
+  /** Title of the meeting. */
+  readonly topic?: string;
+  /** App that receives the stream. Default: the first. */
+  readonly clientId?: string;
+  /**
+   * False leaves `rtms_started` for the action `start`.
+   *
+   * @default true
+   */
+  readonly start?: boolean;
+}
+
+/** The outcome of sending a webhook, with a sentence about whatever is wrong with it. */
+export type WebhookAnswer =
+  | {
+      /** `delivered`: answered with 200 or 204; `refused`: with something else. */
+      readonly status: 'delivered' | 'refused';
+      /** Status of the response. */
+      readonly httpStatus: Count;
+      /** Time until the response. */
+      readonly ms: Milliseconds;
+      /** After 3 s: the real service would send it again. */
+      readonly late: boolean;
+      /** What is wrong, if anything. */
+      readonly message?: string;
+    }
+  | {
+      /** No response came. */
+      readonly status: 'failed';
+      /** Short and stable, for programs. */
+      readonly code: string;
+      /** What is wrong. */
+      readonly message: string;
+      /** Time until the failure. */
+      readonly ms: Milliseconds;
+    };
+
+/** Response of `POST /api/meetings`. */
+export interface StartedMeeting {
+  /** `rtms_stream_id` of the webhook. */
+  readonly streamId: string;
+  /** The product's own id of the meeting. */
+  readonly meetingUuid: string;
+  /** Signaling URL, as in the webhook. */
+  readonly serverUrls: string;
+  /** State of the stream. */
+  readonly state: StreamStateName;
+  /** The outcome of `rtms_started`; null if no webhook was sent. */
+  readonly webhook: WebhookAnswer | null;
+  /** Fields that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+/** Response of `GET /api/meetings/:streamId`. */
+export interface StreamWithWebhook extends StreamView {
+  /** The outcome of `rtms_started`; null if no webhook was sent. */
+  readonly webhook: WebhookAnswer | null;
+}
+
+/** Response of `GET /api/meetings`. */
+export interface StreamList {
+  /** Oldest first. */
+  readonly meetings: readonly StreamView[];
+}
+
+/** `POST /api/meetings/:streamId/actions` and `POST /api/actions`. */
+export interface Action {
+  /** A control of users and hosts. */
+  readonly action: MeetingAction;
+  /**
+   * Stop reason by number or name, such as 6 or `STOP_BC_MEETING_ENDED`.
+   *
+   * @TJS-type ["integer", "string"]
+   */
+  readonly reason?: number | string;
+}
+
+/** Response of `POST /api/meetings/:streamId/actions`. */
+export interface ActionDone {
+  /** The stream on which the action was performed. */
+  readonly streamId: string;
+  /** The action. */
+  readonly action: MeetingAction;
+  /** State of the stream afterwards. */
+  readonly state: StreamStateName;
+}
+
+/** Response of `POST /api/actions`. */
+export interface ActionResults {
+  /** One for each running meeting. */
+  readonly results: readonly ActionResult[];
+}
+
+/** The outcome of an action for one of several meetings. */
+export interface ActionResult {
+  /** The stream on which the action was performed. */
+  readonly streamId: string;
+  /** False: the action was refused. */
+  readonly ok: boolean;
+  /** State of the stream afterwards. */
+  readonly state: StreamStateName;
+  /** The reason of a refusal. */
+  readonly message?: string;
+}
+
+/** Response of the journal's calls. */
+export interface JournalPage {
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[];
+  /** Number of the newest entry of all. */
+  readonly lastSeq: Count;
+  /** Query parameters that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+/** `POST /api/webhooks/validate`. */
+export interface ValidateUrl {
+  /** Receiver to check. Default: the server's webhook URL, if it has one. */
+  readonly url?: string;
+}
+
+/** Response of `GET /api/scenarios`. */
+export interface ScenarioList {
+  /** The ready scenarios. */
+  readonly scenarios: readonly {
+    /** Name for `--scenario` and `POST /api/meetings`. */
+    readonly name: string;
+    /** One or two sentences for a person who chooses. */
+    readonly description: string;
+    /** What happens when, one sentence for each step. */
+    readonly timeline: readonly string[];
+  }[];
+}
+
+/**
+ * A step with its fields beside `do`; `GET /api/steps` lists them.
+ *
+ * @additionalProperties true
+ * @examples [{"do":"join","participant":"Bo Lind"},{"fault":"close-socket","socket":"media","code":1011}]
+ */
+export interface StepBody {
+  /** Name of the step. */
+  readonly do?: StepName;
+  /** Same as `do`. */
+  readonly fault?: StepName;
+}
+
+/** Response of `POST /api/meetings/:streamId/steps`. */
+export interface StepDone {
+  /** The stream on which the step was performed. */
+  readonly streamId: string;
+  /** State of the stream afterwards. */
+  readonly state: string;
+  /** With every default in place. */
+  readonly step: object;
+  /** What the step does, in words. */
+  readonly explanation: string;
+}
+
+/** Response of `GET /api/steps`. */
+export interface StepList {
+  /** Steps and faults. */
+  readonly steps: readonly StepDescription[];
+}
+
+/** One kind of step, as data. */
+export interface StepDescription {
+  /** Name of the step. */
+  readonly name: StepName;
+  /** Whether it makes something fail. */
+  readonly isFault: boolean;
+  /** One sentence on what it does. */
+  readonly summary: string;
+  /** The fields of the step. */
+  readonly fields: readonly {
+    /** Name of the field. */
+    readonly name: string;
+    /** The values that it accepts, in words. */
+    readonly accepts: string;
+    /** One sentence on what it is. */
+    readonly description: string;
+    /** Whether it must be given. */
+    readonly required: boolean;
+    /** Value of a field that is absent, in words. */
+    readonly default?: string;
+  }[];
+}
+
+/** Response of `GET /ws-health`. */
+export interface WsHealth {
+  /** `error`: signaling or media cannot be used. */
+  readonly status: 'ok' | 'error';
+  /** The reason. */
+  readonly message?: string;
+}
