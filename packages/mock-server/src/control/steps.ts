@@ -60,7 +60,7 @@ function describe({ name, isFault, summary, fields }: PlainDefinition): StepDesc
     name,
     isFault,
     summary,
-    fields: Object.entries(fields).map(([field, { kind, description, isRequired, defaultText }]) => ({
+    fields: Object.entries(fields).map(([field, { kind, description = '', isRequired, defaultText }]) => ({
       name: field,
       accepts: kind.accepts,
       description,
