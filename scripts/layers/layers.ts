@@ -1,0 +1,63 @@
+/** A part of a package that is drawn as one box. */
+export interface Box {
+  readonly name: string;
+  /** Folders (`media/`) and files (`clock.ts`) below `src`. Where several match, the longest wins. */
+  readonly paths: readonly string[];
+}
+
+/** The layers of a package, bottom first. A file may import from its own box and from boxes of the layers below. */
+export interface PackageLayers {
+  /** Folder below `packages/`. */
+  readonly folder: string;
+  readonly layers: readonly (readonly Box[])[];
+}
+
+const folder = (name: string): Box => ({ name, paths: [`${name}/`] });
+
+export const LAYERS: readonly PackageLayers[] = [
+  {
+    folder: 'mock-server',
+    layers: [
+      [
+        {
+          name: 'ground: clock, log, journal, credentials, settings, cache folder',
+          paths: [
+            'clock.ts',
+            'log.ts',
+            'journal.ts',
+            'journal-detail.ts',
+            'credentials.ts',
+            'settings.ts',
+            'units.ts',
+            'cache-folder.ts',
+          ],
+        },
+      ],
+      [folder('input')],
+      [folder('faults'), folder('webhooks'), folder('media')],
+      [folder('sockets')],
+      [folder('meetings')],
+      [folder('signaling')],
+      [folder('media/delivery')],
+      [folder('scenarios')],
+      [folder('server')],
+      [folder('control'), folder('config')],
+      [folder('rest')],
+      [{ name: 'server/mock-server: the composition root', paths: ['server/mock-server.ts'] }],
+      [{ name: 'index, testing', paths: ['index.ts', 'testing.ts'] }],
+      [{ name: 'cli', paths: ['cli/', 'bin.ts'] }],
+    ],
+  },
+  {
+    folder: 'client',
+    layers: [
+      [{ name: 'errors, logger', paths: ['errors.ts', 'logger.ts'] }, folder('vocabulary')],
+      [folder('network')],
+      [folder('connection')],
+      [folder('streams')],
+      [folder('sdk'), folder('recorders')],
+      [folder('webhook')],
+      [{ name: 'index, register', paths: ['index.ts', 'register.ts'] }],
+    ],
+  },
+];
