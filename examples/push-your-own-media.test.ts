@@ -2,7 +2,7 @@ import rtms from '@rtms-mock/client';
 import { createLiveSource, startMockServer } from '@rtms-mock/server';
 import { expect, test } from 'vitest';
 
-test('the app hears the sound that the test plays, sample for sample', async () => {
+test('the app receives the audio that the test pushes, sample for sample', async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0 });
   const live = createLiveSource({ participants: [{ name: 'Ana', audio: { sampleRateHz: 16_000 } }] });
   const meeting = await server.startMeeting({ media: live });
@@ -29,11 +29,11 @@ test('the app hears the sound that the test plays, sample for sample', async () 
   );
   live.pushAudio(tone);
 
-  const heard: Buffer[] = [];
+  const received: Buffer[] = [];
   for await (const { data, userName } of frames) {
     expect(userName).toBe('Ana');
-    heard.push(data);
-    if (heard.length === 25) break;
+    received.push(data);
+    if (received.length === 25) break;
   }
-  expect(Buffer.concat(heard)).toEqual(Buffer.from(tone.buffer));
+  expect(Buffer.concat(received)).toEqual(Buffer.from(tone.buffer));
 });

@@ -67,11 +67,11 @@ function openRecording(path: string, display: Display): Promise<MediaSource> {
   const told = new Map<string, number>();
   return openMedia(path, {
     onWarning: (message) => display.line(message),
-    onProgress: ({ file, format, fraction, text }) => {
+    onProgress: ({ file, format, fraction, message }) => {
       const tenths = Math.floor(fraction * 10);
       if (tenths <= (told.get(`${file} ${format}`) ?? 0)) return;
       told.set(`${file} ${format}`, tenths);
-      display.line(text);
+      display.line(message);
     },
   });
 }

@@ -94,14 +94,14 @@ const PROGRESS_EVERY_MS = 2000;
 /** What is quick is not told; what takes long is told every two seconds and at its end. */
 function calmProgress(logger: Logger, nowMs: () => number): (progress: ConversionProgress) => void {
   const running = new Map<string, { toldMs: number; told: boolean }>();
-  return ({ file, format, fraction, text }) => {
+  return ({ file, format, fraction, message }) => {
     const key = `${file} ${format}`;
     const state = running.get(key) ?? { toldMs: nowMs(), told: false };
     running.set(key, state);
     const done = fraction >= 1;
     if (done) running.delete(key);
     if (done ? state.told : nowMs() - state.toldMs >= PROGRESS_EVERY_MS) {
-      logger.log('info', text);
+      logger.log('info', message);
       state.told = true;
       state.toldMs = nowMs();
     }

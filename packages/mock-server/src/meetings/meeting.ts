@@ -6,7 +6,7 @@ import {
   type Product,
   type StopReason,
 } from '@rtms-mock/protocol';
-import type { MediaSource, MeetingStage } from '../media/sources/media-source.js';
+import type { MediaSource, MeetingContext } from '../media/sources/media-source.js';
 import { ActiveSpeaker } from './active-speaker.js';
 import { Cameras } from './cameras.js';
 import type { MeetingScene } from './meeting-scene.js';
@@ -69,8 +69,8 @@ export class Meeting {
     this.topic = input.topic;
     this.#timeline = new MeetingTimeline(clock);
     this.originMs = this.#timeline.originMs;
-    const stage: MeetingStage = { clock, originMs: this.originMs, isOver: () => this.isOver };
-    this.source = input.source.forMeeting?.(stage) ?? input.source;
+    const context: MeetingContext = { clock, originMs: this.originMs, isOver: () => this.isOver };
+    this.source = input.source.forMeeting?.(context) ?? input.source;
     const sourceParticipants = this.source.participants;
     this.presence = new Presence(input.participants ?? sourceParticipants, sourceParticipants.length);
     this.participants = this.presence.participants;

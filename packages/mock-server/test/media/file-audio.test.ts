@@ -163,11 +163,11 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
 
   test('tells how far its conversion has come', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 1));
-    const seen: { text: string; fraction: number }[] = [];
+    const seen: { message: string; fraction: number }[] = [];
     const source = await openMediaFile(path, { ...tools(), onProgress: (progress) => seen.push(progress) });
     await source.audio('mixed', l16);
     expect(seen.at(-1)).toMatchObject({
-      text: 'converting talk.mp3 to L16 16000 Hz mono: 100%',
+      message: 'converting talk.mp3 to L16 16000 Hz mono: 100%',
       fraction: 1,
     });
   });

@@ -94,7 +94,7 @@ describe('sound that is pushed', () => {
     const said = noise(RATE * 40);
     live.pushAudio(said);
     expect(() => live.pushAudio(new Int16Array(RATE * 30))).toThrow(
-      expect.objectContaining({ code: 'too-far-ahead', waitingMs: 40_100 }),
+      expect.objectContaining({ code: 'buffer-full', bufferedMs: 40_100 }),
     );
     core.clock.advance(50_000);
     expect(firstDifference(samplesIn(heard(media)), said)).toBeUndefined();

@@ -51,14 +51,14 @@ describe('what cannot be taken is refused with a reason, and loses nothing', () 
     ['a picture of nobody', 'unknown-participant', () => live.pushVideo(idr, { participant: -1 })],
     ['sound of a silent one', 'not-declared', () => live.pushAudio(new Int16Array(4), { participant: 2 })],
     ['a picture without a camera', 'not-declared', () => live.pushVideo(idr, { participant: 2 })],
-    ['an empty picture', 'invalid-picture', () => live.pushVideo(Buffer.alloc(0))],
-    ['no bytes', 'invalid-picture', () => live.pushVideo('frame' as unknown as Uint8Array)],
-    ['H.264 with lengths', 'invalid-picture', () => live.pushVideo(Buffer.from([0, 0, 0, 2, 0x65, 0x88]))],
-    ['a key frame before SPS and PPS', 'invalid-picture', () => live.pushVideo(idr)],
-    ['H.264 for JPG', 'invalid-picture', () => live.pushVideo(idr, { participant: 1 })],
-    ['H.264 for PNG', 'invalid-picture', () => live.pushShare(idr)],
-    ['a huge picture', 'invalid-picture', () => live.pushVideo(Buffer.alloc(17 * 1024 ** 2))],
-    ['more than a minute', 'too-far-ahead', () => live.pushAudio(new Int16Array(61 * RATE))],
+    ['an empty picture', 'invalid-frame', () => live.pushVideo(Buffer.alloc(0))],
+    ['no bytes', 'invalid-frame', () => live.pushVideo('frame' as unknown as Uint8Array)],
+    ['H.264 with lengths', 'invalid-frame', () => live.pushVideo(Buffer.from([0, 0, 0, 2, 0x65, 0x88]))],
+    ['a key frame before SPS and PPS', 'invalid-frame', () => live.pushVideo(idr)],
+    ['H.264 for JPG', 'invalid-frame', () => live.pushVideo(idr, { participant: 1 })],
+    ['H.264 for PNG', 'invalid-frame', () => live.pushShare(idr)],
+    ['a huge picture', 'invalid-frame', () => live.pushVideo(Buffer.alloc(17 * 1024 ** 2))],
+    ['more than a minute', 'buffer-full', () => live.pushAudio(new Int16Array(61 * RATE))],
   ];
 
   test.each(cases)('%s: %s', async (_what, code, push) => {
@@ -102,7 +102,7 @@ test('says what apps cannot have of it', async () => {
   expect(await reason({ participant: 3 })).toMatch(/^no-audio: .* has 3, counted from 0/);
   expect(await reason('mixed', { ...L16, codec: 'OPUS', intervalMs: 200 })).toMatch(/^format-unsupported: /);
   expect(await meeting.video(2, { codec: 'H264', width: 640, height: 360, fps: 25 })).toBeUndefined();
-  await expect(createLiveSource().audio('mixed', L16)).rejects.toThrow('in a meeting only');
+  await expect(createLiveSource().audio('mixed', L16)).rejects.toThrow('only in a meeting');
 });
 
 test('a source without options has one participant with sound and a camera', async () => {

@@ -1,7 +1,7 @@
 /** A source whose participants stand in the order of a meeting's. */
 import { MediaUnavailableError } from '../media-unavailable-error.js';
 import { delegateSource } from './delegate-source.js';
-import { isOneVoice, type AudioSelection, type MediaSource } from './media-source.js';
+import { isSingleParticipant, type AudioSelection, type MediaSource } from './media-source.js';
 
 /**
  * The meeting's people by place: who has the name of one of the source's participants plays that one, the others
@@ -43,12 +43,14 @@ function reordered(source: MediaSource, order: Order, names: readonly string[]):
 
   function selectionOf(selection: AudioSelection): AudioSelection {
     if (selection === 'mixed') return 'mixed';
-    const parts = partsAt(isOneVoice(selection) ? [selection.participant] : selection.participants);
+    const parts = partsAt(isSingleParticipant(selection) ? [selection.participant] : selection.participants);
     const [first] = parts;
     if (first === undefined) {
       throw new MediaUnavailableError('no-audio', `${source.label} has no voice for those who only listen`);
     }
-    return isOneVoice(selection) ? { participant: first } : { participants: parts.sort((a, b) => a - b) };
+    return isSingleParticipant(selection)
+      ? { participant: first }
+      : { participants: parts.sort((a, b) => a - b) };
   }
 
   return delegateSource(source, {

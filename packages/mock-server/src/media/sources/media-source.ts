@@ -58,7 +58,7 @@ export function isSelected(selection: AudioSelection, participant: number): bool
 }
 
 /** Whether a selection is one voice, which is left out where it says nothing; a mix goes on with silence. */
-export function isOneVoice(
+export function isSingleParticipant(
   selection: AudioSelection,
 ): selection is Extract<AudioSelection, { readonly participant: number }> {
   return selection !== 'mixed' && 'participant' in selection;
@@ -73,13 +73,13 @@ export type ComposedView =
   | { readonly kind: 'speaker'; readonly speaker: number; readonly participants: readonly number[] };
 
 /** Who is shown in a view, in order: first the speaker, where one is large. */
-export function peopleOf(view: ComposedView): readonly number[] {
+export function participantsInView(view: ComposedView): readonly number[] {
   if (view.kind === 'gallery') return view.participants;
   return [view.speaker, ...view.participants.filter((participant) => participant !== view.speaker)];
 }
 
 /** What a source is told of a meeting that plays it. */
-export interface MeetingStage {
+export interface MeetingContext {
   readonly clock: Clock;
   /** Clock time at which the meeting's position was 0. */
   readonly originMs: number;
@@ -119,7 +119,7 @@ export interface MediaSource {
    * Called by each new meeting, which then plays what this returns. For sources that have to know where on its
    * time line a meeting is. Default: the source itself plays in every meeting.
    */
-  forMeeting?(stage: MeetingStage): MediaSource;
+  forMeeting?(stage: MeetingContext): MediaSource;
   /**
    * The source for a meeting that begins: a recording may have changed since it was opened. Meetings that
    * run go on with what they have. Throws `MediaUnavailableError` when it cannot be played any more.

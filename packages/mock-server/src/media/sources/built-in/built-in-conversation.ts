@@ -5,8 +5,8 @@
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
-  isOneVoice,
-  peopleOf,
+  isSingleParticipant,
+  participantsInView,
   type AudioSelection,
   type ChatLine,
   type ComposedView,
@@ -95,7 +95,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
 
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);
-      if (isOneVoice(selection) && !participants[selection.participant]) {
+      if (isSingleParticipant(selection) && !participants[selection.participant]) {
         throw new MediaUnavailableError(
           'no-audio',
           `participant ${selection.participant} does not exist; this source has ${participants.length}, counted from 0`,
@@ -125,7 +125,7 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
 
     async composed(view: ComposedView, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const order = peopleOf(view);
+      const order = participantsInView(view);
       const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
       const tiles = rects(order.length, format.width, format.height).flatMap(({ x, y, width, height }, i) => {
         const participant = order[i] ?? 0;

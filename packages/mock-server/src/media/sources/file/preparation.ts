@@ -19,7 +19,7 @@ export interface ConversionProgress {
   /** 0 to 1. */
   readonly fraction: number;
   /** For people: `converting talk.mp4 to H.264 1280x720 25 fps: 40%`. */
-  readonly text: string;
+  readonly message: string;
 }
 
 /** What conversions need of their surroundings. */
@@ -205,7 +205,7 @@ function reporter(
     const percent = Math.floor(fraction * 100);
     if (percent === last) return;
     last = percent;
-    onProgress?.({ file, format: label, fraction, text: `converting ${file} to ${label}: ${percent}%` });
+    onProgress?.({ file, format: label, fraction, message: `converting ${file} to ${label}: ${percent}%` });
   };
 }
 

@@ -7,9 +7,9 @@ import { galleryRects, speakerRects } from '../../layouts.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
-  isOneVoice,
+  isSingleParticipant,
   isSelected,
-  peopleOf,
+  participantsInView,
   type AudioSelection,
   type ComposedView,
   type MediaSource,
@@ -87,13 +87,14 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       const { path } = await prepareAudio(tools, chosen, format, signal);
       const soundMs = longest(chosen);
       const spans = partOfSound(people, selection, soundMs);
-      const only = spans && ({ spans, elsewhere: isOneVoice(selection) ? 'nothing' : 'silence' } as const);
+      const only =
+        spans && ({ spans, elsewhere: isSingleParticipant(selection) ? 'nothing' : 'silence' } as const);
       const key = JSON.stringify([path, durationMs, format.intervalMs, only && digestOf(only)]);
       const track = await tracks.getOrMake(key, () =>
         openAudioTrack({ path, format, soundMs, loopMs: durationMs, only }),
       );
       const [speaker] = chosen;
-      if (!isOneVoice(selection) || !speaker) return track;
+      if (!isSingleParticipant(selection) || !speaker) return track;
       return voiceTrack(track, await levelsIn(speaker, signal), durationMs);
     },
 
@@ -119,7 +120,7 @@ export function createRecordingSource(options: RecordingSourceOptions): MediaSou
       signal?: AbortSignal,
     ): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const seen = peopleOf(view).flatMap((place) => {
+      const seen = participantsInView(view).flatMap((place) => {
         const recording = people[place]?.recording;
         return recording?.hasVideo ? [recording] : [];
       });

@@ -1,5 +1,5 @@
 /** What of a recording is whose, when several people are heard in one. */
-import { isOneVoice, isSelected, type AudioSelection } from '../media-source.js';
+import { isSingleParticipant, isSelected, type AudioSelection } from '../media-source.js';
 import type { RecordedPerson } from './recorded-person.js';
 import { joinSpans, withoutSpans, type Spans } from './spans.js';
 
@@ -12,7 +12,7 @@ export function partOfSound(
   selection: AudioSelection,
   soundMs: number,
 ): Spans | undefined {
-  if (isOneVoice(selection)) {
+  if (isSingleParticipant(selection)) {
     const lines = people[selection.participant]?.lines;
     return lines && joinSpans(lines);
   }

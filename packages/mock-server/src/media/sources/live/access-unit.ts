@@ -1,22 +1,26 @@
-/** Looks into one H.264 access unit in the Annex B format, as encoders hand it out. */
+/** Parsing of single H.264 access units in Annex B format, as encoders output them. */
 
 /** `nal_unit_type` (H.264 table 7-1). */
 const Nal = { slice: 1, idrSlice: 5, sequenceParameters: 7, pictureParameters: 8, delimiter: 9 } as const;
 
 const START_CODE = Buffer.from([0, 0, 1]);
 
-/** What stands before the first slice, and what that slice is. */
+/** An access unit up to and including the type of its first slice. */
 export interface AccessUnit {
-  /** Undefined when there is no slice: parameter sets that come by themselves, for instance. */
+  /** Type of the first slice. `undefined` without slices, such as for parameter sets that are pushed alone. */
   readonly slice: 'idr' | 'other' | undefined;
-  /** The parameter sets in it, without start codes. */
+  /** The SPS units, without start codes. */
   readonly sequenceParameters: readonly Buffer[];
+  /** The PPS units, without start codes. */
   readonly pictureParameters: readonly Buffer[];
-  /** Where the first unit begins that is no access unit delimiter: parameter sets have to stand behind that. */
+  /** Offset of the first unit that is not an access unit delimiter: parameter sets are inserted here. */
   readonly afterDelimiter: number;
 }
 
-/** `undefined` when the bytes do not begin with a start code. Reads no further than the first slice. */
+/**
+ * Parses an access unit. Reads no further than the type of the first slice. `undefined` when the bytes do not begin
+ * with a start code.
+ */
 export function readAccessUnit(bytes: Buffer): AccessUnit | undefined {
   const begin = bytes.indexOf(START_CODE);
   if (begin < 0 || bytes.subarray(0, begin).some((byte) => byte !== 0)) return undefined;
@@ -27,7 +31,7 @@ export function readAccessUnit(bytes: Buffer): AccessUnit | undefined {
   for (let at = begin + START_CODE.length; at < bytes.length && slice === undefined;) {
     const type = (bytes[at] ?? 0) & 0x1f;
     if (type >= Nal.slice && type <= Nal.idrSlice) slice = type === Nal.idrSlice ? 'idr' : 'other';
-    // The size of a slice does not matter, and to look for its end would mean to look through all of it.
+    // The end of a slice is not needed, and finding it would mean a scan of the whole frame.
     const next = slice === undefined ? bytes.indexOf(START_CODE, at) : -1;
     const end = endOfUnit(bytes, at, next < 0 ? bytes.length : next);
     const unit = bytes.subarray(at, end);
@@ -39,7 +43,7 @@ export function readAccessUnit(bytes: Buffer): AccessUnit | undefined {
   return { slice, sequenceParameters, pictureParameters, afterDelimiter };
 }
 
-/** Zeros before a start code belong to nobody: a unit never ends with one. */
+/** Zeros before a start code are padding: a unit never ends with a zero byte. */
 function endOfUnit(bytes: Buffer, from: number, to: number): number {
   let end = to;
   while (end > from && bytes[end - 1] === 0) end -= 1;

@@ -1,15 +1,16 @@
-/** Tracks of live sound: packets exist when they are due, and for as long as their sound is kept. */
+/** Tracks of live audio: a packet exists from when it is due, for as long as its audio is kept. */
 import { sliceTimer } from '../../../clock.js';
 import type { AudioEncoder } from '../../codecs/audio-encoder.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 import { createChunkWindow } from '../file/chunk-window.js';
-import type { PacketSamples } from './live-sound.js';
 import type { LiveTime } from './live-time.js';
+import type { PacketSamples } from './packet-samples.js';
 
-/** Longest stretch of work before other things of the process get their turn. */
+/** Max time of work in one go before the event loop gets its turn, in milliseconds. */
 const SLICE_MS = 4;
 
+/** Input of a live audio track. */
 export interface LiveAudioTrackInput {
   readonly format: AudioFormat;
   readonly samplesAt: PacketSamples;
@@ -17,7 +18,7 @@ export interface LiveAudioTrackInput {
   readonly time: LiveTime;
 }
 
-/** For codecs without memory: packets are encoded when somebody asks, in any order. */
+/** Track of a stateless codec: packets are encoded on demand, in any order. */
 export function liveTrack({ format, samplesAt, encoder, time }: LiveAudioTrackInput): Track {
   const { intervalMs } = format;
   const packetAt = createChunkWindow((index) => {
@@ -32,8 +33,8 @@ export function liveTrack({ format, samplesAt, encoder, time }: LiveAudioTrackIn
 }
 
 /**
- * For codecs with memory: one encoder goes through all packets that are sent, in order. A gap in the sound is
- * a gap in the stream, and the encoder goes on after it as decoders do.
+ * Track of a stateful codec: one encoder encodes all packets that are sent, in order. A gap in the audio is a gap in
+ * the stream, after which the encoder continues with its state, as decoders do.
  */
 export class LiveTrackInOrder implements Track {
   readonly length = Infinity;
@@ -49,26 +50,26 @@ export class LiveTrackInOrder implements Track {
 
   chunkAt(index: number): Chunk | undefined {
     if (index > this.#input.time.dueIndex(this.intervalMs)) return undefined;
-    this.#skipLost();
+    this.#skipDropped();
     while (this.#next <= index) this.#encodeNext();
     return this.#chunks.get(index);
   }
 
   /**
-   * Encodes what is due and not encoded yet, in slices with the event loop between them: a minute of it takes
-   * a while. Rejects with the signal's reason.
+   * Encodes packets that are due and not encoded yet, in slices, since a minute of audio would block the event loop.
+   * Rejects with the signal's reason.
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
     const { time } = this.#input;
     const isSliceOver = sliceTimer(SLICE_MS);
     signal?.throwIfAborted();
-    this.#skipLost();
+    this.#skipDropped();
     while (this.#next <= time.dueIndex(this.intervalMs)) {
       this.#encodeNext();
       if (!isSliceOver()) continue;
       await new Promise(setImmediate);
       signal?.throwIfAborted();
-      this.#skipLost();
+      this.#skipDropped();
     }
   }
 
@@ -79,8 +80,8 @@ export class LiveTrackInOrder implements Track {
     this.#next += 1;
   }
 
-  /** What nobody asked for while it was kept is neither encoded nor held. */
-  #skipLost(): void {
+  /** Skips packets whose audio was dropped before anyone requested them, and drops encoded ones of that age. */
+  #skipDropped(): void {
     const oldest = this.#input.time.oldestIndex(this.intervalMs);
     this.#next = Math.max(this.#next, oldest);
     for (const index of this.#chunks.keys()) {

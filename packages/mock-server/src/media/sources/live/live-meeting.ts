@@ -1,34 +1,34 @@
 import { createAudioEncoder, type AudioEncoder } from '../../codecs/audio-encoder.js';
+import { createTrackCache } from '../../tracks/track-cache.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { checkAudioFormat, isStatefulCodec } from '../../formats.js';
-import { createTrackCache } from '../../tracks/track-cache.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import {
-  isOneVoice,
   isSelected,
+  isSingleParticipant,
   type AudioSelection,
   type MediaSource,
-  type MeetingStage,
+  type MeetingContext,
   type SourceParticipant,
 } from '../media-source.js';
+import { AudioTimeline } from './audio-timeline.js';
+import { FrameBuffer, type PushedFrame } from './frame-buffer.js';
 import { liveTrack, LiveTrackInOrder } from './live-audio-track.js';
 import type { LiveSettings, VideoCodec } from './live-options.js';
-import { LivePictureTrack } from './live-picture-track.js';
-import { liveSound } from './live-sound.js';
 import { LiveTime } from './live-time.js';
-import { PictureShelf, type PushedPicture } from './picture-shelf.js';
-import { placeSound } from './placement.js';
+import { LiveVideoTrack } from './live-video-track.js';
+import { packetSamples } from './packet-samples.js';
+import { placeAudio } from './placement.js';
 import { Shares } from './shares.js';
-import { SoundTimeline } from './sound-timeline.js';
 import { Speakers } from './speakers.js';
 
-/** What a live source is called and who is in it; the same in every meeting. */
-export interface LiveCast {
+/** Members of a live source that are the same in every meeting. */
+export interface LiveIdentity {
   readonly label: string;
   readonly participants: readonly SourceParticipant[];
 }
 
-/** What is pushed, as one meeting plays it. All that is kept of it is kept here. */
+/** Pushed media as one meeting plays it. Everything that is buffered of a source is buffered here. */
 export class LiveMeeting implements MediaSource {
   readonly label: string;
   readonly durationMs = Infinity;
@@ -36,96 +36,98 @@ export class LiveMeeting implements MediaSource {
   readonly utterances = [];
   readonly shares = [];
   readonly #settings: LiveSettings;
-  readonly #stage: MeetingStage;
+  readonly #context: MeetingContext;
   readonly #time: LiveTime;
   readonly #tracks = createTrackCache();
-  /** Tracks are let go when nobody plays them; what encoders hold outside of the heap has to go with them. */
+  /** Tracks are collected when no one plays them; the memory of their encoders is outside of the heap. */
   readonly #unusedEncoders = new FinalizationRegistry<AudioEncoder>((encoder) => encoder[Symbol.dispose]());
-  /** By participant; those without sound have none. */
-  readonly #sounds: readonly (SoundTimeline | undefined)[];
+  /** By participant; `undefined` for those without audio. */
+  readonly #audio: readonly (AudioTimeline | undefined)[];
   readonly #speakers: Speakers;
-  /** By participant, whether they have a camera or not. */
-  readonly #cameras: readonly PictureShelf[];
-  readonly #screen = new PictureShelf();
+  /** By participant, also for those without a camera. */
+  readonly #cameras: readonly FrameBuffer[];
+  readonly #screen = new FrameBuffer();
   readonly #sharing = new Shares();
 
-  constructor({ label, participants }: LiveCast, settings: LiveSettings, stage: MeetingStage) {
+  constructor({ label, participants }: LiveIdentity, settings: LiveSettings, context: MeetingContext) {
     this.label = label;
     this.participants = participants;
     this.#settings = settings;
-    this.#stage = stage;
-    this.#time = new LiveTime(stage);
-    this.#sounds = settings.people.map(({ audio }) => audio && new SoundTimeline(audio));
-    this.#speakers = new Speakers(settings.people.length);
-    this.#cameras = settings.people.map(() => new PictureShelf());
+    this.#context = context;
+    this.#time = new LiveTime(context);
+    this.#audio = settings.participants.map(({ audio }) => audio && new AudioTimeline(audio));
+    this.#speakers = new Speakers(settings.participants.length);
+    this.#cameras = settings.participants.map(() => new FrameBuffer());
   }
 
-  // What is pushed
+  // Pushed media
 
-  /** Whether anybody receives this meeting. What is pushed while nobody does is not kept, nor what was before. */
+  /**
+   * True while any app receives this meeting. Reading it while none does drops everything that is buffered, so a
+   * meeting that is over takes no memory.
+   */
   get isPlaying(): boolean {
-    if (!this.#stage.isOver()) return true;
-    for (const sound of this.#sounds) sound?.clear();
-    for (const shelf of [...this.#cameras, this.#screen]) shelf.clear();
+    if (!this.#context.isOver()) return true;
+    for (const timeline of this.#audio) timeline?.clear();
+    for (const frames of [...this.#cameras, this.#screen]) frames.clear();
     return false;
   }
 
-  /** Milliseconds of somebody's sound that are not due yet. */
-  waitingMs(participant: number): number {
-    const sound = this.#sounds[participant];
-    return sound ? Math.max(0, endMs(sound) - this.#time.nowMs) : 0;
+  /** Milliseconds of a participant's audio that are not due yet. */
+  bufferedMs(participant: number): number {
+    const timeline = this.#audio[participant];
+    return timeline ? Math.max(0, endMs(timeline) - this.#time.nowMs) : 0;
   }
 
-  putSound(participant: number, samples: Int16Array): void {
-    const sound = this.#sounds[participant];
-    if (!sound || samples.length === 0) return;
-    const framesIn = (ms: number): number => Math.round((ms * sound.sampleRateHz) / 1000);
+  /** Places audio on the time line of the meeting. */
+  addAudio(participant: number, samples: Int16Array): void {
+    const timeline = this.#audio[participant];
+    if (!timeline || samples.length === 0) return;
+    const framesIn = (ms: number): number => Math.round((ms * timeline.sampleRateHz) / 1000);
     const { nowMs, oldestMs } = this.#time;
     const { latencyMs } = this.#settings;
-    const atMs = placeSound({ nowMs, latencyMs, endMs: endMs(sound) });
-    sound.append(samples, framesIn(atMs));
-    sound.forgetBefore(framesIn(oldestMs));
-    this.#speakers.hear(participant, samples, atMs, sound);
+    const atMs = placeAudio({ nowMs, latencyMs, endMs: endMs(timeline) });
+    timeline.append(samples, framesIn(atMs));
+    timeline.forgetBefore(framesIn(oldestMs));
+    this.#speakers.hear(participant, samples, atMs, timeline);
     this.#speakers.forgetBefore(oldestMs);
   }
 
-  putVideo(participant: number, picture: PushedPicture): void {
-    this.#cameras[participant]?.put({ ...picture, atMs: this.#soonMs });
+  /** Adds a frame of a participant's camera. */
+  addVideo(participant: number, frame: PushedFrame): void {
+    this.#cameras[participant]?.append({ ...frame, atMs: this.#dueMs });
   }
 
-  putShare(participant: number, picture: PushedPicture): void {
-    this.#sharing.begin(participant, this.#soonMs);
-    this.#screen.put({ ...picture, atMs: this.#soonMs });
+  /** Adds a frame of the shared screen, and starts the share of this participant if it is not theirs. */
+  addShare(participant: number, frame: PushedFrame): void {
+    this.#sharing.begin(participant, this.#dueMs);
+    this.#screen.append({ ...frame, atMs: this.#dueMs });
   }
 
+  /** Ends the current share after the latency. */
   stopSharing(): void {
-    this.#sharing.end(this.#soonMs);
+    this.#sharing.end(this.#dueMs);
   }
 
-  /** When something that is pushed now is due. */
-  get #soonMs(): number {
+  /** Position at which media that is pushed now is due. */
+  get #dueMs(): number {
     return this.#time.nowMs + this.#settings.latencyMs;
   }
 
-  // What is played
+  // Played media
 
   async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
     checkAudioFormat(format);
-    const everybody = this.#sounds.filter((sound) => sound !== undefined);
-    const voices = this.#sounds.filter((sound, index) => sound && isSelected(selection, index));
-    const heard = voices.filter((sound) => sound !== undefined);
-    if (heard.length === 0) throw new MediaUnavailableError('no-audio', this.#whySilent(selection));
-    const sound = { voices: heard, format, ...(!isOneVoice(selection) && { everybody }) };
-    const key = JSON.stringify([
-      selection,
-      format.codec,
-      format.sampleRateHz,
-      format.channels,
-      format.intervalMs,
-    ]);
+    const all = this.#audio.filter((timeline) => timeline !== undefined);
+    const selected = this.#audio.filter((_, index) => isSelected(selection, index));
+    const voices = selected.filter((timeline) => timeline !== undefined);
+    if (voices.length === 0) throw new MediaUnavailableError('no-audio', this.#whyNoAudio(selection));
+    const { codec, sampleRateHz, channels, intervalMs } = format;
+    const key = JSON.stringify([selection, codec, sampleRateHz, channels, intervalMs]);
     const track = await this.#tracks.getOrMake(key, async () => {
       const encoder = await createAudioEncoder(format);
-      const input = { format, samplesAt: liveSound(sound), encoder, time: this.#time };
+      const samplesAt = packetSamples({ voices, format, ...(!isSingleParticipant(selection) && { all }) });
+      const input = { format, samplesAt, encoder, time: this.#time };
       const made = isStatefulCodec(format) ? new LiveTrackInOrder(input) : liveTrack(input);
       this.#unusedEncoders.register(made, encoder);
       return made;
@@ -134,31 +136,31 @@ export class LiveMeeting implements MediaSource {
     return track;
   }
 
-  #whySilent(selection: AudioSelection): string {
-    const { people } = this.#settings;
-    const names = people.filter((_, index) => isSelected(selection, index)).map(({ name }) => name);
+  #whyNoAudio(selection: AudioSelection): string {
+    const { participants } = this.#settings;
+    const names = participants.filter((_, index) => isSelected(selection, index)).map(({ name }) => name);
     if (names.length > 0) return `${names.join(', ')} was declared with audio: false`;
-    return `there is no such participant; ${this.label} has ${people.length}, counted from 0`;
+    return `there is no such participant; ${this.label} has ${participants.length}, counted from 0`;
   }
 
   async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
-    const person = this.#settings.people[participant];
-    const shelf = this.#cameras[participant];
-    if (person?.video === undefined || !shelf) return undefined;
-    checkCodec(person.video, format.codec, `${person.name}'s camera`);
-    return this.#pictures(`video ${participant}`, shelf, format.fps);
+    const declared = this.#settings.participants[participant];
+    const frames = this.#cameras[participant];
+    if (declared?.video === undefined || !frames) return undefined;
+    checkCodec(declared.video, format.codec, `${declared.name}'s camera`);
+    return this.#videoTrack(`video ${participant}`, frames, format.fps);
   }
 
   async share(format: VideoFormat): Promise<Track | undefined> {
     const { share } = this.#settings;
     if (share === undefined) return undefined;
     checkCodec(share, format.codec, 'the shared screen');
-    return this.#pictures('share', this.#screen, format.fps);
+    return this.#videoTrack('share', this.#screen, format.fps);
   }
 
-  /** Size and quality of pictures are the producer's affair. */
-  #pictures(what: string, shelf: PictureShelf, fps: number): Promise<Track> {
-    return this.#tracks.getOrMake(`${what} ${fps}`, () => new LivePictureTrack(shelf, this.#time, fps));
+  /** One track per frame rate: resolution and quality are up to the producer. */
+  #videoTrack(name: string, frames: FrameBuffer, fps: number): Promise<Track> {
+    return this.#tracks.getOrMake(`${name} ${fps}`, () => new LiveVideoTrack(frames, this.#time, fps));
   }
 
   activeSpeakerAt(positionMs: number): number {
@@ -170,14 +172,14 @@ export class LiveMeeting implements MediaSource {
   }
 }
 
-function endMs(sound: SoundTimeline): number {
-  return (sound.endFrame * 1000) / sound.sampleRateHz;
+function endMs(timeline: AudioTimeline): number {
+  return (timeline.endFrame * 1000) / timeline.sampleRateHz;
 }
 
-function checkCodec(pushed: VideoCodec, asked: VideoCodec, what: string): void {
-  if (pushed === asked) return;
+function checkCodec(pushed: VideoCodec, requested: VideoCodec, producer: string): void {
+  if (pushed === requested) return;
   throw new MediaUnavailableError(
     'format-unsupported',
-    `${what} gives ${pushed}, and ${asked} was asked for; live pictures are not converted: ask for ${pushed}, or push ${asked}`,
+    `${producer} provides ${pushed}, and ${requested} was requested; live frames are not converted: request ${pushed}, or push ${requested}`,
   );
 }

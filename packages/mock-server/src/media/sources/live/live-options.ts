@@ -1,74 +1,115 @@
-/** What a live source is made of, with every default in place. */
+/** Options of a live source: their types, defaults and checks. */
 import type { VideoFormat } from '../../tracks/track.js';
 import { LiveSourceError } from './live-source-error.js';
 
-/** How pictures are encoded that are pushed. Nothing is converted: apps have to ask for the same. */
+/** Codec of pushed video frames. Frames are not converted: apps have to request the same codec. */
 export type VideoCodec = VideoFormat['codec'];
 
-/** The sound that is pushed for one participant. Apps get it in whatever format they ask for. */
+/** Format of the audio that is pushed for one participant. Apps get it converted to the format they request. */
 export interface LiveAudio {
-  /** 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000 or 96000. Default 48000. */
+  /**
+   * Samples per second of each channel: 8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000 or 96000.
+   *
+   * @default 48000
+   */
   readonly sampleRateHz?: number;
-  /** Default 1. */
+  /**
+   * Number of channels, whose samples are pushed interleaved.
+   *
+   * @default 1
+   */
   readonly channels?: 1 | 2;
 }
 
-/** Somebody who speaks and shows what is pushed. */
+/** A participant whose media is pushed. */
 export interface LiveParticipant {
+  /** Display name, as apps see it. */
   readonly name: string;
-  /** `false`: never says anything. Default: mono at 48000 Hz. */
+  /**
+   * Format of the pushed audio. `false`: a participant without audio.
+   *
+   * @default mono at 48000 Hz
+   */
   readonly audio?: LiveAudio | false;
-  /** What the camera gives; `false`: no camera. Default: no camera. */
+  /**
+   * Codec of the camera's frames. `false`: a participant without a camera.
+   *
+   * @default false
+   */
   readonly video?: VideoCodec | false;
 }
 
-/** Options of `createLiveSource`. */
+/** Options of {@link createLiveSource}. */
 export interface LiveSourceOptions {
-  /** At least one. Default: one, `Live`, with sound and an H.264 camera. */
+  /**
+   * The participants, at least one. Pushes refer to them by index.
+   *
+   * @default one, named `Live`, with audio and an H.264 camera
+   */
   readonly participants?: readonly LiveParticipant[];
-  /** How pictures of a shared screen are encoded, whoever shares. Default: nobody shares. */
+  /**
+   * Codec of shared screens, the same for all participants. `false`: no screen share.
+   *
+   * @default false
+   */
   readonly share?: VideoCodec | false;
   /**
-   * Milliseconds of meeting time between a push and the moment at which it is due, 40 to 5000. Who pushes in
-   * real time may be late by 20 ms less than this without a gap in the sound. Default 100.
+   * Delay between a push and the moment at which the media is due, 40 to 5000 milliseconds of meeting time. A
+   * producer that pushes in real time may be up to 20 ms less than this late without a gap in the audio.
+   *
+   * @default 100
    */
   readonly latencyMs?: number;
 }
 
-/** One participant with everything decided. */
-export interface LivePerson {
+/** One participant with all defaults applied. */
+export interface ResolvedParticipant {
+  /** Display name. */
   readonly name: string;
+  /** `undefined` for a participant without audio. */
   readonly audio: Required<LiveAudio> | undefined;
+  /** `undefined` for a participant without a camera. */
   readonly video: VideoCodec | undefined;
 }
 
+/** {@link LiveSourceOptions} with all defaults applied. */
 export interface LiveSettings {
-  readonly people: readonly LivePerson[];
+  readonly participants: readonly ResolvedParticipant[];
+  /** `undefined`: no screen share. */
   readonly share: VideoCodec | undefined;
   readonly latencyMs: number;
 }
 
-/** So that 20 ms are a whole number of samples, and the resampler's tables stay small. */
+/** With these rates 20 ms are a whole number of samples, and the resampler's tables stay small. */
 const SAMPLE_RATES = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 
-const PICTURE_CODECS: readonly VideoCodec[] = ['H264', 'JPG', 'PNG'];
+const VIDEO_CODECS: readonly VideoCodec[] = ['H264', 'JPG', 'PNG'];
 
 const DEFAULT_PARTICIPANTS: readonly LiveParticipant[] = [{ name: 'Live', video: 'H264' }];
 
-/** Throws {@link LiveSourceError} with code `invalid-option`. */
+/**
+ * Checks options and applies defaults.
+ *
+ * @throws {@link LiveSourceError} with code `invalid-option`
+ */
 export function resolveLiveOptions(options: LiveSourceOptions): LiveSettings {
   const { participants = DEFAULT_PARTICIPANTS, share = false, latencyMs = 100 } = options;
-  if (participants.length === 0) refuse('participants', 'must name at least one person');
-  // With less, every push that is not in time to the millisecond would leave a gap.
+  if (participants.length === 0) refuse('participants', 'must have at least one participant');
+  // Below this, every push that is not on time to the millisecond would leave a gap.
   if (!(latencyMs >= 40 && latencyMs <= 5000)) refuse('latencyMs', `must be 40 to 5000, found ${latencyMs}`);
   return {
-    people: participants.map((participant, index) => resolvePerson(participant, `participants[${index}]`)),
+    participants: participants.map((participant, index) =>
+      resolveParticipant(participant, `participants[${index}]`),
+    ),
     share: share === false ? undefined : checkCodec(share, 'share'),
     latencyMs,
   };
 }
 
-function resolvePerson({ name, audio = {}, video = false }: LiveParticipant, path: string): LivePerson {
+function resolveParticipant(
+  { name, audio = {}, video = false }: LiveParticipant,
+  path: string,
+): ResolvedParticipant {
   return {
     name,
     audio: audio === false ? undefined : resolveAudio(audio, `${path}.audio`),
@@ -85,7 +126,7 @@ function resolveAudio({ sampleRateHz = 48_000, channels = 1 }: LiveAudio, path: 
 }
 
 function checkCodec(codec: VideoCodec, path: string): VideoCodec {
-  if (!PICTURE_CODECS.includes(codec)) refuse(path, `must be H264, JPG or PNG, found ${codec}`);
+  if (!VIDEO_CODECS.includes(codec)) refuse(path, `must be H264, JPG or PNG, found ${codec}`);
   return codec;
 }
 

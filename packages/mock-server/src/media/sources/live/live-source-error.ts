@@ -1,23 +1,27 @@
-/** Why a live source does not take something. Every code is explained in docs/live-media.md. */
+/** Reason why a live source refuses an option or a push. docs/live-media.md explains each code. */
 export type LiveSourceErrorCode =
   | 'invalid-option'
   | 'closed'
   | 'unknown-participant'
   | 'not-declared'
   | 'invalid-audio'
-  | 'invalid-picture'
-  | 'too-far-ahead';
+  | 'invalid-frame'
+  | 'buffer-full';
 
-/** A live source does not take what it was given, and nothing of it. The message says why and what to do. */
+/**
+ * A live source refused an option or a push. A refused push has no effect at all. The message says why it was
+ * refused and what to do.
+ */
 export class LiveSourceError extends Error {
   override readonly name = 'LiveSourceError';
+  /** The reason, for programs. */
   readonly code: LiveSourceErrorCode;
-  /** With `too-far-ahead`: milliseconds of sound that wait already. Else 0. */
-  readonly waitingMs: number;
+  /** With `buffer-full`: milliseconds of audio that are buffered already. Otherwise 0. */
+  readonly bufferedMs: number;
 
-  constructor(code: LiveSourceErrorCode, message: string, waitingMs = 0) {
+  constructor(code: LiveSourceErrorCode, message: string, bufferedMs = 0) {
     super(message);
     this.code = code;
-    this.waitingMs = waitingMs;
+    this.bufferedMs = bufferedMs;
   }
 }

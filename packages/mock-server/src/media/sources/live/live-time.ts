@@ -1,33 +1,36 @@
 import { MAX_AUDIO_BACKLOG_MS } from '../../../settings.js';
 import { SLACK_MS } from '../../pacer.js';
-import type { MeetingStage } from '../media-source.js';
+import type { MeetingContext } from '../media-source.js';
 
-/** Sound is kept for as long as an app may ask for it; the longest packet, and a burst of them, begin before. */
+/**
+ * Audio is kept for as long as an app may request it, plus a margin: the longest packet, and a burst of packets,
+ * begin earlier.
+ */
 const KEPT_MS = MAX_AUDIO_BACKLOG_MS + 2000;
 
-/** The position of one meeting. Everything in milliseconds since it began. */
+/** The current position in one meeting. All times are milliseconds since the meeting began. */
 export class LiveTime {
-  readonly #stage: MeetingStage;
+  readonly #context: MeetingContext;
 
-  constructor(stage: MeetingStage) {
-    this.#stage = stage;
+  constructor(context: MeetingContext) {
+    this.#context = context;
   }
 
   get nowMs(): number {
-    return this.#stage.clock.now() - this.#stage.originMs;
+    return this.#context.clock.now() - this.#context.originMs;
   }
 
-  /** Sound before this is gone. */
+  /** Audio before this position is discarded. */
   get oldestMs(): number {
     return this.nowMs - KEPT_MS;
   }
 
-  /** The number of the last packet or picture that is due, counted from the beginning of the meeting. */
+  /** Index of the last packet or frame that is due, counted from the beginning of the meeting. */
   dueIndex(intervalMs: number): number {
     return Math.floor((this.nowMs + SLACK_MS) / intervalMs);
   }
 
-  /** The number of the first packet that is wholly kept. */
+  /** Index of the first packet all of whose audio is kept. */
   oldestIndex(intervalMs: number): number {
     return Math.max(0, Math.ceil(this.oldestMs / intervalMs) + 1);
   }

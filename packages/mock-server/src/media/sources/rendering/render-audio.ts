@@ -6,7 +6,7 @@ import { createOpusEncoder } from '../../codecs/opus.js';
 import { encodeL16, upmix } from '../../codecs/pcm.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
-import { isOneVoice, type AudioSelection } from '../media-source.js';
+import { isSingleParticipant, type AudioSelection } from '../media-source.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
 
 /** Maximum duration of encoding before the event loop runs, in milliseconds. */
@@ -81,7 +81,7 @@ function silentPacket({ format }: AudioRequest): Int16Array {
 
 /** Track of a stateless codec. All silent packets of a mix share one chunk. */
 function statelessTrack(request: AudioRequest, encode: (samples: Int16Array) => Buffer): Track {
-  const silence = isOneVoice(request.selection) ? undefined : chunkOf(encode(silentPacket(request)));
+  const silence = isSingleParticipant(request.selection) ? undefined : chunkOf(encode(silentPacket(request)));
   return lazyTrack({
     length: packetCount(request),
     intervalMs: request.format.intervalMs,
@@ -101,7 +101,7 @@ async function statefulTrack(
   signal: AbortSignal | undefined,
   encode: (samples: Int16Array) => Buffer,
 ): Promise<Track> {
-  const silence = isOneVoice(request.selection) ? undefined : silentPacket(request);
+  const silence = isSingleParticipant(request.selection) ? undefined : silentPacket(request);
   const chunks: (Chunk | undefined)[] = [];
   const length = packetCount(request);
   const isSliceOver = sliceTimer(SLICE_MS);

@@ -173,7 +173,7 @@ describe('pictures that are pushed', () => {
     expect(unavailable?.detail).toMatchObject({
       kind: 'video',
       reason:
-        "Ana's camera gives H264, and JPG was asked for; live pictures are not converted: ask for H264, or push JPG",
+        "Ana's camera provides H264, and JPG was requested; live frames are not converted: request H264, or push JPG",
     });
     expect(seen(media)).toEqual([]);
     expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(10);

@@ -1,19 +1,19 @@
 import type { PcmSource } from '../../codecs/pcm-reader.js';
 
-/** Sound is kept in blocks of this length, so that old ones can be given back. */
+/** Audio is stored in blocks of this length, in milliseconds, so that old blocks can be freed. */
 const BLOCK_MS = 1000;
 
-/** Where something was pushed, in frames. */
+/** A span that was pushed, in PCM frames. */
 interface Span {
   from: number;
   to: number;
 }
 
 /**
- * What one participant said, on the time line of one meeting. Times are counted in frames of all channels at
- * the declared rate; frame 0 is the beginning of the meeting. Where nothing was pushed it is silent.
+ * The audio of one participant on the time line of one meeting. Positions are PCM frames (one sample of each
+ * channel) at the declared rate, from the beginning of the meeting. Spans that were not pushed are silent.
  */
-export class SoundTimeline implements PcmSource {
+export class AudioTimeline implements PcmSource {
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
   readonly #blockFrames: number;
@@ -28,17 +28,17 @@ export class SoundTimeline implements PcmSource {
     this.#blockFrames = (sampleRateHz * BLOCK_MS) / 1000;
   }
 
-  /** Where the first sound ever began; `undefined` before it. */
+  /** Position of the first audio that was ever pushed; `undefined` before the first push. */
   get firstFrame(): number | undefined {
     return this.#firstFrame;
   }
 
-  /** Where the last sound ends; 0 where none is kept. */
+  /** End of the last audio; 0 when none is kept. */
   get endFrame(): number {
     return this.#endFrame;
   }
 
-  /** Puts sound at `from`, which must not be before {@link endFrame}. Copies it. */
+  /** Copies samples to `from`, which must not be before {@link endFrame}. */
   append(samples: Int16Array, from: number): void {
     const to = from + samples.length / this.channels;
     const last = this.#spans.at(-1);
@@ -47,19 +47,20 @@ export class SoundTimeline implements PcmSource {
     this.#firstFrame ??= from;
     this.#endFrame = to;
     for (let frame = from; frame < to;) {
-      const { samples: block, at, count } = this.#place(frame, to);
+      const { samples: block, at, count } = this.#blockAt(frame, to);
       const offset = (frame - from) * this.channels;
       block.set(samples.subarray(offset, offset + count * this.channels), at);
       frame += count;
     }
   }
 
-  /** Whether anything was pushed between two frames. */
-  hasSound(from: number, to: number): boolean {
+  /** True if any audio was pushed between two positions. */
+  hasAudio(from: number, to: number): boolean {
     const span = this.#spans.findLast((one) => one.from < to);
     return span !== undefined && span.to > from;
   }
 
+  /** `count` interleaved PCM frames from `from` on, silence where nothing was pushed. */
   read(from: number, count: number): Int16Array {
     const result = new Int16Array(count * this.channels);
     for (let frame = Math.max(0, from); frame < from + count;) {
@@ -76,7 +77,7 @@ export class SoundTimeline implements PcmSource {
     return result;
   }
 
-  /** From now on there is nothing before this frame. */
+  /** Drops audio before a position. Blocks are freed as a whole, so some older samples may still be read. */
   forgetBefore(frame: number): void {
     for (const index of this.#blocks.keys()) {
       if ((index + 1) * this.#blockFrames <= frame) this.#blocks.delete(index);
@@ -87,15 +88,15 @@ export class SoundTimeline implements PcmSource {
     if (first) first.from = Math.max(first.from, frame);
   }
 
-  /** Gives everything back. */
+  /** Drops all audio. */
   clear(): void {
     this.#blocks.clear();
     this.#spans.length = 0;
     this.#endFrame = 0;
   }
 
-  /** The block of a frame, made when it is not there, and how much fits in before `to`. */
-  #place(
+  /** The block of a PCM frame, created if missing, and the number of frames before `to` that fit into it. */
+  #blockAt(
     frame: number,
     to: number,
   ): { readonly samples: Int16Array; readonly at: number; readonly count: number } {
