@@ -2,7 +2,7 @@ import { createMediaOpener, startMockServer } from '@rtms-mock/server';
 import { expect, test } from 'vitest';
 import { folderOfRecordings } from './your-recordings.js';
 
-test('two people play a recording each, and a third listens', async () => {
+test('two participants play a recording each, and a third one only listens', async () => {
   const openMedia = createMediaOpener({ folder: folderOfRecordings(), cacheDir: 'converted' });
   await using server = await startMockServer({ port: 0, mediaPort: 0, openMedia });
 

@@ -7,7 +7,7 @@ test('the app receives the audio that the test pushes, sample for sample', async
   const live = createLiveSource({ participants: [{ name: 'Ana', audio: { sampleRateHz: 16_000 } }] });
   const meeting = await server.startMeeting({ media: live });
 
-  // Stands for the app that you want to test.
+  // In place of the app that you want to test.
   const client = new rtms.Client();
   client.setAudioParams({
     codec: rtms.AudioCodec.L16,

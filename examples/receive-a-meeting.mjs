@@ -1,6 +1,6 @@
 import rtms from '@rtms-mock/client';
 
-// Listens on ZM_RTMS_PORT (8080) at ZM_RTMS_PATH, signs with ZM_RTMS_CLIENT and ZM_RTMS_SECRET.
+// Listens on ZM_RTMS_PORT (8080) at ZM_RTMS_PATH, and signs with ZM_RTMS_CLIENT and ZM_RTMS_SECRET.
 rtms.onWebhookEvent(({ event, payload }) => {
   if (event !== 'meeting.rtms_started') return;
   const client = new rtms.Client();

@@ -1,9 +1,9 @@
-/** Records a meeting: everything that is said and heard, silence included, and the active speaker's picture. */
+/** Records a meeting: mixed audio with its silence, the active speaker's video, and the transcript. */
 import { join } from 'node:path';
 import rtms, { type JoinParams } from '@rtms-mock/client';
 import { GapFiller, writeH264, writeVtt, writeWav } from '@rtms-mock/client/recorders';
 
-/** `payload` is that of a `rtms_started` webhook. Resolves when the meeting is over and the files are whole. */
+/** `payload`: the payload of a `*.rtms_started` webhook. Resolves after the stream has ended and the files are complete. */
 export async function recordMeeting(payload: JoinParams, folder: string): Promise<void> {
   const client = new rtms.Client();
   client.setAudioParams({
@@ -32,7 +32,7 @@ export async function recordMeeting(payload: JoinParams, folder: string): Promis
   };
 
   client.events.on('interrupted', ({ part, problem }) => console.log(`${part} is lost: ${problem}`));
-  client.events.on('reconnected', ({ afterMs }) => console.log(`everything is back after ${afterMs} ms`));
+  client.events.on('reconnected', ({ afterMs }) => console.log(`connected again after ${afterMs} ms`));
 
   const recording = Promise.all([recordAudio(), recordVideo(), recordWords()]);
   client.join(payload);

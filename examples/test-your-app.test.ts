@@ -2,7 +2,7 @@ import { startMockServer } from '@rtms-mock/server';
 import { expect, test } from 'vitest';
 import { startYourApp } from './your-app.js';
 
-test('the app notes what is said in a meeting', async () => {
+test('the app collects the transcript of a meeting', async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
   await using app = await startYourApp(server.credentials);
 

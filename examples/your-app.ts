@@ -1,16 +1,18 @@
-/** Stands for the app that you want to test: it writes down every transcript line. */
+/** In place of the app that you want to test: it collects every line of the transcript. */
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import rtms from '@rtms-mock/client';
 import type { Credentials } from '@rtms-mock/server';
 
+/** The running app. */
 export interface YourApp extends AsyncDisposable {
   readonly webhookUrl: string;
-  /** Everything said, once the meeting has ended. */
+  /** All lines. Resolves after the stream has ended. */
   notes(): Promise<string[]>;
 }
 
+/** Starts the app with its own server for webhooks. */
 export async function startYourApp({ apps: [{ clientId, clientSecret }] }: Credentials): Promise<YourApp> {
   const notes: string[] = [];
   let ended = (): void => {};

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Stands for your folder of recordings: two people, a second of silence each. Returns its path. */
+/** In place of your folder of recordings: one second of silence for each of two participants. Returns its path. */
 export function folderOfRecordings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rtms-mock-example-'));
   for (const name of ['ana.wav', 'bo.wav']) writeFileSync(join(folder, name), secondOfSilence());

@@ -1,20 +1,24 @@
-/** Why a call of this package failed. Stable: programs may test it. */
+/** The reason why a call of this package failed. The codes are stable: programs may compare them. */
 export type RtmsErrorCode =
-  /** `join` was called on a client that has joined and has not left. */
+  /** `join` was called on a client that has joined and not left. */
   | 'already-joined'
-  /** `join` was given too little: no id, no stream id or no URL. */
+  /** `join` received no id, no stream id or no valid URL; or `RTMS_MOCK_PROTOCOL` has an unknown value. */
   | 'invalid-join'
-  /** A `for await` loop waited for media of a stream that could not be joined. */
+  /** A `for await` loop was waiting for media of a stream, and joining failed. */
   | 'join-failed'
-  /** A media parameter is unknown, out of range, or does not go with another one. */
+  /** A media parameter is unknown, out of range, or conflicts with another one; or a proxy is invalid. */
   | 'invalid-params'
-  /** The webhook server cannot be set up as the environment says. */
+  /** The environment variables of the webhook server (`ZM_RTMS_*`) are invalid. */
   | 'invalid-webhook-setup'
-  /** A name that the current SDK has dropped was used while `strict` is on. */
+  /** The method was removed from the SDK, and `strict` is on. */
   | 'removed-name';
 
-/** An error of this package's own. Errors of the wire are numbers, given to `onJoinConfirm` and `onLeave`. */
+/**
+ * An error of this package. Errors of the server are not thrown: they are numbers that `onJoinConfirm` and
+ * `onLeave` receive.
+ */
 export class RtmsError extends Error {
+  /** The reason, for programs. */
   readonly code: RtmsErrorCode;
 
   constructor(code: RtmsErrorCode, message: string, options?: ErrorOptions) {
@@ -24,7 +28,7 @@ export class RtmsError extends Error {
   }
 }
 
-/** What was thrown, as text for a log line. */
+/** The message of a thrown value, for a log line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /**
- * A stand-in for `@zoom/rtms`: the same names, by `import` and by `require(…).default`.
+ * A replacement for `@zoom/rtms` with the same names, for `import` and for `require(…).default`.
  * @see https://www.npmjs.com/package/@zoom/rtms
  */
 import { Client } from './sdk/client.js';
@@ -13,7 +13,7 @@ import { TranscriptParams } from './sdk/transcript-params.js';
 import { onWebhookEvent } from './webhook/webhook-server.js';
 import { createWebhookHandler } from './webhook/webhook.js';
 
-// What the SDK's default export holds, beside the forms for programs with one stream
+// The members of the SDK's default export
 const rtms = {
   Client,
   onWebhookEvent,
@@ -31,7 +31,7 @@ const rtms = {
 
 export default rtms;
 
-// The same by name
+// The same as named exports
 export * from './vocabulary/constants.js';
 export {
   Client,

@@ -1,38 +1,64 @@
 /**
- * Log lines as the SDK writes them: on by default at level INFO, switched by `ZM_RTMS_LOG_LEVEL`
- * (error, warn, info, debug, trace), `ZM_RTMS_LOG_FORMAT` (progressive, json), `ZM_RTMS_LOG_ENABLED`
- * (false), or {@link configureLogger}. Secrets and signatures are never written.
+ * Log lines in the format of the SDK. Logging is on by default with level INFO; the environment variables
+ * `ZM_RTMS_LOG_LEVEL` (error, warn, info, debug, trace), `ZM_RTMS_LOG_FORMAT` (progressive, json) and
+ * `ZM_RTMS_LOG_ENABLED` (false) or {@link configureLogger} change it. Secrets and signatures are never logged.
  */
 
-/** How much is written: a level and everything more urgent. */
-export const LogLevel = { ERROR: 0, WARN: 1, INFO: 2, DEBUG: 3, TRACE: 4 } as const;
+/** The level of the log: lines of this level and of all more urgent levels are written. */
+export const LogLevel = {
+  /** Errors only. */
+  ERROR: 0,
+  /** Errors and warnings. */
+  WARN: 1,
+  /** Also informational lines. The default. */
+  INFO: 2,
+  /** Also lines for debugging. */
+  DEBUG: 3,
+  /** All lines. */
+  TRACE: 4,
+} as const;
 export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
-/** Lines for people, or one JSON object a line. */
-export const LogFormat = { PROGRESSIVE: 'progressive', JSON: 'json' } as const;
+/** The format of a log line. */
+export const LogFormat = {
+  /** Columns of plain text. The default. */
+  PROGRESSIVE: 'progressive',
+  /** One JSON object. */
+  JSON: 'json',
+} as const;
 export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
 
-/** What can be set about the log. */
+/** Options of the log. */
 export interface LoggerConfig {
-  /** Default INFO. */
+  /**
+   * Level of the lines that are written.
+   * @default LogLevel.INFO
+   */
   level: LogLevel;
-  /** Default PROGRESSIVE. */
+  /**
+   * Format of the lines.
+   * @default LogFormat.PROGRESSIVE
+   */
   format: LogFormat;
-  /** Default true. */
+  /**
+   * False turns the log off.
+   * @default true
+   */
   enabled: boolean;
 }
 
-/** Extra fields of a line: ids, counts. Never a secret. */
+/** Additional fields of a line: ids, counts. Never a secret. */
 export type LogDetails = { readonly [key: string]: string | number | boolean | undefined };
 
-/** Where the package writes what it does; `component` is the part that speaks. */
+/** The log of this package. */
 export interface Logger {
+  /** Writes a line. `component`: the part of the package that logs, such as `client` or `webhook`. */
   log(level: LogLevel, component: string, message: string, details?: LogDetails): void;
 }
 
 const LEVEL_NAMES = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const;
 
-/** The configuration that the environment asks for; unknown values are ignored, as the SDK does. */
+/** The configuration in the environment variables. Unknown values are ignored, as the SDK does. */
 export function loggerConfigFrom(environment: NodeJS.ProcessEnv): LoggerConfig {
   const level = LEVEL_NAMES.findIndex((name) => name === environment['ZM_RTMS_LOG_LEVEL']?.toUpperCase());
   const format = environment['ZM_RTMS_LOG_FORMAT']?.toLowerCase();
@@ -43,7 +69,7 @@ export function loggerConfigFrom(environment: NodeJS.ProcessEnv): LoggerConfig {
   };
 }
 
-/** One line, without its line end. */
+/** One line without a line break. */
 export function formatLogLine(
   format: LogFormat,
   timestamp: string,
@@ -61,7 +87,7 @@ export function formatLogLine(
 
 let config: LoggerConfig | undefined;
 
-/** The process's log: settings are read from the environment at the first line, so `dotenv` may come late. */
+/** The log of the process. Reads the environment with the first line, so `dotenv` may run after the import. */
 export const processLogger: Logger = {
   log(level, component, message, details) {
     config ??= loggerConfigFrom(process.env);
@@ -73,7 +99,7 @@ export const processLogger: Logger = {
 };
 
 /**
- * Changes the log of the whole process; what is left out stays as it is.
+ * Changes the log of the whole process. Options that are absent keep their value.
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
 export function configureLogger(options: Partial<LoggerConfig>): void {

@@ -1,20 +1,20 @@
 /**
- * Runs programs for `@zoom/rtms` on this package without changing them:
+ * Runs programs written for `@zoom/rtms` with this package, without changing them:
  *
  *   node --import @rtms-mock/client/register app.js
  *
- * From here on `import … from '@zoom/rtms'`, `import('@zoom/rtms')` and `require('@zoom/rtms')` give this package,
- * whether the real one is installed or not; `import` and `require` get the same classes.
+ * After that `import … from '@zoom/rtms'`, `import('@zoom/rtms')` and `require('@zoom/rtms')` resolve to this
+ * package, with or without the real SDK installed. `import` and `require` return the same classes.
  */
 import Module, { createRequire, type ResolveFnOutput } from 'node:module';
 
 const SDK = '@zoom/rtms';
-const standIn = new URL('./index.js', import.meta.url);
+const replacement = new URL('./index.js', import.meta.url);
 
 type Resolve = (specifier: string, context: object, next: NextResolve) => ResolveFnOutput;
 type NextResolve = (specifier: string, context: object) => ResolveFnOutput;
 
-/** What Node has, seen without its declarations: `registerHooks` is newer than Node 20, the other is private. */
+/** Members that Node's declarations lack: `registerHooks` is newer than Node 20, `_resolveFilename` is private. */
 interface ModuleInternals {
   registerHooks?: (hooks: { readonly resolve: Resolve }) => unknown;
   _resolveFilename: (request: string, ...rest: unknown[]) => string;
@@ -22,18 +22,18 @@ interface ModuleInternals {
 
 const internals = Module as unknown as ModuleInternals;
 if (internals.registerHooks) {
-  // Node 22.15 and later: sees import and require alike.
+  // Node 22.15 and later: these hooks apply to import and require.
   internals.registerHooks({
     resolve: (specifier, context, nextResolve) =>
       specifier === SDK
-        ? { url: standIn.href, format: 'module', shortCircuit: true }
+        ? { url: replacement.href, format: 'module', shortCircuit: true }
         : nextResolve(specifier, context),
   });
 } else {
-  // Node 20: hooks see only import, and run in a thread of their own, so they are given as text.
+  // Node 20: hooks apply to import only. They run in their own thread, so they are passed as source code.
   const hook = `export const resolve = (specifier, context, nextResolve) =>
     specifier === ${JSON.stringify(SDK)}
-      ? { url: ${JSON.stringify(standIn.href)}, format: 'module', shortCircuit: true }
+      ? { url: ${JSON.stringify(replacement.href)}, format: 'module', shortCircuit: true }
       : nextResolve(specifier, context);`;
   Module.register(`data:text/javascript,${encodeURIComponent(hook)}`);
   const file = createRequire(import.meta.url).resolve('./index.js');

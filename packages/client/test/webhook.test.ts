@@ -182,6 +182,6 @@ describe('onWebhookEvent', () => {
     expect(() => rtms.onWebhookEvent(() => {})).toThrow('ZM_RTMS_PORT must be a port number, found "eighty"');
     vi.stubEnv('ZM_RTMS_PORT', '0');
     vi.stubEnv('ZM_RTMS_CERT', import.meta.filename);
-    expect(() => rtms.onWebhookEvent(() => {})).toThrow('ZM_RTMS_KEY names no file');
+    expect(() => rtms.onWebhookEvent(() => {})).toThrow('ZM_RTMS_KEY is not the path of a file');
   });
 });

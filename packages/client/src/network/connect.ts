@@ -1,6 +1,6 @@
 import type { Socket } from '@rtms-mock/protocol';
 
-/** Opens a socket; returns what gives the attempt up. */
+/** Opens a socket and calls one of the handlers. Returns a function that abandons the attempt. */
 export type Connect = (
   url: string,
   handlers: { opened(socket: Socket): void; failed(error: Error): void },

@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 
-/** Real time: the only file of the package that touches timers and the date. */
+/** Real time. No other file of this package uses timers and the date. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   unixMs: () => Date.now(),

@@ -3,24 +3,25 @@ import { rootCertificates } from 'node:tls';
 import { LogLevel, type Logger } from '../logger.js';
 import type { SocketOptions } from './ws-socket.js';
 
-/** What `join` and `Client.initialize` can say about TLS. */
+/** TLS options and the user agent, as `join` and `Client.initialize` have them. */
 export interface TrustOptions {
-  /** File with certificates, PEM. */
+  /** Path of a PEM file with certificates. */
   readonly caPath?: string | undefined;
-  /** 0 trusts any certificate. */
+  /** 0 disables verification of certificates. */
   readonly verify?: number | undefined;
+  /** `User-Agent` header. */
   readonly userAgent?: string | undefined;
 }
 
 /**
- * Options of sockets from what was said, else from `ZM_RTMS_CA`. A file's certificates are trusted beside
- * Node's own; a file that is missing is passed over with a warning, as the SDK goes on without it.
+ * The options of sockets. Without `caPath`, the environment variable `ZM_RTMS_CA` applies. The certificates of
+ * the file are trusted in addition to Node's own. A missing file only logs a warning, as the SDK ignores it.
  */
 export function socketOptions(trust: TrustOptions, logger: Logger): SocketOptions {
   const path = [trust.caPath, process.env['ZM_RTMS_CA']].find((file) => {
     if (!file) return false;
     if (existsSync(file)) return true;
-    logger.log(LogLevel.WARN, 'rtms', `There is no certificate file ${file}`);
+    logger.log(LogLevel.WARN, 'rtms', `The certificate file ${file} does not exist`);
     return false;
   });
   return {

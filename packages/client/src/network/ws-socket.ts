@@ -4,21 +4,24 @@ import { WebSocket } from 'ws';
 import type { Connect } from './connect.js';
 import { proxyAgent } from './proxy.js';
 
-/** How sockets are opened. */
+/** Options of sockets. */
 export interface SocketOptions {
-  /** Certificates to trust instead of Node's own, PEM. */
+  /** PEM certificates to trust instead of Node's own. */
   readonly ca?: readonly string[];
-  /** Default true. False takes any certificate. */
+  /**
+   * False accepts any certificate.
+   * @default true
+   */
   readonly verifyCertificate?: boolean;
   /** `User-Agent` header. */
   readonly userAgent?: string;
-  /** Goes through this proxy, `http:` or `https:`. Default: none. */
+  /** Proxy to connect through, `http:` or `https:`. */
   readonly proxy?: URL;
 }
 
 /**
- * A way to open sockets. Compression is off: it costs nine times the time on base64 audio. Messages
- * larger than `ws`'s own limit of 100 MiB close the socket.
+ * A function that opens WebSockets. Compression is off: with it, Base64 audio takes nine times the CPU time.
+ * Messages above the 100 MiB limit of `ws` close the socket.
  */
 export function webSocketConnect(options: SocketOptions = {}): Connect {
   return (url, handlers) => {
@@ -33,9 +36,9 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
     let abandoned = false;
     socket.once('open', () => {
       opened = true;
-      if (!abandoned) handlers.opened(portOf(socket));
+      if (!abandoned) handlers.opened(socketOf(socket));
     });
-    // Once open, an error is always followed by `close`, which says what there is to say.
+    // After `open`, `close` follows every error and reports it.
     socket.on('error', (error) => {
       if (!opened && !abandoned) handlers.failed(error);
     });
@@ -46,15 +49,15 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
   };
 }
 
-function portOf(socket: WebSocket): Socket {
+function socketOf(socket: WebSocket): Socket {
   return {
-    send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    send: (data) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data);
     },
     close: (code = 1000, reason = '') => socket.close(code, reason),
     terminate: () => socket.terminate(),
     onMessage: (callback) => {
-      // Text comes as bytes too: readers that need no text then save making it.
+      // Text messages stay bytes, so that the reader of media need not convert them to a string.
       socket.on('message', (data) => {
         callback(
           Buffer.isBuffer(data) ? data : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]),

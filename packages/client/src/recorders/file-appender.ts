@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 
-/** A file that grows. What cannot be written is told by `close`, so that callbacks need no error handling. */
+/** Appends to a file. `close` reports write errors, so that callbacks need no error handling. */
 export class FileAppender {
   readonly path: string;
   readonly #stream: WriteStream;
@@ -8,7 +8,7 @@ export class FileAppender {
   #closing: Promise<void> | undefined;
   #bytes = 0;
 
-  /** Replaces a file of this name. */
+  /** Creates the file, or replaces it. */
   constructor(path: string) {
     this.path = path;
     this.#stream = createWriteStream(path);
@@ -17,19 +17,22 @@ export class FileAppender {
     });
   }
 
-  /** Bytes taken so far. */
+  /** Number of bytes that were passed to `write`. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Takes bytes at once; the disk gets them when it can. Throws after `close`. */
+  /**
+   * Appends without waiting for the disk.
+   * @throws Error after `close`.
+   */
   write(data: Buffer | string): void {
-    if (this.#closing) throw new Error(`${this.path} is closed: nothing can be added`);
+    if (this.#closing) throw new Error(`${this.path} is closed: cannot write to it`);
     this.#bytes += Buffer.byteLength(data);
     this.#stream.write(data);
   }
 
-  /** Resolves when everything is on disk; rejects with what went wrong since the file was opened. */
+  /** Resolves after everything was written; rejects with the first error since the file was opened. */
   close(): Promise<void> {
     this.#closing ??= new Promise<void>((resolve, reject) => {
       this.#stream.end(() => {

@@ -1,17 +1,25 @@
 import { pcmLayout, type PcmFormat } from './pcm-format.js';
 
+/** Options of {@link GapFiller}. */
 export interface GapFillerOptions extends PcmFormat {
-  /** Unix milliseconds at which the recording begins. Default: the first frame's timestamp. */
+  /**
+   * Start of the recording in Unix milliseconds.
+   * @default the timestamp of the first frame
+   */
   readonly startMs?: number;
-  /** Timestamps may be off by this much before silence is put in or samples are left out, in ms. Default 60. */
+  /**
+   * Max difference in ms between a timestamp and the samples so far that is not corrected.
+   * @default 60
+   */
   readonly toleranceMs?: number;
 }
 
 const DEFAULT_TOLERANCE_MS = 60;
 
 /**
- * Puts audio where its timestamps say: the service sends nothing while somebody is muted, while a stream is
- * paused, and while a connection is interrupted. Use one for each speaker, or one for mixed audio.
+ * Aligns audio with its timestamps by inserting silence: the service sends nothing while a participant is muted,
+ * while a stream is paused, and while a connection is interrupted. Use one instance for each speaker, or one for
+ * mixed audio.
  *
  * @example const filler = new GapFiller(); client.onAudioData((pcm, _size, timestamp, _who) => {
  *   for (const part of filler.fill(pcm, timestamp)) wav.write(part);
@@ -21,9 +29,10 @@ export class GapFiller {
   readonly #layout: ReturnType<typeof pcmLayout>;
   readonly #toleranceMs: number;
   #startMs: number | undefined;
-  /** Samples of each channel that were given out. */
+  /** Samples per channel that `fill` has returned. */
   #samples = 0;
 
+  /** @throws RangeError if `sampleRate` or `channels` is invalid. */
   constructor(options: GapFillerOptions = {}) {
     this.#layout = pcmLayout(options);
     this.#startMs = options.startMs;
@@ -31,8 +40,8 @@ export class GapFiller {
   }
 
   /**
-   * The samples, with silence before them where there was a gap. What lies before what was given already
-   * (audio that was sent twice) is left out.
+   * Returns the samples, after silence if there was a gap. Samples that overlap with those returned before
+   * (audio that was sent twice) are removed. `pcm`: 16-bit samples. `timestampMs`: Unix milliseconds.
    */
   fill(pcm: Buffer, timestampMs: number): Buffer[] {
     this.#startMs ??= timestampMs;

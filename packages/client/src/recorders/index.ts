@@ -1,4 +1,4 @@
-/** `@rtms-mock/client/recorders`: what programs do with media first, keep it. Works with the SDK's client too. */
+/** `@rtms-mock/client/recorders`: writes media to files. Works with the client of the SDK too. */
 export { GapFiller, type GapFillerOptions } from './gap-filler.js';
 export { H264Writer, writeH264 } from './h264.js';
 export type { PcmFormat } from './pcm-format.js';

@@ -3,33 +3,43 @@ import { FileAppender } from './file-appender.js';
 import { pcmLayout, type PcmFormat } from './pcm-format.js';
 
 const HEADER_BYTES = 44;
-/** Stands for "until the end of the file" as long as the length is not known; readers take it so. */
+/** Length in the header until it is known. Players read it as "until the end of the file". */
 const UNKNOWN_LENGTH = 0xffffffff;
 
-/** A WAV file that grows. */
+/** Writes a WAV file. */
 export class WavWriter implements AsyncDisposable {
   readonly #file: FileAppender;
   readonly #layout: ReturnType<typeof pcmLayout>;
   #closing: Promise<void> | undefined;
 
+  /**
+   * Creates the file, or replaces it.
+   * @throws RangeError if `sampleRate` or `channels` is invalid.
+   */
   constructor(path: string, format: PcmFormat = {}) {
     this.#layout = pcmLayout(format);
     this.#file = new FileAppender(path);
     this.#file.write(this.#header(UNKNOWN_LENGTH));
   }
 
-  /** Length of what was written, in ms. */
+  /** Duration of the audio so far, in ms. */
   get durationMs(): number {
     const { blockBytes, sampleRate } = this.#layout;
     return ((this.#file.bytes - HEADER_BYTES) / blockBytes / sampleRate) * 1000;
   }
 
-  /** Adds 16-bit little-endian samples. Throws after `close`. */
+  /**
+   * Appends 16-bit little-endian samples.
+   * @throws Error after `close`.
+   */
   write(pcm: Buffer): void {
     this.#file.write(pcm);
   }
 
-  /** Writes the length into the header. Until then, and after a crash, players read to the end of the file. */
+  /**
+   * Writes the length into the header. Resolves after everything was written; rejects with the first error since
+   * the file was opened. A file that was not closed, after a crash, can be played to its end.
+   */
   close(): Promise<void> {
     return (this.#closing ??= this.#finish());
   }
@@ -67,7 +77,10 @@ export class WavWriter implements AsyncDisposable {
   }
 }
 
-/** Begins a WAV file; ask for audio with `codec: AudioCodec.L16` in the same format. */
+/**
+ * Creates a WAV file. Request audio with `codec: AudioCodec.L16` in the same format.
+ * @throws RangeError if `sampleRate` or `channels` is invalid.
+ */
 export function writeWav(path: string, format?: PcmFormat): WavWriter {
   return new WavWriter(path, format);
 }

@@ -1,41 +1,43 @@
 import { createDialect } from '@rtms-mock/protocol';
-import { ClientStreams } from './client-streams.js';
-import * as sdk from '../vocabulary/constants.js';
+import type { ConnectionHandlers } from '../connection/connection-needs.js';
+import { StreamConnection } from '../connection/stream-connection.js';
 import { RtmsError } from '../errors.js';
+import { LogLevel, processLogger } from '../logger.js';
+import { readProxy } from '../network/proxy.js';
+import { systemClock } from '../network/system-clock.js';
+import { socketOptions } from '../network/trust.js';
+import { webSocketConnect } from '../network/ws-socket.js';
+import * as sdk from '../vocabulary/constants.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { StopReason } from '../vocabulary/stop-reason.js';
+import { ClientStreams } from './client-streams.js';
 import type { JoinParams } from './join-params.js';
 import { holdStream, releaseStream } from './joined-streams.js';
-import type { JoinTarget } from '../vocabulary/join-target.js';
-import { readJoinTarget } from './read-join-target.js';
-import { LogLevel, processLogger } from '../logger.js';
 import { deliverMedia } from './media-delivery.js';
 import {
   checkAudioParams,
-  checkPictureParams,
   checkTranscriptParams,
+  checkVideoParams,
   type AudioParams,
   type ClientParams,
   type DeskshareParams,
   type TranscriptParams,
   type VideoParams,
 } from './params.js';
-import { readProxy } from '../network/proxy.js';
+import { readJoinTarget } from './read-join-target.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
-import { StopReason } from '../vocabulary/stop-reason.js';
-import { StreamConnection } from '../connection/stream-connection.js';
-import { systemClock } from '../network/system-clock.js';
-import { socketOptions } from '../network/trust.js';
 import { wireMediaParams } from './wire-params.js';
-import { webSocketConnect } from '../network/ws-socket.js';
 
-/** Names of the first SDK releases that were warned about, once in a process. */
+/** Removed method names that were warned about: once per process. */
 const warnedNames = new Set<string>();
 
 /**
- * A connection to one stream. Make one for each stream; after `leave` it can join again.
+ * A connection to one stream. Create one client for each stream; after `leave` it can join again.
  *
- * Methods give `true` where the SDK does. What a callback throws is logged, never more.
+ * Methods return `true` where the SDK does. Errors that a callback throws are logged and do not reach the
+ * caller.
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
 export class Client extends ClientStreams {
@@ -46,28 +48,39 @@ export class Client extends ClientStreams {
   #connection: StreamConnection | undefined;
   readonly #holder = { superseded: () => this.#superseded() };
 
+  /** @throws RtmsError `invalid-join` if the environment variable `RTMS_MOCK_PROTOCOL` has an unknown value. */
   constructor(options: ClientOptions = {}) {
     super();
     this.#settings = clientSettings(options, process.env);
   }
 
-  /** Sets what later joins trust, unless they say otherwise. Calling it is optional. */
+  /**
+   * Sets the TLS options of later joins; the arguments of `join` override them. Optional: `join` initializes
+   * the SDK too.
+   * @param caPath Path of a PEM file with certificates to trust in addition to Node's own.
+   * @param isVerifyCert 0 disables verification of TLS certificates.
+   * @param agent `User-Agent` header of the WebSocket requests.
+   */
   static initialize(caPath?: string, isVerifyCert?: number, agent?: string): boolean {
     initializeSdk({ caPath, verify: isVerifyCert, userAgent: agent });
     return true;
   }
 
-  /** Forgets what `initialize` set. Clients that have joined go on. */
+  /** Discards the options of `initialize`. Clients that have joined are not affected. */
   static uninitialize(): boolean {
     uninitializeSdk();
     return true;
   }
 
   /**
-   * Starts joining and returns at once; how it went is told to `onJoinConfirm`. Throws where the arguments
-   * cannot be joined with (no id, no URL, no credentials), and while the client is joined already. While its
-   * signaling is interrupted it may: a new `*.rtms_started` then names another server (PROTOCOL.md §14.2),
-   * and nothing is told of the old connection.
+   * Starts joining and returns immediately. `onJoinConfirm` receives the outcome.
+   *
+   * While signaling is interrupted, the client may join again: after the loss of a server instance a new
+   * `*.rtms_started` names another server (PROTOCOL.md §14.2). `onLeave` is then not called for the old
+   * connection.
+   * @throws RtmsError `already-joined` if the client has joined and not left.
+   * @throws RtmsError `invalid-join` if there is no id, no stream id or no valid URL.
+   * @throws ReferenceError if there is no signature, and no client id or secret to sign with.
    */
   join(options: JoinParams): boolean;
   join(
@@ -97,7 +110,7 @@ export class Client extends ClientStreams {
     if (this.#connection && !this.#connection.isOver && !this.#connection.isInterrupted) {
       throw new RtmsError(
         'already-joined',
-        `This client has joined stream ${this.streamId()}: call leave() first, or make a client for each stream`,
+        `This client has joined stream ${this.streamId()}. Call leave() first, or create a client for each stream`,
       );
     }
     const target = readJoinTarget(params);
@@ -105,7 +118,7 @@ export class Client extends ClientStreams {
       this.#connection.leave();
       releaseStream(this.streamId(), this.#holder);
     }
-    this.leave(); // tells at once of an end that came just before
+    this.leave(); // calls onLeave now if the stream has just ended and the callback is still due
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
     this.#log(LogLevel.INFO, `Joining ${target.entityId}, stream ${target.streamId}`);
@@ -116,8 +129,8 @@ export class Client extends ClientStreams {
   }
 
   /**
-   * Leaves at once, at any time. False: there was nothing to leave. `onLeave` is told a moment later: 0, or
-   * the reason of an end that came just before.
+   * Leaves immediately; may be called at any time. `onLeave` is called a moment later with 0, or with the
+   * reason of an end that has just been received. Returns false if there was nothing to leave.
    */
   leave(): boolean {
     const reason = this.#connection?.leave();
@@ -131,28 +144,33 @@ export class Client extends ClientStreams {
     return true;
   }
 
-  /** The SDK's name for the second half of leaving; here the same. */
+  /** Leaves, as {@link leave}. In the SDK it also frees resources. */
   release(): boolean {
     this.leave();
     return true;
   }
 
-  /** Nothing needs polling here: callbacks come by themselves. */
+  /** Does nothing: callbacks need no polling here. */
   poll(): boolean {
     return true;
   }
 
-  /** Id that was joined last; empty before. */
+  /** Id of the meeting, webinar, session, engagement or call that was joined last; empty before. */
   uuid(): string {
     return this.#target?.entityId ?? '';
   }
 
-  /** Stream id that was joined last; empty before. */
+  /** Id of the stream that was joined last; empty before. */
   streamId(): string {
     return this.#target?.streamId ?? '';
   }
 
-  /** Throws for values that no list names or that do not go together. Takes effect at the next join. */
+  /**
+   * Sets the parameters of audio from the next join on. Absent ones have the defaults.
+   * @throws RtmsError `invalid-params` if a value is unknown or conflicts with another one; with `strict` also
+   * if the SDK would refuse it.
+   * @throws TypeError if the argument is not an object.
+   */
   setAudioParams(params: AudioParams): boolean {
     const warning = checkAudioParams(objectArgument('setAudioParams', params));
     if (warning !== undefined) {
@@ -163,18 +181,33 @@ export class Client extends ClientStreams {
     return true;
   }
 
+  /**
+   * Sets the parameters of video from the next join on. Absent ones have the defaults.
+   * @throws RtmsError `invalid-params` if a value is unknown or `fps` is out of range.
+   * @throws TypeError if the argument is not an object.
+   */
   setVideoParams(params: VideoParams): boolean {
-    checkPictureParams('video', objectArgument('setVideoParams', params));
+    checkVideoParams('video', objectArgument('setVideoParams', params));
     this.#params.video = { ...params };
     return true;
   }
 
+  /**
+   * Sets the parameters of screen share from the next join on. Absent ones have the defaults.
+   * @throws RtmsError `invalid-params` if a value is unknown or `fps` is out of range.
+   * @throws TypeError if the argument is not an object.
+   */
   setDeskshareParams(params: DeskshareParams): boolean {
-    checkPictureParams('deskshare', objectArgument('setDeskshareParams', params));
+    checkVideoParams('deskshare', objectArgument('setDeskshareParams', params));
     this.#params.deskshare = { ...params };
     return true;
   }
 
+  /**
+   * Sets the parameters of transcripts from the next join on. Absent ones have the defaults.
+   * @throws RtmsError `invalid-params` if the language is unknown.
+   * @throws TypeError if the argument is not an object.
+   */
   setTranscriptParams(params: TranscriptParams): boolean {
     checkTranscriptParams(objectArgument('setTranscriptParams', params));
     this.#params.transcript = { ...params };
@@ -182,39 +215,48 @@ export class Client extends ClientStreams {
   }
 
   /**
-   * Goes through a proxy from the next join on: type `http` or `https`, URL with host and port and, where
-   * the proxy asks for them, user and password.
+   * Connects through a proxy from the next join on.
+   * @param proxyType `http` or `https`.
+   * @param proxyUrl URL with host and port and, if the proxy needs them, user and password.
+   * @throws RtmsError `invalid-params` if the type is not `http` or `https`, or the URL is malformed.
+   * @throws TypeError if an argument is not a string.
    */
   setProxy(proxyType: string, proxyUrl: string): boolean {
     this.#proxy = readProxy(proxyType, proxyUrl);
     return true;
   }
 
-  /** @deprecated The SDK of today calls it `setAudioParams`. */
+  /**
+   * @deprecated Removed from the SDK: call `setAudioParams`.
+   * @throws RtmsError `removed-name` with the option `strict`.
+   */
   setAudioParameters(params: AudioParams): boolean {
-    this.#oldName('setAudioParameters', 'setAudioParams');
+    this.#removedName('setAudioParameters', 'setAudioParams');
     return this.setAudioParams(params);
   }
 
-  /** @deprecated The SDK of today calls it `setVideoParams`. */
+  /**
+   * @deprecated Removed from the SDK: call `setVideoParams`.
+   * @throws RtmsError `removed-name` with the option `strict`.
+   */
   setVideoParameters(params: VideoParams): boolean {
-    this.#oldName('setVideoParameters', 'setVideoParams');
+    this.#removedName('setVideoParameters', 'setVideoParams');
     return this.setVideoParams(params);
   }
 
   /**
-   * Chooses whose video comes, where video was asked for with VIDEO_SINGLE_INDIVIDUAL_STREAM. The answer
-   * goes to `onVideoSubscribed`. False: not joined.
+   * Selects the participant whose video is sent, if video was requested with `VIDEO_SINGLE_INDIVIDUAL_STREAM`.
+   * `onVideoSubscribed` receives the response. Returns false if the client has not joined.
    */
   subscribeVideo(userId: number, subscribe: boolean): boolean {
     return this.#connection?.subscribeVideo(userId, subscribe) ?? false;
   }
 
-  protected override mediaWanted(): void {
+  protected override mediaMaskChanged(): void {
     this.#connection?.refreshMedia();
   }
 
-  protected override eventsWanted(events: readonly number[], subscribe: boolean): void {
+  protected override requestedEventsChanged(events: readonly number[], subscribe: boolean): void {
     this.#connection?.subscribe(events, subscribe);
   }
 
@@ -225,8 +267,7 @@ export class Client extends ClientStreams {
       verify: params.is_verify_cert ?? verify,
       userAgent: params.agent ?? userAgent,
     };
-    const events = new SignalingEvents(this.callbacks, target);
-    const connection: StreamConnection = new StreamConnection(
+    return new StreamConnection(
       {
         clock: systemClock,
         connect: webSocketConnect({
@@ -240,38 +281,42 @@ export class Client extends ClientStreams {
       {
         mediaMask: () => this.mediaMask,
         mediaParams: (mask) => wireMediaParams(mask, this.#params),
-        events: () => this.wantedEvents,
+        events: () => this.requestedEvents,
       },
-      {
-        confirmed: (status) => this.#confirmed(status),
-        signaled: (message, frame) => events.dispatch(message, frame),
-        media: (message) => deliverMedia(this.callbacks, this.mediaMask, message),
-        interrupted: (part, problem) => this.callbacks.call('interrupted', { part, problem }),
-        reconnecting: (part, attempt, delayMs) =>
-          this.callbacks.call('reconnecting', { part, attempt, delayMs }),
-        reconnected: (part, afterMs) => {
-          this.#log(LogLevel.INFO, `Stream ${target.streamId} is whole again`);
-          this.callbacks.call('reconnected', { part, afterMs });
-        },
-        ended: (reason) => {
-          releaseStream(target.streamId, this.#holder);
-          this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
-          this.callbacks.call('onLeave', reason);
-        },
-      },
+      this.#connectionHandlers(target),
       {
         reconnect: params.reconnect ?? this.#settings.reconnect,
         mediaLayout: this.#settings.mediaSockets,
       },
     );
-    return connection;
   }
 
-  /** A new client has joined this stream, at the server instance that has it now. */
+  #connectionHandlers(target: JoinTarget): ConnectionHandlers {
+    const events = new SignalingEvents(this.callbacks, target);
+    return {
+      confirmed: (status) => this.#confirmed(status),
+      signaled: (message, frame) => events.dispatch(message, frame),
+      media: (message) => deliverMedia(this.callbacks, this.mediaMask, message),
+      interrupted: (part, problem) => this.callbacks.call('interrupted', { part, problem }),
+      reconnecting: (part, attempt, delayMs) =>
+        this.callbacks.call('reconnecting', { part, attempt, delayMs }),
+      reconnected: (part, afterMs) => {
+        this.#log(LogLevel.INFO, `Stream ${target.streamId} is connected again`);
+        this.callbacks.call('reconnected', { part, afterMs });
+      },
+      ended: (reason) => {
+        releaseStream(target.streamId, this.#holder);
+        this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
+        this.callbacks.call('onLeave', reason);
+      },
+    };
+  }
+
+  /** Another client has joined this stream, at the server instance that has it now. */
   #superseded(): void {
     if (!this.#connection?.isInterrupted) return;
     this.#connection.leave();
-    this.#log(LogLevel.INFO, `Stream ${this.streamId()} was joined anew`);
+    this.#log(LogLevel.INFO, `Another client has joined stream ${this.streamId()}`);
     queueMicrotask(() => this.callbacks.call('onLeave', StopReason.INSTANCE_CONNECTION_INTERRUPTED));
   }
 
@@ -281,11 +326,11 @@ export class Client extends ClientStreams {
     this.callbacks.call('onJoinConfirm', status);
   }
 
-  #oldName(old: string, current: string): void {
-    const message = `${old} is gone from the current SDK: call ${current}`;
+  #removedName(removed: string, current: string): void {
+    const message = `${removed} was removed from the SDK: call ${current}`;
     if (this.#settings.strict) throw new RtmsError('removed-name', message);
-    if (warnedNames.has(old)) return;
-    warnedNames.add(old);
+    if (warnedNames.has(removed)) return;
+    warnedNames.add(removed);
     this.#log(LogLevel.WARN, message);
   }
 

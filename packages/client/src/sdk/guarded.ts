@@ -1,7 +1,10 @@
 import { messageOf } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
 
-/** Runs somebody else's function, which may be async, so that its failure cannot end the process. */
+/**
+ * Runs a function of the app, which may be async. If it throws or rejects, the error is logged with the name
+ * of the callback, so that it cannot end the process.
+ */
 export function guarded(logger: Logger, name: string, run: () => unknown): void {
   const failed = (error: unknown): void =>
     logger.log(LogLevel.ERROR, 'client', `The ${name} callback failed: ${stackOf(error)}`);

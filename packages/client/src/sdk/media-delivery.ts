@@ -1,6 +1,5 @@
-/** From a media message to the callback for it. */
+/** From a media message to its callback. */
 import { MessageType, type MediaDataMessage, type TranscriptContent } from '@rtms-mock/protocol';
-import type { CallbackSlots } from './callback-slots.js';
 import {
   MEDIA_TYPE_AUDIO,
   MEDIA_TYPE_DESKSHARE,
@@ -8,6 +7,7 @@ import {
   MEDIA_TYPE_VIDEO,
 } from '../vocabulary/constants.js';
 import type { Metadata } from '../vocabulary/metadata.js';
+import type { CallbackSlots } from './callback-slots.js';
 import { userIdOf } from './user-id.js';
 
 const CALLBACKS = {
@@ -17,7 +17,10 @@ const CALLBACKS = {
   [MessageType.MEDIA_DATA_TRANSCRIPT]: ['onTranscriptData', MEDIA_TYPE_TRANSCRIPT],
 } as const;
 
-/** Calls back with the payload as bytes: decoded base64, or a transcript's text as UTF-8. */
+/**
+ * Calls the callback of a media type with the payload as bytes: decoded Base64, or the UTF-8 of a transcript.
+ * Does nothing if the type is not in `mask`, an OR of `MEDIA_TYPE_*`.
+ */
 export function deliverMedia(callbacks: CallbackSlots, mask: number, message: MediaDataMessage): void {
   if (message.msg_type === MessageType.MEDIA_DATA_CHAT) return; // the SDK has no callback for it
   const [name, flag] = CALLBACKS[message.msg_type];
@@ -28,7 +31,7 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
   callbacks.call(name, buffer, buffer.length, content.timestamp, metadataOf(content));
 }
 
-/** The SDK's view of who and when. */
+/** The SDK's metadata of a media message. */
 export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
   const { start_time = 0, end_time = 0 } = content as Partial<TranscriptContent>;
   return {

@@ -1,59 +1,118 @@
 /**
- * Media parameters under the SDK's names: its defaults and its checks. Defaults
- * differ from the wire's own (PROTOCOL.md §11.1, documented in rtms.d.ts of 1.1.0).
+ * Media parameters with the SDK's names, its defaults and its checks. The defaults differ from those of the
+ * wire (PROTOCOL.md §11.1, documented in rtms.d.ts of 1.1.0).
  */
-import * as sdk from '../vocabulary/constants.js';
 import { RtmsError } from '../errors.js';
+import * as sdk from '../vocabulary/constants.js';
 
-/** What to ask for audio. Everything left out has a default that gives each participant's own audio. */
+/** Parameters of audio. With the defaults, each participant's audio comes separately. */
 export interface AudioParams {
-  /** `AudioContentType`. Default RAW_AUDIO. */
+  /**
+   * One of `AudioContentType`.
+   * @default AudioContentType.RAW_AUDIO
+   */
   contentType?: number;
-  /** `AudioCodec`. Default OPUS, which needs 48 kHz. */
+  /**
+   * One of `AudioCodec`. OPUS needs a rate of 48 kHz.
+   * @default AudioCodec.OPUS
+   */
   codec?: number;
-  /** `AudioSampleRate`, a number of that list. Default SR_48K. */
+  /**
+   * One of `AudioSampleRate`: an index, not Hz.
+   * @default AudioSampleRate.SR_48K
+   */
   sampleRate?: number;
-  /** `AudioChannel`. Default STEREO. */
+  /**
+   * One of `AudioChannel`.
+   * @default AudioChannel.STEREO
+   */
   channel?: number;
-  /** `AudioDataOption`. Default AUDIO_MULTI_STREAMS. */
+  /**
+   * One of `AudioDataOption`.
+   * @default AudioDataOption.AUDIO_MULTI_STREAMS
+   */
   dataOpt?: number;
-  /** Milliseconds per packet. Default 20. */
+  /**
+   * Duration of a packet in ms.
+   * @default 20
+   */
   duration?: number;
-  /** Samples per packet; must be what `sampleRate` and `duration` make. Default: just that. */
+  /**
+   * Samples per packet and channel. Must equal `sampleRate` in kHz times `duration`.
+   * @default that product
+   */
   frameSize?: number;
 }
 
-/** What to ask for video. */
+/** Parameters of video. */
 export interface VideoParams {
-  /** `VideoContentType`. Default RAW_VIDEO. */
+  /**
+   * One of `VideoContentType`.
+   * @default VideoContentType.RAW_VIDEO
+   */
   contentType?: number;
-  /** `VideoCodec`. Default H264. */
+  /**
+   * One of `VideoCodec`.
+   * @default VideoCodec.H264
+   */
   codec?: number;
-  /** `VideoResolution`. Default HD. */
+  /**
+   * One of `VideoResolution`.
+   * @default VideoResolution.HD
+   */
   resolution?: number;
-  /** `VideoDataOption`. Default VIDEO_SINGLE_ACTIVE_STREAM. */
+  /**
+   * One of `VideoDataOption`.
+   * @default VideoDataOption.VIDEO_SINGLE_ACTIVE_STREAM
+   */
   dataOpt?: number;
-  /** Pictures per second: at most 30, for JPG and PNG at most 5. Default 30. */
+  /**
+   * Frames per second: max 30, for JPG and PNG max 5.
+   * @default 30
+   */
   fps?: number;
 }
 
-/** What to ask for screen share; defaults as for video. */
+/** Parameters of screen share. */
 export interface DeskshareParams {
+  /**
+   * One of `VideoContentType`.
+   * @default VideoContentType.RAW_VIDEO
+   */
   contentType?: number;
+  /**
+   * One of `VideoCodec`.
+   * @default VideoCodec.H264
+   */
   codec?: number;
+  /**
+   * One of `VideoResolution`.
+   * @default VideoResolution.HD
+   */
   resolution?: number;
+  /**
+   * Frames per second: max 30, for JPG and PNG max 5.
+   * @default 30
+   */
   fps?: number;
 }
 
-/** What to ask for transcripts. */
+/** Parameters of transcripts. */
 export interface TranscriptParams {
-  /** `TranscriptLanguage`. Default NONE: the service finds out, which takes it up to 30 s. */
+  /**
+   * Language of the first 30 seconds: one of `TranscriptLanguage`. With NONE, the service identifies it, which
+   * takes up to 30 seconds.
+   * @default TranscriptLanguage.NONE
+   */
   srcLanguage?: number;
-  /** Notice a change of language. Default true. */
+  /**
+   * Identify the language of later speech.
+   * @default true
+   */
   enableLid?: boolean;
 }
 
-/** The four objects a client keeps; what is absent gets the defaults. */
+/** The parameters of one client. Absent ones have the defaults. */
 export interface ClientParams {
   audio?: AudioParams;
   video?: VideoParams;
@@ -61,6 +120,7 @@ export interface ClientParams {
   transcript?: TranscriptParams;
 }
 
+/** Defaults of {@link AudioParams}. */
 export const AUDIO_DEFAULTS = {
   contentType: sdk.AudioContentType.RAW_AUDIO,
   codec: sdk.AudioCodec.OPUS,
@@ -70,7 +130,8 @@ export const AUDIO_DEFAULTS = {
   duration: 20,
 } as const;
 
-export const PICTURE_DEFAULTS = {
+/** Defaults that {@link VideoParams} and {@link DeskshareParams} share. */
+export const VIDEO_DEFAULTS = {
   contentType: sdk.VideoContentType.RAW_VIDEO,
   codec: sdk.VideoCodec.H264,
   resolution: sdk.VideoResolution.HD,
@@ -78,18 +139,20 @@ export const PICTURE_DEFAULTS = {
 } as const;
 
 const SAMPLES_PER_MS = { 0: 8, 1: 16, 2: 32, 3: 48 } as const satisfies { [rate: number]: number };
-/** The frame size that the SDK assumes when none is given. */
+/** The SDK's default of `frameSize`, whatever the other parameters are. */
 const SDK_FRAME_SIZE = 960;
 
-type Table = { readonly [name: string]: number };
+type ConstantTable = { readonly [name: string]: number };
 
-function checkKnown(what: string, value: number | undefined, tableName: string, table: Table): void {
+function checkKnown(
+  parameter: string,
+  value: number | undefined,
+  tableName: string,
+  table: ConstantTable,
+): void {
   if (value === undefined || Object.values(table).includes(value)) return;
   const known = Object.entries(table).map(([name, number]) => `${name} (${number})`);
-  throw new RtmsError(
-    'invalid-params',
-    `Invalid ${what}: ${value}. Use one of rtms.${tableName}: ${known.join(', ')}`,
-  );
+  refuse(`Invalid ${parameter}: ${value}. Use one of rtms.${tableName}: ${known.join(', ')}`);
 }
 
 function refuse(message: string): never {
@@ -97,8 +160,8 @@ function refuse(message: string): never {
 }
 
 /**
- * Throws for a value that no list names and for values that do not go together. Returns what is worth a
- * warning, or `undefined`.
+ * Checks audio parameters. Returns a warning if the SDK would refuse them, else `undefined`.
+ * @throws RtmsError `invalid-params` if a value is unknown or conflicts with another one.
  */
 export function checkAudioParams(params: AudioParams): string | undefined {
   checkKnown('audio contentType', params.contentType, 'AudioContentType', sdk.AudioContentType);
@@ -108,46 +171,52 @@ export function checkAudioParams(params: AudioParams): string | undefined {
   checkKnown('audio dataOpt', params.dataOpt, 'AudioDataOption', sdk.AudioDataOption);
   const { contentType, codec, sampleRate, dataOpt, duration } = { ...AUDIO_DEFAULTS, ...defined(params) };
   for (const [name, value] of Object.entries({ contentType, codec, dataOpt })) {
-    if (value === 0) refuse(`Invalid audio ${name}: UNDEFINED (0) is no choice`);
+    if (value === 0) refuse(`Invalid audio ${name}: UNDEFINED (0) cannot be requested`);
   }
   if (codec === sdk.AudioCodec.OPUS && sampleRate !== sdk.AudioSampleRate.SR_48K) {
-    refuse('Invalid audio sampleRate: OPUS needs AudioSampleRate.SR_48K; for other rates set codec too');
+    refuse('Invalid audio sampleRate: OPUS needs AudioSampleRate.SR_48K. For other rates, set codec too');
   }
   const expected = SAMPLES_PER_MS[sampleRate as keyof typeof SAMPLES_PER_MS] * duration;
   const frameSize = params.frameSize;
   if (frameSize !== undefined && frameSize > 0 && duration > 0 && frameSize !== expected) {
     refuse(
-      `Invalid audio frameSize: ${frameSize} samples, but this sampleRate and ${duration} ms make ${expected}`,
+      `Invalid audio frameSize: ${frameSize}. With this sampleRate, ${duration} ms have ${expected} samples`,
     );
   }
   if (frameSize === undefined && expected !== SDK_FRAME_SIZE) {
-    return `No frameSize is given: ${expected} is taken. The SDK would take ${SDK_FRAME_SIZE} and refuse; set it for both`;
+    return `frameSize is not set and becomes ${expected}. The SDK would use ${SDK_FRAME_SIZE} and refuse it. Set frameSize to ${expected}`;
   }
   return undefined;
 }
 
-/** As {@link checkAudioParams}, for pictures: `what` is `video` or `deskshare`. */
-export function checkPictureParams(what: 'video' | 'deskshare', params: VideoParams): void {
-  checkKnown(`${what} contentType`, params.contentType, 'VideoContentType', sdk.VideoContentType);
-  checkKnown(`${what} codec`, params.codec, 'VideoCodec', sdk.VideoCodec);
-  checkKnown(`${what} resolution`, params.resolution, 'VideoResolution', sdk.VideoResolution);
-  checkKnown(`${what} dataOpt`, params.dataOpt, 'VideoDataOption', sdk.VideoDataOption);
-  const { codec, fps } = { ...PICTURE_DEFAULTS, ...defined(params) };
+/**
+ * Checks the parameters of video or screen share.
+ * @throws RtmsError `invalid-params` if a value is unknown or `fps` is out of range.
+ */
+export function checkVideoParams(media: 'video' | 'deskshare', params: VideoParams): void {
+  checkKnown(`${media} contentType`, params.contentType, 'VideoContentType', sdk.VideoContentType);
+  checkKnown(`${media} codec`, params.codec, 'VideoCodec', sdk.VideoCodec);
+  checkKnown(`${media} resolution`, params.resolution, 'VideoResolution', sdk.VideoResolution);
+  checkKnown(`${media} dataOpt`, params.dataOpt, 'VideoDataOption', sdk.VideoDataOption);
+  const { codec, fps } = { ...VIDEO_DEFAULTS, ...defined(params) };
   const image = codec === sdk.VideoCodec.JPG || codec === sdk.VideoCodec.PNG;
-  const most = image ? 5 : 30;
-  if (fps > most || fps <= 0) {
+  const maxFps = image ? 5 : 30;
+  if (fps > maxFps || fps <= 0) {
     refuse(
-      `Invalid ${what} fps: ${fps}. ${image ? 'JPG and PNG allow' : 'H264 allows'} 1 to ${most} pictures per second`,
+      `Invalid ${media} fps: ${fps}. ${image ? 'JPG and PNG allow' : 'H264 allows'} 1 to ${maxFps} frames per second`,
     );
   }
 }
 
-/** Throws for a language that the list does not know. */
+/**
+ * Checks transcript parameters.
+ * @throws RtmsError `invalid-params` if the language is unknown.
+ */
 export function checkTranscriptParams(params: TranscriptParams): void {
   checkKnown('transcript srcLanguage', params.srcLanguage, 'TranscriptLanguage', sdk.TranscriptLanguage);
 }
 
-/** Without the fields that are there but `undefined`, which must not hide a default. */
+/** Removes fields that are `undefined` or null, so that they do not override a default. */
 export function defined<Params extends object>(
   params: Params,
 ): { [Key in keyof Params]: NonNullable<Params[Key]> } {

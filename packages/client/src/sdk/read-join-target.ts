@@ -1,21 +1,24 @@
-/** What `join` was asked to join: pure reading of its arguments. */
+/** Reads the arguments of `join`. */
 import { ENTITY_ID_KEYS, webhookPayloadFields, type EntityIds } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import { generateSignature } from './signature.js';
 
-/** Milliseconds until a join is given up. */
 const DEFAULT_TIMEOUT_MS = 15_000;
 
-/** Reads a payload; throws where it is of no use, or where it cannot be signed. */
+/**
+ * Reads a payload and signs it, unless it contains a signature.
+ * @throws RtmsError `invalid-join` if there is no id, no stream id or no valid URL.
+ * @throws ReferenceError if there is no client id or no client secret to sign with.
+ */
 export function readJoinTarget(options: unknown): JoinTarget {
   const fields = webhookPayloadFields(options);
-  const key = ENTITY_ID_KEYS.find((name) => text(fields[name]) !== undefined);
-  const entityId = key && text(fields[key]);
+  const key = ENTITY_ID_KEYS.find((name) => nonEmptyString(fields[name]) !== undefined);
+  const entityId = key && nonEmptyString(fields[key]);
   if (!key || entityId === undefined) {
     throw new RtmsError('invalid-join', `join needs one of ${ENTITY_ID_KEYS.join(', ')}`);
   }
-  const streamId = text(fields['rtms_stream_id']);
+  const streamId = nonEmptyString(fields['rtms_stream_id']);
   if (streamId === undefined) throw new RtmsError('invalid-join', 'join needs rtms_stream_id');
   const urls = readServerUrls(fields['server_urls']);
   const timeout = fields['timeout'];
@@ -25,10 +28,10 @@ export function readJoinTarget(options: unknown): JoinTarget {
     contactCenter: key === 'engagement_id',
     streamId,
     signature:
-      text(fields['signature']) ??
+      nonEmptyString(fields['signature']) ??
       generateSignature({
-        client: text(fields['client']) ?? '',
-        secret: text(fields['secret']) ?? '',
+        client: nonEmptyString(fields['client']) ?? '',
+        secret: nonEmptyString(fields['secret']) ?? '',
         uuid: entityId,
         streamId,
       }),
@@ -38,14 +41,17 @@ export function readJoinTarget(options: unknown): JoinTarget {
 }
 
 /**
- * A webinar's or a Video SDK session's id goes out as `meeting_uuid`; the others keep their key
- * (PROTOCOL.md §5.2).
+ * The id as the handshakes send it. The ids of webinars and Video SDK sessions are sent as `meeting_uuid`, the
+ * others under their own key (PROTOCOL.md §5.2).
  */
 function handshakeIds(key: keyof EntityIds, entityId: string): EntityIds {
   return key === 'engagement_id' || key === 'call_id' ? { [key]: entityId } : { meeting_uuid: entityId };
 }
 
-/** String, array or comma-joined string (PROTOCOL.md §6.6). */
+/**
+ * Reads `server_urls`: a string, a comma-separated string or an array (PROTOCOL.md §6.6).
+ * @throws RtmsError `invalid-join` if there is no URL, or one that does not begin with `ws://` or `wss://`.
+ */
 export function readServerUrls(value: unknown): string[] {
   const parts = Array.isArray(value) ? value : [value];
   const urls = parts
@@ -61,6 +67,6 @@ export function readServerUrls(value: unknown): string[] {
   return urls;
 }
 
-function text(value: unknown): string | undefined {
+function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

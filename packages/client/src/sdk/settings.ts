@@ -1,35 +1,40 @@
 import { RtmsError } from '../errors.js';
 
-/** What a client can be told beside the SDK's own arguments; the SDK's `Client` takes none of these. */
+/** Options of a client. Not part of the SDK, whose `Client` has no options. */
 export interface ClientOptions {
   /**
-   * Generation of the protocol whose names log lines use for statuses. Nothing else depends on it: both are
-   * understood, and told apart only by success or failure. Default `RTMS_MOCK_PROTOCOL`, else `2026`, the
-   * real service's.
+   * Protocol generation whose names the log uses for statuses. It has no other effect: the client understands
+   * both generations, and only distinguishes success from failure.
+   * @default the environment variable `RTMS_MOCK_PROTOCOL`, else `2026`, the real service's generation
    */
   protocol?: '2025' | '2026';
   /**
-   * Also refuse what is only tolerated: names that the current SDK has dropped, audio parameters that it
-   * would not take. Default: whether `RTMS_MOCK_STRICT` is `1` or `true`.
+   * Throw for calls that otherwise only log a warning: method names that the SDK has removed, and audio
+   * parameters that it would refuse.
+   * @default true if the environment variable `RTMS_MOCK_STRICT` is `1` or `true`
    */
   strict?: boolean;
   /**
-   * Set up again what breaks: a media socket, signaling, or both, within the time the service waits for it.
-   * False ends the stream with the signaling connection, and leaves a lost media socket closed. `join` may
-   * say otherwise. Default true, unless `RTMS_MOCK_RECONNECT` is `0` or `false`.
+   * Reconnect after a media socket or signaling is lost, within the time that the service waits. With false,
+   * the loss of signaling ends the stream, and a lost media socket stays closed. `join` may override it.
+   * @default true, unless the environment variable `RTMS_MOCK_RECONNECT` is `0` or `false`
    */
   reconnect?: boolean;
   /**
-   * One socket for all media (`unified`), or one for each type (`split`). Unified falls back to split where
-   * the server has no URL for all. Default `unified`.
+   * One socket for all media (`unified`) or one for each media type (`split`). If the server has no URL for
+   * all media, `unified` opens one socket for each type too.
+   * @default 'unified'
    */
   mediaSockets?: 'unified' | 'split';
 }
 
-/** Options with everything decided. */
+/** The options with all defaults applied. */
 export type ClientSettings = Required<ClientOptions>;
 
-/** What was said, else what the environment says, else the defaults. */
+/**
+ * Applies the environment variables and the defaults.
+ * @throws RtmsError `invalid-join` if `RTMS_MOCK_PROTOCOL` has an unknown value.
+ */
 export function clientSettings(options: ClientOptions, environment: NodeJS.ProcessEnv): ClientSettings {
   return {
     protocol: options.protocol ?? protocolFrom(environment['RTMS_MOCK_PROTOCOL']),

@@ -1,4 +1,4 @@
-/** Turns what comes on the signaling socket into the SDK's callbacks. */
+/** From the messages of the signaling socket to the SDK's callbacks. */
 import {
   EventType,
   MessageType,
@@ -16,12 +16,13 @@ import { userIdOf } from './user-id.js';
 
 type MeetingEvent = EventUpdate['event'];
 
+/** Calls the callbacks for the messages of one stream. */
 export class SignalingEvents {
   readonly #callbacks: CallbackSlots;
   readonly #target: JoinTarget;
-  /** Names of those who have joined: an event about leaving carries none. */
+  /** Names from join events by user id: a leave event contains no name. */
   readonly #names = new Map<number, string>();
-  /** When each session was first heard of, in Unix seconds. */
+  /** Time of each session's first update, in Unix seconds. */
   readonly #sessionStarts = new Map<string, number>();
 
   constructor(callbacks: CallbackSlots, target: JoinTarget) {
@@ -29,6 +30,7 @@ export class SignalingEvents {
     this.#target = target;
   }
 
+  /** Calls the callbacks for a message. `frame` is the message as it was received. */
   dispatch(message: Message, frame: string | Uint8Array): void {
     switch (message.msg_type) {
       case MessageType.EVENT_UPDATE:
@@ -42,13 +44,13 @@ export class SignalingEvents {
         this.#callbacks.call('onVideoSubscribed', message.user_id, status, status === 0 ? '' : reason);
         return;
       }
-      default: // states of the stream and answers to questions that the SDK has no callback for
+      default: // stream states and responses that the SDK has no callback for
     }
   }
 
   #event(event: MeetingEvent): void {
     this.#callbacks.call('onEventEx', JSON.stringify(event));
-    // Contact Center has its own numbers from 8 on, which only the raw event tells of (PROTOCOL.md §18.6).
+    // From 8 on Contact Center has its own event types, which only onEventEx receives (PROTOCOL.md §18.6).
     if (this.#target.contactCenter && event.event_type >= 8) return;
     switch (event.event_type) {
       case EventType.PARTICIPANT_JOIN:
@@ -90,13 +92,13 @@ export class SignalingEvents {
         );
         return;
       }
-      default: // has no callback of its own
+      default: // only onEventEx receives it
     }
   }
 
   #participants(event: MeetingEvent): void {
     const joined = event.event_type === EventType.PARTICIPANT_JOIN;
-    const participants = participantsOf(event).map((participant) => this.#named(participant));
+    const participants = participantsOf(event).map((participant) => this.#withName(participant));
     this.#callbacks.call('onParticipantEvent', joined ? 'join' : 'leave', timeOf(event), participants);
     for (const { userId, userName } of participants) {
       const op = joined ? sdk.USER_JOIN : sdk.USER_LEAVE;
@@ -104,7 +106,7 @@ export class SignalingEvents {
     }
   }
 
-  #named(participant: EventParticipant): EventParticipantInfo {
+  #withName(participant: EventParticipant): EventParticipantInfo {
     const userId = userIdOf(participant.user_id);
     if (participant.user_name !== undefined) this.#names.set(userId, participant.user_name);
     const userName = this.#names.get(userId);
@@ -139,12 +141,12 @@ const SESSION_OPS: ReadonlyMap<number, number> = new Map([
   [SessionState.STOPPED, sdk.SESSION_EVENT_STOP],
 ]);
 
-/** Unix milliseconds; Contact Center events name it differently. */
+/** Unix milliseconds. Contact Center events have `event_ts` in place of `timestamp`. */
 function timeOf(event: MeetingEvent): number {
   return ('timestamp' in event ? event.timestamp : event.event_ts) || 0;
 }
 
-/** Some servers put a single participant directly into the event (PROTOCOL.md §10.3). */
+/** The participants of an event. Some servers put a single one directly into the event (PROTOCOL.md §10.3). */
 function participantsOf(event: MeetingEvent): readonly EventParticipant[] {
   if ('participants' in event && Array.isArray(event.participants)) return event.participants;
   return 'user_id' in event ? [event] : [];

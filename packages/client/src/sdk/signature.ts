@@ -1,10 +1,10 @@
 import { signHandshake } from '@rtms-mock/protocol/signature';
 
-/** What a signature is made from. */
+/** Input of {@link generateSignature}. */
 export interface SignatureParams {
-  /** OAuth client id, or Video SDK key. `ZM_RTMS_CLIENT`, where set, wins over it. */
+  /** OAuth client id, or Video SDK key. The environment variable `ZM_RTMS_CLIENT` takes precedence. */
   client: string;
-  /** OAuth client secret, or Video SDK secret. `ZM_RTMS_SECRET`, where set, wins over it. */
+  /** OAuth client secret, or Video SDK secret. The environment variable `ZM_RTMS_SECRET` takes precedence. */
   secret: string;
   /** Id of the meeting, webinar, session, engagement or call. */
   uuid: string;
@@ -13,8 +13,8 @@ export interface SignatureParams {
 }
 
 /**
- * The signature of both handshakes: 64 lowercase hex characters (PROTOCOL.md §5.1, documented). Throws a
- * `ReferenceError` where neither the environment nor the argument names a client or a secret.
+ * The signature of both handshakes: 64 lowercase hexadecimal characters (PROTOCOL.md §5.1, documented).
+ * @throws ReferenceError if the environment and `params` have no client id or no client secret.
  */
 export function generateSignature(params: SignatureParams): string {
   const clientId = process.env['ZM_RTMS_CLIENT'] || params.client;
@@ -24,6 +24,6 @@ export function generateSignature(params: SignatureParams): string {
   return signHandshake({ clientId, clientSecret }, params.uuid, params.streamId);
 }
 
-function missing(what: string, variable: string, argument: string): string {
-  return `The ${what} is empty: set ${variable} or pass "${argument}"`;
+function missing(name: string, variable: string, argument: string): string {
+  return `The ${name} is empty: set ${variable} or pass "${argument}"`;
 }

@@ -1,6 +1,6 @@
 /**
- * The module as a client: `rtms.onAudioData(…)`, `rtms.join(…)`, as the SDK's README shows them for programs
- * that have one stream only. The client behind it is made when the first of these is called.
+ * The module as a client: `rtms.onAudioData(…)`, `rtms.join(…)`, as the SDK's README shows for programs with one
+ * stream. The first call creates the client.
  */
 import { Client } from './client.js';
 
@@ -23,6 +23,7 @@ function forward<Name extends ClientMethod>(name: Name): Client[Name] {
   return call as unknown as Client[Name];
 }
 
+/** Functions with the names of the client's methods; all of them call the same client. */
 export const singleton = {
   join: forward('join'),
   leave: forward('leave'),

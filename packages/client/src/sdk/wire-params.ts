@@ -1,4 +1,4 @@
-/** Media parameters on their way onto the wire, defaults filled in. */
+/** Converts media parameters to those of the wire, with all defaults filled in. */
 import type {
   AudioParams as WireAudioParams,
   DeskshareParams as WireDeskshareParams,
@@ -10,7 +10,7 @@ import * as sdk from '../vocabulary/constants.js';
 import {
   AUDIO_DEFAULTS,
   defined,
-  PICTURE_DEFAULTS,
+  VIDEO_DEFAULTS,
   type AudioParams,
   type ClientParams,
   type DeskshareParams,
@@ -18,7 +18,7 @@ import {
   type VideoParams,
 } from './params.js';
 
-/** `media_params` of the media handshake for the types of a mask. */
+/** `media_params` of the media handshake for the media types in `mask`, an OR of `MEDIA_TYPE_*`. */
 export function wireMediaParams(mask: number, params: ClientParams): MediaParamsRequest {
   return {
     ...(mask & sdk.MEDIA_TYPE_AUDIO && { audio: wireAudio(params.audio) }),
@@ -41,7 +41,7 @@ function wireAudio(params: AudioParams = {}): WireAudioParams {
 }
 
 function wireDeskshare(params: DeskshareParams = {}): WireDeskshareParams {
-  const chosen = { ...PICTURE_DEFAULTS, ...defined(params) };
+  const chosen = { ...VIDEO_DEFAULTS, ...defined(params) };
   return {
     content_type: chosen.contentType as WireDeskshareParams['content_type'],
     codec: chosen.codec as WireDeskshareParams['codec'],

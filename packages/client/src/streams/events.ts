@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { Cancel } from '@rtms-mock/protocol';
+import { messageOf } from '../errors.js';
+import { LogLevel, processLogger } from '../logger.js';
 import type {
   ActiveSpeakerEventCallback,
+  ClientNotifications,
   EventExCallback,
   Interruption,
   MediaConnectionInterruptedCallback,
@@ -11,59 +14,70 @@ import type {
   Recovery,
   SessionUpdateCallback,
   SharingEventCallback,
-  Tellings,
   VideoSubscribedCallback,
 } from '../vocabulary/callbacks.js';
 import * as sdk from '../vocabulary/constants.js';
-import { messageOf } from '../errors.js';
 import { mediaFrame, transcriptLine, type MediaFrame, type TranscriptLine } from './frames.js';
-import { LogLevel, processLogger } from '../logger.js';
 
-/** Everything a client tells, by name. What the SDK has a callback for has the same arguments here. */
+/** Events of a client by name. Those that the SDK has a callback for have the arguments of the callback. */
 export interface ClientEventMap {
   /** Joining has succeeded. */
   joined: [];
-  /** Joining has failed: a status of the server, or an `RTMS_SDK_*` number. */
+  /** Joining has failed: the status that the server sent, or an `RTMS_SDK_*` constant. */
   'join-failed': [status: number];
-  /** The stream was left or has ended: a `StopReason`, 0 after `leave()`. */
+  /** The stream was left or has ended: a `StopReason`; 0 after `leave()`. */
   left: [reason: number];
-  /** A connection broke; it is being set up again unless that is switched off. */
+  /** A connection was lost. The client will reconnect, unless `reconnect` is false. */
   interrupted: [Interruption];
+  /** The client will try to reconnect. */
   reconnecting: [ReconnectAttempt];
+  /** All connections are open again. */
   reconnected: [Recovery];
+  /** One packet of audio. */
   audio: [MediaFrame];
+  /** One frame of video. */
   video: [MediaFrame];
+  /** One frame of screen share. */
   deskshare: [MediaFrame];
+  /** One utterance. */
   transcript: [TranscriptLine];
+  /** A change of the session, as `onSessionUpdate`. */
   session: Parameters<SessionUpdateCallback>;
+  /** Participants have joined or left, as `onParticipantEvent`. */
   participants: Parameters<ParticipantEventCallback>;
+  /** Another participant is the active speaker, as `onActiveSpeakerEvent`. */
   'active-speaker': Parameters<ActiveSpeakerEventCallback>;
+  /** Screen share has started or stopped, as `onSharingEvent`. */
   sharing: Parameters<SharingEventCallback>;
+  /** Cameras were turned on or off, as `onParticipantVideo`. */
   'participant-video': Parameters<ParticipantVideoCallback>;
+  /** The response to `subscribeVideo`, as `onVideoSubscribed`. */
   'video-subscribed': Parameters<VideoSubscribedCallback>;
-  /** The service says that a media connection was interrupted: its own word, beside `interrupted`. */
+  /** The service reports a lost media connection. `interrupted` is what the client itself notices. */
   'media-connection-interrupted': Parameters<MediaConnectionInterruptedCallback>;
-  /** Any event as JSON text. Subscribes to nothing. */
+  /** Any event as a JSON string, as `onEventEx`. Subscribes to nothing. */
   'raw-event': Parameters<EventExCallback>;
 }
 
-/** The callbacks of a client, for those who want to hear of them too. */
+/** Adds listeners beside the callbacks of a client. */
 export interface CallbackListeners {
-  /** Also calls this one, from now on. Returns what takes it away again. */
-  listen<Name extends keyof Tellings>(name: Name, listener: Tellings[Name]): Cancel;
+  /** Calls `listener` with the arguments of the callback of this name. Returns a function that removes it. */
+  listen<Name extends keyof ClientNotifications>(name: Name, listener: ClientNotifications[Name]): Cancel;
 }
 
-/** What events need of their client. */
+/** The parts of a client that its events need. */
 export interface ClientHooks {
   readonly callbacks: CallbackListeners;
-  wantMedia(flag: number): void;
-  wantEvents(types: number[]): void;
+  /** Requests media of a type: one of `MEDIA_TYPE_*`. */
+  requestMedia(flag: number): void;
+  /** Subscribes to event types. */
+  requestEvents(types: number[]): void;
 }
 
 /**
- * The client's news as a typed `EventEmitter`. Listening asks for what is listened to, as setting a callback
- * does: `events.on('audio', …)` makes the client receive audio. What a listener throws, or rejects with, is
- * logged and ends there.
+ * The events of a client as a typed `EventEmitter`. A listener requests what it listens to, as setting a callback
+ * does: after `events.on('audio', …)` the client receives audio. Errors that a listener throws, or rejects
+ * with, are logged and do not reach the client.
  */
 export class ClientEvents extends EventEmitter<ClientEventMap> {
   readonly #hooks: ClientHooks;
@@ -72,7 +86,7 @@ export class ClientEvents extends EventEmitter<ClientEventMap> {
   constructor(hooks: ClientHooks) {
     super({ captureRejections: true });
     this.#hooks = hooks;
-    // The emitter's own events are not in the map.
+    // These two events of every emitter are not in the map.
     (this as EventEmitter).on('newListener', (name: string) => this.#begin(name));
     (this as EventEmitter).on('removeListener', (name: string) => this.#end(name));
   }
@@ -99,7 +113,7 @@ function isForwarded(name: string): name is keyof ClientEventMap {
   return Object.hasOwn(FORWARD, name);
 }
 
-/** How each event comes out of the callbacks, and what has to be asked for. */
+/** For each event: requests what it needs, then forwards the callback to the emitter. */
 const FORWARD: { readonly [Name in keyof ClientEventMap]: Forward } = {
   joined: (to, { callbacks }) =>
     callbacks.listen('onJoinConfirm', (status) => status === sdk.RTMS_SDK_OK && to.emit('joined')),
@@ -109,28 +123,28 @@ const FORWARD: { readonly [Name in keyof ClientEventMap]: Forward } = {
     }),
   left: (to, { callbacks }) => callbacks.listen('onLeave', (reason) => void to.emit('left', reason)),
   interrupted: (to, { callbacks }) =>
-    callbacks.listen('interrupted', (news) => void to.emit('interrupted', news)),
+    callbacks.listen('interrupted', (event) => void to.emit('interrupted', event)),
   reconnecting: (to, { callbacks }) =>
-    callbacks.listen('reconnecting', (news) => void to.emit('reconnecting', news)),
+    callbacks.listen('reconnecting', (event) => void to.emit('reconnecting', event)),
   reconnected: (to, { callbacks }) =>
-    callbacks.listen('reconnected', (news) => void to.emit('reconnected', news)),
+    callbacks.listen('reconnected', (event) => void to.emit('reconnected', event)),
   audio: (to, hooks) => {
-    hooks.wantMedia(sdk.MEDIA_TYPE_AUDIO);
+    hooks.requestMedia(sdk.MEDIA_TYPE_AUDIO);
     return hooks.callbacks.listen('onAudioData', (...args) => void to.emit('audio', mediaFrame(...args)));
   },
   video: (to, hooks) => {
-    hooks.wantMedia(sdk.MEDIA_TYPE_VIDEO);
+    hooks.requestMedia(sdk.MEDIA_TYPE_VIDEO);
     return hooks.callbacks.listen('onVideoData', (...args) => void to.emit('video', mediaFrame(...args)));
   },
   deskshare: (to, hooks) => {
-    hooks.wantMedia(sdk.MEDIA_TYPE_DESKSHARE);
+    hooks.requestMedia(sdk.MEDIA_TYPE_DESKSHARE);
     return hooks.callbacks.listen(
       'onDeskshareData',
       (...args) => void to.emit('deskshare', mediaFrame(...args)),
     );
   },
   transcript: (to, hooks) => {
-    hooks.wantMedia(sdk.MEDIA_TYPE_TRANSCRIPT);
+    hooks.requestMedia(sdk.MEDIA_TYPE_TRANSCRIPT);
     return hooks.callbacks.listen(
       'onTranscriptData',
       (...args) => void to.emit('transcript', transcriptLine(...args)),
@@ -139,22 +153,22 @@ const FORWARD: { readonly [Name in keyof ClientEventMap]: Forward } = {
   session: (to, { callbacks }) =>
     callbacks.listen('onSessionUpdate', (...args) => void to.emit('session', ...args)),
   participants: (to, hooks) => {
-    hooks.wantEvents([sdk.EVENT_PARTICIPANT_JOIN, sdk.EVENT_PARTICIPANT_LEAVE]);
+    hooks.requestEvents([sdk.EVENT_PARTICIPANT_JOIN, sdk.EVENT_PARTICIPANT_LEAVE]);
     return hooks.callbacks.listen('onParticipantEvent', (...args) => void to.emit('participants', ...args));
   },
   'active-speaker': (to, hooks) => {
-    hooks.wantEvents([sdk.EVENT_ACTIVE_SPEAKER_CHANGE]);
+    hooks.requestEvents([sdk.EVENT_ACTIVE_SPEAKER_CHANGE]);
     return hooks.callbacks.listen(
       'onActiveSpeakerEvent',
       (...args) => void to.emit('active-speaker', ...args),
     );
   },
   sharing: (to, hooks) => {
-    hooks.wantEvents([sdk.EVENT_SHARING_START, sdk.EVENT_SHARING_STOP]);
+    hooks.requestEvents([sdk.EVENT_SHARING_START, sdk.EVENT_SHARING_STOP]);
     return hooks.callbacks.listen('onSharingEvent', (...args) => void to.emit('sharing', ...args));
   },
   'participant-video': (to, hooks) => {
-    hooks.wantEvents([sdk.EventType.PARTICIPANT_VIDEO_ON, sdk.EventType.PARTICIPANT_VIDEO_OFF]);
+    hooks.requestEvents([sdk.EventType.PARTICIPANT_VIDEO_ON, sdk.EventType.PARTICIPANT_VIDEO_OFF]);
     return hooks.callbacks.listen(
       'onParticipantVideo',
       (...args) => void to.emit('participant-video', ...args),
@@ -163,7 +177,7 @@ const FORWARD: { readonly [Name in keyof ClientEventMap]: Forward } = {
   'video-subscribed': (to, { callbacks }) =>
     callbacks.listen('onVideoSubscribed', (...args) => void to.emit('video-subscribed', ...args)),
   'media-connection-interrupted': (to, hooks) => {
-    hooks.wantEvents([sdk.EVENT_MEDIA_CONNECTION_INTERRUPTED]);
+    hooks.requestEvents([sdk.EVENT_MEDIA_CONNECTION_INTERRUPTED]);
     return hooks.callbacks.listen(
       'onMediaConnectionInterrupted',
       (timestamp) => void to.emit('media-connection-interrupted', timestamp),

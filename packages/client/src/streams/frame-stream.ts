@@ -1,54 +1,56 @@
 import type { Cancel } from '@rtms-mock/protocol';
 
-/** How a stream of frames is read. */
+/** Options of a stream of frames. */
 export interface StreamOptions {
-  /** Ends the stream, without an error; what waits is dropped. */
+  /** Ends the stream without an error. Frames in the queue are dropped. */
   readonly signal?: AbortSignal;
   /**
-   * How many frames may wait for a slow reader; when one more comes, the oldest is dropped and counted.
-   * Default 500: ten seconds of one speaker's audio in packets of 20 ms. There is no way to make the service
-   * wait: media is live, and what is not read would only be dropped there.
+   * Max number of frames in the queue of a slow reader. One more drops the oldest, counted in `dropped`. The
+   * service cannot be made to wait: media is live, and it would drop frames there.
+   * @default 500 (10 seconds of one speaker's audio in packets of 20 ms)
    */
   readonly maxWaiting?: number;
 }
 
-/** What a stream is fed with. */
+/** The frames and the end of a stream. */
 export interface FrameSource<Frame> {
-  /** Calls back with each frame from now on, until cancelled. */
+  /** Calls `next` with each frame from now on, until cancelled. */
   frames(next: (frame: Frame) => void): Cancel;
-  /** Calls back once when no more can come; with an error where joining failed. */
+  /** Calls `done` once after the last frame, with an error if joining failed. */
   ended(done: (error?: Error) => void): Cancel;
 }
 
 const DEFAULT_MAX_WAITING = 500;
 
-type Waiting<Frame> = {
+/** A call of `next` that waits for a frame. */
+type PendingRead<Frame> = {
   readonly resolve: (result: IteratorResult<Frame, undefined>) => void;
   readonly reject: (error: Error) => void;
 };
 
 /**
- * Frames for `for await`. Collects from the moment it is made; ends when the stream is left, after what waits
- * has been read. One reader: every call of `client.audio()` makes another stream, and each gets every frame.
+ * Frames for `for await`. Queues frames from its creation on, and ends after the stream was left or has ended and
+ * the queue was read. It has one reader; each call of `client.audio()` creates a stream of all frames.
  */
 export class FrameStream<Frame>
   implements AsyncIterableIterator<Frame, undefined, undefined>, AsyncDisposable
 {
   readonly #maxWaiting: number;
-  readonly #waiting: Frame[] = [];
-  readonly #readers: Waiting<Frame>[] = [];
+  readonly #queue: Frame[] = [];
+  readonly #readers: PendingRead<Frame>[] = [];
   readonly #cancels: Cancel[];
   #dropped = 0;
   #ended: { readonly error: Error | undefined } | undefined;
 
+  /** @throws RangeError if `maxWaiting` is not an integer of at least 1. */
   constructor(source: FrameSource<Frame>, { signal, maxWaiting = DEFAULT_MAX_WAITING }: StreamOptions = {}) {
     if (!Number.isInteger(maxWaiting) || maxWaiting < 1) {
-      throw new RangeError(`maxWaiting must be a whole number of at least 1, found ${maxWaiting}`);
+      throw new RangeError(`maxWaiting must be an integer of at least 1, found ${maxWaiting}`);
     }
     this.#maxWaiting = maxWaiting;
     const abort = (): void => void this.return();
     this.#cancels = [
-      source.frames((frame) => this.#take(frame)),
+      source.frames((frame) => this.#add(frame)),
       source.ended((error) => this.#end(error)),
       () => signal?.removeEventListener('abort', abort),
     ];
@@ -56,13 +58,17 @@ export class FrameStream<Frame>
     if (signal?.aborted) abort();
   }
 
-  /** Frames that were dropped because the reader was too slow. */
+  /** Number of frames that were dropped because the reader was too slow. */
   get dropped(): number {
     return this.#dropped;
   }
 
+  /**
+   * The next frame; waits for it.
+   * @throws RtmsError `join-failed`, once, if joining has failed.
+   */
   next(): Promise<IteratorResult<Frame, undefined>> {
-    const frame = this.#waiting.shift();
+    const frame = this.#queue.shift();
     if (frame !== undefined) return Promise.resolve({ done: false, value: frame });
     if (!this.#ended) {
       return new Promise((resolve, reject) => {
@@ -74,9 +80,9 @@ export class FrameStream<Frame>
     return error ? Promise.reject(error) : Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Ends the stream, as `break` does. */
+  /** Ends the stream and drops the queue, as `break` does. */
   return(): Promise<IteratorResult<Frame, undefined>> {
-    this.#waiting.length = 0;
+    this.#queue.length = 0;
     this.#end();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -89,15 +95,15 @@ export class FrameStream<Frame>
     await this.return();
   }
 
-  #take(frame: Frame): void {
+  #add(frame: Frame): void {
     const reader = this.#readers.shift();
     if (reader) {
       reader.resolve({ done: false, value: frame });
       return;
     }
-    this.#waiting.push(frame);
-    if (this.#waiting.length <= this.#maxWaiting) return;
-    this.#waiting.shift();
+    this.#queue.push(frame);
+    if (this.#queue.length <= this.#maxWaiting) return;
+    this.#queue.shift();
     this.#dropped += 1;
   }
 

@@ -1,37 +1,43 @@
-/** Media as objects: what streams and events give, in place of four arguments. */
+/** Media as objects, as streams and events have it in place of the four arguments of a callback. */
 import type { MediaDataCallback } from '../vocabulary/callbacks.js';
 import type { Metadata } from '../vocabulary/metadata.js';
 
-/** A piece of audio, video or shared screen. */
+/** A packet of audio, or a frame of video or screen share. */
 export interface MediaFrame {
-  /** The bytes: PCM, Opus, H.264, JPEG, as was asked for. Shared with other listeners: do not write to it. */
+  /** The bytes in the requested codec: PCM, Opus, H.264, JPEG. Shared with other listeners: do not modify them. */
   readonly data: Buffer;
-  /** Unix milliseconds. */
+  /** Time of the frame in Unix milliseconds. */
   readonly timestamp: number;
-  /** 0 for mixed audio. */
+  /** User id of the participant. 0 for mixed audio. */
   readonly userId: number;
-  /** Empty for mixed audio. */
+  /** Display name of the participant. Empty for mixed audio. */
   readonly userName: string;
+  /** All metadata, as the callbacks have it. */
   readonly metadata: Metadata;
 }
 
-/** Something that was said. */
+/** One utterance. */
 export interface TranscriptLine {
+  /** The words. */
   readonly text: string;
-  /** Unix milliseconds. */
+  /** Time of the message in Unix milliseconds. */
   readonly timestamp: number;
-  /** Unix milliseconds, 0 where the service did not say. */
+  /** Start of the utterance in Unix milliseconds; 0 if the service sent none. */
   readonly startTs: number;
-  /** Unix milliseconds, 0 where the service did not say. */
+  /** End of the utterance in Unix milliseconds; 0 if the service sent none. */
   readonly endTs: number;
+  /** User id of the speaker. */
   readonly userId: number;
+  /** Display name of the speaker. */
   readonly userName: string;
 }
 
+/** Converts the arguments of a media callback. */
 export function mediaFrame(...[data, , timestamp, metadata]: Parameters<MediaDataCallback>): MediaFrame {
   return { data, timestamp, userId: metadata.userId, userName: metadata.userName, metadata };
 }
 
+/** Converts the arguments of `onTranscriptData`. */
 export function transcriptLine(
   ...[data, , timestamp, metadata]: Parameters<MediaDataCallback>
 ): TranscriptLine {

@@ -1,33 +1,39 @@
-/** One target of an interpreted stream. */
+/** One target language of an interpreted audio stream. */
 export interface AiTargetLanguage {
-  /** Language id. */
+  /** Id of the target language. */
   lid: number;
-  /** Dialect or variant. */
+  /** Id of the dialect or variant. */
   toneId: number;
+  /** Id of the voice that speaks this language. */
   voiceId: string;
+  /** Name of the AI engine. */
   engine: string;
 }
 
-/** What the AI interpreter says of an audio stream. All zero while it is not active. */
+/** The AI interpreter's metadata of an audio stream. All values are 0 while the interpreter is not active. */
 export interface AiInterpreter {
-  /** Language that is spoken. */
+  /** Id of the language that is spoken. */
   lid: number;
+  /** Time of the interpretation, in Unix milliseconds. */
   timestamp: number;
+  /** Number of channels. */
   channelNum: number;
-  /** Hz. */
+  /** Sample rate in Hz. */
   sampleRate: number;
+  /** Languages that it is translated into. */
   targets: AiTargetLanguage[];
 }
 
-/** Who a piece of media comes from. */
+/** The participant who sent a frame, and the times of an utterance. */
 export interface Metadata {
-  /** Empty for mixed audio. */
+  /** Display name of the participant. Empty for mixed audio. */
   userName: string;
-  /** 0 for mixed audio. */
+  /** User id of the participant. 0 for mixed audio. */
   userId: number;
-  /** Unix milliseconds: start of the utterance. Transcripts only, else 0. */
+  /** Start of the utterance in Unix milliseconds. 0 for all media but transcripts. */
   startTs: number;
-  /** Unix milliseconds: end of the utterance. Transcripts only, else 0. */
+  /** End of the utterance in Unix milliseconds. 0 for all media but transcripts. */
   endTs: number;
+  /** Metadata of the AI interpreter. */
   aiInterpreter: AiInterpreter;
 }

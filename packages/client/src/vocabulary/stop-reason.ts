@@ -1,6 +1,6 @@
 /**
- * Why a stream stopped: the argument of `onLeave`. The SDK's declarations name the numbers with the prefix
- * `STOP_BC_` (and two of them as they were called in 2025), its code without it: both are here.
+ * Stop reasons with the SDK's names. The declarations of the SDK name the numbers with the prefix `STOP_BC_`
+ * (two of them with their names of 2025), its code without it. This module has both forms.
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
 import { StopReason as WireStopReason } from '@rtms-mock/protocol';
@@ -15,7 +15,7 @@ function withoutPrefix<Names extends object>(names: Names): Unprefixed<Names> {
   ) as Unprefixed<Names>;
 }
 
-/** Names of 2025 that the SDK's declarations still carry. */
+/** Names of 2025 that the SDK's declarations still contain. */
 const OLD_NAMES = {
   STOP_BC_APP_DISABLED_BY_HOST: WireStopReason.STOP_BC_HOST_DISABLED_APP,
   STOP_BC_MEETING_CONNECTION_INTERRUPTED: WireStopReason.STOP_BC_INSTANCE_CONNECTION_INTERRUPTED,
@@ -23,4 +23,5 @@ const OLD_NAMES = {
 
 const PREFIXED = { ...WireStopReason } as const;
 
+/** The reason why a stream stopped: the argument of `onLeave` (PROTOCOL.md §18.2). */
 export const StopReason = { ...withoutPrefix(PREFIXED), ...PREFIXED, ...OLD_NAMES } as const;

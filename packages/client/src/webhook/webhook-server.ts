@@ -1,4 +1,4 @@
-/** The webhook server of `onWebhookEvent`, as `ZM_RTMS_*` describe it. */
+/** The webhook server of `onWebhookEvent`, configured by the environment variables `ZM_RTMS_*`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
@@ -11,19 +11,21 @@ const DEFAULT_PORT = 8080;
 let running: Server | undefined;
 
 /**
- * Starts a server for webhooks and returns it, listening soon. One per process: while it listens, a second
- * call warns and returns the first. Read from the environment:
+ * Starts a server for webhooks and returns it before it listens. One server per process: while it listens, a
+ * second call logs a warning and returns the same server. Environment variables:
  *
- * - `ZM_RTMS_PORT`: default 8080; 0 takes any free port. `ZM_RTMS_PATH`: default `/`.
- * - `ZM_RTMS_CERT`, `ZM_RTMS_KEY`: files, PEM; with both the server speaks https.
- * - `ZM_RTMS_CA_WEBHOOK`: file; with it callers must show a certificate of this authority.
+ * - `ZM_RTMS_PORT`: port, default 8080; 0 for any free port. `ZM_RTMS_PATH`: path, default `/`.
+ * - `ZM_RTMS_CERT`, `ZM_RTMS_KEY`: paths of PEM files; with both, the server uses https.
+ * - `ZM_RTMS_CA_WEBHOOK`: path of a PEM file; with it, clients must present a certificate of this authority.
  * - `ZM_RTMS_WEBHOOK_SECRET`, `ZOOM_SECRET_TOKEN`: see {@link createWebhookHandler}.
  *
- * A port that is in use is logged as an error and does not end the process, as in the SDK.
+ * A port in use is logged as an error and does not end the process, as in the SDK.
+ * @throws RtmsError `invalid-webhook-setup` if the port is not a port number, or only one of certificate and key
+ * exists.
  */
 export function onWebhookEvent(callback: RawWebhookCallback): Server {
   if (running?.listening) {
-    processLogger.log(LogLevel.WARN, 'webhook', 'The webhook server is running already');
+    processLogger.log(LogLevel.WARN, 'webhook', 'The webhook server is already running');
     return running;
   }
   const port = portFrom(process.env['ZM_RTMS_PORT']);
@@ -55,7 +57,7 @@ function portFrom(value: string | undefined): number {
   throw new RtmsError('invalid-webhook-setup', `ZM_RTMS_PORT must be a port number, found "${value}"`);
 }
 
-/** `undefined`: plain http. */
+/** The certificate and key; `undefined` for http. */
 function tlsOptions(environment: NodeJS.ProcessEnv): ServerOptions | undefined {
   const cert = existingFile(environment['ZM_RTMS_CERT']);
   const key = existingFile(environment['ZM_RTMS_KEY']);
@@ -63,7 +65,7 @@ function tlsOptions(environment: NodeJS.ProcessEnv): ServerOptions | undefined {
   if (cert === undefined || key === undefined) {
     throw new RtmsError(
       'invalid-webhook-setup',
-      `Both certificate and key are needed for https: ${cert === undefined ? 'ZM_RTMS_CERT' : 'ZM_RTMS_KEY'} names no file`,
+      `https needs a certificate and a key: ${cert === undefined ? 'ZM_RTMS_CERT' : 'ZM_RTMS_KEY'} is not the path of a file`,
     );
   }
   const ca = existingFile(environment['ZM_RTMS_CA_WEBHOOK']);

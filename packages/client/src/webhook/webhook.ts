@@ -1,6 +1,6 @@
 /**
- * Receiving webhooks: a handler for any Node HTTP server or Express app. The server that the environment
- * describes is in webhook-server.ts.
+ * Receives webhooks: a handler for any Node HTTP server or Express app. webhook-server.ts has the server that the
+ * environment variables configure.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerUrlValidation, verifyWebhook } from '@rtms-mock/protocol/signature';
@@ -9,16 +9,16 @@ import { messageOf } from '../errors.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { systemClock } from '../network/system-clock.js';
 
-/** A webhook's body: `event`, `event_ts`, `payload`. */
+/** Body of a webhook: `event`, `event_ts`, `payload`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as the SDK declares it: programs read payload fields unchecked
 export type WebhookBody = Record<string, any>;
 
-/** Gets the body only; the answer, 200 `{"status":"ok"}`, is sent at once. It fits wherever the other fits. */
+/** Receives the body. The response, 200 `{"status":"ok"}`, is sent before the call. */
 export type WebhookCallback = (body: WebhookBody) => void | Promise<void>;
 
 /**
- * A function that declares three parameters answers by itself. One that declares two gets `req` (and `res`)
- * as well, and the answer is sent as for {@link WebhookCallback}.
+ * Receives the body, the request and the response. A function that declares three parameters must send the
+ * response itself. For one that declares fewer, it is sent as for {@link WebhookCallback}.
  */
 export type RawWebhookCallback = (
   body: WebhookBody,
@@ -26,33 +26,36 @@ export type RawWebhookCallback = (
   res: ServerResponse,
 ) => void | Promise<void>;
 
-/** What a handler can be told beyond the SDK's arguments. */
+/** Options of a handler. Not part of the SDK. */
 export interface WebhookHandlerOptions {
   /**
-   * The app's webhook secret token. With it, webhooks with a wrong, old or missing signature are answered 401
-   * and not passed on. Default: nothing is verified, as in the SDK.
+   * Secret token of the app. With it, webhooks with a wrong, old or missing signature get response 401, and the
+   * callback is not called.
+   * @default no verification, as in the SDK
    */
   readonly secretToken?: string;
 }
 
-/** Works with `http.createServer`, as Express middleware, and after `express.json()`. */
+/** A request handler for `http.createServer` and Express, also after `express.json()`. */
 export type WebhookHandler = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** What Express and its body parsers add to a request. */
+/** A request with the properties that Express and its body parsers add. */
 type ParsedRequest = IncomingMessage & {
   readonly body?: unknown;
   readonly rawBody?: Buffer | string;
   readonly originalUrl?: string;
 };
 
-/** Larger bodies are answered 413: real ones have a few hundred bytes. */
+/** Larger bodies get response 413. Real ones have a few hundred bytes. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /**
- * A request handler for webhooks posted to `path`. Other paths and methods are answered 404, bodies that are
- * no webhook 400. `endpoint.url_validation` is answered as the service wants it where the secret token is
- * known: `secretToken`, `ZM_RTMS_WEBHOOK_SECRET` or `ZOOM_SECRET_TOKEN`; the callback is told of it too. A
- * callback with three parameters answers that itself.
+ * Creates a request handler for webhooks that are posted to `path`. Other paths and methods get response 404,
+ * bodies that are not a webhook 400.
+ *
+ * `endpoint.url_validation` is answered with the secret token: `secretToken`, else the environment variable
+ * `ZM_RTMS_WEBHOOK_SECRET` or `ZOOM_SECRET_TOKEN`. The callback is called for it too. A callback with three
+ * parameters must answer it itself.
  */
 export function createWebhookHandler(
   callback: RawWebhookCallback,
@@ -65,29 +68,29 @@ export function createWebhookHandler(
       processLogger.log(
         LogLevel.DEBUG,
         'webhook',
-        `Not for us: ${request.method} ${request.url}, not POST ${path}`,
+        `Ignored ${request.method} ${request.url}: not POST ${path}`,
       );
-      answer(res, 404, { error: 'Not Found' });
+      respond(res, 404, { error: 'Not Found' });
       return;
     }
     readBody(request, (rawBody) => {
       if (rawBody === undefined)
-        answer(res, 413, { error: `The body is larger than ${MAX_BODY_BYTES} bytes` });
+        respond(res, 413, { error: `The body is larger than ${MAX_BODY_BYTES} bytes` });
       else receive(callback, options, request, res, rawBody);
     });
   };
 }
 
-/** As the request line has it, and as it was before a router took its own part off; without the query. */
+/** The paths of the request line, and of the original URL before a router removed its prefix; without query. */
 function pathsOf(request: ParsedRequest): (string | undefined)[] {
   return [request.url, request.originalUrl].map((url) => url?.split('?', 1)[0]);
 }
 
-/** The body as text, whether or not somebody has read it before us; `undefined` when it is too large. */
+/** Passes on the body as a string, also if a body parser has already read it; `undefined` if it is too large. */
 function readBody(request: ParsedRequest, done: (rawBody: string | undefined) => void): void {
-  const early = request.rawBody ?? request.body;
-  if (early !== undefined) {
-    done(typeof early === 'string' || Buffer.isBuffer(early) ? early.toString() : JSON.stringify(early));
+  const parsed = request.rawBody ?? request.body;
+  if (parsed !== undefined) {
+    done(typeof parsed === 'string' || Buffer.isBuffer(parsed) ? parsed.toString() : JSON.stringify(parsed));
     return;
   }
   const chunks: Buffer[] = [];
@@ -109,18 +112,18 @@ function receive(
   const body = parseWebhook(rawBody);
   if (typeof body === 'string') {
     processLogger.log(LogLevel.WARN, 'webhook', `Refused a request: ${body}`);
-    answer(res, 400, { error: body });
+    respond(res, 400, { error: body });
     return;
   }
-  const refusal =
-    options.secretToken === undefined ? undefined : refusalOf(request, rawBody, options.secretToken);
-  if (refusal !== undefined) {
-    processLogger.log(LogLevel.WARN, 'webhook', `Refused ${body['event']}: ${refusal}`);
-    answer(res, 401, { error: refusal });
+  const problem =
+    options.secretToken === undefined ? undefined : signatureProblem(request, rawBody, options.secretToken);
+  if (problem !== undefined) {
+    processLogger.log(LogLevel.WARN, 'webhook', `Refused ${body['event']}: ${problem}`);
+    respond(res, 401, { error: problem });
     return;
   }
   processLogger.log(LogLevel.INFO, 'webhook', `Received ${body['event']}`);
-  if (callback.length < 3) answer(res, 200, answerTo(body, options));
+  if (callback.length < 3) respond(res, 200, responseFor(body, options));
   process.nextTick(() => {
     guarded(processLogger, 'webhook', async () => {
       try {
@@ -128,14 +131,14 @@ function receive(
           ...(callback.length < 2 ? [body] : [body, request, res]),
         );
       } catch (error) {
-        if (!res.headersSent) answer(res, 500, { error: 'Internal Server Error' });
+        if (!res.headersSent) respond(res, 500, { error: 'Internal Server Error' });
         throw error;
       }
     });
   });
 }
 
-/** The webhook, or what is wrong with it. */
+/** The webhook, or a description of the problem. */
 function parseWebhook(rawBody: string): WebhookBody | string {
   let body: unknown;
   try {
@@ -147,7 +150,7 @@ function parseWebhook(rawBody: string): WebhookBody | string {
   return typeof event === 'string' && event !== '' ? (body as WebhookBody) : 'The field "event" is missing';
 }
 
-function refusalOf(request: ParsedRequest, rawBody: string, secretToken: string): string | undefined {
+function signatureProblem(request: ParsedRequest, rawBody: string, secretToken: string): string | undefined {
   const verdict = verifyWebhook({
     signature: header(request, 'x-zm-signature'),
     timestamp: header(request, 'x-zm-request-timestamp'),
@@ -163,7 +166,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function answerTo(body: WebhookBody, options: WebhookHandlerOptions): object {
+function responseFor(body: WebhookBody, options: WebhookHandlerOptions): object {
   const plainToken: unknown = body['payload']?.plainToken;
   if (body['event'] !== 'endpoint.url_validation' || typeof plainToken !== 'string') return { status: 'ok' };
   const secret =
@@ -172,12 +175,12 @@ function answerTo(body: WebhookBody, options: WebhookHandlerOptions): object {
   processLogger.log(
     LogLevel.WARN,
     'webhook',
-    'URL validation cannot be answered: set ZM_RTMS_WEBHOOK_SECRET to the secret token, or answer it in a callback with three parameters',
+    'Cannot answer the URL validation: set ZM_RTMS_WEBHOOK_SECRET to the secret token, or respond in a callback with three parameters',
   );
   return { status: 'ok' };
 }
 
-function answer(res: ServerResponse, status: number, body: object): void {
+function respond(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { 'Content-Type': 'application/json' });
   res.end(JSON.stringify(body));
 }
