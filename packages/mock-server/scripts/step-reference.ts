@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { CONDITIONS } from '../src/scenarios/conditions.js';
 import { explainScenario } from '../src/scenarios/explain-scenario.js';
-import { READY_SCENARIOS } from '../src/scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../src/scenarios/library/index.js';
 import { STEPS, type PlainDefinition } from '../src/scenarios/steps/index.js';
 
 export const DOCUMENT = new URL('../../../docs/scenarios.md', import.meta.url);
@@ -25,8 +25,8 @@ export function withReference(document: string): string {
 function reference(): string {
   const steps = STEPS as readonly PlainDefinition[];
   return [
-    '### Ready scenarios',
-    ...READY_SCENARIOS.map((scenario) =>
+    '### Built-in scenarios',
+    ...BUILT_IN_SCENARIOS.map((scenario) =>
       [
         `- \`${scenario.name}\`: ${scenario.description}`,
         ...explainScenario(scenario).map((line) => `  - ${line}`),

@@ -69,13 +69,13 @@ function commandLine(surroundings: Surroundings, done: (exitCode: number) => voi
 
   const scenarios = program
     .command('scenarios')
-    .description('list the ready scenarios, or explain those that are named')
-    .argument('[names...]', 'ready scenarios')
+    .description('list the built-in scenarios, or explain the named ones')
+    .argument('[names...]', 'built-in scenarios')
     .action((names: string[]) => done(listScenarios(stdout, names)));
   scenarios
     .command('check')
-    .description('check scenario files or ready scenarios, and say what happens in them')
-    .argument('<files...>', 'JSON or YAML, or the name of a ready one')
+    .description('check scenario files or built-in scenarios, and print their timelines')
+    .argument('<files...>', 'JSON or YAML, or the name of a built-in scenario')
     .action(async (files: string[]) => done(await checkScenarios(files, surroundings)));
 
   program

@@ -3,25 +3,25 @@ import { dirname, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
 import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
-import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/library/index.js';
 import { locateMedia } from '../media/sources/signal-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
 
 /**
- * Reads the value of `--scenario`: the name of a ready scenario, or the path of a file. Recordings that a file names
+ * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Recordings that a file names
  * lie beside it, wherever the program was started.
  *
  * @throws {UsageError} when there is no such scenario, or when the file cannot be used.
  */
 export async function readScenarioOption(value: string, folder: string): Promise<Scenario> {
-  return findReadyScenario(value) ?? (await readFileOption(value, folder)).scenario;
+  return findBuiltInScenario(value) ?? (await readFileOption(value, folder)).scenario;
 }
 
 /** Like {@link readScenarioOption}, for a request: the server that receives it reads the scenario itself. */
 export async function scenarioForRequest(value: string, folder: string): Promise<ScenarioChoice> {
-  return findReadyScenario(value)?.name ?? (await readFileOption(value, folder)).source;
+  return findBuiltInScenario(value)?.name ?? (await readFileOption(value, folder)).source;
 }
 
 async function readFileOption(
@@ -38,11 +38,11 @@ async function readFileOption(
 
 /** That nothing is called like this, and what is. `words`: what else may stand there. */
 export function noScenario(value: string, words: readonly string[] = []): string {
-  const names = READY_SCENARIOS.map(({ name }) => name);
+  const names = BUILT_IN_SCENARIOS.map(({ name }) => name);
   const guess = closest(value, [...names, ...words]);
   const advice =
     guess === undefined
-      ? `ready ones are ${names.join(', ')}; files end in .yaml or .json`
+      ? `built-in scenarios are ${names.join(', ')}; files end in .yaml or .json`
       : `did you mean ${guess}?`;
   return `there is no scenario "${value}"; ${advice}`;
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../input/usage-error.js';
-import { findReadyScenario, READY_SCENARIOS } from '../scenarios/library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/library/index.js';
 import { formatScenarioProblems, type FileProblem } from '../scenarios/parse.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -7,9 +7,9 @@ import { paint } from './paint.js';
 import { looksLikeFile, noScenario, readScenarioFile } from './scenario-file.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 
-/** `rtms-mock scenarios [NAME…]`: lists the ready ones, or those that are named, with what happens in them. */
+/** `rtms-mock scenarios [NAME…]`: lists the built-in scenarios, or the named ones, with their timelines. */
 export function listScenarios(output: TextOutput, names: readonly string[] = []): number {
-  const scenarios = names.length === 0 ? READY_SCENARIOS : names.map(readyScenario);
+  const scenarios = names.length === 0 ? BUILT_IN_SCENARIOS : names.map(builtInScenario);
   for (const scenario of scenarios) {
     output.write(`${paint('bold', scenario.name, output.colour)}  ${scenario.description}\n`);
     writeTimeline(scenario, output);
@@ -17,8 +17,8 @@ export function listScenarios(output: TextOutput, names: readonly string[] = [])
   return 0;
 }
 
-function readyScenario(name: string): Scenario {
-  const found = findReadyScenario(name);
+function builtInScenario(name: string): Scenario {
+  const found = findBuiltInScenario(name);
   if (found) return found;
   if (looksLikeFile(name)) throw new UsageError(`rtms-mock scenarios check ${name} checks a file`);
   throw new UsageError(noScenario(name, ['check']));
@@ -54,10 +54,10 @@ type Checked =
   | { readonly ok: true; readonly scenario: Scenario; readonly warnings: readonly FileProblem[] }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
-/** A ready scenario by name, else a file. */
+/** A built-in scenario by name, else a file. */
 async function readNamed(name: string, folder: string): Promise<Checked> {
-  const ready = findReadyScenario(name);
-  return ready ? { ok: true, scenario: ready, warnings: [] } : readScenarioFile(name, folder);
+  const builtIn = findBuiltInScenario(name);
+  return builtIn ? { ok: true, scenario: builtIn, warnings: [] } : readScenarioFile(name, folder);
 }
 
 function writeTimeline(scenario: Scenario, output: TextOutput): void {

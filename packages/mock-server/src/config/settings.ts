@@ -109,7 +109,7 @@ export const SERVE_SETTINGS = {
   scenario: {
     argument: 'NAME|FILE',
     parse: parseText,
-    description: 'what happens in meetings; rtms-mock scenarios lists the ready ones',
+    description: 'events and failures of meetings; rtms-mock scenarios lists the built-in ones',
     fallback: DEFAULT_SCENARIO.name,
   },
   handshakeFailure: choice(

@@ -56,7 +56,7 @@ export interface StartMeeting {
    */
   readonly webhookUrl?: string;
   /**
-   * Name of a ready scenario, or one as an object, as a file would hold it.
+   * Name of a built-in scenario, or a scenario as an object, as a file contains it.
    *
    * @default two-speakers
    */
@@ -202,7 +202,7 @@ export interface ValidateUrl {
 
 /** Response of `GET /api/scenarios`. */
 export interface ScenarioList {
-  /** The ready scenarios. */
+  /** The built-in scenarios. */
   readonly scenarios: readonly {
     /** Name for `--scenario` and `POST /api/meetings`. */
     readonly name: string;

@@ -148,7 +148,7 @@ const meetings: { readonly [path: string]: { readonly [method: string]: Operatio
       tags: ['Meetings'],
       summary: 'Scenarios that a meeting can be started with',
       operationId: 'listScenarios',
-      responses: { '200': answers('The ready ones.', 'ScenarioList') },
+      responses: { '200': answers('The built-in scenarios.', 'ScenarioList') },
     },
   },
 };

@@ -1,4 +1,4 @@
-import { READY_SCENARIOS } from '../scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../scenarios/library/index.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
 import type { ScenarioList } from './api-bodies.js';
 import type { Route } from './route.js';
@@ -11,7 +11,7 @@ export function scenarioRoutes(): Route[] {
       path: '/api/scenarios',
       handle: (_request, response) => {
         const body: ScenarioList = {
-          scenarios: READY_SCENARIOS.map((scenario) => ({
+          scenarios: BUILT_IN_SCENARIOS.map((scenario) => ({
             name: scenario.name,
             description: scenario.description,
             timeline: explainScenario(scenario),

@@ -76,7 +76,7 @@ function readFields(fields: Fields, onPerson: (person: Fields) => void): Meeting
 export function scenarioProblem({ code, message }: ScenarioError): ApiError {
   const hint =
     code === 'unknown-scenario'
-      ? 'GET /api/scenarios lists the ready ones.'
+      ? 'GET /api/scenarios lists the built-in scenarios.'
       : 'GET /api/steps lists every step with its fields; docs/scenarios.md describes the whole.';
   return new ApiError(400, code, message, hint);
 }

@@ -59,7 +59,7 @@ export function webhookUrlField(fields: Fields, name: string): string | undefine
   return text.trim();
 }
 
-/** A ready scenario by name, or one as an object, as a file would hold it. Throws `ScenarioError` too. */
+/** A built-in scenario by name, or a scenario as an object, as a file contains it. Throws `ScenarioError` too. */
 export function scenarioField(fields: Fields): Scenario | undefined {
   const value = fields.value('scenario');
   if (value === undefined) return undefined;

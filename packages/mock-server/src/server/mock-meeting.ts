@@ -12,7 +12,7 @@ import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 export interface StartMeetingOptions {
   /** Receiver of this stream's webhooks. Default: the server's `webhookUrl`. */
   readonly webhookUrl?: string;
-  /** What happens: a ready scenario by name, or one as an object. Default: the server's. */
+  /** Scenario of the meeting: a built-in one by name, or one as an object. Default: the server's. */
   readonly scenario?: ScenarioChoice;
   /**
    * Stream id or id of a running meeting: another stream, for another app, on the same meeting. Product,

@@ -46,7 +46,7 @@ export interface MockServerOptions {
   readonly credentials?: Credentials;
   /** Where webhooks go when a meeting names no other URL. Default: nowhere. */
   readonly webhookUrl?: string;
-  /** What happens in meetings that name nothing else: a ready scenario by name, or one as an object. Default `two-speakers`. */
+  /** Scenario of meetings that name none: a built-in one by name, or one as an object. Default `two-speakers`. */
   readonly scenario?: ScenarioChoice;
   /**
    * What follows a refused handshake (PROTOCOL.md §15.1): an answer and then a close, an answer only, or a

@@ -29,7 +29,7 @@ import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
-import { castOf } from '../scenarios/cast.js';
+import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -185,7 +185,7 @@ export class ServerCore {
         meetingId: input.meetingId ?? this.#ids.digits(),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
         source,
-        participants: castOf(scenario, people),
+        participants: initialParticipants(scenario, people),
       },
       this.#input.clock,
     );

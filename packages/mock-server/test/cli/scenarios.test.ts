@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkScenarios, listScenarios } from '../../src/cli/scenarios.js';
 import { readScenarioOption, scenarioForRequest } from '../../src/cli/scenario-file.js';
-import { findReadyScenario, READY_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../../src/scenarios/library/index.js';
 
 class Output {
   readonly colour = false;
@@ -24,7 +24,7 @@ function outputs(): { readonly stdout: Output; readonly stderr: Output; readonly
   return { stdout: new Output(), stderr: new Output(), folder };
 }
 
-test('the ready scenarios are listed with what happens in them', () => {
+test('the built-in scenarios are listed with their timelines', () => {
   const output = new Output();
   expect(listScenarios(output)).toBe(0);
   expect(output.text).toMatch(/^two-speakers {2}Two people/);
@@ -71,11 +71,14 @@ describe('rtms-mock scenarios check', () => {
     expect(stdout.text).toContain('who.yaml: unnamed can be used\n');
   });
 
-  test.each(READY_SCENARIOS)('takes $name by its name, and finds nothing wrong with it', async ({ name }) => {
-    const { stdout, stderr } = outputs();
-    expect(await checkScenarios([name], { stdout, stderr, folder })).toBe(0);
-    expect([stdout.text.split('\n')[0], stderr.text]).toEqual([`${name}: ${name} can be used`, '']);
-  });
+  test.each(BUILT_IN_SCENARIOS)(
+    'takes $name by its name, and finds nothing wrong with it',
+    async ({ name }) => {
+      const { stdout, stderr } = outputs();
+      expect(await checkScenarios([name], { stdout, stderr, folder })).toBe(0);
+      expect([stdout.text.split('\n')[0], stderr.text]).toEqual([`${name}: ${name} can be used`, '']);
+    },
+  );
 
   test('says when a file is not there', async () => {
     await expect(checkScenarios(['none.yaml'], outputs())).rejects.toThrow(/none\.yaml is not there/);
@@ -84,7 +87,7 @@ describe('rtms-mock scenarios check', () => {
 
 describe('--scenario', () => {
   test('takes a ready name as it is', async () => {
-    expect(await readScenarioOption('late-joiner', folder)).toBe(findReadyScenario('late-joiner'));
+    expect(await readScenarioOption('late-joiner', folder)).toBe(findBuiltInScenario('late-joiner'));
     expect(await scenarioForRequest('late-joiner', folder)).toBe('late-joiner');
   });
 

@@ -130,7 +130,7 @@ describe('help', () => {
     expect(stdout.text).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  test('lists the ready scenarios', async () => {
+  test('lists the built-in scenarios', async () => {
     const { exitCode, stdout } = run(['scenarios']);
     expect(await exitCode).toBe(0);
     expect(stdout.text).toMatch(/^two-speakers {2}Two people/);

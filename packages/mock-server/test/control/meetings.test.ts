@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { MeetingEndedError } from '../../src/meetings/unknown-meeting.js';
-import { findReadyScenario } from '../../src/scenarios/library/index.js';
+import { findBuiltInScenario } from '../../src/scenarios/library/index.js';
 import { fakeServer } from './fake-server.js';
 
 describe('POST /api/meetings', () => {
@@ -97,7 +97,7 @@ describe('POST /api/meetings', () => {
     await server.post('/api/meetings', { ...fields, scenario: 'two-speakers', media: 'talk.mp4' });
     expect(server.meetings[0]?.input).toEqual({
       ...fields,
-      scenario: findReadyScenario('two-speakers'),
+      scenario: findBuiltInScenario('two-speakers'),
       media: { label: '"talk.mp4"' },
     });
   });

@@ -68,7 +68,7 @@ test('a scenario comes by name or as an object, and what is wrong with it is sai
     timeline: [{ when: { atMs: 1000 }, step: { do: 'pause' } }],
   });
   const unknown = await server.post('/api/meetings', { scenario: 'late-joner' });
-  expect(unknown.json?.['error']).toMatchObject({ hint: 'GET /api/scenarios lists the ready ones.' });
+  expect(unknown.json?.['error']).toMatchObject({ hint: 'GET /api/scenarios lists the built-in scenarios.' });
   const wrong = await server.post('/api/meetings', { scenario: { timeline: [{ at: 'soon', do: 'pause' }] } });
   expect(wrong.json?.['error']).toMatchObject({
     code: 'invalid-scenario',

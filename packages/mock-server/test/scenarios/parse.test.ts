@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
-import { READY_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../../src/scenarios/library/index.js';
 import { formatScenarioProblems, parseScenario } from '../../src/scenarios/parse.js';
 import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
 import { explainScenario } from '../../src/scenarios/explain-scenario.js';
@@ -100,8 +100,8 @@ test('every problem of a file is told at once', () => {
   ).toEqual(['1:10', '3:9', '4:10']);
 });
 
-test('the ready scenarios explain themselves', () => {
-  expect(READY_SCENARIOS.map(({ name }) => name)).toEqual([
+test('the built-in scenarios explain themselves', () => {
+  expect(BUILT_IN_SCENARIOS.map(({ name }) => name)).toEqual([
     'two-speakers',
     'late-joiner',
     'host-stops',
@@ -111,7 +111,7 @@ test('the ready scenarios explain themselves', () => {
     'lost-keep-alive',
   ]);
   const [line] = explainScenario(
-    READY_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {
+    BUILT_IN_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {
       name: '',
       description: '',
       timeline: [],

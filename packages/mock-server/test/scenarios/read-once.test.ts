@@ -12,7 +12,7 @@ import type { MockServer } from '../../src/server/server-api.js';
 // Keeps the implementation and counts its calls.
 vi.mock('../../src/scenarios/read-scenario.js', { spy: true });
 
-// The ready scenarios have been read by now: modules are loaded before any test.
+// The built-in scenarios have been read by now: modules are loaded before any test.
 beforeEach(() => {
   vi.mocked(readScenario).mockClear();
 });
@@ -77,7 +77,7 @@ describe('a scenario is read once', () => {
     expect(readScenario).toHaveBeenCalledTimes(1);
   });
 
-  test('by name: not at all, since the ready scenarios have been read', async () => {
+  test('by name: not at all, since the built-in scenarios have been read', async () => {
     await using server = await startMockServer({ ...FREE_PORTS, scenario: 'late-joiner' });
     await server.startMeeting({ scenario: 'host-stops' });
     expect(await postMeeting(server, { scenario: 'media-failover' })).toBe(201);

@@ -1,10 +1,10 @@
-/** Scenarios that need no file. Written as a file would be, so each is an example of one. */
+/** Scenarios that come with the server. Each is written as in a file, so it serves as an example of one. */
 import { readScenario } from '../read-scenario.js';
 import { problemText } from '../scenario-problem.js';
 import type { Scenario } from '../scenario.js';
 
-/** Each as it could stand in a file. The first is the default. */
-export const READY_SOURCES = [
+/** Each as a file would contain it. The first is the default. */
+export const BUILT_IN_SOURCES = [
   {
     name: 'two-speakers',
     description:
@@ -72,23 +72,23 @@ export const READY_SOURCES = [
   },
 ] as const;
 
-/** Ready scenarios in the order in which they are listed. */
-export const READY_SCENARIOS: readonly Scenario[] = READY_SOURCES.map((source) => {
+/** The built-in scenarios in the order in which they are listed. */
+export const BUILT_IN_SCENARIOS: readonly Scenario[] = BUILT_IN_SOURCES.map((source) => {
   const reading = readScenario(source);
   if (reading.ok) return reading.scenario;
   throw new Error(`scenario ${source.name}: ${reading.problems.map(problemText).join('; ')}`);
 });
 
 /** Scenario of meetings that name none, on servers that name none. */
-export const DEFAULT_SCENARIO = requireReady(READY_SOURCES[0].name);
+export const DEFAULT_SCENARIO = requireBuiltIn(BUILT_IN_SOURCES[0].name);
 
-function requireReady(name: string): Scenario {
-  const found = findReadyScenario(name);
-  if (!found) throw new Error(`there is no ready scenario ${name}`);
+function requireBuiltIn(name: string): Scenario {
+  const found = findBuiltInScenario(name);
+  if (!found) throw new Error(`there is no built-in scenario ${name}`);
   return found;
 }
 
-/** The ready scenario of this name, or `undefined`. */
-export function findReadyScenario(name: string): Scenario | undefined {
-  return READY_SCENARIOS.find((scenario) => scenario.name === name);
+/** The built-in scenario of this name, or `undefined`. */
+export function findBuiltInScenario(name: string): Scenario | undefined {
+  return BUILT_IN_SCENARIOS.find((scenario) => scenario.name === name);
 }

@@ -4,7 +4,7 @@ import type { FaultSockets } from '../../faults/stream-faults.js';
 import type { StreamChannel } from '../../meetings/stream-sockets.js';
 import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';
-import { needsReceiver, StepRefusedError, type Performers, type StepTarget } from './target.js';
+import { requireWebhookUrl, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
 /** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
 function channelsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly StreamChannel[] {
@@ -80,7 +80,7 @@ export const FAULT_PERFORMERS: Performers<
     return step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance();
   },
   'duplicate-webhook': (step, target) => {
-    needsReceiver(step, target);
+    requireWebhookUrl(step, target);
     return target.stream.announceAgain();
   },
 };

@@ -40,7 +40,7 @@ export class StepRefusedError extends Error {
 }
 
 /** Where webhooks of the stream go. */
-export function needsReceiver(step: Step, { stream }: StepTarget): string {
+export function requireWebhookUrl(step: Step, { stream }: StepTarget): string {
   if (stream.webhookUrl !== undefined) return stream.webhookUrl;
   throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
 }

@@ -1,12 +1,12 @@
 /** Webhooks that no stream sends by itself. */
 import { otherWebhook } from '../../webhooks/other-webhooks.js';
-import { needsReceiver, type Performers } from './target.js';
+import { requireWebhookUrl, type Performers } from './target.js';
 
 export const WEBHOOK_PERFORMERS: Performers<'webhook'> = {
   webhook: (step, target) => {
     const { stream, clock } = target;
     const { meeting, app, streamId } = stream;
-    const url = needsReceiver(step, target);
+    const url = requireWebhookUrl(step, target);
     const { product, entityId } = meeting;
     const about = { product, entityId, streamId, operatorId: app.userId };
     return target.sendWebhook(url, otherWebhook(step.event, about, step.payload, clock.unixMs()));

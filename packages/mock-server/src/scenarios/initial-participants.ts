@@ -5,7 +5,10 @@ import type { Scenario } from './scenario.js';
  * Who is in when the meeting begins: everybody, except those who are said not to be and those whose first
  * coming or going on the timeline is that they join.
  */
-export function castOf(scenario: Scenario, people: readonly InvitedParticipant[]): InvitedParticipant[] {
+export function initialParticipants(
+  scenario: Scenario,
+  people: readonly InvitedParticipant[],
+): InvitedParticipant[] {
   return people.map(({ name, present }, index) => {
     const said = scenario.participants?.[index]?.present ?? present;
     if (said !== undefined) return { name, present: said };
