@@ -1,27 +1,28 @@
-/** The folder in which a server keeps converted recordings and its certificate authority. */
+/** Cache folder of a server: converted recordings and its certificate authority. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, posix, resolve, win32 } from 'node:path';
 
 /**
- * Makes a folder with those above it, and tells which ones, outermost first. Rejects with the system's error.
- * `mkdir` of Node with `recursive` never ends where the system says that a folder which is there is not (`/proc`).
+ * Creates a folder and its missing parents. Resolves with the paths of the folders created, outermost first. Rejects
+ * with the system's error. Does not use `mkdir` with `recursive`, which in Node never ends where the system reports an
+ * existing folder as missing (`/proc`).
  */
 export async function createFolder(path: string): Promise<readonly string[]> {
   const folder = resolve(path);
   if (await isFolder(folder)) return [];
-  const above = dirname(folder);
-  const made = above === folder ? [] : await createFolder(above);
+  const parent = dirname(folder);
+  const created = parent === folder ? [] : await createFolder(parent);
   try {
     await mkdir(folder);
-    return [...made, folder];
+    return [...created, folder];
   } catch (error) {
-    // Somebody else may have made it in the meantime.
-    if (await isFolder(folder)) return made;
+    // Another process may have created it in the meantime.
+    if (await isFolder(folder)) return created;
     throw error;
   }
 }
 
-/** Why a folder cannot be made or used, in a few words. */
+/** Returns the reason why a folder cannot be created or used, in a few words. */
 export function describeFolderError(error: unknown): string {
   const { code, message, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return message;
@@ -36,11 +37,14 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Where systems keep such files for a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock`, `…\AppData\Local\rtms-mock\Cache`. */
+/**
+ * Returns the default cache folder of a user: `~/.cache/rtms-mock`, `~/Library/Caches/rtms-mock` or
+ * `…\AppData\Local\rtms-mock\Cache`.
+ */
 export function defaultCacheFolder(options: {
   readonly platform: NodeJS.Platform;
   readonly home: string;
-  /** `XDG_CACHE_HOME` and `LOCALAPPDATA` are read. */
+  /** Environment variables; `XDG_CACHE_HOME` and `LOCALAPPDATA` are read. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): string {
   const { platform, home, environment } = options;

@@ -1,10 +1,10 @@
 import type { Clock } from '@rtms-mock/protocol';
 
 /**
- * Real time, the only file that touches `setTimeout`, `Date.now` and `performance.now`.
+ * Creates a clock of real time. Only this file uses `setTimeout`, `Date.now` and `performance.now`.
  *
- * `speed` makes a meeting run faster: at 10, everything that waits waits a tenth as long, while the
- * timestamps on the wire keep meeting time. Default 1.
+ * `speed` makes meetings run faster: at 10, each wait takes a tenth of its time, while timestamps on the wire keep
+ * meeting time. Default 1.
  */
 export function systemClock(speed = 1): Clock {
   const startUnixMs = Date.now();
@@ -20,14 +20,14 @@ export function systemClock(speed = 1): Clock {
   };
 }
 
-/** The real time of day in Unix seconds, which speed does not change: signed webhooks are judged by it. */
+/** Returns the real time in Unix seconds, whatever the speed. Receivers check signed webhooks against it. */
 export function wallClockSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
 /**
- * For long work in pieces: whether `sliceMs` of real time have passed since the last time that the answer was
- * yes, so that it is time to let others work.
+ * Creates a timer for long work that is done in slices. The returned function returns true once `sliceMs` of real time
+ * have passed since the start or since it last returned true; then the caller lets other work run.
  */
 export function sliceTimer(sliceMs: number): () => boolean {
   let endMs = performance.now() + sliceMs;
@@ -38,7 +38,7 @@ export function sliceTimer(sliceMs: number): () => boolean {
   };
 }
 
-/** A deadline for the caller of a function, in real time whatever the speed. */
+/** Calls `callback` after a real time in milliseconds, whatever the speed. Returns a function that cancels it. */
 export function realTimeout(timeoutMs: number, callback: () => void): () => void {
   const timer = setTimeout(callback, timeoutMs);
   return () => clearTimeout(timer);

@@ -1,33 +1,43 @@
 import type { AppCredentials } from '@rtms-mock/protocol/signature';
 import type { DialectName } from '@rtms-mock/protocol';
 
-/** One app that may receive streams. */
+/** An app that may receive streams. */
 export interface App extends AppCredentials {
+  /** Account of the app, `account_id` of webhooks. */
   readonly accountId: string;
-  /** `operator_id` of webhooks. */
+  /** User who operates the app, `operator_id` of webhooks. */
   readonly userId: string;
-  /** Media types this app may receive, as a mask of `MediaType`. Default: all (31). */
+  /**
+   * Media types that the app may receive, as a mask of `MediaType`.
+   * @default 31, all types
+   */
   readonly scope?: number;
-  /** Protocol generation of this app's streams. Default: the server's. */
+  /**
+   * Protocol generation of the app's streams.
+   * @default that of the server
+   */
   readonly protocol?: DialectName;
 }
 
-/** Ids that streams get in turn before random ones are made. */
+/** Fixed ids for one stream. New streams use them in order; later streams get random ids. */
 export interface StreamIds {
+  /** Meeting UUID, as in webhooks and handshakes. */
   readonly meetingUuid: string;
+  /** `rtms_stream_id`. */
   readonly streamId: string;
 }
 
-/** Everything secret that the server knows. */
+/** Apps, fixed ids and secrets of a server. */
 export interface Credentials {
-  /** At least one; the first is the default. */
+  /** At least one app. The first is the default. */
   readonly apps: readonly [App, ...App[]];
+  /** Ids that new streams use in order, before random ones. */
   readonly streams: readonly StreamIds[];
-  /** Signs webhooks and URL validation (PROTOCOL.md §6.2). */
+  /** Key for the signatures of webhooks and of URL validation (PROTOCOL.md §6.2). */
   readonly secretToken: string;
 }
 
-/** Built-in credentials for development, printed at start. They protect nothing. */
+/** Built-in credentials for development. They are public: `serve` prints them at start. */
 export const DEV_CREDENTIALS: Credentials = {
   apps: [
     {

@@ -1,51 +1,65 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Milliseconds, UnixMilliseconds } from './units.js';
 
-/** What kind of thing happened. */
+/**
+ * Kind of a journal entry: a message, a change of a connection or of a stream's state, a webhook, a performed fault, or a
+ * note of the server.
+ */
 export type JournalKind = 'message' | 'connection' | 'state' | 'webhook' | 'fault' | 'note';
 
-/** Facts about an entry, as plain JSON. Secrets and signatures are cut, media is left out. */
+/** Data of an entry, as plain JSON. Secrets and signatures are shortened, media is left out. */
 export interface JournalDetail {
+  /** A value by its name: for messages, the fields of the message. */
   readonly [key: string]: unknown;
 }
 
-/** One thing that happened. */
+/** One entry of the journal. */
 export interface JournalEntry {
   /**
-   * 1, 2, 3, … without gaps.
+   * Sequence number: 1, 2, 3, … without gaps.
    *
    * @minimum 1
    * @TJS-type integer
    */
   readonly seq: number;
-  /** Milliseconds since the server started; never goes back. */
+  /** Monotonic time since the server started, in milliseconds. */
   readonly atMs: Milliseconds;
-  /** Unix milliseconds. */
+  /** Unix time, in milliseconds. */
   readonly unixMs: UnixMilliseconds;
+  /** Kind of the entry. */
   readonly kind: JournalKind;
-  /** Seen from the server. Only for messages and webhooks. */
+  /** Direction as seen from the server. Only for messages and webhooks. */
   readonly direction?: 'sent' | 'received';
-  /** Absent for what a socket does before it has named a stream that there is; `opened` is always such. */
+  /** Absent while the socket has not named an existing stream, and for `opened`. */
   readonly streamId?: string;
+  /** Kind of the socket, for entries about a connection. */
   readonly socket?: 'signaling' | 'media';
+  /** Id of the connection, as in `ConnectionView`. */
   readonly connectionId?: string;
-  /** Message type name, new state, webhook event, fault name. */
+  /** Name of the message type, new state, webhook event or fault. */
   readonly type: string;
+  /** Data of the entry; empty if there is none. */
   readonly detail: JournalDetail;
 }
 
-/** What {@link JournalRecorder.record} takes; the journal adds `seq` and both times. */
+/** Input of {@link JournalRecorder.record}; the journal adds `seq` and both times. */
 export type JournalRecord = Omit<JournalEntry, 'seq' | 'atMs' | 'unixMs' | 'detail'> & {
   readonly detail?: JournalDetail;
 };
 
-/** Which entries are meant. All given fields must match. */
+/** Filter of journal entries. An entry matches if all given fields match. */
 export interface JournalFilter {
+  /** Kind of the entry. */
   readonly kind?: JournalKind;
+  /** Direction as seen from the server. */
   readonly direction?: 'sent' | 'received';
+  /** Stream of the entry. */
   readonly streamId?: string;
+  /** Kind of the socket. */
   readonly socket?: 'signaling' | 'media';
+  /** Id of the connection. */
   readonly connectionId?: string;
+  /** Name of the message type, new state, webhook event or fault. */
   readonly type?: string;
   /** Only entries with a greater `seq`. */
   readonly after?: number;
@@ -53,42 +67,43 @@ export interface JournalFilter {
 
 const FILTER_KEYS = ['kind', 'direction', 'streamId', 'socket', 'connectionId', 'type'] as const;
 
-/** Does an entry match? */
+/** Returns true if an entry matches a filter. */
 export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   if (filter.after !== undefined && entry.seq <= filter.after) return false;
   return FILTER_KEYS.every((key) => filter[key] === undefined || entry[key] === filter[key]);
 }
 
 /**
- * The ordered record of every message, connection, state change, webhook and fault. The page, the HTTP API, `/logs`
- * and test assertions all read it. Of media it holds only the first frame of each kind on a connection; the counters
- * of a connection have the rest.
+ * Ordered record of all messages, connections, state changes, webhooks and faults. The control page, the HTTP API,
+ * `/logs` and test assertions read it. Of media it contains only the first frame of each type on a connection; the
+ * counters of the stream contain the rest.
  */
 export interface Journal {
-  /** Number of the newest entry; 0 while there is none. */
+  /** `seq` of the newest entry; 0 while there is none. */
   readonly lastSeq: number;
-  /** Entries that match `filter`, oldest first. Without a filter: all that are still kept. */
+  /** Returns the entries that match `filter`, oldest first. Without a filter: all entries that are still kept. */
   find(filter?: JournalFilter): JournalEntry[];
-  /** Calls `listener` with every entry from now on. Returns a function that ends this. */
+  /** Calls `listener` with every new entry. Returns a function that unsubscribes. */
   subscribe(listener: (entry: JournalEntry) => void): Cancel;
 }
 
-/** The journal of one server, written by its parts. */
+/** Journal of one server, with the methods that write it. */
 export class JournalRecorder implements Journal {
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #entries: JournalEntry[] = [];
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
-  /** What waits for {@link recordAction}. */
+  /** Entries that wait until {@link recordAction} has recorded its own. */
   #held: JournalRecord[] | undefined;
 
-  /** `capacity`: how many entries are kept; older ones go. Default 20 000. */
+  /** `capacity`: number of entries that are kept; older ones are removed. Default 20,000. */
   constructor(clock: Clock, capacity = 20_000) {
     this.#clock = clock;
     this.#capacity = capacity;
   }
 
+  /** Adds an entry and notifies subscribers. */
   record(record: JournalRecord): void {
     if (this.#held) {
       this.#held.push(record);
@@ -109,8 +124,8 @@ export class JournalRecorder implements Journal {
   }
 
   /**
-   * Does something that is recorded before all that comes of it at once, and not at all when it throws: whoever
-   * waits for it must not be told of what never happened.
+   * Runs `act` and records `record` before the entries that `act` itself causes synchronously. Records only those if
+   * `act` throws: a test that waits for `record` must not see an action that failed.
    */
   recordAction<T>(record: JournalRecord, act: () => T): T {
     const outer = this.#held;
@@ -128,17 +143,17 @@ export class JournalRecorder implements Journal {
     }
   }
 
-  /** Entries that match, oldest first. */
+  /** Returns the entries that match, oldest first. */
   find(filter: JournalFilter = {}): JournalEntry[] {
     return this.#entries.filter((entry) => matches(entry, filter));
   }
 
-  /** Number of the newest entry, 0 when there is none. */
+  /** `seq` of the newest entry; 0 while there is none. */
   get lastSeq(): number {
     return this.#seq;
   }
 
-  /** Called with every entry from now on. */
+  /** Calls `listener` with every new entry. Returns a function that unsubscribes. */
   subscribe(listener: (entry: JournalEntry) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,28 +1,28 @@
-/** What the parts of a server are set to, and the policies that they follow. */
+/** Settings of a server with all defaults applied, and the types of its policies. */
 import type { DialectName, NumericGeneration, MediaShape } from '@rtms-mock/protocol';
 import type { Credentials } from './credentials.js';
 import type { Logger } from './log.js';
 
-/**
- * How media sockets are kept alive: pinged only while nothing is sent, always, or never (PROTOCOL.md §13).
- */
+/** Keep-alive of media sockets: pings only while no media is sent, always, or never (PROTOCOL.md §13). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
 
 /**
- * What happens to a second connection for the same thing while the first is healthy (PROTOCOL.md §14.3).
+ * Policy for a second connection of the same kind while the first is healthy (PROTOCOL.md §14.3).
  *
  * - `reject`: the second is refused with a status.
- * - `replace`: the second is accepted and the first closes with 1000. Signaling has to say that it is ready again;
- *   a media socket takes over from all that carry one of its types, and nothing counts as interrupted.
- * - `allow`: both live. What the service has to say goes to every signaling connection of the stream, events to those
- *   that subscribed themselves; either may say that media may flow, and signaling is lost when the last of them is.
- *   Media goes to every media socket.
+ * - `replace`: the second is accepted and the first is closed with 1000. A new signaling connection has to send
+ *   CLIENT_READY_ACK again. A new media socket replaces all media sockets that carry one of its types. Nothing counts as
+ *   interrupted.
+ * - `allow`: both stay open. Messages of the server go to every signaling connection of the stream, events only to those
+ *   that have subscribed to them. Any of them may send CLIENT_READY_ACK; signaling counts as lost when the last one is
+ *   lost. Media goes to every media socket.
  */
 export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
 
-/** What follows a refused handshake. */
+/** Reaction to a refused handshake: respond with a status, close the socket, or both. */
 export type HandshakeFailure = 'respond-close' | 'respond-only' | 'close-only';
 
+/** All values of {@link HandshakeFailure}. */
 export const HANDSHAKE_FAILURES = [
   'respond-close',
   'respond-only',
@@ -30,28 +30,30 @@ export const HANDSHAKE_FAILURES = [
 ] as const satisfies readonly HandshakeFailure[];
 
 /**
- * What happens to frames that the server itself sends late because the process or the machine stood still.
+ * Policy for frames that the server itself sends late because the process or the machine was suspended.
  *
- * - `burst`: all are sent, as fast as possible, so that nothing is missing.
- * - `skip`: frames that a later one has overtaken are left out and counted, so that what arrives is never old.
+ * - `burst`: all frames are sent, as fast as possible; nothing is missing.
+ * - `skip`: frames that are due while a later frame of the same kind is due too are left out and counted; no old media
+ *   arrives.
  */
 export type LateFrames = 'burst' | 'skip';
 
+/** All values of {@link LateFrames}. */
 export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
 
-/** When a webhook is sent again that its receiver did not accept in time. */
+/** Schedule of further attempts for a webhook that its receiver has not accepted in time. */
 export interface RetryPolicy {
-  /** Waiting time before each further attempt, counted from the end of the attempt before it, in milliseconds. */
+  /** Delay before each further attempt, counted from the end of the previous attempt, in milliseconds. */
   readonly delaysMs: readonly number[];
 }
 
-/** Options with every default in place. */
+/** Server options with all defaults applied. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   readonly mediaPort: number;
   readonly publicUrl: string | undefined;
-  /** Further host names under which the server may be reached: those given for the certificate. */
+  /** Further host names under which the server can be reached: those of its certificate. */
   readonly names: readonly string[];
   readonly protocol: DialectName;
   readonly mediaShape: MediaShape;
@@ -76,12 +78,12 @@ export interface ServerSettings {
   readonly logger: Logger;
 }
 
-/** The generation whose numbers and limits hold: the string generation has those of 2025. */
+/** Returns the generation whose numbers and limits apply: for the string generation, those of 2025. */
 export function generationOf(protocol: DialectName): NumericGeneration {
   return protocol === 'string' ? '2025' : protocol;
 }
 
-/** Time between keep-alives of a generation (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */
+/** Returns the interval of keep-alives in a generation, in milliseconds (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */
 export function defaultKeepAliveMs(protocol: NumericGeneration): number {
   return protocol === '2025' ? 5000 : 10_000;
 }
