@@ -102,7 +102,7 @@ export type WebhookAnswer =
       readonly ms: Milliseconds;
       /** After 3 s: the real service would send it again. */
       readonly late: boolean;
-      /** What is wrong, if anything. */
+      /** The problem, if any. */
       readonly message?: string;
     }
   | {
@@ -110,7 +110,7 @@ export type WebhookAnswer =
       readonly status: 'failed';
       /** Short and stable, for programs. */
       readonly code: string;
-      /** What is wrong. */
+      /** One sentence that says what is wrong. */
       readonly message: string;
       /** Time until the failure. */
       readonly ms: Milliseconds;
@@ -208,7 +208,7 @@ export interface ScenarioList {
     readonly name: string;
     /** One or two sentences for a person who chooses. */
     readonly description: string;
-    /** What happens when, one sentence for each step. */
+    /** One sentence for each step, with its time. */
     readonly timeline: readonly string[];
   }[];
 }
@@ -234,7 +234,7 @@ export interface StepDone {
   readonly state: string;
   /** With every default in place. */
   readonly step: object;
-  /** What the step does, in words. */
+  /** One sentence that says what the step does. */
   readonly explanation: string;
 }
 
@@ -248,7 +248,7 @@ export interface StepList {
 export interface StepDescription {
   /** Name of the step. */
   readonly name: StepName;
-  /** Whether it makes something fail. */
+  /** True for a step that makes something fail. */
   readonly isFault: boolean;
   /** One sentence on what it does. */
   readonly summary: string;
@@ -260,7 +260,7 @@ export interface StepDescription {
     readonly accepts: string;
     /** One sentence on what it is. */
     readonly description: string;
-    /** Whether it must be given. */
+    /** True if the field must be given. */
     readonly required: boolean;
     /** Value of a field that is absent, in words. */
     readonly default?: string;

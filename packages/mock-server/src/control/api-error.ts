@@ -1,12 +1,12 @@
 import type { ErrorBody } from './api-bodies.js';
 
-/** A request that is refused, as it goes to the caller: `{error: {code, message, hint?}}`. */
+/** A refused request. The caller receives it as `{error: {code, message, hint?}}`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   /** Short and stable, for programs: `unknown-stream`. */
   readonly code: string;
-  /** What to do instead. */
+  /** One sentence that says what to do instead. */
   readonly hint: string | undefined;
 
   constructor(status: number, code: string, message: string, hint?: string) {

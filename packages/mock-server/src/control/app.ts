@@ -16,9 +16,9 @@ import { requireKnownHost, requireOwnJson } from './request-guards.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
-const LONGEST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
-/** Every call of the HTTP API and the page, in the order of the documentation. */
+/** Every call of the HTTP API, and the page, in the order of the documentation. */
 export function controlRoutes(context: ControlContext): Route[] {
   return [
     ...pageRoutes(context),
@@ -35,10 +35,10 @@ export function controlRoutes(context: ControlContext): Route[] {
 }
 
 /**
- * HTTP API and page as a request handler. WebSocket upgrades do not pass through here: they have no
- * `Origin` rule, because clients in other languages send one.
+ * The HTTP API and the page as a request handler. WebSocket upgrades bypass it: they have no rule about `Origin`,
+ * because clients in other languages send one.
  *
- * @param routers APIs beside this one, such as the service's own REST API; they see a request first
+ * @param routers further APIs, such as the service's own REST API; they receive a request first
  */
 export function createControlApp(context: ControlContext, routers: readonly Router[] = []): Express {
   const app = express();
@@ -52,7 +52,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   for (const router of routers) app.use(router);
 
   const guard = requireOwnJson(context.settings);
-  const readJson = express.json({ limit: LONGEST_BODY_BYTES, strict: false, type: () => true });
+  const readJson = express.json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
   const methods = new Map<string, string[]>();
   for (const { method, path, handle } of controlRoutes(context)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
@@ -77,7 +77,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   return app;
 }
 
-/** Puts every error into the form of the API; what nobody expected is logged and answered with 500. */
+/** Answers every error in the form of the API. Unexpected errors are logged and answered with 500. */
 function answerErrors(context: ControlContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
@@ -87,10 +87,7 @@ function answerErrors(context: ControlContext): ErrorRequestHandler {
     if (known !== undefined) return answer(response, known);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     context.settings.logger.log('error', `${request.method} ${request.path} failed: ${message}`);
-    answer(
-      response,
-      new ApiError(500, 'internal', 'Something broke in the server; its log has the details.'),
-    );
+    answer(response, new ApiError(500, 'internal', 'The server failed; its log has the details.'));
   };
 }
 
@@ -98,20 +95,20 @@ function answer(response: Response, error: ApiError): void {
   response.status(error.status).json(error);
 }
 
-/** A field of the body that cannot be used. */
+/** The response to a field of the body that cannot be used. */
 function fieldError({ option, message, hint }: OptionError): ApiError {
   if (option === '') return new ApiError(400, 'invalid-body', message);
   return new ApiError(400, 'invalid-field', message, hint);
 }
 
-/** Errors of express and its body parser: theirs have a `status` and sometimes a `type`. */
+/** The response to errors of express and its body parser, which have a `status` and sometimes a `type`. */
 function parserError(error: unknown): ApiError | undefined {
   const { status, type, message } = error as { status?: unknown; type?: unknown; message?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   const text = typeof message === 'string' ? message : '';
   switch (type) {
     case 'entity.too.large':
-      return new ApiError(413, 'body-too-large', `The body is longer than ${LONGEST_BODY_BYTES} bytes.`);
+      return new ApiError(413, 'body-too-large', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
     case 'entity.parse.failed':
       return new ApiError(400, 'malformed-json', `The body is not valid JSON: ${text}.`);
     default:

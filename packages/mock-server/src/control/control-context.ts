@@ -2,9 +2,9 @@ import type { MockServer } from '../server/server-api.js';
 import type { ServerSettings } from '../settings.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 
-/** What HTTP API and page need of a running server. */
+/** The parts of a running server that the HTTP API and the page use. */
 export interface ControlContext {
-  /** URLs may be known only once the server listens; they are read for each request. */
+  /** Read for each request, since URLs are known only when the server listens. */
   readonly server: Pick<
     MockServer,
     | 'signalingUrl'
@@ -24,10 +24,11 @@ export interface ControlContext {
     'host' | 'publicUrl' | 'names' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
   >;
   /**
-   * Opens recordings that a request names. Throws an error whose message says what is wrong with the file.
-   * Absent: requests cannot name files.
+   * Opens recordings that a request names. Without it, requests cannot name files.
+   *
+   * @throws Error whose message says what is wrong with the file
    */
   readonly openMedia?: OpenMedia;
-  /** Why signaling or media cannot be used at the moment; `undefined` when all is well. */
+  /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

@@ -2,7 +2,7 @@ import type { WsHealth } from './api-bodies.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
-/** Liveness and readiness, with the answers of the earlier sample server (PROTOCOL.md §4.6). */
+/** Liveness and readiness, in the format of the earlier sample server (PROTOCOL.md §4.6). */
 export function healthRoutes(context: ControlContext): Route[] {
   return [
     {

@@ -19,7 +19,7 @@ const DIRECTIONS = ['sent', 'received'] as const;
 const SOCKETS = ['signaling', 'media'] as const;
 const PARAMETERS = ['streamId', 'kind', 'direction', 'socket', 'connectionId', 'type', 'after', 'limit'];
 
-/** The journal, of one stream or of everything. */
+/** Journal entries of one stream or of all. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
   const page = (request: Request, filter: JournalFilter): JournalPage => {
@@ -70,7 +70,7 @@ function readFilter(request: Request): JournalFilter {
   };
 }
 
-/** One sentence for each parameter that nobody reads. */
+/** One sentence for each unknown query parameter. */
 function unknownParameters({ query }: Request): string[] {
   return new Fields({ ...query }).unknownFields(PARAMETERS);
 }
@@ -91,11 +91,11 @@ function choice<T extends string>(request: Request, name: string, choices: reado
   throw invalidQuery(name, `must be one of ${choices.join(', ')}`);
 }
 
-function count(request: Request, name: string, least: number): number | undefined {
+function count(request: Request, name: string, min: number): number | undefined {
   const value = text(request, name);
   if (value === undefined) return undefined;
-  if (/^\d{1,15}$/.test(value) && Number(value) >= least) return Number(value);
-  throw invalidQuery(name, `must be a whole number, ${least} or more`);
+  if (/^\d{1,15}$/.test(value) && Number(value) >= min) return Number(value);
+  throw invalidQuery(name, `must be a whole number, ${min} or more`);
 }
 
 function invalidQuery(name: string, problem: string): ApiError {

@@ -12,7 +12,7 @@ export interface LegacyValidate {
 
 /** Response of `POST /api/validate-webhook`. */
 export interface LegacyVerdict {
-  /** Whether the receiver answers URL validation correctly. */
+  /** True if the receiver answers URL validation correctly. */
   readonly success: boolean;
   /** One sentence that says what is wrong. */
   readonly error?: string;
@@ -53,7 +53,7 @@ export interface LegacyStop {
 
 /** Response of `POST /api/send-webhook` and `POST /api/stop-rtms`. */
 export interface LegacyAnswer {
-  /** Whether the receiver accepted the webhook. */
+  /** True if the receiver accepted the webhook. */
   readonly success: boolean;
   /**
    * HTTP status of the receiver; null if there was no response.

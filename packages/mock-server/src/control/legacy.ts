@@ -1,6 +1,6 @@
 /**
- * The three calls of the earlier sample server, with its bodies and answers, so that its page and scripts
- * keep working (PROTOCOL.md §4.6).
+ * The three calls of the earlier sample server. Requests and responses have its format, so its page and scripts keep
+ * working (PROTOCOL.md §4.6).
  */
 import { StopReason, webhookPayloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
 import { type MockMeeting } from '../server/mock-meeting.js';
@@ -45,7 +45,7 @@ export function legacyRoutes(context: ControlContext): Route[] {
         const fields = new Fields(request.body);
         const webhookUrl = requiredUrl(fields);
         const info = new Fields(fields.value('meetingInfo') ?? {});
-        const streamId = info.requiredText('rtms_stream_id', 'It stands in meetingInfo.');
+        const streamId = info.requiredText('rtms_stream_id', 'It belongs in meetingInfo.');
         response.json(await stop(context, webhookUrl, streamId, info));
       },
     },
@@ -67,7 +67,7 @@ function payloadField(fields: Fields): Body | undefined {
   return { ...(value as object), event };
 }
 
-/** Starts a new meeting; with the body of an old one, starts that again or, when unknown, posts the body unchanged. */
+/** Starts a new meeting. With the body of an earlier one it starts that one again; an unknown body is posted unchanged. */
 async function sendStarted(
   context: ControlContext,
   webhookUrl: string,
@@ -87,7 +87,7 @@ async function sendStarted(
   return posted(context, webhookUrl, existing);
 }
 
-/** An ended meeting cannot be started again; its webhook can still be posted. */
+/** Returns false if the meeting has ended: it cannot be started again, but its webhook can still be posted. */
 async function started(meeting: MockMeeting): Promise<boolean> {
   try {
     await meeting.start();
@@ -111,7 +111,7 @@ async function stop(
     await meeting.stop(StopReason.STOP_BC_MEETING_ENDED);
     return journalled(context, meeting, sinceSeq);
   }
-  const entityId = meeting?.meetingUuid ?? info.requiredText('meeting_uuid', 'It stands in meetingInfo.');
+  const entityId = meeting?.meetingUuid ?? info.requiredText('meeting_uuid', 'It belongs in meetingInfo.');
   const stream = { product: 'meeting', entityId, streamId } as const;
   const body = streamStoppedWebhook(stream, StopReason.STOP_BC_MEETING_ENDED, server.clock.unixMs());
   return posted(context, webhookUrl, { ...body });
@@ -129,7 +129,7 @@ async function posted(context: ControlContext, url: string, body: Body): Promise
   return legacyAnswer(outcome, body, answers[0]?.detail['answer'], url);
 }
 
-/** What was posted for a meeting since an entry of the journal, and what came of it. */
+/** The webhook that was sent for a meeting after a journal entry, and its outcome. */
 function journalled(context: ControlContext, meeting: MockMeeting, sinceSeq: number): LegacyAnswer {
   const { journal } = context.server;
   const about = { kind: 'webhook', streamId: meeting.streamId, after: sinceSeq } as const;

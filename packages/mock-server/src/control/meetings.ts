@@ -21,7 +21,7 @@ import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 
-/** Starting meetings, looking at them, and the user and host controls. */
+/** Starts meetings, shows them, and performs the controls of users and hosts. */
 export function meetingRoutes(context: ControlContext): Route[] {
   const { server, settings } = context;
   return [
@@ -77,9 +77,9 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/actions',
       handle: async (request, response) => {
         const { action, reason } = readAction(request.body);
-        const concerned = server.meetings().filter((meeting) => concerns(action, meeting));
+        const included = server.meetings().filter((meeting) => includes(action, meeting));
         const body: ActionResults = {
-          results: await Promise.all(concerned.map((one) => tryAction(one, action, reason))),
+          results: await Promise.all(included.map((one) => tryAction(one, action, reason))),
         };
         response.json(body);
       },
@@ -103,7 +103,11 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingOptio
   }
 }
 
-/** The meeting with this stream id, or 404. */
+/**
+ * The meeting with this stream id.
+ *
+ * @throws ApiError 404 if there is none
+ */
 export function findMeeting(context: ControlContext, streamId: unknown): MockMeeting {
   const meeting = typeof streamId === 'string' ? context.server.meeting(streamId) : undefined;
   if (meeting !== undefined) return meeting;
@@ -120,7 +124,7 @@ function summary(meeting: MockMeeting): StartedMeeting {
   return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
 }
 
-/** What came of `rtms_started`, with a sentence when something is wrong with it. */
+/** The outcome of `rtms_started`, with a sentence about whatever is wrong with it. */
 function webhookAnswer(meeting: MockMeeting): WebhookAnswer | null {
   const outcome = meeting.startWebhook;
   if (outcome === undefined) return null;
@@ -133,7 +137,7 @@ function readAction(body: unknown): { action: MeetingAction; reason: StopReason 
   return { action: fields.requiredChoice('action', MEETING_ACTIONS), reason: reasonField(fields) };
 }
 
-/** A stop reason as steps take it: by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`). */
+/** A stop reason by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`), as in steps. */
 function reasonField(fields: Fields): StopReason | undefined {
   const value = fields.value('reason');
   if (value === undefined) return undefined;
@@ -142,8 +146,8 @@ function reasonField(fields: Fields): StopReason | undefined {
   throw invalidField('reason', reading.problems[0].message, 'For example 6 or "STOP_BC_MEETING_ENDED".');
 }
 
-/** Is this meeting meant when an action is for "every running meeting"? */
-function concerns(action: MeetingAction, { state, meetingEnded }: MockMeeting): boolean {
+/** Whether an action for "every running meeting" includes this one. */
+function includes(action: MeetingAction, { state, meetingEnded }: MockMeeting): boolean {
   if (meetingEnded) return false;
   if (action === 'end') return true;
   return action === 'start' ? state === 'created' || state === 'terminated' : state !== 'terminated';

@@ -30,7 +30,7 @@ interface ProcessFigures {
 
 type Sample = readonly [labels: { readonly [name: string]: string }, value: number];
 
-/** Sums over all streams: labels of single streams would grow without end. */
+/** Sums over all streams. A label for each stream would make the number of series grow without limit. */
 export function renderMetrics(views: readonly StreamView[], figures: ProcessFigures): string {
   const connections = views.flatMap((view) => view.connections);
   const counters = views.flatMap((view) => Object.entries(view.media));

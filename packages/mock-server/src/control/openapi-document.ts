@@ -35,7 +35,7 @@ function body(schema: string, required = true): object {
   return { required, content: json(schema) };
 }
 
-/** Answers that every changing call may give. */
+/** Error responses of every call that changes something. */
 const REFUSALS = {
   '400': answers('The body is not valid.', 'Error'),
   '403': answers('Not for pages of other sites, nor under other host names.', 'Error'),

@@ -18,7 +18,7 @@ th { font-weight: normal; opacity: .7; }
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
-/** The page at `/`: what runs, where, and what to do next. No script, nothing from elsewhere. */
+/** The page at `/`: URLs, credentials, meetings and the next step. It has no script and loads nothing. */
 export function pageRoutes(context: ControlContext): Route[] {
   return [
     {
@@ -32,6 +32,7 @@ export function pageRoutes(context: ControlContext): Route[] {
   ];
 }
 
+/** The HTML of the page. */
 export function renderPage(context: ControlContext): string {
   const { server, settings } = context;
   const webhookUrl = settings.webhookUrl ?? 'http://localhost:3000/webhook';
@@ -62,7 +63,7 @@ ${meetingsTable(server.meetings().map((meeting) => meeting.view()))}
 `;
 }
 
-/** Secrets are shown only when they are the built-in ones, which protect nothing. */
+/** Shows secrets only if they are the built-in ones, which protect nothing. */
 function credentialsHint(context: ControlContext): string {
   const { credentials } = context.server;
   if (credentials !== DEV_CREDENTIALS) {

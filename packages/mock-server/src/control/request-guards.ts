@@ -3,7 +3,11 @@ import type { Request, RequestHandler } from 'express';
 import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
 import { ApiError } from './api-error.js';
 
-/** Refuses requests whose `Host` is no name of this server. */
+/**
+ * Refuses requests whose `Host` is not a name of this server.
+ *
+ * @throws ApiError 403 `unknown-host`
+ */
 export function requireKnownHost(reach: Reach): RequestHandler {
   return (request, _response, next) => {
     const host = request.headers.host;
@@ -17,7 +21,11 @@ export function requireKnownHost(reach: Reach): RequestHandler {
   };
 }
 
-/** Refuses requests of pages of other sites. */
+/**
+ * Refuses requests from pages of other sites.
+ *
+ * @throws ApiError 403 `foreign-origin`
+ */
 export function requireOwnOrigin(reach: Reach): RequestHandler {
   return (request, _response, next) => {
     const origin = request.headers.origin;
@@ -33,7 +41,11 @@ export function requireOwnOrigin(reach: Reach): RequestHandler {
   };
 }
 
-/** Refuses what a page of another site could send: a foreign `Origin`, or a body that is not declared JSON. */
+/**
+ * Refuses requests that a page of another site could send: a foreign `Origin`, or a content type other than JSON.
+ *
+ * @throws ApiError 403 `foreign-origin`, 415 `json-required`
+ */
 export function requireOwnJson(reach: Reach): RequestHandler[] {
   return [requireOwnOrigin(reach), requireJson];
 }

@@ -2,8 +2,10 @@ import type { Request, Response } from 'express';
 
 /** One call of the HTTP API. */
 export interface Route {
+  /** HTTP method. */
   readonly method: 'GET' | 'POST';
-  /** As express writes it: `/api/meetings/:streamId`. */
+  /** Path with parameters as in express: `/api/meetings/:streamId`. */
   readonly path: string;
+  /** Answers a request. Errors that it throws are answered in the form of the API. */
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }

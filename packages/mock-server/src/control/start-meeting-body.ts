@@ -6,10 +6,10 @@ import { ScenarioError } from '../scenarios/choose.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 
-/** What a body of `POST /api/meetings` asks for. */
+/** The content of a body of `POST /api/meetings`. */
 export interface StartMeetingRequest {
   readonly input: StartMeetingOptions;
-  /** Fields that were ignored. */
+  /** One sentence for each field that was ignored. */
   readonly warnings: readonly string[];
 }
 
@@ -26,32 +26,40 @@ const KNOWN_FIELDS = [
   'start',
 ] as const;
 
-/** A stream on a running meeting finds these decided. */
+/** Fields that the running meeting decides if the new stream joins one. */
 const DECIDED_BY_MEETING = ['product', 'participants', 'media', 'topic'] as const;
 
-/** Checks a body field by field and opens the recording it names. Throws {@link ApiError} or `OptionError`. */
+/**
+ * Checks a body field by field and opens the recording that it names.
+ *
+ * @throws ApiError or OptionError for a field that cannot be used
+ */
 export async function readStartMeetingBody(
   body: unknown,
   context: ControlContext,
 ): Promise<StartMeetingRequest> {
   const fields = new Fields(body);
   const warnings: string[] = [];
-  const asked = readFields(fields, (person) => warnings.push(...person.unknownFields(PARTICIPANT_FIELDS)));
-  checkClientId(asked.clientId, context);
+  const requested = readFields(fields, (person) =>
+    warnings.push(...person.unknownFields(PARTICIPANT_FIELDS)),
+  );
+  checkClientId(requested.clientId, context);
   const path = fields.text('media');
   warnings.push(...fields.unknownFields(KNOWN_FIELDS));
-  const joins = asked.meeting !== undefined;
+  const joins = requested.meeting !== undefined;
   if (joins) warnings.push(...ignoredFields(fields));
-  const media = joins ? undefined : await openMedia(mediaChoiceOf(asked.participants ?? [], path), context);
-  // Their recordings are part of what has been opened.
-  const people = asked.participants?.map(({ name, present }) => ({
+  const media = joins
+    ? undefined
+    : await openMedia(mediaChoiceOf(requested.participants ?? [], path), context);
+  // The opened media includes the recordings of the participants.
+  const participants = requested.participants?.map(({ name, present }) => ({
     name,
     ...(present !== undefined && { present }),
   }));
   return {
     input: {
-      ...asked,
-      ...(people && { participants: people }),
+      ...requested,
+      ...(participants && { participants }),
       ...(media !== undefined && { media }),
     },
     warnings,
@@ -60,7 +68,7 @@ export async function readStartMeetingBody(
 
 function ignoredFields(fields: Fields): string[] {
   return DECIDED_BY_MEETING.filter((name) => fields.value(name) !== undefined).map(
-    (name) => `"${name}" was ignored: it is that of the running meeting, which "meeting" names.`,
+    (name) => `"${name}" was ignored: the running meeting that "meeting" names decides it.`,
   );
 }
 
@@ -72,7 +80,7 @@ function readFields(fields: Fields, onPerson: (person: Fields) => void): Meeting
   }
 }
 
-/** A scenario that cannot be used, and where to read what would do. */
+/** The response to a scenario that cannot be used, with a place to look up valid ones. */
 export function scenarioProblem({ code, message }: ScenarioError): ApiError {
   const hint =
     code === 'unknown-scenario'

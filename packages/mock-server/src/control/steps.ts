@@ -15,7 +15,7 @@ import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
-/** Performing scenario steps while a meeting runs, and what steps there are. */
+/** Performs scenario steps while a meeting runs, and lists all steps. */
 export function stepRoutes(context: ControlContext): Route[] {
   return [
     {

@@ -2,7 +2,7 @@ import type { ControlContext } from './control-context.js';
 import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
 
-/** URL validation on demand. The verdict is the answer, so it comes with 200 either way. */
+/** URL validation on demand. The status is 200 for every verdict. */
 export function webhookRoutes(context: ControlContext): Route[] {
   return [
     {

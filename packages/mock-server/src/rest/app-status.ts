@@ -1,4 +1,4 @@
-/** Start, stop, pause and resume by the service's own calls (PROTOCOL.md §7.1). */
+/** Start, stop, pause and resume by the service's own REST calls (PROTOCOL.md §7.1). */
 import type { Request } from 'express';
 import type { Product } from '@rtms-mock/protocol';
 import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
@@ -10,11 +10,11 @@ import { RestCode, RestError } from './rest-error.js';
 const ACTIONS = ['start', 'stop', 'pause', 'resume'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** Which conversations a path is about. */
+/** The conversations that a path addresses. */
 interface Kind {
   readonly path: string;
   readonly products: readonly Product[];
-  /** Which fact of a stream the id in the path is. */
+  /** The id of a stream that stands in the path. */
   readonly idOf: (meeting: MockMeeting) => string;
   readonly newMeeting: (id: string) => StartMeetingOptions;
 }
@@ -32,7 +32,7 @@ const KINDS: readonly Kind[] = [
     idOf: (meeting) => meeting.meetingUuid,
     newMeeting: (meetingUuid) => ({ product: 'session', meetingUuid }),
   },
-  // The documents name the call and not its path (assumed).
+  // The documents name the call without its path (assumed).
   {
     path: '/v2/contact_center/engagements/:id/rtms_app/status',
     products: ['contact_center'],
@@ -41,7 +41,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** 204 and nothing else when accepted; what follows is told by webhook. */
+/** The status calls. An accepted call is answered with 204; a webhook reports the effect. */
 export function appStatusRoutes(context: RestContext): RestRoute[] {
   return KINDS.map((kind) => ({
     method: 'PATCH',
@@ -56,7 +56,7 @@ export function appStatusRoutes(context: RestContext): RestRoute[] {
   }));
 }
 
-/** Ids that hold a slash are encoded twice (documented). */
+/** Ids with a slash are encoded twice (documented). */
 function decodedId(request: Request): string {
   const { id = '' } = request.params;
   const text = String(id);
@@ -97,7 +97,7 @@ function readBody(
   return { action, clientId };
 }
 
-/** What is there must be of its kind: a default in its place would start another app than was meant. */
+/** Refuses settings of a wrong type: a default instead would start another app than the caller wants. */
 function checkSettings(settings: unknown): void {
   if (settings === undefined || settings === null) return;
   if (typeof settings !== 'object' || Array.isArray(settings)) {
@@ -106,7 +106,7 @@ function checkSettings(settings: unknown): void {
   for (const name of ['client_id', 'participant_user_id']) {
     const value = (settings as { readonly [key: string]: unknown })[name];
     if (value === undefined || value === null || typeof value === 'string') continue;
-    throw new RestError(400, RestCode.INVALID_BODY, `settings.${name} must be a text`);
+    throw new RestError(400, RestCode.INVALID_BODY, `settings.${name} must be a string`);
   }
 }
 
@@ -121,7 +121,7 @@ async function perform(
     .meetings()
     .filter((meeting) => kind.idOf(meeting) === id && isOf(kind, meeting.view().product));
   const running = here.filter((meeting) => !meeting.meetingEnded);
-  // Of a meeting that is over too, so that the refusal says so.
+  // Includes meetings that have ended, so that the refusal can say so.
   const own = ownOf(running, clientId) ?? ownOf(here, clientId);
   if (action !== 'start') {
     if (!own) throw unknownMeeting(id);
@@ -164,7 +164,7 @@ async function refusable(act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The answer does not wait for the webhook; that it failed is in the log already. */
+/** Does not delay the response until the webhook is sent. Failures are logged. */
 function inBackground(work: Promise<unknown>, { logger }: RestContext['settings']): void {
   work.catch((error: unknown) => {
     logger.log('warn', `REST start failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -5,8 +5,9 @@ import { STATUS_SCOPES } from './tokens.js';
 import { videoSdkApp } from './video-sdk-token.js';
 
 /**
- * The client id that a request speaks for; `undefined` with authentication off. Throws {@link RestError} 401 for a
- * token that is missing, unknown or too old, 400 for one that does not allow this.
+ * The client id of the app that a request's token belongs to; `undefined` without a token if authentication is off.
+ *
+ * @throws RestError 401 for a token that is missing, unknown or expired, 400 for one that lacks the scope
  */
 export function authorize(
   request: Request,

@@ -7,8 +7,8 @@ import type { Token } from './rest-bodies.js';
 import { scopesOf } from './tokens.js';
 
 /**
- * `POST /oauth/token`: all grants of PROTOCOL.md §7.2. Parameters may be form, JSON or query, as published
- * programs send them.
+ * `POST /oauth/token` with all grants of PROTOCOL.md §7.2. Parameters may come as a form, as JSON or in the query, since
+ * published programs use all three.
  */
 export function oauthRoutes(context: RestContext): RestRoute[] {
   return [
@@ -41,7 +41,7 @@ function grant(app: App, read: Parameter, { tokens }: RestContext): Token {
     case 'client_credentials':
       return tokens.issue(app, scopes, false);
     case 'authorization_code':
-      // There is no consent page here: any code will do.
+      // Accepts any code, since there is no consent page.
       required(read, 'code');
       return tokens.issue(app, scopes, true);
     case 'refresh_token':
@@ -54,12 +54,12 @@ function grant(app: App, read: Parameter, { tokens }: RestContext): Token {
       throw new TokenError(
         400,
         'unsupported_grant_type',
-        `grant_type ${type.slice(0, 60)} is none of account_credentials, authorization_code, refresh_token, client_credentials`,
+        `grant_type ${type.slice(0, 60)} must be one of account_credentials, authorization_code, refresh_token, client_credentials`,
       );
   }
 }
 
-/** A client may ask for less than it could have. */
+/** The requested scopes, if the app has them. Default: all scopes of the app. */
 function wantedScopes(app: App, wanted: string | undefined): string[] {
   const all = scopesOf(app);
   if (wanted === undefined) return all;
@@ -99,7 +99,7 @@ function basic(header: string | undefined): [id: string, secret: string] | undef
   return [id, secret.join(':')];
 }
 
-/** Compares without telling by its duration where two secrets differ. */
+/** Compares in constant time. */
 function same(a: string, b: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(a), hash(b));

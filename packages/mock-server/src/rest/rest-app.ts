@@ -8,13 +8,13 @@ import type { RestContext, RestRoute } from './rest-context.js';
 import { RestCode, RestError, TokenError } from './rest-error.js';
 import { Tokens } from './tokens.js';
 
-const LONGEST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
-/** What the REST API is mounted with. */
+/** The parts of a running server that the REST API uses. */
 export interface RestAppContext extends Pick<ControlContext, 'server'> {
   readonly settings: ControlContext['settings'];
-  /** Time by which tokens run out, in Unix seconds. Default: the time of day, whatever the speed of meetings. */
+  /** Clock for the expiry of tokens, in Unix seconds. Default: wall-clock time, whatever the speed of meetings. */
   readonly unixSeconds?: () => number;
 }
 
@@ -24,16 +24,16 @@ export function restRoutes(context: RestContext): RestRoute[] {
 }
 
 /**
- * The service's own REST API, on the port of the HTTP API. Bodies may be forms, so the rule that they be declared as
- * JSON does not hold here; a foreign `Origin` is refused all the same, and other sites could not read an answer.
+ * The service's own REST API, on the port of the HTTP API. Bodies may be forms, so a content type other than JSON is
+ * accepted here. A foreign `Origin` is refused, and pages of other sites cannot read a response.
  */
 export function restRouter({ server, settings, unixSeconds = wallClockSeconds }: RestAppContext): Router {
   const context: RestContext = { server, settings, unixSeconds, tokens: new Tokens(unixSeconds) };
   const router = express.Router({ caseSensitive: true });
   const read = [
     requireOwnOrigin(settings),
-    express.urlencoded({ limit: LONGEST_BODY_BYTES, extended: false, type: FORM }),
-    express.json({ limit: LONGEST_BODY_BYTES, type: (request) => !isForm(request.headers['content-type']) }),
+    express.urlencoded({ limit: MAX_BODY_BYTES, extended: false, type: FORM }),
+    express.json({ limit: MAX_BODY_BYTES, type: (request) => !isForm(request.headers['content-type']) }),
   ];
   for (const { method, path, handle } of restRoutes(context)) {
     if (method === 'POST') router.post(path, read, handle);
@@ -47,7 +47,7 @@ function isForm(contentType: string | undefined): boolean {
   return contentType?.toLowerCase().startsWith(FORM) === true;
 }
 
-/** Errors of these calls in their own forms; all others are the HTTP API's. */
+/** Answers errors of these calls in the service's format; passes all others on to the HTTP API. */
 const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (error instanceof RestError || error instanceof TokenError) {
     response.status(error.status).json(error);

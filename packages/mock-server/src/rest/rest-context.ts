@@ -3,7 +3,7 @@ import type { ControlContext } from '../control/control-context.js';
 import type { ServerSettings } from '../settings.js';
 import type { Tokens } from './tokens.js';
 
-/** What the service's own REST API needs of a running server. */
+/** The parts of a running server that the calls of the REST API use. */
 export interface RestContext {
   readonly server: Pick<ControlContext['server'], 'credentials' | 'startMeeting' | 'meetings'>;
   readonly settings: Pick<ServerSettings, 'auth' | 'strict' | 'logger'>;
@@ -18,7 +18,7 @@ export interface RestRoute {
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }
 
-/** A field of a body or a query that is a text and not empty. */
+/** A field of a body or query, if it is a string that is not empty. */
 export function textOf(from: unknown, name: string): string | undefined {
   if (typeof from !== 'object' || from === null || !Object.hasOwn(from, name)) return undefined;
   const value = (from as { readonly [key: string]: unknown })[name];

@@ -1,8 +1,7 @@
 import type { RestErrorBody, TokenErrorBody } from './rest-bodies.js';
 
 /**
- * A call of the service's REST API that is refused: `{code, message}`, as its pages have it
- * (PROTOCOL.md §7.1).
+ * A refused call of the service's REST API. The caller receives `{code, message}`, as documented (PROTOCOL.md §7.1).
  */
 export class RestError extends Error {
   override readonly name = 'RestError';
@@ -21,27 +20,26 @@ export class RestError extends Error {
 }
 
 /**
- * Numbers of the service's errors. Where PROTOCOL.md §7.1 names none, they are those of its other calls
- * (assumed).
+ * Error numbers of the service. Where PROTOCOL.md §7.1 names none, those of its other calls are used (assumed).
  */
 export const RestCode = {
   /** The body cannot be used (assumed). */
   INVALID_BODY: 300,
-  /** No token, a wrong one, or one that ran out (assumed). */
+  /** The token is missing, unknown or expired (assumed). */
   INVALID_TOKEN: 124,
-  /** The token may not do this (assumed). */
+  /** The token lacks the scope (assumed). */
   MISSING_SCOPE: 4711,
   /** The user may not start the app: not host or alternative host (documented). */
   USER_MAY_NOT: 2308,
-  /** The operation makes no sense now (documented, for reasons of the account). */
+  /** The operation is not possible in the present state (documented for reasons of the account). */
   OPERATION_REFUSED: 2310,
-  /** The meeting is not ready or not accessible; worth trying again (observed). */
+  /** The meeting is not ready or not accessible; the caller may retry (observed). */
   NOT_READY: 3000,
   /** No such meeting (assumed). */
   UNKNOWN_MEETING: 3001,
 } as const;
 
-/** A token that cannot be had, as OAuth has it: `{error, reason}` (RFC 6749 §5.2; `reason` assumed). */
+/** A refused token request. The caller receives `{error, reason}` (RFC 6749 §5.2; `reason` assumed). */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
   readonly status: number;

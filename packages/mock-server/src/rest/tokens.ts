@@ -3,22 +3,22 @@ import { MediaType } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { Token } from './rest-bodies.js';
 
-/** What a token allows. */
+/** The rights of a token. */
 export interface Grant {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
 
-/** What starting, stopping and pausing needs, by kind of conversation (PROTOCOL.md §7.1). */
+/** Scopes that start, stop and pause need, by kind of conversation (PROTOCOL.md §7.1). */
 export const STATUS_SCOPES = {
   meeting: 'meeting:update:participant_rtms_app_status',
   contact_center: 'contact_center:update:engagement_rtms_app_status',
 } as const;
 
 const LIFETIME_S = 3599;
-const MOST_TOKENS = 10_000;
+const MAX_TOKENS = 10_000;
 
-/** The scopes of an app: what starts streams, and the media it may receive (PROTOCOL.md §7.3). */
+/** The scopes of an app: those that start streams, and those of the media that it may receive (PROTOCOL.md §7.3). */
 export function scopesOf(app: App): string[] {
   const has = (type: number): boolean => ((app.scope ?? 31) & type) !== 0;
   const media = [
@@ -37,7 +37,7 @@ interface Held extends Grant {
   readonly untilSeconds: number;
 }
 
-/** Tokens that were given out. The oldest go when there are too many. */
+/** Issued tokens. At most 10,000 of each kind are kept; the oldest are dropped. */
 export class Tokens {
   readonly #unixSeconds: () => number;
   readonly #access = new Map<string, Held>();
@@ -47,7 +47,7 @@ export class Tokens {
     this.#unixSeconds = unixSeconds;
   }
 
-  /** `withRefresh`: for grants that a user has consented to. */
+  /** Issues an access token. `withRefresh`: adds a refresh token, for grants that a user has consented to. */
   issue(app: App, scopes: readonly string[], withRefresh: boolean): Token {
     const access_token = randomBytes(32).toString('base64url');
     const untilSeconds = this.#unixSeconds() + LIFETIME_S;
@@ -64,14 +64,14 @@ export class Tokens {
     return { ...answer, refresh_token };
   }
 
-  /** Whose refresh token this is; it works once. */
+  /** Consumes a refresh token. Returns the client id of its app; `undefined` if the token is unknown or was used. */
   useRefresh(token: string): string | undefined {
     const clientId = this.#refresh.get(token);
     this.#refresh.delete(token);
     return clientId;
   }
 
-  /** `expired` and `unknown` are told apart, because the service does so too. */
+  /** Looks up an access token. `expired` and `unknown` are separate results, as in the service. */
   find(token: string): Grant | 'expired' | 'unknown' {
     const held = this.#access.get(token);
     if (!held) return 'unknown';
@@ -82,5 +82,5 @@ export class Tokens {
 function keep<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > MOST_TOKENS && oldest !== undefined) map.delete(oldest);
+  if (map.size > MAX_TOKENS && oldest !== undefined) map.delete(oldest);
 }

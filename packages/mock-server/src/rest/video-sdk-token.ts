@@ -3,8 +3,7 @@ import type { App } from '../credentials.js';
 
 /**
  * The app that signed a Video SDK API token: a JSON Web Token with HS256, the SDK key as `iss` or `app_key` and
- * the SDK secret as key (PROTOCOL.md §7.1; claims assumed). `undefined` when nobody of these did, or when it
- * ran out.
+ * the SDK secret as key (PROTOCOL.md §7.1; claims assumed). `undefined` if no app did, or if the token has expired.
  */
 export function videoSdkApp(token: string, apps: readonly App[], nowSeconds: number): App | undefined {
   const [header = '', payload = '', signature = '', ...more] = token.split('.');

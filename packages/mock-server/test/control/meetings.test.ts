@@ -201,7 +201,7 @@ describe('POST /api/meetings', () => {
     expect(answer.status).toBe(201);
     expect(answer.json?.['warnings']).toEqual(
       ['product', 'participants', 'media', 'topic'].map(
-        (name) => `"${name}" was ignored: it is that of the running meeting, which "meeting" names.`,
+        (name) => `"${name}" was ignored: the running meeting that "meeting" names decides it.`,
       ),
     );
   });

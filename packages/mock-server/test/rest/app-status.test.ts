@@ -146,8 +146,8 @@ describe('PATCH …/rtms_app/status', () => {
   test.each([
     [{ settings: 'x' }, 'settings must be an object with client_id'],
     [{ settings: [] }, 'settings must be an object with client_id'],
-    [{ settings: { client_id: 5 } }, 'settings.client_id must be a text'],
-    [{ settings: { participant_user_id: {} } }, 'settings.participant_user_id must be a text'],
+    [{ settings: { client_id: 5 } }, 'settings.client_id must be a string'],
+    [{ settings: { participant_user_id: {} } }, 'settings.participant_user_id must be a string'],
   ])('refuses %j, and starts nothing', async (change, message) => {
     await using run = await restServer();
     const answer = await run.rest.setStatus('live_meetings/1', { action: 'start', ...change });
