@@ -54,7 +54,7 @@ function grant(app: App, read: Parameter, { tokens }: RestContext): Token {
       throw new TokenError(
         400,
         'unsupported_grant_type',
-        `grant_type ${type.slice(0, 60)} must be one of account_credentials, authorization_code, refresh_token, client_credentials`,
+        `grant_type ${type.slice(0, 60)} is not supported; use account_credentials, authorization_code, refresh_token or client_credentials`,
       );
   }
 }
