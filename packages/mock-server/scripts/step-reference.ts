@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { CONDITIONS } from '../src/scenarios/conditions.js';
 import { explainScenario } from '../src/scenarios/explain-scenario.js';
-import { BUILT_IN_SCENARIOS } from '../src/scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../src/scenarios/built-in-scenarios.js';
 import { STEPS, type PlainDefinition } from '../src/scenarios/steps/index.js';
 
 export const DOCUMENT = new URL('../../../docs/scenarios.md', import.meta.url);

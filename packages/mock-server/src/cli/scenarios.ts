@@ -1,5 +1,5 @@
 import { UsageError } from '../input/usage-error.js';
-import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { formatScenarioProblems, type FileProblem } from '../scenarios/parse.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
 import type { Scenario } from '../scenarios/scenario.js';

@@ -1,7 +1,7 @@
 /** Everything `rtms-mock serve` can be told, with its defaults. */
 import { HANDSHAKE_FAILURES } from '../settings.js';
 import { LATE_FRAMES } from '../settings.js';
-import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
+import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import { LOG_LEVELS } from '../log.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import type { Setting } from './setting.js';

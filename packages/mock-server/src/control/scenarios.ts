@@ -1,4 +1,4 @@
-import { BUILT_IN_SCENARIOS } from '../scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
 import type { ScenarioList } from './api-bodies.js';
 import type { Route } from './route.js';

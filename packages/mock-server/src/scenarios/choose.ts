@@ -1,6 +1,6 @@
 import { closest } from '../input/closest.js';
 import { asSentence } from '../input/sentence.js';
-import { findBuiltInScenario, BUILT_IN_SCENARIOS } from './library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from './built-in-scenarios.js';
 import { isReadScenario, readScenario } from './read-scenario.js';
 import { problemText } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
@@ -27,8 +27,8 @@ export class ScenarioError extends Error {
 }
 
 /**
- * Finds a built-in scenario by name, or reads a scenario from an object. A scenario that has been read before is
- * returned as it is, so every way in may call this.
+ * Finds a built-in scenario by name, or reads a scenario from an object. Returns a scenario that has been read before
+ * unchanged, so data that passes several ways in is checked once.
  *
  * @throws {ScenarioError} when no built-in scenario has this name, or when the object is not a scenario.
  */

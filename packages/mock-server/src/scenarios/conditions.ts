@@ -1,10 +1,11 @@
-/** Moments of a stream that a timeline can wait for. */
+/** Conditions of a stream that a timeline can wait for, each recognised by its journal entry. */
 import { messageTypeName, MessageType } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 
 interface Condition {
-  /** For the reference. */
+  /** One clause for the reference in docs/scenarios.md. */
   readonly description: string;
+  /** Whether the condition begins to hold with this journal entry. */
   holds(entry: JournalEntry): boolean;
 }
 
@@ -21,6 +22,7 @@ function received(type: MessageType): Condition['holds'] {
   return (entry) => entry.direction === 'received' && entry.kind === 'message' && entry.type === name;
 }
 
+/** The conditions by name, in the order of the reference. */
 export const CONDITIONS = {
   handshake: {
     description: 'the signaling handshake was accepted',
@@ -31,7 +33,7 @@ export const CONDITIONS = {
     holds: connection('media', 'accepted'),
   },
   rejected: {
-    description: 'a handshake was refused, by the service or by a step',
+    description: 'a handshake was rejected, by the server itself or by a step',
     holds: (entry) =>
       entry.kind === 'message' &&
       entry.type.endsWith('HAND_SHAKE_RESP') &&
@@ -55,15 +57,17 @@ export const CONDITIONS = {
   interrupted: { description: 'a connection was lost', holds: state('interrupted') },
   terminated: { description: 'the stream ended', holds: state('terminated') },
   'signaling-lost': {
-    description: 'the signaling socket closed, for whatever reason',
+    description: 'the signaling socket closed, for any reason',
     holds: connection('signaling', 'closed'),
   },
   'media-lost': {
-    description: 'a media socket closed, for whatever reason',
+    description: 'a media socket closed, for any reason',
     holds: connection('media', 'closed'),
   },
 } as const satisfies { readonly [name: string]: Condition };
 
+/** Name of a condition, as a timeline writes it after `on`. */
 export type ConditionName = keyof typeof CONDITIONS;
 
+/** All names, in the order of the reference. */
 export const CONDITION_NAMES = Object.keys(CONDITIONS) as ConditionName[];

@@ -1,8 +1,7 @@
-/** Scenarios in words. */
 import type { Scenario, TimelineEntry } from './scenario.js';
 import { explainStep } from './steps/index.js';
 
-/** When an entry happens, in words. */
+/** Describes the time of an entry: `5 s after ready, then every 2 s, 3 times in all`. */
 export function explainMoment({ when, every }: TimelineEntry): string {
   const again =
     every === undefined
@@ -18,7 +17,7 @@ function seconds(ms: number): string {
   return `${ms / 1000} s`;
 }
 
-/** The timeline in words, one line an entry. */
+/** Describes the timeline, one line for each entry: its time and the effect of its step. */
 export function explainScenario(scenario: Scenario): string[] {
   return scenario.timeline.map((entry) => `${explainMoment(entry)}: ${explainStep(entry.step)}`);
 }

@@ -2,25 +2,30 @@ import type { InvitedParticipant } from '../meetings/participant.js';
 import type { Scenario } from './scenario.js';
 
 /**
- * Who is in when the meeting begins: everybody, except those who are said not to be and those whose first
- * coming or going on the timeline is that they join.
+ * Decides who is in the meeting when it begins: each participant, except those who are marked as not present, and
+ * those whose first `join` or `leave` on the timeline is a `join`.
  */
 export function initialParticipants(
   scenario: Scenario,
-  people: readonly InvitedParticipant[],
+  invited: readonly InvitedParticipant[],
 ): InvitedParticipant[] {
-  return people.map(({ name, present }, index) => {
-    const said = scenario.participants?.[index]?.present ?? present;
-    if (said !== undefined) return { name, present: said };
+  return invited.map(({ name, present }, index) => {
+    const declared = scenario.participants?.[index]?.present ?? present;
+    if (declared !== undefined) return { name, present: declared };
     return { name, present: firstMove(scenario, name, index + 1) !== 'join' };
   });
 }
 
-function firstMove(scenario: Scenario, name: string, place: number): 'join' | 'leave' | undefined {
+/** The participant's first step on the timeline that joins or leaves. `position` counts from 1. */
+function firstMove(scenario: Scenario, name: string, position: number): 'join' | 'leave' | undefined {
   for (const { step } of scenario.timeline) {
     if (step.do !== 'join' && step.do !== 'leave') continue;
-    const who = step.participant;
-    if (typeof who === 'number' ? who === place : who.toLowerCase() === name.toLowerCase()) return step.do;
+    const { participant } = step;
+    const isThisOne =
+      typeof participant === 'number'
+        ? participant === position
+        : participant.toLowerCase() === name.toLowerCase();
+    if (isThisOne) return step.do;
   }
   return undefined;
 }

@@ -1,4 +1,3 @@
-/** Performs a scenario's timeline on one stream, on the server's clock. */
 import type { Cancel } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
@@ -8,7 +7,7 @@ import { performStep, StepRefusedError, type StepTarget } from './performers/ind
 import type { Scenario, TimelineEntry } from './scenario.js';
 import type { Step } from './steps/index.js';
 
-/** A scenario that runs. */
+/** Performs the timeline of a scenario on one stream, in the time of the server's clock. */
 export class ScenarioRun {
   readonly #scenario: Scenario;
   readonly #target: StepTarget;
@@ -22,7 +21,7 @@ export class ScenarioRun {
     this.#logger = logger;
   }
 
-  /** The meeting begins. Does nothing the second time: `stop` and `start` do not begin the timeline anew. */
+  /** Starts the timeline. Later calls do nothing: a stream that is stopped and started again does not repeat it. */
   start(): void {
     if (this.#started) return;
     this.#started = true;
@@ -30,12 +29,12 @@ export class ScenarioRun {
     for (const [index, entry] of this.#scenario.timeline.entries()) {
       if ('atMs' in entry.when) this.#after(entry.when.atMs, () => this.#perform(entry, index));
     }
-    this.#follow(0);
+    this.#scheduleNext(0);
   }
 
-  /** What was planned for a stream that somebody ended is no news, unless something of it concerns stopped ones. */
+  /** Cancels the timeline when the stream ends, unless one of its steps applies to ended streams. */
   #endWithStream(): void {
-    if (this.#scenario.timeline.some(({ step }) => concernsStopped(step))) return;
+    if (this.#scenario.timeline.some(({ step }) => appliesToEnded(step))) return;
     const { stream, journal } = this.#target;
     this.#cancels.add(
       journal.subscribe((entry) => {
@@ -44,21 +43,22 @@ export class ScenarioRun {
     );
   }
 
-  /** Nothing more happens. */
+  /** Performs no further step. */
   cancel(): void {
     this.#started = true;
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();
   }
 
-  /** Waits for what the entry waits for. Entries with a time of their own wait for nobody. */
-  #follow(index: number): void {
+  /** Schedules the entry that follows another one. Entries with `at` are scheduled by {@link start}. */
+  #scheduleNext(index: number): void {
     const entry = this.#scenario.timeline[index];
     if (!entry || 'atMs' in entry.when) return;
     const { afterMs, on } = entry.when;
-    const go = (): void => this.#after(afterMs, () => this.#perform(entry, index));
-    if (on === undefined) go();
-    else this.#once(on, go);
+    // On the clock even without a delay, so the code that wrote the awaited journal entry finishes first.
+    const schedule = (): void => this.#after(afterMs, () => this.#perform(entry, index));
+    if (on === undefined) schedule();
+    else this.#once(on, schedule);
   }
 
   #after(delayMs: number, act: () => void): void {
@@ -76,30 +76,29 @@ export class ScenarioRun {
       if (entry.streamId !== stream.streamId || !holds(entry)) return;
       cancel();
       this.#cancels.delete(cancel);
-      // Later, so that whatever is just being done is done completely.
       act();
     });
     this.#cancels.add(cancel);
   }
 
   #perform(entry: TimelineEntry, index: number): void {
-    // First of all, so that the next entry does not miss what this one brings about.
-    this.#follow(index + 1);
+    // Before the step itself, so that the next entry can wait for a condition that this step causes.
+    this.#scheduleNext(index + 1);
     this.#performOnce(entry);
-    if (entry.every) this.#again(entry, entry.every.intervalMs, entry.every.times - 1);
+    if (entry.every) this.#repeat(entry, entry.every.intervalMs, entry.every.times - 1);
   }
 
-  #again(entry: TimelineEntry, intervalMs: number, left: number): void {
+  #repeat(entry: TimelineEntry, intervalMs: number, left: number): void {
     if (left <= 0) return;
     this.#after(intervalMs, () => {
       this.#performOnce(entry);
-      this.#again(entry, intervalMs, left - 1);
+      this.#repeat(entry, intervalMs, left - 1);
     });
   }
 
   #performOnce({ step }: TimelineEntry): void {
     const { stream } = this.#target;
-    if (stream.state === 'terminated' && !concernsStopped(step)) return;
+    if (stream.state === 'terminated' && !appliesToEnded(step)) return;
     if (stream.meeting.hasEnded && step.do === 'end') return;
     performStep(step, this.#target).catch((error: unknown) => {
       const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;
@@ -111,7 +110,7 @@ export class ScenarioRun {
   }
 }
 
-/** A stopped stream can be started again, and its meeting can be ended. */
-function concernsStopped(step: Step): boolean {
+/** An ended stream can be started again, and its meeting can be ended. */
+function appliesToEnded(step: Step): boolean {
   return step.do === 'start' || step.do === 'end';
 }

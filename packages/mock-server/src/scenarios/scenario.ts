@@ -1,41 +1,68 @@
-/** A scenario: who takes part, and what happens when. Plain data, checked once. */
 import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { ConditionName } from './conditions.js';
 import type { Step } from './steps/index.js';
 
-/** When a step happens. */
+/** The time of a step. */
 export type Moment =
-  /** So long after the meeting began. */
-  | { readonly atMs: number }
-  /** So long after the entry above it and, with `on`, after the next time that this happens. */
-  | { readonly afterMs: number; readonly on?: ConditionName };
+  | {
+      /** Milliseconds of meeting time since the meeting began. */
+      readonly atMs: number;
+    }
+  | {
+      /** Milliseconds of meeting time since the entry above was performed or, with `on`, since that condition held. */
+      readonly afterMs: number;
+      /** Waits, once the entry above has been performed, for the next time that this condition holds. */
+      readonly on?: ConditionName;
+    };
 
-/** One line of a timeline. */
+/** One step of a timeline with its time. */
 export interface TimelineEntry {
+  /** Time of the first performance. */
   readonly when: Moment;
+  /** The step to perform. */
   readonly step: Step;
-  /** Performed again and again. */
-  readonly every?: { readonly intervalMs: number; readonly times: number };
+  /** Repeats the step. Default: it is performed once. */
+  readonly every?: {
+    /** Milliseconds of meeting time between two performances, at least 20. */
+    readonly intervalMs: number;
+    /** Number of performances including the first; `Infinity` repeats until the stream ends. */
+    readonly times: number;
+  };
 }
 
+/** One participant of a scenario. */
 export interface ScenarioParticipant {
+  /** Display name, as apps see it. */
   readonly name: string;
-  /** False: not in when the meeting begins. Default: in, unless the first thing on the timeline is their join. */
+  /**
+   * False: the participant is not in the meeting when it begins.
+   *
+   * @default true, unless the participant's first `join` or `leave` on the timeline is a `join`
+   */
   readonly present?: boolean;
-  /** A recording that they play. Where one person has one, those without are silent and have no camera. */
+  /** Path of the participant's own recording. When any participant has one, those without are silent and have no camera. */
   readonly media?: string;
 }
 
+/** The participants of a meeting and the timeline of its events and failures, as plain data that has been checked. */
 export interface Scenario {
+  /** Name for logs and messages. */
   readonly name: string;
-  /** One or two sentences for a person who chooses. */
+  /** One or two sentences that help to choose a scenario. */
   readonly description: string;
+  /** Kind of conversation. Default: `meeting`. */
   readonly product?: Product;
+  /** Generation of the protocol. Default: the app's, else the server's. */
   readonly protocol?: DialectName;
+  /** Topic of the meeting. Default: `rtms-mock meeting`. */
   readonly topic?: string;
-  /** A recording, or a folder with one for each participant, that the meeting plays. */
+  /**
+   * Path of a recording or of a folder with one recording for each participant, or the name of a test signal. Default:
+   * the server's media.
+   */
   readonly media?: string;
-  /** Default: those of the media. */
+  /** Default: the participants of the media. */
   readonly participants?: readonly ScenarioParticipant[];
+  /** Steps in the order in which they are written. */
   readonly timeline: readonly TimelineEntry[];
 }

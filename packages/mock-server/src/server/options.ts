@@ -4,7 +4,7 @@ import { silentLogger, type Logger } from '../log.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
-import { DEFAULT_SCENARIO } from '../scenarios/library/index.js';
+import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type {
   DuplicatePolicy,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkScenarios, listScenarios } from '../../src/cli/scenarios.js';
 import { readScenarioOption, scenarioForRequest } from '../../src/cli/scenario-file.js';
-import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../../src/scenarios/built-in-scenarios.js';
 
 class Output {
   readonly colour = false;
@@ -27,7 +27,7 @@ function outputs(): { readonly stdout: Output; readonly stderr: Output; readonly
 test('the built-in scenarios are listed with their timelines', () => {
   const output = new Output();
   expect(listScenarios(output)).toBe(0);
-  expect(output.text).toMatch(/^two-speakers {2}Two people/);
+  expect(output.text).toMatch(/^two-speakers {2}Two participants/);
   expect(output.text).toContain('\n    10 s after the meeting began: Participant 2 joins the meeting.\n');
 });
 

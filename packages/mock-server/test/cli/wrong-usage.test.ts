@@ -30,7 +30,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     [['--cache-size', 'big'], '--cache-size: "big" is no number of bytes; write 65536, 512k or 4M'],
     [
       ['--ffmpeg', '/no/ffmpeg'],
-      '/no/ffmpeg, given with --ffmpeg or as option ffmpeg, is not there; correct it, or leave it out to use the ffmpeg on PATH',
+      '/no/ffmpeg, set with --ffmpeg or the option ffmpeg, does not exist; correct it, or remove it to use the ffmpeg on PATH',
     ],
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
@@ -133,6 +133,6 @@ describe('help', () => {
   test('lists the built-in scenarios', async () => {
     const { exitCode, stdout } = run(['scenarios']);
     expect(await exitCode).toBe(0);
-    expect(stdout.text).toMatch(/^two-speakers {2}Two people/);
+    expect(stdout.text).toMatch(/^two-speakers {2}Two participants/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OpenMedia } from '../../src/media/sources/open-media.js';
 import type { MediaSource } from '../../src/media/sources/media-source.js';
 import { MeetingEndedError } from '../../src/meetings/unknown-meeting.js';
-import { findBuiltInScenario } from '../../src/scenarios/library/index.js';
+import { findBuiltInScenario } from '../../src/scenarios/built-in-scenarios.js';
 import { fakeServer } from './fake-server.js';
 
 describe('POST /api/meetings', () => {

@@ -36,12 +36,12 @@ test.each([
 test('a step that makes no sense now is refused with the reason', async () => {
   await using server = await fakeServer();
   server.add('one').onInject = () =>
-    Promise.reject(new StepRefusedError({ do: 'share-stop' }, 'nobody shares a screen'));
+    Promise.reject(new StepRefusedError({ do: 'share-stop' }, 'no participant is sharing a screen'));
   const answer = await server.post('/api/meetings/one/steps', { do: 'share-stop' });
   expect(answer.status).toBe(409);
   expect(answer.json?.['error']).toMatchObject({
     code: 'step-refused',
-    message: expect.stringContaining('nobody shares') as string,
+    message: expect.stringContaining('no participant is sharing') as string,
   });
 });
 

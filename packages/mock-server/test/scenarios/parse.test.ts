@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
-import { BUILT_IN_SCENARIOS } from '../../src/scenarios/library/index.js';
+import { BUILT_IN_SCENARIOS } from '../../src/scenarios/built-in-scenarios.js';
 import { formatScenarioProblems, parseScenario } from '../../src/scenarios/parse.js';
 import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
 import { explainScenario } from '../../src/scenarios/explain-scenario.js';

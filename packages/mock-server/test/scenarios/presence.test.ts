@@ -139,10 +139,10 @@ test('a share of the media ends for the apps when the sharer leaves, and begins 
 test('who shares a screen already cannot begin to, and ending no share changes nothing', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
-  await expect(meeting.inject({ do: 'share-stop' })).rejects.toThrow(/nobody shares/);
+  await expect(meeting.inject({ do: 'share-stop' })).rejects.toThrow(/no participant is sharing a screen/);
   core.clock.advance(6000);
   await expect(meeting.inject({ do: 'share-start', participant: 'Bo' })).rejects.toThrow(
-    /Bo shares a screen already/,
+    /Bo is already sharing a screen/,
   );
 });
 

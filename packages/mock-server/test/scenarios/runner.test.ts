@@ -74,7 +74,7 @@ describe('timelines', () => {
     }
     expect(core.journal.find({ type: 'step-refused' }).map(({ detail }) => detail['reason'])).toEqual([
       expect.stringMatching(/only a paused stream can be resumed/),
-      'Cannot perform join: nobody here is Zoe; known are Ana, Bo.',
+      'Cannot perform join: no participant is Zoe; participants are Ana, Bo.',
     ]);
     // What never happened is not told as if it had.
     expect(core.journal.find({ type: 'resume' })).toEqual([]);
@@ -157,7 +157,7 @@ describe('steps injected by a program', () => {
     await expect(meeting.inject({ do: 'stop', reason: 'NOPE' })).rejects.toThrow(InvalidStepError);
     await expect(meeting.inject({ do: 'close-socket', code: 1006 })).rejects.toThrow(StepRefusedError);
     expect(core.journal.find({ type: 'step-refused' }).map(({ detail }) => detail['reason'])).toEqual([
-      'Cannot perform close-socket: 1006 cannot stand in a close frame.',
+      'Cannot perform close-socket: a close frame cannot contain the code 1006.',
     ]);
     expect(meeting.state).toBe('active');
   });

@@ -1,4 +1,3 @@
-/** What goes wrong with the real service now and then. */
 import { fixedReason, statusName } from '@rtms-mock/protocol';
 import type { FaultSockets } from '../../faults/stream-faults.js';
 import type { StreamChannel } from '../../meetings/stream-sockets.js';
@@ -6,7 +5,7 @@ import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';
 import { requireWebhookUrl, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
-/** Open connections of one kind or both. Throws when there is none: the fault would hit nothing. */
+/** Open channels of one kind or both. Throws {@link StepRefusedError} when there is none to affect. */
 function channelsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly StreamChannel[] {
   const signaling = sockets === 'media' ? [] : stream.signalingConnections;
   const media = sockets === 'signaling' ? [] : stream.mediaConnections;
@@ -15,13 +14,14 @@ function channelsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): 
   throw new StepRefusedError(step, `no ${sockets === 'all' ? '' : `${sockets} `}socket is open`);
 }
 
-/** Codes that a close frame may carry (RFC 6455, 7.4). */
-function mayClose(code: number): boolean {
+/** True for a code that a close frame may contain (RFC 6455 §7.4). */
+function isCloseCode(code: number): boolean {
   return (
     code >= 3000 || [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014].includes(code)
   );
 }
 
+/** Steps that cause a failure, as the real service does occasionally. */
 export const FAULT_PERFORMERS: Performers<
   | 'reject-handshake'
   | 'handshake-timeout'
@@ -37,18 +37,19 @@ export const FAULT_PERFORMERS: Performers<
   | 'duplicate-webhook'
 > = {
   'reject-handshake': ({ socket, status, reason, times }, { stream }) => {
-    const named = typeof status === 'number' ? (statusName(status, stream.generation) ?? status) : status;
-    const usual = typeof named === 'string' ? fixedReason(named) : undefined;
-    const text = reason ?? usual ?? `the scenario refuses this handshake with ${statusText(status)}`;
-    stream.faults.planHandshake(socket, { kind: 'reject', status: named, reason: text }, times);
+    const name = typeof status === 'number' ? (statusName(status, stream.generation) ?? status) : status;
+    const fixed = typeof name === 'string' ? fixedReason(name) : undefined;
+    const text = reason ?? fixed ?? `the scenario refuses this handshake with ${statusText(status)}`;
+    stream.faults.planHandshake(socket, { kind: 'reject', status: name, reason: text }, times);
   },
   'handshake-timeout': ({ socket, times }, { stream }) => {
     stream.faults.planHandshake(socket, { kind: 'silence' }, times);
   },
   'close-socket': (step, target) => {
-    if (!mayClose(step.code)) throw new StepRefusedError(step, `${step.code} cannot stand in a close frame`);
+    if (!isCloseCode(step.code))
+      throw new StepRefusedError(step, `a close frame cannot contain the code ${step.code}`);
     if (Buffer.byteLength(step.reason) > 123) {
-      throw new StepRefusedError(step, 'the reason is longer than the 123 bytes of a close frame');
+      throw new StepRefusedError(step, 'the reason is longer than 123 bytes, the maximum of a close frame');
     }
     for (const { socket } of channelsOf(step, step.socket, target)) socket.close(step.code, step.reason);
   },

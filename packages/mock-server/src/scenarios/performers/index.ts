@@ -15,9 +15,11 @@ const PERFORMERS: Performers<StepName> = {
 };
 
 /**
- * Performs a step and writes it to the journal with its explanation: what makes something go wrong as a
- * fault, the rest as a note. Rejects when the step makes no sense now, which stands in the journal in its place;
- * performers find that out before they wait for anything.
+ * Performs a step and records it in the journal with its explanation: a step that causes a failure as `fault`, any
+ * other as `note`. A step that cannot be performed now is recorded as `step-refused` instead; performers detect this
+ * before they await anything.
+ *
+ * @throws {StepRefusedError} or `ActionRefusedError` when the step cannot be performed now.
  */
 export async function performStep(step: Step, target: StepTarget): Promise<void> {
   const { isFault } = definitionOf(step.do);
@@ -27,7 +29,7 @@ export async function performStep(step: Step, target: StepTarget): Promise<void>
     streamId: target.stream.streamId,
     detail: { explanation: explainStep(step), step },
   } as const;
-  // The step and its performer have the same name, which the type of PERFORMERS cannot say for a union.
+  // The step and its performer have the same name, which the type of PERFORMERS cannot express for a union.
   const perform = PERFORMERS[step.do] as (step: Step, target: StepTarget) => unknown;
   try {
     await target.journal.recordAction(record, () => perform(step, target));

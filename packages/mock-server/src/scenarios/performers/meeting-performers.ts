@@ -1,17 +1,17 @@
-/** What people do in any meeting. */
 import { ContactCenterEventType } from '@rtms-mock/protocol';
 import { chatMessage } from '../../meetings/chat-message.js';
 import type { Participant } from '../../meetings/participant.js';
 import type { Step } from '../steps/index.js';
 import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
-/** The participant that a step names, who must be in the meeting. */
+/** The participant that a step names. Throws {@link StepRefusedError} when this participant is not in the meeting. */
 function presentOf(step: Step & { readonly participant: string | number }, target: StepTarget): Participant {
   const participant = participantOf(step, target);
   if (target.stream.meeting.presence.isPresent(participant)) return participant;
-  throw new StepRefusedError(step, `${participant.name} is not in the meeting; let them join first`);
+  throw new StepRefusedError(step, `${participant.name} is not in the meeting; perform join first`);
 }
 
+/** Steps that occur in any meeting: participants, cameras, shares, chat. */
 export const MEETING_PERFORMERS: Performers<
   | 'join'
   | 'leave'
@@ -26,7 +26,7 @@ export const MEETING_PERFORMERS: Performers<
   join: (step, target) => {
     const participant = participantOf(step, target);
     if (target.stream.meeting.join(participant)) return;
-    throw new StepRefusedError(step, `${participant.name} is in the meeting already`);
+    throw new StepRefusedError(step, `${participant.name} is already in the meeting`);
   },
   leave: (step, target) => {
     target.stream.meeting.leave(presentOf(step, target));
@@ -35,21 +35,21 @@ export const MEETING_PERFORMERS: Performers<
   'video-on': (step, target) => {
     const participant = presentOf(step, target);
     if (target.stream.meeting.cameras.turn(participant, true)) return;
-    throw new StepRefusedError(step, `${participant.name} has no camera, or it is on already`);
+    throw new StepRefusedError(step, `${participant.name} has no camera, or it is already on`);
   },
   'video-off': (step, target) => {
     const participant = presentOf(step, target);
     if (target.stream.meeting.cameras.turn(participant, false)) return;
-    throw new StepRefusedError(step, `${participant.name} has no camera, or it is off already`);
+    throw new StepRefusedError(step, `${participant.name} has no camera, or it is already off`);
   },
   'share-start': (step, target) => {
     const participant = presentOf(step, target);
     if (target.stream.meeting.share.start(participant)) return;
-    throw new StepRefusedError(step, `${participant.name} shares a screen already`);
+    throw new StepRefusedError(step, `${participant.name} is already sharing a screen`);
   },
   'share-stop': (step, target) => {
     if (target.stream.meeting.share.stop()) return;
-    throw new StepRefusedError(step, 'nobody shares a screen');
+    throw new StepRefusedError(step, 'no participant is sharing a screen');
   },
   chat: (step, target) => {
     const sender = presentOf(step, target);
@@ -61,7 +61,10 @@ export const MEETING_PERFORMERS: Performers<
   'contact-center-event': (step, target) => {
     const { meeting, app } = target.stream;
     if (meeting.product !== 'contact_center') {
-      throw new StepRefusedError(step, `this is a ${meeting.product}; start one with product contact_center`);
+      throw new StepRefusedError(
+        step,
+        `this is a ${meeting.product}; start a meeting with product contact_center`,
+      );
     }
     const { name, userId, sourceIndex } = participantOf(step, target);
     target.stream.sendContactCenterEvent({

@@ -1,6 +1,6 @@
-/** What users and hosts do with a stream. */
 import type { Performers } from './target.js';
 
+/** Steps that control a stream, as its users and host do. */
 export const STREAM_PERFORMERS: Performers<'pause' | 'resume' | 'stop' | 'start' | 'end'> = {
   pause: (_step, target) => target.act('pause'),
   resume: (_step, target) => target.act('resume'),

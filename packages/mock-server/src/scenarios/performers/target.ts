@@ -6,31 +6,34 @@ import type { Stream } from '../../meetings/stream.js';
 import type { Step, StepName, StepNamed } from '../steps/index.js';
 import type { StopReason } from '@rtms-mock/protocol';
 
-/** What steps act upon: one stream and its meeting. */
+/** One stream and its meeting, on which steps are performed. */
 export interface StepTarget {
+  /** The current stream; changes with {@link moveToNewStream}. */
   readonly stream: Stream;
+  /** Meeting time. */
   readonly clock: Clock;
   readonly journal: JournalRecorder;
-  /** User and host controls; throws at once when the action makes no sense now. */
+  /** Performs an action of a user or host. Throws `ActionRefusedError` at once when it is not possible now. */
   act(action: MeetingAction, reason?: StopReason): void | Promise<void>;
-  /** Breaks the stream and goes on with another, under a new id. */
+  /** Loses the stream and continues with a new one, under a new id. */
   moveToNewStream(): Promise<void>;
-  /** Sends a webhook that the journal files under this stream. Trouble is told by the sender. */
+  /** Sends a webhook whose journal entries belong to this stream. The sender reports failures. */
   sendWebhook(url: string, body: WebhookBody): Promise<unknown>;
 }
 
 /**
- * Does what one kind of step says. Throws {@link StepRefusedError} at once when it makes no sense now; what it
- * returns is waited for.
+ * Performs one kind of step. Throws {@link StepRefusedError} synchronously when the step cannot be performed now. A
+ * returned promise is awaited.
  */
 export type Performer<N extends StepName> = (step: StepNamed<N>, target: StepTarget) => unknown;
 
 /** One performer for each of these steps. */
 export type Performers<N extends StepName> = { readonly [K in N]: Performer<K> };
 
-/** The step makes no sense now. The message says why and what would. */
+/** The step cannot be performed now. The message names the reason and, where there is one, the remedy. */
 export class StepRefusedError extends Error {
   override readonly name = 'StepRefusedError';
+  /** Name of the refused step. */
   readonly step: StepName;
 
   constructor(step: Step, message: string) {
@@ -39,25 +42,28 @@ export class StepRefusedError extends Error {
   }
 }
 
-/** Where webhooks of the stream go. */
+/** The webhook receiver of the stream. Throws {@link StepRefusedError} when it has none. */
 export function requireWebhookUrl(step: Step, { stream }: StepTarget): string {
   if (stream.webhookUrl !== undefined) return stream.webhookUrl;
   throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
 }
 
-/** The participant that a step names. */
+/** The participant that a step names. Throws {@link StepRefusedError} when the meeting has no such participant. */
 export function participantOf(
   step: Step & { readonly participant: string | number },
   { stream }: StepTarget,
 ): Participant {
   const { meeting } = stream;
-  const found = meeting.presence.find(step.participant) ?? atPlace(meeting.participants, step.participant);
+  const found = meeting.presence.find(step.participant) ?? atPosition(meeting.participants, step.participant);
   if (found) return found;
   const names = meeting.participants.map(({ name }) => name).join(', ');
-  throw new StepRefusedError(step, `nobody here is ${step.participant}; known are ${names}`);
+  throw new StepRefusedError(step, `no participant is ${step.participant}; participants are ${names}`);
 }
 
-/** 1 is the first. */
-function atPlace(participants: readonly Participant[], who: string | number): Participant | undefined {
-  return typeof who === 'number' ? participants[who - 1] : undefined;
+/** The participant at a position, counted from 1. */
+function atPosition(
+  participants: readonly Participant[],
+  participant: string | number,
+): Participant | undefined {
+  return typeof participant === 'number' ? participants[participant - 1] : undefined;
 }

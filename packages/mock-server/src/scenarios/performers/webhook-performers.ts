@@ -1,7 +1,7 @@
-/** Webhooks that no stream sends by itself. */
 import { otherWebhook } from '../../webhooks/other-webhooks.js';
 import { requireWebhookUrl, type Performers } from './target.js';
 
+/** The step that sends a webhook which no stream sends by itself. */
 export const WEBHOOK_PERFORMERS: Performers<'webhook'> = {
   webhook: (step, target) => {
     const { stream, clock } = target;

@@ -1,19 +1,19 @@
 /** Scenarios that come with the server. Each is written as in a file, so it serves as an example of one. */
-import { readScenario } from '../read-scenario.js';
-import { problemText } from '../scenario-problem.js';
-import type { Scenario } from '../scenario.js';
+import { readScenario } from './read-scenario.js';
+import { problemText } from './scenario-problem.js';
+import type { Scenario } from './scenario.js';
 
 /** Each as a file would contain it. The first is the default. */
 export const BUILT_IN_SOURCES = [
   {
     name: 'two-speakers',
     description:
-      'Two people hold a short conversation, with speech, pictures, a shared slide and a transcript, over and over until somebody stops it.',
+      'Two participants hold a short conversation with speech, video, a shared slide and a transcript, repeated until the meeting ends.',
   },
   {
     name: 'late-joiner',
     description:
-      'The second person joins after 10 seconds and leaves after a minute; until then only the first is heard and seen.',
+      'The second participant joins after 10 seconds and leaves after a minute; before and after, the meeting has only the audio and video of the first.',
     timeline: [
       { at: '10s', do: 'join', participant: 2 },
       { at: '60s', do: 'leave', participant: 2 },
@@ -22,7 +22,7 @@ export const BUILT_IN_SOURCES = [
   {
     name: 'host-stops',
     description:
-      'Ten seconds after media began to flow the user pauses, resumes 5 seconds later, and after 10 more the host stops the stream.',
+      'Ten seconds after the app is ready for media the user pauses the stream, resumes it 5 seconds later, and after 10 more seconds the host stops it.',
     timeline: [
       { on: 'ready', after: '10s', do: 'pause' },
       { after: '5s', do: 'resume' },
@@ -32,7 +32,7 @@ export const BUILT_IN_SOURCES = [
   {
     name: 'bad-signature-then-good',
     description:
-      'The first signaling handshake is refused as if its signature were wrong, whatever it holds; the second is judged as usual.',
+      'The first signaling handshake is rejected as if its signature were wrong, regardless of its content; the second is checked as usual.',
     timeline: [
       {
         at: '0s',
@@ -46,19 +46,19 @@ export const BUILT_IN_SOURCES = [
   {
     name: 'media-failover',
     description:
-      'Five seconds after media began to flow every media socket breaks; the app has to open them again, shake hands and say that it is ready.',
+      'Five seconds after the app is ready for media the connection of every media socket breaks; the app has to open the sockets again, repeat the handshakes and send CLIENT_READY_ACK.',
     timeline: [{ on: 'ready', after: '5s', do: 'cut-socket', socket: 'media' }],
   },
   {
     name: 'signaling-failover',
     description:
-      'Five seconds after media began to flow the signaling socket breaks; rtms_interrupted follows, and the app has 60 seconds to connect again.',
+      'Five seconds after the app is ready for media the connection of the signaling socket breaks; rtms_interrupted follows, and the app has 60 seconds to connect again.',
     timeline: [{ on: 'ready', after: '5s', do: 'cut-socket', socket: 'signaling' }],
   },
   {
     name: 'lost-keep-alive',
     description:
-      'Five seconds after media began to flow the answers to keep-alives on signaling get lost; after three of them the server takes the connection for dead.',
+      'Five seconds after the app is ready for media its responses to keep-alives on signaling are lost; after three of them the server regards the connection as lost.',
     timeline: [
       {
         on: 'ready',
