@@ -56,6 +56,13 @@ export function meetingRoutes(context: ControlContext): Route[] {
         response.json(body);
       },
     },
+    ...actionRoutes(context),
+  ];
+}
+
+/** The controls of users and hosts, for one meeting or every running one. */
+function actionRoutes(context: ControlContext): Route[] {
+  return [
     {
       method: 'POST',
       path: '/api/meetings/:streamId/actions',
@@ -77,7 +84,7 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/actions',
       handle: async (request, response) => {
         const { action, reason } = readAction(request.body);
-        const included = server.meetings().filter((meeting) => includes(action, meeting));
+        const included = context.server.meetings().filter((meeting) => includes(action, meeting));
         const body: ActionResults = {
           results: await Promise.all(included.map((one) => tryAction(one, action, reason))),
         };

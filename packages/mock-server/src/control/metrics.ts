@@ -1,4 +1,4 @@
-import type { MediaCounters, StreamView } from '../meetings/stream-view.js';
+import type { ConnectionView, MediaCounters, StreamView } from '../meetings/stream-view.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
@@ -32,71 +32,64 @@ type Sample = readonly [labels: { readonly [name: string]: string }, value: numb
 
 /** Sums over all streams. A label for each stream would make the number of series grow without limit. */
 export function renderMetrics(views: readonly StreamView[], figures: ProcessFigures): string {
-  const connections = views.flatMap((view) => view.connections);
-  const counters = views.flatMap((view) => Object.entries(view.media));
-  const media = (pick: (one: MediaCounters) => number, join = sum): Sample[] =>
-    grouped(
-      counters,
-      ([type]) => type,
-      'type',
-      (group) => join(group.map(([, one]) => pick(one))),
-    );
   return [
-    metric(
-      'meetings',
-      'gauge',
-      'Meetings by state',
-      grouped(
-        views,
-        (view) => view.state,
-        'state',
-        (group) => group.length,
-      ),
-    ),
-    metric(
-      'connections',
-      'gauge',
-      'Open connections',
-      grouped(
-        connections,
-        (one) => one.socket,
-        'socket',
-        (group) => group.length,
-      ),
-    ),
-    metric(
-      'media_frames_total',
-      'counter',
-      'Media frames sent',
-      media((one) => one.frames),
-    ),
-    metric(
-      'media_bytes_total',
-      'counter',
-      'Media bytes sent, before base64',
-      media((one) => one.bytes),
-    ),
-    metric(
-      'media_dropped_total',
-      'counter',
-      'Frames dropped for slow readers',
-      media((one) => one.dropped),
-    ),
-    metric(
-      'media_lateness_max_seconds',
-      'gauge',
-      'Latest frame so far',
-      media(
-        (one) => one.latenessMaxMs / 1000,
-        (values) => Math.max(...values),
-      ),
-    ),
+    metric('meetings', 'gauge', 'Meetings by state', counted(views, 'state')),
+    metric('connections', 'gauge', 'Open connections', counted(connectionsOf(views), 'socket')),
+    ...mediaMetrics(views),
     metric('journal_entries_total', 'counter', 'Entries written to the journal', [
       [{}, figures.journalEntries],
     ]),
     metric('resident_memory_bytes', 'gauge', 'Memory of the process', [[{}, figures.residentBytes]]),
     metric('uptime_seconds', 'gauge', 'Age of the process', [[{}, figures.uptimeSeconds]]),
   ].join('');
+}
+
+function connectionsOf(views: readonly StreamView[]): readonly ConnectionView[] {
+  return views.flatMap((view) => view.connections);
+}
+
+function mediaMetrics(views: readonly StreamView[]): string[] {
+  const counters = views.flatMap((view) => Object.entries(view.media));
+  const byType = (pick: (one: MediaCounters) => number, join = sum): Sample[] =>
+    grouped(
+      counters,
+      ([type]) => type,
+      'type',
+      (group) => join(group.map(([, one]) => pick(one))),
+    );
+  const max = (values: readonly number[]): number => Math.max(...values);
+  const latenessMax = byType((one) => one.latenessMaxMs / 1000, max);
+  return [
+    metric(
+      'media_frames_total',
+      'counter',
+      'Media frames sent',
+      byType(({ frames }) => frames),
+    ),
+    metric(
+      'media_bytes_total',
+      'counter',
+      'Media bytes sent, before base64',
+      byType(({ bytes }) => bytes),
+    ),
+    metric(
+      'media_dropped_total',
+      'counter',
+      'Frames dropped for slow readers',
+      byType(({ dropped }) => dropped),
+    ),
+    metric('media_lateness_max_seconds', 'gauge', 'Latest frame so far', latenessMax),
+  ];
+}
+
+/** The number of items for each value of a property. */
+function counted<K extends string>(items: readonly { readonly [key in K]: string }[], key: K): Sample[] {
+  return grouped(
+    items,
+    (item) => item[key],
+    key,
+    (group) => group.length,
+  );
 }
 
 function grouped<T>(
