@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { LinkEnd } from '../src/connection/links/link-state.js';
 import { backOffMs, nextStep, type Outage } from '../src/connection/reconnect.js';
 
-const broken: LinkEnd = { why: 'closed', code: 1006, problem: 'socket closed' };
-const unreachable: LinkEnd = { why: 'unreachable', problem: 'nobody there' };
-const silent: LinkEnd = { why: 'silent', problem: 'silent' };
-const polite: LinkEnd = { why: 'closed', code: 1000, problem: 'socket closed' };
+const broken: LinkEnd = { cause: 'closed', code: 1006, problem: 'socket closed' };
+const unreachable: LinkEnd = { cause: 'unreachable', problem: 'nobody there' };
+const silent: LinkEnd = { cause: 'silent', problem: 'silent' };
+const polite: LinkEnd = { cause: 'closed', code: 1000, problem: 'socket closed' };
 
 function refused(status: number, reason = 'no'): LinkEnd {
-  return { why: 'refused', status, reason, problem: `refused: ${status}` };
+  return { cause: 'refused', status, reason, problem: `refused: ${status}` };
 }
 const duplicate = refused(8, 'Duplicate Signal Request');
 
@@ -17,7 +17,7 @@ test('attempts come after 1 s, then twice as late each time, at most 10 s apart'
 });
 
 describe('retried', () => {
-  test.each<[string, Outage['what'], number, number, LinkEnd, number]>([
+  test.each<[string, Outage['kind'], number, number, LinkEnd, number]>([
     ['a lost signaling socket', 'signaling', 0, 0, broken, 1000],
     ['a signaling socket that the server closed without a word', 'signaling', 0, 0, polite, 1000],
     ['a lost media socket', 'media', 0, 0, broken, 1000],
@@ -36,13 +36,13 @@ describe('retried', () => {
     ['media whose old socket is open still, in 2026', 'media', 1, 0, refused(16), 2000],
     ['media whose old socket is open still, in 2025', 'media', 1, 0, refused(31), 2000],
     ['a fault of the server', 'signaling', 1, 0, refused(45), 2000],
-  ])('%s', (_, what, failures, elapsedMs, end, delayMs) => {
-    expect(nextStep({ what, failures, elapsedMs, end })).toEqual({ action: 'retry', delayMs });
+  ])('%s', (_, kind, failures, elapsedMs, end, delayMs) => {
+    expect(nextStep({ kind, failures, elapsedMs, end })).toEqual({ action: 'retry', delayMs });
   });
 });
 
 describe('given up', () => {
-  test.each<[string, Outage['what'], number, number, LinkEnd, RegExp]>([
+  test.each<[string, Outage['kind'], number, number, LinkEnd, RegExp]>([
     ['joining a server that cannot be reached', 'join', 1, 0, unreachable, /nobody there/],
     ['joining with a bad signature', 'join', 1, 0, refused(3), /refused: 3/],
     ['joining, the fourth time that it is a duplicate', 'join', 4, 10_500, duplicate, /connected elsewhere/],
@@ -54,10 +54,10 @@ describe('given up', () => {
     ['a stream that is unknown', 'signaling', 1, 0, refused(2), /refused: 2/],
     ['media that is not in scope', 'media', 1, 0, refused(9), /refused: 9/],
     ['signaling that is closed politely without an answer', 'signaling', 1, 0, polite, /socket closed/],
-  ])('%s', (_, what, failures, elapsedMs, end, why) => {
-    expect(nextStep({ what, failures, elapsedMs, end })).toEqual({
+  ])('%s', (_, kind, failures, elapsedMs, end, reason) => {
+    expect(nextStep({ kind, failures, elapsedMs, end })).toEqual({
       action: 'give-up',
-      why: expect.stringMatching(why) as string,
+      reason: expect.stringMatching(reason) as string,
     });
   });
 });

@@ -1,45 +1,52 @@
-/** What a {@link StreamConnection} is given, and whom it tells. */
+/** The dependencies, options and handlers of a {@link StreamConnection}. */
 import type { MediaDataMessage, MediaParamsRequest, Message } from '@rtms-mock/protocol';
 import type { LinkNeeds } from './links/link.js';
 import type { MediaLayout } from './media-plan.js';
 
-/** What is wanted of the stream. Asked when it is needed: callbacks may be set after `join`. */
-export interface StreamWishes {
+/** Content that the app requests. Functions, because the app may change it after `join`. */
+export interface RequestedContent {
   /** OR of media type flags. */
   mediaMask(): number;
+  /** `media_params` for the types in `mask`. */
   mediaParams(mask: number): MediaParamsRequest;
   /** Event types to subscribe to. */
   events(): readonly number[];
 }
 
-/** What a connection needs of its surroundings. */
+/** Dependencies of a connection: clock, sockets, dialect and log. */
 export type ConnectionNeeds = LinkNeeds;
 
+/** Options of a connection. */
 export interface ConnectionOptions {
-  /** Whether connections that break are set up again. Default true. */
+  /**
+   * Reconnect after a socket is lost.
+   * @default true
+   */
   readonly reconnect?: boolean;
-  /** Default `unified`. */
+  /**
+   * One socket for all media, or one for each type.
+   * @default 'unified'
+   */
   readonly mediaLayout?: MediaLayout;
 }
 
-/**
- * Which part of a stream's connections broke. With signaling all media has to be set up again
- * (PROTOCOL.md §14.2).
- */
-export type BrokenPart = 'signaling' | 'media';
+/** A part of a stream that can be lost. Losing signaling includes all media (PROTOCOL.md §14.2). */
+export type LostPart = 'signaling' | 'media';
 
-/** Told what becomes of the stream. */
+/** Notified about the stream. */
 export interface ConnectionHandlers {
-  /** The outcome of joining, once: 0, a status of the server, or an `RTMS_SDK_*` number. */
+  /** The outcome of joining, once: 0, a status of the server, or an `RTMS_SDK_*` constant. */
   confirmed(status: number): void;
+  /** A message of the signaling socket. `frame` is the message as it was received. */
   signaled(message: Message, frame: string | Uint8Array): void;
+  /** A message of a media socket. */
   media(message: MediaDataMessage): void;
-  /** A connection broke. It is being set up again unless `ended` follows. */
-  interrupted(part: BrokenPart, problem: string): void;
-  /** Connecting is tried again after `delayMs`; attempts count from 1. */
-  reconnecting(part: BrokenPart, attempt: number, delayMs: number): void;
-  /** Everything is open again, `afterMs` after it broke. */
-  reconnected(part: BrokenPart, afterMs: number): void;
-  /** The stream has ended, by nobody's `leave`. A `StopReason`, 0 where none is known. */
+  /** A part was lost. It is reconnected unless `ended` follows. */
+  interrupted(part: LostPart, problem: string): void;
+  /** The next attempt to reconnect follows after `delayMs`. Attempts count from 1. */
+  reconnecting(part: LostPart, attempt: number, delayMs: number): void;
+  /** All sockets are open again, `afterMs` after the loss. */
+  reconnected(part: LostPart, afterMs: number): void;
+  /** The stream has ended without `leave`. `reason`: a `StopReason`; 0 if none is known. */
   ended(reason: number): void;
 }

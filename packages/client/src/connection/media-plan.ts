@@ -7,13 +7,14 @@ import {
   MEDIA_TYPE_VIDEO,
 } from '../vocabulary/constants.js';
 
-/** One media socket to open. */
+/** A media socket to open. */
 export interface PlannedSocket {
   readonly url: string;
   /** OR of media type flags. */
   readonly mask: number;
 }
 
+/** The keys of the media types in `server_urls` (PROTOCOL.md §4.4). */
 const URL_KEYS = [
   [MEDIA_TYPE_AUDIO, 'audio'],
   [MEDIA_TYPE_VIDEO, 'video'],
@@ -26,9 +27,9 @@ const URL_KEYS = [
 export type MediaLayout = 'unified' | 'split';
 
 /**
- * Which sockets carry the types of a mask. `unified`: one for all where the server has a URL for it, else one
- * for each type. `split`: one for each, at the URL for all where its own is missing (PROTOCOL.md §4.5, §4.4).
- * `missing` holds the types for which the server named no URL.
+ * Plans the sockets for the media types in `mask`. `unified`: one socket at the URL `all`; if the server has none,
+ * one for each type. `split`: one for each type; at the URL `all` if the type has none of its own
+ * (PROTOCOL.md §4.4, §4.5). `missing`: the types without any URL.
  */
 export function planMediaSockets(
   mask: number,

@@ -1,30 +1,32 @@
-/** The media sockets of one stream: opens them, and opens them again when they break (PROTOCOL.md §14.2). */
+/** The media sockets of one stream: opens them, and opens lost ones again (PROTOCOL.md §14.2). */
 import type { Cancel, MediaDataMessage, MediaParamsRequest } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../vocabulary/join-target.js';
-import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { Link, LinkNeeds } from './links/link.js';
 import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
+import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
 
-/** Told what becomes of the sockets. */
+/** Notified about the sockets. */
 export interface MediaSocketsHandlers {
-  /** The handshake of one was accepted: it wants a ready-ack. */
+  /** The handshake of a socket was accepted; a ready-ack is due. */
   accepted(): void;
   media(message: MediaDataMessage): void;
-  /** One that carries types which were never open ended, and stays closed. */
+  /** A socket for types that were never open has ended. It is not opened again. */
   failed(end: LinkEnd): void;
-  /** One that was open is lost. */
+  /** A socket that was open is lost. */
   lost(end: LinkEnd): void;
-  /** One is tried again after `delayMs`; attempts count from 1. */
+  /** The next attempt to open a socket follows after `delayMs`. Attempts count from 1. */
   retrying(attempt: number, delayMs: number, problem: string): void;
-  gaveUp(why: string): void;
+  /** A socket is not opened again. */
+  gaveUp(reason: string): void;
 }
 
-/** What the sockets are told beside where to connect. */
+/** Options of the sockets. Functions, because the values may change. */
 export interface MediaSocketsOptions {
+  /** `media_params` for the types in `mask`. */
   mediaParams(mask: number): MediaParamsRequest;
-  /** Whether broken sockets are opened again. Asked when one breaks. */
+  /** True if lost sockets are opened again. */
   reconnect(): boolean;
 }
 
@@ -35,17 +37,18 @@ type SocketState =
 
 interface MediaSocket extends PlannedSocket {
   state: SocketState;
-  /** When it broke, by the clock, and how often opening it again has failed. */
+  /** Time of the loss, by the clock, and the number of failed attempts since. */
   outage: { readonly sinceMs: number; readonly failures: number } | undefined;
 }
 
+/** The media sockets of one stream. */
 export class MediaSockets {
   readonly #needs: LinkNeeds;
   readonly #target: JoinTarget;
   readonly #options: MediaSocketsOptions;
   readonly #handlers: MediaSocketsHandlers;
   readonly #sockets = new Set<MediaSocket>();
-  /** Types that a socket has carried: these are opened again. */
+  /** Types that were open once. Only their sockets are opened again. */
   #onceOpen = 0;
 
   constructor(
@@ -60,18 +63,20 @@ export class MediaSockets {
     this.#handlers = handlers;
   }
 
-  /** Types that have a socket, be it open, opening or waiting to be tried again. */
+  /** Media types with a socket that is opening, open or waiting for the next attempt. */
   get mask(): number {
     let mask = 0;
     for (const socket of this.#sockets) mask |= socket.mask;
     return mask;
   }
 
+  /** True if all sockets are open; also if there are none. */
   get allOpen(): boolean {
     for (const { state } of this.#sockets) if (state.name !== 'open') return false;
     return true;
   }
 
+  /** Opens a socket. */
   open(planned: PlannedSocket): void {
     const waiting: SocketState = { name: 'waiting', cancel: () => {} };
     const socket: MediaSocket = { ...planned, state: waiting, outage: undefined };
@@ -79,7 +84,7 @@ export class MediaSockets {
     this.#start(socket);
   }
 
-  /** Closes all, politely. */
+  /** Closes all sockets with code 1000. */
   close(): void {
     for (const { state } of this.#sockets) {
       if (state.name === 'waiting') state.cancel();
@@ -90,7 +95,6 @@ export class MediaSockets {
   }
 
   #start(socket: MediaSocket): void {
-    const again = (socket.mask & this.#onceOpen) !== 0;
     const link = createMediaLink(
       this.#needs,
       this.#target,
@@ -115,46 +119,53 @@ export class MediaSockets {
         },
       },
     );
-    // The first time, joining has a time limit of its own.
-    const cancelTimeout = again
-      ? this.#needs.clock.after(ATTEMPT_TIMEOUT_MS, () => {
-          link.close();
-          this.#ended(socket, { why: 'unreachable', problem: 'no answer to the media handshake' });
-        })
-      : () => {};
+    const cancelTimeout = this.#limitAttempt(socket, link);
     socket.state = { name: 'opening', link, cancelTimeout };
     link.start();
   }
 
+  /** Limits the time of an attempt to reopen a socket. For the first time the limit of joining applies. */
+  #limitAttempt(socket: MediaSocket, link: Link): Cancel {
+    if (!this.#wasOpen(socket)) return () => {};
+    return this.#needs.clock.after(ATTEMPT_TIMEOUT_MS, () => {
+      link.close();
+      this.#ended(socket, { cause: 'unreachable', problem: 'no answer to the media handshake' });
+    });
+  }
+
   #ended(socket: MediaSocket, end: LinkEnd): void {
-    const wasOpen = socket.state.name === 'open';
-    if ((socket.mask & this.#onceOpen) === 0) {
+    if (!this.#wasOpen(socket)) {
       this.#sockets.delete(socket);
       this.#handlers.failed(end);
-      return;
-    }
-    if (!this.#options.reconnect()) {
+    } else if (!this.#options.reconnect()) {
       this.#sockets.delete(socket);
       this.#handlers.lost(end);
-      return;
+    } else {
+      this.#retry(socket, end);
     }
+  }
+
+  #retry(socket: MediaSocket, end: LinkEnd): void {
+    const isLoss = socket.state.name === 'open';
     const nowMs = this.#needs.clock.now();
     const before = socket.outage;
-    socket.outage = {
-      sinceMs: before?.sinceMs ?? nowMs,
-      failures: wasOpen ? 0 : (before?.failures ?? 0) + 1,
-    };
-    const { sinceMs, failures } = socket.outage;
-    const next = nextStep({ what: 'media', failures, elapsedMs: nowMs - sinceMs, end });
+    const sinceMs = before?.sinceMs ?? nowMs;
+    const failures = isLoss ? 0 : (before?.failures ?? 0) + 1;
+    socket.outage = { sinceMs, failures };
+    const next = nextStep({ kind: 'media', failures, elapsedMs: nowMs - sinceMs, end });
     if (next.action === 'give-up') {
       this.#sockets.delete(socket);
-      this.#handlers.gaveUp(next.why);
+      this.#handlers.gaveUp(next.reason);
       return;
     }
     const cancel = this.#needs.clock.after(next.delayMs, () => this.#start(socket));
     socket.state = { name: 'waiting', cancel };
-    if (wasOpen) this.#handlers.lost(end);
-    // The app may have left when it heard of the loss.
+    if (isLoss) this.#handlers.lost(end);
+    // The app may have called `leave` when it was notified of the loss.
     if (this.#sockets.has(socket)) this.#handlers.retrying(failures + 1, next.delayMs, end.problem);
+  }
+
+  #wasOpen({ mask }: MediaSocket): boolean {
+    return (mask & this.#onceOpen) !== 0;
   }
 }

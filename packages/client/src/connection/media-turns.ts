@@ -1,62 +1,63 @@
 /**
- * Passes media on in turns, so that callbacks that take long do not keep keep-alives waiting.
+ * Delivers media in turns of the event loop, so that slow callbacks do not delay the answers to keep-alives.
  *
- * A socket's messages are read in one go, as many as have come: with callbacks called in between, an answer to
- * a keep-alive would wait for all of them. So once callbacks have taken a while, what comes next waits for the
- * next turn of the event loop, and sockets are read, and keep-alives answered, in between. While a callback
- * runs nothing can be answered: a single one must stay below the 30 s after which the service gives up
+ * All messages that a socket has received are read in one turn. If each of them called a slow callback, the answer
+ * to a keep-alive behind them would wait for all. So after the callbacks of a turn have taken `TURN_MS`, the next
+ * messages wait in a queue for the next turn; in between sockets are read and keep-alives answered. While a
+ * callback runs, nothing can be answered: it must take less than the 30 s after which the service gives up
  * (PROTOCOL.md §13).
  */
 import type { Clock, MediaDataMessage } from '@rtms-mock/protocol';
 
-/** Callbacks of one turn may take this long, in ms; the one that is running is never cut short. */
+/** Time in ms after which the remaining callbacks wait for the next turn. */
 const TURN_MS = 20;
 
 /**
- * How much may wait, in characters of payload. More is passed on at once: the sockets then wait, and the
- * server notices that this side is slow.
+ * Max size of the queue in characters of payload. More is delivered immediately: the sockets then wait, and the
+ * server notices that this client is slow.
  */
-const MAX_WAITING_CHARS = 16_777_216;
+const MAX_QUEUED_CHARS = 16_777_216;
 
+/** The queue of one stream. */
 export class MediaTurns {
   readonly #clock: Clock;
   readonly #deliver: (message: MediaDataMessage) => void;
-  #waiting: MediaDataMessage[] = [];
-  #waitingChars = 0;
-  /** Another turn is coming; until then messages wait. */
-  #behind = false;
+  #queue: MediaDataMessage[] = [];
+  #queuedChars = 0;
+  /** The next turn is scheduled; until then messages are queued. */
+  #turnPending = false;
 
   constructor(clock: Clock, deliver: (message: MediaDataMessage) => void) {
     this.#clock = clock;
     this.#deliver = deliver;
   }
 
-  /** Passes on at once, or in a later turn; always in order. */
+  /** Delivers now or in a later turn, always in order. */
   push(message: MediaDataMessage): void {
-    if (!this.#behind) {
+    if (!this.#turnPending) {
       const startMs = this.#clock.now();
       this.#deliver(message);
-      if (this.#clock.now() - startMs >= TURN_MS) this.#nextTurn();
+      if (this.#clock.now() - startMs >= TURN_MS) this.#scheduleTurn();
       return;
     }
-    this.#waiting.push(message);
-    this.#waitingChars += message.content.data.length;
-    while (this.#waitingChars > MAX_WAITING_CHARS && this.#deliverOldest());
+    this.#queue.push(message);
+    this.#queuedChars += message.content.data.length;
+    while (this.#queuedChars > MAX_QUEUED_CHARS && this.#deliverOldest());
   }
 
-  /** Passes on everything that waits, now. */
+  /** Delivers the queue now. */
   flush(): void {
     while (this.#deliverOldest());
   }
 
-  /** Forgets what waits. */
+  /** Drops the queue. */
   clear(): void {
-    this.#waiting = [];
-    this.#waitingChars = 0;
+    this.#queue = [];
+    this.#queuedChars = 0;
   }
 
-  #nextTurn(): void {
-    this.#behind = true;
+  #scheduleTurn(): void {
+    this.#turnPending = true;
     this.#clock.after(0, () => this.#turn());
   }
 
@@ -64,16 +65,16 @@ export class MediaTurns {
     const startMs = this.#clock.now();
     while (this.#deliverOldest()) {
       if (this.#clock.now() - startMs < TURN_MS) continue;
-      this.#nextTurn();
+      this.#scheduleTurn();
       return;
     }
-    this.#behind = false;
+    this.#turnPending = false;
   }
 
   #deliverOldest(): boolean {
-    const message = this.#waiting.shift();
+    const message = this.#queue.shift();
     if (!message) return false;
-    this.#waitingChars -= message.content.data.length;
+    this.#queuedChars -= message.content.data.length;
     this.#deliver(message);
     return true;
   }

@@ -1,33 +1,33 @@
-/**
- * Gets a signaling socket: URL after URL, attempt after attempt, for the first time or again
- * (PROTOCOL.md §14.2).
- */
+/** Opens the signaling socket, URL by URL and attempt by attempt, when joining and after a loss (PROTOCOL.md §14.2). */
 import type { Cancel, MediaServerUrls, Message } from '@rtms-mock/protocol';
-import type { JoinTarget } from '../vocabulary/join-target.js';
-import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
 import { LogLevel } from '../logger.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { LinkNeeds } from './links/link.js';
 import { SignalingLink } from './links/signaling-link.js';
+import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
 
-/** Why signaling is set up, and how that goes. */
-export interface Effort {
-  readonly what: 'join' | 'signaling';
-  /** When it began, by the clock. */
+/** A series of attempts to open signaling. */
+export interface AttemptSeries {
+  /** `join`: for the first time. `signaling`: after a loss. */
+  readonly kind: 'join' | 'signaling';
+  /** Start of the series, by the clock. */
   readonly sinceMs: number;
-  /** Attempts that have failed. */
+  /** Number of failed attempts. */
   readonly failures: number;
 }
 
-/** Told what becomes of signaling. */
+/** Notified about signaling. */
 export interface SignalingConnectorHandlers {
-  accepted(urls: MediaServerUrls, effort: Effort): void;
+  /** The handshake was accepted. `urls` are those of the media sockets. */
+  accepted(urls: MediaServerUrls, series: AttemptSeries): void;
   received(message: Message, frame: string | Uint8Array): void;
-  /** The socket ended after it had been accepted. */
+  /** The socket ended after its handshake was accepted. */
   lost(end: LinkEnd): void;
-  /** Attempts count from 1; the first connection of a join is none. */
+  /** The next attempt follows after `delayMs`. Attempts count from 1, without the first one of a join. */
   retrying(attempt: number, delayMs: number, problem: string): void;
-  gaveUp(end: LinkEnd, why: string): void;
+  /** No attempt follows. `end` is that of the last one. */
+  gaveUp(end: LinkEnd, reason: string): void;
 }
 
 type ConnectorState =
@@ -36,6 +36,7 @@ type ConnectorState =
   | { readonly name: 'waiting'; readonly cancel: Cancel }
   | { readonly name: 'open'; readonly link: SignalingLink };
 
+/** Opens the signaling socket of one stream. */
 export class SignalingConnector {
   readonly #needs: LinkNeeds;
   readonly #target: JoinTarget;
@@ -43,7 +44,7 @@ export class SignalingConnector {
   readonly #handlers: SignalingConnectorHandlers;
   #state: ConnectorState = { name: 'idle' };
 
-  /** `reconnect` false: one attempt, and silence is no reason to end. */
+  /** `reconnect` false: makes one attempt, and keeps a silent socket. */
   constructor(
     needs: LinkNeeds,
     target: JoinTarget,
@@ -56,21 +57,22 @@ export class SignalingConnector {
     this.#handlers = handlers;
   }
 
-  /** The link, while its handshake is accepted. */
+  /** The link while its handshake is accepted. */
   get link(): SignalingLink | undefined {
     return this.#state.name === 'open' ? this.#state.link : undefined;
   }
 
-  /** The first connection of a stream. How long it may take is the caller's business. */
+  /** Connects for the first time. The caller limits the time of this attempt. */
   join(): void {
-    this.#connect({ what: 'join', sinceMs: this.#needs.clock.now(), failures: 0 }, () => {});
+    this.#connect({ kind: 'join', sinceMs: this.#needs.clock.now(), failures: 0 }, () => {});
   }
 
-  /** After a loss. `failures`: attempts that were made before without lasting success. */
-  again(effort: Effort, end: LinkEnd): void {
-    this.#failed(effort, end);
+  /** Connects after a loss. `series.failures` includes earlier attempts that had no lasting success. */
+  reconnect(series: AttemptSeries, end: LinkEnd): void {
+    this.#failed(series, end);
   }
 
+  /** Closes the socket, or stops the attempts. */
   close(): void {
     const state = this.#state;
     this.#state = { name: 'idle' };
@@ -79,8 +81,8 @@ export class SignalingConnector {
     if ('link' in state) state.link.close();
   }
 
-  /** Tries the URLs in order until one can be connected to. */
-  #connect(effort: Effort, cancelLimit: Cancel, urls = this.#target.urls): void {
+  /** Tries the URLs in order until one of them connects. */
+  #connect(series: AttemptSeries, cancelLimit: Cancel, urls = this.#target.urls): void {
     const [url = '', ...others] = urls;
     const link = new SignalingLink(
       this.#needs,
@@ -90,10 +92,10 @@ export class SignalingConnector {
         accepted: (mediaUrls) => {
           cancelLimit();
           this.#state = { name: 'open', link };
-          this.#handlers.accepted(mediaUrls, effort);
+          this.#handlers.accepted(mediaUrls, series);
         },
         received: (message, frame) => this.#handlers.received(message, frame),
-        ended: (end) => this.#ended(effort, end, cancelLimit, others),
+        ended: (end) => this.#ended(series, end, cancelLimit, others),
       },
       this.#reconnect ? SILENCE_MS : undefined,
     );
@@ -101,40 +103,40 @@ export class SignalingConnector {
     link.start();
   }
 
-  #ended(effort: Effort, end: LinkEnd, cancelLimit: Cancel, otherUrls: readonly string[]): void {
+  #ended(series: AttemptSeries, end: LinkEnd, cancelLimit: Cancel, otherUrls: readonly string[]): void {
     if (this.#state.name === 'open') {
       this.#state = { name: 'idle' };
       this.#handlers.lost(end);
-    } else if (end.why === 'unreachable' && otherUrls.length > 0) {
+    } else if (end.cause === 'unreachable' && otherUrls.length > 0) {
       this.#log(`${end.problem}; trying the next URL`);
-      this.#connect(effort, cancelLimit, otherUrls);
+      this.#connect(series, cancelLimit, otherUrls);
     } else {
       cancelLimit();
-      this.#failed({ ...effort, failures: effort.failures + 1 }, end);
+      this.#failed({ ...series, failures: series.failures + 1 }, end);
     }
   }
 
-  #failed(effort: Effort, end: LinkEnd): void {
+  #failed(series: AttemptSeries, end: LinkEnd): void {
     this.#state = { name: 'idle' };
-    const { what, sinceMs, failures } = effort;
+    const { kind, sinceMs, failures } = series;
     const elapsedMs = this.#needs.clock.now() - sinceMs;
-    const next = nextStep({ what, failures, elapsedMs, end });
+    const next = nextStep({ kind, failures, elapsedMs, end });
     if (next.action === 'give-up' || !this.#reconnect) {
-      this.#handlers.gaveUp(end, next.action === 'give-up' ? next.why : end.problem);
+      this.#handlers.gaveUp(end, next.action === 'give-up' ? next.reason : end.problem);
       return;
     }
-    const cancel = this.#needs.clock.after(next.delayMs, () => this.#attempt(effort));
+    const cancel = this.#needs.clock.after(next.delayMs, () => this.#attempt(series));
     this.#state = { name: 'waiting', cancel };
-    this.#handlers.retrying(failures + (what === 'join' ? 0 : 1), next.delayMs, end.problem);
+    this.#handlers.retrying(failures + (kind === 'join' ? 0 : 1), next.delayMs, end.problem);
   }
 
-  #attempt(effort: Effort): void {
+  #attempt(series: AttemptSeries): void {
     const cancelLimit = this.#needs.clock.after(ATTEMPT_TIMEOUT_MS, () => {
       this.close();
       const problem = 'no answer to the signaling handshake';
-      this.#failed({ ...effort, failures: effort.failures + 1 }, { why: 'unreachable', problem });
+      this.#failed({ ...series, failures: series.failures + 1 }, { cause: 'unreachable', problem });
     });
-    this.#connect(effort, cancelLimit);
+    this.#connect(series, cancelLimit);
   }
 
   #log(message: string): void {

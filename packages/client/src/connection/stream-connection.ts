@@ -1,108 +1,100 @@
 /**
- * One joined stream: signaling socket, media sockets, the order between them (PROTOCOL.md §8), and setting
- * them up again when they break (PROTOCOL.md §14.2). Holds the flow, no callbacks of the user's and no SDK
- * names.
+ * One joined stream: a signaling socket, its media sockets, and the order between them.
+ *
+ * 1. Signaling connects and its handshake is accepted (`#signalingAccepted`).
+ * 2. The media sockets open. Each accepted media handshake is followed by a ready-ack on signaling
+ *    (`#mediaAccepted`, PROTOCOL.md §8).
+ * 3. With all sockets open the stream is joined (`#checkAllOpen`).
+ * 4. A lost socket is opened again (`#signalingLost`, `#mediaLost`, PROTOCOL.md §14.2).
+ * 5. The stream ends: announced by the server (`#terminate`), given up (`#giveUp`), or by `leave`.
+ *
+ * This class holds the sequence. The callbacks of the app and the names of the SDK are in sdk/.
  */
-import {
-  MessageType,
-  SessionState,
-  StreamState,
-  type Cancel,
-  type MediaServerUrls,
-  type Message,
-} from '@rtms-mock/protocol';
+import type { MediaServerUrls, Message } from '@rtms-mock/protocol';
+import { LogLevel } from '../logger.js';
+import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
+import type { JoinTarget } from '../vocabulary/join-target.js';
+import { StopReason } from '../vocabulary/stop-reason.js';
 import type {
-  BrokenPart,
   ConnectionHandlers,
   ConnectionNeeds,
   ConnectionOptions,
-  StreamWishes,
+  LostPart,
+  RequestedContent,
 } from './connection-needs.js';
-import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
-import type { JoinTarget } from '../vocabulary/join-target.js';
+import type { ConnectionState } from './connection-state.js';
 import type { LinkEnd } from './links/link-state.js';
+import type { SignalingLink } from './links/signaling-link.js';
 import { planMediaSockets } from './media-plan.js';
 import { MediaSockets } from './media-sockets.js';
-import { SignalingConnector, type Effort } from './signaling-connector.js';
-import type { SignalingLink } from './links/signaling-link.js';
-import { LogLevel } from '../logger.js';
 import { MediaTurns } from './media-turns.js';
-import { StopReason } from '../vocabulary/stop-reason.js';
+import { SignalingConnector, type AttemptSeries } from './signaling-connector.js';
+import { StopMessages } from './stop-messages.js';
+import { VideoSelection } from './video-selection.js';
+
+/** Time in ms that the sockets stay open after TERMINATED for a STOPPED that follows it (PROTOCOL.md §14.1). */
+const STOPPED_WAIT_MS = 500;
 
 /**
- * How long sockets stay open after TERMINATED for a session's STOPPED that comes after it
- * (PROTOCOL.md §14.1), in ms.
+ * Delay of the notification about an announced end, in ms. The service sends the webhook `*.rtms_stopped` at the
+ * same time (PROTOCOL.md §6.7). On it programs look up the stream and call `leave`, but they delete the stream in
+ * `onLeave`. The delay lets the webhook arrive first.
  */
-const FAREWELL_MS = 500;
+const END_NOTIFICATION_DELAY_MS = 500;
 
-/**
- * How long a polite end is kept to ourselves, in ms. The webhook `*.rtms_stopped` is sent at the same time
- * (PROTOCOL.md §6.7), and programs look for the stream when it comes, call `leave`, and have forgotten it
- * once `onLeave` was called: so the webhook goes first.
- */
-const STOPPED_WEBHOOK_MS = 500;
+/** A lost part that is not open again yet. */
+interface CurrentOutage {
+  readonly part: LostPart;
+  /** Time of the loss, by the clock. */
+  readonly sinceMs: number;
+  /** Failed attempts to reconnect signaling. */
+  readonly failures: number;
+}
 
-type ConnectionState =
-  | { readonly name: 'new' }
-  /** Signaling is being set up. `cancelLimit`: the time limit of joining. */
-  | { readonly name: 'joining'; readonly cancelLimit: Cancel }
-  | { readonly name: 'opening-media'; readonly urls: MediaServerUrls; readonly cancelLimit: Cancel }
-  /** Signaling is open; media sockets may be on their way back. */
-  | { readonly name: 'streaming'; readonly urls: MediaServerUrls }
-  /** Signaling is lost and being set up again. */
-  | { readonly name: 'reconnecting' }
-  | { readonly name: 'terminating'; readonly cancelFarewell: Cancel }
-  /** Sockets are closed; the handlers are told in a moment. */
-  | { readonly name: 'parting'; readonly cancel: Cancel }
-  | { readonly name: 'ended' };
-
+/** The connection of one stream, from joining to its end. */
 export class StreamConnection {
   readonly #needs: ConnectionNeeds;
   readonly #target: JoinTarget;
-  readonly #wishes: StreamWishes;
+  readonly #content: RequestedContent;
   readonly #handlers: ConnectionHandlers;
   readonly #options: Required<ConnectionOptions>;
   readonly #connector: SignalingConnector;
   readonly #media: MediaSockets;
   readonly #turns: MediaTurns;
+  readonly #stop = new StopMessages();
+  readonly #video = new VideoSelection();
   #state: ConnectionState = { name: 'new' };
-  /** What broke and is not whole again. */
-  #outage: { readonly part: BrokenPart; readonly sinceMs: number; readonly failures: number } | undefined;
-  /** The last stop reason heard of. */
-  #stopReason: number = StopReason.UNDEFINED;
-  #sessionStopped = false;
-  /** The server has closed signaling with 1000 and no word of an end: an end only if it wants us no more. */
-  #closedPolitely = false;
-  /** Whose video was chosen, to be chosen again on a new connection. */
-  #chosenVideo: number | undefined;
-  /** An answer about video that nobody is waiting for: the choice was made again by ourselves. */
-  #quietVideoAnswer = false;
+  #outage: CurrentOutage | undefined;
+  /** Stop reason of a stream that was given up without one from the server. */
+  #lossReason: number = StopReason.UNDEFINED;
+  /** Signaling closed with 1000 without TERMINATED. Counts as the end only if reconnecting is refused. */
+  #closedNormally = false;
 
   constructor(
     needs: ConnectionNeeds,
     target: JoinTarget,
-    wishes: StreamWishes,
+    content: RequestedContent,
     handlers: ConnectionHandlers,
     options: ConnectionOptions = {},
   ) {
     this.#needs = needs;
     this.#target = target;
-    this.#wishes = wishes;
+    this.#content = content;
     this.#handlers = handlers;
     this.#options = { reconnect: true, mediaLayout: 'unified', ...options };
     this.#turns = new MediaTurns(needs.clock, (message) => handlers.media(message));
     this.#connector = new SignalingConnector(needs, target, this.#options.reconnect, {
-      accepted: (urls, effort) => this.#accepted(urls, effort),
+      accepted: (urls, series) => this.#signalingAccepted(urls, series),
       received: (message, frame) => this.#received(message, frame),
       lost: (end) => this.#signalingLost(end),
       retrying: (attempt, delayMs, problem) => this.#retrying('signaling', attempt, delayMs, problem),
-      gaveUp: (end, why) => this.#withoutSignaling(end, why),
+      gaveUp: (end, reason) => this.#signalingGaveUp(end, reason),
     });
     this.#media = new MediaSockets(
       needs,
       target,
       {
-        mediaParams: (mask) => wishes.mediaParams(mask),
+        mediaParams: (mask) => content.mediaParams(mask),
         reconnect: () => this.#options.reconnect && !this.#isEnding,
       },
       {
@@ -111,26 +103,27 @@ export class StreamConnection {
         failed: (end) => this.#mediaFailed(end),
         lost: (end) => this.#mediaLost(end),
         retrying: (attempt, delayMs, problem) => this.#retrying('media', attempt, delayMs, problem),
-        gaveUp: (why) => this.#giveUp(StopReason.DATA_CONNECTION_INTERRUPTED, why),
+        gaveUp: (reason) => this.#giveUp(StopReason.DATA_CONNECTION_INTERRUPTED, reason),
       },
     );
   }
 
-  /** Nothing more comes from the server; the handlers may still have to be told. */
+  /** True after the sockets were closed. The handlers may still be notified about the end. */
   get isOver(): boolean {
-    return this.#state.name === 'ended' || this.#state.name === 'parting';
+    return this.#state.name === 'ended' || this.#state.name === 'closed';
   }
 
-  /** Signaling is gone and being set up again. */
+  /** True while signaling is lost and reconnecting. */
   get isInterrupted(): boolean {
     return this.#state.name === 'reconnecting';
   }
 
-  /** The server has said that it is over: nothing is set up again (PROTOCOL.md §14.1). */
+  /** True after the server has announced the end: nothing is reconnected any more (PROTOCOL.md §14.1). */
   get #isEnding(): boolean {
-    return this.#sessionStopped || this.#state.name === 'terminating' || this.isOver;
+    return this.#stop.sessionStopped || this.#state.name === 'terminating' || this.isOver;
   }
 
+  /** Starts joining. Only the first call has an effect. */
   start(): void {
     if (this.#state.name !== 'new') return;
     const cancelLimit = this.#needs.clock.after(this.#target.timeoutMs, () => {
@@ -141,8 +134,8 @@ export class StreamConnection {
   }
 
   /**
-   * Closes everything without a word to the handlers. Returns what they would have been told: the reason of
-   * an end that has just come, or 0; `undefined` when they have been told already, or there was nothing.
+   * Closes all sockets without notifying the handlers. Returns the stop reason of an end for which their
+   * notification was due, or 0; `undefined` if they were notified before or there was nothing to leave.
    */
   leave(): number | undefined {
     if (this.#state.name === 'ended') return undefined;
@@ -151,63 +144,60 @@ export class StreamConnection {
     return this.#stopReason;
   }
 
-  /** Subscribes now, if joined; otherwise the wishes are asked once the handshake is accepted. */
+  /**
+   * Subscribes to event types, or unsubscribes, if joined. Otherwise the requested ones are subscribed to as soon
+   * as the handshake is accepted.
+   */
   subscribe(events: readonly number[], subscribe: boolean): void {
     this.#signaling()?.subscribe(events, subscribe);
   }
 
-  /** Chooses one participant's video. False: not joined. */
+  /** Selects the video of one participant. Returns false if not joined. */
   subscribeVideo(userId: number, subscribe: boolean): boolean {
     const link = this.#signaling();
     if (!link) return false;
-    this.#quietVideoAnswer = false;
-    if (subscribe) this.#chosenVideo = userId;
-    else if (this.#chosenVideo === userId) this.#chosenVideo = undefined;
-    link.subscribeVideo(userId, subscribe, this.#needs.clock.unixMs());
+    this.#video.select(link, userId, subscribe, this.#needs.clock.unixMs());
     return true;
   }
 
-  /** Opens sockets for media types that are wanted and not carried yet. */
+  /** Opens sockets for the requested media types that have none. */
   refreshMedia(): void {
     const state = this.#state;
     if (state.name !== 'streaming' && state.name !== 'opening-media') return;
-    const wanted = this.#wishes.mediaMask() & ~this.#media.mask;
-    const { sockets, missing } = planMediaSockets(wanted, state.urls, this.#options.mediaLayout);
+    const added = this.#content.mediaMask() & ~this.#media.mask;
+    const { sockets, missing } = planMediaSockets(added, state.urls, this.#options.mediaLayout);
     if (missing !== 0) this.#log(LogLevel.WARN, `The server has no media URL for the types ${missing}`);
     for (const planned of sockets) this.#media.open(planned);
   }
 
-  /** The signaling link, once its handshake has been accepted, until the server says goodbye. */
+  /** The signaling link while its handshake is accepted and the server has not announced the end. */
   #signaling(): SignalingLink | undefined {
     const { name } = this.#state;
     return name === 'opening-media' || name === 'streaming' ? this.#connector.link : undefined;
   }
 
-  #accepted(urls: MediaServerUrls, { failures }: Effort): void {
+  #signalingAccepted(urls: MediaServerUrls, { failures }: AttemptSeries): void {
     const state = this.#state;
     const joining = state.name === 'joining';
     this.#state = joining
       ? { name: 'opening-media', urls, cancelLimit: state.cancelLimit }
       : { name: 'streaming', urls };
-    this.#closedPolitely = false;
+    this.#closedNormally = false;
     if (this.#outage) this.#outage = { ...this.#outage, failures };
     const link = this.#signaling();
-    link?.subscribe(this.#wishes.events(), true);
+    link?.subscribe(this.#content.events(), true);
     this.refreshMedia();
     if (this.#media.mask === 0) link?.ready();
-    if (!joining && this.#chosenVideo !== undefined) {
-      this.#quietVideoAnswer = true;
-      link?.subscribeVideo(this.#chosenVideo, true, this.#needs.clock.unixMs());
-    }
-    this.#whenAllOpen();
+    if (link && !joining) this.#video.restore(link, this.#needs.clock.unixMs());
+    this.#checkAllOpen();
   }
 
   #mediaAccepted(): void {
     this.#signaling()?.ready();
-    this.#whenAllOpen();
+    this.#checkAllOpen();
   }
 
-  #whenAllOpen(): void {
+  #checkAllOpen(): void {
     const state = this.#state;
     if (!this.#media.allOpen) return;
     if (state.name === 'opening-media') {
@@ -222,38 +212,21 @@ export class StreamConnection {
   }
 
   #received(message: Message, frame: string | Uint8Array): void {
-    if (message.msg_type === MessageType.VIDEO_SUBSCRIPTION_RESP && this.#quietVideoAnswer) {
-      this.#quietVideoAnswer = false;
-      return;
-    }
+    if (this.#video.ignores(message)) return;
     this.#handlers.signaled(message, frame);
-    switch (message.msg_type) {
-      case MessageType.SESSION_STATE_UPDATE:
-        if (message.state !== SessionState.STOPPED) return;
-        this.#sessionStopped = true;
-        this.#stopReason = message.stop_reason ?? this.#stopReason;
-        if (this.#state.name === 'terminating') this.#part();
-        return;
-      case MessageType.STREAM_STATE_UPDATE:
-        if (message.state !== StreamState.TERMINATED) return;
-        this.#stopReason = message.reason ?? this.#stopReason;
-        this.#terminate();
-        return;
-      default:
-    }
+    const ended = this.#stop.read(message);
+    if (ended === 'stream') this.#terminate();
+    if (ended === 'session' && this.#state.name === 'terminating') this.#endNormally();
   }
 
-  /**
-   * One order of the last two messages puts STOPPED before TERMINATED, the other after it
-   * (PROTOCOL.md §14.1).
-   */
+  /** TERMINATED: ends now if STOPPED came before it, else waits for STOPPED. */
   #terminate(): void {
-    if (!this.#signaling() || this.#sessionStopped) {
-      this.#part();
+    if (!this.#signaling() || this.#stop.sessionStopped) {
+      this.#endNormally();
       return;
     }
-    const cancelFarewell = this.#needs.clock.after(FAREWELL_MS, () => this.#part());
-    this.#state = { name: 'terminating', cancelFarewell };
+    const cancelWait = this.#needs.clock.after(STOPPED_WAIT_MS, () => this.#endNormally());
+    this.#state = { name: 'terminating', cancelWait };
   }
 
   #signalingLost(end: LinkEnd): void {
@@ -263,13 +236,17 @@ export class StreamConnection {
       return;
     }
     if (name === 'streaming') this.#log(LogLevel.WARN, end.problem);
-    const polite = end.why === 'closed' && end.code === 1000;
-    if (this.#isEnding || (polite && !this.#options.reconnect)) {
-      this.#part();
+    const closedNormally = end.cause === 'closed' && end.code === 1000;
+    if (this.#isEnding || (closedNormally && !this.#options.reconnect)) {
+      this.#endNormally();
       return;
     }
-    if (polite) this.#closedPolitely = true;
-    // Media counts as lost with it, and is closed here too (PROTOCOL.md §14.2).
+    if (closedNormally) this.#closedNormally = true;
+    this.#reconnectSignaling(end);
+  }
+
+  #reconnectSignaling(end: LinkEnd): void {
+    // Without signaling media counts as lost too (PROTOCOL.md §14.2).
     this.#media.close();
     this.#state = { name: 'reconnecting' };
     const before = this.#outage?.part === 'signaling' ? this.#outage : undefined;
@@ -277,30 +254,30 @@ export class StreamConnection {
     const failures = before ? before.failures + 1 : 0;
     this.#outage = { part: 'signaling', sinceMs, failures };
     if (!before) this.#handlers.interrupted('signaling', end.problem);
-    // The app may have left when it heard of the loss.
-    if (this.isInterrupted) this.#connector.again({ what: 'signaling', sinceMs, failures }, end);
+    // The app may have called `leave` when it was notified.
+    if (this.isInterrupted) this.#connector.reconnect({ kind: 'signaling', sinceMs, failures }, end);
   }
 
-  #withoutSignaling(end: LinkEnd, why: string): void {
+  #signalingGaveUp(end: LinkEnd, reason: string): void {
     if (this.#state.name === 'joining') {
-      this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
-    } else if (this.#closedPolitely && end.why !== 'unreachable') {
-      this.#log(LogLevel.INFO, `The stream is over: ${why}`);
-      this.#part();
+      this.#fail(end.cause === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
+    } else if (this.#closedNormally && end.cause !== 'unreachable') {
+      this.#log(LogLevel.INFO, `The stream is over: ${reason}`);
+      this.#endNormally();
     } else {
-      this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, why);
+      this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, reason);
     }
   }
 
-  #retrying(part: BrokenPart, attempt: number, delayMs: number, problem: string): void {
+  #retrying(part: LostPart, attempt: number, delayMs: number, problem: string): void {
     this.#log(LogLevel.WARN, `${problem}; connecting ${part} again in ${delayMs} ms`);
     if (this.#outage) this.#handlers.reconnecting(part, attempt, delayMs);
   }
 
-  /** A socket for types that had none before: joining fails with it, later it is only worth a line. */
+  /** A socket for new media types failed: joining fails with it; after joining it is only logged. */
   #mediaFailed(end: LinkEnd): void {
     if (this.#state.name === 'opening-media') {
-      this.#fail(end.why === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
+      this.#fail(end.cause === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
     } else {
       this.#log(LogLevel.WARN, end.problem);
     }
@@ -320,6 +297,7 @@ export class StreamConnection {
     this.#handlers.interrupted('media', end.problem);
   }
 
+  /** Joining has failed. */
   #fail(status: number, problem: string): void {
     if (this.isOver) return;
     this.#log(LogLevel.ERROR, `Could not join: ${problem}`);
@@ -327,27 +305,32 @@ export class StreamConnection {
     this.#handlers.confirmed(status);
   }
 
-  /** An end that nobody announced. */
-  #giveUp(reason: number, why: string): void {
+  /** The stream is lost and the server has not announced its end. */
+  #giveUp(stopReason: number, reason: string): void {
     if (this.isOver) return;
-    this.#log(LogLevel.ERROR, `The stream is lost: ${why}`);
-    if (this.#stopReason === StopReason.UNDEFINED) this.#stopReason = reason;
+    this.#log(LogLevel.ERROR, `The stream is lost: ${reason}`);
+    this.#lossReason = stopReason;
     this.#close();
-    this.#tellEnd();
+    this.#notifyEnd();
   }
 
-  /** A polite end. */
-  #part(): void {
+  /** The server has announced the end, or closed signaling normally. */
+  #endNormally(): void {
     if (this.isOver) return;
     this.#close();
-    const cancel = this.#needs.clock.after(STOPPED_WEBHOOK_MS, () => {
+    const cancelNotification = this.#needs.clock.after(END_NOTIFICATION_DELAY_MS, () => {
       this.#state = { name: 'ended' };
-      this.#tellEnd();
+      this.#notifyEnd();
     });
-    this.#state = { name: 'parting', cancel };
+    this.#state = { name: 'closed', cancelNotification };
   }
 
-  #tellEnd(): void {
+  /** The server's reason takes precedence over our own. */
+  get #stopReason(): number {
+    return this.#stop.reason === StopReason.UNDEFINED ? this.#lossReason : this.#stop.reason;
+  }
+
+  #notifyEnd(): void {
     this.#turns.flush();
     this.#handlers.ended(this.#stopReason);
   }
@@ -357,8 +340,8 @@ export class StreamConnection {
     this.#state = { name: 'ended' };
     this.#outage = undefined;
     if ('cancelLimit' in state) state.cancelLimit();
-    if (state.name === 'terminating') state.cancelFarewell();
-    if (state.name === 'parting') state.cancel();
+    if (state.name === 'terminating') state.cancelWait();
+    if (state.name === 'closed') state.cancelNotification();
     this.#media.close();
     this.#connector.close();
   }

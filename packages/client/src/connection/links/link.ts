@@ -1,6 +1,6 @@
 /**
- * One socket of a stream, signaling or media: connects, sends its handshake, waits for the answer, echoes
- * keep-alives at once, hands everything else on.
+ * One socket of a stream, signaling or media: connects, sends the handshake, waits for the answer, answers
+ * keep-alives immediately, and passes on all other messages.
  */
 import {
   MessageType,
@@ -17,7 +17,7 @@ import type { LinkEnd, LinkState } from './link-state.js';
 import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';
 
-/** What a link needs of its surroundings. */
+/** Dependencies of a link. */
 export interface LinkNeeds {
   readonly clock: Clock;
   readonly connect: Connect;
@@ -25,66 +25,75 @@ export interface LinkNeeds {
   readonly logger: Logger;
 }
 
-/** How a link begins. */
-export interface LinkOpening {
-  /** For log lines: `signaling`, or the media types. */
+/** Options of a link. */
+export interface LinkOptions {
+  /** Name for log lines: `signaling` or `media`. */
   readonly label: string;
   readonly url: string;
   readonly handshake: MessageFromClient;
   /** Type of the message that answers the handshake. */
   readonly answerType: MessageType;
-  /** Default: the dialect's `decode`. */
+  /**
+   * Reads a message.
+   * @default `decode` of the dialect
+   */
   readonly read?: (frame: string | Uint8Array) => DecodeResult;
   /**
-   * Ends the link when nothing has come for `afterMs`. Counted from the answer to the handshake on, or only
-   * once there was a keep-alive: media sockets need not have any (PROTOCOL.md §13). Default: never.
+   * Ends the link after `afterMs` without a message, counted from the answer to the handshake, or only from the
+   * first keep-alive: media sockets may have none (PROTOCOL.md §13).
+   * @default never
    */
   readonly silence?: { readonly afterMs: number; readonly from: 'answer' | 'keep-alive' };
 }
 
-/** Told what happens on a link; after `ended`, and after `close`, nothing more comes. */
+/** Notified about a link. Nothing follows after `ended` and after `close`. */
 export interface LinkHandlers {
+  /** The handshake was accepted. */
   accepted(answer: Message): void;
-  /** `frame` is the message as it came. */
+  /** A message after the handshake. `frame` is the message as it was received. */
   received(message: Message, frame: string | Uint8Array): void;
+  /** The link has ended, and the client did not close it. */
   ended(end: LinkEnd): void;
 }
 
+/** One socket with its handshake. */
 export class Link {
   readonly #needs: LinkNeeds;
-  readonly #opening: LinkOpening;
+  readonly #options: LinkOptions;
   readonly #handlers: LinkHandlers;
   #state: LinkState = { name: 'new' };
 
-  constructor(needs: LinkNeeds, opening: LinkOpening, handlers: LinkHandlers) {
+  constructor(needs: LinkNeeds, options: LinkOptions, handlers: LinkHandlers) {
     this.#needs = needs;
-    this.#opening = opening;
+    this.#options = options;
     this.#handlers = handlers;
   }
 
+  /** True while the handshake is accepted. */
   get isOpen(): boolean {
     return this.#state.name === 'open';
   }
 
+  /** Connects. Only the first call has an effect. */
   start(): void {
     if (this.#state.name !== 'new') return;
-    const abandon = this.#needs.connect(this.#opening.url, {
+    const abandon = this.#needs.connect(this.#options.url, {
       opened: (socket) => this.#handshake(socket),
       failed: (error) => {
-        const problem = `cannot connect to ${this.#opening.url}: ${error.message}`;
-        this.#end({ why: 'unreachable', problem });
+        const problem = `cannot connect to ${this.#options.url}: ${error.message}`;
+        this.#end({ cause: 'unreachable', problem });
       },
     });
-    // A socket that is open at once has moved on already.
+    // A socket that opens synchronously has already changed the state.
     if (this.#state.name === 'new') this.#state = { name: 'connecting', abandon };
   }
 
-  /** Sends a message; does nothing unless the handshake was accepted. */
+  /** Sends a message if the handshake is accepted, else does nothing. */
   send(message: MessageFromClient): void {
     if (this.#state.name === 'open') this.#write(this.#state.socket, message);
   }
 
-  /** Closes from this side; at any time, as often as you like. */
+  /** Closes the socket with code 1000. May be called at any time and repeatedly. */
   close(): void {
     const state = this.#state;
     this.#state = { name: 'closed' };
@@ -102,18 +111,18 @@ export class Link {
     socket.onMessage((frame) => this.#read(frame, socket));
     socket.onClose((code, reason) => {
       const detail = reason === '' ? `code ${code}` : `code ${code}, ${reason}`;
-      this.#end({ why: 'closed', code, problem: `${this.#opening.label} socket closed (${detail})` });
+      this.#end({ cause: 'closed', code, problem: `${this.#options.label} socket closed (${detail})` });
     });
-    this.#write(socket, this.#opening.handshake);
+    this.#write(socket, this.#options.handshake);
   }
 
   #read(frame: string | Uint8Array, socket: Socket): void {
     if (this.#state.name === 'closed') return;
-    if (this.#state.name === 'open') this.#state.watchdog?.heard();
-    const read = this.#opening.read;
+    if (this.#state.name === 'open') this.#state.watchdog?.reset();
+    const read = this.#options.read;
     const decoded = read ? read(frame) : this.#needs.dialect.decode(frame);
     if (!decoded.ok) {
-      this.#log(LogLevel.DEBUG, `Passed over a message: ${decoded.problem.reason}`);
+      this.#log(LogLevel.DEBUG, `Ignored a message: ${decoded.problem.reason}`);
       return;
     }
     const { message } = decoded;
@@ -124,7 +133,7 @@ export class Link {
       this.#write(socket, { msg_type: MessageType.KEEP_ALIVE_RESP, timestamp: message.timestamp });
     } else if (this.#state.name === 'open') {
       this.#handlers.received(message, frame);
-    } else if (message.msg_type === this.#opening.answerType) {
+    } else if (message.msg_type === this.#options.answerType) {
       this.#answered(message, frame, socket);
     }
   }
@@ -132,23 +141,23 @@ export class Link {
   #answered(message: Message, frame: string | Uint8Array, socket: Socket): void {
     const { status, reason } = wireStatus(frame);
     if (status === 0) {
-      const watchdog = this.#opening.silence?.from === 'answer' ? this.#watch(socket) : undefined;
+      const watchdog = this.#options.silence?.from === 'answer' ? this.#watch(socket) : undefined;
       this.#state = { name: 'open', socket, watchdog };
       this.#log(LogLevel.DEBUG, 'Handshake accepted');
       this.#handlers.accepted(message);
       return;
     }
     const name = 'status' in message ? ` ${message.status}` : '';
-    const problem = `${this.#opening.label} handshake refused: status ${status}${name}${reason && `, ${reason}`}`;
-    this.#end({ why: 'refused', status, reason, problem });
+    const problem = `${this.#options.label} handshake refused: status ${status}${name}${reason && `, ${reason}`}`;
+    this.#end({ cause: 'refused', status, reason, problem });
     socket.close(1000);
   }
 
   #watch(socket: Socket): Watchdog | undefined {
-    const { silence, label } = this.#opening;
+    const { silence, label } = this.#options;
     if (!silence) return undefined;
     return new Watchdog(this.#needs.clock, silence.afterMs, () => {
-      this.#end({ why: 'silent', problem: `${label} socket silent for ${silence.afterMs / 1000} s` });
+      this.#end({ cause: 'silent', problem: `${label} socket silent for ${silence.afterMs / 1000} s` });
       socket.terminate();
     });
   }
@@ -165,6 +174,6 @@ export class Link {
   }
 
   #log(level: LogLevel, message: string): void {
-    this.#needs.logger.log(level, this.#opening.label, message);
+    this.#needs.logger.log(level, this.#options.label, message);
   }
 }

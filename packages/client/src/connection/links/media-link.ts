@@ -9,24 +9,28 @@ import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
 import { mediaReader } from './media-reader.js';
 
-/** What a media socket is to carry. */
+/** The media that a socket requests. */
 export interface MediaRequest {
   readonly url: string;
   /** OR of media type flags. */
   readonly mask: number;
+  /** `media_params` of the handshake. */
   readonly params: MediaParamsRequest;
-  /** Once there was a keep-alive, the link ends when nothing has come for this long. Default: never. */
+  /**
+   * Time in ms without a message after which the link ends, counted from the first keep-alive.
+   * @default never
+   */
   readonly silenceMs?: number;
 }
 
-/** Told what happens on a media socket. */
+/** Notified about a media socket. */
 export interface MediaHandlers {
   accepted(): void;
   media(message: MediaDataMessage): void;
   ended(end: LinkEnd): void;
 }
 
-/** One media socket; large payloads are read without parsing them. */
+/** A media socket. Reads large payloads without parsing them. */
 export function createMediaLink(
   needs: LinkNeeds,
   target: JoinTarget,

@@ -1,13 +1,13 @@
-/** Reads what comes on a media socket: large payloads without parsing them, the rest as the dialect does. */
+/** Reads the messages of a media socket: large payloads without parsing, all other messages with the dialect. */
 import { readMediaFrame, type DecodeResult, type Dialect, type MediaDataMessage } from '@rtms-mock/protocol';
 
 const PAYLOAD_KEYS = ['"data":"', '"content":"'] as const;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Base64 that stands in for the payload while the rest is read. */
+/** Base64 in place of the payload while the other fields are read. */
 const PLACEHOLDER = 'AAAA';
 
-/** Bytes from a socket, or text where there are no bytes. */
+/** Returns a function that reads a message from bytes or from a string. */
 export function mediaReader(dialect: Dialect): (frame: string | Uint8Array) => DecodeResult {
   return (frame) => {
     const message = Buffer.isBuffer(frame) ? readMediaBytes(frame) : readMediaFrame(frame);
@@ -16,8 +16,8 @@ export function mediaReader(dialect: Dialect): (frame: string | Uint8Array) => D
 }
 
 /**
- * As `readMediaFrame`, from bytes: base64 is one byte a character, so only the text around it has to be read
- * as UTF-8. That halves the cost of a picture. `undefined` where a closer look is needed.
+ * Reads a media message from bytes. Base64 has one byte per character, so only the fields around it are decoded
+ * as UTF-8, which halves the time for a video frame. `undefined` if the message has to be parsed.
  */
 export function readMediaBytes(frame: Buffer): MediaDataMessage | undefined {
   for (const key of PAYLOAD_KEYS) {

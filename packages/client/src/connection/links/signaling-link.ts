@@ -1,22 +1,22 @@
 import { MessageType, type MediaServerUrls, type Message } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../../vocabulary/join-target.js';
 import type { LinkEnd } from './link-state.js';
-import { Link, type LinkNeeds, type LinkOpening } from './link.js';
+import { Link, type LinkNeeds, type LinkOptions } from './link.js';
 
-/** Told what happens on the signaling socket. */
+/** Notified about the signaling socket. */
 export interface SignalingHandlers {
-  /** The handshake was accepted; media is to be had at these URLs. */
+  /** The handshake was accepted. `urls` are those of the media sockets. */
   accepted(urls: MediaServerUrls): void;
   received(message: Message, frame: string | Uint8Array): void;
   ended(end: LinkEnd): void;
 }
 
-/** The one signaling socket of a stream (PROTOCOL.md §9.1 to §9.12). */
+/** The signaling socket of a stream (PROTOCOL.md §9.1 to §9.12). */
 export class SignalingLink {
   readonly #link: Link;
   readonly #streamId: string;
 
-  /** `silenceMs`: without a word from the server for this long the link ends. Default: never. */
+  /** `silenceMs`: time without a message after which the link ends. @default never */
   constructor(
     needs: LinkNeeds,
     url: string,
@@ -24,7 +24,7 @@ export class SignalingLink {
     handlers: SignalingHandlers,
     silenceMs?: number,
   ) {
-    const silence: LinkOpening['silence'] =
+    const silence: LinkOptions['silence'] =
       silenceMs === undefined ? undefined : { afterMs: silenceMs, from: 'answer' };
     this.#streamId = target.streamId;
     this.#link = new Link(
@@ -51,15 +51,17 @@ export class SignalingLink {
     );
   }
 
+  /** Connects. Only the first call has an effect. */
   start(): void {
     this.#link.start();
   }
 
+  /** Closes the socket with code 1000. */
   close(): void {
     this.#link.close();
   }
 
-  /** Asks for events, or for no more of them. There is no answer. */
+  /** Subscribes to event types, or unsubscribes. The server does not answer. */
   subscribe(events: readonly number[], subscribe: boolean): void {
     if (events.length === 0) return;
     this.#link.send({
@@ -68,11 +70,12 @@ export class SignalingLink {
     });
   }
 
-  /** Says that media may flow on every media socket that is open. */
+  /** Sends a ready-ack: the server may send media on all open media sockets. */
   ready(): void {
     this.#link.send({ msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: this.#streamId });
   }
 
+  /** Selects the video of a participant. `timestamp`: Unix milliseconds. */
   subscribeVideo(userId: number, subscribe: boolean, timestamp: number): void {
     this.#link.send({
       msg_type: MessageType.VIDEO_SUBSCRIPTION_REQ,

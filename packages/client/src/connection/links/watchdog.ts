@@ -1,33 +1,35 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 
-/** Notices that nothing has come for too long. Hearing costs no timer: one is enough for the whole time. */
+/** Detects that no message was received for too long. `reset` sets no timer, so that it costs little per message. */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #limitMs: number;
-  readonly #silent: () => void;
-  #heardMs: number;
+  readonly #onSilence: () => void;
+  #lastMs: number;
   #timer: Cancel;
 
-  /** Calls `silent` once, when nothing was heard for `limitMs`. */
-  constructor(clock: Clock, limitMs: number, silent: () => void) {
+  /** Calls `onSilence` once, after `limitMs` without a call of `reset`. */
+  constructor(clock: Clock, limitMs: number, onSilence: () => void) {
     this.#clock = clock;
     this.#limitMs = limitMs;
-    this.#silent = silent;
-    this.#heardMs = clock.now();
-    this.#timer = clock.after(limitMs, () => this.#look());
+    this.#onSilence = onSilence;
+    this.#lastMs = clock.now();
+    this.#timer = clock.after(limitMs, () => this.#check());
   }
 
-  heard(): void {
-    this.#heardMs = this.#clock.now();
+  /** A message was received. */
+  reset(): void {
+    this.#lastMs = this.#clock.now();
   }
 
+  /** Ends the detection. */
   stop(): void {
     this.#timer();
   }
 
-  #look(): void {
-    const leftMs = this.#heardMs + this.#limitMs - this.#clock.now();
-    if (leftMs > 0) this.#timer = this.#clock.after(leftMs, () => this.#look());
-    else this.#silent();
+  #check(): void {
+    const leftMs = this.#lastMs + this.#limitMs - this.#clock.now();
+    if (leftMs > 0) this.#timer = this.#clock.after(leftMs, () => this.#check());
+    else this.#onSilence();
   }
 }

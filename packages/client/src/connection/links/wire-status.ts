@@ -1,14 +1,15 @@
-/** Status of an answer, as it came. */
+/** Status and reason of an answer. */
 export interface WireStatus {
-  /** 0 is success. -1 where something else than a number says failure. */
+  /** 0 on success. -1 if the answer has a failure that is not a number. */
   readonly status: number;
+  /** Text of the reason; empty if there is none. */
   readonly reason: string;
 }
 
 /**
- * Reads `status_code` and `reason` of an answer without a table of names: two generations give the numbers
- * different meanings, cannot be told apart, and agree on 0 only (PROTOCOL.md §3.1, §18.1). An answer without
- * a status counts as success.
+ * Reads `status_code` and `reason` of an answer without a table of names. The generations have different meanings
+ * for the same numbers, except for 0, and an answer does not say which generation it has (PROTOCOL.md §3.1,
+ * §18.1). An answer without a status counts as success.
  */
 export function wireStatus(frame: string | Uint8Array): WireStatus {
   const body: unknown = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));

@@ -1,0 +1,19 @@
+import type { Cancel, MediaServerUrls } from '@rtms-mock/protocol';
+
+/** State of a {@link StreamConnection}. */
+export type ConnectionState =
+  | { readonly name: 'new' }
+  /** Signaling is connecting. `cancelLimit` cancels the time limit of joining. */
+  | { readonly name: 'joining'; readonly cancelLimit: Cancel }
+  /** Signaling is open; the media sockets are connecting for the first time. */
+  | { readonly name: 'opening-media'; readonly urls: MediaServerUrls; readonly cancelLimit: Cancel }
+  /** Joined, and signaling is open. Media sockets may be reconnecting. */
+  | { readonly name: 'streaming'; readonly urls: MediaServerUrls }
+  /** Signaling is lost and reconnecting. */
+  | { readonly name: 'reconnecting' }
+  /** TERMINATED was received; the sockets stay open for the session's STOPPED. */
+  | { readonly name: 'terminating'; readonly cancelWait: Cancel }
+  /** The sockets are closed; the handlers are notified when the timer fires. */
+  | { readonly name: 'closed'; readonly cancelNotification: Cancel }
+  /** The sockets are closed, and the handlers need no notification any more. */
+  | { readonly name: 'ended' };
