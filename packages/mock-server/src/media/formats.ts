@@ -1,7 +1,8 @@
 /**
- * Wire numbers of media parameters → formats in plain units (PROTOCOL.md §18.9 to §18.13). The content type
- * does not matter: RTP is sent like RAW, payload without RTP headers, as no document describes such headers
- * and published programs that ask for RTP take what comes for raw L16 or H.264 (PROTOCOL.md §11.2).
+ * Media formats: conversion from the numbers of the wire (PROTOCOL.md §18.9 to §18.13), and the checks that sources share.
+ *
+ * The content type has no effect: RTP is sent like RAW, without RTP headers. No document describes such headers, and
+ * published programs that request RTP read the payload as raw L16 or H.264 (PROTOCOL.md §11.2).
  */
 import {
   AudioSampleRate,
@@ -41,7 +42,7 @@ function audioCodec(payload: PayloadType): AudioFormat['codec'] {
   }
 }
 
-/** The audio format that effective parameters name. */
+/** Converts effective audio parameters to a format. */
 export function audioFormat(params: AudioParams): AudioFormat {
   return {
     codec: audioCodec(params.codec),
@@ -51,7 +52,7 @@ export function audioFormat(params: AudioParams): AudioFormat {
   };
 }
 
-/** The picture format that effective parameters name. */
+/** Converts effective video or screen share parameters to a format. */
 export function videoFormat(params: VideoParams | DeskshareParams): VideoFormat {
   const codec = params.codec === PayloadType.H264 ? 'H264' : params.codec === PayloadType.PNG ? 'PNG' : 'JPG';
   return { codec, ...SIZES[params.resolution], fps: params.fps };

@@ -1,2 +1,2 @@
-/** Names of media types, as counters and logs show them. */
+/** Name of a media type in counters, the journal and logs. */
 export type MediaKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';

@@ -1,4 +1,4 @@
-/** Why a source cannot give what was asked for. */
+/** Reason why a source cannot provide the requested media. */
 export type MediaUnavailableCode =
   | 'no-audio'
   | 'no-video'
@@ -7,9 +7,10 @@ export type MediaUnavailableCode =
   | 'file-unreadable'
   | 'conversion-failed';
 
-/** The source cannot give what was asked for. The message says what, why, and what to try. */
+/** A source cannot provide the requested media. The message says what is missing, why, and what to try. */
 export class MediaUnavailableError extends Error {
   override readonly name = 'MediaUnavailableError';
+  /** The reason, for programs. */
   readonly code: MediaUnavailableCode;
 
   constructor(code: MediaUnavailableCode, message: string, options?: ErrorOptions) {

@@ -33,7 +33,7 @@ function join(track: Track, from: number, to: number): Buffer {
 function painted(scene: Scene, positionMs: number): IndexedImage {
   const [canvas] = createCanvases(scene, 1);
   canvas?.show(scene.spritesAt(positionMs) ?? []);
-  return canvas?.picture as IndexedImage;
+  return canvas?.image as IndexedImage;
 }
 
 /** The same as planes with colour at half size, cropped to what is seen. */

@@ -114,7 +114,7 @@ test.each([
   const minute = 60_000;
   const nowMs = 1000 * minute;
   const self = { place: 'here', pid: 5, startedMs: nowMs - 10 * minute };
-  const file = { maker: { place, pid }, changedMs: nowMs - minutes * minute };
+  const file = { writer: { place, pid }, changedMs: nowMs - minutes * minute };
   expect(isAbandoned(file, { self, nowMs, isRunning: (number) => number === 7 })).toBe(expected);
 });
 

@@ -45,32 +45,11 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
   const columns = Math.ceil(shape.width / BLOCK);
   const rows = Math.ceil(shape.height / BLOCK);
   const parameters = parameterSets(shape);
-  const samplesOf = sampleReader(palette);
-  /** 1 for each macroblock of the current frame that was written as samples. */
-  const asSamples = new Uint8Array(columns * rows);
   const w = new BitWriter(1 << 16);
+  const macroblocks = createMacroblockWriter(w, columns, rows, palette);
 
-  function writeMacroblock(image: IndexedImage, column: number, row: number, firstIntraType: number): void {
-    const prediction = blockPredictor(image, column, row);
-    if (!prediction) {
-      w.ue(firstIntraType + MB_TYPE.samples);
-      w.align(0); // pcm_alignment_zero_bit
-      w.append(samplesOf(image, column, row));
-      asSamples[row * columns + column] = 1;
-      return;
-    }
-    w.ue(firstIntraType + MB_TYPE[prediction]);
-    w.ue(CHROMA_MODE[prediction]);
-    w.se(0); // mb_qp_delta
-    // coeff_token for no coefficients (table 9-5). It depends on the neighbours: I_PCM counts as 16 coefficients.
-    const left = column > 0 && asSamples[row * columns + column - 1] === 1;
-    const above = row > 0 && asSamples[(row - 1) * columns + column] === 1;
-    if (left || above) w.bits(6, 0b000011);
-    else w.bits(1, 1);
-  }
-
-  function begin(sliceType: number, frameNum: number): void {
-    asSamples.fill(0);
+  function startSlice(sliceType: number, frameNum: number): void {
+    macroblocks.reset();
     w.clear();
     w.ue(0); // first_mb_in_slice
     w.ue(sliceType);
@@ -78,40 +57,83 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
     w.bits(FRAME_NUM_BITS, frameNum);
   }
 
-  function endHeader(): void {
+  function endSliceHeader(): void {
     w.se(0); // slice_qp_delta
     w.ue(1); // disable_deblocking_filter_idc
   }
 
   return {
     encodeKeyframe(image, ordinal) {
-      begin(SLICE_TYPE.I, 0);
+      startSlice(SLICE_TYPE.I, 0);
       w.ue(ordinal % 65_536); // idr_pic_id
       w.bits(2, 0); // no_output_of_prior_pics_flag, long_term_reference_flag
-      endHeader();
+      endSliceHeader();
       for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) writeMacroblock(image, column, row, 0);
+        for (let column = 0; column < columns; column++) macroblocks.write(image, column, row, 0);
       }
       return Buffer.concat([parameters, nalUnit(NalHeader.idrSlice, stopped(w))]);
     },
 
     encodeDelta(image, previous, areas, distance) {
-      begin(SLICE_TYPE.P, distance % 2 ** FRAME_NUM_BITS);
+      startSlice(SLICE_TYPE.P, distance % 2 ** FRAME_NUM_BITS);
       w.bits(1, 0); // num_ref_idx_active_override_flag
       w.bits(1, 0); // ref_pic_list_modification_flag_l0
       w.bits(1, 0); // adaptive_ref_pic_marking_mode_flag
-      endHeader();
+      endSliceHeader();
       let done = 0;
       for (const at of touchedBlocks(areas, columns, rows)) {
         const row = Math.floor(at / columns);
         const column = at % columns;
         if (!blockDiffers(image, previous, column, row)) continue;
         w.ue(at - done); // mb_skip_run
-        writeMacroblock(image, column, row, INTRA_TYPES_AFTER_P);
+        macroblocks.write(image, column, row, INTRA_TYPES_AFTER_P);
         done = at + 1;
       }
       if (done < columns * rows) w.ue(columns * rows - done);
       return nalUnit(NalHeader.slice, stopped(w));
+    },
+  };
+}
+
+/** Writes the macroblocks of one slice after the other. */
+interface MacroblockWriter {
+  /** Starts a slice. */
+  reset(): void;
+  /** Writes one macroblock; `firstIntraType` is the offset of intra types in `mb_type`. */
+  write(image: IndexedImage, column: number, row: number, firstIntraType: number): void;
+}
+
+function createMacroblockWriter(
+  w: BitWriter,
+  columns: number,
+  rows: number,
+  palette: IndexedImage['palette'],
+): MacroblockWriter {
+  const samplesOf = sampleReader(palette);
+  /** 1 for each macroblock of the current slice that was written as samples. */
+  const asSamples = new Uint8Array(columns * rows);
+  return {
+    reset() {
+      asSamples.fill(0);
+    },
+
+    write(image, column, row, firstIntraType) {
+      const prediction = blockPredictor(image, column, row);
+      if (!prediction) {
+        w.ue(firstIntraType + MB_TYPE.samples);
+        w.align(0); // pcm_alignment_zero_bit
+        w.append(samplesOf(image, column, row));
+        asSamples[row * columns + column] = 1;
+        return;
+      }
+      w.ue(firstIntraType + MB_TYPE[prediction]);
+      w.ue(CHROMA_MODE[prediction]);
+      w.se(0); // mb_qp_delta
+      // coeff_token for no coefficients (table 9-5). It depends on the neighbours: I_PCM counts as 16 coefficients.
+      const left = column > 0 && asSamples[row * columns + column - 1] === 1;
+      const above = row > 0 && asSamples[(row - 1) * columns + column] === 1;
+      if (left || above) w.bits(6, 0b000011);
+      else w.bits(1, 1);
     },
   };
 }

@@ -1,15 +1,15 @@
-/** Keeps a cache within its bound. Only files with a name and a kind that the cache makes are touched. */
+/** Removes files from a cache folder. Only regular files with names that the cache creates are removed. */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isRunning as runs, readCacheName, type WriterProcess } from './cache-names.js';
 
-/** One that a process elsewhere has not written to for this long was left behind. */
+/** Age, in milliseconds, at which an unfinished file of a process elsewhere counts as abandoned. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 interface Unfinished {
   readonly name: string;
-  readonly maker: WriterProcess;
+  readonly writer: WriterProcess;
   readonly changedMs: number;
 }
 
@@ -19,37 +19,37 @@ interface Finished {
   readonly usedMs: number;
 }
 
-/** From where unfinished files are looked at. */
+/** Process and time that decide which unfinished files are abandoned. */
 export interface CleaningContext {
   readonly self: WriterProcess & {
-    /** When this process began, in Unix milliseconds. */
+    /** Start of this process, in Unix milliseconds. */
     readonly startedMs: number;
   };
   readonly nowMs: number;
-  /** Default: asks the system. */
+  /** Default: asks the operating system. */
   readonly isRunning?: (pid: number) => boolean;
 }
 
-/** Whether nobody goes on with a file. Of processes elsewhere that is told by its age. */
+/** True when no process is writing an unfinished file. For processes elsewhere its age decides. */
 export function isAbandoned(
-  { maker, changedMs }: Pick<Unfinished, 'maker' | 'changedMs'>,
+  { writer, changedMs }: Pick<Unfinished, 'writer' | 'changedMs'>,
   { self, nowMs, isRunning = runs }: CleaningContext,
 ): boolean {
-  if (maker.place === self.place) {
-    // Process numbers come again, in containers at every start.
-    if (maker.pid === self.pid) return changedMs < self.startedMs;
-    if (!isRunning(maker.pid)) return true;
+  if (writer.place === self.place) {
+    // Process ids are reused, in containers at every start.
+    if (writer.pid === self.pid) return changedMs < self.startedMs;
+    if (!isRunning(writer.pid)) return true;
   }
   return nowMs - changedMs > ABANDONED_AFTER_MS;
 }
 
-/** Removes unfinished files that nobody goes on with. Nothing is to be done where there is no folder. */
+/** Removes unfinished files that are abandoned. A missing folder is no error. */
 export async function removeAbandoned(folder: string, beholder: CleaningContext): Promise<void> {
   const { unfinished } = await look(folder);
   for (const file of unfinished) if (isAbandoned(file, beholder)) await remove(join(folder, file.name));
 }
 
-/** Removes finished files, those first that were not used for longest, until the rest fits beside `keep`. */
+/** Removes finished files, least recently used first, until `maxBytes` are not exceeded. Never removes `keep`. */
 export async function trim(folder: string, maxBytes: number, keep: string): Promise<void> {
   const { finished } = await look(folder);
   let total = finished.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -72,12 +72,12 @@ async function look(
     const status = await lstat(join(folder, name)).catch(ignoreMissing(undefined));
     if (!status?.isFile()) continue;
     if (read.kind === 'finished') finished.push({ name, bytes: status.size, usedMs: status.mtimeMs });
-    else unfinished.push({ name, maker: read.maker, changedMs: status.mtimeMs });
+    else unfinished.push({ name, writer: read.writer, changedMs: status.mtimeMs });
   }
   return { finished, unfinished };
 }
 
-/** Windows refuses while the file is being played: then it goes another time. */
+/** Removes a file. Windows refuses while the file is in use; it is then removed another time. */
 async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch((problem: NodeJS.ErrnoException) => {
     if (problem.code !== 'EBUSY' && problem.code !== 'EPERM') throw problem;
@@ -86,7 +86,7 @@ async function remove(path: string): Promise<void> {
 
 function ignoreMissing<T>(instead: T): (problem: NodeJS.ErrnoException) => T {
   return (problem) => {
-    // A file where the folder should be is told when something is to be put there.
+    // A file in place of the folder is reported when the cache writes to it.
     if (problem.code !== 'ENOENT' && problem.code !== 'ENOTDIR') throw problem;
     return instead;
   };

@@ -1,73 +1,80 @@
-/** Names of the files in a cache. What is called otherwise is somebody else's, and is left alone. */
+/** Names of the files in a cache folder. Files with other names are not of the cache and are ignored. */
 import { createHash, randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 
-/** A process that makes files. */
+/** A process that writes files. */
 export interface WriterProcess {
-  /** Where its number means something: this machine, or this container on it. */
+  /** Identifies the scope of {@link pid}: a machine, or a container on it. */
   readonly place: string;
   readonly pid: number;
 }
 
-/** What a name in the folder says. */
+/** Meaning of a file name. */
 export type CacheName =
   | { readonly kind: 'finished' }
-  | { readonly kind: 'unfinished'; readonly maker: WriterProcess }
+  | { readonly kind: 'unfinished'; readonly writer: WriterProcess }
   | { readonly kind: 'foreign' };
 
 const FINISHED = /^rtms-mock-[0-9a-f]{40}\.[a-z0-9]+$/;
 const UNFINISHED = /^rtms-mock-([0-9a-f]{8})-(\d{1,10})-[0-9a-f-]{36}(?:\.\d{5,})?\.part$/;
 
 /**
+ * Returns the name of a finished file.
+ *
  * @param hash 40 hexadecimal digits
- * @param ending such as `.pcm`
+ * @param extension such as `.pcm`
  */
-export function finishedName(hash: string, ending: string): string {
-  return `rtms-mock-${hash}${ending}`;
+export function finishedName(hash: string, extension: string): string {
+  return `rtms-mock-${hash}${extension}`;
 }
 
-/** A new name on each call, of a file that is being made. */
-export function unfinishedName(maker: WriterProcess): string {
-  return `${newStart(maker)}.part`;
+/** Returns a new name, on each call, for a file that is being written. */
+export function unfinishedName(writer: WriterProcess): string {
+  return `${newPrefix(writer)}.part`;
 }
 
-/** Names of files that are made one after the other; each call begins another series. */
-export function unfinishedSeries(maker: WriterProcess): {
-  /** What all names begin with, and no other name does. */
-  readonly start: string;
-  /** For programs that count by themselves: the number stands there as `%05d`. */
+/** Returns names for files that are written one after the other. Each call starts another series. */
+export function unfinishedSeries(writer: WriterProcess): {
+  /** Prefix of all names of the series, and of no other name. */
+  readonly prefix: string;
+  /** Names as a `printf` pattern with `%05d` for the number, for programs that count themselves. */
   readonly pattern: string;
   name(number: number): string;
 } {
-  const start = `${newStart(maker)}.`;
+  const prefix = `${newPrefix(writer)}.`;
   return {
-    start,
-    pattern: `${start}%05d.part`,
-    name: (number) => `${start}${String(number).padStart(5, '0')}.part`,
+    prefix,
+    pattern: `${prefix}%05d.part`,
+    name: (number) => `${prefix}${String(number).padStart(5, '0')}.part`,
   };
 }
 
-function newStart({ place, pid }: WriterProcess): string {
+function newPrefix({ place, pid }: WriterProcess): string {
   return `rtms-mock-${place}-${pid}-${randomUUID()}`;
 }
 
+/** Parses a file name. */
 export function readCacheName(name: string): CacheName {
   if (FINISHED.test(name)) return { kind: 'finished' };
   const [, place, pid] = UNFINISHED.exec(name) ?? [];
   if (place === undefined || pid === undefined) return { kind: 'foreign' };
-  return { kind: 'unfinished', maker: { place, pid: Number(pid) } };
+  return { kind: 'unfinished', writer: { place, pid: Number(pid) } };
 }
 
-/** @param nowMs Unix time in milliseconds */
+/**
+ * Describes this process.
+ *
+ * @param nowMs Unix time in milliseconds
+ */
 export function thisProcess(nowMs: number): WriterProcess & { readonly startedMs: number } {
-  const place = createHash('sha256').update(`${hostname()} ${processNumbers()}`).digest('hex').slice(0, 8);
+  const place = createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
   return { place, pid: process.pid, startedMs: nowMs - process.uptime() * 1000 };
 }
 
-/** Containers with one folder may have the same name; on Linux it can be told whose process numbers hold. */
-function processNumbers(): string {
+/** Containers that share a folder may share a host name; on Linux the PID namespace distinguishes them. */
+function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
   } catch {
@@ -75,12 +82,12 @@ function processNumbers(): string {
   }
 }
 
-/** Whether a process with this number runs here. */
+/** True when a process with this id runs here. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (problem) {
-    // It runs, and belongs to somebody else.
+    // It runs as another user.
     return (problem as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

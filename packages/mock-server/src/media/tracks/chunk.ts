@@ -1,6 +1,6 @@
 import type { Chunk } from './track.js';
 
-/** Wraps encoded bytes. Their base64 is made on first use and kept. */
+/** Creates a chunk of encoded bytes. Its base64 is encoded on first use and kept. */
 export function chunkOf(data: Buffer): Chunk {
   let base64: Buffer | undefined;
   return {

@@ -1,6 +1,6 @@
 /**
- * Files that take long to make, kept between runs. Several processes may use one folder, and people may keep
- * other things in it: a file appears there whole or not at all, and what was not used for longest goes first.
+ * Files that are expensive to create, kept between runs. Several processes may use one folder, and users may keep other
+ * files in it. A file appears completely or not at all; the least recently used files are removed first.
  */
 import { createHash } from 'node:crypto';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -9,49 +9,51 @@ import { basename, join } from 'node:path';
 import type { Clock } from '@rtms-mock/protocol';
 
 import { createFolder } from '../../cache-folder.js';
-import { removeAbandoned, trim } from './cache-cleaning.js';
+import { removeAbandoned, trim, type CleaningContext } from './cache-cleaning.js';
 import { finishedName, thisProcess, unfinishedName, unfinishedSeries } from './cache-names.js';
-import { createSharedWork, createWorkLimit } from './shared-work.js';
+import { createSharedWork, createWorkLimit, type WorkLimit } from './shared-work.js';
 
 /** A file in the cache. */
 export interface CachedFile {
   readonly path: string;
   readonly bytes: number;
-  /** Whether it was there already. */
+  /** True when the file existed before the call. */
   readonly hit: boolean;
 }
 
-/** What makes one file different from another: everything that its bytes depend on. */
+/** Identity of a file: everything that its bytes depend on. */
 export type CacheKey = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** A folder of cached files. */
 export interface DiskCache {
   readonly folder: string;
-  /** The most that all files together may have. */
+  /** Maximum total size of the files. */
   readonly maxBytes: number;
   /**
-   * Removes what makers that are gone left unfinished; once, and not again. Never rejects. It happens with the
-   * first file at the latest.
+   * Removes unfinished files of processes that no longer run, once. Never rejects. The first file that is created does
+   * the same.
    */
   open(): Promise<void>;
   /**
-   * The file for a key; made when it is not there. Requests for the same key share one making, which
-   * is aborted when all of them have aborted. Rejects with what `make` throws, and then nothing stays
-   * behind. Trouble with removing old files is a warning.
+   * Returns the file for a key, and creates it when it does not exist. Concurrent calls for one key share one call of
+   * `make`, which is aborted when all of them have aborted. Problems with removing old files are warnings.
    *
-   * @param ending of the file's name, such as `.pcm`
-   * @param make writes the file at the path it is given, which does not exist yet
+   * @param extension of the file name, such as `.pcm`
+   * @param make writes the file at a path that does not exist yet
+   * @throws the error of `make`; the unfinished file is removed
    */
   file(
     key: CacheKey,
-    ending: string,
+    extension: string,
     make: (path: string, signal: AbortSignal) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<CachedFile>;
-  /** The file for a key, when it is there. */
-  find(key: CacheKey, ending: string): Promise<CachedFile | undefined>;
+  /** Returns the file for a key; `undefined` when it does not exist. */
+  find(key: CacheKey, extension: string): Promise<CachedFile | undefined>;
   /**
-   * Has `make` write several files, each of which is kept as soon as it is whole. Waits until fewer others are
-   * being made. When `make` fails or is aborted, what it has kept stays; what is unfinished goes.
+   * Calls `make` to write several files, each of which is kept as soon as it is complete. Counts as one call for
+   * {@link DiskCacheOptions.concurrency}. When `make` fails or is aborted, the files that it kept remain and unfinished
+   * ones are removed.
    */
   series(
     make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
@@ -59,122 +61,103 @@ export interface DiskCache {
   ): Promise<void>;
 }
 
-/** Files that one piece of work makes one after the other. */
+/** Files that one call of `make` writes one after the other. */
 export interface FileSeries {
-  /** Where the file with this number is to be written. */
+  /** Path for writing the file with this number. */
   path(number: number): string;
-  /** The same for programs that count by themselves: the number stands there as `%05d`. */
+  /** Paths as a `printf` pattern with `%05d` for the number, for programs that count themselves. */
   readonly pattern: string;
-  /** How many bytes the file with this number has by now; 0 while it does not exist. */
+  /** Current size in bytes of the file with this number; 0 while it does not exist. */
   bytes(number: number): Promise<number>;
-  /** The file with this number is whole: from now on it is found under its key. */
-  keep(number: number, key: CacheKey, ending: string): Promise<CachedFile>;
+  /** Adds the complete file with this number to the cache, under its key. */
+  keep(number: number, key: CacheKey, extension: string): Promise<CachedFile>;
 }
 
+/** Options of {@link createDiskCache}. */
 export interface DiskCacheOptions {
-  /** Made when it does not exist. */
+  /** Created when it does not exist. */
   readonly folder: string;
-  /** Default: 2 GiB. The newest file stays even if it is larger than that. */
+  /** Maximum total size of the files. The newest file is kept even when it is larger. Default: 2 GiB. */
   readonly maxBytes?: number;
-  /** How many files are made at the same time. Default: 2. */
+  /** Maximum number of concurrent calls of `make`. Default: 2. */
   readonly concurrency?: number;
-  /** Tells when files were used. */
+  /** Time of use of the files. */
   readonly clock: Pick<Clock, 'unixMs'>;
-  /** Told once when old files cannot be removed. Default: nobody. */
+  /** Called once when old files cannot be removed. Default: the problem is ignored. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 const DEFAULT_MAX_BYTES = 2 * 1024 ** 3;
 const DEFAULT_CONCURRENCY = 2;
 
-/** Changes when files of the same key would come out differently. */
+/** Must be incremented when the bytes of a file change for the same key. */
 const GENERATION = 1;
 
+/** Creates a cache in a folder, which need not exist. */
 export function createDiskCache(options: DiskCacheOptions): DiskCache {
-  const { folder, maxBytes = DEFAULT_MAX_BYTES, clock } = options;
-  const shared = createSharedWork<CachedFile>();
-  const limit = createWorkLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  return new FolderCache(options);
+}
 
-  const self = thisProcess(clock.unixMs());
-  let opening: Promise<void> | undefined;
-  let warned = false;
+type MakeFile = (path: string, signal: AbortSignal) => Promise<void>;
+type MakeSeries = (series: FileSeries, signal: AbortSignal) => Promise<void>;
 
-  const pathOf = (key: CacheKey, ending: string): string => join(folder, finishedName(hashOf(key), ending));
+class FolderCache implements DiskCache {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly #clock: DiskCacheOptions['clock'];
+  readonly #onWarning: DiskCacheOptions['onWarning'];
+  readonly #shared = createSharedWork<CachedFile>();
+  readonly #limit: WorkLimit;
+  readonly #self: CleaningContext['self'];
+  #opening: Promise<void> | undefined;
+  #hasWarned = false;
 
-  async function find(path: string): Promise<CachedFile | undefined> {
+  constructor({ folder, maxBytes, concurrency, clock, onWarning }: DiskCacheOptions) {
+    this.folder = folder;
+    this.maxBytes = maxBytes ?? DEFAULT_MAX_BYTES;
+    this.#clock = clock;
+    this.#onWarning = onWarning;
+    this.#limit = createWorkLimit(concurrency ?? DEFAULT_CONCURRENCY);
+    this.#self = thisProcess(clock.unixMs());
+  }
+
+  open(): Promise<void> {
+    this.#opening ??= this.#clean(() => this.#removeAbandoned());
+    return this.#opening;
+  }
+
+  file(key: CacheKey, extension: string, make: MakeFile, signal?: AbortSignal): Promise<CachedFile> {
+    const path = this.#pathOf(key, extension);
+    const work = async (signal: AbortSignal): Promise<CachedFile> =>
+      (await this.#findAt(path)) ?? (await this.#limit.run(() => this.#makeFile(path, make, signal), signal));
+    return this.#shared.run(path, work, signal);
+  }
+
+  find(key: CacheKey, extension: string): Promise<CachedFile | undefined> {
+    return this.#findAt(this.#pathOf(key, extension));
+  }
+
+  series(make: MakeSeries, signal: AbortSignal): Promise<void> {
+    return this.#limit.run(() => this.#makeSeries(make, signal), signal);
+  }
+
+  #pathOf(key: CacheKey, extension: string): string {
+    return join(this.folder, finishedName(hashOf(key), extension));
+  }
+
+  async #findAt(path: string): Promise<CachedFile | undefined> {
     const bytes = await sizeOf(path);
     if (bytes === undefined) return undefined;
-    const seconds = clock.unixMs() / 1000;
-    // Another user may have made it: then its age is told by when it was made.
+    const seconds = this.#clock.unixMs() / 1000;
+    // Fails when another user created the file; its time of creation then counts as its last use.
     await utimes(path, seconds, seconds).catch(() => {});
     return { path, bytes, hit: true };
   }
 
-  /** What could be made is there, whatever becomes of old files. */
-  async function clean(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (problem) {
-      if (warned) return;
-      warned = true;
-      const why = (problem as Error).message;
-      options.onWarning?.(
-        `old files in the cache folder ${folder} cannot be removed (${why}), so it may grow beyond its bound; correct its permissions, or remove rtms-mock-* there`,
-      );
-    }
-  }
-
-  function open(): Promise<void> {
-    opening ??= clean(() => removeAbandoned(folder, { self, nowMs: clock.unixMs() }));
-    return opening;
-  }
-
-  async function makeSeries(
-    make: (series: FileSeries, signal: AbortSignal) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await open();
-    await createFolder(folder);
-    const names = unfinishedSeries(self);
-    const series: FileSeries = {
-      path: (number) => join(folder, names.name(number)),
-      // A percent sign in the folder's name is no number.
-      pattern: join(folder.replaceAll('%', '%%'), names.pattern),
-      bytes: async (number) => (await sizeOf(join(folder, names.name(number)))) ?? 0,
-      keep: async (number, key, ending) => {
-        const path = pathOf(key, ending);
-        await rename(join(folder, names.name(number)), path);
-        return made(path);
-      },
-    };
-    try {
-      await make(series, signal);
-    } finally {
-      for (const name of await readdir(folder)) {
-        if (name.startsWith(names.start)) await rm(join(folder, name), { force: true });
-      }
-    }
-  }
-
-  /** What has just come into the folder; others go for it where there is no room. */
-  async function made(path: string): Promise<CachedFile> {
-    const file = await find(path);
-    if (!file) throw new Error(`${path} disappeared while it was being made`);
-    await clean(async () => {
-      await removeAbandoned(folder, { self, nowMs: clock.unixMs() });
-      await trim(folder, maxBytes, basename(path));
-    });
-    return { ...file, hit: false };
-  }
-
-  async function makeFile(
-    path: string,
-    make: (path: string, signal: AbortSignal) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<CachedFile> {
-    await open();
-    await createFolder(folder);
-    const unfinished = join(folder, unfinishedName(self));
+  async #makeFile(path: string, make: MakeFile, signal: AbortSignal): Promise<CachedFile> {
+    await this.open();
+    await createFolder(this.folder);
+    const unfinished = join(this.folder, unfinishedName(this.#self));
     try {
       await make(unfinished, signal);
       signal.throwIfAborted();
@@ -183,22 +166,62 @@ export function createDiskCache(options: DiskCacheOptions): DiskCache {
       await rm(unfinished, { force: true });
       throw problem;
     }
-    return made(path);
+    return this.#added(path);
   }
 
-  return {
-    folder,
-    maxBytes,
-    open,
-    async file(key, ending, make, signal) {
-      const path = pathOf(key, ending);
-      const work = async (signal: AbortSignal): Promise<CachedFile> =>
-        (await find(path)) ?? (await limit.run(() => makeFile(path, make, signal), signal));
-      return shared.run(path, work, signal);
-    },
-    find: (key, ending) => find(pathOf(key, ending)),
-    series: (make, signal) => limit.run(() => makeSeries(make, signal), signal),
-  };
+  async #makeSeries(make: MakeSeries, signal: AbortSignal): Promise<void> {
+    await this.open();
+    const { folder } = this;
+    await createFolder(folder);
+    const names = unfinishedSeries(this.#self);
+    const series: FileSeries = {
+      path: (number) => join(folder, names.name(number)),
+      // A percent sign in the name of the folder is not a placeholder.
+      pattern: join(folder.replaceAll('%', '%%'), names.pattern),
+      bytes: async (number) => (await sizeOf(join(folder, names.name(number)))) ?? 0,
+      keep: async (number, key, extension) => {
+        const path = this.#pathOf(key, extension);
+        await rename(join(folder, names.name(number)), path);
+        return this.#added(path);
+      },
+    };
+    try {
+      await make(series, signal);
+    } finally {
+      for (const name of await readdir(folder)) {
+        if (name.startsWith(names.prefix)) await rm(join(folder, name), { force: true });
+      }
+    }
+  }
+
+  /** Returns a file that was just added, and removes others when the cache is too large. */
+  async #added(path: string): Promise<CachedFile> {
+    const file = await this.#findAt(path);
+    if (!file) throw new Error(`${path} was removed while it was being created`);
+    await this.#clean(async () => {
+      await this.#removeAbandoned();
+      await trim(this.folder, this.maxBytes, basename(path));
+    });
+    return { ...file, hit: false };
+  }
+
+  #removeAbandoned(): Promise<void> {
+    return removeAbandoned(this.folder, { self: this.#self, nowMs: this.#clock.unixMs() });
+  }
+
+  /** Removes old files. Failures are warnings, because the new file exists. */
+  async #clean(remove: () => Promise<void>): Promise<void> {
+    try {
+      await remove();
+    } catch (problem) {
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
+      const why = (problem as Error).message;
+      this.#onWarning?.(
+        `old files in the cache folder ${this.folder} cannot be removed (${why}), so it may exceed its maximum size; correct its permissions, or remove rtms-mock-* there`,
+      );
+    }
+  }
 }
 
 function hashOf(key: CacheKey): string {
@@ -209,7 +232,7 @@ function hashOf(key: CacheKey): string {
     .slice(0, 40);
 }
 
-/** `undefined` when it is not there. */
+/** Size of a file in bytes; `undefined` when it does not exist. */
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;

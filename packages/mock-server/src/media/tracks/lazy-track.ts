@@ -1,30 +1,34 @@
-/** Tracks whose chunks are made when they are first asked for, and kept. */
+/** Tracks whose chunks are encoded when they are first requested, and kept. */
 import type { Chunk, Track } from './track.js';
 
+/** Options of {@link lazyTrack}. */
 export interface LazyTrackOptions {
+  /** Number of chunks before the track repeats. */
   readonly length: number;
+  /** Milliseconds between chunks. */
   readonly intervalMs: number;
-  /** Encodes one chunk; called once for each index, in any order. `undefined` where nothing is sent. */
+  /** Encodes one chunk; called once per index, in any order. `undefined` where nothing is sent. */
   readonly encode: (index: number) => Chunk | undefined;
+  /** See {@link Track.isKeyFrame}. Default: every chunk is a keyframe. */
   readonly isKeyFrame?: (index: number) => boolean;
 }
 
-/** A track that costs nothing until it is played, and nothing the second time round. */
+/** Creates a track that encodes each chunk at most once, when it is first played. */
 export function lazyTrack(options: LazyTrackOptions): Track {
   const { length, intervalMs, encode, isKeyFrame } = options;
-  /** `null`: known to be nothing. */
-  const made = Array.from<Chunk | null | undefined>({ length });
+  /** `null`: encoded, with nothing to send. */
+  const chunks = Array.from<Chunk | null | undefined>({ length });
   return {
     length,
     intervalMs,
     chunkAt(index) {
       if (!Number.isInteger(index) || index < 0 || index >= length) {
-        throw new RangeError(`chunk ${index} of a track with ${length} chunks`);
+        throw new RangeError(`chunk ${index} is out of range: the track has ${length} chunks`);
       }
-      const known = made[index];
-      if (known !== undefined) return known ?? undefined;
+      const cached = chunks[index];
+      if (cached !== undefined) return cached ?? undefined;
       const chunk = encode(index);
-      made[index] = chunk ?? null;
+      chunks[index] = chunk ?? null;
       return chunk;
     },
     ...(isKeyFrame && { isKeyFrame }),

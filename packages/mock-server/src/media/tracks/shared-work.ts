@@ -1,11 +1,11 @@
-/** Work that several callers want at the same time, done once. */
+/** Shares concurrent work between callers, and limits it. */
 
-/** Runs one piece of work for each key at a time. */
+/** Runs at most one task per key at a time. */
 export interface SharedWork<T> {
   /**
-   * Starts the work, or joins it where it is under way for this key. A caller whose `signal` aborts leaves
-   * with the signal's reason: at once while others wait for the same; else the work is aborted, and the last
-   * one leaves when it has been cleared away.
+   * Starts a task, or joins the one that runs for this key. When the `signal` of a caller aborts, its promise rejects
+   * with the signal's reason: immediately while other callers wait for the task; for the last caller the task is
+   * aborted, and the promise rejects when it has finished cleaning up.
    */
   run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -16,6 +16,7 @@ interface Job<T> {
   callers: number;
 }
 
+/** Creates a {@link SharedWork} without tasks. */
 export function createSharedWork<T>(): SharedWork<T> {
   const jobs = new Map<string, Job<T>>();
 
@@ -40,7 +41,7 @@ export function createSharedWork<T>(): SharedWork<T> {
       } finally {
         job.callers -= 1;
         if (job.callers === 0) {
-          // The next caller must not join work that is being given up.
+          // The next caller must not join a task that is being aborted.
           if (jobs.get(key) === job) jobs.delete(key);
           job.abort.abort(signal?.reason);
           await job.result.catch(() => {});
@@ -60,12 +61,13 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined
   });
 }
 
-/** Lets at most `limit` pieces of work run at a time; the others wait in order. */
+/** Limits the number of concurrent tasks; further tasks wait in order. */
 export interface WorkLimit {
-  /** Rejects with the signal's reason when it aborts while waiting. */
+  /** Runs a task when its turn comes. Rejects with the signal's reason when it aborts before that. */
   run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
+/** Creates a limit of `limit` concurrent tasks. */
 export function createWorkLimit(limit: number): WorkLimit {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -77,7 +79,7 @@ export function createWorkLimit(limit: number): WorkLimit {
       try {
         return await work();
       } finally {
-        // The place is handed on, so that nobody slips in between.
+        // Passes the slot on directly, so that a new caller cannot take it in between.
         const next = waiting.shift();
         if (next) next();
         else running -= 1;

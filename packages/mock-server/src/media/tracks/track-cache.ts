@@ -1,11 +1,11 @@
-/** One copy of each track, for as long as somebody plays it. */
+/** Shares one copy of each track while it is in use. */
 import type { Track } from './track.js';
 
-/** Finds the track for a key, or makes it. */
+/** Finds or creates the track for a key. */
 export interface TrackCache {
   /**
-   * Calls that come while a track is being made wait for that one; when making fails, the next call
-   * tries again. `keep` holds the track for good: for small tracks that take long to make.
+   * Returns the track for a key. Concurrent calls wait for the same `make`; when it fails, the next call tries again.
+   * `keep` holds the track permanently: for small tracks that are expensive to create.
    */
   getOrMake(
     key: string,
@@ -15,35 +15,35 @@ export interface TrackCache {
 }
 
 /**
- * Holds tracks weakly: any number of meetings share one, and the memory is free again when the last
- * of them has ended, whatever names and formats were asked for over the life of the process.
+ * Creates a cache that holds tracks weakly: any number of meetings share a track, and its memory is released when the
+ * last of them has ended, however many names and formats are requested over the life of the process.
  */
 export function createTrackCache(): TrackCache {
-  const made = new Map<string, WeakRef<Track>>();
+  const tracks = new Map<string, WeakRef<Track>>();
   const kept = new Set<Track>();
-  const inTheMaking = new Map<string, Promise<Track>>();
+  const pending = new Map<string, Promise<Track>>();
   const collected = new FinalizationRegistry<string>((key) => {
-    if (made.get(key)?.deref() === undefined) made.delete(key);
+    if (tracks.get(key)?.deref() === undefined) tracks.delete(key);
   });
   return {
     async getOrMake(key, make, { keep = false } = {}) {
-      const known = made.get(key)?.deref();
-      if (known) return known;
-      // Somebody else's attempt may fail for their own reasons (they gave up waiting): then make it here.
-      // Only wait when there is something to wait for: a pause here would let a second caller start over.
-      const running = inTheMaking.get(key);
+      const cached = tracks.get(key)?.deref();
+      if (cached) return cached;
+      // The call of another caller may fail for a reason of its own (an abort); then this one calls `make` itself.
+      // It awaits only when there is a promise: an `await` without one would let a second caller call `make` too.
+      const running = pending.get(key);
       const shared = running && (await running.catch(() => undefined));
       if (shared) return shared;
       const making = Promise.resolve().then(make);
-      inTheMaking.set(key, making);
+      pending.set(key, making);
       try {
         const track = await making;
-        made.set(key, new WeakRef(track));
+        tracks.set(key, new WeakRef(track));
         collected.register(track, key);
         if (keep) kept.add(track);
         return track;
       } finally {
-        inTheMaking.delete(key);
+        pending.delete(key);
       }
     },
   };

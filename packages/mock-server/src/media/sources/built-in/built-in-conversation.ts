@@ -1,6 +1,6 @@
 /**
- * The default meeting: two people talk about a release for a minute, with cameras and slides, again
- * and again. Needs no ffmpeg, no files of the user and no network.
+ * The default source: a conversation of two participants about a release, with cameras and slides, that repeats every
+ * minute. Requires no ffmpeg, no files and no network.
  */
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
@@ -18,6 +18,7 @@ import { checkAudioFormat, checkVideoFormat, isStatefulCodec } from '../../forma
 import { galleryRects, speakerRects } from '../../layouts.js';
 import { renderAudio, type AudioTimeline } from '../rendering/render-audio.js';
 import { renderScene } from '../rendering/render-scene.js';
+import type { Scene } from '../rendering/scene.js';
 import { composedView } from './composed-view.js';
 import { readManifest, type ConversationManifest } from './conversation-assets.js';
 import { createTypeface, type Typeface } from './lettering.js';
@@ -26,7 +27,7 @@ import { createSpeechTimeline } from './speech-timeline.js';
 import { testCard } from './test-card.js';
 import { createTrackCache, type TrackCache } from '../../tracks/track-cache.js';
 
-/** What the two write meanwhile; it goes with what they say in the manifest. */
+/** Chat messages of the two participants; they match the utterances in the manifest. */
 const CHATS: readonly ChatLine[] = [
   { sender: 1, atMs: 3200, text: 'Hi Ana, I can hear you fine.' },
   { sender: 0, atMs: 14_000, text: 'Slides: spring release, build 1 in two weeks' },
@@ -34,17 +35,20 @@ const CHATS: readonly ChatLine[] = [
   { sender: 0, atMs: 47_000, text: '3 bugs, 1 customer (Harbour Books), 1 build' },
 ];
 
+/** Options of {@link builtInConversation}. */
 export interface BuiltInConversationOptions {
   /**
-   * Other names for the two speakers, in order. Those left out keep their own; a third and further
-   * ones take part with a camera and listen. Default: Ana Ruiz and Bo Lind.
+   * Names of the participants, in order. The first two speak; a missing name keeps its default. Further participants have
+   * a camera and only listen.
+   *
+   * @default Ana Ruiz and Bo Lind
    */
   readonly participants?: readonly { readonly name: string }[];
-  /** What meetings share. Default: one for the process. */
+  /** Speech and tracks that meetings share. Default: one instance per process. */
   readonly media?: BuiltInMedia;
 }
 
-/** Speech and encoded tracks, for any number of conversations with any names. */
+/** Speech and encoded tracks that conversations share, whatever their participants' names are. */
 export interface BuiltInMedia {
   readonly manifest: ConversationManifest;
   readonly timeline: AudioTimeline;
@@ -52,7 +56,7 @@ export interface BuiltInMedia {
   readonly typeface: Typeface;
 }
 
-/** Reads one small file; speech and letters are read when they are first needed. */
+/** Reads the manifest. Speech and glyphs are read when they are first needed. */
 export function createBuiltInMedia(): BuiltInMedia {
   const manifest = readManifest();
   return {
@@ -63,22 +67,22 @@ export function createBuiltInMedia(): BuiltInMedia {
   };
 }
 
-/** Nothing in it ever changes and tracks are held weakly: sharing it between servers of one process shows nowhere. */
+/** Shared by the servers of a process: its content is immutable and its tracks are held weakly. */
 let processMedia: BuiltInMedia | undefined;
 
-/** Costs next to nothing: everything is made when it is first played. */
+/**
+ * Creates the built-in conversation: two participants who speak for a minute, with cameras, a screen share and chat,
+ * repeated forever. Its tracks are encoded when they are first played.
+ */
 export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
-  const { manifest, timeline, cache, typeface } = options.media ?? (processMedia ??= createBuiltInMedia());
+  const media = options.media ?? (processMedia ??= createBuiltInMedia());
+  const { manifest } = media;
   const participants = namesOf(manifest, options).map((name, i): SourceParticipant => ({
     name,
     hasAudio: i < manifest.participants.length,
     hasVideo: true,
   }));
   const { sharer, startMs, endMs } = manifest.share;
-  /** Names appear in pictures, and only there. */
-  const pictureKey = (what: string, name: string, format: VideoFormat): string =>
-    JSON.stringify([what, name, format.codec, format.width, format.height, format.fps]);
-
   return {
     label: 'two-speakers',
     durationMs: manifest.durationMs,
@@ -92,35 +96,58 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
     })),
     shares: [{ sharer, startMs, endMs }],
     chats: CHATS,
+    ...audioOf(media, participants),
+    ...videoOf(media, participants),
 
+    activeSpeakerAt(positionMs: number): number {
+      const position = positionMs % manifest.durationMs;
+      const last = manifest.utterances.findLast((utterance) => utterance.startMs <= position);
+      return (last ?? manifest.utterances.at(-1))?.speaker ?? 0;
+    },
+  };
+}
+
+function audioOf(
+  { manifest, timeline, cache }: BuiltInMedia,
+  participants: readonly SourceParticipant[],
+): Pick<MediaSource, 'audio'> {
+  return {
     async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
       checkAudioFormat(format);
       if (isSingleParticipant(selection) && !participants[selection.participant]) {
         throw new MediaUnavailableError(
           'no-audio',
-          `participant ${selection.participant} does not exist; this source has ${participants.length}, counted from 0`,
+          `participant ${selection.participant} does not exist; this source has ${participants.length} participants, counted from 0`,
         );
       }
-      const key = JSON.stringify([
-        'audio',
-        selection,
-        format.codec,
-        format.sampleRateHz,
-        format.channels,
-        format.intervalMs,
-      ]);
+      const { codec, sampleRateHz, channels, intervalMs } = format;
+      const key = JSON.stringify(['audio', selection, codec, sampleRateHz, channels, intervalMs]);
       const make = () =>
         renderAudio({ timeline, durationMs: manifest.durationMs, selection, format }, signal);
       return cache.getOrMake(key, make, { keep: isStatefulCodec(format) });
     },
+  };
+}
 
+function videoOf(
+  { manifest, cache, typeface }: BuiltInMedia,
+  participants: readonly SourceParticipant[],
+): Required<Pick<MediaSource, 'video' | 'composed' | 'share'>> {
+  const nameOf = (participant: number): string | undefined => participants[participant]?.name;
+  /** Names are part of the key, because they are painted. */
+  const render = (what: string, names: string, format: VideoFormat, scene: () => Scene): Promise<Track> => {
+    const key = JSON.stringify([what, names, format.codec, format.width, format.height, format.fps]);
+    return cache.getOrMake(key, () => renderScene(scene(), manifest.durationMs, format));
+  };
+  const camera = (participant: number, name: string, format: VideoFormat): Scene =>
+    testCard({ manifest, participant, name, format, typeface });
+
+  return {
     async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const name = participants[participant]?.name;
+      const name = nameOf(participant);
       if (name === undefined) return undefined;
-      return cache.getOrMake(pictureKey(`video ${participant}`, name, format), () =>
-        renderScene(testCard({ manifest, participant, name, format, typeface }), manifest.durationMs, format),
-      );
+      return render(`video ${participant}`, name, format, () => camera(participant, name, format));
     },
 
     async composed(view: ComposedView, format: VideoFormat): Promise<Track | undefined> {
@@ -129,30 +156,22 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
       const tiles = rects(order.length, format.width, format.height).flatMap(({ x, y, width, height }, i) => {
         const participant = order[i] ?? 0;
-        const name = participants[participant]?.name;
-        if (name === undefined) return [];
-        const size = { ...format, width, height };
-        return [{ x, y, scene: testCard({ manifest, participant, name, format: size, typeface }) }];
+        const name = nameOf(participant);
+        return name === undefined
+          ? []
+          : [{ x, y, scene: camera(participant, name, { ...format, width, height }) }];
       });
       if (tiles.length === 0) return undefined;
-      const names = order.map((participant) => participants[participant]?.name).join('|');
-      return cache.getOrMake(pictureKey(`${view.kind} ${order.join()}`, names, format), () =>
-        renderScene(composedView(format.width, format.height, tiles), manifest.durationMs, format),
+      const names = order.map(nameOf).join('|');
+      return render(`${view.kind} ${order.join()}`, names, format, () =>
+        composedView(format.width, format.height, tiles),
       );
     },
 
     async share(format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const name = participants[sharer]?.name ?? '';
-      return cache.getOrMake(pictureKey('share', name, format), () =>
-        renderScene(slideDeck({ manifest, name, format, typeface }), manifest.durationMs, format),
-      );
-    },
-
-    activeSpeakerAt(positionMs: number): number {
-      const position = positionMs % manifest.durationMs;
-      const last = manifest.utterances.findLast((utterance) => utterance.startMs <= position);
-      return (last ?? manifest.utterances.at(-1))?.speaker ?? 0;
+      const name = nameOf(manifest.share.sharer) ?? '';
+      return render('share', name, format, () => slideDeck({ manifest, name, format, typeface }));
     },
   };
 }

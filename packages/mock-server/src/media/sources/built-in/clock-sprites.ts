@@ -1,35 +1,38 @@
-/** A running clock: one sprite for each digit, so that only the digits that turn are encoded again. */
+/** A running clock with one sprite per digit, so that only the digits that change are encoded again. */
 import type { Rect } from '../../codecs/indexed-image.js';
 import type { Lettering } from './lettering.js';
 import type { Ramp } from '../rendering/painting.js';
 import type { Sprite } from '../rendering/scene.js';
 import { drawText } from './text-painting.js';
 
-/** Where the clock stands and how it looks. */
+/** Position and appearance of a clock. */
 export interface ClockStyle {
   readonly lettering: Lettering;
   readonly ramp: Ramp;
-  /** Left end; letters stand on `baselineY`. */
+  /** Left edge in pixels. */
   readonly x: number;
+  /** Baseline of the digits in pixels. */
   readonly baselineY: number;
 }
 
-/** Loop position as `mm:ss.t`. */
+/** Formats a position as `mm:ss.t`. */
 export function formatClock(positionMs: number): string {
   const tenths = Math.floor(positionMs / 100);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(tenths / 600))}:${two(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
 }
 
-/** All digits have the same width, signs have their own. */
+/** Width of a character in pixels. All digits have the same. */
 function cellWidth(lettering: Lettering, letter: string): number {
   return Math.ceil(lettering.glyph(letter).advance);
 }
 
+/** Width of a clock in pixels. */
 export function clockWidth(lettering: Lettering, text: string): number {
   return Array.from(text).reduce((sum, letter) => sum + cellWidth(lettering, letter), 0);
 }
 
+/** Creates one sprite for each character of `text`. */
 export function clockSprites(text: string, style: ClockStyle): Sprite[] {
   const { lettering, ramp, baselineY } = style;
   let x = style.x;
@@ -44,8 +47,7 @@ export function clockSprites(text: string, style: ClockStyle): Sprite[] {
     return {
       key: letter,
       bounds,
-      paint: (picture) =>
-        drawText(picture, lettering, letter, ramp, { x: bounds.x, baselineY, clip: bounds }),
+      paint: (image) => drawText(image, lettering, letter, ramp, { x: bounds.x, baselineY, clip: bounds }),
     };
   });
 }

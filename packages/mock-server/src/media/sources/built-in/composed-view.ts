@@ -1,12 +1,10 @@
-/**
- * Several scenes in one picture: the speaker and gallery views of the 2025 generation (PROTOCOL.md §18.12).
- */
+/** Several scenes in one image: the speaker and gallery views of the 2025 generation (PROTOCOL.md §18.12). */
 import type { Rgb } from '../../codecs/colour.js';
 import { createImage, type IndexedImage, type Rect } from '../../codecs/indexed-image.js';
 import { copyRect } from '../rendering/painting.js';
 import type { Scene, Sprite } from '../rendering/scene.js';
 
-/** A scene and where its top left corner is. */
+/** A scene and the position of its top left corner. */
 export interface Tile {
   readonly scene: Scene;
   readonly x: number;
@@ -15,10 +13,14 @@ export interface Tile {
 
 const BACKGROUND: Rgb = [16, 16, 20];
 
-/** Palettes hold this many colours at most; a card needs about fifty. */
+/** Maximum number of colours in a palette; a test card needs about fifty. */
 const MAX_COLOURS = 256;
 
-/** Tiles must not overlap, and their palettes must have room in one. */
+/**
+ * Composes a scene of tiles, which must not overlap.
+ *
+ * @throws RangeError when the palettes of the tiles have more than 256 colours together
+ */
 export function composedView(width: number, height: number, tiles: readonly Tile[]): Scene {
   const palette: Rgb[] = [BACKGROUND];
   const placed = tiles.map((tile) => {
@@ -33,7 +35,7 @@ export function composedView(width: number, height: number, tiles: readonly Tile
   });
   if (palette.length > MAX_COLOURS) {
     throw new RangeError(
-      `${tiles.length} tiles need ${palette.length} colours, and a picture has ${MAX_COLOURS}`,
+      `${tiles.length} tiles need ${palette.length} colours; an image has at most ${MAX_COLOURS}`,
     );
   }
   type Placed = (typeof placed)[number];
@@ -49,16 +51,16 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     }
   }
 
-  /** A sprite paints on its tile's own picture, from which its area is copied. */
+  /** Translates a sprite: it paints on the image of its tile, from which its area is copied. */
   function moved(tile: Placed, sprite: Sprite): Sprite {
     const { bounds } = sprite;
     return {
       key: sprite.key,
       bounds: { ...bounds, x: tile.x + bounds.x, y: tile.y + bounds.y },
-      paint: (picture) => {
+      paint: (image) => {
         copyRect(tile.canvas, tile.still, bounds);
         sprite.paint(tile.canvas);
-        copy(picture, tile, bounds);
+        copy(image, tile, bounds);
       },
     };
   }
@@ -67,10 +69,10 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     width,
     height,
     palette,
-    paintStill(picture) {
+    paintStill(image) {
       for (const tile of placed) {
         tile.canvas.pixels.set(tile.still.pixels);
-        copy(picture, tile, { x: 0, y: 0, width: tile.scene.width, height: tile.scene.height });
+        copy(image, tile, { x: 0, y: 0, width: tile.scene.width, height: tile.scene.height });
       }
     },
     spritesAt: (positionMs) =>

@@ -1,14 +1,16 @@
-/** Turns letter outlines into pixels. */
+/** Rasterizes glyph outlines. */
 
-/** A letter at one size: how much of each pixel it covers, 0 to 255. */
+/** A glyph at one size. */
 export interface Glyph {
-  /** Pixels to move on after this letter, not rounded. */
+  /** Horizontal advance to the next glyph in pixels, not rounded. */
   readonly advance: number;
-  /** Where the bitmap lies seen from the pen position on the baseline; `top` is negative above it. */
+  /** Left edge of the bitmap relative to the pen position, in pixels. */
   readonly left: number;
+  /** Top edge of the bitmap relative to the baseline, in pixels; negative above it. */
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Covered part of each pixel, 0 to 255, row by row. */
   readonly coverage: Uint8Array;
 }
 
@@ -17,12 +19,10 @@ interface Point {
   readonly y: number;
 }
 
-/** Straight pieces that a curve is cut into. */
+/** Number of line segments that approximate a curve. */
 const CURVE_STEPS = 6;
 
-/**
- * Rasterizes a path of absolute `M`, `L` and `Q` commands (SVG syntax, y upwards), scaled by `scale`.
- */
+/** Rasterizes a path of absolute `M`, `L` and `Q` commands (SVG syntax, y upwards), scaled by `scale`. */
 export function rasterize(path: string, scale: number, advance: number): Glyph {
   const contours = flatten(path, scale);
   const points = contours.flat();
@@ -32,7 +32,7 @@ export function rasterize(path: string, scale: number, advance: number): Glyph {
   const top = Math.floor(Math.min(...points.map(({ y }) => y)));
   const width = Math.ceil(Math.max(...points.map(({ x }) => x))) - left;
   const height = Math.ceil(Math.max(...points.map(({ y }) => y))) - top;
-  // Each row has room for two more cells, so that edges at the right end have somewhere to go.
+  // Each row has two more cells, because edges at the right end write there.
   const stride = width + 2;
   const deltas = new Float32Array(stride * height);
   for (const contour of contours) {
@@ -52,7 +52,7 @@ export function rasterize(path: string, scale: number, advance: number): Glyph {
   return { advance, left, top, width, height, coverage };
 }
 
-/** Closed polygons in pixels, y downwards. */
+/** Converts a path into closed polygons in pixels, y downwards. */
 function flatten(path: string, scale: number): Point[][] {
   const contours: Point[][] = [];
   let contour: Point[] = [];
@@ -76,8 +76,8 @@ function curve(from: Point, control: Point, to: Point): Point[] {
 }
 
 /**
- * Adds what an edge changes: after summing up a row from the left, each cell holds its exact covered
- * area (the method of font-rs and stb_truetype).
+ * Adds the contribution of an edge. The prefix sums of a row are then the exact covered areas of its cells (the method of
+ * font-rs and stb_truetype).
  */
 function addEdge(deltas: Float32Array, stride: number, a: Point, b: Point): void {
   if (a.y === b.y) return;

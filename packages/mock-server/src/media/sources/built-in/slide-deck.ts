@@ -1,16 +1,24 @@
-/** The screen share: slides of a talk, with the presenter's name and a clock below. */
+/** The screen share: slides with the presenter's name and a clock below. */
 import type { Rgb } from '../../codecs/colour.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest, Slide } from './conversation-assets.js';
-import type { Typeface } from './lettering.js';
-import { PaletteBuilder, fillDisc, fillRect } from '../rendering/painting.js';
+import type { Lettering, Typeface } from './lettering.js';
+import {
+  PaletteBuilder,
+  fillDisc,
+  fillRect,
+  scaleFor,
+  type Ramp,
+  type Scale,
+} from '../rendering/painting.js';
 import type { Scene, Sprite } from '../rendering/scene.js';
 import { drawText } from './text-painting.js';
 
+/** Input of {@link slideDeck}. */
 export interface SlideDeckRequest {
   readonly manifest: ConversationManifest;
-  /** Of the presenter. */
+  /** Name of the presenter. */
   readonly name: string;
   readonly format: VideoFormat;
   readonly typeface: Typeface;
@@ -21,7 +29,7 @@ const INK: Rgb = [34, 40, 52];
 const ACCENT: Rgb = [24, 96, 160];
 const QUIET: Rgb = [110, 116, 126];
 
-/** Lengths are for a picture 360 pixels high and grow with it. */
+/** Lengths in pixels for a height of 360; they are scaled with the height. */
 const LAYOUT = {
   margin: 48,
   band: 16,
@@ -31,73 +39,47 @@ const LAYOUT = {
   footer: { size: 13, baseline: 334 },
 } as const;
 
+/** Sizes, colours and letters that the parts of a deck share. */
+interface DeckStyle {
+  readonly format: VideoFormat;
+  readonly typeface: Typeface;
+  readonly px: Scale;
+  readonly ink: Ramp;
+  readonly accent: Ramp;
+  readonly quiet: Ramp;
+  /** Letters of the footer. */
+  readonly small: Lettering;
+  readonly footerY: number;
+}
+
+/** Creates the scene of the screen share. */
 export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest): Scene {
   const { width, height } = format;
-  const px = (length: number): number => Math.max(1, Math.round((length * height) / 360));
+  const px = scaleFor(height);
   const { startMs, endMs, slides } = manifest.share;
 
   const palette = new PaletteBuilder();
-  const ink = palette.ramp(PAPER, INK);
-  const accent = palette.ramp(PAPER, ACCENT);
-  const quiet = palette.ramp(PAPER, QUIET);
-
-  const small = typeface(px(LAYOUT.footer.size));
-  const footerY = px(LAYOUT.footer.baseline);
+  const style: DeckStyle = {
+    format,
+    typeface,
+    px,
+    ink: palette.ramp(PAPER, INK),
+    accent: palette.ramp(PAPER, ACCENT),
+    quiet: palette.ramp(PAPER, QUIET),
+    small: typeface(px(LAYOUT.footer.size)),
+    footerY: px(LAYOUT.footer.baseline),
+  };
+  const { accent, quiet, small, footerY } = style;
   const clockX = width - px(LAYOUT.margin) - clockWidth(small, '00:00');
-
-  function page(slide: Slide, number: number): Sprite {
-    const { title, rule, lines, margin } = LAYOUT;
-    const top = px(LAYOUT.band);
-    return {
-      key: String(number),
-      bounds: { x: 0, y: top, width, height: px(LAYOUT.footer.baseline - LAYOUT.footer.size) - top },
-      paint(picture) {
-        drawText(picture, typeface(px(title.size)), slide.title, ink, {
-          x: px(margin),
-          baselineY: px(title.baseline),
-        });
-        const line = { x: px(margin), y: px(rule.y), width: px(rule.width), height: px(rule.height) };
-        fillRect(picture, line, accent.last);
-        slide.lines.forEach((text, i) => {
-          const baselineY = px(lines.first + i * lines.step);
-          fillDisc(picture, px(margin + 8), baselineY - px(lines.size * 0.3), px(lines.dot), accent);
-          drawText(picture, typeface(px(lines.size)), text, ink, { x: px(margin + lines.indent), baselineY });
-        });
-      },
-    };
-  }
-
-  /** The number stands apart from the page: it is the only thing in the footer that turns with it. */
-  function pageNumber(number: number): Sprite {
-    const text = `${number} / ${slides.length}`;
-    const area = px(80);
-    const bounds = {
-      x: Math.round((width - area) / 2),
-      y: footerY - small.size,
-      width: area,
-      height: px(18),
-    };
-    return {
-      key: text,
-      bounds,
-      paint: (picture) =>
-        drawText(picture, small, text, quiet, {
-          x: width / 2,
-          baselineY: footerY,
-          centred: true,
-          clip: bounds,
-        }),
-    };
-  }
 
   return {
     width,
     height,
     palette: palette.colours,
 
-    paintStill(picture) {
-      fillRect(picture, { x: 0, y: 0, width: picture.stride, height: px(LAYOUT.band) }, accent.last);
-      drawText(picture, small, name, quiet, { x: px(LAYOUT.margin), baselineY: footerY });
+    paintStill(image) {
+      fillRect(image, { x: 0, y: 0, width: image.stride, height: px(LAYOUT.band) }, accent.last);
+      drawText(image, small, name, quiet, { x: px(LAYOUT.margin), baselineY: footerY });
     },
 
     spritesAt(positionMs) {
@@ -105,10 +87,59 @@ export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest
       const index = slides.findLastIndex((slide) => slide.startMs <= positionMs);
       const slide = slides[index];
       if (!slide) return undefined;
-      // Whole seconds: a screen share may be one picture a second.
+      // Whole seconds, because a screen share may have one frame per second.
       const seconds = formatClock(positionMs).slice(0, -2);
       const clock = { lettering: small, ramp: quiet, x: clockX, baselineY: footerY };
-      return [page(slide, index + 1), pageNumber(index + 1), ...clockSprites(seconds, clock)];
+      return [
+        pageSprite(slide, index + 1, style),
+        pageNumberSprite(`${index + 1} / ${slides.length}`, style),
+        ...clockSprites(seconds, clock),
+      ];
     },
+  };
+}
+
+function pageSprite(slide: Slide, number: number, style: DeckStyle): Sprite {
+  const { format, typeface, px, ink, accent } = style;
+  const { title, rule, lines, margin, band, footer } = LAYOUT;
+  const top = px(band);
+  return {
+    key: String(number),
+    bounds: { x: 0, y: top, width: format.width, height: px(footer.baseline - footer.size) - top },
+    paint(image) {
+      drawText(image, typeface(px(title.size)), slide.title, ink, {
+        x: px(margin),
+        baselineY: px(title.baseline),
+      });
+      const line = { x: px(margin), y: px(rule.y), width: px(rule.width), height: px(rule.height) };
+      fillRect(image, line, accent.last);
+      slide.lines.forEach((text, i) => {
+        const baselineY = px(lines.first + i * lines.step);
+        fillDisc(image, px(margin + 8), baselineY - px(lines.size * 0.3), px(lines.dot), accent);
+        drawText(image, typeface(px(lines.size)), text, ink, { x: px(margin + lines.indent), baselineY });
+      });
+    },
+  };
+}
+
+/** Separate from the page, because it is the only part of the footer that changes with it. */
+function pageNumberSprite(text: string, { format, px, quiet, small, footerY }: DeckStyle): Sprite {
+  const area = px(80);
+  const bounds = {
+    x: Math.round((format.width - area) / 2),
+    y: footerY - small.size,
+    width: area,
+    height: px(18),
+  };
+  return {
+    key: text,
+    bounds,
+    paint: (image) =>
+      drawText(image, small, text, quiet, {
+        x: format.width / 2,
+        baselineY: footerY,
+        centred: true,
+        clip: bounds,
+      }),
   };
 }

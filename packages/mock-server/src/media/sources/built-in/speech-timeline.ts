@@ -1,4 +1,4 @@
-/** What is heard at each position of the conversation, at any sample rate. */
+/** Speech of the conversation at any position and sample rate. */
 import { mixInto } from '../../codecs/pcm.js';
 import { createResampler } from '../../codecs/resampler.js';
 import { isSelected, type AudioSelection } from '../media-source.js';
@@ -10,6 +10,7 @@ import {
   type ManifestUtterance,
 } from './conversation-assets.js';
 
+/** Creates the timeline. Speech is read and resampled when it is first needed, once per rate. */
 export function createSpeechTimeline(manifest: ConversationManifest): AudioTimeline {
   const converted = new Map<number, Map<ManifestUtterance, Int16Array>>();
 
@@ -46,7 +47,7 @@ export function createSpeechTimeline(manifest: ConversationManifest): AudioTimel
       const perMs = rateHz / 1000;
       let packet: Int16Array | undefined;
       for (const utterance of chosen(selection)) {
-        // A packet may reach over the end of the conversation into its next round.
+        // A packet may extend over the end of the conversation into its repetition.
         for (const round of [0, manifest.durationMs]) {
           const startMs = utterance.startMs + round - from;
           if (startMs >= lengthMs || startMs + utterance.endMs - utterance.startMs <= 0) continue;

@@ -3,25 +3,27 @@ import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 import { intersect, RAMP_STEPS, paddedArea, type Ramp } from '../rendering/painting.js';
 import type { Lettering } from './lettering.js';
 
-/** Where and how a line of text is written. */
+/** Position of a line of text. */
 export interface TextPosition {
-  /** Left end, or the middle with `centred`. */
+  /** Left edge in pixels, or the middle when {@link centred}. */
   readonly x: number;
+  /** Baseline in pixels. */
   readonly baselineY: number;
+  /** @default false */
   readonly centred?: boolean;
-  /** Nothing is painted outside of this. Default: the picture. */
+  /** Nothing is painted outside of this rectangle. Default: the image. */
   readonly clip?: Rect;
 }
 
-/** Writes on a ground that has the first colour of `ramp`. */
+/** Paints a line of text on a background that has the first colour of `ramp`. */
 export function drawText(
-  picture: IndexedImage,
+  image: IndexedImage,
   lettering: Lettering,
   text: string,
   ramp: Ramp,
   place: TextPosition,
 ): void {
-  const { x, baselineY, centred = false, clip = paddedArea(picture) } = place;
+  const { x, baselineY, centred = false, clip = paddedArea(image) } = place;
   let pen = centred ? x - lettering.measure(text) / 2 : x;
   for (const letter of text) {
     const glyph = lettering.glyph(letter);
@@ -32,10 +34,10 @@ export function drawText(
       for (let column = seen.x; column < seen.x + seen.width; column++) {
         const coverage = glyph.coverage[(row - top) * glyph.width + column - left] as number;
         const step = Math.round((coverage * RAMP_STEPS) / 255);
-        const at = row * picture.stride + column;
-        // Letters may overlap by a hair: the darker one wins.
+        const at = row * image.stride + column;
+        // Adjacent glyphs may overlap slightly; the darker pixel is kept.
         if (step > 0)
-          picture.pixels[at] = Math.max(ramp.first + step, inRamp(picture.pixels[at] as number, ramp));
+          image.pixels[at] = Math.max(ramp.first + step, inRamp(image.pixels[at] as number, ramp));
       }
     }
     pen += glyph.advance;

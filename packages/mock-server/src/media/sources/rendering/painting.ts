@@ -1,32 +1,36 @@
-/** Painting on pictures with a palette: areas, discs and text with smooth edges. */
+/** Painting on images with a palette: rectangles and discs with smooth edges. */
 import { blend, type Rgb } from '../../codecs/colour.js';
 import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 
-/** Palette entries from a ground colour (first) to an ink colour (last), for smooth edges. */
+/** Consecutive palette entries from a background to an ink colour, for smooth edges. */
 export interface Ramp {
+  /** Palette index of the background. */
   readonly first: number;
+  /** Palette index of the ink. */
   readonly last: number;
 }
 
+/** Number of steps of a {@link Ramp} from background to ink. */
 export const RAMP_STEPS = 15;
 
-/** Collects the colours of a picture. */
+/** Collects the colours of an image. */
 export class PaletteBuilder {
   readonly colours: Rgb[] = [];
 
+  /** Adds a colour and returns its palette index. */
   add(colour: Rgb): number {
     return this.colours.push(colour) - 1;
   }
 
-  /** Sixteen colours from `ground` to `ink`. */
-  ramp(ground: Rgb, ink: Rgb): Ramp {
+  /** Adds sixteen colours from `background` to `ink`. */
+  ramp(background: Rgb, ink: Rgb): Ramp {
     const first = this.colours.length;
-    for (let step = 0; step <= RAMP_STEPS; step++) this.add(blend(ground, ink, step / RAMP_STEPS));
+    for (let step = 0; step <= RAMP_STEPS; step++) this.add(blend(background, ink, step / RAMP_STEPS));
     return { first, last: first + RAMP_STEPS };
   }
 }
 
-/** The part of `rect` that lies inside of `bounds`. */
+/** Returns the part of `rect` that is inside `bounds`. */
 export function intersect(rect: Rect, bounds: Rect): Rect {
   const x = Math.max(rect.x, bounds.x);
   const y = Math.max(rect.y, bounds.y);
@@ -35,19 +39,20 @@ export function intersect(rect: Rect, bounds: Rect): Rect {
   return { x, y, width, height };
 }
 
-/** The whole picture, padding included, so that grounds go on under the cropped edge. */
-export function paddedArea(picture: IndexedImage): Rect {
-  return { x: 0, y: 0, width: picture.stride, height: picture.rows };
+/** Returns the area of an image including its padding, so that backgrounds continue under the cropped edge. */
+export function paddedArea(image: IndexedImage): Rect {
+  return { x: 0, y: 0, width: image.stride, height: image.rows };
 }
 
-export function fillRect(picture: IndexedImage, rect: Rect, colour: number): void {
-  const { x, y, width, height } = intersect(rect, paddedArea(picture));
+/** Fills a rectangle, clipped to the image, with one colour. */
+export function fillRect(image: IndexedImage, rect: Rect, colour: number): void {
+  const { x, y, width, height } = intersect(rect, paddedArea(image));
   for (let row = y; row < y + height; row++) {
-    picture.pixels.fill(colour, row * picture.stride + x, row * picture.stride + x + width);
+    image.pixels.fill(colour, row * image.stride + x, row * image.stride + x + width);
   }
 }
 
-/** Copies the same place from another picture of the same size. */
+/** Copies a rectangle from another image of the same size, at the same position. */
 export function copyRect(target: IndexedImage, source: IndexedImage, rect: Rect): void {
   const { x, y, width, height } = intersect(rect, paddedArea(target));
   for (let row = y; row < y + height; row++) {
@@ -56,8 +61,9 @@ export function copyRect(target: IndexedImage, source: IndexedImage, rect: Rect)
   }
 }
 
+/** Fills a disc, clipped to the image, with the colours of `ramp`. The centre and the radius are in pixels. */
 export function fillDisc(
-  picture: IndexedImage,
+  image: IndexedImage,
   centreX: number,
   centreY: number,
   radius: number,
@@ -67,9 +73,17 @@ export function fillDisc(
     for (let x = Math.floor(centreX - radius - 1); x <= centreX + radius + 1; x++) {
       const outside = Math.hypot(x + 0.5 - centreX, y + 0.5 - centreY) - radius;
       const step = Math.round(Math.max(0, Math.min(1, 0.5 - outside)) * RAMP_STEPS);
-      if (step > 0 && x >= 0 && y >= 0 && x < picture.stride && y < picture.rows) {
-        picture.pixels[y * picture.stride + x] = ramp.first + step;
+      if (step > 0 && x >= 0 && y >= 0 && x < image.stride && y < image.rows) {
+        image.pixels[y * image.stride + x] = ramp.first + step;
       }
     }
   }
+}
+
+/** Converts a length that is designed for a height of 360 pixels into whole pixels, at least 1. */
+export type Scale = (length: number) => number;
+
+/** Returns the scale for an image of `height` pixels. */
+export function scaleFor(height: number): Scale {
+  return (length) => Math.max(1, Math.round((length * height) / 360));
 }

@@ -1,4 +1,4 @@
-/** Video and share tracks: a scene, painted and encoded picture by picture while it is played. */
+/** Renders a scene into a video track. Frames are painted and encoded when they are first played. */
 import { createH264Encoder } from '../../codecs/h264-encoder.js';
 import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
@@ -9,6 +9,12 @@ import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
+/**
+ * Creates a video track of a scene.
+ *
+ * @param durationMs after which the scene repeats
+ * @param format a format that passed `checkVideoFormat`
+ */
 export function renderScene(scene: Scene, durationMs: number, format: VideoFormat): Track {
   const length = Math.round((durationMs / 1000) * format.fps);
   const spritesAt = (index: number): readonly Sprite[] | undefined =>
@@ -19,64 +25,64 @@ export function renderScene(scene: Scene, durationMs: number, format: VideoForma
     : imageTrack(scene, spritesAt, { ...track, codec: format.codec });
 }
 
-/** The sprites of the picture with this number. */
-type Moments = (index: number) => readonly Sprite[] | undefined;
+/** Returns the sprites of the frame at `index`. */
+type SpritesAt = (index: number) => readonly Sprite[] | undefined;
 
 function h264Track(
   scene: Scene,
-  spritesAt: Moments,
+  spritesAt: SpritesAt,
   { length, intervalMs, fps }: { length: number; intervalMs: number; fps: number },
 ): Track {
-  const keys = keyPictures(spritesAt, length, fps);
+  const keyframes = keyframesOf(spritesAt, length, fps);
   const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
   const encoder = createH264Encoder({ ...scene, fps }, scene.palette);
   return lazyTrack({
     length,
     intervalMs,
-    isKeyFrame: (index) => keys[index]?.at === index,
+    isKeyFrame: (index) => keyframes[index]?.at === index,
     encode(index) {
       const sprites = spritesAt(index);
-      const key = keys[index];
-      if (!sprites || !key) return undefined;
-      // Canvases take turns, so that in playing order the one before still shows the previous picture.
+      const keyframe = keyframes[index];
+      if (!sprites || !keyframe) return undefined;
+      // The canvases alternate, so that in playing order the other one still shows the previous frame.
       const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
       canvas.show(sprites);
-      if (key.at === index) return chunkOf(encoder.encodeKeyframe(canvas.picture, key.ordinal));
+      if (keyframe.at === index) return chunkOf(encoder.encodeKeyframe(canvas.image, keyframe.ordinal));
       const before = spritesAt(index - 1) ?? [];
       other.show(before);
       const areas = changedAreas(before, sprites);
-      return chunkOf(encoder.encodeDelta(canvas.picture, other.picture, areas, index - key.at));
+      return chunkOf(encoder.encodeDelta(canvas.image, other.image, areas, index - keyframe.at));
     },
   });
 }
 
-/** For each picture the key picture it builds on; `undefined` where nothing is shown. */
-function keyPictures(
-  spritesAt: Moments,
+/** Returns, for each frame, the keyframe that it depends on; `undefined` where nothing is shown. */
+function keyframesOf(
+  spritesAt: SpritesAt,
   length: number,
   fps: number,
 ): readonly ({ readonly at: number; readonly ordinal: number } | undefined)[] {
-  let key: { at: number; ordinal: number } | undefined;
+  let keyframe: { at: number; ordinal: number } | undefined;
   let ordinal = 0;
   return Array.from({ length }, (_, index) => {
-    if (!spritesAt(index)) key = undefined;
-    else if (!key || isKeyframeDue(index, fps)) key = { at: index, ordinal: ordinal++ };
-    return key;
+    if (!spritesAt(index)) keyframe = undefined;
+    else if (!keyframe || isKeyframeDue(index, fps)) keyframe = { at: index, ordinal: ordinal++ };
+    return keyframe;
   });
 }
 
-/** Turns a picture into a file; `changed` tells what is different from the picture of the call before. */
-type EncodeImage = (picture: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
+/** Encodes an image; `changed` contains the areas that differ from the image of the previous call. */
+type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
 
 function imageTrack(
   scene: Scene,
-  spritesAt: Moments,
+  spritesAt: SpritesAt,
   { length, intervalMs, codec }: { length: number; intervalMs: number; codec: 'JPG' | 'PNG' },
 ): Track {
   const [canvas] = createCanvases(scene, 1) as [Canvas];
   const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
-  /** Slides stand still for a while: equal pictures are one chunk. */
-  const made = new Map<string, Chunk>();
+  /** Chunks by the keys of their sprites: frames that look the same share a chunk, such as those of a still slide. */
+  const chunks = new Map<string, Chunk>();
   let shown: readonly Sprite[] | undefined;
   return lazyTrack({
     length,
@@ -85,13 +91,13 @@ function imageTrack(
     encode(index) {
       const sprites = spritesAt(index);
       if (!sprites) return undefined;
-      const look = sprites.map(({ key }) => key).join('|');
-      let chunk = made.get(look);
+      const appearance = sprites.map(({ key }) => key).join('|');
+      let chunk = chunks.get(appearance);
       if (!chunk) {
         canvas.show(sprites);
-        chunk = chunkOf(encode(canvas.picture, shown && changedAreas(shown, sprites)));
+        chunk = chunkOf(encode(canvas.image, shown && changedAreas(shown, sprites)));
         shown = sprites;
-        made.set(look, chunk);
+        chunks.set(appearance, chunk);
       }
       return chunk;
     },

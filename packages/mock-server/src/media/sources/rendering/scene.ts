@@ -1,35 +1,40 @@
-/** Pictures that change with time, described as a still ground and sprites on it. */
+/** Animated images: a still background and sprites on it. */
 import type { Rgb } from '../../codecs/colour.js';
 import { createImage, type IndexedImage, type Rect } from '../../codecs/indexed-image.js';
 import { copyRect } from './painting.js';
 
-/** A part of the picture at one moment. */
+/** A part of the image at one position in time. */
 export interface Sprite {
   /** Equal keys of the same sprite mean equal pixels in the same place. */
   readonly key: string;
-  /** The sprite changes nothing outside of this. Different sprites never overlap, at any time. */
+  /** The sprite paints nothing outside of this rectangle. Different sprites never overlap, at any position. */
   readonly bounds: Rect;
-  paint(picture: IndexedImage): void;
+  /** Paints the sprite on the background. */
+  paint(image: IndexedImage): void;
 }
 
+/** An animated image. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly palette: readonly Rgb[];
-  /** Paints what never changes on a picture that is filled with colour 0. */
-  paintStill(picture: IndexedImage): void;
-  /** The sprites, always as many and in the same order; `undefined` while nothing is shown at all. */
+  /** Paints the still background on an image that is filled with colour 0. */
+  paintStill(image: IndexedImage): void;
+  /**
+   * Returns the sprites at a position in milliseconds, always the same number and in the same order; `undefined` while
+   * nothing is shown.
+   */
   spritesAt(positionMs: number): readonly Sprite[] | undefined;
 }
 
-/** A canvas that shows one moment of a scene after the other. */
+/** An image that shows one position of a scene at a time. */
 export interface Canvas {
-  readonly picture: IndexedImage;
-  /** Brings the picture to this moment and repaints only what is different. */
+  readonly image: IndexedImage;
+  /** Updates the image to these sprites. Paints only those that differ from the ones shown. */
   show(sprites: readonly Sprite[]): void;
 }
 
-/** The still part is painted once, for any number of canvases. */
+/** Creates canvases of a scene. The background is painted once for all of them. */
 export function createCanvases(scene: Scene, count: number): Canvas[] {
   const still = createImage(scene.width, scene.height, scene.palette);
   scene.paintStill(still);
@@ -37,24 +42,24 @@ export function createCanvases(scene: Scene, count: number): Canvas[] {
 }
 
 function createCanvas(scene: Scene, still: IndexedImage): Canvas {
-  const picture = createImage(scene.width, scene.height, scene.palette);
-  picture.pixels.set(still.pixels);
+  const image = createImage(scene.width, scene.height, scene.palette);
+  image.pixels.set(still.pixels);
   let shown: readonly Sprite[] = [];
   return {
-    picture,
+    image,
     show(sprites) {
       const changed = sprites.filter((sprite, i) => sprite.key !== shown[i]?.key);
       sprites.forEach((sprite, i) => {
         const old = shown[i];
-        if (old && old.key !== sprite.key) copyRect(picture, still, old.bounds);
+        if (old && old.key !== sprite.key) copyRect(image, still, old.bounds);
       });
-      for (const sprite of changed) sprite.paint(picture);
+      for (const sprite of changed) sprite.paint(image);
       shown = sprites;
     },
   };
 }
 
-/** The places where two moments of a scene differ. */
+/** Returns the areas in which two sets of sprites of a scene differ. */
 export function changedAreas(before: readonly Sprite[], after: readonly Sprite[]): Rect[] {
   return after.flatMap((sprite, i) => {
     const old = before[i];
