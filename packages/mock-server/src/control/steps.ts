@@ -1,14 +1,8 @@
 import { InvalidStepError } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { StepRefusedError } from '../scenarios/performers/index.js';
-import {
-  explainStep,
-  readStep,
-  stepProblemsText,
-  STEPS,
-  type PlainDefinition,
-  type StepInput,
-} from '../scenarios/steps/index.js';
+import { explainStep, STEPS, type PlainDefinition, type StepInput } from '../scenarios/steps/index.js';
+import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
 import type { StepDescription, StepDone, StepList } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
@@ -26,7 +20,7 @@ export function stepRoutes(context: ControlContext): Route[] {
         const body: unknown = request.body;
         const reading = readStep(body);
         if (!reading.ok) {
-          const text = stepProblemsText(reading.problems);
+          const text = describeStepProblems(reading.problems);
           throw new ApiError(400, 'invalid-step', text, 'GET /api/steps lists every step with its fields.');
         }
         try {

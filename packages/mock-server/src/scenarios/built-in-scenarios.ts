@@ -1,6 +1,6 @@
 /** Scenarios that come with the server. Each is written as in a file, so it serves as an example of one. */
 import { readScenario } from './read-scenario.js';
-import { problemText } from './scenario-problem.js';
+import { describeProblem } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
 
 /** Each as a file would contain it. The first is the default. */
@@ -76,7 +76,7 @@ export const BUILT_IN_SOURCES = [
 export const BUILT_IN_SCENARIOS: readonly Scenario[] = BUILT_IN_SOURCES.map((source) => {
   const reading = readScenario(source);
   if (reading.ok) return reading.scenario;
-  throw new Error(`scenario ${source.name}: ${reading.problems.map(problemText).join('; ')}`);
+  throw new Error(`scenario ${source.name}: ${reading.problems.map(describeProblem).join('; ')}`);
 });
 
 /** Scenario of meetings that name none, on servers that name none. */

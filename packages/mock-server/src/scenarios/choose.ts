@@ -2,7 +2,7 @@ import { closest } from '../input/closest.js';
 import { asSentence } from '../input/sentence.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from './built-in-scenarios.js';
 import { isReadScenario, readScenario } from './read-scenario.js';
-import { problemText } from './scenario-problem.js';
+import { describeProblem } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
 
 /**
@@ -37,7 +37,7 @@ export function chooseScenario(choice: ScenarioChoice): Scenario {
   if (isReadScenario(choice)) return choice;
   const reading = readScenario(choice);
   if (reading.ok) return reading.scenario;
-  throw new ScenarioError('invalid-scenario', asSentence(reading.problems.map(problemText).join('; ')));
+  throw new ScenarioError('invalid-scenario', asSentence(reading.problems.map(describeProblem).join('; ')));
 }
 
 function builtInScenario(name: string): Scenario {

@@ -1,42 +1,56 @@
-/** Scenario files: JSON or YAML, with line and column of whatever is wrong. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Problem } from '../input/reading.js';
 import { jsonSlip, meansJson } from '../input/json-slip.js';
 import { withLocatedMedia } from './locate-media.js';
 import { readScenario } from './read-scenario.js';
-import { problemText } from './scenario-problem.js';
+import { describeProblem } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
 
-/** What is wrong in a file; line and column count from 1. */
+/** A problem of a scenario file with its place. */
 export interface FileProblem {
+  /** Counts from 1. */
   readonly line: number;
+  /** Counts from 1. */
   readonly column: number;
+  /** A clause without a full stop: `timeline[0].at must be a duration such as 500ms, 10s or 2m, found 5`. */
   readonly message: string;
 }
 
+/** Result of {@link parseScenario}. */
 export type ParsedScenario =
-  /** `source`: the same as plain data, for those who pass it on. */
   | {
+      /** The file contains a scenario. */
       readonly ok: true;
+      /** For `startMockServer`, `startMeeting` and {@link explainScenario}. */
       readonly scenario: Scenario;
+      /** The content of the file as plain data, for requests and for changed copies. */
       readonly source: { readonly [key: string]: unknown };
-      /** What may go wrong, depending on what the meeting plays. */
+      /** Problems that occur only with some of the media that a meeting may play. */
       readonly warnings: readonly FileProblem[];
     }
-  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+  | {
+      /** The file contains no scenario, or one with problems. */
+      readonly ok: false;
+      /** Every problem of the file, at least one. */
+      readonly problems: readonly FileProblem[];
+    };
 
 /** Options of {@link parseScenario}. */
 export interface ParseScenarioOptions {
   /**
-   * Called with the path of each recording that the file names; returns the path to use in its place, such as one
-   * that counts from the folder of the file.
+   * Called with the path of each recording that the file names; returns the path to use instead, for example one
+   * relative to the folder of the file.
    *
-   * @default paths stay as they are, so they count from the server's folder
+   * @default paths stay unchanged, so they are relative to the server's folder
    */
   readonly locateMedia?: (path: string) => string;
 }
 
-/** JSON is YAML too, so one parser reads both. Aliases cannot blow up: `yaml` limits them. */
+/**
+ * Reads a scenario from the content of a file, JSON or YAML. Never throws.
+ *
+ * JSON is YAML too, so one parser reads both. Aliases cannot exhaust memory, since `yaml` limits them.
+ */
 export function parseScenario(text: string, { locateMedia }: ParseScenarioOptions = {}): ParsedScenario {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -57,10 +71,11 @@ export function parseScenario(text: string, { locateMedia }: ParseScenarioOption
     return { ok: false, problems: [at(0, error instanceof Error ? error.message : String(error))] };
   }
   const reading = readScenario(data);
-  const located = (problem: Problem): FileProblem => at(offsetOf(document, problem), problemText(problem));
+  const located = (problem: Problem): FileProblem =>
+    at(offsetOf(document, problem), describeProblem(problem));
   if (!reading.ok) return { ok: false, problems: reading.problems.map(located) };
   const { scenario, warnings } = reading;
-  // What could be read is an object.
+  // Only an object can be read as a scenario.
   return {
     ok: true,
     scenario,
@@ -73,7 +88,7 @@ function firstLine(message: string): string {
   return message.split('\n')[0] ?? message;
 }
 
-/** Where a problem stands in the text: at the key when that is wrong, else at what stands behind it. */
+/** Offset of a problem in the text: of the key when the key is wrong, otherwise of its value. */
 function offsetOf(document: Document.Parsed, { path, subject }: Problem): number {
   let node: unknown = document.contents;
   let offset = 0;
@@ -99,7 +114,7 @@ function rangeStart(node: unknown): number | undefined {
   return range?.[0];
 }
 
-/** The problems as lines such as compilers write them: `file.yaml:3:7: message`. */
+/** Formats problems as compilers do, one line each: `file.yaml:3:7: message`. */
 export function formatScenarioProblems(file: string, problems: readonly FileProblem[]): string {
   return problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n');
 }

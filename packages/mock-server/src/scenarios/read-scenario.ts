@@ -1,4 +1,3 @@
-/** Reads scenarios from plain data. */
 import { PRODUCTS, type DialectName } from '@rtms-mock/protocol';
 import {
   array,
@@ -14,9 +13,9 @@ import {
 import { object, optional, readObject, required, withDefault, type Values } from '../input/object.js';
 import { failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
 import { CONDITION_NAMES } from './conditions.js';
-import { doubtAbout, type Cast } from './people.js';
+import { doubtAbout, type KnownParticipants } from './known-participants.js';
 import type { Moment, Scenario, TimelineEntry } from './scenario.js';
-import { readStep, STEP_FORM } from './steps/index.js';
+import { readStep, STEP_FORM } from './steps/read-step.js';
 
 /** A scenario that was read, or everything that is wrong with it. */
 export type ScenarioReading =
@@ -55,12 +54,12 @@ const SCENARIO = {
 };
 
 /**
- * Scenarios that {@link readScenario} returned. A set of objects, and not a mark on them: a mark would be copied by
- * `{ ...scenario, … }` and would then vouch for a copy that nothing has checked.
+ * Scenarios that {@link readScenario} returned. Kept in a set because a mark on the object would be copied by
+ * `{ ...scenario, … }`, and the changed copy would then pass as checked.
  */
 const readScenarios = new WeakSet<object>();
 
-/** Whether `value` comes from {@link readScenario}, so that it needs no further check. */
+/** True for an object that {@link readScenario} returned, which needs no further check. */
 export function isReadScenario(value: object): value is Scenario {
   return readScenarios.has(value);
 }
@@ -86,7 +85,7 @@ function keyProblem(path: Path, message: string): Problem {
   return { path, message, subject: 'key' };
 }
 
-/** Recordings of participants beside one of the whole meeting. */
+/** Problems of participants with their own recordings in a scenario whose meeting has one for all. */
 function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
   if (media === undefined) return [];
   return participants.flatMap((participant, index) =>
@@ -94,16 +93,16 @@ function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
       ? []
       : keyProblem(
           ['participants', index, 'media'],
-          'cannot stand beside "media" of the whole meeting; keep one',
+          'cannot be combined with "media" of the meeting; keep one of them',
         ),
   );
 }
 
-/** Steps whose participant may not be in the meeting. */
+/** Steps whose participant is not, or may not be, a participant of the meeting. */
 function doubtsAbout(scenario: Scenario): { readonly isCertain: boolean; readonly problem: Problem }[] {
-  const cast = castOf(scenario);
+  const known = knownParticipants(scenario);
   return scenario.timeline.flatMap(({ step }, index) => {
-    const doubt = 'participant' in step ? doubtAbout(step.participant, cast) : undefined;
+    const doubt = 'participant' in step ? doubtAbout(step.participant, known) : undefined;
     if (!doubt) return [];
     const { isCertain, message } = doubt;
     const path = ['timeline', index, 'participant'];
@@ -111,12 +110,12 @@ function doubtsAbout(scenario: Scenario): { readonly isCertain: boolean; readonl
   });
 }
 
-function castOf({ participants, media }: Scenario): Cast {
+function knownParticipants({ participants, media }: Scenario): KnownParticipants {
   if (participants) return { kind: 'named', names: participants.map(({ name }) => name) };
   return { kind: media === undefined ? 'of-server' : 'of-recording' };
 }
 
-/** A step with its timing, which stands beside the fields of the step. */
+/** Reads a step and its time, which are keys of the same object. */
 function readEntry(data: unknown): Reading<TimelineEntry> {
   if (!isObject(data)) return mustBe(STEP_FORM, data);
   const step = readStep(data, Object.keys(TIMING));
@@ -137,10 +136,10 @@ function timingProblems({ at, after, on, every, repeat }: Values<typeof TIMING>)
   const problems: Problem[] = [];
   for (const [key, value] of Object.entries({ after, on })) {
     if (at === undefined || value === undefined) continue;
-    problems.push(keyProblem([key], 'cannot stand beside "at"; keep one of them'));
+    problems.push(keyProblem([key], 'cannot be combined with "at"; keep one of them'));
   }
   if (repeat !== undefined && every === undefined) {
-    problems.push(keyProblem(['repeat'], 'needs "every": how long between two'));
+    problems.push(keyProblem(['repeat'], 'needs "every", the time between two repetitions'));
   }
   if (every !== undefined && every < MIN_INTERVAL_MS) {
     problems.push({ path: ['every'], message: `must be ${MIN_INTERVAL_MS}ms or more`, subject: 'value' });

@@ -3,7 +3,8 @@ import { realTimeout } from '../clock.js';
 import { matches, type JournalRecorder, type JournalEntry, type JournalFilter } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
-import { readStep, stepProblemsText, type StepInput } from '../scenarios/steps/index.js';
+import type { StepInput } from '../scenarios/steps/index.js';
+import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
 import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
 import { InvalidStepError, type WaitTarget, type MockMeeting } from './mock-meeting.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
@@ -94,7 +95,7 @@ export class StreamControl implements MockMeeting {
   async inject(input: StepInput): Promise<void> {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.value, this.stepTarget);
-    throw new InvalidStepError(stepProblemsText(reading.problems));
+    throw new InvalidStepError(describeStepProblems(reading.problems));
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {

@@ -66,7 +66,7 @@ describe('rtms-mock scenarios check', () => {
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['who.yaml'], { stdout, stderr, folder })).toBe(0);
     expect(stderr.text).toBe(
-      'who.yaml:2:30: warning: timeline[0].participant may name nobody: the built-in conversation has Ana Ruiz and Bo Lind, and not "Bob"; list the participants to be sure\n',
+      'who.yaml:2:30: warning: timeline[0].participant may name no participant: found "Bob", and the built-in conversation has Ana Ruiz and Bo Lind; list the participants in the scenario to be certain\n',
     );
     expect(stdout.text).toContain('who.yaml: unnamed can be used\n');
   });

@@ -115,7 +115,7 @@ test('a meeting with media of its own does not take recordings of participants f
       openMedia,
       scenario: { media: 'ana.wav', participants: [{ name: 'Bo', media: 'bo.wav' }], timeline: [] },
     }),
-  ).rejects.toThrow(/participants\[0\]\.media cannot stand beside "media" of the whole meeting/);
+  ).rejects.toThrow(/participants\[0\]\.media cannot be combined with "media" of the meeting/);
 });
 
 test('a server that opens no files says which were named', async () => {

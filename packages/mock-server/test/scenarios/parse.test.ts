@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { BUILT_IN_SCENARIOS } from '../../src/scenarios/built-in-scenarios.js';
 import { formatScenarioProblems, parseScenario } from '../../src/scenarios/parse.js';
-import { BUILT_IN_PEOPLE } from '../../src/scenarios/people.js';
+import { BUILT_IN_PARTICIPANTS } from '../../src/scenarios/known-participants.js';
 import { explainScenario } from '../../src/scenarios/explain-scenario.js';
-import { explainStep, readStep } from '../../src/scenarios/steps/index.js';
+import { explainStep } from '../../src/scenarios/steps/index.js';
+import { readStep } from '../../src/scenarios/steps/read-step.js';
 
 function problemsOf(text: string): string {
   const parsed = parseScenario(text);
@@ -70,14 +71,14 @@ test.each([
   ['timeline:\n  - {on: hanshake, do: pause}\n', 'timeline[0].on must be one of handshake'],
   [
     'timeline:\n  - {at: 1s, after: 2s, do: pause}\n',
-    's.yaml:2:14: timeline[0].after cannot stand beside "at"',
+    's.yaml:2:14: timeline[0].after cannot be combined with "at"',
   ],
   ['timeline:\n  - {repeat: 2, do: pause}\n', 'timeline[0].repeat needs "every"'],
   ['participants: [Ana]\n', 's.yaml:1:16: participants[0] must be an object'],
   ['participants: [{present: false}]\n', 'participants[0].name is missing'],
   ['timeline: {a: [1, 2}\n', 's.yaml:1:'],
   ['- a\n- b\n', 's.yaml:1:1: the scenario must be an object with a timeline'],
-  ['timeline:\n  - {do: reject-handshake, status: 0}\n', 'status must be a status that refuses, such as'],
+  ['timeline:\n  - {do: reject-handshake, status: 0}\n', 'status must be a status that rejects, such as'],
   [
     'timeline:\n  - {do: reject-handshake, status: STATUS_OK}\n',
     'such as STATUS_INVALID_SIGNATURE or 15, found',
@@ -126,11 +127,11 @@ describe('people of a timeline', () => {
   test.each([
     [
       'leave, participant: Bobb',
-      's.yaml:3:30: timeline[0].participant names nobody: found "Bobb"; did you mean Bob?',
+      's.yaml:3:30: timeline[0].participant names no participant: found "Bobb"; did you mean Bob?',
     ],
     ['leave, participant: Zacharias', 'found "Zacharias"; participants are Ana, Bob'],
-    ['leave, participant: 3', 'names nobody: found 3; participants are Ana, Bob'],
-    ['leave, participant: 16780288', 'names nobody'],
+    ['leave, participant: 3', 'names no participant: found 3; participants are Ana, Bob'],
+    ['leave, participant: 16780288', 'names no participant'],
   ])('are among those that the scenario lists: %s', (step, problem) => {
     expect(problemsOf(`${named}timeline:\n  - {do: ${step}}\n`)).toContain(problem);
   });
@@ -148,10 +149,14 @@ describe('people of a timeline', () => {
   test.each([
     ['', 'participant: Bo Lind', []],
     ['', 'participant: 2', []],
-    ['', 'participant: Bob', [/^timeline\[0\]\.participant may name nobody: .* Ana Ruiz and Bo Lind/]],
-    ['', 'participant: 3', [/may name nobody/]],
+    [
+      '',
+      'participant: Bob',
+      [/^timeline\[0\]\.participant may name no participant: .* Ana Ruiz and Bo Lind/],
+    ],
+    ['', 'participant: 3', [/may name no participant/]],
     ['media: talk.mp4\n', 'participant: 3', []],
-    ['media: talk.mp4\n', 'participant: Bob', [/is known when the media is opened/]],
+    ['media: talk.mp4\n', 'participant: Bob', [/are known only when the media is opened/]],
   ])('cannot be known before the media is: %s%s', (media, who, warnings) => {
     const parsed = parseScenario(`${media}timeline:\n  - {do: leave, ${who}}\n`);
     expect(parsed.ok && parsed.warnings.map(({ message }) => message)).toEqual(
@@ -160,7 +165,7 @@ describe('people of a timeline', () => {
   });
 
   test('of the built-in conversation are known by their names', () => {
-    expect(builtInConversation().participants.map(({ name }) => name)).toEqual(BUILT_IN_PEOPLE);
+    expect(builtInConversation().participants.map(({ name }) => name)).toEqual(BUILT_IN_PARTICIPANTS);
   });
 });
 

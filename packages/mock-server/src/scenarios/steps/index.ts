@@ -1,75 +1,85 @@
-/** Every step there is. A file, the HTTP API, the page and a test all produce the same plain data. */
-import { closest } from '../../input/closest.js';
-import { asSentence } from '../../input/sentence.js';
-import * as faults from './fault-steps.js';
-import { isObject, type PlainObject } from '../../input/kinds.js';
-import { readObject, type Fields } from '../../input/object.js';
-import { bad, good, mustBe, pathName, shown, type Problem, type Reading } from '../../input/reading.js';
+import type { Fields } from '../../input/object.js';
+import * as fault from './fault-steps.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
 import * as stream from './stream-steps.js';
 import { webhook } from './webhook-steps.js';
 
-/** In the order of the reference. */
+/**
+ * The definition of every step, in the order of the reference. Scenario files, the HTTP API, the page and programs all
+ * write steps as the same plain data.
+ */
 export const STEPS = [
-  ...Object.values({
-    join: meeting.join,
-    leave: meeting.leave,
-    activeSpeaker: meeting.activeSpeaker,
-    videoOn: meeting.videoOn,
-    videoOff: meeting.videoOff,
-    shareStart: meeting.shareStart,
-    shareStop: meeting.shareStop,
-    chat: meeting.chat,
-    contactCenterEvent: meeting.contactCenterEvent,
-  }),
-  ...Object.values({
-    pause: stream.pause,
-    resume: stream.resume,
-    stop: stream.stop,
-    start: stream.start,
-    end: stream.end,
-    webhook,
-  }),
-  ...Object.values({
-    rejectHandshake: faults.rejectHandshake,
-    handshakeTimeout: faults.handshakeTimeout,
-    closeSocket: faults.closeSocket,
-    cutSocket: faults.cutSocket,
-    silentKeepAlive: faults.silentKeepAlive,
-    ignoreMessages: faults.ignoreMessages,
-    delay: faults.delay,
-    invalidJson: faults.invalidJson,
-    wrongType: faults.wrongType,
-    sendMessage: faults.sendMessage,
-    newInstance: faults.newInstance,
-    duplicateWebhook: faults.duplicateWebhook,
-  }),
+  meeting.join,
+  meeting.leave,
+  meeting.activeSpeaker,
+  meeting.videoOn,
+  meeting.videoOff,
+  meeting.shareStart,
+  meeting.shareStop,
+  meeting.chat,
+  meeting.contactCenterEvent,
+  stream.pause,
+  stream.resume,
+  stream.stop,
+  stream.start,
+  stream.end,
+  webhook,
+  fault.rejectHandshake,
+  fault.handshakeTimeout,
+  fault.closeSocket,
+  fault.cutSocket,
+  fault.silentKeepAlive,
+  fault.ignoreMessages,
+  fault.delay,
+  fault.invalidJson,
+  fault.wrongType,
+  fault.sendMessage,
+  fault.newInstance,
+  fault.duplicateWebhook,
 ] as const;
 
 type AnyDefinition = (typeof STEPS)[number];
 
 /** A step with every field read and every default in place. */
 export type Step = StepOf<AnyDefinition>;
+
+/** Name of a step: `join`, `close-socket` and so on. */
 export type StepName = Step['do'];
+
+/** The steps of this name. */
 export type StepNamed<N extends StepName> = Extract<Step, { readonly do: N }>;
 
 /**
- * A step as people write it: `{ do: 'join', participant: 'Bob' }`. For faults `fault` may stand in
- * place of `do`.
+ * A step as users write it: `{ do: 'join', participant: 'Bob' }`. The key `fault` may replace `do`. Fields are checked
+ * when the step is read.
  */
-export type StepInput = ({ readonly do: StepName } | { readonly fault: StepName }) & {
+export type StepInput = (
+  | {
+      /** Name of the step. */
+      readonly do: StepName;
+    }
+  | {
+      /** Name of the step; accepted for every step, meant for faults. */
+      readonly fault: StepName;
+    }
+) & {
+  /** Fields of the step by name, as docs/scenarios.md describes them. */
   readonly [field: string]: unknown;
 };
 
+/** Names of all steps, in the order of the reference. */
 export const STEP_NAMES: readonly StepName[] = STEPS.map(({ name }) => name);
 
-/** A definition with its types forgotten, for those that go through all of them. */
+/** A definition without the types of its fields, for code that handles all steps alike. */
 export interface PlainDefinition {
   readonly name: StepName;
+  /** True for a step that causes a failure. */
   readonly isFault: boolean;
+  /** One or two sentences for the reference. */
   readonly summary: string;
   readonly fields: Fields;
+  /** See {@link explainStep}. `values`: the fields of a step of this definition. */
   explain(values: object): string;
 }
 
@@ -77,50 +87,19 @@ const DEFINITIONS: ReadonlyMap<string, PlainDefinition> = new Map(
   STEPS.map((definition) => [definition.name, definition as PlainDefinition]),
 );
 
+/** The definition of the step with this name; `undefined` when there is none. */
+export function findDefinition(name: string): PlainDefinition | undefined {
+  return DEFINITIONS.get(name);
+}
+
+/** The definition of a step. */
 export function definitionOf(name: StepName): PlainDefinition {
-  const definition = DEFINITIONS.get(name);
+  const definition = findDefinition(name);
   if (!definition) throw new Error(`there is no step ${name}`);
   return definition;
 }
 
-/** One sentence or two: what the step does, and what a good app makes of it. */
+/** Describes the effect of a step in one or two sentences, and for a fault the reaction of a good app. */
 export function explainStep(step: Step): string {
   return definitionOf(step.do).explain(step);
-}
-
-/** All problems of a step as one sentence. */
-export function stepProblemsText(problems: readonly Problem[]): string {
-  const clauses = problems.map(({ path, message }) => `${pathName(path) || 'the step'} ${message}`);
-  return asSentence(clauses.join('; '));
-}
-
-/** The form of a step, for data that is none. */
-export const STEP_FORM = 'an object such as {"do": "pause"}';
-
-/** Keys that name the kind of step. */
-const NAME_KEYS = ['do', 'fault'] as const;
-
-/** Reads a step from plain data. `otherKeys`: keys that the caller reads. */
-export function readStep(data: unknown, otherKeys: readonly string[] = []): Reading<Step> {
-  if (!isObject(data)) return mustBe(STEP_FORM, data);
-  const named = readName(data);
-  if (!named.ok) return named;
-  const { key, definition } = named.value;
-  const { name, fields } = definition;
-  const reading = readObject(fields, data, { otherKeys: [...otherKeys, key], name: `step ${name}` });
-  // The values are those that this definition reads.
-  return reading.ok ? good({ do: name, ...reading.value } as Step) : reading;
-}
-
-function readName(
-  data: PlainObject,
-): Reading<{ readonly key: (typeof NAME_KEYS)[number]; readonly definition: PlainDefinition }> {
-  const key = NAME_KEYS.find((candidate) => data[candidate] !== undefined);
-  if (key === undefined) return bad(`names no step: "do" is missing; steps are ${STEP_NAMES.join(', ')}`);
-  const name = data[key];
-  const definition = typeof name === 'string' ? DEFINITIONS.get(name) : undefined;
-  if (definition) return good({ key, definition });
-  const guess = typeof name === 'string' ? closest(name, STEP_NAMES) : undefined;
-  const advice = guess === undefined ? `steps are ${STEP_NAMES.join(', ')}` : `did you mean ${guess}?`;
-  return bad(`names no step: found ${shown(name)}; ${advice}`, { path: [key] });
 }

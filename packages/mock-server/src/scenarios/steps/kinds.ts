@@ -1,4 +1,4 @@
-/** Kinds of value that only steps take. */
+/** Kinds of value that only steps have. */
 import {
   MessageType,
   StatusCode2025,
@@ -10,9 +10,9 @@ import { closest } from '../../input/closest.js';
 import { dataKind } from '../../input/kinds.js';
 import { good, mustBe } from '../../input/reading.js';
 
-/** A participant of the meeting: a name, a place in the array (1 is the first), or a user id. */
+/** A participant of the meeting: a name, a position among the participants (1 is the first), or a user id. */
 export const PARTICIPANT = dataKind<string | number>(
-  'a name, a place in the array of participants (1 is the first) or a user id',
+  'a name, a position among the participants (1 is the first) or a user id',
   (value) => {
     if (typeof value === 'string' && value.trim() !== '') return good(value.trim());
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return good(value);
@@ -49,20 +49,20 @@ export const STOP_REASON = dataKind<StopReason>(
   },
 );
 
-/** Names of all generations, except the one that refuses nothing. */
-const REFUSALS: readonly string[] = [
+/** Names of the statuses of all generations, except the one that accepts. */
+const REJECTING_STATUSES: readonly string[] = [
   ...new Set([...Object.keys(StatusCode2025), ...Object.keys(StatusCode2026)]),
 ].filter((name) => name !== 'STATUS_OK');
 
-/** A status that refuses: by name, or by its number in the generation of the stream. */
+/** A status that rejects a handshake: by name, or by its number in the generation of the stream. */
 export const STATUS = dataKind<StatusName | number>(
   "a status: a name such as STATUS_INVALID_SIGNATURE, or its number in the stream's generation; numbers without a name are sent as they are",
   (value) => {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return good(value);
     const name = typeof value === 'string' && !value.startsWith('STATUS_') ? `STATUS_${value}` : value;
-    if (typeof name === 'string' && REFUSALS.includes(name)) return good(name as StatusName);
-    const accepts = 'a status that refuses, such as STATUS_INVALID_SIGNATURE or 15';
-    return mustBe(accepts, value, guessAmong(name, REFUSALS));
+    if (typeof name === 'string' && REJECTING_STATUSES.includes(name)) return good(name as StatusName);
+    const accepts = 'a status that rejects, such as STATUS_INVALID_SIGNATURE or 15';
+    return mustBe(accepts, value, guessAmong(name, REJECTING_STATUSES));
   },
 );
 

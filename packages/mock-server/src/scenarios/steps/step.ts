@@ -1,14 +1,14 @@
 import type { Fields, Values } from '../../input/object.js';
 
-/** One kind of step, as data: its name, the fields it takes, its effect in words. */
+/** One kind of step, as data: its name, its fields, and descriptions of its effect. */
 export interface StepDefinition<N extends string, F extends Fields> {
   readonly name: N;
-  /** Whether it makes something go wrong; other steps happen in any meeting. */
+  /** True for a step that causes a failure; other steps occur in any meeting. */
   readonly isFault: boolean;
-  /** For the reference: one sentence. */
+  /** One or two sentences for the reference in docs/scenarios.md. */
   readonly summary: string;
   readonly fields: F;
-  /** For the journal and the page: what this step does now, and what a good app makes of it. */
+  /** Describes the effect of one step, and for a fault the reaction of a good app, for the journal and the page. */
   explain(values: Values<F>): string;
 }
 
