@@ -1,4 +1,4 @@
-// Constants, each an object with a type of the same name
+// Constants: each is an object, and a type of the same name
 export * from './event-type.js';
 export * from './language.js';
 export * from './media.js';
@@ -7,10 +7,10 @@ export * from './session.js';
 export * from './status.js';
 export * from './stop-reason.js';
 
-// Languages as people and speech recognizers name them
+// Language tags and names
 export { transcriptLanguageOf } from './language-tag.js';
 
-// Messages
+// Messages in decoded form, the same in all generations
 export { ENTITY_ID_KEYS, entityIdOf, type EntityIds } from './messages/ids.js';
 export type * from './messages/index.js';
 export {
@@ -21,11 +21,13 @@ export {
   type StringSignalingFromClient,
 } from './messages/by-socket.js';
 
-// Dialects: how a generation writes and reads them
+// Dialects: encoder and decoder of each generation
 export type { DecodeResult, Dialect, DialectName, DialectOptions, MediaShape } from './dialects/dialect.js';
 export { detectDialect } from './dialects/detect.js';
 export { createDialect } from './dialects/index.js';
 export { parseFrame, type ParsedFrame } from './dialects/parse.js';
+
+// Fast paths for media messages with large payloads
 export {
   createMediaFrameWriterFactory,
   createMediaFrameWriter,
@@ -35,12 +37,12 @@ export {
 } from './dialects/media-frame-writer.js';
 export { readMediaFrame, type MediaFrameMessage } from './dialects/media-frame-reader.js';
 
-// Media parameters
+// Media parameters: types, defaults, negotiation
 export * from './media-params/media-params.js';
 export { mediaTypesOf, negotiateMediaParams, type NegotiationResult } from './media-params/negotiate.js';
 export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
-// Checks of requests
+// Checks of requests, and the status of each mistake
 export { checkEventEntry, checkMediaType, checkSignaturePresent } from './checks/fields.js';
 export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {
@@ -52,16 +54,16 @@ export {
   type Violation,
 } from './checks/violation.js';
 
-// Webhooks
+// Webhooks: create and read bodies; signatures are in @rtms-mock/protocol/signature
 export * from './webhooks/bodies.js';
 export * from './webhooks/other-bodies.js';
 export * from './webhooks/product.js';
 export * from './webhooks/receive.js';
 export * from './webhooks/string-bodies.js';
 
-// What server and client need from their surroundings
+// Interfaces to time and sockets
 export { stringToMessageBytes, messageBytesToString } from './message-bytes.js';
 export type { Cancel, Clock, MessageBytes, Socket } from './ports.js';
 
-// For switches over the unions above
+// Exhaustive switches over the unions above
 export { assertNever } from './assert-never.js';

@@ -1,7 +1,10 @@
-/** Names of languages as people and speech recognizers write them → numbers of the service. */
+/**
+ * Translates language tags and names, as users and speech recognizers write them, to the numbers of the
+ * service.
+ */
 import { TranscriptLanguage } from './language.js';
 
-/** By the language of a BCP 47 tag, or by language and script or region where the service tells them apart. */
+/** Keyed by the language of a BCP 47 tag, with script or region where the service distinguishes them. */
 const BY_TAG: ReadonlyMap<string, TranscriptLanguage> = new Map<string, TranscriptLanguage>([
   ['ar', TranscriptLanguage.ARABIC],
   ['bn', TranscriptLanguage.BENGALI],
@@ -43,7 +46,7 @@ const BY_TAG: ReadonlyMap<string, TranscriptLanguage> = new Map<string, Transcri
   ['vi', TranscriptLanguage.VIETNAMESE],
 ]);
 
-/** Names beside those of {@link TranscriptLanguage}, in small letters; Whisper writes most of them. */
+/** Lowercase names in addition to those of {@link TranscriptLanguage}; Whisper writes most of them. */
 const BY_OTHER_NAME: ReadonlyMap<string, TranscriptLanguage> = new Map<string, TranscriptLanguage>([
   ['chinese', TranscriptLanguage.CHINESE_SIMPLIFIED],
   ['mandarin', TranscriptLanguage.CHINESE_SIMPLIFIED],
@@ -65,10 +68,10 @@ const BY_NAME: ReadonlyMap<string, TranscriptLanguage> = new Map(
 );
 
 /**
- * The number of a language: `de`, `fr-CA`, `zh_TW`, `zh-Hant` (BCP 47, in any letter case), `eng` (ISO 639-2),
- * `english`, `Chinese (Traditional)`. Of Chinese the writing counts, and what a region writes; of French
- * Canada's is a language of its own, all others are that of France. A language that the service has no number
- * for counts as NONE.
+ * Number of a language given as a tag or an English name: `de`, `fr-CA`, `zh_TW`, `zh-Hant` (BCP 47, in any
+ * letter case), `eng` (ISO 639-2), `english`, `Chinese (Traditional)`. Chinese is distinguished by script,
+ * given or implied by the region. `fr-CA` is French of Canada, every other French is that of France. NONE for
+ * a language without a number.
  */
 export function transcriptLanguageOf(language: string): TranscriptLanguage {
   const name = language
@@ -86,10 +89,13 @@ function byTag(tag: string): TranscriptLanguage | undefined {
   return BY_TAG.get(`${language}-${script}`) ?? BY_TAG.get(`${language}-${region}`) ?? BY_TAG.get(language);
 }
 
-/** Old and long forms become the usual ones: `iw` → `he`, `deu` → `de`, `cmn-TW` → `zh-TW`. */
+/**
+ * Canonical locale: `iw` gives `he`, `deu` gives `de`, `cmn-TW` gives `zh-TW`. `undefined` for an invalid
+ * tag.
+ */
 function localeOf(tag: string): Intl.Locale | undefined {
   try {
-    // The older way to write it, which Intl refuses.
+    // `zh-cmn` and `zh-yue` are older forms, which Intl rejects.
     return new Intl.Locale(tag.replace(/^zh-(?=(?:cmn|yue)\b)/i, ''));
   } catch {
     return undefined;

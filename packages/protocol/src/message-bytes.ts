@@ -1,13 +1,13 @@
-/** Messages between text and bytes. */
+/** Conversions between strings and {@link MessageBytes}. */
 import type { MessageBytes } from './ports.js';
 
-/** A text that is there already. */
-export function stringToMessageBytes(text: string): MessageBytes {
-  const bytes = new TextEncoder().encode(text);
+/** Encodes a whole message as UTF-8. */
+export function stringToMessageBytes(message: string): MessageBytes {
+  const bytes = new TextEncoder().encode(message);
   return { byteLength: bytes.length, writeTo: (target, offset) => target.set(bytes, offset) };
 }
 
-/** The message as a text, for sockets that take nothing else. */
+/** Decodes a message, for sockets that send strings only. */
 export function messageBytesToString(message: MessageBytes): string {
   const bytes = new Uint8Array(message.byteLength);
   message.writeTo(bytes, 0);

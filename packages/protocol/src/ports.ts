@@ -1,43 +1,48 @@
-/** What server and client need from their surroundings: time and sockets. Types only. */
+/** Interfaces through which server and client reach time and sockets. Types only. */
 
-/** Undoes what the call that returned it set up. Calling it twice, or too late, does nothing. */
+/** Undoes the call that returned it. Calling it twice, or too late, has no effect. */
 export type Cancel = () => void;
 
-/** Time, passed in so that tests can turn it by hand and users can speed it up. */
+/** Source of time, passed in so that tests can advance it by hand and users can speed it up. */
 export interface Clock {
-  /** Milliseconds since some fixed moment; never jumps back. */
+  /** Milliseconds since a fixed moment; never decreases. */
   now(): number;
-  /** Unix time in milliseconds, as it goes on the wire. */
+  /** Unix time in milliseconds, as it is written on the wire. */
   unixMs(): number;
-  /** Calls back once, `delayMs` from now (at once on the next turn when it is 0 or less). */
+  /** Calls `callback` once, `delayMs` milliseconds from now; on the next turn if `delayMs` is 0 or less. */
   after(delayMs: number, callback: () => void): Cancel;
 }
 
-/** One text message as bytes of UTF-8, put together only where it is written. */
+/** One message as UTF-8 bytes, assembled only when it is written. */
 export interface MessageBytes {
+  /** Length of the message in bytes. */
   readonly byteLength: number;
-  /** Writes the whole message, `byteLength` bytes from `offset` on. Throws `RangeError` without room for it. */
+  /**
+   * Writes the whole message to `target`: `byteLength` bytes, starting at `offset`.
+   * @throws RangeError if `target` has no room for it.
+   */
   writeTo(target: Uint8Array, offset: number): void;
 }
 
 /** One open WebSocket, from either end. */
 export interface Socket {
-  /** Sends one text frame. Does nothing once the socket is closed. */
+  /** Sends one text frame. No effect once the socket is closed. */
   send(text: string): void;
   /**
-   * Sends several text frames in one write. Returns whether all of it has gone on its way, so that nothing waits
-   * inside the socket. Optional: where it is absent, `send` does for each.
+   * Sends several text frames in one write. Returns true if the socket has passed on all of them, so that
+   * nothing is buffered inside it. Optional: without it, callers use `send` for each message.
    */
   sendAll?(messages: readonly MessageBytes[]): boolean;
-  /** Called each time the peer has taken all that waited. Optional. */
+  /** Registers a callback for each time the buffer of the socket becomes empty. Optional. */
   onDrain?(callback: () => void): void;
-  /** Closes politely. Default code 1000. */
+  /** Closes with a close frame. `code` defaults to 1000, `reason` to an empty string. */
   close(code?: number, reason?: string): void;
   /** Cuts the connection without a close frame, as a broken network does. */
   terminate(): void;
+  /** Registers a callback for each frame that arrives: a string for text frames, bytes for binary frames. */
   onMessage(callback: (data: string | Uint8Array) => void): void;
-  /** Called once, also after `terminate` (code 1006). */
+  /** Registers a callback for the end of the connection. Called once, also after `terminate` (code 1006). */
   onClose(callback: (code: number, reason: string) => void): void;
-  /** Bytes accepted by `send` that the peer has not taken yet. */
+  /** Bytes accepted by `send` that the peer has not received yet. */
   readonly bufferedBytes: number;
 }

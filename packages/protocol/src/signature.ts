@@ -1,6 +1,6 @@
 /**
- * Signatures: of handshakes, of webhooks, and the answer to URL validation. The only file of the package
- * that needs Node (`node:crypto`); import it as `@rtms-mock/protocol/signature`.
+ * Signatures of handshakes and webhooks, and the answer to URL validation. The only file of the package that
+ * requires Node (`node:crypto`); import it as `@rtms-mock/protocol/signature`.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -8,7 +8,7 @@ function hmacHex(key: string, message: string): string {
   return createHmac('sha256', key).update(message).digest('hex');
 }
 
-/** Compares without telling by its duration where two texts differ. */
+/** Compares two strings in constant time, so that the duration does not show where they differ. */
 function equal(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
@@ -17,27 +17,33 @@ function equal(a: string, b: string): boolean {
 
 /** An app's credentials: OAuth client id and secret, or Video SDK key and secret. */
 export interface AppCredentials {
+  /** OAuth client id, or Video SDK key (PROTOCOL.md §5.2). */
   readonly clientId: string;
+  /** OAuth client secret, or Video SDK secret: the HMAC key (PROTOCOL.md §5.1). */
   readonly clientSecret: string;
 }
 
 /**
- * Signature of signaling and media handshakes: 64 lowercase hex characters over
- * `clientId,entityId,streamId` (PROTOCOL.md §5.1, documented). It does not expire.
+ * Signs signaling and media handshakes: 64 lowercase hex characters, the HMAC-SHA256 of
+ * `clientId,entityId,streamId` (PROTOCOL.md §5.1, documented). The signature does not expire.
  */
 export function signHandshake(credentials: AppCredentials, entityId: string, streamId: string): string {
   return hmacHex(credentials.clientSecret, `${credentials.clientId},${entityId},${streamId}`);
 }
 
-/** Verification of {@link signHandshake}. */
+/** Options of {@link verifyHandshake}. */
 export interface VerifyHandshakeOptions {
   /**
-   * Also accept the ids written together without commas, as the oldest documents have it (PROTOCOL.md §5.3).
+   * Also accepts a signature over the three parts without commas, as the oldest documents write it
+   * (PROTOCOL.md §5.3).
+   * @default false
    */
   readonly acceptConcatenated?: boolean;
 }
 
-/** Is this the signature of these ids? Compares in constant time; hex must be lowercase. */
+/**
+ * True if `signature` is that of {@link signHandshake}. Compares in constant time; the hex must be lowercase.
+ */
 export function verifyHandshake(
   signature: string,
   credentials: AppCredentials,
@@ -52,13 +58,16 @@ export function verifyHandshake(
 
 /** Headers that sign a webhook (PROTOCOL.md §6.2, documented). */
 export interface WebhookSignatureHeaders {
-  /** Unix time in **seconds**, as text. */
+  /** Unix time in **seconds**, as a decimal string. */
   'x-zm-request-timestamp': string;
-  /** `v0=` and 64 hex characters. */
+  /** `v0=` and 64 lowercase hex characters. */
   'x-zm-signature': string;
 }
 
-/** Signs exactly the bytes that are posted. */
+/**
+ * Signs a webhook (PROTOCOL.md §6.2). `rawBody` is the body exactly as it is posted, `timestampSeconds` Unix
+ * time in seconds.
+ */
 export function signWebhook(
   secretToken: string,
   timestampSeconds: number,
@@ -70,30 +79,39 @@ export function signWebhook(
   };
 }
 
-/** Whether a webhook can be trusted, and if not, why. */
+/** Result of {@link verifyWebhook}: valid, or the reason why the webhook must not be trusted. */
 export type WebhookVerificationResult =
-  | { readonly ok: true }
   | {
+      /** True: the signature is valid and the timestamp is inside the window. */
+      readonly ok: true;
+    }
+  | {
+      /** False: the webhook must not be trusted. */
       readonly ok: false;
+      /** The first check that failed: headers present, then timestamp, then signature. */
       readonly reason: 'signature-missing' | 'timestamp-outside-window' | 'signature-wrong';
     };
 
-/** What {@link verifyWebhook} looks at. */
+/** Input of {@link verifyWebhook}. */
 export interface WebhookVerificationInput {
-  /** Value of `x-zm-signature`. */
+  /** Value of the header `x-zm-signature`; `undefined` if it is missing. */
   readonly signature: string | undefined;
-  /** Value of `x-zm-request-timestamp`, in seconds. */
+  /** Value of the header `x-zm-request-timestamp`: Unix time in seconds; `undefined` if it is missing. */
   readonly timestamp: string | undefined;
-  /** The body exactly as received. */
+  /** The body exactly as received, not JSON that was serialized again. */
   readonly rawBody: string;
+  /** Secret token of the webhook: the HMAC key. */
   readonly secretToken: string;
-  /** Unix seconds. */
+  /** Current Unix time in seconds. */
   readonly nowSeconds: number;
-  /** How old or how far ahead a timestamp may be, in seconds. Default 300. */
+  /**
+   * Max distance between timestamp and current time, in seconds, in both directions.
+   * @default 300
+   */
   readonly windowSeconds?: number;
 }
 
-/** Checks a webhook's signature and its replay window (PROTOCOL.md §6.2). */
+/** Checks the signature of a webhook and the age of its timestamp (PROTOCOL.md §6.2). */
 export function verifyWebhook(input: WebhookVerificationInput): WebhookVerificationResult {
   const { signature, timestamp, rawBody, secretToken, nowSeconds, windowSeconds = 300 } = input;
   if (signature === undefined || timestamp === undefined) return { ok: false, reason: 'signature-missing' };
@@ -105,17 +123,18 @@ export function verifyWebhook(input: WebhookVerificationInput): WebhookVerificat
 
 /** The answer to `endpoint.url_validation` (PROTOCOL.md §6.3, documented). */
 export interface UrlValidationAnswer {
+  /** The `plainToken` of the request, unchanged. */
   plainToken: string;
-  /** Lowercase hex HMAC-SHA256 of `plainToken` with the webhook secret token. */
+  /** Lowercase hex HMAC-SHA256 of `plainToken`, keyed with the secret token of the webhook. */
   encryptedToken: string;
 }
 
-/** Answers a URL validation challenge. */
+/** Creates the answer to a URL validation, to be sent as JSON in the same response (PROTOCOL.md §6.3). */
 export function answerUrlValidation(plainToken: string, secretToken: string): UrlValidationAnswer {
   return { plainToken, encryptedToken: hmacHex(secretToken, plainToken) };
 }
 
-/** Is this the right `encryptedToken`? */
+/** True if `encryptedToken` is the one of {@link answerUrlValidation}. Compares in constant time. */
 export function verifyEncryptedToken(
   encryptedToken: string,
   plainToken: string,

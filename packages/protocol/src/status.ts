@@ -1,7 +1,7 @@
 /**
- * Status codes. Two incompatible tables share the wire field `status_code`; only `STATUS_OK` has the
- * same number in both, so inside the code a status is always a name ({@link StatusName}) and a dialect
- * turns it into a number at the edge.
+ * Status codes. Two incompatible tables share the wire field `status_code`. Only `STATUS_OK` has the same
+ * number in both, so the code handles statuses by name ({@link StatusName}) and a dialect translates them to
+ * numbers when it encodes.
  */
 
 /**
@@ -10,9 +10,9 @@
  *   PROTOCOL.md §18.1)
  */
 export const StatusCode2025 = {
-  /** It worked. */
+  /** Success. */
   STATUS_OK: 0,
-  /** No handshake came in time. */
+  /** No handshake arrived in time. */
   STATUS_CONNECTION_TIMEOUT: 1,
   /** The message is longer than the limit. */
   STATUS_INVALID_JSON_MSG_SIZE: 2,
@@ -24,11 +24,11 @@ export const StatusCode2025 = {
   STATUS_MSG_TYPE_NOT_EXIST: 5,
   /** `msg_type` is not an unsigned integer. */
   STATUS_MSG_TYPE_NOT_UINT: 6,
-  /** No id of a meeting or another product is there. */
+  /** `meeting_uuid` is missing, and so is every other entity id. */
   STATUS_MEETING_UUID_NOT_EXIST: 7,
-  /** The id is not a string. */
+  /** The entity id is not a string. */
   STATUS_MEETING_UUID_NOT_STRING: 8,
-  /** The id is empty. */
+  /** The entity id is empty. */
   STATUS_MEETING_UUID_IS_EMPTY: 9,
   /** `rtms_stream_id` is missing. */
   STATUS_RTMS_STREAM_ID_NOT_EXIST: 10,
@@ -42,7 +42,7 @@ export const StatusCode2025 = {
   STATUS_SIGNATURE_NOT_EXIST: 14,
   /** The signature is missing or wrong. */
   STATUS_INVALID_SIGNATURE: 15,
-  /** The stream is unknown, or of another meeting. */
+  /** The stream is unknown or belongs to another meeting. */
   STATUS_INVALID_MEETING_OR_STREAM_ID: 16,
   /** The stream already has a signaling connection. */
   STATUS_DUPLICATE_SIGNAL_REQUEST: 17,
@@ -70,11 +70,11 @@ export const StatusCode2025 = {
   STATUS_MEDIA_TYPE_CHAT_NOT_SUPPORT: 28,
   /** `media_type` has unknown bits, or 32 together with others. */
   STATUS_MEDIA_TYPE_INVALID_VALUE: 29,
-  /** One socket carries everything already, or single ones exist and everything was asked. */
+  /** A socket for all media exists, or sockets for single types exist and all media was requested. */
   STATUS_MEDIA_DATA_ALL_CONNECTION_EXIST: 30,
   /** This media type already has a socket. */
   STATUS_DUPLICATE_MEDIA_DATA_CONNECTION: 31,
-  /** `media_params` is missing; only where it is demanded. */
+  /** `media_params` is missing; only where it is required. */
   STATUS_MEDIA_PARAMS_NOT_EXIST: 32,
   /** `media_params` is not an object. */
   STATUS_INVALID_MEDIA_PARAMS: 33,
@@ -84,23 +84,23 @@ export const StatusCode2025 = {
   STATUS_INVALID_MEDIA_AUDIO_PARAMS: 35,
   /** Audio `content_type` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_CONTENT_TYPE_NOT_UINT: 36,
-  /** Audio `content_type` is not one of the allowed values, or does not go with the others. */
+  /** Audio `content_type` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CONTENT_TYPE: 37,
   /** Audio `sample_rate` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_SAMPLE_RATE_NOT_UINT: 38,
-  /** Audio `sample_rate` is not one of the allowed values, or does not go with the others. */
+  /** Audio `sample_rate` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_SAMPLE_RATE: 39,
   /** Audio `channel` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_CHANNEL_NOT_UINT: 40,
-  /** Audio `channel` is not one of the allowed values, or does not go with the others. */
+  /** Audio `channel` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CHANNEL: 41,
   /** Audio `codec` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_CODEC_NOT_UINT: 42,
-  /** Audio `codec` is not one of the allowed values, or does not go with the others. */
+  /** Audio `codec` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CODEC: 43,
   /** Audio `data_opt` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_DATA_OPT_NOT_UINT: 44,
-  /** Audio `data_opt` is not one of the allowed values, or does not go with the others. */
+  /** Audio `data_opt` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_DATA_OPT: 45,
   /** Audio `send_rate` is not an unsigned integer. */
   STATUS_MEDIA_AUDIO_SEND_RATE_NOT_UINT: 46,
@@ -154,11 +154,11 @@ export const StatusCode2025 = {
   STATUS_INVALID_MEDIA_CHAT_CONTENT_TYPE: 70,
   /** Chat `content_type` is not an unsigned integer. */
   STATUS_MEDIA_CHAT_CONTENT_TYPE_NOT_UINT: 71,
-  /** The server failed with audio. */
+  /** Internal error of the server while sending audio. */
   STATUS_INVALID_AUDIO_DATA_BUFFER: 72,
-  /** The server failed with video. */
+  /** Internal error of the server while sending video. */
   STATUS_INVALID_VIDEO_DATA_BUFFER: 73,
-  /** The server failed to send the first packet. */
+  /** Internal error of the server while sending the first packet. */
   STATUS_POST_FIRST_PACKET_FAILURE: 74,
   /** The RTMS session is unknown. */
   STATUS_RTMS_SESSION_NOT_FOUND: 75,
@@ -166,7 +166,7 @@ export const StatusCode2025 = {
 export type StatusCode2025 = (typeof StatusCode2025)[keyof typeof StatusCode2025];
 
 /**
- * Status numbers of the 2026 generation, 0 to 47. Numbers 46 and 47 are known from the vendor's samples only.
+ * Status numbers of the 2026 generation, 0 to 47. 46 and 47 are known from the vendor's samples only.
  * @see https://developers.zoom.us/docs/rtms/event-reference/ (documented; PROTOCOL.md §18.1)
  */
 export const StatusCode2026 = {
@@ -174,7 +174,7 @@ export const StatusCode2026 = {
   STATUS_OK: 0,
   /** `msg_type` is missing, not a number, unknown or not allowed here. */
   STATUS_INVALID_MESSAGE_TYPE: 1,
-  /** `rtms_stream_id` is missing, malformed, unknown or of another meeting. */
+  /** `rtms_stream_id` is missing, malformed, unknown or belongs to another meeting. */
   STATUS_INVALID_RTMS_STREAM_ID: 2,
   /** The signature is missing or wrong. */
   STATUS_INVALID_SIGNATURE: 3,
@@ -200,7 +200,7 @@ export const StatusCode2026 = {
   STATUS_MEDIA_TYPE_CHAT_NOT_SUPPORT: 13,
   /** `media_type` has unknown bits, or 32 together with others. */
   STATUS_MEDIA_TYPE_INVALID_VALUE: 14,
-  /** One socket carries everything already, or single ones exist and everything was asked. */
+  /** A socket for all media exists, or sockets for single types exist and all media was requested. */
   STATUS_MEDIA_DATA_ALL_CONNECTION_EXIST: 15,
   /** This media type already has a socket. */
   STATUS_DUPLICATE_MEDIA_DATA_CONNECTION: 16,
@@ -208,17 +208,17 @@ export const StatusCode2026 = {
   STATUS_INVALID_MEDIA_PARAMS: 17,
   /** `audio` is not an object. */
   STATUS_INVALID_MEDIA_AUDIO_PARAMS: 18,
-  /** Audio `content_type` is not one of the allowed values, or does not go with the others. */
+  /** Audio `content_type` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CONTENT_TYPE: 19,
-  /** Audio `sample_rate` is not one of the allowed values, or does not go with the others. */
+  /** Audio `sample_rate` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_SAMPLE_RATE: 20,
-  /** Audio `channel` is not one of the allowed values, or does not go with the others. */
+  /** Audio `channel` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CHANNEL: 21,
-  /** Audio `codec` is not one of the allowed values, or does not go with the others. */
+  /** Audio `codec` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_CODEC: 22,
-  /** Audio `data_opt` is not one of the allowed values, or does not go with the others. */
+  /** Audio `data_opt` is not one of the allowed values, or does not fit the other fields. */
   STATUS_INVALID_MEDIA_AUDIO_DATA_OPT: 23,
-  /** Audio `send_rate` is not a multiple of 20 up to 1000, or does not go with the codec. */
+  /** Audio `send_rate` is not a multiple of 20 up to 1000, or does not fit the codec. */
   STATUS_INVALID_MEDIA_AUDIO_SEND_RATE: 24,
   /** `video` is not an object. */
   STATUS_INVALID_MEDIA_VIDEO_PARAMS: 25,
@@ -260,16 +260,16 @@ export const StatusCode2026 = {
   STATUS_INVALID_MEDIA_TRANSCRIPT_SOURCE_LANGUAGE: 43,
   /** Already subscribed to the video of this participant. */
   STATUS_DUPLICATE_VIDEO_SUBSCRIPTION: 44,
-  /** The server failed. */
+  /** Internal error of the server. */
   STATUS_INTERNAL_EXCEPTION: 45,
   /** The target language is not in the table of languages. */
   STATUS_INVALID_MEDIA_TRANSCRIPT_TARGET_LANGUAGE: 46,
-  /** There is no key for this chat session. */
+  /** No key is available for this chat session. */
   STATUS_CHAT_SESSION_KEY_NOT_AVAILABLE: 47,
 } as const;
 export type StatusCode2026 = (typeof StatusCode2026)[keyof typeof StatusCode2026];
 
-/** A status by name: the one vocabulary used inside server and client. */
+/** A status by name. Server and client use names only; numbers exist on the wire. */
 export type StatusName = keyof typeof StatusCode2025 | keyof typeof StatusCode2026;
 
 const NUMBERS: Record<'2025' | '2026', { readonly [name: string]: number }> = {
@@ -286,12 +286,17 @@ function invert(table: { readonly [name: string]: number }): ReadonlyMap<number,
   return new Map(Object.entries(table).map(([name, code]) => [code, name as StatusName]));
 }
 
-/** The number of a status in one generation; `undefined` where that table has no such name. */
+/**
+ * Number of a status in one generation; `undefined` if that generation has no such status
+ * (PROTOCOL.md §18.1).
+ */
 export function statusCode(name: StatusName, generation: '2025' | '2026'): number | undefined {
   return NUMBERS[generation][name];
 }
 
-/** The name of a number in one generation; `undefined` for a number outside its table. */
+/**
+ * Name of a status number in one generation; `undefined` for a number outside its table (PROTOCOL.md §18.1).
+ */
 export function statusName(code: number, generation: '2025' | '2026'): StatusName | undefined {
   return NAMES[generation].get(code);
 }

@@ -107,7 +107,10 @@ function finished(sources: SourceProgram, name: string, definition: Schema): Sch
   return withOneIdAtLeast(schema);
 }
 
-/** Numbers on this wire are whole, and lists of numbers read better in order. */
+/**
+ * Makes every number an integer, since the protocol has no others. Sorts arrays of numbers and joins the lines of
+ * descriptions.
+ */
 function tidied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidied);
   if (typeof value !== 'object' || value === null) return value;
@@ -115,6 +118,7 @@ function tidied(value: unknown): unknown {
     if (key === 'type' && (typeof inner === 'string' || Array.isArray(inner))) {
       return [key, wholeNumber(inner)];
     }
+    if (key === 'description' && typeof inner === 'string') return [key, inner.replaceAll(/\s+/g, ' ')];
     if (key === 'enum' && Array.isArray(inner) && inner.every((member) => typeof member === 'number')) {
       return [key, inner.toSorted((a, b) => a - b)];
     }

@@ -7,26 +7,27 @@ import type { MessageIds, MessageProblem, Violation } from './violation.js';
 /** A parsed JSON object whose fields are not checked yet. */
 export type JsonObject = { [key: string]: unknown };
 
+/** True for an object that is neither null nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An unsigned integer, as the vendor's `*_NOT_UINT` statuses mean it. */
+/** True for an integer that is not negative, as the vendor's `*_NOT_UINT` statuses require. */
 export function isUint(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
-/** How a value looks to a person: its type and, when short, the value. */
+/** Describes a value for an error message: its type, or the value itself, shortened to 40 characters. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value);
-  return text.length <= 40 ? text : `${text.slice(0, 37)}…`;
+  const json = JSON.stringify(value);
+  return json.length <= 40 ? json : `${json.slice(0, 37)}…`;
 }
 
-/** Ids of a message as a problem carries them: those in their right form, if any. */
+/** Ids of a message for a `MessageProblem`: those of the right type, if any. */
 export function namedIds(body: JsonObject): Pick<MessageProblem, 'ids'> {
   const { rtms_stream_id, rtms_session_id, user_id } = body;
   const ids: MessageIds = {
@@ -45,7 +46,7 @@ function fixed(violation: keyof typeof FIXED_REASONS, field: string): MessagePro
   return problem(violation, field, FIXED_REASONS[violation]);
 }
 
-function checkIdText(
+function checkIdString(
   body: JsonObject,
   field: string,
   prefix: 'entity-id' | 'stream-id',
@@ -64,7 +65,7 @@ function checkEntityId(body: JsonObject): MessageProblem | undefined {
     return fixed('entity-id-missing', 'meeting_uuid');
   }
   for (const key of present) {
-    const found = checkIdText(body, key, 'entity-id');
+    const found = checkIdString(body, key, 'entity-id');
     if (found) return found;
   }
   return undefined;
@@ -74,26 +75,27 @@ function checkStreamId(body: JsonObject): MessageProblem | undefined {
   if (body['rtms_stream_id'] === undefined) {
     return fixed('stream-id-missing', 'rtms_stream_id');
   }
-  return checkIdText(body, 'rtms_stream_id', 'stream-id');
+  return checkIdString(body, 'rtms_stream_id', 'stream-id');
 }
 
-/** How a handshake is read. */
+/** Options of {@link checkHandshakeFields}. */
 export interface HandshakeCheckOptions {
-  /** Reject a missing `protocol_version`, as the current documents demand. */
+  /** Refuses a missing `protocol_version`, as the current documents require. Default false. */
   readonly strict?: boolean;
 }
 
 /**
- * Form of a handshake, signaling or media, in the order of PROTOCOL.md §15.2: version, ids, signature
- * present. A missing signature is left to {@link checkSignaturePresent}, because authentication may be off,
- * and the media to {@link checkMediaType}, because it is looked at after identity and signaling.
+ * Checks the form of a handshake, signaling or media, in the order of PROTOCOL.md §15.2: version, ids, type
+ * of the signature. Does not check that a signature is present, because authentication may be off
+ * ({@link checkSignaturePresent}), nor `media_type`, which is checked after identity and signaling
+ * ({@link checkMediaType}).
  */
 export function checkHandshakeFields(
   body: JsonObject,
   options: HandshakeCheckOptions = {},
 ): MessageProblem | undefined {
   const version = body['protocol_version'];
-  // JSON of version 2 is that of version 1 (PROTOCOL.md §3.3).
+  // Version 2 has the same JSON as version 1 (PROTOCOL.md §3.3).
   if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
     return problem(
       'protocol-version-unsupported',
@@ -110,13 +112,13 @@ function checkSignatureForm(body: JsonObject): MessageProblem | undefined {
   return problem('signature-wrong', 'signature', `signature must be a string, found a ${typeof signature}`);
 }
 
-/** A signature must be there and not empty. */
+/** Checks that a handshake has a signature that is not empty; `undefined` if it has. */
 export function checkSignaturePresent(body: { signature?: unknown }): MessageProblem | undefined {
   if (body.signature !== undefined && body.signature !== '') return undefined;
   return fixed('signature-missing', 'signature');
 }
 
-/** `media_type` of a media handshake: a non-empty mask of known bits, or 32 alone (PROTOCOL.md §18.7). */
+/** Checks `media_type` of a media handshake: a bit mask of known types, or 32 alone (PROTOCOL.md §18.7). */
 export function checkMediaType(value: unknown): MessageProblem | undefined {
   const field = 'media_type';
   if (value === undefined) return fixed('media-type-missing', field);
@@ -147,26 +149,30 @@ function checkEvents(body: JsonObject): MessageProblem | undefined {
   return undefined;
 }
 
-/** How a generation says which event is meant. */
+/** Form of event types in a generation: numbers or names. */
 export interface EventNaming {
-  /** Number of a type as it stands on the wire; `undefined` for what is none. */
+  /** Number of an event type from its form on the wire; `undefined` for any other value. */
   numberOf(type: unknown): number | undefined;
-  /** For a person: what a type has to be. */
-  readonly wanted: string;
-  /** What is wrong with a type that is none. */
+  /** Required form, for error messages. */
+  readonly required: string;
+  /** Violation of a value that is not an event type. */
   readonly violation: 'event-type-not-uint' | 'event-type-unknown';
 }
 
-/** The numeric generations. */
+/** Event types of the numeric generations. */
 export const NUMBERED_EVENTS: EventNaming = {
   numberOf: (type) => (isUint(type) ? type : undefined),
-  wanted: 'an unsigned integer',
+  required: 'an unsigned integer',
   violation: 'event-type-not-uint',
 };
 
-const HIGHEST_EVENT_TYPE = 34;
+/** Contact Center has event types up to 34, not all of them published. */
+const MAX_EVENT_TYPE = 34;
 
-/** One entry of `events`; `undefined` when it is fine. Types alone are fine (observed). */
+/**
+ * Checks one entry of `events`; `undefined` if it is valid. A bare event type is valid (PROTOCOL.md §9.5,
+ * observed).
+ */
 export function checkEventEntry(
   entry: unknown,
   index: number,
@@ -185,11 +191,11 @@ function checkEventType(type: unknown, field: string, naming: EventNaming): Mess
   if (type === undefined) return problem('event-type-missing', field, `${field} is missing`);
   const number = naming.numberOf(type);
   if (number !== undefined) return checkEventNumber(number, field);
-  return problem(naming.violation, field, `${field} must be ${naming.wanted}, found ${describe(type)}`);
+  return problem(naming.violation, field, `${field} must be ${naming.required}, found ${describe(type)}`);
 }
 
 function checkEventNumber(type: number, field: string): MessageProblem | undefined {
-  if (type > 0 && type <= HIGHEST_EVENT_TYPE) return undefined;
+  if (type > 0 && type <= MAX_EVENT_TYPE) return undefined;
   return problem('event-type-unknown', field, `${field} ${type} is not known`);
 }
 
@@ -227,7 +233,9 @@ function checkVideoSubscription(body: JsonObject): MessageProblem | undefined {
   return checkSubscribe(body);
 }
 
-/** Form of a message that a client may send; `undefined` when it is fine, or when the type is not a client's. */
+/**
+ * Checks the form of a message from a client; `undefined` if it is valid or if clients do not send its type.
+ */
 export function checkClientMessage(
   type: number,
   body: JsonObject,
@@ -253,7 +261,7 @@ export function checkClientMessage(
   }
 }
 
-/** A language of PROTOCOL.md §18.20, -1 included. */
+/** Checks a language number of PROTOCOL.md §18.20, -1 included; `undefined` if it is valid. */
 export function checkLanguage(
   value: unknown,
   field: string,

@@ -1,14 +1,14 @@
 import type { StatusName } from '../status.js';
 import { statusOfViolation, VIOLATIONS, type Violation } from './violation.js';
 
-/** The reason of a text that is there and empty. */
+/** Reason for a string that is present but empty. */
 export function mustNotBeEmpty(field: string): string {
   return `${field} must not be empty`;
 }
 
 /**
- * Reasons that are the same words every time, because nothing of the request stands in them. Real clients look for
- * those of a duplicate before they try again (PROTOCOL.md §9.2).
+ * Reasons with a fixed wording, which quote nothing from the request. Real clients search for the wording of
+ * a duplicate before they retry (PROTOCOL.md §9.2).
  */
 export const FIXED_REASONS = {
   'msg-type-missing': 'msg_type is missing',
@@ -31,8 +31,8 @@ export const FIXED_REASONS = {
 } as const satisfies { readonly [V in Violation]?: string };
 
 /**
- * The reason that always comes with a status, for those who answer it without a request that is at fault. Only
- * 2025 names each mistake by itself; what only 2026 has stands for several.
+ * Fixed reason of a status, for an answer without an invalid request. `undefined` if the status has none: the
+ * statuses that exist in 2026 only stand for several violations each.
  */
 export function fixedReason(status: StatusName): string | undefined {
   const violation = VIOLATIONS.find((name) => statusOfViolation(name, '2025') === status);

@@ -1,11 +1,11 @@
 import type { StatusName } from '../status.js';
 
-/** Numeric generations of the protocol; each has its own status table. */
+/** Numeric generations of the protocol; each has its own status table (PROTOCOL.md §3.1). */
 export type NumericGeneration = '2025' | '2026';
 
 /**
- * Everything that can be wrong with a request, and the status each generation answers (PROTOCOL.md §15.3).
- * Where a table has no code of its own the recommended stand-in is given.
+ * Statuses of each violation: in 2025, in 2026 (PROTOCOL.md §15.3). A stand-in where a generation has no
+ * status of its own.
  */
 const STATUS_BY_VIOLATION = {
   'message-too-long': ['STATUS_INVALID_JSON_MSG_SIZE', 'STATUS_INVALID_PAYLOAD'],
@@ -174,20 +174,22 @@ const STATUS_BY_VIOLATION = {
   'connection-timeout': ['STATUS_CONNECTION_TIMEOUT', 'STATUS_INTERNAL_EXCEPTION'],
 } as const satisfies Record<string, readonly [StatusName, StatusName]>;
 
-/** Something that is wrong with a request, named independently of any status table. */
+/**
+ * A mistake in a request, named independently of the generations: `media-type-missing` (PROTOCOL.md §15.3).
+ */
 export type Violation = keyof typeof STATUS_BY_VIOLATION;
 
-/** Every violation, for tables and tests. */
+/** All violations, in the order of PROTOCOL.md §15.3. */
 export const VIOLATIONS = Object.keys(STATUS_BY_VIOLATION) as readonly Violation[];
 
-/** The status that a generation answers to a violation (PROTOCOL.md §15.3). */
+/** Status with which a generation answers a violation (PROTOCOL.md §15.3). */
 export function statusOfViolation(violation: Violation, generation: NumericGeneration): StatusName {
   return STATUS_BY_VIOLATION[violation][generation === '2025' ? 0 : 1];
 }
 
 /**
- * The status of a generation that stands for one it lacks: its answer to the first violation for which
- * the other generation has that status, else its general failure.
+ * Replacement for a status that a generation does not have: its status for the first violation that the other
+ * generation answers with `status`, or else its status for an internal error.
  */
 export function standInStatus(status: StatusName, generation: NumericGeneration): StatusName {
   const other = generation === '2025' ? '2026' : '2025';
@@ -195,22 +197,26 @@ export function standInStatus(status: StatusName, generation: NumericGeneration)
   return statusOfViolation(violation ?? 'server-fault', generation);
 }
 
-/** Ids that a message holds in their right form, whatever else is wrong with it. */
+/** Ids of an invalid message, as far as they have the right type. */
 export interface MessageIds {
+  /** Id of the stream. */
   readonly rtms_stream_id?: string;
+  /** Id of the session (PROTOCOL.md §2). */
   readonly rtms_session_id?: string;
+  /** The participant: an unsigned integer. */
   readonly user_id?: number;
 }
 
-/** What is wrong with a message, in a form that can be answered, logged and shown. */
+/** Description of an invalid message, for answers, logs and error messages. */
 export interface MessageProblem {
+  /** The mistake; `statusOfViolation` gives its status. */
   readonly violation: Violation;
-  /** For a person: what was expected and what was found. Never holds a secret or a signature. */
+  /** Explanation: the expected and the received value. Never contains a secret or a signature. */
   readonly reason: string;
-  /** Path of the offending field, for example `media_params.audio.codec`. */
+  /** Path of the invalid field, for example `media_params.audio.codec`. */
   readonly field?: string;
-  /** `msg_type` of the message, where it could be read. */
+  /** `msg_type` of the message, if it could be read. */
   readonly messageType?: number;
-  /** What the message is about, where that could be read: to find its stream, and to answer it. */
+  /** Ids in the message, if they could be read: to find its stream and to answer it. */
   readonly ids?: MessageIds;
 }

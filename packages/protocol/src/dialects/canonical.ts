@@ -1,4 +1,4 @@
-/** Reading: the shapes that different servers and clients send, brought into the one form of `messages/`. */
+/** Unifies the shapes that different servers and clients send into the decoded form of `messages/`. */
 import {
   checkEventEntry,
   isJsonObject,
@@ -14,8 +14,8 @@ import { StopReason } from '../stop-reason.js';
 import type { DecodeResult } from './dialect.js';
 
 /**
- * `content` of media data: nested as it is, flat gathered from beside it (PROTOCOL.md §12.3). `data` is
- * always text.
+ * `content` of media data: the nested object, or an object built from the fields of the flat shape
+ * (PROTOCOL.md §12.3). `data` is always a string.
  */
 export function mediaContent(type: number, body: JsonObject): JsonObject {
   const content = isJsonObject(body['content']) ? body['content'] : flatContent(body);
@@ -28,11 +28,11 @@ function flatContent(body: JsonObject): JsonObject {
   return { ...rest, data };
 }
 
-/** Keys by which a chat body that was sent inside `data` is told from a text (PROTOCOL.md §12.2). */
+/** Keys that distinguish a chat body inside `data` from a text message in JSON (PROTOCOL.md §12.2). */
 const CHAT_KEYS = ['message_id', 'operation_type', 'chat_session'];
 
 /**
- * Chat fields beside `data`, also when they came as an object or as JSON text inside `data`
+ * Moves chat fields that were sent inside `data`, as an object or as a JSON string, beside `data`
  * (PROTOCOL.md §12.2).
  */
 function chatContent(content: JsonObject): JsonObject {
@@ -50,12 +50,12 @@ function chatBodyIn(data: unknown): JsonObject | undefined {
   try {
     parsed = JSON.parse(data);
   } catch {
-    return undefined; // A text that happens to begin with a brace.
+    return undefined; // A text message that starts with a brace.
   }
   return isJsonObject(parsed) && CHAT_KEYS.some((key) => key in parsed) ? parsed : undefined;
 }
 
-/** `event`: nested as it is, flat gathered from beside it (PROTOCOL.md §10.3). */
+/** `event`: the nested object, or an object built from the fields of the flat shape (PROTOCOL.md §10.3). */
 export function eventBody(body: JsonObject): JsonObject {
   if (isJsonObject(body['event'])) return participantsOf(withContactCenterParty(body['event']));
   const { msg_type: _type, event: _event, ...rest } = body;
@@ -69,26 +69,27 @@ const EVENTS_WITH_PARTICIPANTS: readonly unknown[] = [
   EventType.PARTICIPANT_VIDEO_OFF,
 ];
 
-/** Joins and leaves told with one person beside `event_type` get their list. */
+/** Builds `participants` for events that name one participant beside `event_type`. */
 function participantsOf(event: JsonObject): JsonObject {
   const isContactCenter = event['event_ts'] !== undefined || event['participant_info'] !== undefined;
   if (isContactCenter || !EVENTS_WITH_PARTICIPANTS.includes(event['event_type'])) return event;
   if (Array.isArray(event['participants'])) return event;
   const { user_id, user_name, participants: _participants, ...rest } = event;
-  const person = { user_id, ...(user_name !== undefined && { user_name }) };
-  return { ...rest, participants: user_id === undefined ? [] : [person] };
+  const participant = { user_id, ...(user_name !== undefined && { user_name }) };
+  return { ...rest, participants: user_id === undefined ? [] : [participant] };
 }
 
-/**
- * One published sample reads the party under a misspelt name, so it is sent under both (PROTOCOL.md §10.2).
- */
+/** Reads the party of a Contact Center event under its misspelt key too (PROTOCOL.md §10.2). */
 function withContactCenterParty(event: JsonObject): JsonObject {
   if (event['paticipant_info'] === undefined) return event;
   const { paticipant_info, ...rest } = event;
   return rest['participant_info'] === undefined ? { ...rest, participant_info: paticipant_info } : rest;
 }
 
-/** Types alone count as subscriptions; entries that make no sense are left out (PROTOCOL.md §15.1). */
+/**
+ * Entries of a subscription. Bare types count as subscriptions; invalid entries are skipped
+ * (PROTOCOL.md §15.1).
+ */
 export function eventEntries(events: unknown, naming = NUMBERED_EVENTS): EventSubscriptionEntry[] {
   if (!Array.isArray(events)) return [];
   return events.flatMap((entry: unknown): EventSubscriptionEntry[] => {
@@ -101,10 +102,10 @@ export function eventEntries(events: unknown, naming = NUMBERED_EVENTS): EventSu
   });
 }
 
-/** So many entries that are of no use are told of one by one. */
-const TOLD_ENTRIES = 3;
+/** Max number of invalid entries that are reported one by one. */
+const MAX_REPORTED_ENTRIES = 3;
 
-/** A message, with what is wrong with entries of a subscription. */
+/** Decode result of a message, with the problems of ignored entries if it is a subscription. */
 export function decodedMessage(message: Message, body: JsonObject, naming = NUMBERED_EVENTS): DecodeResult {
   const isSubscription = message.msg_type === MessageType.EVENT_SUBSCRIPTION;
   const unusable = isSubscription ? unusableEntries(body['events'], naming) : undefined;
@@ -116,18 +117,18 @@ function unusableEntries(events: unknown, naming: EventNaming): MessageProblem |
   const problems = events.flatMap((entry: unknown, index) => checkEventEntry(entry, index, naming) ?? []);
   const [first] = problems;
   if (!first) return undefined;
-  const told = problems.slice(0, TOLD_ENTRIES).map(({ reason }) => reason);
-  const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : [];
-  return { ...first, reason: [...told, ...more].join('; ') };
+  const reported = problems.slice(0, MAX_REPORTED_ENTRIES).map(({ reason }) => reason);
+  const more = problems.length > reported.length ? [`and ${problems.length - reported.length} more`] : [];
+  return { ...first, reason: [...reported, ...more].join('; ') };
 }
 
-/** Number of a stop reason; servers of 2025 also send its name (PROTOCOL.md §9.18). */
+/** Number of a stop reason; servers of 2025 also send the name (PROTOCOL.md §9.18). */
 export function stopReasonOf(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return Object.hasOwn(STOP_REASONS, value) ? STOP_REASONS[value] : StopReason.UNDEFINED;
 }
 
-/** Names of all generations (PROTOCOL.md §9.19, §18.2). */
+/** Stop reasons by name, in all generations (PROTOCOL.md §9.19, §18.2). */
 const STOP_REASONS: { readonly [name: string]: number } = {
   ...StopReason,
   STOP_BC_APP_DISABLED_BY_HOST: StopReason.STOP_BC_HOST_DISABLED_APP,
@@ -137,14 +138,14 @@ const STOP_REASONS: { readonly [name: string]: number } = {
   MEETING_ENDED: StopReason.STOP_BC_MEETING_ENDED,
 };
 
-/** 8 and 9 carry their reason under two names with one value (PROTOCOL.md §9.8): it is kept under one. */
+/** Messages 8 and 9 carry their reason under two names (PROTOCOL.md §9.8); only `keep` remains. */
 export function withOneReason(message: JsonObject, keep: string, drop: string): JsonObject {
   const { [keep]: kept, [drop]: other, ...rest } = message;
   const reason = stopReasonOf(kept ?? other);
   return reason === undefined || reason === null ? rest : { ...rest, [keep]: reason };
 }
 
-/** A handshake answer without what a reader has no use for: version, counter, an empty reason. */
+/** Removes the fields of a handshake answer that readers do not need: version, sequence, an empty reason. */
 export function handshakeAnswer(message: JsonObject): JsonObject {
   const { protocol_version: _version, sequence: _sequence, reason, ...rest } = message;
   return reason === undefined || reason === '' ? rest : { ...rest, reason };

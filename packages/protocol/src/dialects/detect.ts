@@ -2,9 +2,9 @@ import type { DialectName } from './dialect.js';
 import { parseFrame, type ParsedFrame } from './parse.js';
 
 /**
- * Which dialect a first message speaks: a string `msg_type` means `string`, a number one of the numeric
- * generations, which only configuration can tell apart (PROTOCOL.md §3.1). `undefined` when it is no message
- * at all.
+ * Detects the generation from the first frame of a connection, parsed or not: `string` if `msg_type` is a
+ * string, otherwise `numeric`, since messages do not show which of the two numeric generations it is
+ * (PROTOCOL.md §3.1). `undefined` if the frame is not a message.
  */
 export function detectDialect(
   firstFrame: string | Uint8Array | ParsedFrame,

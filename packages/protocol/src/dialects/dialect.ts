@@ -4,43 +4,68 @@ import type { StatusName } from '../status.js';
 import type { ParsedFrame } from './parse.js';
 
 /**
- * `string` is the beta of early 2025; the numeric generations cannot be told apart on the wire
- * (PROTOCOL.md §3.1).
+ * Generation of the protocol. `string` is the beta of early 2025; the numeric generations cannot be
+ * distinguished on the wire (PROTOCOL.md §3.1).
  */
 export type DialectName = 'string' | NumericGeneration;
 
 /**
- * Shape of media messages: fields inside `content`, or `content` as a bare string with fields beside it
- * (PROTOCOL.md §12.3).
+ * Shape of media messages: `nested` has all fields inside `content`; `flat` has the payload as `content` and
+ * the other fields beside it (PROTOCOL.md §12.3).
  */
 export type MediaShape = 'nested' | 'flat';
 
-/** A decoded message, or what is wrong with it. */
+/** Result of {@link Dialect.decode}: a message, or the reason why the frame is not one. */
 export type DecodeResult =
-  /**
-   * `unusable`: what is wrong with parts of the message that are of no use, while the others are
-   * (PROTOCOL.md §15.1).
-   */
-  | { readonly ok: true; readonly message: Message; readonly unusable?: MessageProblem }
-  | { readonly ok: false; readonly problem: MessageProblem };
+  | {
+      /** True: the frame is a valid message. */
+      readonly ok: true;
+      /** The decoded message. */
+      readonly message: Message;
+      /**
+       * Problem of ignored parts of the message, such as invalid entries of a subscription
+       * (PROTOCOL.md §15.1).
+       */
+      readonly unusable?: MessageProblem;
+    }
+  | {
+      /** False: the frame is not a valid message. */
+      readonly ok: false;
+      /** The first problem found. */
+      readonly problem: MessageProblem;
+    };
 
-/** How one generation writes and reads messages. Names inside, numbers or strings at the edge. */
+/** Encoder and decoder of one generation. Decoded messages have the same form in all generations. */
 export interface Dialect {
+  /** The generation. */
   readonly name: DialectName;
-  /** One frame, text or binary, from either side. Unknown fields pass, wrong ones are a problem. */
+  /**
+   * Decodes one frame, text or binary, from either side. Unknown fields are kept, invalid ones are a problem.
+   * Never throws.
+   */
   decode(frame: string | Uint8Array): DecodeResult;
-  /** As {@link decode}, for a frame that `parseFrame` has parsed. */
+  /** Like {@link Dialect.decode}, for a frame that `parseFrame` has parsed. */
   decodeParsed(parsed: ParsedFrame): DecodeResult;
-  /** The text of one frame. */
+  /**
+   * Encodes a message as the JSON of one text frame. A status that the generation does not have is replaced
+   * (PROTOCOL.md §15.3).
+   */
   encode(message: Message): string;
-  /** The status that this generation answers to a violation (PROTOCOL.md §15.3). */
+  /** Status with which this generation answers a violation (PROTOCOL.md §15.3). */
   statusOf(violation: Violation): StatusName;
 }
 
-/** What can be chosen about a dialect. */
+/** Options of `createDialect`. */
 export interface DialectOptions {
-  /** Default `nested`. */
+  /**
+   * Shape of encoded media messages; both shapes are decoded (PROTOCOL.md §12.3).
+   * @default 'nested'
+   */
   readonly mediaShape?: MediaShape;
-  /** Reject what the current documents forbid, such as a missing `protocol_version`. Default false. */
+  /**
+   * Refuses messages that the current documents forbid, such as a handshake without `protocol_version`
+   * (PROTOCOL.md §9.1).
+   * @default false
+   */
   readonly strict?: boolean;
 }

@@ -3,7 +3,7 @@ import { dialectString } from './string/index.js';
 import { dialect2025 } from './y2025/index.js';
 import { dialect2026 } from './y2026/index.js';
 
-/** The dialect of a generation. */
+/** Creates the encoder and decoder of a generation. */
 export function createDialect(name: DialectName, options: DialectOptions = {}): Dialect {
   switch (name) {
     case 'string':

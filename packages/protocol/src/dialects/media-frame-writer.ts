@@ -2,22 +2,25 @@ import type { MessageType } from '../message-type.js';
 import type { MessageBytes } from '../ports.js';
 import type { DialectName, MediaShape } from './dialect.js';
 
-/** The part of an audio, video or share message that does not change from frame to frame. */
+/** Fields of audio, video or share messages that are the same in every frame (PROTOCOL.md §12.1). */
 export interface MediaFrameHeader {
+  /** 14 audio, 15 video or 16 screen share. */
   readonly msg_type:
     | typeof MessageType.MEDIA_DATA_AUDIO
     | typeof MessageType.MEDIA_DATA_VIDEO
     | typeof MessageType.MEDIA_DATA_SHARE;
-  /** 0 for mixed audio. */
+  /** The participant: unsigned 32-bit number; 0 for mixed audio. */
   readonly user_id: number;
+  /** Display name of the participant; not written in the string generation. */
   readonly user_name?: string;
+  /** Line of the party, Contact Center and phone only; not written in the string generation. */
   readonly channel_id?: string;
 }
 
 /**
- * Writes one frame around a payload that was made before: `base64` holds its characters as bytes and is not
- * copied before the frame is written, so it must not change. `payloadBytes` counts the bytes before base64;
- * `timestampMs` is a whole number.
+ * Creates one media message around an encoded payload. `base64` contains the base64 characters as bytes; it
+ * is not copied before the message is written, so it must not change until then. `payloadBytes` is the length
+ * before base64. `timestampMs` is Unix time in milliseconds, an integer.
  */
 export type MediaFrameWriter = (
   base64: Uint8Array,
@@ -25,58 +28,58 @@ export type MediaFrameWriter = (
   timestampMs: number,
 ) => MessageBytes;
 
-/** What stands around the payload and the numbers of a frame. */
+/** Constant parts of a message, between payload and numbers. */
 interface FrameTemplate {
-  /** Up to the payload. */
+  /** Before the payload. */
   readonly start: Uint8Array;
-  /** From the payload to the timestamp; where the length is told, only up to that. */
+  /** Between payload and timestamp or, in generations with a length, between payload and length. */
   readonly middle: Uint8Array;
-  /** From the length to the timestamp; `undefined` in generations that do not tell it. */
+  /** Between length and timestamp; `undefined` in generations without a length. */
   readonly afterLength: Uint8Array | undefined;
   readonly end: Uint8Array;
 }
 
 /**
- * The fast path for large payloads: the constant text is made once, and a frame is copied together where it
- * is to go. Gives the same message as `encode`, which a test holds.
+ * Creates a writer, the fast path of `encode` for large payloads: the constant parts are encoded once, and a
+ * message is assembled only in the buffer to which it is written. Produces the same message as `encode`.
  */
 export function createMediaFrameWriter(
-  head: MediaFrameHeader,
+  header: MediaFrameHeader,
   dialect: DialectName,
   shape: MediaShape,
 ): MediaFrameWriter {
-  const template = templateOf(head, dialect, shape);
+  const template = templateOf(header, dialect, shape);
   return (base64, payloadBytes, timestampMs) => new MediaFrame(template, base64, payloadBytes, timestampMs);
 }
 
-/** Makes writers, and gives those who ask for the same one the same: {@link createMediaFrameWriterFactory}. */
+/** Creates writers, or returns an existing one for the same fields: {@link createMediaFrameWriterFactory}. */
 export type MediaFrameWriterFactory = typeof createMediaFrameWriter;
 
-/** More heads than are in use at a time: most meetings have the same few. */
-const MOST_WRITERS = 1000;
+/** Exceeds the number of writers in use at a time: most meetings use the same few. */
+const MAX_WRITERS = 1000;
 
 /**
- * Writers for many connections. With hundreds of them each with texts of its own, the processor would have to
- * fetch those for every frame.
+ * Creates a factory that shares writers between connections. If each of hundreds of connections had constant
+ * parts of its own, they would not stay in the cache of the processor.
  */
 export function createMediaFrameWriterFactory(): MediaFrameWriterFactory {
   const writers = new Map<string, MediaFrameWriter>();
-  return (head, dialect, shape) => {
-    const { msg_type, user_id, user_name, channel_id } = head;
+  return (header, dialect, shape) => {
+    const { msg_type, user_id, user_name, channel_id } = header;
     const key = JSON.stringify([dialect, shape, msg_type, user_id, user_name, channel_id]);
     let writer = writers.get(key);
     if (!writer) {
-      writer = createMediaFrameWriter(head, dialect, shape);
-      if (writers.size >= MOST_WRITERS) writers.clear();
+      writer = createMediaFrameWriter(header, dialect, shape);
+      if (writers.size >= MAX_WRITERS) writers.clear();
       writers.set(key, writer);
     }
     return writer;
   };
 }
 
-function templateOf(head: MediaFrameHeader, dialect: DialectName, shape: MediaShape): FrameTemplate {
-  const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[head.msg_type]) : String(head.msg_type);
-  const user = `"user_id":${head.user_id}${dialect === 'string' ? '' : optionalFields(head)}`;
+function templateOf(header: MediaFrameHeader, dialect: DialectName, shape: MediaShape): FrameTemplate {
+  const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[header.msg_type]) : String(header.msg_type);
+  const user = `"user_id":${header.user_id}${dialect === 'string' ? '' : optionalFields(header)}`;
   const flat = shape === 'flat';
   const start = flat ? `{"msg_type":${type},"content":"` : `{"msg_type":${type},"content":{${user},"data":"`;
   const afterPayload = flat ? `",${user}` : '"';
@@ -141,19 +144,19 @@ class MediaFrame implements MessageBytes {
   }
 }
 
-/** How many decimal digits a whole number of zero or more has. */
+/** Number of decimal digits of a non-negative integer. */
 function digitsOf(value: number): number {
-  // Unix time in milliseconds, from 2001 to 2286.
+  // Shortcut for Unix milliseconds from 2001 to 2286.
   if (value >= 1e12 && value < 1e13) return 13;
   let digits = 1;
   for (let limit = 10; value >= limit; limit *= 10) digits += 1;
   return digits;
 }
 
-/** Returns where the digits end. */
+/** Writes the digits of `value`. Returns the offset behind them. */
 function writeDigits(target: Uint8Array, at: number, value: number): number {
   const end = at + digitsOf(value);
-  // In two halves, since whole numbers beyond 32 bits are slow to divide.
+  // In two halves, since integers beyond 32 bits are slow to divide.
   const high = Math.floor(value / 1e7);
   if (high === 0) {
     writeBackwards(target, at, end, value);
@@ -164,7 +167,7 @@ function writeDigits(target: Uint8Array, at: number, value: number): number {
   return end;
 }
 
-/** Fills the whole span, with zeros in front where the number is short. */
+/** Fills the whole range, with leading zeros if the number has fewer digits. */
 function writeBackwards(target: Uint8Array, start: number, end: number, value: number): void {
   let rest = value;
   for (let at = end - 1; at >= start; at -= 1) {

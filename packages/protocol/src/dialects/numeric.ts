@@ -1,4 +1,4 @@
-/** What the two numeric generations have in common; `y2025` and `y2026` add what is their own. */
+/** Encoder and decoder of both numeric generations; `y2025` and `y2026` add their differences. */
 import { checkClientMessage, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
 import { standInStatus, statusOfViolation, type NumericGeneration } from '../checks/violation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
@@ -17,14 +17,14 @@ import { readMediaFrame } from './media-frame-reader.js';
 import { flattenMedia } from './media-shape.js';
 import { parseFrame, type ParsedFrame } from './parse.js';
 
-/** How one numeric generation differs in what it writes and reads. */
+/** Differences of one numeric generation. */
 export interface GenerationFormat {
   readonly name: NumericGeneration;
-  /** Finishes a message for the wire; gets and returns plain JSON with `status_code` already in place. */
+  /** Converts `body`, a message with `status_code` instead of `status`, to the JSON of this generation. */
   toWire(message: Message, body: JsonObject): JsonObject;
 }
 
-/** A numeric dialect (PROTOCOL.md §9 and §9.18). */
+/** Creates the dialect of a numeric generation (PROTOCOL.md §9 and §9.18). */
 export function numericDialect(generation: GenerationFormat, options: DialectOptions): Dialect {
   const statusOf = (violation: Parameters<Dialect['statusOf']>[0]): StatusName =>
     statusOfViolation(violation, generation.name);
@@ -50,7 +50,8 @@ function withStatusCode(message: Message, generation: NumericGeneration): JsonOb
 }
 
 /**
- * A status that a table lacks becomes what that generation answers to the same violation (PROTOCOL.md §15.3).
+ * Number of a status. A status that the generation does not have is replaced by its status for the same
+ * violation (PROTOCOL.md §15.3).
  */
 function codeOf(status: StatusName, generation: NumericGeneration): number {
   const code = statusCode(status, generation) ?? statusCode(standInStatus(status, generation), generation);
@@ -59,25 +60,22 @@ function codeOf(status: StatusName, generation: NumericGeneration): number {
   return code;
 }
 
-/**
- * A Contact Center party also goes out under the misspelt name that one published sample reads
- * (PROTOCOL.md §10.2).
- */
+/** Copies a Contact Center party to the misspelt key that one published sample reads (PROTOCOL.md §10.2). */
 function withPartyTwice(body: JsonObject): JsonObject {
   const event = body['event'];
   if (!isJsonObject(event) || event['participant_info'] === undefined) return body;
   return { ...body, event: { ...event, paticipant_info: event['participant_info'] } };
 }
 
-/** From this many characters on, cutting out the payload first is worth a look at the beginning. */
-const LARGE = 4096;
+/** Min length in characters from which cutting out the payload is faster than parsing all of the JSON. */
+const MIN_LARGE_FRAME = 4096;
 
 function decodeNumeric(
   frame: string | Uint8Array,
   generation: NumericGeneration,
   options: DialectOptions,
 ): DecodeResult {
-  const large = frame.length >= LARGE ? readMediaFrame(frame) : undefined;
+  const large = frame.length >= MIN_LARGE_FRAME ? readMediaFrame(frame) : undefined;
   if (large) return { ok: true, message: large };
   return decodeParsed(parseFrame(frame), generation, options);
 }
@@ -122,8 +120,8 @@ function decodeParsed(
 }
 
 /**
- * Wire body → message. The checks above vouch for what a client sends; what a server sends is taken as
- * it is, with the shapes of older servers brought into one form.
+ * Converts a wire body to a message. Messages from clients have passed the checks above; messages from
+ * servers are not checked, only unified across the shapes of older servers.
  */
 function fromWire(type: number, body: JsonObject, generation: NumericGeneration): Message {
   const { status_code, status: _name, ...rest } = body;
@@ -157,7 +155,7 @@ function readBody(type: number, message: JsonObject): JsonObject {
   }
 }
 
-/** Answers that say whether something worked. */
+/** Answers that always have a status. */
 const ANSWERS: readonly number[] = [
   MessageType.SIGNALING_HAND_SHAKE_RESP,
   MessageType.DATA_HAND_SHAKE_RESP,
@@ -166,15 +164,15 @@ const ANSWERS: readonly number[] = [
 ];
 
 /**
- * Name of a status number. A number outside the table is a failure, and so is an answer without any:
- * the earlier sample mock server refuses that way (PROTOCOL.md §9.18).
+ * Name of a status number. A number outside the table counts as an internal error, and so does an answer
+ * without a number, with which the vendor's sample mock server refuses (PROTOCOL.md §9.18).
  */
 function statusOfCode(type: number, code: unknown, generation: NumericGeneration): StatusName | undefined {
   if (isUint(code)) return statusName(code, generation) ?? 'STATUS_INTERNAL_EXCEPTION';
   return ANSWERS.includes(type) ? 'STATUS_INTERNAL_EXCEPTION' : undefined;
 }
 
-/** One name for the encryption flag and, in the granted parameters, one for the transcript's language. */
+/** Unifies the names of the encryption flag and, in the granted parameters, of the transcript language. */
 function dataHandshakeAnswer(message: JsonObject): JsonObject {
   const { payload_encryption, payload_encrypted, media_params, ...rest } = handshakeAnswer(message);
   const encryption = payload_encryption ?? payload_encrypted;
@@ -185,7 +183,10 @@ function dataHandshakeAnswer(message: JsonObject): JsonObject {
   };
 }
 
-/** 2025 names the language `language` and does not know `enable_lid` (PROTOCOL.md §11.1). */
+/**
+ * Unifies transcript parameters: 2025 calls the language `language` and has no `enable_lid`
+ * (PROTOCOL.md §11.1).
+ */
 function grantedParams(params: JsonObject): JsonObject {
   const transcript = params['transcript'];
   if (!isJsonObject(transcript)) return params;

@@ -2,15 +2,29 @@ import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../ch
 import { FIXED_REASONS } from '../checks/reasons.js';
 import type { MessageProblem } from '../checks/violation.js';
 
-/** A frame as a JSON object with a usable `msg_type`, or the problem with it. */
+/** A frame as a JSON object with a `msg_type`, or the problem that prevents it. */
 export type ParsedFrame =
-  | { readonly ok: true; readonly type: number | string; readonly body: JsonObject }
-  | { readonly ok: false; readonly problem: MessageProblem };
+  | {
+      /** True: the frame is a JSON object with a `msg_type`. */
+      readonly ok: true;
+      /**
+       * Value of `msg_type`: a name in the string generation, otherwise an unsigned integer, known or not.
+       */
+      readonly type: number | string;
+      /** The whole object, with fields that are not checked yet. */
+      readonly body: JsonObject;
+    }
+  | {
+      /** False: the frame is not a message. */
+      readonly ok: false;
+      /** The first problem found. */
+      readonly problem: MessageProblem;
+    };
 
 const utf8 = new TextDecoder('utf-8');
 
-/** Text of a frame; the real service may send its JSON in binary frames (PROTOCOL.md §4.1, observed). */
-export function frameText(frame: string | Uint8Array): string {
+/** JSON string of a frame; some servers send JSON in binary frames (PROTOCOL.md §4.1, observed). */
+export function frameToString(frame: string | Uint8Array): string {
   return typeof frame === 'string' ? frame : utf8.decode(frame);
 }
 
@@ -23,13 +37,13 @@ function badType(violation: MessageProblem['violation'], reason: string, body: J
 }
 
 /**
- * Parses a frame as a JSON object with `msg_type`: the first two checks of PROTOCOL.md §15.2. `detectDialect` and
- * `Dialect.decodeParsed` take the result, so that a first frame is parsed once.
+ * Parses a frame as a JSON object with `msg_type`: the first two checks of PROTOCOL.md §15.2. `detectDialect`
+ * and `Dialect.decodeParsed` take the result, so that a first frame is parsed once.
  */
 export function parseFrame(frame: string | Uint8Array): ParsedFrame {
   let body: unknown;
   try {
-    body = JSON.parse(frameText(frame));
+    body = JSON.parse(frameToString(frame));
   } catch {
     return notJson('the message is not valid JSON');
   }

@@ -2,13 +2,13 @@ import type { Violation } from '../checks/violation.js';
 import type { AudioParams } from './media-params.js';
 import type { NegotiationOptions } from './negotiation-options.js';
 
-/** One row of PROTOCOL.md §11.2: which values go together. */
+/** One row of PROTOCOL.md §11.2: values that may be combined. */
 interface AudioRow {
   readonly content_type: number;
   readonly codec: number;
   readonly sample_rate: readonly number[];
   readonly channel: readonly number[];
-  /** Milliseconds; L16 takes every multiple of 20 up to 1000. */
+  /** Milliseconds; L16 allows every multiple of 20 up to 1000. */
   readonly send_rate: 'any' | 20;
 }
 
@@ -22,7 +22,7 @@ const DOCUMENTED: readonly AudioRow[] = [
   { content_type: 2, codec: 3, sample_rate: [1], channel: [1], send_rate: 20 },
 ];
 
-/** Not documented, but what most published samples ask for (observed: PROTOCOL.md §11.2). */
+/** Not documented, but requested by most published samples (observed: PROTOCOL.md §11.2). */
 const RTP_L16: AudioRow = {
   content_type: 1,
   codec: 1,
@@ -31,7 +31,7 @@ const RTP_L16: AudioRow = {
   send_rate: 'any',
 };
 
-/** The field of `media_params` that fits no row. */
+/** The first field of `media_params` that fits no row. */
 export interface AudioMisfit {
   readonly violation: Violation;
   readonly field: string;
@@ -41,9 +41,9 @@ export interface AudioMisfit {
 const CODEC_NAMES = ['undefined', 'L16', 'G.711', 'G.722', 'Opus'];
 
 /**
- * Blames the first field that leaves no row of the matrix, given the fields before it, in the order
+ * Finds the first field that, with the fields before it, fits no row of the matrix, in the order
  * content_type, codec, sample_rate, channel, send_rate (PROTOCOL.md §11.2, assumed). The 2025 generation
- * checks each field alone.
+ * checks each field alone unless the reading is strict.
  */
 export function audioCombinationProblem(
   params: AudioParams,
@@ -80,8 +80,8 @@ export function audioCombinationProblem(
 }
 
 /**
- * What really comes where a combination was accepted that no row has, as 2025 does: each codec but L16 has one
- * rate and packets of one length, and most of them one channel (PROTOCOL.md §11.2).
+ * Parameters that are really sent if a combination outside the matrix was accepted, as 2025 does: every codec
+ * except L16 has one sample rate and one packet length, and most have one channel (PROTOCOL.md §11.2).
  */
 export function effectiveAudio(params: AudioParams): AudioParams {
   const row = DOCUMENTED.find(({ codec }) => codec === params.codec);

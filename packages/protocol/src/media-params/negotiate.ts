@@ -17,14 +17,24 @@ import {
   type VideoParams,
 } from './media-params.js';
 
-/** The effective parameters, or what is wrong. */
+/** Result of {@link negotiateMediaParams}. */
 export type NegotiationResult =
-  | { readonly ok: true; readonly params: MediaParams }
-  | { readonly ok: false; readonly problem: MessageProblem };
+  | {
+      /** True: all parameters are valid. */
+      readonly ok: true;
+      /** The effective parameters: one object for each requested media type. */
+      readonly params: MediaParams;
+    }
+  | {
+      /** False: the request is refused. */
+      readonly ok: false;
+      /** The first problem found. */
+      readonly problem: MessageProblem;
+    };
 
-type MediaObject = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
+type MediaObjectName = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
 
-/** Thrown and caught inside this file only: the first problem ends the negotiation. */
+/** Thrown and caught only inside this file: the first problem ends the negotiation. */
 class Refusal extends Error {
   readonly problem: MessageProblem;
   constructor(problem: MessageProblem) {
@@ -37,16 +47,20 @@ function refuse(violation: Violation, field: string, reason: string): never {
   throw new Refusal({ violation, field: `media_params.${field}`, reason: `media_params.${reason}` });
 }
 
-/** Every media type of a mask, where 32 means everything that is in scope. */
+/**
+ * Media types of a bit mask, in ascending order. 32 stands for every type of `scope`, itself a bit mask;
+ * without it, for all five (PROTOCOL.md §18.7).
+ */
 export function mediaTypesOf(mask: number, scope: number = 31): MediaType[] {
-  const wanted = mask === MediaType.ALL ? scope : mask;
-  return [1, 2, 4, 8, 16].filter((bit): bit is MediaType => (wanted & bit) !== 0);
+  const requested = mask === MediaType.ALL ? scope : mask;
+  return [1, 2, 4, 8, 16].filter((bit): bit is MediaType => (requested & bit) !== 0);
 }
 
 /**
- * Effective media parameters of a media handshake: what was asked for, wire defaults for the rest, one
- * object per requested type. Objects for types that were not requested are ignored (PROTOCOL.md §4.5).
- * Leaving out `media_params` as a whole is wrong in a strict reading of 2025 only (PROTOCOL.md §15.3).
+ * Computes the effective parameters of a media handshake: the requested values, wire defaults for omitted
+ * ones, one object for each requested type. Objects for other types are ignored (PROTOCOL.md §4.5). A missing
+ * `media_params` is an error only in a strict reading of 2025 (PROTOCOL.md §15.3). Does not throw: an invalid
+ * request is a result.
  */
 export function negotiateMediaParams(
   mediaTypes: readonly MediaType[],
@@ -70,15 +84,15 @@ export function negotiateMediaParams(
     }
     const body: JsonObject = isJsonObject(requested) ? requested : {};
     const params: MediaParams = {};
-    if (mediaTypes.includes(MediaType.AUDIO)) params.audio = audioParams(part(body, 'audio'), options);
-    if (mediaTypes.includes(MediaType.VIDEO)) params.video = videoParams(part(body, 'video'), options);
+    if (mediaTypes.includes(MediaType.AUDIO)) params.audio = audioParams(mediaObject(body, 'audio'), options);
+    if (mediaTypes.includes(MediaType.VIDEO)) params.video = videoParams(mediaObject(body, 'video'), options);
     if (mediaTypes.includes(MediaType.DESKSHARE)) {
-      params.deskshare = deskshareParams(part(body, 'deskshare'), options);
+      params.deskshare = deskshareParams(mediaObject(body, 'deskshare'), options);
     }
     if (mediaTypes.includes(MediaType.TRANSCRIPT)) {
-      params.transcript = transcriptParams(part(body, 'transcript'));
+      params.transcript = transcriptParams(mediaObject(body, 'transcript'));
     }
-    if (mediaTypes.includes(MediaType.CHAT)) params.chat = chatParams(part(body, 'chat'));
+    if (mediaTypes.includes(MediaType.CHAT)) params.chat = chatParams(mediaObject(body, 'chat'));
     return { ok: true, params };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, problem: error.problem };
@@ -86,17 +100,17 @@ export function negotiateMediaParams(
   }
 }
 
-function part(body: JsonObject, name: MediaObject): JsonObject {
+function mediaObject(body: JsonObject, name: MediaObjectName): JsonObject {
   const value = body[name];
   if (value === undefined || value === null) return {};
   if (isJsonObject(value)) return value;
   return refuse(`${name}-not-object`, name, `${name} must be an object, found ${describe(value)}`);
 }
 
-/** Reads one enum field: its default when absent, a refusal when it is no unsigned integer or not allowed. */
+/** Reads one enum field. Missing: the default. Not an unsigned integer or not allowed: a refusal. */
 function choice<T extends number>(
   from: JsonObject,
-  media: MediaObject,
+  media: MediaObjectName,
   name: string,
   allowed: readonly number[],
   fallback: T,
@@ -158,7 +172,10 @@ function audioParams(from: JsonObject, options: NegotiationOptions): AudioParams
   return effectiveAudio(params);
 }
 
-/** 20 to 1000 in steps of 20; more is taken as 1000 unless the reading is strict (PROTOCOL.md §11.2). */
+/**
+ * 20 to 1000 in steps of 20; a higher value is lowered to 1000 unless the reading is strict
+ * (PROTOCOL.md §11.2).
+ */
 function sendRate(value: unknown, options: NegotiationOptions): number {
   if (value === undefined || value === null) return DEFAULT_AUDIO_PARAMS.send_rate;
   const field = 'audio.send_rate';
@@ -181,7 +198,7 @@ function sendRate(value: unknown, options: NegotiationOptions): number {
 }
 
 function videoParams(from: JsonObject, options: NegotiationOptions): VideoParams {
-  const options25 = options.generation === '2025' ? [3, 4, 5] : [3, 4];
+  const dataOptions = options.generation === '2025' ? [3, 4, 5] : [3, 4];
   const content_type = choice(from, 'video', 'content_type', [1, 3], DEFAULT_VIDEO_PARAMS.content_type, {
     notUint: 'video-content-type-not-uint',
     invalid: 'video-content-type-invalid',
@@ -194,11 +211,11 @@ function videoParams(from: JsonObject, options: NegotiationOptions): VideoParams
     notUint: 'video-resolution-not-uint',
     invalid: 'video-resolution-invalid',
   });
-  const data_opt = choice(from, 'video', 'data_opt', options25, DEFAULT_VIDEO_PARAMS.data_opt, {
+  const data_opt = choice(from, 'video', 'data_opt', dataOptions, DEFAULT_VIDEO_PARAMS.data_opt, {
     notUint: 'video-data-opt-not-uint',
     invalid: 'video-data-opt-invalid',
   });
-  const fps = pictureRate(from, 'video', codec, DEFAULT_VIDEO_PARAMS.fps, 5, options);
+  const fps = frameRate(from, 'video', codec, DEFAULT_VIDEO_PARAMS.fps, 5, options);
   return { content_type, codec, resolution, fps, data_opt };
 }
 
@@ -224,15 +241,15 @@ function deskshareParams(from: JsonObject, options: NegotiationOptions): Desksha
     { notUint: 'deskshare-resolution-not-uint', invalid: 'deskshare-resolution-invalid' },
   );
   const imageLimit = options.reading === 'strict' ? 1 : 5;
-  const fps = pictureRate(from, 'deskshare', codec, DEFAULT_DESKSHARE_PARAMS.fps, imageLimit, options);
+  const fps = frameRate(from, 'deskshare', codec, DEFAULT_DESKSHARE_PARAMS.fps, imageLimit, options);
   return { content_type, codec, resolution, fps };
 }
 
 /**
- * 1 to 30; JPG and PNG up to `imageLimit`, above which it is clamped, or refused when strict
+ * 1 to 30; JPG and PNG up to `imageLimit`: a higher value is lowered to it, or refused in a strict reading
  * (PROTOCOL.md §11.3).
  */
-function pictureRate(
+function frameRate(
   from: JsonObject,
   media: 'video' | 'deskshare',
   codec: number,

@@ -1,11 +1,14 @@
 import type { NumericGeneration } from '../checks/violation.js';
 
-/** How a request is read (PROTOCOL.md §11). */
+/** Options of `negotiateMediaParams` (PROTOCOL.md §11). */
 export interface NegotiationOptions {
+  /** Generation of the client: allowed values and combinations differ (PROTOCOL.md §11.1, §11.2). */
   readonly generation: NumericGeneration;
   /**
-   * `compatible` (default) takes what real clients send: RTP with L16, clamping of `send_rate` and of
-   * image rates. `strict` rejects what the current documents forbid.
+   * `compatible` accepts the requests of real clients: RTP with L16 is allowed, `send_rate` and the frame
+   * rate of images are lowered to their max. `strict` refuses requests that the current documents forbid
+   * (PROTOCOL.md §11.2, §11.3).
+   * @default 'compatible'
    */
   readonly reading?: 'compatible' | 'strict';
 }

@@ -13,12 +13,12 @@ import type {
 export type SocketKind = 'signaling' | 'media';
 
 /**
- * The string generation also lets clients ask for a sign of life and tell a session's state
- * (PROTOCOL.md §9.19, observed).
+ * Messages that a client of the string generation may send on the signaling socket: also KEEP_ALIVE_REQ and
+ * SESSION_STATE_UPDATE (PROTOCOL.md §9.17, observed).
  */
 export type StringSignalingFromClient = SignalingFromClient | KeepAliveRequest | SessionStateUpdate;
 
-/** Which message may appear where (PROTOCOL.md §9.17, documented). */
+/** Message types by socket and sender, for the numeric generations (PROTOCOL.md §9.17, documented). */
 export const MESSAGES_BY_SOCKET = {
   signaling: {
     client: [
@@ -60,13 +60,16 @@ export const MESSAGES_BY_SOCKET = {
   },
 } as const satisfies { [K in SocketKind]: { client: MessageType[]; server: MessageType[] } };
 
-/** What clients of the string generation send besides. */
+/** Additional messages of clients of the string generation. */
 const STRING_SIGNALING_FROM_CLIENT: readonly MessageType[] = [
   MessageType.KEEP_ALIVE_REQ,
   MessageType.SESSION_STATE_UPDATE,
 ];
 
-/** May a client send this on that socket? What may not be sent is not acted upon (PROTOCOL.md §15.1). */
+/**
+ * True if a client may send `message` on `socket` in the given generation. Other messages are ignored
+ * (PROTOCOL.md §9.17). `dialect` defaults to 2026.
+ */
 export function isFromClient(
   socket: 'media',
   message: Message,
@@ -90,7 +93,7 @@ export function isFromClient(socket: SocketKind, message: Message, dialect: Dial
   );
 }
 
-/** May a server send this on that socket? */
+/** True if a server may send `message` on `socket` (PROTOCOL.md §9.17). */
 export function isFromServer(socket: 'media', message: Message): message is MediaFromServer;
 export function isFromServer(socket: 'signaling', message: Message): message is SignalingFromServer;
 export function isFromServer(socket: SocketKind, message: Message): boolean {

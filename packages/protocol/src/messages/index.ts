@@ -1,6 +1,6 @@
 /**
- * Unions of messages by socket and direction, so that a `switch` sees only what that side can receive
- * (PROTOCOL.md §9.17).
+ * Unions of messages by socket and direction, so that a `switch` covers only the messages that a side can
+ * receive (PROTOCOL.md §9.17).
  */
 import type {
   ClientReadyAck,
@@ -26,6 +26,7 @@ import type {
 } from './handshake.js';
 import type { MediaDataMessage } from './media-data.js';
 
+/** Messages that a client may send on the signaling socket (PROTOCOL.md §9.17). */
 export type SignalingFromClient =
   | SignalingHandshakeRequest
   | EventSubscription
@@ -36,6 +37,7 @@ export type SignalingFromClient =
   | StreamCloseRequest
   | VideoSubscriptionRequest;
 
+/** Messages that a server may send on the signaling socket (PROTOCOL.md §9.17). */
 export type SignalingFromServer =
   | SignalingHandshakeResponse
   | EventUpdate
@@ -47,12 +49,19 @@ export type SignalingFromServer =
   | StreamCloseResponse
   | VideoSubscriptionResponse;
 
+/** Messages that a client may send on a media socket (PROTOCOL.md §9.17). */
 export type MediaFromClient = DataHandshakeRequest | KeepAliveResponse;
 
+/** Messages that a server may send on a media socket (PROTOCOL.md §9.17). */
 export type MediaFromServer = DataHandshakeResponse | KeepAliveRequest | MediaDataMessage;
 
+/** Every message that a client may send. */
 export type MessageFromClient = SignalingFromClient | MediaFromClient;
+
+/** Every message that a server may send. */
 export type MessageFromServer = SignalingFromServer | MediaFromServer;
+
+/** Every message in decoded form: statuses by name, shapes of all generations unified. */
 export type Message = MessageFromClient | MessageFromServer;
 
 export type * from './control.js';

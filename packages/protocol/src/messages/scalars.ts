@@ -1,4 +1,4 @@
-/** Numbers with a meaning. */
+/** Numbers with a unit or a range. */
 
 /**
  * Unix time in milliseconds (PROTOCOL.md §4.3, documented).
@@ -8,8 +8,8 @@
 export type UnixMs = number;
 
 /**
- * A person in one meeting: unsigned, 32 bits. 0 is nobody in particular, as in mixed audio (PROTOCOL.md §4.2,
- * documented).
+ * Id of a participant in one meeting: unsigned, 32 bits. 0 stands for no particular participant, as in mixed
+ * audio (PROTOCOL.md §4.2, documented).
  * @minimum 0
  * @maximum 4294967295
  * @TJS-type integer

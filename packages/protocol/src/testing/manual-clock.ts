@@ -6,14 +6,14 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** Clock for tests: time stands still until {@link ManualClock.advance} is called. */
 export class ManualClock implements Clock {
   readonly #startUnixMs: number;
   readonly #timers = new Set<Timer>();
   #nowMs = 0;
   #order = 0;
 
-  /** `startUnixMs`: wall-clock time at which the clock stands. Default 2026-01-01T00:00:00Z. */
+  /** `startUnixMs`: Unix time in milliseconds at the start. Default: 2026-01-01T00:00:00Z. */
   constructor(startUnixMs = 1767225600000) {
     this.#startUnixMs = startUnixMs;
   }
@@ -32,12 +32,15 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** How many timers are waiting. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Goes on by `ms`, running what falls due on the way, in order. */
+  /**
+   * Advances time by `ms` milliseconds and runs the timers that become due, in order of time, then of
+   * creation.
+   */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (;;) {

@@ -2,11 +2,14 @@ import type { Socket } from '../ports.js';
 
 /** One end of {@link memorySocketPair}. */
 export interface MemorySocket extends Socket {
-  /** Everything the other end has sent, in order. */
+  /** All frames that the peer has sent, in order. */
   readonly received: readonly string[];
-  /** How this end was closed; `undefined` while it is open. */
+  /** Close code and reason of this end; `undefined` while it is open. */
   readonly closed: { readonly code: number; readonly reason: string } | undefined;
-  /** Pretend that the peer has stopped reading: what is sent from now on counts as buffered. */
+  /**
+   * Simulates a peer that has stopped reading: frames sent from now on are counted as buffered, not
+   * delivered.
+   */
   stall(): void;
 }
 
@@ -61,7 +64,7 @@ class MemorySocketEnd implements MemorySocket {
   }
 }
 
-/** Two sockets that are each other's peer, with no network and no delay between them. */
+/** Creates two sockets that are each other's peer, without network and delay between them. */
 export function memorySocketPair(): [MemorySocket, MemorySocket] {
   const left = new MemorySocketEnd();
   const right = new MemorySocketEnd();

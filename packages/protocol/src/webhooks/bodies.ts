@@ -3,58 +3,75 @@ import type { UnixMs } from '../messages/scalars.js';
 import type { StopReason } from '../stop-reason.js';
 import { webhookEntityIds, webhookEventName, type Product } from './product.js';
 
-/** Every webhook: three fields, all required (PROTOCOL.md §6.1, documented). */
+/** Body of a webhook: three fields, all required (PROTOCOL.md §6.1, documented). */
 export interface WebhookBody<Payload = unknown> {
+  /** Name of the event, such as `meeting.rtms_started` (PROTOCOL.md §6.4). */
   event: string;
+  /** Time of the event in Unix milliseconds (PROTOCOL.md §4.3). */
   event_ts: UnixMs;
+  /** Fields of the event (PROTOCOL.md §6.4). */
   payload: Payload;
 }
 
 /** Payload of `*.rtms_started` (PROTOCOL.md §6.4, documented). */
 export interface StreamStartedPayload extends EntityIds {
+  /** Id of the account (PROTOCOL.md §6.4). */
   account_id?: string;
+  /** Id of the user who started the stream (PROTOCOL.md §6.4). */
   operator_id?: string;
+  /** True for the original host, by its name; no page explains it (PROTOCOL.md §6.4, assumed). */
   is_original_host?: boolean;
-  /** Numeric meeting id, as text. */
+  /** Number of the meeting, as a string of digits (PROTOCOL.md §6.4). */
   meeting_id?: string;
-  /** Video SDK only. */
+  /** Session key of a Video SDK session (PROTOCOL.md §6.4). */
   session_key?: string;
+  /** Id of the stream, for handshakes and signatures (PROTOCOL.md §2). */
   rtms_stream_id: string;
-  /** Signaling URL: one string. */
+  /** Signaling URL: one string (PROTOCOL.md §6.6). */
   server_urls: string;
 }
 
 /** Payload of `*.rtms_stopped` (PROTOCOL.md §6.4, documented). */
 export interface StreamStoppedPayload extends EntityIds {
+  /** Id of the stream that stopped (PROTOCOL.md §2). */
   rtms_stream_id: string;
+  /** Reason why the stream stopped, 0 to 26 (PROTOCOL.md §18.2). */
   stop_reason?: StopReason;
 }
 
 /** Payload of `*.rtms_interrupted` (PROTOCOL.md §6.4, documented). */
 export interface StreamInterruptedPayload extends EntityIds {
+  /** Id of the stream whose signaling connection was lost (PROTOCOL.md §6.7). */
   rtms_stream_id: string;
-  /** Not in the published schema; read by one published client (observed). */
+  /** Signaling URL. Not in the published schema; one published client reads it (observed). */
   server_urls?: string;
 }
 
 /** Payload of `endpoint.url_validation` (PROTOCOL.md §6.3, documented). */
 export interface UrlValidationPayload {
+  /** Token that the receiver encrypts and returns (PROTOCOL.md §6.3). */
   plainToken: string;
 }
 
 /**
- * Flat as documented, nested under `object` as older documents have it, or both (PROTOCOL.md §6.5). Default
- * `both`.
+ * Shape of a payload: `flat` as documented, `nested` under `object` as in older documents, or `both`, which
+ * every reader understands and which is the default (PROTOCOL.md §6.5).
  */
 export type WebhookPayloadShape = 'flat' | 'nested' | 'both';
 
-/** What is known of a stream when a webhook about it is written. */
+/** Properties of a stream from which its webhooks are created. */
 export interface WebhookStream {
+  /** Product of the stream: it determines the name of the event and the key of the id (PROTOCOL.md §6.4). */
   readonly product: Product;
+  /** Entity id: UUID of the meeting, or the id of its counterpart in another product (PROTOCOL.md §5.2). */
   readonly entityId: string;
+  /** Becomes `rtms_stream_id` (PROTOCOL.md §6.4). */
   readonly streamId: string;
+  /** Becomes `account_id` of a start; omitted if undefined. */
   readonly accountId?: string;
+  /** Becomes `operator_id` of a start; omitted if undefined. */
   readonly operatorId?: string;
+  /** Becomes `meeting_id` of a start; meetings and webinars only. */
   readonly meetingId?: string;
 }
 
@@ -69,7 +86,7 @@ function shaped<T extends object>(fields: T, shape: WebhookPayloadShape): T {
   }
 }
 
-/** `*.rtms_started`. */
+/** Creates the body of `*.rtms_started`. `serverUrl`: signaling URL; `eventTs`: Unix milliseconds. */
 export function streamStartedWebhook(
   stream: WebhookStream,
   serverUrl: string,
@@ -93,7 +110,7 @@ export function streamStartedWebhook(
   };
 }
 
-/** `*.rtms_stopped`. */
+/** Creates the body of `*.rtms_stopped`. `eventTs`: Unix milliseconds. */
 export function streamStoppedWebhook(
   stream: WebhookStream,
   reason: StopReason,
@@ -112,7 +129,7 @@ export function streamStoppedWebhook(
   };
 }
 
-/** `*.rtms_interrupted`. */
+/** Creates the body of `*.rtms_interrupted`. `serverUrl`: signaling URL; `eventTs`: Unix milliseconds. */
 export function streamInterruptedWebhook(
   stream: WebhookStream,
   serverUrl: string,
@@ -131,12 +148,15 @@ export function streamInterruptedWebhook(
   };
 }
 
-/** `endpoint.url_validation`. */
+/** Creates the body of `endpoint.url_validation` (PROTOCOL.md §6.3). `eventTs`: Unix milliseconds. */
 export function urlValidationWebhook(plainToken: string, eventTs: number): WebhookBody<UrlValidationPayload> {
   return { event: 'endpoint.url_validation', event_ts: eventTs, payload: { plainToken } };
 }
 
-/** The fields of a payload, whichever shape it has: nested ones first, flat ones over them. */
+/**
+ * Fields of a payload of any shape: the flat fields override those under `object` (PROTOCOL.md §6.5). Empty
+ * if `payload` is not an object.
+ */
 export function webhookPayloadFields(payload: unknown): { [key: string]: unknown } {
   if (typeof payload !== 'object' || payload === null) return {};
   const { object, ...flat } = payload as { [key: string]: unknown };

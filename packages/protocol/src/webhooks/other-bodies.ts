@@ -1,26 +1,34 @@
-/** Webhooks that are not about one running stream, and the form of the oldest generation. */
+/** Webhooks that are not about one running stream, and the conversion to the string generation. */
 import type { EntityIds } from '../messages/ids.js';
 import { webhookPayloadFields, type WebhookBody } from './bodies.js';
 import { webhookEntityIds, type Product } from './product.js';
 
-/** Payload of `rtms.concurrency_near_limit`, sent from 80 % on (PROTOCOL.md §6.4, documented). */
+/**
+ * Payload of `rtms.concurrency_near_limit`, sent from 80 % of the limit on (PROTOCOL.md §6.4, documented).
+ */
 export interface ConcurrencyNearLimitPayload {
-  /** Streams that an account may have at once; 2000 by default. */
+  /** Max number of simultaneous streams of the account; 2000 by default (PROTOCOL.md §19). */
   concurrency_limit: number;
-  /** Streams it has now. */
+  /** Number of streams that are running (PROTOCOL.md §6.4). */
   concurrency_number: number;
+  /** Running streams in percent of the limit (PROTOCOL.md §6.4). */
   percentage: number;
 }
 
 /** Payload of `rtms.concurrency_limited`: a stream was refused (PROTOCOL.md §6.4, documented). */
 export interface ConcurrencyLimitedPayload {
+  /** Id of the user whose stream was refused (PROTOCOL.md §6.4). */
   operator_id?: string;
+  /** Number of streams that are running (PROTOCOL.md §6.4). */
   concurrency_number: number;
-  /** What the refused stream belonged to. */
+  /** Entity id of the refused stream, under the key of its product (PROTOCOL.md §5.2, §6.4). */
   id_field: EntityIds;
 }
 
-/** `rtms.concurrency_near_limit`. `percentage` is rounded down. */
+/**
+ * Creates the body of `rtms.concurrency_near_limit`. `percentage` is rounded down; `eventTs`: Unix
+ * milliseconds.
+ */
 export function concurrencyNearLimitWebhook(
   running: number,
   limit: number,
@@ -34,7 +42,7 @@ export function concurrencyNearLimitWebhook(
   };
 }
 
-/** `rtms.concurrency_limited`. */
+/** Creates the body of `rtms.concurrency_limited`. `eventTs`: Unix milliseconds. */
 export function concurrencyLimitedWebhook(
   refused: { readonly product: Product; readonly entityId: string; readonly operatorId?: string },
   running: number,
@@ -51,22 +59,24 @@ export function concurrencyLimitedWebhook(
   };
 }
 
-/** A stream webhook as the string generation sent it (PROTOCOL.md §6.4, observed). */
+/** Body of a webhook about a stream in the string generation (PROTOCOL.md §6.4, observed). */
 export interface StringWebhookBody {
-  /** With dots: `meeting.rtms.started`. */
+  /** Name of the event, with dots: `meeting.rtms.started` (PROTOCOL.md §6.4). */
   event: string;
+  /** The operator, and all other fields under `object` (PROTOCOL.md §6.5). */
   payload: { operator_id?: string; object: { [field: string]: unknown } };
 }
 
-/** How {@link toStringWebhook} writes. */
+/** Options of {@link toStringWebhook}. */
 export interface StringWebhookOptions {
   /**
-   * `server_urls` as a list of one, which one of the oldest clients needs (PROTOCOL.md §6.6). Default false.
+   * Writes `server_urls` as an array with one URL, as one of the oldest clients requires (PROTOCOL.md §6.6).
+   * @default false
    */
   readonly urlsAsArray?: boolean;
 }
 
-/** Turns a stream webhook, whichever shape it has, into that of the string generation. */
+/** Converts the body of a webhook about a stream, of any shape, to that of the string generation. */
 export function toStringWebhook(
   body: WebhookBody<object>,
   options: StringWebhookOptions = {},

@@ -1,11 +1,13 @@
 import type { EntityIds } from '../messages/ids.js';
 
 /**
- * What kind of conversation a stream belongs to; it decides event names and id keys only (PROTOCOL.md §6.4).
+ * Product to which a stream belongs: a meeting, a webinar, a Video SDK session, a Contact Center voice
+ * engagement or a phone call. It determines the names of events and the key of the id (PROTOCOL.md §5.2,
+ * §6.4).
  */
 export type Product = 'meeting' | 'webinar' | 'session' | 'contact_center' | 'phone';
 
-/** The products, in the order of PROTOCOL.md §6.4. */
+/** All products, in the order of PROTOCOL.md §6.4. */
 export const PRODUCTS = [
   'meeting',
   'webinar',
@@ -14,10 +16,10 @@ export const PRODUCTS = [
   'phone',
 ] as const satisfies readonly Product[];
 
-/** Lifecycle of a stream as webhooks tell it. */
+/** Last part of the names of webhooks about a stream (PROTOCOL.md §6.4). */
 export type StreamLifecycle = 'started' | 'stopped' | 'interrupted';
 
-/** Start of each product's event names, and the key of its id. */
+/** Prefix of the event names and key of the id, by product. */
 const PRODUCT_NAMES: {
   readonly [P in Product]: { readonly prefix: string; readonly idKey: keyof EntityIds };
 } = {
@@ -28,21 +30,23 @@ const PRODUCT_NAMES: {
   phone: { prefix: 'phone.rtms', idKey: 'call_id' },
 };
 
-/** `meeting`, `started` → `meeting.rtms_started`. */
+/** Name of a webhook: `meeting` and `started` give `meeting.rtms_started` (PROTOCOL.md §6.4). */
 export function webhookEventName(product: Product, lifecycle: StreamLifecycle): string {
   return `${PRODUCT_NAMES[product].prefix}_${lifecycle}`;
 }
 
 /**
- * The id keys of a product in webhooks. A webinar's id goes out under both names that documents use
- * (PROTOCOL.md §5.2).
+ * Id fields of a webhook: `entityId` under the key of the product. The id of a webinar is written under both
+ * keys that documents use (PROTOCOL.md §5.2).
  */
 export function webhookEntityIds(product: Product, entityId: string): EntityIds {
   if (product === 'webinar') return { meeting_uuid: entityId, webinar_uuid: entityId };
   return { [PRODUCT_NAMES[product].idKey]: entityId };
 }
 
-/** The product and lifecycle of an event name; `undefined` when it is no stream event. Old spellings count. */
+/**
+ * Product and lifecycle of an event name, older spellings included; `undefined` if it is not a stream event.
+ */
 export function parseWebhookEventName(
   event: string,
 ): { readonly product: Product; readonly lifecycle: StreamLifecycle } | undefined {

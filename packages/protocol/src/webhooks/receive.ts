@@ -1,4 +1,4 @@
-/** Reading webhooks, whichever shape and spelling they come in (PROTOCOL.md §6.5, §6.6). */
+/** Reads webhooks of any shape and spelling (PROTOCOL.md §6.5, §6.6). */
 import { isJsonObject } from '../checks/fields.js';
 import { entityIdOf } from '../messages/ids.js';
 import {
@@ -11,22 +11,45 @@ import {
 } from './bodies.js';
 import { parseWebhookEventName, type Product, type StreamLifecycle } from './product.js';
 
-/** A payload as senders write it: flat, nested under `object`, or both. */
-export type ShapedPayload<Fields> = Fields | { object: Fields };
-
-/** A webhook about a stream in one form: flat fields, one signaling URL. */
-export type StreamWebhook =
-  | { readonly lifecycle: 'started'; readonly product: Product; readonly payload: StreamStartedPayload }
-  | { readonly lifecycle: 'stopped'; readonly product: Product; readonly payload: StreamStoppedPayload }
+/** A payload in any shape: flat, nested under `object`, or both (PROTOCOL.md §6.5). */
+export type ShapedPayload<Fields> =
+  | Fields
   | {
-      readonly lifecycle: 'interrupted';
+      /** The fields of the payload. */
+      object: Fields;
+    };
+
+/** A webhook about a stream in its unified form: flat fields, one signaling URL. */
+export type StreamWebhook =
+  | {
+      /** The stream started. */
+      readonly lifecycle: 'started';
+      /** Product, from the name of the event. */
       readonly product: Product;
+      /** Ids of the stream and the signaling URL. */
+      readonly payload: StreamStartedPayload;
+    }
+  | {
+      /** The stream stopped. */
+      readonly lifecycle: 'stopped';
+      /** Product, from the name of the event. */
+      readonly product: Product;
+      /** Ids of the stream and the stop reason. */
+      readonly payload: StreamStoppedPayload;
+    }
+  | {
+      /** The signaling connection of the stream was lost. */
+      readonly lifecycle: 'interrupted';
+      /** Product, from the name of the event. */
+      readonly product: Product;
+      /** Ids of the stream. */
       readonly payload: StreamInterruptedPayload;
     };
 
 /**
- * The webhook in `body` if it is about a stream and complete; `undefined` for anything else. Array and
- * comma-joined `server_urls` become their first URL, and `meeting.rtms.started` counts like `meeting.rtms_started`.
+ * Reads a webhook about a stream from a parsed body; `undefined` if it is something else or incomplete. Of
+ * several `server_urls`, in an array or separated by commas, the first is used. `meeting.rtms.started` is
+ * read like `meeting.rtms_started`.
  */
 export function readStreamWebhook(body: unknown): StreamWebhook | undefined {
   if (!isJsonObject(body) || typeof body['event'] !== 'string') return undefined;
@@ -53,24 +76,24 @@ function isAbout(body: unknown, lifecycle: StreamLifecycle): boolean {
   return readStreamWebhook(body)?.lifecycle === lifecycle;
 }
 
-/** `*.rtms_started` of any product, complete, in any shape. */
+/** True for a complete `*.rtms_started` of any product, in any shape. */
 export function isStreamStarted(body: unknown): body is WebhookBody<ShapedPayload<StreamStartedPayload>> {
   return isAbout(body, 'started');
 }
 
-/** `*.rtms_stopped` of any product, complete, in any shape. */
+/** True for a complete `*.rtms_stopped` of any product, in any shape. */
 export function isStreamStopped(body: unknown): body is WebhookBody<ShapedPayload<StreamStoppedPayload>> {
   return isAbout(body, 'stopped');
 }
 
-/** `*.rtms_interrupted` of any product, complete, in any shape. */
+/** True for a complete `*.rtms_interrupted` of any product, in any shape. */
 export function isStreamInterrupted(
   body: unknown,
 ): body is WebhookBody<ShapedPayload<StreamInterruptedPayload>> {
   return isAbout(body, 'interrupted');
 }
 
-/** `endpoint.url_validation`. */
+/** True for a complete `endpoint.url_validation` (PROTOCOL.md §6.3). */
 export function isUrlValidation(body: unknown): body is WebhookBody<UrlValidationPayload> {
   if (!isJsonObject(body) || body['event'] !== 'endpoint.url_validation') return false;
   return isJsonObject(body['payload']) && typeof body['payload']['plainToken'] === 'string';

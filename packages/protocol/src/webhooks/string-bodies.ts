@@ -1,5 +1,5 @@
 /**
- * Webhooks of the string generation: dots in the name, everything but the operator under `object`
+ * Webhooks of the string generation: dots in the name, all fields except the operator under `object`
  * (PROTOCOL.md §6.4).
  */
 import type { UnixMs } from '../messages/scalars.js';
@@ -7,21 +7,27 @@ import type { StopReason } from '../stop-reason.js';
 import type { WebhookBody, WebhookStream } from './bodies.js';
 import { webhookEntityIds, webhookEventName, type StreamLifecycle } from './product.js';
 
-/** Payload of a webhook of the string generation. */
+/** Payload of a webhook of the string generation (PROTOCOL.md §6.5). */
 export interface StringWebhookPayload {
+  /** Id of the user who started the stream (PROTOCOL.md §6.4). */
   operator_id?: string;
+  /** All other fields: the ids, and those of {@link StringWebhookFields} (PROTOCOL.md §6.5). */
   object: { rtms_stream_id: string; [key: string]: unknown };
 }
 
-/** What goes into `object` beside the ids. */
+/** Fields of `object` in addition to the ids. */
 export interface StringWebhookFields {
+  /** Signaling URL of a start (PROTOCOL.md §6.6). */
   readonly server_urls?: string;
-  /** As a number: documents of that time do not show this webhook (assumed). */
+  /**
+   * Stop reason as a number: documents of that time do not show this webhook (PROTOCOL.md §18.2, assumed).
+   */
   readonly stop_reason?: StopReason;
 }
 
 /**
- * `meeting.rtms.started` and what is named alike. `event_ts` is not in the documents of that time; it does no harm.
+ * Creates the body of a webhook of the string generation, such as `meeting.rtms.started`. `event_ts` is
+ * missing from the documents of that time; it is harmless.
  */
 export function stringWebhook(
   stream: WebhookStream,

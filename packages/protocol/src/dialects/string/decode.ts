@@ -15,7 +15,7 @@ import type { DecodeResult, DialectOptions } from '../dialect.js';
 import type { ParsedFrame } from '../parse.js';
 import { eventNumber, NAMED_EVENTS, stateNumber, statusOfName } from './names.js';
 
-/** Reads one parsed frame of the string generation. */
+/** Decodes one parsed frame of the string generation. */
 export function decodeString(parsed: ParsedFrame, options: DialectOptions): DecodeResult {
   if (!parsed.ok) return parsed;
   const type = messageType(parsed.type);
@@ -37,7 +37,8 @@ function messageType(name: string | number): number | undefined {
 }
 
 /**
- * What later generations require: here the path of the URL says which media are wanted (PROTOCOL.md §4.4).
+ * Adds fields that later generations require. Here the path of the media URL selects the media, so a media
+ * handshake requests all of them (PROTOCOL.md §4.4).
  */
 function withRequiredFields(type: number, body: JsonObject): JsonObject {
   const { session_id, ...rest } = body;
@@ -96,7 +97,7 @@ function withStatus(message: JsonObject): JsonObject {
   return message['status'] === undefined ? message : { ...message, status: statusOfName(message['status']) };
 }
 
-/** Names become numbers before the body is brought into form, because the form depends on the event. */
+/** Translates names to numbers before the body is unified, because its form depends on the event. */
 function readEvent(message: JsonObject): JsonObject {
   const event = eventBody(message);
   return eventBody({ event: { ...event, event_type: eventNumber(event['event_type']) ?? 0 } });

@@ -5,7 +5,9 @@ import type { EventUpdate, Message } from '../../messages/index.js';
 import { isMediaData } from '../media-shape.js';
 import { eventName, sessionReasonName, stateName, streamReasonName } from './names.js';
 
-/** A message as the string generation writes it. Types it did not have go out under their later names. */
+/**
+ * Converts a message to the JSON of the string generation. Types of later generations keep their later names.
+ */
 export function toWire(message: Message): JsonObject {
   return { ...wireBody(message), msg_type: messageTypeName(message.msg_type) };
 }
@@ -61,7 +63,7 @@ function reasonOf(reason: string | undefined): JsonObject {
   return reason === undefined || reason === '' ? {} : { reason };
 }
 
-/** `session_id` is what this generation calls an RTMS session; some of its servers leave it out. */
+/** This generation calls `rtms_session_id` `session_id`; some of its servers omit it. */
 function withSessionId<T extends { rtms_session_id: string }>(
   message: T,
 ): Omit<T, 'rtms_session_id'> & { session_id?: string } {

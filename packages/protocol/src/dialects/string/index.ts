@@ -6,7 +6,10 @@ import { parseFrame } from '../parse.js';
 import { decodeString } from './decode.js';
 import { toWire } from './encode.js';
 
-/** Dialect of the string generation. It answers with the status names of 2025, which came out of it. */
+/**
+ * Creates the dialect of the string generation. It answers with the status names of 2025, which are derived
+ * from it.
+ */
 export function dialectString(options: DialectOptions = {}): Dialect {
   return {
     name: 'string',

@@ -1,4 +1,4 @@
-/** Names that the string generation sends where later ones send numbers (PROTOCOL.md §9.19). */
+/** Names that the string generation sends instead of numbers (PROTOCOL.md §9.19). */
 import { isUint, type EventNaming } from '../../checks/fields.js';
 import { ContactCenterEventType, EventType } from '../../event-type.js';
 import { SessionState, StreamState } from '../../session.js';
@@ -9,43 +9,45 @@ interface Numbers {
   readonly [name: string]: number;
 }
 
-/** The number of a name; a number stands for itself. */
+/** Number of a name; a number is returned unchanged. */
 function numberIn(table: Numbers, value: unknown): number | undefined {
   if (typeof value === 'string') return Object.hasOwn(table, value) ? table[value] : undefined;
   return isUint(value) ? value : undefined;
 }
 
-/** The name of a number; a number without one goes out as it is. */
+/** Name of a number; a number without a name is returned unchanged. */
 function nameIn(table: Numbers, value: number): string | number {
   return Object.keys(table).find((name) => table[name] === value) ?? value;
 }
 
 const STATES = { session: SessionState, stream: StreamState };
 
+/** Number of a state, given by name or number; 0, INACTIVE, for any other value. */
 export function stateNumber(kind: keyof typeof STATES, value: unknown): number {
   return numberIn(STATES[kind], value) ?? SessionState.INACTIVE;
 }
 
+/** Name of a state. */
 export function stateName(kind: keyof typeof STATES, state: number): string | number {
   return nameIn(STATES[kind], state);
 }
 
-/** All names; Contact Center has none in common with meetings. */
+/** All event names; meetings and Contact Center have none in common. */
 const EVENTS: Numbers = { ...ContactCenterEventType, ...EventType };
 
-/** The number of an event's name. */
+/** Number of an event type, given by name or number; `undefined` for any other value. */
 export function eventNumber(value: unknown): number | undefined {
   return numberIn(EVENTS, value);
 }
 
-/** Events of this generation, which takes numbers too. */
+/** Event types of this generation, which accepts numbers too. */
 export const NAMED_EVENTS: EventNaming = {
   numberOf: eventNumber,
-  wanted: 'the name of an event',
+  required: 'the name of an event',
   violation: 'event-type-unknown',
 };
 
-/** The name of an event. Numbers 8 to 14 mean another thing in Contact Center. */
+/** Name of an event type. Numbers 8 to 14 have a different meaning in Contact Center (PROTOCOL.md §10.2). */
 export function eventName(type: number, isContactCenter = false): string | number {
   const [own, other] = isContactCenter
     ? [ContactCenterEventType, EventType]
@@ -54,22 +56,24 @@ export function eventName(type: number, isContactCenter = false): string | numbe
   return typeof name === 'string' ? name : nameIn(other, type);
 }
 
-/** The three reasons that sessions of this generation have names of their own for (PROTOCOL.md §18.2). */
+/** Stop reasons for which sessions of this generation have other names (PROTOCOL.md §18.2). */
 const SESSION_REASONS: { readonly [reason: number]: string } = {
   [StopReason.STOP_BC_HOST_TRIGGERED]: 'ACTION_BY_HOST',
   [StopReason.STOP_BC_USER_TRIGGERED]: 'ACTION_BY_USER',
   [StopReason.STOP_BC_MEETING_ENDED]: 'MEETING_ENDED',
 };
 
+/** Name of the stop reason of a session. */
 export function sessionReasonName(reason: StopReason): string | number {
   return SESSION_REASONS[reason] ?? nameIn(StopReason, reason);
 }
 
+/** Name of the stop reason of a stream. */
 export function streamReasonName(reason: StopReason): string | number {
   return nameIn(StopReason, reason);
 }
 
-/** A status as the one vocabulary has it; what is not in it is a failure like any other. */
+/** Status of a name on the wire; an unknown name counts as an internal error. */
 export function statusOfName(value: unknown): StatusName {
   if (typeof value !== 'string') return 'STATUS_INTERNAL_EXCEPTION';
   if (value === 'STATUS_DUPLICATE_CONNECTION') return 'STATUS_DUPLICATE_SIGNAL_REQUEST';

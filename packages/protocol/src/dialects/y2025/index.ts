@@ -1,4 +1,4 @@
-/** The 2025 generation, which this project's source documents describe (PROTOCOL.md §9.18). */
+/** The 2025 generation (PROTOCOL.md §9.18). */
 import { isJsonObject, type JsonObject } from '../../checks/fields.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
@@ -7,10 +7,10 @@ import type { Dialect, DialectOptions } from '../dialect.js';
 import { isMediaData } from '../media-shape.js';
 import { numericDialect } from '../numeric.js';
 
-/** Fields of media `content` that came later (PROTOCOL.md §12.4) and that nobody misses. */
+/** Fields of media `content` that only later generations have (PROTOCOL.md §12.4). */
 const LATER_CONTENT = new Set(['length']);
 
-/** `reason` only on errors, no `sequence`, events also flat, `language` instead of `src_language`. */
+/** Writes `reason` only on errors, no `sequence`, events also flat, `language` instead of `src_language`. */
 function toWire(message: Message, body: JsonObject): JsonObject {
   if (isMediaData(message)) {
     const content = Object.fromEntries(
@@ -58,7 +58,7 @@ function errorReason(code: unknown, reason: unknown): JsonObject {
   return code === StatusCode2025.STATUS_OK ? {} : { reason: reason ?? '' };
 }
 
-/** The transcript's language under its 2025 name; language detection did not exist (PROTOCOL.md §11.1). */
+/** Renames the transcript language; language identification did not exist in 2025 (PROTOCOL.md §11.1). */
 function params2025(params: JsonObject): JsonObject {
   const transcript = params['transcript'];
   if (!isJsonObject(transcript)) return params;
@@ -67,7 +67,7 @@ function params2025(params: JsonObject): JsonObject {
 }
 
 /**
- * One published client reads events flat; for join and leave it gets the first participant
+ * Copies the fields of an event for clients of the flat shape; of several participants, the first
  * (PROTOCOL.md §10.3).
  */
 function flatCopy(event: JsonObject): JsonObject {
@@ -82,7 +82,7 @@ function flatCopy(event: JsonObject): JsonObject {
   };
 }
 
-/** Dialect of the 2025 generation. */
+/** Creates the dialect of the 2025 generation. */
 export function dialect2025(options: DialectOptions = {}): Dialect {
   return numericDialect({ name: '2025', toWire }, options);
 }

@@ -1,4 +1,4 @@
-/** The 2026 generation, today's real service (PROTOCOL.md §9). */
+/** The 2026 generation, used by the service today (PROTOCOL.md §9). */
 import type { JsonObject } from '../../checks/fields.js';
 import { MessageType } from '../../message-type.js';
 import type { Message } from '../../messages/index.js';
@@ -6,7 +6,7 @@ import { StatusCode2026 } from '../../status.js';
 import type { Dialect, DialectOptions } from '../dialect.js';
 import { numericDialect } from '../numeric.js';
 
-/** Adds the fields of the documented examples: version, sequence, both names of doubled fields. */
+/** Adds the fields of the documented examples: version, sequence, and both names of fields that have two. */
 function toWire(message: Message, body: JsonObject): JsonObject {
   switch (message.msg_type) {
     case MessageType.SIGNALING_HAND_SHAKE_RESP: {
@@ -38,7 +38,7 @@ function toWire(message: Message, body: JsonObject): JsonObject {
   }
 }
 
-/** Dialect of the 2026 generation. */
+/** Creates the dialect of the 2026 generation. */
 export function dialect2026(options: DialectOptions = {}): Dialect {
   return numericDialect({ name: '2026', toWire }, options);
 }
