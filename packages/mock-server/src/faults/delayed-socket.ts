@@ -1,13 +1,13 @@
 import { messageBytesToString, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 
-/** A socket whose messages can be held back; their order stays. Without a delay it costs one call. */
+/** Socket that can delay its messages and keeps their order. Without a delay it costs one extra call. */
 export class DelayedSocket implements Socket {
-  /** How long a message sent now is held back, in milliseconds. Default: not at all. */
+  /** Returns the delay of a message sent now, in milliseconds. `undefined`: no delay. */
   delayMs: (() => number) | undefined;
   readonly #inner: Socket;
   readonly #clock: Clock;
-  #heldBytes = 0;
-  #held = 0;
+  #pendingBytes = 0;
+  #pending = 0;
   #lastDueMs = 0;
   #isClosing = false;
 
@@ -17,35 +17,35 @@ export class DelayedSocket implements Socket {
   }
 
   send(text: string): void {
-    if (this.#isStraight) this.#inner.send(text);
-    else this.#later(this.delayMs?.() ?? 0, text.length, () => this.#inner.send(text));
+    if (this.#isImmediate) this.#inner.send(text);
+    else this.#sendLater(this.delayMs?.() ?? 0, text.length, () => this.#inner.send(text));
   }
 
   sendAll(messages: readonly MessageBytes[]): boolean {
-    if (this.#inner.sendAll && this.#isStraight) return this.#inner.sendAll(messages);
+    if (this.#inner.sendAll && this.#isImmediate) return this.#inner.sendAll(messages);
     for (const message of messages) this.send(messageBytesToString(message));
     return this.bufferedBytes === 0;
   }
 
-  /** Nothing is held back, and nothing is to be. */
-  get #isStraight(): boolean {
-    return this.#held === 0 && (this.delayMs === undefined || this.delayMs() === 0);
+  /** True if no message is pending and none sent now would be delayed. */
+  get #isImmediate(): boolean {
+    return this.#pending === 0 && (this.delayMs === undefined || this.delayMs() === 0);
   }
 
   onDrain(callback: () => void): void {
     this.#inner.onDrain?.(callback);
   }
 
-  /** This side has closed the socket or broken it off: that it ends is not the peer's doing. */
+  /** True once this side has closed or terminated the socket. Its `close` event is then not caused by the peer. */
   get isClosing(): boolean {
     return this.#isClosing;
   }
 
-  /** A polite close waits for what was sent before it. */
+  /** Closes the socket after the pending messages are sent. */
   close(code?: number, reason?: string): void {
     this.#isClosing = true;
-    if (this.#held === 0) this.#inner.close(code, reason);
-    else this.#later(0, 0, () => this.#inner.close(code, reason));
+    if (this.#pending === 0) this.#inner.close(code, reason);
+    else this.#sendLater(0, 0, () => this.#inner.close(code, reason));
   }
 
   terminate(): void {
@@ -62,17 +62,17 @@ export class DelayedSocket implements Socket {
   }
 
   get bufferedBytes(): number {
-    return this.#inner.bufferedBytes + this.#heldBytes;
+    return this.#inner.bufferedBytes + this.#pendingBytes;
   }
 
-  #later(delayMs: number, bytes: number, act: () => void): void {
+  #sendLater(delayMs: number, bytes: number, act: () => void): void {
     const nowMs = this.#clock.now();
     this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + delayMs);
-    this.#held += 1;
-    this.#heldBytes += bytes;
+    this.#pending += 1;
+    this.#pendingBytes += bytes;
     this.#clock.after(this.#lastDueMs - nowMs, () => {
-      this.#held -= 1;
-      this.#heldBytes -= bytes;
+      this.#pending -= 1;
+      this.#pendingBytes -= bytes;
       act();
     });
   }

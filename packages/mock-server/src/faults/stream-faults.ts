@@ -1,18 +1,19 @@
 import type { Cancel, Clock, MessageType, StatusName } from '@rtms-mock/protocol';
 
+/** Kind of socket that a fault affects. */
 export type FaultSocket = 'signaling' | 'media';
-/** One kind of socket, or both. */
+/** One kind of socket, or both kinds. */
 export type FaultSockets = FaultSocket | 'all';
 
-/** A handshake is refused, whatever it holds. */
+/** Refusal of a handshake whatever its content. */
 export interface PlannedRefusal {
   readonly kind: 'reject';
-  /** A number where the stream's generation has no name for it. */
+  /** A number if the status has no name in the stream's generation. */
   readonly status: StatusName | number;
   readonly reason: string;
 }
 
-/** What becomes of a handshake in place of its true verdict. */
+/** Fault of a handshake, in place of its real outcome: a refusal, or no response. */
 export type HandshakeFault = PlannedRefusal | { readonly kind: 'silence' };
 
 interface PlannedHandshake {
@@ -27,87 +28,93 @@ interface IgnoredMessages {
   left: number;
 }
 
-/** Something that holds for a time. */
-interface Spell {
+/** A fault that lasts until a clock time. */
+interface TimedFault {
   readonly sockets: FaultSockets;
   readonly untilMs: number;
 }
 
-function hits(sockets: FaultSockets, socket: FaultSocket): boolean {
+function affects(sockets: FaultSockets, socket: FaultSocket): boolean {
   return sockets === 'all' || sockets === socket;
 }
 
 /**
- * What is to go wrong on one stream. Steps put it in; connections ask. With nothing put in, every
- * answer is that all is well.
+ * Planned faults of one stream. Scenario steps add them, connections query them. Without planned faults each query
+ * returns that there is none.
  */
 export class StreamFaults {
   readonly #clock: Clock;
   readonly #handshakes: PlannedHandshake[] = [];
   readonly #ignored: IgnoredMessages[] = [];
-  readonly #silences: Spell[] = [];
-  readonly #delays: (Spell & { readonly byMs: number })[] = [];
-
+  readonly #silences: TimedFault[] = [];
+  readonly #delays: (TimedFault & { readonly byMs: number })[] = [];
   readonly #delayListeners = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Plans a fault for the next `times` handshakes on a kind of socket. */
   planHandshake(socket: FaultSocket, fault: HandshakeFault, times: number): void {
     this.#handshakes.push({ socket, fault, left: times });
   }
 
-  /** The fault of this handshake, which is used up by asking. */
+  /** Takes the fault planned for this handshake, if any. Each call uses up one. */
   takeHandshake(socket: FaultSocket): HandshakeFault | undefined {
-    const planned = this.#handshakes.find((one) => one.socket === socket && one.left > 0);
+    const planned = this.#handshakes.find((fault) => fault.socket === socket && fault.left > 0);
     if (!planned) return undefined;
     planned.left -= 1;
     return planned.fault;
   }
 
+  /** Drops the next `times` received messages of a type. */
   ignore(sockets: FaultSockets, type: MessageType, times = Infinity): void {
     this.#ignored.push({ sockets, type, left: times });
   }
 
-  /** Whether this message counts as lost; each asking uses up one. */
+  /** Returns true if this received message counts as lost. Each call uses up one planned loss. */
   dropsMessage(socket: FaultSocket, type: number): boolean {
     const ignored = this.#ignored.find(
-      (one) => one.type === type && one.left > 0 && hits(one.sockets, socket),
+      (fault) => fault.type === type && fault.left > 0 && affects(fault.sockets, socket),
     );
     if (!ignored) return false;
     ignored.left -= 1;
     return true;
   }
 
+  /** Stops sending keep-alives for a time in milliseconds. */
   silenceKeepAlive(sockets: FaultSockets, forMs = Infinity): void {
     this.#silences.push({ sockets, untilMs: this.#clock.now() + forMs });
   }
 
-  /** Whether no keep-alive is sent there now. */
+  /** Returns true while no keep-alives are sent on this kind of socket. */
   isKeepAliveSilenced(socket: FaultSocket): boolean {
-    return this.#silences.some((spell) => this.#holds(spell, socket));
+    return this.#silences.some((fault) => this.#isActive(fault, socket));
   }
 
+  /** Delays sent messages by `byMs` for a time, both in milliseconds. */
   delay(sockets: FaultSockets, byMs: number, forMs = Infinity): void {
     this.#delays.push({ sockets, byMs, untilMs: this.#clock.now() + forMs });
-    for (const tell of this.#delayListeners) tell();
+    for (const notify of this.#delayListeners) notify();
     this.#delayListeners.clear();
   }
 
-  /** Calls back when there is, or will be, a delay to ask {@link delayMs} for: most streams never have one. */
+  /**
+   * Calls `callback` once the stream has a delay, or at once if it has. Until then no caller has to query
+   * {@link delayMs}; most streams never have a delay.
+   */
   whenDelayed(callback: () => void): Cancel {
     if (this.#delays.length > 0) callback();
     else this.#delayListeners.add(callback);
     return () => this.#delayListeners.delete(callback);
   }
 
-  /** How much later something sent now arrives, in milliseconds; the newest delay counts. */
+  /** Returns the delay of a message sent now, in milliseconds. The newest active delay applies. */
   delayMs(socket: FaultSocket): number {
-    return this.#delays.findLast((spell) => this.#holds(spell, socket))?.byMs ?? 0;
+    return this.#delays.findLast((fault) => this.#isActive(fault, socket))?.byMs ?? 0;
   }
 
-  #holds({ sockets, untilMs }: Spell, socket: FaultSocket): boolean {
-    return hits(sockets, socket) && this.#clock.now() < untilMs;
+  #isActive({ sockets, untilMs }: TimedFault, socket: FaultSocket): boolean {
+    return affects(sockets, socket) && this.#clock.now() < untilMs;
   }
 }

@@ -11,15 +11,18 @@ import { verifyHandshake } from '@rtms-mock/protocol/signature';
 import type { HandshakeStream } from '../meetings/handshake-view.js';
 import type { DuplicatePolicy } from '../settings.js';
 
-/** Server options that decide about handshakes. */
+/** Server options that affect handshakes. */
 export interface HandshakePolicy {
   readonly auth: 'required' | 'off';
   readonly duplicatePolicy: DuplicatePolicy;
-  /** Also accept signatures over ids without commas between them (PROTOCOL.md §5.3). Default false. */
+  /**
+   * Accept signatures over ids without commas between them too (PROTOCOL.md §5.3).
+   * @default false
+   */
   readonly acceptConcatenated?: boolean;
 }
 
-/** Accept; or reject, and say why. */
+/** Result of checking a handshake: accepted, or rejected with a problem. */
 export type HandshakeVerdict =
   | { readonly accept: true }
   | { readonly accept: false; readonly problem: MessageProblem };
@@ -29,8 +32,8 @@ function reject(violation: Violation, field: string | undefined, reason: string)
 }
 
 /**
- * Checks that signaling and media handshakes have in common, in the order of PROTOCOL.md §15.2: signature
- * present, stream known, id belongs to stream, still running, signature correct.
+ * Checks that both handshakes share, in the order of PROTOCOL.md §15.2: signature present, stream exists, entity id
+ * matches the stream, stream not ended, signature correct.
  */
 export function judgeIdentity(
   request: SignalingHandshakeRequest | DataHandshakeRequest,
@@ -66,7 +69,7 @@ export function judgeIdentity(
   return { accept: true };
 }
 
-/** Verdict on message 1. */
+/** Accepts or rejects a SIGNALING_HAND_SHAKE_REQ for a stream. */
 export function judgeSignalingHandshake(
   request: SignalingHandshakeRequest,
   stream: HandshakeStream | undefined,

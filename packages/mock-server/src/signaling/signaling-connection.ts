@@ -21,23 +21,23 @@ import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../sockets/c
 import type { ServerSettings } from '../settings.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
-import { answerToMalformed } from './malformed-query.js';
+import { responseToMalformed } from './malformed-query.js';
 import { EventSubscriptions } from '../meetings/event-subscriptions.js';
 
-/** Where a signaling connection is in its life. */
+/** State of a signaling connection. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   | { readonly name: 'open'; readonly stream: Stream; readonly keepAlive: KeepAlive }
-  /** Three keep-alives went unanswered, and the socket is being broken off. */
+  /** Three keep-alives were unanswered; the socket is being terminated. */
   | { readonly name: 'dead'; readonly stream: Stream }
   | { readonly name: 'closed' };
 
-/** What a signaling connection needs of the server. */
+/** Parts of the server that a signaling connection uses. */
 export interface SignalingConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
 }
 
-/** One signaling socket: its handshake, its keep-alive, its subscriptions, what the app asks. */
+/** One signaling socket: handshake, keep-alive, event subscriptions, and the requests of the app. */
 export class SignalingConnection implements SignalingSocket {
   readonly channel: Channel<Stream>;
   readonly subscriptions = new EventSubscriptions();
@@ -52,7 +52,7 @@ export class SignalingConnection implements SignalingSocket {
       timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
     };
     socket.onMessage((frame) => this.#receive(frame));
-    socket.onClose((code, reason) => this.#closed(code, reason));
+    socket.onClose((code, reason) => this.#handleClose(code, reason));
     this.channel.note('opened');
   }
 
@@ -64,7 +64,7 @@ export class SignalingConnection implements SignalingSocket {
     this.channel.socket.close(1000, 'Normal close');
   }
 
-  /** A newcomer takes over (PROTOCOL.md §14.3). */
+  /** Closes the socket because a newer connection takes over (PROTOCOL.md §14.3). */
   replace(): void {
     this.channel.note('replaced');
     this.#context.logger.log('info', `signaling ${this.channel.id}: a newer connection takes over`, {
@@ -78,12 +78,12 @@ export class SignalingConnection implements SignalingSocket {
     if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
     const decoded = this.channel.receive(frame);
     if (this.channel.isDropped(decoded)) return;
-    if (!decoded.ok) return this.#malformed(decoded.problem);
+    if (!decoded.ok) return this.#refuseMalformed(decoded.problem);
     const { message } = decoded;
     if (decoded.unusable) this.channel.explain(decoded.unusable);
     const { stream, keepAlive } = this.#state;
     if (isFromClient('signaling', message, this.channel.dialect.name)) {
-      this.#handle(message, stream, keepAlive);
+      this.#handleMessage(message, stream, keepAlive);
     } else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
   }
 
@@ -92,17 +92,17 @@ export class SignalingConnection implements SignalingSocket {
     if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
     const { message } = decoded;
-    if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
+    if (message.msg_type === MessageType.SIGNALING_HAND_SHAKE_REQ) this.#handleHandshake(message, stream);
     else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
   }
 
-  #malformed(problem: MessageProblem): void {
+  #refuseMalformed(problem: MessageProblem): void {
     this.channel.explainAfterHandshake(problem);
-    const answer = answerToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
-    if (answer) this.channel.send(answer);
+    const response = responseToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
+    if (response) this.channel.send(response);
   }
 
-  #shakeHands(request: SignalingHandshakeRequest, stream: Stream | undefined): void {
+  #handleHandshake(request: SignalingHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectByFault(fault);
@@ -119,8 +119,8 @@ export class SignalingConnection implements SignalingSocket {
       this.#context.clock,
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
-        dead: () => this.#dead(),
-        busy: () => this.channel.isKeepAliveSilenced,
+        onDead: () => this.#handleDeath(),
+        isBusy: () => this.channel.isKeepAliveSilenced,
       },
       stream.keepAliveRules,
     );
@@ -136,14 +136,14 @@ export class SignalingConnection implements SignalingSocket {
     stream.attachSignaling(this, bufferData);
   }
 
-  #handle(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
+  #handleMessage(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {
     switch (message.msg_type) {
       case MessageType.KEEP_ALIVE_RESP:
         return keepAlive.onResponse(message.timestamp);
       case MessageType.EVENT_SUBSCRIPTION:
         return stream.subscribed(this, this.subscriptions.apply(message.events));
       case MessageType.CLIENT_READY_ACK:
-        return this.#ready(message.rtms_stream_id, stream);
+        return this.#handleReadyAck(message.rtms_stream_id, stream);
       case MessageType.SESSION_STATE_REQ:
         return this.#answerSessionState(message, stream);
       case MessageType.STREAM_STATE_REQ:
@@ -165,7 +165,7 @@ export class SignalingConnection implements SignalingSocket {
     }
   }
 
-  #ready(streamId: string, stream: Stream): void {
+  #handleReadyAck(streamId: string, stream: Stream): void {
     if (streamId === stream.streamId) return stream.ready();
     this.channel.explain({
       violation: 'ready-ack-invalid',
@@ -225,7 +225,7 @@ export class SignalingConnection implements SignalingSocket {
     });
   }
 
-  #dead(): void {
+  #handleDeath(): void {
     this.channel.note('keep-alive-lost');
     this.#context.logger.log(
       'warn',
@@ -236,7 +236,7 @@ export class SignalingConnection implements SignalingSocket {
     this.channel.socket.terminate();
   }
 
-  #closed(code: number, reason: string): void {
+  #handleClose(code: number, reason: string): void {
     const state = this.#state;
     if (state.name === 'closed') return;
     this.#state = { name: 'closed' };

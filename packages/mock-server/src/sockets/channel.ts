@@ -21,56 +21,57 @@ import { journalDetail } from '../journal-detail.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure, type ServerSettings } from '../settings.js';
 
-/** What every connection needs of the server. */
+/** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
-  /** How each generation writes, with the server's options applied. */
+  /** Dialects of all generations, with the server's options applied. */
   readonly dialects: { readonly [D in DialectName]: Dialect };
-  /** What the server speaks by default: with whom it is not known yet, and with whom it never is. */
+  /** Dialect until the first message arrives, and for sockets that never send one. */
   readonly defaultProtocol: DialectName;
   readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict'>;
+  /** Finds a stream by its id, ended streams included. */
   findStream(streamId: string): S | undefined;
 }
 
-/** What a connection takes over from the stream that it is about. */
+/** Properties of a stream that a connection uses once it belongs to the stream. */
 export interface FollowedStream {
   readonly streamId: string;
   readonly dialect: Dialect;
   readonly faults: StreamFaults;
 }
 
-/** A frame that came before a handshake was accepted. */
+/** A frame received before a handshake was accepted. */
 export interface EarlyFrame<S extends FollowedStream> {
   readonly decoded: DecodeResult;
-  /** The stream that it names, when there is one. */
+  /** The existing stream that the frame names. */
   readonly stream: S | undefined;
 }
 
-/** Longest message that is read, in bytes; what is longer is a problem like any other (PROTOCOL.md §15.3). */
+/** Max size of a received message, in bytes. A longer one is a violation like others (PROTOCOL.md §15.3). */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
-/**
- * A client that sends no handshake is closed after this long, in milliseconds (PROTOCOL.md §15.1, assumed).
- */
+/** Time after which a socket without a handshake is closed, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const HANDSHAKE_TIMEOUT_MS = 30_000;
 
-/** Time between a refusing answer and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
+/** Delay between a refusing response and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const REFUSAL_CLOSE_DELAY_MS = 100;
 
 /**
- * What signaling and media connections have in common: an id, a dialect, messages in and out with their
- * journal entries.
+ * Base of signaling and media connections: id, dialect, sent and received messages with their journal entries, refusals
+ * and faults.
  */
 export class Channel<S extends FollowedStream = FollowedStream> {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
+  /** Clock time at which the socket was opened, in milliseconds. */
   readonly openedAtMs: number;
   /**
-   * Until a message names the stream, the server's default. Who begins with names in place of numbers is
-   * answered in kind, whatever the stream's generation (PROTOCOL.md §3.1).
+   * Dialect of the client: the server's default until a message names the stream, then that of the stream. A client whose
+   * first message uses names in place of numbers gets the string dialect, whatever the stream's generation
+   * (PROTOCOL.md §3.1).
    */
   dialect: Dialect;
   readonly #context: ChannelContext<S>;
@@ -88,12 +89,12 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     socket.onClose(() => this.#stopWaitingForDelay());
   }
 
-  /** Known once a message has named a stream that there is. */
+  /** Id of the stream; `undefined` until a message names an existing one. */
   get streamId(): string | undefined {
     return this.#stream?.streamId;
   }
 
-  /** The connection is about this stream: from now on its dialect and its faults hold. */
+  /** Assigns the connection to a stream: its dialect and its faults apply from now on. */
   follow(stream: FollowedStream): void {
     if (this.dialect.name !== 'string') this.dialect = stream.dialect;
     if (this.#stream === stream) return;
@@ -110,30 +111,30 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.#stream = undefined;
   }
 
-  /** What a scenario wants to become of this handshake in place of its true verdict. */
+  /** Takes the fault that a scenario has planned for this handshake, if any. */
   takeHandshakeFault(): HandshakeFault | undefined {
     return this.#stream?.faults.takeHandshake(this.kind);
   }
 
-  /** Whether a scenario has what came in count as lost. */
+  /** Returns true if a scenario drops this received message, and records it as a fault. */
   isDropped(decoded: DecodeResult): boolean {
     const type = decoded.ok ? decoded.message.msg_type : decoded.problem.messageType;
     if (type === undefined || this.#stream?.faults.dropsMessage(this.kind, type) !== true) return false;
     this.#context.journal.record({
       kind: 'fault',
       type: 'ignore-messages',
-      ...this.#where(),
+      ...this.#journalFields(),
       detail: { ignored: messageTypeName(type) },
     });
     return true;
   }
 
-  /** Whether a scenario keeps this socket without keep-alives. */
+  /** True while a scenario stops the keep-alives of this socket. */
   get isKeepAliveSilenced(): boolean {
     return this.#stream?.faults.isKeepAliveSilenced(this.kind) === true;
   }
 
-  /** Sends a text that no dialect would write. */
+  /** Sends and records a string that no dialect would write. `type` names it in the journal. */
   sendRaw(text: string, type: string, detail: object): void {
     this.record('sent', type, detail);
     this.socket.send(text);
@@ -145,21 +146,22 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.socket.send(this.dialect.encode(message));
   }
 
-  /** Whether a frame has come in. */
+  /** True once a frame has been received before the handshake. */
   get hasReceived(): boolean {
     return this.#hasReceived;
   }
 
   /**
-   * Reads what comes before a handshake was accepted. Whether it has names or numbers decides how it is
-   * answered, and a stream that it names gets it into its journal, also when it is refused.
+   * Decodes and records a frame received before a handshake was accepted. Its `msg_type`, a name or a number, selects the
+   * dialect of the responses. A stream that the frame names is followed even if the handshake is refused, so that the
+   * journal entries have its id.
    */
   receiveEarly(frame: string | Uint8Array): EarlyFrame<S> {
     this.#hasReceived = true;
     const tooLong = problemOfLength(frame);
     if (tooLong) return { decoded: this.#received(tooLong), stream: undefined };
     const parsed = parseFrame(frame);
-    this.#speakAs(detectDialect(parsed));
+    this.#selectDialect(detectDialect(parsed));
     const decoded = this.dialect.decodeParsed(parsed);
     const streamId = streamNamedBy(decoded);
     const stream = streamId === undefined ? undefined : this.#context.findStream(streamId);
@@ -168,13 +170,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     return { decoded: this.#received(decoded), stream };
   }
 
-  /** Reads and records a frame. */
+  /** Decodes and records a frame. */
   receive(frame: string | Uint8Array): DecodeResult {
     return this.#received(problemOfLength(frame) ?? this.dialect.decode(frame));
   }
 
-  /** What is no message at all tells nothing about who speaks. */
-  #speakAs(detected: DialectName | undefined): void {
+  /** `detected` is `undefined` for a frame that is no message; it keeps the dialect. */
+  #selectDialect(detected: DialectName | undefined): void {
     const { dialects, defaultProtocol } = this.#context;
     if (detected === undefined) return;
     if (detected === 'string') this.dialect = dialects.string;
@@ -192,12 +194,12 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     return decoded;
   }
 
-  /** Says why a message is not acted upon: to the journal and, as a warning, to the log. */
+  /** Records in the journal why a message is ignored or refused, and logs it as a warning. */
   explain(problem: Partial<MessageProblem> & Pick<MessageProblem, 'reason'>): void {
     this.#context.journal.record({
       kind: 'note',
       type: 'refused',
-      ...this.#where(),
+      ...this.#journalFields(),
       detail: { violation: problem.violation, reason: problem.reason, field: problem.field },
     });
     this.#context.logger.log('warn', `${this.kind} ${this.id}: ${problem.reason}`, {
@@ -207,7 +209,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /**
-   * As {@link explain}; in a strict reading, what is no JSON after the handshake ends the connection
+   * As {@link explain}, for messages after the handshake. In strict mode, a message that is not JSON closes the connection
    * (PROTOCOL.md §15.1).
    */
   explainAfterHandshake(problem: MessageProblem): void {
@@ -217,17 +219,18 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     }
   }
 
-  /** Notes that the connection opened, closed or changed. */
+  /** Records in the journal that the connection has opened, closed or changed. */
   note(type: string, detail: { readonly [key: string]: unknown } = {}): void {
-    this.#context.journal.record({ kind: 'connection', type, ...this.#where(), detail });
+    this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
   }
 
+  /** Records a message in the journal. */
   record(direction: 'sent' | 'received', type: string, detail: object): void {
     this.#context.journal.record({
       kind: 'message',
       direction,
       type,
-      ...this.#where(),
+      ...this.#journalFields(),
       detail: journalDetail(detail),
     });
   }
@@ -237,13 +240,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     return handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
   }
 
-  /** Refuses a handshake: answers, closes, or both, as the server's options have it (PROTOCOL.md §15.1). */
+  /** Refuses a handshake: responds, closes, or both, depending on `mode` (PROTOCOL.md §15.1). */
   refuseHandshake(problem: MessageProblem, mode: HandshakeFailure = this.#failureMode): void {
     this.explain(problem);
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode);
   }
 
-  /** Refuses a handshake because a scenario wants it, whatever it holds. */
+  /** Refuses a handshake as planned by a scenario, whatever its content. */
   rejectByFault({ status, reason }: PlannedRefusal): void {
     this.explain({ reason });
     this.#refuse(status, reason, this.#failureMode);
@@ -251,29 +254,29 @@ export class Channel<S extends FollowedStream = FollowedStream> {
 
   #refuse(status: StatusName | number, reason: string, mode: HandshakeFailure): void {
     if (mode !== 'close-only') {
-      if (typeof status === 'string') this.send(this.#handshakeAnswer(status, reason));
-      else this.#sendUnnamed(this.#handshakeAnswer('STATUS_INTERNAL_EXCEPTION', reason), status);
+      if (typeof status === 'string') this.send(this.#handshakeResponse(status, reason));
+      else this.#sendUnnamed(this.#handshakeResponse('STATUS_INTERNAL_EXCEPTION', reason), status);
     }
     if (mode === 'respond-only') return;
     const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;
     this.#context.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
   }
 
-  #handshakeAnswer(status: StatusName, reason: string): Message {
+  #handshakeResponse(status: StatusName, reason: string): Message {
     return this.kind === 'signaling'
       ? { msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP, status, reason }
       : { msg_type: MessageType.DATA_HAND_SHAKE_RESP, status, reason };
   }
 
-  /** An answer with a status number that its generation has no name for. */
-  #sendUnnamed(answer: Message, status: number): void {
-    const type = messageTypeName(answer.msg_type) ?? String(answer.msg_type);
-    this.sendRaw(withStatusNumber(this.dialect.encode(answer), status), type, { ...answer, status });
+  /** Sends a response with a status number that has no name in its generation. */
+  #sendUnnamed(response: Message, status: number): void {
+    const type = messageTypeName(response.msg_type) ?? String(response.msg_type);
+    this.sendRaw(withStatusNumber(this.dialect.encode(response), status), type, { ...response, status });
   }
 
   /**
-   * A message that does not belong here is ignored; before the handshake and in a strict reading, refused
-   * (PROTOCOL.md §15.1). `state`: where the connection is in its life.
+   * Ignores a message that is not valid in the connection's `state`; before the handshake in strict mode, refuses it
+   * (PROTOCOL.md §15.1).
    */
   refuseUnexpected(type: number, state: string): void {
     const problem: MessageProblem = {
@@ -285,7 +288,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.refuseHandshake(problem, 'respond-close');
   }
 
-  #where(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {
+  #journalFields(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {
     return {
       ...(this.streamId !== undefined && { streamId: this.streamId }),
       socket: this.kind,
@@ -294,7 +297,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 }
 
-/** Looked at before anything is read of it. */
+/** Checks the size before a frame is parsed. */
 function problemOfLength(frame: string | Uint8Array): DecodeResult | undefined {
   const bytes = Buffer.byteLength(frame);
   if (bytes <= MAX_MESSAGE_BYTES) return undefined;

@@ -1,46 +1,46 @@
-/** Messages → WebSocket text frames (RFC 6455 §5.2) from server to client: whole, not masked, not compressed. */
+/** Writes messages as WebSocket text frames (RFC 6455 §5.2) from server to client: unfragmented, unmasked, uncompressed. */
 import type { Duplex } from 'node:stream';
 import type { MessageBytes } from '@rtms-mock/protocol';
 
-/** First byte of a text frame that is whole. */
+/** First byte of an unfragmented text frame. */
 const TEXT_FRAME = 0x81;
 
-/** Room for what is mostly written at once: some audio packets, or a picture. In bytes. */
-const ROOM_BYTES = 32 * 1024;
+/** Size of the shared buffer, in bytes: enough for most writes, such as some audio packets or a video frame. */
+const BUFFER_BYTES = 32 * 1024;
 
-/** The part of a stream that is written to. */
+/** Part of a stream that the writer uses. */
 export type FrameStream = Pick<Duplex, 'write' | 'writableLength'>;
 
 /**
- * Writes messages of many sockets, one socket's in one piece. They are put together in a room that is used
- * again and again, because nearly always the system has taken everything when `write` returns. Where it
- * has not, the room belongs to that stream from then on, and there is a new one.
+ * Writes messages to many sockets, with one `write` for all messages of a socket. Frames are assembled in a shared buffer
+ * that is reused, because the system has nearly always accepted all bytes when `write` returns. If it has not, the buffer
+ * is left to that stream and a new one is allocated.
  */
 export class FrameWriter {
-  #room = Buffer.allocUnsafeSlow(ROOM_BYTES);
-  /** The beginning of the room that was written last: packets of sound mostly have the same length. */
-  #filled = this.#room;
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  /** Part of the buffer that was written last. Cached, because audio packets mostly have the same length. */
+  #filled = this.#buffer;
 
   /**
-   * Returns whether the system has taken everything. `wasEmpty`: what this returned for the stream before; at
-   * first true.
+   * Writes messages. Returns true if the system has accepted all bytes. `wasEmpty`: the previous result for this stream;
+   * true at first.
    */
   write(stream: FrameStream, messages: readonly MessageBytes[], wasEmpty: boolean): boolean {
     let length = 0;
     for (const { byteLength } of messages) length += headerLength(byteLength) + byteLength;
-    // A slow reader gets pieces of their own size: it would keep a whole room for each of them.
-    if (length > ROOM_BYTES || (!wasEmpty && stream.writableLength > 0)) {
-      const piece = Buffer.allocUnsafe(length);
-      writeFrames(piece, messages);
-      stream.write(piece);
+    // For a slow reader, allocates only the bytes needed: each pending write would keep a whole buffer.
+    if (length > BUFFER_BYTES || (!wasEmpty && stream.writableLength > 0)) {
+      const large = Buffer.allocUnsafe(length);
+      writeFrames(large, messages);
+      stream.write(large);
       return stream.writableLength === 0;
     }
-    writeFrames(this.#room, messages);
-    if (this.#filled.length !== length) this.#filled = this.#room.subarray(0, length);
+    writeFrames(this.#buffer, messages);
+    if (this.#filled.length !== length) this.#filled = this.#buffer.subarray(0, length);
     stream.write(this.#filled);
     if (stream.writableLength === 0) return true;
-    this.#room = Buffer.allocUnsafeSlow(ROOM_BYTES);
-    this.#filled = this.#room;
+    this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#filled = this.#buffer;
     return false;
   }
 }
@@ -58,7 +58,7 @@ function headerLength(byteLength: number): number {
   return byteLength < 126 ? 2 : byteLength < 65_536 ? 4 : 10;
 }
 
-/** Returns where the header ends. */
+/** Writes a frame header. Returns the offset of its end. */
 function writeHeader(target: Buffer, at: number, byteLength: number): number {
   target[at] = TEXT_FRAME;
   if (byteLength < 126) {

@@ -6,12 +6,13 @@ import { FrameWriter } from './frame-writer.js';
 import { createWebSocketServer, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
 
-/** What becomes of an upgraded socket, by path (PROTOCOL.md §4.6). */
+/** Handlers of upgraded sockets, by path (PROTOCOL.md §4.6). */
 export interface GatewayRoutes {
+  /** Signaling connections. */
   signaling(socket: Socket): void;
-  /** `pathTypes`: media types that the path names, as a mask. Default all. */
+  /** `pathTypes`: media types that the path names, as a mask. Default: all. */
   media(socket: Socket, pathTypes?: number): void;
-  /** Live journal for the page and for people. */
+  /** Live journal, for the control page and for programs. */
   logs(socket: Socket): void;
 }
 
@@ -25,43 +26,49 @@ const MEDIA_PATHS: ReadonlyMap<string, number> = new Map([
   ['/chat', MediaType.CHAT],
 ]);
 
-/** Media types that a clean path names, as a mask; all for any other path. */
+/** Returns the media types that a normalized path names, as a mask; all for any other path. */
 export function mediaTypesOfPath(path: string): number {
   return MEDIA_PATHS.get(path) ?? MediaType.ALL;
 }
 
-/** Path of a request without query, doubled slashes and one at the end. */
-function cleanPath(requestUrl: string): string {
+/** Removes the query, doubled slashes and a trailing slash. */
+function normalizePath(requestUrl: string): string {
   const [path = ''] = requestUrl.split('?', 1);
   return `/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
 }
 
-/** A clean path below another; any other stays as it is. */
+/** Removes `base` from the start of a normalized path. Returns any other path unchanged. */
 export function withoutBase(path: string, base: string): string {
   if (path === base) return '/';
   return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
-/** Which kind of socket a path asks for. On the media port the root counts as all media. */
+/** Returns the kind of socket that a path requests. On the media port, `/` requests all media. */
 export function routeOf(path: string, port: 'signaling' | 'media'): keyof GatewayRoutes | undefined {
-  const clean = cleanPath(path);
+  const clean = normalizePath(path);
   if (MEDIA_PATHS.has(clean)) return 'media';
   if (clean === '/logs') return 'logs';
   if (!SIGNALING_PATHS.has(clean)) return undefined;
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
 }
 
-/** What a gateway is told. */
+/** Options of a gateway. */
 export interface GatewayOptions {
   readonly port: 'signaling' | 'media';
   readonly routes: GatewayRoutes;
-  /** Path of the public URL, which a proxy may take off or leave: `/rtms`. Default: none. */
+  /**
+   * Path of the public URL, such as `/rtms`. A proxy may remove or keep it.
+   * @default none
+   */
   readonly base?: string;
-  /** Whether a request may follow the journal, by its headers. */
+  /** Returns true if a request with these headers may follow the journal. */
   readonly mayFollowJournal: (headers: IncomingHttpHeaders) => boolean;
 }
 
-/** Sends each upgrade where its path says; what is no path of ours is answered with 404. */
+/**
+ * Accepts WebSocket upgrades and passes each socket to the handler of its path. Other paths get 404. Returns a function
+ * that closes the gateway and terminates its sockets.
+ */
 export function attachGateway(
   http: Server,
   { port, routes, base = '', mayFollowJournal }: GatewayOptions,
@@ -70,10 +77,10 @@ export function attachGateway(
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    // The client went away while shaking hands: nothing is lost.
+    // The client disconnected during the upgrade. There is nothing to clean up.
     stream.on('error', () => stream.destroy());
-    const asked = cleanPath(request.url ?? '/');
-    const path = routeOf(asked, port) ? asked : withoutBase(asked, base);
+    const requested = normalizePath(request.url ?? '/');
+    const path = routeOf(requested, port) ? requested : withoutBase(requested, base);
     const route = routeOf(path, port);
     if (!route) {
       refuse(stream, '404 Not Found', `No WebSocket at ${path}`);
@@ -99,11 +106,11 @@ function refuse(stream: Duplex, status: string, reason: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
 }
 
-/** Streams every journal entry to a socket as one JSON text each, newest history first to catch up. */
+/** Sends the last 200 journal entries to a socket, then each new entry, as one JSON string per entry. */
 export function followJournal(socket: Socket, journal: Journal): void {
   for (const entry of journal.find().slice(-200)) socket.send(JSON.stringify(entry));
   const stop = journal.subscribe((entry) => {
-    // A page that does not read must not fill memory.
+    // A page that does not read must not fill the memory.
     if (socket.bufferedBytes < 1024 * 1024) socket.send(JSON.stringify(entry));
   });
   socket.onClose(stop);

@@ -1,27 +1,37 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 
-/** What a keep-alive needs from the connection it watches. */
+/** Callbacks of the connection that a keep-alive watches. */
 export interface KeepAlivePeer {
   /** Sends KEEP_ALIVE_REQ. */
   ping(timestamp: number): void;
-  /** Too many requests in a row went unanswered. */
-  dead(): void;
-  /** True while other data flows and no request is needed. */
-  busy?(): boolean;
+  /** Called when too many consecutive requests are unanswered. */
+  onDead(): void;
+  /**
+   * Returns true while other data is sent, so that no request is needed.
+   * @default never busy
+   */
+  isBusy?(): boolean;
 }
 
-/** Rules of PROTOCOL.md §13. */
+/** Rules of keep-alives (PROTOCOL.md §13). */
 export interface KeepAliveRules {
+  /** Time between requests, in milliseconds. */
   readonly intervalMs: number;
-  /** Unanswered requests in a row until the connection counts as dead. Default 3. */
+  /**
+   * Number of consecutive unanswered requests until the connection counts as dead.
+   * @default 3
+   */
   readonly misses?: number;
-  /** Only an answer with the request's own timestamp counts. Default false. */
+  /**
+   * Accept only a response with the timestamp of the last request.
+   * @default false
+   */
   readonly strict?: boolean;
 }
 
 /**
- * Pings one connection and counts what is not answered. Dead is declared when the request after the
- * last permitted miss would be due: 3 intervals after the first unanswered one was sent (PROTOCOL.md §13).
+ * Pings one connection and counts unanswered requests. The connection counts as dead when the request after the last
+ * permitted miss would be due: 3 intervals after the first unanswered one was sent (PROTOCOL.md §13).
  */
 export class KeepAlive {
   readonly #clock: Clock;
@@ -37,17 +47,19 @@ export class KeepAlive {
     this.#rules = { misses: 3, strict: false, ...rules };
   }
 
+  /** Sends the first request after one interval. */
   start(): void {
     this.#timer?.();
     this.#timer = this.#clock.after(this.#rules.intervalMs, () => this.#tick());
   }
 
+  /** Stops sending requests. */
   stop(): void {
     this.#timer?.();
     this.#timer = undefined;
   }
 
-  /** KEEP_ALIVE_RESP came in. */
+  /** Handles a KEEP_ALIVE_RESP. */
   onResponse(timestamp: number | undefined): void {
     if (this.#rules.strict && timestamp !== this.#lastTimestamp) return;
     this.#unanswered = 0;
@@ -56,10 +68,10 @@ export class KeepAlive {
   #tick(): void {
     if (this.#unanswered >= this.#rules.misses) {
       this.stop();
-      this.#peer.dead();
+      this.#peer.onDead();
       return;
     }
-    if (this.#peer.busy?.() === true) {
+    if (this.#peer.isBusy?.() === true) {
       this.#unanswered = 0;
     } else {
       this.#unanswered += 1;

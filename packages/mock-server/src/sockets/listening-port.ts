@@ -5,37 +5,43 @@ import type { Logger } from '../log.js';
 import type { TlsMaterial } from './tls/tls.js';
 import { HANDSHAKE_RECORD, withTls } from './tls/tls-port.js';
 
-/** A port that is listened on. */
+/** A port that the server listens on. */
 export interface ListeningPort {
+  /** Port number; the one chosen by the system for 0. */
   readonly port: number;
-  /** Stops listening and drops every connection. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
+/** Address and TLS of a port. */
 export interface PortInput {
   readonly host: string;
-  /** 0 takes any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Serves TLS as well as plain text. */
+  /** Serves TLS in addition to plain HTTP. `undefined`: no TLS. */
   readonly tls: TlsMaterial | undefined;
   readonly logger: Logger;
 }
 
-/** The port is taken. The message names it and what to do. */
+/** Error: the port is in use. The message names the port and a remedy. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
+  /** The port that is in use. */
   readonly port: number;
 
   constructor(port: number, options?: ErrorOptions) {
     super(
-      `port ${port} is in use: stop what listens there, or choose another port (0 takes any free one)`,
+      `port ${port} is in use: stop the program that listens there, or choose another port (0 for any free one)`,
       options,
     );
     this.port = port;
   }
 }
 
-/** Listens for `http`. Rejects with {@link PortInUseError} when the port is taken. */
+/**
+ * Listens for `http`. Rejects with {@link PortInUseError} if the port is in use, and with the system's error if it cannot
+ * listen for another reason.
+ */
 export function openPort(http: HttpServer, input: PortInput): Promise<ListeningPort> {
   const server = input.tls === undefined ? http : withTls(http, input.tls, input.logger);
   explainBadRequests(http, input.logger);
@@ -60,13 +66,13 @@ export function openPort(http: HttpServer, input: PortInput): Promise<ListeningP
   });
 }
 
-/** Answers what is no HTTP as node:http does by itself, and says so when it was TLS. */
+/** Answers requests that are not HTTP with 400, as node:http does by default, and logs an advice if a client used TLS. */
 function explainBadRequests(http: HttpServer, logger: Logger): void {
   http.on('clientError', (error: Error & { readonly rawPacket?: Buffer }, socket: Duplex) => {
     if (error.rawPacket?.[0] === HANDSHAKE_RECORD) {
       logger.log(
         'warn',
-        'A client speaks TLS (wss, https) and this server does not: start it with --tls (tls: true), or give the client a ws URL.',
+        'A client uses TLS (wss, https), and this server does not: start it with --tls (tls: true), or give the client a ws URL.',
       );
     }
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');

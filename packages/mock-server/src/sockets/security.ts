@@ -1,19 +1,20 @@
 /**
- * Who may talk to the HTTP API. A web page of somebody else must neither reach it under a name of its own
- * (DNS rebinding: `Host`) nor post to it from the visitor's browser (`Origin`, content type).
+ * Access checks of the HTTP API. A foreign web page must neither reach the API under the page's own name (DNS rebinding,
+ * detected by `Host`) nor send requests to it from a visitor's browser (detected by `Origin` and content type).
  */
 import { isIP } from 'node:net';
 
-/** What decides which names and origins are ours. */
+/** Names and addresses under which the server can be reached. */
 export interface Reach {
   /** Address that the server listens on. */
   readonly host: string;
+  /** Public URL, if the server has one. */
   readonly publicUrl: string | undefined;
-  /** More names, such as those of the certificate; `*.example.test` stands for every name one level below. */
+  /** Further names, such as those of the certificate; `*.example.test` matches all names one level below. */
   readonly names?: readonly string[];
 }
 
-/** Is this `Host` header (with or without port) a name of ours? */
+/** Returns true if a `Host` header, with or without port, names this server. */
 export function isKnownHost(hostHeader: string, reach: Reach): boolean {
   const name = hostnameOf(hostHeader);
   if (name === undefined) return false;
@@ -22,8 +23,8 @@ export function isKnownHost(hostHeader: string, reach: Reach): boolean {
   if (reach.publicUrl !== undefined && URL.canParse(reach.publicUrl)) {
     if (name === new URL(reach.publicUrl).hostname.toLowerCase()) return true;
   }
-  if (reach.names?.some((one) => isCovered(name, one.toLowerCase())) === true) return true;
-  // Listening everywhere: any address may be ours. A rebound name is a name, never an address.
+  if (reach.names?.some((pattern) => isCovered(name, pattern.toLowerCase())) === true) return true;
+  // A server that listens on all addresses cannot know its own. DNS rebinding needs a name, never an address.
   return isWildcard(reach.host) && isIP(withoutBrackets(name)) !== 0;
 }
 
@@ -32,9 +33,7 @@ function isCovered(name: string, pattern: string): boolean {
   return name.slice(name.indexOf('.')) === pattern.slice(1) && !name.startsWith('.');
 }
 
-/**
- * Is `origin` a page of this server? `base`: scheme and host under which the request reached it.
- */
+/** Returns true if `origin` is a page of this server. `base`: scheme and host under which the request reached it. */
 export function isOwnOrigin(origin: string, base: string, reach: Reach): boolean {
   const others = reach.publicUrl === undefined ? [] : [reach.publicUrl.replace(/^ws/i, 'http')];
   return [base, ...others].some((url) => isSameOrigin(url, origin));
@@ -45,8 +44,8 @@ function isSameOrigin(url: string, origin: string): boolean {
 }
 
 /**
- * Who may follow the journal over a WebSocket: programs, and pages that this server itself has served. A
- * browser lets any page open a socket to this machine, and says in `Origin` which one it is.
+ * Returns true if a request may follow the journal over a WebSocket: programs, which send no `Origin`, and pages of this
+ * server. A browser lets any page open a WebSocket to this machine, and sends the page's `Origin`.
  */
 export function mayFollowJournal(
   { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
@@ -58,7 +57,7 @@ export function mayFollowJournal(
   return own.some((url) => url !== undefined && isSameOrigin(url, origin));
 }
 
-/** The name in a `Host` header, in lower case, without port; IPv6 addresses keep their brackets. */
+/** Returns the name in a `Host` header in lower case, without port. IPv6 addresses keep their brackets. */
 function hostnameOf(hostHeader: string): string | undefined {
   if (!/^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?$/i.test(hostHeader)) return undefined;
   const url = `http://${hostHeader}`;

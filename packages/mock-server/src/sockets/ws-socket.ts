@@ -4,28 +4,28 @@ import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { FrameWriter } from './frame-writer.js';
 
 /**
- * Longest frame that is held in memory, in bytes; `ws` closes the socket with 1009 beyond it. Well above what the
- * protocol takes, so that a message which is only too long for that is answered.
+ * Max size of a received frame, in bytes. `ws` closes the socket with 1009 above it. Well above the protocol's max message
+ * size, so that a message above only that max gets a response.
  */
 const MAX_FRAME_BYTES = 1024 * 1024;
 
-/** Accepts upgrades. Compression is off: it costs nine times the time on base64 audio. */
+/** Creates a server that accepts upgrades. Compression is off: on base64 audio it takes nine times as long. */
 export function createWebSocketServer(): WebSocketServer {
   return new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
 }
 
 /**
- * A `ws` socket as the rest of the server sees it. The only file that knows `ws`, with the gateway's upgrade.
+ * Wraps a `ws` socket in the server's socket interface. Only this file and the gateway's upgrade use `ws`.
  *
- * `stream`: the connection below. Media goes there in frames of our own, several in one write: `ws` makes
- * two buffers and some objects for each frame. `frames` is shared by all sockets of a server. Without compression `ws` writes whole frames at once, so
- * the two never mix.
+ * `stream` is the TCP or TLS connection. Media is written to it in our own frames, several in one write, because `ws`
+ * allocates two buffers and some objects per frame. `frames` is shared by all sockets of a server. Without compression
+ * `ws` writes whole frames synchronously, so the two never interleave.
  */
 export function wsSocket(ws: WebSocket, stream: Duplex, frames: FrameWriter): Socket {
   return new WsSocket(ws, stream, frames);
 }
 
-/** One object and no closures: with hundreds of connections, each further object is one more to be fetched. */
+/** One object without closures: with hundreds of connections, each further object is another memory access. */
 class WsSocket implements Socket {
   readonly #ws: WebSocket;
   readonly #stream: Duplex;
@@ -36,7 +36,7 @@ class WsSocket implements Socket {
     this.#ws = ws;
     this.#stream = stream;
     this.#frames = frames;
-    // A frame that is too long or malformed: ws closes the socket itself with the fitting code.
+    // Emitted for a frame that is too long or malformed. ws itself closes the socket with the matching code.
     ws.on('error', () => {});
   }
 
@@ -64,7 +64,7 @@ class WsSocket implements Socket {
   }
 
   onMessage(callback: (data: string | Uint8Array) => void): void {
-    this.#ws.on('message', (data, isBinary) => callback(isBinary ? bytesOf(data) : textOf(data)));
+    this.#ws.on('message', (data, isBinary) => callback(isBinary ? toBytes(data) : toUtf8(data)));
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
@@ -76,11 +76,11 @@ class WsSocket implements Socket {
   }
 }
 
-function bytesOf(data: RawData): Uint8Array {
+function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-function textOf(data: RawData): string {
-  return Buffer.from(bytesOf(data)).toString('utf8');
+function toUtf8(data: RawData): string {
+  return Buffer.from(toBytes(data)).toString('utf8');
 }

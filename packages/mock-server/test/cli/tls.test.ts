@@ -68,13 +68,13 @@ test('--tls-cert and --tls-key serve a certificate of the user', async () => {
   await end(server);
 });
 
-test('an authority that cannot be kept is told in one sentence', async () => {
+test('an authority that cannot be stored is reported in one sentence', async () => {
   using folder = temporaryFolder({ afile: '' });
   const cache = folder.file('afile/x');
   const { exitCode, stderr } = run([...PORTS, '--tls', '--cache-dir', cache]);
   expect(await exitCode).toBe(2);
   expect(stderr.text).toMatch(
-    /^rtms-mock: --tls: The certificate authority cannot be kept in \S+ \(ENOTDIR at [^\n]+; make that folder writable, or name another \(--cache-dir, in programs tls\.folder\)\.\n$/,
+    /^rtms-mock: --tls: The certificate authority cannot be stored in \S+ \(ENOTDIR at [^\n]+; make that folder writable, or choose another \(--cache-dir, in programs tls\.folder\)\.\n$/,
   );
 });
 
@@ -84,7 +84,7 @@ test.each([
   [['--tls-name', 'a.test'], '--tls-name needs --tls, which makes the certificate'],
   [
     ['--tls', '--tls-name', 'a b'],
-    '--tls-name: "a b" is no host name; give one such as rtms.example.test or 192.168.1.5',
+    '--tls-name: "a b" is not a host name; use one such as rtms.example.test or 192.168.1.5',
   ],
   [
     ['--tls-cert', '/no/a.pem', '--tls-key', '/no/b.pem'],

@@ -23,7 +23,7 @@ async function prepare(
 }
 
 describe('the authority', () => {
-  test('is made once: later starts have the same file and certificates of it', async () => {
+  test('is created once: later starts use the same file and issue certificates of it', async () => {
     await using folder = await temporaryFolder();
     const first = await prepare(folder.path);
     const authority = new X509Certificate(await readFile(first.caFile));
@@ -44,15 +44,15 @@ describe('the authority', () => {
     expect(key.mode & 0o777).toBe(0o600);
   });
 
-  test('is the same for servers that start at the same moment', async () => {
+  test('is the same for servers that start at the same time', async () => {
     await using folder = await temporaryFolder();
     const started = await Promise.all(Array.from({ length: 8 }, () => prepare(folder.path)));
     const authority = new X509Certificate(await readFile(join(folder.path, 'tls', 'ca.pem')));
-    const vouched = started.map(({ cert }) => new X509Certificate(cert).verify(authority.publicKey));
-    expect(vouched).toEqual(Array<boolean>(8).fill(true));
+    const verified = started.map(({ cert }) => new X509Certificate(cert).verify(authority.publicKey));
+    expect(verified).toEqual(Array<boolean>(8).fill(true));
   });
 
-  test('is made anew when it is damaged, and the log says so', async () => {
+  test('is replaced if it is damaged, with a warning', async () => {
     await using folder = await temporaryFolder();
     const logger = new RecordedLogger();
     const { caFile } = await prepare(folder.path);
@@ -60,11 +60,11 @@ describe('the authority', () => {
 
     const authority = await loadOrCreateAuthority(folder.path, Date.now(), logger);
 
-    expect(logger.text('warn')).toContain('is damaged; making a new one');
+    expect(logger.text('warn')).toContain('is damaged; creating a new one');
     expect(new X509Certificate(await readFile(authority.file)).subject).toBe(`CN=${authority.name}`);
   });
 
-  test('is made anew before it runs out', async () => {
+  test('is replaced before it expires', async () => {
     await using folder = await temporaryFolder();
     const years = 365 * 24 * 3600 * 1000;
     const first = await loadOrCreateAuthority(folder.path, Date.now() - 10 * years, silentLogger);
@@ -75,7 +75,7 @@ describe('the authority', () => {
 });
 
 describe('the names of a certificate', () => {
-  test('are the local ones, the host, the public host and what was added, once each', () => {
+  test('are the local names, the host, the public host and the added names, without duplicates', () => {
     const reach = { host: '10.1.2.3', publicUrl: 'https://RTMS.example.test:8443/' };
     expect(certificateNames(reach, ['LOCALHOST', '[fe80::1]', 'bücher.test', '*.a.test', 'b.test.'])).toEqual(
       [
@@ -92,7 +92,7 @@ describe('the names of a certificate', () => {
     );
   });
 
-  test('leave out an address that stands for all', () => {
+  test('do not contain the wildcard address', () => {
     expect(certificateNames({ host: '0.0.0.0', publicUrl: undefined }, [])).not.toContain('0.0.0.0');
   });
 
@@ -104,20 +104,20 @@ describe('the names of a certificate', () => {
 describe('a certificate of the user', () => {
   test.each([
     ['without PEM', { ...selfSigned(), cert: 'x' }, 'The TLS certificate is not PEM.'],
-    ['with a key that is no PEM', { ...selfSigned(), key: 'x' }, 'The TLS key is not PEM'],
+    ['with a key that is not PEM', { ...selfSigned(), key: 'x' }, 'The TLS key is not PEM'],
     [
-      'with the key of another',
+      'with the key of another certificate',
       { ...selfSigned(), key: selfSigned().key },
-      'does not belong to the certificate',
+      'does not match the certificate',
     ],
-    ['that ran out', selfSigned({ validUntil: new Date('2020-01-01') }), 'ran out on Jan  1'],
+    ['that has expired', selfSigned({ validUntil: new Date('2020-01-01') }), 'expired on Jan  1'],
   ])('%s is refused', async (_case, given, message) => {
     await expect(prepareTls(given, LOCAL, silentLogger)).rejects.toThrow(message);
   });
 });
 
-describeWithTool('openssl', 'a certificate of ours', (openssl) => {
-  test('is faultless in the eyes of the strictest checker', async () => {
+describeWithTool('openssl', 'an issued certificate', (openssl) => {
+  test('passes the strictest checks of openssl', async () => {
     await using folder = await temporaryFolder();
     const { caFile, cert } = await prepare(folder.path, ['rtms.example.test', '2001:db8::7']);
     const file = join(folder.path, 'server.pem');

@@ -23,7 +23,7 @@ async function trusted(server: MockServer): Promise<Buffer> {
 }
 
 describe('with TLS', () => {
-  test('a client that trusts the authority shakes hands on both ports over wss', async () => {
+  test('a client that trusts the authority connects to both ports over wss', async () => {
     await using folder = await temporaryFolder();
     await using server = await secureServer(folder.path);
     const meeting = await server.startMeeting();
@@ -83,7 +83,7 @@ describe('with TLS', () => {
     expect(server.controlUrl).toBe(`http://127.0.0.1:${server.port}`);
   });
 
-  test('the certificate is made out to localhost, the public host and what was added', async () => {
+  test('the certificate contains localhost, the public host and the added names', async () => {
     await using folder = await temporaryFolder();
     const publicUrl = 'wss://rtms.example.test';
     await using server = await secureServer(folder.path, {
@@ -102,14 +102,14 @@ describe('with TLS', () => {
     expect(server.signalingUrl).toBe(publicUrl);
   });
 
-  test('a public URL of plain text stays plain', async () => {
+  test('a public URL without TLS stays without TLS', async () => {
     await using folder = await temporaryFolder();
     await using server = await secureServer(folder.path, { publicUrl: 'http://box.test:9092/' });
     expect(server.signalingUrl).toBe('ws://box.test:9092');
     expect(server.mediaUrl).toBe('ws://box.test:9092');
   });
 
-  test('a certificate of the user is served as it is', async () => {
+  test('a certificate of the user is served unchanged', async () => {
     const own = selfSigned();
     await using server = await startMockServer({ port: 0, mediaPort: 0, tls: own });
 
@@ -136,7 +136,7 @@ describe('with TLS', () => {
     expect(client.readyState).toBe(client.OPEN);
   });
 
-  test('closing ends connections that have not said anything', async () => {
+  test('close ends connections that have sent nothing', async () => {
     await using folder = await temporaryFolder();
     const server = await secureServer(folder.path);
     const silent: Socket = connect(server.port, '127.0.0.1');
@@ -150,15 +150,15 @@ describe('with TLS', () => {
   });
 });
 
-test('without TLS a client of wss is refused, and the log says what to do', async () => {
+test('without TLS a wss client is refused, and the log contains the remedy', async () => {
   const logger = new RecordedLogger();
   await using server = await startMockServer({ port: 0, mediaPort: 0, logger });
   await expect(dial(`wss://127.0.0.1:${server.port}`)).rejects.toThrow();
-  expect(logger.text('warn')).toContain('A client speaks TLS (wss, https) and this server does not');
+  expect(logger.text('warn')).toContain('A client uses TLS (wss, https), and this server does not');
   expect(server.caFile).toBeUndefined();
 });
 
-test('what is no HTTP is answered with 400', async () => {
+test('a request that is not HTTP gets 400', async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0 });
   const socket = connect(server.port, '127.0.0.1');
   socket.end('hello\r\n\r\n');

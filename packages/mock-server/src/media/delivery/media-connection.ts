@@ -309,8 +309,8 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       this.#context.clock,
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
-        dead: () => this.#dead(),
-        busy: () => this.#busy(),
+        onDead: () => this.#dead(),
+        isBusy: () => this.#busy(),
       },
       stream.keepAliveRules,
     );

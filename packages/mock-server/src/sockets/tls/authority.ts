@@ -1,4 +1,4 @@
-/** The certificate authority of this machine's user: made once, kept in the cache folder, trusted once. */
+/** Certificate authority of this machine's user: created once, stored in the cache folder, trusted once. */
 import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -6,24 +6,26 @@ import type { Logger } from '../../log.js';
 import { createFolder } from '../../cache-folder.js';
 import { createAuthority, type Authority, type CertifiedKey } from './certificate.js';
 
-/** An authority that is on disk. */
+/** An authority that is stored on disk. */
 export interface StoredAuthority extends Authority {
-  /** Absolute path of the certificate, the file that clients are to trust. */
+  /** Absolute path of the certificate file, which clients have to trust. */
   readonly file: string;
+  /** Expiry of the certificate, in Unix milliseconds. */
   readonly validUntilMs: number;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
 const LIFETIME_MS = 3650 * DAY_MS;
-/** An authority with less time left than this is replaced. */
-const LEAST_LEFT_MS = 30 * DAY_MS;
+/** An authority with a shorter remaining lifetime is replaced, in milliseconds. */
+const MIN_REMAINING_MS = 30 * DAY_MS;
 
 const CERTIFICATE = 'ca.pem';
 const KEY = 'ca-key.pem';
 
 /**
- * The authority in `<folder>/tls`, made when it is not there and replaced when it cannot be used any more.
- * The key is readable by its owner only. Several processes may start at once: one of them makes it.
+ * Loads the authority in `<folder>/tls`. Creates it if it is missing, and replaces it if it cannot be used any more. Only
+ * the owner can read its key. If several processes start at once, one of them creates it. Rejects with the system's error
+ * if the folder cannot be used.
  */
 export async function loadOrCreateAuthority(
   folder: string,
@@ -33,48 +35,50 @@ export async function loadOrCreateAuthority(
   const kept = resolve(folder, 'tls');
   const found = await load(kept, nowMs);
   if (found.ok) return found.authority;
-  if (found.why !== undefined) {
+  if (found.problem !== undefined) {
     logger.log(
       'warn',
-      `The certificate authority in ${kept} ${found.why}; making a new one, trust ${CERTIFICATE} anew.`,
+      `The certificate authority in ${kept} ${found.problem}; creating a new one, so trust ${CERTIFICATE} again.`,
     );
     await rm(kept, { recursive: true, force: true });
   }
   await store(kept, folder, nowMs);
-  const made = await load(kept, nowMs);
-  if (made.ok) return made.authority;
-  throw new Error(`The certificate authority in ${kept} ${made.why ?? 'disappeared'}; remove that folder.`);
+  const created = await load(kept, nowMs);
+  if (created.ok) return created.authority;
+  throw new Error(
+    `The certificate authority in ${kept} ${created.problem ?? 'disappeared'}; remove that folder.`,
+  );
 }
 
 type Loaded =
   | { readonly ok: true; readonly authority: StoredAuthority }
-  /** `why` is absent when there is nothing. */
-  | { readonly ok: false; readonly why?: string };
+  /** `problem` completes "The certificate authority in … ". Absent if there is no authority. */
+  | { readonly ok: false; readonly problem?: string };
 
 async function load(kept: string, nowMs: number): Promise<Loaded> {
   const file = join(kept, CERTIFICATE);
-  const texts = await read(file, join(kept, KEY));
-  if (texts === undefined) return { ok: false };
+  const pem = await read(file, join(kept, KEY));
+  if (pem === undefined) return { ok: false };
   try {
-    const certificate = new X509Certificate(texts.cert);
-    const privateKey = createPrivateKey(texts.key);
+    const certificate = new X509Certificate(pem.cert);
+    const privateKey = createPrivateKey(pem.key);
     const validUntilMs = Date.parse(certificate.validTo);
-    if (!certificate.checkPrivateKey(privateKey)) return { ok: false, why: 'does not fit its key' };
-    if (validUntilMs - nowMs < LEAST_LEFT_MS) return { ok: false, why: 'runs out' };
+    if (!certificate.checkPrivateKey(privateKey)) return { ok: false, problem: 'does not match its key' };
+    if (validUntilMs - nowMs < MIN_REMAINING_MS) return { ok: false, problem: 'expires soon' };
     const name = certificate.subject.replace(/^CN=/, '');
     return {
       ok: true,
       authority: { name, privateKey, publicKey: createPublicKey(privateKey), file, validUntilMs },
     };
   } catch {
-    return { ok: false, why: 'is damaged' };
+    return { ok: false, problem: 'is damaged' };
   }
 }
 
 async function read(certificate: string, key: string): Promise<CertifiedKey | undefined> {
   try {
-    // A copied folder may have lost its permissions; one that is mounted read-only keeps what it has.
-    await chmod(key, 0o600).catch(unlessReadOnly);
+    // A copied folder may have lost its permissions. In a read-only folder they cannot be changed.
+    await chmod(key, 0o600).catch(ignoreReadOnly);
     return { cert: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -82,11 +86,11 @@ async function read(certificate: string, key: string): Promise<CertifiedKey | un
   }
 }
 
-function unlessReadOnly(error: NodeJS.ErrnoException): void {
+function ignoreReadOnly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EROFS' && error.code !== 'EPERM') throw error;
 }
 
-/** Both files appear at once, as one folder; what another process has put there in the meantime stays. */
+/** Stores both files atomically, as one folder. Keeps an authority that another process has stored in the meantime. */
 async function store(kept: string, folder: string, nowMs: number): Promise<void> {
   await createFolder(folder);
   const draft = await mkdtemp(join(folder, 'tls-'));
@@ -99,7 +103,7 @@ async function store(kept: string, folder: string, nowMs: number): Promise<void>
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     const { code } = error as NodeJS.ErrnoException;
-    const takenBefore = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
-    if (!takenBefore) throw error;
+    const existed = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+    if (!existed) throw error;
   }
 }

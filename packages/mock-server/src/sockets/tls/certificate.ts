@@ -1,11 +1,10 @@
 /**
- * Certificates of our own: an authority, and what it vouches for. Written by hand because the key
- * identifiers that strict checkers ask for (Python 3.13 and later) are missing from what the small
- * packages for this make, and the large ones patch globals.
+ * Creates certificates: of an authority, and of servers, signed by the authority. Written by hand, because small packages
+ * for this omit the key identifiers that strict checkers require (Python 3.13 and later), and large ones patch globals.
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import {
-  addressesAsText,
+  addressesAsDnsNames,
   bits,
   der,
   generalName,
@@ -17,29 +16,33 @@ import {
   tagged,
   time,
   utf8,
-  yes,
+  trueValue,
 } from './der.js';
 
-/** A certificate with its private key, both PEM. */
+/** A certificate with its private key. */
 export interface CertifiedKey {
+  /** Certificate in PEM; may be followed by intermediate certificates. */
   readonly cert: string;
+  /** Private key in PEM, without passphrase. */
   readonly key: string;
 }
 
-/** What signs other certificates. */
+/** Name and keys that sign other certificates. */
 export interface Authority {
   readonly name: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
-/** From when until when, in Unix milliseconds. */
+/** Validity period of a certificate. */
 export interface Validity {
+  /** Start, in Unix milliseconds. */
   readonly fromMs: number;
+  /** End, in Unix milliseconds. */
   readonly untilMs: number;
 }
 
-/** A new authority: it may sign certificates of servers, and no further authorities. */
+/** Creates an authority, which may sign certificates of servers but no further authorities. */
 export function createAuthority(name: string, validity: Validity): CertifiedKey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const cert = certificate({
@@ -48,8 +51,8 @@ export function createAuthority(name: string, validity: Validity): CertifiedKey 
     publicKey,
     validity,
     extensions: [
-      // An authority with no authority below it.
-      extension('2.5.29.19', true, sequence(yes(), integer([0]))),
+      // basicConstraints: an authority with no authority below it
+      extension('2.5.29.19', true, sequence(trueValue(), integer([0]))),
       // keyCertSign, cRLSign
       extension('2.5.29.15', true, bits([0b0000_0110], 1)),
       extension('2.5.29.14', false, octets(keyId(publicKey))),
@@ -58,7 +61,7 @@ export function createAuthority(name: string, validity: Validity): CertifiedKey 
   return { cert, key: pem(privateKey) };
 }
 
-/** A certificate for a server that is reached by these names and addresses; at least one. */
+/** Creates a certificate for a server with these names and addresses, at least one. */
 export function issueCertificate(
   authority: Authority,
   names: readonly string[],
@@ -76,7 +79,7 @@ export function issueCertificate(
       extension('2.5.29.15', true, bits([0b1000_0000], 7)),
       // serverAuth
       extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
-      extension('2.5.29.17', false, sequence(...names.map(generalName), ...addressesAsText(names))),
+      extension('2.5.29.17', false, sequence(...names.map(generalName), ...addressesAsDnsNames(names))),
       extension('2.5.29.14', false, octets(keyId(publicKey))),
       extension('2.5.29.35', false, sequence(der(0x80, keyId(authority.publicKey)))),
     ],
@@ -94,7 +97,7 @@ interface CertificateInput {
 
 const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 
-/** RFC 5280 §4.1. */
+/** Encodes and signs a certificate (RFC 5280 §4.1). Returns it in PEM. */
 function certificate({ authority, subject, publicKey, validity, extensions }: CertificateInput): string {
   const content = sequence(
     tagged(0, integer([2])), // version 3
@@ -114,7 +117,7 @@ function certificate({ authority, subject, publicKey, validity, extensions }: Ce
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
-/** Random, positive, and without a leading zero byte. */
+/** Returns a random serial number that is positive and has no leading zero byte. */
 function serialNumber(): Buffer {
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
@@ -126,10 +129,10 @@ function commonName(name: string): Buffer {
 }
 
 function extension(id: string, critical: boolean, value: Buffer): Buffer {
-  return sequence(oid(id), ...(critical ? [yes()] : []), octets(value));
+  return sequence(oid(id), ...(critical ? [trueValue()] : []), octets(value));
 }
 
-/** Tells keys apart that belong to authorities of the same name (RFC 7093 §2, method 4). */
+/** Identifies a key, also among authorities of the same name (RFC 7093 §2, method 4). */
 function keyId(key: KeyObject): Buffer {
   return createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))

@@ -1,9 +1,9 @@
-/** DER, the encoding of certificates (X.690): a tag, a length, the content. Only what certificates need. */
+/** DER, the encoding of certificates (X.690): tag, length, content. Contains only what certificates need. */
 import { isIP } from 'node:net';
 
 type Content = Uint8Array | readonly number[];
 
-/** One value: tag, length, content. */
+/** Encodes one value: tag, length, content. */
 export function der(tag: number, ...content: readonly Content[]): Buffer {
   const body = Buffer.concat(content.map((part) => Buffer.from(part)));
   return Buffer.concat([Buffer.from([tag, ...lengthBytes(body.length)]), body]);
@@ -15,22 +15,27 @@ function lengthBytes(length: number): number[] {
   return [0x82, length >> 8, length & 0xff];
 }
 
+/** SEQUENCE */
 export const sequence = (...content: readonly Content[]): Buffer => der(0x30, ...content);
+/** SET */
 export const set = (...content: readonly Content[]): Buffer => der(0x31, ...content);
+/** OCTET STRING */
 export const octets = (content: Content): Buffer => der(0x04, content);
-export const utf8 = (text: string): Buffer => der(0x0c, Buffer.from(text, 'utf8'));
-export const yes = (): Buffer => der(0x01, [0xff]);
+/** UTF8String */
+export const utf8 = (value: string): Buffer => der(0x0c, Buffer.from(value, 'utf8'));
+/** BOOLEAN TRUE */
+export const trueValue = (): Buffer => der(0x01, [0xff]);
 
-/** Whole bytes; `unused` of the last one's low bits do not count. */
+/** BIT STRING. `unused`: number of low bits in the last byte that are not part of it. */
 export const bits = (content: Content, unused = 0): Buffer => der(0x03, [unused], content);
 
-/** A number as it stands; the first bit must not be set, or it would be negative. */
+/** INTEGER from big-endian bytes. The first bit must not be set, or the number would be negative. */
 export const integer = (content: Content): Buffer => der(0x02, content);
 
-/** `[n]` in front of a value of another type; `[n]` in place of its tag is `der(0x80 | n, …)`. */
+/** Explicit tag `[n]` around another value. The implicit tag `[n]` is `der(0x80 | n, …)`. */
 export const tagged = (number: number, content: Content): Buffer => der(0xa0 | number, content);
 
-/** `2.5.29.17` */
+/** OBJECT IDENTIFIER in dotted form, such as `2.5.29.17`. */
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   return der(0x06, [first * 40 + second, ...rest.flatMap(base128)]);
@@ -42,7 +47,7 @@ function base128(value: number): number[] {
   return bytes;
 }
 
-/** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */
+/** UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). */
 export function time(unixMs: number): Buffer {
   const digits = new Date(unixMs).toISOString().replaceAll(/[-:T]/g, '').slice(0, 14);
   return digits < '2050'
@@ -50,7 +55,7 @@ export function time(unixMs: number): Buffer {
     : der(0x18, Buffer.from(`${digits}Z`));
 }
 
-/** A name in a certificate's list of names: an address as bytes, anything else as text. */
+/** GeneralName of a subject: an address as bytes, any other name as a DNS name. */
 export function generalName(name: string): Buffer {
   switch (isIP(name)) {
     case 4:
@@ -62,13 +67,13 @@ export function generalName(name: string): Buffer {
   }
 }
 
-/** IPv4 addresses once more, as text: the vendor's SDK looks for an address among the host names (observed). */
-export function addressesAsText(names: readonly string[]): Buffer[] {
+/** IPv4 addresses as DNS names too: the vendor's SDK searches for an address among the DNS names (observed). */
+export function addressesAsDnsNames(names: readonly string[]): Buffer[] {
   return names.filter((name) => isIP(name) === 4).map((name) => der(0x82, Buffer.from(name, 'ascii')));
 }
 
 function ipv6Bytes(address: string): number[] {
-  // The URL parser brings every way of writing an address into one form, such as 1:2::3.
+  // The URL parser normalizes all notations of an address to one, such as 1:2::3.
   const normal = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = normal.split('::');
   const left = head === '' ? [] : head.split(':');

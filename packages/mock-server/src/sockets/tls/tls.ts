@@ -1,4 +1,4 @@
-/** What `tls` may be, and the certificate that comes of it. */
+/** The option `tls`, and the certificate that it results in. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
@@ -8,45 +8,57 @@ import { defaultCacheFolder, describeFolderError } from '../../cache-folder.js';
 import { loadOrCreateAuthority, type StoredAuthority } from './authority.js';
 import { issueCertificate, type CertifiedKey } from './certificate.js';
 
-/** A certificate of an authority of our own, which is made once and kept. */
+/** Option `tls`: a certificate signed by the local authority, which is created once and stored. */
 export interface GeneratedTls {
-  /** More host names and addresses to stand in the certificate. Wildcards such as `*.example.test` are fine. */
+  /**
+   * Further host names and addresses for the certificate. May contain wildcards such as `*.example.test`.
+   * @default none beside the server's own names
+   */
   readonly names?: readonly string[];
-  /** Where the authority is kept. Default: the user's cache folder, such as `~/.cache/rtms-mock`. */
+  /**
+   * Folder in which the authority is stored.
+   * @default the user's cache folder, such as `~/.cache/rtms-mock`
+   */
   readonly folder?: string;
 }
 
-/** A certificate of the user, PEM; `cert` with the certificates between it and its authority, if any. */
+/** Option `tls`: a certificate of the user, in PEM. */
 export interface ProvidedTls extends CertifiedKey {
-  /** File with the authority's certificate, passed on as `caFile`. */
+  /** Path of the authority's certificate, returned as `caFile` of the server. */
   readonly caFile?: string;
 }
 
-/** `true` is {@link GeneratedTls} with its defaults. */
+/** Values of the option `tls`. `true`: {@link GeneratedTls} with its defaults. `false`: no TLS. */
 export type TlsOption = boolean | GeneratedTls | ProvidedTls;
 
-/** What sockets are secured with. */
+/** Certificate and key of a server. */
 export interface TlsMaterial extends CertifiedKey {
-  /** Absolute path of the certificate that clients are to trust; absent when the user brought a certificate. */
+  /**
+   * Absolute path of the authority's certificate, which clients have to trust. For a provided certificate: the path that
+   * was provided, if any.
+   */
   readonly caFile?: string;
 }
 
-/** What certificates are made out to. */
+/** Address and public URL of the server, which its certificate contains. */
 export interface TlsReach {
   readonly host: string;
   readonly publicUrl: string | undefined;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-/** Some systems take no server certificate that lasts longer. */
+/** Some systems reject server certificates with a longer validity. */
 const LIFETIME_MS = 397 * DAY_MS;
 
-/** A certificate and its key cannot be used, or not be kept. The message says why and what to do. */
+/** Error: a certificate or key cannot be used or stored. The message contains the reason and a remedy. */
 export class TlsError extends Error {
   override readonly name = 'TlsError';
 }
 
-/** Prepares what `tls` asks for; `undefined` when it is off. Throws {@link TlsError}. */
+/**
+ * Prepares the certificate for the option `tls`; `undefined` if TLS is off.
+ * @throws {@link TlsError} if the certificate cannot be used or the authority cannot be stored.
+ */
 export async function prepareTls(
   option: TlsOption | undefined,
   reach: TlsReach,
@@ -54,9 +66,9 @@ export async function prepareTls(
 ): Promise<TlsMaterial | undefined> {
   if (option === undefined || option === false) return undefined;
   const nowMs = wallClockSeconds() * 1000;
-  if (typeof option === 'object' && 'cert' in option) return checked(option, nowMs);
+  if (typeof option === 'object' && 'cert' in option) return validate(option, nowMs);
   const { names = [], folder = userCacheFolder() } = option === true ? {} : option;
-  const authority = await authorityIn(folder, nowMs, logger);
+  const authority = await loadAuthority(folder, nowMs, logger);
   const issued = issueCertificate(authority, certificateNames(reach, names), {
     fromMs: nowMs - DAY_MS,
     untilMs: Math.min(nowMs + LIFETIME_MS, authority.validUntilMs),
@@ -64,29 +76,32 @@ export async function prepareTls(
   return { ...issued, caFile: authority.file };
 }
 
-async function authorityIn(folder: string, nowMs: number, logger: Logger): Promise<StoredAuthority> {
+async function loadAuthority(folder: string, nowMs: number, logger: Logger): Promise<StoredAuthority> {
   try {
     return await loadOrCreateAuthority(folder, nowMs, logger);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (typeof syscall !== 'string') throw new TlsError(message, { cause: error });
     throw new TlsError(
-      `The certificate authority cannot be kept in ${folder} (${describeFolderError(error)}); make that folder writable, or name another (--cache-dir, in programs tls.folder).`,
+      `The certificate authority cannot be stored in ${folder} (${describeFolderError(error)}); make that folder writable, or choose another (--cache-dir, in programs tls.folder).`,
       { cause: error },
     );
   }
 }
 
-/** Every name under which this server may be reached, without repetition. */
-export function certificateNames(reach: TlsReach, more: readonly string[]): string[] {
+/** Returns all names under which this server can be reached, without duplicates. */
+export function certificateNames(reach: TlsReach, furtherNames: readonly string[]): string[] {
   const wildcards = ['0.0.0.0', '::', ''];
   const names = ['localhost', '127.0.0.1', '::1'];
   if (!wildcards.includes(reach.host)) names.push(reach.host);
   if (reach.publicUrl !== undefined) names.push(new URL(reach.publicUrl).hostname);
-  return [...new Set([...names, ...more].map(certificateName))];
+  return [...new Set([...names, ...furtherNames].map(certificateName))];
 }
 
-/** A name as it stands in a certificate: lower case, no brackets, in ASCII. Throws {@link TlsError}. */
+/**
+ * Returns a name in the form used in certificates: lower case, without brackets, in ASCII.
+ * @throws {@link TlsError} if it is no host name or address.
+ */
 export function certificateName(name: string): string {
   const bare = name.trim().replace(/^\[(.*)\]$/, '$1');
   if (isIP(bare) !== 0) return bare.toLowerCase();
@@ -94,23 +109,20 @@ export function certificateName(name: string): string {
   const host = !/[/:@?#\\]/.test(bare) && URL.canParse(url) ? new URL(url).hostname : '';
   if (/^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(host) && isIP(host) === 0) return host;
   throw new TlsError(
-    `"${name.slice(0, 80)}" is no host name; give one such as rtms.example.test or 192.168.1.5`,
+    `"${name.slice(0, 80)}" is not a host name; use one such as rtms.example.test or 192.168.1.5`,
   );
 }
 
-function checked(given: ProvidedTls, nowMs: number): TlsMaterial {
-  const certificate = attempt(() => new X509Certificate(given.cert), 'The TLS certificate is not PEM');
-  const key = attempt(
-    () => createPrivateKey(given.key),
-    'The TLS key is not PEM, or it is locked with a passphrase',
-  );
+function validate(provided: ProvidedTls, nowMs: number): TlsMaterial {
+  const certificate = attempt(() => new X509Certificate(provided.cert), 'The TLS certificate is not PEM');
+  const key = attempt(() => createPrivateKey(provided.key), 'The TLS key is not PEM, or it has a passphrase');
   if (!certificate.checkPrivateKey(key)) {
-    throw new TlsError('The TLS key does not belong to the certificate; give the key it was made with.');
+    throw new TlsError('The TLS key does not match the certificate; use the key that belongs to it.');
   }
   if (Date.parse(certificate.validTo) < nowMs) {
-    throw new TlsError(`The TLS certificate ran out on ${certificate.validTo}; renew it, or use tls: true.`);
+    throw new TlsError(`The TLS certificate expired on ${certificate.validTo}; renew it, or use tls: true.`);
   }
-  return given;
+  return provided;
 }
 
 function attempt<T>(read: () => T, problem: string): T {
