@@ -60,7 +60,7 @@ describe('server and sample app in processes of their own', () => {
     expect(await server.exit()).toBe(0);
     sample.signal('SIGINT');
     expect(await sample.exit()).toBe(0);
-    expect(sample.output).toMatch(/Ana Ruiz: \d+ lines? said, \d+ audio packets, \d+ pictures/);
+    expect(sample.output).toMatch(/Ana Ruiz: \d+ transcript lines?, \d+ audio packets, \d+ video frames/);
   });
 
   test('the speech that arrives is, sample for sample, the speech of the assets', async () => {

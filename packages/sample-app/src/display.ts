@@ -1,33 +1,36 @@
-/** Lines that stay, and on a terminal one last line that is rewritten. */
+/** Prints lines, and on a terminal one status line below them that is rewritten in place. */
 export interface Display {
-  /** Prints a line that stays. */
-  line(text: string): void;
-  /** Shows how things stand now: in place on a terminal, else as a line. */
-  status(text: string): void;
-  /** Takes the rewritten line away. */
+  /** Prints a line. */
+  line(line: string): void;
+  /** Shows the current status: in place on a terminal, else as a line. */
+  status(status: string): void;
+  /** Removes the status line. */
   clear(): void;
 }
 
-/** The part of a stream that is needed: `process.stdout` has it. */
+/** The members of `process.stdout` that a display needs. */
 export interface Output {
+  /** True for a terminal. */
   readonly isTTY?: boolean;
+  /** Width of the terminal. @default 80 */
   readonly columns?: number;
-  write(text: string): unknown;
+  write(output: string): unknown;
 }
 
 const CLEAR_LINE = '\r\u001B[2K';
 
+/** Creates a display for a terminal or a file. */
 export function createDisplay(output: Output): Display {
   if (output.isTTY !== true) {
-    const line = (text: string): void => void output.write(`${text}\n`);
+    const line = (content: string): void => void output.write(`${content}\n`);
     return { line, status: line, clear: () => {} };
   }
   let status = '';
   return {
-    line: (text) => void output.write(`${CLEAR_LINE}${text}\n${status}`),
-    status: (text) => {
+    line: (line) => void output.write(`${CLEAR_LINE}${line}\n${status}`),
+    status: (line) => {
       // A line that wraps could not be rewritten.
-      status = text.slice(0, (output.columns ?? 80) - 1);
+      status = line.slice(0, (output.columns ?? 80) - 1);
       output.write(`${CLEAR_LINE}${status}`);
     },
     clear: () => {

@@ -1,46 +1,48 @@
-/** What must have arrived when a run of a given length is over. Pure. */
+/** The media that must have arrived after a run of a given duration. Pure. */
 import type { Totals } from './summary.js';
 
-/** What a run was like. */
+/** A finished run. */
 export interface Run {
-  /** How much of the meeting went by, in its own milliseconds. */
+  /** Duration in ms of the meeting, not of real time. */
   readonly streamMs: number;
-  /** True: the built-in conversation, of which is known what comes when. False: a file of the user's. */
+  /** True for the built-in conversation, whose media and times are known; false for a recording of the user. */
   readonly builtInMedia: boolean;
-  /** Outcome of joining; `undefined`: no answer came. */
+  /** Outcome of joining; `undefined` if there was none. */
   readonly joinStatus: number | undefined;
+  /** Media that was received. */
   readonly totals: Totals;
-  /** Reason with which the stream ended; `undefined`: it did not. */
+  /** Reason of the end of the stream; `undefined` if it did not end. */
   readonly leaveReason: number | undefined;
-  /** Whether the webhook about the end came. */
+  /** True if the webhook `*.rtms_stopped` was received. */
   readonly stoppedWebhook: boolean;
 }
 
-/** The built-in conversation begins to speak within this time. */
-const FIRST_WORD_MS = 1_500;
-/** The first picture has been prepared and sent. */
-const FIRST_PICTURE_MS = 4_000;
-/** The first utterance is over, so its transcript has come. */
-const FIRST_LINE_MS = 5_000;
-/** The second participant has answered. */
+/** Time in ms until the built-in conversation has audio. */
+const FIRST_AUDIO_MS = 1_500;
+/** Time in ms until the first video frame is encoded and sent. */
+const FIRST_FRAME_MS = 4_000;
+/** Time in ms until the first utterance has ended and its transcript is sent. */
+const FIRST_TRANSCRIPT_MS = 5_000;
+/** Time in ms until the second participant has spoken. */
 const SECOND_SPEAKER_MS = 9_000;
 
-/** A sentence for each thing that is missing; empty when all is well. */
+/** A sentence for each kind of media or message that is missing. Empty if nothing is missing. */
 export function missingFrom(run: Run): string[] {
   const { totals, streamMs } = run;
-  if (run.joinStatus === undefined) return ['The stream was not joined: no webhook or no answer came.'];
+  if (run.joinStatus === undefined) return ['The stream was not joined: there was no webhook or no answer.'];
   if (run.joinStatus !== 0) return [`The stream was not joined: status ${run.joinStatus}.`];
   const missing: string[] = [];
-  if (streamMs >= FIRST_WORD_MS && totals.audioPackets === 0) missing.push('No audio arrived.');
+  if (streamMs >= FIRST_AUDIO_MS && totals.audioPackets === 0) missing.push('No audio arrived.');
   if (run.builtInMedia) {
-    if (streamMs >= FIRST_PICTURE_MS && totals.videoFrames === 0) missing.push('No video arrived.');
-    if (streamMs >= FIRST_LINE_MS && totals.transcriptLines === 0) missing.push('No transcript arrived.');
+    if (streamMs >= FIRST_FRAME_MS && totals.videoFrames === 0) missing.push('No video arrived.');
+    if (streamMs >= FIRST_TRANSCRIPT_MS && totals.transcriptLines === 0)
+      missing.push('No transcript arrived.');
     if (streamMs >= SECOND_SPEAKER_MS && totals.speakers.length < 2) {
-      const heard = totals.speakers.length === 0 ? 'nobody' : totals.speakers.join(', ');
-      missing.push(`Transcript lines of two speakers were expected, found ${heard}.`);
+      const found = totals.speakers.length === 0 ? 'none' : totals.speakers.join(', ');
+      missing.push(`Transcript lines of two speakers were expected, found ${found}.`);
     }
   }
   if (run.leaveReason === undefined) missing.push('The stream did not end.');
-  if (!run.stoppedWebhook) missing.push('No webhook said that the stream has stopped.');
+  if (!run.stoppedWebhook) missing.push('The webhook about the end of the stream did not arrive.');
   return missing;
 }

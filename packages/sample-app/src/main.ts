@@ -1,6 +1,7 @@
 /**
- * The sample app on its own: receives webhooks, joins streams, shows what comes. Reads ZM_RTMS_CLIENT,
- * ZM_RTMS_SECRET, ZM_RTMS_PORT (default 8080), ZM_RTMS_PATH (default /webhook) and ZM_RTMS_WEBHOOK_SECRET.
+ * The sample app without the mock server: receives webhooks, joins streams, shows the media. Environment variables:
+ * ZM_RTMS_CLIENT, ZM_RTMS_SECRET, ZM_RTMS_PORT (default 8080), ZM_RTMS_PATH (default /webhook) and
+ * ZM_RTMS_WEBHOOK_SECRET.
  */
 import { once } from 'node:events';
 import rtms from '@rtms-mock/client';

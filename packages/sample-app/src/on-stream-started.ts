@@ -4,20 +4,22 @@ import type { Summary } from './summary.js';
 
 /** A stream that was joined. */
 export interface JoinedStream {
+  /** Counts of the media that was received. */
   readonly summary: Summary;
+  /** Leaves the stream. */
   leave(): void;
-  /** Outcome of joining: 0, or a status that says why not. `undefined` until it is known. */
+  /** Outcome of joining: 0, or the status of the failure. `undefined` until it is known. */
   joinStatus(): number | undefined;
-  /** Resolves with the reason when the stream has ended, or could not be joined. */
+  /** Resolves with the reason after the stream has ended, or with the status if joining failed. */
   readonly ended: Promise<number>;
 }
 
-/** Joins the stream of a webhook: this is all that an app needs to do to receive a meeting. */
+/** Joins the stream of a webhook. An app needs no more than this to receive a meeting. */
 export function onStreamStarted(payload: JoinParams, summary: Summary, display: Display): JoinedStream {
   const client = new rtms.Client();
   let joinStatus: number | undefined;
 
-  // Raw PCM, one track for each speaker; without this line you get Opus.
+  // Raw PCM, one stream for each speaker. Without this call the codec is Opus.
   client.setAudioParams({
     contentType: rtms.AudioContentType.RAW_AUDIO,
     codec: rtms.AudioCodec.L16,
@@ -30,7 +32,7 @@ export function onStreamStarted(payload: JoinParams, summary: Summary, display: 
   client.onAudioData((pcm, _size, timestamp, { userId, userName }) => {
     summary.audio(userId, userName, pcm, timestamp, Date.now());
   });
-  client.onVideoData((_picture, size, timestamp, { userId, userName }) => {
+  client.onVideoData((_frame, size, timestamp, { userId, userName }) => {
     summary.video(userId, userName, size, timestamp, Date.now());
   });
   client.onTranscriptData((text, _size, _timestamp, { userId, userName }) => {

@@ -1,4 +1,4 @@
-/** The app itself: a webhook receiver that joins each stream it hears of, and shows what comes. */
+/** The app: receives webhooks, joins the stream of each one, and shows the media. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,38 +8,47 @@ import type { Display } from './display.js';
 import { onStreamStarted, type JoinedStream } from './on-stream-started.js';
 import { Summary } from './summary.js';
 
-/** How the app runs. */
+/** Options of the app. */
 export interface ReceiverOptions {
-  /** 0 takes any free one. */
+  /** Port to listen on; 0 for any free port. */
   readonly port: number;
+  /** Path of the webhooks. */
   readonly path: string;
-  /** Address to listen on. Default: all. */
+  /**
+   * Address to listen on.
+   * @default all addresses
+   */
   readonly host?: string;
+  /** Output. */
   readonly display: Display;
-  /** Milliseconds between two looks at how things stand. */
+  /** Interval of the status line in ms. */
   readonly statusEveryMs: number;
-  /** Default true. False while a meeting runs faster than real time. */
+  /**
+   * Show the lateness of media. Meaningless if a meeting does not run in real time.
+   * @default true
+   */
   readonly showLateness?: boolean;
 }
 
 /** The running app. */
 export interface Receiver {
-  /** Where webhooks are to be posted. */
+  /** URL for webhooks. */
   readonly url: string;
-  /** Every stream that was joined, by stream id. */
+  /** All streams that were joined, by stream id. */
   readonly streams: ReadonlyMap<string, JoinedStream>;
-  /** Stream ids for which a webhook said that they have stopped. */
+  /** Ids of the streams whose webhook `*.rtms_stopped` was received. */
   readonly stopped: ReadonlySet<string>;
   /** Leaves all streams and stops listening. */
   close(): Promise<void>;
 }
 
+/** Starts the app. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { display } = options;
   const streams = new Map<string, JoinedStream>();
   const stopped = new Set<string>();
 
-  // Answers URL validation by itself when ZM_RTMS_WEBHOOK_SECRET holds the secret token.
+  // Answers the URL validation if ZM_RTMS_WEBHOOK_SECRET is the secret token.
   const webhook = rtms.createWebhookHandler(({ event, payload }) => {
     const streamId = String(payload.rtms_stream_id);
     if (event.endsWith('rtms_started')) {

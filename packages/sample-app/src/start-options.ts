@@ -1,43 +1,48 @@
-/** The arguments of `start`. Pure: text in, options or one sentence out. */
+/** Parses the arguments of `start`. Pure. */
 import { parseArgs } from 'node:util';
 
-/** What `start` was asked to do. */
+/** Options of `start`. */
 export interface StartOptions {
-  /** Milliseconds until it ends by itself; `undefined`: at Ctrl-C. */
+  /** Duration in ms; `undefined`: until Ctrl-C. */
   readonly forMs: number | undefined;
+  /** Port of signaling, HTTP API and control page. */
   readonly port: number;
+  /** Port of media. */
   readonly mediaPort: number;
+  /** Protocol generation. */
   readonly protocol: '2025' | '2026';
-  /** Recording that the meeting plays; `undefined`: the built-in conversation. */
+  /** Path of the recording that the meeting plays; `undefined`: the built-in conversation. */
   readonly media: string | undefined;
-  /** How much faster than real time the meeting runs. */
+  /** Factor by which the meeting runs faster than real time. */
   readonly speed: number;
 }
 
+/** Options, a request for help, or a sentence about a wrong argument. */
 export type ParsedArguments =
   | { readonly kind: 'run'; readonly options: StartOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
+/** Output of `--help`. */
 export const HELP = `Starts the mock server and the sample app, and a meeting between them.
 
-  --for TIME         end by itself after 10s, 500ms or 2m, and check that everything arrived
+  --for TIME         end after 10s, 500ms or 2m, and check that all media arrived
   --port N           signaling, HTTP API and page (default 9092; 0 takes any free port)
   --media-port N     media (default 8081; 0 takes any free port)
   --protocol P       2025 (default) or 2026
   --media FILE       play this recording, or a folder with one for each participant
-  --speed N          run the meeting N times as fast (default 1)
-  --help             this text
+  --speed N          run the meeting N times faster than real time (default 1)
+  --help             print this help
 
-Ctrl-C ends the meeting politely; a second one ends at once.`;
+Ctrl-C ends the meeting; a second Ctrl-C ends the process immediately.`;
 
-class Wrong extends Error {}
+class ArgumentError extends Error {}
 
-/** `argv` without node and script. */
+/** Parses `argv` without the paths of Node and the script. */
 export function parseStartArguments(argv: readonly string[]): ParsedArguments {
   try {
     const { values } = parseArgs({
-      // pnpm passes a separator on
+      // pnpm passes the separator on
       args: argv.filter((argument) => argument !== '--'),
       options: {
         for: { type: 'string' },
@@ -62,34 +67,34 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
       },
     };
   } catch (error) {
-    // parseArgs explains a flag it does not know, and adds hints that help nobody here
+    // The message of parseArgs without its hints about positional arguments, which do not apply here
     const problem = (error as Error).message.split(/\.?\n|\. To specify/)[0] ?? '';
-    return { kind: 'wrong', problem: `${problem.replace(/\.$/, '')}. --help lists what there is.` };
+    return { kind: 'wrong', problem: `${problem.replace(/\.$/, '')}. --help lists all options.` };
   }
 }
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
 
-function durationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+function durationMs(value: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(value);
   const ms = match ? Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS] : 0;
   if (ms > 0) return ms;
-  throw new Wrong(`--for takes a time such as 10s, 500ms or 2m, found "${text}"`);
+  throw new ArgumentError(`--for takes a time such as 10s, 500ms or 2m, found "${value}"`);
 }
 
-function portNumber(flag: string, text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Wrong(`${flag} takes a port number from 0 to 65535, found "${text}"`);
+function portNumber(flag: string, value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new ArgumentError(`${flag} takes a port number from 0 to 65535, found "${value}"`);
 }
 
-function generation(text: string): '2025' | '2026' {
-  if (text === '2025' || text === '2026') return text;
-  throw new Wrong(`--protocol takes 2025 or 2026, found "${text}"`);
+function generation(value: string): '2025' | '2026' {
+  if (value === '2025' || value === '2026') return value;
+  throw new ArgumentError(`--protocol takes 2025 or 2026, found "${value}"`);
 }
 
-function positive(flag: string, text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new Wrong(`${flag} takes a number above 0, found "${text}"`);
+function positive(flag: string, value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new ArgumentError(`${flag} takes a number above 0, found "${value}"`);
 }

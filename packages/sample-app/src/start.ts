@@ -1,4 +1,4 @@
-/** The one command: mock server, sample app and a meeting between them, in one process. */
+/** Starts a mock server, the sample app and a meeting between them, in one process. */
 import process from 'node:process';
 import {
   DEV_CREDENTIALS,
@@ -13,8 +13,8 @@ import { missingFrom } from './expectations.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { HELP, parseStartArguments, type StartOptions } from './start-options.js';
 
-/** How long the app may take to hear of the end. */
-const FAREWELL_MS = 3000;
+/** Time limit in ms for the app to receive the end of the stream. */
+const END_TIMEOUT_MS = 3000;
 
 const parsed = parseStartArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -29,13 +29,13 @@ switch (parsed.kind) {
     try {
       process.exitCode = await run(parsed.options);
     } catch (error) {
-      // A port in use, a file that cannot be played: the message says what to do.
+      // Such as a port in use or a file that cannot be played: the message says what to do.
       console.error(error instanceof Error ? error.message : String(error));
       process.exitCode = 2;
     }
 }
 
-/** Resolves with the exit code when the meeting is over. */
+/** Resolves with the exit code after the end of the meeting. */
 async function run(options: StartOptions): Promise<number> {
   useDevelopmentCredentials();
   const display = createDisplay(process.stdout);
@@ -56,27 +56,27 @@ async function run(options: StartOptions): Promise<number> {
     showLateness: options.speed === 1,
   });
   try {
-    return await meet(options, server, receiver, display);
+    return await runMeeting(options, server, receiver, display);
   } finally {
     await receiver.close();
   }
 }
 
-/** Opens a recording of the user's; while it is converted, every tenth part is told. */
+/** Opens a recording of the user. Prints the progress of its conversion in steps of a tenth. */
 function openRecording(path: string, display: Display): Promise<MediaSource> {
-  const told = new Map<string, number>();
+  const printed = new Map<string, number>();
   return openMedia(path, {
     onWarning: (message) => display.line(message),
     onProgress: ({ file, format, fraction, message }) => {
       const tenths = Math.floor(fraction * 10);
-      if (tenths <= (told.get(`${file} ${format}`) ?? 0)) return;
-      told.set(`${file} ${format}`, tenths);
+      if (tenths <= (printed.get(`${file} ${format}`) ?? 0)) return;
+      printed.set(`${file} ${format}`, tenths);
       display.line(message);
     },
   });
 }
 
-/** The app reads what it needs from the environment, as it would for the real service. */
+/** Sets the environment variables from which the app reads its credentials, as for the real service. */
 function useDevelopmentCredentials(): void {
   const [app] = DEV_CREDENTIALS.apps;
   process.env['ZM_RTMS_CLIENT'] = app.clientId;
@@ -85,7 +85,8 @@ function useDevelopmentCredentials(): void {
   rtms.configureLogger({ level: rtms.LogLevel.WARN });
 }
 
-async function meet(
+/** Runs one meeting. Resolves with the exit code. */
+async function runMeeting(
   options: StartOptions,
   server: MockServer,
   receiver: Receiver,
@@ -110,9 +111,9 @@ async function meet(
   display.clear();
   display.line('Ending the meeting');
   await meeting.end();
-  const leaveReason = stream && (await within(FAREWELL_MS, stream.ended));
+  const leaveReason = stream && (await withTimeout(END_TIMEOUT_MS, stream.ended));
   display.clear();
-  display.line('What the sample app received:');
+  display.line('The sample app received:');
   if (!stream) return report(display, ['The webhook about the start did not reach the sample app.']);
   for (const line of stream.summary.finalLines()) display.line(line);
   if (options.forMs === undefined) return 0;
@@ -135,7 +136,7 @@ function report(display: Display, missing: readonly string[]): number {
   return missing.length === 0 ? 0 : 1;
 }
 
-/** Resolves when the time is over, or at Ctrl-C; from then on a signal ends the process at once. */
+/** Resolves after `forMs` or at Ctrl-C. After that, a signal ends the process immediately. */
 function endOfRun(forMs: number | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = forMs === undefined ? undefined : setTimeout(end, forMs);
@@ -152,13 +153,13 @@ function endOfRun(forMs: number | undefined): Promise<void> {
   });
 }
 
-/** The promise's value, or `undefined` when it takes longer. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
+/** The value of the promise, or `undefined` after `ms`. */
+async function withTimeout<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);
   });
-  const first = await Promise.race([promise, late]);
+  const first = await Promise.race([promise, timeout]);
   clearTimeout(timer);
   return first;
 }

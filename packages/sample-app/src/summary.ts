@@ -1,15 +1,17 @@
-/** What one stream has brought so far, and how to say it. Pure: time and media come in, text goes out. */
+/** Counts the media of one stream and describes it. Pure: the caller passes in the time. */
 
-/** How a live line counts: over the time since the line before. */
+/** Counts since the last status line. */
 interface Interval {
   videoFrames: number;
   videoBytes: number;
-  /** Sum of squared samples, and how many. */
+  /** Sum of the squared samples. */
   energy: number;
+  /** Number of samples. */
   samples: number;
 }
 
-interface Person {
+/** Counts of one participant. */
+interface ParticipantCounts {
   readonly name: string;
   audioPackets: number;
   videoFrames: number;
@@ -18,104 +20,109 @@ interface Person {
   recent: Interval;
 }
 
-/** Totals, for the last lines and for checks. */
+/** Counts of all participants. */
 export interface Totals {
   readonly audioPackets: number;
   readonly videoFrames: number;
   readonly transcriptLines: number;
-  /** Names of those whose words have come as transcript. */
+  /** Names of the participants with at least one transcript line. */
   readonly speakers: readonly string[];
 }
 
 const NO_INTERVAL: Interval = { videoFrames: 0, videoBytes: 0, energy: 0, samples: 0 };
 
+/** The media that one stream has received so far. */
 export class Summary {
-  readonly #people = new Map<number, Person>();
+  readonly #participants = new Map<number, ParticipantCounts>();
   readonly #showLateness: boolean;
   #activeSpeaker: number | undefined;
-  #worstLatenessMs = 0;
+  #maxLatenessMs = 0;
   #recentLatenessMs = 0;
   #lastLineAtMs: number;
   readonly #startedAtMs: number;
 
-  /** `startedAtMs`: now. Lateness makes sense only while a meeting runs in real time. */
+  /** `startedAtMs`: Unix milliseconds. `showLateness` needs a meeting that runs in real time. */
   constructor(startedAtMs: number, options: { readonly showLateness?: boolean } = {}) {
     this.#startedAtMs = startedAtMs;
     this.#lastLineAtMs = startedAtMs;
     this.#showLateness = options.showLateness ?? true;
   }
 
-  /** One packet of 16-bit little-endian PCM. `timestampMs`: when it was captured. */
+  /** Counts a packet of 16-bit little-endian PCM. Times are Unix milliseconds. */
   audio(userId: number, userName: string, pcm: Buffer, timestampMs: number, nowMs: number): void {
-    const person = this.#person(userId, userName);
-    person.audioPackets += 1;
-    for (let at = 0; at + 1 < pcm.length; at += 2) person.recent.energy += pcm.readInt16LE(at) ** 2;
-    person.recent.samples += Math.floor(pcm.length / 2);
-    this.#late(nowMs - timestampMs);
+    const counts = this.#countsOf(userId, userName);
+    counts.audioPackets += 1;
+    for (let at = 0; at + 1 < pcm.length; at += 2) counts.recent.energy += pcm.readInt16LE(at) ** 2;
+    counts.recent.samples += Math.floor(pcm.length / 2);
+    this.#addLateness(nowMs - timestampMs);
   }
 
+  /** Counts a video frame of `bytes` bytes. Times are Unix milliseconds. */
   video(userId: number, userName: string, bytes: number, timestampMs: number, nowMs: number): void {
-    const person = this.#person(userId, userName);
-    person.videoFrames += 1;
-    person.videoBytes += bytes;
-    person.recent.videoFrames += 1;
-    person.recent.videoBytes += bytes;
-    this.#late(nowMs - timestampMs);
+    const counts = this.#countsOf(userId, userName);
+    counts.videoFrames += 1;
+    counts.videoBytes += bytes;
+    counts.recent.videoFrames += 1;
+    counts.recent.videoBytes += bytes;
+    this.#addLateness(nowMs - timestampMs);
   }
 
+  /** Counts a transcript line. */
   transcript(userId: number, userName: string): void {
-    this.#person(userId, userName).transcriptLines += 1;
+    this.#countsOf(userId, userName).transcriptLines += 1;
   }
 
+  /** Sets the active speaker. */
   activeSpeaker(userId: number): void {
     this.#activeSpeaker = userId;
   }
 
-  /** One line about the time since the last one: who is heard and seen, and how late. */
+  /** The status line for the time since the last one: audio level, video and lateness. */
   liveLine(nowMs: number): string {
     const seconds = Math.max(0.001, (nowMs - this.#lastLineAtMs) / 1000);
     this.#lastLineAtMs = nowMs;
-    const parts = [...this.#people].map(([userId, person]) => {
+    const parts = [...this.#participants].map(([userId, counts]) => {
       const speaks = userId === this.#activeSpeaker ? '▶' : ' ';
-      const text = `${speaks}${person.name} ${levelText(person.recent)}${videoText(person.recent, seconds)}`;
-      person.recent = { ...NO_INTERVAL };
-      return text;
+      const part = `${speaks}${counts.name} ${formatLevel(counts.recent)}${formatVideo(counts.recent, seconds)}`;
+      counts.recent = { ...NO_INTERVAL };
+      return part;
     });
-    if (parts.length === 0) parts.push('nothing yet');
-    if (this.#showLateness) parts.push(`late by ${Math.round(this.#recentLatenessMs)} ms at most`);
+    if (parts.length === 0) parts.push('no media yet');
+    if (this.#showLateness) parts.push(`max lateness ${Math.round(this.#recentLatenessMs)} ms`);
     this.#recentLatenessMs = 0;
-    return `${clockText(nowMs - this.#startedAtMs)} ${parts.join('  │ ')}`;
+    return `${formatTime(nowMs - this.#startedAtMs)} ${parts.join('  │ ')}`;
   }
 
-  /** Everything at the end, one line a person. */
+  /** The totals, one line for each participant. */
   finalLines(): string[] {
-    const lines = [...this.#people.values()].map(
-      (person) =>
-        `  ${person.name}: ${count(person.transcriptLines, 'line')} said, ${count(person.audioPackets, 'audio packet')}, ` +
-        `${count(person.videoFrames, 'picture')} (${Math.round(person.videoBytes / 1000)} kB)`,
+    const lines = [...this.#participants.values()].map(
+      (counts) =>
+        `  ${counts.name}: ${count(counts.transcriptLines, 'transcript line')}, ${count(counts.audioPackets, 'audio packet')}, ` +
+        `${count(counts.videoFrames, 'video frame')} (${Math.round(counts.videoBytes / 1000)} kB)`,
     );
-    if (lines.length === 0) return ['  nothing was received'];
-    if (this.#showLateness)
-      lines.push(`  nothing was more than ${Math.round(this.#worstLatenessMs)} ms late`);
+    if (lines.length === 0) return ['  no media'];
+    if (this.#showLateness) lines.push(`  max lateness ${Math.round(this.#maxLatenessMs)} ms`);
     return lines;
   }
 
+  /** The counts of all participants. */
   totals(): Totals {
-    const people = [...this.#people.values()];
-    const sum = (of: (person: Person) => number): number => people.reduce((n, person) => n + of(person), 0);
+    const participants = [...this.#participants.values()];
+    const sum = (of: (counts: ParticipantCounts) => number): number =>
+      participants.reduce((n, counts) => n + of(counts), 0);
     return {
-      audioPackets: sum((person) => person.audioPackets),
-      videoFrames: sum((person) => person.videoFrames),
-      transcriptLines: sum((person) => person.transcriptLines),
-      speakers: people.filter((person) => person.transcriptLines > 0).map((person) => person.name),
+      audioPackets: sum((counts) => counts.audioPackets),
+      videoFrames: sum((counts) => counts.videoFrames),
+      transcriptLines: sum((counts) => counts.transcriptLines),
+      speakers: participants.filter((counts) => counts.transcriptLines > 0).map((counts) => counts.name),
     };
   }
 
-  #person(userId: number, userName: string): Person {
-    const known = this.#people.get(userId);
+  #countsOf(userId: number, userName: string): ParticipantCounts {
+    const known = this.#participants.get(userId);
     if (known) return known;
-    const name = userName || (userId === 0 ? 'everyone' : `user ${userId}`);
-    const person: Person = {
+    const name = userName || (userId === 0 ? 'mixed audio' : `user ${userId}`);
+    const counts: ParticipantCounts = {
       name,
       audioPackets: 0,
       videoFrames: 0,
@@ -123,39 +130,39 @@ export class Summary {
       transcriptLines: 0,
       recent: { ...NO_INTERVAL },
     };
-    this.#people.set(userId, person);
-    return person;
+    this.#participants.set(userId, counts);
+    return counts;
   }
 
-  #late(ms: number): void {
+  #addLateness(ms: number): void {
     this.#recentLatenessMs = Math.max(this.#recentLatenessMs, ms);
-    this.#worstLatenessMs = Math.max(this.#worstLatenessMs, ms);
+    this.#maxLatenessMs = Math.max(this.#maxLatenessMs, ms);
   }
 }
 
 const BARS = 8;
-/** Level at which the bar is empty. */
-const QUIET_DB = -60;
+/** Level of an empty bar in dB below full scale. */
+const MIN_LEVEL_DB = -60;
 
-/** A bar and decibels below full scale; silence is an empty bar. */
-function levelText({ energy, samples }: Interval): string {
+/** A bar and the level in dB below full scale. Silence is an empty bar. */
+function formatLevel({ energy, samples }: Interval): string {
   if (samples === 0 || energy === 0) return '·'.repeat(BARS);
   const db = 10 * Math.log10(energy / samples / 32_768 ** 2);
-  const filled = Math.max(0, Math.min(BARS, Math.round(BARS * (1 - db / QUIET_DB))));
+  const filled = Math.max(0, Math.min(BARS, Math.round(BARS * (1 - db / MIN_LEVEL_DB))));
   return `${'■'.repeat(filled)}${'·'.repeat(BARS - filled)} ${Math.round(db)} dB`;
 }
 
-function videoText({ videoFrames, videoBytes }: Interval, seconds: number): string {
+function formatVideo({ videoFrames, videoBytes }: Interval, seconds: number): string {
   if (videoFrames === 0) return '';
   const kilobits = (videoBytes * 8) / 1000 / seconds;
-  return `, ${Math.round(videoFrames / seconds)} pictures/s ${Math.round(kilobits)} kbit/s`;
+  return `, ${Math.round(videoFrames / seconds)} frames/s ${Math.round(kilobits)} kbit/s`;
 }
 
-function clockText(ms: number): string {
+function formatTime(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function count(n: number, thing: string): string {
-  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

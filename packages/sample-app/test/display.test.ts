@@ -6,7 +6,7 @@ function output(isTTY: boolean, columns = 20) {
   return { isTTY, columns, written, write: (text: string) => written.push(text) };
 }
 
-test('a terminal gets one line that is rewritten below the lines that stay', () => {
+test('a terminal has a status line below the other lines, rewritten in place', () => {
   const terminal = output(true);
   const display = createDisplay(terminal);
   display.status('now');
@@ -24,13 +24,13 @@ test('a terminal gets one line that is rewritten below the lines that stay', () 
   ]);
 });
 
-test('a terminal never gets a line that wraps', () => {
+test('a terminal never has a status line that wraps', () => {
   const terminal = output(true, 5);
   createDisplay(terminal).status('123456');
   expect(terminal.written).toEqual(['\r\u001B[2K1234']);
 });
 
-test('a file gets plain lines', () => {
+test('a file has plain lines', () => {
   const file = output(false);
   const display = createDisplay(file);
   display.status('now');

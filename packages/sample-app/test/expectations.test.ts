@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { missingFrom, type Run } from '../src/expectations.js';
 
-/** A run of ten seconds in which all went well. */
+/** A run of ten seconds without a problem. */
 const GOOD: Run = {
   streamMs: 10_000,
   builtInMedia: true,
@@ -12,48 +12,52 @@ const GOOD: Run = {
 };
 const NOTHING = { audioPackets: 0, videoFrames: 0, transcriptLines: 0, speakers: [] };
 
-test('a good run misses nothing', () => {
+test('a good run has all media', () => {
   expect(missingFrom(GOOD)).toEqual([]);
 });
 
-describe('what is missing', () => {
+describe('a sentence names', () => {
   test.each<[string, Partial<Run>, string[]]>([
-    ['audio', { totals: { ...GOOD.totals, audioPackets: 0 } }, ['No audio arrived.']],
-    ['video', { totals: { ...GOOD.totals, videoFrames: 0 } }, ['No video arrived.']],
+    ['missing audio', { totals: { ...GOOD.totals, audioPackets: 0 } }, ['No audio arrived.']],
+    ['missing video', { totals: { ...GOOD.totals, videoFrames: 0 } }, ['No video arrived.']],
     [
-      'words of the second speaker',
+      'a missing second speaker',
       { totals: { ...GOOD.totals, speakers: ['Ana Ruiz'] } },
       ['Transcript lines of two speakers were expected, found Ana Ruiz.'],
     ],
     [
-      'everything',
+      'all missing media',
       { totals: NOTHING },
       [
         'No audio arrived.',
         'No video arrived.',
         'No transcript arrived.',
-        'Transcript lines of two speakers were expected, found nobody.',
+        'Transcript lines of two speakers were expected, found none.',
       ],
     ],
     [
-      'a clean end',
+      'a missing end',
       { leaveReason: undefined, stoppedWebhook: false },
-      ['The stream did not end.', 'No webhook said that the stream has stopped.'],
+      ['The stream did not end.', 'The webhook about the end of the stream did not arrive.'],
     ],
-    ['the join', { joinStatus: 15 }, ['The stream was not joined: status 15.']],
-    ['an answer', { joinStatus: undefined }, ['The stream was not joined: no webhook or no answer came.']],
+    ['a refused join', { joinStatus: 15 }, ['The stream was not joined: status 15.']],
+    [
+      'a missing answer',
+      { joinStatus: undefined },
+      ['The stream was not joined: there was no webhook or no answer.'],
+    ],
   ])('%s', (_, changes, sentences) => {
     expect(missingFrom({ ...GOOD, ...changes })).toEqual(sentences);
   });
 });
 
-test('asks less of a short run', () => {
+test('a short run needs less media', () => {
   expect(missingFrom({ ...GOOD, streamMs: 500, totals: NOTHING })).toEqual([]);
   const oneSpeaker = { ...GOOD.totals, speakers: ['Ana Ruiz'] };
   expect(missingFrom({ ...GOOD, streamMs: 6000, totals: oneSpeaker })).toEqual([]);
 });
 
-test('asks only for audio of a recording, which may have no picture and no words', () => {
+test('a recording needs audio only: it may have no video and no transcript', () => {
   const run = { ...GOOD, builtInMedia: false, totals: { ...NOTHING, audioPackets: 1 } };
   expect(missingFrom(run)).toEqual([]);
   expect(missingFrom({ ...run, totals: NOTHING })).toEqual(['No audio arrived.']);

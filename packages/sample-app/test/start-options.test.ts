@@ -39,7 +39,7 @@ describe('the arguments of start', () => {
     [['--speed', 'fast'], '--speed takes a number above 0, found "fast"'],
     [['--sped', '2'], "Unknown option '--sped'"],
     [['extra'], "Unexpected argument 'extra'"],
-  ])('%j is one sentence about what is wrong', (argv, problem) => {
+  ])('%j results in one sentence about the mistake', (argv, problem) => {
     const parsed = parseStartArguments(argv);
     expect(parsed).toEqual({ kind: 'wrong', problem: expect.stringContaining(problem) as string });
     expect((parsed as { problem: string }).problem).not.toContain('\n');
