@@ -1,7 +1,7 @@
 /**
- * What reading one 60 kB video frame costs the client, from the bytes of the socket to the bytes of the picture,
- * beside `JSON.parse` and `Buffer.from`. Best of many rounds, in turns, so that what else the machine does
- * hits both.
+ * Measures the client's time to read one 60 kB video frame, from the bytes of the socket to the bytes of the frame,
+ * and compares it with `JSON.parse` and `Buffer.from`. The result is the minimum of many rounds. The two take turns
+ * within a round, so that other load on the machine affects both.
  *
  *   node --conditions=@rtms-mock/source --import tsx bench/client-decode.ts [--json]
  */
@@ -9,22 +9,22 @@ import { randomBytes } from 'node:crypto';
 import { createDialect, createMediaFrameWriter, messageBytesToString } from '@rtms-mock/protocol';
 import { mediaReader } from '../packages/client/src/connection/links/media-reader.js';
 
-const PICTURE_BYTES = 60_000;
+const VIDEO_FRAME_BYTES = 60_000;
 const ROUNDS = 1000;
 const FRAMES_PER_ROUND = 12;
-/** At most this part of the cost of JSON.parse and Buffer.from. */
-const MOST = 0.5;
+/** Max ratio to the time of JSON.parse and Buffer.from. */
+const MAX_RATIO = 0.5;
 
 const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruiz' } as const;
-const base64 = Buffer.from(randomBytes(PICTURE_BYTES).toString('base64'));
-const message = createMediaFrameWriter(head, '2026', 'nested')(base64, PICTURE_BYTES, 1767225601000);
+const base64 = Buffer.from(randomBytes(VIDEO_FRAME_BYTES).toString('base64'));
+const message = createMediaFrameWriter(head, '2026', 'nested')(base64, VIDEO_FRAME_BYTES, 1767225601000);
 const frame = Buffer.from(messageBytesToString(message));
 const read = mediaReader(createDialect('2026'));
 
-const ways = {
+const readers = {
   client(): Buffer {
     const decoded = read(frame);
-    if (!decoded.ok || decoded.message.msg_type !== 15) throw new Error('the frame is not read');
+    if (!decoded.ok || decoded.message.msg_type !== 15) throw new Error('the frame cannot be read');
     return Buffer.from(decoded.message.content.data, 'base64');
   },
   parse(): Buffer {
@@ -33,10 +33,10 @@ const ways = {
   },
 };
 
-function microsPerFrame(way: () => Buffer): number {
+function microsPerFrame(reader: () => Buffer): number {
   const startMs = performance.now();
   for (let i = 0; i < FRAMES_PER_ROUND; i++) {
-    if (way().length !== PICTURE_BYTES) throw new Error('the picture is not whole');
+    if (reader().length !== VIDEO_FRAME_BYTES) throw new Error('the frame is not complete');
   }
   return ((performance.now() - startMs) * 1000) / FRAMES_PER_ROUND;
 }
@@ -44,7 +44,7 @@ function microsPerFrame(way: () => Buffer): number {
 const best = { client: Infinity, parse: Infinity };
 for (let round = 0; round < ROUNDS; round++) {
   for (const name of ['client', 'parse'] as const) {
-    best[name] = Math.min(best[name], microsPerFrame(ways[name]));
+    best[name] = Math.min(best[name], microsPerFrame(readers[name]));
   }
 }
 const result = {
@@ -58,5 +58,5 @@ if (process.argv.includes('--json')) {
 } else {
   const { clientMicros, parseMicros, part } = result;
   console.log(`60 kB video frame: ${clientMicros} µs, JSON.parse and Buffer.from ${parseMicros} µs`);
-  console.log(`${part} of it, at most ${MOST}: ${part <= MOST ? 'held' : 'MISSED'}`);
+  console.log(`ratio ${part}, max ${MAX_RATIO}: ${part <= MAX_RATIO ? 'held' : 'MISSED'}`);
 }

@@ -1,10 +1,10 @@
 /**
- * `pnpm bench`: what sending costs, how late it is, what it needs. Server and readers are separate
- * processes on loopback.
+ * `pnpm bench`: measures the CPU time of sending, the lateness of messages and the memory. Server and readers are
+ * separate processes on loopback.
  *
- *   --quick       small numbers, a few seconds: shows that everything works, not how fast it is
+ *   --quick       small numbers, a few seconds: tests the bench, measures nothing
  *   --only NAME   cost, lateness, memory or start; may be given several times
- *   --json FILE   writes the results there too; `-` prints only JSON
+ *   --json FILE   writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { measureCost, measureLateness, measureMemory } from './measurements.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measureStartUp } from './start-up.js';
 
-/** How much is measured. */
+/** Sizes of the measurements. */
 const FULL = {
   audioCost: { streams: 500, rounds: 3, roundMs: 2000 },
   videoCost: { streams: 50, rounds: 3, roundMs: 2000 },

@@ -1,27 +1,30 @@
-/** The measurements, each with processes of its own. */
+/** The measurements. Each one starts its own processes. */
 import { Child } from './rpc.js';
 import type { Arrivals, ReaderCalls, ReaderSpec } from './reader-process.js';
 import type { ServerCalls, ServerSpec } from './server-process.js';
 import { AUDIO_BYTES, VIDEO_BYTES } from './sources.js';
 
-/** Media of one stream. */
-interface Wish {
+/** Media that a reader requests of one stream. */
+interface RequestedMedia {
   readonly mediaType: number;
   readonly mediaParams?: object;
 }
 
-const AUDIO: Wish = { mediaType: 1 };
-const HD_VIDEO: Wish = { mediaType: 2, mediaParams: { video: { codec: 7, resolution: 2, fps: 25 } } };
-/** Everything, with the parameters that a client gets who asks for nothing particular. */
-const EVERYTHING: Wish = { mediaType: 32 };
+const AUDIO: RequestedMedia = { mediaType: 1 };
+const HD_VIDEO: RequestedMedia = {
+  mediaType: 2,
+  mediaParams: { video: { codec: 7, resolution: 2, fps: 25 } },
+};
+/** All media with the default parameters. */
+const ALL_MEDIA: RequestedMedia = { mediaType: 32 };
 
-/** Before anything counts: tracks are made, code is compiled; video begins at a key frame, up to 2 s away. */
+/** Time in ms before the measurement: tracks are created, code is compiled, and video starts at a keyframe, up to 2 s later. */
 function warmUpMs(kind: 'audio' | 'video', quick: boolean): number {
   if (quick) return 200;
   return kind === 'audio' ? 1000 : 2500;
 }
 
-/** A server and its reader, connected. */
+/** A server and its reader. */
 class Pair implements Disposable {
   readonly server = new Child<ServerCalls>('server-process.ts');
   readonly reader = new Child<ReaderCalls>('reader-process.ts');
@@ -31,10 +34,10 @@ class Pair implements Disposable {
     this.#settleMs = quick ? 50 : 1500;
   }
 
-  async start(spec: ServerSpec, wish: Wish): Promise<void> {
+  async start(spec: ServerSpec, media: RequestedMedia): Promise<void> {
     const place = await this.server.call('start', spec);
-    await this.reader.call('connect', { place, sockets: spec.streams, ...wish } satisfies ReaderSpec);
-    // Joining takes seconds, for which everybody would now get a backlog: a pause leaves it out.
+    await this.reader.call('connect', { place, sockets: spec.streams, ...media } satisfies ReaderSpec);
+    // Joining takes seconds, and every stream would then have a backlog of them. A pause discards it.
     await this.server.call('flow', false);
     await sleep(this.#settleMs);
     await this.server.call('flow', true);
@@ -54,7 +57,7 @@ function sleep(ms: number): Promise<void> {
 
 const SENDERS = ['rtms-mock', 'ready-frames', 'stringify'] as const;
 
-/** CPU time of the server process per message, and how it compares. */
+/** CPU time of the server process per message, compared with the other senders. */
 export interface Cost {
   readonly kind: 'audio' | 'video';
   readonly bytes: number;
@@ -62,15 +65,15 @@ export interface Cost {
   readonly rtmsMockMicros: number;
   readonly readyFramesMicros: number;
   readonly stringifyMicros: number;
-  /** Ours divided by ready-made frames: the middle of all rounds. */
+  /** Time of rtms-mock divided by that of ready-made frames: median of all rounds. */
   readonly timesReadyFrames: number;
-  /** JSON.stringify divided by ours: the middle of all rounds. */
+  /** Time of JSON.stringify divided by that of rtms-mock: median of all rounds. */
   readonly cheaperThanStringify: number;
 }
 
 /**
- * The three senders take turns, several rounds each, so that what else the machine does hits all of
- * them; ratios are taken within a round.
+ * Measures the cost of a message. The three senders take turns for several rounds, so that other load on the machine
+ * affects all of them. Ratios are calculated within a round.
  */
 export async function measureCost(
   kind: 'audio' | 'video',
@@ -95,11 +98,11 @@ export async function measureCost(
       kind,
       bytes: frame.bytes,
       streams,
-      rtmsMockMicros: middle(ours),
-      readyFramesMicros: middle(ready),
-      stringifyMicros: middle(plain),
-      timesReadyFrames: middle(ours.map((cost, round) => cost / (ready[round] ?? NaN))),
-      cheaperThanStringify: middle(ours.map((cost, round) => (plain[round] ?? NaN) / cost)),
+      rtmsMockMicros: median(ours),
+      readyFramesMicros: median(ready),
+      stringifyMicros: median(plain),
+      timesReadyFrames: median(ours.map((cost, round) => cost / (ready[round] ?? NaN))),
+      cheaperThanStringify: median(ours.map((cost, round) => (plain[round] ?? NaN) / cost)),
     };
   } finally {
     for (const pair of pairs) pair[Symbol.dispose]();
@@ -108,7 +111,7 @@ export async function measureCost(
 
 async function costOf(server: Child<ServerCalls>, roundMs: number): Promise<number> {
   await server.call('flow', true);
-  // The first moments after standing still are not like the rest.
+  // Messages are more expensive immediately after a pause.
   await sleep(roundMs / 5);
   const before = await server.call('usage', undefined);
   await sleep(roundMs);
@@ -117,24 +120,24 @@ async function costOf(server: Child<ServerCalls>, roundMs: number): Promise<numb
   return (after.cpuMicros - before.cpuMicros) / (after.messages - before.messages);
 }
 
-function middle(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const value = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
   return Math.round(value * 100) / 100;
 }
 
-/** How late messages arrive when this many streams play at once. */
+/** Lateness of messages while many streams play at the same time. */
 export interface Lateness {
   readonly kind: 'audio' | 'video';
   readonly streams: number;
   readonly messagesPerSecond: number;
-  /** Arrived, in percent of what should have. */
+  /** Messages that arrived, in percent of those that were due. */
   readonly delivered: number;
   readonly latenessMs: Arrivals['latenessMs'];
-  /** Of one core, in percent. */
+  /** CPU time in percent of one core. */
   readonly cpu: number;
 }
 
-/** Streams of the default meeting: 20 ms audio, or HD video at 25 pictures per second. */
+/** Measures the lateness of streams of the default meeting: 20 ms audio, or HD video at 25 frames per second. */
 export async function measureLateness(
   kind: 'audio' | 'video',
   { streams, forMs, quick }: { streams: number; forMs: number; quick: boolean },
@@ -165,7 +168,7 @@ export async function measureLateness(
   };
 }
 
-/** Resident memory of a server that plays the default meeting to many. */
+/** Resident memory of a server with many streams of the default meeting. */
 export interface Memory {
   readonly streams: number;
   readonly emptyMegabytes: number;
@@ -175,7 +178,7 @@ export interface Memory {
 
 const MEGABYTE = 1024 * 1024;
 
-/** Everything of the default meeting, to readers that keep up. */
+/** Measures the memory with all media of the default meeting and readers that keep up. */
 export async function measureMemory({
   streams,
   forMs,
@@ -190,7 +193,7 @@ export async function measureMemory({
   await empty.call('start', { ...spec, streams: 0 });
   const emptyBytes = await empty.call('memory', undefined);
   using pair = new Pair(quick);
-  await pair.start({ ...spec, streams }, EVERYTHING);
+  await pair.start({ ...spec, streams }, ALL_MEDIA);
   await sleep(forMs);
   const { rssBytes } = await pair.server.call('usage', undefined);
   return {

@@ -1,11 +1,11 @@
-/** What our server is compared with: the same messages at the same times, without anything around them. */
+/** A sender to compare the server with: it sends the same messages at the same times and does nothing else. */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** Sends to every socket that connects, each at its own point of the interval. */
+/** Sends to each socket that connects, at a different offset within the interval. */
 export interface PlainSender {
   readonly port: number;
   readonly messages: number;
@@ -20,9 +20,9 @@ interface Target {
 
 const TEXT_FRAME = 0x81;
 
-/** One frame as bytes, header included. */
-function readyFrame(text: string): Buffer {
-  const payload = Buffer.from(text);
+/** The bytes of one WebSocket frame with its header. */
+function readyFrame(body: string): Buffer {
+  const payload = Buffer.from(body);
   const header = Buffer.from([TEXT_FRAME, 126, payload.length >> 8, payload.length & 255]);
   return Buffer.concat([header, payload]);
 }
@@ -39,6 +39,7 @@ function message(data: Buffer): string {
   });
 }
 
+/** Starts a sender that writes ready-made frames, or one that creates each message with JSON.stringify. */
 export async function startPlainSender(
   how: 'ready-frames' | 'stringify',
   { bytes, intervalMs }: { readonly bytes: number; readonly intervalMs: number },
@@ -50,7 +51,7 @@ export async function startPlainSender(
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   http.on('upgrade', (request, socket, head) => {
     wss.handleUpgrade(request, socket, head, (ws) => {
-      // Spread over the interval, as streams that were started one after another are.
+      // Spread over the interval like streams that started one after another.
       const phaseMs = (targets.length * 7.3) % intervalMs;
       targets.push({ ws, socket, dueMs: performance.now() + phaseMs });
     });

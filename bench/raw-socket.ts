@@ -1,7 +1,7 @@
-/** A WebSocket client that costs next to nothing, so that readers keep up with any server. */
+/** A WebSocket client with minimal CPU time, so that readers keep up with any server. */
 import { connect, type Socket } from 'node:net';
 
-/** Receives one frame's payload, which is only valid during the call. */
+/** Receives the payload of one frame, which is valid only during the call. */
 export type OnText = (payload: Buffer) => void;
 
 /** Opens a WebSocket to `ws://host:port/path`. */
@@ -9,6 +9,7 @@ export class RawSocket {
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
   #upgraded = false;
+  /** Receives the text frames. */
   onText: OnText = () => {};
 
   constructor(url: string, onOpen: () => void) {
@@ -21,12 +22,12 @@ export class RawSocket {
           'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
       );
     });
-    // The server goes away at the end of a measurement: that is no news.
+    // The server process is killed at the end of a measurement.
     this.#socket.on('error', () => {});
     this.#socket.on('data', (data: Buffer) => this.#read(data, onOpen));
   }
 
-  /** Sends one text frame of up to 64 kB; masked with zeros, which changes nothing. */
+  /** Sends one text frame of max 64 kB. Its mask is zero, so that the payload stays as it is. */
   send(body: object): void {
     const payload = Buffer.from(JSON.stringify(body));
     const { length } = payload;
@@ -34,10 +35,12 @@ export class RawSocket {
     this.#socket.write(Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]));
   }
 
+  /** Stops reading. */
   pause(): void {
     this.#socket.pause();
   }
 
+  /** Destroys the socket. */
   close(): void {
     this.#socket.destroy();
   }
@@ -55,7 +58,7 @@ export class RawSocket {
     this.#rest = this.#upgraded ? this.#frames(bytes) : bytes;
   }
 
-  /** Hands out whole frames and returns what is left. */
+  /** Passes on complete frames and returns the remaining bytes. */
   #frames(bytes: Buffer): Buffer {
     let at = 0;
     while (bytes.length - at >= 2) {

@@ -1,10 +1,10 @@
-/** The process that reads: joins streams, counts messages, and sees how late they come. */
+/** The reader process: joins streams, counts messages and measures their lateness. */
 import { Histogram } from './histogram.js';
 import { RawSocket } from './raw-socket.js';
 import { serve } from './rpc.js';
 import type { ServerPlace } from './server-process.js';
 
-/** What to join and what to ask for. */
+/** The streams to join and the media to request. */
 export interface ReaderSpec {
   readonly place: ServerPlace;
   /** Sockets to open to a plain sender. */
@@ -13,11 +13,11 @@ export interface ReaderSpec {
   readonly mediaParams?: object;
 }
 
-/** What arrived since the last reset. */
+/** Messages since the last reset. */
 export interface Arrivals {
   readonly messages: number;
   readonly bytes: number;
-  /** Arrival minus timestamp, in milliseconds; whole milliseconds on the wire, so give or take one. */
+  /** Arrival minus timestamp in ms. Timestamps on the wire are whole milliseconds, so the error is up to 1 ms. */
   readonly latenessMs: {
     readonly p50: number;
     readonly p95: number;
@@ -30,8 +30,8 @@ const lateness = new Histogram();
 let messages = 0;
 let bytes = 0;
 
-/** Joins streams this many at a time, so that a backlog of connections never fills. */
-const AT_ONCE = 50;
+/** Streams that join at the same time: few enough for the backlog of the listening socket. */
+const BATCH_SIZE = 50;
 
 function count(payload: Buffer): void {
   messages += 1;
@@ -40,7 +40,7 @@ function count(payload: Buffer): void {
   if (timestamp > 0) lateness.add(performance.timeOrigin + performance.now() - timestamp);
 }
 
-/** The number before the closing braces, where media messages have their timestamp. */
+/** Reads the number before the closing braces: the timestamp of media messages. */
 function timestampOf(payload: Buffer): number {
   let at = payload.length - 1;
   while (payload[at] === 0x7d) at -= 1;
@@ -59,8 +59,8 @@ function open(url: string): Promise<RawSocket> {
   });
 }
 
-/** Sends a request and waits for the answer with the next message type. */
-function ask(socket: RawSocket, body: { readonly msg_type: number }): Promise<void> {
+/** Sends a request and waits for its answer, which has the next message type. */
+function request(socket: RawSocket, body: { readonly msg_type: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.onText = (payload) => {
       const answer = JSON.parse(payload.toString()) as { msg_type: number; status_code?: number };
@@ -72,17 +72,17 @@ function ask(socket: RawSocket, body: { readonly msg_type: number }): Promise<vo
   });
 }
 
-/** Shakes hands on both sockets; what it returns says that the app is ready. */
+/** Performs the handshakes of both sockets. Returns a function that sends the ready-ack. */
 async function join(
   { place, mediaType, mediaParams }: ReaderSpec,
   { streamId, meetingUuid }: ServerPlace['streams'][number],
 ): Promise<() => void> {
   const ids = { protocol_version: 1, meeting_uuid: meetingUuid, rtms_stream_id: streamId, signature: '' };
   const signaling = await open(`${place.signalingUrl}/signaling`);
-  await ask(signaling, { msg_type: 1, ...ids });
+  await request(signaling, { msg_type: 1, ...ids });
   signaling.onText = () => {};
   const media = await open(`${place.mediaUrl}/all`);
-  await ask(media, {
+  await request(media, {
     msg_type: 3,
     ...ids,
     media_type: mediaType,
@@ -96,15 +96,15 @@ const calls = {
   async connect(spec: ReaderSpec): Promise<void> {
     const { place, sockets } = spec;
     const ready: (() => void)[] = [];
-    for (let at = 0; at < place.streams.length; at += AT_ONCE) {
+    for (let at = 0; at < place.streams.length; at += BATCH_SIZE) {
       ready.push(
-        ...(await Promise.all(place.streams.slice(at, at + AT_ONCE).map((stream) => join(spec, stream)))),
+        ...(await Promise.all(place.streams.slice(at, at + BATCH_SIZE).map((stream) => join(spec, stream)))),
       );
     }
-    // Only now, so that joining is not slowed down by what those who are in already receive.
-    for (const [index, say] of ready.entries()) {
-      say();
-      if (index % AT_ONCE === 0) await new Promise(setImmediate);
+    // After all have joined, so that media does not slow joining down.
+    for (const [index, sendReady] of ready.entries()) {
+      sendReady();
+      if (index % BATCH_SIZE === 0) await new Promise(setImmediate);
     }
     if (place.streams.length > 0) return;
     for (let i = 0; i < sockets; i += 1) {
@@ -133,6 +133,7 @@ const calls = {
   },
 };
 
+/** Calls of the reader process. */
 export type ReaderCalls = typeof calls;
 
 serve(calls);

@@ -1,9 +1,9 @@
-/** Results beside the numbers to hold, as JSON and as a table. */
+/** Results and their limits, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
 import type { Cost, Lateness, Memory } from './measurements.js';
 import type { StartUp } from './start-up.js';
 
-/** Everything one run found. */
+/** All results of one run. */
 export interface Results {
   readonly node: string;
   readonly cpu: string;
@@ -13,15 +13,16 @@ export interface Results {
   readonly costs: readonly Cost[];
   readonly lateness: readonly Lateness[];
   readonly memory: readonly Memory[];
-  /** `null` when it was not measured: not asked for, or the package is not built. */
+  /** `null` if it was not measured: not selected, or the package is not built. */
   readonly startUp: StartUp | null;
 }
 
+/** Node version, CPU and number of cores. */
 export function describeMachine(): Pick<Results, 'node' | 'cpu' | 'cores'> {
   return { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() };
 }
 
-/** One line of the table. `held` is absent where there is no number to hold. */
+/** One line of the table. `held` is absent if there is no limit. */
 export interface Row {
   readonly what: string;
   readonly found: string;
@@ -29,17 +30,18 @@ export interface Row {
   readonly held?: boolean;
 }
 
-/** At most this many times the cost of writing ready-made frames, for 20 ms audio. */
-const MOST_TIMES_READY_FRAMES = 1.25;
-/** At least this many times cheaper than JSON.stringify, for 12 kB video. */
-const LEAST_CHEAPER_THAN_STRINGIFY = 2.5;
-/** 99th percentile with {@link JUDGED_STREAMS} streams of 20 ms audio. */
-const MOST_LATENESS_P99_MS = 10;
+/** Max ratio to the cost of ready-made frames, for 20 ms audio. */
+const MAX_TIMES_READY_FRAMES = 1.25;
+/** Min ratio of the cost of JSON.stringify, for 12 kB video. */
+const MIN_CHEAPER_THAN_STRINGIFY = 2.5;
+/** Max 99th percentile with {@link JUDGED_STREAMS} streams of 20 ms audio. */
+const MAX_LATENESS_P99_MS = 10;
 const JUDGED_STREAMS = 500;
-/** 1000 streams of the default meeting. */
-const MOST_MEGABYTES = 500;
-const MOST_START_UP_MS = 1000;
+/** Max memory with 1000 streams of the default meeting. */
+const MAX_MEGABYTES = 500;
+const MAX_START_UP_MS = 1000;
 
+/** Compares the results with their limits. */
 export function rowsOf(results: Results): Row[] {
   const rows = [
     ...results.costs.flatMap(costRows),
@@ -54,7 +56,7 @@ export function rowsOf(results: Results): Row[] {
       what: 'rtms-mock ready',
       found: `${startUp.bestMs} ms (worst ${startUp.worstMs} ms)`,
       toHold: '≤ 1 s',
-      held: startUp.worstMs <= MOST_START_UP_MS,
+      held: startUp.worstMs <= MAX_START_UP_MS,
     },
   ];
 }
@@ -67,14 +69,14 @@ function costRows(cost: Cost): Row[] {
     {
       what: `${what}, cost against ready-made frames`,
       found: `${cost.timesReadyFrames} × ${against(cost.readyFramesMicros)}`,
-      toHold: audio ? `≤ ${MOST_TIMES_READY_FRAMES} ×` : '',
-      ...(audio && { held: cost.timesReadyFrames <= MOST_TIMES_READY_FRAMES }),
+      toHold: audio ? `≤ ${MAX_TIMES_READY_FRAMES} ×` : '',
+      ...(audio && { held: cost.timesReadyFrames <= MAX_TIMES_READY_FRAMES }),
     },
     {
       what: `${what}, cheaper than JSON.stringify`,
       found: `${cost.cheaperThanStringify} × ${against(cost.stringifyMicros)}`,
-      toHold: audio ? '' : `≥ ${LEAST_CHEAPER_THAN_STRINGIFY} ×`,
-      ...(!audio && { held: cost.cheaperThanStringify >= LEAST_CHEAPER_THAN_STRINGIFY }),
+      toHold: audio ? '' : `≥ ${MIN_CHEAPER_THAN_STRINGIFY} ×`,
+      ...(!audio && { held: cost.cheaperThanStringify >= MIN_CHEAPER_THAN_STRINGIFY }),
     },
   ];
 }
@@ -85,8 +87,8 @@ function latenessRow({ kind, streams, delivered, latenessMs, cpu }: Lateness): R
   return {
     what: `${streams} streams of ${kind === 'audio' ? '20 ms audio' : 'HD video at 25 fps'}, lateness`,
     found: `p50 ${p50}, p95 ${p95}, p99 ${p99}, max ${max} ms; ${delivered} % arrived, ${cpu} % of a core`,
-    toHold: judged ? `p99 < ${MOST_LATENESS_P99_MS} ms` : '',
-    ...(judged && { held: p99 < MOST_LATENESS_P99_MS }),
+    toHold: judged ? `p99 < ${MAX_LATENESS_P99_MS} ms` : '',
+    ...(judged && { held: p99 < MAX_LATENESS_P99_MS }),
   };
 }
 
@@ -95,12 +97,12 @@ function memoryRow({ streams, megabytes, emptyMegabytes, kilobytesPerStream }: M
   return {
     what: `${streams} streams of the default meeting, memory`,
     found: `${megabytes} MB (${emptyMegabytes} MB without, ${kilobytesPerStream} kB per stream)`,
-    toHold: judged ? `< ${MOST_MEGABYTES} MB` : '',
-    ...(judged && { held: megabytes < MOST_MEGABYTES }),
+    toHold: judged ? `< ${MAX_MEGABYTES} MB` : '',
+    ...(judged && { held: megabytes < MAX_MEGABYTES }),
   };
 }
 
-/** Plain text in columns. */
+/** The table as plain text. */
 export function tableOf(rows: readonly Row[]): string {
   const width = (key: 'what' | 'found' | 'toHold'): number => Math.max(...rows.map((row) => row[key].length));
   const [what, found, toHold] = [width('what'), width('found'), width('toHold')];

@@ -12,7 +12,7 @@ interface Call {
   readonly argument: unknown;
 }
 
-/** What a child can be asked: one JSON argument, one JSON result. */
+/** The calls of a child process: one JSON argument, one JSON result. */
 export interface Calls {
   readonly [name: string]: (argument: never) => unknown;
 }
@@ -20,7 +20,7 @@ export interface Calls {
 type ResultOf<F> = F extends (argument: never) => infer R ? Awaited<R> : never;
 type ArgumentOf<F> = F extends (argument: infer A) => unknown ? A : never;
 
-/** In the child: answers calls until the parent goes away. */
+/** In the child process: answers calls until the parent disconnects. */
 export function serve(calls: Calls): void {
   process.on('message', (call: Call) => void answer(calls, call));
   process.on('disconnect', () => process.exit(0));
@@ -36,7 +36,7 @@ async function answer(calls: Calls, { id, name, argument }: Call): Promise<void>
   }
 }
 
-/** A child process that runs a file of this folder, with the built packages that users run, and answers calls. */
+/** A child process that runs a file of this folder with the built packages, as users have them, and answers calls. */
 export class Child<C extends Calls> implements Disposable {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -56,6 +56,7 @@ export class Child<C extends Calls> implements Disposable {
     });
   }
 
+  /** Makes a call. Rejects if it fails or the process ends. */
   call<K extends keyof C & string>(name: K, argument: ArgumentOf<C[K]>): Promise<ResultOf<C[K]>> {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {

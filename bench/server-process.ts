@@ -1,28 +1,28 @@
-/** The process that is measured: our server, or one of the two ways of sending it is compared with. */
+/** The measured process: the mock server, or one of the two senders that it is compared with. */
 import { startMockServer, type MockMeeting, type MockServer } from '@rtms-mock/server';
 import { startPlainSender, type PlainSender } from './plain-sender.js';
 import { serve } from './rpc.js';
 import { fixedSizeSource } from './sources.js';
 
-/** Which server, and what it plays. */
+/** The server and its media. */
 export interface ServerSpec {
-  /** `ready-frames` writes frames made before; `stringify` makes each with JSON.stringify and base64. */
+  /** `ready-frames` writes ready-made frames; `stringify` creates each one with JSON.stringify and Base64. */
   readonly sender: 'rtms-mock' | 'ready-frames' | 'stringify';
   readonly streams: number;
-  /** `fixed-size`: packets and pictures of known size. `default`: what users get. */
+  /** `fixed-size`: packets and frames of a fixed size. `default`: the default meeting. */
   readonly media: 'fixed-size' | 'default';
   /** For the plain senders. */
   readonly frame: { readonly bytes: number; readonly intervalMs: number };
 }
 
-/** Where readers connect. `streams` is empty for plain senders: a socket is all they need. */
+/** Addresses for the readers. `streams` is empty for plain senders, which need no handshake. */
 export interface ServerPlace {
   readonly signalingUrl: string;
   readonly mediaUrl: string;
   readonly streams: readonly { readonly streamId: string; readonly meetingUuid: string }[];
 }
 
-/** Totals since the process began. */
+/** Totals since the start of the process. */
 export interface Usage {
   readonly cpuMicros: number;
   readonly messages: number;
@@ -58,7 +58,7 @@ const calls = {
     };
   },
 
-  /** Lets media flow, or holds it. */
+  /** Resumes or pauses the media. */
   flow(on: boolean): void {
     if (plain) plain.flowing = on;
     for (const meeting of meetings) {
@@ -67,6 +67,7 @@ const calls = {
     }
   },
 
+  /** CPU time, messages and memory so far. */
   usage(): Usage {
     const { user, system } = process.cpuUsage();
     let messages = plain?.messages ?? 0;
@@ -76,13 +77,13 @@ const calls = {
     return { cpuMicros: user + system, messages, rssBytes: process.memoryUsage.rss() };
   },
 
-  /** Resident memory after garbage has been collected. */
+  /** Resident memory in bytes after a garbage collection. */
   memory(): number {
     globalThis.gc?.();
     return process.memoryUsage.rss();
   },
 
-  /** Frames that the server dropped, in all streams. */
+  /** Number of frames that the server has dropped in all streams. */
   dropped(): number {
     let dropped = 0;
     for (const meeting of meetings) {
@@ -92,6 +93,7 @@ const calls = {
   },
 };
 
+/** Calls of the server process. */
 export type ServerCalls = typeof calls;
 
 serve(calls);

@@ -1,4 +1,4 @@
-/** Media for measuring: chunks of a given size, made before anything is timed. */
+/** Media for the measurements: chunks of a fixed size, created before the measurement. */
 import { randomBytes } from 'node:crypto';
 import type { MediaSource } from '@rtms-mock/server';
 
@@ -7,12 +7,12 @@ type Track = Awaited<ReturnType<MediaSource['audio']>>;
 /** Bytes of a 20 ms packet of L16 at 16 kHz mono. */
 export const AUDIO_BYTES = 640;
 
-/** Bytes of a typical H.264 picture in HD. */
+/** Bytes of a typical H.264 frame in HD. */
 export const VIDEO_BYTES = 12_000;
 
 const SECONDS = 2;
 
-/** One participant whose packets and pictures are random bytes of a fixed size. */
+/** A source with one participant, whose packets and frames are random bytes of a fixed size. */
 export function fixedSizeSource(): MediaSource {
   const tracks = new Map<string, Promise<Track>>();
   const makeTrack = (bytes: number, intervalMs: number): Promise<Track> => {
@@ -27,7 +27,7 @@ export function fixedSizeSource(): MediaSource {
       isKeyFrame: () => true,
     });
   };
-  // As every source has it: who asks for the same gets the same.
+  // As in all sources, the same format has the same track.
   const track = (bytes: number, intervalMs: number): Promise<Track> => {
     const key = `${bytes} ${intervalMs}`;
     const made = tracks.get(key) ?? makeTrack(bytes, intervalMs);

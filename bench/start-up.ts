@@ -1,9 +1,9 @@
-/** How long the command takes until it is ready. */
+/** Measures the time until the command is ready. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Milliseconds from starting the process to its ready line; `undefined` when the package is not built. */
+/** Time in ms from the start of the process to its ready line. */
 export interface StartUp {
   readonly bestMs: number;
   readonly worstMs: number;
@@ -12,9 +12,10 @@ export interface StartUp {
 const BIN = fileURLToPath(new URL('../packages/mock-server/bin/rtms-mock.js', import.meta.url));
 const BUILT = fileURLToPath(new URL('../packages/mock-server/dist/bin.js', import.meta.url));
 
-/** A command that is not ready by then has failed. */
-const PATIENCE_MS = 10_000;
+/** Time limit in ms. */
+const TIMEOUT_MS = 10_000;
 
+/** Starts the command `times` times. `undefined` if the package is not built. */
 export async function measureStartUp(times: number): Promise<StartUp | undefined> {
   if (!existsSync(BUILT)) return undefined;
   const all: number[] = [];
@@ -32,13 +33,14 @@ function startOnce(): Promise<number> {
     );
     let output = '';
     const finish = (settle: () => void): void => {
-      clearTimeout(patience);
+      clearTimeout(timeout);
       child.removeAllListeners();
       child.kill('SIGKILL');
       settle();
     };
-    const fail = (why: string): void => finish(() => reject(new Error(`rtms-mock ${why}:\n${output}`)));
-    const patience = setTimeout(() => fail('was not ready in time'), PATIENCE_MS);
+    const fail = (problem: string): void =>
+      finish(() => reject(new Error(`rtms-mock ${problem}:\n${output}`)));
+    const timeout = setTimeout(() => fail('was not ready in time'), TIMEOUT_MS);
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();
       if (output.includes('"msg":"ready"')) finish(() => resolve(performance.now() - startMs));
