@@ -49,7 +49,7 @@ export {
   type OpenMedia,
   type OpenMediaOptions,
 } from './media/sources/open-media.js';
-export type { ConversionProgress } from './media/sources/file/preparation.js';
+export type { ConversionProgress } from './media/sources/file/conversion.js';
 export { toneSource, type TestSignal, type ToneSourceOptions } from './media/sources/tone-source.js';
 export {
   createLiveSource,

@@ -6,7 +6,7 @@ import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
 import { isSignalName } from '../media/sources/signal-name.js';
 import type { Scenario } from '../scenarios/scenario.js';
-import type { ConversionProgress } from '../media/sources/file/preparation.js';
+import type { ConversionProgress } from '../media/sources/file/conversion.js';
 import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { requireCacheFolder } from './cache-folder-option.js';

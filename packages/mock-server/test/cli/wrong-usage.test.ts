@@ -74,7 +74,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     using folder = temporaryFolder({ 'notes.txt': '' });
     const { exitCode, stderr } = run(['--media', folder.path]);
     expect(await exitCode).toBe(2);
-    expect(stderr.text).toMatch(/^rtms-mock: --media: the folder \S+ holds no recordings; [^\n]+\n$/);
+    expect(stderr.text).toMatch(/^rtms-mock: --media: the folder \S+ contains no recordings; [^\n]+\n$/);
   });
 
   test('a credentials file with a slip', async () => {

@@ -43,7 +43,7 @@ test('a meeting that runs goes on with what it has, and is told why it cannot ha
   writeWav(join(folder, 'Ana.wav'), { seconds: 2 });
   expect(await media.audio('mixed', { ...l16, sampleRateHz: 16_000 })).toBe(before);
   await expect(media.audio('mixed', l16)).rejects.toThrow(
-    /^Ana\.wav cannot be played: it has changed since this meeting began; a new meeting plays what it is now/,
+    /^Ana\.wav cannot be played: it has changed since this meeting began; start a new meeting to play the new version/,
   );
 });
 
@@ -63,5 +63,5 @@ test('each new meeting of a server plays its media as it is then', async () => {
   expect(await names()).toEqual(['Ana', 'Bo']);
   rmSync(join(folder, 'Ana.wav'));
   rmSync(join(folder, 'Bo.wav'));
-  await expect(server.startMeeting()).rejects.toThrow(/holds no recordings/);
+  await expect(server.startMeeting()).rejects.toThrow(/contains no recordings/);
 });

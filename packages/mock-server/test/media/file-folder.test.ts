@@ -53,8 +53,8 @@ test.skipIf(process.platform === 'win32')('what is no file is left out with a wa
   const source = await openMediaFolder(folder, { ...plain(), onWarning: (text) => warnings.push(text) });
   expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind', 'Cleo']);
   expect(warnings).toEqual([
-    expect.stringMatching(/^dangling\.mp4 in the folder .* is left out: it is a link that leads nowhere$/),
-    expect.stringMatching(/^sub\.mp4 in the folder .* is left out: it is a folder$/),
+    expect.stringMatching(/^dangling\.mp4 in the folder .* is skipped: it is a dangling link$/),
+    expect.stringMatching(/^sub\.mp4 in the folder .* is skipped: it is a folder$/),
   ]);
 });
 
@@ -131,7 +131,7 @@ test.each([
   [
     'without recordings',
     () => temporaryFolder(),
-    /holds no recordings; put one file for each participant into it/,
+    /contains no recordings; put one file per participant into it/,
   ],
   ['that is not there', () => join(temporaryFolder(), 'gone'), /the folder .*gone cannot be read: ENOENT/],
 ])('a folder %s is refused', async (_, make, message) => {
@@ -186,9 +186,9 @@ describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) =
       { name: 'Bo', hasAudio: true, hasVideo: false },
     ]);
     expect(warnings).toEqual([
-      'Ana.flac is left out: Ana plays Ana.mkv',
-      'Ana.ogg is left out: Ana plays Ana.mkv',
-      'Bo.wav is left out: Bo plays Bo.flac',
+      'Ana.flac is skipped: Ana plays Ana.mkv',
+      'Ana.ogg is skipped: Ana plays Ana.mkv',
+      'Bo.wav is skipped: Bo plays Bo.flac',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { indexAccessUnits } from '../../src/media/sources/file/access-units.js';
 import { createChunkWindow } from '../../src/media/sources/file/chunk-window.js';
 import { openFileBytes } from '../../src/media/sources/file/file-bytes.js';
-import { indexPictures, JPEG_SEAM, type FrameIndex } from '../../src/media/sources/file/frame-index.js';
+import { indexImages, JPEG_BOUNDARY, type FrameIndex } from '../../src/media/sources/file/frame-index.js';
 import { indexOggPackets } from '../../src/media/sources/file/ogg-packets.js';
 import { framePacket, indexPackets } from '../../src/media/sources/file/packet-file.js';
 import { temporaryFolder } from './file-support.js';
@@ -102,7 +102,7 @@ test('pictures are found where one ends and the next begins', async () => {
     Buffer.concat([Buffer.from('ffd8', 'hex'), filler(length), Buffer.from('ffd9', 'hex')]);
   const pictures = [100, 1024 ** 2 - 106, 7, 2 * 1024 ** 2, 50].map(picture);
   const path = fileOf(Buffer.concat(pictures));
-  const index = await indexPictures(path, readFileSync(path).length, JPEG_SEAM);
+  const index = await indexImages(path, readFileSync(path).length, JPEG_BOUNDARY);
   expect(cut(path, index).map((found) => found.length)).toEqual(pictures.map((each) => each.length));
 });
 

@@ -33,7 +33,7 @@ test('what is said is taken from the transcript beside the recording, within its
   ]);
   expect(source.activeSpeakerAt(3600)).toBe(0);
   expect(warnings).toEqual([
-    'talk.srt: 1 of 3 lines begin behind the end of talk.wav (4.0 s) and are left out',
+    'talk.srt: 1 of 3 lines begin after the end of talk.wav (4.0 s) and are skipped',
   ]);
 });
 
@@ -60,7 +60,7 @@ test('of several transcripts the first with words is taken', async () => {
   expect(await open(files)).toMatchObject({ said: ['spoken'], warnings: [] });
   const { said, warnings } = await open({ ...files, 'talk.vtt': 'WEBVTT\n' });
   expect(said).toEqual(['spoken']);
-  expect(warnings).toEqual(['talk.vtt holds no words that can be read; talk.wav plays without it']);
+  expect(warnings).toEqual(['talk.vtt contains no lines that can be read; talk.wav is played without it']);
 });
 
 test('a bad cue is a warning with its line, and the others are said', async () => {
@@ -69,7 +69,7 @@ test('a bad cue is a warning with its line, and the others are said', async () =
   });
   expect(said).toEqual(['good']);
   expect(warnings).toEqual([
-    'talk.vtt, line 6: it ends before it begins: "00:00:05.000 --> 00:00:04.000"; this line is left out',
+    'talk.vtt, line 6: it ends before it begins: "00:00:05.000 --> 00:00:04.000"; this line is skipped',
   ]);
 });
 
@@ -78,20 +78,20 @@ test('many bad cues are counted', async () => {
   const { said, warnings } = await open({ 'talk.vtt': `${cue('good')}\n${bad}` });
   expect(said).toEqual(['good']);
   expect(warnings).toHaveLength(6);
-  expect(warnings.at(-1)).toBe('talk.vtt: 7 more cannot be read and are left out');
+  expect(warnings.at(-1)).toBe('talk.vtt: 7 more lines cannot be read and are skipped');
 });
 
 test.each([
-  ['talk.vtt', '', 'talk.vtt holds no words that can be read; talk.wav plays without it'],
+  ['talk.vtt', '', 'talk.vtt contains no lines that can be read; talk.wav is played without it'],
   [
     'talk.srt',
     'garbage\n\nreally',
-    'talk.srt holds no words that can be read (line 1: expected a time such as 00:00:01.000 --> 00:00:02.500, found "garbage"); talk.wav plays without it',
+    'talk.srt contains no lines that can be read (line 1: expected a time such as 00:00:01.000 --> 00:00:02.500, found "garbage"); talk.wav is played without it',
   ],
   [
     'talk.json',
     '{"title":"Talk"}',
-    'talk.json is no transcript that can be read: expected a list of utterances, alone or under "utterances", "segments" or "words"; talk.wav plays without it',
+    'talk.json cannot be read as a transcript: expected an array of utterances, alone or under "utterances", "segments" or "words"; talk.wav is played without it',
   ],
 ])('%s without words is a warning, and the recording plays', async (name, content, message) => {
   expect(await open({ [name]: content })).toMatchObject({ said: [], warnings: [message] });
@@ -106,7 +106,7 @@ test('what cannot be opened is a warning', async () => {
     cache: temporaryCache(),
     onWarning: (message) => warnings.push(message),
   });
-  expect(warnings).toEqual([expect.stringMatching(/^talk\.vtt is no transcript that can be read: EISDIR/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^talk\.vtt cannot be read as a transcript: EISDIR/)]);
 });
 
 test('a file that is not UTF-8 is read as Windows-1252, and that is told', async () => {
@@ -121,6 +121,6 @@ test('a language that the service does not have is told once', async () => {
   const entry = (start: number) => ({ start, end: start + 0.5, text: 'Hei', language: 'no' });
   const { warnings } = await open({ 'talk.json': JSON.stringify([entry(0), entry(1)]) });
   expect(warnings).toEqual([
-    'talk.json: the service has no number for the language "no"; its lines go out as -1 (none)',
+    'talk.json: the service has no number for the language "no"; its lines are sent as -1 (none)',
   ]);
 });

@@ -202,8 +202,10 @@ test('single words become lines: by sentence, pause and speaker', () => {
   expect(lines[0]?.language).toBe('en_us');
 });
 
-test.each([{ title: 'talk' }, null, 'text'])('%j is no list of utterances', (value) => {
-  expect(() => parseTranscriptJson(JSON.stringify(value), SHORT_MS)).toThrow('expected a list of utterances');
+test.each([{ title: 'talk' }, null, 'text'])('%j is not an array of utterances', (value) => {
+  expect(() => parseTranscriptJson(JSON.stringify(value), SHORT_MS)).toThrow(
+    'expected an array of utterances',
+  );
 });
 
 test('a bad entry is left out, and the entry and the reason are told', () => {
@@ -216,7 +218,7 @@ test('a bad entry is left out, and the entry and the reason are told', () => {
   const { lines, problems } = parseTranscriptJson(JSON.stringify(entries), SHORT_MS);
   expect(lines).toEqual([{ startMs: 2000, endMs: 3000, text: 'good' }]);
   expect(problems).toEqual([
-    'entry 0: expected text, found nothing',
+    'entry 0: expected a string as text, found nothing',
     'entry 1: expected startMs in milliseconds or start in seconds, found "soon"',
     'entry 2: it ends before it begins',
   ]);

@@ -1,33 +1,32 @@
-/** Cuts an H.264 byte stream (Annex B) into access units: everything that belongs to one picture. */
+/** Splits an H.264 byte stream (Annex B) into access units: everything that belongs to one frame. */
 import { FrameIndexBuilder, scanFile, type FrameIndex } from './frame-index.js';
 
 const START_CODE = Buffer.from([0, 0, 1]);
 
-/** A start code, the NAL header and the first byte of a slice header: enough to know what begins. */
+/** Bytes needed to classify a unit: a start code, the NAL header and the first byte of a slice header. */
 const LOOK_AHEAD = START_CODE.length + 2;
 
 /** `nal_unit_type` (H.264 table 7-1). */
 const Nal = { slice: 1, idrSlice: 5, supplementalInformation: 6, delimiter: 9 } as const;
 
 /**
- * Reads the file through once. An access unit begins with the first of its parameter sets or other
- * units that come before its slices (H.264 §7.4.1.2.3), so parameter sets are sent with the key picture
- * that they belong to.
+ * Indexes a file in one pass. An access unit begins with the first parameter set or other unit before its slices
+ * (H.264 §7.4.1.2.3), so parameter sets are sent together with the keyframe that they belong to.
  */
 export async function indexAccessUnits(path: string, size: number): Promise<FrameIndex> {
   const index = new FrameIndexBuilder();
   let begin = 0;
   let isKey = false;
-  /** Whether the unit that is being read has a slice already, so that what is no slice begins the next. */
+  /** True once the current access unit has a slice: the next unit before slices begins another one. */
   let hasSlice = false;
 
-  const unitAt = (offset: number, type: number, firstByte: number): void => {
+  const addUnit = (offset: number, type: number, firstByte: number): void => {
     const isSlice = type >= Nal.slice && type <= Nal.idrSlice;
     // first_mb_in_slice is 0 exactly when the slice header begins with a 1 bit.
-    const beginsPicture = isSlice
+    const beginsFrame = isSlice
       ? firstByte >= 0x80
       : type >= Nal.supplementalInformation && type <= Nal.delimiter;
-    if (hasSlice && beginsPicture) {
+    if (hasSlice && beginsFrame) {
       index.add(begin, offset - begin, isKey);
       begin = offset;
       hasSlice = false;
@@ -46,9 +45,9 @@ export async function indexAccessUnits(path: string, size: number): Promise<Fram
     ) {
       // Start codes of four bytes have one more zero in front.
       const from = at > 0 && bytes[at - 1] === 0 ? at - 1 : at;
-      unitAt(offset + from, (bytes[at + 3] ?? 0) & 0x1f, bytes[at + 4] ?? 0);
+      addUnit(offset + from, (bytes[at + 3] ?? 0) & 0x1f, bytes[at + 4] ?? 0);
     }
-    // What is left may be the beginning of a start code, or one with too little behind it.
+    // The rest may be the beginning of a start code, or a start code with too few bytes behind it.
     const undecided = at >= 0 ? at : bytes.length - (START_CODE.length - 1);
     return Math.max(0, undecided - 1);
   });

@@ -1,14 +1,14 @@
-/** Recordings that can be read in part: a copy that was broken off, a disk with a bad spot. */
+/** Detection of recordings that can be read only in part: an interrupted copy, a disk with bad sectors. */
 import type { MediaFacts } from '../../codecs/ffmpeg-probe.js';
 import { readThrough } from '../../codecs/ffmpeg-readable.js';
 import type { Ffmpeg } from '../../codecs/ffmpeg.js';
 
-/** What is lacking and makes no difference: sound and pictures seldom end together. */
+/** Missing part that is not reported: audio and video of an intact file seldom end together. */
 const TOLERATED_MS = 500;
 
 /**
- * What to tell of a recording of which ffmpeg can read a part only. `undefined` when it complains of nothing, or
- * loses nothing by it. Rejects with the signal's reason; what else fails is told when the recording is converted.
+ * Returns a warning for a recording that ffmpeg can read only in part; `undefined` when ffmpeg reports no error, or
+ * loses nothing by it. Rejects with the signal's reason. Other failures are ignored here: the conversion reports them.
  */
 export async function describeDamage(
   recording: {
@@ -26,8 +26,8 @@ export async function describeDamage(
     if (read.lastError === '' || read.readMs + TOLERATED_MS > facts.durationMs) return undefined;
     const [whole, part] = [facts.durationMs, read.readMs].map((ms) => (ms / 1000).toFixed(1));
     return (
-      `${fileName} is damaged: of its ${whole} s only ${part} s could be read (ffmpeg says: ${read.lastError}); ` +
-      'it plays on, silent and with a still picture where something is missing'
+      `${fileName} is damaged: only ${part} s of its ${whole} s could be read (ffmpeg says: ${read.lastError}); ` +
+      'missing parts are played as silence and a frozen frame'
     );
   } catch {
     signal?.throwIfAborted();

@@ -1,33 +1,46 @@
 /**
- * Reads pieces of a prepared file without waiting, in bounded memory: small files are held whole,
- * large ones as the blocks that are being played.
+ * Synchronous reads from a prepared file in bounded memory: small files are kept in memory as a whole, large ones as
+ * the blocks that are being played.
  */
 import { closeSync, openSync, readSync, fstatSync, read } from 'node:fs';
 
-/** Pieces of a file. */
+/** A file that can be read at any offset. */
 export interface FileBytes {
+  /** In bytes. */
   readonly size: number;
   /**
-   * The bytes from `offset` on, at most `length`: fewer at the end of the file. Part of a buffer that
-   * is shared: not to be written to.
+   * Returns the bytes from `offset` on, at most `length`: fewer at the end of the file. They are part of a shared
+   * buffer, so do not write to them.
    */
   read(offset: number, length: number): Buffer;
 }
 
-/** Where memory goes; the defaults suit a handful of files in play. */
+/** Memory limits of one file. The defaults suit a handful of files that are played at the same time. */
 export interface FileBytesLimits {
-  /** Files up to this many bytes are held whole. Default: 32 MiB. */
+  /**
+   * Max size of files that are kept as a whole, in bytes.
+   *
+   * @default 32 MiB
+   */
   readonly wholeBytes?: number;
-  /** Default: 128 KiB. */
+  /**
+   * Size of a block of a larger file, in bytes.
+   *
+   * @default 128 KiB
+   */
   readonly blockBytes?: number;
-  /** Blocks held of one large file. Default: 128 (16 MiB). */
+  /**
+   * Max number of blocks that are kept of a larger file.
+   *
+   * @default 128 (16 MiB)
+   */
   readonly blocks?: number;
 }
 
-/** Closes files whose tracks nobody plays any more; tracks are shared, so nobody in particular owns them. */
-const unused = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
+/** Closes files when their tracks are collected: tracks are shared, so none of their users owns the file. */
+const unreferenced = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
-/** Throws the system's error when the file cannot be opened. The file may be deleted while it is open. */
+/** Opens a file. It may be deleted while it is open. Throws the system's error when it cannot be opened. */
 export function openFileBytes(path: string, limits: FileBytesLimits = {}): FileBytes {
   const { wholeBytes = 32 * 1024 ** 2, blockBytes = 128 * 1024, blocks = 128 } = limits;
   const descriptor = openSync(path, 'r');
@@ -42,7 +55,7 @@ export function openFileBytes(path: string, limits: FileBytesLimits = {}): FileB
     return { size, read: (offset, length) => whole.subarray(offset, offset + length) };
   }
   const file = new BlockFile({ descriptor, path, size, blockBytes, blocks });
-  unused.register(file, descriptor);
+  unreferenced.register(file, descriptor);
   return file;
 }
 
@@ -65,9 +78,10 @@ interface BlockFileOptions {
 class BlockFile implements FileBytes {
   readonly size: number;
   private readonly options: BlockFileOptions;
-  /** By number, least recently read first. */
-  private readonly held = new Map<number, Buffer>();
-  private readonly coming = new Set<number>();
+  /** By block number, least recently read first. */
+  private readonly blocks = new Map<number, Buffer>();
+  /** Numbers of the blocks that are being read. */
+  private readonly reading = new Set<number>();
 
   constructor(options: BlockFileOptions) {
     this.options = options;
@@ -89,16 +103,16 @@ class BlockFile implements FileBytes {
   }
 
   private block(number: number): Buffer {
-    let block = this.held.get(number);
+    let block = this.blocks.get(number);
     if (block) {
-      this.held.delete(number);
+      this.blocks.delete(number);
     } else {
       const { descriptor, path, blockBytes } = this.options;
       block = Buffer.allocUnsafeSlow(this.bytesOf(number));
       readFully(descriptor, block, number * blockBytes, path);
     }
-    this.hold(number, block);
-    this.fetchAhead(number + 1);
+    this.keep(number, block);
+    this.readAhead(number + 1);
     return block;
   }
 
@@ -107,24 +121,24 @@ class BlockFile implements FileBytes {
     return Math.min(blockBytes, this.size - number * blockBytes);
   }
 
-  private hold(number: number, block: Buffer): void {
-    this.held.set(number, block);
-    if (this.held.size <= this.options.blocks) return;
-    const [oldest] = this.held.keys();
-    if (oldest !== undefined) this.held.delete(oldest);
+  private keep(number: number, block: Buffer): void {
+    this.blocks.set(number, block);
+    if (this.blocks.size <= this.options.blocks) return;
+    const [oldest] = this.blocks.keys();
+    if (oldest !== undefined) this.blocks.delete(oldest);
   }
 
-  /** Playing goes forward: the next block is there before it is needed, so that pacing does not wait for a disk. */
-  private fetchAhead(number: number): void {
+  /** Reads the next block before it is needed: playing goes forward, and pacing must not wait for a disk. */
+  private readAhead(number: number): void {
     const { descriptor, blockBytes } = this.options;
     const bytes = this.bytesOf(number);
-    if (bytes <= 0 || this.held.has(number) || this.coming.has(number)) return;
-    this.coming.add(number);
+    if (bytes <= 0 || this.blocks.has(number) || this.reading.has(number)) return;
+    this.reading.add(number);
     const block = Buffer.allocUnsafeSlow(bytes);
-    read(descriptor, block, 0, bytes, number * blockBytes, (problem, got) => {
-      this.coming.delete(number);
-      // Otherwise it is read again, and its problem told, when it is needed.
-      if (!problem && got === bytes && !this.held.has(number)) this.hold(number, block);
+    read(descriptor, block, 0, bytes, number * blockBytes, (error, got) => {
+      this.reading.delete(number);
+      // On an error the block is read again when it is needed, which throws.
+      if (!error && got === bytes && !this.blocks.has(number)) this.keep(number, block);
     });
   }
 }

@@ -1,15 +1,15 @@
-/** Tells whether a recording, or what is said in it, has changed. */
+/** Detects that a recording, or its transcript, has changed. */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 
-/** Transcripts lie beside recordings, under names that follow several customs. */
-const TEXTS = new Set(['.vtt', '.srt', '.json', '.txt']);
+/** Extensions of transcripts, which lie beside recordings under names that follow several conventions. */
+const TRANSCRIPT_EXTENSIONS = new Set(['.vtt', '.srt', '.json', '.txt']);
 
 /**
- * A text that changes when one of the recordings does, when one is put into a folder or taken out of it, or when
- * a text beside them changes. What is not there is part of it: nothing throws.
+ * Returns a string that changes when one of the recordings changes, when a file is added to or removed from one of
+ * the folders, or when a transcript beside a recording changes. Missing files are part of it: nothing throws.
  *
- * @param paths absolute, of recordings and folders
+ * @param paths absolute paths of recordings and folders
  */
 export async function stampOf(paths: readonly string[]): Promise<string> {
   const stamps = await Promise.all(paths.map(stampOfOne));
@@ -20,10 +20,13 @@ async function stampOfOne(path: string): Promise<string> {
   const names = await namesIn(path);
   if (names) return stampOfFiles(path, names);
   const folder = dirname(path);
-  const texts = ((await namesIn(folder)) ?? []).filter((name) => TEXTS.has(extname(name).toLowerCase()));
-  return `${await stampOfFile(path)}\n${await stampOfFiles(folder, texts)}`;
+  const transcripts = ((await namesIn(folder)) ?? []).filter((name) =>
+    TRANSCRIPT_EXTENSIONS.has(extname(name).toLowerCase()),
+  );
+  return `${await stampOfFile(path)}\n${await stampOfFiles(folder, transcripts)}`;
 }
 
+/** Names of the files in a folder; `undefined` if it is not a folder. */
 async function namesIn(folder: string): Promise<string[] | undefined> {
   try {
     return (await readdir(folder)).sort();

@@ -1,12 +1,12 @@
-/** Finds the Opus packets of an Ogg file that has each packet on a page of its own (RFC 3533, RFC 7845). */
+/** Finds the Opus packets of an Ogg file that has one packet per page (RFC 3533, RFC 7845). */
 import { FrameIndexBuilder, scanFile, type FrameIndex } from './frame-index.js';
 
 const PAGE_HEADER_BYTES = 27;
 
-/** The pages before the sound: OpusHead and OpusTags. */
+/** Pages before the audio: OpusHead and OpusTags. */
 const HEADER_PAGES = 2;
 
-/** Throws an `Error` for anything else than what {@link indexOggPackets} is made for. */
+/** Indexes the packets. Throws an `Error` for a file that is not Ogg, or has several packets on a page. */
 export async function indexOggPackets(path: string): Promise<FrameIndex> {
   const index = new FrameIndexBuilder();
   let pages = 0;

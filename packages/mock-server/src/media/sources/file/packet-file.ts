@@ -1,9 +1,9 @@
-/** A file of packets: before each its length, as 16-bit little-endian number. */
+/** A file of packets, each preceded by its length as a 16-bit little-endian number. */
 import { FrameIndexBuilder, scanFile, type FrameIndex } from './frame-index.js';
 
 const LENGTH_BYTES = 2;
 
-/** One packet as it stands in the file. */
+/** Returns a packet with its length in front, as it is stored in the file. */
 export function framePacket(packet: Buffer): Buffer {
   const framed = Buffer.allocUnsafe(LENGTH_BYTES + packet.length);
   framed.writeUInt16LE(packet.length);
@@ -11,6 +11,7 @@ export function framePacket(packet: Buffer): Buffer {
   return framed;
 }
 
+/** Indexes the packets. A truncated packet at the end is left out. */
 export async function indexPackets(path: string): Promise<FrameIndex> {
   const index = new FrameIndexBuilder();
   await scanFile(path, (bytes, offset) => {

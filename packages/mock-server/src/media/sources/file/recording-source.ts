@@ -1,156 +1,174 @@
-/** Recordings as a meeting: people play one each, or are heard in the same one; all begin together. */
+/** A meeting that plays recordings: one per participant, or one in which several participants speak. */
 import { createHash } from 'node:crypto';
 
-import type { TrackCache } from '../../tracks/track-cache.js';
 import { checkAudioFormat, checkVideoFormat } from '../../formats.js';
 import { galleryRects, speakerRects } from '../../layouts.js';
-import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
+import type { TrackCache } from '../../tracks/track-cache.js';
+import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import {
-  isSingleParticipant,
   isSelected,
+  isSingleParticipant,
   participantsInView,
   type AudioSelection,
   type ComposedView,
   type MediaSource,
+  type SourceParticipant,
   type Utterance,
 } from '../media-source.js';
-import { levelsOf } from './loudest.js';
-import { longest, prepareAudio, tellDamage, type PreparationTools } from './preparation.js';
-import { openAudioTrack, openVideoTrack } from './prepared-tracks.js';
-import { recordingsOf, type RecordedPerson } from './recorded-person.js';
+import { prepareAudio } from './audio-preparation.js';
+import { maxDurationMs, warnAboutDamage, type ConversionTools } from './conversion.js';
+import { levelsOf } from './loudest-speaker.js';
+import { openAudioTrack } from './prepared-audio-track.js';
+import { openVideoTrack } from './prepared-video-track.js';
+import { recordingsOf, type RecordedParticipant } from './recorded-participant.js';
 import type { Recording } from './recording.js';
-import { partOfSound } from './shared-recording.js';
+import { partOfAudio } from './shared-recording.js';
 import { videoSegments } from './video-preparation.js';
 import { voiceTrack } from './voice.js';
 
+/** Recordings, and everything that is known about them. */
 export interface RecordingSourceOptions {
   readonly label: string;
-  /** At least one has a recording. */
-  readonly people: readonly RecordedPerson[];
+  /** The participants. At least one has a recording. */
+  readonly recorded: readonly RecordedParticipant[];
   /** In order of `startMs`. */
   readonly utterances: readonly Utterance[];
-  readonly tools: PreparationTools;
+  readonly tools: ConversionTools;
   readonly tracks: TrackCache;
-  /** Who speaks where nobody's words are known. Default: always the first. */
+  /** Returns the index of the active speaker, for recordings without transcripts. Default: always the first. */
   readonly loudestAt?: (positionMs: number) => number;
 }
 
-/** Nothing is converted before somebody asks for it. */
+/** Creates a source. Nothing is converted before a track is requested. */
 export function createRecordingSource(options: RecordingSourceOptions): MediaSource {
-  const { label, people, utterances, tools, tracks } = options;
-  const durationMs = longest(recordingsOf(people));
+  return new RecordingSource(options);
+}
 
-  const levels = new Map<Recording, Promise<Float64Array>>();
+class RecordingSource implements MediaSource {
+  readonly label: string;
+  readonly durationMs: number;
+  readonly participants: readonly SourceParticipant[];
+  readonly utterances: readonly Utterance[];
+  readonly shares = [];
+  readonly #options: RecordingSourceOptions;
+  readonly #levels = new Map<Recording, Promise<Float64Array>>();
 
-  /** How loud a recording is, listened to once for all who are heard in it. */
-  async function levelsIn(recording: Recording, signal?: AbortSignal): Promise<Float64Array> {
-    // Another caller may have given up on theirs.
-    const running = levels.get(recording);
-    const known = running && (await running.catch(() => undefined));
-    if (known) return known;
-    const listening = levelsOf(tools, recording, signal);
-    levels.set(recording, listening);
-    return listening;
-  }
-
-  /** Those who are heard. Throws when nobody is. */
-  function heard(selection: AudioSelection): readonly Recording[] {
-    const chosen = people.filter((_, index) => isSelected(selection, index));
-    const recordings = recordingsOf(chosen);
-    const found = recordings.filter(({ hasAudio }) => hasAudio);
-    if (found.length > 0) return found;
-    const silent = recordings.map(({ fileName }) => fileName);
-    const why =
-      chosen.length === 0
-        ? `there is no such participant; ${label} has ${people.length}, counted from 0`
-        : silent.length > 0
-          ? `${silent.join(', ')} has no sound; ask for its pictures only, or choose another file`
-          : `${chosen.map(({ name }) => name).join(', ')} has no recording; give them one as media`;
-    throw new MediaUnavailableError('no-audio', why);
-  }
-
-  return {
-    label,
-    durationMs,
-    participants: people.map(({ name, recording }) => ({
+  constructor(options: RecordingSourceOptions) {
+    const { label, recorded, utterances } = options;
+    this.#options = options;
+    this.label = label;
+    this.durationMs = maxDurationMs(recordingsOf(recorded));
+    this.participants = recorded.map(({ name, recording }) => ({
       name,
       hasAudio: recording?.hasAudio ?? false,
       hasVideo: recording?.hasVideo ?? false,
-    })),
-    utterances,
-    shares: [],
+    }));
+    this.utterances = utterances;
+  }
 
-    async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
-      checkAudioFormat(format);
-      const chosen = heard(selection);
-      const { path } = await prepareAudio(tools, chosen, format, signal);
-      const soundMs = longest(chosen);
-      const spans = partOfSound(people, selection, soundMs);
-      const only =
-        spans && ({ spans, elsewhere: isSingleParticipant(selection) ? 'nothing' : 'silence' } as const);
-      const key = JSON.stringify([path, durationMs, format.intervalMs, only && digestOf(only)]);
-      const track = await tracks.getOrMake(key, () =>
-        openAudioTrack({ path, format, soundMs, loopMs: durationMs, only }),
-      );
-      const [speaker] = chosen;
-      if (!isSingleParticipant(selection) || !speaker) return track;
-      return voiceTrack(track, await levelsIn(speaker, signal), durationMs);
-    },
+  async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
+    checkAudioFormat(format);
+    const { recorded, tools, tracks } = this.#options;
+    const loopMs = this.durationMs;
+    const isSingle = isSingleParticipant(selection);
+    const chosen = this.#recordingsWithAudio(selection);
+    const { path } = await prepareAudio(tools, chosen, format, signal);
+    const audioMs = maxDurationMs(chosen);
+    const spans = partOfAudio(recorded, selection, audioMs);
+    const only = spans && ({ spans, elsewhere: isSingle ? 'nothing' : 'silence' } as const);
+    const key = JSON.stringify([path, loopMs, format.intervalMs, only && digestOf(only)]);
+    const track = await tracks.getOrMake(key, () => openAudioTrack({ path, format, audioMs, loopMs, only }));
+    const [speaker] = chosen;
+    if (!isSingle || !speaker) return track;
+    return voiceTrack(track, await this.#levelsIn(speaker, signal), loopMs);
+  }
 
-    async video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
-      checkVideoFormat(format);
-      const recording = people[participant]?.recording;
-      if (!recording?.hasVideo) return undefined;
-      const [content] = await Promise.all([
-        recording.contentHash(signal),
-        tellDamage([recording], tools.onWarning, signal),
-      ]);
-      const key = JSON.stringify([content, format, durationMs]);
-      return tracks.getOrMake(key, () => {
-        const whole = { recording, x: 0, y: 0, width: format.width, height: format.height };
-        const segments = videoSegments(tools, [whole], format);
-        return openVideoTrack({ segments, format, loopMs: durationMs });
-      });
-    },
+  async video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
+    checkVideoFormat(format);
+    const { recorded, tools, tracks } = this.#options;
+    const recording = recorded[participant]?.recording;
+    if (!recording?.hasVideo) return undefined;
+    const [content] = await Promise.all([
+      recording.contentHash(signal),
+      warnAboutDamage([recording], tools.onWarning, signal),
+    ]);
+    const key = JSON.stringify([content, format, this.durationMs]);
+    return tracks.getOrMake(key, () => {
+      const whole = { recording, x: 0, y: 0, width: format.width, height: format.height };
+      const segments = videoSegments(tools, [whole], format);
+      return openVideoTrack({ segments, format, loopMs: this.durationMs });
+    });
+  }
 
-    async composed(
-      view: ComposedView,
-      format: VideoFormat,
-      signal?: AbortSignal,
-    ): Promise<Track | undefined> {
-      checkVideoFormat(format);
-      const seen = participantsInView(view).flatMap((place) => {
-        const recording = people[place]?.recording;
-        return recording?.hasVideo ? [recording] : [];
-      });
-      // Several may speak in one recording.
-      const cameras = [...new Set(seen)];
-      if (cameras.length === 0) return undefined;
-      const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
-      const tiles = rects(cameras.length, format.width, format.height).flatMap((rect, index) => {
-        const recording = cameras[index];
-        return recording ? [{ ...rect, recording }] : [];
-      });
-      const contents = await Promise.all(tiles.map(({ recording }) => recording.contentHash(signal)));
-      const key = JSON.stringify([view.kind, contents, format, durationMs]);
-      return tracks.getOrMake(key, () => {
-        const segments = videoSegments(tools, tiles, format);
-        return openVideoTrack({ segments, format, loopMs: durationMs });
-      });
-    },
+  async composed(view: ComposedView, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
+    checkVideoFormat(format);
+    const { tools, tracks } = this.#options;
+    const cameras = this.#camerasIn(view);
+    if (cameras.length === 0) return undefined;
+    const rects = view.kind === 'gallery' ? galleryRects : speakerRects;
+    const tiles = rects(cameras.length, format.width, format.height).flatMap((rect, index) => {
+      const recording = cameras[index];
+      return recording ? [{ ...rect, recording }] : [];
+    });
+    const contents = await Promise.all(tiles.map(({ recording }) => recording.contentHash(signal)));
+    const key = JSON.stringify([view.kind, contents, format, this.durationMs]);
+    return tracks.getOrMake(key, () => {
+      const segments = videoSegments(tools, tiles, format);
+      return openVideoTrack({ segments, format, loopMs: this.durationMs });
+    });
+  }
 
-    share: () => Promise.resolve(undefined),
+  share(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
 
-    activeSpeakerAt(positionMs: number): number {
-      const position = positionMs % durationMs;
-      const last = utterances.findLast(({ startMs }) => startMs <= position) ?? utterances.at(-1);
-      return last?.speaker ?? options.loudestAt?.(position) ?? 0;
-    },
-  };
+  activeSpeakerAt(positionMs: number): number {
+    const position = positionMs % this.durationMs;
+    const { utterances } = this;
+    const last = utterances.findLast(({ startMs }) => startMs <= position) ?? utterances.at(-1);
+    return last?.speaker ?? this.#options.loudestAt?.(position) ?? 0;
+  }
+
+  /** The recordings of a selection that have audio. Throws `MediaUnavailableError` when none has. */
+  #recordingsWithAudio(selection: AudioSelection): readonly Recording[] {
+    const { label, recorded } = this.#options;
+    const chosen = recorded.filter((_, index) => isSelected(selection, index));
+    const recordings = recordingsOf(chosen);
+    const withAudio = recordings.filter(({ hasAudio }) => hasAudio);
+    if (withAudio.length > 0) return withAudio;
+    const silent = recordings.map(({ fileName }) => fileName);
+    const why =
+      chosen.length === 0
+        ? `there is no such participant; ${label} has ${recorded.length}, counted from 0`
+        : silent.length > 0
+          ? `${silent.join(', ')} has no audio; request only its video, or choose another file`
+          : `${chosen.map(({ name }) => name).join(', ')} has no recording; set one as media`;
+    throw new MediaUnavailableError('no-audio', why);
+  }
+
+  /** The recordings with video in a view, each one once: several participants may share one. */
+  #camerasIn(view: ComposedView): readonly Recording[] {
+    const recordings = participantsInView(view).flatMap((index) => {
+      const recording = this.#options.recorded[index]?.recording;
+      return recording?.hasVideo ? [recording] : [];
+    });
+    return [...new Set(recordings)];
+  }
+
+  /** The levels of a recording, measured once for all participants who speak in it. */
+  async #levelsIn(recording: Recording, signal?: AbortSignal): Promise<Float64Array> {
+    // If the measurement was aborted by another caller, it is started again.
+    const running = this.#levels.get(recording);
+    const known = running && (await running.catch(() => undefined));
+    if (known) return known;
+    const measuring = levelsOf(this.#options.tools, recording, signal);
+    this.#levels.set(recording, measuring);
+    return measuring;
+  }
 }
 
-/** Long lists make long keys. */
+/** Shortens a value that would make a long key. */
 function digestOf(value: object): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

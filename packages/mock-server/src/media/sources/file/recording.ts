@@ -1,4 +1,4 @@
-/** A recording of the user: what it is, and everything that can be wrong with it. */
+/** Recordings of the user: their properties, and everything that can be wrong with them. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
@@ -10,38 +10,40 @@ import { parseWav, type PcmAudio } from '../../codecs/wav.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { describeDamage } from './damage.js';
 
-/** One file that can be played. */
+/** A file that can be played. */
 export interface Recording extends MediaFacts {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** With its ending, as people know it: `talk.mp4`. */
+  /** Name with extension: `talk.mp4`. */
   readonly fileName: string;
-  /** Without its ending: `talk`. */
+  /** Name without extension: `talk`. */
   readonly name: string;
-  /** Length rounded up to a multiple of 20 ms. */
+  /** Length in milliseconds, rounded up to a multiple of 20. */
   readonly durationMs: number;
-  /** Set for 16-bit PCM of one or two channels in a WAV file, which {@link readPlainWav} reads without ffmpeg. */
+  /** Set for a WAV file with 16-bit PCM, mono or stereo, which {@link readPlainWav} reads without ffmpeg. */
   readonly plainWav: Pick<PcmAudio, 'sampleRateHz' | 'channels'> | undefined;
   /**
-   * SHA-256 of the file, in hex; read through once. Throws {@link MediaUnavailableError}
-   * (`file-unreadable`) when the file is not the one that was opened any more.
+   * Returns the SHA-256 of the file, in hex. The file is read once. Rejects with `MediaUnavailableError`
+   * (`file-unreadable`) when the file has changed since it was opened.
    */
   contentHash(signal?: AbortSignal): Promise<string>;
-  /** What to tell of a recording that is damaged, and plays as far as it can be read; found out once. */
+  /** Returns a warning for a damaged recording, which plays as far as it can be read. The file is read once. */
   damage(signal?: AbortSignal): Promise<string | undefined>;
-  /** Throws {@link MediaUnavailableError} (`file-unreadable`) when the file has changed since it was opened. */
+  /** Rejects with `MediaUnavailableError` (`file-unreadable`) when the file has changed since it was opened. */
   checkUnchanged(): Promise<void>;
 }
 
-/** Larger WAV files are left to ffmpeg: they are read whole. */
-const LARGEST_PLAIN_WAV_BYTES = 128 * 1024 ** 2;
+/** Max size of a WAV file that is read in this process, as a whole. Larger ones are left to ffmpeg. */
+const MAX_PLAIN_WAV_BYTES = 128 * 1024 ** 2;
 
-/** All packets last a multiple of this. */
+/** The length of every packet is a multiple of this, in milliseconds. */
 const GRID_MS = 20;
 
 /**
- * Looks at a file. Throws {@link MediaUnavailableError}: `file-unreadable` for what is no recording,
- * with its name and what to do, and `ffmpeg-missing`.
+ * Opens a file and finds out its properties.
+ *
+ * @throws `MediaUnavailableError` with `ffmpeg-missing`, or `file-unreadable` for a file that is not a recording;
+ * the message names the file and what to do
  */
 export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: AbortSignal): Promise<Recording> {
   const absolute = resolve(path);
@@ -51,13 +53,16 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
   const facts =
     typeof wav === 'object'
       ? wavFacts(wav)
-      : await probe({ path: absolute, fileName, ffmpeg, problem: wav }, signal);
-  if (facts.durationMs <= 0) throw unreadable(fileName, 'it holds nothing that lasts');
+      : await probe({ path: absolute, fileName, ffmpeg, whyNotPlainWav: wav }, signal);
+  if (facts.durationMs <= 0) throw unreadable(fileName, 'its duration is 0');
 
   async function checkUnchanged(): Promise<void> {
     const now = await fileStatus(absolute);
     if (now.size === before.size && now.mtimeMs === before.mtimeMs) return;
-    throw unreadable(fileName, 'it has changed since this meeting began; a new meeting plays what it is now');
+    throw unreadable(
+      fileName,
+      'it has changed since this meeting began; start a new meeting to play the new version',
+    );
   }
 
   return {
@@ -69,12 +74,12 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
     plainWav:
       typeof wav === 'object' ? { sampleRateHz: wav.sampleRateHz, channels: wav.channels } : undefined,
     checkUnchanged,
-    contentHash: foundOutOnce(async (signal) => {
+    contentHash: shareResult(async (signal) => {
       const hash = await hashFile(absolute, signal);
       await checkUnchanged();
       return hash;
     }),
-    damage: foundOutOnce(async (signal) =>
+    damage: shareResult(async (signal) =>
       typeof wav === 'object'
         ? undefined
         : describeDamage({ path: absolute, fileName, facts, ffmpeg }, signal),
@@ -82,24 +87,27 @@ export async function openRecording(path: string, ffmpeg: Ffmpeg, signal?: Abort
   };
 }
 
-/** Callers share one search. Who gives up takes nobody's answer away: the next one searches again. */
-function foundOutOnce<T>(search: (signal?: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
-  let searching: Promise<T> | undefined;
+/**
+ * Shares one result between all callers. The signal of the first caller may abort the work; then the next caller
+ * starts it again.
+ */
+function shareResult<T>(work: (signal?: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
+  let running: Promise<T> | undefined;
   return async (signal) => {
-    const known = searching;
+    const known = running;
     if (known) {
       try {
         return await known;
       } catch {
-        // Its caller was told.
+        // Its own caller got the error.
       }
     }
-    if (searching === known) searching = search(signal);
-    return searching as Promise<T>;
+    if (running === known) running = work(signal);
+    return running as Promise<T>;
   };
 }
 
-/** Reads a plain WAV file again. */
+/** Reads the samples of a plain WAV file. Rejects as {@link Recording.checkUnchanged} does. */
 export async function readPlainWav(recording: Recording): Promise<PcmAudio> {
   await recording.checkUnchanged();
   return parseWav(await readFile(recording.path));
@@ -113,20 +121,19 @@ async function fileStatus(path: string): Promise<{ readonly size: number; readon
   const fileName = basename(path);
   try {
     const status = await stat(path);
-    if (status.isDirectory()) throw unreadable(fileName, 'it is a folder; name one file in it');
-    if (!status.isFile())
-      throw unreadable(fileName, 'it is not an ordinary file; copy what it gives into one');
+    if (status.isDirectory()) throw unreadable(fileName, 'it is a folder; name a file in it');
+    if (!status.isFile()) throw unreadable(fileName, 'it is not a regular file; copy its content into one');
     if (status.size === 0) throw unreadable(fileName, 'it is empty (0 bytes); record or copy it again');
     await (await open(path, 'r')).close();
     return status;
-  } catch (problem) {
-    if (problem instanceof MediaUnavailableError) throw problem;
-    throw unreadable(fileName, systemProblem(path, problem as NodeJS.ErrnoException), { cause: problem });
+  } catch (cause) {
+    if (cause instanceof MediaUnavailableError) throw cause;
+    throw unreadable(fileName, describeSystemError(path, cause as NodeJS.ErrnoException), { cause });
   }
 }
 
-function systemProblem(path: string, problem: NodeJS.ErrnoException): string {
-  switch (problem.code) {
+function describeSystemError(path: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return `there is no file ${path}; check the name and the folder`;
@@ -134,20 +141,20 @@ function systemProblem(path: string, problem: NodeJS.ErrnoException): string {
     case 'EPERM':
       return `this user may not read ${path}; change its permissions`;
     default:
-      return problem.message;
+      return error.message;
   }
 }
 
-/** The samples, or why the file is not a plain WAV file; `undefined` when nobody would think that it is. */
+/** The samples, or why the file is not a plain WAV file; `undefined` when its name is not that of a WAV file. */
 async function tryPlainWav(path: string, size: number): Promise<PcmAudio | string | undefined> {
   if (!/\.wave?$/i.test(path)) return undefined;
-  if (size > LARGEST_PLAIN_WAV_BYTES) return `larger than ${LARGEST_PLAIN_WAV_BYTES / 1024 ** 2} MiB`;
+  if (size > MAX_PLAIN_WAV_BYTES) return `larger than ${MAX_PLAIN_WAV_BYTES / 1024 ** 2} MiB`;
   const bytes = await readFile(path);
   try {
     const wav = parseWav(bytes);
     return wav.channels > 2 ? `it has ${wav.channels} channels` : wav;
-  } catch (problem) {
-    return (problem as Error).message;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
@@ -162,17 +169,19 @@ async function probe(
     readonly path: string;
     readonly fileName: string;
     readonly ffmpeg: Ffmpeg;
-    readonly problem: string | undefined;
+    readonly whyNotPlainWav: string | undefined;
   },
   signal?: AbortSignal,
 ): Promise<MediaFacts> {
-  const { path, fileName, ffmpeg, problem } = file;
-  const program = await ffmpeg.need(problem === undefined ? fileName : `${fileName} (${problem})`);
+  const { path, fileName, ffmpeg, whyNotPlainWav } = file;
+  const program = await ffmpeg.need(
+    whyNotPlainWav === undefined ? fileName : `${fileName} (${whyNotPlainWav})`,
+  );
   try {
     return await probeMedia(program, path, signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    const why = `${(cause as Error).message}; it may be damaged or no recording: try it in a media player, or convert it again`;
+    const why = `${(cause as Error).message}; it may be damaged, or not a recording: try it in a media player, or convert it again`;
     throw unreadable(fileName, why, { cause });
   }
 }

@@ -1,25 +1,27 @@
-/** What of a recording is whose, when several people are heard in one. */
-import { isSingleParticipant, isSelected, type AudioSelection } from '../media-source.js';
-import type { RecordedPerson } from './recorded-person.js';
+/** Division of the audio of a recording between several participants who speak in it. */
+import { isSelected, isSingleParticipant, type AudioSelection } from '../media-source.js';
+import type { RecordedParticipant } from './recorded-participant.js';
 import { joinSpans, withoutSpans, type Spans } from './spans.js';
 
 /**
- * The part of the sound that belongs to a selection; `undefined`: all of it. One voice is heard in its lines and
- * nowhere else. A mix is everything, music and noises too, but for lines of those who are not in it.
+ * Returns the part of the audio that belongs to a selection; `undefined` for all of it. The audio of a single
+ * participant consists of their lines. A mix contains everything, including music and noise, except the lines of
+ * participants who are not in the selection.
  */
-export function partOfSound(
-  people: readonly RecordedPerson[],
+export function partOfAudio(
+  participants: readonly RecordedParticipant[],
   selection: AudioSelection,
-  soundMs: number,
+  audioMs: number,
 ): Spans | undefined {
   if (isSingleParticipant(selection)) {
-    const lines = people[selection.participant]?.lines;
+    const lines = participants[selection.participant]?.lines;
     return lines && joinSpans(lines);
   }
   const linesOf = (isIn: boolean): Spans =>
     joinSpans(
-      people.flatMap(({ lines = [] }, index) => (isSelected(selection, index) === isIn ? lines : [])),
+      participants.flatMap(({ lines = [] }, index) => (isSelected(selection, index) === isIn ? lines : [])),
     );
-  const foreign = withoutSpans(linesOf(false), linesOf(true));
-  return foreign.length === 0 ? undefined : withoutSpans([{ startMs: 0, endMs: soundMs }], foreign);
+  // Lines may overlap: a moment in which a selected participant speaks too is heard.
+  const excluded = withoutSpans(linesOf(false), linesOf(true));
+  return excluded.length === 0 ? undefined : withoutSpans([{ startMs: 0, endMs: audioMs }], excluded);
 }

@@ -1,15 +1,15 @@
-/** Parts of a recording. */
+/** Sets of positions in a recording, as sorted spans. */
 
-/** From a position up to, and without, another; in milliseconds. */
+/** From a position up to, but not including, another; in milliseconds. */
 export interface Span {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** In order, none empty, and with something between each and the next. */
+/** Sorted spans, none of them empty, with a gap between each and the next. */
 export type Spans = readonly Span[];
 
-/** What is in at least one of them. */
+/** Returns the union of spans in any order. */
 export function joinSpans(spans: readonly Span[]): Spans {
   const joined: Span[] = [];
   const inOrder = spans.filter(({ startMs, endMs }) => startMs < endMs);
@@ -21,12 +21,12 @@ export function joinSpans(spans: readonly Span[]): Spans {
   return joined;
 }
 
-/** What is in the first and not in the second. */
-export function withoutSpans(spans: Spans, taken: Spans): Spans {
+/** Returns the positions in `spans` that are not in `removed`. */
+export function withoutSpans(spans: Spans, removed: Spans): Spans {
   return spans.flatMap(({ startMs, endMs }) => {
     const rest: Span[] = [];
     let from = startMs;
-    for (const gap of taken) {
+    for (const gap of removed) {
       if (gap.endMs <= from || gap.startMs >= endMs) continue;
       rest.push({ startMs: from, endMs: gap.startMs });
       from = gap.endMs;
@@ -36,7 +36,10 @@ export function withoutSpans(spans: Spans, taken: Spans): Spans {
   });
 }
 
-/** Whether a position lies in one of them, and where that changes: at a border, or never again (Infinity). */
+/**
+ * Tells if a position is in a span, and up to where that stays so (`Infinity` after the last span). A binary search:
+ * it runs for every packet.
+ */
 export function partAt(
   spans: Spans,
   positionMs: number,

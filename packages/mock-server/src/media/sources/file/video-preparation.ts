@@ -1,75 +1,80 @@
-/** Pictures of a recording → files of some seconds each in the cache, through ffmpeg. */
+/** Converts the video of recordings to segments in the cache, with ffmpeg. */
 import type { Rect } from '../../codecs/indexed-image.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { CachedFile, CacheKey, FileSeries } from '../../tracks/disk-cache.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { MediaUnavailableError } from '../../media-unavailable-error.js';
+import { explainFailure } from './conversion-failure.js';
 import {
   chooseEncoder,
   contentOf,
-  explained,
-  longest,
+  maxDurationMs,
   namesOf,
   type Conversion,
-  type PreparationTools,
-} from './preparation.js';
-import { indexVideo, pictureCount, picturesPerSegment } from './prepared-tracks.js';
-import { videoLabel, videoRecipe, type VideoRun } from './recipes.js';
+  type ConversionTools,
+} from './conversion.js';
+import { frameCount, framesPerSegment, indexVideo } from './prepared-video-track.js';
 import type { Recording } from './recording.js';
-import { ForgottenError, VideoSegments } from './video-segments.js';
+import { videoLabel, videoRecipe, type VideoRun } from './video-recipe.js';
+import { UnusedError, VideoSegments } from './video-segments.js';
 
-/** ffmpeg tells how far it is five times a second; a recording that was not played for so many times is given up. */
-const FORGOTTEN_AFTER_REPORTS = 15;
+/**
+ * A conversion is given up when no one has played the recording for this many progress reports. ffmpeg reports five
+ * times a second.
+ */
+const MAX_UNUSED_REPORTS = 15;
 
-/** A recording and where in the picture it is seen. */
+/** A recording, and the rectangle in which it is shown. */
 export interface RecordingTile extends Rect {
   readonly recording: Recording;
 }
 
-/** The pictures of one recording, or of several side by side. Nothing is converted before somebody asks for it. */
+/** Returns the segments of one recording, or of several side by side. Each is converted when it is first requested. */
 export function videoSegments(
-  tools: PreparationTools,
+  tools: ConversionTools,
   tiles: readonly RecordingTile[],
   format: VideoFormat,
 ): VideoSegments {
   const recordings = tiles.map(({ recording }) => recording);
-  const durationMs = longest(recordings);
-  const pictures = pictureCount(durationMs, format.fps);
-  const perFile = picturesPerSegment(format.fps);
+  const durationMs = maxDurationMs(recordings);
+  const frames = frameCount(durationMs, format.fps);
+  const framesPerFile = framesPerSegment(format.fps);
   const conversion = { recordings, durationMs, label: videoLabel(format) };
-  const work = { tools, tiles, conversion, format, pictures, perFile };
+  const work = { tools, tiles, conversion, format, frames, framesPerFile };
   return new VideoSegments({
-    count: Math.ceil(pictures / perFile),
-    find: async (segment) => tools.cache.find(await keyOf(work, segment), endingOf(work)),
-    convert: (first, count, isForgotten, signal) => convert(work, { first, count, isForgotten, signal }),
+    count: Math.ceil(frames / framesPerFile),
+    find: async (segment) => tools.cache.find(await keyOf(work, segment), extensionOf(work)),
+    convert: (first, count, isUnused, signal) => convert(work, { first, count, isUnused, signal }),
     index: (file) => indexVideo(file, format.codec),
   });
 }
 
+/** The recordings and the format of all segments. */
 interface VideoWork {
-  readonly tools: PreparationTools;
+  readonly tools: ConversionTools;
   readonly tiles: readonly RecordingTile[];
   readonly conversion: Conversion;
   readonly format: VideoFormat;
-  /** Of the whole recording. */
-  readonly pictures: number;
-  readonly perFile: number;
+  /** Number of frames of all segments. */
+  readonly frames: number;
+  readonly framesPerFile: number;
 }
 
-interface Run {
+/** Consecutive segments that are converted together. */
+interface SegmentRun {
   readonly first: number;
   readonly count: number;
-  readonly isForgotten: () => boolean;
+  readonly isUnused: () => boolean;
   readonly signal: AbortSignal;
 }
 
-/** The same for every run that may make the file. */
+/** Returns the key of a segment: the same for every run that may produce it. */
 async function keyOf(
-  { tools, tiles, conversion, format, pictures, perFile }: VideoWork,
+  { tools, tiles, conversion, format, frames, framesPerFile }: VideoWork,
   segment: number,
 ): Promise<CacheKey> {
-  // Where files lie does not change what they become.
+  // The path of a file does not change the result.
   const inputs = tiles.map((tile, index) => ({ ...tile, path: `input ${index}` }));
-  const whole = videoRecipe(inputs, { firstPicture: 0, pictures, picturesPerFile: perFile }, format);
+  const whole = videoRecipe(inputs, { firstFrame: 0, frames, framesPerFile }, format);
   const encoder =
     whole.encoders && (await chooseEncoder(await tools.ffmpeg.need(namesOf(conversion.recordings)), whole));
   return {
@@ -80,53 +85,53 @@ async function keyOf(
   };
 }
 
-function endingOf({ format }: VideoWork): string {
-  return videoRecipe([], { firstPicture: 0, pictures: 1, picturesPerFile: 1 }, format).ending;
+function extensionOf({ format }: VideoWork): string {
+  return videoRecipe([], { firstFrame: 0, frames: 1, framesPerFile: 1 }, format).extension;
 }
 
-/** One promise for each file of the run. */
-function convert(work: VideoWork, run: Run): readonly Promise<CachedFile>[] {
-  const files = Array.from({ length: run.count }, () => new Expected());
-  void convertAll(work, run, files).catch((problem: unknown) => {
-    // Those that were whole before stay.
-    for (const { reject } of files) reject(problem);
+/** Starts a run. Returns one promise per segment. */
+function convert(work: VideoWork, run: SegmentRun): readonly Promise<CachedFile>[] {
+  const files = Array.from({ length: run.count }, () => new PendingFile());
+  void convertAll(work, run, files).catch((error: unknown) => {
+    // No effect on the files that are complete already.
+    for (const { reject } of files) reject(error);
   });
   return files.map(({ promise }) => promise);
 }
 
-async function convertAll(work: VideoWork, run: Run, files: readonly Expected[]): Promise<void> {
+async function convertAll(work: VideoWork, run: SegmentRun, files: readonly PendingFile[]): Promise<void> {
   const { tools, conversion } = work;
-  await explained(conversion, tools.cache, () =>
+  await explainFailure(conversion, tools.cache, () =>
     tools.cache.series(async (series, signal) => {
-      const whole = await make(work, { ...run, signal }, { series, files });
-      if (whole > 0) return;
-      // No picture comes so late: what is seen is one from long before.
-      if ((await make(work, { ...run, signal, fromBeginning: true }, { series, files })) > 0) return;
+      const output = { series, files };
+      if ((await runFfmpeg(work, { ...run, signal }, output)) > 0) return;
+      // The recording has no frame so late: the image that is visible here is one from long before.
+      if ((await runFfmpeg(work, { ...run, signal, fromBeginning: true }, output)) > 0) return;
       throw new MediaUnavailableError(
         'conversion-failed',
-        `${namesOf(conversion.recordings)} could not be converted to ${conversion.label}: ffmpeg found no pictures in it`,
+        `${namesOf(conversion.recordings)} could not be converted to ${conversion.label}: ffmpeg found no video frames in it`,
       );
     }, run.signal),
   );
 }
 
-interface Making {
+interface SegmentOutput {
   readonly series: FileSeries;
-  readonly files: readonly Expected[];
+  readonly files: readonly PendingFile[];
 }
 
-/** Runs ffmpeg once, and keeps each file as soon as the next one has begun. Returns how many came. */
-async function make(
+/** Runs ffmpeg once. Each segment is kept as soon as the next one has begun. Returns the number of segments. */
+async function runFfmpeg(
   work: VideoWork,
-  { first, count, isForgotten, signal, fromBeginning }: Run & { readonly fromBeginning?: boolean },
-  { series, files }: Making,
+  { first, count, isUnused, signal, fromBeginning }: SegmentRun & { readonly fromBeginning?: boolean },
+  { series, files }: SegmentOutput,
 ): Promise<number> {
-  const { tools, tiles, conversion, format, pictures, perFile } = work;
+  const { tools, tiles, conversion, format, frames, framesPerFile } = work;
   const program = await tools.ffmpeg.need(`${namesOf(conversion.recordings)} as ${conversion.label}`);
   const videoRun: VideoRun = {
-    firstPicture: first * perFile,
-    pictures: Math.min(count * perFile, pictures - first * perFile),
-    picturesPerFile: perFile,
+    firstFrame: first * framesPerFile,
+    frames: Math.min(count * framesPerFile, frames - first * framesPerFile),
+    framesPerFile,
     ...(fromBeginning && { fromBeginning }),
   };
   const inputs = tiles.map((tile) => ({ ...tile, path: tile.recording.path }));
@@ -134,10 +139,10 @@ async function make(
   const encoder = await chooseEncoder(program, recipe);
   let kept = 0;
   const keepNext = async (): Promise<void> => {
-    files[kept]?.resolve(await series.keep(kept, await keyOf(work, first + kept), recipe.ending));
+    files[kept]?.resolve(await series.keep(kept, await keyOf(work, first + kept), recipe.extension));
     kept += 1;
   };
-  const keepWhole = async (): Promise<void> => {
+  const keepComplete = async (): Promise<void> => {
     while ((await series.bytes(kept + 1)) > 0) await keepNext();
   };
   let keeping = Promise.resolve();
@@ -146,10 +151,9 @@ async function make(
     signal,
     onProgress: () => {
       reports += 1;
-      if (reports % FORGOTTEN_AFTER_REPORTS === 0 && isForgotten())
-        throw new ForgottenError('nobody plays it');
-      keeping = keeping.then(keepWhole);
-      keeping.catch(() => {}); // told below, where it is waited for
+      if (reports % MAX_UNUSED_REPORTS === 0 && isUnused()) throw new UnusedError('no one plays it');
+      keeping = keeping.then(keepComplete);
+      keeping.catch(() => {}); // Rejects below, where it is awaited.
     },
   });
   await keeping;
@@ -158,18 +162,18 @@ async function make(
   return kept;
 }
 
-/** A file that is on its way. */
-class Expected {
+/** A segment that is being converted. */
+class PendingFile {
   readonly promise: Promise<CachedFile>;
   resolve!: (file: CachedFile) => void;
-  reject!: (problem: unknown) => void;
+  reject!: (error: unknown) => void;
 
   constructor() {
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // Nobody may wait for it: then it is made again when somebody does.
+    // A segment that no one waits for may fail unnoticed: it is converted again when it is requested.
     this.promise.catch(() => {});
   }
 }

@@ -1,14 +1,18 @@
 /**
- * One person's sound without its silences, as the service sends it: gaps show in the timestamps
+ * The audio of one participant without its silences, as the service sends it: the timestamps show the gaps
  * (PROTOCOL.md §12.1).
  */
 import type { Track } from '../../tracks/track.js';
-import { SILENCE, WINDOW_MS } from './loudest.js';
+import { SILENCE_RMS, WINDOW_MS } from './loudest-speaker.js';
 
-/** Sound just before and after speech belongs to it. */
+/** Windows before and after speech that are sent with it, so that the beginning of a word is not cut off. */
 const MARGIN_WINDOWS = 1;
 
-/** `levels`: root mean square of each window of the recording. */
+/**
+ * Leaves out the silent chunks of a track.
+ *
+ * @param levels RMS level of each window of the recording
+ */
 export function voiceTrack(track: Track, levels: Float64Array, loopMs: number): Track {
   const levelAt = (index: number): number => {
     const window = Math.floor(((index * track.intervalMs) % loopMs) / WINDOW_MS);
@@ -17,7 +21,7 @@ export function voiceTrack(track: Track, levels: Float64Array, loopMs: number): 
   return {
     length: track.length,
     intervalMs: track.intervalMs,
-    chunkAt: (index) => (levelAt(index) < SILENCE ? undefined : track.chunkAt(index)),
+    chunkAt: (index) => (levelAt(index) < SILENCE_RMS ? undefined : track.chunkAt(index)),
     levelAt,
   };
 }

@@ -1,4 +1,4 @@
-/** Makes every audio format out of plain WAV files, in this process: for machines without ffmpeg. */
+/** Encodes plain WAV files to every audio format, in this process: for machines without ffmpeg. */
 import { open } from 'node:fs/promises';
 
 import { createAudioEncoder } from '../../codecs/audio-encoder.js';
@@ -8,21 +8,23 @@ import type { PcmAudio } from '../../codecs/wav.js';
 import type { AudioFormat } from '../../tracks/track.js';
 import { framePacket } from './packet-file.js';
 
-/** Sound that is made at a time; everything else gets its turn in between. Opus needs one packet at a time. */
+/** Audio encoded in one go, in milliseconds; other work of the process runs in between. Opus goes by packet. */
 const STEP_MS = 100;
 
+/** One encoding. Inputs are mixed. */
 export interface WavEncoding {
   readonly inputs: readonly PcmAudio[];
   readonly format: AudioFormat;
+  /** Length of the output; inputs that are shorter end with silence. */
   readonly durationMs: number;
-  /** Where to write: the same bytes as ffmpeg would, but Opus as a packet file. */
+  /** Output file, with the same content as ffmpeg would write, except that Opus is a packet file. */
   readonly path: string;
   readonly signal: AbortSignal;
-  /** Gets how much is done, 0 to 1. */
+  /** Called with the fraction that is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
 }
 
-/** Rejects with the signal's reason, or the system's error when the file cannot be written. */
+/** Encodes. Rejects with the signal's reason, or the system's error when the file cannot be written. */
 export async function encodeWav(encoding: WavEncoding): Promise<void> {
   const { format, durationMs, path, signal, onProgress } = encoding;
   const { codec, sampleRateHz, channels, intervalMs } = format;
@@ -33,7 +35,7 @@ export async function encodeWav(encoding: WavEncoding): Promise<void> {
   try {
     for (let atMs = 0; atMs < durationMs; atMs += stepMs) {
       signal.throwIfAborted();
-      // The last Opus packet is whole, even if the sound ends within it.
+      // The last Opus packet is whole, even if the audio ends within it.
       const partMs = codec === 'OPUS' ? stepMs : Math.min(stepMs, durationMs - atMs);
       const count = (sampleRateHz / 1000) * partMs;
       const mixed = new Int16Array(count * channels);
@@ -47,7 +49,7 @@ export async function encodeWav(encoding: WavEncoding): Promise<void> {
   }
 }
 
-/** Silence lies around the recording. */
+/** The samples of a file, with silence before and after them. */
 function readable({ sampleRateHz, channels, samples }: PcmAudio): PcmSource {
   return {
     sampleRateHz,
@@ -55,8 +57,8 @@ function readable({ sampleRateHz, channels, samples }: PcmAudio): PcmSource {
     read: (from, count) => {
       const frames = new Int16Array(count * channels);
       const first = Math.max(0, from);
-      const there = samples.subarray(first * channels, Math.max(first, from + count) * channels);
-      if (there.length > 0) frames.set(there, (first - from) * channels);
+      const available = samples.subarray(first * channels, Math.max(first, from + count) * channels);
+      if (available.length > 0) frames.set(available, (first - from) * channels);
       return frames;
     },
   };

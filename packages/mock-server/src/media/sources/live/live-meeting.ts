@@ -11,7 +11,7 @@ import {
   type MeetingContext,
   type SourceParticipant,
 } from '../media-source.js';
-import { AudioTimeline } from './audio-timeline.js';
+import { LiveAudioTimeline } from './live-audio-timeline.js';
 import { FrameBuffer, type PushedFrame } from './frame-buffer.js';
 import { liveTrack, LiveTrackInOrder } from './live-audio-track.js';
 import type { LiveSettings, VideoCodec } from './live-options.js';
@@ -42,7 +42,7 @@ export class LiveMeeting implements MediaSource {
   /** Tracks are collected when no one plays them; the memory of their encoders is outside of the heap. */
   readonly #unusedEncoders = new FinalizationRegistry<AudioEncoder>((encoder) => encoder[Symbol.dispose]());
   /** By participant; `undefined` for those without audio. */
-  readonly #audio: readonly (AudioTimeline | undefined)[];
+  readonly #audio: readonly (LiveAudioTimeline | undefined)[];
   readonly #speakers: Speakers;
   /** By participant, also for those without a camera. */
   readonly #cameras: readonly FrameBuffer[];
@@ -55,7 +55,7 @@ export class LiveMeeting implements MediaSource {
     this.#settings = settings;
     this.#context = context;
     this.#time = new LiveTime(context);
-    this.#audio = settings.participants.map(({ audio }) => audio && new AudioTimeline(audio));
+    this.#audio = settings.participants.map(({ audio }) => audio && new LiveAudioTimeline(audio));
     this.#speakers = new Speakers(settings.participants.length);
     this.#cameras = settings.participants.map(() => new FrameBuffer());
   }
@@ -172,7 +172,7 @@ export class LiveMeeting implements MediaSource {
   }
 }
 
-function endMs(timeline: AudioTimeline): number {
+function endMs(timeline: LiveAudioTimeline): number {
   return (timeline.endFrame * 1000) / timeline.sampleRateHz;
 }
 

@@ -2,7 +2,7 @@
 import { createPcmReader } from '../../codecs/pcm-reader.js';
 import { mixInto } from '../../codecs/pcm.js';
 import type { AudioFormat } from '../../tracks/track.js';
-import type { AudioTimeline } from './audio-timeline.js';
+import type { LiveAudioTimeline } from './live-audio-timeline.js';
 import { packetSpan } from './placement.js';
 
 /** Interleaved samples of the packet at this index; `undefined` where nothing is sent. */
@@ -11,12 +11,12 @@ export type PacketSamples = (index: number) => Int16Array | undefined;
 /** The audio to be sent. */
 export interface PacketSamplesInput {
   /** The participants that are part of it. */
-  readonly voices: readonly AudioTimeline[];
+  readonly voices: readonly LiveAudioTimeline[];
   /**
    * For a mix, all participants of the meeting: once one of them has spoken, the mix continues with silence where
    * none of `voices` has audio. Absent for a single participant, for whom nothing is sent there.
    */
-  readonly all?: readonly AudioTimeline[];
+  readonly all?: readonly LiveAudioTimeline[];
   readonly format: AudioFormat;
 }
 
@@ -41,12 +41,12 @@ export function packetSamples({ voices, all, format }: PacketSamplesInput): Pack
   };
 }
 
-function hasAudio(timeline: AudioTimeline, fromMs: number, toMs: number): boolean {
+function hasAudio(timeline: LiveAudioTimeline, fromMs: number, toMs: number): boolean {
   const { sampleRateHz } = timeline;
   // Multiplied before the division, so that whole numbers stay whole.
   return timeline.hasAudio((fromMs * sampleRateHz) / 1000, (toMs * sampleRateHz) / 1000);
 }
 
-function hasBegun(timeline: AudioTimeline, toMs: number): boolean {
+function hasBegun(timeline: LiveAudioTimeline, toMs: number): boolean {
   return timeline.firstFrame !== undefined && timeline.firstFrame < (toMs * timeline.sampleRateHz) / 1000;
 }

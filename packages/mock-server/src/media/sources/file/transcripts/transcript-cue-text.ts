@@ -1,13 +1,13 @@
-/** The text of one cue of WebVTT or SubRip → words, and whose they are. */
+/** Text of one WebVTT or SubRip cue: removes markup and splits it by speaker. */
 
-/** Words of one voice. */
+/** Part of a cue that one speaker says. */
 export interface SpokenPart {
   readonly text: string;
-  /** As `<v Ana Ruiz>` names it. */
+  /** Name from a voice tag: `<v Ana Ruiz>`. */
   readonly speaker?: string;
 }
 
-/** The annotation is the name; classes such as `.loud` say how it looks. */
+/** Voice tag. Its annotation is the name; classes such as `.loud` are for styling. */
 const VOICE = /<v(?:\.[^\s<>]*)?\s+([^<>]*)>|<\/v>/g;
 
 /** `<b>`, `</c>`, `<c.yellow>`, `<font color="red">`, `<00:01.200>`. Not the `<` of "a < b". */
@@ -36,7 +36,7 @@ const NAMED: Readonly<Record<string, string>> = {
   rdquo: '”',
 };
 
-/** One part for each voice, in order; none for a cue without words. Marks are taken away, entities decoded. */
+/** Returns one part per voice tag, in order; none for a cue without text. Removes markup and decodes entities. */
 export function readCueText(lines: readonly string[]): SpokenPart[] {
   const cue = lines.join(' ');
   const parts: SpokenPart[] = [];
@@ -55,8 +55,8 @@ export function readCueText(lines: readonly string[]): SpokenPart[] {
   return parts;
 }
 
-function plainText(marked: string): string {
-  const bare = marked.replaceAll(TAG, '').replaceAll(OVERRIDE, '');
+function plainText(markup: string): string {
+  const bare = markup.replaceAll(TAG, '').replaceAll(OVERRIDE, '');
   return bare.replaceAll(ENTITY, decodeEntity).replaceAll(/\s+/g, ' ').trim();
 }
 

@@ -1,4 +1,4 @@
-/** Finds the transcript that lies beside a recording, and reads what can be read of it. */
+/** Finds and reads the transcript beside a recording. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TranscriptLanguage, transcriptLanguageOf } from '@rtms-mock/protocol';
@@ -9,30 +9,35 @@ import { parseTranscriptJson } from './transcript-json.js';
 import { quoted, type ParsedTranscript, type TimedText } from './transcript-lines.js';
 import { parseSubtitles } from './transcript-subtitles.js';
 
+/** Options for reading transcripts. */
 export interface TranscriptOptions {
-  /** BCP 47 tag for words whose language the transcript does not tell. Default: `en`. */
+  /**
+   * BCP 47 tag of lines whose language the transcript does not tell.
+   *
+   * @default 'en'
+   */
   readonly language?: string;
-  /** Told of everything in a transcript that cannot be used. Default: nobody. */
+  /** Called with a sentence for each part of a transcript that cannot be used. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** One stretch of speech within a recording. */
+/** One line of speech within a recording. */
 export interface SpokenLine extends TimedText {
   readonly language: string;
 }
 
-/** The first that holds words is taken. Zoom's own come as `.transcript.vtt` and `.cc.vtt`. */
+/** In order of preference. Zoom's own transcripts end in `.transcript.vtt` and `.cc.vtt`. */
 const ENDINGS = ['.vtt', '.transcript.vtt', '.cc.vtt', '.srt', '.json'] as const;
 
-/** Zoom names its pictures by their size, and the transcript for all of them without it. */
+/** Zoom adds the resolution to the name of a video, and names one transcript for all resolutions without it. */
 const ZOOM_RECORDING = /^(GMT\d{8}-\d{6}_Recording)_.+$/;
 
-/** More of the same file helps nobody. */
-const MOST_PROBLEMS = 5;
+/** Max number of problems of one file that are reported one by one. */
+const MAX_PROBLEMS = 5;
 
 /**
- * What is said in a recording, in order; empty without a transcript. What cannot be read is a warning, and the
- * recording plays without it.
+ * Returns the lines of the first transcript that contains any, in order; none without a transcript. Parts that cannot
+ * be read are skipped with a warning: a transcript never stops a recording from being played.
  */
 export async function findTranscript(
   recording: Recording,
@@ -46,15 +51,15 @@ export async function findTranscript(
   return [];
 }
 
-/** Names are compared in any letter case: `TALK.VTT` belongs to `talk.mp4` too. */
+/** Names are compared without letter case: `TALK.VTT` belongs to `talk.mp4`, too. */
 async function candidatesFor({ path, name }: Recording): Promise<string[]> {
   const folder = dirname(path);
-  // Without a list of the folder there is nothing to find in it.
-  const there = await readdir(folder).catch((): string[] => []);
+  // A folder that cannot be listed is like one without transcripts.
+  const existing = await readdir(folder).catch((): string[] => []);
   const names = [name, ...(ZOOM_RECORDING.exec(name)?.slice(1) ?? [])];
   const wanted = names.flatMap((each) => ENDINGS.map((ending) => each + ending));
   const found = wanted.flatMap((file) => {
-    const alike = there.filter((other) => other.toLowerCase() === file.toLowerCase()).sort();
+    const alike = existing.filter((other) => other.toLowerCase() === file.toLowerCase()).sort();
     return alike.find((other) => other === file) ?? alike[0] ?? [];
   });
   return found.map((file) => join(folder, file)).filter((file) => file !== path);
@@ -71,17 +76,17 @@ async function readTranscript(
     const isJson = path.toLowerCase().endsWith('.json');
     const { lines, problems } = isJson ? parseTranscriptJson(text, durationMs) : parseSubtitles(text);
     if (lines.length === 0) {
-      warn(`${file} holds no words that can be read${first(problems)}; ${fileName} plays without it`);
+      warn(`${file} contains no lines that can be read${first(problems)}; ${fileName} is played without it`);
       return [];
     }
     if (encoding === 'Windows-1252') {
       warn(`${file} is not UTF-8 and is read as Windows-1252; save it as UTF-8 if letters are wrong`);
     }
-    tellProblems(file, problems, warn);
+    reportProblems(file, problems, warn);
     return lines;
-  } catch (problem) {
-    const why = (problem as Error).message;
-    warn(`${file} is no transcript that can be read: ${why}; ${fileName} plays without it`);
+  } catch (error) {
+    const why = (error as Error).message;
+    warn(`${file} cannot be read as a transcript: ${why}; ${fileName} is played without it`);
     return [];
   }
 }
@@ -90,17 +95,17 @@ function first([problem]: readonly string[]): string {
   return problem === undefined ? '' : ` (${problem})`;
 }
 
-function tellProblems(
+function reportProblems(
   file: string,
   problems: ParsedTranscript['problems'],
   warn: (message: string) => void,
 ): void {
-  for (const problem of problems.slice(0, MOST_PROBLEMS)) warn(`${file}, ${problem}; this line is left out`);
-  const more = problems.length - MOST_PROBLEMS;
-  if (more > 0) warn(`${file}: ${more} more cannot be read and are left out`);
+  for (const problem of problems.slice(0, MAX_PROBLEMS)) warn(`${file}, ${problem}; this line is skipped`);
+  const more = problems.length - MAX_PROBLEMS;
+  if (more > 0) warn(`${file}: ${more} more lines cannot be read and are skipped`);
 }
 
-/** In order, and within the recording: it may have been cut after the transcript was made. */
+/** Sorts the lines, and limits them to the recording, which may have been cut after the transcript was made. */
 function withinRecording(
   lines: readonly TimedText[],
   file: string,
@@ -108,17 +113,17 @@ function withinRecording(
   { language = 'en', warn }: TranscriptOptions & { readonly warn: (message: string) => void },
 ): SpokenLine[] {
   const within = lines.filter(({ startMs }) => startMs < durationMs);
-  const behind = lines.length - within.length;
-  if (behind > 0) {
+  const skipped = lines.length - within.length;
+  if (skipped > 0) {
     const length = `${(durationMs / 1000).toFixed(1)} s`;
     warn(
-      `${file}: ${behind} of ${lines.length} lines begin behind the end of ${fileName} (${length}) and are left out`,
+      `${file}: ${skipped} of ${lines.length} lines begin after the end of ${fileName} (${length}) and are skipped`,
     );
   }
   const unknown = new Set(lines.flatMap((line) => line.language ?? []).filter(hasNoNumber));
   for (const name of unknown) {
     warn(
-      `${file}: the service has no number for the language ${quoted(name)}; its lines go out as -1 (none)`,
+      `${file}: the service has no number for the language ${quoted(name)}; its lines are sent as -1 (none)`,
     );
   }
   return within

@@ -1,16 +1,16 @@
-/** JSON transcripts, ours and those of speech recognizers → words with their times. */
+/** Parser of JSON transcripts: our own format, and those of speech recognizers. */
 import { quoted, type ParsedTranscript, type TimedText } from './transcript-lines.js';
 
-/** Where times are in seconds, nobody takes this long for a line; where they are in milliseconds, everybody does. */
+/** Length of a line that is too long in seconds, and usual in milliseconds. */
 const LONG_LINE = 100;
 
-/** Words of one line lie closer than this. */
+/** Min pause that ends a line of single words. */
 const PAUSE_MS = 1000;
 
-/** A line of single words ends after this at the next word, when no sentence has ended. */
-const LONGEST_LINE_MS = 10_000;
+/** Max length of a line of single words, if no sentence ends before. */
+const MAX_LINE_MS = 10_000;
 
-/** An entry as it stands in the file; times without a unit in their name wait for one. */
+/** An entry of the file. The unit of its times may be unknown until all entries are read. */
 interface Entry {
   readonly text: string;
   readonly start: Time;
@@ -25,20 +25,20 @@ interface Time {
 }
 
 /**
- * A list, alone or under `utterances`, `segments` or `words`, also within `results`. Each entry has `text`, or
- * `transcript` or `word`; `startMs` and `endMs`, or `start` and `end`; if it likes, `language` and `speaker`.
- * `start` and `end` are seconds; they are milliseconds when all are whole numbers, the last as seconds lies
- * behind the end of the recording, and half of the entries last at least 100. Single words become lines.
+ * Parses an array of entries: the whole file, or under `utterances`, `segments` or `words`, also within `results`.
+ * Each entry has `text`, `transcript` or `word`; `startMs` and `endMs`, or `start` and `end`; optionally `language`
+ * and `speaker`. `start` and `end` are seconds, unless the file shows that they are milliseconds: all are whole
+ * numbers, the last one as seconds is after the end of the recording, and half of the entries last at least 100.
+ * Single words are joined to lines.
  *
- * Throws an `Error` for what is no such list.
- *
- * @param durationMs of the recording
+ * @param durationMs length of the recording
+ * @throws `Error` for a file without such an array
  */
 export function parseTranscriptJson(file: string, durationMs: number): ParsedTranscript {
-  const { list, language, isWords } = findList(JSON.parse(file));
+  const { items, language, isWords } = findItems(JSON.parse(file));
   const entries: Entry[] = [];
   const problems: string[] = [];
-  list.forEach((item, i) => {
+  items.forEach((item, i) => {
     const entry = readEntry(item, language);
     if (typeof entry === 'string') problems.push(`entry ${i}: ${entry}`);
     else if (entry.text !== '') entries.push(entry);
@@ -48,32 +48,32 @@ export function parseTranscriptJson(file: string, durationMs: number): ParsedTra
   return { lines: isWords ? joinWords(lines) : lines, problems };
 }
 
-function findList(whole: unknown): {
-  readonly list: readonly unknown[];
+function findItems(whole: unknown): {
+  readonly items: readonly unknown[];
   readonly language?: string | undefined;
   readonly isWords: boolean;
 } {
-  if (Array.isArray(whole)) return { list: whole, isWords: false };
+  if (Array.isArray(whole)) return { items: whole, isWords: false };
   const outer = fieldsOf(whole);
   const inner = fieldsOf(outer['results']);
   const language = [outer['language'], outer['language_code']].find((tag) => typeof tag === 'string');
   for (const name of ['utterances', 'segments', 'words']) {
-    const list = outer[name] ?? inner[name];
-    if (Array.isArray(list)) return { list, language, isWords: name === 'words' };
+    const items = outer[name] ?? inner[name];
+    if (Array.isArray(items)) return { items, language, isWords: name === 'words' };
   }
-  throw new Error('expected a list of utterances, alone or under "utterances", "segments" or "words"');
+  throw new Error('expected an array of utterances, alone or under "utterances", "segments" or "words"');
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** What an entry says, or what is wrong with it. */
+/** Returns the entry, or a problem. */
 function readEntry(item: unknown, language: string | undefined): Entry | string {
   const fields = fieldsOf(item);
   const words = ['text', 'transcript', 'punctuated_word', 'word'].map((name) => fields[name]);
   const text = words.find((value) => typeof value === 'string');
-  if (text === undefined) return `expected text, found ${quoted(fields['text'])}`;
+  if (text === undefined) return `expected a string as text, found ${quoted(fields['text'])}`;
   const [start, end] = [timeOf(fields, 'start'), timeOf(fields, 'end')];
   if (typeof start === 'string') return start;
   if (typeof end === 'string') return end;
@@ -98,7 +98,7 @@ function timeOf(fields: Readonly<Record<string, unknown>>, name: 'start' | 'end'
   return `expected ${name}Ms in milliseconds or ${name} in seconds, found ${quoted(found)}`;
 }
 
-/** Recognizers that do not know names number voices, or give them letters. */
+/** Recognizers that do not know names use numbers or letters. */
 function speakerOf(value: unknown): string | undefined {
   const name = typeof value === 'number' ? `${value}` : typeof value === 'string' ? value.trim() : '';
   if (name === '') return undefined;
@@ -106,9 +106,9 @@ function speakerOf(value: unknown): string | undefined {
 }
 
 function isInMs(entries: readonly Entry[], durationMs: number): boolean {
-  const open = entries.filter(({ start, end }) => start.unit === 'unknown' && end.unit === 'unknown');
-  const times = open.flatMap(({ start, end }) => [start.value, end.value]);
-  const lengths = open.map(({ start, end }) => end.value - start.value).sort((a, b) => a - b);
+  const unknown = entries.filter(({ start, end }) => start.unit === 'unknown' && end.unit === 'unknown');
+  const times = unknown.flatMap(({ start, end }) => [start.value, end.value]);
+  const lengths = unknown.map(({ start, end }) => end.value - start.value).sort((a, b) => a - b);
   const median = lengths[Math.floor(lengths.length / 2)] ?? 0;
   const last = times.reduce((latest, time) => Math.max(latest, time), 0);
   return times.every(Number.isInteger) && last * 1000 > durationMs && median >= LONG_LINE;
@@ -125,19 +125,20 @@ function toLine({ text, start, end, language, speaker }: Entry, factor: number):
   };
 }
 
-/** A line ends with a sentence, at a pause, and where somebody else speaks. */
+/** Joins words to lines. A line ends with a sentence, at a pause, and when the speaker or the language changes. */
 function joinWords(words: readonly TimedText[]): TimedText[] {
   const lines: TimedText[] = [];
   for (const word of words) {
     const line = lines.at(-1);
-    const goesOn =
+    const continues =
       line !== undefined &&
       line.speaker === word.speaker &&
       line.language === word.language &&
       word.startMs - line.endMs < PAUSE_MS &&
-      word.endMs - line.startMs <= LONGEST_LINE_MS &&
+      word.endMs - line.startMs <= MAX_LINE_MS &&
       !/[.?!…。？！]$/u.test(line.text);
-    if (goesOn) lines[lines.length - 1] = { ...line, endMs: word.endMs, text: `${line.text} ${word.text}` };
+    if (continues)
+      lines[lines.length - 1] = { ...line, endMs: word.endMs, text: `${line.text} ${word.text}` };
     else lines.push(word);
   }
   return lines;

@@ -1,23 +1,23 @@
-/** WebVTT and SubRip → words with their times. Both are blocks of lines with a timing line. */
+/** Parser of WebVTT and SubRip. Both consist of blocks of lines, with one timing line each. */
 import { readCueText } from './transcript-cue-text.js';
 import { quoted, type ParsedTranscript, type TimedText } from './transcript-lines.js';
-import { takeNames } from './transcript-names.js';
+import { extractNames } from './transcript-names.js';
 
 const TIME = String.raw`(?:(\d+):)?(\d+):(\d{1,2})(?:[.,](\d+))?`;
 const TIMING = new RegExp(String.raw`^\s*${TIME}\s*-->\s*${TIME}(?:\s.*)?$`);
 
-/** Blocks that are no speech (WebVTT). */
-const NO_SPEECH = /^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)/;
+/** Blocks of WebVTT that are not cues. */
+const NOT_A_CUE = /^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)/;
 
 interface Block {
   readonly lines: readonly string[];
-  /** Number of its first line, counted from 1. */
+  /** Number of the first line in the file, counted from 1. */
   readonly number: number;
 }
 
 /**
- * Reads what can be read: the hours and the fraction of a second may be missing, as may the spaces around the
- * arrow and the empty line between two cues. A cue that has no time, or ends before it begins, is a problem.
+ * Parses a file leniently: the hours, the fraction of a second, the spaces around the arrow and the empty line between
+ * two cues may be missing. A cue without times, or that ends before it begins, is reported as a problem.
  */
 export function parseSubtitles(file: string): ParsedTranscript {
   const lines = file.split(/\r\n|\r|\n/);
@@ -30,7 +30,7 @@ export function parseSubtitles(file: string): ParsedTranscript {
     if (typeof read === 'string') problems.push(`line ${cue.number}: ${read}`);
     else found.push(...read.map((line) => ({ ...line, ...(language !== undefined && { language }) })));
   }
-  return { lines: takeNames(found), problems };
+  return { lines: extractNames(found), problems };
 }
 
 function blocksOf(lines: readonly string[]): Block[] {
@@ -43,23 +43,23 @@ function blocksOf(lines: readonly string[]): Block[] {
   return blocks;
 }
 
-/** Each cue from its timing line on. What has none, and should, stays as it is. */
+/** Splits a block into cues, each from its timing line on. A cue without a timing line is returned unchanged. */
 function cuesOf({ lines, number }: Block): Block[] {
   const first = lines.findIndex((line) => line.includes('-->'));
-  if (first < 0) return NO_SPEECH.test(lines[0] ?? '') ? [] : [{ lines, number }];
+  if (first < 0) return NOT_A_CUE.test(lines[0] ?? '') ? [] : [{ lines, number }];
   const starts = [...lines.keys()].filter(
     (at) => at === first || (at > first && TIMING.test(lines[at] ?? '')),
   );
   return starts.map((start, i) => {
     const next = starts[i + 1];
-    // The number of the next cue stands above its time.
+    // The number of the next cue is on the line above its timing line.
     const isNumbered = next !== undefined && next - 1 > start && /^\s*\d+\s*$/.test(lines[next - 1] ?? '');
     const end = isNumbered ? next - 1 : next;
     return { lines: lines.slice(start, end), number: number + start };
   });
 }
 
-/** The words of a cue, by voice, or what is wrong with it. */
+/** Returns the lines of a cue, one per voice tag, or a problem. */
 function readCue({ lines: [timing = '', ...text] }: Block): TimedText[] | string {
   const match = TIMING.exec(timing);
   if (!match) return `expected a time such as 00:00:01.000 --> 00:00:02.500, found ${quoted(timing)}`;

@@ -13,7 +13,7 @@ interface Span {
  * The audio of one participant on the time line of one meeting. Positions are PCM frames (one sample of each
  * channel) at the declared rate, from the beginning of the meeting. Spans that were not pushed are silent.
  */
-export class AudioTimeline implements PcmSource {
+export class LiveAudioTimeline implements PcmSource {
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
   readonly #blockFrames: number;
