@@ -1,6 +1,7 @@
 /**
- * Copies docs/PROTOCOL.md into the package, before it is packed: sources and schemas refer to its sections. A link to
- * another page of the repository, which is not in the package, becomes plain text.
+ * Copies docs/PROTOCOL.md into the package before it is packed, since sources and schemas refer to its
+ * sections. Links to other pages of the repository become plain text, because the package does not contain
+ * those pages.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

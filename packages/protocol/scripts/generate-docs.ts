@@ -1,4 +1,4 @@
-/** Writes the tables of docs/PROTOCOL.md anew from the code: `pnpm --filter @rtms-mock/protocol docs`. */
+/** Updates the tables of docs/PROTOCOL.md from the code: `pnpm --filter @rtms-mock/protocol docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { withTables } from './docs/build-tables.js';

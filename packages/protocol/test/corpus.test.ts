@@ -24,7 +24,7 @@ function findProblem({ generation, case: found }: Located<BadCase>): MessageProb
   return negotiated.ok ? undefined : negotiated.problem;
 }
 
-describe('good messages of the corpus', () => {
+describe('valid messages of the corpus are decoded and encoded', () => {
   test.each(goodCases)('$name', ({ generation, message, case: found }) => {
     const dialect = createDialect(generation, { mediaShape: found.mediaShape ?? 'nested' });
     const decoded = dialect.decode(textOf(found));
@@ -35,7 +35,7 @@ describe('good messages of the corpus', () => {
     expect(found.source).toMatch(/^(documented|observed|assumed): PROTOCOL\.md \S+$/);
   });
 
-  test('are read from binary frames too', () => {
+  test('from binary frames too', () => {
     for (const { generation, case: found } of goodCases) {
       const dialect = createDialect(generation);
       expect(dialect.decode(new TextEncoder().encode(textOf(found)))).toStrictEqual(
@@ -45,7 +45,7 @@ describe('good messages of the corpus', () => {
   });
 });
 
-describe('bad messages of the corpus', () => {
+describe('invalid messages of the corpus are reported', () => {
   test.each(badCases)('$name', (located) => {
     const { generation, case: found } = located;
     const problem = findProblem(located);
@@ -55,11 +55,11 @@ describe('bad messages of the corpus', () => {
   });
 });
 
-test('every message of a generation has a good example', () => {
+test('every message of a generation has a valid example', () => {
   const folders = (generation: string): Set<string> =>
     new Set(goodCases.filter((found) => found.generation === generation).map((found) => found.message));
-  const nobodySends = /^(UNDEFINED|META_DATA_)/;
-  const names = Object.entries(MessageType).filter(([name]) => !nobodySends.test(name));
+  const neverSent = /^(UNDEFINED|META_DATA_)/;
+  const names = Object.entries(MessageType).filter(([name]) => !neverSent.test(name));
   const folderOf = (name: string): string => name.toLowerCase().replaceAll('_', '-');
   expect([...folders('2026')].sort()).toStrictEqual(names.map(([name]) => folderOf(name)).sort());
   const in2025 = names.filter(([, type]) => type <= 20).map(([name]) => folderOf(name));

@@ -14,7 +14,7 @@ import {
   type Message,
 } from '../src/index.js';
 
-/** The message in a frame; fails where there is none. */
+/** Decodes a frame; fails if it is not a message. */
 function read(dialect: DialectName, frame: unknown): Message {
   const decoded = createDialect(dialect).decode(JSON.stringify(frame));
   if (!decoded.ok) throw new Error(decoded.problem.reason);
@@ -38,7 +38,7 @@ describe('detectDialect', () => {
     expect(detectDialect(parseFrame(text))).toBe(expected);
   });
 
-  test('a number is the generation that was configured', () => {
+  test('returns the given numeric generation if msg_type is a number', () => {
     expect(detectDialect('{"msg_type":1}', '2026')).toBe('2026');
   });
 });
@@ -59,7 +59,7 @@ describe.each(['string', '2025', '2026'] as const)('decodeParsed in %s', (dialec
   });
 });
 
-describe('createMediaFrameWriter writes what encode writes', () => {
+describe('createMediaFrameWriter produces the same message as encode', () => {
   const heads: MediaFrameHeader[] = [
     { msg_type: 14, user_id: 0 },
     { msg_type: 14, user_id: 16778240, user_name: 'Ana "the voice" Ruiz\n\u2028🙂' },
@@ -89,7 +89,7 @@ describe('createMediaFrameWriter writes what encode writes', () => {
   });
 });
 
-test('those who ask for the same writer get the same', () => {
+test('a writer factory returns the same writer for the same fields', () => {
   const writers = createMediaFrameWriterFactory();
   const head: MediaFrameHeader = { msg_type: 14, user_id: 7, user_name: 'Ana' };
   const write = writers(head, '2026', 'nested');
@@ -113,24 +113,24 @@ describe('large media frames', () => {
   test.each([
     ['nested', { msg_type: 15, content }],
     ['flat', { msg_type: 15, content: data, user_id: 1, user_name: 'Ana', timestamp: 5 }],
-  ])('are read like small ones, %s', (_shape, frame) => {
+  ])('are decoded like small ones, %s', (_shape, frame) => {
     expect(read('2026', frame)).toStrictEqual({ msg_type: 15, content });
   });
 
-  test('are refused like small ones when the text is cut', () => {
+  test('are refused like small ones if the JSON is cut off', () => {
     const decoded = createDialect('2026').decode(JSON.stringify({ msg_type: 15, content }).slice(0, -2));
     expect(decoded).toMatchObject({ ok: false, problem: { violation: 'not-json' } });
   });
 });
 
-describe('what servers and clients do differently is read into one form', () => {
-  test('a refusal without any status is a failure', () => {
+describe('decode unifies the differences between servers and clients', () => {
+  test('an answer without a status is an internal error', () => {
     expect(
       read('2025', { msg_type: 2, protocol_version: 1, reason: 'Unsupported protocol version' }),
     ).toEqual({ msg_type: 2, status: 'STATUS_INTERNAL_EXCEPTION', reason: 'Unsupported protocol version' });
   });
 
-  test('a status outside the table is a failure', () => {
+  test('a status outside the table is an internal error', () => {
     expect(read('2026', { msg_type: 4, status_code: 75 })).toMatchObject({
       status: 'STATUS_INTERNAL_EXCEPTION',
     });
@@ -139,7 +139,7 @@ describe('what servers and clients do differently is read into one form', () => 
     });
   });
 
-  test('a status by name does not count where numbers are spoken', () => {
+  test('a status by name is ignored in numeric generations', () => {
     expect(read('2026', { msg_type: 2, status: 'STATUS_OK' })).toEqual({
       msg_type: 2,
       status: 'STATUS_INTERNAL_EXCEPTION',
@@ -147,7 +147,7 @@ describe('what servers and clients do differently is read into one form', () => 
     expect(read('2026', { msg_type: 12, timestamp: 1, status: 'x' })).toEqual({ msg_type: 12, timestamp: 1 });
   });
 
-  test('a stop reason may come as its name', () => {
+  test('a stop reason may be a name', () => {
     expect(read('2025', { msg_type: 8, state: 4, reason: 'STOP_BC_USER_LEFT', timestamp: 1 })).toEqual({
       msg_type: 8,
       state: 4,
@@ -160,7 +160,7 @@ describe('what servers and clients do differently is read into one form', () => 
     expect(read('2025', { msg_type: 8, state: 4, reason: 'constructor' })).toMatchObject({ reason: 0 });
   });
 
-  test('subscriptions may be bare numbers, and entries that make no sense are left out', () => {
+  test('subscriptions may be bare numbers, and invalid entries are skipped', () => {
     const events = [2, { event_type: 3, subscribe: false }, { event_type: 'x' }, null, { subscribe: true }];
     expect(read('2026', { msg_type: 5, events })).toEqual({
       msg_type: 5,
@@ -171,7 +171,7 @@ describe('what servers and clients do differently is read into one form', () => 
     });
   });
 
-  test('encryption is read under either name', () => {
+  test('the encryption flag is read under either name', () => {
     expect(read('2026', { msg_type: 4, status_code: 0, payload_encrypted: true })).toEqual({
       msg_type: 4,
       status: 'STATUS_OK',
@@ -179,7 +179,7 @@ describe('what servers and clients do differently is read into one form', () => 
     });
   });
 
-  test('a chat text that looks like JSON stays a text', () => {
+  test('a chat message that looks like JSON stays a string', () => {
     for (const data of ['{', '{"a":1}', '[1]', '{"message_id"']) {
       expect(read('2026', { msg_type: 18, content: { user_id: 1, data, timestamp: 1 } })).toEqual({
         msg_type: 18,
@@ -196,7 +196,7 @@ describe('what servers and clients do differently is read into one form', () => 
     });
   });
 
-  test('media without a payload has an empty one', () => {
+  test('media without a payload has an empty payload', () => {
     expect(read('2026', { msg_type: 14 })).toEqual({ msg_type: 14, content: { data: '' } });
     expect(read('2026', { msg_type: 17, content: { data: 5 } })).toEqual({
       msg_type: 17,
@@ -205,8 +205,8 @@ describe('what servers and clients do differently is read into one form', () => 
   });
 });
 
-describe('what one generation does not know', () => {
-  test('2025 leaves out later media fields and calls the language by its old name', () => {
+describe('encode omits or replaces what a generation does not have', () => {
+  test('2025 omits later media fields and uses the older name of the language', () => {
     const params = { transcript: { content_type: 5, src_language: 9, enable_lid: false } } as const;
     const request = {
       msg_type: MessageType.DATA_HAND_SHAKE_REQ,
@@ -233,7 +233,7 @@ describe('what one generation does not know', () => {
     ['2026', 'STATUS_SESSION_NOT_FOUND', 2],
     ['2026', 'STATUS_MEETING_UUID_IS_EMPTY', 4],
     ['2026', 'STATUS_INVALID_AUDIO_DATA_BUFFER', 45],
-  ] as const)('%s writes a stand-in for %s', (generation, status, status_code) => {
+  ] as const)('%s replaces %s', (generation, status, status_code) => {
     expect(written(generation, { msg_type: 2, status })).toMatchObject({ status_code });
   });
 

@@ -11,7 +11,7 @@ const document = readFileSync(join(repository, 'docs/PROTOCOL.md'), 'utf8');
 const { enums } = readSources();
 
 describe('docs/PROTOCOL.md', () => {
-  test('has the tables of the code; `pnpm --filter @rtms-mock/protocol docs` writes them anew', () => {
+  test('has the tables of the code; `pnpm --filter @rtms-mock/protocol docs` updates them', () => {
     expect(withTables(document, enums)).toBe(document);
   });
 
@@ -23,7 +23,7 @@ describe('docs/PROTOCOL.md', () => {
     expect([...shown]).toEqual(expect.arrayContaining(['messages', 'statuses', 'violations']));
   });
 
-  /** Blocks marked ```jsonl 2026 hold one message a line. */
+  /** Blocks marked ```jsonl 2026 contain one message per line. */
   const examples = [...document.matchAll(/^```jsonl (string|2025|2026)\n([\s\S]*?)^```$/gm)].flatMap(
     ([, dialect, lines]) =>
       (lines ?? '')

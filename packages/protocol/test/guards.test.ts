@@ -38,7 +38,7 @@ function typesWhere(accepts: (message: Message) => boolean): number[] {
     .toSorted((a, b) => a - b);
 }
 
-describe('which message may appear where', () => {
+describe('isFromClient and isFromServer accept the messages of a socket', () => {
   test('from a client', () => {
     expect(typesWhere((m) => isFromClient('signaling', m))).toStrictEqual([1, 5, 7, 10, 13, 19, 21, 28]);
     expect(typesWhere((m) => isFromClient('media', m))).toStrictEqual([3, 13]);
@@ -49,13 +49,13 @@ describe('which message may appear where', () => {
     expect(typesWhere((m) => isFromServer('media', m))).toStrictEqual([4, 12, 14, 15, 16, 17, 18]);
   });
 
-  test('clients of the string generation may ask for a sign of life and tell a state', () => {
+  test('clients of the string generation may also send KEEP_ALIVE_REQ and SESSION_STATE_UPDATE', () => {
     const types = typesWhere((m) => isFromClient('signaling', m, 'string'));
     expect(types).toStrictEqual([1, 5, 7, 9, 10, 12, 13, 19, 21, 28]);
     expect(typesWhere((m) => isFromClient('media', m, 'string'))).toStrictEqual([3, 13]);
   });
 
-  test('the guards narrow', () => {
+  test('and narrow the type', () => {
     const message = oneOfEach.get(MessageType.KEEP_ALIVE_RESP)!;
     if (isFromClient('signaling', message)) expectTypeOf(message).toEqualTypeOf<SignalingFromClient>();
     if (isFromClient('signaling', message, 'string')) {
@@ -66,11 +66,11 @@ describe('which message may appear where', () => {
   });
 });
 
-describe('reading webhooks', () => {
+describe('readStreamWebhook and its guards', () => {
   const guards = { started: isStreamStarted, stopped: isStreamStopped, interrupted: isStreamInterrupted };
   const lifecycles = ['started', 'stopped', 'interrupted'] as const;
 
-  test.each(PRODUCTS)('of a %s, in every shape', (product) => {
+  test.each(PRODUCTS)('read the webhooks of a %s in every shape', (product) => {
     const stream = { product, entityId: 'id', streamId: 's', operatorId: 'o' };
     for (const shape of ['flat', 'nested', 'both'] as const) {
       const bodies = {
@@ -85,8 +85,8 @@ describe('reading webhooks', () => {
           lifecycle,
           payload: { rtms_stream_id: 's' },
         });
-        const saidYes = lifecycles.filter((other) => guards[other](body));
-        expect(saidYes).toStrictEqual([lifecycle]);
+        const accepting = lifecycles.filter((other) => guards[other](body));
+        expect(accepting).toStrictEqual([lifecycle]);
         const old = readStreamWebhook(toStringWebhook(bodies[lifecycle], { urlsAsArray: true }));
         expect(old?.payload).toStrictEqual(readStreamWebhook(body)?.payload);
       }
@@ -95,9 +95,9 @@ describe('reading webhooks', () => {
 
   test.each([
     ['a string', 'wss://a/1'],
-    ['a list', ['wss://a/1', 'wss://b/2']],
+    ['an array', ['wss://a/1', 'wss://b/2']],
     ['several in one string', 'wss://a/1, wss://b/2'],
-  ])('server_urls as %s', (_form, server_urls) => {
+  ])('read server_urls given as %s', (_form, server_urls) => {
     const payload = { meeting_uuid: 'm', rtms_stream_id: 's', server_urls };
     expect(readStreamWebhook({ event: 'meeting.rtms_started', payload })?.payload).toStrictEqual({
       ...payload,
@@ -107,22 +107,22 @@ describe('reading webhooks', () => {
 
   test.each([
     ['nothing', undefined],
-    ['a text', 'meeting.rtms_started'],
+    ['a string', 'meeting.rtms_started'],
     ['no payload', { event: 'meeting.rtms_started' }],
     ['no stream', { event: 'meeting.rtms_stopped', payload: { meeting_uuid: 'm' } }],
     ['no id', { event: 'meeting.rtms_stopped', payload: { rtms_stream_id: 's' } }],
     ['no URL', { event: 'meeting.rtms_started', payload: { meeting_uuid: 'm', rtms_stream_id: 's' } }],
     [
-      'an empty list',
+      'an empty array',
       { event: 'meeting.rtms_started', payload: { meeting_uuid: 'm', rtms_stream_id: 's', server_urls: [] } },
     ],
     ['another event', { event: 'meeting.started', payload: { meeting_uuid: 'm', rtms_stream_id: 's' } }],
-  ])('%s is no stream webhook', (_what, body) => {
+  ])('refuse %s', (_what, body) => {
     expect(readStreamWebhook(body)).toBeUndefined();
     expect([isStreamStarted(body), isStreamStopped(body), isStreamInterrupted(body)]).not.toContain(true);
   });
 
-  test('a URL validation', () => {
+  test('isUrlValidation accepts a complete URL validation only', () => {
     expect(isUrlValidation(urlValidationWebhook('token', 5))).toBe(true);
     expect(isUrlValidation({ event: 'endpoint.url_validation', payload: {} })).toBe(false);
     expect(isUrlValidation({ event: 'other', payload: { plainToken: 'x' } })).toBe(false);
@@ -131,7 +131,7 @@ describe('reading webhooks', () => {
 });
 
 describe('webhooks that are not about a running stream', () => {
-  test('nearly too many', () => {
+  test('near the limit of streams', () => {
     expect(concurrencyNearLimitWebhook(1777, 2000, 5)).toStrictEqual({
       event: 'rtms.concurrency_near_limit',
       event_ts: 5,
@@ -139,7 +139,7 @@ describe('webhooks that are not about a running stream', () => {
     });
   });
 
-  test('too many', () => {
+  test('at the limit of streams', () => {
     const refused = { product: 'meeting', entityId: 'm', operatorId: 'o' } as const;
     expect(concurrencyLimitedWebhook(refused, 2000, 5)).toStrictEqual({
       event: 'rtms.concurrency_limited',
@@ -148,7 +148,7 @@ describe('webhooks that are not about a running stream', () => {
     });
   });
 
-  test('the oldest form has dots, no time and everything but the operator inside object', () => {
+  test('the string generation has dots, no time, and all fields but the operator inside object', () => {
     const stream = { product: 'meeting', entityId: 'm', streamId: 's', operatorId: 'o' } as const;
     expect(toStringWebhook(streamStartedWebhook(stream, 'ws://h/', 5))).toStrictEqual({
       event: 'meeting.rtms.started',

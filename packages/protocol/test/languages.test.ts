@@ -14,7 +14,7 @@ import {
   type Generation,
 } from './languages/generate.js';
 
-/** Compilers take their time on a cold machine. */
+/** Compilers are slow at their first start. */
 const timeout = 120_000;
 
 interface Result {
@@ -32,28 +32,28 @@ function programFile(name: string): string {
   return fileURLToPath(new URL(`./languages/${name}`, import.meta.url));
 }
 
-/** A text where a number belongs: no generated type takes it. */
+/** A string instead of a number: every generated type refuses it. */
 function badFrame(generation: Generation): { type: string; frame: object } {
   const msg_type = generation === 'string' ? 'KEEP_ALIVE_REQ' : 12;
   return { type: 'KeepAliveReq', frame: { msg_type, timestamp: 'now' } };
 }
 
-/** A name as the generator spells it: some languages write ACK, ID and UUID in capitals. */
+/** Spelling of a name in generated code: some languages write ACK, ID and UUID in capitals. */
 function spelt(name: string, names: readonly string[]): string {
   const found = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw new Error(`No type ${name} was generated.`);
   return found;
 }
 
-/** Gives all good messages and a bad one to a program and looks at what it makes of them. */
+/** Passes all valid messages and an invalid one to a program and checks its output. */
 function expectRoundTrip(
   generation: Generation,
   run: (input: string) => string,
   className = (type: string): string => type,
 ): void {
   const cases = roundTripCases(generation);
-  const asked = [...cases.map(({ type, frame }) => ({ type, frame })), badFrame(generation)];
-  const input = JSON.stringify(asked.map(({ type, frame }) => ({ type: className(type), frame })));
+  const requests = [...cases.map(({ type, frame }) => ({ type, frame })), badFrame(generation)];
+  const input = JSON.stringify(requests.map(({ type, frame }) => ({ type: className(type), frame })));
   const results = JSON.parse(run(input)) as Result[];
   const returned = cases.map(({ name }, i) => ({
     name,
@@ -136,7 +136,7 @@ describeWithTool(['java', 'javac'], 'types for Java', (java, javac) => {
   );
 });
 
-/** The program that docs/json-schemas.md shows for a language. */
+/** The example program of docs/json-schemas.md for a language. */
 function documented(language: string): string {
   const page = readFileSync(new URL('../../../docs/json-schemas.md', import.meta.url), 'utf8');
   const code = page.split(`\`\`\`${language}\n`)[1]?.split('```')[0];

@@ -3,7 +3,7 @@ import { createDialect, readMediaFrame } from '@rtms-mock/protocol';
 
 const dialect = createDialect('2026');
 
-/** What the slow path makes of the same text. */
+/** Result of `decode` for the same frame. */
 function decoded(text: string): unknown {
   const result = dialect.decode(text);
   return result.ok ? result.message : result.problem;
@@ -13,7 +13,7 @@ const base64 = Buffer.from(Uint8Array.from({ length: 3000 }, (_, i) => (i * 31) 
 const head = { user_id: 16778240, user_name: 'Ana "the voice" Ruiz\\' };
 const tail = { length: 3000, timestamp: 1767225601000 };
 
-describe('reads what decode reads', () => {
+describe('readMediaFrame returns the same message as decode', () => {
   test.each([
     ['nested', { msg_type: 14, content: { ...head, data: base64, ...tail } }],
     ['nested, payload first', { msg_type: 15, content: { data: base64, ...head, ...tail } }],
@@ -35,7 +35,7 @@ describe('reads what decode reads', () => {
   });
 });
 
-describe('leaves to decode', () => {
+describe('readMediaFrame returns undefined', () => {
   test.each([
     ['escapes in the payload', `{"msg_type":14,"content":{"data":"AA\\/A","timestamp":1}}`],
     ['another first key', `{"content":{"data":"AAAA","timestamp":1},"msg_type":14}`],
@@ -44,8 +44,8 @@ describe('leaves to decode', () => {
     ['a keep-alive', `{"msg_type":12,"timestamp":1}`],
     ['a payload that is not at its place', `{"msg_type":14,"content":{"x":{"data":"AAAA"},"data":"BBBB"}}`],
     ['a second msg_type', `{"msg_type":14,"content":{"data":"AAAA"},"msg_type":15}`],
-    ['a cut text', `{"msg_type":14,"content":{"data":"AAAA`],
-    ['text after the message', `{"msg_type":14,"content":{"data":"AAAA"}} {}`],
+    ['a frame that is cut off', `{"msg_type":14,"content":{"data":"AAAA`],
+    ['characters after the message', `{"msg_type":14,"content":{"data":"AAAA"}} {}`],
     ['no JSON', 'hello'],
   ])('%s', (_, text) => {
     expect(readMediaFrame(text)).toBeUndefined();

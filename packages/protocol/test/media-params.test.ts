@@ -14,7 +14,7 @@ const compatible: NegotiationOptions = { generation: '2026' };
 const strict: NegotiationOptions = { generation: '2026', reading: 'strict' };
 const in2025: NegotiationOptions = { generation: '2025' };
 
-/** The effective parameters, or the name of what is wrong. */
+/** The effective parameters, or the violation. */
 function outcome(
   types: readonly MediaType[],
   requested: unknown,
@@ -24,8 +24,8 @@ function outcome(
   return negotiated.ok ? negotiated.params : negotiated.problem.violation;
 }
 
-describe('what was not asked for gets the default of the wire', () => {
-  test('all media types', () => {
+describe('omitted parameters get the wire default', () => {
+  test('for all media types', () => {
     expect(outcome(mediaTypesOf(32), undefined)).toStrictEqual({
       audio: { content_type: 2, sample_rate: 1, channel: 1, codec: 1, data_opt: 1, send_rate: 20 },
       video: { content_type: 3, codec: 5, resolution: 2, fps: 5, data_opt: 3 },
@@ -35,13 +35,13 @@ describe('what was not asked for gets the default of the wire', () => {
     });
   });
 
-  test('null counts as left out, for the whole, an object and a field', () => {
+  test('null counts as omitted: for media_params, an object and a field', () => {
     expect(outcome(AUDIO, null)).toStrictEqual(outcome(AUDIO, {}));
     expect(outcome(AUDIO, { audio: null })).toStrictEqual(outcome(AUDIO, {}));
     expect(outcome(AUDIO, { audio: { codec: null, sample_rate: null } })).toStrictEqual(outcome(AUDIO, {}));
   });
 
-  test('leaving everything out is wrong only in a strict reading of 2025', () => {
+  test('a missing media_params is an error only in a strict reading of 2025', () => {
     const strict2025: NegotiationOptions = { generation: '2025', reading: 'strict' };
     for (const nothing of [undefined, null]) {
       expect(outcome(AUDIO, nothing, strict2025)).toBe('media-params-missing');
@@ -50,15 +50,15 @@ describe('what was not asked for gets the default of the wire', () => {
     expect(outcome(AUDIO, {}, strict2025)).toHaveProperty('audio');
   });
 
-  test('8 kHz is sample rate 0 and not a missing one', () => {
+  test('sample rate 0 is 8 kHz and does not count as missing', () => {
     expect(outcome(AUDIO, { audio: { sample_rate: 0 } })).toMatchObject({ audio: { sample_rate: 0 } });
   });
 
-  test('objects for types that were not requested are ignored, even bad ones', () => {
+  test('objects for types that were not requested are ignored, even invalid ones', () => {
     expect(outcome(AUDIO, { video: 'nonsense', audio: {} })).toStrictEqual(outcome(AUDIO, {}));
   });
 
-  test('a mask names its types, and 32 everything in scope', () => {
+  test('mediaTypesOf returns the types of a mask, and all in scope for 32', () => {
     expect(mediaTypesOf(9)).toStrictEqual([1, 8]);
     expect(mediaTypesOf(32)).toStrictEqual([1, 2, 4, 8, 16]);
     expect(mediaTypesOf(32, 9)).toStrictEqual([1, 8]);
@@ -66,8 +66,8 @@ describe('what was not asked for gets the default of the wire', () => {
 });
 
 /**
- * content_type, codec, sample_rate, channel, send_rate; then the outcome compatible, strict, in 2025, where the
- * answer names what really comes.
+ * content_type, codec, sample_rate, channel, send_rate; then the result in a compatible reading, in a strict one
+ * and in 2025, where the answer contains the parameters that are really sent.
  */
 const ok = 'granted';
 const COMBINATIONS: [string, number[], string, string, string | object][] = [
@@ -130,7 +130,7 @@ describe('audio', () => {
     [0, 'audio-send-rate-invalid', 'audio-send-rate-invalid'],
     [30, 'audio-send-rate-invalid', 'audio-send-rate-invalid'],
     [-20, 'audio-send-rate-not-uint', 'audio-send-rate-not-uint'],
-  ])('send_rate %s is %s, strictly %s', (send_rate, whenCompatible, whenStrict) => {
+  ])('send_rate %s becomes %s, in a strict reading %s', (send_rate, whenCompatible, whenStrict) => {
     for (const [options, expected] of [
       [compatible, whenCompatible],
       [in2025, whenCompatible],
@@ -142,8 +142,8 @@ describe('audio', () => {
   });
 });
 
-describe('pictures', () => {
-  /** Request; then fps when compatible and when strict. */
+describe('frame rates and views', () => {
+  /** Request; then fps in a compatible and in a strict reading. */
   const VIDEO_RATES: [object, number, number | string][] = [
     [{ codec: 7, fps: 30 }, 30, 30],
     [{ codec: 7, fps: 1 }, 1, 1],
@@ -153,7 +153,7 @@ describe('pictures', () => {
     [{ fps: 25 }, 5, 5],
     [{ codec: 7 }, 5, 5],
   ];
-  test.each(VIDEO_RATES)('video %o: %s fps, strictly %s', (video, whenCompatible, whenStrict) => {
+  test.each(VIDEO_RATES)('video %o: %s fps, in a strict reading %s', (video, whenCompatible, whenStrict) => {
     for (const [options, expected] of [
       [compatible, whenCompatible],
       [strict, whenStrict],
@@ -170,15 +170,18 @@ describe('pictures', () => {
     [{ codec: 6, fps: 10 }, 5, 'deskshare-fps-invalid'],
     [{ fps: 10 }, 5, 1],
   ];
-  test.each(SHARE_RATES)('share %o: %s fps, strictly %s', (deskshare, whenCompatible, whenStrict) => {
-    for (const [options, expected] of [
-      [compatible, whenCompatible],
-      [strict, whenStrict],
-    ] as const) {
-      const found = outcome(SHARE, { deskshare }, options);
-      expect(typeof found === 'string' ? found : found.deskshare?.fps).toBe(expected);
-    }
-  });
+  test.each(SHARE_RATES)(
+    'share %o: %s fps, in a strict reading %s',
+    (deskshare, whenCompatible, whenStrict) => {
+      for (const [options, expected] of [
+        [compatible, whenCompatible],
+        [strict, whenStrict],
+      ] as const) {
+        const found = outcome(SHARE, { deskshare }, options);
+        expect(typeof found === 'string' ? found : found.deskshare?.fps).toBe(expected);
+      }
+    },
+  );
 
   test('the gallery view exists in 2025 only', () => {
     const requested = { video: { data_opt: 5 } };

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import * as protocol from '../src/index.js';
 
 /**
- * The numbers of the wire, repeated as literals. Nothing here is derived from the code it checks: if a
- * line goes red, the wire has changed. Do that on purpose.
+ * Numbers on the wire, repeated as literals and not derived from the code: a failure means that the wire has
+ * changed, which must be intended.
  */
 const PINS: { readonly [constant: string]: { readonly [member: string]: number } } = {
   MessageType: {
@@ -383,7 +383,7 @@ const PINS: { readonly [constant: string]: { readonly [member: string]: number }
   },
 };
 
-/** Every exported object whose values are all numbers, so that a new table cannot stay without pins. */
+/** Every exported object with numbers only, so that a new table requires pins. */
 function numberTables(): { [constant: string]: { [member: string]: number } } {
   const tables = Object.entries(protocol).filter(
     ([name, value]) =>
@@ -404,14 +404,14 @@ describe('numbers on the wire', () => {
     expect(Object.keys(numberTables()).sort()).toStrictEqual(Object.keys(PINS).sort());
   });
 
-  test('the two status tables agree on nothing but STATUS_OK', () => {
+  test('the two status tables agree on STATUS_OK only', () => {
     const { StatusCode2025: older, StatusCode2026: newer } = PINS;
     const shared = Object.keys(older!).filter((name) => name in newer!);
     expect(shared).toHaveLength(31);
     expect(shared.filter((name) => older![name] === newer![name])).toStrictEqual(['STATUS_OK']);
   });
 
-  test('names and numbers of statuses and message types lead to each other', () => {
+  test('statuses and message types are found by name and by number', () => {
     expect(protocol.statusCode('STATUS_INVALID_SIGNATURE', '2025')).toBe(15);
     expect(protocol.statusCode('STATUS_INVALID_SIGNATURE', '2026')).toBe(3);
     expect(protocol.statusName(15, '2025')).toBe('STATUS_INVALID_SIGNATURE');

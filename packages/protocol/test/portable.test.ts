@@ -17,21 +17,21 @@ function importsOf(code: string): string[] {
   return [...code.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, name]) => name ?? '');
 }
 
-test('nothing but signatures needs Node', () => {
-  const needsNode = sources.filter(({ code }) => /'node:|\bBuffer\b|\bprocess\.|\brequire\(/.test(code));
-  expect(needsNode.map(({ path }) => path)).toStrictEqual(['signature.ts']);
+test('only signatures require Node', () => {
+  const requiresNode = sources.filter(({ code }) => /'node:|\bBuffer\b|\bprocess\.|\brequire\(/.test(code));
+  expect(requiresNode.map(({ path }) => path)).toStrictEqual(['signature.ts']);
   const importers = sources.filter(({ code }) =>
     importsOf(code).some((name) => name.endsWith('/signature.js')),
   );
   expect(importers.map(({ path }) => path)).toStrictEqual([]);
 });
 
-test('nothing is imported from outside the package', () => {
+test('the package imports nothing from outside', () => {
   const outside = sources.flatMap(({ code }) => importsOf(code).filter((name) => !name.startsWith('.')));
   expect(outside).toStrictEqual(['node:crypto']);
 });
 
-test('no time, no timers, no output', () => {
+test('the package uses no time, timers or output', () => {
   const impure = sources.filter(({ code }) =>
     /\bsetTimeout\b|\bsetInterval\b|\bDate\b|\bconsole\b|Math\.random/.test(code),
   );

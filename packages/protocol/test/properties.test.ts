@@ -7,7 +7,7 @@ const dialects: readonly DialectName[] = ['string', '2025', '2026'];
 const shapes: readonly MediaShape[] = ['nested', 'flat'];
 const table = dialects.flatMap((dialect) => shapes.map((shape) => [dialect, shape] as const));
 
-/** Any JSON, with the keys that matter in wrong places and with wrong values. */
+/** Any JSON, with known keys in wrong places and with wrong values. */
 const anyFrame = fc.dictionary(
   fc.constantFrom(
     'msg_type',
@@ -28,7 +28,7 @@ const anyFrame = fc.dictionary(
   ),
 );
 
-describe('any message survives encode and decode', () => {
+describe('encode and decode preserve any message', () => {
   test.each(table)('in dialect %s, %s', (name, mediaShape) => {
     const dialect = createDialect(name, { mediaShape });
     fc.assert(
@@ -41,7 +41,7 @@ describe('any message survives encode and decode', () => {
     );
   });
 
-  test('and so do all types there are', () => {
+  test('and all message types are covered', () => {
     const sampled = fc
       .sample(messagesOf('2026'), { numRuns: 2000, seed: 1 })
       .map((message) => message.msg_type);
@@ -50,8 +50,8 @@ describe('any message survives encode and decode', () => {
   });
 });
 
-describe('nothing that is received can throw', () => {
-  test.each(dialects)('bytes, texts and JSON, in dialect %s', (name) => {
+describe('decode never throws', () => {
+  test.each(dialects)('for bytes, strings and JSON, in dialect %s', (name) => {
     const dialect = createDialect(name);
     const frames = fc.oneof(
       fc.uint8Array(),

@@ -10,29 +10,29 @@ const recorded = JSON.parse(readFileSync(fixture, 'utf8')) as { readonly [path: 
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Text for people. `source` names the page that an enum of `enums.json` comes from. */
+/** Keys of descriptive text. `source` is the page that lists the numbers of an enum of `enums.json`. */
 const WORDING = new Set(['description', '$comment', 'source', 'x-enum-descriptions']);
 
 /**
- * The value without its wording, keys in alphabetical order. A key counts as wording only when its value is text: a field
- * of a message may have the same name.
+ * The value without its wording, keys in alphabetical order. A key counts as wording only if its value is a string
+ * or an array of strings: a field of a message may have the same name.
  */
 function structureOf(value: Json): Json {
   if (Array.isArray(value)) return value.map(structureOf);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, inner]) => !(WORDING.has(key) && isText(inner)));
+  const kept = Object.entries(value).filter(([key, inner]) => !(WORDING.has(key) && isWording(inner)));
   return Object.fromEntries(
     kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, structureOf(inner)]),
   );
 }
 
-function isText(value: Json): boolean {
+function isWording(value: Json): boolean {
   return (
     typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
   );
 }
 
-/** The AsyncAPI document also holds the version of the package, which changes with every release. */
+/** The AsyncAPI document also contains the version of the package, which changes with every release. */
 function withoutPackageVersion(document: Json): Json {
   if (typeof document !== 'object' || document === null || !('asyncapi' in document)) return document;
   const { version, ...info } = (document as { info: { [key: string]: Json } }).info;
@@ -45,8 +45,8 @@ function fingerprint(text: string): string {
   return createHash('sha256').update(JSON.stringify(structure)).digest('hex').slice(0, 16);
 }
 
-describe('what the schemas say apart from their wording', () => {
-  test('is unchanged; whoever changes a message on purpose records the new hashes in the fixture', () => {
+describe('the structure of the schemas, apart from their wording', () => {
+  test('is unchanged; after an intended change, record the new hashes in the fixture', () => {
     const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.json'));
@@ -56,7 +56,7 @@ describe('what the schemas say apart from their wording', () => {
     expect(Object.fromEntries(found)).toStrictEqual(recorded);
   });
 
-  test('is told from the wording', () => {
+  test('is distinguished from the wording', () => {
     const schema = {
       type: 'object',
       description: 'A stream.',

@@ -27,7 +27,7 @@ function validator(path: string): ValidateFunction {
   return known;
 }
 
-/** The schema of a case; the flat shapes have schemas of their own. */
+/** Schema of a case; flat shapes have their own schemas. */
 function schemaOf({ generation, message, case: found }: Located<GoodCase | BadCase>): string {
   const isFlatMedia = 'mediaShape' in found && found.mediaShape === 'flat';
   const isFlatEvent =
@@ -36,7 +36,7 @@ function schemaOf({ generation, message, case: found }: Located<GoodCase | BadCa
 }
 
 describe('committed schemas', () => {
-  test('are what the types say now; `pnpm --filter @rtms-mock/protocol schemas` writes them anew', () => {
+  test('agree with the types; `pnpm --filter @rtms-mock/protocol schemas` updates them', () => {
     const onDisk = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.json'));
@@ -45,7 +45,7 @@ describe('committed schemas', () => {
     expect(stale).toStrictEqual([]);
   });
 
-  test('hold whole numbers only, and no name that other languages cannot have', () => {
+  test('have integers only, and type names that are valid in other languages', () => {
     for (const [path, text] of built) {
       expect(text, path).not.toMatch(/"type": "number"/);
       if (path.endsWith('.schema.json')) {
@@ -55,7 +55,7 @@ describe('committed schemas', () => {
     }
   });
 
-  test('are strict draft 7, each complete in itself', () => {
+  test('are strict draft 7 and self-contained', () => {
     for (const path of built.keys()) if (path.endsWith('.schema.json')) validator(path);
     expect(validators.size).toBeGreaterThanOrEqual(CATALOG.length);
   });
@@ -71,7 +71,7 @@ describe('committed schemas', () => {
     expect(names('2025').toSorted()).toStrictEqual(early.toSorted());
   });
 
-  test('call their numbers by name', () => {
+  test('name their numbers', () => {
     const states = JSON.parse(committed('2026/stream-state-update.schema.json')) as {
       properties: { state: Json; msg_type: Json };
       definitions?: { [name: string]: Json };
@@ -92,7 +92,7 @@ describe('committed schemas', () => {
     expect(states.properties.msg_type['x-enum-varnames']).toStrictEqual(['STREAM_STATE_UPDATE']);
   });
 
-  test('have a name for every number that is one of a table', () => {
+  test('name every number of an enum', () => {
     const unnamed: string[] = [];
     const visit = (value: unknown, path: string): void => {
       if (typeof value !== 'object' || value === null) return;
@@ -128,7 +128,7 @@ describe('the corpus', () => {
     expect(isValid).toBe(true);
   });
 
-  /** A schema looks at one field at a time and knows no combinations. */
+  /** A schema checks one field at a time, no combinations. */
   const needsMoreThanASchema = /opus-at-16-khz|stereo-g722/;
   const withFrame = badCases.filter(
     ({ name, case: found }) => found.frame && !needsMoreThanASchema.test(name),
@@ -140,7 +140,7 @@ describe('the corpus', () => {
   });
 });
 
-describe('webhook bodies of the builders are valid', () => {
+describe('created webhook bodies are valid', () => {
   const stream = {
     entityId: 'id',
     streamId: 's',
@@ -172,7 +172,7 @@ describe('webhook bodies of the builders are valid', () => {
     expect(validate({ ...body, payload: {} })).toBe(false);
   });
 
-  test('every webhook has a schema and every schema a builder', () => {
+  test('every webhook has a schema, and every schema a function that creates its body', () => {
     const events = new Set(all.map((body) => body.event));
     const described = CATALOG.filter((entry) => entry.folder === 'webhooks').map((entry) => entry.name);
     expect([...events].toSorted()).toStrictEqual(described.toSorted());
@@ -182,14 +182,14 @@ describe('webhook bodies of the builders are valid', () => {
 describe('the AsyncAPI document', () => {
   const document = JSON.parse(committed('asyncapi.json')) as Json;
 
-  /** What a `$ref` of the document points to, or undefined. */
+  /** Target of a `$ref` of the document, or undefined. */
   function resolved(ref: string): unknown {
     if (ref.startsWith('./')) return existsSync(join(folder, normalize(ref))) ? ref : undefined;
     const steps = ref.replace('#/', '').split('/');
     return steps.reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
   }
 
-  test('refers only to what is there', () => {
+  test('has no broken references', () => {
     const refs = [...committed('asyncapi.json').matchAll(/"\$ref": "([^"]+)"/g)].map(([, ref]) => ref ?? '');
     expect(refs.filter((ref) => resolved(ref) === undefined)).toStrictEqual([]);
     const schemas = refs.filter((ref) => ref.startsWith('./')).map((ref) => normalize(ref));
@@ -198,7 +198,7 @@ describe('the AsyncAPI document', () => {
     expect(dirname(schemas[0] ?? '')).toBe('string');
   });
 
-  test('says who sends what on which socket', () => {
+  test('lists messages by socket and sender', () => {
     const operations = document['operations'] as {
       [name: string]: { action: string; messages: { $ref: string }[] };
     };

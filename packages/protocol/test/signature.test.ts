@@ -13,7 +13,7 @@ const sdkApp = { clientId: 'mockSdkKey01', clientSecret: 'mockSdkSecret01' };
 const uuid = '4f2kQd8sT0uXy9ZbAa1BcQ==';
 const streamId = 'rtms_stream_0001';
 const joinedByCommas = 'a628a3624f684ec458b1d3e547700496befddfb36609a91fb0485a6f80674c21';
-const runTogether = '795ac05506485b0b0bac1f9b11d7c80a46574530caa786f3234f9a436398eb42';
+const withoutCommas = '795ac05506485b0b0bac1f9b11d7c80a46574530caa786f3234f9a436398eb42';
 
 describe('signature of a handshake', () => {
   test.each([
@@ -35,22 +35,22 @@ describe('signature of a handshake', () => {
     ['another client', { ...meetingApp, clientId: 'other' }, uuid, streamId],
     ['another meeting', meetingApp, 'other', streamId],
     ['another stream', meetingApp, uuid, 'other'],
-  ])('does not hold for %s', (_what, app, entityId, stream) => {
+  ])('is invalid for %s', (_what, app, entityId, stream) => {
     expect(verifyHandshake(joinedByCommas, app, entityId, stream)).toBe(false);
   });
 
-  test('does not hold in capitals, shortened or empty', () => {
+  test('is invalid in capitals, shortened or empty', () => {
     for (const wrong of [joinedByCommas.toUpperCase(), joinedByCommas.slice(1), '', 'ü'.repeat(32)]) {
       expect(verifyHandshake(wrong, meetingApp, uuid, streamId)).toBe(false);
     }
   });
 
-  test('without commas is accepted only where it is asked for', () => {
-    expect(verifyHandshake(runTogether, meetingApp, uuid, streamId)).toBe(false);
+  test('without commas is accepted only with the option', () => {
+    expect(verifyHandshake(withoutCommas, meetingApp, uuid, streamId)).toBe(false);
     const options = { acceptConcatenated: true };
-    expect(verifyHandshake(runTogether, meetingApp, uuid, streamId, options)).toBe(true);
+    expect(verifyHandshake(withoutCommas, meetingApp, uuid, streamId, options)).toBe(true);
     expect(verifyHandshake(joinedByCommas, meetingApp, uuid, streamId, options)).toBe(true);
-    expect(verifyHandshake(runTogether, meetingApp, 'other', streamId, options)).toBe(false);
+    expect(verifyHandshake(withoutCommas, meetingApp, 'other', streamId, options)).toBe(false);
   });
 });
 
@@ -69,7 +69,7 @@ describe('signature of a webhook', () => {
     });
   });
 
-  test('holds up to 300 seconds before and after', () => {
+  test('is valid up to 300 seconds before and after', () => {
     for (const nowSeconds of [1767225300, 1767225600, 1767225900]) {
       expect(verifyWebhook({ ...received, nowSeconds })).toStrictEqual({ ok: true });
     }
@@ -80,13 +80,13 @@ describe('signature of a webhook', () => {
     ['no timestamp', { timestamp: undefined }, 'signature-missing'],
     ['an old timestamp', { nowSeconds: 1767225901 }, 'timestamp-outside-window'],
     ['a timestamp ahead', { nowSeconds: 1767225299 }, 'timestamp-outside-window'],
-    ['a timestamp that is no number', { timestamp: 'soon' }, 'timestamp-outside-window'],
+    ['a timestamp that is not a number', { timestamp: 'soon' }, 'timestamp-outside-window'],
     ['a narrower window', { nowSeconds: 1767225610, windowSeconds: 5 }, 'timestamp-outside-window'],
     ['another token', { secretToken: 'other' }, 'signature-wrong'],
     ['one more space in the body', { rawBody: `${rawBody} ` }, 'signature-wrong'],
     ['a timestamp that was not signed', { timestamp: '1767225601' }, 'signature-wrong'],
     ['the signature without its version', { signature: signature.slice(3) }, 'signature-wrong'],
-  ])('fails with %s', (_what, change, reason) => {
+  ])('is invalid with %s', (_what, change, reason) => {
     expect(verifyWebhook({ ...received, ...change })).toStrictEqual({ ok: false, reason });
   });
 

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock, memorySocketPair } from '../src/testing.js';
 
 describe('ManualClock', () => {
-  test('stands still until it is told to go on', () => {
+  test('stands still until advance is called', () => {
     const clock = new ManualClock(1000);
     expect([clock.now(), clock.unixMs()]).toStrictEqual([0, 1000]);
     clock.advance(2.5);
     expect([clock.now(), clock.unixMs()]).toStrictEqual([2.5, 1003]);
   });
 
-  test('runs what falls due in order of time, then of asking', () => {
+  test('runs due timers in order of time, then of creation', () => {
     const clock = new ManualClock();
     const ran: string[] = [];
     clock.after(20, () => ran.push('late'));
@@ -34,7 +34,7 @@ describe('ManualClock', () => {
     expect(at).toStrictEqual([20, 40, 60, 80, 100]);
   });
 
-  test('what was cancelled does not run, and cancelling twice does nothing', () => {
+  test('a cancelled timer does not run, and cancelling twice has no effect', () => {
     const clock = new ManualClock();
     const ran: string[] = [];
     const cancel = clock.after(10, () => ran.push('cancelled'));
@@ -47,7 +47,7 @@ describe('ManualClock', () => {
 });
 
 describe('memorySocketPair', () => {
-  test('what one end sends, the other receives', () => {
+  test('one end receives the frames that the other sends', () => {
     const [left, right] = memorySocketPair();
     const heard: unknown[] = [];
     right.onMessage((data) => heard.push(data));
@@ -58,7 +58,7 @@ describe('memorySocketPair', () => {
     expect(left.received).toStrictEqual([]);
   });
 
-  test('closing tells both ends once, and nothing is sent after', () => {
+  test('closing notifies both ends once, and nothing is sent afterwards', () => {
     const [left, right] = memorySocketPair();
     const closes: [string, number, string][] = [];
     left.onClose((code, reason) => closes.push(['left', code, reason]));
@@ -84,7 +84,7 @@ describe('memorySocketPair', () => {
     expect(other.closed?.code).toBe(1006);
   });
 
-  test('a peer that has stopped reading lets bytes pile up', () => {
+  test('bytes for a stalled peer are counted as buffered', () => {
     const [left, right] = memorySocketPair();
     left.send('before');
     left.stall();

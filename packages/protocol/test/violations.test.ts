@@ -14,7 +14,7 @@ import {
   type Violation,
 } from '../src/index.js';
 
-/** Finds what is wrong, or nothing. */
+/** Finds the problem, if there is one. */
 type Check = (generation: NumericGeneration) => MessageProblem | undefined;
 
 const ids = {
@@ -45,15 +45,12 @@ const params =
     const negotiated = negotiateMediaParams(mediaTypesOf(32), requested, { generation });
     return negotiated.ok ? undefined : negotiated.problem;
   };
-/** Decided by the state of the server, not by the message: only the status is looked up. */
+/** Violations that depend on the state of the server: only their status is checked. */
 const condition =
   (violation: Violation): Check =>
   () => ({ violation, reason: 'decided by the server' });
 
-/**
- * What is wrong, how it is found, and the number that 2025 and 2026 answer, one line for each in
- * PROTOCOL.md §15.3.
- */
+/** Mistake, check, and status numbers in 2025 and 2026: one row or more for each violation of PROTOCOL.md §15.3. */
 const ROWS: readonly (readonly [string, Check, number, number])[] = [
   ['message longer than the limit', condition('message-too-long'), 2, 4],
   ['not valid JSON', frame('{"msg_type":1,'), 3, 4],
@@ -162,7 +159,7 @@ const ROWS: readonly (readonly [string, Check, number, number])[] = [
   ['connection timed out', condition('connection-timeout'), 1, 45],
 ];
 
-describe('what is wrong and the status it gets', () => {
+describe('every mistake is found and has its status', () => {
   test.each(ROWS)('%s', (_title, check, in2025, in2026) => {
     for (const [generation, expected] of [['2025', in2025] as const, ['2026', in2026] as const]) {
       const problem = check(generation);
@@ -177,7 +174,7 @@ describe('what is wrong and the status it gets', () => {
     expect(VIOLATIONS.filter((violation) => !covered.has(violation))).toStrictEqual([]);
   });
 
-  test('a reason names the field and what was found, and never shows a signature', () => {
+  test('a reason names the field and the value, and never contains a signature', () => {
     const decoded = createDialect('2026').decode(JSON.stringify({ ...signaling, rtms_stream_id: 7 }));
     expect(decoded).toStrictEqual({
       ok: false,
@@ -192,7 +189,7 @@ describe('what is wrong and the status it gets', () => {
     expect(signed.ok ? '' : signed.problem.reason).not.toContain('4711');
   });
 
-  test('the first thing wrong in the documented order is the one that is answered', () => {
+  test('the first mistake in the documented order is reported', () => {
     const order: [object, Violation][] = [
       [{ msg_type: 3, protocol_version: 9 }, 'protocol-version-unsupported'],
       [{ msg_type: 3 }, 'entity-id-missing'],
@@ -200,11 +197,11 @@ describe('what is wrong and the status it gets', () => {
       [{ msg_type: 3, meeting_uuid: 'm', rtms_stream_id: 's', signature: 1 }, 'signature-wrong'],
     ];
     for (const [body, violation] of order) expect(message(body)('2025')?.violation).toBe(violation);
-    // Whose handshake it is comes before what it asks for, which a dialect cannot know.
+    // The dialect does not check media_type: identity, which it does not know, is checked first.
     expect(message({ msg_type: 3, meeting_uuid: 'm', rtms_stream_id: 's' })('2025')).toBeUndefined();
   });
 
-  test('a missing protocol_version is wrong only in a strict reading', () => {
+  test('a missing protocol_version is an error only in a strict reading', () => {
     const text = JSON.stringify({ ...signaling, protocol_version: undefined });
     expect(createDialect('2025').decode(text).ok).toBe(true);
     const strict = createDialect('2025', { strict: true }).decode(text);

@@ -32,7 +32,7 @@ const started = {
 };
 
 describe('webhook bodies', () => {
-  test('a start carries its fields flat, nested or both ways', () => {
+  test('a start has its fields flat, nested or both', () => {
     const build = (shape?: 'flat' | 'nested' | 'both') =>
       streamStartedWebhook(meeting, 'wss://localhost:9092/signaling', 1767225600000, shape);
     expect(build('flat')).toStrictEqual({
@@ -69,7 +69,7 @@ describe('webhook bodies', () => {
     });
   });
 
-  test('what is unknown or belongs to meetings only is left out', () => {
+  test('unknown fields and those of meetings only are omitted', () => {
     const engagement: WebhookStream = { ...meeting, product: 'contact_center', entityId: 'eng_0001' };
     expect(streamStartedWebhook(engagement, 'ws://h', 5, 'flat').payload).toStrictEqual({
       account_id: 'acc_0001',
@@ -94,18 +94,17 @@ describe('webhook bodies', () => {
     });
   });
 
-  test('fields are found in any shape, and there are none in nonsense', () => {
+  test('fields are found in any shape, and none in invalid payloads', () => {
     expect(webhookPayloadFields({ operator_id: 'o', object: { meeting_uuid: 'm' } })).toStrictEqual({
       operator_id: 'o',
       meeting_uuid: 'm',
     });
     expect(webhookPayloadFields({ a: 'flat', object: { a: 'nested' } })).toStrictEqual({ a: 'flat' });
-    for (const nonsense of [undefined, null, 5, 'x'])
-      expect(webhookPayloadFields(nonsense)).toStrictEqual({});
+    for (const invalid of [undefined, null, 5, 'x']) expect(webhookPayloadFields(invalid)).toStrictEqual({});
   });
 });
 
-describe('names of products', () => {
+describe('names and ids of products', () => {
   test.each([
     ['meeting', 'meeting.rtms_started', { meeting_uuid: 'id' }],
     ['webinar', 'webinar.rtms_started', { meeting_uuid: 'id', webinar_uuid: 'id' }],
@@ -118,7 +117,7 @@ describe('names of products', () => {
     expect(entityIdOf(ids)).toBe('id');
   });
 
-  test('every name that is built is understood', () => {
+  test('every created name is parsed', () => {
     for (const product of PRODUCTS) {
       for (const lifecycle of ['started', 'stopped', 'interrupted'] as const) {
         const event = webhookEventName(product, lifecycle);
@@ -131,7 +130,7 @@ describe('names of products', () => {
     ['meeting.rtms.started', 'meeting', 'started'],
     ['contactcenter.rtms_started', 'contact_center', 'started'],
     ['session.rtms.stopped', 'session', 'stopped'],
-  ])('old spelling %s', (event, product, lifecycle) => {
+  ])('the older spelling %s is parsed', (event, product, lifecycle) => {
     expect(parseWebhookEventName(event)).toStrictEqual({ product, lifecycle });
   });
 
@@ -143,7 +142,7 @@ describe('names of products', () => {
     'other.rtms_started',
     'constructor.rtms_started',
     '',
-  ])('%s is no stream event', (event) => {
+  ])('%s is not a stream event', (event) => {
     expect(parseWebhookEventName(event)).toBeUndefined();
   });
 });

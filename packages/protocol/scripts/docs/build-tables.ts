@@ -1,4 +1,4 @@
-/** Tables of docs/PROTOCOL.md, made from the code so that they cannot drift from it. */
+/** Builds the tables of docs/PROTOCOL.md from the code, so that they always agree with it. */
 import {
   MessageType,
   StatusCode2025,
@@ -13,16 +13,18 @@ import type { EnumTable } from '../schemas/source-program.js';
 
 type Row = readonly string[];
 
-/** A table as the formatter writes it. */
-function table(head: Row, rows: readonly Row[]): string {
-  const widths = head.map((title, column) =>
+/** A Markdown table in the layout of the formatter. */
+function table(header: Row, rows: readonly Row[]): string {
+  const widths = header.map((title, column) =>
     Math.max(3, ...[title, ...rows.map((row) => row[column] ?? '')].map((cell) => cell.length)),
   );
   const line = (cells: Row): string =>
     `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
-    '\n',
-  );
+  return [
+    line(header),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...rows.map(line),
+  ].join('\n');
 }
 
 function messageRows(enums: ReadonlyMap<string, EnumTable>): Row[] {
@@ -55,7 +57,7 @@ function numberTable(enums: ReadonlyMap<string, EnumTable>, name: string): strin
     : table(['number', 'name', 'meaning'], rows);
 }
 
-/** One row for each number, both generations side by side. */
+/** One row for each status number, both generations side by side. */
 function statusTable(): string {
   const byNumber = (codes: { readonly [name: string]: number }): Map<number, string> =>
     new Map(Object.entries(codes).map(([name, code]) => [code, `\`${name}\``]));
@@ -80,7 +82,10 @@ function violationTable(): string {
 const START = /<!-- table: (\S+) -->/g;
 const END = '<!-- end of table -->';
 
-/** The document with every table between its marks made anew. */
+/**
+ * Replaces the tables between the marks of a document.
+ * @throws Error if a table has no end mark or names an unknown constant.
+ */
 export function withTables(document: string, enums: ReadonlyMap<string, EnumTable>): string {
   const special: { readonly [name: string]: () => string } = {
     messages: () => table(['number', 'name', 'sent by', 'socket', 'since'], messageRows(enums)),
@@ -93,14 +98,14 @@ export function withTables(document: string, enums: ReadonlyMap<string, EnumTabl
     const name = mark[1] ?? '';
     const end = document.indexOf(END, mark.index);
     if (end === -1) throw new Error(`The table ${name} has no end mark.`);
-    const text = special[name]?.() ?? numberTable(enums, name);
-    result += `${document.slice(at, mark.index + mark[0].length)}\n\n${text}\n\n`;
+    const content = special[name]?.() ?? numberTable(enums, name);
+    result += `${document.slice(at, mark.index + mark[0].length)}\n\n${content}\n\n`;
     at = end;
   }
   return result + document.slice(at);
 }
 
-/** Names of the tables that a document holds. */
+/** Names of the tables in a document. */
 export function tablesIn(document: string): string[] {
   return [...document.matchAll(START)].map((mark) => mark[1] ?? '');
 }

@@ -1,4 +1,6 @@
-/** One AsyncAPI document over both sockets in all generations; it refers to the schema files beside it. */
+/**
+ * Builds one AsyncAPI document for both sockets in all generations. It refers to the schema files beside it.
+ */
 import { CATALOG, placesOf, type SchemaEntry, type SchemaFolder } from './catalog.js';
 
 const GENERATIONS = ['string', '2025', '2026'] as const satisfies readonly SchemaFolder[];
@@ -18,7 +20,10 @@ interface Place {
   readonly from: 'client' | 'server';
 }
 
-/** Who sends a message where. In the string generation clients send two messages that were later the server's. */
+/**
+ * Sockets and senders of a message. In the string generation clients also send messages that later only
+ * servers send.
+ */
 function placesIn(entry: SchemaEntry): Place[] {
   const places: Place[] = placesOf(entry.name);
   const alsoFromClients = ['KEEP_ALIVE_REQ', 'KEEP_ALIVE_RESP', 'SESSION_STATE_UPDATE'];
@@ -29,6 +34,7 @@ function placesIn(entry: SchemaEntry): Place[] {
   ];
 }
 
+/** Builds the document. `version`: version of the package. */
 export function buildAsyncApi(version: string): object {
   const messages = CATALOG.filter((entry) => entry.folder !== 'webhooks');
   return {

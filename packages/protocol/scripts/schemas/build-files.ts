@@ -1,4 +1,4 @@
-/** Every file of `schemas/`, by its path there. The generating script writes them, a test compares them. */
+/** Builds every file of `schemas/`. A script writes the files, a test compares them. */
 import { readFileSync } from 'node:fs';
 import { buildAsyncApi } from './build-asyncapi.js';
 import { bundle, buildSchemas } from './build-schemas.js';
@@ -7,12 +7,15 @@ import { readSources, type EnumTable, type SourceProgram } from './source-progra
 
 const FOLDERS = ['string', '2025', '2026', 'webhooks'] as const satisfies readonly SchemaFolder[];
 
-/** Texts of all files, and the tables that documents are made from. */
+/** Contents of all files, and the constants from which the tables of documents are built. */
 export interface BuiltFiles {
+  /** Contents by path, relative to `schemas/`. */
   readonly files: ReadonlyMap<string, string>;
+  /** Constants by name. */
   readonly enums: ReadonlyMap<string, EnumTable>;
 }
 
+/** Builds all files without writing them. */
 export function buildFiles(): BuiltFiles {
   const sources = readSources();
   const files = new Map<string, string>();
@@ -28,7 +31,7 @@ export function buildFiles(): BuiltFiles {
   return { files, enums: sources.enums };
 }
 
-/** AsyncAPI wants a version; before the first release it is the package's 0.0.0. */
+/** Version of the package, which AsyncAPI requires. */
 function packageVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return (manifest as { version: string }).version;
@@ -38,7 +41,7 @@ function enumsFile({ enums }: SourceProgram): object {
   return Object.fromEntries([...enums].map(([name, { name: _name, ...table }]) => [name, table]));
 }
 
-/** What there is: one line for each schema, then the other files. */
+/** Index of all files: the schemas with message and place, then the other files. */
 function indexFile(paths: readonly string[]): object {
   const schemas = CATALOG.map((entry) => ({
     path: `${entry.folder}/${entry.file}.schema.json`,

@@ -1,4 +1,4 @@
-/** Makes the JSON Schemas out of the types. Nothing is written here. */
+/** Generates the JSON Schemas from the types, without writing them. */
 import type TJS from 'typescript-json-schema';
 import { CATALOG, type SchemaEntry, type SchemaFolder } from './catalog.js';
 import {
@@ -9,13 +9,14 @@ import {
   type SourceProgram,
 } from './source-program.js';
 
-/** A JSON Schema of draft 7, as far as it is touched here. */
+/** A JSON Schema of draft 7: the keywords that this file accesses. */
 export interface Schema {
   [keyword: string]: unknown;
   properties?: { [name: string]: Schema };
   definitions?: { [name: string]: Schema };
 }
 
+/** A schema and its entry in the catalog. */
 export interface NamedSchema {
   readonly entry: SchemaEntry;
   readonly schema: Schema;
@@ -24,7 +25,7 @@ export interface NamedSchema {
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 const ID_KEYS = ['meeting_uuid', 'webinar_uuid', 'session_id', 'engagement_id', 'call_id'];
 
-/** One schema for each entry of the catalog, each complete in itself. */
+/** Generates one self-contained schema for each entry of the catalog. */
 export function buildSchemas(sources: SourceProgram): NamedSchema[] {
   return CATALOG.map((entry) => {
     const definitions = definitionsFor(sources, [entry.type]);
@@ -41,7 +42,7 @@ export function buildSchemas(sources: SourceProgram): NamedSchema[] {
   });
 }
 
-/** All schemas of one folder as definitions of one file, for tools that take a single one. */
+/** Combines all schemas of a folder as definitions of one schema, for tools that read a single file. */
 export function bundle(sources: SourceProgram, folder: SchemaFolder): Schema {
   const types = CATALOG.filter((entry) => entry.folder === folder).map((entry) => entry.type);
   return {
@@ -54,19 +55,19 @@ export function bundle(sources: SourceProgram, folder: SchemaFolder): Schema {
 }
 
 function definitionsFor(sources: SourceProgram, types: readonly string[]): { [name: string]: Schema } {
-  const made = sources.generator.getSchemaForSymbols([...types], true) as TJS.Definition & Schema;
-  const all = made.definitions ?? {};
-  const wanted = reachable(all, types);
+  const generated = sources.generator.getSchemaForSymbols([...types], true) as TJS.Definition & Schema;
+  const all = generated.definitions ?? {};
+  const required = reachable(all, types);
   return Object.fromEntries(
-    wanted
+    required
       .map((name) => [definitionName(name), renamedRefs(finished(sources, name, all[name] ?? {}))] as const)
       .toSorted(([a], [b]) => a.localeCompare(b)),
   );
 }
 
 /**
- * The name of an interface as the schemas spell it. Code generators in other languages derive type names from it, so
- * it stays when an interface is renamed here.
+ * Name of an interface in the schemas. Code generators for other languages derive type names from it, so it
+ * does not change when an interface is renamed in the sources.
  */
 function definitionName(type: string): string {
   return type
@@ -83,7 +84,7 @@ function renamedRefs(schema: Schema): Schema {
   ) as Schema;
 }
 
-/** The generator keeps definitions of earlier calls; these are the ones that `types` need. */
+/** Definitions that `types` require. The generator also returns definitions of earlier calls. */
 function reachable(definitions: { [name: string]: Schema }, types: readonly string[]): string[] {
   const found = new Set<string>();
   const visit = (name: string): void => {
@@ -108,8 +109,8 @@ function finished(sources: SourceProgram, name: string, definition: Schema): Sch
 }
 
 /**
- * Makes every number an integer, since the protocol has no others. Sorts arrays of numbers and joins the lines of
- * descriptions.
+ * Makes every number an integer, since the protocol has no others. Sorts arrays of numbers and joins the
+ * lines of descriptions.
  */
 function tidied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidied);
@@ -132,7 +133,7 @@ function wholeNumber(type: unknown): unknown {
   return type === 'number' ? 'integer' : type;
 }
 
-/** Adds what the numbers are called and mean: `x-enum-varnames`, `x-enum-descriptions`. */
+/** Adds names and meanings of enum numbers: `x-enum-varnames`, `x-enum-descriptions`. */
 function nameMembers(target: Schema, members: readonly EnumMember[]): void {
   const values = Array.isArray(target['enum']) ? target['enum'] : [target['const']];
   const named = values.map((value) => members.find((member) => member.value === value));
@@ -143,7 +144,7 @@ function nameMembers(target: Schema, members: readonly EnumMember[]): void {
   }
 }
 
-/** A request names its meeting under one of several keys. */
+/** Requires at least one of the entity ids in a request. */
 function withOneIdAtLeast(schema: Schema): Schema {
   const keys = ID_KEYS.filter((key) => schema.properties?.[key]);
   const isRequest = schema.properties?.['signature'] !== undefined && keys.length > 1;

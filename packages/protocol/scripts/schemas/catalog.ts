@@ -1,20 +1,22 @@
-/** What schemas are made: every message of every generation, and every webhook. */
+/** Catalog of the schemas: every message of every generation, and every webhook. */
 import { MESSAGES_BY_SOCKET, MessageType, messageTypeName, type SocketKind } from '../../src/index.js';
 
+/** Folder of a schema: a generation, or the webhooks. */
 export type SchemaFolder = 'string' | '2025' | '2026' | 'webhooks';
 
-/** One schema to be made. */
+/** One schema to generate. */
 export interface SchemaEntry {
+  /** Folder below `schemas/`. */
   readonly folder: SchemaFolder;
-  /** File name without ending. */
+  /** File name without extension. */
   readonly file: string;
-  /** Interface it is made from. */
+  /** Interface from which the schema is generated. */
   readonly type: string;
-  /** `msg_type` or `event`. */
+  /** Name of the `msg_type`, or the `event` of a webhook. */
   readonly name: string;
 }
 
-/** Interfaces of both numeric generations. */
+/** Interfaces that both numeric generations share. */
 const NUMERIC: { readonly [message: string]: string } = {
   EVENT_SUBSCRIPTION: 'EventSubscription',
   CLIENT_READY_ACK: 'ClientReadyAck',
@@ -76,7 +78,7 @@ const MESSAGES: {
   },
 };
 
-/** The second shape that servers of 2025 wrote. */
+/** Interfaces of the flat shape of 2025. */
 const FLAT_2025: { readonly [message: string]: string } = {
   EVENT_UPDATE: 'FlatEventUpdate',
   MEDIA_DATA_AUDIO: 'FlatMediaDataAudio',
@@ -94,7 +96,9 @@ const PRODUCT_EVENTS: { readonly [product: string]: string } = {
   Phone: 'phone.rtms',
 };
 
-/** `KEEP_ALIVE_REQ` → `keep-alive-req`, `meeting.rtms_started` → `meeting.rtms-started`. */
+/**
+ * File name: `KEEP_ALIVE_REQ` gives `keep-alive-req`, `meeting.rtms_started` gives `meeting.rtms-started`.
+ */
 function fileName(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
@@ -129,7 +133,7 @@ function webhookEntries(): SchemaEntry[] {
   ];
 }
 
-/** Every schema, in the order in which they are listed. */
+/** Every schema, in the order of `index.json`. */
 export const CATALOG: readonly SchemaEntry[] = [
   ...messageEntries('string', MESSAGES.string),
   ...messageEntries('2025', MESSAGES['2025']),
@@ -138,7 +142,7 @@ export const CATALOG: readonly SchemaEntry[] = [
   ...webhookEntries(),
 ];
 
-/** Where a message is seen and who sends it. */
+/** Sockets and senders of a message, by its name. */
 export function placesOf(
   name: string,
 ): { readonly socket: SocketKind; readonly from: 'client' | 'server' }[] {

@@ -1,25 +1,38 @@
-/** The package's own sources as a program of the compiler: types become schemas, docblocks become texts. */
+/**
+ * Reads the sources of the package with the compiler: types become schemas, docblocks become descriptions.
+ */
 import { fileURLToPath } from 'node:url';
 import TJS, { ts } from 'typescript-json-schema';
 
 /** One member of a constant. */
 export interface EnumMember {
+  /** Key of the member. */
   readonly name: string;
+  /** Number on the wire. */
   readonly value: number;
+  /** Text of the docblock; empty without one. */
   readonly description: string;
 }
 
 /** A constant object such as `MessageType`. */
 export interface EnumTable {
+  /** Name of the constant. */
   readonly name: string;
+  /** Text of the docblock without tags. */
   readonly description: string;
+  /** Text of `@see`: the page that lists the numbers. */
   readonly source?: string;
+  /** Members in the order of the source. */
   readonly members: readonly EnumMember[];
 }
 
+/** The compiled sources. */
 export interface SourceProgram {
+  /** Program of the compiler. */
   readonly program: TJS.Program;
+  /** Schema generator of that program. */
   readonly generator: TJS.JsonSchemaGenerator;
+  /** Constants by name. */
   readonly enums: ReadonlyMap<string, EnumTable>;
 }
 
@@ -27,9 +40,12 @@ const roots = ['../../src/wire/index.ts', '../../src/messages/index.ts'].map((pa
   fileURLToPath(new URL(path, import.meta.url)),
 );
 
-/** Reads the sources. Takes about a second. */
+/**
+ * Reads the sources, which takes about a second.
+ * @throws Error if they do not compile.
+ */
 export function readSources(): SourceProgram {
-  // The generator knows type names only with this way of finding modules.
+  // The generator keeps type names only with this module resolution.
   const program = TJS.getProgramFromFiles(roots, {
     strict: true,
     target: 'es2022',
@@ -58,7 +74,7 @@ function readEnums(program: TJS.Program): ReadonlyMap<string, EnumTable> {
   return new Map(tables.toSorted((a, b) => a.name.localeCompare(b.name)).map((table) => [table.name, table]));
 }
 
-/** `export const X = { A: 1, … } as const;` with numbers only. */
+/** Constant of the form `export const X = { A: 1, … } as const;` with integers only; otherwise empty. */
 function enumIn(statement: ts.Statement): EnumTable[] {
   if (!ts.isVariableStatement(statement)) return [];
   const [declaration] = statement.declarationList.declarations;
@@ -94,14 +110,14 @@ function memberIn(property: ts.ObjectLiteralElementLike): EnumMember | undefined
   return { name: property.name.getText(), value: Number(text), description: descriptionOf(property) };
 }
 
-/** The docblock that stands directly above, without its tags, as one line. */
+/** Text of the docblock directly above a node, without tags, on one line. */
 function descriptionOf(node: ts.Node): string {
   const blocks = ts.getJSDocCommentsAndTags(node).filter((block) => ts.isJSDoc(block));
   const text = ts.getTextOfJSDocComment(blocks.at(-1)?.comment) ?? '';
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-/** Type of each property of an interface, inherited ones included. */
+/** Types of the properties of an interface by name, inherited ones included. */
 export function propertyTypes(program: TJS.Program, interfaceName: string): ReadonlyMap<string, ts.TypeNode> {
   const declaration = ownFiles(program)
     .flatMap((file) => [...file.statements])
@@ -116,7 +132,7 @@ export function propertyTypes(program: TJS.Program, interfaceName: string): Read
   return new Map(properties);
 }
 
-/** The members of constants that a type is made of; empty when it is not made of any. */
+/** Members of constants that a type consists of; empty if it does not consist of constants. */
 export function enumMembersOf(sources: SourceProgram, type: ts.TypeNode): readonly EnumMember[] {
   const again = (inner: ts.TypeNode): readonly EnumMember[] => enumMembersOf(sources, inner);
   if (ts.isUnionTypeNode(type)) return type.types.flatMap(again);
@@ -132,7 +148,7 @@ export function enumMembersOf(sources: SourceProgram, type: ts.TypeNode): readon
   return namedMembers(sources, type.typeName.getText());
 }
 
-/** The members behind a name: of a constant, or of an alias of some of its members. */
+/** Members of a constant, or of a type alias for some of its members. */
 export function namedMembers(sources: SourceProgram, name: string): readonly EnumMember[] {
   const table = sources.enums.get(name);
   if (table) return table.members;
@@ -143,7 +159,7 @@ export function namedMembers(sources: SourceProgram, name: string): readonly Enu
   return alias ? enumMembersOf(sources, alias.type) : [];
 }
 
-/** `typeof MessageType.KEEP_ALIVE_REQ`. */
+/** Member of a type query such as `typeof MessageType.KEEP_ALIVE_REQ`. */
 function queriedMember(sources: SourceProgram, type: ts.TypeQueryNode): readonly EnumMember[] {
   const [table, member] = type.exprName.getText().split('.');
   const found = sources.enums.get(table ?? '')?.members.find(({ name }) => name === member);

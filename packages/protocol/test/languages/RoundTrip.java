@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads [{"type", "frame"}] from standard input; writes what the generated classes make of each frame. The JDK
- * has no JSON of its own, so a small reader and a binder by setters stand in for the library a project would use.
+ * Reads [{"type", "frame"}] from standard input and writes each frame after a round trip through the generated
+ * classes. The JDK has no JSON library, so a small parser and a binder by setters replace the one of a project.
  */
 public class RoundTrip {
   public static void main(String[] args) throws Exception {
@@ -33,7 +33,7 @@ public class RoundTrip {
     System.out.flush();
   }
 
-  /** meeting_uuid and setMeetingUUID mean the same. */
+  /** Matches keys with setters: meeting_uuid and setMeetingUUID. */
   static String plain(String name) {
     return name.replace("_", "").toLowerCase();
   }
@@ -49,7 +49,7 @@ public class RoundTrip {
     return type.getName().startsWith("rtms.");
   }
 
-  /** Number or text: quicktype makes a class with a field for each. */
+  /** Number or string: quicktype generates a class with a field for each. */
   static boolean isChoice(Class<?> type) {
     return isGenerated(type) && !type.isEnum() && type.getFields().length > 0;
   }
@@ -91,7 +91,7 @@ public class RoundTrip {
     return bean;
   }
 
-  /** Reads the values back through the getters; the original only lends the spelling of its keys. */
+  /** Reads the values back through the getters; the original provides only the spelling of the keys. */
   static Object unbind(Object value, Object original) throws Exception {
     if (value == null) return null;
     if (value.getClass().isArray()) {
@@ -155,7 +155,7 @@ public class RoundTrip {
     }
   }
 
-  /** JSON with whole numbers. */
+  /** JSON with integers. */
   static class Reader {
     private final String text;
     private int at;

@@ -9,7 +9,7 @@ const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 export type Generation = 'string' | '2025' | '2026';
 export const GENERATIONS: readonly Generation[] = ['string', '2025', '2026'];
 
-/** Options under which each language's types are made; the same as in docs/json-schemas.md. */
+/** Generator options of each language; the same as in docs/json-schemas.md. */
 const OPTIONS = {
   python: { 'python-version': '3.7' },
   go: { package: 'main' },
@@ -18,7 +18,7 @@ const OPTIONS = {
 } as const;
 export type Language = keyof typeof OPTIONS;
 
-/** `keep-alive-req` → `KeepAliveReq`. */
+/** Type name: `keep-alive-req` gives `KeepAliveReq`. */
 export function typeName(file: string): string {
   return file.replaceAll(/(?:^|-)(.)/g, (_match, letter: string) => letter.toUpperCase());
 }
@@ -57,7 +57,7 @@ export async function generateTypes(
   return new Map([...files].map(([name, { lines }]) => [name, lines.join('\n')]));
 }
 
-/** A message of the corpus, the type it belongs to, and what must come back. */
+/** A message of the corpus, its type, and the expected result of a round trip. */
 export interface RoundTripCase {
   readonly name: string;
   readonly type: string;
@@ -65,7 +65,7 @@ export interface RoundTripCase {
   readonly expected: object;
 }
 
-/** Without nulls and empty lists: to most languages they are the same as an absent field. */
+/** Removes nulls and empty arrays: most languages do not distinguish them from an absent field. */
 export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
@@ -82,7 +82,7 @@ function typeOf({ message, generation, case: found }: Located<GoodCase>): string
   return typeName(found.mediaShape === 'flat' || isFlatEvent ? `${message}-flat` : message);
 }
 
-/** Every good message of a generation. Fields that a schema does not know are lost, and may be. */
+/** Every valid message of a generation. Fields that the schema does not have may be lost. */
 export function roundTripCases(generation: Generation): RoundTripCase[] {
   const known = new Map(schemaFiles(generation).map(({ name, schema }) => [name, schema.properties]));
   return goodCases

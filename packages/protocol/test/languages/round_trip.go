@@ -1,5 +1,5 @@
-// Reads [{"type", "frame"}] from standard input; writes what the generated structs make of each frame.
-// registry.go, made by the test, knows the types.
+// Reads [{"type", "frame"}] from standard input and writes each frame after a round trip through the generated structs.
+// registry.go, which the test generates, lists the types.
 package main
 
 import (

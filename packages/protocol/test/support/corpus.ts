@@ -7,24 +7,24 @@ const folder = fileURLToPath(new URL('../../corpus', import.meta.url));
 
 interface CaseFile {
   readonly about: string;
-  /** Where it comes from and how sure that is. */
+  /** Source of the message, and how certain it is. */
   readonly source: string;
 }
 
-/** A message that is right. */
+/** A valid message. */
 export interface GoodCase extends CaseFile {
   readonly frame: { readonly [field: string]: unknown };
-  /** What `decode` makes of it, where that is worth showing. */
+  /** Expected result of `decode`, for selected messages. */
   readonly message?: Message;
-  /** What `encode` makes of it again, where that is not `frame`. */
+  /** Expected result of encoding the decoded message, if it differs from `frame`. */
   readonly rewritten?: { readonly [field: string]: unknown };
   readonly mediaShape?: MediaShape;
 }
 
-/** A message that is wrong, and the status it gets. */
+/** An invalid message and its status. */
 export interface BadCase extends CaseFile {
   readonly frame?: { readonly [field: string]: unknown };
-  /** In place of `frame`: what cannot be written as a JSON object. */
+  /** Replaces `frame` for frames that are not JSON objects. */
   readonly text?: string;
   readonly violation: Violation;
   readonly field?: string;
@@ -33,7 +33,7 @@ export interface BadCase extends CaseFile {
 
 export interface Located<Case> {
   readonly generation: DialectName;
-  /** Folder: the message type in lower case. */
+  /** Folder: the message type in lowercase. */
   readonly message: string;
   /** `2026/keep-alive-req/ask`. */
   readonly name: string;
@@ -57,7 +57,7 @@ const all = load();
 export const goodCases = all.filter((found): found is Located<GoodCase> => !('status' in found.case));
 export const badCases = all.filter((found): found is Located<BadCase> => 'status' in found.case);
 
-/** The text of the frame of a case. */
+/** The frame of a case as a string. */
 export function textOf(found: GoodCase | BadCase): string {
   return 'text' in found && found.text !== undefined ? found.text : JSON.stringify(found.frame);
 }

@@ -25,12 +25,12 @@ const userId = fc.nat({ max: 0xff_ff_ff_ff });
 const text = fc.string({ unit: 'grapheme' });
 const id = fc.string({ minLength: 1, maxLength: 40 });
 const base64 = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64'));
-/** Long enough for the fast path. */
+/** Payload that is long enough for the fast path. */
 const longBase64 = fc
   .uint8Array({ minLength: 3100, maxLength: 4000 })
   .map((bytes) => Buffer.from(bytes).toString('base64'));
 
-/** A record whose keys outside `required` may be missing, as exact optional types want it. */
+/** A record whose keys outside `required` may be missing, as exact optional types require. */
 function record<T>(
   fields: { [K in keyof T]: fc.Arbitrary<T[K]> },
   required: (keyof T)[],
@@ -63,7 +63,7 @@ const video = {
 const { data_opt: _dataOpt, ...deskshare } = video;
 const chat = { content_type: fc.constant(5) };
 
-/** How a transcript's language is asked for, and what is granted. */
+/** Transcript parameters, requested and granted. */
 const transcriptRequest = (dialect: DialectName): object =>
   dialect === '2025'
     ? { content_type: fc.constant(5), language: oneOf(TranscriptLanguage) }
@@ -156,10 +156,10 @@ function handshakes(dialect: DialectName): fc.Arbitrary<object>[] {
   ];
 }
 
-const person = record({ user_id: userId, user_name: text }, ['user_id']);
+const participant = record({ user_id: userId, user_name: text }, ['user_id']);
 
-/** Its fields are not published. */
-const chatGroup = fc.record({ group_id: id, members: fc.array(person) });
+/** The fields of chat group events are not published. */
+const chatGroup = fc.record({ group_id: id, members: fc.array(participant) });
 
 function events(dialect: DialectName): fc.Arbitrary<object>[] {
   const speaker = [EventType.ACTIVE_SPEAKER_CHANGE, EventType.SHARING_START];
@@ -178,7 +178,7 @@ function events(dialect: DialectName): fc.Arbitrary<object>[] {
   const event = fc.oneof(
     fc.record({ event_type: fc.constantFrom(...bare), timestamp }),
     fc.record({ event_type: fc.constantFrom(...speaker), timestamp, user_id: userId, user_name: text }),
-    fc.record({ event_type: fc.constantFrom(...lists), timestamp, participants: fc.array(person) }),
+    fc.record({ event_type: fc.constantFrom(...lists), timestamp, participants: fc.array(participant) }),
     fc.record({
       event_type: fc.integer({ min: 10, max: 14 }),
       timestamp,
@@ -248,7 +248,7 @@ function media(dialect: DialectName): fc.Arbitrary<object>[] {
   const chatFields =
     dialect === 'string'
       ? {}
-      : { user_name: text, message_id: id, operation_type: fc.constantFrom(1, 2, 3), sender: person };
+      : { user_name: text, message_id: id, operation_type: fc.constantFrom(1, 2, 3), sender: participant };
   const content = (fields: object): fc.Arbitrary<object> =>
     record(fields as { [name: string]: fc.Arbitrary<unknown> }, ['user_id', 'timestamp', 'data'] as never[]);
   const message = (types: MessageType[], fields: object): fc.Arbitrary<object> =>
@@ -262,7 +262,7 @@ function media(dialect: DialectName): fc.Arbitrary<object>[] {
   ];
 }
 
-/** Any message that a dialect can carry without loss. */
+/** Any message that a dialect can encode without loss. */
 export function messagesOf(dialect: DialectName): fc.Arbitrary<Message> {
   const all = [...handshakes(dialect), ...events(dialect), ...control(dialect), ...media(dialect)];
   return fc.oneof(...all) as fc.Arbitrary<Message>;
