@@ -17,7 +17,7 @@ verifies(['fault:reject-handshake', 'fault:journal'], { both: true }, async (wor
     type: 'reject-handshake',
     detail: {
       explanation: expect.stringContaining(
-        `The next 2 signaling handshakes are refused with ${status}.`,
+        `The next 2 signaling handshakes are rejected with ${status}.`,
       ) as string,
     },
   });

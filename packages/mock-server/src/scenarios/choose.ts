@@ -11,7 +11,12 @@ import type { Scenario } from './scenario.js';
  */
 export type ScenarioChoice =
   | string
-  | { readonly timeline?: readonly object[]; readonly [key: string]: unknown }
+  | {
+      /** Steps with their times, as a file contains them. */
+      readonly timeline?: readonly object[];
+      /** `name`, `participants`, `media` and so on, as docs/scenarios.md describes them. */
+      readonly [key: string]: unknown;
+    }
   | Scenario;
 
 /** The scenario cannot be used. The message says what is wrong and which values are accepted. */

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../journal.js';
 interface Condition {
   /** One clause for the reference in docs/scenarios.md. */
   readonly description: string;
-  /** Whether the condition begins to hold with this journal entry. */
+  /** True for a journal entry with which the condition begins to hold. */
   holds(entry: JournalEntry): boolean;
 }
 

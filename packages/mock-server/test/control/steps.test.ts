@@ -52,7 +52,7 @@ test('every step is listed with its fields', async () => {
   expect(steps.find(({ name }) => name === 'reject-handshake')?.fields).toContainEqual({
     name: 'times',
     accepts: 'a whole number from 1 to 1000',
-    description: 'How many handshakes.',
+    description: 'Number of handshakes.',
     required: false,
     default: '1',
   });

@@ -118,7 +118,7 @@ test('the built-in scenarios explain themselves', () => {
       timeline: [],
     },
   );
-  expect(line).toMatch(/^5 s after ready: The connection of the media socket breaks/);
+  expect(line).toMatch(/^5 s after ready: The connection of the media socket ends/);
 });
 
 describe('people of a timeline', () => {
@@ -172,9 +172,9 @@ describe('people of a timeline', () => {
 test.each([
   [{ do: 'ignore-messages', type: 13, times: 1 }, /every socket is ignored the next time\.$/],
   [{ do: 'ignore-messages', type: 13, times: 2 }, /every socket is ignored the next 2 times\.$/],
-  [{ do: 'handshake-timeout' }, /^The next signaling handshake stays without an answer/],
-  [{ do: 'handshake-timeout', times: 3 }, /^The next 3 signaling handshakes stay without an answer/],
-  [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is refused with status 15\./],
+  [{ do: 'handshake-timeout' }, /^The next signaling handshake receives no response/],
+  [{ do: 'handshake-timeout', times: 3 }, /^The next 3 signaling handshakes receive no response/],
+  [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is rejected with status 15\./],
 ])('%j is explained in good English', (data, explanation) => {
   const reading = readStep(data);
   expect(reading.ok && explainStep(reading.value)).toMatch(explanation);

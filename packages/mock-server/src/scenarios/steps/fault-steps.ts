@@ -1,20 +1,21 @@
-/** What goes wrong with the real service now and then. */
+/** Steps that cause a failure, as the real service does occasionally. */
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
 import { optional, required, withDefault } from '../../input/object.js';
 import { choice, DURATION, integer, OBJECT, STRING } from '../../input/kinds.js';
 import { MESSAGE_TYPE, STATUS } from './kinds.js';
 import { defineStep } from './step.js';
 
-/** Kinds of socket that a fault hits. */
+/** A kind of socket that a fault affects. */
 const SOCKET = choice(['signaling', 'media']);
+/** One kind of socket or both. */
 const SOCKETS = choice(['signaling', 'media', 'all']);
-const MOST_TIMES = 1000;
+const MAX_TIMES = 1000;
 
-/** `The next signaling handshake is`, `The next 2 signaling handshakes are` */
-function nextHandshakes({ times, socket }: HandshakeStep, one: string, several: string): string {
+/** Begins a sentence: `The next signaling handshake is`, `The next 2 signaling handshakes are`. */
+function nextHandshakes({ times, socket }: HandshakeStep, singular: string, plural: string): string {
   return times === 1
-    ? `The next ${socket} handshake ${one}`
-    : `The next ${times} ${socket} handshakes ${several}`;
+    ? `The next ${socket} handshake ${singular}`
+    : `The next ${times} ${socket} handshakes ${plural}`;
 }
 
 interface HandshakeStep {
@@ -22,17 +23,17 @@ interface HandshakeStep {
   readonly socket: 'signaling' | 'media';
 }
 
-/** A status as a sentence has it. */
+/** A status as sentences name it: `STATUS_INVALID_SIGNATURE`, `status 15`. */
 export function statusText(status: StatusName | number): string {
   return typeof status === 'number' ? `status ${status}` : status;
 }
 
-function howOften(times: number | undefined): string {
+function repetition(times: number | undefined): string {
   if (times === undefined) return 'from now on';
   return times === 1 ? 'the next time' : `the next ${times} times`;
 }
 
-function span(durationMs: number | undefined): string {
+function duration(durationMs: number | undefined): string {
   return durationMs === undefined ? 'from now on' : `for ${durationMs / 1000} s`;
 }
 
@@ -40,154 +41,166 @@ function sockets(socket: 'signaling' | 'media' | 'all'): string {
   return socket === 'all' ? 'every socket' : `the ${socket} socket`;
 }
 
+/** Rejects the next handshakes. */
 export const rejectHandshake = defineStep({
   name: 'reject-handshake',
   isFault: true,
-  summary: 'The next handshakes are refused with a status, whatever they hold.',
+  summary: 'The next handshakes are rejected with a status, regardless of their content.',
   fields: {
-    socket: withDefault(SOCKET, 'signaling', 'Signaling (message 2) or media (message 4).'),
-    status: required(STATUS, 'What the answer says.'),
+    socket: withDefault(SOCKET, 'signaling', 'Signaling (rejected with message 2) or media (message 4).'),
+    status: required(STATUS, 'Status of the response.'),
     reason: optional(
       STRING,
-      '`reason` of the answer.',
-      'the words that always come with this status, where there are such; else a sentence that names this step',
+      '`reason` of the response.',
+      'the reason that the service always sends with this status, if it has one; otherwise a sentence that names this step',
     ),
-    times: withDefault(integer(1, MOST_TIMES), 1, 'How many handshakes.'),
+    times: withDefault(integer(1, MAX_TIMES), 1, 'Number of handshakes.'),
   },
   explain: (step) =>
-    `${nextHandshakes(step, 'is', 'are')} refused with ${statusText(step.status)}. ` +
-    'A good app says why it cannot go on, or tries again later, without asking in a tight loop.',
+    `${nextHandshakes(step, 'is', 'are')} rejected with ${statusText(step.status)}. ` +
+    'A good app reports the status, or tries again later, but not in a tight loop.',
 });
 
+/** Leaves the next handshakes without a response. */
 export const handshakeTimeout = defineStep({
   name: 'handshake-timeout',
   isFault: true,
-  summary: 'The next handshakes are never answered; the socket closes after 30 s, as for any silent client.',
+  summary:
+    'The next handshakes receive no response; the socket closes after 30 s, as for any client without a handshake.',
   fields: {
-    socket: withDefault(SOCKET, 'signaling', 'Which handshake.'),
-    times: withDefault(integer(1, MOST_TIMES), 1, 'How many handshakes.'),
+    socket: withDefault(SOCKET, 'signaling', 'Socket of the handshakes.'),
+    times: withDefault(integer(1, MAX_TIMES), 1, 'Number of handshakes.'),
   },
   explain: (step) =>
-    `${nextHandshakes(step, 'stays', 'stay')} without an answer. ` +
-    'A good app gives up after a time of its own and tries again.',
+    `${nextHandshakes(step, 'receives', 'receive')} no response. ` +
+    'A good app has a time limit of its own and tries again.',
 });
 
+/** Sends a string that is not JSON. */
 export const invalidJson = defineStep({
   name: 'invalid-json',
   isFault: true,
-  summary: 'Sends a text that is not JSON: an event cut off in the middle.',
-  fields: { socket: withDefault(SOCKET, 'signaling', 'Where it is sent.') },
+  summary: 'Sends a string that is not valid JSON: an event that breaks off in the middle.',
+  fields: { socket: withDefault(SOCKET, 'signaling', 'Socket on which it is sent.') },
   explain: (step) =>
-    `Something that is not JSON is sent on the ${step.socket} socket. A good app drops it and goes on.`,
+    `A string that is not valid JSON is sent on the ${step.socket} socket. A good app discards it and continues.`,
 });
 
+/** Sends a message of an unexpected type. */
 export const wrongType = defineStep({
   name: 'wrong-type',
   isFault: true,
-  summary: 'Sends a message of a type that nobody knows, or that does not belong on this socket.',
+  summary: 'Sends a message whose type is unknown or does not belong on this socket.',
   fields: {
-    socket: withDefault(SOCKET, 'signaling', 'Where it is sent.'),
+    socket: withDefault(SOCKET, 'signaling', 'Socket on which it is sent.'),
     type: withDefault(integer(0, 65_535), 99, '`msg_type` of the message.'),
   },
   explain: (step) =>
-    `A message of type ${step.type} is sent on the ${step.socket} socket. A good app ignores what it does not know.`,
+    `A message of type ${step.type} is sent on the ${step.socket} socket. A good app ignores types that it does not know.`,
 });
 
+/** Sends any message. */
 export const sendMessage = defineStep({
   name: 'send-message',
   isFault: true,
-  summary: 'Sends any JSON object, exactly as given.',
+  summary: 'Sends any JSON object unchanged.',
   fields: {
-    socket: withDefault(SOCKET, 'signaling', 'Where it is sent.'),
-    message: required(OBJECT, 'The message, with its own msg_type.'),
+    socket: withDefault(SOCKET, 'signaling', 'Socket on which it is sent.'),
+    message: required(OBJECT, 'The message, including its msg_type.'),
   },
-  explain: (step) => `A message written by the scenario is sent on the ${step.socket} socket.`,
+  explain: (step) => `A message that the scenario contains is sent on the ${step.socket} socket.`,
 });
 
+/** Closes sockets with a close frame. */
 export const closeSocket = defineStep({
   name: 'close-socket',
   isFault: true,
   summary: 'Closes sockets with a close frame.',
   fields: {
-    socket: withDefault(SOCKETS, 'media', 'Which sockets.'),
+    socket: withDefault(SOCKETS, 'media', 'Sockets that are affected.'),
     code: withDefault(integer(1000, 4999), 1000, 'Close code: 1000, 1001, 1007 to 1014, or 3000 to 4999.'),
-    reason: withDefault(STRING, 'Normal close', 'Reason in the close frame, 123 bytes at most.'),
+    reason: withDefault(STRING, 'Normal close', 'Reason in the close frame, at most 123 bytes.'),
   },
   explain: (step) =>
     `The server closes ${sockets(step.socket)} with code ${step.code}. A good app connects again: ` +
-    'media only after losing media, signaling and then media after losing signaling.',
+    'only media after a loss of media, signaling and then media after a loss of signaling.',
 });
 
+/** Ends connections without a close frame. */
 export const cutSocket = defineStep({
   name: 'cut-socket',
   isFault: true,
-  summary: 'Cuts sockets without a close frame, as a broken network does; apps see code 1006.',
-  fields: { socket: withDefault(SOCKETS, 'media', 'Which sockets.') },
+  summary: 'Ends connections without a close frame, as a broken network does; apps see code 1006.',
+  fields: { socket: withDefault(SOCKETS, 'media', 'Sockets that are affected.') },
   explain: (step) =>
-    `The connection of ${sockets(step.socket)} breaks without a word. A good app connects again within the window.`,
+    `The connection of ${sockets(step.socket)} ends without a close frame. A good app connects again within the time for reconnecting.`,
 });
 
+/** Stops the keep-alives of the server. */
 export const silentKeepAlive = defineStep({
   name: 'silent-keep-alive',
   isFault: true,
-  summary: 'The server sends no KEEP_ALIVE_REQ any more, as if it were gone; the sockets stay open.',
+  summary: 'The server stops sending KEEP_ALIVE_REQ, as if it had crashed; the sockets stay open.',
   fields: {
-    socket: withDefault(SOCKETS, 'all', 'Which sockets.'),
-    for: optional(DURATION, 'How long.', 'until the end'),
+    socket: withDefault(SOCKETS, 'all', 'Sockets that are affected.'),
+    for: optional(DURATION, 'Duration of the fault.', 'until the stream ends'),
   },
   explain: (step) =>
-    `No keep-alive comes on ${sockets(step.socket)} ${span(step.for)}. ` +
-    'A good app that hears nothing for 65 s starts over with a signaling handshake.',
+    `No keep-alive is sent on ${sockets(step.socket)} ${duration(step.for)}. ` +
+    'A good app that receives nothing for 65 s starts again with a signaling handshake.',
 });
 
+/** Ignores messages of the app. */
 export const ignoreMessages = defineStep({
   name: 'ignore-messages',
   isFault: true,
   summary:
-    'What the app sends of one type is ignored, as if it were lost: KEEP_ALIVE_RESP, CLIENT_READY_ACK, EVENT_SUBSCRIPTION and so on.',
+    'Messages of one type from the app are ignored, as if they were lost: KEEP_ALIVE_RESP, CLIENT_READY_ACK, EVENT_SUBSCRIPTION and so on.',
   fields: {
-    socket: withDefault(SOCKETS, 'all', 'Where.'),
-    type: required(MESSAGE_TYPE, 'Which messages.'),
-    times: optional(integer(1, MOST_TIMES), 'How many of them.', 'all'),
+    socket: withDefault(SOCKETS, 'all', 'Sockets that are affected.'),
+    type: required(MESSAGE_TYPE, 'Type of the messages.'),
+    times: optional(integer(1, MAX_TIMES), 'Number of messages.', 'all of them'),
   },
   explain: (step) =>
-    `${messageTypeName(step.type) ?? step.type} on ${sockets(step.socket)} is ignored ${howOften(step.times)}.`,
+    `${messageTypeName(step.type) ?? step.type} on ${sockets(step.socket)} is ignored ${repetition(step.times)}.`,
 });
 
+/** Delays everything that the server sends. */
 export const delay = defineStep({
   name: 'delay',
   isFault: true,
-  summary: 'Everything the server sends arrives later, in order, as over a slow network.',
+  summary: 'Everything that the server sends arrives later, in order, as over a slow network.',
   fields: {
-    socket: withDefault(SOCKETS, 'all', 'Which sockets.'),
-    by: required(DURATION, 'How much later.'),
-    for: optional(DURATION, 'How long this lasts.', 'until the end'),
+    socket: withDefault(SOCKETS, 'all', 'Sockets that are affected.'),
+    by: required(DURATION, 'Delay of each message.'),
+    for: optional(DURATION, 'Duration of the fault.', 'until the stream ends'),
   },
   explain: (step) =>
-    `Everything sent on ${sockets(step.socket)} arrives ${step.by} ms later ${span(step.for)}.`,
+    `Everything sent on ${sockets(step.socket)} arrives ${step.by} ms later ${duration(step.for)}.`,
 });
 
+/** Loses the server instance of the stream. */
 export const newInstance = defineStep({
   name: 'new-instance',
   isFault: true,
   summary:
-    'The server instance is lost: every socket breaks, and rtms_started comes again for the running meeting.',
+    'The server instance is lost: every connection ends without a close frame, and rtms_started is sent again for the running meeting.',
   fields: {
     ids: withDefault(
       choice(['same', 'new']),
       'same',
-      'Whether rtms_started has the same rtms_stream_id; both have been seen.',
+      'The rtms_stream_id of the second rtms_started; the real service has been observed to do both.',
     ),
   },
   explain: ({ ids }) =>
-    `The server instance is lost and rtms_started comes again with ${ids === 'same' ? 'the same' : 'a new'} stream id. A good app drops everything it has of this stream and starts over.`,
+    `The server instance is lost, and rtms_started is sent again with ${ids === 'same' ? 'the same' : 'a new'} stream id. A good app discards its state of this stream and starts again.`,
 });
 
+/** Sends rtms_started a second time. */
 export const duplicateWebhook = defineStep({
   name: 'duplicate-webhook',
   isFault: true,
-  summary: 'rtms_started is sent once more while the stream is running, as after a slow answer.',
+  summary: 'rtms_started is sent again while the stream is running, as after a slow response to the first.',
   fields: {},
-  explain: () =>
-    'rtms_started is sent once more. A good app sees that it has this stream already and does not connect twice.',
+  explain: () => 'rtms_started is sent again. A good app recognises the stream and does not connect twice.',
 });
