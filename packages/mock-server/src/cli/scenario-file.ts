@@ -10,8 +10,8 @@ import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
 
 /**
- * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Recordings that a file names
- * lie beside it, wherever the program was started.
+ * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Paths of recordings in a file
+ * are relative to the folder of that file.
  *
  * @throws {UsageError} when there is no such scenario, or when the file cannot be used.
  */
@@ -19,7 +19,7 @@ export async function readScenarioOption(value: string, folder: string): Promise
   return findBuiltInScenario(value) ?? (await readFileOption(value, folder)).scenario;
 }
 
-/** Like {@link readScenarioOption}, for a request: the server that receives it reads the scenario itself. */
+/** Like {@link readScenarioOption}, but as data for a request: the server that receives it reads the scenario. */
 export async function scenarioForRequest(value: string, folder: string): Promise<ScenarioChoice> {
   return findBuiltInScenario(value)?.name ?? (await readFileOption(value, folder)).source;
 }
@@ -36,7 +36,11 @@ async function readFileOption(
   );
 }
 
-/** That nothing is called like this, and what is. `words`: what else may stand there. */
+/**
+ * The problem of a name that no scenario has, with the nearest name or the accepted values.
+ *
+ * @param words further accepted values.
+ */
 export function noScenario(value: string, words: readonly string[] = []): string {
   const names = BUILT_IN_SCENARIOS.map(({ name }) => name);
   const guess = closest(value, [...names, ...words]);
@@ -47,7 +51,10 @@ export function noScenario(value: string, words: readonly string[] = []): string
   return `there is no scenario "${value}"; ${advice}`;
 }
 
-/** Throws {@link UsageError} for a file that cannot be read; what is wrong in it is in the answer. */
+/** Reads a scenario file. Problems of its content are in the result.
+ *
+ * @throws {UsageError} when the file cannot be opened.
+ */
 export async function readScenarioFile(path: string, folder: string): Promise<ParsedScenario> {
   try {
     const file = resolve(folder, path);
@@ -59,7 +66,7 @@ export async function readScenarioFile(path: string, folder: string): Promise<Pa
   }
 }
 
-/** Names of files have an ending or a folder. */
+/** True for a value with an extension or a folder, as paths of files have. */
 export function looksLikeFile(value: string): boolean {
   return /[/\\]|\.(ya?ml|json)$/i.test(value);
 }

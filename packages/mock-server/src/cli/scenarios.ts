@@ -25,8 +25,8 @@ function builtInScenario(name: string): Scenario {
 }
 
 /**
- * `rtms-mock scenarios check FILE…`: exit code 0 when all files can be used, else 1. What may go wrong, depending
- * on what the meeting plays, is told and fails nothing.
+ * `rtms-mock scenarios check FILE…`: exit code 0 when all files can be used, else 1. Problems that occur only with some
+ * media are printed as warnings and do not change the exit code.
  */
 export async function checkScenarios(
   files: readonly string[],

@@ -10,7 +10,7 @@ export function explainMoment({ when, every }: TimelineEntry): string {
   if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${again}`;
   const delay = when.afterMs === 0 ? '' : `${seconds(when.afterMs)} after `;
   if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${again}`;
-  return `${delay === '' ? 'after ' : delay}the step before${again}`;
+  return `${delay === '' ? 'after ' : delay}the previous step${again}`;
 }
 
 function seconds(ms: number): string {

@@ -31,7 +31,7 @@ test('the built-in scenarios are listed with their timelines', () => {
   expect(output.text).toContain('\n    10 s after the meeting began: Participant 2 joins the meeting.\n');
 });
 
-test('one is explained by its name, and what is no name is told', () => {
+test('one is explained by its name, and an unknown name is reported', () => {
   const output = new Output();
   expect(listScenarios(output, ['media-failover'])).toBe(0);
   expect(output.text).toMatch(/^media-failover {2}Five seconds .*\n {4}5 s after ready: [^\n]*\n$/);
@@ -41,7 +41,7 @@ test('one is explained by its name, and what is no name is told', () => {
 });
 
 describe('rtms-mock scenarios check', () => {
-  test('explains what a good file does', async () => {
+  test('explains a correct file', async () => {
     await writeFile(
       join(folder, 'good.yaml'),
       'name: late\nparticipants: [{name: Bob}]\ntimeline:\n  - {at: 3s, do: join, participant: bob}\n',
@@ -54,14 +54,14 @@ describe('rtms-mock scenarios check', () => {
     expect(stderr.text).toBe('');
   });
 
-  test('tells every problem with its line and column', async () => {
+  test('reports every problem with its line and column', async () => {
     await writeFile(join(folder, 'bad.yaml'), 'timeline:\n  - at: soon\n    do: jion\n');
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['bad.yaml'], { stdout, stderr, folder })).toBe(1);
     expect(stderr.text).toMatch(/^bad\.yaml:3:9: .*did you mean join\?\nbad\.yaml:2:9: .*must be a duration/);
   });
 
-  test('tells who may not be there, which fails nothing', async () => {
+  test('warns about participants who may not be in the meeting, and succeeds', async () => {
     await writeFile(join(folder, 'who.yaml'), 'timeline:\n  - {do: leave, participant: Bob}\n');
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['who.yaml'], { stdout, stderr, folder })).toBe(0);
@@ -71,27 +71,24 @@ describe('rtms-mock scenarios check', () => {
     expect(stdout.text).toContain('who.yaml: unnamed can be used\n');
   });
 
-  test.each(BUILT_IN_SCENARIOS)(
-    'takes $name by its name, and finds nothing wrong with it',
-    async ({ name }) => {
-      const { stdout, stderr } = outputs();
-      expect(await checkScenarios([name], { stdout, stderr, folder })).toBe(0);
-      expect([stdout.text.split('\n')[0], stderr.text]).toEqual([`${name}: ${name} can be used`, '']);
-    },
-  );
+  test.each(BUILT_IN_SCENARIOS)('accepts $name by its name, without problems', async ({ name }) => {
+    const { stdout, stderr } = outputs();
+    expect(await checkScenarios([name], { stdout, stderr, folder })).toBe(0);
+    expect([stdout.text.split('\n')[0], stderr.text]).toEqual([`${name}: ${name} can be used`, '']);
+  });
 
-  test('says when a file is not there', async () => {
+  test('reports a file that does not exist', async () => {
     await expect(checkScenarios(['none.yaml'], outputs())).rejects.toThrow(/none\.yaml is not there/);
   });
 });
 
 describe('--scenario', () => {
-  test('takes a ready name as it is', async () => {
+  test('accepts the name of a built-in scenario', async () => {
     expect(await readScenarioOption('late-joiner', folder)).toBe(findBuiltInScenario('late-joiner'));
     expect(await scenarioForRequest('late-joiner', folder)).toBe('late-joiner');
   });
 
-  test('takes what stands in a file', async () => {
+  test('reads a file', async () => {
     await writeFile(join(folder, 'mine.json'), '{"timeline":[{"at":"1s","do":"pause"}]}');
     expect(await readScenarioOption('./mine.json', folder)).toEqual({
       name: 'unnamed',
@@ -122,7 +119,7 @@ describe('--scenario', () => {
     }
   });
 
-  test('suggests the nearest name, and shows what is wrong in a file', async () => {
+  test('suggests the nearest name, and reports the problems of a file', async () => {
     await expect(readScenarioOption('late-joner', folder)).rejects.toThrow(/did you mean late-joiner\?/);
     await writeFile(join(folder, 'bad.yaml'), 'timeline: 5\n');
     await expect(readScenarioOption('bad.yaml', folder)).rejects.toThrow(

@@ -83,16 +83,16 @@ test.each([
     'timeline:\n  - {do: reject-handshake, status: STATUS_OK}\n',
     'such as STATUS_INVALID_SIGNATURE or 15, found',
   ],
-])('says where %j is wrong', (text, problem) => {
+])('reports the place of the problem in %j', (text, problem) => {
   expect(problemsOf(text)).toContain(problem);
 });
 
-test('a status that is none is not taken for one that refuses nothing', () => {
+test('STATUS_OK, which rejects nothing, is not suggested for an unknown status', () => {
   const problems = problemsOf('timeline:\n  - {do: reject-handshake, status: BAD}\n');
   expect(problems).not.toContain('STATUS_OK');
 });
 
-test('every problem of a file is told at once', () => {
+test('all problems of a file are reported together', () => {
   const text = 'product: party\ntimeline:\n  - do: nothing\n  - {at: x, do: pause}\n';
   expect(
     problemsOf(text)
@@ -121,7 +121,7 @@ test('the built-in scenarios explain themselves', () => {
   expect(line).toMatch(/^5 s after ready: The connection of the media socket ends/);
 });
 
-describe('people of a timeline', () => {
+describe('participants of a timeline', () => {
   const named = 'participants: [{name: Ana}, {name: Bob}]\n';
 
   test.each([
@@ -132,7 +132,7 @@ describe('people of a timeline', () => {
     ['leave, participant: Zacharias', 'found "Zacharias"; participants are Ana, Bob'],
     ['leave, participant: 3', 'names no participant: found 3; participants are Ana, Bob'],
     ['leave, participant: 16780288', 'names no participant'],
-  ])('are among those that the scenario lists: %s', (step, problem) => {
+  ])('must be among those that the scenario lists: %s', (step, problem) => {
     expect(problemsOf(`${named}timeline:\n  - {do: ${step}}\n`)).toContain(problem);
   });
 
@@ -141,7 +141,7 @@ describe('people of a timeline', () => {
     'leave, participant: 2',
     'leave, participant: 16779264',
     'share-stop',
-  ])('may be given by name, place or user id: %s', (step) => {
+  ])('are named by name, position or user id: %s', (step) => {
     const parsed = parseScenario(`${named}timeline:\n  - {do: ${step}}\n`);
     expect(parsed).toMatchObject({ ok: true, warnings: [] });
   });
@@ -157,14 +157,14 @@ describe('people of a timeline', () => {
     ['', 'participant: 3', [/may name no participant/]],
     ['media: talk.mp4\n', 'participant: 3', []],
     ['media: talk.mp4\n', 'participant: Bob', [/are known only when the media is opened/]],
-  ])('cannot be known before the media is: %s%s', (media, who, warnings) => {
+  ])('cause a warning when the media may not have them: %s%s', (media, who, warnings) => {
     const parsed = parseScenario(`${media}timeline:\n  - {do: leave, ${who}}\n`);
     expect(parsed.ok && parsed.warnings.map(({ message }) => message)).toEqual(
       warnings.map((pattern) => expect.stringMatching(pattern) as string),
     );
   });
 
-  test('of the built-in conversation are known by their names', () => {
+  test('of the built-in conversation are known', () => {
     expect(builtInConversation().participants.map(({ name }) => name)).toEqual(BUILT_IN_PARTICIPANTS);
   });
 });
@@ -175,7 +175,7 @@ test.each([
   [{ do: 'handshake-timeout' }, /^The next signaling handshake receives no response/],
   [{ do: 'handshake-timeout', times: 3 }, /^The next 3 signaling handshakes receive no response/],
   [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is rejected with status 15\./],
-])('%j is explained in good English', (data, explanation) => {
+])('%j is explained in correct English', (data, explanation) => {
   const reading = readStep(data);
   expect(reading.ok && explainStep(reading.value)).toMatch(explanation);
 });

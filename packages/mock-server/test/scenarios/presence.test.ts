@@ -15,7 +15,7 @@ const INPUT = { product: 'meeting', entityId: 'u', meetingId: '9', topic: 't' } 
 
 const FORMAT = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
 
-/** Preparing that goes well. */
+/** Preparations that succeed. */
 const untroubled = {
   signal: new AbortController().signal,
   onFailure: (error: unknown) => {
@@ -23,7 +23,7 @@ const untroubled = {
   },
 };
 
-test('who is not in yet is not heard in the mixed sound, and is heard after joining', async () => {
+test('the mixed audio contains a participant only after joining', async () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob', present: false });
   const track = await mixedAudio({ meeting, format: FORMAT, ...untroubled });
   const heard = (atMs: number) => track.chunkAt(atMs / 20)?.data.toString();
@@ -42,7 +42,7 @@ test('who is not in yet is not heard in the mixed sound, and is heard after join
   expect(heard(4500)).toBeUndefined();
 });
 
-test('when a mix cannot be made for those who are left, the one before goes on, and it is told once', async () => {
+test('when no mix can be made for the remaining participants, the previous mix continues, and one failure is reported', async () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' });
   const failures: unknown[] = [];
   const everybody = meeting.source.audio('mixed', FORMAT);
@@ -68,7 +68,7 @@ test('when a mix cannot be made for those who are left, the one before goes on, 
   expect(failures).toEqual([new Error('the disk is full')]);
 });
 
-test('who is not in has no voice of their own, no picture, no share and no words', async () => {
+test('a participant who is not in the meeting has no audio, video, share and transcript', async () => {
   const core = new TestCore({ protocol: '2026' });
   const { media, signaling } = await core.join(
     { media_type: 32, media_params: { audio: { data_opt: 2 }, video: { codec: 7, fps: 25 } } },
@@ -85,7 +85,7 @@ test('who is not in has no voice of their own, no picture, no share and no words
   expect(events).not.toContain(EventType.SHARING_START);
 });
 
-test('the active speaker changes when the speaker leaves, and a named speaker holds until the next one speaks', () => {
+test('the active speaker changes when the speaker leaves, and one set by a step stays until the next one speaks', () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' });
   const [ana, bob] = meeting.participants;
   if (!ana || !bob) throw new Error('two people were invited');
@@ -104,7 +104,7 @@ test('the active speaker changes when the speaker leaves, and a named speaker ho
   ]);
 });
 
-test('a share by hand replaces those of the media and ends with the sharer', () => {
+test('a share of a step replaces those of the media and ends when its participant leaves', () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' });
   const [ana, bob] = meeting.participants;
   if (!ana || !bob) throw new Error('two people were invited');
@@ -115,7 +115,7 @@ test('a share by hand replaces those of the media and ends with the sharer', () 
   expect([meeting.share.sharerAt(0), meeting.share.sharerAt(6000)]).toEqual([undefined, undefined]);
 });
 
-test('a share of the media ends for the apps when the sharer leaves, and begins when they come back to it', async () => {
+test('a share of the media ends for the apps when its participant leaves, and starts again when they join again', async () => {
   const core = new TestCore();
   const { signaling, meeting } = await core.join();
   signaling.send({ msg_type: MessageType.EVENT_SUBSCRIPTION, events: [3, 4, 5, 6] });
@@ -136,7 +136,7 @@ test('a share of the media ends for the apps when the sharer leaves, and begins 
   ]);
 });
 
-test('who shares a screen already cannot begin to, and ending no share changes nothing', async () => {
+test('a participant who shares a screen cannot start another share, and no share cannot be ended', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
   await expect(meeting.inject({ do: 'share-stop' })).rejects.toThrow(/no participant is sharing a screen/);
@@ -146,7 +146,7 @@ test('who shares a screen already cannot begin to, and ending no share changes n
   );
 });
 
-test('a person beyond those whom the media plays is there, and neither heard nor seen', () => {
+test('a participant beyond those of the media is in the meeting without audio and video', () => {
   const meeting = meetingOf({ name: 'Ana' }, { name: 'Bob' }, { name: 'Cleo' });
   expect(meeting.presence.current.map(({ name }) => name)).toEqual(['Ana', 'Bob', 'Cleo']);
   expect(meeting.participants.map((one) => meeting.cameras.isVisible(one))).toEqual([true, true, false]);

@@ -49,7 +49,7 @@ describe('a scenario is read once', () => {
     expect(readScenario).toHaveBeenCalledTimes(1);
   });
 
-  test('in a file of the command line, with everything that happens before and after the server listens', async () => {
+  test('from a file of the command line, including the check of its recordings and the start of the server', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rtms-mock-read-once-'));
     try {
       await writeFile(join(folder, 'mine.yaml'), 'media: tone\ntimeline:\n  - {at: 1s, do: pause}\n');
@@ -67,7 +67,7 @@ describe('a scenario is read once', () => {
     }
   });
 
-  test('by parseScenario, whose scenario servers and meetings take as it is', async () => {
+  test('by parseScenario, whose result servers and meetings use unchanged', async () => {
     const parsed = parseScenario(JSON.stringify({ ...SCENARIO, topic: 'News' }));
     if (!parsed.ok) throw new Error('the scenario is right');
     const { scenario } = parsed;

@@ -29,7 +29,7 @@ describe('timelines', () => {
     expect(meeting.view().participants.map(({ name }) => name)).toEqual(['Ana', 'Bob']);
   });
 
-  test('entries without a time follow each other, and wait for what they are told to wait for', async () => {
+  test('entries without `at` follow each other, and wait for their conditions', async () => {
     const core = new TestCore();
     const timeline = [
       { on: 'handshake', after: '1s', do: 'active-speaker', participant: 2 },
@@ -60,7 +60,7 @@ describe('timelines', () => {
     expect(core.journal.find({ type: 'active-speaker' }).map(({ atMs }) => atMs)).toEqual([1000, 3000, 5000]);
   });
 
-  test('what makes no sense when its time comes is told and stops nothing', async () => {
+  test('a step that cannot be performed is recorded and does not stop the timeline', async () => {
     const core = new TestCore();
     const timeline = [
       { at: '1s', do: 'resume' },
@@ -76,14 +76,14 @@ describe('timelines', () => {
       expect.stringMatching(/only a paused stream can be resumed/),
       'Cannot perform join: no participant is Zoe; participants are Ana, Bo.',
     ]);
-    // What never happened is not told as if it had.
+    // The refused steps are not recorded as performed.
     expect(core.journal.find({ type: 'resume' })).toEqual([]);
     expect(core.journal.find({ type: 'join' })).toEqual([]);
     expect(core.journal.find({ type: 'pause' })).toHaveLength(1);
     expect(meeting.state).toBe('paused');
   });
 
-  test('a meeting that somebody ended gets nothing more of its timeline', async () => {
+  test('the timeline ends with a meeting that a user ended', async () => {
     const core = new TestCore();
     const { meeting } = await core.join(undefined, { scenario: BOB_IS_LATE });
     await meeting.end();
@@ -113,7 +113,7 @@ describe('timelines', () => {
     expect(core.journal.find({ type: 'step-refused' })).toEqual([]);
   });
 
-  test('a timeline that was to end a meeting does not mind that somebody else did', async () => {
+  test('a timeline with an `end` step accepts that a user ended the meeting before', async () => {
     const core = new TestCore();
     const timeline = [{ at: '1s', do: 'end' }];
     const { meeting } = await core.join(undefined, { scenario: { timeline } });
@@ -123,7 +123,7 @@ describe('timelines', () => {
     expect(core.journal.find({ type: 'end' })).toEqual([]);
   });
 
-  test('a scenario decides about product and generation where nobody else does', async () => {
+  test('product and generation of a scenario apply when the meeting has none of its own', async () => {
     const core = new TestCore();
     const scenario = { product: 'webinar', protocol: '2026', topic: 'News' };
     const first = (await core.startMeeting({ scenario })).view();
@@ -139,7 +139,7 @@ describe('timelines', () => {
 });
 
 describe('steps injected by a program', () => {
-  test('a fault may be written as design examples have it, and stands in the journal with its explanation', async () => {
+  test('a fault may be named with `fault`, and is recorded in the journal with its explanation', async () => {
     const core = new TestCore();
     const { meeting, media } = await core.join();
     await meeting.inject({ fault: 'close-socket', socket: 'media', code: 1011, reason: 'oops' });
@@ -151,7 +151,7 @@ describe('steps injected by a program', () => {
     });
   });
 
-  test('a step that is not written right is refused before anything happens', async () => {
+  test('a step with a wrong field is refused before anything happens', async () => {
     const core = new TestCore();
     const { meeting } = await core.join();
     await expect(meeting.inject({ do: 'stop', reason: 'NOPE' })).rejects.toThrow(InvalidStepError);
@@ -162,7 +162,7 @@ describe('steps injected by a program', () => {
     expect(meeting.state).toBe('active');
   });
 
-  test('a second app gets a stream of its own on the same meeting and sees the same people', async () => {
+  test('a second app has a stream of its own on the same meeting, with the same participants', async () => {
     const core = new TestCore();
     const { meeting, signaling } = await core.join(undefined, { scenario: BOB_IS_LATE });
     const other = await core.startMeeting({ meeting: meeting.meetingUuid });
@@ -182,7 +182,7 @@ describe('steps injected by a program', () => {
 });
 
 describe('faults', () => {
-  test('delayed messages arrive later and in order, and nothing overtakes when the delay ends', async () => {
+  test('delayed messages arrive later and in order, also when the delay ends', async () => {
     const core = new TestCore();
     const { meeting, signaling } = await core.join();
     const before = signaling.messages.length;
@@ -201,7 +201,7 @@ describe('faults', () => {
     expect(signaling.messages.slice(-3).map(({ msg_type }) => msg_type)).toEqual([9, 8, 20]);
   });
 
-  test('a silent server sends no keep-alive and holds nobody for dead', async () => {
+  test('a silent server sends no keep-alive and regards no connection as lost', async () => {
     const core = new TestCore();
     const { meeting, signaling } = await core.join();
     await meeting.inject({ do: 'silent-keep-alive', for: '60s' });
@@ -212,7 +212,7 @@ describe('faults', () => {
     expect(meeting.state).toBe('active');
   });
 
-  test('a lost server instance breaks every socket, announces the stream again, and the app starts over', async () => {
+  test('after the loss of the server instance every connection ends, the stream is announced again, and the app starts again', async () => {
     const core = new TestCore();
     const { meeting, signaling, media } = await core.join();
     await meeting.inject({ do: 'new-instance' });
@@ -226,7 +226,7 @@ describe('faults', () => {
     expect(meeting.state).toBe('active');
   });
 
-  test.each(['signaling', 'media'] as const)('nonsense is sent on %s as asked', async (socket) => {
+  test.each(['signaling', 'media'] as const)('malformed messages are sent on %s', async (socket) => {
     const core = new TestCore();
     const peers = await core.join({ media_type: 8 });
     await peers.meeting.inject({ do: 'invalid-json', socket });
@@ -238,7 +238,7 @@ describe('faults', () => {
     expect(JSON.parse(own ?? '')).toEqual({ msg_type: 6, odd: true });
   });
 
-  test('a refused media handshake is refused as often as asked, then judged as usual', async () => {
+  test('media handshakes are rejected as often as the step says, then checked as usual', async () => {
     const core = new TestCore({ protocol: '2026' });
     const meeting = await core.startMeeting();
     core.joinSignaling(meeting);
@@ -262,7 +262,7 @@ describe('faults', () => {
     });
   });
 
-  test('stops carry the reason that the step names, in any of its names', async () => {
+  test('a stop has the reason that the step names, by any of its names', async () => {
     const core = new TestCore();
     const { meeting } = await core.join();
     await meeting.inject({ do: 'stop', reason: 'ACTION_BY_HOST' });
@@ -282,7 +282,7 @@ describe('faults', () => {
   });
 });
 
-test('a step stands in the journal before what comes of it at once, and a refused one only as refused', async () => {
+test('a step is recorded in the journal before its effects, and a refused step only as refused', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
   await meeting.inject({ do: 'cut-socket', socket: 'media' });
