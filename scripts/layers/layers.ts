@@ -20,14 +20,14 @@ export const LAYERS: readonly PackageLayers[] = [
     layers: [
       [
         {
-          name: 'ground: clock, log, journal, credentials, settings, cache folder',
+          name: 'ground: clock, log, journal, credentials, policies, cache folder',
           paths: [
             'clock.ts',
             'log.ts',
             'journal.ts',
             'journal-detail.ts',
             'credentials.ts',
-            'settings.ts',
+            'policies.ts',
             'units.ts',
             'cache-folder.ts',
           ],
@@ -35,6 +35,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ],
       [folder('input')],
       [folder('faults'), folder('webhooks'), folder('media')],
+      [folder('settings')],
       [folder('sockets')],
       [folder('meetings')],
       [folder('signaling')],

@@ -5,7 +5,7 @@ export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/server-core.js';
 export type { MockServer } from './server/server-api.js';
 export type { MockServerOptions } from './server/options.js';
-export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './settings.js';
+export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './policies.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
 
 // Meetings
@@ -36,8 +36,7 @@ export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeti
 // What happened
 export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
-export { documentedRetryPolicy } from './webhooks/retry.js';
-export type { RetryPolicy } from './settings.js';
+export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
 
 // Media

@@ -9,11 +9,12 @@ type Flags = { readonly [name: string]: string | true | undefined };
 
 /** Gives a command a flag for each setting. Values stay text: they are checked where those of files are too. */
 export function addSettings(command: Command, settings: Settings): Command {
-  for (const [name, { argument, description, fallback, isList }] of Object.entries(settings)) {
+  for (const [name, { kind, description, fallback }] of Object.entries(settings)) {
+    const { argument } = kind;
     const value = argument === undefined ? '[yes|no]' : `<${argument}>`;
     const end = fallback === undefined ? '' : ` (default: ${fallback})`;
     const option = new Option(`--${kebabCase(name)} ${value}`, description + end);
-    command.addOption(isList === true ? option.argParser(joined) : option);
+    command.addOption(kind.isArray === true ? option.argParser(joined) : option);
   }
   return command;
 }

@@ -2,7 +2,8 @@ import { PRODUCTS } from '@rtms-mock/protocol';
 import { LOGGING_SETTINGS, SERVE_SETTINGS } from '../config/settings.js';
 import type { Values } from '../config/setting.js';
 import { UsageError } from '../input/usage-error.js';
-import { oneOf, parseDuration, parseServerUrl, parseText } from '../input/values.js';
+import { choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
+import { good, mustBe } from '../input/reading.js';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 import { locateMedia } from '../media/sources/signal-name.js';
@@ -13,36 +14,45 @@ import { untilSignal } from './stop-signals.js';
 import { scenarioForRequest } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
 
+const SERVER_FORM = 'the URL of a server, such as http://127.0.0.1:9092';
+
+/** The origin of an HTTP API. */
+export const SERVER_URL = stringKind(
+  SERVER_FORM,
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+    return isHttp ? good(url.origin) : mustBe(SERVER_FORM, text);
+  },
+  'URL',
+);
+
 export const MEETING_SETTINGS = {
   server: {
-    argument: 'URL',
-    parse: parseServerUrl,
+    kind: SERVER_URL,
     description: 'the running server',
     fallback: 'http://127.0.0.1:9092',
   },
   webhookUrl: { ...SERVE_SETTINGS.webhookUrl, fallback: "the server's" },
   product: {
-    argument: PRODUCTS.join('|'),
-    parse: oneOf(PRODUCTS),
+    kind: choice(PRODUCTS),
     description: 'kind of conversation',
     fallback: 'meeting',
   },
   protocol: { ...SERVE_SETTINGS.protocol, fallback: "the app's, else the server's" },
   scenario: SERVE_SETTINGS.scenario,
   media: { ...SERVE_SETTINGS.media, fallback: "the server's" },
-  topic: { argument: 'TEXT', parse: parseText, description: 'topic of the meeting' },
+  topic: { kind: STRING, description: 'topic of the meeting' },
   clientId: {
-    argument: 'ID',
-    parse: parseText,
+    kind: { ...STRING, argument: 'ID' },
     description: 'app that receives the stream',
     fallback: 'the first of the credentials',
   },
   participants: {
-    argument: 'NAMES',
-    parse: parseText,
+    kind: { ...STRING, argument: 'NAMES' },
     description: 'names of those who take part, with commas between them',
   },
-  for: { argument: 'DURATION', parse: parseDuration, description: 'end the meeting after this time' },
+  for: { kind: POSITIVE_DURATION, description: 'end the meeting after this time' },
   ...LOGGING_SETTINGS,
 } as const;
 

@@ -5,7 +5,6 @@ import type { Logger } from '../log.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MockServerOptions } from '../server/options.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
-import { documentedRetryPolicy } from '../webhooks/retry.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { Scenario } from '../scenarios/scenario.js';
 
@@ -36,6 +35,7 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
       'webhookUrl',
       'webhookServerUrls',
       'webhookInsecure',
+      'webhookRetry',
       'mediaKeepAlive',
       'duplicatePolicy',
       'lateFrames',
@@ -48,7 +48,6 @@ export function serverOptions(values: ServeValues, opened: Opened): MockServerOp
     ]),
     ...(values.keepAlive !== undefined && { keepAliveMs: values.keepAlive }),
     ...(values.mediaBuffer !== undefined && { mediaBufferBytes: values.mediaBuffer }),
-    ...(values.webhookRetry !== undefined && { webhookRetry: documentedRetryPolicy(values.webhookRetry) }),
     ...(credentials !== undefined && { credentials }),
     ...(media !== undefined && { media }),
     ...(scenario !== undefined && { scenario }),

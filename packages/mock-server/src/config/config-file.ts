@@ -8,10 +8,10 @@ import { UsageError } from '../input/usage-error.js';
 /** Looked for in the current folder when no file is named. */
 const NAMES = ['rtms-mock.config.json', 'rtms-mock.config.yaml', 'rtms-mock.config.yml'];
 
-/** Values of a configuration file, as text, with the place of each for error messages. */
+/** Values of a configuration file, with the place of each for error messages. */
 export interface ConfigFile {
   readonly path: string;
-  readonly values: ReadonlyMap<string, { readonly text: string; readonly where: string }>;
+  readonly values: ReadonlyMap<string, { readonly value: unknown; readonly where: string }>;
 }
 
 /** The file that was named, else the one in the current folder, else none. */
@@ -36,7 +36,7 @@ async function readConfigFile(path: string, shownPath: string, settings: Setting
   if (typeof content !== 'object' || Array.isArray(content)) {
     throw new UsageError(`${what} ${shownPath} must hold names and values, such as {"port": 9092}`);
   }
-  const values = new Map<string, { text: string; where: string }>();
+  const values = new Map<string, { value: unknown; where: string }>();
   for (const [key, value] of Object.entries(content)) {
     const where = `${shownPath}, line ${document.lineOf([key])}: ${key}`;
     const name = settingName(key, settings);
@@ -47,18 +47,8 @@ async function readConfigFile(path: string, shownPath: string, settings: Setting
       );
     }
     if (value === null) continue;
-    if (settings[name]?.isList === true && Array.isArray(value)) {
-      values.set(name, { text: value.join(','), where });
-      continue;
-    }
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new UsageError(
-        `${where} must be a single value, such as ${settings[name]?.fallback ?? 'a text'}`,
-      );
-    }
-    const text = String(value);
-    const isPath = text !== '' && settings[name]?.isPath?.(text) === true;
-    values.set(name, { text: isPath ? resolve(dirname(path), text) : text, where });
+    const isPath = typeof value === 'string' && value !== '' && settings[name]?.kind.isPath?.(value) === true;
+    values.set(name, { value: isPath ? resolve(dirname(path), value) : value, where });
   }
   return { path, values };
 }

@@ -1,16 +1,12 @@
+import type { Kind } from '../input/kinds.js';
+
 /** One thing that can be set: by flag, by environment variable, in the configuration file. */
 export interface Setting<T> {
-  /** How the value is called in help: `PORT`. Absent for a switch. */
-  readonly argument?: string;
-  readonly parse: (text: string) => T;
-  /** What it does, for help. */
+  readonly kind: Kind<T>;
+  /** The effect, for help. */
   readonly description: string;
   /** What holds when nothing is given, for help. */
   readonly fallback?: string;
-  /** Whether a value is a path: in a configuration file it is relative to that file. Default: none is. */
-  readonly isPath?: (text: string) => boolean;
-  /** Several values with commas between them; the flag may be repeated, a configuration file may hold a list. */
-  readonly isList?: boolean;
 }
 
 /** Settings by name; names are written `mediaPort`. */

@@ -1,5 +1,5 @@
 import type { MockServer } from '../server/server-api.js';
-import type { ServerSettings } from '../settings.js';
+import type { ServerSettings } from '../settings/settings.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 
 /** The parts of a running server that the HTTP API and the page use. */

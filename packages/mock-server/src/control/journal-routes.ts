@@ -1,8 +1,12 @@
 import type { Request } from 'express';
-import { Fields } from '../input/fields.js';
+import { choice, integer, STRING } from '../input/kinds.js';
+import { optional, readObject, type Field, type Values } from '../input/object.js';
+import { namedClause } from '../input/reading.js';
+import { asSentence } from '../input/sentence.js';
 import type { JournalFilter, JournalKind } from '../journal.js';
 import type { JournalPage } from './api-bodies.js';
 import { ApiError } from './api-error.js';
+import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
@@ -15,17 +19,26 @@ const KINDS = [
   'fault',
   'note',
 ] as const satisfies readonly JournalKind[];
-const DIRECTIONS = ['sent', 'received'] as const;
-const SOCKETS = ['signaling', 'media'] as const;
-const PARAMETERS = ['streamId', 'kind', 'direction', 'socket', 'connectionId', 'type', 'after', 'limit'];
+
+/** Query parameters. */
+const QUERY = {
+  streamId: optional(STRING),
+  kind: optional(choice(KINDS)),
+  direction: optional(choice(['sent', 'received'])),
+  socket: optional(choice(['signaling', 'media'])),
+  connectionId: optional(STRING),
+  type: optional(STRING),
+  after: optional(integer(0)),
+  limit: optional(integer(1)),
+} satisfies { readonly [K in keyof JournalFilter | 'limit']-?: Field };
 
 /** Journal entries of one stream or of all. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
-  const page = (request: Request, filter: JournalFilter): JournalPage => {
-    const limit = count(request, 'limit', 1);
-    const warnings = unknownParameters(request);
-    const found = journal.find(filter);
+  const page = (request: Request, streamId?: string): JournalPage => {
+    const { limit, ...filter } = readQuery(request);
+    const found = journal.find({ ...filter, ...(streamId !== undefined && { streamId }) });
+    const warnings = ignoredKeys({ ...request.query }, Object.keys(QUERY));
     return {
       entries: limit === undefined ? found : found.slice(-limit),
       lastSeq: journal.lastSeq,
@@ -38,66 +51,25 @@ export function journalRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId/journal',
       handle: (request, response) => {
         const { streamId } = findMeeting(context, request.params['streamId']);
-        response.json(page(request, { ...readFilter(request), streamId }));
+        response.json(page(request, streamId));
       },
     },
     {
       method: 'GET',
       path: '/api/journal',
       handle: (request, response) => {
-        const streamId = text(request, 'streamId');
-        const filter = { ...readFilter(request), ...(streamId !== undefined && { streamId }) };
-        response.json(page(request, filter));
+        response.json(page(request));
       },
     },
   ];
 }
 
-function readFilter(request: Request): JournalFilter {
-  const kind = choice(request, 'kind', KINDS);
-  const direction = choice(request, 'direction', DIRECTIONS);
-  const socket = choice(request, 'socket', SOCKETS);
-  const connectionId = text(request, 'connectionId');
-  const type = text(request, 'type');
-  const after = count(request, 'after', 0);
-  return {
-    ...(kind !== undefined && { kind }),
-    ...(direction !== undefined && { direction }),
-    ...(socket !== undefined && { socket }),
-    ...(connectionId !== undefined && { connectionId }),
-    ...(type !== undefined && { type }),
-    ...(after !== undefined && { after }),
-  };
-}
-
-/** One sentence for each unknown query parameter. */
-function unknownParameters({ query }: Request): string[] {
-  return new Fields({ ...query }).unknownFields(PARAMETERS);
-}
-
-/** A query parameter; an empty one counts as absent. */
-function text(request: Request, name: string): string | undefined {
-  const value: unknown = request.query[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  throw invalidQuery(name, 'may be given once');
-}
-
-function choice<T extends string>(request: Request, name: string, choices: readonly T[]): T | undefined {
-  const value = text(request, name);
-  if (value === undefined) return undefined;
-  const found = choices.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw invalidQuery(name, `must be one of ${choices.join(', ')}`);
-}
-
-function count(request: Request, name: string, min: number): number | undefined {
-  const value = text(request, name);
-  if (value === undefined) return undefined;
-  if (/^\d{1,15}$/.test(value) && Number(value) >= min) return Number(value);
-  throw invalidQuery(name, `must be a whole number, ${min} or more`);
-}
-
-function invalidQuery(name: string, problem: string): ApiError {
-  return new ApiError(400, 'invalid-query', `The query parameter ${name} ${problem}.`);
+/** An empty parameter counts as absent. */
+function readQuery({ query }: Request): Values<typeof QUERY> {
+  const parameters = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const reading = readObject(QUERY, parameters, { unknown: 'ignore', form: 'strings' });
+  if (reading.ok) return reading.value;
+  const [problem] = reading.problems;
+  const sentence = asSentence(`The query parameter ${namedClause(problem, '')}`);
+  throw new ApiError(400, 'invalid-query', sentence);
 }

@@ -8,10 +8,39 @@ import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ControlContext } from './control-context.js';
+import { BOOLEAN, dataKind, STRING } from '../input/kinds.js';
+import { object, optional, readObject, required, type Values } from '../input/object.js';
+import { invalidField } from '../input/option-error.js';
+import { good } from '../input/reading.js';
+import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
+import { readBody } from './body.js';
 import type { LegacyAnswer, LegacyVerdict } from './legacy-bodies.js';
-import { Fields, invalidField } from '../input/fields.js';
 import type { Route } from './route.js';
-import { webhookUrlField } from '../server/meeting-fields.js';
+
+type Body = Parameters<ControlContext['server']['sendWebhook']>[1];
+
+/** A whole webhook body; fields of any name are kept. */
+const WEBHOOK_BODY = dataKind<Body>('a webhook body', (value) => {
+  const reading = readObject({ event: required(STRING) }, value, { unknown: 'ignore' });
+  return reading.ok ? good({ ...(value as object), ...reading.value }) : reading;
+});
+
+const VALIDATE_BODY = { webhookUrl: required(WEBHOOK_URL) };
+
+const SEND_BODY = {
+  webhookUrl: required(WEBHOOK_URL),
+  existingPayload: optional(WEBHOOK_BODY),
+  isNewMeeting: optional(BOOLEAN),
+};
+
+const STOP_BODY = {
+  webhookUrl: required(WEBHOOK_URL),
+  meetingInfo: required(
+    object({ rtms_stream_id: required(STRING), meeting_uuid: optional(STRING) }, { unknown: 'ignore' }),
+    '',
+    'It has rtms_stream_id and meeting_uuid of the meeting.',
+  ),
+};
 
 /** The calls of the earlier sample server. */
 export function legacyRoutes(context: ControlContext): Route[] {
@@ -20,7 +49,8 @@ export function legacyRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/validate-webhook',
       handle: async (request, response) => {
-        const verdict = await context.server.validateWebhook(requiredUrl(new Fields(request.body)));
+        const { webhookUrl } = readBody(VALIDATE_BODY, request.body);
+        const verdict = await context.server.validateWebhook(webhookUrl);
         const body: LegacyVerdict = verdict.ok
           ? { success: true }
           : { success: false, error: verdict.message, details: { code: verdict.code, ms: verdict.ms } };
@@ -31,40 +61,18 @@ export function legacyRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/send-webhook',
       handle: async (request, response) => {
-        const fields = new Fields(request.body);
-        const webhookUrl = requiredUrl(fields);
-        const existing = payloadField(fields);
-        fields.flag('isNewMeeting');
-        response.json(await sendStarted(context, webhookUrl, existing));
+        const { webhookUrl, existingPayload } = readBody(SEND_BODY, request.body);
+        response.json(await sendStarted(context, webhookUrl, existingPayload));
       },
     },
     {
       method: 'POST',
       path: '/api/stop-rtms',
       handle: async (request, response) => {
-        const fields = new Fields(request.body);
-        const webhookUrl = requiredUrl(fields);
-        const info = new Fields(fields.value('meetingInfo') ?? {});
-        const streamId = info.requiredText('rtms_stream_id', 'It belongs in meetingInfo.');
-        response.json(await stop(context, webhookUrl, streamId, info));
+        response.json(await stop(context, readBody(STOP_BODY, request.body)));
       },
     },
   ];
-}
-
-function requiredUrl(fields: Fields): string {
-  const url = webhookUrlField(fields, 'webhookUrl');
-  if (url === undefined) throw invalidField('webhookUrl', 'is missing');
-  return url;
-}
-
-type Body = Parameters<ControlContext['server']['sendWebhook']>[1];
-
-function payloadField(fields: Fields): Body | undefined {
-  const value = fields.value('existingPayload');
-  if (value === undefined) return undefined;
-  const event = new Fields(value).requiredText('event', 'existingPayload is a whole webhook body.');
-  return { ...(value as object), event };
 }
 
 /** Starts a new meeting. With the body of an earlier one it starts that one again; an unknown body is posted unchanged. */
@@ -100,18 +108,18 @@ async function started(meeting: MockMeeting): Promise<boolean> {
 
 async function stop(
   context: ControlContext,
-  webhookUrl: string,
-  streamId: string,
-  info: Fields,
+  { webhookUrl, meetingInfo }: Values<typeof STOP_BODY>,
 ): Promise<LegacyAnswer> {
   const { server } = context;
+  const { rtms_stream_id: streamId, meeting_uuid: meetingUuid } = meetingInfo;
   const meeting = server.meeting(streamId);
   if (meeting !== undefined && meeting.state !== 'terminated') {
     const sinceSeq = server.journal.lastSeq;
     await meeting.stop(StopReason.STOP_BC_MEETING_ENDED);
     return journalled(context, meeting, sinceSeq);
   }
-  const entityId = meeting?.meetingUuid ?? info.requiredText('meeting_uuid', 'It belongs in meetingInfo.');
+  const entityId = meeting?.meetingUuid ?? meetingUuid;
+  if (entityId === undefined) throw invalidField('meetingInfo.meeting_uuid', 'is missing');
   const stream = { product: 'meeting', entityId, streamId } as const;
   const body = streamStoppedWebhook(stream, StopReason.STOP_BC_MEETING_ENDED, server.clock.unixMs());
   return posted(context, webhookUrl, { ...body });

@@ -17,9 +17,14 @@ import type {
 } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from '../input/fields.js';
+import { choice } from '../input/kinds.js';
+import { optional, required } from '../input/object.js';
+import { readBody } from './body.js';
 import type { Route } from './route.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
+
+/** Body of an action. The reason is given as in steps: by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`). */
+const ACTION = { action: required(choice(MEETING_ACTIONS)), reason: optional(STOP_REASON) };
 
 /** Starts meetings, shows them, and performs the controls of users and hosts. */
 export function meetingRoutes(context: ControlContext): Route[] {
@@ -68,7 +73,7 @@ function actionRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId/actions',
       handle: async (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
-        const { action, reason } = readAction(request.body);
+        const { action, reason } = readBody(ACTION, request.body);
         try {
           await meeting.perform(action, reason);
         } catch (error) {
@@ -83,7 +88,7 @@ function actionRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/actions',
       handle: async (request, response) => {
-        const { action, reason } = readAction(request.body);
+        const { action, reason } = readBody(ACTION, request.body);
         const included = context.server.meetings().filter((meeting) => includes(action, meeting));
         const body: ActionResults = {
           results: await Promise.all(included.map((one) => tryAction(one, action, reason))),
@@ -137,20 +142,6 @@ function webhookAnswer(meeting: MockMeeting): WebhookAnswer | null {
   if (outcome === undefined) return null;
   if (outcome.status === 'failed' || (outcome.status === 'delivered' && !outcome.late)) return outcome;
   return { ...outcome, message: describeOutcome(outcome, 'rtms_started', meeting.view().webhookUrl ?? '') };
-}
-
-function readAction(body: unknown): { action: MeetingAction; reason: StopReason | undefined } {
-  const fields = new Fields(body);
-  return { action: fields.requiredChoice('action', MEETING_ACTIONS), reason: reasonField(fields) };
-}
-
-/** A stop reason by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`), as in steps. */
-function reasonField(fields: Fields): StopReason | undefined {
-  const value = fields.value('reason');
-  if (value === undefined) return undefined;
-  const reading = STOP_REASON.read(value);
-  if (reading.ok) return reading.value;
-  throw invalidField('reason', reading.problems[0].message, 'For example 6 or "STOP_BC_MEETING_ENDED".');
 }
 
 /** Whether an action for "every running meeting" includes this one. */

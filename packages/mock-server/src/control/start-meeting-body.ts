@@ -1,9 +1,12 @@
-import { Fields, invalidField } from '../input/fields.js';
+import { isObject, STRING } from '../input/kinds.js';
+import { optional } from '../input/object.js';
+import { invalidField } from '../input/option-error.js';
 import { mediaChoiceOf, type MediaChoice } from '../media/sources/open-media.js';
 import type { StartMeetingOptions } from '../server/mock-meeting.js';
-import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from '../server/meeting-fields.js';
+import { meetingFields, PARTICIPANT_FIELDS, settleMeeting } from '../server/meeting-fields.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { ApiError } from './api-error.js';
+import { ignoredKeys, readBody } from './body.js';
 import type { ControlContext } from './control-context.js';
 
 /** The content of a body of `POST /api/meetings`. */
@@ -13,71 +16,63 @@ export interface StartMeetingRequest {
   readonly warnings: readonly string[];
 }
 
-const KNOWN_FIELDS = [
-  'webhookUrl',
-  'scenario',
-  'meeting',
-  'product',
-  'protocol',
-  'participants',
-  'media',
-  'topic',
-  'clientId',
-  'start',
-] as const;
+const BODY = { ...meetingFields('ignore'), media: optional(STRING) };
 
 /** Fields that the running meeting decides if the new stream joins one. */
 const DECIDED_BY_MEETING = ['product', 'participants', 'media', 'topic'] as const;
 
 /**
- * Checks a body field by field and opens the recording that it names.
+ * Reads a body and opens the recording that it names.
  *
- * @throws ApiError or OptionError for a field that cannot be used
+ * @throws {ApiError} for a scenario or a recording that cannot be used
+ * @throws {OptionError} for the first field that is wrong
  */
 export async function readStartMeetingBody(
   body: unknown,
   context: ControlContext,
 ): Promise<StartMeetingRequest> {
-  const fields = new Fields(body);
-  const warnings: string[] = [];
-  const requested = readFields(fields, (person) =>
-    warnings.push(...person.unknownFields(PARTICIPANT_FIELDS)),
-  );
-  checkClientId(requested.clientId, context);
-  const path = fields.text('media');
-  warnings.push(...fields.unknownFields(KNOWN_FIELDS));
-  const joins = requested.meeting !== undefined;
-  if (joins) warnings.push(...ignoredFields(fields));
-  const media = joins
-    ? undefined
-    : await openMedia(mediaChoiceOf(requested.participants ?? [], path), context);
+  const { media: path, ...fields } = readFields(body);
+  checkClientId(fields.clientId, context);
+  const joins = fields.meeting !== undefined;
+  const choice = joins ? undefined : mediaChoiceOf(fields.participants ?? [], path);
+  const media = await openMedia(choice, context);
   // The opened media includes the recordings of the participants.
-  const participants = requested.participants?.map(({ name, present }) => ({
+  const participants = fields.participants?.map(({ name, present }) => ({
     name,
     ...(present !== undefined && { present }),
   }));
   return {
     input: {
-      ...requested,
+      ...fields,
       ...(participants && { participants }),
       ...(media !== undefined && { media }),
     },
-    warnings,
+    warnings: [...unknownFields(body), ...(joins ? decidedFields(body) : [])],
   };
 }
 
-function ignoredFields(fields: Fields): string[] {
-  return DECIDED_BY_MEETING.filter((name) => fields.value(name) !== undefined).map(
-    (name) => `"${name}" was ignored: the running meeting that "meeting" names decides it.`,
-  );
-}
-
-function readFields(fields: Fields, onPerson: (person: Fields) => void): MeetingFields {
+function readFields(body: unknown) {
   try {
-    return readMeetingFields(fields, onPerson);
+    return settleMeeting(readBody(BODY, body));
   } catch (error) {
     throw error instanceof ScenarioError ? scenarioProblem(error) : error;
   }
+}
+
+function unknownFields(body: unknown): string[] {
+  const participants = isObject(body) && Array.isArray(body['participants']) ? body['participants'] : [];
+  return [
+    ...participants.flatMap((participant, index) =>
+      ignoredKeys(participant, Object.keys(PARTICIPANT_FIELDS), ['participants', index]),
+    ),
+    ...ignoredKeys(body, Object.keys(BODY)),
+  ];
+}
+
+function decidedFields(body: unknown): string[] {
+  return DECIDED_BY_MEETING.filter((name) => isObject(body) && (body[name] ?? undefined) !== undefined).map(
+    (name) => `"${name}" was ignored: the running meeting that "meeting" names decides it.`,
+  );
 }
 
 /** The response to a scenario that cannot be used, with a place to look up valid ones. */

@@ -1,5 +1,8 @@
 import type { ControlContext } from './control-context.js';
-import { Fields, invalidField } from '../input/fields.js';
+import { STRING } from '../input/kinds.js';
+import { optional } from '../input/object.js';
+import { invalidField } from '../input/option-error.js';
+import { readBody } from './body.js';
 import type { Route } from './route.js';
 
 /** URL validation on demand. The status is 200 for every verdict. */
@@ -9,7 +12,7 @@ export function webhookRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/webhooks/validate',
       handle: async (request, response) => {
-        const url = new Fields(request.body).text('url') ?? context.settings.webhookUrl;
+        const { url = context.settings.webhookUrl } = readBody({ url: optional(STRING) }, request.body);
         if (url === undefined) {
           throw invalidField('url', 'is missing', 'Give the receiver to check: {"url": "http://…"}.');
         }

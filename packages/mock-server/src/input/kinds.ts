@@ -2,11 +2,8 @@
 import { closest } from './closest.js';
 import { bad, failed, good, mustBe, within, type Problem, type Reading } from './reading.js';
 
-/**
- * A kind of value, as data. `T` is the type of a value that was read, `Given` the type in which programs give it, where
- * that differs.
- */
-export interface Kind<T, Given = T> {
+/** A kind of value, as data: what it accepts, and how it is read. */
+export interface Kind<T> {
   /** A noun phrase that completes "must be": `a whole number from 1 to 100`. */
   readonly accepts: string;
   /** Name of the value in usage texts: `PORT`. Absent for a switch, which is on without a value. */
@@ -15,10 +12,10 @@ export interface Kind<T, Given = T> {
   read(value: unknown): Reading<T>;
   /** Reads a string of the command line, of an environment variable or of a query, where everything is a string. */
   parse(text: string): Reading<T>;
+  /** Several values: a flag may be repeated. @default `false` */
+  readonly isArray?: boolean;
   /** Whether a string is a path. In a configuration file paths are relative to that file. @default none is */
   isPath?(text: string): boolean;
-  /** Holds the type only; no kind has a value here. */
-  readonly given?: Given;
 }
 
 /** A string that is not blank. */
@@ -66,7 +63,7 @@ export const BOOLEAN: Kind<boolean> = {
 
 /** One of a few strings. A number is taken for its digits: 2026 for `'2026'`. */
 export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
-  const accepts = `one of ${choices.join(', ')}`;
+  const accepts = alternatives(choices);
   const read = (value: unknown): Reading<T> => {
     const text = typeof value === 'number' ? String(value) : value;
     const found = choices.find((candidate) => candidate === text);
@@ -74,6 +71,14 @@ export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
     return mustBe(accepts, text, typeof text === 'string' ? closest(text, choices) : undefined);
   };
   return { accepts, argument: choices.join('|'), read, parse: read };
+}
+
+/** `a`, `a or b`, `one of a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  const last = words.at(-1) ?? 'nothing';
+  const others = words.slice(0, -1);
+  if (others.length === 0) return last;
+  return `${others.length > 1 ? 'one of ' : ''}${others.join(', ')} or ${last}`;
 }
 
 /** A whole number. Only {@link Kind.parse} takes a string of its digits. */
@@ -92,6 +97,9 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Kin
     },
   };
 }
+
+/** A path of a file, folder or program. */
+export const PATH: Kind<string> = { ...STRING, isPath: () => true };
 
 /** A string of digits, such as a meeting id. Programs may give it as a number. */
 export const DIGITS: Kind<string> = {
@@ -170,10 +178,7 @@ export function isObject(value: unknown): value is PlainObject {
 }
 
 /** A kind for data that has structure and no form as a string. */
-export function dataKind<T, Given = T>(
-  accepts: string,
-  read: (value: unknown) => Reading<T>,
-): Kind<T, Given> {
+export function dataKind<T>(accepts: string, read: (value: unknown) => Reading<T>): Kind<T> {
   return { accepts, read, parse: (text) => mustBe(accepts, text) };
 }
 
@@ -186,6 +191,7 @@ export const OBJECT: Kind<PlainObject> = dataKind('an object', (value) =>
 export function array<T>(kind: Kind<T>, max: number): Kind<readonly T[]> {
   return {
     accepts: 'an array',
+    isArray: true,
     ...(kind.argument !== undefined && { argument: kind.argument }),
     read: (value) => {
       if (!Array.isArray(value)) return mustBe('an array', value);

@@ -1,15 +1,17 @@
 /** Reads objects field by field, from a table of their fields. */
 import { closest } from './closest.js';
 import { dataKind, isObject, type Kind } from './kinds.js';
-import { bad, failed, good, mustBe, within, type Bad, type Problem, type Reading } from './reading.js';
+import { bad, failed, good, mustBe, within, type Problem, type Reading } from './reading.js';
 
 /** One field of an object. */
 export interface Field<T = unknown> {
   readonly kind: Kind<T>;
-  /** What the value does, for the reference. */
+  /** The effect of the value, for the reference. */
   readonly description?: string;
-  /** Whether the object is refused without it. @default `false` */
+  /** Refuses the object without it. @default `false` */
   readonly isRequired?: boolean;
+  /** Advice for those who left out a required field: a sentence. */
+  readonly hint?: string;
   /** Value of a field that is absent. */
   readonly default?: T | undefined;
   /** The default in words, where `default` does not show it. */
@@ -22,7 +24,7 @@ export interface Fields {
 }
 
 /** Type of the value that a field reads. */
-export type ValueOf<F> = F extends { readonly kind: Kind<infer T, unknown> } ? T : never;
+export type ValueOf<F> = F extends { readonly kind: Kind<infer T> } ? T : never;
 
 /** Names of the fields that always have a value once an object has been read. */
 type Certain<F extends Fields> = {
@@ -38,28 +40,31 @@ export type Values<F extends Fields> = { readonly [K in Certain<F>]: ValueOf<F[K
 export interface ObjectRules {
   /** A noun phrase that completes "must be", for data that is no object. @default `'an object'` */
   readonly accepts?: string;
-  /** Refuse keys that no field reads, or leave them to {@link unknownKeys}. @default `'refuse'` */
+  /** Refuses keys that no field reads, or leaves them to {@link unknownKeys}. @default `'refuse'` */
   readonly unknown?: 'refuse' | 'ignore';
-  /** Keys that somebody else reads. */
+  /** Further keys that are known, because the caller reads them. */
   readonly otherKeys?: readonly string[];
-  /** Name of the object for problems with its keys: `step join`. */
+  /** Name of the object in messages about unknown keys: `step join`. */
   readonly name?: string;
+  /** Form of the values: those of a query are strings, whatever they mean. @default `'data'` */
+  readonly form?: 'data' | 'strings';
 }
 
-/** A field that must be there. */
-export function required<T, G>(
-  kind: Kind<T, G>,
-  description = '',
-): { kind: Kind<T, G>; description: string; isRequired: true } {
-  return { kind, description, isRequired: true };
+interface RequiredField<T> extends Field<T> {
+  readonly isRequired: true;
 }
 
-/** A field that may be absent. `defaultText`: what holds then. */
-export function optional<T, G>(
-  kind: Kind<T, G>,
-  description = '',
-  defaultText?: string,
-): { kind: Kind<T, G>; description: string; defaultText?: string } {
+interface DefaultedField<T> extends Field<T> {
+  readonly default: T;
+}
+
+/** A field that must be there. `hint`: advice where it is missing. */
+export function required<T>(kind: Kind<T>, description = '', hint?: string): RequiredField<T> {
+  return { kind, description, isRequired: true, ...(hint !== undefined && { hint }) };
+}
+
+/** A field that may be absent. `defaultText`: the effect of its absence in words. */
+export function optional<T>(kind: Kind<T>, description = '', defaultText?: string): Field<T> {
   return { kind, description, ...(defaultText !== undefined && { defaultText }) };
 }
 
@@ -69,11 +74,11 @@ export function withDefault<T>(
   value: T,
   description = '',
   defaultText = String(value),
-): { kind: Kind<T>; description: string; default: T; defaultText: string } {
+): DefaultedField<T> {
   return { kind, description, default: value, defaultText };
 }
 
-/** Reads an object and reports every field that is wrong. `null` counts as absent. */
+/** Reads an object and reports every problem of its fields. `null` counts as absent. */
 export function readObject<F extends Fields>(
   fields: F,
   data: unknown,
@@ -81,10 +86,9 @@ export function readObject<F extends Fields>(
 ): Reading<Values<F>> {
   if (!isObject(data)) return mustBe(rules.accepts ?? 'an object', data);
   const values: { [name: string]: unknown } = {};
-  const problems: Problem[] = rules.unknown === 'ignore' ? [] : unknownKeyProblems(data, fields, rules);
+  const problems = rules.unknown === 'ignore' ? [] : unknownKeyProblems(data, fields, rules);
   for (const [name, field] of Object.entries(fields)) {
-    const value = data[name] ?? undefined;
-    const reading = value === undefined ? absent(field) : field.kind.read(value);
+    const reading = readField(field, data[name] ?? undefined, rules);
     if (!reading.ok) problems.push(...within(name, reading).problems);
     else if (reading.value !== undefined) values[name] = reading.value;
   }
@@ -97,13 +101,13 @@ export function object<F extends Fields>(fields: F, rules: ObjectRules = {}): Ki
   return dataKind(rules.accepts ?? 'an object', (value) => readObject(fields, value, rules));
 }
 
-function absent(field: Field): Reading<unknown> {
-  return field.isRequired === true ? missing(field.kind) : good(field.default);
-}
-
-/** The problem of a required value that is absent. */
-export function missing({ accepts }: Kind<unknown>, hint?: string): Bad {
-  return bad(`is missing; it is ${accepts}`, hint === undefined ? {} : { hint });
+function readField(field: Field, value: unknown, { form }: ObjectRules): Reading<unknown> {
+  const { kind, isRequired, hint } = field;
+  if (value !== undefined) {
+    return form === 'strings' && typeof value === 'string' ? kind.parse(value) : kind.read(value);
+  }
+  if (isRequired !== true) return good(field.default);
+  return bad(`is missing; it is ${kind.accepts}`, hint === undefined ? {} : { hint });
 }
 
 /** A key that no field reads. */
@@ -123,15 +127,11 @@ export function unknownKeys(data: unknown, known: readonly string[]): UnknownKey
 
 function unknownKeyProblems(data: object, fields: Fields, { otherKeys = [], name }: ObjectRules): Problem[] {
   const known = [...Object.keys(fields), ...otherKeys];
+  const all = known.length === 0 ? '' : `; known are ${known.join(', ')}`;
   return unknownKeys(data, known).map(({ key, guess }) => ({
     path: [key],
-    message: unknownKeyMessage(guess, known, name),
+    message: `is not known${name === undefined ? '' : ` in ${name}`}${guess === undefined ? all : ''}`,
+    guess,
     subject: 'unknown-key',
   }));
-}
-
-function unknownKeyMessage(guess: string | undefined, known: readonly string[], name?: string): string {
-  const where = name === undefined ? '' : ` in ${name}`;
-  if (guess !== undefined) return `is not known${where}; did you mean ${guess}?`;
-  return `is not known${where}${known.length === 0 ? '' : `; known are ${known.join(', ')}`}`;
 }

@@ -1,4 +1,4 @@
-import { pathName, type Reading } from './reading.js';
+import { namedClause, pathName, type Reading } from './reading.js';
 import { asSentence } from './sentence.js';
 
 /** An option or field has an unknown name or a wrong value. The message names it, with the value found and what it may be. */
@@ -22,10 +22,10 @@ export class OptionError extends Error {
 /** The value that was read. Throws {@link OptionError} for the first problem. `whole`: name of all of it in messages. */
 export function valueOf<T>(reading: Reading<T>, whole: string): T {
   if (reading.ok) return reading.value;
-  const [{ path, message, hint, subject }] = reading.problems;
-  const code = subject === 'unknown-key' ? 'unknown-option' : 'invalid-option';
-  const name = pathName(path);
-  throw new OptionError(code, name, asSentence(`${name === '' ? whole : name} ${message}`), hint);
+  const [problem] = reading.problems;
+  const code = problem.subject === 'unknown-key' ? 'unknown-option' : 'invalid-option';
+  const { path, hint } = problem;
+  throw new OptionError(code, pathName(path), asSentence(namedClause(problem, whole)), hint);
 }
 
 /** The error of a field whose value cannot be used. `message` completes its name. */

@@ -6,8 +6,12 @@ export type Path = readonly (string | number)[];
 /** One reason why data cannot be used. */
 export interface Problem {
   readonly path: Path;
-  /** A clause that completes the name of the value: `must be a string, found 5`. */
+  /** A clause that completes the name of the value: `must be a string`. */
   readonly message: string;
+  /** The value that was found, as {@link shown} shows it. Absent where it must stay secret or is not worth showing. */
+  readonly found?: string | undefined;
+  /** The accepted value or known key that was probably meant. */
+  readonly guess?: string | undefined;
   /** Further advice, a sentence of its own. */
   readonly hint?: string;
   /**
@@ -39,8 +43,13 @@ export function bad(message: string, more: Omit<Partial<Problem>, 'message'> = {
 
 /** A failed reading of a value that is not what `accepts` says. `guess`: the accepted value that was probably meant. */
 export function mustBe(accepts: string, value: unknown, guess?: string): Bad {
-  const end = guess === undefined ? '' : `; did you mean ${guess}?`;
-  return bad(`must be ${accepts}, found ${shown(value)}${end}`);
+  return bad(`must be ${accepts}`, { found: shown(value), guess });
+}
+
+/** The same problems without the values that were found, which are secret. */
+export function withoutFound({ problems: [first, ...others] }: Bad): Bad {
+  const hide = (problem: Problem): Problem => ({ ...problem, found: undefined });
+  return { ok: false, problems: [hide(first), ...others.map(hide)] };
 }
 
 /** A failed reading with all of these problems; `undefined` when there are none. */
@@ -53,6 +62,20 @@ export function failed(problems: readonly Problem[]): Bad | undefined {
 export function within(key: string | number, { problems: [first, ...others] }: Bad): Bad {
   const inside = (problem: Problem): Problem => ({ ...problem, path: [key, ...problem.path] });
   return { ok: false, problems: [inside(first), ...others.map(inside)] };
+}
+
+/** A problem as the clause that follows the name: `must be one of on, off, found "of"; did you mean off?`. */
+export function clauseOf({ message, found, guess }: Problem): string {
+  return [
+    message,
+    found === undefined ? '' : `, found ${found}`,
+    guess === undefined ? '' : `; did you mean ${guess}?`,
+  ].join('');
+}
+
+/** The same with the path of the value before it. `whole`: name of all of the data. */
+export function namedClause(problem: Problem, whole: string): string {
+  return `${pathName(problem.path) || whole} ${clauseOf(problem)}`;
 }
 
 /** Max. number of characters of a foreign string that a message repeats. */

@@ -1,4 +1,4 @@
-import { MAX_AUDIO_BACKLOG_MS } from '../settings.js';
+import { MAX_AUDIO_BACKLOG_MS } from '../policies.js';
 
 /**
  * From when on an app is still to get audio: what was said between `rtms_started` and the moment it is

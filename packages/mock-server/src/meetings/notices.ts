@@ -11,7 +11,7 @@ import {
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
-import type { ServerSettings } from '../settings.js';
+import type { ServerSettings } from '../settings/settings.js';
 import { AUTOMATIC } from './event-subscriptions.js';
 import type { SourceEvent } from './source-event.js';
 import { stateMessages } from './state-messages.js';

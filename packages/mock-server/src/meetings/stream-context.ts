@@ -3,7 +3,7 @@ import type { App } from '../credentials.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { Pacer } from '../media/pacer.js';
-import type { ServerSettings } from '../settings.js';
+import type { ServerSettings } from '../settings/settings.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 import type { Meeting } from './meeting.js';
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ControlContext } from '../control/control-context.js';
-import type { ServerSettings } from '../settings.js';
+import type { ServerSettings } from '../settings/settings.js';
 import type { Tokens } from './tokens.js';
 
 /** The parts of a running server that the calls of the REST API use. */

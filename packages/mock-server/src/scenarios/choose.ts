@@ -1,4 +1,6 @@
 import { closest } from '../input/closest.js';
+import { dataKind, isObject } from '../input/kinds.js';
+import { good, mustBe } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from './built-in-scenarios.js';
 import { isReadScenario, readScenario } from './read-scenario.js';
@@ -18,6 +20,13 @@ export type ScenarioChoice =
       readonly [key: string]: unknown;
     }
   | Scenario;
+
+const CHOICE = 'the name of a scenario, or a scenario as an object';
+
+/** Names and objects that {@link chooseScenario} is called with. */
+export const SCENARIO_CHOICE = dataKind<ScenarioChoice>(CHOICE, (value) =>
+  typeof value === 'string' || isObject(value) ? good(value) : mustBe(CHOICE, value),
+);
 
 /** The scenario cannot be used. The message says what is wrong and which values are accepted. */
 export class ScenarioError extends Error {

@@ -1,50 +1,47 @@
-/** What a program gives `startMeeting`, checked: programs in plain JavaScript have no types to lean on. */
-import { Fields } from '../input/fields.js';
+/** Options of `startMeeting`, checked: programs in plain JavaScript have no types to rely on. */
+import { dataKind, DIGITS, instance, STRING, type Kind } from '../input/kinds.js';
+import { optional, readObject, type Field } from '../input/object.js';
+import { valueOf } from '../input/option-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { PARTICIPANT_FIELDS, readMeetingFields, type MeetingFields } from './meeting-fields.js';
+import { meetingFields, settleMeeting, type MeetingFields } from './meeting-fields.js';
+import type { StartMeetingOptions } from './mock-meeting.js';
+import type { Scenario } from '../scenarios/scenario.js';
 
-/** A meeting that is asked for. `media`: what it plays, or the path of a recording. */
-export interface MeetingRequest extends MeetingFields {
+/** A requested meeting. */
+export interface MeetingRequest extends Omit<MeetingFields, 'scenario' | 'media'> {
+  readonly scenario?: Scenario;
+  /** The source that the meeting plays, or the path of a recording. */
   readonly media?: MediaSource | string;
+  /** Numeric meeting id as a string. */
+  readonly meetingId?: string;
+  /** Id of the meeting, session, engagement or call. */
+  readonly meetingUuid?: string;
 }
 
-const KNOWN_FIELDS = [
-  'webhookUrl',
-  'scenario',
-  'meeting',
-  'product',
-  'protocol',
-  'participants',
-  'media',
-  'topic',
-  'meetingId',
-  'meetingUuid',
-  'clientId',
-  'start',
-] as const satisfies readonly (keyof MeetingRequest)[];
+/** A media source: what `openMedia` returns, or one that the program implements. */
+export const MEDIA_SOURCE: Kind<MediaSource> = instance(
+  ['audio', 'video', 'share', 'activeSpeakerAt'],
+  'a media source, as openMedia(path) returns',
+);
 
-/** Throws `OptionError`, and `ScenarioError` for a scenario that cannot be used. */
+const MEDIA = dataKind<MediaSource | string>(MEDIA_SOURCE.accepts, (value) =>
+  typeof value === 'string' ? STRING.read(value) : MEDIA_SOURCE.read(value),
+);
+
+const MEETING_OPTIONS = {
+  ...meetingFields('refuse'),
+  media: optional(MEDIA),
+  meetingId: optional(DIGITS),
+  meetingUuid: optional(DIGITS),
+} satisfies { readonly [K in keyof StartMeetingOptions]-?: Field };
+
+/**
+ * Reads the options of `startMeeting`.
+ *
+ * @throws {OptionError} for the first option that is unknown or cannot have its value
+ * @throws {ScenarioError} for a scenario that cannot be used
+ */
 export function readMeetingInput(input: unknown): MeetingRequest {
-  const fields = new Fields(input, '', 'What startMeeting is given');
-  fields.refuseUnknown(KNOWN_FIELDS);
-  const asked = readMeetingFields(fields, (person) => person.refuseUnknown(PARTICIPANT_FIELDS));
-  const media = mediaField(fields);
-  const meetingId = fields.digits('meetingId');
-  const meetingUuid = fields.digits('meetingUuid');
-  return {
-    ...asked,
-    ...(media !== undefined && { media }),
-    ...(meetingId !== undefined && { meetingId }),
-    ...(meetingUuid !== undefined && { meetingUuid }),
-  };
-}
-
-function mediaField(fields: Fields): MediaSource | string | undefined {
-  return typeof fields.value('media') === 'string' ? fields.text('media') : mediaSourceField(fields);
-}
-
-/** Something that plays: what `openMedia` gives, or a source of the program's own. */
-export function mediaSourceField(fields: Fields): MediaSource | undefined {
-  const methods = ['audio', 'video', 'share', 'activeSpeakerAt'] as const;
-  return fields.instance<MediaSource>('media', methods, 'a media source, as openMedia(path) gives');
+  const options = valueOf(readObject(MEETING_OPTIONS, input), "startMeeting's options");
+  return settleMeeting(options);
 }

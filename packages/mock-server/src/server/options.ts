@@ -6,14 +6,9 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import type { Scenario } from '../scenarios/scenario.js';
-import type {
-  DuplicatePolicy,
-  HandshakeFailure,
-  LateFrames,
-  MediaKeepAlive,
-  RetryPolicy,
-  ServerSettings,
-} from '../settings.js';
+import type { DuplicatePolicy, HandshakeFailure, LateFrames, MediaKeepAlive } from '../policies.js';
+import type { ServerSettings } from '../settings/settings.js';
+import type { RetryPolicy } from '../webhooks/retry.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 
 /** Options of {@link startMockServer}. Every one has a default for a developer's own machine. */

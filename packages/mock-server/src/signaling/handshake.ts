@@ -9,7 +9,7 @@ import {
 } from '@rtms-mock/protocol';
 import { verifyHandshake } from '@rtms-mock/protocol/signature';
 import type { HandshakeStream } from '../meetings/handshake-view.js';
-import type { DuplicatePolicy } from '../settings.js';
+import type { DuplicatePolicy } from '../policies.js';
 
 /** Server options that affect handshakes. */
 export interface HandshakePolicy {

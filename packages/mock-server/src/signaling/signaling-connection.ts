@@ -18,7 +18,7 @@ import {
 import type { Stream } from '../meetings/stream.js';
 import type { SignalingSocket } from '../meetings/stream-sockets.js';
 import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../sockets/channel.js';
-import type { ServerSettings } from '../settings.js';
+import type { ServerSettings } from '../settings/settings.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import { responseToMalformed } from './malformed-query.js';

@@ -19,7 +19,8 @@ import { withStatusNumber } from '../faults/unnamed-status.js';
 import type { JournalRecorder } from '../journal.js';
 import { journalDetail } from '../journal-detail.js';
 import type { Logger } from '../log.js';
-import { generationOf, type HandshakeFailure, type ServerSettings } from '../settings.js';
+import { generationOf, type HandshakeFailure } from '../policies.js';
+import type { ServerSettings } from '../settings/settings.js';
 
 /** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {

@@ -1,5 +1,13 @@
-import type { RetryPolicy } from '../settings.js';
+import { array, dataKind, milliseconds, numberKind, type Kind } from '../input/kinds.js';
+import { readObject, required } from '../input/object.js';
+import { good } from '../input/reading.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
+
+/** Schedule of further attempts for a webhook that its receiver has not accepted in time. */
+export interface RetryPolicy {
+  /** Delay before each further attempt, counted from the end of the previous attempt, in milliseconds. */
+  readonly delaysMs: readonly number[];
+}
 
 /**
  * Milliseconds within which a receiver must answer; otherwise the real service sends the webhook again
@@ -18,6 +26,31 @@ const MINUTE_MS = 60_000;
 export function documentedRetryPolicy(scale = 1): RetryPolicy {
   return { delaysMs: [5, 20, 60].map((minutes) => minutes * MINUTE_MS * scale) };
 }
+
+const MAX_ATTEMPTS = 100;
+const FIELDS = {
+  delaysMs: required(
+    array(milliseconds(0), MAX_ATTEMPTS),
+    '',
+    'documentedRetryPolicy() has those of the real service.',
+  ),
+};
+
+const SCALE = numberKind(
+  'a number above 0, at most 100: 1 for the real waiting times, 0.01 for a hundredth of them',
+  (text) =>
+    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 100 ? Number(text) : undefined,
+);
+
+/** A policy of a program; in strings the scale of the real service's schedule. */
+export const RETRY_POLICY: Kind<RetryPolicy> = {
+  ...dataKind('an object such as documentedRetryPolicy()', (value) => readObject(FIELDS, value)),
+  argument: 'SCALE',
+  parse: (text) => {
+    const scale = SCALE.parse(text);
+    return scale.ok ? good(documentedRetryPolicy(scale.value)) : scale;
+  },
+};
 
 /** True when the receiver accepted the webhook in time; otherwise the real service sends it again. */
 export function acceptedInTime(outcome: WebhookOutcome): boolean {

@@ -4,14 +4,15 @@ import { signWebhook } from '@rtms-mock/protocol/signature';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import { journalDetail } from '../journal-detail.js';
 import type { JournalRecorder } from '../journal.js';
+import { clauseOf } from '../input/reading.js';
+import { asSentence } from '../input/sentence.js';
 import type { Logger } from '../log.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
-import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime } from './retry.js';
-import type { RetryPolicy } from '../settings.js';
+import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime, type RetryPolicy } from './retry.js';
 import { judgeUrlValidation } from './url-validation.js';
 import type { UrlValidationVerdict, WebhookOutcome, WebhookSender } from './webhook-outcome.js';
-import { parseWebhookUrl, shownUrl } from './webhook-url.js';
+import { shownUrl, WEBHOOK_URL } from './webhook-url.js';
 
 /** Options of {@link createWebhookSender}. */
 export interface WebhookSenderOptions {
@@ -70,11 +71,14 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
   const plannedRetries = new Set<Cancel>();
 
   async function deliver(url: string, body: Body): Promise<PostResult> {
-    const target = parseWebhookUrl(url);
-    if (!target.ok) return { ok: false, code: 'bad-url', message: target.message, ms: 0 };
+    const target = WEBHOOK_URL.read(url);
+    if (!target.ok) {
+      const message = asSentence(`The webhook URL ${clauseOf(target.problems[0])}`);
+      return { ok: false, code: 'bad-url', message, ms: 0 };
+    }
     const json = JSON.stringify(body);
     return post({
-      url: target.url,
+      url: new URL(target.value),
       body: json,
       headers: {
         'content-type': 'application/json',

@@ -84,7 +84,7 @@ test.each([
   [['--tls-name', 'a.test'], '--tls-name needs --tls, which makes the certificate'],
   [
     ['--tls', '--tls-name', 'a b'],
-    '--tls-name: "a b" is not a host name; use one such as rtms.example.test or 192.168.1.5',
+    '--tls-name must be a host name or address such as rtms.example.test or 192.168.1.5, found "a b"',
   ],
   [
     ['--tls-cert', '/no/a.pem', '--tls-key', '/no/b.pem'],

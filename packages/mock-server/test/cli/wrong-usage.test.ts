@@ -19,15 +19,24 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     ],
     [['meeting', '--part', 'x'], "unknown option '--part'; did you mean --participants?"],
     [['scenarios', 'late-joner'], 'there is no scenario "late-joner"; did you mean late-joiner?'],
-    [['--port', '99999'], '--port: "99999" is no port; give a number from 0 to 65535 (0 takes any free one)'],
-    [['--protocol', '2024'], '--protocol: "2024" is not one of string, 2025, 2026'],
-    [['--keep-alive', '5'], '--keep-alive: "5" is no duration; write 500ms, 5s or 2m'],
+    [
+      ['--port', '99999'],
+      '--port must be a port number from 0 to 65535 (0 takes any free port), found "99999"',
+    ],
+    [
+      ['--protocol', '2024'],
+      '--protocol must be one of 2025, 2026 or string, found "2024"; did you mean 2025?',
+    ],
+    [['--keep-alive', '5'], '--keep-alive must be a duration such as 500ms, 10s or 2m, found "5"'],
     [['--port', '7', '--media-port', '7'], '--port and --media-port are both 7; give two different ports'],
     [
       ['--webhook-url', 'localhost:1'],
-      '--webhook-url: "localhost:1" is not a URL. Did you mean http://localhost:1?',
+      '--webhook-url must be an http or https URL such as http://localhost:3000/webhook, found "localhost:1"; did you mean http://localhost:1?',
     ],
-    [['--cache-size', 'big'], '--cache-size: "big" is no number of bytes; write 65536, 512k or 4M'],
+    [
+      ['--cache-size', 'big'],
+      '--cache-size must be a number of bytes such as 65536, 512k or 4M, found "big"',
+    ],
     [
       ['--ffmpeg', '/no/ffmpeg'],
       '/no/ffmpeg, set with --ffmpeg or the option ffmpeg, does not exist; correct it, or remove it to use the ffmpeg on PATH',

@@ -44,20 +44,20 @@ describe('a credentials file', () => {
 
   test.each([
     [FILE.replace('"client_secret": "secret-one", ', ''), 3, 'auth_credentials[0].client_secret is missing'],
-    [FILE.replace('"secret-two"', '7'), 4, 'auth_credentials[1].client_secret must be a text in quotes'],
-    [FILE.replace('"id_2"', '" "'), 4, 'auth_credentials[1].client_id is empty'],
-    [FILE.replace('"id_2"', '"id_1"'), 4, 'auth_credentials[1].client_id "id_1" stands there twice'],
+    [FILE.replace('"secret-two"', '7'), 4, 'auth_credentials[1].client_secret must be a string in quotes'],
+    [FILE.replace('"id_2"', '" "'), 4, 'auth_credentials[1].client_id must not be empty'],
+    [FILE.replace('"id_2"', '"id_1"'), 4, 'auth_credentials[1].client_id has "id_1" a second time'],
     [
       FILE.replace('"transcript"]', '"trancript"]'),
       4,
-      'auth_credentials[1].scope[1] is no media type; did you mean "transcript"?',
+      'auth_credentials[1].scope[1] must be one of audio, video, deskshare, transcript or chat; did you mean transcript?',
     ],
     [
       FILE.replace('["audio", "transcript"]', '"audio"'),
       4,
-      'auth_credentials[1].scope must be a list of some of audio, video, deskshare, transcript, chat',
+      'auth_credentials[1].scope must be an array of audio, video, deskshare, transcript and chat',
     ],
-    [FILE.replace('"2026"', '"2027"'), 4, 'auth_credentials[1].protocol must be "2025", "2026" or "string"'],
+    [FILE.replace('"2026"', '"2027"'), 4, 'auth_credentials[1].protocol must be one of 2025, 2026 or string'],
     [
       FILE.replace(', "rtms_stream_id": "rtms_TN3WEBT6SrTgWRGr_001"', ''),
       7,
@@ -73,10 +73,10 @@ describe('a credentials file', () => {
       9,
       'Zoom_Webhook_Secret_Token[0] must be an object',
     ],
-    [FILE.replace('auth_credentials', 'auth'), 1, 'auth_credentials is missing; it is a list'],
-    ['{"auth_credentials": {}}', 1, 'auth_credentials must be a list'],
+    [FILE.replace('auth_credentials', 'auth'), 1, 'auth_credentials is missing; it is an array'],
+    ['{"auth_credentials": {}}', 1, 'auth_credentials must be an array'],
     ['', 1, 'must be an object with auth_credentials'],
-    ['[]', 1, 'auth_credentials is missing; it is a list'],
+    ['[]', 1, 'must be an object with auth_credentials'],
   ])('names line and field of what is wrong (%#)', (text, line, problem) => {
     const read = () => parseCredentials(text, 'keys.json');
     expect(read).toThrow(UsageError);

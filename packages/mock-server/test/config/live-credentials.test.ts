@@ -82,7 +82,7 @@ describe('a credentials file that changes while the server runs', () => {
     await clock.look(4);
     expect(credentials.apps[0].clientId).toBe('one');
     expect(lines).toEqual([
-      `error: credentials file ${path}, line 2: auth_credentials[0].client_secret must be a text in quotes; the credentials before stay in force`,
+      `error: credentials file ${path}, line 2: auth_credentials[0].client_secret must be a string in quotes; the credentials before stay in force`,
     ]);
 
     writeFileSync(path, file('three'));

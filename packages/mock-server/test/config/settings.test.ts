@@ -42,9 +42,15 @@ describe('settings', () => {
   });
 
   test.each([
-    [{ flags: { port: 'x' } }, /^--port: "x" is no port/],
-    [{ flags: { mediaKeepAlive: 'never' } }, /^--media-keep-alive: "never" is not one of idle, always, off$/],
-    [{ environment: { RTMS_MOCK_KEEP_ALIVE: '5' } }, /^RTMS_MOCK_KEEP_ALIVE: "5" is no duration/],
+    [{ flags: { port: 'x' } }, /^--port must be a port number .*, found "x"$/],
+    [
+      { flags: { mediaKeepAlive: 'never' } },
+      /^--media-keep-alive must be one of idle, always or off, found "never"$/,
+    ],
+    [
+      { environment: { RTMS_MOCK_KEEP_ALIVE: '5' } },
+      /^RTMS_MOCK_KEEP_ALIVE must be a duration such as .*, found "5"$/,
+    ],
   ])('name the place of a wrong value: %j', async (sources, message) => {
     await expect(resolved({}, sources)).rejects.toThrow(UsageError);
     await expect(resolved({}, sources)).rejects.toThrow(message);
@@ -79,11 +85,11 @@ describe('the configuration file', () => {
   test.each([
     [
       { 'rtms-mock.config.yaml': 'host: localhost\nport: 99999\n' },
-      /^rtms-mock\.config\.yaml, line 2: port: "99999" is no port/,
+      /^rtms-mock\.config\.yaml, line 2: port must be a port number .*, found "99999"$/,
     ],
     [{ 'rtms-mock.config.yaml': 'prot: 1\n' }, /line 1: prot is not a setting; did you mean port\?$/],
     [{ 'rtms-mock.config.yaml': 'zzzzzzzz: 1\n' }, /rtms-mock serve --help lists them$/],
-    [{ 'rtms-mock.config.yaml': 'port: [1]\n' }, /line 1: port must be a single value/],
+    [{ 'rtms-mock.config.yaml': 'port: [1]\n' }, /line 1: port must be a port number .*, found an array$/],
     [{ 'rtms-mock.config.yaml': 'port: 1\n  bad: 2\n' }, /configuration file .*, line \d+, column \d+: /],
     [
       { 'rtms-mock.config.json': '{"port": 1' },

@@ -145,13 +145,17 @@ describe('the calls of the earlier sample server', () => {
 
   test.each([
     ['/api/validate-webhook', {}, /^webhookUrl is missing/],
-    ['/api/send-webhook', { webhookUrl: 'nonsense' }, /^webhookUrl: /],
-    ['/api/send-webhook', { webhookUrl: 'http://x', existingPayload: {} }, /^event is missing/],
-    ['/api/stop-rtms', { webhookUrl: 'http://x' }, /^rtms_stream_id is missing/],
+    ['/api/send-webhook', { webhookUrl: 'nonsense' }, /^webhookUrl must be /],
+    [
+      '/api/send-webhook',
+      { webhookUrl: 'http://x', existingPayload: {} },
+      /^existingPayload\.event is missing/,
+    ],
+    ['/api/stop-rtms', { webhookUrl: 'http://x' }, /^meetingInfo is missing/],
     [
       '/api/stop-rtms',
       { webhookUrl: 'http://x', meetingInfo: { rtms_stream_id: 'b' } },
-      /^meeting_uuid is missing/,
+      /^meetingInfo\.meeting_uuid is missing/,
     ],
   ])('check their bodies: %s %j', async (path, body, message) => {
     await using server = await fakeServer();

@@ -13,7 +13,7 @@ function loose(input: unknown): StartMeetingOptions {
 
 describe('what startMeeting is given', () => {
   test.each([
-    [{ product: 'meetin' }, 'product', /one of meeting, .*; found "meetin"; did you mean meeting\?/],
+    [{ product: 'meetin' }, 'product', /one of meeting, .*, found "meetin"; did you mean meeting\?/],
     [{ protocol: 2024 }, 'protocol', /found "2024"; did you mean 2025\?/],
     [{ partcipants: [] }, 'partcipants', /^partcipants is not known; did you mean participants\?/],
     [{ participants: [5] }, 'participants[0]', /^participants\[0\] must be an object such as/],
@@ -21,9 +21,9 @@ describe('what startMeeting is given', () => {
     [{ media: 5 }, 'media', /must be a media source/],
     [{ media: 'x.mp4' }, 'media', /^media names x\.mp4, and this server opens no files/],
     [{ participants: [{ name: 'Ann', media: 'x.mp4' }] }, 'media', /^media names x\.mp4/],
-    [{ webhookUrl: 'zz' }, 'webhookUrl', /Did you mean/],
+    [{ webhookUrl: 'zz' }, 'webhookUrl', /did you mean http:\/\/zz\?/],
     [{ start: 'no' }, 'start', /true or false/],
-    ['late-joiner', '', /^What startMeeting is given must be an object, found a text/],
+    ['late-joiner', '', /^startMeeting's options must be an object, found "late-joiner"/],
   ])('%j is refused, and nothing of it stays', async (input, option, message) => {
     const core = new TestCore();
     const starting = core.core.startMeeting(loose(input));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AudioLane } from '../../src/media/delivery/lanes/audio-lane.js';
-import type { LateFrames } from '../../src/settings.js';
+import type { LateFrames } from '../../src/policies.js';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
 import { VideoLane } from '../../src/media/delivery/lanes/video-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';

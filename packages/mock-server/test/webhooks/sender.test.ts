@@ -241,11 +241,14 @@ describe('a failure becomes an outcome that names the remedy', () => {
   });
 
   test.each([
-    ['localhost:3000/webhook', 'Did you mean http://localhost:3000/webhook?'],
-    ['ftp://localhost/x', 'Webhooks are posted over http or https, not ftp.'],
-    ['', 'The webhook URL is empty.'],
-    ['http://', 'is not a URL'],
-    ['http://a b/', 'is not a URL'],
+    ['localhost:3000/webhook', '; did you mean http://localhost:3000/webhook?'],
+    [
+      'ftp://localhost/x',
+      'The webhook URL must be an http or https URL such as http://localhost:3000/webhook, found "ftp://localhost/x".',
+    ],
+    ['', 'The webhook URL must not be empty.'],
+    ['http://', 'must be an http or https URL'],
+    ['http://a b/', 'must be an http or https URL'],
   ])('%j is not a URL of a receiver', async (url, expected) => {
     const { sender } = setUp();
     expect(await sender.send(url, BODY)).toMatchObject({

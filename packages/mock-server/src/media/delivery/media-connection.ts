@@ -15,7 +15,7 @@ import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { MediaCounter } from '../../meetings/media-counter.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket } from '../../meetings/stream-sockets.js';
-import type { ServerSettings } from '../../settings.js';
+import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';

@@ -25,7 +25,7 @@ import { audioFormat, videoFormat } from '../formats.js';
 import { AudioLane, type AudioFeed } from './lanes/audio-lane.js';
 import { ChatLane } from './lanes/chat-lane.js';
 import { ComposedCameras } from './lanes/composed-cameras.js';
-import type { LateFrames } from '../../settings.js';
+import type { LateFrames } from '../../policies.js';
 import { mixedAudio, type MixedAudio } from './lanes/mixed-audio.js';
 import type { MediaSink } from './lanes/media-sink.js';
 import type { MediaKind } from '../media-kind.js';

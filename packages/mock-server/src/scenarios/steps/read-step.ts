@@ -1,7 +1,7 @@
 import { closest } from '../../input/closest.js';
 import { isObject, type PlainObject } from '../../input/kinds.js';
 import { readObject } from '../../input/object.js';
-import { bad, good, mustBe, pathName, shown, type Problem, type Reading } from '../../input/reading.js';
+import { bad, good, mustBe, namedClause, shown, type Problem, type Reading } from '../../input/reading.js';
 import { asSentence } from '../../input/sentence.js';
 import { findDefinition, STEP_NAMES, type PlainDefinition, type Step } from './index.js';
 
@@ -42,6 +42,5 @@ function readName(
 
 /** All problems of a step as one sentence. */
 export function describeStepProblems(problems: readonly Problem[]): string {
-  const clauses = problems.map(({ path, message }) => `${pathName(path) || 'the step'} ${message}`);
-  return asSentence(clauses.join('; '));
+  return asSentence(problems.map((problem) => namedClause(problem, 'the step')).join('; '));
 }

@@ -1,10 +1,10 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
-import { MAX_AUDIO_BACKLOG_MS } from '../../../settings.js';
+import { MAX_AUDIO_BACKLOG_MS } from '../../../policies.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip } from './late-frames.js';
-import type { LateFrames } from '../../../settings.js';
+import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
 /** The service sends at most this many speakers at once (PROTOCOL.md §12.1, documented). */

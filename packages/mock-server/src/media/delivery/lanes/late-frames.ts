@@ -1,4 +1,4 @@
-import type { LateFrames } from '../../../settings.js';
+import type { LateFrames } from '../../../policies.js';
 
 /** Nobody wants a longer burst, in milliseconds: a laptop that was asleep goes on with now. */
 export const MAX_BURST_MS = 10_000;

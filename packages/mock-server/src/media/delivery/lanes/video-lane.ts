@@ -3,7 +3,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip } from './late-frames.js';
-import type { LateFrames } from '../../../settings.js';
+import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
 /** One camera or shared screen. */

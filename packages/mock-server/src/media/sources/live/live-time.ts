@@ -1,4 +1,4 @@
-import { MAX_AUDIO_BACKLOG_MS } from '../../../settings.js';
+import { MAX_AUDIO_BACKLOG_MS } from '../../../policies.js';
 import { SLACK_MS } from '../../pacer.js';
 import type { MeetingContext } from '../media-source.js';
 

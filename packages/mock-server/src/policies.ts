@@ -1,7 +1,5 @@
-/** Settings of a server with all defaults applied, and the types of its policies. */
-import type { DialectName, NumericGeneration, MediaShape } from '@rtms-mock/protocol';
-import type { Credentials } from './credentials.js';
-import type { Logger } from './log.js';
+/** Policies that a server can follow, as types, and what the generation of a stream decides. */
+import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
 
 /** Keep-alive of media sockets: pings only while no media is sent, always, or never (PROTOCOL.md §13). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
@@ -40,43 +38,6 @@ export type LateFrames = 'burst' | 'skip';
 
 /** All values of {@link LateFrames}. */
 export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
-
-/** Schedule of further attempts for a webhook that its receiver has not accepted in time. */
-export interface RetryPolicy {
-  /** Delay before each further attempt, counted from the end of the previous attempt, in milliseconds. */
-  readonly delaysMs: readonly number[];
-}
-
-/** Server options with all defaults applied. */
-export interface ServerSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly mediaPort: number;
-  readonly publicUrl: string | undefined;
-  /** Further host names under which the server can be reached: those of its certificate. */
-  readonly names: readonly string[];
-  readonly protocol: DialectName;
-  readonly mediaShape: MediaShape;
-  readonly auth: 'required' | 'off';
-  readonly credentials: Credentials;
-  readonly webhookUrl: string | undefined;
-  readonly handshakeFailure: HandshakeFailure | undefined;
-  readonly keepMediaOnSignalingLoss: boolean;
-  readonly keepAliveMs: number | undefined;
-  readonly mediaKeepAlive: MediaKeepAlive;
-  readonly duplicatePolicy: DuplicatePolicy;
-  readonly lateFrames: LateFrames;
-  readonly mediaBufferBytes: number;
-  readonly strict: boolean;
-  readonly endNoticeMs: number;
-  readonly quiet: boolean;
-  readonly speed: number;
-  readonly seed: number | undefined;
-  readonly webhookServerUrls: 'string' | 'array';
-  readonly webhookInsecure: boolean;
-  readonly webhookRetry: RetryPolicy | undefined;
-  readonly logger: Logger;
-}
 
 /** Returns the generation whose numbers and limits apply: for the string generation, those of 2025. */
 export function generationOf(protocol: DialectName): NumericGeneration {

@@ -1,0 +1,52 @@
+/** Kinds of value that only settings take. */
+import { isIP } from 'node:net';
+import { numberKind, stringKind, type Kind } from '../input/kinds.js';
+import { good, mustBe } from '../input/reading.js';
+
+/** A port to listen on. */
+export const PORT: Kind<number> = numberKind(
+  'a port number from 0 to 65535 (0 takes any free port)',
+  (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+  'PORT',
+);
+
+const HOST_FORM = 'an address to listen on, such as 127.0.0.1 or 0.0.0.0, without scheme and port';
+
+/** An address or name to listen on. */
+export const HOST: Kind<string> = stringKind(
+  HOST_FORM,
+  (text) =>
+    isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) ? good(text) : mustBe(HOST_FORM, text),
+  'ADDRESS',
+);
+
+const PUBLIC_URL_FORM = 'a base of URLs such as wss://rtms.example.com';
+
+/** Base of advertised URLs: ws, wss, http or https, no query. Read without slashes at its end. */
+export const PUBLIC_URL: Kind<string> = stringKind(
+  PUBLIC_URL_FORM,
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isKnown = ['ws:', 'wss:', 'http:', 'https:'].includes(url?.protocol ?? '');
+    if (url === undefined || !isKnown || url.host === '' || url.search !== '' || url.hash !== '') {
+      return mustBe(PUBLIC_URL_FORM, text);
+    }
+    return good(text.replace(/\/+$/, ''));
+  },
+  'URL',
+);
+
+/** A number above 0 that something is multiplied with. */
+function factor(max: number, examples: string): Kind<number> {
+  return numberKind(`a number above 0, at most ${max}${examples}`, (text) =>
+    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= max ? Number(text) : undefined,
+  );
+}
+
+/** The speed of meetings; 1 is real time. */
+export const SPEED: Kind<number> = factor(1000, ', such as 10 for ten times as fast');
+
+/** The start of a sequence of random numbers. */
+export const SEED: Kind<number> = numberKind('a whole number from 0 to 4294967295', (text) =>
+  /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : undefined,
+);
