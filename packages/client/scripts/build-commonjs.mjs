@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * The CommonJS half of the package, in dist/cjs, for jest, older bundlers and `require`.
+ * Builds the CommonJS version of the package in dist/cjs, for jest, older bundlers and `require`.
  *
- * The protocol package is ES modules only. Node can `require` those, but jest and some bundlers cannot,
- * so protocol is bundled into this half; ws stays outside. The ES half imports protocol as usual.
- * Node itself takes the ES half for `require` too (the `module-sync` condition), so that an app that
- * mixes `require` and `import` gets one copy of the classes.
+ * The protocol package has ES modules only. Node can `require` them, but jest and some bundlers cannot, so
+ * protocol is bundled into this version; ws is not. The ES version imports protocol as usual. Node itself uses
+ * the ES version for `require` too (condition `module-sync`), so that an app that mixes `require` and `import`
+ * has one copy of the classes.
  *
- * Types are the compiler's second pass; a package.json beside them says that they are CommonJS.
+ * The compiler emits the types in a second run. A package.json beside them declares them as CommonJS.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

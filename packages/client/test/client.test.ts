@@ -32,7 +32,7 @@ async function joined(server: FakeServer) {
 }
 
 describe('joining', () => {
-  test('goes through both handshakes, subscribes in between, and says ready at the end', async () => {
+  test('performs both handshakes, subscribes in between, and sends the ready-ack at the end', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     client.onAudioData(() => {});
@@ -65,7 +65,7 @@ describe('joining', () => {
     expect(rtms.isInitialized()).toBe(true);
   });
 
-  test('asks for all types that have callbacks on one socket', async () => {
+  test('requests all media types that have callbacks on one socket', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     client.onVideoData(() => {});
@@ -76,7 +76,7 @@ describe('joining', () => {
     expect(server.mediaPaths).toEqual(['/media/all']);
   });
 
-  test('opens one socket for each type where the server has no URL for all', async () => {
+  test('opens one socket for each type if the server has no URL for all types', async () => {
     await using server = await FakeServer.start({
       mediaUrls: (base) => ({ audio: `${base}/audio`, transcript: `${base}/transcript` }),
     });
@@ -85,7 +85,7 @@ describe('joining', () => {
     expect(new Set(server.media.messages.map((message) => message['media_type']))).toEqual(new Set([1, 8]));
   });
 
-  test('takes on media types that are asked for after joining', async () => {
+  test('opens a socket for media types that are requested after joining', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
     await server.media.next(3);
@@ -93,7 +93,7 @@ describe('joining', () => {
     expect(await server.media.next(3)).toMatchObject({ media_type: 2 });
   });
 
-  test('reports a bad signature through onJoinConfirm, with the status of the server', async () => {
+  test('reports an invalid signature to onJoinConfirm with the status of the server', async () => {
     await using server = await FakeServer.start();
     vi.stubEnv('ZM_RTMS_SECRET', 'wrong');
     const client = newClient();
@@ -106,7 +106,7 @@ describe('joining', () => {
     expect(left).not.toHaveBeenCalled();
   });
 
-  test('reports a refused media handshake the same way', async () => {
+  test('reports a refused media handshake to onJoinConfirm with the status of the server', async () => {
     await using server = await FakeServer.start({
       mediaAnswer: { msg_type: 4, status_code: 24, reason: 'no audio' },
     });
@@ -117,7 +117,7 @@ describe('joining', () => {
     expect(await confirmed).toEqual([24]);
   });
 
-  test('reports a server that is not there', async () => {
+  test('reports a server that cannot be reached', async () => {
     const server = await FakeServer.start();
     const payload = server.payload();
     await server[Symbol.asyncDispose]();
@@ -127,7 +127,7 @@ describe('joining', () => {
     expect(await confirmed).toEqual([rtms.RTMS_SDK_FAILURE]);
   });
 
-  test('tries the next URL when the first cannot be reached', async () => {
+  test('tries the next URL if the first cannot be reached', async () => {
     await using server = await FakeServer.start();
     const gone = await FakeServer.start();
     const goneUrl = gone.url;
@@ -138,7 +138,7 @@ describe('joining', () => {
     expect(await confirmed).toEqual([0]);
   });
 
-  test('joins with separate arguments, and needs no credentials then', async () => {
+  test('joins with separate arguments and a signature without credentials', async () => {
     await using server = await FakeServer.start();
     const signature = rtms.generateSignature({ client: '', secret: '', uuid: MEETING, streamId: STREAM });
     vi.stubEnv('ZM_RTMS_CLIENT', '');
@@ -149,7 +149,7 @@ describe('joining', () => {
     expect(await confirmed).toEqual([0]);
   });
 
-  test('refuses to join twice, and joins again after leaving', async () => {
+  test('throws when it joins twice, and joins again after leaving', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
     expect(() => client.join(server.payload())).toThrow(/leave\(\) first/);
@@ -161,7 +161,7 @@ describe('joining', () => {
 });
 
 describe('while joined', () => {
-  test('echoes keep-alives on both sockets', async () => {
+  test('answers keep-alives on both sockets', async () => {
     await using server = await FakeServer.start();
     await joined(server);
     server.sendSignaling({ msg_type: 12, timestamp: 1767225610000 });
@@ -177,33 +177,33 @@ describe('while joined', () => {
   ])('passes on audio from a %s message', async (_, message) => {
     await using server = await FakeServer.start();
     const client = await joined(server);
-    const heard = nextCall<[Buffer, number, number, Metadata]>((callback) =>
+    const received = nextCall<[Buffer, number, number, Metadata]>((callback) =>
       client.onAudioData((buffer, size, timestamp, metadata) => callback(buffer, size, timestamp, metadata)),
     );
     server.sendMedia(message);
-    const [buffer, size, timestamp, metadata] = await heard;
+    const [buffer, size, timestamp, metadata] = await received;
     expect(buffer).toEqual(Buffer.from([0, 1, 2, 3]));
     expect([size, timestamp]).toEqual([4, 1767225601000]);
     expect(metadata).toMatchObject({ userId: 16778240, userName: 'Ana Ruiz' });
   });
 
-  test('leaves out the size for a callback with exactly three parameters', async () => {
+  test('omits the size for a callback with exactly three parameters', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
-    const said = nextCall<[Buffer, number, Metadata]>((resolve) =>
+    const received = nextCall<[Buffer, number, Metadata]>((resolve) =>
       client.onTranscriptData((buffer: Buffer, timestamp: number, metadata: Metadata) =>
         resolve(buffer, timestamp, metadata),
       ),
     );
     const times = { start_time: 1767225603000, end_time: 1767225604200, timestamp: 1767225603000 };
     server.sendMedia({ msg_type: 17, content: { ...head, ...times, data: 'Grüß dich' } });
-    const [buffer, timestamp, metadata] = await said;
+    const [buffer, timestamp, metadata] = await received;
     expect(buffer.toString()).toBe('Grüß dich');
     expect(timestamp).toBe(1767225603000);
     expect(metadata).toMatchObject({ userName: 'Ana Ruiz', startTs: 1767225603000, endTs: 1767225604200 });
   });
 
-  test('goes on after a callback that throws and one that rejects', async () => {
+  test('continues after a callback that throws and one that rejects', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
     let calls = 0;
@@ -221,17 +221,17 @@ describe('while joined', () => {
     expect(calls).toBe(3);
   });
 
-  test('passes over broken and unknown messages', async () => {
+  test('ignores invalid and unknown messages', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
-    const heard = nextCall<unknown[]>((callback) => client.onAudioData((...args) => callback(...args)));
+    const received = nextCall<unknown[]>((callback) => client.onAudioData((...args) => callback(...args)));
     server.sendMedia({ nonsense: true });
     server.sendMedia({ msg_type: 99 });
     server.sendMedia({ msg_type: 14, content: { user_id: 0, data: 'AAAA', timestamp: 1 } });
-    expect((await heard)[1]).toBe(3);
+    expect((await received)[1]).toBe(3);
   });
 
-  test('tells of participants under both names, and knows who leaves', async () => {
+  test('notifies both participant callbacks, and knows the name of a participant who leaves', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
     const users: unknown[] = [];
@@ -265,7 +265,7 @@ describe('while joined', () => {
     ]);
   });
 
-  test('chooses one participant for video and hears how that went', async () => {
+  test('selects the video of one participant and receives the response', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
     const answered = nextCall<[number, number, string]>((callback) => client.onVideoSubscribed(callback));
@@ -283,25 +283,25 @@ describe('while joined', () => {
 });
 
 describe('the end', () => {
-  test('tells the session, then the reason of leaving, when the stream is terminated', async () => {
+  test('notifies about the session, then about the stop reason, when the stream is terminated', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
-    const told: unknown[] = [];
+    const updates: unknown[] = [];
     client.onSessionUpdate((op, { sessionId, isActive, meetingId, streamId }) =>
-      told.push([op, sessionId, isActive, meetingId, streamId]),
+      updates.push([op, sessionId, isActive, meetingId, streamId]),
     );
     const left = nextCall<[number]>((callback) => client.onLeave(callback));
     server.sendSignaling({ msg_type: 9, rtms_session_id: 's1', state: 2, timestamp: 1767225600000 });
     server.end(rtms.StopReason.MEETING_ENDED);
     expect(await left).toEqual([6]);
-    expect(told).toEqual([
+    expect(updates).toEqual([
       [rtms.SESSION_EVENT_ADD, 's1', true, MEETING, STREAM],
       [rtms.SESSION_EVENT_STOP, 's1', false, MEETING, STREAM],
     ]);
     expect(client.leave()).toBe(false);
   });
 
-  test('says that signaling was interrupted when the connection breaks and is not to be set up again', async () => {
+  test('reports interrupted signaling as stop reason after a loss with reconnect off', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
@@ -312,7 +312,7 @@ describe('the end', () => {
     expect(await left).toEqual([rtms.StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED]);
   });
 
-  test('leaves at any time and twice', async () => {
+  test('leaves at any time and repeatedly', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     expect(client.leave()).toBe(false);

@@ -24,11 +24,11 @@ const head = { user_id: 16778240, user_name: 'Ana Ruiz' };
 const audio = (timestamp: number) => ({ msg_type: 14, content: { ...head, data: 'AAECAw==', timestamp } });
 
 describe('events', () => {
-  test('ask for what is listened to and bring it', async () => {
+  test('request what is listened to, and deliver it', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     const joined = once(client.events, 'joined');
-    const heard = once(client.events, 'audio');
+    const received = once(client.events, 'audio');
     const speaker = once(client.events, 'active-speaker');
     client.join(server.payload());
     await joined;
@@ -36,7 +36,7 @@ describe('events', () => {
     expect(await server.media.next(3)).toMatchObject({ media_type: 1 });
     server.sendMedia(audio(1767225601000));
     server.sendSignaling({ msg_type: 6, event: { event_type: 2, timestamp: 5, ...head } });
-    expect(await heard).toMatchObject([
+    expect(await received).toMatchObject([
       { data: Buffer.from([0, 1, 2, 3]), timestamp: 1767225601000, userId: 16778240, userName: 'Ana Ruiz' },
     ]);
     expect(await speaker).toEqual([5, 16778240, 'Ana Ruiz']);
@@ -45,7 +45,7 @@ describe('events', () => {
     expect(await left).toEqual([0]);
   });
 
-  test('come beside the callbacks, which stay one of a kind', async () => {
+  test('are emitted in addition to the callbacks', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     const called: number[] = [];
@@ -60,7 +60,7 @@ describe('events', () => {
     expect([called, frames.map(({ timestamp }) => timestamp)]).toEqual([[1], [1]]);
   });
 
-  test('of a failed join carry the status', async () => {
+  test('about a failed join have the status', async () => {
     await using server = await FakeServer.start();
     vi.stubEnv('ZM_RTMS_SECRET', 'wrong');
     const client = newClient();
@@ -69,7 +69,7 @@ describe('events', () => {
     expect(await failed).toEqual([15]);
   });
 
-  test('go on after listeners that throw and that reject', async () => {
+  test('continue after listeners that throw and that reject', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     let calls = 0;
@@ -88,7 +88,7 @@ describe('events', () => {
     expect(calls).toBe(3);
   });
 
-  test('that nobody listens to any more cost nothing', async () => {
+  test('are not emitted to a removed listener', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     const listener = vi.fn();
@@ -112,7 +112,7 @@ describe('events', () => {
 });
 
 describe('for await', () => {
-  test('gives audio and what is said until the stream ends', async () => {
+  test('returns audio and transcripts until the stream ends', async () => {
     await using server = await FakeServer.start();
     const client = newClient();
     const lines = client.transcripts();
@@ -133,7 +133,7 @@ describe('for await', () => {
     ]);
   });
 
-  test.each(['video', 'deskshare'] as const)('asks for %s', async (name) => {
+  test.each(['video', 'deskshare'] as const)('requests %s', async (name) => {
     await using server = await FakeServer.start();
     const client = newClient();
     await using frames = client[name]();
@@ -144,7 +144,7 @@ describe('for await', () => {
     expect((await frames.next()).value).toMatchObject({ timestamp: 3 });
   });
 
-  test('throws where joining fails', async () => {
+  test('throws if joining fails', async () => {
     await using server = await FakeServer.start();
     vi.stubEnv('ZM_RTMS_SECRET', 'wrong');
     const client = newClient();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FrameStream, type FrameSource, type StreamOptions } from '../src/streams/frame-stream.js';
 
-/** A stream of numbers, and the hands that feed it. */
+/** A stream of numbers, and functions that feed and end it. */
 function setUp(options?: StreamOptions) {
   const fed: { next?: (frame: number) => void; end?: (error?: Error) => void } = {};
   const source: FrameSource<number> = {
@@ -32,7 +32,7 @@ async function readAll(stream: AsyncIterable<number>): Promise<number[]> {
 }
 
 describe('a stream of frames', () => {
-  test('gives what has come since it was made, then waits for more', async () => {
+  test('returns the frames since its creation, then waits for more', async () => {
     const { stream, feed, end } = setUp();
     feed(1, 2);
     expect(await stream.next()).toEqual({ done: false, value: 1 });
@@ -44,14 +44,14 @@ describe('a stream of frames', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('gives what waits before it ends', async () => {
+  test('returns the queue before it ends', async () => {
     const { stream, feed, end } = setUp();
     feed(1, 2, 3);
     end();
     expect(await readAll(stream)).toEqual([1, 2, 3]);
   });
 
-  test('drops the oldest when the reader is too slow, and counts', async () => {
+  test('drops and counts the oldest frames if the reader is too slow', async () => {
     const { stream, feed, end } = setUp({ maxWaiting: 2 });
     feed(1, 2, 3, 4, 5);
     end();
@@ -67,7 +67,7 @@ describe('a stream of frames', () => {
     expect(stream.dropped).toBe(0);
   });
 
-  test('stops listening when the loop is left', async () => {
+  test('stops listening after a break', async () => {
     const all = setUp();
     all.feed(1, 2);
     for await (const frame of all.stream) if (frame === 1) break;
@@ -75,7 +75,7 @@ describe('a stream of frames', () => {
     expect(await all.stream.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('ends at an abort without an error, also one that came before', async () => {
+  test('ends at an abort without an error, also if it was aborted before', async () => {
     const controller = new AbortController();
     const all = setUp({ signal: controller.signal });
     const waiting = all.stream.next();
@@ -85,7 +85,7 @@ describe('a stream of frames', () => {
     expect(await readAll(setUp({ signal: controller.signal }).stream)).toEqual([]);
   });
 
-  test('ends at the end of its block', async () => {
+  test('ends at the end of its `await using` block', async () => {
     const all = setUp();
     {
       await using _stream = all.stream;
@@ -94,7 +94,7 @@ describe('a stream of frames', () => {
     expect(all.isFed).toBe(false);
   });
 
-  test('throws once where joining failed, into a read that waits or the next one', async () => {
+  test('throws once if joining failed, from a pending read or the next one', async () => {
     const waiting = setUp();
     const read = waiting.stream.next();
     waiting.end(new Error('status 3'));
@@ -106,7 +106,7 @@ describe('a stream of frames', () => {
     expect(await later.stream.next()).toEqual({ done: true, value: undefined });
   });
 
-  test.each([0, -1, 1.5, NaN])('does not take %s for the number of frames that may wait', (maxWaiting) => {
+  test.each([0, -1, 1.5, NaN])('refuses %s as maxWaiting', (maxWaiting) => {
     expect(() => setUp({ maxWaiting })).toThrow(RangeError);
   });
 });

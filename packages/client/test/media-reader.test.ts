@@ -12,7 +12,7 @@ const payload = randomBytes(60_000);
 const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruíz "the 1st" 안나' } as const;
 
 describe('bytes of a media frame', () => {
-  test.each(['nested', 'flat'] as const)('give the message that its text gives, %s', (shape) => {
+  test.each(['nested', 'flat'] as const)('result in the same message as its string, %s', (shape) => {
     const base64 = Buffer.from(payload.toString('base64'));
     const text = messageBytesToString(
       createMediaFrameWriter(head, '2026', shape)(base64, 60_000, 1767225601000),
@@ -37,7 +37,7 @@ describe('bytes of a media frame', () => {
     ['an escape in the payload', '{"msg_type":14,"content":{"user_id":1,"data":"AA\\/A","timestamp":1}}'],
     ['another order of keys', '{"content":{"user_id":1,"data":"AAAA","timestamp":1},"msg_type":14}'],
     ['spaces', '{ "msg_type": 14, "content": { "user_id": 1, "data": "AAAA", "timestamp": 1 } }'],
-    ['what is said', '{"msg_type":17,"content":{"user_id":1,"data":"Grüß dich","timestamp":1}}'],
+    ['a transcript', '{"msg_type":17,"content":{"user_id":1,"data":"Grüß dich","timestamp":1}}'],
     [
       'a key in a name',
       '{"msg_type":14,"content":{"user_name":"\\"data\\":\\"x","data":"AAAA","timestamp":1}}',
@@ -47,7 +47,7 @@ describe('bytes of a media frame', () => {
       'a payload that is another field',
       '{"msg_type":14,"data":"BBBB","content":{"data":"AAAA","timestamp":1}}',
     ],
-  ])('are read as the dialect reads them: %s', (_, text) => {
+  ])('are read like the dialect: %s', (_, text) => {
     const dialect = createDialect('2026');
     expect(mediaReader(dialect)(Buffer.from(text))).toEqual(dialect.decode(text));
     expect(mediaReader(dialect)(text)).toEqual(dialect.decode(text));
@@ -60,7 +60,7 @@ describe('bytes of a media frame', () => {
     'data',
     '[]',
     '{"msg_type":15,"content":"AA',
-  ])('that are broken are told as such: %j', (text) => {
+  ])('are refused if invalid: %j', (text) => {
     expect(mediaReader(createDialect('2026'))(Buffer.from(text)).ok).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { wireMediaParams } from '../src/sdk/wire-params.js';
 
 beforeEach(() => rtms.configureLogger({ enabled: false }));
 
-test('asks for what the SDK asks for where nothing is set', () => {
+test('has the defaults of the SDK', () => {
   expect(wireMediaParams(1 | 2 | 4 | 8, {})).toEqual({
     audio: { content_type: 2, sample_rate: 3, channel: 2, codec: 4, data_opt: 2, send_rate: 20 },
     video: { content_type: 3, codec: 7, resolution: 2, fps: 30, data_opt: 3 },
@@ -14,7 +14,7 @@ test('asks for what the SDK asks for where nothing is set', () => {
   expect(wireMediaParams(0, {})).toEqual({});
 });
 
-test('keeps the defaults of fields that are not set, or set to undefined', () => {
+test('has defaults for fields that are absent or undefined', () => {
   const audio = { codec: 1, sampleRate: 0, channel: 1, duration: 100 };
   expect(wireMediaParams(1, { audio }).audio).toEqual({
     content_type: 2,
@@ -35,7 +35,7 @@ describe('setAudioParams', () => {
     [{ codec: rtms.AudioCodec.L16, sampleRate: rtms.AudioSampleRate.SR_16K, frameSize: 320 }],
     [{ codec: rtms.AudioCodec.L16, sampleRate: rtms.AudioSampleRate.SR_8K, duration: 100, frameSize: 800 }],
     [{ codec: rtms.AudioCodec.L16, sampleRate: rtms.AudioSampleRate.SR_16K }],
-  ])('takes %j', (params) => {
+  ])('accepts %j', (params) => {
     expect(new rtms.Client().setAudioParams(params)).toBe(true);
   });
 
@@ -52,7 +52,7 @@ describe('setAudioParams', () => {
     expect(() => new rtms.Client().setAudioParams(params)).toThrow(problem);
   });
 
-  test('in strict mode also refuses what only the SDK would', () => {
+  test('with strict also refuses parameters that the SDK would refuse', () => {
     const client = new rtms.Client({ strict: true });
     expect(() => client.setAudioParams({ codec: 1, sampleRate: 1 })).toThrow(
       'frameSize is not set and becomes 320',
@@ -65,7 +65,7 @@ describe('setVideoParams and setDeskshareParams', () => {
     [{ codec: rtms.VideoCodec.JPG, fps: 5 }],
     [{ codec: rtms.VideoCodec.H264, fps: 1 }],
     [{ resolution: rtms.VideoResolution.QHD }],
-  ])('take %j', (params) => {
+  ])('accept %j', (params) => {
     expect(new rtms.Client().setVideoParams(params)).toBe(true);
     expect(new rtms.Client().setDeskshareParams(params)).toBe(true);
   });
@@ -83,7 +83,7 @@ describe('setVideoParams and setDeskshareParams', () => {
   });
 });
 
-test('setTranscriptParams takes a plain object and one with setters', () => {
+test('setTranscriptParams accepts a plain object and one with setters', () => {
   const params = new rtms.TranscriptParams();
   params.setSrcLanguage(rtms.TranscriptLanguage.GERMAN);
   params.setEnableLid(false);
@@ -96,7 +96,7 @@ test('setTranscriptParams takes a plain object and one with setters', () => {
   expect(() => new rtms.Client().setTranscriptParams({ srcLanguage: 99 })).toThrow('srcLanguage: 99');
 });
 
-test('what is no object is a TypeError', () => {
+test('throws a TypeError for an argument that is not an object', () => {
   const client = new rtms.Client();
   expect(() => client.setAudioParams(undefined as never)).toThrow(TypeError);
   expect(() => client.setVideoParams('HD' as never)).toThrow(TypeError);

@@ -9,7 +9,7 @@ beforeEach(() => {
 
 const rest = { rtms_stream_id: 'rtms_stream_0001', server_urls: 'wss://rtms.example' };
 
-describe('what a payload says', () => {
+describe('readJoinTarget', () => {
   test.each([
     ['meeting', { meeting_uuid: 'm' }, { meeting_uuid: 'm' }, false],
     ['webinar', { webinar_uuid: 'w' }, { meeting_uuid: 'w' }, false],
@@ -22,14 +22,14 @@ describe('what a payload says', () => {
     expect(readJoinTarget({ object: { ...id, ...rest } })).toMatchObject({ ids, contactCenter });
   });
 
-  test('signs over the id that it found', () => {
+  test('signs the id of the payload', () => {
     expect(readJoinTarget({ engagement_id: 'eng_0001', ...rest }).signature).toBe(
       '8581411c8eb8098f75a263850e0be17091ef58435abf739214661dbf44fb99b3',
     );
     expect(readJoinTarget({ meeting_uuid: 'm', ...rest, signature: 'given' }).signature).toBe('given');
   });
 
-  test('takes credentials from the call where the environment has none', () => {
+  test('uses the credentials of the call if the environment has none', () => {
     vi.stubEnv('ZM_RTMS_CLIENT', '');
     vi.stubEnv('ZM_RTMS_SECRET', '');
     const target = readJoinTarget({
@@ -51,7 +51,7 @@ describe('what a payload says', () => {
       { meeting_uuid: 'm', rtms_stream_id: 's', server_urls: 'http://x' },
       'ws:// or wss://, found "http://x"',
     ],
-  ])('%j cannot be joined', (payload, problem) => {
+  ])('refuses %j', (payload, problem) => {
     expect(() => readJoinTarget(payload)).toThrow(problem);
   });
 
@@ -59,7 +59,7 @@ describe('what a payload says', () => {
     [undefined, 15_000],
     [-1, 15_000],
     [200, 200],
-  ])('a time-out of %s is %i ms', (timeout, timeoutMs) => {
+  ])('a timeout of %s is %i ms', (timeout, timeoutMs) => {
     expect(readJoinTarget({ meeting_uuid: 'm', ...rest, timeout })).toMatchObject({ timeoutMs });
   });
 });
@@ -83,13 +83,13 @@ describe('generateSignature', () => {
     streamId: 'rtms_stream_0001',
   };
 
-  test('uses the environment rather than its arguments', () => {
+  test('prefers the environment to its arguments', () => {
     expect(rtms.generateSignature(params)).toBe(
       'a628a3624f684ec458b1d3e547700496befddfb36609a91fb0485a6f80674c21',
     );
   });
 
-  test('throws a ReferenceError that names what is missing', () => {
+  test('throws a ReferenceError that names the missing variable', () => {
     vi.stubEnv('ZM_RTMS_SECRET', '');
     expect(() => rtms.generateSignature({ ...params, secret: '' })).toThrow(ReferenceError);
     expect(() => rtms.generateSignature({ ...params, secret: '' })).toThrow('ZM_RTMS_SECRET');

@@ -7,19 +7,19 @@ const mediaAnswer = { msg_type: 4, status_code: 0 };
 const duplicate = { msg_type: 2, status_code: 8, reason: 'duplicate signal request' };
 const keepAlive = { msg_type: 12, timestamp: 1767225610000 };
 
-describe('a media socket that breaks', () => {
-  test('is opened again alone: handshake, answer, ready-ack, and media goes on', () => {
-    const { clock, told, urls, socket } = joined();
+describe('a lost media socket', () => {
+  test('is opened again alone: handshake, answer, ready-ack, and media continues', () => {
+    const { clock, notified, urls, socket } = joined();
     socket(1).end.terminate();
     clock.advance(999);
     expect(urls).toHaveLength(2);
     clock.advance(1);
-    expect([urls.slice(2), socket(2).heard()]).toEqual([['ws://media/all'], [3]]);
-    expect(socket(0).heard()).toEqual([1, 5, 7]);
-    socket(2).say(mediaAnswer);
-    expect(socket(0).heard()).toEqual([1, 5, 7, 7]);
-    socket(2).say({ msg_type: 14, content: { data: 'AAAA', timestamp: 1 } });
-    expect(told).toEqual([
+    expect([urls.slice(2), socket(2).types()]).toEqual([['ws://media/all'], [3]]);
+    expect(socket(0).types()).toEqual([1, 5, 7]);
+    socket(2).send(mediaAnswer);
+    expect(socket(0).types()).toEqual([1, 5, 7, 7]);
+    socket(2).send({ msg_type: 14, content: { data: 'AAAA', timestamp: 1 } });
+    expect(notified).toEqual([
       ['interrupted', 'media'],
       ['reconnecting', 'media', 1, 1000],
       ['reconnected', 'media', 1000],
@@ -27,64 +27,64 @@ describe('a media socket that breaks', () => {
     ]);
   });
 
-  test('sends the same signature again', () => {
+  test('repeats the same signature', () => {
     const { clock, socket } = joined();
     socket(1).end.terminate();
     clock.advance(1000);
     expect(socket(2).end.received[0]).toBe(socket(1).end.received[0]);
   });
 
-  test('is tried until 65 s have passed, then the stream counts as lost', () => {
-    const { clock, told, socket, network, urls } = joined();
+  test('is retried for 65 s, then the stream counts as lost', () => {
+    const { clock, notified, socket, network, urls } = joined();
     network.mode = 'fails';
     socket(1).end.terminate();
     clock.advance(30_000);
-    socket(0).say(keepAlive);
+    socket(0).send(keepAlive);
     clock.advance(35_000);
     // At 1, 3, 7, 15, 25, 35, 45 and 55 s, and a last time at 65 s.
     expect(urls.slice(2)).toHaveLength(9);
-    expect(told.at(-1)).toEqual(['ended', 14]);
+    expect(notified.at(-1)).toEqual(['ended', 14]);
     expect(socket(0).end.closed?.code).toBe(1000);
     expect(clock.pending).toBe(0);
   });
 
-  test('counts as failed when its handshake is not answered for 10 s', () => {
-    const { clock, told, socket, urls } = joined();
+  test('is retried again if its handshake is not answered for 10 s', () => {
+    const { clock, notified, socket, urls } = joined();
     socket(1).end.terminate();
     clock.advance(11_000);
-    expect(told.at(-1)).toEqual(['reconnecting', 'media', 2, 2000]);
+    expect(notified.at(-1)).toEqual(['reconnecting', 'media', 2, 2000]);
     expect(socket(2).end.closed?.code).toBe(1000);
     clock.advance(2000);
     expect(urls).toHaveLength(4);
   });
 
-  test('is given up at once when the server refuses it for good', () => {
-    const { clock, told, socket } = joined();
+  test('is given up immediately after a permanent refusal', () => {
+    const { clock, notified, socket } = joined();
     socket(1).end.terminate();
     clock.advance(1000);
-    socket(2).say({ msg_type: 4, status_code: 9, reason: 'audio is not in scope' });
-    expect(told.at(-1)).toEqual(['ended', 14]);
+    socket(2).send({ msg_type: 4, status_code: 9, reason: 'audio is not in scope' });
+    expect(notified.at(-1)).toEqual(['ended', 14]);
   });
 
   test('is not opened again after STOPPED or TERMINATED', () => {
-    const { clock, told, socket, urls } = joined();
-    socket(0).say({ msg_type: 9, rtms_session_id: 'x', state: 5, stop_reason: 6, timestamp: 1 });
+    const { clock, notified, socket, urls } = joined();
+    socket(0).send({ msg_type: 9, rtms_session_id: 'x', state: 5, stop_reason: 6, timestamp: 1 });
     socket(1).end.close(1000);
     clock.advance(100_000);
     expect(urls).toHaveLength(2);
     const other = joined();
-    other.socket(0).say({ msg_type: 8, rtms_stream_id: 's', state: 4, reason: 6, timestamp: 1 });
+    other.socket(0).send({ msg_type: 8, rtms_stream_id: 's', state: 4, reason: 6, timestamp: 1 });
     other.socket(1).end.close(1000);
     other.clock.advance(100_000);
     expect(other.urls).toHaveLength(2);
-    expect(other.told).toEqual([
+    expect(other.notified).toEqual([
       ['signaled', 8],
       ['ended', 6],
     ]);
-    expect(told).toContainEqual(['signaled', 9]);
+    expect(notified).toContainEqual(['signaled', 9]);
   });
 
-  test('stays closed when the app leaves while it waits', () => {
+  test('stays closed if the app leaves before the next attempt', () => {
     const { clock, connection, socket, urls } = joined();
     socket(1).end.terminate();
     connection.leave();
@@ -94,102 +94,102 @@ describe('a media socket that breaks', () => {
   });
 });
 
-describe('a signaling socket that breaks', () => {
-  test('is opened again, then all media, with subscriptions and the chosen video', () => {
-    const { clock, connection, told, urls, socket } = joined();
+describe('a lost signaling socket', () => {
+  test('is opened again, then all media, with subscriptions and the selected video', () => {
+    const { clock, connection, notified, urls, socket } = joined();
     connection.subscribeVideo(77, true);
     socket(0).end.terminate();
     expect(socket(1).end.closed?.code).toBe(1000);
     clock.advance(1000);
     expect(urls.slice(2)).toEqual(['ws://signaling']);
-    socket(2).say(signalingAnswer);
-    expect([socket(2).heard(), socket(3).heard()]).toEqual([[1, 5, 28], [3]]);
-    expect(told.at(-1)).toEqual(['reconnecting', 'signaling', 1, 1000]);
-    socket(2).say({ msg_type: 29, user_id: 77, status_code: 44, reason: 'already', timestamp: 1 });
-    socket(3).say(mediaAnswer);
-    expect(socket(2).heard()).toEqual([1, 5, 28, 7]);
-    expect(told).toEqual([
+    socket(2).send(signalingAnswer);
+    expect([socket(2).types(), socket(3).types()]).toEqual([[1, 5, 28], [3]]);
+    expect(notified.at(-1)).toEqual(['reconnecting', 'signaling', 1, 1000]);
+    socket(2).send({ msg_type: 29, user_id: 77, status_code: 44, reason: 'already', timestamp: 1 });
+    socket(3).send(mediaAnswer);
+    expect(socket(2).types()).toEqual([1, 5, 28, 7]);
+    expect(notified).toEqual([
       ['interrupted', 'signaling'],
       ['reconnecting', 'signaling', 1, 1000],
       ['reconnected', 'signaling', 1000],
     ]);
   });
 
-  test('is tried until 60 s have passed, then the stream counts as lost', () => {
-    const { clock, told, socket, network, urls } = joined();
+  test('is retried for 60 s, then the stream counts as lost', () => {
+    const { clock, notified, socket, network, urls } = joined();
     network.mode = 'fails';
     socket(0).end.terminate();
     clock.advance(60_000);
     // At 1, 3, 7, 15, 25, 35, 45 and 55 s: the next would come too late.
     expect(urls.slice(2)).toHaveLength(8);
-    expect(told.at(-1)).toEqual(['ended', 13]);
+    expect(notified.at(-1)).toEqual(['ended', 13]);
     expect(clock.pending).toBe(0);
   });
 
-  test('waits 1.5, 3 and 6 s while the server takes the old one for alive', () => {
-    const { clock, told, socket } = joined();
+  test('is retried after 1.5, 3 and 6 s while the server considers the old one alive', () => {
+    const { clock, notified, socket } = joined();
     socket(0).end.terminate();
     clock.advance(1000);
-    socket(2).say(duplicate);
+    socket(2).send(duplicate);
     clock.advance(1500);
-    socket(3).say(duplicate);
+    socket(3).send(duplicate);
     clock.advance(3000);
-    socket(4).say(duplicate);
+    socket(4).send(duplicate);
     clock.advance(6000);
-    socket(5).say(signalingAnswer);
-    socket(6).say(mediaAnswer);
-    const delays = told.filter((entry) => Array.isArray(entry) && entry[0] === 'reconnecting');
+    socket(5).send(signalingAnswer);
+    socket(6).send(mediaAnswer);
+    const delays = notified.filter((entry) => Array.isArray(entry) && entry[0] === 'reconnecting');
     expect(delays.map((entry) => (entry as unknown[])[3])).toEqual([1000, 1500, 3000, 6000]);
-    expect(told.at(-1)).toEqual(['reconnected', 'signaling', 11_500]);
+    expect(notified.at(-1)).toEqual(['reconnected', 'signaling', 11_500]);
   });
 
-  test('ends the stream at once when the signature is refused', () => {
-    const { clock, told, socket, urls } = joined();
+  test('ends the stream immediately if the signature is refused', () => {
+    const { clock, notified, socket, urls } = joined();
     socket(0).end.terminate();
     clock.advance(1000);
-    socket(2).say({ msg_type: 2, status_code: 3, reason: 'invalid signature' });
-    expect(told.at(-1)).toEqual(['ended', 13]);
+    socket(2).send({ msg_type: 2, status_code: 3, reason: 'invalid signature' });
+    expect(notified.at(-1)).toEqual(['ended', 13]);
     clock.advance(100_000);
     expect(urls).toHaveLength(3);
   });
 
-  test('closed politely without a word is opened again; refused then, the stream is over without a reason', () => {
-    const { clock, told, urls, socket } = joined();
+  test('closed normally is opened again; if it is refused then, the stream ends without a reason', () => {
+    const { clock, notified, urls, socket } = joined();
     socket(0).end.close(1000);
     clock.advance(1000);
-    socket(2).say(signalingAnswer);
-    socket(3).say(mediaAnswer);
-    expect(told.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
+    socket(2).send(signalingAnswer);
+    socket(3).send(mediaAnswer);
+    expect(notified.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
     socket(2).end.close(1000);
     clock.advance(1000);
-    socket(4).say({ msg_type: 2, status_code: 2, reason: 'the stream has ended' });
+    socket(4).send({ msg_type: 2, status_code: 2, reason: 'the stream has ended' });
     clock.advance(500);
-    expect(told.at(-1)).toEqual(['ended', 0]);
+    expect(notified.at(-1)).toEqual(['ended', 0]);
     expect([urls.length, clock.pending]).toEqual([5, 0]);
   });
 
-  test('keeps its window when a new connection breaks before media is back', () => {
-    const { clock, told, socket } = joined();
+  test('keeps its window if the new socket is lost before media is open', () => {
+    const { clock, notified, socket } = joined();
     socket(0).end.terminate();
     clock.advance(1000);
-    socket(2).say(signalingAnswer);
+    socket(2).send(signalingAnswer);
     socket(2).end.terminate();
-    expect(told).toEqual([
+    expect(notified).toEqual([
       ['interrupted', 'signaling'],
       ['reconnecting', 'signaling', 1, 1000],
       ['reconnecting', 'signaling', 2, 2000],
     ]);
   });
 
-  test('takes over from a media socket that was on its way back', () => {
-    const { clock, told, socket, urls } = joined();
+  test('replaces a media socket that was reconnecting', () => {
+    const { clock, notified, socket, urls } = joined();
     socket(1).end.terminate();
     socket(0).end.terminate();
     clock.advance(1000);
     expect(urls.slice(2)).toEqual(['ws://signaling']);
-    socket(2).say(signalingAnswer);
-    socket(3).say(mediaAnswer);
-    expect(told.filter((entry) => Array.isArray(entry) && entry[0] !== 'reconnecting')).toEqual([
+    socket(2).send(signalingAnswer);
+    socket(3).send(mediaAnswer);
+    expect(notified.filter((entry) => Array.isArray(entry) && entry[0] !== 'reconnecting')).toEqual([
       ['interrupted', 'media'],
       ['interrupted', 'signaling'],
       ['reconnected', 'signaling', 1000],
@@ -198,7 +198,7 @@ describe('a signaling socket that breaks', () => {
     expect(urls).toHaveLength(4);
   });
 
-  test('stays closed after leaving, at any moment', () => {
+  test('stays closed after leaving at any moment', () => {
     const waiting = joined();
     waiting.socket(0).end.terminate();
     expect(waiting.connection.leave()).toBe(0);
@@ -215,63 +215,63 @@ describe('a signaling socket that breaks', () => {
 });
 
 describe('silence', () => {
-  test('of 65 s on signaling: the app starts over', () => {
-    const { clock, told, urls, socket } = joined();
+  test('of 65 s on signaling: the client reconnects', () => {
+    const { clock, notified, urls, socket } = joined();
     clock.advance(64_999);
-    socket(0).say(keepAlive);
+    socket(0).send(keepAlive);
     clock.advance(64_999);
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
     clock.advance(1);
-    expect(told[0]).toEqual(['interrupted', 'signaling']);
+    expect(notified[0]).toEqual(['interrupted', 'signaling']);
     expect(socket(0).end.closed?.code).toBe(1006);
     clock.advance(1000);
     expect(urls.slice(2)).toEqual(['ws://signaling']);
   });
 
-  test('on a media socket counts only once it has had a keep-alive', () => {
-    const { clock, told, socket } = joined();
+  test('on a media socket counts only from its first keep-alive', () => {
+    const { clock, notified, socket } = joined();
     const tick = (seconds: number): void => {
       for (let i = 0; i < seconds; i += 10) {
         clock.advance(10_000);
-        socket(0).say(keepAlive);
+        socket(0).send(keepAlive);
       }
     };
     tick(100);
-    expect(told).toEqual([]);
-    socket(1).say(keepAlive);
+    expect(notified).toEqual([]);
+    socket(1).send(keepAlive);
     tick(60);
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
     tick(10);
-    expect(told[0]).toEqual(['interrupted', 'media']);
+    expect(notified[0]).toEqual(['interrupted', 'media']);
   });
 
-  test('is nothing to act upon when nothing is to be set up again', () => {
-    const { clock, told } = joinedWith(1, false);
+  test('is ignored with reconnect off', () => {
+    const { clock, notified } = joinedWith(1, false);
     clock.advance(100_000);
-    expect([told, clock.pending]).toEqual([[], 0]);
+    expect([notified, clock.pending]).toEqual([[], 0]);
   });
 });
 
 describe('joining', () => {
-  test('is tried again while the stream is connected elsewhere, within its time limit', () => {
-    const { clock, told, socket } = setUp({ reconnect: true });
-    socket(0).say(duplicate);
+  test('is retried within its time limit while the stream is connected elsewhere', () => {
+    const { clock, notified, socket } = setUp({ reconnect: true });
+    socket(0).send(duplicate);
     clock.advance(1500);
-    socket(1).say(signalingAnswer);
-    socket(2).say(mediaAnswer);
-    expect(told).toEqual([['confirmed', 0]]);
+    socket(1).send(signalingAnswer);
+    socket(2).send(mediaAnswer);
+    expect(notified).toEqual([['confirmed', 0]]);
     const tooLong = setUp({ reconnect: true });
-    tooLong.socket(0).say(duplicate);
+    tooLong.socket(0).send(duplicate);
     tooLong.clock.advance(1500);
-    tooLong.socket(1).say(duplicate);
+    tooLong.socket(1).send(duplicate);
     tooLong.clock.advance(2500);
-    expect(tooLong.told).toEqual([['confirmed', 1]]);
+    expect(tooLong.notified).toEqual([['confirmed', 1]]);
     expect(tooLong.clock.pending).toBe(0);
   });
 
-  test('fails at the first duplicate when nothing is to be tried again', () => {
-    const { told, socket } = setUp({ reconnect: false });
-    socket(0).say(duplicate);
-    expect(told).toEqual([['confirmed', 8]]);
+  test('fails at the first duplicate with reconnect off', () => {
+    const { notified, socket } = setUp({ reconnect: false });
+    socket(0).send(duplicate);
+    expect(notified).toEqual([['confirmed', 8]]);
   });
 });

@@ -18,7 +18,7 @@ function tone(samples: number): Buffer {
 }
 
 describe('writeWav', () => {
-  test('writes a header that fits, and the samples as they are', async () => {
+  test('writes a correct header and the unchanged samples', async () => {
     const pcm = tone(1600);
     const wav = writeWav(file('a.wav'));
     wav.write(pcm.subarray(0, 640));
@@ -33,7 +33,7 @@ describe('writeWav', () => {
     );
   });
 
-  test('can be read to the end of the file before it is closed', async () => {
+  test('has a header for reading to the end of the file before it is closed', async () => {
     await using wav = writeWav(file('open.wav'), { sampleRate: 48_000, channels: 2 });
     wav.write(tone(480));
     await expect.poll(() => readFileSync(file('open.wav')).length).toBe(44 + 960);
@@ -41,14 +41,14 @@ describe('writeWav', () => {
     expect(wav.durationMs).toBe(5);
   });
 
-  test('tells at close what could not be written, and takes nothing afterwards', async () => {
+  test('reports write errors at close, and refuses writes afterwards', async () => {
     const wav = writeWav(join(folder, 'no-such-folder', 'a.wav'));
     wav.write(tone(10));
     await expect(wav.close()).rejects.toMatchObject({ code: 'ENOENT' });
     expect(() => wav.write(tone(10))).toThrow(/closed/);
   });
 
-  test.each([{ sampleRate: 0 }, { sampleRate: 1.5 }, { channels: 3 }])('does not take %j', (format) => {
+  test.each([{ sampleRate: 0 }, { sampleRate: 1.5 }, { channels: 3 }])('refuses %j', (format) => {
     expect(() => writeWav(file('never.wav'), format)).toThrow(RangeError);
   });
 });
@@ -57,14 +57,14 @@ describe('GapFiller', () => {
   const frame = tone(320);
   const lengths = (parts: Buffer[]): number[] => parts.map((part) => part.length / 2);
 
-  test('adds nothing where frames follow each other, also with timestamps that are a little off', () => {
+  test('adds nothing between consecutive frames, also with slightly inaccurate timestamps', () => {
     const filler = new GapFiller();
     for (const timestamp of [1000, 1020, 1055, 1045, 1080]) {
       expect(filler.fill(frame, timestamp)).toEqual([frame]);
     }
   });
 
-  test('puts in silence for the time in which nothing was sent', () => {
+  test('inserts silence for the time in which nothing was sent', () => {
     const filler = new GapFiller();
     filler.fill(frame, 1000);
     const [silence, samples] = filler.fill(frame, 2020);
@@ -73,11 +73,11 @@ describe('GapFiller', () => {
     expect(lengths(filler.fill(frame, 2040))).toEqual([320]);
   });
 
-  test('begins with silence where the recording began before', () => {
+  test('begins with silence if the recording started before the first frame', () => {
     expect(lengths(new GapFiller({ startMs: 1000 }).fill(frame, 1500))).toEqual([8000, 320]);
   });
 
-  test('leaves out what was sent twice, and cuts what overlaps', () => {
+  test('removes samples that were sent twice, and those that overlap', () => {
     const filler = new GapFiller({ toleranceMs: 5 });
     const long = tone(3200);
     filler.fill(long, 1000);
@@ -85,7 +85,7 @@ describe('GapFiller', () => {
     expect(filler.fill(long, 1100)).toEqual([long.subarray(1600 * 2)]);
   });
 
-  test('does not drift: many small gaps add up to the right length', () => {
+  test('does not drift: many small gaps add up to the correct duration', () => {
     const filler = new GapFiller({ sampleRate: 48_000, channels: 2 });
     const packet = Buffer.alloc(960 * 4);
     let bytes = 0;
@@ -95,7 +95,7 @@ describe('GapFiller', () => {
 });
 
 describe('writeVtt', () => {
-  const said = {
+  const line = {
     timestamp: 1_767_225_603_000,
     userName: 'Ana Ruiz',
     text: 'Good morning.',
@@ -103,11 +103,11 @@ describe('writeVtt', () => {
     endTs: 0,
   };
 
-  test('writes a cue with the voice for each line, from the first one on', async () => {
+  test('writes a cue with the speaker for each line, relative to the first one', async () => {
     await using vtt = writeVtt(file('a.vtt'));
-    vtt.write({ ...said, startTs: 1_767_225_603_000, endTs: 1_767_225_604_250 });
+    vtt.write({ ...line, startTs: 1_767_225_603_000, endTs: 1_767_225_604_250 });
     vtt.write({
-      ...said,
+      ...line,
       userName: '',
       text: ' a < b & c\n\n--> d ',
       startTs: 1_767_229_264_007,
@@ -121,30 +121,30 @@ describe('writeVtt', () => {
     );
   });
 
-  test('shows a line without an end for as long as it takes to read', () => {
-    expect(transcriptToVtt([said, { ...said, text: 'x'.repeat(50), timestamp: said.timestamp + 2000 }])).toBe(
+  test('estimates the duration of a line without an end', () => {
+    expect(transcriptToVtt([line, { ...line, text: 'x'.repeat(50), timestamp: line.timestamp + 2000 }])).toBe(
       'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ana Ruiz>Good morning.\n\n' +
         `00:00:02.000 --> 00:00:05.000\n<v Ana Ruiz>${'x'.repeat(50)}\n\n`,
     );
   });
 
-  test('of nothing is an empty file with a header', () => {
+  test('without lines is a header only', () => {
     expect(transcriptToVtt([])).toBe('WEBVTT\n\n');
   });
 });
 
 describe('writeH264', () => {
   const parameterSets = Buffer.from('000000016742001f00000001 68ce3c80'.replace(' ', ''), 'hex');
-  const picture = Buffer.from('0000000141aabb', 'hex');
+  const frame = Buffer.from('0000000141aabb', 'hex');
 
-  test('begins with the first picture that brings its parameter sets', async () => {
+  test('begins with the first frame that has parameter sets', async () => {
     const h264 = writeH264(file('a.h264'));
-    h264.write(picture);
-    h264.write(Buffer.concat([parameterSets, picture]));
-    h264.write(picture.subarray(4));
+    h264.write(frame);
+    h264.write(Buffer.concat([parameterSets, frame]));
+    h264.write(frame.subarray(4));
     await h264.close();
     expect(h264.skipped).toBe(1);
-    expect(readFileSync(file('a.h264'))).toEqual(Buffer.concat([parameterSets, picture, picture]));
+    expect(readFileSync(file('a.h264'))).toEqual(Buffer.concat([parameterSets, frame, frame]));
   });
 });
 

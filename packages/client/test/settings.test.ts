@@ -3,7 +3,7 @@ import { planMediaSockets } from '../src/connection/media-plan.js';
 import { clientSettings } from '../src/sdk/settings.js';
 
 describe('settings', () => {
-  test('have defaults for the real service, with connections set up again', () => {
+  test('have defaults for the real service, with reconnect on', () => {
     expect(clientSettings({}, {})).toEqual({
       protocol: '2026',
       strict: false,
@@ -18,13 +18,13 @@ describe('settings', () => {
     ['FALSE', false],
     ['1', true],
     ['', true],
-  ])('RTMS_MOCK_RECONNECT=%j means %s, and an option wins over it', (value, reconnect) => {
+  ])('RTMS_MOCK_RECONNECT=%j means %s, and an option overrides it', (value, reconnect) => {
     const environment = { RTMS_MOCK_RECONNECT: value };
     expect(clientSettings({}, environment).reconnect).toBe(reconnect);
     expect(clientSettings({ reconnect: !reconnect }, environment).reconnect).toBe(!reconnect);
   });
 
-  test('refuse a generation that does not exist', () => {
+  test('refuse an unknown generation', () => {
     expect(() => clientSettings({}, { RTMS_MOCK_PROTOCOL: '2027' })).toThrow(/2025 or 2026/);
   });
 });

@@ -2,7 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import rtms, * as named from '@rtms-mock/client';
 import type { SdkClient, SdkModule } from './support/sdk-surface.js';
 
-/** Every name of the SDK's default export (1.1.0), except the constants with numbers below. */
+/** All names of the SDK's default export (1.1.0), except the numbers below. */
 const SDK_NAMES = [
   'AudioChannel',
   'AudioCodec',
@@ -30,7 +30,7 @@ const SDK_NAMES = [
   'onWebhookEvent',
 ];
 
-/** The numbers, pinned as literals: if one goes red, programs break. */
+/** The numbers as literals: if one changes, programs break. */
 const SDK_NUMBERS = {
   MEDIA_TYPE_AUDIO: 1,
   MEDIA_TYPE_VIDEO: 2,
@@ -113,12 +113,12 @@ test('the default export has the names of the SDK, the single-stream forms, and 
   expect(Object.keys(rtms).sort()).toEqual(names.sort());
 });
 
-test('everything but the single-stream forms can be imported by name too', () => {
+test('all but the single-stream forms are named exports too', () => {
   const names = [...SDK_NAMES, ...Object.keys(SDK_NUMBERS), 'RtmsError', 'TranscriptParams', 'default'];
   expect(Object.keys(named).sort()).toEqual(names.sort());
 });
 
-test('the numbers are those of the SDK', () => {
+test('the numbers equal those of the SDK', () => {
   expect(rtms).toMatchObject(SDK_NUMBERS);
   expect(rtms.AudioCodec).toEqual({ UNDEFINED: 0, L16: 1, G711: 2, G722: 3, OPUS: 4 });
   expect(rtms.VideoCodec).toEqual({ UNDEFINED: 0, JPG: 5, PNG: 6, H264: 7 });
@@ -144,7 +144,7 @@ test('stop reasons have the names of the code and those of the declarations', ()
   });
 });
 
-test('a client has every method, on itself and for the whole module', () => {
+test('a client has all methods, and so has the module', () => {
   const client = new rtms.Client();
   for (const name of CLIENT_METHODS) {
     expect([name, typeof Reflect.get(client, name)]).toEqual([name, 'function']);
@@ -154,7 +154,7 @@ test('a client has every method, on itself and for the whole module', () => {
   expect(typeof rtms.Client.uninitialize).toBe('function');
 });
 
-test('the types fit where the SDK is expected', () => {
+test('the types are assignable to those of the SDK', () => {
   expectTypeOf(rtms).toExtend<SdkModule>();
   expectTypeOf<InstanceType<typeof rtms.Client>>().toExtend<SdkClient>();
 });

@@ -58,14 +58,14 @@ const CHALLENGE_ANSWER = {
 const SECRET = 'mockWebhookSecretToken01';
 
 describe('createWebhookHandler', () => {
-  test('answers at once and passes the webhook on', async () => {
+  test('responds immediately and passes the webhook on', async () => {
     const received = vi.fn();
     const url = await serve(rtms.createWebhookHandler((body) => received(body), '/webhook'));
     expect(await post(`${url}/webhook?from=zoom`, STARTED)).toEqual({ status: 200, body: { status: 'ok' } });
     expect(received).toHaveBeenCalledWith(JSON.parse(STARTED));
   });
 
-  test('leaves the answer to a callback with three parameters', async () => {
+  test('leaves the response to a callback with three parameters', async () => {
     const handler = rtms.createWebhookHandler((body, req, res) => {
       res.writeHead(202);
       res.end(JSON.stringify([body['event'], req.headers['x-test']]));
@@ -77,7 +77,7 @@ describe('createWebhookHandler', () => {
     });
   });
 
-  test('gives the request to a callback with two parameters, and answers for it', async () => {
+  test('passes the request to a callback with two parameters, and responds for it', async () => {
     const methods: unknown[] = [];
     const url = await serve(rtms.createWebhookHandler((_body, req) => void methods.push(req.method), '/'));
     expect(await post(url, STARTED)).toEqual({ status: 200, body: { status: 'ok' } });
@@ -88,7 +88,7 @@ describe('createWebhookHandler', () => {
     ['another path', '/other', STARTED, 404],
     ['no JSON', '/', 'event=started', 400],
     ['JSON without an event', '/', '{"payload":{}}', 400],
-    ['JSON that is no object', '/', 'null', 400],
+    ['JSON that is not an object', '/', 'null', 400],
     ['a huge body', '/', `{"event":"${'x'.repeat(1_048_576)}"}`, 413],
   ])('refuses %s', async (_, path, body, status) => {
     const received = vi.fn();
@@ -97,7 +97,7 @@ describe('createWebhookHandler', () => {
     expect(received).not.toHaveBeenCalled();
   });
 
-  test('answers 500 for a callback that fails before it has answered, and lives on', async () => {
+  test('responds 500 for a callback that fails before its response, and continues', async () => {
     const handler = rtms.createWebhookHandler(async (body, _req, res) => {
       if (body['event'] === 'bad') throw new Error('thrown on purpose');
       res.end('{}');
@@ -120,7 +120,7 @@ describe('createWebhookHandler', () => {
     },
   );
 
-  test('answers URL validation as the SDK does where no secret is known', async () => {
+  test('answers URL validation as the SDK does if no secret is known', async () => {
     vi.stubEnv('ZM_RTMS_WEBHOOK_SECRET', '');
     vi.stubEnv('ZOOM_SECRET_TOKEN', '');
     const url = await serve(rtms.createWebhookHandler(() => {}, '/'));
@@ -146,15 +146,15 @@ describe('createWebhookHandler', () => {
 
   test.each([
     ['an object', (text: string): unknown => JSON.parse(text)],
-    ['text', (text: string): unknown => text],
+    ['a string', (text: string): unknown => text],
     ['bytes', (text: string): unknown => Buffer.from(text)],
-  ])('takes a body that a parser has left as %s', async (_, parse) => {
+  ])('accepts a body that a parser has converted to %s', async (_, parse) => {
     const handler: WebhookHandler = rtms.createWebhookHandler((body) => received(body), '/hooks/zoom');
     const received = vi.fn();
     const url = await serve((req, res) => {
       let text = '';
       req.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      // As Express does it in a router that is mounted at /hooks: a parsed body, and a shorter url.
+      // As Express does in a router mounted at /hooks: a parsed body and a shorter url.
       req.on('end', () => {
         handler(Object.assign(req, { body: parse(text), originalUrl: req.url, url: '/zoom' }), res);
       });
@@ -165,7 +165,7 @@ describe('createWebhookHandler', () => {
 });
 
 describe('onWebhookEvent', () => {
-  test('listens as the environment says, once', async () => {
+  test('listens as the environment configures, once', async () => {
     vi.stubEnv('ZM_RTMS_PORT', '0');
     vi.stubEnv('ZM_RTMS_PATH', '/zoom');
     const received = vi.fn();
@@ -177,7 +177,7 @@ describe('onWebhookEvent', () => {
     expect(rtms.onWebhookEvent(() => {})).toBe(server);
   });
 
-  test('says which variable is wrong', () => {
+  test('names the invalid variable', () => {
     vi.stubEnv('ZM_RTMS_PORT', 'eighty');
     expect(() => rtms.onWebhookEvent(() => {})).toThrow('ZM_RTMS_PORT must be a port number, found "eighty"');
     vi.stubEnv('ZM_RTMS_PORT', '0');

@@ -1,4 +1,4 @@
-/** A scripted RTMS server over real WebSockets: enough to join, and to see what a client sends. */
+/** A scripted RTMS server with real WebSockets: accepts a join and records the messages of the client. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -14,13 +14,13 @@ export interface WireMessage {
 }
 
 export interface FakeScript {
-  /** `media_server.server_urls`; gets the address of this server. Default: `all` only. */
+  /** `media_server.server_urls` for the address of this server. @default `all` only */
   readonly mediaUrls?: (base: string) => { [key: string]: string };
-  /** What a media handshake is answered; default status 0. */
+  /** Answer to a media handshake. @default status 0 */
   readonly mediaAnswer?: object;
 }
 
-/** One side of the conversation, with everything it got, in order. */
+/** The messages that one kind of socket has received, in order. */
 class Inbox {
   readonly messages: WireMessage[] = [];
   readonly #waiting: { readonly type: number; readonly resolve: (message: WireMessage) => void }[] = [];
@@ -34,7 +34,7 @@ class Inbox {
     this.#waiting.splice(index, 1)[0]!.resolve(message);
   }
 
-  /** The next message of a type that no earlier call has got; waits for it. */
+  /** The next message of a type that no earlier call has returned; waits for it. */
   next(type: number): Promise<WireMessage> {
     const found = this.messages.find((message) => message.msg_type === type && !this.#taken.has(message));
     if (found) {
@@ -52,7 +52,7 @@ class Inbox {
 export class FakeServer implements AsyncDisposable {
   readonly signaling = new Inbox();
   readonly media = new Inbox();
-  /** Path of each media socket, in the order of handshakes. */
+  /** Path of each media socket in the order of the handshakes. */
   readonly mediaPaths: string[] = [];
   readonly #server: WebSocketServer;
   readonly #script: FakeScript;
@@ -76,7 +76,7 @@ export class FakeServer implements AsyncDisposable {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** A payload as a webhook carries it. */
+  /** The payload of a webhook. */
   payload(): { meeting_uuid: string; rtms_stream_id: string; server_urls: string } {
     return { meeting_uuid: MEETING, rtms_stream_id: STREAM, server_urls: this.url };
   }
@@ -89,7 +89,7 @@ export class FakeServer implements AsyncDisposable {
     this.#mediaSockets[socket]!.send(JSON.stringify(message));
   }
 
-  /** The last words of a stream in the order of 2026, then the sockets close. */
+  /** Sends STOPPED and TERMINATED in the order of 2026, then closes the sockets. */
   end(reason: number): void {
     this.sendSignaling({
       msg_type: 9,
@@ -106,7 +106,7 @@ export class FakeServer implements AsyncDisposable {
     this.#signalingSocket!.terminate();
   }
 
-  /** Resolves when every socket that ever connected is closed. */
+  /** Resolves after all sockets are closed. */
   async allClosed(): Promise<void> {
     await Promise.all(this.#closes);
   }

@@ -1,6 +1,6 @@
 /**
- * What a program may expect of the SDK (1.1.0), by type: method names, arguments and results, in our words.
- * The package's own typings are held against ours in `sdk-types.test.ts`.
+ * The API of the SDK (1.1.0) as types: method names, arguments and results, written for this test.
+ * `sdk-types.test.ts` compares with the typings of the SDK's package.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -13,7 +13,7 @@ interface SdkMetadata {
 }
 
 type Data = (buffer: Buffer, size: number, timestamp: number, metadata: SdkMetadata) => void;
-type Person = { userId: number; userName?: string };
+type Participant = { userId: number; userName?: string };
 type Session = {
   sessionId: string;
   streamId: string;
@@ -68,7 +68,7 @@ export interface SdkClient {
   onSessionUpdate(callback: (op: number, session: Session) => void): boolean;
   onUserUpdate(callback: (op: number, participant: { id: number; name: string }) => void): boolean;
   onParticipantEvent(
-    callback: (event: 'join' | 'leave', timestamp: number, people: Person[]) => void,
+    callback: (event: 'join' | 'leave', timestamp: number, people: Participant[]) => void,
   ): boolean;
   onActiveSpeakerEvent(callback: (timestamp: number, userId: number, userName: string) => void): boolean;
   onSharingEvent(
