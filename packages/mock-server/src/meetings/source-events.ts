@@ -1,6 +1,6 @@
 import { EventType, type Cancel } from '@rtms-mock/protocol';
 import type { Lane, Pacer } from '../media/pacer.js';
-import { roundStartMs } from '../media/sources/rounds.js';
+import { loopStartMs } from '../media/sources/loops.js';
 import type { Meeting } from './meeting.js';
 import { createSourceEvent, type SourceEvent } from './source-event.js';
 import { SourceEventPoller } from './source-event-poller.js';
@@ -85,7 +85,7 @@ class SourceEventLane implements Lane {
     const moment = this.#moments[this.#next];
     if (!moment) return Infinity;
     const { originMs, source } = this.#meeting;
-    return originMs + roundStartMs(this.#loop, source.durationMs) + moment.atMs;
+    return originMs + loopStartMs(this.#loop, source.durationMs) + moment.atMs;
   }
 }
 

@@ -172,7 +172,7 @@ export class ServerCore {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
     // Names are to be read in the pictures too.
-    const played = media ?? this.#preparations.follow(builtInConversation({ participants: invited ?? [] }));
+    const played = media ?? this.#preparations.wrap(builtInConversation({ participants: invited ?? [] }));
     const people = invited ?? played.participants;
     const source = arrangeSource(
       played,
@@ -194,7 +194,7 @@ export class ServerCore {
   /** What a new meeting plays, as it is now; `undefined` for the built-in conversation. */
   async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
     const source = (await this.#askedFor(input, scenario)) ?? this.#input.media;
-    return source && this.#preparations.current(source);
+    return source && this.#preparations.refresh(source);
   }
 
   /** What the program asks for, else what the scenario names; `undefined` for the server's own. */

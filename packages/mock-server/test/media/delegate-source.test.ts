@@ -124,7 +124,7 @@ type LaterSource = MediaSource & Pick<FullSource, 'laterGetter'>;
 
 const wrappers: readonly [string, (source: MediaSource) => MediaSource | Promise<MediaSource>][] = [
   ['delegateSource', (source) => delegateSource(source, {})],
-  ['Preparations.follow', (source) => new Preparations().follow(source)],
+  ['Preparations.wrap', (source) => new Preparations().wrap(source)],
   ['arrangeSource', (source) => arrangeSource(source, ['Bo', 'Ana'])],
   [
     'createMediaOpener',
@@ -196,9 +196,9 @@ test('a wrapper of a meeting stays one when the source makes another for the mee
   expect(nameOf(arranged.forMeeting?.(stage))).toBe('Bo');
   expect(nameOf(await arranged.refresh?.())).toBe('Bo');
   const preparations = new Preparations();
-  const followed = preparations.follow(source);
+  const kept = preparations.wrap(source);
   await preparations.close();
-  for (const wrapped of [followed.forMeeting?.(stage), await followed.refresh?.()]) {
+  for (const wrapped of [kept.forMeeting?.(stage), await kept.refresh?.()]) {
     expect(wrapped).not.toBe(source);
     expect(Object.keys(wrapped ?? {})).toContain('laterMember');
   }

@@ -13,7 +13,10 @@ import { Preparations } from '../../src/media/sources/preparations.js';
 import { testSource } from '../support/test-source.js';
 import { picture, record, temporaryFolder, tone } from './file-support.js';
 
-/** Joins a meeting for its sound (1) or pictures (2). */
+/** Other tests may keep the machine busy. */
+const PATIENT = { timeout: 10_000 };
+
+/** Joins a meeting for its audio (1) or video (2). */
 async function listenTo(
   server: MockServer,
   { streamId, meetingUuid }: MockMeeting,
@@ -63,7 +66,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     const meeting = await server.startMeeting();
     await listenTo(server, meeting, mediaType);
     const parts = (): string[] => (existsSync(cacheDir) ? readdirSync(cacheDir) : []);
-    await expect.poll(parts).toContainEqual(expect.stringMatching(/\.part$/));
+    await expect.poll(parts, PATIENT).toContainEqual(expect.stringMatching(/\.part$/));
 
     await server.close();
     expect(parts()).not.toContainEqual(expect.stringMatching(/\.part$/));
@@ -85,11 +88,11 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
       const meeting = await server.startMeeting();
       await listenTo(server, meeting);
     }
-    await expect.poll(() => slow.pids()).toHaveLength(1);
+    await expect.poll(() => slow.pids(), PATIENT).toHaveLength(1);
     await servers[0]?.close();
     expect(slow.pids().filter(isRunning)).toHaveLength(1);
     await expect
-      .poll(() => readdirSync(join(folder, 'cache')), { timeout: 5000 })
+      .poll(() => readdirSync(join(folder, 'cache')), PATIENT)
       .toEqual([expect.stringMatching(/\.pcm$/)]);
     expect(slow.pids()).toHaveLength(1);
   });
@@ -104,7 +107,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     const server = await startMockServer({ port: 0, mediaPort: 0, openMedia });
     const starting = server.startMeeting({ scenario: { media: 'people', timeline: [] } });
     const outcome = expect(starting).rejects.toThrow('the server is stopping');
-    await expect.poll(() => slow.pids().length).toBe(1);
+    await expect.poll(() => slow.pids().length, PATIENT).toBe(1);
     await server.close();
     await outcome;
     expect(readdirSync(cacheDir)).toEqual([]);
@@ -120,7 +123,7 @@ test('any number of preparations may wait for the same end', async () => {
   const preparations = new Preparations();
   const asked = new AbortController();
   const never = new Promise<never>(() => {});
-  const source = preparations.follow({ ...testSource(), video: (_, __, until) => orEnd(never, until) });
+  const source = preparations.wrap({ ...testSource(), video: (_, __, until) => orEnd(never, until) });
   const format = { codec: 'JPG', width: 640, height: 360, fps: 5 } as const;
   const cameras = Array.from({ length: 40 }, () => source.video(0, format, asked.signal));
   const outcomes = Promise.allSettled(cameras);

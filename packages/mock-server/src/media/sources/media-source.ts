@@ -1,12 +1,12 @@
 /**
- * Where a meeting's media comes from. A source knows who takes part, what they say and when, and
- * prepares tracks in the formats that apps ask for. Preparing may take time (a file is converted);
- * playing never does.
+ * The source of a meeting's media. A source knows the participants, what they say and when, and prepares tracks in
+ * the formats that apps request. Preparing a track may take time, such as for the conversion of a file; playing it
+ * never does.
  */
 import type { Clock } from '@rtms-mock/protocol';
 import type { AudioFormat, Track, VideoFormat } from '../tracks/track.js';
 
-/** Something one participant says. Times are positions in the source, in milliseconds. */
+/** One line that a participant says. Times are positions in the source, in milliseconds. */
 export interface Utterance {
   /** Index into {@link MediaSource.participants}. */
   readonly speaker: number;
@@ -14,25 +14,28 @@ export interface Utterance {
   readonly endMs: number;
   /** The words, exactly as spoken. */
   readonly text: string;
-  /** BCP 47 language tag, `en` for the built-in conversation. */
+  /** BCP 47 tag or English name of the language: `en`, `fr-CA`, `english`. */
   readonly language: string;
 }
 
-/** One person (or recording) that a source can play. */
+/** One participant of a source. */
 export interface SourceParticipant {
+  /** Display name. */
   readonly name: string;
   readonly hasAudio: boolean;
+  /** True for a participant with a camera. */
   readonly hasVideo: boolean;
 }
 
-/** A span during which somebody shares a screen. */
+/** A span during which a participant shares a screen. Times are positions in the source, in milliseconds. */
 export interface ShareSpan {
+  /** Index into {@link MediaSource.participants}. */
   readonly sharer: number;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** Something one participant writes to everybody. */
+/** A chat message from a participant to everyone. */
 export interface ChatLine {
   /** Index into {@link MediaSource.participants}. */
   readonly sender: number;
@@ -42,22 +45,25 @@ export interface ChatLine {
 }
 
 /**
- * Which sound: everybody in one stream, one participant alone (PROTOCOL.md §18.12), or some in one stream.
+ * Participants whose audio is in a track: all of them mixed, a single one (PROTOCOL.md §18.12), or some of them
+ * mixed.
  */
 export type AudioSelection =
   | 'mixed'
   | { readonly participant: number }
-  /** Of those who are in the meeting while others are not; at least one, in rising order. */
+  /** Mix of those who are in the meeting, while others are not: at least one, in ascending order. */
   | { readonly participants: readonly number[] };
 
-/** Whether somebody's sound is part of a selection. */
+/** Returns true if a participant is part of a selection. */
 export function isSelected(selection: AudioSelection, participant: number): boolean {
   if (selection === 'mixed') return true;
   if ('participant' in selection) return selection.participant === participant;
   return selection.participants.includes(participant);
 }
 
-/** Whether a selection is one voice, which is left out where it says nothing; a mix goes on with silence. */
+/**
+ * Returns true for a single participant: nothing is sent while they are silent, whereas a mix continues with silence.
+ */
 export function isSingleParticipant(
   selection: AudioSelection,
 ): selection is Extract<AudioSelection, { readonly participant: number }> {
@@ -65,65 +71,77 @@ export function isSingleParticipant(
 }
 
 /**
- * A picture composed of several cameras (2025 only: PROTOCOL.md §18.12). `speaker`: that participant large,
- * the others small beside. `participants` are shown in this order, as many as there is room for.
+ * Video composed of several cameras (2025 only: PROTOCOL.md §18.12). In a `speaker` view one participant is large and
+ * the others are small beside them. `participants` are shown in this order, as many as fit.
  */
 export type ComposedView =
   | { readonly kind: 'gallery'; readonly participants: readonly number[] }
   | { readonly kind: 'speaker'; readonly speaker: number; readonly participants: readonly number[] };
 
-/** Who is shown in a view, in order: first the speaker, where one is large. */
+/** Returns the participants of a view in order, the large one first. */
 export function participantsInView(view: ComposedView): readonly number[] {
   if (view.kind === 'gallery') return view.participants;
   return [view.speaker, ...view.participants.filter((participant) => participant !== view.speaker)];
 }
 
-/** What a source is told of a meeting that plays it. */
+/** The meeting that plays a source, as the source sees it. */
 export interface MeetingContext {
   readonly clock: Clock;
-  /** Clock time at which the meeting's position was 0. */
+  /** Time of the clock at which the meeting's position was 0, in milliseconds. */
   readonly originMs: number;
-  /** Whether nobody receives it any more: all its streams have ended. One of them may begin again. */
+  /** Returns true while no app receives the meeting. May become false again when a stream is restarted. */
   isOver(): boolean;
 }
 
-/** Playable material for a meeting. Implementations cache tracks: asking twice gives the same one. */
+/**
+ * Media that a meeting plays. Indices of participants refer to `participants`; positions are milliseconds from the
+ * beginning of the meeting. Tracks are cached: two requests for the same one return the same object.
+ */
 export interface MediaSource {
-  /** What people read in logs: `two-speakers`, `talk.mp4`. */
+  /** Name for logs: `two-speakers`, `talk.mp4`. */
   readonly label: string;
   /**
-   * Length in milliseconds after which everything repeats. `Infinity`: nothing ever does, and what happens is
-   * not known ahead; tracks have a `length` of `Infinity` too.
+   * Length in milliseconds after which everything repeats. `Infinity` for a source that never repeats and whose
+   * content is not known in advance; its tracks have a `length` of `Infinity`, too.
    */
   readonly durationMs: number;
+  /** The participants, in the order of their indices. */
   readonly participants: readonly SourceParticipant[];
-  /** In order of `startMs`. Empty when nothing is known about what is said. */
+  /** In order of `startMs`. Empty for a source without a transcript. */
   readonly utterances: readonly Utterance[];
-  /** In order of `startMs`. Empty when the source has no screen share. */
+  /** In order of `startMs`. Empty for a source without a screen share. */
   readonly shares: readonly ShareSpan[];
-  /** In order of `atMs`. Default: nobody writes anything. */
+  /** In order of `atMs`. Default: no chat. */
   readonly chats?: readonly ChatLine[];
-  /** Throws `MediaUnavailableError` when the source has no sound at all, or cannot make this format. */
+  /**
+   * Returns a track of audio. Rejects with `MediaUnavailableError` when none of the selected participants has audio,
+   * or when the format cannot be provided.
+   */
   audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track>;
-  /** `undefined` when this participant has no camera. */
+  /** Returns the track of a camera; `undefined` for a participant without one. */
   video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
-  /** Default: a source composes nothing, and the active speaker's camera is shown in its place. */
+  /**
+   * Returns a track of several cameras; `undefined` if none of the participants has one. Default: the camera of the
+   * active speaker is sent instead.
+   */
   composed?(view: ComposedView, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
-  /** `undefined` when the source has no screen share. */
+  /** Returns the track of the shared screen; `undefined` for a source without a screen share. */
   share(format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined>;
-  /** Index of the participant who is speaking at this position, or who spoke last. */
+  /** Returns the index of the participant who speaks at this position; in a pause, of the last speaker. */
   activeSpeakerAt(positionMs: number): number;
-  /** Index of the participant who shares a screen at this position. Default: what {@link shares} says. */
+  /**
+   * Returns the index of the participant who shares a screen at this position; `undefined` if no one does. Default:
+   * derived from {@link shares}.
+   */
   sharerAt?(positionMs: number): number | undefined;
   /**
-   * Called by each new meeting, which then plays what this returns. For sources that have to know where on its
-   * time line a meeting is. Default: the source itself plays in every meeting.
+   * Called once by each new meeting, which plays the returned source. For sources that depend on the meeting's
+   * position. Default: the source itself plays in every meeting.
    */
-  forMeeting?(stage: MeetingContext): MediaSource;
+  forMeeting?(context: MeetingContext): MediaSource;
   /**
-   * The source for a meeting that begins: a recording may have changed since it was opened. Meetings that
-   * run go on with what they have. Throws `MediaUnavailableError` when it cannot be played any more.
-   * Default: a source stays what it is.
+   * Returns the source for a new meeting, such as a recording as it is now; running meetings keep the one they have.
+   * Rejects with `MediaUnavailableError` when the source can no longer be played. Default: the source never changes.
    */
   refresh?(signal?: AbortSignal): Promise<MediaSource>;
 }

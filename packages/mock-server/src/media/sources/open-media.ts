@@ -1,69 +1,106 @@
+/** Opening of media by path or name: recordings, folders and test signals. */
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Clock } from '@rtms-mock/protocol';
+import { defaultCacheFolder } from '../../cache-folder.js';
 import { systemClock } from '../../clock.js';
 import { createFfmpeg } from '../codecs/ffmpeg.js';
+import { createDiskCache } from '../tracks/disk-cache.js';
 import { createTrackCache } from '../tracks/track-cache.js';
 import { delegateSource } from './delegate-source.js';
+import type { ConversionProgress } from './file/conversion.js';
 import { openMediaFile } from './file/file-source.js';
+import { stampOf } from './file/file-stamp.js';
 import { openMediaFolder } from './file/media-folder.js';
 import { openParticipantMedia, type ParticipantMedia } from './file/recorded-participants.js';
-import { stampOf } from './file/file-stamp.js';
-import type { ConversionProgress } from './file/conversion.js';
 import type { MediaSource } from './media-source.js';
 import { isSignalName, readSignalName } from './signal-name.js';
 import { toneSource } from './tone-source.js';
-import { defaultCacheFolder } from '../../cache-folder.js';
-import { createDiskCache } from '../tracks/disk-cache.js';
 
-/** How recordings are opened. Everything has a default. */
+/** Options for opening recordings. */
 export interface OpenMediaOptions {
-  /** The ffmpeg to use. Default: `ffmpeg-static` where its file is there, else the one on PATH. */
+  /**
+   * Path of the ffmpeg program.
+   *
+   * @default `RTMS_MOCK_FFMPEG` or `FFMPEG_BIN` of the environment, else `ffmpeg-static` if its program was downloaded,
+   * else `ffmpeg` on `PATH`
+   */
   readonly ffmpeg?: string | undefined;
-  /** Where converted recordings are kept. Default: a folder of ours among the user's caches. */
+  /**
+   * Folder in which converted recordings are kept.
+   *
+   * @default the folder `rtms-mock` in the user's cache folder
+   */
   readonly cacheDir?: string | undefined;
-  /** The most that all converted recordings together may take, in bytes. Default: 2 GiB. */
+  /**
+   * Max size of all converted recordings together, in bytes.
+   *
+   * @default 2 GiB
+   */
   readonly cacheMaxBytes?: number | undefined;
-  /** Where relative paths begin. Default: the working directory. */
+  /**
+   * Folder against which relative paths are resolved.
+   *
+   * @default the working directory
+   */
   readonly folder?: string;
-  /** Where ffmpeg and the cache are looked for. Default: the process's. */
+  /**
+   * Environment variables that name ffmpeg and the cache folder.
+   *
+   * @default `process.env`
+   */
   readonly environment?: { readonly [name: string]: string | undefined };
+  /**
+   * Home directory, which contains the cache folder.
+   *
+   * @default that of the user
+   */
   readonly home?: string;
+  /**
+   * Platform, which determines the cache folder.
+   *
+   * @default `process.platform`
+   */
   readonly platform?: NodeJS.Platform;
+  /**
+   * Clock that tells when a converted recording was last used.
+   *
+   * @default the system clock
+   */
   readonly clock?: Clock;
-  /** Told while a recording is converted, at most once per percent. */
+  /** Called during a conversion, at most once per percent. */
   readonly onProgress?: (progress: ConversionProgress) => void;
-  /** Told of what is odd but does not stop us. */
+  /** Called with a sentence for each problem that does not stop a recording from being played. */
   readonly onWarning?: (message: string) => void;
 }
 
 /**
- * A recording, a folder with one for each participant, a test signal with colour bars (`tone`, `tone:1000` for
- * another frequency in hertz, `noise`, `silence`), or people with a recording each.
+ * Path of a recording, or of a folder with one recording per participant; name of a test signal (`tone`, `tone:1000`
+ * with a frequency in hertz, `noise`, `silence`); or participants with one recording each.
  */
 export type MediaChoice = string | readonly ParticipantMedia[];
 
-/** What people of a meeting play: a recording each where one of them has one, else that of the meeting. */
+/** Returns the participants if one of them has a recording of their own, else the media of the meeting. */
 export function mediaChoiceOf(
-  people: readonly ParticipantMedia[],
+  participants: readonly ParticipantMedia[],
   ofMeeting: string | undefined,
 ): MediaChoice | undefined {
-  return people.some(({ media }) => media !== undefined) ? people : ofMeeting;
+  return participants.some(({ media }) => media !== undefined) ? participants : ofMeeting;
 }
 
-/** Opens what a meeting is to play. Gives up, with the signal's reason, when `signal` aborts. */
+/**
+ * Opens the media of a meeting. Rejects with `MediaUnavailableError`, whose message names the file and what to
+ * do, or with the signal's reason.
+ */
 export type OpenMedia = (choice: MediaChoice, signal?: AbortSignal) => Promise<MediaSource>;
 
-/**
- * What opens recordings, with a cache on disk and tracks that are shared by all it opens. It throws
- * {@link MediaUnavailableError} with a sentence that names the file and what to do.
- */
+/** Creates a function that opens recordings. All recordings that it opens share a disk cache and tracks in memory. */
 export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
   const { environment = process.env, home = homedir(), platform = process.platform } = options;
   const { folder = process.cwd(), clock = systemClock(), onProgress } = options;
-  const onWarning = options.onWarning && once(options.onWarning);
+  const onWarning = options.onWarning && withoutRepeats(options.onWarning);
   const cacheFolder = options.cacheDir ?? defaultCacheFolder({ platform, home, environment });
   const tools = {
     ffmpeg: createFfmpeg({ path: options.ffmpeg, environment }),
@@ -78,10 +115,10 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
     ...(onWarning && { onWarning }),
   };
   const openNow = async (choice: MediaChoice, signal?: AbortSignal): Promise<MediaSource> => {
-    const all = { ...tools, ...(signal && { signal }) };
-    if (typeof choice !== 'string') return openParticipantMedia(choice, folder, all);
-    const absolute = resolve(folder, choice);
-    return isFolder(absolute) ? openMediaFolder(absolute, all) : openMediaFile(absolute, all);
+    const fileOptions = { ...tools, ...(signal && { signal }) };
+    if (typeof choice !== 'string') return openParticipantMedia(choice, folder, fileOptions);
+    const path = resolve(folder, choice);
+    return isFolder(path) ? openMediaFolder(path, fileOptions) : openMediaFile(path, fileOptions);
   };
   const open: OpenMedia = async (choice, signal) => {
     if (typeof choice === 'string' && isSignalName(choice))
@@ -98,28 +135,31 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
   return open;
 }
 
-/** What a choice names, absolute. */
 function pathsOf(choice: MediaChoice, folder: string): string[] {
-  const named = typeof choice === 'string' ? [choice] : choice.flatMap(({ media }) => media ?? []);
-  return named.map((path) => resolve(folder, path));
+  const paths = typeof choice === 'string' ? [choice] : choice.flatMap(({ media }) => media ?? []);
+  return paths.map((path) => resolve(folder, path));
 }
 
-/** Meetings open the same recordings again and again; what is odd about them is told the first time. */
-function once(tell: (message: string) => void): (message: string) => void {
-  const told = new Set<string>();
+/** Reports each message once: meetings open the same recordings again and again. */
+function withoutRepeats(report: (message: string) => void): (message: string) => void {
+  const reported = new Set<string>();
   return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
-    tell(message);
+    if (reported.has(message)) return;
+    reported.add(message);
+    report(message);
   };
 }
 
-/** Opens recordings for `startMockServer({ media })` or `startMeeting({ media })`. */
+/**
+ * Opens media for `startMockServer({ media })` or `startMeeting({ media })`.
+ *
+ * @throws `MediaUnavailableError` whose message names the file and what to do
+ */
 export function openMedia(choice: MediaChoice, options: OpenMediaOptions = {}): Promise<MediaSource> {
   return createMediaOpener(options)(choice);
 }
 
-/** What is not there is no folder: opening it as a file says so. */
+/** Returns true for an existing folder. Anything else is opened as a file, which reports what is wrong with it. */
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

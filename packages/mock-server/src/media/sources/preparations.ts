@@ -1,31 +1,31 @@
-/** What a server prepares: given up when the server stops, and waited for. */
+/** The media work of one server, which it aborts and awaits when it stops. */
 import { setMaxListeners } from 'node:events';
-import { delegateSource } from './delegate-source.js';
-import type { OpenMedia } from './open-media.js';
-import type { MediaSource } from './media-source.js';
 import type { Track } from '../tracks/track.js';
+import { delegateSource } from './delegate-source.js';
+import type { MediaSource } from './media-source.js';
+import type { OpenMedia } from './open-media.js';
 
 /**
- * Everything that one server asks of media. Sources and what opens them may be shared by several servers;
- * each ends only what nobody else waits for.
+ * Opening and preparing of media for one server. Sources and openers may be shared by several servers: each aborts
+ * only work that no other server waits for.
  */
 export class Preparations {
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Opens media for this server. */
+  /** Wraps an opener, so that opening is aborted when the server stops. */
   opener(open: OpenMedia): OpenMedia {
     return (choice, signal) => this.#run((until) => open(choice, until), signal);
   }
 
-  /** A source as it is now, for a meeting that begins. Rejects with what is wrong with it now. */
-  async current(source: MediaSource): Promise<MediaSource> {
-    const followed = this.follow(source);
-    return (await followed.refresh?.()) ?? followed;
+  /** Returns a source, refreshed and wrapped, for a new meeting. Rejects as its `refresh` does. */
+  async refresh(source: MediaSource): Promise<MediaSource> {
+    const wrapped = this.wrap(source);
+    return (await wrapped.refresh?.()) ?? wrapped;
   }
 
-  /** The same source, for a meeting of this server. */
-  follow(source: MediaSource): MediaSource {
+  /** Wraps a source, so that preparing its tracks is aborted when the server stops. */
+  wrap(source: MediaSource): MediaSource {
     const composed = source.composed?.bind(source);
     const forMeeting = source.forMeeting?.bind(source);
     const refresh = source.refresh?.bind(source);
@@ -37,44 +37,44 @@ export class Preparations {
       composed:
         composed && ((view, format, signal) => this.#track((until) => composed(view, format, until), signal)),
       share: (format, signal) => this.#track((until) => source.share(format, until), signal),
-      forMeeting: forMeeting && ((stage) => this.follow(forMeeting(stage))),
-      refresh: refresh && (async (signal) => this.follow(await this.#run(refresh, signal))),
+      forMeeting: forMeeting && ((context) => this.wrap(forMeeting(context))),
+      refresh: refresh && (async (signal) => this.wrap(await this.#run(refresh, signal))),
     });
   }
 
-  /** Gives everything up. Resolves when programs that ran for it have ended and unfinished files are gone. */
+  /** Aborts all work. Resolves when the programs that it started have exited and unfinished files are removed. */
   async close(): Promise<void> {
     this.#stopping.abort(new Error('the server is stopping'));
     await Promise.allSettled(this.#running);
   }
 
-  /** Some tracks are made while they are played: that ends with who asked for them, too. */
+  /** Holds a track until the server stops or `signal` aborts: some tracks are converted while they are played. */
   async #track<T extends Track | undefined>(
-    make: (until: AbortSignal) => Promise<T>,
-    asked?: AbortSignal,
+    prepare: (until: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
   ): Promise<T> {
-    const track = await this.#run(make, asked);
+    const track = await this.#run(prepare, signal);
     const hold = track?.hold?.bind(track);
-    if (hold) void this.#run(hold, asked);
+    if (hold) void this.#run(hold, signal);
     return track;
   }
 
-  /** `work` is given up when the server stops, and when whoever asked for it does not want it any more. */
-  async #run<T>(work: (until: AbortSignal) => Promise<T>, asked?: AbortSignal): Promise<T> {
-    const ending = new AbortController();
-    const ends = [this.#stopping.signal, asked].filter((signal) => signal !== undefined);
-    // A meeting may have any number of voices and cameras.
-    setMaxListeners(0, ...ends);
-    const end = (): void => ending.abort(ends.find(({ aborted }) => aborted)?.reason);
-    for (const signal of ends) signal.addEventListener('abort', end);
-    if (ends.some(({ aborted }) => aborted)) end();
-    const running = work(ending.signal);
+  /** Runs `work` with a signal that aborts when the server stops, or when `signal` aborts. */
+  async #run<T>(work: (until: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const combined = new AbortController();
+    const signals = [this.#stopping.signal, signal].filter((each) => each !== undefined);
+    // One listener per track: a meeting may have any number of participants.
+    setMaxListeners(0, ...signals);
+    const abort = (): void => combined.abort(signals.find(({ aborted }) => aborted)?.reason);
+    for (const each of signals) each.addEventListener('abort', abort);
+    if (signals.some(({ aborted }) => aborted)) abort();
+    const running = work(combined.signal);
     this.#running.add(running);
     try {
       return await running;
     } finally {
       this.#running.delete(running);
-      for (const signal of ends) signal.removeEventListener('abort', end);
+      for (const each of signals) each.removeEventListener('abort', abort);
     }
   }
 }

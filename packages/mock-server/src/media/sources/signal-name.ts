@@ -1,25 +1,29 @@
-/** Test signals by name, where a recording might be named: `tone`, `tone:1000`, `noise`, `silence`. */
+/** Names of test signals, accepted wherever a recording is: `tone`, `tone:1000`, `noise`, `silence`. */
 import { resolve } from 'node:path';
 import { MediaUnavailableError } from '../media-unavailable-error.js';
 import type { TestSignal } from './tone-source.js';
 
-/** A file of such a name is meant when a folder stands before it: `./tone`. */
+/** A file with such a name is written with a folder: `./tone`. */
 const SIGNAL_NAME = /^(tone|noise|silence)(?::(.*))?$/;
 
-const LOWEST_HERTZ = 20;
-const HIGHEST_HERTZ = 20_000;
+const MIN_HERTZ = 20;
+const MAX_HERTZ = 20_000;
 
-/** Whether a choice of media names a test signal, rightly or wrongly. */
+/** Returns true for the name of a test signal, also if its argument is not valid. */
 export function isSignalName(name: string): boolean {
   return SIGNAL_NAME.test(name);
 }
 
-/** A recording's path from a folder on; the name of a test signal stays what it is. */
+/** Resolves the path of a recording against a folder. Returns the name of a test signal unchanged. */
 export function locateMedia(folder: string, choice: string): string {
   return isSignalName(choice) ? choice : resolve(folder, choice);
 }
 
-/** Throws {@link MediaUnavailableError} (`format-unsupported`) for a frequency that is none. */
+/**
+ * Parses the name of a test signal.
+ *
+ * @throws {@link MediaUnavailableError} with `format-unsupported` for an argument that is not valid
+ */
 export function readSignalName(name: string): TestSignal {
   const [, kind, argument] = SIGNAL_NAME.exec(name) ?? [];
   if (kind === 'tone') return { kind, hertz: argument === undefined ? 440 : hertzOf(name, argument) };
@@ -31,9 +35,9 @@ export function readSignalName(name: string): TestSignal {
 
 function hertzOf(name: string, argument: string): number {
   const hertz = /^\d+$/.test(argument) ? Number(argument) : NaN;
-  if (hertz >= LOWEST_HERTZ && hertz <= HIGHEST_HERTZ) return hertz;
+  if (hertz >= MIN_HERTZ && hertz <= MAX_HERTZ) return hertz;
   throw new MediaUnavailableError(
     'format-unsupported',
-    `${name}: the frequency must be a whole number of hertz from ${LOWEST_HERTZ} to ${HIGHEST_HERTZ}, such as tone:1000`,
+    `${name}: the frequency must be a whole number of hertz from ${MIN_HERTZ} to ${MAX_HERTZ}, such as tone:1000`,
   );
 }

@@ -1,4 +1,4 @@
-/** Signals that are easy to check: a tone, noise or silence, and colour bars with a moving marker. */
+/** Test signals that are easy to check: a tone, noise or silence, and colour bars with a moving marker. */
 import type { Rgb } from '../codecs/colour.js';
 import { checkAudioFormat, checkVideoFormat } from '../formats.js';
 import type { AudioFormat, Track, VideoFormat } from '../tracks/track.js';
@@ -8,19 +8,44 @@ import { renderScene } from './rendering/render-scene.js';
 import type { Scene } from './rendering/scene.js';
 import type { AudioSelection, MediaSource } from './media-source.js';
 
-/** What is heard. */
+/** The audio of a {@link toneSource}. */
 export type TestSignal =
-  /** A sine of this many hertz: a whole number, so that it goes on without a click when it repeats. */
-  | { readonly kind: 'tone'; readonly hertz: number }
-  | { readonly kind: 'noise' }
-  | { readonly kind: 'silence' };
+  /** A sine wave. */
+  | {
+      /** Type of the signal. */
+      readonly kind: 'tone';
+      /** Frequency in hertz. Must be a whole number, so that there is no click when the signal repeats. */
+      readonly hertz: number;
+    }
+  /** White noise, the same in every run. */
+  | {
+      /** Type of the signal. */
+      readonly kind: 'noise';
+    }
+  | {
+      /** Type of the signal. */
+      readonly kind: 'silence';
+    };
 
+/** Options of {@link toneSource}. */
 export interface ToneSourceOptions {
-  /** Default: a tone of 440 Hz. */
+  /**
+   * The audio.
+   *
+   * @default a tone of 440 Hz
+   */
   readonly signal?: TestSignal;
-  /** Loudest sample, 0 to 1. Default 0.25, which is -12 dB. */
+  /**
+   * Peak amplitude, 0 to 1 (full scale).
+   *
+   * @default 0.25, which is -12 dBFS
+   */
   readonly level?: number;
-  /** Default `Tone`. */
+  /**
+   * Display name of the participant.
+   *
+   * @default 'Tone'
+   */
   readonly name?: string;
 }
 
@@ -29,7 +54,10 @@ const DURATION_MS = 10_000;
 
 const FULL_SCALE = 32_767;
 
-/** One participant with a camera, who sounds all the time. Needs no ffmpeg; prepared at once. */
+/**
+ * Creates a source with one participant, whose audio is a test signal and whose camera shows colour bars with a moving
+ * marker. It repeats after ten seconds, and needs no ffmpeg.
+ */
 export function toneSource(options: ToneSourceOptions = {}): MediaSource {
   const { signal = { kind: 'tone', hertz: 440 }, level = 0.25, name = 'Tone' } = options;
   const sampleAt = sampler(signal, level);
@@ -60,27 +88,27 @@ export function toneSource(options: ToneSourceOptions = {}): MediaSource {
   };
 }
 
-/** The sample with this number, counted from the beginning of a round. */
+/** Returns a function that computes the sample at an index, counted from the beginning of a loop. */
 function sampler(signal: TestSignal, level: number): (index: number, rateHz: number) => number {
-  const loudest = level * FULL_SCALE;
+  const peak = level * FULL_SCALE;
   switch (signal.kind) {
     case 'tone':
-      return (index, rateHz) => Math.round(loudest * Math.sin((2 * Math.PI * signal.hertz * index) / rateHz));
+      return (index, rateHz) => Math.round(peak * Math.sin((2 * Math.PI * signal.hertz * index) / rateHz));
     case 'noise':
-      return (index) => Math.round(loudest * (2 * hashed(index) - 1));
+      return (index) => Math.round(peak * (2 * hashed(index) - 1));
     case 'silence':
       return () => 0;
   }
 }
 
-/** Between 0 and 1, the same for the same number: white noise that can be repeated. */
+/** Hashes an integer to a number from 0 to 1: reproducible white noise. */
 function hashed(index: number): number {
   let value = Math.imul(index ^ (index >>> 15), 0x2c_1b_3c_6d);
   value = Math.imul(value ^ (value >>> 12), 0x29_7a_2d_39);
   return ((value ^ (value >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** White, yellow, cyan, green, magenta, red, blue; then the marker's black. */
+/** White, yellow, cyan, green, magenta, red, blue. */
 const BARS: readonly Rgb[] = [
   [235, 235, 235],
   [235, 235, 16],
@@ -92,24 +120,24 @@ const BARS: readonly Rgb[] = [
 ];
 const MARKER: Rgb = [16, 16, 16];
 
-/** Bars over the whole picture, and a marker that crosses it once in a round. */
+/** Scene of bars over the whole image, and a marker that crosses it once per loop. */
 export function colourBars({ width, height }: { readonly width: number; readonly height: number }): Scene {
   const size = Math.max(2, Math.round(height / 12));
   return {
     width,
     height,
     palette: [...BARS, MARKER],
-    paintStill: (picture) => {
+    paintStill: (image) => {
       for (const bar of BARS.keys()) {
         const x = Math.round((bar * width) / BARS.length);
-        const end = bar === BARS.length - 1 ? picture.stride : Math.round(((bar + 1) * width) / BARS.length);
-        fillRect(picture, { x, y: 0, width: end - x, height: picture.rows }, bar);
+        const end = bar === BARS.length - 1 ? image.stride : Math.round(((bar + 1) * width) / BARS.length);
+        fillRect(image, { x, y: 0, width: end - x, height: image.rows }, bar);
       }
     },
     spritesAt: (positionMs) => {
       const x = Math.round(((positionMs % DURATION_MS) / DURATION_MS) * (width - size));
       const bounds = { x, y: height - 2 * size, width: size, height: size };
-      return [{ key: String(x), bounds, paint: (picture) => fillRect(picture, bounds, BARS.length) }];
+      return [{ key: String(x), bounds, paint: (image) => fillRect(image, bounds, BARS.length) }];
     },
   };
 }

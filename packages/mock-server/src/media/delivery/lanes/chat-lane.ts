@@ -3,7 +3,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../../../meetings/chat-message.js';
 import type { Lane } from '../../pacer.js';
 import type { ChatLine } from '../../sources/media-source.js';
-import { roundStartMs } from '../../sources/rounds.js';
+import { loopStartMs } from '../../sources/loops.js';
 import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
@@ -58,7 +58,7 @@ export class ChatLane implements Lane {
     const line = this.#lines[this.#next];
     if (!line) return Infinity;
     const { meeting } = this.#input;
-    return meeting.originMs + roundStartMs(this.#loop, meeting.source.durationMs) + line.atMs;
+    return meeting.originMs + loopStartMs(this.#loop, meeting.source.durationMs) + line.atMs;
   }
 
   #send({ sender, text }: ChatLine, latenessMs: number): void {

@@ -6,7 +6,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
-import { roundStartMs } from '../../sources/rounds.js';
+import { loopStartMs } from '../../sources/loops.js';
 import type { Lane } from '../../pacer.js';
 import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
@@ -56,7 +56,7 @@ export class TranscriptLane implements Lane {
   }
 
   get #loopStartMs(): number {
-    return roundStartMs(this.#loop, this.#meeting.source.durationMs);
+    return loopStartMs(this.#loop, this.#meeting.source.durationMs);
   }
 
   #deadline(): number {
