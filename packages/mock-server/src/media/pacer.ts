@@ -1,23 +1,24 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 
-/** Something that has to happen again and again at times of its own. */
+/** A repeated action with its own deadlines. */
 export interface Lane {
-  /** Clock time at which `run` is due next; `Infinity` when nothing is left to do. */
+  /** Clock time of the next deadline in milliseconds; `Infinity` when there is none. */
   dueMs: number;
-  /** Does what is due and moves `dueMs` forward. */
+  /** Performs what is due at `nowMs` and advances {@link dueMs}. */
   run(nowMs: number): void;
 }
 
-/** How a lane runs. */
+/** Options of a lane. */
 export interface LaneOptions {
-  /** The lane, or what it asked for with {@link Pacer.afterGroup}, threw: it is not run again; the others go on. */
+  /** Called when the lane, or the flush of its group, throws. The lane is removed; the others continue. */
   readonly onFailure: (error: unknown) => void;
-  /** Lanes of one group that are due together run one after the other: see {@link Pacer.newGroup}. */
+  /** Group of the lane: see {@link Pacer.newGroup}. */
   readonly group: number;
 }
 
-/** Sends what the lanes of a group have made. */
+/** Sends the frames that the lanes of a group have created. */
 export interface GroupEnd {
+  /** Called once after the lanes of the group that are due have run. */
   flush(): void;
 }
 
@@ -26,39 +27,43 @@ interface Entry extends LaneOptions {
   removed: boolean;
 }
 
-/** How far ahead of a deadline the pacer may act, so that neighbours share one wake-up. In milliseconds. */
+/** Maximum time by which a lane may run early, in milliseconds, so that close deadlines share one wake-up. */
 export const SLACK_MS = 0.5;
 
 /**
- * When a frame is due: one scheduler for all streams. Deadlines are absolute, so lateness never adds
- * up; one timer waits for the earliest of them. Packets of many meetings fall due at the same moment,
- * so lanes are kept by moment, and only moments are sorted.
+ * Scheduler of the frames of all streams. Deadlines are absolute, so lateness does not accumulate, and one timer waits for
+ * the earliest of them. Frames of many meetings have the same deadline, so lanes are stored by deadline and only the
+ * deadlines are sorted.
  *
- * What one connection is sent at a moment is made and written before the next connection's turn comes: with
- * hundreds of them, the processor would otherwise have forgotten one by the time that it is written to.
+ * All frames of one connection that are due are created and written before those of the next connection: with hundreds of
+ * connections, its objects would otherwise have left the processor's cache before it is written.
  */
 export class Pacer {
   readonly #clock: Clock;
+  /** Lanes by deadline. */
   readonly #lanes = new Map<number, Entry[]>();
-  /** The keys of `#lanes`, as a binary heap with the earliest first. */
-  readonly #moments: number[] = [];
+  /** The keys of {@link #lanes} as a binary heap, the earliest first. */
+  readonly #deadlines: number[] = [];
   #groups = 0;
-  /** Whom to call when the lanes of this group that are due have run. */
+  /** Flushed when the lanes of the running group that are due have run. */
   #afterGroup: GroupEnd | undefined;
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
-  #inTurn = false;
+  #isRunning = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** A number for lanes that belong together, because they write to the same connection. */
+  /**
+   * Creates a group for lanes that write to the same connection. Lanes of one group that are due together run one after
+   * the other.
+   */
   newGroup(): number {
     this.#groups += 1;
     return this.#groups;
   }
 
-  /** Runs the lane from its first deadline on, until cancelled. */
+  /** Runs a lane, starting at its first deadline, until it is cancelled. */
   add(lane: Lane, { onFailure, group }: LaneOptions): Cancel {
     const entry: Entry = { lane, onFailure, group, removed: false };
     this.#put(entry);
@@ -68,9 +73,9 @@ export class Pacer {
     };
   }
 
-  /** Calls once when all lanes of the running group that are due have run; at once when nothing is running. */
+  /** Flushes `end` once when all lanes of the running group that are due have run; immediately outside of a run. */
   afterGroup(end: GroupEnd): void {
-    if (!this.#inTurn) return end.flush();
+    if (!this.#isRunning) return end.flush();
     if (this.#afterGroup !== end) this.#finishGroup();
     this.#afterGroup = end;
   }
@@ -81,16 +86,16 @@ export class Pacer {
     end?.flush();
   }
 
-  /** Stops everything. */
+  /** Removes all lanes. */
   close(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#moments.length = 0;
+    this.#deadlines.length = 0;
     this.#lanes.clear();
   }
 
   #schedule(): void {
-    const dueMs = this.#moments[0];
+    const dueMs = this.#deadlines[0];
     if (dueMs === undefined) return;
     if (this.#timer && this.#timer.dueMs <= dueMs) return;
     this.#timer?.cancel();
@@ -99,17 +104,17 @@ export class Pacer {
 
   #wake(): void {
     this.#timer = undefined;
-    this.#inTurn = true;
+    this.#isRunning = true;
     const nowMs = this.#clock.now();
     for (;;) {
-      const momentMs = this.#moments[0];
-      if (momentMs === undefined || momentMs > nowMs + SLACK_MS) break;
-      popEarliest(this.#moments);
-      const entries = this.#lanes.get(momentMs) ?? [];
-      this.#lanes.delete(momentMs);
-      this.#runAll(entries, Math.max(nowMs, momentMs));
+      const deadlineMs = this.#deadlines[0];
+      if (deadlineMs === undefined || deadlineMs > nowMs + SLACK_MS) break;
+      popEarliest(this.#deadlines);
+      const entries = this.#lanes.get(deadlineMs) ?? [];
+      this.#lanes.delete(deadlineMs);
+      this.#runAll(entries, Math.max(nowMs, deadlineMs));
     }
-    this.#inTurn = false;
+    this.#isRunning = false;
     this.#schedule();
   }
 
@@ -148,7 +153,7 @@ export class Pacer {
       neighbours.push(entry);
     } else if (dueMs !== Infinity) {
       this.#lanes.set(dueMs, [entry]);
-      insert(this.#moments, dueMs);
+      insert(this.#deadlines, dueMs);
     }
   }
 }

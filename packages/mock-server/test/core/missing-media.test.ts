@@ -15,15 +15,15 @@ function sourceWithout(what: 'hasAudio' | 'hasVideo') {
 }
 
 test.each([
-  ['video', 'hasVideo', { media_type: 3 }, /^talk\.wav has no pictures; play a recording that has/],
+  ['video', 'hasVideo', { media_type: 3 }, /^talk\.wav has no video; play a recording with video/],
   [
     'audio',
     'hasAudio',
     { media_type: 1, media_params: { audio: { data_opt: MediaDataOption.AUDIO_MULTI_STREAMS } } },
-    /^talk\.wav has no sound; play a recording that has/,
+    /^talk\.wav has no audio; play a recording with audio/,
   ],
 ] as const)(
-  'asking for %s that a recording does not have is noted once',
+  'a request for %s that a recording does not have is noted once',
   async (kind, what, request, reason) => {
     const core = new TestCore({ media: sourceWithout(what) });
     await core.join(request);

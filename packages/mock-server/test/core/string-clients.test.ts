@@ -184,7 +184,7 @@ describe('a media socket without handshake', () => {
     expect(media.bodies).toEqual([]);
   });
 
-  test('gets nothing, and the journal says why, when it cannot be told whose media is meant', async () => {
+  test('gets nothing, and the journal records the reason, when the stream is ambiguous', async () => {
     const { core } = await signaled({ auth: 'off' });
     const second = await core.startMeeting();
     core.dialSignaling('string').send({ msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(second) });
@@ -194,7 +194,7 @@ describe('a media socket without handshake', () => {
     core.clock.advance(2000);
 
     expect(media.bodies).toEqual([]);
-    expect(core.journal.find({ type: 'refused' })[0]?.detail['reason']).toMatch(/whose media .* 2 streams/);
+    expect(core.journal.find({ type: 'refused' })[0]?.detail['reason']).toMatch(/ambiguous: 2 streams/);
   });
 
   test('of a numeric client gets nothing', async () => {

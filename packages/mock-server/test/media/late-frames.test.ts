@@ -20,9 +20,9 @@ async function setUp(lateFrames: LateFrames) {
   let skipped = 0;
   const sink = {
     flow: 'flowing' as const,
-    congested: false,
+    isCongested: false,
     sendFrame: (frame: OutgoingFrame) => void sent.push(frame),
-    skipped: (_kind: string, frames: number) => {
+    countSkipped: (_kind: string, frames: number) => {
       skipped += frames;
     },
   };
@@ -33,7 +33,7 @@ async function setUp(lateFrames: LateFrames) {
   const camera = { track: (await source.video(0, picture))!, write };
   const audio = new AudioLane({
     meeting,
-    voices: [{ track: await source.audio('mixed', format), write }],
+    feeds: [{ track: await source.audio('mixed', format), write }],
     intervalMs: 20,
     sink,
     lateFrames,
@@ -43,7 +43,7 @@ async function setUp(lateFrames: LateFrames) {
   const video = new VideoLane({
     kind: 'video',
     meeting,
-    choose: () => camera,
+    select: () => camera,
     intervalMs: 40,
     sink,
     lateFrames,

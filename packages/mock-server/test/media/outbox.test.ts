@@ -41,7 +41,7 @@ function setUp() {
   const outbox = new Outbox(
     socket,
     clock,
-    { capBytes: 1000, stallMs: 10_000 },
+    { maxBytes: 1000, stallMs: 10_000 },
     {
       frameSent: () => {},
       frameDropped: (one) => dropped.push(nameOf(one)),
@@ -60,7 +60,7 @@ function setUp() {
 describe('an outbox', () => {
   test('writes everything that was put in since the last time in one go', () => {
     const { outbox, writes } = setUp();
-    for (const name of ['a', 'b', 'c']) outbox.put(frame(name));
+    for (const name of ['a', 'b', 'c']) outbox.add(frame(name));
     expect(writes).toEqual([]);
     outbox.flush();
     expect(writes).toEqual([['a', 'b', 'c']]);
@@ -71,7 +71,7 @@ describe('an outbox', () => {
     const { outbox, writes, dropped, stick } = setUp();
     stick(true);
     for (let i = 1; i <= 13; i += 1) {
-      outbox.put(frame(`a${i}`));
+      outbox.add(frame(`a${i}`));
       outbox.flush();
     }
     expect(writes).toEqual([]);
@@ -84,16 +84,16 @@ describe('an outbox', () => {
   test('goes on with the next key frame after a picture was dropped', () => {
     const { outbox, writes, dropped, stick } = setUp();
     stick(true);
-    outbox.put(frame('key1', 'video'));
-    for (let i = 1; i <= 4; i += 1) outbox.put(frame(`delta${i}`, 'video', false));
-    for (let i = 1; i <= 5; i += 1) outbox.put(frame(`a${i}`));
+    outbox.add(frame('key1', 'video'));
+    for (let i = 1; i <= 4; i += 1) outbox.add(frame(`delta${i}`, 'video', false));
+    for (let i = 1; i <= 5; i += 1) outbox.add(frame(`a${i}`));
     expect(dropped).toEqual([]);
-    outbox.put(frame('delta5', 'video', false));
+    outbox.add(frame('delta5', 'video', false));
     outbox.flush();
     expect(dropped).toEqual(['key1', 'delta1', 'delta2', 'delta3', 'delta4', 'delta5']);
-    outbox.put(frame('delta6', 'video', false));
-    outbox.put(frame('key2', 'video'));
-    outbox.put(frame('delta7', 'video', false));
+    outbox.add(frame('delta6', 'video', false));
+    outbox.add(frame('key2', 'video'));
+    outbox.add(frame('delta7', 'video', false));
     stick(false);
     expect(writes.flat()).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'key2', 'delta7']);
     expect(dropped.at(-1)).toBe('delta6');
@@ -102,10 +102,10 @@ describe('an outbox', () => {
   test('drops pictures of one kind without touching those of another', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
-    outbox.put(frame('share', 'deskshare'));
-    outbox.put(frame('key', 'video'));
-    for (let i = 1; i <= 9; i += 1) outbox.put(frame(`a${i}`));
-    outbox.put(frame('delta', 'video', false));
+    outbox.add(frame('share', 'deskshare'));
+    outbox.add(frame('key', 'video'));
+    for (let i = 1; i <= 9; i += 1) outbox.add(frame(`a${i}`));
+    outbox.add(frame('delta', 'video', false));
     outbox.flush();
     stick(false);
     expect(writes.flat()).not.toContain('share');
@@ -114,7 +114,7 @@ describe('an outbox', () => {
 
   test('a reader that keeps up loses nothing, however much is due at one moment', () => {
     const { outbox, writes, dropped } = setUp();
-    for (let i = 0; i < 30; i += 1) outbox.put(frame(`a${i}`));
+    for (let i = 0; i < 30; i += 1) outbox.add(frame(`a${i}`));
     outbox.flush();
     expect(writes.flat()).toHaveLength(30);
     expect(dropped).toEqual([]);
@@ -123,7 +123,7 @@ describe('an outbox', () => {
   test('sends a frame that is larger than the cap: late is better than never', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
-    outbox.put({ ...frame('huge', 'deskshare'), message: stringToMessageBytes('huge'.padEnd(5000, '.')) });
+    outbox.add({ ...frame('huge', 'deskshare'), message: stringToMessageBytes('huge'.padEnd(5000, '.')) });
     stick(false);
     expect(writes).toEqual([['huge']]);
   });
@@ -133,7 +133,7 @@ describe('an outbox', () => {
     stick(true);
     const play = (frames: number): void => {
       for (let i = 0; i < frames; i += 1) {
-        outbox.put(frame('a'));
+        outbox.add(frame('a'));
         outbox.flush();
         clock.advance(100);
       }
@@ -151,7 +151,7 @@ describe('an outbox', () => {
     for (let second = 0; second < 60; second += 1) {
       stick(true);
       for (let i = 0; i < 20; i += 1) {
-        outbox.put(frame('a'));
+        outbox.add(frame('a'));
         outbox.flush();
         clock.advance(50);
       }

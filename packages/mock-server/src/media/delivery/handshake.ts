@@ -12,7 +12,7 @@ import {
 import type { MediaHandshakeStream } from '../../meetings/handshake-view.js';
 import { judgeIdentity, type HandshakePolicy } from '../../signaling/handshake.js';
 
-/** Accept with the effective parameters; or reject, and say why. */
+/** Result of {@link judgeMediaHandshake}: acceptance with the effective parameters, or the problem. */
 export type MediaHandshakeVerdict =
   | { readonly accept: true; readonly mediaTypes: readonly MediaType[]; readonly params: MediaParams }
   | { readonly accept: false; readonly problem: MessageProblem };
@@ -30,8 +30,8 @@ function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
 }
 
 /**
- * Verdict on message 3, in the order of PROTOCOL.md §15.2: identity, signaling, media type, scope,
- * duplicates, parameters.
+ * Decides on a media handshake (`msg_type` 3). Checks in the order of PROTOCOL.md §15.2: identity, signaling, media
+ * type, scope, duplicates, parameters.
  */
 export function judgeMediaHandshake(
   request: DataHandshakeRequest,
@@ -72,7 +72,7 @@ export function judgeMediaHandshake(
   return { accept: true, mediaTypes, params: negotiated.params };
 }
 
-/** One socket per type, or one for all (PROTOCOL.md §4.5). */
+/** A stream has one media socket per type, or one for all types (PROTOCOL.md §4.5). */
 function judgeDuplicates(mediaType: number, stream: MediaHandshakeStream): MediaHandshakeVerdict | undefined {
   const { openTypes } = stream;
   if (openTypes.includes(MediaType.ALL)) {

@@ -12,61 +12,53 @@ import {
 } from '@rtms-mock/protocol';
 import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../../sockets/channel.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
-import type { MediaCounter } from '../../meetings/media-counter.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket } from '../../meetings/stream-sockets.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
+import { FrameSender } from './frame-sender.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
-import type { MediaKind } from '../media-kind.js';
-import type { MediaFlow } from '../../meetings/stream-state.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
-import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Pacer } from '../pacer.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
 
-/** A reader that takes nothing for this long while media is dropped for it is cut off, in milliseconds. */
-const STALL_MS = 10_000;
-
-/** Where a media connection is in its life. */
+/** State of a media connection. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
   | { readonly name: 'streaming'; readonly playing: PlayingMedia }
-  /** Three keep-alives went unanswered, and the socket is being broken off. */
+  /** Three keep-alives were not answered, and the socket is being terminated. */
   | { readonly name: 'dead'; readonly audioDueMs: number | undefined }
   | { readonly name: 'closed' };
 
-/** What a media connection needs of the server. */
+/** The parts of the server that a media connection uses. */
 export interface MediaConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriterFactory;
-  /** Every stream, ended ones too. */
+  /** All streams, including those that have ended. */
   allStreams(): readonly Stream[];
 }
 
-/** One media socket: its handshake, its keep-alive, what it is sent. */
-export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
+/**
+ * One media socket: its states, its handshake, its keep-alive, and the playback of its media, which {@link FrameSender}
+ * sends.
+ */
+export class MediaConnection implements MediaSocket {
   readonly channel: Channel<Stream>;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
-  readonly #kindsSeen = new Set<MediaKind>();
-  /** Of the kind that was sent last. */
-  #counter: MediaCounter | undefined;
-  readonly #outbox: Outbox;
+  readonly #sender: FrameSender;
   #state: State;
   #stream: Stream | undefined;
   #keepAlive: KeepAlive | undefined;
   #mediaTypes: readonly MediaType[] = [];
   #mask = 0;
   #params: MediaParams = {};
-  #sentSincePing = false;
 
-  /** `pathTypes`: media that the path of the URL names, as a mask, which only the oldest clients mean. Default all. */
+  /** @param pathTypes media types in the path of the URL, as a mask; only the string generation uses it. Default: all */
   constructor(
     id: string,
     socket: Socket,
@@ -76,17 +68,16 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     this.#context = context;
     this.#pathTypes = pathTypes;
     this.channel = new Channel('media', id, socket, context);
+    this.#sender = new FrameSender(this.channel, context);
     const { clock, settings } = context;
-    const limits = { capBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
-    this.#outbox = new Outbox(this.channel.socket, clock, limits, this);
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
-    const stopGrace =
-      settings.auth === 'off' ? clock.after(IMPLICIT_START_MS, () => this.#startUnasked()) : () => {};
+    const stopImplicitStart =
+      settings.auth === 'off' ? clock.after(IMPLICIT_START_MS, () => this.#startImplicitly()) : () => {};
     this.#state = {
       name: 'handshaking',
       timeout: () => {
         stopTimeout();
-        stopGrace();
+        stopImplicitStart();
       },
     };
     socket.onMessage((frame) => this.#receive(frame));
@@ -98,43 +89,37 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     return this.#state.name;
   }
 
-  /** Types that this socket carries; empty before its handshake. */
+  /** Media types that this socket carries; empty before its handshake. */
   get mediaTypes(): readonly MediaType[] {
     return this.#mediaTypes;
   }
 
-  /** As asked for: 32 for all, else an OR of types. */
+  /** `media_type` of the request: 32 for all types, otherwise an OR of types. */
   get mask(): number {
     return this.#mask;
   }
 
-  /** Carries video of one participant, whom the app chooses (PROTOCOL.md §9.16). */
+  /** True when it carries the video of one participant whom the app chooses (PROTOCOL.md §9.16). */
   get showsChosenVideo(): boolean {
     return this.#params.video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM;
   }
 
-  get flow(): MediaFlow {
-    return this.#state.name === 'streaming' ? (this.#stream?.mediaFlow ?? 'off') : 'off';
-  }
-
-  get congested(): boolean {
-    return this.#outbox.isCongested;
-  }
-
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   get bufferedBytes(): number {
-    return this.#outbox.waitingBytes + this.channel.socket.bufferedBytes;
+    return this.#sender.bufferedBytes;
   }
 
-  /** The app is ready: media flows as soon as it is prepared. Does nothing in any other state. */
+  /** Starts media, each type as soon as it is prepared. Does nothing in another state than `awaiting-ready`. */
   open(): void {
-    if (this.#state.name !== 'awaiting-ready') return;
+    const stream = this.#stream;
+    if (this.#state.name !== 'awaiting-ready' || !stream) return;
     const { clock, pacer, settings } = this.#context;
     const playing = this.#state.path.start(pacer, {
       nowMs: () => clock.now(),
-      audioFromMs: (nowMs) => this.#stream?.audioBacklog.take(nowMs) ?? nowMs,
+      audioFromMs: (nowMs) => stream.audioBacklog.take(nowMs),
       lateFrames: settings.lateFrames,
     });
+    this.#sender.start(stream);
     this.#state = { name: 'streaming', playing };
     this.channel.note('streaming');
   }
@@ -143,7 +128,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     this.channel.socket.close(1000, 'Normal close');
   }
 
-  /** A newcomer takes over (PROTOCOL.md §14.3). */
+  /** Closes the socket because a newer connection takes over (PROTOCOL.md §14.3). */
   replace(): void {
     this.channel.note('replaced');
     this.#context.logger.log('info', `media ${this.channel.id}: a newer connection takes over`, {
@@ -152,12 +137,12 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     this.close();
   }
 
-  /** A chat message, when this socket carries chat and media flows. */
+  /** Sends a chat message if this socket carries chat and media is flowing. */
   sendChat(message: MediaDataChat): void {
-    if (this.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
+    if (this.#sender.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
     const byteLength = Buffer.byteLength(message.content.data);
     const text = this.channel.dialect.encode(message);
-    this.sendFrame({
+    this.#sender.sendFrame({
       kind: 'chat',
       message: stringToMessageBytes(text),
       byteLength,
@@ -166,55 +151,11 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     });
   }
 
-  sendFrame(frame: OutgoingFrame): void {
-    this.#outbox.put(frame);
-    this.#context.pacer.afterGroup(this.#outbox);
-  }
-
-  skipped(kind: MediaKind, frames: number): void {
-    this.#stream?.counters.of(kind).countSkipped(frames);
-  }
-
-  frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
-    // Mostly another frame of the same kind follows.
-    if (this.#counter?.kind !== kind) {
-      this.#counter = this.#stream?.counters.of(kind);
-      if (!this.#kindsSeen.has(kind)) this.#firstFrame(kind, byteLength);
-    }
-    this.#counter?.countSent(byteLength, latenessMs);
-    this.#sentSincePing = true;
-  }
-
-  frameDropped({ kind }: OutgoingFrame): void {
-    this.#stream?.counters.of(kind).countDropped();
-  }
-
-  /** Cutting the socket is what makes the stream INTERRUPTED; the app may come back within the window. */
-  readerStalled(): void {
-    const reason = `the reader took nothing for ${STALL_MS / 1000} s while media was dropped for it; closing`;
-    this.channel.note('stalled', { reason });
-    this.#context.logger.log('warn', `media ${this.channel.id}: ${reason}`, {
-      streamId: this.channel.streamId,
-    });
-    this.channel.socket.terminate();
-  }
-
-  #firstFrame(kind: MediaKind, byteLength: number): void {
-    this.#kindsSeen.add(kind);
-    this.channel.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
-      first: true,
-      bytes: byteLength,
-    });
-  }
-
-  #busy(): boolean {
+  /** True while no keep-alive is needed. */
+  #isBusy(): boolean {
     if (this.channel.isKeepAliveSilenced) return true;
-    const { mediaKeepAlive } = this.#context.settings;
-    if (mediaKeepAlive === 'always') return false;
-    // Media that waits for the reader is no idleness: the outbox tells when the reader has stalled.
-    const busy = this.#sentSincePing || this.#outbox.isCongested;
-    this.#sentSincePing = false;
-    return busy;
+    if (this.#context.settings.mediaKeepAlive === 'always') return false;
+    return this.#sender.takeActivity();
   }
 
   #receive(frame: string | Uint8Array): void {
@@ -233,42 +174,42 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
     const { message } = decoded;
-    if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ) this.#shakeHands(message, stream);
-    // No keep-alive is pending yet, so an answer to one changes nothing.
+    if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ) this.#receiveHandshake(message, stream);
+    // No keep-alive is pending yet, so a response to one has no effect.
     else if (message.msg_type !== MessageType.KEEP_ALIVE_RESP) {
       this.channel.refuseUnexpected(message.msg_type, this.#state.name);
     }
   }
 
-  #shakeHands(request: DataHandshakeRequest, stream: Stream | undefined): void {
+  #receiveHandshake(message: DataHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectByFault(fault);
-    const asked = this.#speaksString ? readStringRequest(request, this.#pathTypes) : request;
+    const request = this.#speaksString ? readStringRequest(message, this.#pathTypes) : message;
     const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
-    const verdict = judgeMediaHandshake(asked, stream?.handshakeView(), policy);
+    const verdict = judgeMediaHandshake(request, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
       if (!verdict.accept) this.channel.refuseHandshake(verdict.problem);
       return;
     }
-    this.#accept(stream, asked, verdict, policy);
+    this.#accept(stream, request, verdict, policy);
     this.channel.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
       payload_encryption: false,
       media_params: verdict.params,
     });
-    if (this.#isKeptAlive) this.#keepAlive = this.#startKeepAlive(stream);
+    if (this.#usesKeepAlive) this.#keepAlive = this.#startKeepAlive(stream);
     if (this.#speaksString) stream.ready();
   }
 
-  /** The oldest clients open a media socket and wait (PROTOCOL.md §9.19). */
-  #startUnasked(): void {
+  /** Clients of the string generation may open a media socket and send nothing (PROTOCOL.md §9.19). */
+  #startImplicitly(): void {
     if (this.#state.name !== 'handshaking' || this.channel.hasReceived) return;
     const streams = this.#context.allStreams().filter((one) => one.hasStringClient);
-    const unspoken = implicitRequest(streams, this.#pathTypes);
-    if (!unspoken.ok) return this.channel.explain(unspoken.problem);
-    const { stream, request } = unspoken;
+    const implicit = implicitRequest(streams, this.#pathTypes);
+    if (!implicit.ok) return this.channel.explain(implicit.problem);
+    const { stream, request } = implicit;
     this.channel.dialect = this.#context.dialects.string;
     this.channel.follow(stream);
     const policy = { ...this.#context.settings, duplicatePolicy: 'allow' as const };
@@ -280,14 +221,15 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
 
   #accept(
     stream: Stream,
-    asked: DataHandshakeRequest,
+    request: DataHandshakeRequest,
     { mediaTypes, params }: MediaHandshakeVerdict & { readonly accept: true },
     { duplicatePolicy }: HandshakePolicy,
   ): void {
     if (this.#state.name === 'handshaking') this.#state.timeout();
     this.#stream = stream;
+    this.#sender.attach(stream);
     this.#mediaTypes = mediaTypes;
-    this.#mask = asked.media_type;
+    this.#mask = request.media_type;
     this.#params = params;
     this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
     stream.attachMedia(this, duplicatePolicy);
@@ -298,8 +240,8 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     return this.channel.dialect.name === 'string';
   }
 
-  /** Clients of the string generation know keep-alives on signaling only. */
-  get #isKeptAlive(): boolean {
+  /** Clients of the string generation answer keep-alives on the signaling socket only. */
+  get #usesKeepAlive(): boolean {
     const { mediaKeepAlive } = this.#context.settings;
     return mediaKeepAlive === 'always' || (mediaKeepAlive === 'idle' && !this.#speaksString);
   }
@@ -309,8 +251,8 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       this.#context.clock,
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
-        onDead: () => this.#dead(),
-        isBusy: () => this.#busy(),
+        onDead: () => this.#die(),
+        isBusy: () => this.#isBusy(),
       },
       stream.keepAliveRules,
     );
@@ -325,7 +267,7 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       dialect: this.channel.dialect.name,
       mediaShape: this.#context.settings.mediaShape,
       writers: this.#context.writers,
-      sink: this,
+      sink: this.#sender,
       subscribedVideo: () => stream.videoChoice.userId,
       signal: this.#preparing.signal,
       onUnavailable: (kind, error) => {
@@ -336,10 +278,14 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     });
   }
 
-  #dead(): void {
+  #die(): void {
     this.channel.note('keep-alive-lost');
-    this.#context.logger.log('warn', `media ${this.channel.id}: three keep-alives went unanswered; closing`);
+    this.#context.logger.log(
+      'warn',
+      `media ${this.channel.id}: three keep-alives were not answered; closing`,
+    );
     this.#state = { name: 'dead', audioDueMs: this.#stopPlaying() };
+    this.#sender.stop();
     this.channel.socket.terminate();
   }
 
@@ -352,7 +298,8 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
       by: this.channel.socket.isClosing ? 'server' : 'app',
       audioDueMs: this.#stopPlaying(),
     };
-    this.#outbox.discard();
+    this.#sender.stop();
+    this.#sender.discard();
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
@@ -360,14 +307,18 @@ export class MediaConnection implements MediaSink, MediaSocket, OutboxOwner {
     this.#stream?.detachMedia(this, ending);
   }
 
-  /** Its signaling connection is gone, or another takes over: nothing more is played. Returns where audio has to go on. */
+  /**
+   * Stops media because the signaling connection was lost or another media connection takes over. Returns the clock time
+   * from which audio is still due, if it was playing.
+   */
   abandon(): number | undefined {
     const audioDueMs = this.#stopPlaying();
-    this.#sentSincePing = false;
+    // The socket is idle from now on, so the next keep-alive must be sent.
+    this.#sender.takeActivity();
     return audioDueMs;
   }
 
-  /** Returns where audio has to go on, when it played. */
+  /** Stops the lanes. Returns the clock time from which audio is still due, if it was playing. */
   #stopPlaying(): number | undefined {
     if (this.#state.name === 'dead') return this.#state.audioDueMs;
     if (this.#state.name !== 'streaming') return undefined;

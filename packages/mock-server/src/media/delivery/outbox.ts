@@ -3,52 +3,58 @@ import type { OutgoingFrame } from './lanes/media-sink.js';
 
 /** The part of a socket that an outbox needs. */
 export interface OutboxSocket {
+  /** Sends one message. Used when {@link sendAll} does not exist. */
   send(text: string): void;
+  /** Sends messages in one write. Returns true when the socket has sent everything. */
   sendAll?(messages: readonly MessageBytes[]): boolean;
+  /** Calls back whenever the socket has sent everything. */
   onDrain?(callback: () => void): void;
+  /** Bytes that the socket has accepted and not yet sent. */
   readonly bufferedBytes: number;
 }
 
-/** How much may wait, and for how long. */
+/** Limits of an outbox. */
 export interface OutboxLimits {
-  /** Bytes that may wait here before the oldest are dropped. */
-  readonly capBytes: number;
-  /** A reader that takes nothing at all for this long, while media is dropped, has stalled. In milliseconds. */
+  /** Maximum size of the waiting frames in bytes; beyond it the oldest are dropped. */
+  readonly maxBytes: number;
+  /** A reader that reads nothing for this time while frames are dropped has stalled. In milliseconds. */
   readonly stallMs: number;
 }
 
-/** Who is told what becomes of frames. */
+/** Receives notifications about frames. */
 export interface OutboxOwner {
-  /** Handed to the socket. */
+  /** The frame was passed to the socket. */
   frameSent(frame: OutgoingFrame): void;
+  /** The frame was dropped because the reader is slow, or because the connection has ended. */
   frameDropped(frame: OutgoingFrame): void;
-  /** Called once; the outbox is of no use afterwards. */
+  /** The reader has stalled. Called once; the outbox drops every frame afterwards. */
   readerStalled(): void;
 }
 
 /**
- * With more than this waiting inside the socket, in bytes, further frames wait here. Here they can still be
- * dropped, and cost next to nothing: they share their payload with every other stream that plays the same.
+ * Maximum number of bytes in the buffer of the socket. Further frames wait in the outbox, where they can still be dropped
+ * and need little memory, because they share their payload with all streams that play the same media.
  */
 const SOCKET_BYTES = 64 * 1024;
 
 /**
- * Media on its way to one socket. What is put in at one moment is written together; what
- * a slow reader does not take waits up to a cap, then the oldest goes. After a picture that others build
- * on has gone, its kind continues with the next key frame. Signaling, handshakes and keep-alives never
- * pass through here, so they are never dropped and overtake waiting media.
+ * Queue of media frames for one socket. Frames that are added at one moment are written together. When the reader is
+ * slow, frames wait up to a limit, and then the oldest are dropped. After a dropped video frame, its media type continues
+ * with the next keyframe, because the frames in between cannot be decoded. Signaling messages, handshakes and keep-alives
+ * are not queued here, so they are never dropped and overtake waiting media.
  */
 export class Outbox {
   readonly #socket: OutboxSocket;
   readonly #clock: Clock;
   readonly #limits: OutboxLimits;
   readonly #owner: OutboxOwner;
-  /** Kinds whose next frames build on one that was dropped. */
-  readonly #broken = new Set<OutgoingFrame['kind']>();
+  /** Media types whose next frames depend on a dropped one, and are dropped up to the next keyframe. */
+  readonly #awaitingKeyframe = new Set<OutgoingFrame['kind']>();
   #waiting: OutgoingFrame[] = [];
   #waitingBytes = 0;
-  /** Known since the last time that something was sent; spares asking. */
+  /** Cached result of the last `sendAll`, so that {@link flush} need not read `bufferedBytes`. */
   #isSocketEmpty = false;
+  /** Clock time of the first drop since the reader last read. */
   #stuckSinceMs: number | undefined;
   #hasStalled = false;
 
@@ -60,40 +66,40 @@ export class Outbox {
     socket.onDrain?.(() => this.flush());
   }
 
-  /** Bytes that wait here, beside those inside the socket. */
+  /** Size of the waiting frames in bytes, without those in the buffer of the socket. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
 
-  /** The reader does not keep up at the moment: better make less than more. */
+  /** True while the reader is slow: a backlog should not be sent faster. */
   get isCongested(): boolean {
     return this.#socket.bufferedBytes >= SOCKET_BYTES;
   }
 
-  /** Takes a frame; {@link flush} sends it. */
-  put(frame: OutgoingFrame): void {
+  /** Adds a frame, which {@link flush} sends. */
+  add(frame: OutgoingFrame): void {
     if (this.#hasStalled) return this.#drop(frame);
-    if (this.#broken.size > 0 && this.#broken.has(frame.kind)) {
+    if (this.#awaitingKeyframe.size > 0 && this.#awaitingKeyframe.has(frame.kind)) {
       if (!frame.isKeyframe) return this.#drop(frame);
-      this.#broken.delete(frame.kind);
+      this.#awaitingKeyframe.delete(frame.kind);
     }
-    // A list made with its first frame is as long as it has to be; one that grows makes room for many.
+    // An array literal has exactly the capacity that it needs; `push` on an empty array allocates room for many.
     if (this.#waiting.length === 0) this.#waiting = [frame];
     else this.#waiting.push(frame);
     this.#waitingBytes += frame.message.byteLength;
   }
 
-  /** Hands what waits to the socket, as far as the reader takes it. */
+  /** Passes waiting frames to the socket, as far as the reader keeps up. */
   flush(): void {
     if (this.#waiting.length === 0 || this.#hasStalled) return;
     if (!this.#isSocketEmpty && this.isCongested) {
-      // Only now is it known that the reader does not take them. A single frame may be larger than the cap: it is
-      // better late than never.
-      while (this.#waiting.length > 1 && this.#waitingBytes > this.#limits.capBytes) this.#dropOldest();
+      // Only here is it certain that the reader is slow. A single frame may be larger than the limit and is kept:
+      // a late frame is better than none.
+      while (this.#waiting.length > 1 && this.#waitingBytes > this.#limits.maxBytes) this.#dropOldest();
       return this.#watchStall();
     }
     this.#stuckSinceMs = undefined;
-    const frames = this.#takeWhatFits();
+    const frames = this.#takeSendable();
     this.#isSocketEmpty = this.#send(frames);
     for (const frame of frames) {
       this.#waitingBytes -= frame.message.byteLength;
@@ -112,22 +118,22 @@ export class Outbox {
     return false;
   }
 
-  /** Drops all that waits: nobody is going to read it. */
+  /** Drops all waiting frames, because the connection has ended. */
   discard(): void {
     for (const frame of this.#waiting) this.#drop(frame);
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
 
-  #takeWhatFits(): OutgoingFrame[] {
-    if (this.#waitingBytes > SOCKET_BYTES) return this.#waiting.splice(0, this.#howManyFit());
+  #takeSendable(): OutgoingFrame[] {
+    if (this.#waitingBytes > SOCKET_BYTES) return this.#waiting.splice(0, this.#countSendable());
     const frames = this.#waiting;
     this.#waiting = [];
     return frames;
   }
 
-  /** How many of the oldest frames the socket takes now, at least one. */
-  #howManyFit(): number {
+  /** Number of the oldest frames that the socket accepts now, at least one. */
+  #countSendable(): number {
     let count = 0;
     let sum = 0;
     for (const { message } of this.#waiting) {
@@ -144,16 +150,16 @@ export class Outbox {
     this.#waitingBytes -= oldest.message.byteLength;
     this.#drop(oldest);
     this.#stuckSinceMs ??= this.#clock.now();
-    if (!isPicture(oldest)) return;
+    if (!isVideo(oldest)) return;
     const next = this.#waiting.findIndex(({ kind, isKeyframe }) => kind === oldest.kind && isKeyframe);
-    const until = next === -1 ? this.#waiting.length : next;
+    const end = next === -1 ? this.#waiting.length : next;
     this.#waiting = this.#waiting.filter((frame, index) => {
-      if (index >= until || frame.kind !== oldest.kind) return true;
+      if (index >= end || frame.kind !== oldest.kind) return true;
       this.#waitingBytes -= frame.message.byteLength;
       this.#drop(frame);
       return false;
     });
-    if (next === -1) this.#broken.add(oldest.kind);
+    if (next === -1) this.#awaitingKeyframe.add(oldest.kind);
   }
 
   #drop(frame: OutgoingFrame): void {
@@ -169,6 +175,6 @@ export class Outbox {
   }
 }
 
-function isPicture({ kind }: OutgoingFrame): boolean {
+function isVideo({ kind }: OutgoingFrame): boolean {
   return kind === 'video' || kind === 'deskshare';
 }

@@ -1,4 +1,4 @@
-/** What clients of the string generation mean by a media handshake, or by none (PROTOCOL.md §9.19). */
+/** Media handshakes of the string generation, explicit and implicit (PROTOCOL.md §9.19). */
 import {
   MediaType,
   MessageType,
@@ -8,43 +8,42 @@ import {
   type MessageProblem,
 } from '@rtms-mock/protocol';
 
-/** A media socket without handshake starts after this long, in milliseconds (PROTOCOL.md §9.19, assumed). */
+/** Time after which a media socket without a handshake starts, in milliseconds (PROTOCOL.md §9.19, assumed). */
 export const IMPLICIT_START_MS = 1000;
 
-/**
- * What is sent when nothing is said about it: packets of 100 ms, H.264, as documents of that time have it
- * (PROTOCOL.md §9.19).
- */
-const USUAL = {
+/** Default parameters: packets of 100 ms and H.264, as in the documents of that time (PROTOCOL.md §9.19). */
+const DEFAULT_PARAMS = {
   audio: { send_rate: 100 },
   video: { codec: PayloadType.H264, fps: 30 },
 } as const satisfies MediaParamsRequest;
 
 /**
- * The path of the URL says which media are wanted when the message does not. `media_params` of a wrong form stay as
- * they are, to be refused as for every client.
+ * Completes a request. Without a media type in the message, the path of the URL selects the media. `media_params` that
+ * are not an object are kept, so that they are refused as for every client.
+ *
+ * @param pathTypes media types that the path selects, as a mask
  */
 export function readStringRequest(request: DataHandshakeRequest, pathTypes: number): DataHandshakeRequest {
-  const asked: unknown = request.media_params ?? {};
-  const isObject = typeof asked === 'object' && asked !== null && !Array.isArray(asked);
+  const params: unknown = request.media_params ?? {};
+  const isObject = typeof params === 'object' && params !== null && !Array.isArray(params);
   return {
     ...request,
     media_type: request.media_type === MediaType.ALL ? pathTypes : request.media_type,
-    ...(isObject && { media_params: { ...USUAL, ...asked } }),
+    ...(isObject && { media_params: { ...DEFAULT_PARAMS, ...params } }),
   };
 }
 
 /**
- * The handshake that a silent media socket stands for. It does not say whose media it wants, so there has to be
- * just one stream of the string generation.
+ * Returns the request that a media socket without a handshake implies. It names no stream, so there must be exactly one
+ * stream of the string generation.
  */
 export function implicitRequest<S extends StreamIdentity>(
   streams: readonly S[],
   pathTypes: number,
-): Unspoken<S> {
+): ImplicitRequest<S> {
   const [stream] = streams;
   if (!stream || streams.length > 1) {
-    const reason = `no handshake came, and it cannot be told whose media is wanted: ${streams.length} streams of the string generation run`;
+    const reason = `no handshake was received, and the stream is ambiguous: ${streams.length} streams of the string generation are running`;
     return { ok: false, problem: { violation: 'stream-unknown', reason } };
   }
   const request = {
@@ -61,6 +60,6 @@ interface StreamIdentity {
   readonly meeting: { readonly entityId: string };
 }
 
-type Unspoken<S> =
+type ImplicitRequest<S> =
   | { readonly ok: true; readonly stream: S; readonly request: DataHandshakeRequest }
   | { readonly ok: false; readonly problem: MessageProblem };

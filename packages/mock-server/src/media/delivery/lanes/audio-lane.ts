@@ -7,51 +7,53 @@ import { framesToSkip } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
-/** The service sends at most this many speakers at once (PROTOCOL.md §12.1, documented). */
+/** Maximum number of simultaneous speakers that the service sends (PROTOCOL.md §12.1, documented). */
 const MAX_SPEAKERS = 3;
 
-/** A backlog goes out in pieces of this many payload bytes, so that it holds nobody else up. */
-const BACKLOG_PIECE_BYTES = 128 * 1024;
+/** Payload bytes per portion of a backlog. Portions leave time for other connections. */
+const BACKLOG_PORTION_BYTES = 128 * 1024;
 
-/** Time between two pieces of a backlog, in milliseconds. */
+/** Time between two portions of a backlog, in milliseconds. */
 const BACKLOG_PAUSE_MS = 1;
 
-/** How often to look whether a held stream goes on, in milliseconds. */
+/** Interval, in milliseconds, for checking if a held stream continues. */
 const HELD_CHECK_MS = 20;
 
-/** One voice of an audio stream: everybody mixed, or one participant. */
+/** Audio of one participant, or of all participants mixed, and the writer of its messages. */
 export interface AudioFeed {
   readonly track: Track;
   readonly write: MediaFrameWriter;
-  /** False while the participant is not in the meeting, by position. Default: always there. */
-  readonly audible?: (positionMs: number) => boolean;
-  /** Where it depends on the position which track is heard. Default: always {@link track}. */
+  /** False at positions at which the participant is not in the meeting. Default: always true. */
+  readonly isAudible?: (positionMs: number) => boolean;
+  /** Selects the track by position; `undefined` sends nothing. Default: always {@link track}. */
   readonly mix?: { at(positionMs: number): Track | undefined };
 }
 
-/** What one audio stream is made of. */
+/** Input of an {@link AudioLane}. */
 export interface AudioLaneInput {
   readonly meeting: Meeting;
-  readonly voices: readonly AudioFeed[];
-  /** Sent where no voice says anything. Default: nothing is sent there. */
+  readonly feeds: readonly AudioFeed[];
+  /** Sent while all feeds are silent. Default: nothing is sent. */
   readonly silence?: { readonly track: Track; readonly write: (positionMs: number) => MediaFrameWriter };
+  /** Milliseconds between packets. */
   readonly intervalMs: number;
   readonly sink: MediaSink;
   readonly lateFrames: LateFrames;
-  /** Clock time of the first packet. In the past: what lies between is a backlog, sent as fast as it goes. */
+  /** Clock time of the first packet in milliseconds. When it is in the past, the packets up to now are a backlog. */
   readonly fromMs: number;
+  /** Current clock time in milliseconds. */
   readonly nowMs: number;
 }
 
 /**
- * Sends one packet per voice and interval; a voice with nothing to say sends nothing. While the stream is
- * held, because the app lost its signaling connection, packets wait and are sent afterwards
- * (PROTOCOL.md §14.2).
+ * Sends one packet per feed and interval; a silent feed sends nothing. While the stream is held, because the app lost its
+ * signaling connection, packets wait and are sent afterwards as a backlog (PROTOCOL.md §14.2), as fast as the reader
+ * accepts them.
  */
 export class AudioLane implements Lane {
   dueMs: number;
   readonly #input: AudioLaneInput;
-  // Looked at for every packet, and nearer than in what was given.
+  // Copied from the input, because they are read for every packet.
   readonly #meeting: Meeting;
   readonly #sink: MediaSink;
   readonly #intervalMs: number;
@@ -68,7 +70,7 @@ export class AudioLane implements Lane {
     this.dueMs = this.nextMs;
   }
 
-  /** Clock time of the next packet that has not been sent. */
+  /** Clock time of the next packet in milliseconds. */
   get nextMs(): number {
     return this.#meeting.originMs + this.#index * this.#intervalMs;
   }
@@ -85,7 +87,7 @@ export class AudioLane implements Lane {
     this.#skip(nowMs, isFlowing);
     let bytes = 0;
     while (this.nextMs <= nowMs) {
-      if (this.#catchingUp && isFlowing && (bytes >= BACKLOG_PIECE_BYTES || sink.congested)) {
+      if (this.#catchingUp && isFlowing && (bytes >= BACKLOG_PORTION_BYTES || sink.isCongested)) {
         this.dueMs = nowMs + BACKLOG_PAUSE_MS;
         return;
       }
@@ -96,7 +98,7 @@ export class AudioLane implements Lane {
     this.dueMs = this.nextMs;
   }
 
-  /** A backlog is kept for a minute, other late packets as the policy has it. */
+  /** Skips late packets: those of a backlog beyond its maximum length, others by the policy. */
   #skip(nowMs: number, isFlowing: boolean): void {
     const behindMs = nowMs - this.nextMs;
     if (behindMs < this.#intervalMs) return;
@@ -105,20 +107,20 @@ export class AudioLane implements Lane {
       ? Math.max(0, Math.ceil((behindMs - MAX_AUDIO_BACKLOG_MS) / intervalMs))
       : framesToSkip(behindMs, intervalMs, lateFrames);
     if (frames <= 0) return;
-    if (isFlowing) sink.skipped('audio', frames);
+    if (isFlowing) sink.countSkipped('audio', frames);
     this.#index += frames;
   }
 
-  /** Returns how many payload bytes were sent. */
+  /** Sends the packets of one interval. Returns the number of payload bytes. */
   #send(latenessMs: number): number {
-    const { voices, silence, intervalMs } = this.#input;
+    const { feeds, silence, intervalMs } = this.#input;
     const positionMs = this.#index * intervalMs;
     let bytes = 0;
     let speakers = 0;
-    for (const voice of voices.length > MAX_SPEAKERS ? this.#loudest() : voices) {
-      if (voice.audible?.(positionMs) === false) continue;
-      const track = voice.mix ? voice.mix.at(positionMs) : voice.track;
-      const sent = track ? this.#sendChunk(track, voice.write, latenessMs) : 0;
+    for (const feed of feeds.length > MAX_SPEAKERS ? this.#feedsByLevel() : feeds) {
+      if (feed.isAudible?.(positionMs) === false) continue;
+      const track = feed.mix ? feed.mix.at(positionMs) : feed.track;
+      const sent = track ? this.#sendChunk(track, feed.write, latenessMs) : 0;
       if (sent === 0) continue;
       bytes += sent;
       speakers += 1;
@@ -128,10 +130,10 @@ export class AudioLane implements Lane {
     return this.#sendChunk(silence.track, silence.write(positionMs), latenessMs);
   }
 
-  /** All voices, the loudest first; those that are as loud as others keep their order. */
-  #loudest(): readonly AudioFeed[] {
+  /** All feeds, the loudest first; feeds of equal level keep their order. */
+  #feedsByLevel(): readonly AudioFeed[] {
     const levelOf = ({ track }: AudioFeed): number => track.levelAt?.(this.#index % track.length) ?? 0;
-    return this.#input.voices.toSorted((a, b) => levelOf(b) - levelOf(a));
+    return this.#input.feeds.toSorted((a, b) => levelOf(b) - levelOf(a));
   }
 
   #sendChunk(track: Track, write: MediaFrameWriter, latenessMs: number): number {

@@ -7,16 +7,17 @@ import { loopStartMs } from '../../sources/loops.js';
 import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
-/** What one chat stream is made of. */
+/** Input of a {@link ChatLane}. */
 export interface ChatLaneInput {
   readonly meeting: Meeting;
+  /** Encodes a message for the client. */
   readonly encode: (message: MediaDataChat) => string;
   readonly sink: MediaSink;
-  /** Clock time from which on lines are sent. */
+  /** Clock time in milliseconds. The first message is the first that is due at this time or later. */
   readonly fromMs: number;
 }
 
-/** Sends what people write, when they write it, round after round. */
+/** Sends the chat messages of the source at their times, in every repetition of the source. */
 export class ChatLane implements Lane {
   dueMs: number;
   readonly #input: ChatLaneInput;
@@ -39,7 +40,7 @@ export class ChatLane implements Lane {
       if (!line) return;
       const latenessMs = nowMs - this.dueMs;
       const { sink } = this.#input;
-      if (latenessMs > MAX_BURST_MS) sink.skipped('chat', 1);
+      if (latenessMs > MAX_BURST_MS) sink.countSkipped('chat', 1);
       else if (sink.flow === 'flowing') this.#send(line, latenessMs);
       this.#advance();
     }

@@ -4,28 +4,28 @@ import type { ComposedView } from '../../sources/media-source.js';
 import type { Track } from '../../tracks/track.js';
 import type { VideoFeed } from './video-lane.js';
 
-/** What views are made of. */
+/** Input of {@link ComposedCameras}. */
 export interface ComposedCamerasInput {
   readonly meeting: Meeting;
-  /** Everybody alike, or the speaker large (PROTOCOL.md §18.12). */
+  /** `gallery`: all cameras have the same size; `speaker`: the speaker is large (PROTOCOL.md §18.12). */
   readonly kind: ComposedView['kind'];
-  /** `undefined`: the source composes nothing of these. */
+  /** Requests a view from the source; `undefined` when it cannot compose it. */
   readonly compose: (view: ComposedView) => Promise<Track | undefined>;
-  /** Writes the frames of a view; the gallery is nobody's. */
+  /** Creates the writer of a view. The gallery belongs to no participant. */
   readonly writerOf: (speaker: Participant | undefined) => VideoFeed['write'];
-  /** A view that somebody's coming, going or camera calls for cannot be made; the one before goes on. */
+  /** Called when a view of the current participants cannot be created; the previous view continues. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * The speaker and gallery views of those whose cameras are on. Views of those who are there are prepared before
- * anything plays; another is prepared when people come, go, or turn their cameras, and takes over when it is ready. Where the
- * active speaker has no camera, the speaker view stays with the last who had one.
+ * Speaker or gallery view of the participants whose cameras are on. Views of the current participants are prepared before
+ * playback. Another is prepared when participants join, leave, or turn their cameras on or off, and replaces the current
+ * one when it is ready. While the active speaker has no camera, the speaker view shows the last speaker who had one.
  */
 export class ComposedCameras {
   readonly #input: ComposedCamerasInput;
   readonly #views = new Map<string, VideoFeed | undefined>();
-  readonly #coming = new Set<string>();
+  readonly #requested = new Set<string>();
   #speaker: Participant | undefined;
   #current: VideoFeed | undefined;
 
@@ -33,63 +33,63 @@ export class ComposedCameras {
     this.#input = input;
   }
 
-  /** False when the source composes nothing of those who are there now. */
+  /** Prepares the views of the current participants. False when the source cannot compose them. */
   async prepareFirst(positionMs: number): Promise<boolean> {
-    const people = this.#people();
-    if (people.length === 0) return true;
-    // Opening a view costs little, so that turns are taken at once.
-    const speakers = this.#input.kind === 'gallery' ? [undefined] : people;
-    await Promise.all(speakers.map((speaker) => this.#prepare(people, speaker)));
-    return this.choose(positionMs) !== undefined;
+    const participants = this.#visible();
+    if (participants.length === 0) return true;
+    // A view is cheap to open, so the view of every speaker is ready when the speaker changes.
+    const speakers = this.#input.kind === 'gallery' ? [undefined] : participants;
+    await Promise.all(speakers.map((speaker) => this.#prepare(participants, speaker)));
+    return this.select(positionMs) !== undefined;
   }
 
-  /** The view at a position. */
-  choose(positionMs: number): VideoFeed | undefined {
-    const people = this.#people();
-    if (people.length === 0) return undefined;
-    const speaker = this.#speakerAt(positionMs, people);
-    const key = keyOf(people, speaker);
+  /** Returns the view at a position. */
+  select(positionMs: number): VideoFeed | undefined {
+    const participants = this.#visible();
+    if (participants.length === 0) return undefined;
+    const speaker = this.#speakerAt(positionMs, participants);
+    const key = keyOf(participants, speaker);
     if (this.#views.has(key)) this.#current = this.#views.get(key) ?? this.#current;
-    else if (!this.#coming.has(key)) void this.#prepareLater(people, speaker);
+    else if (!this.#requested.has(key)) void this.#prepareLater(participants, speaker);
     return this.#current;
   }
 
-  #people(): readonly Participant[] {
+  #visible(): readonly Participant[] {
     const { meeting } = this.#input;
     return meeting.participants.filter((participant) => meeting.cameras.isVisible(participant));
   }
 
-  /** Nobody in the gallery, where all are alike. */
-  #speakerAt(positionMs: number, people: readonly Participant[]): Participant | undefined {
+  /** Returns the participant who is shown large; `undefined` in the gallery. */
+  #speakerAt(positionMs: number, participants: readonly Participant[]): Participant | undefined {
     const { meeting, kind } = this.#input;
     if (kind === 'gallery') return undefined;
     const active = meeting.speaker.at(positionMs);
-    if (active && people.includes(active)) this.#speaker = active;
-    else if (!this.#speaker || !people.includes(this.#speaker)) this.#speaker = people[0];
+    if (active && participants.includes(active)) this.#speaker = active;
+    else if (!this.#speaker || !participants.includes(this.#speaker)) this.#speaker = participants[0];
     return this.#speaker;
   }
 
-  async #prepareLater(people: readonly Participant[], speaker: Participant | undefined): Promise<void> {
+  async #prepareLater(participants: readonly Participant[], speaker: Participant | undefined): Promise<void> {
     try {
-      await this.#prepare(people, speaker);
+      await this.#prepare(participants, speaker);
     } catch (error) {
       this.#input.onFailure(error);
     }
   }
 
-  async #prepare(people: readonly Participant[], speaker: Participant | undefined): Promise<void> {
-    const key = keyOf(people, speaker);
-    this.#coming.add(key);
-    const participants = people.map(({ sourceIndex }) => sourceIndex);
+  async #prepare(participants: readonly Participant[], speaker: Participant | undefined): Promise<void> {
+    const key = keyOf(participants, speaker);
+    this.#requested.add(key);
+    const indexes = participants.map(({ sourceIndex }) => sourceIndex);
     const track = await this.#input.compose(
       speaker
-        ? { kind: 'speaker', speaker: speaker.sourceIndex, participants }
-        : { kind: 'gallery', participants },
+        ? { kind: 'speaker', speaker: speaker.sourceIndex, participants: indexes }
+        : { kind: 'gallery', participants: indexes },
     );
     this.#views.set(key, track && { track, write: this.#input.writerOf(speaker) });
   }
 }
 
-function keyOf(people: readonly Participant[], speaker: Participant | undefined): string {
-  return `${speaker?.userId ?? ''}:${people.map(({ userId }) => userId).join()}`;
+function keyOf(participants: readonly Participant[], speaker: Participant | undefined): string {
+  return `${speaker?.userId ?? ''}:${participants.map(({ userId }) => userId).join()}`;
 }

@@ -2,25 +2,27 @@ import type { MessageBytes } from '@rtms-mock/protocol';
 import type { MediaFlow } from '../../../meetings/stream-state.js';
 import type { MediaKind } from '../../media-kind.js';
 
-/** One media message that is due. */
+/** A media message that is due. */
 export interface OutgoingFrame {
   readonly kind: MediaKind;
-  /** The whole message. */
+  /** The complete message. */
   readonly message: MessageBytes;
-  /** Bytes of the payload before base64. */
+  /** Size of the payload in bytes, before base64. */
   readonly byteLength: number;
-  /** How long after its deadline it is handed over, in milliseconds. */
+  /** Time between the deadline and the hand-over, in milliseconds. */
   readonly latenessMs: number;
-  /** A decoder can begin here: true for everything but H.264 pictures between key frames. */
+  /** True when a decoder can start at this frame: false only for H.264 frames between keyframes. */
   readonly isKeyframe: boolean;
 }
 
-/** Where lanes put what is due: one media connection. */
+/** Receives the frames of the lanes of one media connection. */
 export interface MediaSink {
+  /** Tells lanes to send, to hold or to skip what is due. */
   readonly flow: MediaFlow;
-  /** The reader does not keep up: a backlog waits until it does. */
-  readonly congested: boolean;
+  /** True while the reader is slow: a backlog waits until it has caught up. */
+  readonly isCongested: boolean;
+  /** Sends a frame. */
   sendFrame(frame: OutgoingFrame): void;
-  /** So many frames were left out to catch up with time. */
-  skipped(kind: MediaKind, frames: number): void;
+  /** Counts frames that were skipped because the server was late. */
+  countSkipped(kind: MediaKind, frames: number): void;
 }

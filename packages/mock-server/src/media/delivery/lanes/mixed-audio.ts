@@ -1,22 +1,22 @@
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 
-/** What a mixed sound is made of. */
+/** Input of {@link mixedAudio}. */
 export interface MixedAudioInput {
   readonly meeting: Meeting;
   readonly format: AudioFormat;
   readonly signal: AbortSignal;
-  /** A mix that somebody's coming or going calls for cannot be made; the one before goes on. */
+  /** Called when the mix of the current participants cannot be created; the previous mix continues. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The sound of some people together; `undefined` when none of them can be heard. */
+/** Mixed audio of some participants; `undefined` when none of them has audio. */
 type Mix = Track | undefined;
 
 /**
- * Everybody who is in the meeting in one stream. The mix of those who are in now and the one of all are
- * prepared before anything plays; another is prepared when people come or go, and takes over when it is
- * ready.
+ * Prepares the mixed audio of the participants who are in the meeting. The mix of the current participants and the mix of
+ * all are prepared before playback. Another is prepared when participants join or leave, and replaces the current one
+ * when it is ready.
  */
 export async function mixedAudio(input: MixedAudioInput): Promise<MixedAudio> {
   const sound = new MixedAudio(input, await input.meeting.source.audio('mixed', input.format, input.signal));
@@ -24,50 +24,53 @@ export async function mixedAudio(input: MixedAudioInput): Promise<MixedAudio> {
   return sound;
 }
 
+/** Audio of the participants who are in the meeting. Which they are depends on the position: see {@link at}. */
 export class MixedAudio implements Track {
   readonly length: number;
   readonly intervalMs: number;
   readonly #input: MixedAudioInput;
   readonly #meeting: Meeting;
-  readonly #everybody: Track;
-  /** By who is in it. */
+  readonly #mixOfAll: Track;
+  /** Mixes by the indexes of their participants. */
   readonly #mixes = new Map<string, Mix>();
-  readonly #coming = new Set<string>();
+  /** Keys of the mixes that were requested. */
+  readonly #requested = new Set<string>();
   #current: Mix;
 
-  constructor(input: MixedAudioInput, everybody: Track) {
+  constructor(input: MixedAudioInput, mixOfAll: Track) {
     this.#input = input;
     this.#meeting = input.meeting;
-    this.#everybody = everybody;
-    this.#current = everybody;
+    this.#mixOfAll = mixOfAll;
+    this.#current = mixOfAll;
     const { participants } = input.meeting.source;
     this.#mixes.set(
       [...participants.keys()].filter((index) => participants[index]?.hasAudio).join(),
-      everybody,
+      mixOfAll,
     );
-    this.length = everybody.length;
-    this.intervalMs = everybody.intervalMs;
+    this.length = mixOfAll.length;
+    this.intervalMs = mixOfAll.intervalMs;
   }
 
+  /** Prepares the mix of the current participants. */
   async prepareFirst(): Promise<void> {
     if (this.#input.meeting.presence.isComplete) return;
-    const people = this.#present(Infinity);
-    await this.#prepare(people);
-    this.#choose(people);
+    const participants = this.#present(Infinity);
+    await this.#prepare(participants);
+    this.#select(participants);
   }
 
   chunkAt(index: number): Chunk | undefined {
     return this.at(Infinity)?.chunkAt(index);
   }
 
-  /** The mix of those who were in at a position. */
+  /** Returns the mix of the participants who were in the meeting at a position. */
   at(positionMs: number): Track | undefined {
-    if (this.#meeting.presence.wasComplete(positionMs)) this.#current = this.#everybody;
-    else this.#choose(this.#present(positionMs));
+    if (this.#meeting.presence.wasComplete(positionMs)) this.#current = this.#mixOfAll;
+    else this.#select(this.#present(positionMs));
     return this.#current;
   }
 
-  /** Those who were in and can be heard, as the source counts. */
+  /** Source indexes of the participants with audio who were in the meeting at a position. */
   #present(positionMs: number): readonly number[] {
     const { participants, source } = this.#meeting;
     return [...source.participants.keys()].filter((index) => {
@@ -77,26 +80,26 @@ export class MixedAudio implements Track {
     });
   }
 
-  #choose(people: readonly number[]): void {
-    const key = people.join();
+  #select(participants: readonly number[]): void {
+    const key = participants.join();
     if (this.#mixes.has(key)) this.#current = this.#mixes.get(key);
-    else if (!this.#coming.has(key)) void this.#prepareLater(people);
+    else if (!this.#requested.has(key)) void this.#prepareLater(participants);
   }
 
-  async #prepareLater(people: readonly number[]): Promise<void> {
+  async #prepareLater(participants: readonly number[]): Promise<void> {
     try {
-      await this.#prepare(people);
+      await this.#prepare(participants);
     } catch (error) {
       if (!this.#input.signal.aborted) this.#input.onFailure(error);
     }
   }
 
-  async #prepare(people: readonly number[]): Promise<void> {
+  async #prepare(participants: readonly number[]): Promise<void> {
     const { meeting, format, signal } = this.#input;
-    const key = people.join();
-    this.#coming.add(key);
+    const key = participants.join();
+    this.#requested.add(key);
     const mix =
-      people.length === 0 ? undefined : await meeting.source.audio({ participants: people }, format, signal);
+      participants.length === 0 ? undefined : await meeting.source.audio({ participants }, format, signal);
     this.#mixes.set(key, mix);
   }
 }

@@ -11,7 +11,7 @@ import type { Lane } from '../../pacer.js';
 import { MAX_BURST_MS } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
-/** Sends one message per utterance, when it has been said. */
+/** Sends one message per utterance, at its end. */
 export class TranscriptLane implements Lane {
   dueMs: number;
   readonly #meeting: Meeting;
@@ -21,7 +21,7 @@ export class TranscriptLane implements Lane {
   #loop: number;
   #next = 0;
 
-  /** Starts with the first utterance that ends at `fromMs` (clock time) or later. */
+  /** @param fromMs clock time; the first utterance is the first that ends at this time or later */
   constructor(
     meeting: Meeting,
     encode: (message: MediaDataTranscript) => string,
@@ -39,8 +39,8 @@ export class TranscriptLane implements Lane {
 
   run(nowMs: number): void {
     while (this.dueMs <= nowMs) {
-      // After the process stood still for long, what was said meanwhile is left out.
-      if (nowMs - this.dueMs > MAX_BURST_MS) this.#sink.skipped('transcript', 1);
+      // Utterances of a long suspension of the process are skipped.
+      if (nowMs - this.dueMs > MAX_BURST_MS) this.#sink.countSkipped('transcript', 1);
       else if (this.#sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
       this.#advance();
     }

@@ -6,30 +6,31 @@ import { framesToSkip } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
-/** One camera or shared screen. */
+/** Frames of one camera, composed view or shared screen, and the writer of their messages. */
 export interface VideoFeed {
   readonly track: Track;
   readonly write: MediaFrameWriter;
 }
 
-/** Which camera is to be seen at a position; `undefined` when none is. */
+/** Selects the feed to show at a position in milliseconds; `undefined` when there is none. */
 export type FeedSelector = (positionMs: number) => VideoFeed | undefined;
 
-/** What one picture stream is made of. */
+/** Input of a {@link VideoLane}. */
 export interface VideoLaneInput {
   readonly kind: 'video' | 'deskshare';
   readonly meeting: Meeting;
-  readonly choose: FeedSelector;
+  readonly select: FeedSelector;
+  /** Milliseconds between frames. */
   readonly intervalMs: number;
   readonly sink: MediaSink;
   readonly lateFrames: LateFrames;
-  /** The first picture is the first one that is due at this clock time or later. */
+  /** Clock time in milliseconds. The first frame is the first that is due at this time or later. */
   readonly fromMs: number;
 }
 
 /**
- * Sends one picture per interval from the chosen camera. Another camera takes over at its next key
- * frame, so that what arrives can always be decoded; until then the old one goes on.
+ * Sends one frame per interval from the selected feed. After another feed is selected, the current one continues until
+ * the next keyframe of the other, so that the app can decode every frame.
  */
 export class VideoLane implements Lane {
   dueMs: number;
@@ -47,7 +48,7 @@ export class VideoLane implements Lane {
     this.#skip(nowMs);
     while (this.dueMs <= nowMs) {
       if (this.#input.sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
-      // A pause breaks the chain of pictures: start over at a key frame.
+      // Frames after a pause depend on frames that were not sent: start again at a keyframe.
       else this.#current = undefined;
       this.#index += 1;
       this.dueMs = this.#deadline();
@@ -58,7 +59,7 @@ export class VideoLane implements Lane {
     const { kind, intervalMs, lateFrames, sink } = this.#input;
     const frames = framesToSkip(nowMs - this.dueMs, intervalMs, lateFrames);
     if (frames === 0) return;
-    if (sink.flow === 'flowing') sink.skipped(kind, frames);
+    if (sink.flow === 'flowing') sink.countSkipped(kind, frames);
     this.#current = undefined;
     this.#index += frames;
     this.dueMs = this.#deadline();
@@ -69,22 +70,23 @@ export class VideoLane implements Lane {
   }
 
   #send(latenessMs: number): void {
-    const { kind, meeting, choose, intervalMs, sink } = this.#input;
+    const { kind, meeting, select, intervalMs, sink } = this.#input;
     const positionMs = this.#index * intervalMs;
-    const wanted = choose(positionMs);
-    if (wanted !== this.#current && (!wanted || this.#isKeyFrame(wanted.track))) this.#current = wanted;
-    const camera = this.#current;
-    if (!camera) return;
-    const place = this.#index % camera.track.length;
-    const chunk = camera.track.chunkAt(place);
+    const selected = select(positionMs);
+    if (selected !== this.#current && (!selected || this.#isKeyFrame(selected.track)))
+      this.#current = selected;
+    const feed = this.#current;
+    if (!feed) return;
+    const trackIndex = this.#index % feed.track.length;
+    const chunk = feed.track.chunkAt(trackIndex);
     if (!chunk) {
-      // What follows builds on a picture that is still being made: go on with the next key frame.
-      if (camera.track.isReady?.(place) === false) this.#current = undefined;
+      // Later frames depend on this one, which is still being created: start again at a keyframe.
+      if (feed.track.isReady?.(trackIndex) === false) this.#current = undefined;
       return;
     }
     const byteLength = chunk.data.length;
-    const message = camera.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
-    sink.sendFrame({ kind, message, byteLength, latenessMs, isKeyframe: this.#isKeyFrame(camera.track) });
+    const message = feed.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
+    sink.sendFrame({ kind, message, byteLength, latenessMs, isKeyframe: this.#isKeyFrame(feed.track) });
   }
 
   #isKeyFrame(track: Track): boolean {

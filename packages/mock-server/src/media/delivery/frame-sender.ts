@@ -1,0 +1,130 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { Logger } from '../../log.js';
+import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
+import type { MediaFlow } from '../../meetings/stream-state.js';
+import type { Stream } from '../../meetings/stream.js';
+import type { ServerSettings } from '../../settings/settings.js';
+import type { Channel } from '../../sockets/channel.js';
+import type { MediaKind } from '../media-kind.js';
+import type { Pacer } from '../pacer.js';
+import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import { Outbox, type OutboxOwner } from './outbox.js';
+
+/** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
+const STALL_MS = 10_000;
+
+/** The parts of the server that a {@link FrameSender} uses. */
+export interface FrameSenderContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly pacer: Pacer;
+  readonly settings: Pick<ServerSettings, 'mediaBufferBytes'>;
+}
+
+/**
+ * Sends the media of one connection: puts frames into its outbox, counts them, and records the first frame of each media
+ * type in the journal. Separate from the connection because this runs for every frame.
+ */
+export class FrameSender implements MediaSink, OutboxOwner {
+  readonly #channel: Channel<Stream>;
+  readonly #logger: Logger;
+  readonly #outbox: Outbox;
+  readonly #pacer: Pacer;
+  readonly #kindsSeen = new Set<MediaKind>();
+  #counters: MediaCounters | undefined;
+  /** Counter of the media type that was sent last. */
+  #counter: MediaCounter | undefined;
+  /** Set while media plays: its state decides if frames flow. */
+  #playing: Stream | undefined;
+  #hasSent = false;
+
+  constructor(channel: Channel<Stream>, { clock, logger, pacer, settings }: FrameSenderContext) {
+    this.#channel = channel;
+    this.#logger = logger;
+    this.#pacer = pacer;
+    const limits = { maxBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
+    this.#outbox = new Outbox(channel.socket, clock, limits, this);
+  }
+
+  /** Counts frames for this stream from now on. */
+  attach(stream: Stream): void {
+    this.#counters = stream.counters;
+  }
+
+  /** Lets frames flow as the state of the stream permits. */
+  start(stream: Stream): void {
+    this.#playing = stream;
+  }
+
+  /** Stops the flow of frames. */
+  stop(): void {
+    this.#playing = undefined;
+  }
+
+  /** Drops all waiting frames, because the connection has ended. */
+  discard(): void {
+    this.#outbox.discard();
+  }
+
+  get flow(): MediaFlow {
+    return this.#playing?.mediaFlow ?? 'off';
+  }
+
+  get isCongested(): boolean {
+    return this.#outbox.isCongested;
+  }
+
+  /** Bytes that wait for the reader, in the outbox and in the socket. */
+  get bufferedBytes(): number {
+    return this.#outbox.waitingBytes + this.#channel.socket.bufferedBytes;
+  }
+
+  /**
+   * True when frames were sent since the last call, or wait for the reader. A waiting frame counts because the outbox
+   * detects readers that have stalled.
+   */
+  takeActivity(): boolean {
+    const isActive = this.#hasSent || this.#outbox.isCongested;
+    this.#hasSent = false;
+    return isActive;
+  }
+
+  sendFrame(frame: OutgoingFrame): void {
+    this.#outbox.add(frame);
+    this.#pacer.afterGroup(this.#outbox);
+  }
+
+  countSkipped(kind: MediaKind, frames: number): void {
+    this.#counters?.of(kind).countSkipped(frames);
+  }
+
+  frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
+    // The next frame usually has the same media type.
+    if (this.#counter?.kind !== kind) {
+      this.#counter = this.#counters?.of(kind);
+      if (!this.#kindsSeen.has(kind)) this.#recordFirst(kind, byteLength);
+    }
+    this.#counter?.countSent(byteLength, latenessMs);
+    this.#hasSent = true;
+  }
+
+  frameDropped({ kind }: OutgoingFrame): void {
+    this.#counters?.of(kind).countDropped();
+  }
+
+  /** Terminates the socket, which interrupts the stream; the app may reconnect within the window. */
+  readerStalled(): void {
+    const reason = `the reader read nothing for ${STALL_MS / 1000} s while media was dropped; closing`;
+    this.#channel.note('stalled', { reason });
+    this.#logger.log('warn', `media ${this.#channel.id}: ${reason}`, { streamId: this.#channel.streamId });
+    this.#channel.socket.terminate();
+  }
+
+  #recordFirst(kind: MediaKind, byteLength: number): void {
+    this.#kindsSeen.add(kind);
+    this.#channel.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
+      first: true,
+      bytes: byteLength,
+    });
+  }
+}

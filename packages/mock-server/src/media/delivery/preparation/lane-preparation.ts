@@ -1,0 +1,73 @@
+/** Types and functions that the preparations of all media types use. */
+import type {
+  DialectName,
+  MediaFrameHeader,
+  MediaFrameWriter,
+  MediaFrameWriterFactory,
+  MediaParams,
+  MediaShape,
+} from '@rtms-mock/protocol';
+import type { Meeting } from '../../../meetings/meeting.js';
+import type { Participant } from '../../../meetings/participant.js';
+import type { LateFrames } from '../../../policies.js';
+import type { MediaKind } from '../../media-kind.js';
+import type { Lane } from '../../pacer.js';
+import type { MediaSink } from '../lanes/media-sink.js';
+
+/** Media that one connection receives, and the format of its messages. */
+export interface MediaPathInput {
+  /** Meeting whose source is played. */
+  readonly meeting: Meeting;
+  /** Effective parameters of the granted media types. */
+  readonly params: MediaParams;
+  /** Generation that the client speaks. */
+  readonly dialect: DialectName;
+  /** Shape of media messages where generations differ. */
+  readonly mediaShape: MediaShape;
+  /** Creates message writers; shared by all connections. */
+  readonly writers: MediaFrameWriterFactory;
+  /** Receives the frames. */
+  readonly sink: MediaSink;
+  /** Returns the user id chosen by VIDEO_SUBSCRIPTION, for individual video (PROTOCOL.md §9.16). */
+  readonly subscribedVideo: () => number | undefined;
+  /** Called when a media type is not available; the others continue. */
+  readonly onUnavailable: (kind: MediaKind, error: unknown) => void;
+  /** Aborts preparations. */
+  readonly signal: AbortSignal;
+}
+
+/** Rules for the playback of prepared media. */
+export interface PlayingRules {
+  /** Returns the clock time in milliseconds. */
+  readonly nowMs: () => number;
+  /** Returns the clock time of the first audio packet; in the past when a backlog is sent (PROTOCOL.md §14.4). */
+  readonly audioFromMs: (nowMs: number) => number;
+  /** Policy for frames that the server is late with. */
+  readonly lateFrames: LateFrames;
+}
+
+/** Creates the lane of a prepared media type, which starts at clock time `nowMs`. */
+export type PreparedLane = (nowMs: number, rules: PlayingRules) => Lane;
+
+/** Creates the writer of messages from one participant, or from none for mixed media. */
+export function writerFor(
+  input: MediaPathInput,
+  msg_type: MediaFrameHeader['msg_type'],
+  participant?: Participant,
+): MediaFrameWriter {
+  return input.writers(
+    {
+      msg_type,
+      user_id: participant?.userId ?? 0,
+      ...(participant && { user_name: participant.name }),
+      ...input.meeting.channelOf(participant),
+    },
+    input.dialect,
+    input.mediaShape,
+  );
+}
+
+/** Message for a source without a media type. */
+export function describeMissing({ source }: Meeting, media: 'audio' | 'video'): string {
+  return `${source.label} has no ${media}; play a recording with ${media}, or request other media types only`;
+}

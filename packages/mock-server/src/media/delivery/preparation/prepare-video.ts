@@ -1,0 +1,83 @@
+import { MediaDataOption, MessageType, type MediaParams } from '@rtms-mock/protocol';
+import type { Participant } from '../../../meetings/participant.js';
+import { videoFormat } from '../../formats.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
+import type { VideoFormat } from '../../tracks/track.js';
+import { ComposedCameras } from '../lanes/composed-cameras.js';
+import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
+import { describeMissing, writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
+
+/** Prepares the composed view or the cameras. */
+export async function prepareVideo(
+  input: MediaPathInput,
+  params: MediaParams,
+): Promise<PreparedLane | undefined> {
+  const { meeting, sink } = input;
+  if (!params.video) return undefined;
+  const format = videoFormat(params.video);
+  const select =
+    (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, params, format));
+  return (fromMs, { lateFrames }) =>
+    new VideoLane({
+      kind: 'video',
+      meeting,
+      select,
+      sink,
+      lateFrames,
+      fromMs,
+      intervalMs: 1000 / format.fps,
+    });
+}
+
+/**
+ * Prepares the speaker or gallery view of 2025 (PROTOCOL.md §18.12). Returns `undefined` in every other case, and for
+ * sources that compose no views; the active speaker's camera is shown then.
+ */
+async function prepareComposed(
+  input: MediaPathInput,
+  { video }: MediaParams,
+  format: VideoFormat,
+): Promise<FeedSelector | undefined> {
+  const { meeting, dialect, signal } = input;
+  const isGallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
+  const isSpeakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
+  const compose = meeting.source.composed?.bind(meeting.source);
+  if (dialect === '2026' || !(isGallery || isSpeakerView) || !compose) return undefined;
+  const cameras = new ComposedCameras({
+    meeting,
+    kind: isGallery ? 'gallery' : 'speaker',
+    compose: (view) => compose(view, format, signal),
+    // The gallery belongs to no participant, like mixed audio.
+    writerOf: (speaker) => writerFor(input, MessageType.MEDIA_DATA_VIDEO, speaker),
+    onFailure: (error) => {
+      if (!signal.aborted) input.onUnavailable('video', error);
+    },
+  });
+  const isComposed = await cameras.prepareFirst(meeting.positionNowMs);
+  return isComposed ? (positionMs) => cameras.select(positionMs) : undefined;
+}
+
+/** Prepares all cameras. Selects the active speaker's, or in 2026 the one that the app subscribed to. */
+async function prepareCameras(
+  input: MediaPathInput,
+  { video }: MediaParams,
+  format: VideoFormat,
+): Promise<FeedSelector> {
+  const { meeting } = input;
+  const cameras = new Map<number, VideoFeed>();
+  await Promise.all(
+    meeting.participants.map(async (participant) => {
+      if (!meeting.source.participants[participant.sourceIndex]) return;
+      const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
+      if (!track) return;
+      const write = writerFor(input, MessageType.MEDIA_DATA_VIDEO, participant);
+      cameras.set(participant.userId, { track, write });
+    }),
+  );
+  if (cameras.size === 0) throw new MediaUnavailableError('no-video', describeMissing(meeting, 'video'));
+  const cameraOf = (participant: Participant | undefined): VideoFeed | undefined =>
+    participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.userId) : undefined;
+  return input.dialect === '2026' && video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
+    ? () => cameraOf(meeting.presence.find(input.subscribedVideo() ?? -1))
+    : (positionMs) => cameraOf(meeting.speaker.at(positionMs));
+}
