@@ -3,13 +3,13 @@ import type { App } from '../credentials.js';
 import { mediaServerUrls } from './media-urls.js';
 import type { StreamContext } from './stream-context.js';
 
-/** Keys of media URLs that the vendor's pages name (PROTOCOL.md §4.4). */
+/** Keys of media URLs in the vendor's documentation (PROTOCOL.md §4.4). */
 const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcript', 'all']);
 
-/** What the app of a stream may have, by what holds now: credentials may be replaced while the stream lives. */
+/** Access rights of a stream's app. Reads the current credentials, which may be replaced while the stream lives. */
 export class AppAccess {
   readonly #clientId: string;
-  readonly #given: App;
+  readonly #initialApp: App;
   readonly #generation: NumericGeneration;
   readonly #context: Pick<StreamContext, 'settings' | 'mediaUrl'>;
 
@@ -19,22 +19,23 @@ export class AppAccess {
     context: Pick<StreamContext, 'settings' | 'mediaUrl'>,
   ) {
     this.#clientId = app.clientId;
-    this.#given = app;
+    this.#initialApp = app;
     this.#generation = generation;
     this.#context = context;
   }
 
-  /** With its present secret. */
+  /** The app with its current secret. */
   get app(): App {
     const { apps } = this.#context.settings.credentials;
-    return apps.find((app) => app.clientId === this.#clientId) ?? this.#given;
+    return apps.find((app) => app.clientId === this.#clientId) ?? this.#initialApp;
   }
 
-  /** Media types that it may receive, as a mask. */
+  /** Media types that the app may receive, as a mask. */
   get scope(): number {
     return this.app.scope ?? 31;
   }
 
+  /** Returns the media URLs for the app; in strict mode only the documented ones. */
   mediaUrls(): MediaServerUrls {
     const urls = mediaServerUrls(this.#context.mediaUrl, this.scope, this.#generation);
     if (!this.#context.settings.strict) return urls;

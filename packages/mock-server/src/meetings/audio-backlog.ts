@@ -1,23 +1,23 @@
 import { MAX_AUDIO_BACKLOG_MS } from '../policies.js';
 
 /**
- * From when on an app is still to get audio: what was said between `rtms_started` and the moment it is
- * ready is delivered then, in one burst with its own timestamps; what was said while it was away, when it
- * is back (PROTOCOL.md §14.2, §14.4). Only a position is kept, since what is played can be read again. Video,
- * transcripts and chat are not buffered.
+ * Start of the audio that an app has not received yet. Audio between `rtms_started` and CLIENT_READY_ACK is delivered
+ * after the latter, in one burst with its own timestamps; audio during a lost connection is delivered after the app has
+ * reconnected (PROTOCOL.md §14.2, §14.4). Only the start time is stored, because audio of the past can be read again.
+ * Video, transcripts and chat are not buffered.
  *
- * Without a webhook nobody was told to come, so there is nothing to be late for: audio counts from the
- * signaling handshake on, as with `buffer_data: false`.
+ * Without a webhook the app is not notified of the start, so audio is buffered from the signaling handshake on, as with
+ * `buffer_data: false`.
  */
 export class AudioBacklog {
   #fromMs: number | undefined;
 
-  /** Audio counts from here, in clock time. */
+  /** Buffers audio from a clock time on, in milliseconds. */
   keepFrom(ms: number): void {
     this.#fromMs = ms;
   }
 
-  /** Where audio begins for a connection that takes it over now. */
+  /** Returns the clock time at which audio begins for a connection that starts now, and clears the buffer. */
   take(nowMs: number): number {
     const fromMs = this.#fromMs ?? nowMs;
     this.#fromMs = undefined;

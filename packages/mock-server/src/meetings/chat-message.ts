@@ -1,19 +1,19 @@
 import { ChatOperationType, ChatSessionType, MessageType, type MediaDataChat } from '@rtms-mock/protocol';
 import type { Participant } from './participant.js';
 
-/** Something that somebody writes to everybody. */
+/** A chat message of a participant to all participants. */
 export interface ChatMessageInput {
   readonly sender: Participant;
   readonly text: string;
-  /** Unix milliseconds. */
+  /** Time of sending, in Unix milliseconds. */
   readonly timestamp: number;
-  /** Told apart by this within a meeting. */
+  /** Unique within the meeting. */
   readonly messageId: string;
 }
 
 /**
- * Plain text in `data`, the other fields beside it, which clients of every age understand
- * (PROTOCOL.md §12.2).
+ * Creates a chat message with plain text in `data` and the other fields beside it, which clients of all generations
+ * understand (PROTOCOL.md §12.2).
  */
 export function chatMessage({ sender, text, timestamp, messageId }: ChatMessageInput): MediaDataChat {
   const { userId: user_id, name: user_name } = sender;

@@ -1,18 +1,18 @@
 import { realTimeout } from '../clock.js';
 
-/** Nobody waits longer than this for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
-const STOPPED_WEBHOOK_PATIENCE_MS = 1500;
+/** Max time to wait for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
+const MAX_WEBHOOK_WAIT_MS = 1500;
 
 /**
- * Resolves when the app has had its chance to learn why its stream ends: the receiver of `rtms_stopped`
- * has answered, or has taken too long, and the last messages are `noticeMs` old (real time). Published
- * apps reconnect, and the vendor's own library forgets the reason, when sockets close sooner.
+ * Resolves when the app has had time to learn why its stream ends: the receiver of `rtms_stopped` has responded or has
+ * exceeded the max wait, and `noticeMs` of real time have passed since the last messages. If sockets close sooner,
+ * published apps reconnect, and the vendor's own library discards the reason.
  */
 export async function awaitEndNotice(webhookAnswered: Promise<unknown>, noticeMs: number): Promise<void> {
-  const patience = delay(STOPPED_WEBHOOK_PATIENCE_MS);
+  const maxWait = delay(MAX_WEBHOOK_WAIT_MS);
   const notice = delay(noticeMs);
-  await Promise.all([Promise.race([webhookAnswered, patience.over]), notice.over]);
-  patience.cancel();
+  await Promise.all([Promise.race([webhookAnswered, maxWait.over]), notice.over]);
+  maxWait.cancel();
 }
 
 function delay(ms: number): { readonly over: Promise<void>; cancel(): void } {

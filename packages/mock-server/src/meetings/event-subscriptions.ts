@@ -6,19 +6,19 @@ import {
   type MeetingEvent,
 } from '@rtms-mock/protocol';
 
-/** Events that come unasked and cannot be unsubscribed (PROTOCOL.md §10.1). */
-export const AUTOMATIC: ReadonlySet<number> = new Set([
+/** Events that are sent without a subscription and cannot be unsubscribed (PROTOCOL.md §10.1). */
+export const AUTOMATIC_EVENTS: ReadonlySet<number> = new Set([
   EventType.FIRST_PACKET_TIMESTAMP,
   EventType.MEDIA_CONNECTION_INTERRUPTED,
 ]);
 
-/** Which events one signaling connection wants. Each request is merged into the set (PROTOCOL.md §9.5). */
+/** Event subscriptions of one signaling connection. Each request is merged into the set (PROTOCOL.md §9.5). */
 export class EventSubscriptions {
   readonly #types = new Set<number>();
-  /** Who speaks, as far as the app was told. */
-  #speaker: ActiveSpeakerChangeEvent['user_id'] | undefined;
+  /** User id in the last ACTIVE_SPEAKER_CHANGE sent on this connection. */
+  #announcedSpeaker: ActiveSpeakerChangeEvent['user_id'] | undefined;
 
-  /** Applies the entries in order and returns the types that are newly subscribed. */
+  /** Applies the entries in order. Returns the newly subscribed types. */
   apply(entries: readonly EventSubscriptionEntry[]): number[] {
     const added: number[] = [];
     for (const { event_type, subscribe } of entries) {
@@ -31,17 +31,18 @@ export class EventSubscriptions {
     return added;
   }
 
-  wants(eventType: number): boolean {
-    return AUTOMATIC.has(eventType) || this.#types.has(eventType);
+  /** Returns true if events of this type are sent on this connection. */
+  includes(eventType: number): boolean {
+    return AUTOMATIC_EVENTS.has(eventType) || this.#types.has(eventType);
   }
 
-  /** The app was sent this event. */
-  told(event: MeetingEvent | ContactCenterEvent): void {
-    if (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE) this.#speaker = event.user_id;
+  /** Records that an event has been sent on this connection. */
+  recordSent(event: MeetingEvent | ContactCenterEvent): void {
+    if (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE) this.#announcedSpeaker = event.user_id;
   }
 
-  /** Whether the event tells the app nothing new: somebody speaks of whom it was told last. */
-  knows(event: MeetingEvent): boolean {
-    return event.event_type === EventType.ACTIVE_SPEAKER_CHANGE && event.user_id === this.#speaker;
+  /** Returns true for an ACTIVE_SPEAKER_CHANGE with the speaker of the last one sent on this connection. */
+  isRepetition(event: MeetingEvent): boolean {
+    return event.event_type === EventType.ACTIVE_SPEAKER_CHANGE && event.user_id === this.#announcedSpeaker;
   }
 }

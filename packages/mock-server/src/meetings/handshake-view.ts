@@ -1,22 +1,23 @@
-/** A stream as the rules of both handshakes see it. */
+/** Properties of a stream that handshakes are checked against. */
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import type { AppCredentials } from '@rtms-mock/protocol/signature';
 
-/** What a handshake is judged against: the stream that its `rtms_stream_id` names, when there is one. */
+/** The stream that the `rtms_stream_id` of a handshake names. */
 export interface HandshakeStream {
+  /** Id that the product uses: meeting UUID, session id, engagement id or call id. */
   readonly entityId: string;
   readonly app: AppCredentials;
   /** Terminated, or stopped and not started again. */
   readonly ended: boolean;
-  /** Its signaling connection is open and not interrupted. */
+  /** The stream has an open signaling connection. */
   readonly hasSignaling: boolean;
 }
 
-/** What a media handshake is judged against. */
+/** The stream that a media handshake names, with its media types. */
 export interface MediaHandshakeStream extends HandshakeStream {
   readonly generation: NumericGeneration;
   /** Media types that the app may receive, as a mask. */
   readonly scope: number;
-  /** Types that other open media connections of this stream carry; 32 when one carries all. */
+  /** `media_type` of each open media connection of this stream: 32 for all types, else an OR of types. */
   readonly openTypes: readonly number[];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Makes ids; repeatable when seeded. */
+/** Generates ids. With a seed, the sequence is repeatable. */
 export class IdGenerator {
   #state: number | undefined;
 
@@ -13,7 +13,7 @@ export class IdGenerator {
     return Buffer.from(Array.from({ length: count }, () => this.#next() & 0xff));
   }
 
-  /** mulberry32: small, well spread, good enough for ids that only have to differ. */
+  /** mulberry32: a small generator, sufficient for ids that only have to be unique. */
   #next(): number {
     this.#state = ((this.#state ?? 0) + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -22,26 +22,27 @@ export class IdGenerator {
     return (mixed ^ (mixed >>> 14)) >>> 8;
   }
 
-  /** Like a meeting UUID: base64 of 16 bytes, so it may hold `/`, `+` and `=` (PROTOCOL.md §4.2). */
+  /** Returns a meeting UUID: base64 of 16 bytes, so it may contain `/`, `+` and `=` (PROTOCOL.md §4.2). */
   meetingUuid(): string {
     return this.#bytes(16).toString('base64');
   }
 
-  /** Upper-case GUID, safe in URLs and file names (PROTOCOL.md §4.2). */
+  /** Returns an upper-case GUID, safe in URLs and file names (PROTOCOL.md §4.2). */
   streamId(): string {
     return this.#guid().toUpperCase();
   }
 
+  /** Returns a lower-case GUID. */
   sessionId(): string {
     return this.#guid();
   }
 
-  /** Ids of products that some apps use as a file name: letters, digits, `-`, `_`. */
+  /** Returns an id of letters, digits, `-` and `_`, for products whose ids some apps use as a file name. */
   urlSafeId(): string {
     return this.#bytes(12).toString('base64url');
   }
 
-  /** Eleven digits, as meeting ids and phone calls have them. */
+  /** Returns eleven digits, as in meeting ids and call ids. */
   digits(): string {
     return `9${String(this.#bytes(6).readUIntBE(0, 6) % 10_000_000_000).padStart(10, '0')}`;
   }

@@ -1,7 +1,7 @@
 import type { MediaKind } from '../media/media-kind.js';
 import type { MediaCounters as CountersView } from './stream-view.js';
 
-/** Counts what was sent of one media type on one stream. Cheap enough for every frame. */
+/** Counts the frames of one media type on one stream. Called for every frame. */
 export class MediaCounter {
   readonly kind: MediaKind;
   #frames = 0;
@@ -15,6 +15,7 @@ export class MediaCounter {
     this.kind = kind;
   }
 
+  /** Counts a sent frame: its size before base64, and the delay of its write in milliseconds. */
   countSent(byteLength: number, latenessMs: number): void {
     this.#frames += 1;
     this.#bytes += byteLength;
@@ -22,18 +23,22 @@ export class MediaCounter {
     if (latenessMs > this.#latenessMaxMs) this.#latenessMaxMs = latenessMs;
   }
 
+  /** Counts a frame that was dropped because the client reads too slowly. */
   countDropped(): void {
     this.#dropped += 1;
   }
 
+  /** Counts frames that were left out because the server was late. */
   countSkipped(frames: number): void {
     this.#skipped += frames;
   }
 
+  /** Number of sent frames. */
   get frames(): number {
     return this.#frames;
   }
 
+  /** Returns the counters as plain JSON. */
   view(): CountersView {
     return {
       frames: this.#frames,
@@ -50,11 +55,12 @@ function round(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
 
-/** One counter for each media type that was asked for. */
+/** Counters of one stream, one for each media type that was requested. */
 export class MediaCounters {
-  /** A handful, so looking through them is the quickest way to find one. */
+  /** At most five, so a linear search is the fastest. */
   readonly #counters: MediaCounter[] = [];
 
+  /** Returns the counter of a media type, and creates it on the first call. */
   of(kind: MediaKind): MediaCounter {
     for (const counter of this.#counters) if (counter.kind === kind) return counter;
     const counter = new MediaCounter(kind);
@@ -62,12 +68,12 @@ export class MediaCounters {
     return counter;
   }
 
-  /** Whether anything was sent at all. */
+  /** True once a frame of any media type has been sent. */
   get hasFrames(): boolean {
     return this.#counters.some((counter) => counter.frames > 0);
   }
 
-  /** By name of the media type. */
+  /** Returns the counters as plain JSON, by name of the media type. */
   view(): { readonly [kind: string]: CountersView } {
     return Object.fromEntries(this.#counters.map((counter) => [counter.kind, counter.view()]));
   }

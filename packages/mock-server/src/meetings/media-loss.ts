@@ -1,36 +1,37 @@
 import type { Cancel, MediaType } from '@rtms-mock/protocol';
 import type { LossCause } from './reconnection.js';
 
-/** How a media socket ended. */
+/** Circumstances under which a media socket was closed. */
 export interface MediaEnding {
   readonly cause: LossCause;
-  /** Close code; 1006 for a break. */
+  /** Close code; 1006 if the connection broke. */
   readonly code: number;
-  /** Who closed it. A broken network counts as the app. */
+  /** Side that closed the socket. A broken connection counts as closed by the app. */
   readonly by: 'app' | 'server';
-  /** Clock time of the first audio packet that was not sent, when it played audio. */
+  /** Clock time of the first audio packet that was not sent, in milliseconds; `undefined` if no audio was sent. */
   readonly audioDueMs: number | undefined;
 }
 
-/** What a program says that is done with a socket; 1005 stands for a close frame without any code. */
-const POLITE_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+/** Close codes of a program that no longer needs a socket. 1005 stands for a close frame without a code. */
+const NORMAL_CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 
 /**
- * Whether the end of a media socket interrupts the stream. An app that closes one of several has given it up
- * and wants the others to go on (PROTOCOL.md §8.5); without any it cannot be meant (PROTOCOL.md §14.2).
+ * Returns true if the end of a media socket interrupts the stream. An app that closes one of several media sockets
+ * normally no longer needs it, and the others continue (PROTOCOL.md §8.5). Closing the last one is always a loss
+ * (PROTOCOL.md §14.2).
  */
 export function isLoss({ by, code }: MediaEnding, othersAreOpen: boolean): boolean {
-  return by === 'server' || !POLITE_CODES.has(code) || !othersAreOpen;
+  return by === 'server' || !NORMAL_CLOSE_CODES.has(code) || !othersAreOpen;
 }
 
-/** A media socket that the app is to open again. */
+/** A lost media socket, which the app has to open again. */
 export interface MediaLoss {
   readonly mediaTypes: readonly MediaType[];
-  /** Ends the stream when it stays away. */
+  /** Cancels the timer that ends the stream if the socket is not replaced in time. */
   readonly window: Cancel;
 }
 
-/** Losses of which some type is still away, when media of these types flows. */
+/** Returns the losses that are not made up for: at least one of their types is not in `carried`. */
 export function stillLost(
   losses: readonly MediaLoss[],
   carried: ReadonlySet<MediaType>,

@@ -3,9 +3,9 @@ import { AudioBacklog } from './audio-backlog.js';
 import { OrphanedMedia } from './orphaned-media.js';
 import type { MediaSocket } from './stream-sockets.js';
 
-/** The media connections of one stream that have shaken hands, and the audio that it is still to get. */
+/** Media connections of one stream that have completed their handshake, and the audio that is still to be sent. */
 export class MediaSockets {
-  /** From when on the app is still to get audio. */
+  /** Start of the audio that the app has not received yet. */
   readonly audioBacklog = new AudioBacklog();
   readonly #connections = new Set<MediaSocket>();
   readonly #orphans: OrphanedMedia;
@@ -14,30 +14,33 @@ export class MediaSockets {
     this.#orphans = new OrphanedMedia(clock);
   }
 
+  /** All media connections, oldest first. */
   get all(): readonly MediaSocket[] {
     return [...this.#connections];
   }
 
+  /** True while the stream has no media connection. */
   get isEmpty(): boolean {
     return this.#connections.size === 0;
   }
 
-  /** Types that one of them carries. */
+  /** Media types that at least one connection carries. */
   get types(): ReadonlySet<MediaType> {
     return new Set(this.all.flatMap(({ mediaTypes }) => mediaTypes));
   }
 
+  /** Adds a connection beside the existing ones. */
   add(connection: MediaSocket): void {
     this.#connections.add(connection);
   }
 
   /**
-   * A newcomer takes over from those that carry one of its types: they close, and nothing is lost
-   * (PROTOCOL.md §14.3).
+   * Adds a connection and closes those that carry one of its media types. No audio is lost, and nothing counts as
+   * interrupted (PROTOCOL.md §14.3).
    */
   replaceWith(newcomer: MediaSocket): void {
-    const previous = this.all.filter((one) =>
-      one.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
+    const previous = this.all.filter((connection) =>
+      connection.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
     );
     for (const connection of previous) {
       this.#connections.delete(connection);
@@ -47,18 +50,18 @@ export class MediaSockets {
     this.#connections.add(newcomer);
   }
 
-  /** The app is ready: media flows on all of them. */
+  /** Starts media on all connections after CLIENT_READY_ACK. */
   open(): void {
     for (const connection of this.#connections) connection.open();
   }
 
-  /** False when it was none of them any more. */
+  /** Removes a connection. Returns false if it was removed before. */
   remove(connection: MediaSocket): boolean {
     return this.#connections.delete(connection);
   }
 
   /**
-   * Signaling is lost, and media has to be set up anew: nothing more is played, and soon they close
+   * Stops media after the loss of signaling. The app has to set up media again; the sockets are closed soon
    * (PROTOCOL.md §14.2).
    */
   orphan(): void {
@@ -67,30 +70,30 @@ export class MediaSockets {
     this.#connections.clear();
   }
 
-  /** Signaling is back: what it left behind closes at once. */
+  /** Closes the sockets of {@link orphan} at once, because signaling is open again. */
   closeOrphans(): void {
     this.#orphans.close();
   }
 
-  /** Closes all of them politely. */
+  /** Closes all connections with code 1000. */
   close(): void {
     this.#orphans.close();
-    for (const connection of this.#takeAll()) connection.close();
+    for (const connection of this.#removeAll()) connection.close();
   }
 
-  /** Breaks all of them. */
-  cut(): void {
-    for (const { channel } of this.#takeAll()) channel.socket.terminate();
+  /** Terminates all connections without a closing handshake. */
+  terminate(): void {
+    for (const { channel } of this.#removeAll()) channel.socket.terminate();
   }
 
-  /** Audio goes on from here on the next connection that carries it. */
+  /** Stops media on a connection. The next connection that carries audio continues where this one stopped. */
   #stopPlaying(connection: MediaSocket): void {
     const audioDueMs = connection.abandon();
     if (audioDueMs !== undefined) this.audioBacklog.keepFrom(audioDueMs);
   }
 
-  /** Forgets them first: that they close is nothing that the stream is to hear of. */
-  #takeAll(): readonly MediaSocket[] {
+  /** Clears the set first, so that the stream ignores the `close` events that follow. */
+  #removeAll(): readonly MediaSocket[] {
     const { all } = this;
     this.#connections.clear();
     return all;

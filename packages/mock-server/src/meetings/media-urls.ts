@@ -1,9 +1,9 @@
 import { MediaType, type NumericGeneration, type MediaServerUrls } from '@rtms-mock/protocol';
 
 /**
- * `media_server.server_urls`: the documented four, in the app's scope, `deskshare` for the vendor's SDK, which opens
- * no other URL for it (docs/discoveries.md), and from 2026 on the two more that one vendor library looks for
- * (PROTOCOL.md §4.4).
+ * Returns `media_server.server_urls` for the media types in the app's scope: the four documented keys; `deskshare` for the
+ * vendor's SDK, which opens no other URL for it (docs/discoveries.md); from 2026 on two more, which one vendor library
+ * reads (PROTOCOL.md §4.4).
  */
 export function mediaServerUrls(base: string, scope: number, generation: NumericGeneration): MediaServerUrls {
   const has = (type: MediaType): boolean => (scope & type) !== 0;

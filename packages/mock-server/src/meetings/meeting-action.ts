@@ -1,9 +1,11 @@
 /**
- * User and host controls. `stop` ends one stream, and `start` begins it again with both its ids. `end` ends the
- * meeting with all its streams, stopped ones too; nothing is started on it afterwards.
+ * Action of a user or host. `pause` and `resume` affect the media of a stream. `stop` ends one stream, and `start` starts
+ * it again with the same ids. `end` ends the meeting with all its streams, stopped ones included; nothing can be started
+ * on it afterwards.
  */
 export type MeetingAction = 'pause' | 'resume' | 'stop' | 'start' | 'end';
 
+/** All values of {@link MeetingAction}. */
 export const MEETING_ACTIONS = [
   'pause',
   'resume',
@@ -12,9 +14,10 @@ export const MEETING_ACTIONS = [
   'end',
 ] as const satisfies readonly MeetingAction[];
 
-/** The action makes no sense in the stream's present state. The message says why and what would. */
+/** Error: the action is not possible in the stream's current state. The message says why and which action is. */
 export class ActionRefusedError extends Error {
   override readonly name = 'ActionRefusedError';
+  /** The action that was refused. */
   readonly action: MeetingAction;
 
   constructor(action: MeetingAction, message: string) {

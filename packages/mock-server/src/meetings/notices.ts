@@ -12,7 +12,7 @@ import {
   type StreamState,
 } from '@rtms-mock/protocol';
 import type { ServerSettings } from '../settings/settings.js';
-import { AUTOMATIC } from './event-subscriptions.js';
+import { AUTOMATIC_EVENTS } from './event-subscriptions.js';
 import type { SourceEvent } from './source-event.js';
 import { stateMessages } from './state-messages.js';
 import type { Meeting } from './meeting.js';
@@ -20,17 +20,17 @@ import type { SignalingSocket } from './stream-sockets.js';
 
 type Recipients = readonly SignalingSocket[];
 
-/** The stream whose app is notified. */
+/** Properties of the stream whose app is notified. */
 export interface NoticeStream {
   readonly streamId: string;
   readonly sessionId: string;
   readonly generation: NumericGeneration;
   readonly meeting: Pick<Meeting, 'product' | 'presence' | 'cameras' | 'speaker' | 'positionNowMs'>;
-  /** Every signaling connection of the stream, as they come and go. */
+  /** Current signaling connections of the stream. */
   readonly signalingConnections: readonly SignalingSocket[];
 }
 
-/** What an app is told on its signaling connection, or on each of them: events, and changes of state. */
+/** Sends events and state changes to the signaling connections of one stream. */
 export class Notices {
   readonly #stream: NoticeStream;
   readonly #clock: Clock;
@@ -45,31 +45,31 @@ export class Notices {
     this.#quiet = context.settings.quiet;
   }
 
-  /** An event, to whoever wants it. */
+  /** Sends an event to the recipients that have subscribed to it. */
   event(event: MeetingEvent, to: Recipients = this.#stream.signalingConnections): void {
-    if (this.#quiet && AUTOMATIC.has(event.event_type)) return;
+    if (this.#quiet && AUTOMATIC_EVENTS.has(event.event_type)) return;
     if (this.#isContactCenter && event.event_type >= ContactCenterEventType.CONSUMER_ANSWERED) return;
     this.#send(event, to);
   }
 
-  /** What happens in the meeting by itself: a speaker of whom an app was told last is no change to it. */
-  moment(event: SourceEvent): void {
+  /**
+   * Sends an event that the media source causes. Skips ACTIVE_SPEAKER_CHANGE on connections where this speaker was
+   * announced last.
+   */
+  sourceEvent(event: SourceEvent): void {
     const { signalingConnections } = this.#stream;
     this.event(
       event,
-      signalingConnections.filter(({ subscriptions }) => !subscriptions.knows(event)),
+      signalingConnections.filter(({ subscriptions }) => !subscriptions.isRepetition(event)),
     );
   }
 
-  /** When media of the stream begins, which each connection is told once, unasked (PROTOCOL.md §8.3). */
+  /** Sends the time at which media begins, once to each connection, without a subscription (PROTOCOL.md §8.3). */
   firstPacket(timestamp: number, to: SignalingSocket): void {
     this.event({ event_type: EventType.FIRST_PACKET_TIMESTAMP, timestamp }, [to]);
   }
 
-  /**
-   * An event of a Contact Center engagement, whose numbers mean something else in meetings
-   * (PROTOCOL.md §10.2).
-   */
+  /** Sends an event of a Contact Center engagement. Its numbers have another meaning in meetings (PROTOCOL.md §10.2). */
   contactCenterEvent(event: ContactCenterEvent): void {
     this.#send(event, this.#stream.signalingConnections);
   }
@@ -80,47 +80,51 @@ export class Notices {
 
   #send(event: MeetingEvent | ContactCenterEvent, to: Recipients): void {
     for (const { channel, subscriptions } of to) {
-      if (!subscriptions.wants(event.event_type)) continue;
-      subscriptions.told(event);
+      if (!subscriptions.includes(event.event_type)) continue;
+      subscriptions.recordSent(event);
       channel.send({ msg_type: MessageType.EVENT_UPDATE, event });
     }
   }
 
   /**
-   * New subscriptions: tells what already holds, which the documents leave open (PROTOCOL.md §10.1, assumed).
+   * Sends the current state for newly subscribed event types: participants, cameras, active speaker. The documents leave
+   * this open (PROTOCOL.md §10.1, assumed).
    */
-  welcome(newcomer: SignalingSocket, types: readonly number[]): void {
-    const tell = (event: MeetingEvent): void => this.event(event, [newcomer]);
-    const timestamp = this.#clock.unixMs();
-    const { meeting } = this.#stream;
-    const participants = meeting.presence.current;
+  currentState(to: SignalingSocket, types: readonly number[]): void {
     for (const type of types) {
-      if (type === EventType.PARTICIPANT_JOIN) {
-        if (participants.length === 0) continue;
-        tell({
-          event_type: type,
-          timestamp,
-          participants: participants.map(({ userId, name }) => ({ user_id: userId, user_name: name })),
-        });
-      } else if (type === EventType.PARTICIPANT_VIDEO_ON) {
-        const cameras = participants.filter((participant) => meeting.cameras.isVisible(participant));
-        if (cameras.length === 0) continue;
-        tell({
-          event_type: type,
-          timestamp,
-          participants: cameras.map(({ userId }) => ({ user_id: userId })),
-        });
-      } else if (type === EventType.ACTIVE_SPEAKER_CHANGE) {
-        const speaker = meeting.speaker.at(meeting.positionNowMs);
-        if (speaker) {
-          tell({ event_type: type, timestamp, user_id: speaker.userId, user_name: speaker.name });
-        }
-      }
+      const event = this.#currentStateEvent(type);
+      if (event) this.event(event, [to]);
     }
   }
 
-  /** PARTICIPANT_LEAVE for all, as at the end of a meeting. */
-  everybodyLeft(): void {
+  #currentStateEvent(type: number): MeetingEvent | undefined {
+    const { cameras, positionNowMs, presence, speaker } = this.#stream.meeting;
+    const timestamp = this.#clock.unixMs();
+    switch (type) {
+      case EventType.PARTICIPANT_JOIN: {
+        const participants = presence.current.map(({ userId, name }) => ({
+          user_id: userId,
+          user_name: name,
+        }));
+        return participants.length === 0 ? undefined : { event_type: type, timestamp, participants };
+      }
+      case EventType.PARTICIPANT_VIDEO_ON: {
+        const visible = presence.current.filter((participant) => cameras.isVisible(participant));
+        const participants = visible.map(({ userId }) => ({ user_id: userId }));
+        return participants.length === 0 ? undefined : { event_type: type, timestamp, participants };
+      }
+      case EventType.ACTIVE_SPEAKER_CHANGE: {
+        const current = speaker.at(positionNowMs);
+        if (!current) return undefined;
+        return { event_type: type, timestamp, user_id: current.userId, user_name: current.name };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Sends PARTICIPANT_LEAVE for all participants, as at the end of a meeting. */
+  allParticipantsLeft(): void {
     const present = this.#stream.meeting.presence.current;
     if (present.length === 0) return;
     this.event({
@@ -130,7 +134,7 @@ export class Notices {
     });
   }
 
-  /** SESSION_STATE_UPDATE, with STREAM_STATE_UPDATE where the stream changes too. */
+  /** Sends SESSION_STATE_UPDATE, and STREAM_STATE_UPDATE if the stream changes too. */
   sessionState(session: SessionState, stream?: StreamState, reason?: StopReason): void {
     const { generation, streamId, sessionId } = this.#stream;
     const messages = stateMessages(
@@ -144,12 +148,12 @@ export class Notices {
       },
       generation,
     );
-    this.#tellAll(messages);
+    this.#sendAll(messages);
   }
 
-  /** STREAM_STATE_UPDATE alone: a connection was lost or came back. */
+  /** Sends STREAM_STATE_UPDATE alone, for a connection that is lost or restored. */
   streamState(state: StreamState, reason?: StopReason): void {
-    this.#tellAll([
+    this.#sendAll([
       {
         msg_type: MessageType.STREAM_STATE_UPDATE,
         rtms_stream_id: this.#stream.streamId,
@@ -160,7 +164,7 @@ export class Notices {
     ]);
   }
 
-  #tellAll(messages: readonly Message[]): void {
+  #sendAll(messages: readonly Message[]): void {
     if (this.#quiet) return;
     for (const { channel } of this.#stream.signalingConnections) {
       for (const message of messages) channel.send(message);

@@ -1,10 +1,12 @@
 import { StopReason, type NumericGeneration } from '@rtms-mock/protocol';
 
-/** How long the service waits for an app, in milliseconds (PROTOCOL.md §14.2). */
+/** Time limits of the service for an app, in milliseconds (PROTOCOL.md §14.2). */
 export interface TimeLimits {
-  /** From `rtms_started` until somebody connects. */
+  /** From `rtms_started` until the app has completed the signaling handshake. */
   readonly connectMs: number;
+  /** From the loss of signaling until the app has reconnected. */
   readonly signalingWindowMs: number;
+  /** From the loss of a media socket until the app has reconnected. */
   readonly mediaWindowMs: number;
 }
 
@@ -13,15 +15,17 @@ const LIMITS: { readonly [G in NumericGeneration]: TimeLimits } = {
   '2026': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 65_000 },
 };
 
+/** Returns the time limits of a generation. */
 export function timeLimits(generation: NumericGeneration): TimeLimits {
   return LIMITS[generation];
 }
 
-/** Why a connection is gone: its socket closed or broke, or three keep-alives went unanswered. */
+/** Cause of a lost connection: its socket closed or broke, or three keep-alives were unanswered. */
 export type LossCause = 'closed' | 'keep-alive';
 
 /**
- * Why a stream stops when nobody came back in time (PROTOCOL.md §14.2, assumed; 2025 has no 19 and no 24).
+ * Returns the stop reason of a stream whose app has not reconnected in time (PROTOCOL.md §14.2, assumed; 2025 has no 19
+ * and no 24).
  */
 export function windowReason(
   generation: NumericGeneration,

@@ -1,17 +1,19 @@
 import type { Stream } from './stream.js';
 
 /**
- * Streams by id. Behind this interface they could live in another process; the rest of the server asks
- * for them only here.
+ * Streams by id. The rest of the server finds streams only through this interface, so that they could run in another
+ * process.
  */
 export interface StreamRegistry {
+  /** Finds a stream, ended ones included. */
   find(streamId: string): Stream | undefined;
-  /** Oldest first. */
+  /** Returns all streams, oldest first. */
   all(): readonly Stream[];
+  /** Adds a stream. */
   add(stream: Stream): void;
 }
 
-/** Streams of this process. */
+/** Creates a registry for the streams of this process. */
 export function createStreamRegistry(): StreamRegistry {
   const streams = new Map<string, Stream>();
   return {

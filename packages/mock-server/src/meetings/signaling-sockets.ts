@@ -1,45 +1,48 @@
 import type { SignalingSocket } from './stream-sockets.js';
 
-/** The signaling connections of one stream: one, or several with the duplicate policy `allow`. */
+/** Signaling connections of one stream: one, or several with the duplicate policy `allow`. */
 export class SignalingSockets {
   readonly #connections = new Set<SignalingSocket>();
 
+  /** All signaling connections, oldest first. */
   get all(): readonly SignalingSocket[] {
     return [...this.#connections];
   }
 
+  /** True while the stream has no signaling connection. */
   get isEmpty(): boolean {
     return this.#connections.size === 0;
   }
 
+  /** Adds a connection beside the existing ones. */
   add(connection: SignalingSocket): void {
     this.#connections.add(connection);
   }
 
-  /** A newcomer is to be the only one (PROTOCOL.md §14.3). */
+  /** Adds a connection and closes all others (PROTOCOL.md §14.3). */
   replace(newcomer: SignalingSocket): void {
-    const previous = this.#takeAll();
+    const previous = this.#removeAll();
     this.#connections.add(newcomer);
     for (const connection of previous) connection.replace();
   }
 
-  /** False when it was none of them any more. */
+  /** Removes a connection. Returns false if it was removed before. */
   remove(connection: SignalingSocket): boolean {
     return this.#connections.delete(connection);
   }
 
-  /** Closes all of them politely. */
+  /** Closes all connections with code 1000. */
   close(): void {
-    for (const connection of this.#takeAll()) connection.close();
+    for (const connection of this.#removeAll()) connection.close();
   }
 
-  /** Breaks all of them. */
-  cut(): void {
-    for (const { channel } of this.#takeAll()) channel.socket.terminate();
+  /** Terminates all connections without a closing handshake. */
+  terminate(): void {
+    for (const { channel } of this.#removeAll()) channel.socket.terminate();
   }
 
-  /** Forgets them first: they may close only after the stream has been started again. */
-  #takeAll(): readonly SignalingSocket[] {
+  /** Clears the set first: the `close` events may arrive after the stream has been started again. */
+  #removeAll(): readonly SignalingSocket[] {
     const { all } = this;
     this.#connections.clear();
     return all;

@@ -6,10 +6,10 @@ import {
 } from '@rtms-mock/protocol';
 import type { Meeting } from './meeting.js';
 
-/** Something that happens in the meeting by itself and that apps may have subscribed to. */
+/** Event that the media source causes, not a step: another speaker, or the start or end of a share. */
 export type SourceEvent = ActiveSpeakerChangeEvent | SharingStartEvent | SharingStopEvent;
 
-/** The event for something that happens at a position; `participant` is the index of whom it is about. */
+/** Creates a source event at a position in milliseconds. `participant`: index of the participant it is about. */
 export function createSourceEvent(
   meeting: Meeting,
   type: SourceEvent['event_type'],
@@ -18,11 +18,11 @@ export function createSourceEvent(
 ): SourceEvent {
   const timestamp = meeting.unixMsAt(positionMs);
   if (type === EventType.SHARING_STOP) return { event_type: type, timestamp };
-  const person = meeting.participants[participant];
+  const subject = meeting.participants[participant];
   return {
     event_type: type,
     timestamp,
-    user_id: person?.userId ?? 0,
-    ...(person && { user_name: person.name }),
+    user_id: subject?.userId ?? 0,
+    ...(subject && { user_name: subject.name }),
   };
 }

@@ -5,42 +5,44 @@ import type { Meeting } from './meeting.js';
 import { createSourceEvent, type SourceEvent } from './source-event.js';
 import { SourceEventPoller } from './source-event-poller.js';
 
-interface Moment {
+/** A source event of one loop. */
+interface PlannedEvent {
+  /** Position in the source, in milliseconds. */
   readonly atMs: number;
   readonly type: SourceEvent['event_type'];
-  /** Index of the participant it is about. */
+  /** Index of the participant whom the event is about. */
   readonly participant: number;
 }
 
-/** The moments of one round of a meeting's media, in order. */
-function momentsOf(source: Meeting['source']): Moment[] {
-  const moments: Moment[] = [];
+/** Returns the source events of one loop of a meeting's media, in order. */
+function plannedEvents(source: Meeting['source']): PlannedEvent[] {
+  const planned: PlannedEvent[] = [];
   let speaker: number | undefined;
   for (const utterance of source.utterances) {
     if (utterance.speaker === speaker) continue;
     speaker = utterance.speaker;
-    moments.push({ atMs: utterance.startMs, type: EventType.ACTIVE_SPEAKER_CHANGE, participant: speaker });
+    planned.push({ atMs: utterance.startMs, type: EventType.ACTIVE_SPEAKER_CHANGE, participant: speaker });
   }
   for (const share of source.shares) {
-    moments.push({ atMs: share.startMs, type: EventType.SHARING_START, participant: share.sharer });
-    moments.push({ atMs: share.endMs, type: EventType.SHARING_STOP, participant: share.sharer });
+    planned.push({ atMs: share.startMs, type: EventType.SHARING_START, participant: share.sharer });
+    planned.push({ atMs: share.endMs, type: EventType.SHARING_STOP, participant: share.sharer });
   }
-  return moments.toSorted((a, b) => a.atMs - b.atMs);
+  return planned.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Tells each moment of the meeting when it comes, round after round. */
+/** Emits each source event when it is due, loop after loop. */
 class SourceEventLane implements Lane {
   dueMs: number;
   readonly #meeting: Meeting;
-  readonly #moments: readonly Moment[];
-  readonly #tell: (event: SourceEvent) => void;
+  readonly #planned: readonly PlannedEvent[];
+  readonly #emit: (event: SourceEvent) => void;
   #loop: number;
   #next = 0;
 
-  constructor(meeting: Meeting, fromMs: number, tell: (event: SourceEvent) => void) {
+  constructor(meeting: Meeting, fromMs: number, emit: (event: SourceEvent) => void) {
     this.#meeting = meeting;
-    this.#moments = momentsOf(meeting.source);
-    this.#tell = tell;
+    this.#planned = plannedEvents(meeting.source);
+    this.#emit = emit;
     this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
     this.dueMs = this.#deadline();
     while (this.dueMs < fromMs) this.#advance();
@@ -48,33 +50,33 @@ class SourceEventLane implements Lane {
 
   run(nowMs: number): void {
     while (this.dueMs <= nowMs) {
-      const moment = this.#moments[this.#next];
-      if (!moment) return;
-      if (this.#happens(moment)) this.#tell(this.#event(moment));
+      const planned = this.#planned[this.#next];
+      if (!planned) return;
+      if (this.#takesPlace(planned)) this.#emit(this.#event(planned));
       this.#advance();
     }
   }
 
-  /** Who is not in the meeting neither speaks nor shares. */
-  #happens(moment: Moment): boolean {
-    const isShare = moment.type !== EventType.ACTIVE_SPEAKER_CHANGE;
+  /** Returns false for an event of a participant who is not present, or of a share that a step has replaced. */
+  #takesPlace(planned: PlannedEvent): boolean {
+    const isShare = planned.type !== EventType.ACTIVE_SPEAKER_CHANGE;
     return (
-      this.#meeting.presence.isPlayed(moment.participant) && (!isShare || this.#meeting.share.followsSource)
+      this.#meeting.presence.isPlayed(planned.participant) && (!isShare || this.#meeting.share.followsSource)
     );
   }
 
-  #event(moment: Moment): SourceEvent {
+  #event(planned: PlannedEvent): SourceEvent {
     return createSourceEvent(
       this.#meeting,
-      moment.type,
+      planned.type,
       this.#meeting.positionMs(this.dueMs),
-      moment.participant,
+      planned.participant,
     );
   }
 
   #advance(): void {
     this.#next += 1;
-    if (this.#next >= this.#moments.length) {
+    if (this.#next >= this.#planned.length) {
       this.#next = 0;
       this.#loop += 1;
     }
@@ -82,30 +84,30 @@ class SourceEventLane implements Lane {
   }
 
   #deadline(): number {
-    const moment = this.#moments[this.#next];
-    if (!moment) return Infinity;
+    const planned = this.#planned[this.#next];
+    if (!planned) return Infinity;
     const { originMs, source } = this.#meeting;
-    return originMs + loopStartMs(this.#loop, source.durationMs) + moment.atMs;
+    return originMs + loopStartMs(this.#loop, source.durationMs) + planned.atMs;
   }
 }
 
-/** Who is told of moments. */
+/** Receiver of source events. */
 export interface SourceEventListener {
-  readonly tell: (event: SourceEvent) => void;
-  /** Something went wrong with one, and no more are told. */
+  readonly emit: (event: SourceEvent) => void;
+  /** Called if the source throws. No more events are emitted then. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Calls `tell` for every moment from `fromMs` (clock time) on, until cancelled. */
+/** Calls `emit` for each source event from `fromMs` (clock time in milliseconds) on, until cancelled. */
 export function followSourceEvents(
   meeting: Meeting,
   pacer: Pacer,
   fromMs: number,
-  { tell, onFailure }: SourceEventListener,
+  { emit, onFailure }: SourceEventListener,
 ): Cancel {
   const lane =
     meeting.source.durationMs === Infinity
-      ? new SourceEventPoller(meeting, fromMs, tell)
-      : new SourceEventLane(meeting, fromMs, tell);
+      ? new SourceEventPoller(meeting, fromMs, emit)
+      : new SourceEventLane(meeting, fromMs, emit);
   return pacer.add(lane, { onFailure, group: pacer.newGroup() });
 }

@@ -7,21 +7,22 @@ import {
   type StreamState,
 } from '@rtms-mock/protocol';
 
-/** One change of a stream's life, to be told to the app. */
+/** A change of a stream's state that the app is notified of. */
 export interface StateChange {
   readonly streamId: string;
   readonly sessionId: string;
   readonly session: SessionState;
-  /** `undefined` when only the session changes. */
+  /** New state of the stream. `undefined`: only the session changes. */
   readonly stream?: StreamState;
-  /** Only when it stops. */
+  /** Stop reason. Only when the stream ends. */
   readonly reason?: StopReason;
+  /** Unix milliseconds. */
   readonly timestamp: number;
 }
 
 /**
- * SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of PROTOCOL.md §14.1: the session first, except
- * that the 2025 generation ends with the stream first.
+ * Creates SESSION_STATE_UPDATE and STREAM_STATE_UPDATE in the order of PROTOCOL.md §14.1: the session first; at the end of
+ * a stream in 2025, the stream first.
  */
 export function stateMessages(change: StateChange, generation: NumericGeneration): Message[] {
   const session: Message = {

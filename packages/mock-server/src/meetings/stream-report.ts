@@ -7,7 +7,7 @@ const MEDIA_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(MediaType).map(([name, bit]) => [bit, name.toLowerCase()]),
 );
 
-/** A stream as the HTTP API, the page and programs see it. */
+/** Creates the view of a stream for the HTTP API, the control page and programs. */
 export function streamView(stream: Stream, serverUrls: string, nowMs: number): StreamView {
   const { meeting } = stream;
   return {

@@ -1,11 +1,11 @@
 /**
- * The sockets of a stream as the stream sees them. The connections of `signaling/` and `media/delivery/` implement
+ * Interfaces of the sockets that a stream uses. The connections of `signaling/` and `media/delivery/` implement
  * these interfaces, so a stream knows its sockets without importing what drives them.
  */
 import type { Dialect, MediaDataChat, MediaType, Message } from '@rtms-mock/protocol';
 import type { EventSubscriptions } from './event-subscriptions.js';
 
-/** What sends and receives the messages of one socket. */
+/** Sends the messages of one socket. */
 export interface StreamChannel {
   /** Id of the connection, as in the journal. */
   readonly id: string;
@@ -23,11 +23,11 @@ export interface StreamChannel {
   };
   /** Encodes, sends and records a message. */
   send(message: Message): void;
-  /** Sends and records text that no dialect would write. `type` names it in the journal. */
+  /** Sends and records a string that no dialect would write. `type` names it in the journal. */
   sendRaw(text: string, type: string, detail: object): void;
 }
 
-/** What signaling and media sockets have in common. */
+/** Members that signaling and media sockets share. */
 interface StreamSocket {
   readonly channel: StreamChannel;
   /** State of the connection, as the HTTP API names it. */
@@ -50,7 +50,7 @@ export interface MediaSocket extends StreamSocket {
   readonly mediaTypes: readonly MediaType[];
   /** `media_type` of the request: 32 for all types, else an OR of types. */
   readonly mask: number;
-  /** Whether it carries the video of one participant whom the app chooses (PROTOCOL.md §9.16). */
+  /** True if the socket carries the video of one participant whom the app chooses (PROTOCOL.md §9.16). */
   readonly showsChosenVideo: boolean;
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   readonly bufferedBytes: number;

@@ -2,27 +2,27 @@ import { StreamState, type Cancel, type StopReason } from '@rtms-mock/protocol';
 import type { MediaLoss } from './media-loss.js';
 
 /**
- * What becomes of what is due: sent; kept, as far as it is audio, because the app is to come back; or not
- * made at all, because the stream is paused or over.
+ * Handling of media that is due: sent (`flowing`); audio buffered until the app reconnects, other media discarded
+ * (`held`); or not created, because the stream is paused or has ended (`off`).
  */
 export type MediaFlow = 'flowing' | 'held' | 'off';
 
-/** Where a stream is in its life. */
+/** State of a stream, with the data that exists only in it. */
 export type State =
-  /** Nobody has connected. `timeout` runs once the app was told to. */
+  /** No app has connected. `timeout` cancels the timer that runs after `rtms_started`. */
   | { readonly name: 'created'; readonly timeout: Cancel }
-  /** Signaling is up; the app has not said that it is ready. */
+  /** Signaling is open, and the app has not sent CLIENT_READY_ACK yet. */
   | { readonly name: 'signaling'; readonly resumeTo: 'active' | 'paused' }
   | { readonly name: 'active' }
   | { readonly name: 'paused' }
-  /** Signaling was lost; `window` ends the stream when nobody comes back. */
+  /** Signaling is lost. `window` cancels the timer that ends the stream if the app does not reconnect. */
   | {
       readonly name: 'interrupted';
       readonly lost: 'signaling';
       readonly resumeTo: 'active' | 'paused';
       readonly window: Cancel;
     }
-  /** Media sockets were lost, while signaling stays. At least one. */
+  /** At least one media socket is lost, while signaling is open. */
   | {
       readonly name: 'interrupted';
       readonly lost: 'media';
@@ -31,7 +31,7 @@ export type State =
     }
   | { readonly name: 'terminated'; readonly reason: StopReason };
 
-/** State as the wire numbers it (PROTOCOL.md §18.4). */
+/** Returns the number of a state on the wire (PROTOCOL.md §18.4). */
 export function wireState({ name }: State): StreamState {
   switch (name) {
     case 'created':
@@ -48,23 +48,23 @@ export function wireState({ name }: State): StreamState {
   }
 }
 
-/** What is planned in a state, and is off when that state is left. */
+/** Returns functions that cancel the timers of a state. */
 export function timersOf(state: State): readonly Cancel[] {
   if (state.name === 'created') return [state.timeout];
   if (state.name !== 'interrupted') return [];
   return state.lost === 'signaling' ? [state.window] : state.losses.map(({ window }) => window);
 }
 
-/** What a stream becomes when the app is there again and ready. */
+/** Returns the state that follows once the app is connected and has sent CLIENT_READY_ACK. */
 export function resumptionOf(state: State): 'active' | 'paused' {
   if ('resumeTo' in state) return state.resumeTo;
   return state.name === 'paused' ? 'paused' : 'active';
 }
 
 /**
- * What becomes of media that is due. The loss of one media socket does not stop the others; without signaling
- * audio waits until the app is back and ready, unless its media sockets are kept for it to go on with
- * (PROTOCOL.md §14.2).
+ * Returns how media that is due is handled in a state. The loss of one media socket does not stop the others. Without
+ * signaling, audio is buffered until the app has reconnected and sent CLIENT_READY_ACK. With `keepsMedia`, media sockets
+ * stay open and media flows during the loss (PROTOCOL.md §14.2).
  */
 export function mediaFlowIn(state: State, { keepsMedia }: { readonly keepsMedia: boolean }): MediaFlow {
   const withoutSignaling = keepsMedia ? 'flowing' : 'held';

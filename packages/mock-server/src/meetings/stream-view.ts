@@ -1,54 +1,75 @@
-/** What a stream looks like from outside: HTTP API, page, programs. Plain JSON. */
+/** Streams as the HTTP API, the control page and programs receive them, in plain JSON. */
 import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { Count, Milliseconds } from '../units.js';
 
-/** Where a stream is in its life. */
+/**
+ * State of a stream: no app has connected yet, signaling is open, media flows, media is paused, a socket is lost, or the
+ * stream has ended.
+ */
 export type StreamStateName = 'created' | 'signaling' | 'active' | 'paused' | 'interrupted' | 'terminated';
 
 /** Counters of one media type on one stream. */
 export interface MediaCounters {
+  /** Frames that were sent. */
   readonly frames: Count;
-  /** Bytes before base64. */
+  /** Bytes of the frames that were sent, before base64. */
   readonly bytes: Count;
-  /** Frames that a slow reader made us drop. */
+  /** Frames that were dropped because the client reads too slowly. */
   readonly dropped: Count;
-  /** Frames left out because the server itself was late: see the option `lateFrames`. */
+  /** Frames that were left out because the server itself was late: see the option `lateFrames`. */
   readonly skipped: Count;
-  /** How late frames were handed to the socket: the worst and the sum, in milliseconds. */
+  /** Max delay between the due time of a frame and its write to the socket, in milliseconds. */
   readonly latenessMaxMs: Milliseconds;
+  /** Mean delay between the due time of a frame and its write to the socket, in milliseconds. */
   readonly latenessMeanMs: Milliseconds;
 }
 
 /** One connection of a stream. */
 export interface ConnectionView {
+  /** Id of the connection, as in the journal. */
   readonly id: string;
+  /** Kind of the socket. */
   readonly socket: 'signaling' | 'media';
+  /** State of the connection: `open` or `dead` for signaling; `awaiting-ready`, `streaming` or `dead` for media. */
   readonly state: string;
-  /** Media types it carries, by name. Empty for signaling. */
+  /** Names of the media types that the connection carries. Empty for signaling. */
   readonly mediaTypes: readonly string[];
-  /** Milliseconds since it opened. */
+  /** Time since the connection opened, in milliseconds. */
   readonly ageMs: Milliseconds;
+  /** Bytes that are not sent yet because the client has not read them. */
   readonly bufferedBytes: Count;
 }
 
-/** One stream with its meeting. */
+/** A stream with its meeting, connections and counters. */
 export interface StreamView {
+  /** `rtms_stream_id`. */
   readonly streamId: string;
+  /** Id that the product uses in handshakes: meeting UUID, session id, engagement id or call id. */
   readonly meetingUuid: string;
-  /** Numeric meeting id, as text. */
+  /** Numeric meeting id, as a string. */
   readonly meetingId: string;
+  /** Topic of the meeting. */
   readonly topic: string;
+  /** Product that the meeting belongs to. */
   readonly product: Product;
+  /** Protocol generation of the stream. */
   readonly protocol: DialectName;
+  /** Client id of the app that receives the stream. */
   readonly clientId: string;
+  /** State of the stream. */
   readonly state: StreamStateName;
+  /** Name of the stop reason, or its number if it has no name. `null` until the stream is `terminated`. */
   readonly stopReason: string | null;
-  /** Whether the meeting is over. While it is not, a stream that is `terminated` can be started again. */
+  /** True once the meeting has ended. Before that, a `terminated` stream can be started again. */
   readonly meetingEnded: boolean;
+  /** URL of the signaling socket, `server_urls` of webhooks. */
   readonly serverUrls: string;
+  /** URL that receives the stream's webhooks. `null`: no webhooks are sent. */
   readonly webhookUrl: string | null;
+  /** Participants who are present. */
   readonly participants: readonly { readonly userId: Count; readonly name: string }[];
+  /** Connections that have completed their handshake, signaling first. */
   readonly connections: readonly ConnectionView[];
-  /** By media type name: `audio`, `video`, `deskshare`, `transcript`, `chat`. */
+  /** Counters by name of the media type: `audio`, `video`, `deskshare`, `transcript`, `chat`. */
   readonly media: { readonly [type: string]: MediaCounters };
 }

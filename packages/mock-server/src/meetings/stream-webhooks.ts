@@ -11,17 +11,17 @@ import {
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 
-/** How webhooks of a stream are written. */
+/** Options that affect the content of webhooks. */
 interface WebhookStyle {
   readonly protocol: DialectName;
-  /** `array` writes `server_urls` as a list of one, which one published guide reads (PROTOCOL.md §6.6). */
+  /** `array` writes `server_urls` as an array with one element, which one published guide reads (PROTOCOL.md §6.6). */
   readonly serverUrls: 'string' | 'array';
 }
 
-/** Resolves with what came of it; `undefined` when nobody receives webhooks. Whoever sends tells what goes wrong. */
+/** Sends a webhook. Resolves with its outcome; `undefined` if the stream has no webhook URL. The sender logs failures. */
 type Post = (body: WebhookBody) => Promise<WebhookOutcome | undefined>;
 
-/** Writes and sends the webhooks of one stream. */
+/** Creates and sends the webhooks of one stream. Each method takes the event's time in Unix milliseconds. */
 export class StreamWebhooks {
   readonly #stream: WebhookStream;
   readonly #serverUrl: string;
@@ -35,6 +35,7 @@ export class StreamWebhooks {
     this.#post = post;
   }
 
+  /** Sends `rtms_started`. */
   started(eventTs: number): Promise<WebhookOutcome | undefined> {
     const body = this.#isString
       ? stringWebhook(this.#stream, 'started', { server_urls: this.#serverUrl }, eventTs)
@@ -42,6 +43,7 @@ export class StreamWebhooks {
     return this.#post(this.#withUrls(body));
   }
 
+  /** Sends `rtms_interrupted`. */
   interrupted(eventTs: number): Promise<WebhookOutcome | undefined> {
     const body = this.#isString
       ? stringWebhook(this.#stream, 'interrupted', { server_urls: this.#serverUrl }, eventTs)
@@ -49,6 +51,7 @@ export class StreamWebhooks {
     return this.#post(this.#withUrls(body));
   }
 
+  /** Sends `rtms_stopped`. */
   stopped(reason: StopReason, eventTs: number): Promise<WebhookOutcome | undefined> {
     const body = this.#isString
       ? stringWebhook(this.#stream, 'stopped', { stop_reason: reason }, eventTs)
@@ -63,17 +66,17 @@ export class StreamWebhooks {
   #withUrls(body: WebhookBody<object>): WebhookBody {
     if (this.#style.serverUrls === 'string') return body;
     const { object, ...flat } = body.payload as { object?: object };
-    const payload = { ...listed(flat), ...(object && { object: listed(object) }) };
+    const payload = { ...withUrlArray(flat), ...(object && { object: withUrlArray(object) }) };
     return { ...body, payload };
   }
 }
 
-function listed(fields: { server_urls?: unknown }): object {
+function withUrlArray(fields: { server_urls?: unknown }): object {
   return fields.server_urls === undefined ? fields : { ...fields, server_urls: [fields.server_urls] };
 }
 
-/** The webhooks of one stream. */
-export function webhooksOf(
+/** Creates the sender of a stream's webhooks. */
+export function createStreamWebhooks(
   { app, meeting, protocol, streamId, webhookUrl }: StreamInput,
   { settings, signalingUrl, webhooks }: Pick<StreamContext, 'settings' | 'signalingUrl' | 'webhooks'>,
 ): StreamWebhooks {

@@ -1,5 +1,4 @@
 import {
-  EventType,
   SessionState,
   StopReason,
   StreamState,
@@ -17,48 +16,43 @@ import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../polic
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
+import { ConnectionLosses } from './connection-losses.js';
+import { awaitEndNotice } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { MediaCounters } from './media-counter.js';
-import { isLoss, stillLost, type MediaEnding, type MediaLoss } from './media-loss.js';
+import { stillLost, type MediaEnding } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
 import { followSourceEvents } from './source-events.js';
 import { Notices } from './notices.js';
-import { awaitEndNotice } from './end-notice.js';
-import { timeLimits, windowReason, type LossCause } from './reconnection.js';
+import { timeLimits, type LossCause } from './reconnection.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
-import {
-  mediaFlowIn,
-  resumptionOf,
-  timersOf,
-  wireState,
-  type MediaFlow,
-  type State,
-} from './stream-state.js';
+import { mediaFlowIn, resumptionOf, wireState, type MediaFlow } from './stream-state.js';
+import { StreamStateMachine } from './stream-state-machine.js';
 import type { StreamStateName } from './stream-view.js';
-import { webhooksOf, type StreamWebhooks } from './stream-webhooks.js';
+import { createStreamWebhooks, type StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
 
-/** What one app receives of one meeting: its state, its connections, what it is told. */
+/** Stream of one meeting to one app: its state, its connections, and the notifications of the app. */
 export class Stream {
   readonly streamId: string;
   readonly sessionId: string;
   readonly meeting: Meeting;
   readonly app: App;
-  /** As chosen; `string` differs from `generation` in its webhooks only. */
+  /** Protocol as requested. `string` differs from `generation` in its webhooks only. */
   readonly protocol: DialectName;
   readonly generation: NumericGeneration;
   readonly dialect: Dialect;
   readonly webhookUrl: string | undefined;
-  /** Whose video the app has chosen. */
+  /** Participant whose video the app has chosen. */
   readonly videoChoice: VideoChoice;
-  /** What a scenario has go wrong. */
+  /** Faults that scenario steps have planned. */
   readonly faults: StreamFaults;
-  /** What came of the last `rtms_started`. */
+  /** Outcome of the last `rtms_started`; `undefined` before the first, and if no webhook is sent. */
   startWebhook: WebhookOutcome | undefined;
-  /** What was sent of each media type. */
+  /** Counters of the sent media, by type. */
   readonly counters = new MediaCounters();
   readonly #context: StreamContext;
   readonly #notices: Notices;
@@ -66,9 +60,10 @@ export class Stream {
   readonly #access: AppAccess;
   readonly #signaling = new SignalingSockets();
   readonly #media: MediaSockets;
-  #state: State = { name: 'created', timeout: () => {} };
+  readonly #state: StreamStateMachine;
+  readonly #losses: ConnectionLosses;
   #sessionState: SessionState = SessionState.INACTIVE;
-  #stopMoments: Cancel = () => {};
+  #stopSourceEvents: Cancel = () => {};
   #startedUnixMs: number;
   #ending: Promise<void> = Promise.resolve();
 
@@ -84,9 +79,21 @@ export class Stream {
     this.webhookUrl = input.webhookUrl;
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
-    this.#webhooks = webhooksOf(input, context);
+    this.#webhooks = createStreamWebhooks(input, context);
     this.#access = new AppAccess(input.app, this.generation, context);
     this.#media = new MediaSockets(context.clock);
+    this.#state = new StreamStateMachine(input.streamId, context.journal);
+    this.#losses = new ConnectionLosses({
+      clock: context.clock,
+      settings: context.settings,
+      generation: this.generation,
+      state: this.#state,
+      signaling: this.#signaling,
+      media: this.#media,
+      notices: this.#notices,
+      webhooks: this.#webhooks,
+      terminate: (reason) => void this.terminate(reason),
+    });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
     this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
@@ -94,62 +101,69 @@ export class Stream {
     input.meeting.onEnd((reason) => this.#endWithMeeting(reason));
   }
 
+  /** Name of the current state. */
   get state(): StreamStateName {
-    return this.#state.name;
+    return this.#state.current.name;
   }
 
+  /** Stop reason of a terminated stream. */
   get stopReason(): StopReason | undefined {
-    return this.#state.name === 'terminated' ? this.#state.reason : undefined;
+    return this.#state.current.name === 'terminated' ? this.#state.current.reason : undefined;
   }
 
+  /** State of the session on the wire. */
   get sessionState(): SessionState {
     return this.#sessionState;
   }
 
-  /** State as the wire numbers it. */
+  /** State of the stream on the wire. */
   get streamState(): StreamState {
-    return wireState(this.#state);
+    return wireState(this.#state.current);
   }
 
-  /** What becomes of media that is due. */
+  /** Handling of media that is due. */
   get mediaFlow(): MediaFlow {
-    return mediaFlowIn(this.#state, { keepsMedia: this.#context.settings.keepMediaOnSignalingLoss });
+    return mediaFlowIn(this.#state.current, { keepsMedia: this.#context.settings.keepMediaOnSignalingLoss });
   }
 
+  /** Open signaling connections, oldest first. */
   get signalingConnections(): readonly SignalingSocket[] {
     return this.#signaling.all;
   }
 
+  /** Open media connections, oldest first. */
   get mediaConnections(): readonly MediaSocket[] {
     return this.#media.all;
   }
 
-  /** From when on the app is still to get audio. */
+  /** Start of the audio that the app has not received yet. */
   get audioBacklog(): AudioBacklog {
     return this.#media.audioBacklog;
   }
 
-  /** A signaling client of it speaks the string generation. */
+  /** True while a client on a signaling connection speaks the string generation. */
   get hasStringClient(): boolean {
-    if (this.#state.name === 'terminated') return false;
+    if (this.#state.current.name === 'terminated') return false;
     return this.#signaling.all.some(({ channel }) => channel.dialect.name === 'string');
   }
 
+  /** Rules for the keep-alives of the stream's sockets. */
   get keepAliveRules(): KeepAliveRules {
     const { keepAliveMs, strict } = this.#context.settings;
     return { intervalMs: keepAliveMs ?? defaultKeepAliveMs(this.generation), strict };
   }
 
+  /** Returns the media URLs for the app. */
   mediaUrls(): MediaServerUrls {
     return this.#access.mediaUrls();
   }
 
-  /** What a handshake is judged against. */
+  /** Returns the properties that a handshake is checked against. */
   handshakeView(): MediaHandshakeStream {
     return {
       entityId: this.meeting.entityId,
       app: this.#access.app,
-      ended: this.#state.name === 'terminated',
+      ended: this.#state.current.name === 'terminated',
       hasSignaling: !this.#signaling.isEmpty,
       generation: this.generation,
       scope: this.#access.scope,
@@ -157,7 +171,10 @@ export class Stream {
     };
   }
 
-  /** Sends `rtms_started` and waits for its outcome. The app may connect before it has answered. */
+  /**
+   * Starts the stream, also again: sends `rtms_started` and resolves when its outcome is known. The app may connect before
+   * the webhook is answered.
+   */
   async begin(): Promise<void> {
     await this.#ending;
     const startMs = this.meeting.streamStartMs(this.#context.clock.now());
@@ -165,7 +182,7 @@ export class Stream {
     this.audioBacklog.keepFrom(startMs);
     this.#sessionState = SessionState.INACTIVE;
     const { connectMs } = timeLimits(this.generation);
-    this.#become({
+    this.#state.transition({
       name: 'created',
       timeout:
         this.webhookUrl === undefined
@@ -177,39 +194,40 @@ export class Stream {
     this.startWebhook = await this.#webhooks.started(this.#startedUnixMs);
   }
 
-  /** Sends `rtms_started` once more, as after a slow answer (PROTOCOL.md §6.1). Resolves with its outcome. */
+  /** Sends `rtms_started` again, as after a slow response (PROTOCOL.md §6.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
     return this.#webhooks.started(this.#startedUnixMs);
   }
 
-  /**
-   * The server instance is lost (PROTOCOL.md §14.2): every socket breaks, and the app is told to start over.
-   */
+  /** Simulates the loss of the server instance (PROTOCOL.md §14.2): all sockets break, and the stream starts again. */
   async moveToNewInstance(): Promise<void> {
-    if (this.#state.name === 'terminated') return;
-    this.#breakEverything();
+    if (this.#state.current.name === 'terminated') return;
+    this.#terminateSockets();
     await this.begin();
   }
 
-  /** The server instance is lost, and another stream takes this one's place: nobody is told anything. */
+  /** Ends the stream without any notification, because a stream on another server instance replaces it. */
   terminateSilently(): void {
-    if (this.#state.name === 'terminated') return;
-    this.#breakEverything();
-    this.#become({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL });
+    if (this.#state.current.name === 'terminated') return;
+    this.#terminateSockets();
+    this.#state.transition({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL });
   }
 
-  #breakEverything(): void {
-    this.#stopMoments();
-    this.#media.cut();
-    this.#signaling.cut();
+  #terminateSockets(): void {
+    this.#stopSourceEvents();
+    this.#media.terminate();
+    this.#signaling.terminate();
   }
 
-  /** Sends an event of a Contact Center engagement to the app, when it wants it. */
+  /** Sends an event of a Contact Center engagement to connections that have subscribed to it. */
   sendContactCenterEvent(event: ContactCenterEvent): void {
     this.#notices.contactCenterEvent(event);
   }
 
-  /** `bufferData` false: the app does not want what was said before (PROTOCOL.md §14.4). */
+  /**
+   * Adds a signaling connection that has completed its handshake. With `bufferData` false, the app does not receive audio
+   * of before the handshake (PROTOCOL.md §14.4).
+   */
   attachSignaling(connection: SignalingSocket, bufferData = true): void {
     const { duplicatePolicy } = this.#context.settings;
     if (duplicatePolicy === 'allow' && !this.#signaling.isEmpty) {
@@ -218,16 +236,16 @@ export class Stream {
     }
     this.#media.closeOrphans();
     this.#signaling.replace(connection);
-    if (this.#state.name === 'created' && (!bufferData || this.webhookUrl === undefined)) {
+    if (this.#state.current.name === 'created' && (!bufferData || this.webhookUrl === undefined)) {
       this.#startBufferingNow();
     }
-    this.#become({ name: 'signaling', resumeTo: resumptionOf(this.#state) });
+    this.#state.transition({ name: 'signaling', resumeTo: resumptionOf(this.#state.current) });
     this.#notices.firstPacket(this.#startedUnixMs, connection);
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
-    this.#stopMoments();
+    this.#stopSourceEvents();
     const nowMs = this.#context.clock.now();
-    this.#stopMoments = followSourceEvents(this.meeting, this.#context.pacer, nowMs, {
-      tell: (event) => this.#notices.moment(event),
+    this.#stopSourceEvents = followSourceEvents(this.meeting, this.#context.pacer, nowMs, {
+      emit: (event) => this.#notices.sourceEvent(event),
       onFailure: (error) =>
         this.#context.logger.log('error', `no more events of stream ${this.streamId}: ${String(error)}`),
     });
@@ -239,25 +257,28 @@ export class Stream {
     this.#startedUnixMs = clock.unixMs();
   }
 
-  /** `duplicatePolicy`: what becomes of media connections that carry a type of this one. */
+  /**
+   * Adds a media connection that has completed its handshake. With the policy `replace`, those that carry one of its types
+   * are closed.
+   */
   attachMedia(connection: MediaSocket, duplicatePolicy: DuplicatePolicy): void {
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
   }
 
   /**
-   * CLIENT_READY_ACK: opens every media socket that has shaken hands; later ones open with later ACKs
-   * (PROTOCOL.md §8.2).
+   * Handles CLIENT_READY_ACK: starts media on all media sockets that have completed their handshake. Later sockets need
+   * another CLIENT_READY_ACK (PROTOCOL.md §8.2).
    */
   ready(): void {
     this.#media.open();
-    const state = this.#state;
+    const state = this.#state.current;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
       const losses = stillLost(state.losses, this.#media.types);
-      if (losses.length > 0) return this.#move({ ...state, losses });
+      if (losses.length > 0) return this.#state.update({ ...state, losses });
     } else if (state.name !== 'signaling') return;
-    this.#become({ name: state.resumeTo });
+    this.#state.transition({ name: state.resumeTo });
     if (this.#sessionState === SessionState.INITIALIZE) {
       this.#changeSession(SessionState.STARTED, StreamState.ACTIVE);
     } else {
@@ -265,37 +286,39 @@ export class Stream {
     }
   }
 
+  /** Pauses media. Returns false if the stream is not active. */
   pause(): boolean {
-    if (this.#state.name !== 'active') return false;
-    this.#become({ name: 'paused' });
+    if (this.#state.current.name !== 'active') return false;
+    this.#state.transition({ name: 'paused' });
     this.#changeSession(SessionState.PAUSED, StreamState.PAUSED);
     return true;
   }
 
+  /** Resumes media. Returns false if the stream is not paused. */
   resume(): boolean {
-    if (this.#state.name !== 'paused') return false;
-    this.#become({ name: 'active' });
+    if (this.#state.current.name !== 'paused') return false;
+    this.#state.transition({ name: 'active' });
     this.#changeSession(SessionState.RESUMED, StreamState.RESUMED);
     return true;
   }
 
   /**
-   * Ends the stream: media stops at once, the app is told on signaling and by webhook, then the sockets
-   * close. Published apps reconnect when sockets close before they know why, so the receiver of
-   * `rtms_stopped` gets a moment to answer.
+   * Ends the stream: media stops at once, the app is notified on signaling and by webhook, then the sockets are closed.
+   * Published apps reconnect if sockets close before they know the reason, so the sockets stay open until the receiver of
+   * `rtms_stopped` has responded or has exceeded its time. Resolves when the sockets are closed.
    */
   terminate(reason: StopReason): Promise<void> {
-    if (this.#state.name === 'terminated') return this.#ending;
-    this.#stopMoments();
-    this.#become({ name: 'terminated', reason });
-    if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.everybodyLeft();
+    if (this.#state.current.name === 'terminated') return this.#ending;
+    this.#stopSourceEvents();
+    this.#state.transition({ name: 'terminated', reason });
+    if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
     this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);
     this.#ending = this.#closeAfterWebhook(reason);
     return this.#ending;
   }
 
   #endWithMeeting(reason: StopReason): Promise<void> {
-    if (this.#state.name === 'terminated') {
+    if (this.#state.current.name === 'terminated') {
       const explanation = `The meeting of stream ${this.streamId}, which had stopped, is over.`;
       const { streamId } = this;
       this.#context.journal.record({
@@ -309,87 +332,29 @@ export class Stream {
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
-    const told = this.#webhooks.stopped(reason, this.#context.clock.unixMs());
-    await awaitEndNotice(told, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
+    const answered = this.#webhooks.stopped(reason, this.#context.clock.unixMs());
+    await awaitEndNotice(answered, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
     this.#media.close();
     this.#signaling.close();
   }
 
+  /** Handles the close of a signaling socket: see {@link ConnectionLosses}. */
   detachSignaling(connection: SignalingSocket, cause: LossCause): void {
-    if (!this.#signaling.remove(connection) || !this.#signaling.isEmpty) return;
-    if (this.#state.name === 'terminated') return;
-    const { signalingWindowMs } = timeLimits(this.generation);
-    this.#become({
-      name: 'interrupted',
-      lost: 'signaling',
-      resumeTo: resumptionOf(this.#state),
-      window: this.#endAfter(signalingWindowMs, 'signaling', cause),
-    });
-    void this.#webhooks.interrupted(this.#context.clock.unixMs());
-    if (this.#context.settings.keepMediaOnSignalingLoss) return;
-    // The documents count media as interrupted too, so it has to be set up anew (PROTOCOL.md §14.2).
-    this.#media.orphan();
+    this.#losses.signalingClosed(connection, cause);
   }
 
+  /** Handles the close of a media socket: see {@link ConnectionLosses}. */
   detachMedia(connection: MediaSocket, ending: MediaEnding): void {
-    if (!this.#media.remove(connection) || !isLoss(ending, !this.#media.isEmpty)) return;
-    if (ending.audioDueMs !== undefined) this.audioBacklog.keepFrom(ending.audioDueMs);
-    const state = this.#state;
-    if (state.name === 'active' || state.name === 'paused') {
-      this.#loseMedia(connection, ending.cause, []);
-      this.#notices.streamState(StreamState.INTERRUPTED, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED);
-    } else if (state.name === 'interrupted' && state.lost === 'media') {
-      this.#loseMedia(connection, ending.cause, state.losses);
-    }
+    this.#losses.mediaClosed(connection, ending);
   }
 
-  #loseMedia({ mask, mediaTypes }: MediaSocket, cause: LossCause, earlier: readonly MediaLoss[]): void {
-    const { mediaWindowMs } = timeLimits(this.generation);
-    this.#become({
-      name: 'interrupted',
-      lost: 'media',
-      resumeTo: resumptionOf(this.#state),
-      losses: [...earlier, { mediaTypes, window: this.#endAfter(mediaWindowMs, 'media', cause) }],
-    });
-    this.#notices.event({
-      event_type: EventType.MEDIA_CONNECTION_INTERRUPTED,
-      timestamp: this.#context.clock.unixMs(),
-      media_type: mask,
-    });
-  }
-
-  /** The app has so long to come back. */
-  #endAfter(windowMs: number, lost: 'signaling' | 'media', cause: LossCause): Cancel {
-    return this.#context.clock.after(windowMs, () => {
-      void this.terminate(windowReason(this.generation, lost, cause));
-    });
-  }
-
-  /** New event subscriptions of one connection: tells it what already holds. */
-  subscribed(connection: SignalingSocket, types: readonly number[]): void {
-    this.#notices.welcome(connection, types);
+  /** Sends the current state to a connection that has subscribed to event types. */
+  sendCurrentState(connection: SignalingSocket, types: readonly number[]): void {
+    this.#notices.currentState(connection, types);
   }
 
   #changeSession(session: SessionState, stream?: StreamState, reason?: StopReason): void {
     this.#sessionState = session;
     this.#notices.sessionState(session, stream, reason);
-  }
-
-  /** Moves to another state; what was planned in the last one and is not in the new one is off. */
-  #move(state: State): void {
-    const planned = timersOf(state);
-    for (const cancel of timersOf(this.#state)) if (!planned.includes(cancel)) cancel();
-    this.#state = state;
-  }
-
-  /** Moves to another state, which is news. */
-  #become(state: State): void {
-    this.#move(state);
-    this.#context.journal.record({
-      kind: 'state',
-      type: state.name,
-      streamId: this.streamId,
-      detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
-    });
   }
 }

@@ -1,4 +1,4 @@
-/** No meeting has this id. */
+/** Error: no meeting or stream has this id. */
 export class UnknownMeetingError extends Error {
   override readonly name = 'UnknownMeetingError';
 
@@ -7,7 +7,7 @@ export class UnknownMeetingError extends Error {
   }
 }
 
-/** The meeting is over: no stream can be started on it. */
+/** Error: the meeting has ended, so no stream can be started on it. */
 export class MeetingEndedError extends Error {
   override readonly name = 'MeetingEndedError';
 

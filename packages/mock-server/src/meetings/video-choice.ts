@@ -1,37 +1,35 @@
 import type { MessageProblem } from '@rtms-mock/protocol';
 import type { Meeting } from './meeting.js';
 
-/** Where a chosen video could be seen. */
-interface VideoScreen {
-  /** It was opened for a participant of the app's choice. */
+/** A media socket, as far as the choice of a video depends on it. */
+interface VideoReceiver {
+  /** True if the socket carries the video of a participant whom the app chooses. */
   readonly showsChosenVideo: boolean;
 }
 
-/** All that are open. */
-interface VideoScreens {
-  readonly all: readonly VideoScreen[];
+/** The open media sockets of an app. */
+interface VideoReceivers {
+  readonly all: readonly VideoReceiver[];
 }
 
-/**
- * The participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; one at a time
- * (PROTOCOL.md §9.16).
- */
+/** Participant whose video an app has chosen with VIDEO_SUBSCRIPTION_REQ; at most one (PROTOCOL.md §9.16). */
 export class VideoChoice {
   readonly #meeting: Meeting;
-  readonly #media: VideoScreens;
+  readonly #media: VideoReceivers;
   #userId: number | undefined;
 
-  /** `media`: the media sockets of the app, as they come and go. */
-  constructor(meeting: Meeting, media: VideoScreens) {
+  /** `media`: the app's media sockets; read at each request. */
+  constructor(meeting: Meeting, media: VideoReceivers) {
     this.#meeting = meeting;
     this.#media = media;
   }
 
+  /** User id of the chosen participant. */
   get userId(): number | undefined {
     return this.#userId;
   }
 
-  /** A new choice replaces the old one. Returns what is wrong with it, if anything. */
+  /** Chooses a participant; replaces the previous choice. Returns the problem if the request is invalid. */
   subscribe(userId: number): MessageProblem | undefined {
     if (!this.#media.all.some(({ showsChosenVideo }) => showsChosenVideo)) {
       return {
@@ -53,7 +51,7 @@ export class VideoChoice {
     return undefined;
   }
 
-  /** Choosing nobody is always fine. */
+  /** Removes the choice of a participant. Never fails, even if another participant is chosen or none is. */
   unsubscribe(userId: number): void {
     if (this.#userId === userId) this.#userId = undefined;
   }

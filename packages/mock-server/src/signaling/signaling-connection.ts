@@ -141,7 +141,7 @@ export class SignalingConnection implements SignalingSocket {
       case MessageType.KEEP_ALIVE_RESP:
         return keepAlive.onResponse(message.timestamp);
       case MessageType.EVENT_SUBSCRIPTION:
-        return stream.subscribed(this, this.subscriptions.apply(message.events));
+        return stream.sendCurrentState(this, this.subscriptions.apply(message.events));
       case MessageType.CLIENT_READY_ACK:
         return this.#handleReadyAck(message.rtms_stream_id, stream);
       case MessageType.SESSION_STATE_REQ:

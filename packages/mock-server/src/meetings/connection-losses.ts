@@ -1,0 +1,97 @@
+import {
+  EventType,
+  StopReason,
+  StreamState,
+  type Cancel,
+  type Clock,
+  type NumericGeneration,
+} from '@rtms-mock/protocol';
+import type { ServerSettings } from '../settings/settings.js';
+import { isLoss, type MediaEnding, type MediaLoss } from './media-loss.js';
+import type { MediaSockets } from './media-sockets.js';
+import type { Notices } from './notices.js';
+import { timeLimits, windowReason, type LossCause } from './reconnection.js';
+import type { SignalingSockets } from './signaling-sockets.js';
+import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
+import { resumptionOf } from './stream-state.js';
+import type { StreamStateMachine } from './stream-state-machine.js';
+import type { StreamWebhooks } from './stream-webhooks.js';
+
+/** Parts of a stream that change when one of its sockets is lost. */
+export interface LossContext {
+  readonly clock: Clock;
+  readonly settings: Pick<ServerSettings, 'keepMediaOnSignalingLoss'>;
+  readonly generation: NumericGeneration;
+  readonly state: StreamStateMachine;
+  readonly signaling: SignalingSockets;
+  readonly media: MediaSockets;
+  readonly notices: Notices;
+  readonly webhooks: StreamWebhooks;
+  /** Ends the stream. */
+  readonly terminate: (reason: StopReason) => void;
+}
+
+/**
+ * Handles lost sockets of one stream: the stream is interrupted, the app is notified, and the stream ends if the app does
+ * not reconnect in time (PROTOCOL.md §14.2).
+ */
+export class ConnectionLosses {
+  readonly #context: LossContext;
+
+  constructor(context: LossContext) {
+    this.#context = context;
+  }
+
+  /** Handles the close of a signaling socket. Ignores sockets that the stream has closed or replaced itself. */
+  signalingClosed(connection: SignalingSocket, cause: LossCause): void {
+    const { clock, generation, media, settings, signaling, state, webhooks } = this.#context;
+    if (!signaling.remove(connection) || !signaling.isEmpty) return;
+    if (state.current.name === 'terminated') return;
+    state.transition({
+      name: 'interrupted',
+      lost: 'signaling',
+      resumeTo: resumptionOf(state.current),
+      window: this.#terminateAfter(timeLimits(generation).signalingWindowMs, 'signaling', cause),
+    });
+    void webhooks.interrupted(clock.unixMs());
+    if (settings.keepMediaOnSignalingLoss) return;
+    // According to the documents media is interrupted too, so the app has to set it up again (PROTOCOL.md §14.2).
+    media.orphan();
+  }
+
+  /** Handles the close of a media socket. Ignores sockets that the stream has closed or replaced itself. */
+  mediaClosed(connection: MediaSocket, ending: MediaEnding): void {
+    const { media, notices, state } = this.#context;
+    if (!media.remove(connection) || !isLoss(ending, !media.isEmpty)) return;
+    if (ending.audioDueMs !== undefined) media.audioBacklog.keepFrom(ending.audioDueMs);
+    const { current } = state;
+    if (current.name === 'active' || current.name === 'paused') {
+      this.#loseMedia(connection, ending.cause, []);
+      notices.streamState(StreamState.INTERRUPTED, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED);
+    } else if (current.name === 'interrupted' && current.lost === 'media') {
+      this.#loseMedia(connection, ending.cause, current.losses);
+    }
+  }
+
+  #loseMedia({ mask, mediaTypes }: MediaSocket, cause: LossCause, earlier: readonly MediaLoss[]): void {
+    const { clock, generation, notices, state } = this.#context;
+    const window = this.#terminateAfter(timeLimits(generation).mediaWindowMs, 'media', cause);
+    state.transition({
+      name: 'interrupted',
+      lost: 'media',
+      resumeTo: resumptionOf(state.current),
+      losses: [...earlier, { mediaTypes, window }],
+    });
+    notices.event({
+      event_type: EventType.MEDIA_CONNECTION_INTERRUPTED,
+      timestamp: clock.unixMs(),
+      media_type: mask,
+    });
+  }
+
+  /** Starts the timer that ends the stream if the app does not reconnect. Returns a function that cancels it. */
+  #terminateAfter(windowMs: number, lost: 'signaling' | 'media', cause: LossCause): Cancel {
+    const { clock, generation, terminate } = this.#context;
+    return clock.after(windowMs, () => terminate(windowReason(generation, lost, cause)));
+  }
+}

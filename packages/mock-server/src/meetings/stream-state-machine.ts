@@ -1,0 +1,40 @@
+import type { JournalRecorder } from '../journal.js';
+import { timersOf, type State } from './stream-state.js';
+
+/** State of one stream, with its transitions. */
+export class StreamStateMachine {
+  readonly #streamId: string;
+  readonly #journal: JournalRecorder;
+  #current: State = { name: 'created', timeout: () => {} };
+
+  constructor(streamId: string, journal: JournalRecorder) {
+    this.#streamId = streamId;
+    this.#journal = journal;
+  }
+
+  /** The current state. */
+  get current(): State {
+    return this.#current;
+  }
+
+  /**
+   * Replaces the state without a journal entry, when only its data changes. Cancels the timers of the previous state that
+   * the new one does not contain.
+   */
+  update(state: State): void {
+    const timers = timersOf(state);
+    for (const cancel of timersOf(this.#current)) if (!timers.includes(cancel)) cancel();
+    this.#current = state;
+  }
+
+  /** Transitions to `state` and records it in the journal. */
+  transition(state: State): void {
+    this.update(state);
+    this.#journal.record({
+      kind: 'state',
+      type: state.name,
+      streamId: this.#streamId,
+      detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
+    });
+  }
+}
