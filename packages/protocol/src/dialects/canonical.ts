@@ -6,6 +6,7 @@ import {
   type EventNaming,
   type JsonObject,
 } from '../checks/fields.js';
+import { isNestedDeeper } from '../checks/nesting.js';
 import type { MessageProblem } from '../checks/violation.js';
 import { EventType } from '../event-type.js';
 import { MessageType } from '../message-type.js';
@@ -52,6 +53,7 @@ function chatBodyIn(data: unknown): JsonObject | undefined {
   } catch {
     return undefined; // A text message that starts with a brace.
   }
+  if (isNestedDeeper(parsed)) return undefined;
   return isJsonObject(parsed) && CHAT_KEYS.some((key) => key in parsed) ? parsed : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { MediaDataAudio, MediaDataShare, MediaDataVideo } from '../messages/index.js';
 import { isJsonObject, type JsonObject } from '../checks/fields.js';
+import { isNestedDeeper } from '../checks/nesting.js';
 import { frameToString } from './parse.js';
 
 /** A media message with a base64 payload: audio, video or screen share. */
@@ -51,7 +52,7 @@ function readAround(
 function parseObject(json: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return isJsonObject(value) ? value : undefined;
+    return isJsonObject(value) && !isNestedDeeper(value) ? value : undefined;
   } catch {
     return undefined; // `decode` reports the problem.
   }

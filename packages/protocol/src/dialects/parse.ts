@@ -1,5 +1,6 @@
 import { describe, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
 import { FIXED_REASONS } from '../checks/reasons.js';
+import { isNestedDeeper, MAX_NESTING } from '../checks/nesting.js';
 import type { MessageProblem } from '../checks/violation.js';
 
 /** A frame as a JSON object with a `msg_type`, or the problem that prevents it. */
@@ -48,6 +49,7 @@ export function parseFrame(frame: string | Uint8Array): ParsedFrame {
     return notJson('the message is not valid JSON');
   }
   if (!isJsonObject(body)) return notJson(`the message must be a JSON object, found ${describe(body)}`);
+  if (isNestedDeeper(body)) return notJson(`the message is nested deeper than ${MAX_NESTING} levels`);
   const type = body['msg_type'];
   if (type === undefined) return badType('msg-type-missing', FIXED_REASONS['msg-type-missing'], body);
   if (typeof type === 'string' || isUint(type)) return { ok: true, type, body };
