@@ -12,13 +12,13 @@ interface Started {
   readonly serverUrls: string;
 }
 
-/** Nothing else can happen meanwhile, as with a loop that computes. */
+/** Blocks the event loop, as a long computation does. */
 function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-test('keep-alives are answered although each callback blocks for a second', async () => {
-  // Dead after three that are not answered: sooner than six callbacks take.
+test('answers keep-alives while each callback blocks for a second', async () => {
+  // The connection is lost after three unanswered keep-alives, which is sooner than six callbacks.
   const { program, ready } = await startServerProgram(['--keep-alive', '1s']);
   await using _server = program;
   const started = await call<Started>(ready.controlUrl, '/api/meetings', {});

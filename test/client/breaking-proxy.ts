@@ -9,12 +9,12 @@ interface Tunnel {
   readonly far: Socket;
 }
 
-/** A network that can break: an HTTP proxy whose connections are cut, frozen or refused, by target port. */
+/** A network that can fail: an HTTP proxy that cuts or refuses connections by target port. */
 export class BreakingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #tunnels = new Set<Tunnel>();
   readonly #refused = new Set<number>();
-  /** How many connections were made, by target port. */
+  /** Number of connections by target port. */
   readonly connections = new Map<number, number>();
 
   private constructor(server: Server) {
@@ -33,7 +33,7 @@ export class BreakingProxy implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Breaks connections to these ports without a goodbye, at both ends. */
+  /** Destroys both ends of the connections to these ports. */
   cut(...ports: number[]): void {
     for (const { port, near, far } of this.#tunnels) {
       if (!ports.includes(port)) continue;
@@ -42,12 +42,12 @@ export class BreakingProxy implements AsyncDisposable {
     }
   }
 
-  /** Breaks only this side: the server goes on believing in its connection. */
+  /** Destroys the client's end only: the server still considers the connection open. */
   cutNear(port: number): void {
     for (const tunnel of this.#tunnels) if (tunnel.port === port) tunnel.near.destroy();
   }
 
-  /** Ends the server's half of connections that {@link cutNear} has left. */
+  /** Destroys the server's end of connections after {@link cutNear}. */
   cutFar(port: number): void {
     for (const tunnel of this.#tunnels)
       if (tunnel.port === port && tunnel.near.destroyed) tunnel.far.destroy();
@@ -84,7 +84,7 @@ export class BreakingProxy implements AsyncDisposable {
     });
     const tunnel = { port, near, far };
     this.#tunnels.add(tunnel);
-    // A half that breaks breaks the other only when the test says so; a polite end takes both.
+    // A destroyed end leaves the other one open until the test destroys it. A normal close closes both.
     far.on('close', () => near.destroy());
     near.on('end', () => far.end());
     near.on('error', () => near.destroy());

@@ -11,7 +11,7 @@ rtms.configureLogger({ enabled: false });
 
 const MEGABYTE = 1024 * 1024;
 
-test('200 sessions one after the other leave nothing behind in memory', { timeout: 120_000 }, async () => {
+test('200 sessions one after another do not leak memory', { timeout: 120_000 }, async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 20 });
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -33,12 +33,12 @@ test('200 sessions one after the other leave nothing behind in memory', { timeou
     readonly collected: boolean;
   };
   expect(result).toMatchObject({ withAudio: 200, collected: true });
-  // The last ones may still be closing their sockets. What does grow is compiled code.
+  // The sockets of the last sessions may still be closing. Compiled code grows too.
   expect(result.clients).toBeLessThan(5);
   expect(result.grownBytes).toBeLessThan(3 * MEGABYTE);
 });
 
-test('100 clients in one process each receive their own stream to its end', { timeout: 60_000 }, async () => {
+test('100 clients in one process receive their own streams to the end', { timeout: 60_000 }, async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0 });
   const [app] = server.credentials.apps;
   const outcomes = await Promise.all(

@@ -11,7 +11,7 @@ import { describeWithTool } from '../support/require-tool.js';
 rtms.configureLogger({ enabled: false });
 
 describeWithTool('ffmpeg', 'a recorded meeting', (ffmpeg) => {
-  test('can be decoded: sound, picture and words', async () => {
+  test('can be decoded: audio, video and transcript', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rtms-recording-'));
     await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
     const [app] = server.credentials.apps;
@@ -40,7 +40,7 @@ describeWithTool('ffmpeg', 'a recorded meeting', (ffmpeg) => {
       (most, sample) => Math.max(most, Math.abs(sample)),
       0,
     );
-    // Two lines of conversation take more than three seconds.
+    // Two lines of the conversation take more than three seconds.
     expect(pcm.length / 32_000).toBeGreaterThan(3);
     expect(loudest).toBeGreaterThan(1000);
     const pictures = decode('speaker.h264', '-f', 'framemd5').toString().match(/^0,/gm) ?? [];

@@ -1,4 +1,4 @@
-/** Each failure of PROTOCOL.md §14.2, made to happen between the client and the real mock server. */
+/** All losses of PROTOCOL.md §14.2 between the client and the real mock server. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { BreakingProxy } from './breaking-proxy.js';
 
 rtms.configureLogger({ enabled: false });
 
-/** A client that has joined a running meeting through a network that can break. */
+/** A client that has joined a running meeting through a network that can fail. */
 async function joinThrough(
   proxy: BreakingProxy,
   server: MockServer,
@@ -18,12 +18,12 @@ async function joinThrough(
 ) {
   const [app] = server.credentials.apps;
   const client = new rtms.Client(options);
-  const told: string[] = [];
+  const notified: string[] = [];
   client.setProxy('http', proxy.url);
-  client.onLeave((reason) => told.push(`left ${reason}`));
-  client.onMediaConnectionInterrupted(() => told.push('onMediaConnectionInterrupted'));
-  client.events.on('interrupted', ({ part }) => told.push(`interrupted ${part}`));
-  client.events.on('reconnected', ({ part }) => told.push(`reconnected ${part}`));
+  client.onLeave((reason) => notified.push(`left ${reason}`));
+  client.onMediaConnectionInterrupted(() => notified.push('onMediaConnectionInterrupted'));
+  client.events.on('interrupted', ({ part }) => notified.push(`interrupted ${part}`));
+  client.events.on('reconnected', ({ part }) => notified.push(`reconnected ${part}`));
   const confirmed = once(client.events, 'joined');
   client.onAudioData(() => {});
   client.join({
@@ -35,13 +35,13 @@ async function joinThrough(
   });
   await confirmed;
   await once(client.events, 'audio');
-  return { client, told, [Symbol.dispose]: () => void client.leave() };
+  return { client, notified, [Symbol.dispose]: () => void client.leave() };
 }
 
 const quickly = { port: 0, mediaPort: 0, speed: 4 } as const;
 
 describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
-  test('a media connection that breaks comes back by itself, and media goes on', async () => {
+  test('a lost media socket reconnects, and media continues', async () => {
     await using server = await startMockServer({ ...quickly, protocol });
     await using proxy = await BreakingProxy.start();
     const meeting = await server.startMeeting();
@@ -54,14 +54,14 @@ describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
     await meeting.waitFor('active');
     expect(proxy.connections.get(server.port)).toBe(1);
     expect(proxy.connections.get(server.mediaPort)).toBe(2);
-    expect(joined.told.toSorted()).toEqual([
+    expect(joined.notified.toSorted()).toEqual([
       'interrupted media',
       'onMediaConnectionInterrupted',
       'reconnected media',
     ]);
   });
 
-  test('signaling that breaks comes back, then all media', async () => {
+  test('lost signaling reconnects, then all media', async () => {
     await using server = await startMockServer({ ...quickly, protocol });
     await using proxy = await BreakingProxy.start();
     const meeting = await server.startMeeting();
@@ -73,10 +73,10 @@ describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
     await once(joined.client.events, 'audio');
     expect(meeting.state).toBe('active');
     expect([proxy.connections.get(server.port), proxy.connections.get(server.mediaPort)]).toEqual([2, 2]);
-    expect(joined.told).toEqual(['interrupted signaling', 'reconnected signaling']);
+    expect(joined.notified).toEqual(['interrupted signaling', 'reconnected signaling']);
   });
 
-  test('both at once come back', async () => {
+  test('both lost at the same time reconnect', async () => {
     await using server = await startMockServer({ ...quickly, protocol });
     await using proxy = await BreakingProxy.start();
     const meeting = await server.startMeeting();
@@ -86,11 +86,11 @@ describe.each(['2025', '2026'] as const)('with a server of %s', (protocol) => {
     await reconnected;
     await once(joined.client.events, 'audio');
     expect(meeting.state).toBe('active');
-    expect(joined.told.at(-1)).toBe('reconnected signaling');
+    expect(joined.notified.at(-1)).toBe('reconnected signaling');
   });
 });
 
-test('with a socket for each type, all of them come back', async () => {
+test('with a socket for each media type, all of them reconnect', async () => {
   await using server = await startMockServer(quickly);
   await using proxy = await BreakingProxy.start();
   const meeting = await server.startMeeting();
@@ -107,10 +107,10 @@ test('with a socket for each type, all of them come back', async () => {
   await reconnected;
   await once(joined.client.events, 'audio');
   expect(carried().toSorted()).toEqual(['audio', 'transcript']);
-  expect(joined.told.filter((line) => line.startsWith('reconnected'))).toEqual(['reconnected media']);
+  expect(joined.notified.filter((line) => line.startsWith('reconnected'))).toEqual(['reconnected media']);
 });
 
-test('a server that cannot be reached for a while is tried again', async () => {
+test('retries a server that cannot be reached for some time', async () => {
   await using server = await startMockServer(quickly);
   await using proxy = await BreakingProxy.start();
   const meeting = await server.startMeeting();
@@ -126,7 +126,7 @@ test('a server that cannot be reached for a while is tried again', async () => {
   expect(attempts).toEqual([1, 2]);
 });
 
-test('a server that takes the old connection for alive is asked again until it has noticed', async () => {
+test('retries a server that considers the old connection alive', async () => {
   await using server = await startMockServer({ ...quickly, protocol: '2026' });
   await using proxy = await BreakingProxy.start();
   const meeting = await server.startMeeting();
@@ -143,7 +143,7 @@ test('a server that takes the old connection for alive is asked again until it h
   expect(JSON.stringify(refused)).toContain('duplicate signal request');
 });
 
-test('a server instance that is lost: the same client joins the new one at the next rtms_started', async () => {
+test('a lost server instance: the same client joins the new one at the next rtms_started', async () => {
   await using proxy = await BreakingProxy.start();
   const first = await startMockServer(quickly);
   const meeting = await first.startMeeting();
@@ -165,25 +165,25 @@ test('a server instance that is lost: the same client joins the new one at the n
   });
   await once(joined.client.events, 'audio');
   await again.waitFor('active');
-  expect(joined.told).toEqual(['interrupted signaling']);
+  expect(joined.notified).toEqual(['interrupted signaling']);
 });
 
 test.each(['same', 'new'])('a lost instance with the %s stream id: a new client takes over', async (ids) => {
   await using server = await startMockServer(quickly);
   const [app] = server.credentials.apps;
   const credentials = { client: app.clientId, secret: app.clientSecret };
-  const told: string[] = [];
+  const notified: string[] = [];
   const clients: InstanceType<typeof rtms.Client>[] = [];
-  let heard = (): void => {};
+  let audioReceived = (): void => {};
   const webhooks = createServer(
     rtms.createWebhookHandler(({ event, payload }) => {
       if (event !== 'meeting.rtms_started') return;
       const name = `client ${clients.length + 1}`;
       const client = new rtms.Client();
       clients.push(client);
-      client.onJoinConfirm((status) => told.push(`${name} joined ${status}`));
-      client.onLeave((reason) => told.push(`${name} left ${reason}`));
-      client.onAudioData(() => heard());
+      client.onJoinConfirm((status) => notified.push(`${name} joined ${status}`));
+      client.onLeave((reason) => notified.push(`${name} left ${reason}`));
+      client.onAudioData(() => audioReceived());
       client.join({ ...payload, ...credentials } as JoinParams);
     }, '/'),
   );
@@ -194,12 +194,14 @@ test.each(['same', 'new'])('a lost instance with the %s stream id: a new client 
   await meeting.waitFor('streaming');
 
   await meeting.inject({ fault: 'new-instance', ids });
-  await expect.poll(() => told, { timeout: 10_000 }).toContain('client 2 joined 0');
-  await expect.poll(() => told, { timeout: 10_000 }).toContain(`client 1 left ${ids === 'same' ? 12 : 13}`);
+  await expect.poll(() => notified, { timeout: 10_000 }).toContain('client 2 joined 0');
+  await expect
+    .poll(() => notified, { timeout: 10_000 })
+    .toContain(`client 1 left ${ids === 'same' ? 12 : 13}`);
   await new Promise<void>((resolve) => {
-    heard = resolve;
+    audioReceived = resolve;
   });
-  expect(told).toHaveLength(3);
+  expect(notified).toHaveLength(3);
   for (const client of clients) client.leave();
   webhooks.close();
   await once(webhooks, 'close');
@@ -222,7 +224,7 @@ test.each(['cut-socket', 'close-socket'] as const)(
   },
 );
 
-test('a polite end is an end: nothing is set up again', async () => {
+test('does not reconnect after an announced end', async () => {
   await using server = await startMockServer(quickly);
   await using proxy = await BreakingProxy.start();
   const meeting = await server.startMeeting();
@@ -230,11 +232,11 @@ test('a polite end is an end: nothing is set up again', async () => {
   const left = once(joined.client.events, 'left');
   await meeting.end();
   expect(await left).toEqual([rtms.StopReason.STOP_BC_MEETING_ENDED]);
-  expect(joined.told).toEqual(['left 6']);
+  expect(joined.notified).toEqual(['left 6']);
   expect([proxy.connections.get(server.port), proxy.connections.get(server.mediaPort)]).toEqual([1, 1]);
 });
 
-test('nothing is set up again where that is switched off', async () => {
+test('does not reconnect with reconnect off', async () => {
   await using server = await startMockServer(quickly);
   await using proxy = await BreakingProxy.start();
   const meeting = await server.startMeeting();

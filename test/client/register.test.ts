@@ -1,4 +1,4 @@
-/** Programs for the SDK, in processes of their own, on a machine that does not have it. */
+/** Programs for the SDK in separate processes, on a machine without the SDK. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ const REGISTER = '@rtms-mock/client/register';
 const folder = mkdtempSync(join(tmpdir(), 'rtms-register-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a program of these lines, which lies where no package can be found; gives what it prints. */
+/** Runs a program in a folder without packages. Resolves with its output. */
 function run(name: string, code: string, preload: readonly string[] = ['--import', REGISTER]): string {
   const file = join(folder, name);
   writeFileSync(file, code);
@@ -23,14 +23,14 @@ function run(name: string, code: string, preload: readonly string[] = ['--import
 }
 
 describe('with register preloaded', () => {
-  test('import gives the stand-in, its default export and its names', () => {
+  test('import resolves to this package, with its default export and its names', () => {
     const code =
       "import rtms, { LogLevel } from '@zoom/rtms';\n" +
       'console.log(typeof rtms.Client, LogLevel.ERROR, rtms.MEDIA_TYPE_AUDIO);';
     expect(run('app.mjs', code)).toBe('function 0 1');
   });
 
-  test('require gives it too', () => {
+  test('require resolves to this package too', () => {
     const code =
       "const rtms = require('@zoom/rtms').default;\n" +
       "const { LogLevel } = require('@zoom/rtms');\n" +
@@ -53,13 +53,13 @@ describe('with register preloaded', () => {
     expect(run('r.cjs', code, ['-r', REGISTER])).toBe('function');
   });
 
-  test('other packages stay what they are', () => {
+  test('other packages are not affected', () => {
     const code = "import('@zoom/other').catch((error) => console.log(error.code));";
     expect(run('other.mjs', code)).toBe('ERR_MODULE_NOT_FOUND');
   });
 });
 
-test('without it the program fails: the SDK is not there', () => {
+test('without the hook the program fails, because the SDK is not installed', () => {
   expect(() => run('plain.mjs', "import '@zoom/rtms';", [])).toThrow(/ERR_MODULE_NOT_FOUND/);
 });
 

@@ -1,6 +1,6 @@
 /**
- * Joins and leaves one meeting after the other in this process, and prints what the heap holds after a warm-up
- * and at the end. Runs with --expose-gc; the server is another process.
+ * Joins and leaves one meeting after another in this process, and prints the heap size after a warm-up and at the
+ * end. Needs --expose-gc. The server is another process.
  *
  *   node --expose-gc … sequential-sessions.ts <control URL> <sessions>
  */
@@ -47,7 +47,7 @@ async function session(): Promise<number> {
 }
 
 async function usedBytes(): Promise<number> {
-  // Sockets close a moment after leaving.
+  // Sockets close shortly after `leave`.
   await new Promise((resolve) => {
     setImmediate(resolve);
   });
