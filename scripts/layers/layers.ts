@@ -54,6 +54,7 @@ export const LAYERS: readonly PackageLayers[] = [
     layers: [
       [{ name: 'errors, logger', paths: ['errors.ts', 'logger.ts'] }, folder('vocabulary')],
       [folder('network')],
+      [folder('connection/links')],
       [folder('connection')],
       [folder('streams')],
       [folder('sdk'), folder('recorders')],
