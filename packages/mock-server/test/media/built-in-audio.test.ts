@@ -41,7 +41,7 @@ describe('bytes in each packet', () => {
     },
   );
 
-  test('Opus packets say in their first byte that they are 20 ms of mono or stereo', async () => {
+  test('the first byte of Opus packets indicates 20 ms of mono or stereo', async () => {
     for (const channels of [1, 2] as const) {
       const track = await source.audio(
         { participant: 0 },
@@ -56,7 +56,7 @@ describe('bytes in each packet', () => {
   });
 });
 
-test('the base64 text of a chunk is its bytes, and is made once', async () => {
+test('the base64 of a chunk encodes its bytes, once', async () => {
   const chunk = (await source.audio('mixed', wire)).chunkAt(60);
   expect(chunk?.base64.toString()).toBe(chunk?.data.toString('base64'));
   expect(chunk).toBe((await source.audio('mixed', wire)).chunkAt(60));
@@ -64,7 +64,7 @@ test('the base64 text of a chunk is its bytes, and is made once', async () => {
 
 describe.each(readManifest().utterances)('$file', (utterance) => {
   test.each(['mixed', { participant: utterance.speaker }] as const)(
-    'arrives bit for bit in %j',
+    'is bit-exact in %j',
     async (selection) => {
       const track = await source.audio(selection, wire);
       const packets = chunks(track).slice(utterance.startMs / 20, utterance.endMs / 20);
@@ -73,7 +73,7 @@ describe.each(readManifest().utterances)('$file', (utterance) => {
   );
 });
 
-test('a participant who says nothing sends nothing', async () => {
+test('a silent participant sends nothing', async () => {
   const track = await source.audio({ participant: 1 }, wire);
   const spoken = readManifest().utterances.filter(({ speaker }) => speaker === 1);
   chunks(track).forEach((data, i) => {
@@ -82,9 +82,9 @@ test('a participant who says nothing sends nothing', async () => {
   });
 });
 
-test('a packet that is only partly speech is filled up with silence', async () => {
+test('a packet that is partly speech is padded with silence', async () => {
   const track = await source.audio({ participant: 0 }, { ...wire, intervalMs: 1000 });
-  // Ana begins at 400 ms and ends at 3740 ms.
+  // Ana speaks from 400 ms to 3740 ms.
   const first = samplesOf(track.chunkAt(0)?.data as Buffer);
   expect(first).toHaveLength(16_000);
   expect(first.subarray(0, 6400).every((sample) => sample === 0)).toBe(true);
@@ -93,7 +93,7 @@ test('a packet that is only partly speech is filled up with silence', async () =
   expect(track.chunkAt(4)).toBeUndefined();
 });
 
-test('the mixed stream has a packet for each interval; silent ones are one shared chunk', async () => {
+test('the mixed audio has a packet for each interval; silent ones share one chunk', async () => {
   for (const format of [wire, { ...wire, codec: 'G711', sampleRateHz: 8000 }] as const) {
     const track = await source.audio('mixed', format);
     const silence = track.chunkAt(0);
@@ -103,7 +103,7 @@ test('the mixed stream has a packet for each interval; silent ones are one share
   }
 });
 
-test('packets that do not divide the minute go on over its end, until both begin together', async () => {
+test('packets that do not divide the minute continue over its end, until both start together', async () => {
   const track = await source.audio('mixed', { ...wire, intervalMs: 140 });
   expect(track.length).toBe(3000);
   const seven = Buffer.concat(chunks(track) as Buffer[]);
@@ -111,7 +111,7 @@ test('packets that do not divide the minute go on over its end, until both begin
   expect(seven.equals(Buffer.concat(Array.from({ length: 7 }, () => one)))).toBe(true);
 });
 
-test('stereo has the same sound left and right', async () => {
+test('stereo has the same audio left and right', async () => {
   const mono = samplesOf((await source.audio('mixed', wire)).chunkAt(60)?.data as Buffer);
   const stereo = samplesOf(
     (await source.audio('mixed', { ...wire, channels: 2 })).chunkAt(60)?.data as Buffer,
@@ -135,7 +135,7 @@ test.each([
   });
 });
 
-test('preparing ends when the caller gives up, and another caller still gets the track', async () => {
+test('preparation ends when the caller aborts, and another caller still gets the track', async () => {
   const alone = builtInConversation({ media: createBuiltInMedia() });
   const format: AudioFormat = { codec: 'G722', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
   const stop = new AbortController();

@@ -5,7 +5,7 @@ import { builtInConversation } from '../../src/media/sources/built-in/built-in-c
 
 const source = builtInConversation();
 
-test('two people talk for a minute, and both of them in the first six seconds', () => {
+test('two participants talk for a minute, both within the first six seconds', () => {
   expect(source.label).toBe('two-speakers');
   expect(source.durationMs).toBe(60_000);
   expect(source.participants).toEqual([
@@ -23,7 +23,7 @@ test('two people talk for a minute, and both of them in the first six seconds', 
   expect(new Set(early.map(({ speaker }) => speaker))).toEqual(new Set([0, 1]));
 });
 
-test('utterances take turns on whole packets, and pauses are short', () => {
+test('utterances alternate on packet boundaries, with short pauses', () => {
   source.utterances.forEach(({ startMs, endMs }, i) => {
     expect(startMs % 20).toBe(0);
     expect(endMs % 20).toBe(0);
@@ -34,22 +34,22 @@ test('utterances take turns on whole packets, and pauses are short', () => {
   expect(source.utterances.at(-1)?.endMs).toBeLessThan(60_000);
 });
 
-test('every utterance has its recording, exactly as long as the manifest says', () => {
+test('every utterance has a recording of exactly the duration in the manifest', () => {
   for (const utterance of readManifest().utterances) {
     expect(readSpeech(utterance)).toHaveLength((utterance.endMs - utterance.startMs) * 16);
   }
 });
 
-test('the active speaker is who speaks, or spoke last', () => {
+test('the active speaker is the participant who speaks, or spoke last', () => {
   expect(source.activeSpeakerAt(1000)).toBe(0);
   expect(source.activeSpeakerAt(3900)).toBe(0);
   expect(source.activeSpeakerAt(4040)).toBe(1);
   expect(source.activeSpeakerAt(64_040)).toBe(1);
-  // The last sentence of the round is Ana's, so nothing changes where the conversation begins again.
+  // The last sentence is Ana's, so the speaker does not change when the conversation repeats.
   expect(source.activeSpeakerAt(0)).toBe(0);
 });
 
-test('names can be replaced, and further people listen with their cameras on', async () => {
+test('names can be replaced, and further participants listen with their cameras on', async () => {
   const named = builtInConversation({
     participants: [{ name: 'Zoë' }, { name: 'Łukasz' }, { name: 'Visitor' }],
   });
@@ -66,7 +66,7 @@ test('names can be replaced, and further people listen with their cameras on', a
   for (let i = 0; i < silent.length; i++) expect(silent.chunkAt(i)).toBeUndefined();
 });
 
-test('asking twice gives the same tracks, across meetings with the same names', async () => {
+test('repeated requests return the same tracks, in all meetings with the same names', async () => {
   const video = { codec: 'H264', width: 1280, height: 720, fps: 25 } as const;
   const audio = { codec: 'L16', sampleRateHz: 48_000, channels: 2, intervalMs: 20 } as const;
   const other = builtInConversation();
@@ -78,7 +78,7 @@ test('asking twice gives the same tracks, across meetings with the same names', 
   expect(await renamed.audio('mixed', audio)).toBe(await source.audio('mixed', audio));
 });
 
-test('a participant who does not exist has no sound and no camera', async () => {
+test('a participant who does not exist has no audio and no camera', async () => {
   const audio = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
   await expect(source.audio({ participant: 7 }, audio)).rejects.toMatchObject({ code: 'no-audio' });
   expect(await source.video(7, { codec: 'JPG', width: 640, height: 360, fps: 5 })).toBeUndefined();

@@ -23,14 +23,14 @@ async function video(format: VideoFormat, participant = 0): Promise<Track> {
   return (await source.video(participant, format)) as Track;
 }
 
-test.each([1, 5, 7, 24, 30])('at %d pictures per second the track is a minute long', async (fps) => {
+test.each([1, 5, 7, 24, 30])('at %d frames per second the track is one minute long', async (fps) => {
   const track = await video({ codec: 'H264', ...sd, fps });
   expect(track.length).toBe(60 * fps);
   expect(track.intervalMs).toBeCloseTo(1000 / fps, 9);
 });
 
 describe('H264', () => {
-  test.each([1, 5, 25])('at %d per second a decoder can begin at least every two seconds', async (fps) => {
+  test.each([1, 5, 25])('at %d per second a decoder can start at least every two seconds', async (fps) => {
     const track = await video({ codec: 'H264', ...sd, fps });
     let last = 0;
     for (let i = 0; i < Math.min(track.length, 10 * fps); i++) {
@@ -43,12 +43,12 @@ describe('H264', () => {
     expect(track.isKeyFrame?.(0)).toBe(true);
   });
 
-  test('says Constrained Baseline and the level', async () => {
+  test('declares Constrained Baseline and the level', async () => {
     const { data } = (await video({ codec: 'H264', width: 1280, height: 720, fps: 25 })).chunkAt(0) ?? {};
     expect(data?.subarray(0, 8)).toEqual(Buffer.from([0, 0, 0, 1, 0x67, 66, 0xc0, 31]));
   });
 
-  test('chunks are the same in whatever order they are asked for', async () => {
+  test('chunks are the same in any order of requests', async () => {
     const format: VideoFormat = { codec: 'H264', ...sd, fps: 10 };
     const forwards = (await builtInConversation({ media: createBuiltInMedia() }).video(0, format)) as Track;
     const backwards = (await builtInConversation({ media: createBuiltInMedia() }).video(0, format)) as Track;
@@ -57,7 +57,7 @@ describe('H264', () => {
     expect(indices.map((i) => forwards.chunkAt(i)?.base64.toString())).toEqual(reversed.toReversed());
   });
 
-  test('key pictures come every two seconds, and more often while most apps join', async () => {
+  test('keyframes are two seconds apart, and closer at the start, when apps join', async () => {
     const track = await video({ codec: 'H264', width: 640, height: 360, fps: 25 });
     const keys = Array.from({ length: 151 }, (_, i) => i).filter((i) => track.isKeyFrame?.(i));
     expect(keys).toEqual([0, 10, 20, 30, 40, 50, 100, 150]);
@@ -65,9 +65,9 @@ describe('H264', () => {
     expect([0, 1, 2, 3, 4].map((i) => slow.isKeyFrame?.(i))).toEqual([true, true, true, false, true]);
   });
 
-  test('pictures stay small', async () => {
+  test('frames are small', async () => {
     const track = await video({ codec: 'H264', width: 1280, height: 720, fps: 25 });
-    // After the first two seconds, which have more key pictures.
+    // After the first two seconds, which have more keyframes.
     const sizes = Array.from({ length: 100 }, (_, i) => track.chunkAt(50 + i)?.data.length ?? 0);
     expect(Math.max(...sizes)).toBeLessThan(130_000);
     expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(8000);
@@ -95,7 +95,7 @@ describe.each(['JPG', 'PNG'] as const)('%s', (codec) => {
 
 describe('screen share', () => {
   test.each(['H264', 'JPG', 'PNG'] as const)(
-    '%s is there from 12 to 54 s and begins with a key picture',
+    '%s runs from 12 to 54 s and starts with a keyframe',
     async (codec) => {
       const track = (await source.share({ codec, ...sd, fps: 5 })) as Track;
       const shown = Array.from({ length: track.length }, (_, i) => track.chunkAt(i) !== undefined);
@@ -107,13 +107,13 @@ describe('screen share', () => {
     },
   );
 
-  test('images that look the same are one chunk', async () => {
+  test('equal images share one chunk', async () => {
     const track = (await source.share({ codec: 'JPG', ...sd, fps: 5 })) as Track;
     const chunks = Array.from({ length: track.length }, (_, i) => track.chunkAt(i)).filter(Boolean);
     expect(new Set(chunks).size).toBe(42);
   });
 
-  test('a slide that stands still costs next to nothing in H264', async () => {
+  test('a still slide is tiny in H264', async () => {
     const track = (await source.share({ codec: 'H264', ...sd, fps: 5 })) as Track;
     expect(track.chunkAt(61)?.data.length).toBeLessThan(20);
   });
@@ -129,7 +129,7 @@ test.each([
   await expect(source.share(format)).rejects.toMatchObject({ code: 'format-unsupported' });
 });
 
-test('any name can be drawn, also one that is far too long or written in letters that we do not have', async () => {
+test('any name can be drawn, even if it is too long or has characters without glyphs', async () => {
   const names = ['', ' ', 'A'.repeat(300), '陈伟', '👩‍💻 Zoë', '__proto__', 'Ναυσικά Жуков'];
   const format: VideoFormat = { codec: 'PNG', ...sd, fps: 1 };
   const named = builtInConversation({ participants: names.map((name) => ({ name })) });

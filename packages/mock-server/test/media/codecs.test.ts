@@ -19,7 +19,7 @@ function sine(hz: number, rateHz: number, samples: number, level = 12_000): Int1
   );
 }
 
-/** Decibels between a signal and how far another one is from it. */
+/** Signal-to-noise ratio in decibels. */
 function snr(expected: Int16Array, actual: Int16Array): number {
   let [signal, noise] = [0, 0];
   expected.forEach((sample, i) => {

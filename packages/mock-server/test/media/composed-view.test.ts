@@ -7,7 +7,7 @@ import { composedView } from '../../src/media/sources/built-in/composed-view.js'
 import type { Scene } from '../../src/media/sources/rendering/scene.js';
 import { settled, TestCore } from '../support/test-core.js';
 
-/** One colour, with a sprite of another in the corner. */
+/** A scene of one colour, with a sprite of another colour in the corner. */
 function plainScene(width: number, height: number, shade: number): Scene {
   const bounds = { x: 0, y: 0, width: 2, height: 2 };
   return {
@@ -33,8 +33,8 @@ function plainScene(width: number, height: number, shade: number): Scene {
 describe.each([
   ['gallery', galleryRects],
   ['speaker', speakerRects],
-] as const)('places of the %s view', (_name, rects) => {
-  test.each([1, 2, 3, 4, 7])('for %i people lie inside and do not overlap', (count) => {
+] as const)('layout of the %s view', (_name, rects) => {
+  test.each([1, 2, 3, 4, 7])('for %i participants is inside the frame, without overlaps', (count) => {
     for (const [width, height] of [
       [640, 360],
       [1280, 720],
@@ -84,7 +84,7 @@ describe('composed video of 2025', () => {
     return core.join({ media_type: 2, media_params: { video } }).then((joined) => ({ core, ...joined }));
   };
 
-  test('gallery view comes from nobody in particular', async () => {
+  test('gallery view is sent in the name of no participant', async () => {
     const { core, media } = await ask(5);
     core.clock.advance(8000);
     const users = media.ofType(MessageType.MEDIA_DATA_VIDEO).map(({ content }) => content.user_id);
@@ -100,7 +100,7 @@ describe('composed video of 2025', () => {
   });
 });
 
-/** Joins with a view of 2025, and tells how many frames come in the next milliseconds. */
+/** Joins with a view of 2025. Returns a function that counts the frames of the next milliseconds. */
 async function viewers(data_opt: 4 | 5) {
   const core = new TestCore();
   const participants = [{ name: 'Ana Ruiz' }, { name: 'Bo Lind', present: false }];
@@ -110,7 +110,7 @@ async function viewers(data_opt: 4 | 5) {
   await settled();
   const framesIn = async (ms: number): Promise<readonly MediaDataVideo[]> => {
     const before = media.ofType(MessageType.MEDIA_DATA_VIDEO).length;
-    // Views are composed in between.
+    // Views are composed in the meantime.
     for (let passed = 0; passed < ms; passed += 100) {
       core.clock.advance(100);
       await settled();
@@ -120,12 +120,12 @@ async function viewers(data_opt: 4 | 5) {
   return { meeting, framesIn };
 }
 
-describe('when people come and go, views of 2025', () => {
-  test.each([4, 5] as const)('go on whoever speaks, data_opt %i', async (data_opt) => {
+describe('when participants join and leave, views of 2025', () => {
+  test.each([4, 5] as const)('continue whoever speaks, data_opt %i', async (data_opt) => {
     const { meeting, framesIn } = await viewers(data_opt);
     expect((await framesIn(3000)).length).toBeGreaterThan(20);
     await meeting.inject({ do: 'join', participant: 'Bo Lind' });
-    // Bo speaks from 4 s on.
+    // Bo speaks after 4 s.
     expect((await framesIn(3000)).length).toBe(30);
     await meeting.inject({ do: 'video-off', participant: 'Ana Ruiz' });
     const last = await framesIn(5000);

@@ -8,7 +8,7 @@ import type { AudioFormat, Track } from '../../src/media/tracks/track.js';
 import { oggOpus } from './ogg.js';
 
 const source = builtInConversation();
-/** What is compared: the first six seconds, with both speakers. */
+/** Compared interval: the first six seconds, in which both participants speak. */
 const SECONDS = 6;
 
 async function packets(
@@ -20,7 +20,7 @@ async function packets(
   return Array.from({ length: count }, (_, i) => track.chunkAt(i)?.data).filter((data) => data !== undefined);
 }
 
-/** The speech as recorded, at the rate of the comparison. */
+/** The recorded speech at the sample rate of the comparison. */
 async function reference(rateHz: 8000 | 16_000 | 48_000): Promise<Int16Array> {
   return samplesOf(
     Buffer.concat(await packets({ codec: 'L16', sampleRateHz: rateHz, channels: 1, intervalMs: 20 })),
@@ -28,8 +28,8 @@ async function reference(rateHz: 8000 | 16_000 | 48_000): Promise<Int16Array> {
 }
 
 /**
- * How alike two sounds are when one may be late by up to `maxDelay` samples: the delay, the
- * correlation (1: same shape) and the signal-to-noise ratio in decibels there.
+ * Compares two signals of which one may be delayed by up to `maxDelay` samples. Returns the delay, and the correlation
+ * (1: same shape) and the signal-to-noise ratio in decibels at that delay.
  */
 function compare(expected: Int16Array, actual: Int16Array, maxDelay: number) {
   const length = Math.min(expected.length, actual.length) - maxDelay;
@@ -49,7 +49,7 @@ function compare(expected: Int16Array, actual: Int16Array, maxDelay: number) {
   return best;
 }
 
-describeWithTool('ffmpeg', 'audio as another decoder hears it', (ffmpeg) => {
+describeWithTool('ffmpeg', 'audio, decoded by ffmpeg', (ffmpeg) => {
   function decode(input: Buffer, before: string[], rateHz: number): Int16Array {
     const args = [
       '-v',
@@ -78,7 +78,7 @@ describeWithTool('ffmpeg', 'audio as another decoder hears it', (ffmpeg) => {
     expect(compare(await reference(8000), heard, 0).snr).toBeGreaterThan(34);
   });
 
-  test('G.722, and to the byte what ffmpeg itself encodes', async () => {
+  test('G.722, which equals the encoding of ffmpeg', async () => {
     const data = Buffer.concat(
       await packets({ codec: 'G722', sampleRateHz: 16_000, channels: 1, intervalMs: 20 }),
     );
@@ -109,7 +109,7 @@ describeWithTool('ffmpeg', 'audio as another decoder hears it', (ffmpeg) => {
     expect(result.correlation).toBeGreaterThan(0.95);
   });
 
-  test('Opus of one participant alone, who pauses in between', async () => {
+  test('Opus of one participant, with pauses', async () => {
     const made = await packets(
       { codec: 'OPUS', sampleRateHz: 48_000, channels: 1, intervalMs: 20 },
       { participant: 1 },

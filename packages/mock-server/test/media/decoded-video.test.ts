@@ -29,14 +29,14 @@ function join(track: Track, from: number, to: number): Buffer {
   return Buffer.concat(data.filter((bytes) => bytes !== undefined));
 }
 
-/** The picture of a scene at a position, painted from nothing. */
+/** Paints a scene at a position on a new canvas. */
 function painted(scene: Scene, positionMs: number): IndexedImage {
   const [canvas] = createCanvases(scene, 1);
   canvas?.show(scene.spritesAt(positionMs) ?? []);
   return canvas?.image as IndexedImage;
 }
 
-/** The same as planes with colour at half size, cropped to what is seen. */
+/** Converts an image to cropped planes, with chroma at half size. */
 function toYuv420({ width, height, stride, pixels, palette }: IndexedImage): Buffer {
   const colours = palette.map(toVideoYcc);
   const at = (x: number, y: number, part: 0 | 1 | 2): number =>
@@ -55,8 +55,8 @@ function toYuv420({ width, height, stride, pixels, palette }: IndexedImage): Buf
   return planes;
 }
 
-describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => {
-  /** Runs the decoder and fails on any complaint. */
+describeWithTool('ffmpeg', 'video, decoded by ffmpeg', (ffmpeg) => {
+  /** Runs the decoder and fails on any error output. */
   function run(input: Buffer, format: readonly string[], output: readonly string[]): Buffer {
     const args = [
       '-v',
@@ -77,7 +77,7 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
     return result.stdout;
   }
 
-  /** Some of the pictures, as raw pixels. */
+  /** Decodes some of the frames to raw pixels. */
   function decode(
     input: Buffer,
     format: readonly string[],
@@ -94,12 +94,12 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
   }
 
   test.each(SIZES.flatMap(([width, height]) => [5, 25, 30].map((fps) => [width, height, fps] as const)))(
-    'H264 at %d × %d, %d per second: every picture decodes, to exactly what was painted',
+    'H264 at %d × %d, %d per second: every frame decodes to exactly what was painted',
     async (width, height, fps) => {
       const format: VideoFormat = { codec: 'H264', width, height, fps };
       const scene = testCard({ manifest, participant: 0, name: 'Ana Ruiz', format, typeface });
       const track = (await source.video(0, format)) as Track;
-      // From silence into speech, over a key picture.
+      // From silence to speech, across a keyframe.
       const count = 2 * fps + 2;
       const stream = join(track, 0, count);
       expect(countPictures(stream)).toBe(count);
@@ -111,13 +111,13 @@ describeWithTool('ffmpeg', 'pictures as another decoder sees them', (ffmpeg) => 
     },
   );
 
-  test('a whole round of H264, twice, decodes without complaint', async () => {
+  test('two repetitions of H264 decode without errors', async () => {
     const track = (await source.video(1, { codec: 'H264', width: 640, height: 360, fps: 25 })) as Track;
     const round = join(track, 0, track.length);
     expect(countPictures(Buffer.concat([round, round]))).toBe(2 * track.length);
   });
 
-  test('a decoder may begin at any key picture', async () => {
+  test('a decoder can start at any keyframe', async () => {
     const format: VideoFormat = { codec: 'H264', width: 1280, height: 720, fps: 10 };
     const track = (await source.video(1, format)) as Track;
     expect(track.isKeyFrame?.(40)).toBe(true);

@@ -15,7 +15,7 @@ vi.mock(import('node:fs/promises'), async (original) => {
   return { ...real, rm };
 });
 
-test('what was made is there even when old files cannot be removed, which is told once', async () => {
+test('a new file exists even when old files cannot be removed, with one warning', async () => {
   const folder = join(temporaryFolder(), 'cache');
   const warnings: string[] = [];
   const cache = createDiskCache({

@@ -9,7 +9,7 @@ import { defaultCacheFolder } from '../../src/cache-folder.js';
 import { createDiskCache } from '../../src/media/tracks/disk-cache.js';
 import { temporaryFolder } from './file-support.js';
 
-/** Time stands still until a test moves it. */
+/** A cache whose time is constant until a test advances it. */
 function setUp(options: { readonly maxBytes?: number } = {}) {
   const folder = join(temporaryFolder(), 'cache');
   const time = { unixMs: Date.UTC(2026, 0, 1) };
@@ -22,7 +22,7 @@ function setUp(options: { readonly maxBytes?: number } = {}) {
   return { folder, time, cache, make, made: () => made };
 }
 
-/** A making that waits to be told how it ends. */
+/** A `make` that waits until the test finishes it. */
 function heldMaking() {
   const events = new EventEmitter();
   const signals: AbortSignal[] = [];
@@ -35,17 +35,17 @@ function heldMaking() {
   return { make, signals, started: () => once(events, 'started'), finish: () => events.emit('finish') };
 }
 
-test('makes a file once, and finds it the next time', async () => {
+test('creates a file once, and finds it the next time', async () => {
   const { cache, make, made } = setUp();
   const first = await cache.file({ content: 'a', rate: 8000 }, '.pcm', make);
   expect(first).toMatchObject({ bytes: 100, hit: false, path: expect.stringMatching(/\.pcm$/) });
-  // The order of a key's parts does not matter; their values do.
+  // The order of the properties of a key does not matter; their values do.
   expect(await cache.file({ rate: 8000, content: 'a' }, '.pcm', make)).toEqual({ ...first, hit: true });
   await cache.file({ content: 'a', rate: 16_000 }, '.pcm', make);
   expect(made()).toBe(2);
 });
 
-test('a making that fails leaves nothing behind, and is tried again', async () => {
+test('a failed `make` leaves no file, and the next call tries again', async () => {
   const { cache, folder, make } = setUp();
   const failing = async (path: string): Promise<void> => {
     writeFileSync(path, 'half');
@@ -56,7 +56,7 @@ test('a making that fails leaves nothing behind, and is tried again', async () =
   expect(await cache.file({ content: 'a' }, '.pcm', make)).toMatchObject({ bytes: 100, hit: false });
 });
 
-test('removes what was not used for longest when it grows too large', async () => {
+test('removes the least recently used files when it is too large', async () => {
   const { cache, time, make } = setUp({ maxBytes: 250 });
   const paths: string[] = [];
   for (const content of ['a', 'b']) {
@@ -69,7 +69,7 @@ test('removes what was not used for longest when it grows too large', async () =
   expect(paths.map((path) => existsSync(path))).toEqual([true, false, true]);
 });
 
-test('keeps the newest file even if it alone is too large', async () => {
+test('keeps the newest file even if that file alone is too large', async () => {
   const { cache, make } = setUp({ maxBytes: 50 });
   const { path } = await cache.file({ content: 'a' }, '.pcm', make);
   expect(readFileSync(path, 'utf8')).toHaveLength(100);
@@ -77,7 +77,7 @@ test('keeps the newest file even if it alone is too large', async () => {
 
 const HASH = 'a'.repeat(40);
 
-test('leaves everything alone that it did not make', async () => {
+test('does not touch files that it did not create', async () => {
   const { cache, folder, make } = setUp({ maxBytes: 50 });
   mkdirSync(join(folder, 'tls'), { recursive: true });
   mkdirSync(join(folder, `rtms-mock-${HASH}.pcm`));
@@ -89,14 +89,14 @@ test('leaves everything alone that it did not make', async () => {
   expect(left).toHaveLength(others.length + 3);
 });
 
-test('removes what makers that are gone left unfinished when it is opened', async () => {
+test('removes unfinished files of processes that have ended when it is opened', async () => {
   const { cache, folder } = setUp();
   mkdirSync(folder);
-  const { place } = thisProcess(0);
+  const { scope } = thisProcess(0);
   const id = '01234567-89ab-cdef-0123-456789abcdef';
   const part = (at: string, pid: number): string => `rtms-mock-${at}-${pid}-${id}.part`;
-  const gone = part(place, 4_194_304).replace('.part', '.00003.part');
-  const [running, elsewhere] = [part(place, process.ppid), part('deadbeef', 1)];
+  const gone = part(scope, 4_194_304).replace('.part', '.00003.part');
+  const [running, elsewhere] = [part(scope, process.ppid), part('deadbeef', 1)];
   for (const name of [gone, running, elsewhere]) writeFileSync(join(folder, name), 'half');
   await cache.open();
   expect(readdirSync(folder).sort()).toEqual([elsewhere, running].sort());
@@ -110,15 +110,15 @@ test.each([
   ['a process before that had the same number', 'here', 5, 30, true],
   ['a process elsewhere, lately', 'there', 8, 30, false],
   ['a process elsewhere, two hours ago', 'there', 8, 120, true],
-] as const)('a file written by %s is abandoned: %3$s', (_, place, pid, minutes, expected) => {
+] as const)('a file written by %s is abandoned: %3$s', (_, scope, pid, minutes, expected) => {
   const minute = 60_000;
   const nowMs = 1000 * minute;
-  const self = { place: 'here', pid: 5, startedMs: nowMs - 10 * minute };
-  const file = { writer: { place, pid }, changedMs: nowMs - minutes * minute };
+  const self = { scope: 'here', pid: 5, startedMs: nowMs - 10 * minute };
+  const file = { writer: { scope, pid }, changedMs: nowMs - minutes * minute };
   expect(isAbandoned(file, { self, nowMs, isRunning: (number) => number === 7 })).toBe(expected);
 });
 
-test('requests for the same file share one making, which goes on until all have left', async () => {
+test('requests for one file share one `make`, which continues until all have aborted', async () => {
   const { cache } = setUp();
   const { make, signals, started, finish } = heldMaking();
   const leaving = new AbortController();
@@ -133,7 +133,7 @@ test('requests for the same file share one making, which goes on until all have 
   expect(await b).toMatchObject({ bytes: 4 });
 });
 
-test('is made again for somebody who comes after the last has left', async () => {
+test('a file is created again for a request after the last one has aborted', async () => {
   const { cache, make } = setUp();
   const held = heldMaking();
   const leaving = new AbortController();
@@ -146,14 +146,14 @@ test('is made again for somebody who comes after the last has left', async () =>
   expect(await cache.file({ content: 'a' }, '.pcm', make)).toMatchObject({ bytes: 100, hit: false });
 });
 
-test('makes two files at a time, and lets those leave who wait', async () => {
+test('creates two files at a time, and waiting requests can abort', async () => {
   const { cache } = setUp();
   const held = [heldMaking(), heldMaking(), heldMaking(), heldMaking()] as const;
   const leaving = new AbortController();
   const begun = held.map(({ started }) => started());
   const ask = (i: 0 | 1 | 2 | 3): Promise<unknown> =>
     cache.file({ content: `${i}` }, '.pcm', held[i].make, i === 2 ? leaving.signal : undefined);
-  // One after the other: which of two simultaneous calls finds its place first is up to the file system.
+  // Sequential, because the order of two simultaneous calls depends on the file system.
   const files = [ask(0)];
   await begun[0];
   files.push(ask(1));

@@ -8,7 +8,7 @@ import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { testSource } from '../support/test-source.js';
 
-/** Lanes on a clock that jumps, with a note of what they send. */
+/** Lanes, a sink that records their frames, and the number of skipped frames. */
 async function setUp(lateFrames: LateFrames) {
   const clock = new ManualClock();
   const source = testSource();
@@ -61,7 +61,7 @@ describe('when the server was late', () => {
     expect(skipped()).toBe(0);
   });
 
-  test('"skip" goes on with what is current, and counts', async () => {
+  test('"skip" continues with the current frame, and counts', async () => {
     const { audio, texts, skipped } = await setUp('skip');
     audio.run(0);
     audio.run(1010);
@@ -70,7 +70,7 @@ describe('when the server was late', () => {
     expect(audio.dueMs).toBe(1020);
   });
 
-  test('"skip" leaves alone what is hardly late', async () => {
+  test('"skip" sends frames that are only slightly late', async () => {
     const { audio, texts, skipped } = await setUp('skip');
     audio.run(0);
     audio.run(39);
@@ -78,7 +78,7 @@ describe('when the server was late', () => {
     expect(skipped()).toBe(0);
   });
 
-  test('"skip" starts video over at a key frame', async () => {
+  test('"skip" restarts video at a keyframe', async () => {
     const { video, texts } = await setUp('skip');
     video.run(0);
     expect(texts()).toEqual(['camera0#0']);
@@ -86,7 +86,7 @@ describe('when the server was late', () => {
     expect(texts()[0]).toBe('camera0#20');
   });
 
-  test('after a long sleep neither sends an endless burst', async () => {
+  test('after a long suspension neither sends a burst', async () => {
     for (const policy of ['burst', 'skip'] as const) {
       const { audio, video, texts, skipped } = await setUp(policy);
       audio.run(3_600_000);

@@ -5,7 +5,7 @@ import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js
 import type { MediaKind } from '../../src/media/media-kind.js';
 import { Outbox } from '../../src/media/delivery/outbox.js';
 
-/** A frame of 100 characters that begins with its name. */
+/** A frame of 100 characters that starts with its name. */
 function frame(name: string, kind: MediaKind = 'audio', isKeyframe = true): OutgoingFrame {
   return {
     kind,
@@ -20,7 +20,7 @@ function nameOf({ message }: { readonly message: MessageBytes }): string {
   return messageBytesToString(message).replace(/\.+$/, '');
 }
 
-/** An outbox for ten frames, whose reader takes nothing while `isStuck`. */
+/** An outbox for ten frames, whose reader reads nothing while `isStuck`. */
 function setUp() {
   const clock = new ManualClock();
   const writes: string[][] = [];
@@ -58,7 +58,7 @@ function setUp() {
 }
 
 describe('an outbox', () => {
-  test('writes everything that was put in since the last time in one go', () => {
+  test('writes all frames that were added since the last flush at once', () => {
     const { outbox, writes } = setUp();
     for (const name of ['a', 'b', 'c']) outbox.add(frame(name));
     expect(writes).toEqual([]);
@@ -67,7 +67,7 @@ describe('an outbox', () => {
     expect(outbox.waitingBytes).toBe(0);
   });
 
-  test('keeps what a slow reader does not take, drops the oldest beyond the cap, and goes on when it reads', () => {
+  test('keeps frames for a slow reader, drops the oldest beyond the limit, and continues when it reads', () => {
     const { outbox, writes, dropped, stick } = setUp();
     stick(true);
     for (let i = 1; i <= 13; i += 1) {
@@ -81,7 +81,7 @@ describe('an outbox', () => {
     expect(writes.flat()).toEqual(['a4', 'a5', 'a6', 'a7', 'a8', 'a9', 'a10', 'a11', 'a12', 'a13']);
   });
 
-  test('goes on with the next key frame after a picture was dropped', () => {
+  test('continues with the next keyframe after a dropped frame', () => {
     const { outbox, writes, dropped, stick } = setUp();
     stick(true);
     outbox.add(frame('key1', 'video'));
@@ -99,7 +99,7 @@ describe('an outbox', () => {
     expect(dropped.at(-1)).toBe('delta6');
   });
 
-  test('drops pictures of one kind without touching those of another', () => {
+  test('drops frames of one media type without affecting another', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
     outbox.add(frame('share', 'deskshare'));
@@ -112,7 +112,7 @@ describe('an outbox', () => {
     expect(writes.flat()).not.toContain('delta');
   });
 
-  test('a reader that keeps up loses nothing, however much is due at one moment', () => {
+  test('a reader that keeps up loses nothing, however much is due at once', () => {
     const { outbox, writes, dropped } = setUp();
     for (let i = 0; i < 30; i += 1) outbox.add(frame(`a${i}`));
     outbox.flush();
@@ -120,7 +120,7 @@ describe('an outbox', () => {
     expect(dropped).toEqual([]);
   });
 
-  test('sends a frame that is larger than the cap: late is better than never', () => {
+  test('sends a frame that is larger than the limit: a late frame is better than none', () => {
     const { outbox, writes, stick } = setUp();
     stick(true);
     outbox.add({ ...frame('huge', 'deskshare'), message: stringToMessageBytes('huge'.padEnd(5000, '.')) });
@@ -128,7 +128,7 @@ describe('an outbox', () => {
     expect(writes).toEqual([['huge']]);
   });
 
-  test('reports a reader that took nothing for ten seconds of dropping, once', () => {
+  test('reports a reader that read nothing during ten seconds of drops, once', () => {
     const { clock, outbox, stick, stalls, dropped } = setUp();
     stick(true);
     const play = (frames: number): void => {
@@ -146,7 +146,7 @@ describe('an outbox', () => {
     expect(dropped).toHaveLength(210);
   });
 
-  test('a reader that is slow and reads does not count as stalled', () => {
+  test('a slow reader that reads does not count as stalled', () => {
     const { clock, outbox, stick, stalls, dropped } = setUp();
     for (let second = 0; second < 60; second += 1) {
       stick(true);

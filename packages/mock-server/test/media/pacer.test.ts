@@ -2,7 +2,7 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import { Pacer, type Lane, type LaneOptions } from '../../src/media/pacer.js';
 
-/** A lane by itself, in which nothing goes wrong. */
+/** Options of a lane that must not fail. */
 function alone(pacer: Pacer): LaneOptions {
   return { group: pacer.newGroup(), onFailure: rethrow };
 }
@@ -11,7 +11,7 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-/** A lane that is due every so often and notes when it runs. */
+/** A periodic lane that records its runs. */
 function everyMs(intervalMs: number, note: (dueMs: number) => void, firstMs = intervalMs): Lane {
   return {
     dueMs: firstMs,
@@ -25,7 +25,7 @@ function everyMs(intervalMs: number, note: (dueMs: number) => void, firstMs = in
 }
 
 describe('the pacer', () => {
-  test('runs lanes in the order in which they are due, whatever the order in which they came', () => {
+  test('runs lanes in the order of their deadlines, whatever the order in which they were added', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const dues: number[] = [];
@@ -39,7 +39,7 @@ describe('the pacer', () => {
     expect(dues).toEqual([20, 30, 40, 50, 60, 60, 70, 80, 90, 100, 100, 110]);
   });
 
-  test('runs a thousand lanes with deadlines of their own, each as often as it should', () => {
+  test('runs a thousand lanes with different deadlines, each at its rate', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const counts = Array.from({ length: 1000 }, () => 0);
@@ -61,7 +61,7 @@ describe('the pacer', () => {
     expect(counts).toEqual(expected);
   });
 
-  test('a lane that was cancelled by its neighbour in the same moment does not run', () => {
+  test('a lane that another lane cancels at the same deadline does not run', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const ran: string[] = [];
@@ -80,7 +80,7 @@ describe('the pacer', () => {
     expect(ran).toEqual(['first', 'first']);
   });
 
-  test('a lane with nothing left to do is left alone', () => {
+  test('a lane without a deadline does not run', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     let runs = 0;
@@ -96,7 +96,7 @@ describe('the pacer', () => {
     expect(runs).toBe(1);
   });
 
-  test('a lane that throws is told of once and stops; all others go on', () => {
+  test('a lane that throws is reported once and removed; the others continue', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const failures: unknown[] = [];
@@ -117,7 +117,7 @@ describe('the pacer', () => {
     expect(ran).toEqual([20, 40, 60]);
   });
 
-  test('runs the lanes of a group together, calls back when they have run, and only then runs the next', () => {
+  test('runs the lanes of a group together, flushes it, and only then runs the next group', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const order: string[] = [];
@@ -141,7 +141,7 @@ describe('the pacer', () => {
     expect(order).toEqual(['audio 1', 'video 1', 'flush 1', 'audio 2', 'video 2', 'flush 2']);
   });
 
-  test('when writing fails for one group, its lane is told and the others are written', () => {
+  test('when the flush of a group fails, its lane is removed and the other groups are flushed', () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
     const failures: unknown[] = [];
@@ -165,7 +165,7 @@ describe('the pacer', () => {
     expect(written).toEqual([20, 40]);
   });
 
-  test('calls back at once when nothing runs', () => {
+  test('flushes immediately when nothing is running', () => {
     let calls = 0;
     new Pacer(new ManualClock()).afterGroup({
       flush: () => {

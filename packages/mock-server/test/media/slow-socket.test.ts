@@ -9,9 +9,9 @@ const QHD_PICTURES = { video: { codec: 5, fps: 5, resolution: 4 } };
 interface MediaPeer {
   readonly media: WebSocket;
   readonly frames: number;
-  /** Timestamps of what came, in order. */
+  /** Timestamps of the received frames, in order. */
   readonly timestamps: readonly number[];
-  /** Resolves when so many more frames have come. */
+  /** Resolves when this many more frames have been received. */
   more(frames: number): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ interface MediaRequest {
   readonly media_params?: object;
 }
 
-/** Joins with these media, says that it is ready, and answers keep-alives on signaling. */
+/** Joins with these media types, acknowledges readiness, and answers keep-alives on signaling. */
 async function join(server: MockServer, meeting: MockMeeting, request: MediaRequest): Promise<Peer> {
   const signaling = new WebSocket(server.signalingUrl);
   await once(signaling, 'open');
@@ -54,7 +54,7 @@ async function openMedia(
   const timestamps: number[] = [];
   let enough = { at: Infinity, tell: (): void => {} };
   media.on('message', (data: Buffer) => {
-    // The last number of a frame; reading the whole would keep the test from keeping up.
+    // Reads the last number of a frame only: parsing all of it would make the test a slow reader.
     timestamps.push(Number(/(\d+)\}+$/.exec(data.subarray(-40).toString())?.[1]));
     if (timestamps.length >= enough.at) enough.tell();
   });
@@ -84,9 +84,9 @@ async function startMeetings(server: MockServer, count: number): Promise<[MockMe
   return [await server.startMeeting(), ...others];
 }
 
-/** Meeting time runs faster, so that seconds of standing still take a moment. */
+/** Meeting time runs faster, so that a stall of seconds takes a moment. */
 test(
-  'a reader that stops reading loses its own media and then its socket, and the others miss nothing',
+  'a reader that stops reading loses media and then its socket, and the others lose nothing',
   { timeout: 60_000 },
   async () => {
     await using server = await startMockServer({
@@ -115,7 +115,7 @@ test(
 );
 
 test(
-  'a reader that stands still for 30 seconds among a hundred healthy ones is interrupted, and no other misses a packet',
+  'a reader that stalls for 30 seconds among a hundred healthy ones is interrupted, and no other loses a packet',
   { timeout: 90_000 },
   async () => {
     await using server = await startMockServer({
@@ -139,7 +139,7 @@ test(
     expect(slow.signaling.readyState).toBe(WebSocket.OPEN);
 
     for (const [index, meeting] of others.entries()) {
-      // 30 s are 1500 packets, less what was under way when the time was over.
+      // 30 s are 1500 packets, less those in transit at the end.
       expect((after[index] ?? 0) - (before[index] ?? 0)).toBeGreaterThan(1300);
       expect(meeting.view().media['audio']).toMatchObject({ dropped: 0, skipped: 0 });
       const { timestamps } = healthy[index]!;

@@ -35,7 +35,7 @@ export function isAbandoned(
   { writer, changedMs }: Pick<Unfinished, 'writer' | 'changedMs'>,
   { self, nowMs, isRunning = runs }: CleaningContext,
 ): boolean {
-  if (writer.place === self.place) {
+  if (writer.scope === self.scope) {
     // Process ids are reused, in containers at every start.
     if (writer.pid === self.pid) return changedMs < self.startedMs;
     if (!isRunning(writer.pid)) return true;

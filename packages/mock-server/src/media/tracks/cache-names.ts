@@ -7,7 +7,7 @@ import process from 'node:process';
 /** A process that writes files. */
 export interface WriterProcess {
   /** Identifies the scope of {@link pid}: a machine, or a container on it. */
-  readonly place: string;
+  readonly scope: string;
   readonly pid: number;
 }
 
@@ -51,16 +51,16 @@ export function unfinishedSeries(writer: WriterProcess): {
   };
 }
 
-function newPrefix({ place, pid }: WriterProcess): string {
-  return `rtms-mock-${place}-${pid}-${randomUUID()}`;
+function newPrefix({ scope, pid }: WriterProcess): string {
+  return `rtms-mock-${scope}-${pid}-${randomUUID()}`;
 }
 
 /** Parses a file name. */
 export function readCacheName(name: string): CacheName {
   if (FINISHED.test(name)) return { kind: 'finished' };
-  const [, place, pid] = UNFINISHED.exec(name) ?? [];
-  if (place === undefined || pid === undefined) return { kind: 'foreign' };
-  return { kind: 'unfinished', writer: { place, pid: Number(pid) } };
+  const [, scope, pid] = UNFINISHED.exec(name) ?? [];
+  if (scope === undefined || pid === undefined) return { kind: 'foreign' };
+  return { kind: 'unfinished', writer: { scope, pid: Number(pid) } };
 }
 
 /**
@@ -69,8 +69,8 @@ export function readCacheName(name: string): CacheName {
  * @param nowMs Unix time in milliseconds
  */
 export function thisProcess(nowMs: number): WriterProcess & { readonly startedMs: number } {
-  const place = createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
-  return { place, pid: process.pid, startedMs: nowMs - process.uptime() * 1000 };
+  const scope = createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
+  return { scope, pid: process.pid, startedMs: nowMs - process.uptime() * 1000 };
 }
 
 /** Containers that share a folder may share a host name; on Linux the PID namespace distinguishes them. */

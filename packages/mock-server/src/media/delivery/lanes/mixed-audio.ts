@@ -19,9 +19,9 @@ type Mix = Track | undefined;
  * when it is ready.
  */
 export async function mixedAudio(input: MixedAudioInput): Promise<MixedAudio> {
-  const sound = new MixedAudio(input, await input.meeting.source.audio('mixed', input.format, input.signal));
-  await sound.prepareFirst();
-  return sound;
+  const audio = new MixedAudio(input, await input.meeting.source.audio('mixed', input.format, input.signal));
+  await audio.prepareFirst();
+  return audio;
 }
 
 /** Audio of the participants who are in the meeting. Which they are depends on the position: see {@link at}. */

@@ -39,17 +39,17 @@ export function createTypeface(): Typeface {
 }
 
 function createLettering({ unitsPerEm, glyphs }: GlyphFile, size: number): Lettering {
-  const made = new Map<string, Glyph>();
+  const glyphCache = new Map<string, Glyph>();
   const scale = size / unitsPerEm;
   const glyph = (letter: string): Glyph => {
     // Unknown characters share one glyph, so that names of users cannot grow the map without limit.
     const known = Object.hasOwn(glyphs, letter) ? letter : MISSING;
-    let found = made.get(known);
-    if (!found) {
+    let rasterized = glyphCache.get(known);
+    if (!rasterized) {
       const [advance, path] = glyphs[known] ?? [unitsPerEm / 2, ''];
-      made.set(known, (found = rasterize(path, scale, advance * scale)));
+      glyphCache.set(known, (rasterized = rasterize(path, scale, advance * scale)));
     }
-    return found;
+    return rasterized;
   };
   const measure = (text: string): number =>
     Array.from(text).reduce((sum, letter) => sum + glyph(letter).advance, 0);

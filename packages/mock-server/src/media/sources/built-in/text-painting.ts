@@ -21,9 +21,9 @@ export function drawText(
   lettering: Lettering,
   text: string,
   ramp: Ramp,
-  place: TextPosition,
+  position: TextPosition,
 ): void {
-  const { x, baselineY, centred = false, clip = paddedArea(image) } = place;
+  const { x, baselineY, centred = false, clip = paddedArea(image) } = position;
   let pen = centred ? x - lettering.measure(text) / 2 : x;
   for (const letter of text) {
     const glyph = lettering.glyph(letter);
