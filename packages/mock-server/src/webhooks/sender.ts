@@ -64,18 +64,54 @@ type Body = Parameters<WebhookSender['send']>[1];
 
 /** Posts signed webhooks. Never throws: each failure becomes an outcome, a journal entry and a log line. */
 export function createWebhookSender(options: WebhookSenderOptions): StoppableWebhookSender {
-  const { clock, journal, logger, timeoutMs = 15_000, insecure = false } = options;
-  const realClock = options.realClock ?? systemClock();
-  const unixSeconds = options.unixSeconds ?? wallClockSeconds;
-  const stopping = new AbortController();
-  const plannedRetries = new Set<Cancel>();
+  return new SigningSender(options);
+}
 
-  async function deliver(url: string, body: Body): Promise<PostResult> {
+class SigningSender implements StoppableWebhookSender {
+  readonly #options: WebhookSenderOptions;
+  readonly #realClock: Clock;
+  readonly #stopping = new AbortController();
+  readonly #plannedRetries = new Set<Cancel>();
+
+  constructor(options: WebhookSenderOptions) {
+    this.#options = options;
+    this.#realClock = options.realClock ?? systemClock();
+  }
+
+  send(url: string, body: Body, streamId?: string): Promise<WebhookOutcome> {
+    return this.#attempt(url, body, 1, streamId);
+  }
+
+  async validate(url: string): Promise<UrlValidationVerdict> {
+    const { clock, journal, secretToken } = this.#options;
+    const plainToken = randomBytes(16).toString('base64url');
+    const challenge = urlValidationWebhook(plainToken, clock.unixMs());
+    const keys = { kind: 'webhook', type: challenge.event } as const;
+    journal.record({ ...keys, direction: 'sent', detail: { url: shownUrl(url), body: challenge } });
+    const result = await this.#deliver(url, { ...challenge });
+    const verdict = judgeUrlValidation(result, plainToken, secretToken());
+    journal.record({ ...keys, direction: 'received', detail: { url: shownUrl(url), verdict } });
+    return verdict;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    for (const cancel of this.#plannedRetries) cancel();
+    this.#plannedRetries.clear();
+  }
+
+  async #deliver(url: string, body: Body): Promise<PostResult> {
     const target = WEBHOOK_URL.read(url);
     if (!target.ok) {
       const message = asSentence(`The webhook URL ${clauseOf(target.problems[0])}`);
       return { ok: false, code: 'bad-url', message, ms: 0 };
     }
+    const {
+      secretToken,
+      timeoutMs = 15_000,
+      insecure = false,
+      unixSeconds = wallClockSeconds,
+    } = this.#options;
     const json = JSON.stringify(body);
     return post({
       url: new URL(target.value),
@@ -83,25 +119,27 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
       headers: {
         'content-type': 'application/json',
         'user-agent': 'rtms-mock',
-        ...signWebhook(options.secretToken(), unixSeconds(), json),
+        ...signWebhook(secretToken(), unixSeconds(), json),
       },
       insecure,
       timeoutMs,
-      clock: realClock,
-      signal: stopping.signal,
+      clock: this.#realClock,
+      signal: this.#stopping.signal,
     });
   }
 
-  async function attempt(
+  /** Posts the webhook and records it. `number`: the first attempt is 1. */
+  async #attempt(
     url: string,
     body: Body,
     number: number,
     streamId: string | undefined,
   ): Promise<WebhookOutcome> {
+    const { journal, logger } = this.#options;
     const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body: journalDetail(body) } });
-    const result = await deliver(url, body);
+    const result = await this.#deliver(url, body);
     const outcome = outcomeOf(result);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, 2000) } : {};
     journal.record({ ...keys, direction: 'received', detail: { ...shown, ...answer, outcome } });
@@ -109,42 +147,22 @@ export function createWebhookSender(options: WebhookSenderOptions): StoppableWeb
       const fields = keys.streamId === undefined ? {} : { streamId: keys.streamId };
       logger.log('warn', describeOutcome(outcome, body.event, url), fields);
     }
-    planRetry(number, outcome, body, () => void attempt(url, body, number + 1, streamId));
+    this.#planRetry(number, outcome, body, () => void this.#attempt(url, body, number + 1, streamId));
     return outcome;
   }
 
-  function planRetry(number: number, outcome: WebhookOutcome, { event }: Body, retry: () => void): void {
-    if (options.retry === undefined || stopping.signal.aborted) return;
-    const delayMs = retryDelayMs(options.retry, number, outcome);
+  #planRetry(number: number, outcome: WebhookOutcome, { event }: Body, retry: () => void): void {
+    const { clock, logger, retry: policy } = this.#options;
+    if (policy === undefined || this.#stopping.signal.aborted) return;
+    const delayMs = retryDelayMs(policy, number, outcome);
     if (delayMs === undefined) return;
     const cancel = clock.after(delayMs, () => {
-      plannedRetries.delete(cancel);
+      this.#plannedRetries.delete(cancel);
       retry();
     });
-    plannedRetries.add(cancel);
+    this.#plannedRetries.add(cancel);
     logger.log('info', `${event} is sent again in ${Math.round(delayMs / 1000)} s.`);
   }
-
-  async function validate(url: string): Promise<UrlValidationVerdict> {
-    const plainToken = randomBytes(16).toString('base64url');
-    const challenge = urlValidationWebhook(plainToken, clock.unixMs());
-    const keys = { kind: 'webhook', type: challenge.event } as const;
-    journal.record({ ...keys, direction: 'sent', detail: { url: shownUrl(url), body: challenge } });
-    const result = await deliver(url, { ...challenge });
-    const verdict = judgeUrlValidation(result, plainToken, options.secretToken());
-    journal.record({ ...keys, direction: 'received', detail: { url: shownUrl(url), verdict } });
-    return verdict;
-  }
-
-  return {
-    send: (url, body, streamId) => attempt(url, body, 1, streamId),
-    validate,
-    stop: () => {
-      stopping.abort();
-      for (const cancel of plannedRetries) cancel();
-      plannedRetries.clear();
-    },
-  };
 }
 
 /** Kind, type and stream of a webhook's journal entries. */
