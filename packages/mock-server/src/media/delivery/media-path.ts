@@ -5,8 +5,8 @@
  *
  * 1. `preparation/` requests a track for each media type that the app requested, in the negotiated format, and creates
  *    the writers of its messages, which hold everything that is the same in each message.
- * 2. `sources/` contains the meeting's media: a recording, the built-in conversation, a test signal, or live frames. The
- *    source converts it, or finds it in the cache, and returns the track.
+ * 2. `sources/` provides the meeting's media: recordings (`sources/file/`), the built-in conversation, a test signal, or
+ *    live frames. A recording is converted by ffmpeg, or found in the cache, and read from disk while it plays.
  * 3. `tracks/track.ts` is a sequence of encoded chunks with their base64. All meetings that play the same share it.
  *
  * For each frame, as soon as the app is ready (chunks exist, or are encoded once when they are first played):
