@@ -95,7 +95,7 @@ export class JournalRecorder implements Journal {
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
   /** Entries that wait until {@link recordAction} has recorded its own. */
-  #held: JournalRecord[] | undefined;
+  #pending: JournalRecord[] | undefined;
 
   /** `capacity`: number of entries that are kept; older ones are removed. Default 20,000. */
   constructor(clock: Clock, capacity = 20_000) {
@@ -105,8 +105,8 @@ export class JournalRecorder implements Journal {
 
   /** Adds an entry and notifies subscribers. */
   record(record: JournalRecord): void {
-    if (this.#held) {
-      this.#held.push(record);
+    if (this.#pending) {
+      this.#pending.push(record);
       return;
     }
     const entry: JournalEntry = {
@@ -128,18 +128,18 @@ export class JournalRecorder implements Journal {
    * `act` throws: a test that waits for `record` must not see an action that failed.
    */
   recordAction<T>(record: JournalRecord, act: () => T): T {
-    const outer = this.#held;
-    const held: JournalRecord[] = [];
-    this.#held = held;
-    let isDone = false;
+    const outer = this.#pending;
+    const pending: JournalRecord[] = [];
+    this.#pending = pending;
+    let succeeded = false;
     try {
       const result = act();
-      isDone = true;
+      succeeded = true;
       return result;
     } finally {
-      this.#held = outer;
-      if (isDone) this.record(record);
-      for (const one of held) this.record(one);
+      this.#pending = outer;
+      if (succeeded) this.record(record);
+      for (const caused of pending) this.record(caused);
     }
   }
 

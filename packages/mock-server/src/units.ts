@@ -1,4 +1,4 @@
-/** Numbers with a unit, by name. The HTTP API's schemas take their limits from these types. */
+/** Number types with units. The HTTP API's schemas take their limits from these types. */
 
 /**
  * Whole number, 0 or more.

@@ -19,13 +19,13 @@ export type HandshakeFault = PlannedRefusal | { readonly kind: 'silence' };
 interface PlannedHandshake {
   readonly socket: FaultSocket;
   readonly fault: HandshakeFault;
-  left: number;
+  remaining: number;
 }
 
 interface IgnoredMessages {
   readonly sockets: FaultSockets;
   readonly type: MessageType;
-  left: number;
+  remaining: number;
 }
 
 /** A fault that lasts until a clock time. */
@@ -56,29 +56,29 @@ export class StreamFaults {
 
   /** Plans a fault for the next `times` handshakes on a kind of socket. */
   planHandshake(socket: FaultSocket, fault: HandshakeFault, times: number): void {
-    this.#handshakes.push({ socket, fault, left: times });
+    this.#handshakes.push({ socket, fault, remaining: times });
   }
 
   /** Takes the fault planned for this handshake, if any. Each call uses up one. */
   takeHandshake(socket: FaultSocket): HandshakeFault | undefined {
-    const planned = this.#handshakes.find((fault) => fault.socket === socket && fault.left > 0);
+    const planned = this.#handshakes.find((fault) => fault.socket === socket && fault.remaining > 0);
     if (!planned) return undefined;
-    planned.left -= 1;
+    planned.remaining -= 1;
     return planned.fault;
   }
 
   /** Drops the next `times` received messages of a type. */
   ignore(sockets: FaultSockets, type: MessageType, times = Infinity): void {
-    this.#ignored.push({ sockets, type, left: times });
+    this.#ignored.push({ sockets, type, remaining: times });
   }
 
   /** Returns true if this received message counts as lost. Each call uses up one planned loss. */
   dropsMessage(socket: FaultSocket, type: number): boolean {
     const ignored = this.#ignored.find(
-      (fault) => fault.type === type && fault.left > 0 && affects(fault.sockets, socket),
+      (fault) => fault.type === type && fault.remaining > 0 && affects(fault.sockets, socket),
     );
     if (!ignored) return false;
-    ignored.left -= 1;
+    ignored.remaining -= 1;
     return true;
   }
 

@@ -32,7 +32,7 @@ export class Cameras {
   }
 
   /** Emits PARTICIPANT_VIDEO_ON for a participant who has just joined with a camera that is on. */
-  emitForNewcomer(participant: Participant): void {
+  emitAfterJoin(participant: Participant): void {
     if (this.isVisible(participant)) this.#emit(participant, true);
   }
 

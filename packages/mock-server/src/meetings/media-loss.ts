@@ -31,7 +31,7 @@ export interface MediaLoss {
   readonly window: Cancel;
 }
 
-/** Returns the losses that are not made up for: at least one of their types is not in `carried`. */
+/** Returns the losses that are still open: at least one of their media types is not in `carried`. */
 export function stillLost(
   losses: readonly MediaLoss[],
   carried: ReadonlySet<MediaType>,

@@ -38,16 +38,16 @@ export class MediaSockets {
    * Adds a connection and closes those that carry one of its media types. No audio is lost, and nothing counts as
    * interrupted (PROTOCOL.md §14.3).
    */
-  replaceWith(newcomer: MediaSocket): void {
+  replaceWith(replacement: MediaSocket): void {
     const previous = this.all.filter((connection) =>
-      connection.mediaTypes.some((type) => newcomer.mediaTypes.includes(type)),
+      connection.mediaTypes.some((type) => replacement.mediaTypes.includes(type)),
     );
     for (const connection of previous) {
       this.#connections.delete(connection);
       this.#stopPlaying(connection);
       connection.replace();
     }
-    this.#connections.add(newcomer);
+    this.#connections.add(replacement);
   }
 
   /** Starts media on all connections after CLIENT_READY_ACK. */

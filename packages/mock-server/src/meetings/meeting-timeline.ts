@@ -6,7 +6,7 @@ import type { Clock } from '@rtms-mock/protocol';
  */
 const ORIGIN_GRID_MS = 5;
 
-/** Shortest audio packet, in milliseconds (PROTOCOL.md §11.1). */
+/** Min length of an audio packet, in milliseconds (PROTOCOL.md §11.1). */
 const MIN_PACKET_MS = 20;
 
 /** Timeline of one meeting: converts between clock time, position in the meeting and Unix time. */

@@ -166,8 +166,8 @@ export class Meeting {
         timestamp: this.#timeline.clock.unixMs(),
         participants: [{ user_id, user_name }],
       });
-      this.cameras.emitForNewcomer(participant);
-      this.share.emitForNewcomer(participant);
+      this.cameras.emitAfterJoin(participant);
+      this.share.emitAfterJoin(participant);
     });
     return true;
   }

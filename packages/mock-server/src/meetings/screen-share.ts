@@ -55,11 +55,11 @@ export class ScreenShare {
   }
 
   /** Emits SHARING_START for a participant who has just joined while sharing. */
-  emitForNewcomer(participant: Participant): void {
+  emitAfterJoin(participant: Participant): void {
     if (this.#sharer === participant) this.#emit(participant);
   }
 
-  /** Stops the share of a participant who is about to leave. The source's share goes on when they come back. */
+  /** Stops the share of a participant who is about to leave. The share of the source is shown again after a rejoin. */
   stopBeforeLeaving(participant: Participant): void {
     if (this.#sharer === participant) this.#emit(undefined);
     if (this.#manual?.sharer === participant) this.#manual = { sharer: undefined };

@@ -20,9 +20,9 @@ export class SignalingSockets {
   }
 
   /** Adds a connection and closes all others (PROTOCOL.md §14.3). */
-  replace(newcomer: SignalingSocket): void {
+  replace(replacement: SignalingSocket): void {
     const previous = this.#removeAll();
-    this.#connections.add(newcomer);
+    this.#connections.add(replacement);
     for (const connection of previous) connection.replace();
   }
 

@@ -10,18 +10,18 @@ function timestamps(peer: TestPeer): number[] {
     .map(({ content }: Extract<Message, { msg_type: 14 }>) => content.timestamp);
 }
 
-/** Steps between neighbours, without repetition. */
+/** Differences between neighbours, without duplicates. */
 function steps(values: readonly number[]): number[] {
   return [...new Set(values.slice(1).map((value, index) => value - (values[index] ?? 0)))];
 }
 
-/** What the webhook said about the beginning. */
+/** Start time in the webhook. */
 function webhookTime(core: TestCore): number {
   return core.webhooks[0]?.event_ts ?? NaN;
 }
 
 describe.each(['2025', '2026'] as const)('audio before the app is ready, protocol %s', (protocol) => {
-  test('comes in a burst from the webhook on, with its own timestamps, and then in time', async () => {
+  test('arrives in a burst from the webhook on, with its own timestamps, and then on time', async () => {
     const core = new TestCore({ protocol });
     const meeting = await core.startMeeting();
     core.clock.advance(3000);
@@ -39,7 +39,7 @@ describe.each(['2025', '2026'] as const)('audio before the app is ready, protoco
     expect(meeting.view().media['audio']).toMatchObject({ dropped: 0, skipped: 0, latenessMaxMs: 0 });
   });
 
-  test('is kept for a minute; what is older is gone', async () => {
+  test('is kept for one minute; older audio is discarded', async () => {
     const core = new TestCore({ protocol, keepAliveMs: 10_000_000 });
     const meeting = await core.startMeeting();
     core.clock.advance(50_000);
@@ -53,7 +53,7 @@ describe.each(['2025', '2026'] as const)('audio before the app is ready, protoco
     expect(steps(all)).toEqual([20]);
   });
 
-  test('does not come from before the signaling handshake when the app does not want it', async () => {
+  test('starts at the signaling handshake if the app does not want buffered audio', async () => {
     const core = new TestCore({ protocol });
     const meeting = await core.startMeeting();
     core.clock.advance(3000);
@@ -68,7 +68,7 @@ describe.each(['2025', '2026'] as const)('audio before the app is ready, protoco
     expect(first?.event).toMatchObject({ timestamp: webhookTime(core) + 3000 });
   });
 
-  test('continues without a gap after the media socket was lost', async () => {
+  test('continues without a gap after the loss of the media socket', async () => {
     const core = new TestCore({ protocol });
     const { meeting, signaling, media } = await core.join(AUDIO);
     core.clock.advance(1000);
@@ -82,7 +82,7 @@ describe.each(['2025', '2026'] as const)('audio before the app is ready, protoco
     expect(all).toHaveLength(351);
   });
 
-  test('continues without a gap after signaling was lost', async () => {
+  test('continues without a gap after the loss of signaling', async () => {
     const core = new TestCore({ protocol });
     const { meeting, signaling, media } = await core.join(AUDIO);
     core.clock.advance(1000);
@@ -97,7 +97,7 @@ describe.each(['2025', '2026'] as const)('audio before the app is ready, protoco
   });
 });
 
-test('a pause is not made up for, whoever was connected', async () => {
+test('audio of a pause is never sent, whether or not the app was connected', async () => {
   const core = new TestCore();
   const { meeting, signaling, media } = await core.join(AUDIO);
   core.clock.advance(1000);
@@ -113,7 +113,7 @@ test('a pause is not made up for, whoever was connected', async () => {
   expect(timestamps(again)).toHaveLength(5);
 });
 
-test('without a webhook nobody was told to come: audio counts from the signaling handshake', async () => {
+test('without a webhook, audio starts at the signaling handshake', async () => {
   const core = new TestCore();
   const meeting = await core.core.startMeeting();
   const begin = core.clock.unixMs();
@@ -125,7 +125,7 @@ test('without a webhook nobody was told to come: audio counts from the signaling
   expect(timestamps(media)[0]).toBe(begin + 30_000);
 });
 
-test('video, transcripts and chat are not kept', async () => {
+test('video, transcripts and chat are not buffered', async () => {
   const core = new TestCore();
   const meeting = await core.startMeeting();
   core.clock.advance(5000);

@@ -6,7 +6,7 @@ import { TestCore } from '../support/test-core.js';
 const MIXED = { media_type: 1, media_params: { audio: { data_opt: 1 } } };
 
 describe.each(['contact_center', 'phone'] as const)('audio of a %s', (product) => {
-  test('comes in 2026 as one line per channel, and all lines together are as long as the call', async () => {
+  test('is in 2026 one line per channel, and all lines together are as long as the call', async () => {
     const core = new TestCore({ protocol: '2026', media: builtInConversation() });
     const { media } = await core.join(MIXED, { product });
     // The conversation is prepared in slices of real time.
@@ -24,7 +24,7 @@ describe.each(['contact_center', 'phone'] as const)('audio of a %s', (product) =
     expect(new Set(steps)).toEqual(new Set([20]));
   });
 
-  test('is in 2025 the mix that was asked for, with a channel id', async () => {
+  test('is in 2025 the requested mix, with a channel id', async () => {
     const core = new TestCore({ protocol: '2025' });
     const { media } = await core.join(MIXED, { product });
     core.clock.advance(1000);

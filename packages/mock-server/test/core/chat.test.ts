@@ -6,7 +6,7 @@ import { testSource } from '../support/test-source.js';
 
 const CHAT = { media_type: 16 };
 
-test('chat lines come when they are written, with text in data and the other fields beside it', async () => {
+test('chat messages are sent when they are due, with the text in data and the other fields beside it', async () => {
   const media = { ...testSource(), chats: [{ sender: 1, atMs: 2000, text: 'Hello all' }] };
   const core = new TestCore({ media, protocol: '2026' });
   const { media: peer } = await core.join(CHAT);
@@ -36,7 +36,7 @@ test('chat lines come when they are written, with text in data and the other fie
   expect(ids).toEqual(['chat-1', 'chat-2']);
 });
 
-test('somebody writes within the first eight seconds of the default meeting', async () => {
+test('the default meeting has a chat message within the first eight seconds', async () => {
   const core = new TestCore({ media: builtInConversation() });
   const { media } = await core.join(CHAT);
   core.clock.advance(8000);

@@ -27,7 +27,7 @@ describe('handshakes', () => {
     expect(peer.socket.closed?.code).toBe(protocol === '2026' ? 1000 : undefined);
   });
 
-  test('a refused client may try again on the same socket in 2025', async () => {
+  test('a refused client may retry on the same socket in 2025', async () => {
     const core = new TestCore();
     const meeting = await core.startMeeting();
     const peer = core.dialSignaling();
@@ -36,7 +36,7 @@ describe('handshakes', () => {
     expect(peer.bodies.map((body) => body['status_code'])).toEqual([15, 0, undefined, undefined]);
   });
 
-  test('neither missing version nor unknown fields nor a huge sequence matter', async () => {
+  test('a missing version, unknown fields and a huge sequence are accepted', async () => {
     const core = new TestCore();
     const meeting = await core.startMeeting();
     const peer = core.dialSignaling();
@@ -58,7 +58,7 @@ describe('handshakes', () => {
     expect(peer.bodies[0]).toMatchObject({ status_code: 0 });
   });
 
-  test('a second signaling connection is refused with the words that clients look for', async () => {
+  test('a second signaling connection is refused with the reason that clients match on', async () => {
     const core = new TestCore();
     const { meeting, signaling } = await core.join();
     const second = core.joinSignaling(meeting);
@@ -66,7 +66,7 @@ describe('handshakes', () => {
     expect(signaling.socket.closed).toBeUndefined();
   });
 
-  test('with the policy "replace" the newcomer takes over', async () => {
+  test('with the policy "replace" the newer connection takes over', async () => {
     const core = new TestCore({ duplicatePolicy: 'replace' });
     const { meeting, signaling } = await core.join();
     const second = core.joinSignaling(meeting);
@@ -75,7 +75,7 @@ describe('handshakes', () => {
     expect(meeting.state).toBe('signaling');
   });
 
-  test('media without signaling, twice for one type, and beside an ALL socket are refused', async () => {
+  test('media without signaling, a second socket for a type, and a socket beside one for ALL are refused', async () => {
     const core = new TestCore();
     const meeting = await core.startMeeting();
     expect(core.joinMedia(meeting).bodies[0]).toMatchObject({ msg_type: 4, status_code: 13 });
@@ -86,7 +86,7 @@ describe('handshakes', () => {
     expect(core.joinMedia(meeting, { media_type: 8 }).bodies[0]).toMatchObject({ status_code: 0 });
   });
 
-  test('a socket that says nothing is closed after 30 seconds', () => {
+  test('a socket that sends nothing is closed after 30 seconds', () => {
     const core = new TestCore();
     const signaling = core.dialSignaling();
     const media = core.dialMedia();
@@ -97,7 +97,7 @@ describe('handshakes', () => {
     expect(media.socket.closed?.code).toBe(1000);
   });
 
-  test('nonsense after the handshake is explained in the journal and changes nothing', async () => {
+  test('invalid messages after the handshake are explained in the journal and change nothing', async () => {
     const core = new TestCore();
     const { meeting, signaling, media } = await core.join({ media_type: 1 });
     signaling.send('{ not json');
@@ -115,7 +115,7 @@ describe('handshakes', () => {
     expect(meeting.state).toBe('active');
   });
 
-  test('signatures stand in the journal by their last four characters only', async () => {
+  test('the journal contains only the last four characters of signatures', async () => {
     const core = new TestCore();
     const meeting = await core.startMeeting();
     core.joinSignaling(meeting);
@@ -127,7 +127,7 @@ describe('handshakes', () => {
 });
 
 describe('keep-alive', () => {
-  test('an app that answers stays; three silent intervals in a row end the connection', async () => {
+  test('an app that responds stays connected; three unanswered intervals in a row end the connection', async () => {
     const core = new TestCore({ protocol: '2025' });
     const { meeting, signaling } = await core.join();
     for (let round = 1; round <= 4; round += 1) {
@@ -162,7 +162,7 @@ describe('keep-alive', () => {
     expect(media.ofType(MessageType.KEEP_ALIVE_REQ).length).toBeGreaterThan(0);
   });
 
-  test('with mediaKeepAlive "always" they are pinged while data flows, with "off" never', async () => {
+  test('with mediaKeepAlive "always" they are pinged while media flows, with "off" never', async () => {
     for (const [mediaKeepAlive, pings] of [
       ['always', 2],
       ['off', 0],
@@ -177,7 +177,7 @@ describe('keep-alive', () => {
 });
 
 describe('lost connections', () => {
-  test('a lost media socket is announced, and coming back in time continues the stream', async () => {
+  test('the loss of a media socket is announced, and reconnecting in time continues the stream', async () => {
     const core = new TestCore({ protocol: '2026' });
     const { meeting, signaling, media } = await core.join({ media_type: 1 });
     core.clock.advance(100);
@@ -198,7 +198,7 @@ describe('lost connections', () => {
     expect(meeting.state).toBe('active');
   });
 
-  test('lost signaling brings a webhook, closes media, and reconnecting keeps the session', async () => {
+  test('the loss of signaling sends a webhook and closes media, and reconnecting keeps the session', async () => {
     const core = new TestCore({ protocol: '2026' });
     const { meeting, signaling, media } = await core.join({ media_type: 1 });
     signaling.socket.terminate();

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createFolder } from '../../src/cache-folder.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 
-describe('a folder', () => {
-  test('is made with those above it, by one of those who want it', async () => {
+describe('createFolder', () => {
+  test('creates a folder and its parents once, even if called twice at the same time', async () => {
     using folder = temporaryFolder();
     const path = folder.file('a/b/c');
     const made = await Promise.all([createFolder(path), createFolder(path)]);
@@ -13,13 +13,13 @@ describe('a folder', () => {
     expect(await createFolder(path)).toEqual([]);
   });
 
-  test('is not made below a file', async () => {
+  test('rejects below a file', async () => {
     using folder = temporaryFolder({ afile: '' });
     await expect(createFolder(folder.file('afile/x'))).rejects.toMatchObject({ code: 'EEXIST' });
     await expect(createFolder(folder.file('afile'))).rejects.toMatchObject({ code: 'EEXIST' });
   });
 
-  test.runIf(process.platform === 'linux')('is not tried for ever where the system makes none', async () => {
+  test.runIf(process.platform === 'linux')('rejects where the system does not allow folders', async () => {
     await expect(createFolder('/proc/nope/x')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

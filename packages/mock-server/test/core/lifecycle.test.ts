@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { settled, TestCore } from '../support/test-core.js';
 
 describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (protocol) => {
-  test('sends the webhook first, answers handshakes, and lets media flow only after the ready-ack', async () => {
+  test('sends the webhook first, accepts handshakes, and sends media only after CLIENT_READY_ACK', async () => {
     const core = new TestCore({ protocol });
     const meeting = await core.startMeeting();
     expect(core.webhooks.map(({ event }) => event)).toEqual(['meeting.rtms_started']);
@@ -28,7 +28,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
 
     await core.ready(signaling, meeting);
     core.clock.advance(500);
-    // What was said since the webhook comes too, with its own timestamps.
+    // Audio since the webhook is sent too, with its own timestamps.
     const audio = media.ofType(MessageType.MEDIA_DATA_AUDIO);
     expect(audio).toHaveLength(51);
     expect(audio[0]?.content.timestamp).toBe(core.webhooks[0]?.event_ts);
@@ -67,7 +67,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
     ]);
   });
 
-  test('ends politely: states with the reason, webhook, then sockets close with 1000', async () => {
+  test('ends with state updates that contain the reason, then the webhook, then sockets close with 1000', async () => {
     const core = new TestCore({ protocol });
     const { meeting, signaling, media } = await core.join();
     core.clock.advance(100);
@@ -91,7 +91,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
     expect(meeting.state).toBe('terminated');
   });
 
-  test('stop then start keeps both ids and tells the app again', async () => {
+  test('stop and start keep both ids and notify the app again', async () => {
     const core = new TestCore({ protocol });
     const { meeting } = await core.join();
     await meeting.stop();
@@ -107,7 +107,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
     expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(0);
   });
 
-  test('an app may ask for the end of its stream', async () => {
+  test('an app may request the end of its stream', async () => {
     const core = new TestCore({ protocol });
     const { meeting, signaling } = await core.join();
     signaling.send({ msg_type: MessageType.STREAM_CLOSE_REQ, rtms_stream_id: meeting.streamId });
@@ -118,7 +118,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
     expect(core.webhooks.at(-1)).toMatchObject({ payload: { stop_reason: 20 } });
   });
 
-  test('stops with a connection timeout when nobody connects within a minute of the webhook', async () => {
+  test('stops with a connection timeout if no app connects within a minute of the webhook', async () => {
     const core = new TestCore({ protocol });
     const meeting = await core.startMeeting();
     core.clock.advance(59_999);
@@ -133,7 +133,7 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
   });
 });
 
-test('actions that make no sense are refused with a sentence that says why', async () => {
+test('actions that are not possible in the current state are refused with the reason', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
   expect(() => meeting.resume()).toThrow(/Cannot resume stream .* which is active: only a paused/);
@@ -144,7 +144,7 @@ test('actions that make no sense are refused with a sentence that says why', asy
   await expect(meeting.perform('start')).rejects.toThrow(/its meeting has ended; start a new one/);
 });
 
-test('the end of a meeting whose stream had stopped is told in the journal, and to no app again', async () => {
+test('the end of a meeting whose stream was stopped is recorded in the journal, and no app is notified again', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
   await meeting.stop();
@@ -158,7 +158,7 @@ test('the end of a meeting whose stream had stopped is told in the journal, and 
   expect(meeting.view()).toMatchObject({ meetingEnded: true, stopReason: 'STOP_BC_USER_TRIGGERED' });
 });
 
-test('ten meetings run side by side, and the end of one leaves the others alone', async () => {
+test('ten meetings run in parallel, and the end of one does not affect the others', async () => {
   const core = new TestCore();
   const all = await Promise.all(Array.from({ length: 10 }, () => core.join({ media_type: 1 })));
   core.clock.advance(200);
@@ -169,7 +169,7 @@ test('ten meetings run side by side, and the end of one leaves the others alone'
   expect(new Set(all.map(({ meeting }) => meeting.streamId)).size).toBe(10);
 });
 
-test('every product names its events and ids its own way', async () => {
+test('every product has its own names of events and ids', async () => {
   const core = new TestCore();
   const bodies: [string, string[]][] = [];
   for (const product of ['meeting', 'webinar', 'session', 'contact_center', 'phone'] as const) {

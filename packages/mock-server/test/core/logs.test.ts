@@ -20,7 +20,7 @@ async function nextEntry(socket: WebSocket): Promise<JournalEntry> {
   return JSON.parse(data.toString()) as JournalEntry;
 }
 
-test('a program follows what happens, beginning with what has happened', async () => {
+test('a program receives the past entries of the journal, then new ones', async () => {
   const before = await server.startMeeting();
   const socket = follow();
   expect(await nextEntry(socket)).toMatchObject({
@@ -34,7 +34,7 @@ test('a program follows what happens, beginning with what has happened', async (
   socket.close();
 });
 
-test('a page of this server may follow, a page of another site may not', async () => {
+test('a page of this server may follow the journal, a page of another site may not', async () => {
   const own = follow(server.controlUrl);
   await once(own, 'open');
   own.close();
@@ -44,7 +44,7 @@ test('a page of this server may follow, a page of another site may not', async (
   expect(error.message).toContain('403');
 });
 
-test('clients in other languages send an Origin with signaling and are welcome', async () => {
+test('signaling accepts clients that send an Origin, as libraries of other languages do', async () => {
   const socket = new WebSocket(server.signalingUrl, { origin: 'http://anywhere.test' });
   await once(socket, 'open');
   socket.close();

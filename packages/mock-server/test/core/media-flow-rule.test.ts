@@ -13,6 +13,6 @@ test.each<[State, string, string]>([
   [{ name: 'interrupted', lost: 'signaling', resumeTo: 'paused', window: off }, 'off', 'off'],
   [{ name: 'interrupted', lost: 'media', resumeTo: 'active', losses: [] }, 'flowing', 'flowing'],
   [{ name: 'terminated', reason: 6 }, 'off', 'off'],
-])('media of a stream that is %j is %s, and %s where media outlives signaling', (state, usual, kept) => {
+])('media of a stream in state %j is %s, and %s with keepMediaOnSignalingLoss', (state, usual, kept) => {
   expect([false, true].map((keepsMedia) => mediaFlowIn(state, { keepsMedia }))).toEqual([usual, kept]);
 });

@@ -7,7 +7,7 @@ function labels(peer: TestPeer, type: 14 | 15 | 16): string[] {
 }
 
 describe('audio', () => {
-  test('mixed audio is one packet per interval with user 0 and timestamps that advance by the interval', async () => {
+  test('mixed audio has one packet per interval with user 0 and timestamps that increase by the interval', async () => {
     const core = new TestCore();
     const { media } = await core.join({ media_type: 1, media_params: { audio: { send_rate: 100 } } });
     core.clock.advance(1000);
@@ -20,7 +20,7 @@ describe('audio', () => {
     expect(new Set(steps)).toEqual(new Set([100]));
   });
 
-  test('separate streams carry each speaker with id and name', async () => {
+  test('audio per participant contains the id and name of each speaker', async () => {
     const core = new TestCore();
     const { media } = await core.join({ media_type: 1, media_params: { audio: { data_opt: 2 } } });
     core.clock.advance(20);
@@ -33,7 +33,7 @@ describe('audio', () => {
     ]);
   });
 
-  test('does not drift: after 60 s of stream time the last packet is due when it should be', async () => {
+  test('does not drift: after 60 s of stream time the last packet is on time', async () => {
     const core = new TestCore({ mediaKeepAlive: 'off', keepAliveMs: 1_000_000 });
     const { media } = await core.join({ media_type: 1 });
     core.clock.advance(60_000);
@@ -45,7 +45,7 @@ describe('audio', () => {
 });
 
 describe('video', () => {
-  test('follows the active speaker, switching at a key frame', async () => {
+  test('follows the active speaker, switching at a keyframe', async () => {
     const core = new TestCore();
     const { media } = await core.join({ media_type: 2, media_params: { video: { codec: 7, fps: 25 } } });
     core.clock.advance(6000);
@@ -58,7 +58,7 @@ describe('video', () => {
     expect(users).toEqual(new Set(['Ana', 'Bo']));
   });
 
-  test('starts over with a key frame after a pause', async () => {
+  test('starts again with a keyframe after a pause', async () => {
     const core = new TestCore();
     const { meeting, media } = await core.join({
       media_type: 2,
@@ -73,7 +73,7 @@ describe('video', () => {
     expect(labels(media, 15)[before]).toMatch(/#\d*0$/);
   });
 
-  test('in 2026 individual video shows nobody until somebody is chosen', async () => {
+  test('in 2026 individual video starts when the app has chosen a participant', async () => {
     const core = new TestCore({ protocol: '2026' });
     const { signaling, media } = await core.join({
       media_type: 2,
@@ -93,7 +93,7 @@ describe('video', () => {
   });
 });
 
-test('the shared screen is sent only while somebody shares', async () => {
+test('the shared screen is sent only while a participant shares it', async () => {
   const core = new TestCore();
   const { media, signaling } = await core.join({ media_type: 4, media_params: { deskshare: { fps: 5 } } });
   signaling.send({ msg_type: 5, events: [5, 6] });
@@ -107,7 +107,7 @@ test('the shared screen is sent only while somebody shares', async () => {
   expect(events).toEqual([EventType.FIRST_PACKET_TIMESTAMP, EventType.SHARING_START, EventType.SHARING_STOP]);
 });
 
-test('transcripts come once per utterance, when it has been said, round after round', async () => {
+test('a transcript is sent once per utterance, at its end, in each loop', async () => {
   const core = new TestCore({ protocol: '2026' });
   const { media } = await core.join({ media_type: 8 });
   core.clock.advance(2999);
@@ -128,7 +128,7 @@ test('transcripts come once per utterance, when it has been said, round after ro
   ]);
 });
 
-test('events come only to those who subscribed, and start with what already holds', async () => {
+test('events are sent only to subscribers, starting with the current state', async () => {
   const core = new TestCore();
   const { signaling } = await core.join();
   core.clock.advance(10_000);
@@ -168,7 +168,7 @@ test('the flat shape puts the payload into content itself', async () => {
   expect(transcript).toMatchObject({ content: 'Hello from Ana.', user_name: 'Ana' });
 });
 
-test('a reader that stops reading loses media, which is counted, and nobody else notices', async () => {
+test('a client that stops reading loses media, which is counted, and no other client is affected', async () => {
   const core = new TestCore({ mediaKeepAlive: 'off', keepAliveMs: 10_000_000 });
   const slow = await core.join({ media_type: 1 });
   const healthy = await core.join({ media_type: 1 });

@@ -17,7 +17,7 @@ describe('the end of a media socket', () => {
   });
 });
 
-test('a loss is mended when all its types are carried again, by whatever sockets', () => {
+test('a loss ends when all its media types are carried again, by any sockets', () => {
   const lost = (...mediaTypes: MediaType[]): MediaLoss => ({ mediaTypes, window: () => {} });
   const both = lost(MediaType.AUDIO, MediaType.VIDEO);
   const audio = lost(MediaType.AUDIO);

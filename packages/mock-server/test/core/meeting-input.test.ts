@@ -11,7 +11,7 @@ function loose(input: unknown): StartMeetingOptions {
   return input as StartMeetingOptions;
 }
 
-describe('what startMeeting is given', () => {
+describe('input of startMeeting', () => {
   test.each([
     [{ product: 'meetin' }, 'product', /one of meeting, .*, found "meetin"; did you mean meeting\?/],
     [{ protocol: 2024 }, 'protocol', /found "2024"; did you mean 2025\?/],
@@ -24,7 +24,7 @@ describe('what startMeeting is given', () => {
     [{ webhookUrl: 'zz' }, 'webhookUrl', /did you mean http:\/\/zz\?/],
     [{ start: 'no' }, 'start', /true or false/],
     ['late-joiner', '', /^startMeeting's options must be an object, found "late-joiner"/],
-  ])('%j is refused, and nothing of it stays', async (input, option, message) => {
+  ])('%j is refused, and no meeting is created', async (input, option, message) => {
     const core = new TestCore();
     const starting = core.core.startMeeting(loose(input));
     await expect(starting).rejects.toThrow(OptionError);
@@ -34,7 +34,7 @@ describe('what startMeeting is given', () => {
     await core.core.close();
   });
 
-  test('numbers are taken where digits are meant, names where people are', async () => {
+  test('numbers are accepted as ids, and names as participants', async () => {
     const core = new TestCore();
     const input = { protocol: 2026, meetingId: 91234567890, participants: ['Ann', { name: 'Bob' }] };
     const view = (await core.startMeeting(loose(input))).view();
@@ -42,7 +42,7 @@ describe('what startMeeting is given', () => {
     expect(view.participants.map(({ name }) => name)).toEqual(['Ann', 'Bob']);
   });
 
-  test('a path is opened where the server opens files', async () => {
+  test('a path is opened if the server opens files', async () => {
     const opened: unknown[] = [];
     const openMedia: OpenMedia = (choice) => {
       opened.push(choice);

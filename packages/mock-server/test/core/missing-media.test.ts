@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TestCore } from '../support/test-core.js';
 import { testSource } from '../support/test-source.js';
 
-/** The test source with people who lack something. */
+/** Test source with participants that lack audio or video. */
 function sourceWithout(what: 'hasAudio' | 'hasVideo') {
   const source = testSource();
   return {
@@ -33,7 +33,7 @@ test.each([
   },
 );
 
-test('nothing is noted when only some have a camera', async () => {
+test('nothing is recorded if at least one participant has a camera', async () => {
   const source = testSource();
   const video: typeof source.video = async (participant, format) =>
     participant === 0 ? source.video(0, format) : undefined;

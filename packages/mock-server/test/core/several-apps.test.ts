@@ -30,7 +30,7 @@ function connect(core: TestCore, meeting: MockMeeting, app: App): TestPeer {
   return peer;
 }
 
-test('two apps on one server have their own secret, generation and scope', async () => {
+test('two apps on one server each have their own secret, generation and scope', async () => {
   const core = new TestCore({ credentials: credentials(FIRST, SECOND) });
   const one = await core.startMeeting({ clientId: 'first' });
   const two = await core.startMeeting({ clientId: 'second' });
@@ -46,12 +46,12 @@ test('two apps on one server have their own secret, generation and scope', async
   }
   // Pinged every 5 s in 2025, every 10 s in 2026.
   expect(peers.map((peer) => peer.bodies.some((body) => body['msg_type'] === 12))).toEqual([true, false]);
-  // The signature of the other app is wrong in the numbers of each generation.
+  // The signature of the other app is refused with the status number of each generation.
   expect(connect(core, one, { ...SECOND, protocol: '2025' }).bodies[0]).toMatchObject({ status_code: 15 });
   expect(connect(core, two, { ...FIRST, protocol: '2026' }).bodies[0]).toMatchObject({ status_code: 3 });
 });
 
-test('a secret that was replaced holds for streams that run already', async () => {
+test('a replaced secret applies to running streams', async () => {
   const live = new LiveCredentials(credentials(FIRST));
   const core = new TestCore({ credentials: live });
   const meeting = await core.startMeeting();

@@ -4,7 +4,7 @@ import { TestCore } from '../support/test-core.js';
 
 const AUDIO = { media_type: 1 };
 
-test('a reader that takes nothing any more interrupts its stream, and may come back', async () => {
+test('a client that reads nothing any more interrupts its stream, and may reconnect', async () => {
   const core = new TestCore({ mediaBufferBytes: 10_000, keepAliveMs: 10_000_000 });
   const { meeting, signaling, media } = await core.join(AUDIO);
   const healthy = await core.join(AUDIO);
@@ -31,7 +31,7 @@ test('a reader that takes nothing any more interrupts its stream, and may come b
   expect(again.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(0);
 });
 
-test('what waits for a slow reader is bounded', async () => {
+test('the buffer for a slow client is limited', async () => {
   const core = new TestCore({ mediaBufferBytes: 10_000, keepAliveMs: 10_000_000 });
   const { meeting, media } = await core.join(AUDIO);
   media.stopReading();

@@ -6,7 +6,7 @@ import type { MockMeeting } from '../../src/server/mock-meeting.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 import { identity, settled, TestCore, type TestPeer } from '../support/test-core.js';
 
-/** A server with a client of the string generation whose signaling handshake is through. */
+/** A server with a client of the string generation that has completed its signaling handshake. */
 async function signaled(
   options: MockServerOptions = {},
 ): Promise<{ core: TestCore; meeting: MockMeeting; signaling: TestPeer }> {
@@ -28,8 +28,8 @@ function types(peer: TestPeer): string[] {
   return [...new Set(peer.bodies.map((body) => String(body['msg_type'])))];
 }
 
-describe('a client that writes names in place of numbers', () => {
-  test('is answered with names and media_urls', async () => {
+describe('a client that sends names in place of numbers', () => {
+  test('gets a response with names and media_urls', async () => {
     const { signaling } = await signaled();
     expect(signaling.bodies[0]).toEqual({
       msg_type: 'SIGNALING_HAND_SHAKE_RESP',
@@ -67,7 +67,7 @@ describe('a client that writes names in place of numbers', () => {
     [[], 'STATUS_INVALID_MEDIA_PARAMS'],
     [{ audio: 'x' }, 'STATUS_INVALID_MEDIA_AUDIO_PARAMS'],
     [{ audio: { codec: 'x' } }, /STATUS_\w*CODEC\w*/],
-  ])('may send media_params %j, and is answered', async (media_params, status) => {
+  ])('may send media_params %j, and gets a response', async (media_params, status) => {
     const { core, meeting } = await signaled();
     const media = core.dialMedia('string', MediaType.AUDIO);
     media.send({ msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), media_params });
@@ -108,13 +108,13 @@ describe('a client that writes names in place of numbers', () => {
     );
   });
 
-  test('may ask whether the server is alive', async () => {
+  test('may send KEEP_ALIVE_REQ to the server', async () => {
     const { signaling } = await signaled();
     signaling.send({ msg_type: 'KEEP_ALIVE_REQ', timestamp: 1_700_000_000_000 });
     expect(signaling.bodies.at(-1)).toEqual({ msg_type: 'KEEP_ALIVE_RESP', timestamp: 1_700_000_000_000 });
   });
 
-  test('may tell the state of its session, which is written down', async () => {
+  test('may send the state of its session, which is recorded in the journal', async () => {
     const { core, meeting, signaling } = await signaled();
     signaling.send({ msg_type: 'SESSION_STATE_UPDATE', state: 'PAUSED', stop_reason: null, timestamp: 1 });
     expect(core.journal.find({ type: 'told-session-state', streamId: meeting.streamId })).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('a client that writes names in place of numbers', () => {
     expect(later.bodies[0]).toMatchObject({ status_code: 15 });
   });
 
-  test('gets the name of what is wrong', async () => {
+  test('gets the name of the status if refused', async () => {
     const core = new TestCore();
     const meeting = await core.startMeeting();
     const peer = core.dialSignaling('string');
@@ -146,7 +146,7 @@ describe('a client that writes names in place of numbers', () => {
     expect(peer.bodies[0]).toMatchObject({ status: 'STATUS_INVALID_SIGNATURE' });
   });
 
-  test('is not pinged on media sockets, where it would not answer', async () => {
+  test('is not pinged on media sockets, where it would not respond', async () => {
     const { core, meeting, signaling } = await signaled();
     const media = await openMedia(core, meeting, MediaType.AUDIO);
     meeting.pause();

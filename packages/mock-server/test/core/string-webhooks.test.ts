@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { identity, TestCore } from '../support/test-core.js';
 
-test('webhooks of the string generation have dots in their names and everything under object', async () => {
+test('webhooks of the string generation have dots in their names and all fields under object', async () => {
   const core = new TestCore({ protocol: 'string' });
   const meeting = await core.startMeeting();
   await meeting.end(StopReason.STOP_BC_HOST_TRIGGERED);
@@ -27,7 +27,7 @@ test('webhooks of the string generation have dots in their names and everything 
   expect(meeting.view().protocol).toBe('string');
 });
 
-test('a meeting of the string generation still speaks with numeric clients', async () => {
+test('a meeting of the string generation accepts numeric clients', async () => {
   const core = new TestCore({ protocol: 'string' });
   const meeting = await core.startMeeting();
   const peer = core.dialSignaling('2025');
@@ -35,7 +35,7 @@ test('a meeting of the string generation still speaks with numeric clients', asy
   expect(peer.bodies[0]).toMatchObject({ msg_type: 2, status_code: 0 });
 });
 
-test('a meeting or an app may be of the string generation on a server of another', async () => {
+test('a meeting or an app may use the string generation on a server with another one', async () => {
   const [app] = DEV_CREDENTIALS.apps;
   const credentials = {
     ...DEV_CREDENTIALS,

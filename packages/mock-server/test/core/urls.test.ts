@@ -60,7 +60,7 @@ test.each([
   expect(withoutBase(path, base)).toBe(rest);
 });
 
-test('a public URL with a path is served with it and without it', async () => {
+test('paths are served with and without the path of the public URL', async () => {
   const publicUrl = 'ws://localhost/base';
   await using server = await startMockServer({ port: 0, mediaPort: 0, publicUrl });
   for (const path of ['/base', '/base/', '/base/signaling', '/base/audio', '/', '/audio']) {

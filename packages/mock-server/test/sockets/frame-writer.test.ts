@@ -6,12 +6,12 @@ import { describe, expect, test } from 'vitest';
 import * as ws from 'ws';
 import { FrameWriter, type FrameStream } from '../../src/sockets/frame-writer.js';
 
-/** The part of `ws` that reads frames; its typings leave it out. */
+/** Frame reader of `ws`, which its typings omit. */
 const { Receiver } = ws as unknown as {
   readonly Receiver: new (options: { readonly isServer: boolean }) => Writable;
 };
 
-/** Reads frames as a client does, and keeps the texts. */
+/** Reads frames as a client does, and collects the messages. */
 function reader(): { readonly feed: (bytes: Buffer) => void; readonly texts: string[] } {
   const receiver = new Receiver({ isServer: false });
   const texts: string[] = [];
@@ -19,7 +19,7 @@ function reader(): { readonly feed: (bytes: Buffer) => void; readonly texts: str
   return { feed: (bytes) => void receiver.write(bytes), texts };
 }
 
-/** A stream that keeps what it is given, as it was given, until it is told that the system took it. */
+/** A stream that keeps the written buffers until the test marks them as accepted by the system. */
 function slowStream() {
   const held: Buffer[] = [];
   return {
@@ -31,19 +31,19 @@ function slowStream() {
   };
 }
 
-/** A stream that has taken everything when `write` returns. */
+/** A stream that has accepted all bytes when `write` returns. */
 function quickStream(take: (bytes: Buffer) => void): FrameStream {
   return { writableLength: 0, write: (bytes: Buffer) => (take(bytes), true) };
 }
 
-describe('messages become text frames', () => {
+describe('FrameWriter writes text frames', () => {
   test.each([0, 1, 125, 126, 65_535, 65_536, 100_000])('of %i bytes', (length) => {
     const { feed, texts } = reader();
     new FrameWriter().write(quickStream(feed), [stringToMessageBytes('x'.repeat(length))], true);
     expect(texts).toEqual(['x'.repeat(length)]);
   });
 
-  test('several in one write, in any script', () => {
+  test('several in one write, with any characters', () => {
     const { feed, texts } = reader();
     let writes = 0;
     const stream = quickStream((bytes) => {
@@ -55,7 +55,7 @@ describe('messages become text frames', () => {
     expect(writes).toBe(1);
   });
 
-  test('what a slow stream still holds is not written over by what others are sent', () => {
+  test('pending bytes of a slow stream are not overwritten by writes to other streams', () => {
     const writer = new FrameWriter();
     const slow = slowStream();
     const quick = reader();
@@ -70,7 +70,7 @@ describe('messages become text frames', () => {
     expect(quick.texts).toEqual(Array.from({ length: 20 }, (_, i) => `quick ${i}`));
   });
 
-  test('a slow stream holds little more than what it was given', () => {
+  test('a slow stream holds little more memory than its pending bytes', () => {
     const writer = new FrameWriter();
     const slow = slowStream();
     let isTaken = true;
@@ -80,11 +80,11 @@ describe('messages become text frames', () => {
     const rooms = new Set(slow.held.map(({ buffer }) => buffer));
     const bytes = [...rooms].reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(slow.writableLength).toBeGreaterThan(45_000);
-    // One room, and pieces cut out of pools, the last of which is not used up.
+    // One shared buffer, and slices of pools, the last of which is not used up.
     expect(bytes).toBeLessThan(slow.writableLength + 32 * 1024 + 2 * Buffer.poolSize);
   });
 
-  test('through a real connection that is read late, among others that are read at once', async () => {
+  test('to a real connection that reads late, among others that read at once', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -32,21 +32,21 @@ export async function loadOrCreateAuthority(
   nowMs: number,
   logger: Logger,
 ): Promise<StoredAuthority> {
-  const kept = resolve(folder, 'tls');
-  const found = await load(kept, nowMs);
+  const authorityFolder = resolve(folder, 'tls');
+  const found = await load(authorityFolder, nowMs);
   if (found.ok) return found.authority;
   if (found.problem !== undefined) {
     logger.log(
       'warn',
-      `The certificate authority in ${kept} ${found.problem}; creating a new one, so trust ${CERTIFICATE} again.`,
+      `The certificate authority in ${authorityFolder} ${found.problem}; creating a new one, so trust ${CERTIFICATE} again.`,
     );
-    await rm(kept, { recursive: true, force: true });
+    await rm(authorityFolder, { recursive: true, force: true });
   }
-  await store(kept, folder, nowMs);
-  const created = await load(kept, nowMs);
+  await store(authorityFolder, folder, nowMs);
+  const created = await load(authorityFolder, nowMs);
   if (created.ok) return created.authority;
   throw new Error(
-    `The certificate authority in ${kept} ${created.problem ?? 'disappeared'}; remove that folder.`,
+    `The certificate authority in ${authorityFolder} ${created.problem ?? 'disappeared'}; remove that folder.`,
   );
 }
 
@@ -55,9 +55,9 @@ type Loaded =
   /** `problem` completes "The certificate authority in … ". Absent if there is no authority. */
   | { readonly ok: false; readonly problem?: string };
 
-async function load(kept: string, nowMs: number): Promise<Loaded> {
-  const file = join(kept, CERTIFICATE);
-  const pem = await read(file, join(kept, KEY));
+async function load(authorityFolder: string, nowMs: number): Promise<Loaded> {
+  const file = join(authorityFolder, CERTIFICATE);
+  const pem = await read(file, join(authorityFolder, KEY));
   if (pem === undefined) return { ok: false };
   try {
     const certificate = new X509Certificate(pem.cert);
@@ -91,7 +91,7 @@ function ignoreReadOnly(error: NodeJS.ErrnoException): void {
 }
 
 /** Stores both files atomically, as one folder. Keeps an authority that another process has stored in the meantime. */
-async function store(kept: string, folder: string, nowMs: number): Promise<void> {
+async function store(authorityFolder: string, folder: string, nowMs: number): Promise<void> {
   await createFolder(folder);
   const draft = await mkdtemp(join(folder, 'tls-'));
   const name = `rtms-mock development authority ${randomBytes(3).toString('hex')}`;
@@ -99,7 +99,7 @@ async function store(kept: string, folder: string, nowMs: number): Promise<void>
   await writeFile(join(draft, KEY), key, { mode: 0o600 });
   await writeFile(join(draft, CERTIFICATE), cert);
   try {
-    await rename(draft, kept);
+    await rename(draft, authorityFolder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     const { code } = error as NodeJS.ErrnoException;
