@@ -12,14 +12,14 @@ const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, inte
 const png: VideoFormat = { codec: 'PNG', width: 640, height: 360, fps: 5 };
 
 test.each([[[]], [['Ana']], [['ana', 'Bo']], [['Zoë', 'Max', 'Eve']]])(
-  'a source whose people are in the order of %j stays as it is',
+  'a source whose participants are in the order of %j already is returned unchanged',
   (names) => {
     const source = testSource();
     expect(arrangeSource(source, names)).toBe(source);
   },
 );
 
-test('people play those who have their names, and others who is left', async () => {
+test('participants get the media of those with the same name, others of those that are left', async () => {
   const source = arrangeSource(testSource(), ['BO', 'Zoë', 'Cleo']);
   expect(source.participants.map(({ name }) => name)).toEqual(['Bo', 'Ana', 'listener']);
   expect(source.utterances.map(({ speaker, text }) => [speaker, text])).toEqual([
@@ -30,9 +30,9 @@ test('people play those who have their names, and others who is left', async () 
   expect([source.activeSpeakerAt(0), source.activeSpeakerAt(5000)]).toEqual([1, 0]);
 });
 
-test('their voices and pictures come with them', async () => {
+test('audio and video are reordered with the participants', async () => {
   const source = arrangeSource(testSource(), ['Cleo', 'Bo', 'Ana']);
-  // Who is named comes first; Cleo finds nobody left.
+  // Participants with the same name come first, so none is left for Cleo.
   expect(source.participants.map(({ hasAudio, hasVideo }) => hasAudio && hasVideo)).toEqual([
     false,
     true,
@@ -49,7 +49,7 @@ test('their voices and pictures come with them', async () => {
   expect(await source.video(0, png)).toBeUndefined();
 });
 
-test('in a meeting that names them in another order, words and turns belong to the right people', async () => {
+test('in a meeting with another order, lines and turns belong to the right participants', async () => {
   const core = new TestCore({ protocol: '2026' });
   const { media, signaling } = await core.join(
     { media_type: 8 },
@@ -66,11 +66,11 @@ test('in a meeting that names them in another order, words and turns belong to t
   const turns = signaling
     .ofType(MessageType.EVENT_UPDATE)
     .flatMap(({ event }) => (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE ? [event.user_name] : []));
-  // The first tells who counts as speaking when the app subscribes, and so their first words are no news.
+  // The first event is the active speaker at the time of the subscription; their first line changes nothing.
   expect(turns).toEqual(['Ana', 'Bo']);
 });
 
-test('a source that takes part in each meeting anew is arranged in each', () => {
+test('a source that creates one for each meeting is arranged in each', () => {
   const stages: unknown[] = [];
   const live: MediaSource = {
     ...testSource(),

@@ -9,7 +9,7 @@ import { temporaryFolder, writeWav } from './file-support.js';
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 8000, channels: 1, intervalMs: 20 };
 
-/** A folder with one recording of a second, and an opener that has no ffmpeg to ask. */
+/** A folder with one recording of a second, and an opener without ffmpeg. */
 function setUp(): { readonly folder: string; readonly openMedia: OpenMedia } {
   const folder = temporaryFolder();
   writeWav(join(folder, 'Ana.wav'), { seconds: 1 });
@@ -18,7 +18,7 @@ function setUp(): { readonly folder: string; readonly openMedia: OpenMedia } {
   return { folder, openMedia: createMediaOpener({ folder, cacheDir, environment }) };
 }
 
-test('a recording that is what it was is not opened again', async () => {
+test('an unchanged recording is not opened again', async () => {
   const { folder, openMedia } = setUp();
   const media = await openMedia('Ana.wav');
   expect(await media.refresh?.()).toBe(media);
@@ -26,7 +26,7 @@ test('a recording that is what it was is not opened again', async () => {
   expect(await media.refresh?.()).toBe(media);
 });
 
-test('one that has changed is what it is now, with what is said in it now', async () => {
+test('a changed recording is opened again, with its new transcript', async () => {
   const { folder, openMedia } = setUp();
   const media = await openMedia('Ana.wav');
   writeWav(join(folder, 'Ana.wav'), { seconds: 2 });
@@ -36,7 +36,7 @@ test('one that has changed is what it is now, with what is said in it now', asyn
   expect(await longer?.refresh?.()).toMatchObject({ utterances: [{ text: 'Hello' }] });
 });
 
-test('a meeting that runs goes on with what it has, and is told why it cannot have more', async () => {
+test('a running meeting keeps its tracks, and an error explains why it gets no others', async () => {
   const { folder, openMedia } = setUp();
   const media = await openMedia('Ana.wav');
   const before = await media.audio('mixed', { ...l16, sampleRateHz: 16_000 });
@@ -47,7 +47,7 @@ test('a meeting that runs goes on with what it has, and is told why it cannot ha
   );
 });
 
-test('each new meeting of a server plays its media as it is then', async () => {
+test('each new meeting of a server plays the current version', async () => {
   const { folder, openMedia } = setUp();
   const server = await startMockServer({
     port: 0,

@@ -18,7 +18,7 @@ import {
 
 const png: VideoFormat = { codec: 'PNG', width: 640, height: 360, fps: 1 };
 
-describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmpeg) => {
+describeWithTool('ffmpeg', 'composed video of several recordings', (ffmpeg) => {
   /** Ana is red for four seconds, Bo blue for two, Cleo has no camera, Dan is green for four seconds. */
   async function fourPeople(): Promise<MediaSource> {
     const folder = mkdtempSync(join(temporaryFolder(), 'people-'));
@@ -33,7 +33,7 @@ describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmp
     return openMediaFolder(folder, { ffmpeg: watchedFfmpeg(ffmpeg), cache: temporaryCache() });
   }
 
-  /** Which colour is at a place of a picture, by its letter; `-` for black. */
+  /** Initials of the colours at positions of an image; `-` for black. */
   function colours(picture: Buffer, places: readonly (readonly [number, number])[]): string {
     const args = [
       '-v',
@@ -58,7 +58,7 @@ describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmp
       .join('');
   }
 
-  test('the gallery shows all who have one, side by side, and who has none is left out', async () => {
+  test('the gallery shows all cameras side by side, without participants who have none', async () => {
     const source = await fourPeople();
     const view = { kind: 'gallery', participants: [0, 1, 2, 3] } as const;
     const [first] = await madeChunksOf((await source.composed!(view, png))!);
@@ -72,7 +72,7 @@ describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmp
     ).toBe('rbg-');
   });
 
-  test('the speaker view has one large, and the others in a column', async () => {
+  test('the speaker view shows one camera large, and the others in a column', async () => {
     const source = await fourPeople();
     const view = { kind: 'speaker', speaker: 3, participants: [0, 1, 2, 3] } as const;
     const [first] = await madeChunksOf((await source.composed!(view, png))!);
@@ -86,7 +86,7 @@ describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmp
     ).toBe('grb-');
   });
 
-  test('is H.264 that another decoder reads, as long as the longest', async () => {
+  test('is H.264 that another decoder reads, as long as the longest recording', async () => {
     const source = await fourPeople();
     const format: VideoFormat = { codec: 'H264', width: 640, height: 360, fps: 10 };
     const track = (await source.composed!({ kind: 'gallery', participants: [0, 3] }, format))!;
@@ -96,7 +96,7 @@ describeWithTool('ffmpeg', 'cameras of several recordings in one picture', (ffmp
     execFileSync(ffmpeg, args, { input: Buffer.concat(chunks) });
   });
 
-  test('nobody with a camera gives no picture', async () => {
+  test('a view without cameras has no track', async () => {
     const source = await fourPeople();
     expect(await source.composed!({ kind: 'gallery', participants: [2] }, png)).toBeUndefined();
   });

@@ -37,7 +37,7 @@ class FullSource implements MediaSource {
     return result;
   }
 
-  /** The names of the methods that were called, which it forgets. */
+  /** Returns and clears the names of the methods that were called. */
   takeCalls(): string[] {
     const calls = this.#calls;
     this.#calls = [];
@@ -180,7 +180,7 @@ test('an override replaces a member, an undefined one does not', () => {
   expect(source.takeCalls()).toEqual(['sharerAt']);
 });
 
-test('a method that is replaced in the source is forwarded as it is now', () => {
+test('a method that is replaced in the source later is forwarded to the new one', () => {
   const source = { ...testSource(), activeSpeakerAt: () => 0 };
   const wrapped = delegateSource(source, {});
   expect(wrapped.activeSpeakerAt(0)).toBe(0);
@@ -188,7 +188,7 @@ test('a method that is replaced in the source is forwarded as it is now', () => 
   expect(wrapped.activeSpeakerAt(0)).toBe(1);
 });
 
-test('a wrapper of a meeting stays one when the source makes another for the meeting or is opened again', async () => {
+test('the sources that `forMeeting` and `refresh` return are wrapped, too', async () => {
   const stage = { clock: new ManualClock(), originMs: 0, isOver: () => false };
   const source = new FullSource();
   const arranged = arrangeSource(source, ['Bo', 'Ana']);

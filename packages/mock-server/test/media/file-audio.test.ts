@@ -8,7 +8,7 @@ import { openMediaFile } from '../../src/media/sources/file/file-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import {
   chunksOf,
-  decodeSound,
+  decodeAudio,
   listen,
   picture,
   record,
@@ -22,7 +22,7 @@ import { oggOpus } from './ogg.js';
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
 
-describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
+describeWithTool('ffmpeg', 'the audio of a recording', (ffmpeg) => {
   const tools = () => ({ ffmpeg: watchedFfmpeg(ffmpeg), cache: temporaryCache() });
 
   const kinds: readonly (readonly [string, readonly string[]])[] = [
@@ -66,7 +66,7 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     [{ ...l16, codec: 'OPUS', sampleRateHz: 48_000 }, 0, 'ogg'],
     [{ ...l16, codec: 'OPUS', sampleRateHz: 48_000, channels: 2 }, 0, 'ogg'],
   ];
-  test.each(formats)('is heard by another decoder as %o', async (format, bytes, decoder) => {
+  test.each(formats)('is decoded by another decoder as %o', async (format, bytes, decoder) => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.m4a'), tone(440, 2));
     const source = await openMediaFile(path, tools());
     const track = await source.audio({ participant: 0 }, format);
@@ -76,7 +76,7 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     if (bytes > 0) expect(new Set(chunks.map(({ length }) => length))).toEqual(new Set([bytes]));
 
     const file = decoder === 'ogg' ? oggOpus(chunks, format.channels) : Buffer.concat(chunks);
-    const heard = decodeSound(ffmpeg, file, decoder === 'ogg' ? ['-f', 'ogg'] : decoder, 8000);
+    const heard = decodeAudio(ffmpeg, file, decoder === 'ogg' ? ['-f', 'ogg'] : decoder, 8000);
     expect(heard.length / 8).toBeCloseTo(source.durationMs, -1);
     const { rms, purity } = listen(heard, 8000, 440);
     expect(20 * Math.log10(rms / TONE_RMS)).toBeCloseTo(0, 0);
@@ -109,18 +109,18 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     expect(20 * Math.log10(listen(left, 16_000, 440).rms / TONE_RMS)).toBeCloseTo(dB, 0);
   });
 
-  test('goes on across the end with packets that do not fit its length', async () => {
+  test('continues across the end of a loop in packets that do not fit its length', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.flac'), tone(440, 0.34));
     const source = await openMediaFile(path, tools());
     expect(source.durationMs).toBe(340);
     const short = Buffer.concat(chunksOf(await source.audio('mixed', l16)));
     const long = await source.audio('mixed', { ...l16, intervalMs: 100 });
-    // 17 packets of 100 ms are five rounds of 340 ms.
+    // 17 packets of 100 ms are five loops of 340 ms.
     expect(long.length).toBe(17);
     expect(Buffer.concat(chunksOf(long))).toEqual(Buffer.concat([short, short, short, short, short]));
   });
 
-  test('comes at the time at which it was recorded, also when it begins after the picture', async () => {
+  test('keeps its position, also when it begins after the video', async () => {
     const late = ['-itsoffset', '1', ...tone(440, 1)];
     const path = record(ffmpeg, join(temporaryFolder(), 'late.mkv'), [
       ...picture('320x240', 25, 2),
@@ -146,7 +146,7 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     expect(first.conversions).toHaveLength(1);
     const trackB = await b.audio({ participant: 0 }, l16);
     expect(trackB.chunkAt(3)).toBe((await a.audio('mixed', l16)).chunkAt(3));
-    // And once more in low quality, to hear where the voice is silent.
+    // And once more in low quality, to detect silence.
     expect(first.conversions).toHaveLength(2);
     await a.audio({ participant: 0 }, l16);
     // Packets of another length are cut out of the same file.
@@ -161,7 +161,7 @@ describeWithTool('ffmpeg', 'the sound of a recording', (ffmpeg) => {
     expect(second.conversions).toHaveLength(1);
   });
 
-  test('tells how far its conversion has come', async () => {
+  test('reports the progress of its conversion', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 1));
     const seen: { message: string; fraction: number }[] = [];
     const source = await openMediaFile(path, { ...tools(), onProgress: (progress) => seen.push(progress) });

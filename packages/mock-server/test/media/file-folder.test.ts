@@ -24,7 +24,7 @@ import {
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
 
-/** Two people: Ana for a second, Bo for two. */
+/** Two participants: Ana for a second, Bo for two. */
 function folderOfTwo(): string {
   const folder = temporaryFolder();
   writeWav(join(folder, 'Bo Lind.wav'), { seconds: 2, hz: [1000] });
@@ -37,28 +37,31 @@ function folderOfTwo(): string {
 
 const plain = () => ({ ffmpeg: noFfmpeg(), cache: temporaryCache() });
 
-test('a folder is a meeting with one participant for each recording', async () => {
+test('a folder is a meeting with one participant per recording', async () => {
   const source = await openMediaFolder(folderOfTwo(), plain());
   expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind']);
   expect(source.durationMs).toBe(2000);
   expect(source.label).toMatch(/^rtms-mock-file-/);
 });
 
-test.skipIf(process.platform === 'win32')('what is no file is left out with a warning', async () => {
-  const folder = folderOfTwo();
-  mkdirSync(join(folder, 'sub.mp4'));
-  symlinkSync('gone.mp4', join(folder, 'dangling.mp4'));
-  symlinkSync('Bo Lind.wav', join(folder, 'Cleo.wav'));
-  const warnings: string[] = [];
-  const source = await openMediaFolder(folder, { ...plain(), onWarning: (text) => warnings.push(text) });
-  expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind', 'Cleo']);
-  expect(warnings).toEqual([
-    expect.stringMatching(/^dangling\.mp4 in the folder .* is skipped: it is a dangling link$/),
-    expect.stringMatching(/^sub\.mp4 in the folder .* is skipped: it is a folder$/),
-  ]);
-});
+test.skipIf(process.platform === 'win32')(
+  'folders and dangling links are skipped with a warning',
+  async () => {
+    const folder = folderOfTwo();
+    mkdirSync(join(folder, 'sub.mp4'));
+    symlinkSync('gone.mp4', join(folder, 'dangling.mp4'));
+    symlinkSync('Bo Lind.wav', join(folder, 'Cleo.wav'));
+    const warnings: string[] = [];
+    const source = await openMediaFolder(folder, { ...plain(), onWarning: (text) => warnings.push(text) });
+    expect(source.participants.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Bo Lind', 'Cleo']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^dangling\.mp4 in the folder .* is skipped: it is a dangling link$/),
+      expect.stringMatching(/^sub\.mp4 in the folder .* is skipped: it is a folder$/),
+    ]);
+  },
+);
 
-test('each participant is heard alone, and sends nothing after their end', async () => {
+test('each participant has their own audio, and sends nothing after its end', async () => {
   const source = await openMediaFolder(folderOfTwo(), plain());
   const ana = await source.audio({ participant: 0 }, l16);
   const bo = await source.audio({ participant: 1 }, l16);
@@ -82,12 +85,12 @@ function checkMix(chunks: readonly Buffer[]): void {
   expect(20 * Math.log10(listen(alone, 16_000, 1000).rms / TONE_RMS)).toBeCloseTo(0, 0);
 }
 
-test('the mixed sound is the sum of all', async () => {
+test('mixed audio is the sum of all', async () => {
   const source = await openMediaFolder(folderOfTwo(), plain());
   checkMix(chunksOf(await source.audio('mixed', l16)));
 });
 
-test('who speaks is known from the transcripts beside the recordings', async () => {
+test('the active speaker is taken from the transcripts beside the recordings', async () => {
   const folder = folderOfTwo();
   writeFileSync(
     join(folder, 'Ana Ruiz.vtt'),
@@ -103,7 +106,7 @@ test('who speaks is known from the transcripts beside the recordings', async () 
   expect([100, 600, 1900, 2600].map((at) => source.activeSpeakerAt(at))).toEqual([0, 1, 0, 1]);
 });
 
-test('without transcripts the active speaker is who is loudest, and in a pause who spoke last', async () => {
+test('without transcripts the active speaker is the loudest, and in a pause the last speaker', async () => {
   const folder = temporaryFolder();
   const silence = Buffer.alloc(2 * 16_000);
   const speech = samplesToSpeech();
@@ -142,7 +145,7 @@ test.each([
 });
 
 describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) => {
-  test('mixes them, and shows whom it can', async () => {
+  test('mixes their audio, and has cameras for those with video', async () => {
     const folder = temporaryFolder();
     record(ffmpeg, join(folder, 'Ana.mkv'), [
       ...picture('320x240', 25, 1),
@@ -162,14 +165,14 @@ describeWithTool('ffmpeg', 'a folder of recordings of several kinds', (ffmpeg) =
     const video = (await source.video(0, { codec: 'H264', width: 640, height: 360, fps: 10 }))!;
     expect(video.length).toBe(20);
     await video.prepare!(9);
-    // A camera goes off where the recording ends.
+    // A camera turns off at the end of the recording.
     expect(video.chunkAt(9)).toBeDefined();
     expect(video.chunkAt(10)).toBeUndefined();
     expect(video.isKeyFrame!(10)).toBe(false);
     await expect(source.audio({ participant: 2 }, l16)).rejects.toMatchObject({ code: 'no-audio' });
   });
 
-  test('of two recordings of one person plays the one with pictures, and names the other', async () => {
+  test('of two recordings of one participant plays the one with video, and names the other', async () => {
     const folder = temporaryFolder();
     for (const name of ['Ana.flac', 'Ana.ogg', 'Bo.flac', 'Bo.wav']) {
       record(ffmpeg, join(folder, name), tone(400, 1));
@@ -207,7 +210,7 @@ function writeSpeech(path: string, seconds: number, from: number, to: number, am
   writeFileSync(path, file);
 }
 
-test('a voice sends nothing while it is silent, but for a moment around its words', async () => {
+test('a participant sends nothing while silent, except for a moment around their words', async () => {
   const folder = temporaryFolder();
   writeSpeech(join(folder, 'Ana.wav'), 10, 4, 6);
   const source = await openMediaFolder(folder, plain());
@@ -228,7 +231,7 @@ test('a voice sends nothing while it is silent, but for a moment around its word
   expect(chunksOf(mixed)).toHaveLength(500);
 });
 
-test('of more than three who speak at once, the loudest three are sent', async () => {
+test('if more than three speak at once, the loudest three are sent', async () => {
   const folder = temporaryFolder();
   for (const [index, amplitude] of [1000, 8000, 2000, 6000, 4000].entries()) {
     writeSpeech(join(folder, `${index}.wav`), 4, 0, index === 1 ? 2 : 4, amplitude);

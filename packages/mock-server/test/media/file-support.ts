@@ -1,4 +1,4 @@
-/** For tests of recordings: folders that go away, recordings made with ffmpeg, and what was run. */
+/** For tests of recordings: temporary folders, recordings made with ffmpeg, and an ffmpeg that records its runs. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,19 +25,19 @@ export function temporaryCache(options: { readonly maxBytes?: number } = {}): Di
   });
 }
 
-/** As on a machine that has none. */
+/** As on a machine without ffmpeg. */
 export const noFfmpeg = (): Ffmpeg => createFfmpeg({ environment: { PATH: '' }, importStatic: notInstalled });
 
 const notInstalled = (): Promise<unknown> => Promise.reject(new Error('Cannot find package'));
 
 export interface WatchedFfmpeg extends Ffmpeg {
-  /** What it was told each time that it converted something. */
+  /** Arguments of each conversion. */
   readonly conversions: (readonly string[])[];
-  /** Resolves when none is running any more. */
+  /** Resolves when all runs have ended. */
   allEnded(): Promise<void>;
 }
 
-/** `realTime` makes conversions as slow as playing, so that they can be looked at while they run. */
+/** `realTime` makes conversions as slow as playing, so that a test can act while they run. */
 export function watchedFfmpeg(path: string, options: { readonly realTime?: boolean } = {}): WatchedFfmpeg {
   const ffmpeg = createFfmpeg({ path, environment: {} });
   const conversions: (readonly string[])[] = [];
@@ -86,14 +86,14 @@ export const picture = (size: string, rate: number, seconds: number): string[] =
   `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`,
 ];
 
-/** The chunks of one round. */
+/** The chunks of one cycle. */
 export function chunksOf(track: Track): Buffer[] {
   return Array.from({ length: track.length }, (_, i) => track.chunkAt(i)?.data).filter(
     (data) => data !== undefined,
   );
 }
 
-/** The chunks of one round of a track that is made while it is played. */
+/** The chunks of one cycle of a track that is converted while it is played. */
 export async function madeChunksOf(track: Track): Promise<Buffer[]> {
   const chunks: Buffer[] = [];
   for (let index = 0; index < track.length; index += 1) {
@@ -104,8 +104,8 @@ export async function madeChunksOf(track: Track): Promise<Buffer[]> {
   return chunks;
 }
 
-/** What another decoder hears, as 16-bit mono at `rate`. */
-export function decodeSound(
+/** Decodes audio with ffmpeg, to 16-bit mono at `rate`. */
+export function decodeAudio(
   ffmpeg: string,
   bytes: Buffer,
   format: readonly string[],
@@ -117,7 +117,7 @@ export function decodeSound(
   );
 }
 
-/** Root mean square, and how much of it is at `hz` (1: a pure tone), away from the edges. */
+/** RMS level, and the part of it at `hz` (1: a pure tone), without the edges. */
 export function listen(samples: Int16Array, rate: number, hz: number): { rms: number; purity: number } {
   const middle = samples.subarray(Math.floor(samples.length * 0.1), Math.floor(samples.length * 0.9));
   let [energy, sine, cosine] = [0, 0, 0];
@@ -137,7 +137,7 @@ export function writeWav(
     readonly seconds: number;
     readonly rate?: number;
     readonly channels?: number;
-    /** By channel; the last goes on for the others. Default: 440. */
+    /** By channel; the last one is used for further channels. Default: 440. */
     readonly hz?: readonly number[];
   },
 ): string {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openMediaFile } from '../../src/media/sources/file/file-source.js';
 import { noFfmpeg, temporaryCache, temporaryFolder, writeWav } from './file-support.js';
 
-/** A recording of four seconds with these files beside it, and what is warned of. */
+/** A recording of four seconds with these files beside it, and the warnings. */
 async function open(files: Readonly<Record<string, string | Buffer>>, recording = 'talk.wav') {
   const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
@@ -22,7 +22,7 @@ async function open(files: Readonly<Record<string, string | Buffer>>, recording 
 
 const cue = (text: string, timing = '00:01.000 --> 00:02.000'): string => `WEBVTT\n\n${timing}\n${text}\n`;
 
-test('what is said is taken from the transcript beside the recording, within its length', async () => {
+test('lines are taken from the transcript beside the recording, within its length', async () => {
   const { source, warnings } = await open({
     'talk.srt':
       '1\n00:00:03,500 --> 00:00:09,000\nlast\n\n2\n00:00:01,000 --> 00:00:02,000\nfirst\n\n3\n00:00:05,000 --> 00:00:06,000\nnever\n',
@@ -37,7 +37,7 @@ test('what is said is taken from the transcript beside the recording, within its
   ]);
 });
 
-test('without a transcript nobody says anything', async () => {
+test('without a transcript there are no lines', async () => {
   expect(await open({})).toMatchObject({ said: [], warnings: [] });
 });
 
@@ -55,7 +55,7 @@ test.each([
   });
 });
 
-test('of several transcripts the first with words is taken', async () => {
+test('of several transcripts the first with lines is used', async () => {
   const files = { 'talk.transcript.vtt': cue('spoken'), 'talk.cc.vtt': cue('captions'), 'talk.json': '[]' };
   expect(await open(files)).toMatchObject({ said: ['spoken'], warnings: [] });
   const { said, warnings } = await open({ ...files, 'talk.vtt': 'WEBVTT\n' });
@@ -63,7 +63,7 @@ test('of several transcripts the first with words is taken', async () => {
   expect(warnings).toEqual(['talk.vtt contains no lines that can be read; talk.wav is played without it']);
 });
 
-test('a bad cue is a warning with its line, and the others are said', async () => {
+test('a bad cue is skipped with a warning that has its line number', async () => {
   const { said, warnings } = await open({
     'talk.vtt': `${cue('good')}\n00:00:05.000 --> 00:00:04.000\nbackwards\n`,
   });
@@ -73,7 +73,7 @@ test('a bad cue is a warning with its line, and the others are said', async () =
   ]);
 });
 
-test('many bad cues are counted', async () => {
+test('further bad cues are only counted', async () => {
   const bad = '00:00:0x,000 --> 00:00:02,000\nHello\n\n'.repeat(12);
   const { said, warnings } = await open({ 'talk.vtt': `${cue('good')}\n${bad}` });
   expect(said).toEqual(['good']);
@@ -93,11 +93,11 @@ test.each([
     '{"title":"Talk"}',
     'talk.json cannot be read as a transcript: expected an array of utterances, alone or under "utterances", "segments" or "words"; talk.wav is played without it',
   ],
-])('%s without words is a warning, and the recording plays', async (name, content, message) => {
+])('%s without lines is a warning, and the recording plays', async (name, content, message) => {
   expect(await open({ [name]: content })).toMatchObject({ said: [], warnings: [message] });
 });
 
-test('what cannot be opened is a warning', async () => {
+test('a transcript that cannot be opened is a warning', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'talk.vtt'));
   const warnings: string[] = [];
@@ -109,7 +109,7 @@ test('what cannot be opened is a warning', async () => {
   expect(warnings).toEqual([expect.stringMatching(/^talk\.vtt cannot be read as a transcript: EISDIR/)]);
 });
 
-test('a file that is not UTF-8 is read as Windows-1252, and that is told', async () => {
+test('a file that is not UTF-8 is read as Windows-1252, with a warning', async () => {
   const { said, warnings } = await open({ 'talk.vtt': Buffer.from(cue('Gr\u00fc\u00dfe'), 'latin1') });
   expect(said).toEqual(['Grüße']);
   expect(warnings).toEqual([
@@ -117,7 +117,7 @@ test('a file that is not UTF-8 is read as Windows-1252, and that is told', async
   ]);
 });
 
-test('a language that the service does not have is told once', async () => {
+test('a language that the service does not have is reported once', async () => {
   const entry = (start: number) => ({ start, end: start + 0.5, text: 'Hei', language: 'no' });
   const { warnings } = await open({ 'talk.json': JSON.stringify([entry(0), entry(1)]) });
   expect(warnings).toEqual([

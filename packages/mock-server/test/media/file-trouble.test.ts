@@ -68,7 +68,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     });
   });
 
-  test('a recording that was cut off plays as far as it goes', async () => {
+  test('a truncated recording plays as far as it goes', async () => {
     const path = join(temporaryFolder(), 'cut.mp3');
     const whole = readFileSync(record(ffmpeg, join(temporaryFolder(), 'whole.mp3'), tone(440, 4)));
     writeFileSync(path, whole.subarray(0, whole.length / 2));
@@ -87,19 +87,25 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     ],
     ['whole', (whole) => whole, false],
   ];
-  test.each(parts)('what is lost of a recording that is %s is told: %3$s', async (_, damage, isTold) => {
-    const path = join(temporaryFolder(), 'talk.mkv');
-    const codecs = ['-c:v', 'mjpeg', '-q:v', '2', '-c:a', 'pcm_s16le'];
-    record(ffmpeg, path, [...picture('320x240', 25, 8), ...tone(440, 8), ...codecs]);
-    writeFileSync(path, damage(readFileSync(path)));
-    const warnings: string[] = [];
-    const source = await openMediaFile(path, { ...tools(), onWarning: (message) => warnings.push(message) });
-    expect(await source.audio('mixed', l16)).toMatchObject({ length: 400 });
-    const told = /^talk\.mkv is damaged: only [3-6]\.\d s of its 8\.0 s could be read \(ffmpeg says: /;
-    expect(warnings).toEqual(isTold ? [expect.stringMatching(told)] : []);
-  });
+  test.each(parts)(
+    'a warning reports the lost part of a recording that is %s: %3$s',
+    async (_, damage, isTold) => {
+      const path = join(temporaryFolder(), 'talk.mkv');
+      const codecs = ['-c:v', 'mjpeg', '-q:v', '2', '-c:a', 'pcm_s16le'];
+      record(ffmpeg, path, [...picture('320x240', 25, 8), ...tone(440, 8), ...codecs]);
+      writeFileSync(path, damage(readFileSync(path)));
+      const warnings: string[] = [];
+      const source = await openMediaFile(path, {
+        ...tools(),
+        onWarning: (message) => warnings.push(message),
+      });
+      expect(await source.audio('mixed', l16)).toMatchObject({ length: 400 });
+      const told = /^talk\.mkv is damaged: only [3-6]\.\d s of its 8\.0 s could be read \(ffmpeg says: /;
+      expect(warnings).toEqual(isTold ? [expect.stringMatching(told)] : []);
+    },
+  );
 
-  test('a film without sound says so', async () => {
+  test('a video without audio is reported as such', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'silent.mp4'), picture('320x240', 25, 1));
     const source = await openMediaFile(path, tools());
     expect(source.participants[0]).toMatchObject({ hasAudio: false, hasVideo: true });
@@ -110,7 +116,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     await expect(source.audio({ participant: 4 }, l16)).rejects.toMatchObject({ code: 'no-audio' });
   });
 
-  test('a conversion that fails repeats what ffmpeg said, and leaves nothing behind', async () => {
+  test('a failed conversion repeats the output of ffmpeg, and leaves no file behind', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 1));
     const [good, cache] = [watchedFfmpeg(ffmpeg), temporaryCache()];
     const failing = {
@@ -137,7 +143,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     expect(readdirSync(cache.folder)).toEqual([]);
   });
 
-  test('a file that changes under our feet is not played as something else', async () => {
+  test('a file that changed since it was opened is not converted', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 1));
     const source = await openMediaFile(path, tools());
     record(ffmpeg, path, tone(880, 2));
@@ -147,7 +153,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     });
   });
 
-  test('a result larger than the cache is given up early', async () => {
+  test('a conversion larger than the cache is aborted early', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 2));
     const cache = temporaryCache({ maxBytes: 10_000 });
     const source = await openMediaFile(path, { ffmpeg: watchedFfmpeg(ffmpeg), cache });
@@ -180,7 +186,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
     expect(readdirSync(cache.folder)).toHaveLength(1);
     second.abort(new Error('the second meeting has ended'));
     await expect(b).rejects.toThrow('the second meeting has ended');
-    // Resolves only when the process is gone.
+    // Resolves only when the process has exited.
     await slow.allEnded();
     await outcomes;
     await expect.poll(() => readdirSync(cache.folder)).toEqual([]);

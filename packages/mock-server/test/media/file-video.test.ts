@@ -26,10 +26,10 @@ function unitsOf(chunk: Buffer): number[] {
   return types;
 }
 
-describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
+describeWithTool('ffmpeg', 'the video of a recording', (ffmpeg) => {
   const tools = () => ({ ffmpeg: watchedFfmpeg(ffmpeg), cache: temporaryCache() });
 
-  /** Raw RGB pictures of `width` × `height`, decoded without a complaint. */
+  /** Raw RGB images of `width` × `height`; fails if the decoder reports any error. */
   function decode(bytes: Buffer, format: string, { width, height }: VideoFormat): Buffer[] {
     const args = ['-v', 'error', '-xerror', '-err_detect', 'explode', '-f', format, '-i', 'pipe:0'];
     const out = ['-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
@@ -44,7 +44,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     ['silent.mp4', picture('320x240', 25, 3)],
     ['talk.webm', [...picture('320x240', 10, 3), ...tone(440, 3), '-c:v', 'libvpx', '-deadline', 'realtime']],
   ];
-  test.each(recordings)('of %s are H.264 that another decoder reads', async (name, args) => {
+  test.each(recordings)('of %s is H.264 that another decoder reads', async (name, args) => {
     const source = await openMediaFile(record(ffmpeg, join(temporaryFolder(), name), args), tools());
     expect(source.participants[0]?.hasVideo).toBe(true);
     const track = await source.video(0, h264);
@@ -54,7 +54,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect(decode(Buffer.concat(chunks), 'h264', h264)).toHaveLength(chunks.length);
   });
 
-  test('are one access unit for each chunk, with a key picture every two seconds', async () => {
+  test('has one access unit per chunk, and a keyframe every two seconds', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp4'), picture('320x240', 30, 5));
     const source = await openMediaFile(path, tools());
     expect(source.durationMs).toBe(5000);
@@ -62,7 +62,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect(track).toMatchObject({ length: 125, intervalMs: 40 });
     const chunks = await madeChunksOf(track!);
     chunks.forEach((chunk, index) => {
-      // In the first two seconds more often: there most apps join.
+      // In the first two seconds more often: most apps join there.
       const isKey = index % (index < 50 ? 10 : 50) === 0;
       const units = unitsOf(chunk);
       expect(chunk.subarray(0, 4)).toEqual(Buffer.from([0, 0, 0, 1]));
@@ -70,14 +70,14 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
       if (isKey) expect(units.filter((type) => type !== 6)).toEqual([7, 8, 5]);
       else expect(units).toEqual([1]);
     });
-    // From any key picture on, a decoder needs nothing from before.
+    // A decoder can start at any keyframe.
     expect(decode(Buffer.concat(chunks.slice(50)), 'h264', h264)).toHaveLength(75);
   });
 
   test.each([
     ['JPG', 'mjpeg', 5],
     ['PNG', 'png_pipe', 2],
-  ] as const)('are whole %s pictures', async (codec, demuxer, fps) => {
+  ] as const)('has whole %s images', async (codec, demuxer, fps) => {
     const format: VideoFormat = { codec, width: 640, height: 360, fps };
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp4'), picture('320x240', 30, 2));
     const source = await openMediaFile(path, tools());
@@ -93,7 +93,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     [1920, 1080],
     [2560, 1440],
   ])(
-    'of a camera at %i × %i fit as PNG into a message of 1 MiB',
+    'of a camera at %i × %i fits as PNG into a message of 1 MiB',
     async (width, height) => {
       // Every pixel a little different from its neighbours, as in a dim room.
       const camera = ['-f', 'lavfi', '-i', 'testsrc2=size=1920x1080:rate=2:duration=1,noise=alls=5:allf=t'];
@@ -112,7 +112,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     40_000,
   );
 
-  test('keep their shape: bars fill what is left', async () => {
+  test('keeps its aspect ratio, with black bars', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'tall.mp4'), [
       '-f',
       'lavfi',
@@ -129,12 +129,12 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect([red(235, 5), red(405, 355), red(320, 180)].every((value) => value > 235)).toBe(true);
   });
 
-  test('keep together with the sound over any number of rounds', async () => {
+  test('stays in sync with the audio over any number of loops', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'odd.mp4'), picture('320x240', 25, 1.24));
     const source = await openMediaFile(path, tools());
     expect(source.durationMs).toBe(1240);
     const track = (await source.video(0, { ...h264, fps: 30 }))!;
-    // A round is 37.2 pictures: five rounds are exactly 186.
+    // A loop is 37.2 frames: five loops are exactly 186.
     expect(track.length).toBe(186);
     const chunks = await madeChunksOf(track);
     const starts = Array.from({ length: 186 }, (_, i) => i).filter(
@@ -145,7 +145,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect(decode(Buffer.concat(chunks), 'h264', h264)).toHaveLength(186);
   });
 
-  test('go on with the last one while the sound is longer', async () => {
+  test('holds its last frame while the audio is longer', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'long.mkv'), [
       ...picture('320x240', 25, 1),
       ...tone(440, 2),
@@ -158,7 +158,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect(pictures[1]).not.toEqual(pictures[0]);
   });
 
-  test('are not those on the cover of a song', async () => {
+  test('is not the cover art of a song', async () => {
     const folder = temporaryFolder();
     const cover = record(ffmpeg, join(folder, 'cover.png'), [...picture('64x64', 1, 1), '-frames:v', '1']);
     const path = record(ffmpeg, join(folder, 'song.mp3'), [
@@ -172,7 +172,7 @@ describeWithTool('ffmpeg', 'the pictures of a recording', (ffmpeg) => {
     expect(await source.video(0, h264)).toBeUndefined();
   });
 
-  test('are nothing for a participant who does not exist, and there is no screen share', async () => {
+  test('does not exist for an unknown participant or a screen share', async () => {
     const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp4'), picture('320x240', 25, 1));
     const source = await openMediaFile(path, tools());
     expect(await source.video(1, h264)).toBeUndefined();

@@ -8,7 +8,7 @@ import { openMediaFile } from '../../src/media/sources/file/file-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import {
   chunksOf,
-  decodeSound,
+  decodeAudio,
   listen,
   noFfmpeg,
   temporaryCache,
@@ -23,12 +23,12 @@ const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, inte
 
 const openPlain = (path: string) => openMediaFile(path, { ffmpeg: noFfmpeg(), cache: temporaryCache() });
 
-/** One channel of interleaved sound. */
+/** One channel of interleaved samples. */
 function channel(samples: Int16Array, which: number, of: number): Int16Array {
   return samples.filter((_, i) => i % of === which);
 }
 
-test('a WAV file in the asked format is played sample by sample, with silence up to the next 20 ms', async () => {
+test('a WAV file in the requested format is played sample by sample, with silence up to the next 20 ms', async () => {
   const path = writeWav(join(temporaryFolder(), 'talk.wav'), { seconds: 1.01 });
   const source = await openPlain(path);
   expect(source).toMatchObject({ label: 'talk.wav', durationMs: 1020 });
@@ -52,7 +52,7 @@ test.each([8000, 11_025, 22_050, 44_100, 48_000])(
   },
 );
 
-test('two channels stay apart, and become one as their average', async () => {
+test('two channels stay separate, and are averaged for mono', async () => {
   const path = writeWav(join(temporaryFolder(), 'talk.wav'), {
     seconds: 1,
     rate: 44_100,
@@ -70,7 +70,7 @@ test('two channels stay apart, and become one as their average', async () => {
   expect(listen(mono, 16_000, 1000).purity).toBeCloseTo(0.5, 2);
 });
 
-test('a WAV file has no picture, and needs ffmpeg only when it is no 16-bit PCM', async () => {
+test('a WAV file has no video, and needs ffmpeg only when it is not 16-bit PCM', async () => {
   const folder = temporaryFolder();
   const source = await openPlain(writeWav(join(folder, 'talk.wav'), { seconds: 1 }));
   expect(await source.video(0, { codec: 'JPG', width: 640, height: 360, fps: 1 })).toBeUndefined();
@@ -85,7 +85,7 @@ test('a WAV file has no picture, and needs ffmpeg only when it is no 16-bit PCM'
   });
 });
 
-test('a meeting that ends stops a conversion in this process', async () => {
+test('the end of a meeting stops a conversion in this process', async () => {
   const path = writeWav(join(temporaryFolder(), 'talk.wav'), { seconds: 5, rate: 44_100 });
   const cache = temporaryCache();
   const abort = new AbortController();
@@ -106,20 +106,20 @@ describeWithTool('ffmpeg', 'a WAV file that was converted without ffmpeg', (ffmp
     [{ ...l16, codec: 'G722' }, ['-f', 'g722']],
     [{ ...l16, codec: 'OPUS', sampleRateHz: 48_000, channels: 2 }, 'ogg'],
   ];
-  test.each(formats)('is heard by another decoder as %o', async (format, decoder) => {
+  test.each(formats)('is decoded by another decoder as %o', async (format, decoder) => {
     const source = await openPlain(
       writeWav(join(temporaryFolder(), 'talk.wav'), { seconds: 2, rate: 44_100 }),
     );
     const chunks = chunksOf(await source.audio('mixed', format));
     expect(chunks).toHaveLength(100);
     const file = decoder === 'ogg' ? oggOpus(chunks, format.channels) : Buffer.concat(chunks);
-    const heard = decodeSound(ffmpeg, file, decoder === 'ogg' ? ['-f', 'ogg'] : decoder, 8000);
+    const heard = decodeAudio(ffmpeg, file, decoder === 'ogg' ? ['-f', 'ogg'] : decoder, 8000);
     const { rms, purity } = listen(heard, 8000, 440);
     expect(20 * Math.log10(rms / TONE_RMS)).toBeCloseTo(0, 0);
     expect(purity).toBeGreaterThan(0.98);
   });
 
-  test('is left to ffmpeg where there is one, unless nothing has to be converted', async () => {
+  test('is left to ffmpeg if there is one, unless nothing has to be converted', async () => {
     const watched = watchedFfmpeg(ffmpeg);
     const path = writeWav(join(temporaryFolder(), 'talk.wav'), { seconds: 1 });
     const source = await openMediaFile(path, { ffmpeg: watched, cache: temporaryCache() });

@@ -8,7 +8,7 @@ import {
   firstDifference,
   heard,
   noise,
-  onStage,
+  inMeeting,
   pushInTime,
   samplesIn,
   tone,
@@ -25,8 +25,8 @@ const TWO = {
 const MIXED = { media_type: 1 };
 const ALONE = { media_type: 1, media_params: { audio: { data_opt: 2 } } };
 
-describe('sound that is pushed', () => {
-  test('arrives sample for sample, 100 ms later, under the name of who speaks', async () => {
+describe('pushed audio', () => {
+  test('arrives sample for sample, 100 ms later, under the name of its participant', async () => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
     const { media } = await core.join(ALONE, { media: live });
@@ -49,7 +49,7 @@ describe('sound that is pushed', () => {
     expect(samplesIn(heard(media)).subarray(0, said.length)).toEqual(said);
   });
 
-  test('goes on without a gap when a piece is late by less than the latency', async () => {
+  test('has no gap when a push is late by less than the latency', async () => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
     const { media } = await core.join(ALONE, { media: live });
@@ -61,7 +61,7 @@ describe('sound that is pushed', () => {
     expect(firstDifference(samplesIn(heard(media)), said)).toBeUndefined();
   });
 
-  test('leaves a gap where nothing was pushed, visible in timestamps', async () => {
+  test('has a gap where nothing was pushed, visible in timestamps', async () => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
     const { media } = await core.join(ALONE, { media: live });
@@ -75,7 +75,7 @@ describe('sound that is pushed', () => {
     expect(firstDifference(samplesIn(packets), said)).toBeUndefined();
   });
 
-  test('waits for its time when it comes faster than time, up to a minute', async () => {
+  test('is buffered when pushed faster than real time, up to a minute', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource(ONE);
     const { media } = await core.join(ALONE, { media: live });
@@ -87,7 +87,7 @@ describe('sound that is pushed', () => {
     expect(firstDifference(samplesIn(heard(media)), said)).toBeUndefined();
   });
 
-  test('that would wait longer is refused as a whole, and says how much waits', async () => {
+  test('that would exceed the buffer is refused as a whole, and the error has the buffered length', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource(ONE);
     const { media } = await core.join(ALONE, { media: live });
@@ -101,7 +101,7 @@ describe('sound that is pushed', () => {
     live.pushAudio(new Int16Array(RATE * 30));
   });
 
-  test.each([40, 200, 1000])('comes in packets of %d ms when the app wants that', async (send_rate) => {
+  test.each([40, 200, 1000])('arrives in packets of %d ms on request', async (send_rate) => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
     const request = { media_type: 1, media_params: { audio: { data_opt: 2, send_rate } } };
@@ -112,7 +112,7 @@ describe('sound that is pushed', () => {
     const packets = heard(media);
     const samples = samplesIn(packets);
     expect(new Set(packets.map(({ data }) => data.length))).toEqual(new Set([(send_rate * RATE * 2) / 1000]));
-    // It begins within the first packet, and nothing is missing in any.
+    // It begins within the first packet, and nothing is missing in the others.
     const before = samples.findIndex((_, i) => samples[i] === said[0] && samples[i + 1] === said[1]);
     expect(before).toBeLessThan((send_rate * RATE) / 1000);
     expect(samples.subarray(before, before + said.length)).toEqual(said);
@@ -126,7 +126,7 @@ describe('sound that is pushed', () => {
     const live = createLiveSource({
       participants: [{ name: 'Ana', audio: { sampleRateHz: RATE, channels } }],
     });
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const [left, right] = [noise(RATE / 10, 1), noise(RATE / 10, 2)];
     const both = Int16Array.from({ length: left.length * channels }, (_, i) => {
       return (channels === 2 && i % 2 === 1 ? right[i >> 1] : left[Math.floor(i / channels)]) ?? 0;
@@ -145,7 +145,7 @@ describe('sound that is pushed', () => {
     'at %d Hz is resampled without a seam',
     async (sampleRateHz) => {
       const live = createLiveSource({ participants: [{ name: 'Ana', audio: { sampleRateHz } }] });
-      const { clock, meeting } = onStage(live);
+      const { clock, meeting } = inMeeting(live);
       const format: AudioFormat = { codec: 'L16', sampleRateHz: RATE, channels: 1, intervalMs: 20 };
       const track = await meeting.audio({ participant: 0 }, format);
       const packets: Buffer[] = [];
@@ -169,8 +169,8 @@ describe('sound that is pushed', () => {
   );
 });
 
-describe('an app that comes late', () => {
-  test('gets up to a minute of what was said before, with its own timestamps', async () => {
+describe('an app that joins late', () => {
+  test('gets up to a minute of earlier audio, with its original timestamps', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource(ONE);
     const meeting = await core.startMeeting({ media: live });
@@ -188,9 +188,9 @@ describe('an app that comes late', () => {
   test.each([
     { codec: 'L16', sampleRateHz: RATE },
     { codec: 'G722', sampleRateHz: RATE },
-  ] as const)('gets nothing in $codec of what is older', async (codec) => {
+  ] as const)('gets no older audio in $codec', async (codec) => {
     const live = createLiveSource(ONE);
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const track = await meeting.audio({ participant: 0 }, { ...codec, channels: 1, intervalMs: 20 });
     pushInTime(clock, live, noise(RATE * 130), { rateHz: RATE, pieceMs: 1000 });
     const kept = chunksIn(track, 130 * 50).map(({ index }) => index);
@@ -204,7 +204,7 @@ describe('an app that comes late', () => {
     { codec: 'OPUS', sampleRateHz: 48_000 },
   ] as const)('gets $codec from where it was encoded for others, and from before', async (codec) => {
     const live = createLiveSource(ONE);
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const format: AudioFormat = { ...codec, channels: 1, intervalMs: 20 };
     pushInTime(clock, live, noise(RATE * 2), { rateHz: RATE });
     const first = await meeting.audio({ participant: 0 }, format);
@@ -220,7 +220,7 @@ describe('an app that comes late', () => {
   });
 });
 
-describe('several who listen', () => {
+describe('several receivers', () => {
   test('two apps on one meeting get the same packets', async () => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
@@ -233,7 +233,7 @@ describe('several who listen', () => {
     expect(firstDifference(samplesIn(heard(second)), said)).toBeUndefined();
   });
 
-  test('each meeting plays what is pushed from its beginning on', async () => {
+  test('each meeting plays what is pushed after it began', async () => {
     const core = new TestCore();
     const live = createLiveSource(ONE);
     const first = await core.join(ALONE, { media: live });
@@ -246,7 +246,7 @@ describe('several who listen', () => {
     expect(firstDifference(samplesIn(heard(second.media)), said.subarray(RATE / 2))).toBeUndefined();
   });
 
-  test('a meeting that has ended takes nothing more, so it cannot hold others up', async () => {
+  test('a meeting that has ended buffers nothing, so it cannot block others', async () => {
     const core = new TestCore({ endNoticeMs: 0 });
     const live = createLiveSource(ONE);
     const old = await core.join(ALONE, { media: live });
@@ -260,8 +260,8 @@ describe('several who listen', () => {
   });
 });
 
-describe('the mix', () => {
-  test('is everybody together, begins with the first sound and then goes on with silence', async () => {
+describe('mixed audio', () => {
+  test('has all participants, begins with the first audio and then continues with silence', async () => {
     const core = new TestCore();
     const live = createLiveSource(TWO);
     const { media } = await core.join(MIXED, { media: live });
@@ -278,7 +278,7 @@ describe('the mix', () => {
     expect(samples.subarray(ana.length).every((sample) => sample === 0)).toBe(true);
   });
 
-  test('leaves out those who are not in the meeting', async () => {
+  test('leaves out participants who are not in the meeting', async () => {
     const core = new TestCore();
     const live = createLiveSource(TWO);
     const participants = [{ name: 'Ana' }, { name: 'Bo', present: false }];
@@ -290,7 +290,7 @@ describe('the mix', () => {
     expect(firstDifference(samplesIn(heard(media)), said)).toBeUndefined();
   });
 
-  test('has one voice per participant where the app wants that', async () => {
+  test('is separate per participant on request', async () => {
     const core = new TestCore();
     const live = createLiveSource(TWO);
     const { media } = await core.join(ALONE, { media: live });

@@ -6,12 +6,12 @@ import { samplesOf } from '../../src/media/codecs/wav.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { createLiveSource } from '../../src/media/sources/live/live-source.js';
 import type { AudioFormat, VideoFormat } from '../../src/media/tracks/track.js';
-import { chunksIn, onStage, pushInTime, tone } from './live-support.js';
+import { chunksIn, inMeeting, pushInTime, tone } from './live-support.js';
 import { oggOpus } from './ogg.js';
 
 const RATE = 44_100;
 
-/** The strongest frequency of a sound, to 10 Hz, and its part of the whole energy. */
+/** The strongest frequency, to 10 Hz, and its part of the whole energy. */
 function strongest(samples: Int16Array, rateHz: number): { readonly hertz: number; readonly part: number } {
   const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
   let best = { hertz: 0, part: 0 };
@@ -27,8 +27,8 @@ function strongest(samples: Int16Array, rateHz: number): { readonly hertz: numbe
   return best;
 }
 
-describeWithTool('ffmpeg', 'live media as another decoder takes it', (ffmpeg) => {
-  /** Mono at the rate of the comparison; fails on any complaint. */
+describeWithTool('ffmpeg', 'live media in another decoder', (ffmpeg) => {
+  /** Decodes to mono at the rate of the comparison; fails on any error. */
   function decode(input: Buffer, before: readonly string[]): Int16Array {
     const args = ['-v', 'error', '-xerror', ...before, '-i', 'pipe:0', '-f', 's16le', '-ac', '1'];
     return samplesOf(execFileSync(ffmpeg, [...args, '-ar', '8000', 'pipe:1'], { input }));
@@ -50,7 +50,7 @@ describeWithTool('ffmpeg', 'live media as another decoder takes it', (ffmpeg) =>
     '$format.codec, $format.channels channel(s): a tone, a gap, and another tone',
     async ({ format, input }) => {
       const live = createLiveSource({ participants: [{ name: 'Ana', audio: { sampleRateHz: RATE } }] });
-      const { clock, meeting } = onStage(live);
+      const { clock, meeting } = inMeeting(live);
       const track = await meeting.audio({ participant: 0 }, format satisfies AudioFormat);
       pushInTime(clock, live, tone(440, RATE, 1000), { rateHz: RATE });
       clock.advance(1000);
@@ -69,11 +69,11 @@ describeWithTool('ffmpeg', 'live media as another decoder takes it', (ffmpeg) =>
     },
   );
 
-  test('H.264 of another source, taken in the middle, decodes from its next key frame on', async () => {
+  test('H.264 of another source, joined in the middle, decodes from the next keyframe on', async () => {
     const format: VideoFormat = { codec: 'H264', width: 640, height: 360, fps: 25 };
     const camera = await builtInConversation().video(0, format);
     const live = createLiveSource({ participants: [{ name: 'Ana', video: 'H264' }] });
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const track = await meeting.video(0, format);
     const pushed: Buffer[] = [];
     for (let index = 10; index < 140; index++) {

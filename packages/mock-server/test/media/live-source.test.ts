@@ -13,7 +13,7 @@ import {
   firstDifference,
   heard,
   noise,
-  onStage,
+  inMeeting,
   pushInTime,
   samplesIn,
   tone,
@@ -30,7 +30,7 @@ const CAST = {
   share: 'PNG',
 } as const;
 
-/** The code of what a push throws. */
+/** The code of the error that a push throws. */
 function codeOf(push: () => void): LiveSourceErrorCode | undefined {
   try {
     push();
@@ -40,29 +40,41 @@ function codeOf(push: () => void): LiveSourceErrorCode | undefined {
   }
 }
 
-describe('what cannot be taken is refused with a reason, and loses nothing', () => {
+describe('an invalid push is refused with a code, and has no effect', () => {
   const live = createLiveSource(CAST);
   const idr = Buffer.from([0, 0, 0, 1, 0x65, 0x88]);
   const cases: readonly (readonly [string, LiveSourceErrorCode, () => void])[] = [
     ['half a frame of stereo', 'invalid-audio', () => live.pushAudio(new Int16Array(3), { participant: 1 })],
     ['floats', 'invalid-audio', () => live.pushAudio(new Float32Array(4) as unknown as Int16Array)],
-    ['bytes of sound', 'invalid-audio', () => live.pushAudio(Buffer.alloc(4) as unknown as Int16Array)],
-    ['sound of nobody', 'unknown-participant', () => live.pushAudio(new Int16Array(4), { participant: 3 })],
-    ['a picture of nobody', 'unknown-participant', () => live.pushVideo(idr, { participant: -1 })],
-    ['sound of a silent one', 'not-declared', () => live.pushAudio(new Int16Array(4), { participant: 2 })],
-    ['a picture without a camera', 'not-declared', () => live.pushVideo(idr, { participant: 2 })],
-    ['an empty picture', 'invalid-frame', () => live.pushVideo(Buffer.alloc(0))],
+    ['bytes of audio', 'invalid-audio', () => live.pushAudio(Buffer.alloc(4) as unknown as Int16Array)],
+    [
+      'audio of an unknown participant',
+      'unknown-participant',
+      () => live.pushAudio(new Int16Array(4), { participant: 3 }),
+    ],
+    [
+      'a frame of an unknown participant',
+      'unknown-participant',
+      () => live.pushVideo(idr, { participant: -1 }),
+    ],
+    [
+      'audio of a participant without audio',
+      'not-declared',
+      () => live.pushAudio(new Int16Array(4), { participant: 2 }),
+    ],
+    ['a frame without a camera', 'not-declared', () => live.pushVideo(idr, { participant: 2 })],
+    ['an empty frame', 'invalid-frame', () => live.pushVideo(Buffer.alloc(0))],
     ['no bytes', 'invalid-frame', () => live.pushVideo('frame' as unknown as Uint8Array)],
     ['H.264 with lengths', 'invalid-frame', () => live.pushVideo(Buffer.from([0, 0, 0, 2, 0x65, 0x88]))],
     ['a key frame before SPS and PPS', 'invalid-frame', () => live.pushVideo(idr)],
     ['H.264 for JPG', 'invalid-frame', () => live.pushVideo(idr, { participant: 1 })],
     ['H.264 for PNG', 'invalid-frame', () => live.pushShare(idr)],
-    ['a huge picture', 'invalid-frame', () => live.pushVideo(Buffer.alloc(17 * 1024 ** 2))],
+    ['a huge frame', 'invalid-frame', () => live.pushVideo(Buffer.alloc(17 * 1024 ** 2))],
     ['more than a minute', 'buffer-full', () => live.pushAudio(new Int16Array(61 * RATE))],
   ];
 
   test.each(cases)('%s: %s', async (_what, code, push) => {
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const track = await meeting.audio({ participant: 0 }, L16);
     const said = noise(RATE / 10);
     live.pushAudio(said.subarray(0, RATE / 20));
@@ -90,8 +102,8 @@ describe('what cannot be taken is refused with a reason, and loses nothing', () 
   });
 });
 
-test('says what apps cannot have of it', async () => {
-  const { meeting } = onStage(createLiveSource(CAST));
+test('explains which media are not available', async () => {
+  const { meeting } = inMeeting(createLiveSource(CAST));
   const reason = (selection: AudioSelection, format = L16): Promise<unknown> =>
     meeting.audio(selection, format).then(
       () => undefined,
@@ -105,10 +117,10 @@ test('says what apps cannot have of it', async () => {
   await expect(createLiveSource().audio('mixed', L16)).rejects.toThrow('only in a meeting');
 });
 
-test('a source without options has one participant with sound and a camera', async () => {
+test('a source without options has one participant with audio and a camera', async () => {
   const live = createLiveSource();
   expect(live.participants).toEqual([{ name: 'Live', hasAudio: true, hasVideo: true }]);
-  const { clock, meeting } = onStage(live);
+  const { clock, meeting } = inMeeting(live);
   live.pushAudio(tone(440, 48_000, 100));
   clock.advance(300);
   expect(chunksIn(await meeting.audio('mixed', L16), 10)).toHaveLength(5);
@@ -116,7 +128,7 @@ test('a source without options has one participant with sound and a camera', asy
   expect(codeOf(() => live.pushShare(Buffer.alloc(4)))).toBe('not-declared');
 });
 
-test('what was pushed before the end is still played; afterwards pushes are refused', async () => {
+test('after close, buffered audio is still played and pushes are refused', async () => {
   const core = new TestCore();
   const live = createLiveSource(CAST);
   const { media } = await core.join(
@@ -139,7 +151,7 @@ test('what was pushed before the end is still played; afterwards pushes are refu
 
 test('a share ends with the source', () => {
   const live = createLiveSource({ share: 'JPG' });
-  const { clock, meeting } = onStage(live);
+  const { clock, meeting } = inMeeting(live);
   live.pushShare(Buffer.from('ffd8ffd9', 'hex'));
   expect(meeting.sharerAt?.(clock.now())).toBeUndefined();
   clock.advance(100);
@@ -149,15 +161,15 @@ test('a share ends with the source', () => {
   expect(meeting.sharerAt?.(clock.now())).toBeUndefined();
 });
 
-test('while no meeting plays it, pushes are forgotten', async () => {
+test('while no meeting plays it, pushes are discarded', async () => {
   const live = createLiveSource(CAST);
   for (let i = 0; i < 10; i++) live.pushAudio(noise(RATE * 30));
-  const { clock, meeting } = onStage(live);
+  const { clock, meeting } = inMeeting(live);
   clock.advance(1000);
   expect(chunksIn(await meeting.audio({ participant: 0 }, L16), 60)).toEqual([]);
 });
 
-test('words and chat of a source that never repeats come once', async () => {
+test('lines and chat of a source that never repeats are sent once', async () => {
   const core = new TestCore({ keepAliveMs: 10_000_000 });
   const chats = [{ sender: 0, atMs: 2000, text: 'Hi.' }];
   const { media } = await core.join(undefined, { media: { ...testSource(), durationMs: Infinity, chats } });
@@ -169,14 +181,14 @@ test('words and chat of a source that never repeats come once', async () => {
 describe('the active speaker', () => {
   const loud = tone(300, RATE, 1000);
 
-  test('is who was heard last; quiet sound and pauses change nothing', () => {
+  test('is the last speaker; quiet audio and pauses change nothing', () => {
     const live = createLiveSource({
       participants: [
         { name: 'Ana', audio: { sampleRateHz: RATE } },
         { name: 'Bo', audio: { sampleRateHz: RATE } },
       ],
     });
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const at = (ms: number): number => meeting.activeSpeakerAt(ms);
     live.pushAudio(loud, { participant: 1 });
     clock.advance(2000);
@@ -190,11 +202,11 @@ describe('the active speaker', () => {
     live.pushAudio(loud, { participant: 1 });
     clock.advance(2000);
     expect([0, 500, 1500, 2500, 3500].map(at)).toEqual([0, 1, 1, 1, 1]);
-    // Bo comes in while Ana speaks, and has the turn when she has been quiet for a moment.
+    // Bo begins while Ana speaks, and becomes the active speaker once she has been silent for a moment.
     expect([4500, 4900, 5300, 5600, 6500].map(at)).toEqual([0, 0, 0, 1, 1]);
   });
 
-  test('is told to apps that want to know, and their pictures are shown', async () => {
+  test('is announced to subscribed apps, and their camera is sent', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource({
       participants: [

@@ -1,4 +1,4 @@
-/** For tests of live sources: sound to push, and what comes out. */
+/** For tests of live sources: audio to push, and what an app receives. */
 import { MessageType } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 
@@ -8,7 +8,7 @@ import type { MediaSource } from '../../src/media/sources/media-source.js';
 import type { Track } from '../../src/media/tracks/track.js';
 import type { TestPeer } from '../support/test-core.js';
 
-/** Samples that are all different from their neighbours, so that one that is missing or twice is found. */
+/** Samples that differ from their neighbours, so that a missing or repeated one is detected. */
 export function noise(count: number, seed = 1): Int16Array {
   let state = seed;
   return Int16Array.from({ length: count }, () => {
@@ -29,7 +29,7 @@ interface Time {
   advance(ms: number): void;
 }
 
-/** Pushes sound as a microphone does: a piece, then the time that it takes. */
+/** Pushes audio in real time, as a microphone does: a piece, then its length passes. */
 export function pushInTime(
   clock: Time,
   live: LiveSource,
@@ -44,7 +44,7 @@ export function pushInTime(
   }
 }
 
-/** What an app got of one kind: whose, when and which bytes. */
+/** A packet or frame that an app received. */
 export interface Received {
   readonly name: string | undefined;
   /** Milliseconds since the clock began. */
@@ -71,27 +71,27 @@ export function received(
 export const heard = (peer: TestPeer): Received[] => received(peer, MessageType.MEDIA_DATA_AUDIO);
 export const seen = (peer: TestPeer): Received[] => received(peer, MessageType.MEDIA_DATA_VIDEO);
 
-/** The samples of L16 packets in a row. */
+/** The samples of consecutive L16 packets. */
 export function samplesIn(packets: readonly { readonly data: Buffer }[]): Int16Array {
   return samplesOf(Buffer.concat(packets.map(({ data }) => data)));
 }
 
-/** Where two sounds differ first; `undefined` when they are the same. Quicker for long ones than `toEqual`. */
+/** Index of the first difference; `undefined` if there is none. Faster than `toEqual` for long arrays. */
 export function firstDifference(actual: Int16Array, expected: Int16Array): number | undefined {
   const length = Math.max(actual.length, expected.length);
   for (let i = 0; i < length; i++) if (actual[i] !== expected[i]) return i;
   return undefined;
 }
 
-/** One meeting of a source, without a server, on a clock of its own. */
-export function onStage(live: LiveSource): { readonly clock: ManualClock; readonly meeting: MediaSource } {
+/** A meeting that plays a source, without a server, on a clock of its own. */
+export function inMeeting(live: LiveSource): { readonly clock: ManualClock; readonly meeting: MediaSource } {
   const clock = new ManualClock();
   const meeting = live.forMeeting?.({ clock, originMs: 0, isOver: () => false });
   if (!meeting) throw new Error('a live source plays in meetings');
   return { clock, meeting };
 }
 
-/** Everything that a track holds now, with its places. */
+/** The chunks that a track has now, with their indices. */
 export function chunksIn(track: Track, until: number): { readonly index: number; readonly data: Buffer }[] {
   return Array.from({ length: until }, (_, index) => ({ index, data: track.chunkAt(index)?.data })).flatMap(
     ({ index, data }) => (data ? [{ index, data }] : []),

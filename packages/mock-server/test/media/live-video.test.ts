@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { createLiveSource, type LiveSource } from '../../src/media/sources/live/live-source.js';
 import { TestCore, type TestPeer } from '../support/test-core.js';
-import { onStage, received, seen } from './live-support.js';
+import { inMeeting, received, seen } from './live-support.js';
 
 const CAMERA = { participants: [{ name: 'Ana', video: 'H264' }] } as const;
 const VIDEO = { media_type: 2, media_params: { video: { codec: 7, fps: 25 } } };
@@ -11,7 +11,7 @@ const START_CODE = [0, 0, 0, 1];
 const SETS = Buffer.from([...START_CODE, 0x67, 1, 2, 3, ...START_CODE, 0x68, 4, 5]);
 const DELIMITER = Buffer.from([...START_CODE, 0x09, 0xf0]);
 
-/** Pictures that say which they are; only their headers look like H.264. */
+/** Frames that contain their number; only their headers look like H.264. */
 function slice(number: number, key = false): Buffer {
   return Buffer.from([...START_CODE, key ? 0x65 : 0x61, 0x88, number >> 8, number & 255, 0x80]);
 }
@@ -24,8 +24,8 @@ function numbersOf(frames: readonly { readonly data: Buffer }[]): number[] {
   return frames.map(({ data }) => data.readUInt16BE(data.length - 3));
 }
 
-/** `count` pictures of a producer at a rate, a key frame every `keys`. */
-function pushPictures(
+/** Pushes `count` frames at a rate, with a keyframe every `keys`. */
+function pushFrames(
   core: { readonly clock: { advance(ms: number): void } },
   live: LiveSource,
   options: { readonly count: number; readonly fps: number; readonly keys: number; readonly from?: number },
@@ -37,7 +37,7 @@ function pushPictures(
   }
 }
 
-/** Whether each picture is the next one or a key frame: then a decoder can follow. */
+/** True if each frame follows the one before or is a keyframe: then a decoder can follow. */
 function canBeDecoded(numbers: readonly number[], keys: number): boolean {
   return numbers.every(
     (number, i) => number % keys === 0 || (i > 0 && number === (numbers[i - 1] ?? -1) + 1),
@@ -46,13 +46,13 @@ function canBeDecoded(numbers: readonly number[], keys: number): boolean {
 
 const share = (peer: TestPeer) => received(peer, MessageType.MEDIA_DATA_SHARE);
 
-describe('pictures that are pushed', () => {
+describe('pushed video frames', () => {
   test('arrive byte for byte, in order, after the latency, on the grid of the app', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const { media } = await core.join(VIDEO, { media: live });
     core.clock.advance(7);
-    pushPictures(core, live, { count: 50, fps: 25, keys: 25 });
+    pushFrames(core, live, { count: 50, fps: 25, keys: 25 });
     core.clock.advance(200);
     const frames = seen(media);
     expect(frames.map(({ data }) => data)).toEqual(
@@ -62,20 +62,20 @@ describe('pictures that are pushed', () => {
     expect(new Set(frames.map(({ name }) => name))).toEqual(new Set(['Ana']));
   });
 
-  test('begin with a key frame for an app that comes in the middle', async () => {
+  test('begin with a keyframe for an app that joins in the middle', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const meeting = await core.startMeeting({ media: live });
     const signaling = core.joinSignaling(meeting);
-    pushPictures(core, live, { count: 10, fps: 25, keys: 25 });
+    pushFrames(core, live, { count: 10, fps: 25, keys: 25 });
     const media = core.joinMedia(meeting, VIDEO);
     await core.ready(signaling, meeting);
-    pushPictures(core, live, { count: 30, fps: 25, keys: 25, from: 10 });
+    pushFrames(core, live, { count: 30, fps: 25, keys: 25, from: 10 });
     core.clock.advance(200);
     expect(numbersOf(seen(media))).toEqual(Array.from({ length: 15 }, (_, i) => i + 25));
   });
 
-  test('of a producer that sends its parameter sets once have them at each key frame', async () => {
+  test('of a producer that pushes its parameter sets once have them at each keyframe', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const { media } = await core.join(VIDEO, { media: live });
@@ -98,7 +98,7 @@ describe('pictures that are pushed', () => {
     ]);
   });
 
-  test('are key frames where the producer says so', async () => {
+  test('are keyframes if the producer marks them', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const { media } = await core.join(VIDEO, { media: live });
@@ -113,25 +113,22 @@ describe('pictures that are pushed', () => {
     { fps: 30, keys: 60 },
     { fps: 60, keys: 30 },
     { fps: 100, keys: 250 },
-  ])(
-    'of a producer with $fps a second, $keys from key to key, stay decodable and current',
-    async ({ fps, keys }) => {
-      const core = new TestCore({ keepAliveMs: 10_000_000 });
-      const live = createLiveSource(CAMERA);
-      const { media } = await core.join(VIDEO, { media: live });
-      const count = fps * 20;
-      pushPictures(core, live, { count, fps, keys });
-      const numbers = numbersOf(seen(media));
-      // One on each place of the grid from the first on.
-      expect(numbers.length).toBeGreaterThan(490);
-      expect(canBeDecoded(numbers, keys)).toBe(true);
-      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-      // At most a second, and what comes between two key frames, is behind.
-      expect(numbers.at(-1)).toBeGreaterThan(count - fps - keys - 20);
-    },
-  );
+  ])('at $fps fps with a keyframe every $keys stay decodable and current', async ({ fps, keys }) => {
+    const core = new TestCore({ keepAliveMs: 10_000_000 });
+    const live = createLiveSource(CAMERA);
+    const { media } = await core.join(VIDEO, { media: live });
+    const count = fps * 20;
+    pushFrames(core, live, { count, fps, keys });
+    const numbers = numbersOf(seen(media));
+    // One in each slot of the grid from the first on.
+    expect(numbers.length).toBeGreaterThan(490);
+    expect(canBeDecoded(numbers, keys)).toBe(true);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    // The delay is at most a second and a keyframe interval.
+    expect(numbers.at(-1)).toBeGreaterThan(count - fps - keys - 20);
+  });
 
-  test('that all stand alone are left out evenly, and what is shown is current', async () => {
+  test('that are all keyframes are dropped evenly, and stay current', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource({ participants: [{ name: 'Ana', video: 'JPG' }] });
     const request = { media_type: 2, media_params: { video: { codec: 5, fps: 5 } } };
@@ -153,7 +150,7 @@ describe('pictures that are pushed', () => {
     const { media: second } = await core.join(VIDEO, { meeting: meeting.streamId });
     const slow = { media_type: 2, media_params: { video: { codec: 7, fps: 10 } } };
     const { media: third } = await core.join(slow, { meeting: meeting.streamId });
-    pushPictures(core, live, { count: 100, fps: 25, keys: 25 });
+    pushFrames(core, live, { count: 100, fps: 25, keys: 25 });
     core.clock.advance(200);
     expect(seen(second)).toEqual(seen(first));
     expect(seen(first)).toHaveLength(100);
@@ -161,7 +158,7 @@ describe('pictures that are pushed', () => {
     expect(canBeDecoded(numbersOf(seen(third)), 25)).toBe(true);
   });
 
-  test('are not converted: an app that asks for another codec is told which one there is', async () => {
+  test('are not converted: for an app that requests another codec the journal has the reason', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const request = { media_type: 3, media_params: { video: { codec: 5, fps: 5 } } };
@@ -179,7 +176,7 @@ describe('pictures that are pushed', () => {
     expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(10);
   });
 
-  test('that were lost because too much waited are not followed by those that need them', async () => {
+  test('that were dropped from a full buffer are not followed by those that depend on them', async () => {
     const core = new TestCore();
     const live = createLiveSource(CAMERA);
     const { media } = await core.join(VIDEO, { media: live });
@@ -198,9 +195,9 @@ describe('pictures that are pushed', () => {
     expect(numbersOf(seen(media))).toEqual([0, 100, 101]);
   });
 
-  test('that nobody is there to see take no more than a limit', async () => {
+  test('that no app receives take limited memory', async () => {
     const live = createLiveSource({ participants: [{ name: 'Ana', video: 'JPG' }] });
-    const { clock, meeting } = onStage(live);
+    const { clock, meeting } = inMeeting(live);
     const track = await meeting.video(0, { codec: 'JPG', width: 640, height: 360, fps: 30 });
     const picture = Buffer.alloc(1024 ** 2);
     for (let number = 0; number < 100; number++) {
@@ -218,7 +215,7 @@ describe('pictures that are pushed', () => {
 describe('a shared screen', () => {
   const SHARE = { media_type: 4, media_params: { deskshare: { codec: 7, fps: 25 } } };
 
-  test('is shared from its first picture until sharing stops', async () => {
+  test('is shared from its first frame until sharing stops', async () => {
     const core = new TestCore({ keepAliveMs: 10_000_000 });
     const live = createLiveSource({ participants: [{ name: 'Ana' }, { name: 'Bo' }], share: 'H264' });
     const { media, signaling } = await core.join(SHARE, { media: live });
@@ -248,7 +245,7 @@ describe('a shared screen', () => {
     expect(events.filter(({ event_type }) => event_type === EventType.SHARING_STOP)).toHaveLength(1);
   });
 
-  test('is taken over by the next who shares', async () => {
+  test('is replaced by that of the next participant who shares', async () => {
     const core = new TestCore();
     const live = createLiveSource({ participants: [{ name: 'Ana' }, { name: 'Bo' }], share: 'H264' });
     const { media } = await core.join(SHARE, { media: live });

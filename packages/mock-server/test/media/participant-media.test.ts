@@ -9,7 +9,7 @@ import { startMockServer } from '../../src/server/mock-server.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 import { listen, temporaryFolder, writeWav } from './file-support.js';
 
-/** A folder with three voices, and an opener that has no ffmpeg to ask. */
+/** A folder with three recordings, and an opener without ffmpeg. */
 function voices() {
   const folder = temporaryFolder();
   writeWav(join(folder, 'ana.wav'), { seconds: 4, hz: [400] });
@@ -24,7 +24,7 @@ async function serverWith(options: MockServerOptions) {
   return server;
 }
 
-/** Opens a socket, says one thing, and waits until `until` answers. */
+/** Opens a socket, sends one message, and waits until `until` returns a value. */
 async function ask(url: string, request: object, until: number): Promise<WebSocket> {
   const socket = new WebSocket(url);
   onTestFinished(() => socket.terminate());
@@ -38,7 +38,7 @@ async function ask(url: string, request: object, until: number): Promise<WebSock
   return socket;
 }
 
-test('each participant plays their own recording, who joins later is heard from then on, who has none listens', async () => {
+test('each participant plays their own recording from when they join, and one without a recording listens', async () => {
   const { openMedia } = voices();
   const server = await serverWith({ openMedia, speed: 4 });
   const meeting = await server.startMeeting({
@@ -88,7 +88,7 @@ test('each participant plays their own recording, who joins later is heard from 
   expect(meeting.view().participants.map(({ name }) => name)).toEqual(['Ana', 'Bo', 'Cleo']);
 });
 
-test('a recording that is not there is named, and no meeting begins', async () => {
+test('a missing recording is named in the error, and no meeting begins', async () => {
   const { openMedia } = voices();
   const server = await serverWith({ openMedia });
   const participants = [
@@ -108,7 +108,7 @@ test('a recording that is not there is named, and no meeting begins', async () =
   expect(await answer.json()).toMatchObject({ error: { code: 'media-unavailable' } });
 });
 
-test('a meeting with media of its own does not take recordings of participants from a scenario', async () => {
+test('a meeting with media of its own ignores recordings of participants in the scenario', async () => {
   const { openMedia } = voices();
   await expect(
     serverWith({
@@ -118,7 +118,7 @@ test('a meeting with media of its own does not take recordings of participants f
   ).rejects.toThrow(/participants\[0\]\.media cannot be combined with "media" of the meeting/);
 });
 
-test('a server that opens no files says which were named', async () => {
+test('a server that opens no files names those that were requested', async () => {
   const server = await serverWith({});
   const participants = [{ name: 'Ana', media: 'ana.wav' }, { name: 'Bo' }];
   await expect(server.startMeeting({ participants })).rejects.toThrow(

@@ -34,7 +34,7 @@ async function open(transcript: string, name = 'talk.vtt'): Promise<MediaSource>
   return openMediaFile(path, { ffmpeg: noFfmpeg(), cache: temporaryCache() });
 }
 
-/** One letter for each packet: a part of the recording, silence, or nothing. */
+/** One character per packet: `#` audio of the recording, `0` silence, `.` nothing. */
 async function heard(source: MediaSource, selection: AudioSelection, format = l16): Promise<string> {
   const track = await source.audio(selection, format);
   const packets = Array.from({ length: track.length }, (_, i) => track.chunkAt(i)?.data);
@@ -56,7 +56,7 @@ test('speakers of a transcript are the participants, in the order in which they 
   expect([500, 1500, 2200, 2600, 3700].map((at) => source.activeSpeakerAt(at))).toEqual([0, 0, 0, 1, 0]);
 });
 
-test('what names nobody is said by who spoke before, at the beginning by who is named first', async () => {
+test('a line without a name belongs to the previous speaker, at the beginning to the first one who is named', async () => {
   const entry = (start: number, speaker?: string) => ({ start, end: start + 0.5, text: `${start}`, speaker });
   const entries = [entry(0), entry(1, 'Bo'), entry(2), entry(3, 'Ana'), entry(3.5)];
   const source = await open(JSON.stringify(entries), 'talk.json');
@@ -64,7 +64,7 @@ test('what names nobody is said by who spoke before, at the beginning by who is 
   expect(source.utterances.map(({ speaker }) => speaker)).toEqual([0, 0, 0, 1, 1]);
 });
 
-test('each speaker is heard in their lines only, and everybody together is the whole recording', async () => {
+test('each speaker has the audio of their own lines, and the mix is the whole recording', async () => {
   const source = await open(TWO);
   const long = { ...l16, intervalMs: 500 };
   expect(await heard(source, { participant: 0 }, long)).toBe('..##....');
@@ -81,7 +81,7 @@ test('each speaker is heard in their lines only, and everybody together is the w
   expect(first?.subarray(320)).toEqual(whole?.subarray(320));
 });
 
-test('while somebody is not in the meeting, their lines are silent in the mix', async () => {
+test('lines of participants who are not in the meeting are silent in the mix', async () => {
   const source = await open(TWO);
   const long = { ...l16, intervalMs: 500 };
   expect(await heard(source, { participants: [0] }, long)).toBe('#####00#');
@@ -90,7 +90,7 @@ test('while somebody is not in the meeting, their lines are silent in the mix', 
   expect(bo.chunkAt(25)?.data).toEqual((await source.audio('mixed', l16)).chunkAt(25)?.data);
 });
 
-test('packets of Opus are sent only when they are within a line', async () => {
+test('Opus packets are sent only when they are within a line', async () => {
   const source = await open(TWO);
   const opus: AudioFormat = { codec: 'OPUS', sampleRateHz: 48_000, channels: 1, intervalMs: 60 };
   const packets = await heard(source, { participant: 0 }, opus);
@@ -111,7 +111,7 @@ test('a single speaker has the whole recording', async () => {
   expect(await heard(source, { participant: 0 }, { ...l16, intervalMs: 1000 })).toBe('####');
 });
 
-test('in a folder everything that is said in a recording is said by its person, without the name', async () => {
+test('in a folder all lines of a recording belong to its participant, without the name', async () => {
   const folder = temporaryFolder();
   writeWav(join(folder, 'Ana.wav'), { seconds: 4, hz: [400] });
   writeWav(join(folder, 'Cleo.wav'), { seconds: 4, hz: [1000] });
@@ -130,7 +130,7 @@ test('in a folder everything that is said in a recording is said by its person, 
   expect(listen(samples, 16_000, 400).purity).toBeGreaterThan(0.99);
 });
 
-test('parts of a recording are joined, taken away and found', () => {
+test('spans are joined, removed and found', () => {
   const span = (startMs: number, endMs: number) => ({ startMs, endMs });
   const joined = joinSpans([span(50, 60), span(10, 20), span(20, 30), span(25, 28), span(40, 40)]);
   expect(joined).toEqual([span(10, 30), span(50, 60)]);
@@ -145,7 +145,7 @@ test('parts of a recording are joined, taken away and found', () => {
   ]);
 });
 
-test('in a meeting their lines come under their own names, in their own languages', async () => {
+test('in a meeting lines are sent under the names of their speakers, in their languages', async () => {
   const entries = [
     { start: 0, end: 1, text: 'Dzień dobry', speaker: 'Ana', language: 'pl' },
     { start: 1, end: 2, text: 'Bonjour', speaker: 'Bo', language: 'fr-CA' },
@@ -165,11 +165,11 @@ test('in a meeting their lines come under their own names, in their own language
   const turns = signaling
     .ofType(MessageType.EVENT_UPDATE)
     .flatMap(({ event }) => (event.event_type === EventType.ACTIVE_SPEAKER_CHANGE ? [event.user_name] : []));
-  // The first tells who counts as speaking when the app subscribes, and so their first words are no news.
+  // The first event is the active speaker at the time of the subscription; their first line changes nothing.
   expect(turns).toEqual(['Ana', 'Bo', 'Ana']);
 });
 
-describeWithTool('ffmpeg', 'a recording with pictures', (ffmpeg) => {
+describeWithTool('ffmpeg', 'a recording with video', (ffmpeg) => {
   test('is the camera of each of its speakers, prepared once', async () => {
     const folder = temporaryFolder();
     const path = record(ffmpeg, join(folder, 'talk.mkv'), [...picture('64x36', 5, 1), '-c:v', 'mjpeg']);

@@ -8,7 +8,7 @@ import { chunksOf, listen, temporaryFolder } from './file-support.js';
 
 const l16: AudioFormat = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 };
 
-/** An opener that has no ffmpeg to ask. */
+/** An opener without ffmpeg. */
 function opener() {
   const folder = temporaryFolder();
   return createMediaOpener({ folder, cacheDir: folder, environment: { PATH: '' } });
@@ -17,7 +17,7 @@ function opener() {
 test.each([
   ['tone', 440],
   ['tone:1000', 1000],
-])('%s is heard at %i Hz, with colour bars to see', async (name, hertz) => {
+])('%s is a tone of %i Hz, with colour bars', async (name, hertz) => {
   const source = await opener()(name);
   const heard = listen(samplesOf(Buffer.concat(chunksOf(await source.audio('mixed', l16)))), 16_000, hertz);
   expect(heard.purity).toBeGreaterThan(0.999);
@@ -37,17 +37,17 @@ test.each([
   ['tone:high', /tone:high: the frequency must be a whole number of hertz from 20 to 20000/],
   ['tone:5', /from 20 to 20000/],
   ['noise:3', /only tone takes a number; write noise/],
-])('%s is refused with what to write', async (name, message) => {
+])('%s is refused with a message that says what to write', async (name, message) => {
   await expect(opener()(name)).rejects.toThrow(message);
 });
 
-test('a file of that name is meant with a folder before it', async () => {
+test('a file with such a name is written with a folder', async () => {
   await expect(opener()('./tone')).rejects.toThrow(/there is no file .*tone/);
   expect(locateMedia('/meetings', 'tone:300')).toBe('tone:300');
   expect(locateMedia('/meetings', './tone')).toBe('/meetings/tone');
 });
 
-test('anybody who may start meetings may ask for a signal', async () => {
+test('every request that may start meetings may name a signal', async () => {
   const source = await openForRequests(opener(), '0.0.0.0', undefined, '/')('tone');
   expect(source.label).toBe('tone of 440 Hz');
 });

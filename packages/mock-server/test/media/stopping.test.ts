@@ -42,7 +42,7 @@ async function listenTo(
 }
 
 describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
-  /** An ffmpeg that converts as slowly as one plays, and leaves its number. */
+  /** An ffmpeg that converts in real time, and records its process id. */
   function slowFfmpeg(folder: string): { readonly path: string; pids(): number[] } {
     const [path, pids] = [join(folder, 'ffmpeg'), join(folder, 'pids')];
     mkdirSync(pids);
@@ -53,8 +53,8 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
   }
 
   test.each([
-    ['sound', 1],
-    ['pictures', 2],
+    ['audio', 1],
+    ['video', 2],
   ])('ends conversions of %s, and leaves no unfinished file', async (_, mediaType) => {
     const folder = temporaryFolder();
     record(ffmpeg, join(folder, 'talk.mkv'), [...picture('320x240', 25, 30), ...tone(440, 30)]);
@@ -97,7 +97,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     expect(slow.pids()).toHaveLength(1);
   });
 
-  test('gives up opening a folder whose voices it was listening to', async () => {
+  test('aborts opening a folder while it measures the levels of its recordings', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'people'));
     for (const name of ['Ana', 'Bo']) record(ffmpeg, join(folder, 'people', `${name}.mp3`), tone(440, 60));
@@ -115,17 +115,17 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
   });
 });
 
-test('any number of preparations may wait for the same end', async () => {
+test('any number of preparations may wait for the same signal', async () => {
   const warnings: unknown[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
   process.on('warning', onWarning);
   onTestFinished(() => void process.off('warning', onWarning));
   const preparations = new Preparations();
-  const asked = new AbortController();
+  const request = new AbortController();
   const never = new Promise<never>(() => {});
   const source = preparations.wrap({ ...testSource(), video: (_, __, until) => orEnd(never, until) });
   const format = { codec: 'JPG', width: 640, height: 360, fps: 5 } as const;
-  const cameras = Array.from({ length: 40 }, () => source.video(0, format, asked.signal));
+  const cameras = Array.from({ length: 40 }, () => source.video(0, format, request.signal));
   const outcomes = Promise.allSettled(cameras);
   await preparations.close();
   expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']));

@@ -3,7 +3,7 @@ import { createImage } from '../../src/media/codecs/indexed-image.js';
 import { colourBars, toneSource, type TestSignal } from '../../src/media/sources/tone-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 
-/** All samples of one round, as L16. */
+/** All samples of one loop, as L16. */
 async function samplesOf(signal: TestSignal, sampleRateHz: AudioFormat['sampleRateHz'] = 16_000) {
   const format = { codec: 'L16', sampleRateHz, channels: 1, intervalMs: 20 } as const;
   const track = await toneSource({ signal }).audio('mixed', format);
@@ -25,11 +25,11 @@ describe('signals', () => {
     },
   );
 
-  test('silence is packets of zeros, which a mixed stream sends', async () => {
+  test('silence is packets of zeros, which mixed audio contains', async () => {
     expect(new Set(await samplesOf({ kind: 'silence' }))).toEqual(new Set([0]));
   });
 
-  test('noise is the same each time, has no direction and stays below its level', async () => {
+  test('noise is reproducible, has a mean of zero and stays below its level', async () => {
     const samples = await samplesOf({ kind: 'noise' });
     expect(await samplesOf({ kind: 'noise' })).toEqual(samples);
     const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
@@ -37,14 +37,14 @@ describe('signals', () => {
     expect(Math.max(...samples.slice(0, 50_000).map(Math.abs))).toBeLessThanOrEqual(8192);
   });
 
-  test.each(['OPUS', 'G722', 'G711'] as const)('also comes as %s', async (codec) => {
+  test.each(['OPUS', 'G722', 'G711'] as const)('is available as %s', async (codec) => {
     const sampleRateHz = codec === 'OPUS' ? 48_000 : codec === 'G722' ? 16_000 : 8000;
     const track = await toneSource().audio('mixed', { codec, sampleRateHz, channels: 1, intervalMs: 20 });
     expect(track.chunkAt(0)?.data.length).toBeGreaterThan(0);
   });
 });
 
-test('colour bars fill the picture from left to right, and the marker moves', () => {
+test('colour bars fill the image from left to right, and the marker moves', () => {
   const bars = colourBars({ width: 640, height: 360 });
   const picture = createImage(640, 360, bars.palette);
   bars.paintStill(picture);
@@ -55,7 +55,7 @@ test('colour bars fill the picture from left to right, and the marker moves', ()
   expect(new Set(xs).size).toBe(3);
 });
 
-test('gives video in every codec', async () => {
+test('has video in every codec', async () => {
   for (const codec of ['H264', 'JPG', 'PNG'] as const) {
     const track = await toneSource().video(0, { codec, width: 640, height: 360, fps: 5 });
     expect(track?.chunkAt(0)?.data.length).toBeGreaterThan(100);

@@ -18,7 +18,7 @@ liebe Leute
 Fisch &amp; Chips
 `;
 
-test('reads WebVTT: times, marks, entities, language', () => {
+test('reads WebVTT: times, markup, entities, language', () => {
   expect(parseSubtitles(vtt)).toEqual({
     problems: [],
     lines: [
@@ -28,7 +28,7 @@ test('reads WebVTT: times, marks, entities, language', () => {
   });
 });
 
-test('reads SubRip with the line ends of Windows', () => {
+test('reads SubRip with Windows line ends', () => {
   const srt =
     '1\r\n00:00:01,000 --> 00:00:02,500\r\nHello\r\n\r\n2\r\n01:00:03,050 --> 01:00:04,000\r\nagain\r\n';
   expect(parseSubtitles(srt).lines).toEqual([
@@ -50,12 +50,12 @@ test.each([
   });
 });
 
-test('two cues without an empty line between them are two', () => {
+test('cues without an empty line between them are separate', () => {
   const srt = '1\n00:00:01,000 --> 00:00:02,000\nfirst\n2\n00:00:03,000 --> 00:00:04,000\nsecond --> third\n';
   expect(parseSubtitles(srt).lines.map(({ text }) => text)).toEqual(['first', 'second --> third']);
 });
 
-test('a bad cue is left out, and the line and the reason are told', () => {
+test('a bad cue is skipped, with its line and the reason', () => {
   const srt = [
     '1\n00:00:01 -> 00:00:02\nHello',
     '2\n00:00:0x,000 --> 00:00:02,000\nHello',
@@ -78,18 +78,18 @@ test.each([
   [String.raw`{\an8}{\i1}Up{\i0} {b}there{/b} {not a tag}`, 'Up there {not a tag}'],
   ['<00:01.200><c.yellow>word</c> <font color="red">by</font> <i>word</i>', 'word by word'],
   ['a < b and c > d, 1 <2', 'a < b and c > d, 1 <2'],
-])('the text %j is said as %j', (marked, text) => {
+])('the text %j becomes %j', (marked, text) => {
   expect(parseSubtitles(`1\n00:01.000 --> 00:02.000\n${marked}\n`).lines).toMatchObject([{ text }]);
 });
 
-/** Speaker and words of cues with these texts. */
+/** Speakers and texts of cues with these texts. */
 function spoken(...texts: string[]): string[] {
   const cues = texts.map((text, i) => `00:0${i}.000 --> 00:0${i}.900\n${text}`);
   const { lines } = parseSubtitles(['WEBVTT', ...cues].join('\n\n'));
   return lines.map(({ speaker, text }) => `${speaker ?? ''}|${text}`);
 }
 
-test('voices of WebVTT are speakers, also several in one cue', () => {
+test('voice tags of WebVTT are speakers, also several in one cue', () => {
   expect(spoken('<v Ana Ruiz>I am Ana</v>', '<v.loud Bo &amp; Co>I am <b>Bo', 'nobody')).toEqual([
     'Ana Ruiz|I am Ana',
     'Bo & Co|I am Bo',
@@ -98,7 +98,7 @@ test('voices of WebVTT are speakers, also several in one cue', () => {
   expect(spoken('<v Ana>Hello</v>\n<v Bo>Hi</v> all')).toEqual(['Ana|Hello', 'Bo|Hi', '|all']);
 });
 
-test('a name before the words is a speaker when it comes twice', () => {
+test('a name before the words is a speaker when it occurs twice', () => {
   expect(spoken('Ana Ruiz: one', 'two', 'three', 'ana ruiz: four: five', 'Beware: six', 'seven')).toEqual([
     'Ana Ruiz|one',
     '|two',
@@ -126,7 +126,7 @@ test.each([
   ['no letter', '12: yes'],
   ['no space behind the colon', 'https://zoom.us'],
   ['no words', 'Ana:'],
-])('%s before a colon: no name', (_, text) => {
+])('%s before a colon is not a name', (_, text) => {
   expect(spoken(text, text)).toEqual([`|${text}`, `|${text}`]);
 });
 
@@ -152,7 +152,7 @@ test('reads JSON in milliseconds and in seconds, with languages and speakers', (
   ]);
 });
 
-/** Times of the lines that entries with these become. */
+/** Times of the lines of entries with these times. */
 function times(entries: readonly (readonly [number, number])[], durationMs: number): number[][] {
   const list = entries.map(([start, end]) => ({ start, end, text: 'a' }));
   return parseTranscriptJson(JSON.stringify(list), durationMs).lines.map((line) => [
@@ -179,7 +179,7 @@ test.each([
   );
 });
 
-test('single words become lines: by sentence, pause and speaker', () => {
+test('single words are joined to lines by sentence, pause and speaker', () => {
   const word = (start: number, text: string, speaker: string) => ({ start, end: start + 200, text, speaker });
   const words = [
     word(0, 'Good', 'A'),
@@ -208,7 +208,7 @@ test.each([{ title: 'talk' }, null, 'text'])('%j is not an array of utterances',
   );
 });
 
-test('a bad entry is left out, and the entry and the reason are told', () => {
+test('a bad entry is skipped, with its index and the reason', () => {
   const entries = [
     { startMs: 0, endMs: 20 },
     { startMs: 'soon', endMs: 20, text: 'a' },

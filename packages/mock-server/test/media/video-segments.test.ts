@@ -23,12 +23,12 @@ const PATIENT = { timeout: 10_000 };
 
 const isUnfinished = (name: string): boolean => name.endsWith('.part');
 
-/** What ffmpeg was told for this flag, in each conversion. */
-function toldOf(conversions: readonly (readonly string[])[], flag: string): (string | undefined)[] {
+/** Value of a flag of ffmpeg, in each conversion. */
+function valuesOf(conversions: readonly (readonly string[])[], flag: string): (string | undefined)[] {
   return conversions.map((args) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined));
 }
 
-describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
+describeWithTool('ffmpeg', 'the video of a long recording', (ffmpeg) => {
   const tools = () => ({ ffmpeg: watchedFfmpeg(ffmpeg), cache: temporaryCache() });
 
   async function open(args: readonly string[], given = tools(), format = h264) {
@@ -37,7 +37,7 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     return { path, source, track: (await source.video(0, format)) as Track, ...given };
   }
 
-  test('are converted a few seconds ahead of where they are played, and only there', async () => {
+  test('is converted a few seconds ahead of where it is played, and only there', async () => {
     const { track, ffmpeg: watched } = await open(picture('320x240', 10, 120));
     expect(watched.conversions).toHaveLength(0);
     expect(track.chunkAt(0)).toBeUndefined();
@@ -46,19 +46,19 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     expect(track.isReady!(0)).toBe(true);
     expect(track.chunkAt(0)).toBeDefined();
     await watched.allEnded();
-    // Five files of four seconds.
-    expect(toldOf(watched.conversions, '-frames:v')).toEqual(['200']);
-    // Played on to where the next is needed soon.
+    // Five segments of four seconds.
+    expect(valuesOf(watched.conversions, '-frames:v')).toEqual(['200']);
+    // Played up to where the next segments are prepared.
     await track.prepare!(12 * 10);
-    await expect.poll(() => toldOf(watched.conversions, '-ss'), PATIENT).toEqual([undefined, '10.000000']);
+    await expect.poll(() => valuesOf(watched.conversions, '-ss'), PATIENT).toEqual([undefined, '10.000000']);
     await watched.allEnded();
-    expect(toldOf(watched.conversions, '-frames:v')).toEqual(['200', '200']);
+    expect(valuesOf(watched.conversions, '-frames:v')).toEqual(['200', '200']);
   });
 
-  test('begin anywhere, each file where the one before ends', async () => {
+  test('can be played from anywhere, each segment where the one before ends', async () => {
     const { track, ffmpeg: watched } = await open(picture('320x240', 10, 60), tools(), pictures);
     await track.prepare!(40);
-    expect(toldOf(watched.conversions.slice(0, 1), '-ss')).toEqual(['30.000000']);
+    expect(valuesOf(watched.conversions.slice(0, 1), '-ss')).toEqual(['30.000000']);
     const late = track.chunkAt(40)?.data;
     const all = await madeChunksOf(track);
     expect(all).toHaveLength(60);
@@ -66,7 +66,7 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     expect(new Set(all.map((data) => data.toString('base64'))).size).toBe(60);
   });
 
-  test('are kept when they are done: the next server converts nothing again', async () => {
+  test('is kept: the next server converts nothing again', async () => {
     const given = tools();
     const { path, track } = await open(picture('320x240', 10, 10), given);
     const first = await madeChunksOf(track);
@@ -80,7 +80,7 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     );
   });
 
-  test('are the last one where the sound goes on for long', async () => {
+  test('holds the last frame while the audio is much longer', async () => {
     const { track } = await open([...picture('320x240', 10, 2), ...tone(440, 30)], tools(), pictures);
     await track.prepare!(28);
     const held = track.chunkAt(28)?.data;
@@ -89,7 +89,7 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     expect(held).not.toEqual(track.chunkAt(0)?.data);
   });
 
-  test('are what is seen at that moment when pictures are many seconds apart', async () => {
+  test('has the frame that is visible at each moment, also when frames are many seconds apart', async () => {
     const { track } = await open([...picture('320x240', 1 / 8, 40), '-c:v', 'ffv1'], tools(), pictures);
     await track.prepare!(21);
     const at21 = track.chunkAt(21)?.data;
@@ -99,7 +99,7 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     expect(track.chunkAt(18)?.data).toEqual(at21);
   });
 
-  test('are given up when nobody plays them any more', async () => {
+  test('is no longer converted when no one plays it', async () => {
     const slow = { ffmpeg: watchedFfmpeg(ffmpeg, { realTime: true }), cache: temporaryCache() };
     const { track } = await open(picture('320x240', 10, 30), slow);
     const gone = new AbortController();
@@ -108,12 +108,12 @@ describeWithTool('ffmpeg', 'the pictures of a long recording', (ffmpeg) => {
     await expect(waiting).rejects.toThrow('the meeting has ended');
     await expect.poll(() => slow.ffmpeg.conversions, PATIENT).toHaveLength(1);
     await slow.ffmpeg.allEnded();
-    // In real time, all five files would have been made in 20 s.
+    // In real time, all five segments would take 20 s.
     await expect.poll(() => readdirSync(slow.cache.folder).filter(isUnfinished), PATIENT).toEqual([]);
     expect(readdirSync(slow.cache.folder).length).toBeLessThan(5);
   }, 40_000);
 
-  test('tell once what made them fail, and are tried again when they are asked for again', async () => {
+  test('throws the error of a conversion once, and is converted again on the next request', async () => {
     const good = watchedFfmpeg(ffmpeg);
     let isBroken = true;
     const failing = {
