@@ -12,7 +12,7 @@ import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
-import { requireKnownHost, requireOwnJson } from './request-guards.js';
+import { refuseWebhooks, requireKnownHost, requireOwnJson, requireShallowBody } from './request-guards.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -48,7 +48,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
     response.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     next();
   });
-  app.use(requireKnownHost(context.settings));
+  app.use(requireKnownHost(context.settings), refuseWebhooks);
   for (const router of routers) app.use(router);
 
   const guard = requireOwnJson(context.settings);
@@ -57,7 +57,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   for (const { method, path, handle } of controlRoutes(context)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
     if (method === 'GET') app.get(path, handle);
-    else app.post(path, guard, readJson, handle);
+    else app.post(path, guard, readJson, requireShallowBody, handle);
   }
   for (const [path, allowed] of methods) {
     app.all(path, (request, response) => {

@@ -1,4 +1,5 @@
 /** Guards of the HTTP API as express handlers: `Host`, `Origin` and content type of a request. */
+import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
 import type { Request, RequestHandler } from 'express';
 import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
 import { ApiError } from './api-error.js';
@@ -66,3 +67,29 @@ const requireJson: RequestHandler = (request, _response, next) => {
 function baseOf(request: Request): string {
   return `${request.protocol}://${request.headers.host ?? ''}`;
 }
+
+/**
+ * Refuses bodies that are nested too deep, so that code which walks a body cannot exhaust the call stack.
+ *
+ * @throws ApiError 400 `invalid-body`
+ */
+export const requireShallowBody: RequestHandler = (request, _response, next) => {
+  if (!isNestedDeeper(request.body)) return next();
+  throw new ApiError(400, 'invalid-body', `The body is nested deeper than ${MAX_NESTING} levels.`);
+};
+
+/**
+ * Refuses webhooks of a mock server. A webhook URL that leads to this API would start a meeting for each webhook of the
+ * meeting before it.
+ *
+ * @throws ApiError 403 `own-webhook`
+ */
+export const refuseWebhooks: RequestHandler = (request, _response, next) => {
+  if (request.headers['x-zm-signature'] === undefined) return next();
+  throw new ApiError(
+    403,
+    'own-webhook',
+    'This is the API of the mock server, which receives no webhooks.',
+    'Set the webhook URL to your app.',
+  );
+};

@@ -1,4 +1,5 @@
 import { MediaType, stopReasonName } from '@rtms-mock/protocol';
+import { shownUrl } from '../webhooks/webhook-url.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import type { Stream } from './stream.js';
 import type { ConnectionView, StreamView } from './stream-view.js';
@@ -25,7 +26,7 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
         : (stopReasonName(stream.stopReason) ?? String(stream.stopReason)),
     meetingEnded: meeting.hasEnded,
     serverUrls,
-    webhookUrl: stream.webhookUrl ?? null,
+    webhookUrl: stream.webhookUrl === undefined ? null : shownUrl(stream.webhookUrl),
     participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
     connections: connectionViews(stream, nowMs),
     media: stream.counters.view(),

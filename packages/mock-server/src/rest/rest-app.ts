@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import { wallClockSeconds } from '../clock.js';
+import { ApiError } from '../control/api-error.js';
 import type { ControlContext } from '../control/control-context.js';
-import { requireOwnOrigin } from '../control/request-guards.js';
+import { requireOwnOrigin, requireShallowBody } from '../control/request-guards.js';
 import { appStatusRoutes } from './app-status.js';
 import { oauthRoutes } from './oauth.js';
 import type { RestContext, RestRoute } from './rest-context.js';
@@ -34,6 +35,7 @@ export function restRouter({ server, settings, unixSeconds = wallClockSeconds }:
     requireOwnOrigin(settings),
     express.urlencoded({ limit: MAX_BODY_BYTES, extended: false, type: FORM }),
     express.json({ limit: MAX_BODY_BYTES, type: (request) => !isForm(request.headers['content-type']) }),
+    requireShallowBody,
   ];
   for (const { method, path, handle } of restRoutes(context)) {
     if (method === 'POST') router.post(path, read, handle);
@@ -48,12 +50,23 @@ function isForm(contentType: string | undefined): boolean {
 }
 
 /** Answers errors of these calls in the service's format; passes all others on to the HTTP API. */
-const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (error instanceof RestError || error instanceof TokenError) {
-    response.status(error.status).json(error);
-    return;
-  }
-  const { type } = error as { type?: unknown };
-  if (type !== 'entity.parse.failed') return next(error);
-  response.status(400).json(new RestError(400, RestCode.INVALID_BODY, 'The body is not valid JSON.'));
+const answerErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const known = error instanceof RestError || error instanceof TokenError ? error : bodyError(error, request);
+  if (known === undefined) return next(error);
+  response.status(known.status).json(known);
 };
+
+/** The response to a body that cannot be read, in the format of the call. */
+function bodyError(error: unknown, { path }: Request): RestError | TokenError | undefined {
+  const message = bodyProblem(error);
+  if (message === undefined) return undefined;
+  return path === '/oauth/token'
+    ? new TokenError(400, 'invalid_request', message)
+    : new RestError(400, RestCode.INVALID_BODY, message);
+}
+
+function bodyProblem(error: unknown): string | undefined {
+  if (error instanceof ApiError) return error.code === 'invalid-body' ? error.message : undefined;
+  const { type } = error as { type?: unknown };
+  return type === 'entity.parse.failed' ? 'The body is not a JSON object.' : undefined;
+}

@@ -101,7 +101,7 @@ describe('PATCH …/rtms_app/status', () => {
       300,
       'settings.client_id x is not known',
     ],
-    ['no JSON', '{', 300, 'The body is not valid JSON.'],
+    ['no JSON', '{', 300, 'The body is not a JSON object.'],
   ])('refuses %s', async (_what, body, code, message) => {
     await using run = await restServer();
     expect(await run.rest.setStatus('live_meetings/1', body)).toEqual({
