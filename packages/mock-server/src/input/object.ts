@@ -50,11 +50,13 @@ export interface ObjectRules {
   readonly form?: 'data' | 'strings';
 }
 
-interface RequiredField<T> extends Field<T> {
+/** A field that {@link required} made. Exported because the types of steps and options name it. */
+export interface RequiredField<T> extends Field<T> {
   readonly isRequired: true;
 }
 
-interface DefaultedField<T> extends Field<T> {
+/** A field that {@link withDefault} made. Exported because the types of steps and options name it. */
+export interface DefaultedField<T> extends Field<T> {
   readonly default: T;
 }
 
