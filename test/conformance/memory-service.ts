@@ -4,7 +4,6 @@ import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { mediaTypesOfPath } from '../../packages/mock-server/src/sockets/gateway.js';
 import { JournalRecorder } from '../../packages/mock-server/src/journal.js';
 import { resolveOptions, type MockServerOptions } from '../../packages/mock-server/src/server/options.js';
-import { readOptions } from '../../packages/mock-server/src/server/read-options.js';
 import { ServerCore } from '../../packages/mock-server/src/server/server-core.js';
 import { testSource } from '../../packages/mock-server/test/support/test-source.js';
 import { Peer } from './peer.js';
@@ -21,7 +20,7 @@ export function memoryService(options: MockServerOptions): Service {
   const clock = new ManualClock();
   const journal = new JournalRecorder(clock);
   const webhooks: ArrivedWebhook[] = [];
-  const settings = resolveOptions(readOptions({ endNoticeMs: 0, ...options }));
+  const settings = resolveOptions({ endNoticeMs: 0, ...options });
   const generation: NumericGeneration = options.protocol === '2026' ? '2026' : '2025';
   const core = new ServerCore({
     settings,

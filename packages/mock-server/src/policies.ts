@@ -4,6 +4,9 @@ import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
 /** Keep-alive of media sockets: pings only while no media is sent, always, or never (PROTOCOL.md §13). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
 
+/** All values of {@link MediaKeepAlive}. */
+export const MEDIA_KEEP_ALIVES = ['idle', 'always', 'off'] as const satisfies readonly MediaKeepAlive[];
+
 /**
  * Policy for a second connection of the same kind while the first is healthy (PROTOCOL.md §14.3).
  *
@@ -16,6 +19,13 @@ export type MediaKeepAlive = 'idle' | 'always' | 'off';
  *   lost. Media goes to every media socket.
  */
 export type DuplicatePolicy = 'reject' | 'replace' | 'allow';
+
+/** All values of {@link DuplicatePolicy}. */
+export const DUPLICATE_POLICIES = [
+  'reject',
+  'replace',
+  'allow',
+] as const satisfies readonly DuplicatePolicy[];
 
 /** Reaction to a refused handshake: respond with a status, close the socket, or both. */
 export type HandshakeFailure = 'respond-close' | 'respond-only' | 'close-only';
@@ -38,6 +48,9 @@ export type LateFrames = 'burst' | 'skip';
 
 /** All values of {@link LateFrames}. */
 export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
+
+/** The generations, in the order in which messages name them. */
+export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];
 
 /** Returns the generation whose numbers and limits apply: for the string generation, those of 2025. */
 export function generationOf(protocol: DialectName): NumericGeneration {

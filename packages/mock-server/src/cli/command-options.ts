@@ -1,60 +1,89 @@
-import { Option, type Command } from 'commander';
+import { Option as CommanderOption, type Command } from 'commander';
 import { findConfigFile } from '../config/config-file.js';
-import { resolveSettings } from '../config/resolve.js';
-import { environmentName, kebabCase, type Settings, type Values } from '../config/setting.js';
-import { SERVE_SETTINGS } from '../config/settings.js';
+import {
+  defaultText,
+  environmentName,
+  fileKey,
+  flagKind,
+  flagName,
+  type FlagValues,
+} from '../config/option-names.js';
+import { resolveFlags } from '../config/resolve.js';
+import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
+import { OPTION_GROUPS, type Option, type Options } from '../settings/option.js';
 import type { Surroundings } from './surroundings.js';
 
 type Flags = { readonly [name: string]: string | true | undefined };
 
-/** Gives a command a flag for each setting. Values stay text: they are checked where those of files are too. */
-export function addSettings(command: Command, settings: Settings): Command {
-  for (const [name, { kind, description, fallback }] of Object.entries(settings)) {
-    const { argument } = kind;
-    const value = argument === undefined ? '[yes|no]' : `<${argument}>`;
-    const end = fallback === undefined ? '' : ` (default: ${fallback})`;
-    const option = new Option(`--${kebabCase(name)} ${value}`, description + end);
-    command.addOption(kind.isArray === true ? option.argParser(joined) : option);
+/** Extent of help: the most used flags, or all. */
+export type HelpExtent = 'common' | 'all';
+
+/**
+ * Adds a flag for each option, in groups. Values stay strings: {@link resolveFlags} reads them together with those of
+ * environment and file.
+ */
+export function addOptions(command: Command, options: Options, extent: HelpExtent = 'all'): Command {
+  const groups = Object.keys(OPTION_GROUPS);
+  const entries = Object.entries(options).toSorted(
+    ([, { group: a = '' }], [, { group: b = '' }]) => groups.indexOf(a) - groups.indexOf(b),
+  );
+  for (const [name, option] of entries) {
+    const flag = commanderOption(name, option);
+    command.addOption(flag.hideHelp(extent === 'common' && option.isCommon !== true));
   }
   return command;
 }
 
-/** A flag that is given again adds to its value. */
+function commanderOption(name: string, option: Option): CommanderOption {
+  const { argument, isArray } = flagKind(option);
+  const value = argument === undefined ? '[yes|no]' : `<${argument}>`;
+  const fallback = argument === undefined ? undefined : defaultText(option);
+  const end = fallback === undefined ? '' : ` (default: ${fallback})`;
+  const flag = new CommanderOption(`${flagName(name, option)} ${value}`, option.description + end);
+  if (option.group !== undefined) flag.helpGroup(`${OPTION_GROUPS[option.group]}:`);
+  return isArray === true ? flag.argParser(joined) : flag;
+}
+
+/** A repeated flag adds to its value. */
 function joined(value: string, earlier: string | undefined): string {
   return earlier === undefined ? value : `${earlier},${value}`;
 }
 
-/** Adds `--config` and what it explains. */
-export function addConfigFile(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--config <FILE>', 'settings as JSON or YAML (default: rtms-mock.config.json or .yaml)'),
-    )
-    .addHelpText(
-      'after',
-      `\nEach flag has an environment variable, such as ${environmentName('mediaPort')}, and a name in the ` +
-        'configuration file, such as mediaPort; flags win over variables, variables over the file.',
-    );
+/** Explains the sources of values other than flags. */
+export function sourcesText(extent: HelpExtent): string {
+  const { mediaPort } = SERVE_OPTIONS;
+  const names = [flagName, environmentName, fileKey].map((nameOf) => nameOf('mediaPort', mediaPort));
+  const [flag = '', variable = '', key = ''] = names;
+  return [
+    `Each flag has an environment variable and a key in the configuration file: ${flag} is ${variable} and ${key}.`,
+    'Flags win over variables, variables over the file.',
+    ...(extent === 'all'
+      ? [
+          'An empty variable counts as not set. Paths in the file are relative to it.',
+          'Switches take yes or no; without a value they mean yes.',
+        ]
+      : []),
+  ].join('\n');
 }
 
 /** Values of a command that reads the configuration file of `serve`. */
-export async function valuesWithFile<S extends Settings>(
+export async function valuesWithFile<T extends Options>(
   command: Command,
-  settings: S,
+  options: T,
   surroundings: Surroundings,
-): Promise<Values<S>> {
+): Promise<FlagValues<T>> {
   const { environment, folder } = surroundings;
   const flags = command.opts<Flags>();
-  const named = flags['config'] ?? (environment['RTMS_MOCK_CONFIG'] || undefined);
-  const file = await findConfigFile(typeof named === 'string' ? named : undefined, folder, SERVE_SETTINGS);
-  return resolveSettings(settings, { flags, environment, file });
+  const { config } = resolveFlags(CONFIG_OPTION, { flags, environment });
+  const file = await findConfigFile(config, folder, SERVE_OPTIONS);
+  return resolveFlags(options, { flags, environment, file });
 }
 
-/** Values of a command that has nothing to do with that file. */
-export function values<S extends Settings>(
+/** Values of a command that does not read the configuration file. */
+export function values<T extends Options>(
   command: Command,
-  settings: S,
+  options: T,
   { environment }: Surroundings,
-): Values<S> {
-  return resolveSettings(settings, { flags: command.opts<Flags>(), environment });
+): FlagValues<T> {
+  return resolveFlags(options, { flags: command.opts<Flags>(), environment });
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { loadCredentials } from '../config/credentials-file.js';
-import { SERVE_SETTINGS } from '../config/settings.js';
-import type { Values } from '../config/setting.js';
+import type { FlagValues } from '../config/option-names.js';
+import { SERVE_OPTIONS } from '../config/serve-options.js';
 import { UsageError } from '../input/usage-error.js';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
 import { JournalRecorder } from '../journal.js';
@@ -14,9 +14,9 @@ import { cacheFolderOf, cacheFolderProblem } from './cache-folder-option.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 
-const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg, cacheDir } = SERVE_SETTINGS;
+const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg, cacheDir } = SERVE_OPTIONS;
 
-export const DOCTOR_SETTINGS = {
+export const DOCTOR_OPTIONS = {
   host,
   port,
   mediaPort,
@@ -27,7 +27,7 @@ export const DOCTOR_SETTINGS = {
   cacheDir,
 } as const;
 
-export type DoctorValues = Values<typeof DOCTOR_SETTINGS>;
+export type DoctorValues = FlagValues<typeof DOCTOR_OPTIONS>;
 
 /** One thing that was looked at. A note is worth knowing and stops nothing. */
 export interface Finding {
@@ -44,12 +44,12 @@ export async function doctor(values: DoctorValues, surroundings: Surroundings): 
 }
 
 async function examine(values: DoctorValues, surroundings: Surroundings): Promise<Finding[]> {
-  const address = values.host ?? '127.0.0.1';
+  const address = values.host ?? host.default;
   const known = await checkCredentials(values.credentials);
   return [
     checkNode(process.versions.node),
-    await checkPort(address, values.port ?? 9092, 'signaling, HTTP API and page', '--port'),
-    await checkPort(address, values.mediaPort ?? 8081, 'media', '--media-port'),
+    await checkPort(address, values.port ?? port.default, 'signaling, HTTP API and page', '--port'),
+    await checkPort(address, values.mediaPort ?? mediaPort.default, 'media', '--media-port'),
     await checkFfmpeg(values.ffmpeg, surroundings.environment),
     await checkCache(values.cacheDir, surroundings),
     known.finding,

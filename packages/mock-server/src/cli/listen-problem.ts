@@ -1,11 +1,12 @@
 import { UsageError } from '../input/usage-error.js';
 import { PortInUseError, TlsError } from '../index.js';
-import type { ServeValues } from './server-options.js';
+import { SETTINGS } from '../settings/settings.js';
+import type { ServeValues } from '../config/serve-options.js';
 
 /** Why the server could not listen, as one sentence that names the flag; other errors are returned as they are. */
 export function listenProblem(error: unknown, values: ServeValues): unknown {
   if (error instanceof PortInUseError) {
-    const isMedia = error.port === (values.mediaPort ?? 8081);
+    const isMedia = error.port === (values.mediaPort ?? SETTINGS.mediaPort.default);
     const flag = isMedia ? '--media-port' : '--port';
     return new UsageError(
       `port ${error.port} is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag} (0 takes any free one)`,
@@ -17,7 +18,7 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
     return new UsageError(`${flag}: ${error.message}`, { cause: error });
   }
   const { code, port } = error as { code?: unknown; port?: unknown };
-  const host = values.host ?? '127.0.0.1';
+  const host = values.host ?? SETTINGS.host.default;
   switch (code) {
     case 'EACCES':
       return new UsageError(`you may not listen on port ${String(port)}; choose one above 1023`, {

@@ -10,7 +10,7 @@ import type { ConversionProgress } from '../media/sources/file/conversion.js';
 import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { requireCacheFolder } from './cache-folder-option.js';
-import type { ServeValues } from './server-options.js';
+import type { ServeValues } from '../config/serve-options.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Recordings are opened as the user's settings say; progress and oddities are told in the log. */

@@ -1,6 +1,8 @@
 import { PRODUCTS } from '@rtms-mock/protocol';
-import { LOGGING_SETTINGS, SERVE_SETTINGS } from '../config/settings.js';
-import type { Values } from '../config/setting.js';
+import type { FlagValues } from '../config/option-names.js';
+import { LOG_OPTIONS, SERVE_OPTIONS } from '../config/serve-options.js';
+import type { Options } from '../settings/option.js';
+import { SETTINGS } from '../settings/settings.js';
 import { UsageError } from '../input/usage-error.js';
 import { choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
 import { good, mustBe } from '../input/reading.js';
@@ -14,7 +16,8 @@ import { untilSignal } from './stop-signals.js';
 import { scenarioForRequest } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
 
-const SERVER_FORM = 'the URL of a server, such as http://127.0.0.1:9092';
+const DEFAULT_SERVER = `http://${SETTINGS.host.default}:${SETTINGS.port.default}`;
+const SERVER_FORM = `the URL of a server, such as ${DEFAULT_SERVER}`;
 
 /** The origin of an HTTP API. */
 export const SERVER_URL = stringKind(
@@ -27,36 +30,41 @@ export const SERVER_URL = stringKind(
   'URL',
 );
 
-export const MEETING_SETTINGS = {
+/** Options of `rtms-mock meeting`. */
+export const MEETING_OPTIONS = {
   server: {
     kind: SERVER_URL,
-    description: 'the running server',
-    fallback: 'http://127.0.0.1:9092',
+    default: DEFAULT_SERVER,
+    group: 'network',
+    description: 'URL of the running server',
   },
-  webhookUrl: { ...SERVE_SETTINGS.webhookUrl, fallback: "the server's" },
+  webhookUrl: { ...SERVE_OPTIONS.webhookUrl, defaultText: "the server's" },
   product: {
     kind: choice(PRODUCTS),
+    defaultText: 'meeting',
+    group: 'meetings',
     description: 'kind of conversation',
-    fallback: 'meeting',
   },
-  protocol: { ...SERVE_SETTINGS.protocol, fallback: "the app's, else the server's" },
-  scenario: SERVE_SETTINGS.scenario,
-  media: { ...SERVE_SETTINGS.media, fallback: "the server's" },
-  topic: { kind: STRING, description: 'topic of the meeting' },
+  protocol: { ...SERVE_OPTIONS.protocol, defaultText: "the app's, else the server's" },
+  scenario: { ...SERVE_OPTIONS.scenario, defaultText: "the server's" },
+  media: { ...SERVE_OPTIONS.media, defaultText: "the server's" },
+  topic: { kind: STRING, group: 'meetings', description: 'topic of the meeting' },
   clientId: {
     kind: { ...STRING, argument: 'ID' },
+    defaultText: 'the first of the credentials',
+    group: 'apps',
     description: 'app that receives the stream',
-    fallback: 'the first of the credentials',
   },
   participants: {
     kind: { ...STRING, argument: 'NAMES' },
-    description: 'names of those who take part, with commas between them',
+    group: 'meetings',
+    description: 'names of the participants, separated by commas',
   },
-  for: { kind: POSITIVE_DURATION, description: 'end the meeting after this time' },
-  ...LOGGING_SETTINGS,
-} as const;
+  for: { kind: POSITIVE_DURATION, group: 'meetings', description: 'time after which the meeting ends' },
+  ...LOG_OPTIONS,
+} as const satisfies Options;
 
-export type MeetingValues = Values<typeof MEETING_SETTINGS>;
+export type MeetingValues = FlagValues<typeof MEETING_OPTIONS>;
 
 /** How often the server is asked for news, in milliseconds. */
 const ASK_EVERY_MS = 250;
@@ -68,12 +76,12 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
   const { stdout, clock } = surroundings;
   const stop = untilSignal(surroundings);
   const logger = createLogger({
-    format: values.logFormat ?? 'pretty',
-    level: values.logLevel ?? 'info',
+    format: values.logFormat ?? LOG_OPTIONS.logFormat.default,
+    level: values.logLevel ?? LOG_OPTIONS.logLevel.default,
     output: stdout,
     clock,
   });
-  const api = createApiClient(values.server ?? 'http://127.0.0.1:9092');
+  const api = createApiClient(values.server ?? DEFAULT_SERVER);
   const { streamId, meetingUuid, serverUrls, warnings } = await api.startMeeting(
     await requestBody(values, surroundings.folder),
   );

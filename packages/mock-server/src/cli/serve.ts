@@ -21,7 +21,9 @@ import {
   type AtStart,
 } from './media.js';
 import { narrate } from './narrate.js';
-import { serverOptions, type ServeValues } from './server-options.js';
+import { serverOptions } from './server-options.js';
+import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import { SETTINGS } from '../settings/settings.js';
 import { readScenarioOption } from './scenario-file.js';
 import { startWhenReachable } from './start-when-reachable.js';
 import { untilSignal } from './stop-signals.js';
@@ -33,8 +35,13 @@ import { version } from './version.js';
 export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {
   const { clock, stdout, folder } = surroundings;
   const stop = untilSignal(surroundings);
-  const format = values.logFormat ?? 'pretty';
-  const logger = createLogger({ format, level: values.logLevel ?? 'info', output: stdout, clock });
+  const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
+  const logger = createLogger({
+    format,
+    level: values.logLevel ?? LOG_OPTIONS.logLevel.default,
+    output: stdout,
+    clock,
+  });
   checkPorts(values);
 
   const credentials =
@@ -49,7 +56,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
   const media = await openAtStart(values, scenario, open, { cacheFolder, signal: stop.signal });
   if (stop.stopped) return 0;
-  const openMedia = openForRequests(open, values.host ?? '127.0.0.1', values.media, folder);
+  const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
 
   const server = await listen(
@@ -65,7 +72,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
     {
       server,
       version: version(),
-      protocol: values.protocol ?? '2025',
+      protocol: values.protocol ?? SETTINGS.protocol.default,
       media: media?.label ?? 'two-speakers',
       webhookUrl: values.webhookUrl,
       starting: values.start === true,
@@ -104,7 +111,10 @@ async function openAtStart(
   }
 }
 
-function checkPorts({ port = 9092, mediaPort = 8081 }: ServeValues): void {
+function checkPorts({
+  port = SETTINGS.port.default,
+  mediaPort = SETTINGS.mediaPort.default,
+}: ServeValues): void {
   if (port !== mediaPort || port === 0) return;
   throw new UsageError(`--port and --media-port are both ${port}; give two different ports`);
 }

@@ -1,64 +1,26 @@
-import type { SERVE_SETTINGS } from '../config/settings.js';
-import type { Values } from '../config/setting.js';
-import type { Credentials } from '../credentials.js';
-import type { Logger } from '../log.js';
-import type { MediaSource } from '../media/sources/media-source.js';
-import type { MockServerOptions } from '../server/options.js';
-import type { TlsOption } from '../sockets/tls/tls.js';
-import type { OpenMedia } from '../media/sources/open-media.js';
-import type { Scenario } from '../scenarios/scenario.js';
+import { SERVE_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import { SERVER_OPTIONS, type MockServerOptions } from '../server/options.js';
 
-export type ServeValues = Values<typeof SERVE_SETTINGS>;
+/** Options that the command prepares: it opens files, or builds them from several flags. */
+export type Prepared = Pick<
+  { readonly [K in keyof MockServerOptions]-?: MockServerOptions[K] | undefined },
+  'credentials' | 'media' | 'scenario' | 'openMedia' | 'tls' | 'logger'
+>;
 
-/** What was opened for the server. */
-export interface Opened {
-  readonly credentials: Credentials | undefined;
-  readonly media: MediaSource | undefined;
-  readonly scenario: Scenario | undefined;
-  readonly openMedia: OpenMedia;
-  readonly tls: TlsOption | undefined;
-  readonly logger: Logger;
+/** The options of the server: values of flags as they are, and what was prepared. Absent ones are left to the server. */
+export function serverOptions(values: ServeValues, prepared: Prepared): MockServerOptions {
+  const direct = Object.keys(SERVER_OPTIONS).filter(
+    (name): name is DirectName => name in SERVE_OPTIONS && !('flagKind' in SERVE_OPTIONS[name as DirectName]),
+  );
+  const options = [...direct.map((name) => [name, values[name]]), ...Object.entries(prepared)];
+  return Object.fromEntries(options.filter(([, value]) => value !== undefined)) as MockServerOptions;
 }
 
-/** What the user set → options of the server. What was not set is left to the server. */
-export function serverOptions(values: ServeValues, opened: Opened): MockServerOptions {
-  const { credentials, media, scenario, openMedia, tls, logger } = opened;
-  return {
-    ...given(values, [
-      'host',
-      'port',
-      'mediaPort',
-      'publicUrl',
-      'protocol',
-      'mediaShape',
-      'auth',
-      'webhookUrl',
-      'webhookServerUrls',
-      'webhookInsecure',
-      'webhookRetry',
-      'mediaKeepAlive',
-      'duplicatePolicy',
-      'lateFrames',
-      'handshakeFailure',
-      'keepMediaOnSignalingLoss',
-      'strict',
-      'quiet',
-      'speed',
-      'seed',
-    ]),
-    ...(values.keepAlive !== undefined && { keepAliveMs: values.keepAlive }),
-    ...(values.mediaBuffer !== undefined && { mediaBufferBytes: values.mediaBuffer }),
-    ...(credentials !== undefined && { credentials }),
-    ...(media !== undefined && { media }),
-    ...(scenario !== undefined && { scenario }),
-    ...(tls !== undefined && { tls }),
-    openMedia,
-    logger,
-  };
-}
-
-function given<T extends object, K extends keyof T>(values: T, names: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(
-    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
-  ) as Pick<T, K>;
-}
+/** Options whose flag reads the same kind as programs give. */
+type DirectName = {
+  [K in keyof typeof SERVER_OPTIONS & keyof typeof SERVE_OPTIONS]: (typeof SERVER_OPTIONS)[K] extends {
+    readonly flagKind: object;
+  }
+    ? never
+    : K;
+}[keyof typeof SERVER_OPTIONS & keyof typeof SERVE_OPTIONS];

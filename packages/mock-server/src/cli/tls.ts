@@ -4,7 +4,7 @@ import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import { cacheFolderOf } from './cache-folder-option.js';
-import type { ServeValues } from './server-options.js';
+import type { ServeValues } from '../config/serve-options.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What `--tls`, `--tls-name`, `--tls-cert` and `--tls-key` ask for; `undefined` when they are absent. */

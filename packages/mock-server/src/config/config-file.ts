@@ -2,58 +2,65 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
 import { readUserDocument } from '../input/document.js';
-import { kebabCase, type Settings } from './setting.js';
+import { isObject } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
+import type { Option, Options } from '../settings/option.js';
+import { fileKey, flagKind, kebabCase } from './option-names.js';
 
-/** Looked for in the current folder when no file is named. */
+/** Names of the file in the current folder that is read when no file is named. */
 const NAMES = ['rtms-mock.config.json', 'rtms-mock.config.yaml', 'rtms-mock.config.yml'];
 
-/** Values of a configuration file, with the place of each for error messages. */
+/** Values of a configuration file. */
 export interface ConfigFile {
   readonly path: string;
-  readonly values: ReadonlyMap<string, { readonly value: unknown; readonly where: string }>;
+  /** By key in camel case. `place` is for messages: file, line and key. */
+  readonly values: ReadonlyMap<string, { readonly value: unknown; readonly place: string }>;
 }
 
-/** The file that was named, else the one in the current folder, else none. */
+/**
+ * Reads the named file, else the one in the current folder; `undefined` when there is none.
+ *
+ * @throws {UsageError} for a file that cannot be read, and for keys that are no options
+ */
 export async function findConfigFile(
   named: string | undefined,
   folder: string,
-  settings: Settings,
+  options: Options,
 ): Promise<ConfigFile | undefined> {
-  if (named !== undefined) return readConfigFile(resolve(folder, named), named, settings);
+  if (named !== undefined) return readConfigFile(resolve(folder, named), named, options);
   const [found, second] = NAMES.filter((name) => existsSync(join(folder, name)));
   if (found === undefined) return undefined;
   if (second !== undefined) {
     throw new UsageError(`there are two configuration files, ${found} and ${second}; keep one of them`);
   }
-  return readConfigFile(join(folder, found), found, settings);
+  return readConfigFile(join(folder, found), found, options);
 }
 
-async function readConfigFile(path: string, shownPath: string, settings: Settings): Promise<ConfigFile> {
+async function readConfigFile(path: string, shownPath: string, options: Options): Promise<ConfigFile> {
   const what = 'configuration file';
   const document = await readUserDocument(path, what);
   const content = document.value ?? {};
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new UsageError(`${what} ${shownPath} must hold names and values, such as {"port": 9092}`);
+  if (!isObject(content)) {
+    throw new UsageError(`${what} ${shownPath} must be an object, such as {"protocol": "2026"}`);
   }
-  const values = new Map<string, { value: unknown; where: string }>();
+  const known = new Map(Object.entries(options).map(([name, option]) => [fileKey(name, option), option]));
+  const values = new Map<string, { value: unknown; place: string }>();
   for (const [key, value] of Object.entries(content)) {
-    const where = `${shownPath}, line ${document.lineOf([key])}: ${key}`;
-    const name = settingName(key, settings);
-    if (name === undefined) {
-      const guess = closest(key, Object.keys(settings));
-      throw new UsageError(
-        `${where} is not a setting; ${guess === undefined ? 'rtms-mock serve --help lists them' : `did you mean ${guess}?`}`,
-      );
-    }
+    const place = `${shownPath}, line ${document.lineOf([key])}: ${key}`;
+    const [name, option] = entryOf(key, known) ?? fail(place, closest(key, [...known.keys()]));
     if (value === null) continue;
-    const isPath = typeof value === 'string' && value !== '' && settings[name]?.kind.isPath?.(value) === true;
-    values.set(name, { value: isPath ? resolve(dirname(path), value) : value, where });
+    const isPath = typeof value === 'string' && value !== '' && flagKind(option).isPath?.(value) === true;
+    values.set(name, { value: isPath ? resolve(dirname(path), value) : value, place });
   }
   return { path, values };
 }
 
-/** Names may be written as in programs (`mediaPort`) or as on the command line (`media-port`). */
-function settingName(key: string, settings: Settings): string | undefined {
-  return Object.keys(settings).find((name) => key === name || key === kebabCase(name));
+function fail(place: string, guess: string | undefined): never {
+  const advice = guess === undefined ? 'rtms-mock serve --help all lists them' : `did you mean ${guess}?`;
+  throw new UsageError(`${place} is not an option; ${advice}`);
+}
+
+/** Keys may be written as in programs (`mediaPort`) or as on the command line (`media-port`). */
+function entryOf(key: string, known: ReadonlyMap<string, Option>): [string, Option] | undefined {
+  return [...known].find(([name]) => key === name || key === kebabCase(name));
 }

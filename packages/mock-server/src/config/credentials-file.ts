@@ -18,7 +18,7 @@ import {
   type Reading,
 } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
-import { PROTOCOLS } from '../settings/credentials-kind.js';
+import { PROTOCOLS } from '../policies.js';
 
 const WHAT = 'credentials file';
 const MAX_ENTRIES = 100_000;

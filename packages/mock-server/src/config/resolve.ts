@@ -1,11 +1,12 @@
 import { clauseOf, pathName } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
+import type { Option, Options } from '../settings/option.js';
 import type { ConfigFile } from './config-file.js';
-import { environmentName, kebabCase, type Settings, type Values } from './setting.js';
+import { environmentName, fileKey, flagKind, flagName, type FlagValues } from './option-names.js';
 
 /** Sources of values; the first that has one wins. */
 export interface Sources {
-  /** By setting name; `true` for a switch without a value. */
+  /** By the name of the flag in camel case; `true` for a switch without a value. */
   readonly flags: { readonly [name: string]: string | true | undefined };
   readonly environment: { readonly [name: string]: string | undefined };
   readonly file?: ConfigFile | undefined;
@@ -16,33 +17,39 @@ export interface Sources {
  *
  * @throws {UsageError} for a wrong value; the message names its place
  */
-export function resolveSettings<S extends Settings>(settings: S, sources: Sources): Values<S> {
+export function resolveFlags<T extends Options>(options: T, sources: Sources): FlagValues<T> {
   const values: { [name: string]: unknown } = {};
-  for (const [name, { kind }] of Object.entries(settings)) {
-    const given = find(name, sources);
+  for (const [name, option] of Object.entries(options)) {
+    const given = find(name, option, sources);
     if (given === undefined) continue;
-    const { value, where } = given;
+    const { value, place } = given;
     // A single value is read as its string, which means the same in a file as on the command line.
     const isSingle = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    const kind = flagKind(option);
     const reading = isSingle ? kind.parse(String(value)) : kind.read(value);
-    if (reading.ok) {
-      values[name] = reading.value;
-      continue;
+    if (!reading.ok) {
+      const [problem] = reading.problems;
+      throw new UsageError(`${place}${isSingle ? '' : pathName(problem.path)} ${clauseOf(problem)}`);
     }
-    const [problem] = reading.problems;
-    throw new UsageError(`${where}${isSingle ? '' : pathName(problem.path)} ${clauseOf(problem)}`);
+    values[name] = reading.value;
   }
-  return values as Values<S>;
+  // Each value was read by the kind of its option.
+  return values as FlagValues<T>;
 }
 
-function find(name: string, sources: Sources): { value: unknown; where: string } | undefined {
-  const flag = sources.flags[name];
-  if (flag !== undefined) return { value: flag, where: `--${kebabCase(name)}` };
-  const variable = environmentName(name);
-  const fromEnvironment = sources.environment[variable];
-  // An empty variable is how shells and containers say "not set".
+function find(
+  name: string,
+  option: Option,
+  { flags, environment, file }: Sources,
+): { readonly value: unknown; readonly place: string } | undefined {
+  const key = fileKey(name, option);
+  const flag = flags[key];
+  if (flag !== undefined) return { value: flag, place: flagName(name, option) };
+  const variable = environmentName(name, option);
+  const fromEnvironment = environment[variable];
+  // Shells and containers express "not set" by an empty variable.
   if (fromEnvironment !== undefined && fromEnvironment !== '') {
-    return { value: fromEnvironment, where: variable };
+    return { value: fromEnvironment, place: variable };
   }
-  return sources.file?.values.get(name);
+  return file?.values.get(key);
 }

@@ -7,7 +7,7 @@ import { bad, good } from '../input/reading.js';
 import type { InvitedWithMedia } from '../meetings/participant.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
-import { PROTOCOLS } from '../settings/credentials-kind.js';
+import { PROTOCOLS } from '../policies.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 
 const MAX_PARTICIPANTS = 100;

@@ -9,13 +9,7 @@ import { mayFollowJournal } from '../sockets/security.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
-import {
-  resolveOptions,
-  type CheckedOptions,
-  type MockServerOptions,
-  type ResolvedOptions,
-} from './options.js';
-import { readOptions } from './read-options.js';
+import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
 import { openPort, type ListeningPort } from '../sockets/listening-port.js';
@@ -31,11 +25,10 @@ export { PortInUseError } from '../sockets/listening-port.js';
  * is not known or cannot have that value.
  */
 export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
-  const options = readOptions(given);
-  const settings = resolveOptions(options);
+  const settings = resolveOptions(given);
   const { host, publicUrl, logger } = settings;
-  const clock = options.clock ?? systemClock(settings.speed);
-  const tls = await prepareTls(options.tls, settings, logger);
+  const clock = settings.clock ?? systemClock(settings.speed);
+  const tls = await prepareTls(settings.tls, settings, logger);
   const http = createServer();
   const mediaHttp = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' });
@@ -58,7 +51,6 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   };
   return new RunningServer({
     settings,
-    options,
     clock,
     reach,
     caFile: tls?.caFile,
@@ -71,7 +63,6 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
 
 interface Parts {
   readonly settings: ResolvedOptions;
-  readonly options: CheckedOptions;
   readonly clock: Clock;
   readonly reach: Reach;
   readonly caFile: string | undefined;
@@ -97,7 +88,7 @@ class RunningServer implements MockServer {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { settings, options, clock, reach, http, mediaHttp } = parts;
+    const { settings, clock, reach, http, mediaHttp } = parts;
     this.clock = clock;
     this.caFile = parts.caFile;
     this.port = reach.port;
@@ -117,8 +108,8 @@ class RunningServer implements MockServer {
     });
     this.#core = new ServerCore({
       settings,
-      media: options.media,
-      openMedia: options.openMedia,
+      media: settings.media,
+      openMedia: settings.openMedia,
       clock,
       journal: this.journal,
       webhooks: this.#webhooks,

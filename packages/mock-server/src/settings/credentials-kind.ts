@@ -1,11 +1,8 @@
-import type { DialectName } from '@rtms-mock/protocol';
+import { PROTOCOLS } from '../policies.js';
 import type { App, Credentials } from '../credentials.js';
 import { array, choice, dataKind, OBJECT, STRING, type Kind } from '../input/kinds.js';
 import { object, optional, readObject, required, type Field } from '../input/object.js';
 import { bad, good, within, withoutFound } from '../input/reading.js';
-
-/** The generations, in the order in which messages name them. */
-export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];
 
 /** More than any account has. */
 const MAX_ENTRIES = 100_000;

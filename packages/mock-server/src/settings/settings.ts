@@ -1,36 +1,262 @@
 import type { DialectName, MediaShape } from '@rtms-mock/protocol';
-import type { Credentials } from '../credentials.js';
-import type { Logger } from '../log.js';
-import type { DuplicatePolicy, HandshakeFailure, LateFrames, MediaKeepAlive } from '../policies.js';
-import type { RetryPolicy } from '../webhooks/retry.js';
+import { DEV_CREDENTIALS } from '../credentials.js';
+import { BOOLEAN, BYTES, choice, instance, milliseconds, PATH } from '../input/kinds.js';
+import { silentLogger, type Logger } from '../log.js';
+import {
+  DUPLICATE_POLICIES,
+  HANDSHAKE_FAILURES,
+  LATE_FRAMES,
+  MEDIA_KEEP_ALIVES,
+  PROTOCOLS,
+  type DuplicatePolicy,
+  type HandshakeFailure,
+  type LateFrames,
+  type MediaKeepAlive,
+} from '../policies.js';
+import { RETRY_POLICY } from '../webhooks/retry.js';
+import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
+import { CREDENTIALS } from './credentials-kind.js';
+import { HOST, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
+import type { Options, Settled } from './option.js';
 
-/** Server options with all defaults applied. */
-export interface ServerSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly mediaPort: number;
-  readonly publicUrl: string | undefined;
+const LOGGER = instance<Logger>(['log'], 'an object with a log method');
+
+/**
+ * Options that any part of the server may need. Types, checks, defaults, flags, environment variables, keys of the
+ * configuration file, help and documentation come from this table: to add an option, add an entry with a docblock.
+ */
+export const SETTINGS = {
+  /** Address to listen on. @default `'127.0.0.1'` */
+  host: {
+    kind: HOST,
+    default: '127.0.0.1',
+    group: 'network',
+    isCommon: true,
+    description: 'address to listen on',
+  },
+  /** Port of signaling, HTTP API and page; 0 takes any free port. @default `9092` */
+  port: {
+    kind: PORT,
+    default: 9092,
+    group: 'network',
+    isCommon: true,
+    description: 'port of signaling, HTTP API and page; 0 takes any free port',
+  },
+  /** Port of media; 0 takes any free port. @default `8081` */
+  mediaPort: {
+    kind: PORT,
+    default: 8081,
+    group: 'network',
+    isCommon: true,
+    description: 'port of media; 0 takes any free port',
+  },
+  /**
+   * Base of advertised URLs, for apps that reach the server by another name. A path in it is served with and without
+   * that path, whether or not a proxy removes it. Media has the host and port of this URL too.
+   *
+   * @default the addresses that the server listens on
+   */
+  publicUrl: {
+    kind: PUBLIC_URL,
+    defaultText: 'the addresses that the server listens on',
+    group: 'network',
+    isCommon: true,
+    description: 'base of advertised URLs, for apps that reach the server by another name',
+  },
+  /**
+   * Generation of the protocol for streams that name none: 2026 is today's service, string the beta of early 2025.
+   * The latter concerns webhooks only: on sockets, clients of that generation are recognised by their first message.
+   *
+   * @default `'2025'`
+   */
+  protocol: {
+    kind: choice<DialectName>(PROTOCOLS),
+    default: '2025',
+    group: 'protocol',
+    isCommon: true,
+    description:
+      "generation of the protocol for streams that name none: 2026 is today's service, string the beta of early 2025",
+  },
+  /** Shape of media messages (PROTOCOL.md §12). @default `'nested'` */
+  mediaShape: {
+    kind: choice<MediaShape>(['nested', 'flat']),
+    default: 'nested',
+    group: 'protocol',
+    description: 'shape of media messages',
+  },
+  /** Signatures of apps: required, or not checked. @default `'required'` */
+  auth: {
+    kind: choice(['required', 'off']),
+    default: 'required',
+    group: 'apps',
+    description: 'signatures of apps: required, or not checked',
+  },
+  /**
+   * Client ids and secrets of apps, and the secret token of webhooks, such as `DEV_CREDENTIALS`. Programs may replace them while
+   * the server runs: the
+   * object is read each time.
+   *
+   * @default built in, for development
+   */
+  credentials: {
+    kind: CREDENTIALS,
+    default: DEV_CREDENTIALS,
+    defaultText: 'built in, for development',
+    group: 'apps',
+    flagKind: { ...PATH, argument: 'FILE' },
+    isCommon: true,
+    description: 'client ids and secrets of apps, and the secret token of webhooks',
+  },
+  /** URL that webhooks are posted to, unless the meeting names another. @default none */
+  webhookUrl: {
+    kind: WEBHOOK_URL,
+    defaultText: 'none',
+    group: 'apps',
+    isCommon: true,
+    description: 'URL that webhooks are posted to, unless the meeting names another',
+  },
+  /** Form of `server_urls` in webhooks: a string, or an array of one string (PROTOCOL.md §6.6). @default `'string'` */
+  webhookServerUrls: {
+    kind: choice(['string', 'array']),
+    default: 'string',
+    group: 'apps',
+    description: 'form of server_urls in webhooks: a string, or an array of one string',
+  },
+  /** Disables verification of the TLS certificates of webhook receivers, for self-signed ones. @default `false` */
+  webhookInsecure: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'apps',
+    description: 'disables verification of the TLS certificates of webhook receivers, for self-signed ones',
+  },
+  /**
+   * Sends a webhook again that is not accepted within 3 s, as the real service does (PROTOCOL.md §6.1). Delays are in
+   * meeting time. `documentedRetryPolicy(scale)` is the schedule of the real service: with a scale of 1 it waits 5, 20
+   * and 60 minutes, with 0.01 a hundredth of that.
+   *
+   * @default each webhook is sent once
+   */
+  webhookRetry: {
+    kind: RETRY_POLICY,
+    defaultText: 'each webhook is sent once',
+    group: 'apps',
+    description:
+      'sends a webhook again that is not accepted within 3 s, as the real service does; a scale of 1 waits 5, 20 and 60 minutes, 0.01 a hundredth of that',
+  },
+  /** Reaction to a refused handshake: respond, close the socket, or both (PROTOCOL.md §15.1). @default respond-only in 2025, respond-close in 2026 */
+  handshakeFailure: {
+    kind: choice<HandshakeFailure>(HANDSHAKE_FAILURES),
+    defaultText: 'respond-only in 2025, respond-close in 2026',
+    group: 'protocol',
+    description: 'reaction to a refused handshake: respond, close the socket, or both',
+  },
+  /**
+   * Keeps media sockets open, and media flowing on them, when signaling is lost, until the stream ends, as some older apps
+   * expect (PROTOCOL.md §14.2).
+   *
+   * @default `false`
+   */
+  keepMediaOnSignalingLoss: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'protocol',
+    description: 'keeps media sockets open, and media flowing on them, when signaling is lost',
+  },
+  /** Time between keep-alives, in milliseconds (PROTOCOL.md §13). @default 5s in 2025, 10s in 2026 */
+  keepAliveMs: {
+    kind: milliseconds(1),
+    defaultText: '5s in 2025, 10s in 2026',
+    group: 'protocol',
+    flag: 'keepAlive',
+    description: 'time between keep-alives',
+  },
+  /** Keep-alives on media sockets: only while no media is sent, always, or never (PROTOCOL.md §13). @default `'idle'` */
+  mediaKeepAlive: {
+    kind: choice<MediaKeepAlive>(MEDIA_KEEP_ALIVES),
+    default: 'idle',
+    group: 'protocol',
+    description: 'keep-alives on media sockets: only while no media is sent, always, or never',
+  },
+  /** Treatment of a second connection of the same kind while the first is healthy (PROTOCOL.md §14.3). @default `'reject'` */
+  duplicatePolicy: {
+    kind: choice<DuplicatePolicy>(DUPLICATE_POLICIES),
+    default: 'reject',
+    group: 'protocol',
+    description: 'treatment of a second connection of the same kind while the first is healthy',
+  },
+  /** Rejects messages that the current documents forbid. @default `false` */
+  strict: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'protocol',
+    description: 'rejects messages that the current documents forbid',
+  },
+  /** Sends no unsolicited events and state updates. @default `false` */
+  quiet: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'protocol',
+    description: 'sends no unsolicited events and state updates',
+  },
+  /**
+   * Real milliseconds between the last messages of a stream and the close of its sockets, so that apps read the reason
+   * before they see the close.
+   *
+   * @default `150`
+   */
+  endNoticeMs: {
+    kind: milliseconds(0),
+    default: 150,
+    description: 'real milliseconds between the last messages of a stream and the close of its sockets',
+  },
+  /** Speed of meetings: 10 is ten times as fast as real time. @default `1` */
+  speed: {
+    kind: SPEED,
+    default: 1,
+    group: 'meetings',
+    isCommon: true,
+    description: 'speed of meetings: 10 is ten times as fast as real time',
+  },
+  /** Makes generated ids repeatable. @default random ids */
+  seed: {
+    kind: SEED,
+    defaultText: 'random ids',
+    group: 'meetings',
+    description: 'makes generated ids repeatable',
+  },
+  /**
+   * Frames that the server itself sends late: all of them, or only those that are still current. After a delay of more
+   * than 10 s both continue with the current frames. Frames left out are counted as `skipped`.
+   *
+   * @default `'burst'`
+   */
+  lateFrames: {
+    kind: choice<LateFrames>(LATE_FRAMES),
+    default: 'burst',
+    group: 'media',
+    description:
+      'frames that the server itself sends late: all of them, or only those that are still current',
+  },
+  /** Bytes of media that wait for a slow app before the oldest are dropped, such as 512k. @default `4M` */
+  mediaBufferBytes: {
+    kind: BYTES,
+    default: 4 * 1024 * 1024,
+    defaultText: '4M',
+    group: 'media',
+    flag: 'mediaBuffer',
+    description: 'bytes of media that wait for a slow app before the oldest are dropped, such as 512k',
+  },
+  /** Receiver of log lines. @default none, the server is silent */
+  logger: {
+    kind: LOGGER,
+    default: silentLogger,
+    defaultText: 'none, the server is silent',
+    description: 'receiver of log lines',
+  },
+} as const satisfies Options;
+
+/** Server options with all defaults applied, as the parts of the server read them. */
+export interface ServerSettings extends Settled<typeof SETTINGS> {
   /** Further host names under which the server can be reached: those of its certificate. */
   readonly names: readonly string[];
-  readonly protocol: DialectName;
-  readonly mediaShape: MediaShape;
-  readonly auth: 'required' | 'off';
-  readonly credentials: Credentials;
-  readonly webhookUrl: string | undefined;
-  readonly handshakeFailure: HandshakeFailure | undefined;
-  readonly keepMediaOnSignalingLoss: boolean;
-  readonly keepAliveMs: number | undefined;
-  readonly mediaKeepAlive: MediaKeepAlive;
-  readonly duplicatePolicy: DuplicatePolicy;
-  readonly lateFrames: LateFrames;
-  readonly mediaBufferBytes: number;
-  readonly strict: boolean;
-  readonly endNoticeMs: number;
-  readonly quiet: boolean;
-  readonly speed: number;
-  readonly seed: number | undefined;
-  readonly webhookServerUrls: 'string' | 'array';
-  readonly webhookInsecure: boolean;
-  readonly webhookRetry: RetryPolicy | undefined;
-  readonly logger: Logger;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { serverOptions, type Opened } from '../../src/cli/server-options.js';
-import { resolveSettings } from '../../src/config/resolve.js';
-import { SERVE_SETTINGS } from '../../src/config/settings.js';
+import { serverOptions, type Prepared } from '../../src/cli/server-options.js';
+import { resolveFlags } from '../../src/config/resolve.js';
+import { SERVE_OPTIONS } from '../../src/config/serve-options.js';
 import { silentLogger } from '../../src/log.js';
 
-const NOTHING: Opened = {
+const NOTHING: Prepared = {
   credentials: undefined,
   media: undefined,
   scenario: undefined,
@@ -14,7 +14,7 @@ const NOTHING: Opened = {
 };
 
 test('what becomes of late frames and slow readers is set by flag and by variable', () => {
-  const values = resolveSettings(SERVE_SETTINGS, {
+  const values = resolveFlags(SERVE_OPTIONS, {
     flags: { lateFrames: 'skip' },
     environment: { RTMS_MOCK_MEDIA_BUFFER: '512k' },
   });

@@ -118,19 +118,37 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
 });
 
 describe('help', () => {
-  test('lists the commands and every flag of serve, and ends with 0', async () => {
+  test('lists the commands and the most used flags of serve, and ends with 0', async () => {
     const { exitCode, stdout, stderr } = run(['--help']);
     expect(await exitCode).toBe(0);
-    for (const word of ['serve', 'meeting', 'scenarios', 'doctor', '--media-keep-alive', '--credentials']) {
+    for (const word of ['serve', 'meeting', 'scenarios', 'doctor', '--credentials', '--help all']) {
       expect(stdout.text).toContain(word);
     }
+    expect(stdout.text).not.toContain('--media-keep-alive');
     expect(stderr.text).toBe('');
   });
 
-  test('of a command says where values may come from', async () => {
+  test.each([
+    [['serve', '--help'], 15],
+    [['--help'], 15],
+    [['serve', '--help', 'all'], 37],
+    [['--help', 'all'], 37],
+    [['help', 'serve', 'all'], 37],
+  ])('%j lists the flags of serve in groups', async (args, count) => {
+    const { exitCode, stdout } = run(args);
+    expect(await exitCode).toBe(0);
+    const flags = stdout.lines.filter((line) => /^ {2}--/.test(line));
+    const headings = stdout.lines.filter((line) => /^[A-Z][a-z ]+:$/.test(line));
+    expect(flags).toHaveLength(count);
+    expect(headings).toEqual(
+      expect.arrayContaining(['Network:', 'Protocol:', 'Meetings:', 'Media:', 'Output:']),
+    );
+  });
+
+  test('of a command names the sources of values', async () => {
     const { exitCode, stdout } = run(['serve', '--help']);
     expect(await exitCode).toBe(0);
-    expect(stdout.text).toContain('RTMS_MOCK_MEDIA_PORT');
+    expect(stdout.text).toContain('--media-port is RTMS_MOCK_MEDIA_PORT and mediaPort');
   });
 
   test('prints the version', async () => {

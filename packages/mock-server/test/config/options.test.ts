@@ -2,12 +2,14 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import { LiveCredentials } from '../../src/config/live-credentials.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
+import { silentLogger } from '../../src/log.js';
 import { OptionError } from '../../src/input/option-error.js';
-import { readOptions } from '../../src/server/read-options.js';
+import { resolveOptions, SERVER_OPTIONS } from '../../src/server/options.js';
+import type { Option } from '../../src/settings/option.js';
 import { selfSigned } from '../webhooks/self-signed.js';
 
 describe('options of startMockServer', () => {
-  test('are what they were, where they are right; what nobody sets is absent', () => {
+  test('are used as given; absent ones have their defaults', () => {
     const options = {
       host: '0.0.0.0',
       port: 0,
@@ -19,20 +21,24 @@ describe('options of startMockServer', () => {
       strict: false,
       clock: new ManualClock(),
     };
-    const read = readOptions({ ...options, quiet: undefined, logger: null });
-    expect(read).toEqual(options);
-    expect([read.credentials, read.clock]).toEqual([options.credentials, options.clock]);
-    expect(readOptions(undefined)).toEqual({});
+    const resolved = resolveOptions({ ...options, quiet: undefined, logger: null });
+    expect(resolved).toEqual({ ...resolveOptions({}), ...options, names: ['a.test'] });
+    expect(resolved.credentials).toBe(options.credentials);
+    expect(resolved.clock).toBe(options.clock);
+    expect(resolved.logger).toBe(silentLogger);
+    expect(resolveOptions(undefined)).toEqual(resolveOptions({}));
   });
 
   test('may have numbers where digits are meant, digits where numbers are, and keys as bytes', () => {
     const { cert, key } = selfSigned();
-    expect(readOptions({ protocol: 2026, port: '8080', keepAliveMs: '5000' })).toEqual({
+    expect(resolveOptions({ protocol: 2026, port: '8080', keepAliveMs: '5000' })).toMatchObject({
       protocol: '2026',
       port: 8080,
       keepAliveMs: 5000,
     });
-    expect(readOptions({ tls: { cert: Buffer.from(cert), key: new Uint8Array(Buffer.from(key)) } })).toEqual({
+    expect(
+      resolveOptions({ tls: { cert: Buffer.from(cert), key: new Uint8Array(Buffer.from(key)) } }),
+    ).toMatchObject({
       tls: { cert, key },
     });
   });
@@ -88,13 +94,21 @@ describe('options of startMockServer', () => {
     [{ webhookRetry: { delaysMs: ['1s'] } }, 'invalid-option', 'webhookRetry.delaysMs[0]', /milliseconds/],
     [7, 'invalid-option', '', /^startMockServer's options must be an object, found 7/],
   ])('%j is refused', (options, code, option, message) => {
-    const read = (): unknown => readOptions(options);
+    const read = (): unknown => resolveOptions(options);
     expect(read).toThrow(OptionError);
     expect(read).toThrow(message);
     expect(read).toThrow(expect.objectContaining({ code, option }) as Error);
   });
 
   test('a scenario is checked as everywhere', () => {
-    expect(() => readOptions({ scenario: 'late-joner' })).toThrow(/did you mean late-joiner\?/);
+    expect(() => resolveOptions({ scenario: 'late-joner' })).toThrow(/did you mean late-joiner\?/);
   });
+
+  test.each(Object.entries<Option>(SERVER_OPTIONS))(
+    'the default of %s is a value that it accepts',
+    (_, option) => {
+      if (option.default === undefined) return;
+      expect(option.kind.read(option.default)).toEqual({ ok: true, value: option.default });
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findConfigFile } from '../../src/config/config-file.js';
-import { resolveSettings, type Sources } from '../../src/config/resolve.js';
-import { environmentName, kebabCase } from '../../src/config/setting.js';
-import { SERVE_SETTINGS } from '../../src/config/settings.js';
+import { resolveFlags, type Sources } from '../../src/config/resolve.js';
+import { environmentName, fileKey, flagName } from '../../src/config/option-names.js';
+import { SERVE_OPTIONS } from '../../src/config/serve-options.js';
 import { UsageError } from '../../src/input/usage-error.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -11,14 +11,17 @@ async function resolved(
   sources: Partial<Omit<Sources, 'file'>> & { readonly config?: string } = {},
 ) {
   using folder = temporaryFolder(files);
-  const file = await findConfigFile(sources.config, folder.path, SERVE_SETTINGS);
-  return resolveSettings(SERVE_SETTINGS, { flags: {}, environment: {}, ...sources, file });
+  const file = await findConfigFile(sources.config, folder.path, SERVE_OPTIONS);
+  return resolveFlags(SERVE_OPTIONS, { flags: {}, environment: {}, ...sources, file });
 }
 
 describe('settings', () => {
-  test('are named alike everywhere', () => {
-    expect(kebabCase('mediaKeepAlive')).toBe('media-keep-alive');
-    expect(environmentName('mediaKeepAlive')).toBe('RTMS_MOCK_MEDIA_KEEP_ALIVE');
+  test.each([
+    ['mediaKeepAlive', '--media-keep-alive', 'RTMS_MOCK_MEDIA_KEEP_ALIVE', 'mediaKeepAlive'],
+    ['keepAliveMs', '--keep-alive', 'RTMS_MOCK_KEEP_ALIVE', 'keepAlive'],
+  ] as const)('%s has the same name everywhere', (name, ...names) => {
+    const option = SERVE_OPTIONS[name];
+    expect([flagName, environmentName, fileKey].map((nameOf) => nameOf(name, option))).toEqual(names);
   });
 
   test('come from flags before variables before the file; what nobody sets is absent', async () => {
@@ -70,8 +73,8 @@ describe('the configuration file', () => {
 
   test('can be named, and its paths are relative to it', async () => {
     using folder = temporaryFolder({ 'conf/mine.yaml': 'credentials: keys.json\nmedia: /talk.mp4\n' });
-    const file = await findConfigFile('conf/mine.yaml', folder.path, SERVE_SETTINGS);
-    expect(resolveSettings(SERVE_SETTINGS, { flags: {}, environment: {}, file })).toEqual({
+    const file = await findConfigFile('conf/mine.yaml', folder.path, SERVE_OPTIONS);
+    expect(resolveFlags(SERVE_OPTIONS, { flags: {}, environment: {}, file })).toEqual({
       credentials: folder.file('conf/keys.json'),
       media: '/talk.mp4',
     });
@@ -87,15 +90,15 @@ describe('the configuration file', () => {
       { 'rtms-mock.config.yaml': 'host: localhost\nport: 99999\n' },
       /^rtms-mock\.config\.yaml, line 2: port must be a port number .*, found "99999"$/,
     ],
-    [{ 'rtms-mock.config.yaml': 'prot: 1\n' }, /line 1: prot is not a setting; did you mean port\?$/],
-    [{ 'rtms-mock.config.yaml': 'zzzzzzzz: 1\n' }, /rtms-mock serve --help lists them$/],
+    [{ 'rtms-mock.config.yaml': 'prot: 1\n' }, /line 1: prot is not an option; did you mean port\?$/],
+    [{ 'rtms-mock.config.yaml': 'zzzzzzzz: 1\n' }, /rtms-mock serve --help all lists them$/],
     [{ 'rtms-mock.config.yaml': 'port: [1]\n' }, /line 1: port must be a port number .*, found an array$/],
     [{ 'rtms-mock.config.yaml': 'port: 1\n  bad: 2\n' }, /configuration file .*, line \d+, column \d+: /],
     [
       { 'rtms-mock.config.json': '{"port": 1' },
       /configuration file .*rtms-mock\.config\.json, line 1, column 11: /,
     ],
-    [{ 'rtms-mock.config.json': '[1]' }, /must hold names and values/],
+    [{ 'rtms-mock.config.json': '[1]' }, /must be an object, such as/],
     [{ 'rtms-mock.config.json': '{}', 'rtms-mock.config.yaml': '' }, /there are two configuration files/],
   ])('is checked: %j', async (files, message) => {
     await expect(resolved(files)).rejects.toThrow(UsageError);

@@ -6,7 +6,6 @@ import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { JournalRecorder } from '../../src/journal.js';
 import type { MockMeeting, StartMeetingOptions } from '../../src/server/mock-meeting.js';
 import { resolveOptions, type MockServerOptions } from '../../src/server/options.js';
-import { readOptions } from '../../src/server/read-options.js';
 import { ServerCore } from '../../src/server/server-core.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
 import { testSource } from './test-source.js';
@@ -65,7 +64,7 @@ export class TestCore {
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
   constructor(options: MockServerOptions = {}) {
-    const settings = resolveOptions(readOptions({ endNoticeMs: 0, ...options }));
+    const settings = resolveOptions({ endNoticeMs: 0, ...options });
     this.generation = settings.protocol;
     this.core = new ServerCore({
       settings,

@@ -1,0 +1,121 @@
+import { Command, Option } from 'commander';
+import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
+import { addOptions, sourcesText, values, valuesWithFile, type HelpExtent } from './command-options.js';
+import { doctor, DOCTOR_OPTIONS } from './doctor.js';
+import { followMeeting, MEETING_OPTIONS } from './meeting.js';
+import { checkScenarios, listScenarios } from './scenarios.js';
+import { writeSchemas } from './schemas.js';
+import { serve } from './serve.js';
+import type { Surroundings } from './surroundings.js';
+import { version } from './version.js';
+import { refuseUnknownCommand } from './wrong-usage.js';
+
+/** Called with the exit code of a command. */
+type Done = (exitCode: number) => void;
+
+/** Builds the program with its commands. `args`: those that it will parse, which decide how much help shows. */
+export function commandLine(args: readonly string[], surroundings: Surroundings, done: Done): Command {
+  const { stdout } = surroundings;
+  const extent = helpExtent(args);
+  const program = new Command('rtms-mock')
+    .description("A stand-in for Zoom's Realtime Media Streams on this machine.")
+    .version(version(), '-V, --version', 'print the version')
+    .addHelpOption(
+      new Option('-h, --help', 'explain commands and the most used flags; --help all: every flag'),
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      // main() writes one sentence.
+      writeErr: () => {},
+      getOutHasColors: () => stdout.colour,
+    });
+  const serving = addServe(program, surroundings, extent, done);
+  addMeeting(program, surroundings, done);
+  addScenarios(program, surroundings, done);
+  addSchemas(program, surroundings, done);
+  addDoctor(program, surroundings, done);
+  program.addHelpText('after', () => `\nFlags of serve:\n\n${flagsOf(serving)}\n${servingText(extent)}`);
+  return program;
+}
+
+/** `--help all` and `help serve all` show every flag. */
+function helpExtent(args: readonly string[]): HelpExtent {
+  const asksForHelp = args.includes('--help') || args.includes('-h') || args[0] === 'help';
+  return asksForHelp && args.at(-1) === 'all' ? 'all' : 'common';
+}
+
+function addServe(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): Command {
+  const serving = program
+    .command('serve', { isDefault: true })
+    .description('run the server; the default command')
+    .allowExcessArguments()
+    .action(async () => {
+      refuseUnknownCommand(serving.args, program);
+      done(await serve(await valuesWithFile(serving, SERVE_OPTIONS, surroundings), surroundings));
+    });
+  addOptions(serving, { ...SERVE_OPTIONS, ...CONFIG_OPTION }, extent);
+  return serving.addHelpText('after', () => `\n${servingText(extent)}`);
+}
+
+function servingText(extent: HelpExtent): string {
+  const count = Object.keys(SERVE_OPTIONS).length + Object.keys(CONFIG_OPTION).length;
+  const rest = extent === 'common' ? `\nThese are the most used flags; --help all lists all ${count}.` : '';
+  return `${sourcesText(extent)}${rest}`;
+}
+
+function addMeeting(program: Command, surroundings: Surroundings, done: Done): void {
+  const meeting = program
+    .command('meeting')
+    .description('start a meeting on a running server and follow it until it ends')
+    .action(async () =>
+      done(await followMeeting(values(meeting, MEETING_OPTIONS, surroundings), surroundings)),
+    );
+  addOptions(meeting, MEETING_OPTIONS);
+}
+
+function addScenarios(program: Command, surroundings: Surroundings, done: Done): void {
+  const scenarios = program
+    .command('scenarios')
+    .description('list the built-in scenarios, or explain the named ones')
+    .argument('[names...]', 'built-in scenarios')
+    .action((names: string[]) => done(listScenarios(surroundings.stdout, names)));
+  scenarios
+    .command('check')
+    .description('check scenario files or built-in scenarios, and print their timelines')
+    .argument('<files...>', 'JSON or YAML, or the name of a built-in scenario')
+    .action(async (files: string[]) => done(await checkScenarios(files, surroundings)));
+}
+
+function addSchemas(program: Command, surroundings: Surroundings, done: Done): void {
+  program
+    .command('schemas')
+    .description('write the JSON Schemas and enum tables to a folder')
+    .requiredOption('--out <FOLDER>', 'target folder; created when it does not exist')
+    .action(async ({ out }: { readonly out: string }) => done(await writeSchemas(out, surroundings)));
+}
+
+function addDoctor(program: Command, surroundings: Surroundings, done: Done): void {
+  const checking = program
+    .command('doctor')
+    .description('check what the server needs, and print the remedy of each problem')
+    .action(async () =>
+      done(await doctor(await valuesWithFile(checking, DOCTOR_OPTIONS, surroundings), surroundings)),
+    );
+  addOptions(checking, { ...DOCTOR_OPTIONS, ...CONFIG_OPTION });
+  checking.addHelpText('after', () => `\n${sourcesText('common')}`);
+}
+
+/** The part of a command's help that lists its flags, in their groups. */
+function flagsOf(command: Command): string {
+  const help = command.createHelp();
+  const options = help.visibleOptions(command).filter((option) => option.long !== '--help');
+  const width = Math.max(...options.map((option) => option.flags.length)) + 2;
+  const groups = help.groupItems(
+    [...command.options],
+    options,
+    (option) => option.helpGroupHeading ?? 'Other:',
+  );
+  const line = (option: Option): string => `  ${option.flags.padEnd(width)}${option.description}\n`;
+  return [...groups].map(([heading, flags]) => `${heading}\n${flags.map(line).join('')}`).join('\n');
+}

@@ -1,0 +1,87 @@
+/** Options of `rtms-mock serve`: those of the server that have a flag, and those of the command alone. */
+import { BOOLEAN, BYTES, choice, PATH } from '../input/kinds.js';
+import { LOG_LEVELS } from '../log.js';
+import { SERVER_OPTIONS } from '../server/options.js';
+import type { Options } from '../settings/option.js';
+import { TLS_NAMES } from '../sockets/tls/tls-kinds.js';
+import { flagOptions, type FlagValues } from './option-names.js';
+
+const FILE = { ...PATH, argument: 'FILE' };
+
+/** Options of every command that writes log lines. */
+export const LOG_OPTIONS = {
+  logLevel: {
+    kind: choice(LOG_LEVELS),
+    default: 'info',
+    group: 'output',
+    isCommon: true,
+    description: 'least important level of log lines that are shown',
+  },
+  logFormat: {
+    kind: choice(['pretty', 'json']),
+    default: 'pretty',
+    group: 'output',
+    description: 'log lines for people or for programs',
+  },
+} as const satisfies Options;
+
+/** The configuration file, which cannot name itself. */
+export const CONFIG_OPTION = {
+  config: {
+    kind: FILE,
+    defaultText: 'rtms-mock.config.json or .yaml in the current folder',
+    group: 'output',
+    isCommon: true,
+    description: 'configuration file, JSON or YAML',
+  },
+} as const satisfies Options;
+
+/** Options of the command alone. Programs do the same in code. */
+export const COMMAND_OPTIONS = {
+  tlsName: {
+    kind: TLS_NAMES,
+    group: 'network',
+    description: 'further name in the certificate that --tls generates; may be repeated',
+  },
+  tlsCert: { kind: FILE, group: 'network', description: 'serves wss with this certificate (PEM)' },
+  tlsKey: { kind: FILE, group: 'network', description: 'key (PEM) of that certificate' },
+  start: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'meetings',
+    isCommon: true,
+    description: 'starts a meeting as soon as the webhook receiver accepts connections',
+  },
+  ffmpeg: {
+    kind: { ...PATH, argument: 'PROGRAM' },
+    defaultText: 'ffmpeg-static, else the one on PATH',
+    group: 'media',
+    description: 'ffmpeg to use',
+  },
+  cacheDir: {
+    kind: { ...PATH, argument: 'FOLDER' },
+    defaultText: "the user's cache folder",
+    group: 'media',
+    description: 'folder of converted recordings and of the certificate authority',
+  },
+  cacheSize: {
+    kind: BYTES,
+    defaultText: '2G',
+    group: 'media',
+    description: 'max. size of the converted recordings in that folder, such as 500M',
+  },
+  journal: {
+    kind: FILE,
+    defaultText: 'none',
+    group: 'output',
+    isCommon: true,
+    description: 'file that receives the journal as JSON lines; it is overwritten',
+  },
+  ...LOG_OPTIONS,
+} as const satisfies Options;
+
+/** All options that flags, environment variables and the configuration file set. */
+export const SERVE_OPTIONS = { ...flagOptions(SERVER_OPTIONS), ...COMMAND_OPTIONS } as const;
+
+/** Values of {@link SERVE_OPTIONS}; absent where nothing set them. */
+export type ServeValues = FlagValues<typeof SERVE_OPTIONS>;
