@@ -1,6 +1,6 @@
 /**
  * Writes the reference of all steps into docs/scenarios.md, from their definitions.
- * Run: node --conditions=@rtms-mock/source --import tsx packages/mock-server/scripts/step-reference.ts
+ * Run: pnpm --filter @rtms-mock/server docs
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';

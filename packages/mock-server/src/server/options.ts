@@ -1,4 +1,4 @@
-/** Options of `startMockServer`: those of SETTINGS, and those that only the composition root needs. */
+/** Options of `startMockServer`. */
 import type { Clock } from '@rtms-mock/protocol';
 import { BOOLEAN, dataKind, instance, PATH, STRING, type Kind } from '../input/kinds.js';
 import { readObject } from '../input/object.js';
@@ -29,9 +29,8 @@ const MEDIA_PATH: Kind<string> = {
   isPath: (text) => !isSignalName(text),
 };
 
-/** All options of `startMockServer`. An option that a part of the server reads belongs in {@link SETTINGS}. */
-export const SERVER_OPTIONS = {
-  ...SETTINGS,
+/** Options that only the composition root needs. An option that a part of the server reads belongs in {@link SETTINGS}. */
+export const WIRING_OPTIONS = {
   /**
    * Serves `wss` beside `ws`, on the same ports, with a generated certificate. Its authority is stored, and named in
    * `caFile` of the server. An object names further hosts, or provides a certificate. Advertised URLs begin with `wss`.
@@ -84,8 +83,11 @@ export const SERVER_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** All options of `startMockServer`. The type refers to the tables, so that declarations keep their docblocks. */
+export const SERVER_OPTIONS: typeof SETTINGS & typeof WIRING_OPTIONS = { ...SETTINGS, ...WIRING_OPTIONS };
+
 /** Options of {@link startMockServer}. All are optional; the defaults suit a developer's own machine. */
-export interface MockServerOptions extends OptionInput<typeof SERVER_OPTIONS> {}
+export interface MockServerOptions extends OptionInput<typeof SETTINGS>, OptionInput<typeof WIRING_OPTIONS> {}
 
 /** Options with all defaults applied; the scenario is no longer a name or plain data. */
 export interface ResolvedOptions extends Omit<Settled<typeof SERVER_OPTIONS>, 'scenario'>, ServerSettings {

@@ -46,7 +46,7 @@ function docblockOf(entry: ts.PropertyAssignment): { text: string; fallback: str
 describe('docblocks of options', () => {
   const found = new Map([
     ...docblocks('settings/settings.ts', 'SETTINGS'),
-    ...docblocks('server/options.ts', 'SERVER_OPTIONS'),
+    ...docblocks('server/options.ts', 'WIRING_OPTIONS'),
   ]);
 
   test('are found for all options', () => {

@@ -4,7 +4,7 @@ import { DOCUMENT, withReference } from '../../scripts/step-reference.js';
 import { STEPS } from '../../src/scenarios/steps/index.js';
 import { parseScenario } from '../../src/scenarios/parse.js';
 
-test('the reference in docs/scenarios.md is up to date; packages/mock-server/scripts/step-reference.ts writes it', async () => {
+test('the reference in docs/scenarios.md is up to date; pnpm --filter @rtms-mock/server docs writes it', async () => {
   const document = await readFile(DOCUMENT, 'utf8');
   expect(document).toBe(withReference(document));
   for (const { name } of STEPS) expect(document).toContain(`#### ${name}\n`);
