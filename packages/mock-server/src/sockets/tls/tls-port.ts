@@ -21,7 +21,13 @@ export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Ser
     if (refusal !== undefined) logger.log('warn', refusal);
   };
   const secure = createTlsServer(
-    { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] },
+    {
+      cert: tls.cert,
+      key: tls.key,
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      handshakeTimeout: SILENCE_MS,
+    },
     (socket) => {
       // With TLS 1.3 a client may refuse the certificate after the server has completed the handshake.
       socket.once('error', explain);
@@ -33,7 +39,7 @@ export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Ser
     socket.destroy();
   });
   // The same settings as those of a node:http server.
-  return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const disconnect = (): void => void socket.destroy();
     socket.on('error', disconnect);
     socket.setTimeout(SILENCE_MS, disconnect);
@@ -49,6 +55,9 @@ export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Ser
       secure.emit('connection', socket);
     });
   });
+  // An http server starts to disconnect clients with unfinished requests when it listens; this one never does.
+  server.once('listening', () => http.emit('listening'));
+  return server;
 }
 
 /** Reads the first byte without consuming it, and passes it to `callback`. */
