@@ -72,7 +72,20 @@ export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
     options.onFound?.(program);
     return program;
   };
-  const locate = (): Promise<FfmpegProgram | undefined> => (located ??= find());
+  // Failures are not cached: a probe that was killed, or a missing program, may work the next time.
+  const locate = (): Promise<FfmpegProgram | undefined> => {
+    located ??= find().then(
+      (program) => {
+        if (program === undefined) located = undefined;
+        return program;
+      },
+      (problem: unknown) => {
+        located = undefined;
+        throw problem;
+      },
+    );
+    return located;
+  };
   return {
     locate,
     async need(what) {
@@ -94,7 +107,12 @@ interface Found {
 function programOf({ path, origin }: Found): FfmpegProgram {
   const run = (args: readonly string[], options?: FfmpegRunOptions) => runFfmpeg(path, args, options);
   let encoders: Promise<ReadonlySet<string>> | undefined;
-  return { path, origin, run, encoders: () => (encoders ??= listEncoders(path)) };
+  const list = (): Promise<ReadonlySet<string>> =>
+    listEncoders(path).catch((problem: unknown) => {
+      encoders = undefined;
+      throw problem;
+    });
+  return { path, origin, run, encoders: () => (encoders ??= list()) };
 }
 
 const ORIGINS: { readonly [origin in FfmpegOrigin]: string } = {

@@ -59,6 +59,10 @@ export class VideoSegments {
   readonly #opening = new Map<number, Promise<void>>();
   readonly #converting = new Map<number, Promise<CachedFile>>();
   readonly #failed = new Map<number, unknown>();
+  /** Segments whose frames are due, in contrast to those that are prepared ahead. */
+  readonly #due = new Set<number>();
+  /** Segments that could not be prepared ahead: they are tried again when they are due. */
+  readonly #failedAhead = new Set<number>();
   #lookUp: Promise<unknown> = Promise.resolve();
   /** Number of calls of `prepare` that are pending. */
   #waiting = 0;
@@ -84,7 +88,7 @@ export class VideoSegments {
     this.#wasRequested = true;
     const open = this.#open.get(segment);
     if (open) this.#keep(segment, open);
-    else this.#throwFailure(segment);
+    else this.#markDue(segment);
     for (let ahead = open ? 1 : 0; ahead <= AHEAD; ahead += 1) {
       this.#request((segment + ahead) % this.#source.count);
     }
@@ -116,6 +120,13 @@ export class VideoSegments {
     await Promise.allSettled(this.#converting.values());
   }
 
+  /** A segment that failed ahead, perhaps for another meeting, gets another attempt; one that failed now throws. */
+  #markDue(segment: number): void {
+    this.#throwFailure(segment);
+    this.#failedAhead.delete(segment);
+    this.#due.add(segment);
+  }
+
   #throwFailure(segment: number): void {
     if (!this.#failed.has(segment)) return;
     const error = this.#failed.get(segment);
@@ -133,7 +144,8 @@ export class VideoSegments {
   }
 
   #request(segment: number): void {
-    if (this.#open.has(segment) || this.#opening.has(segment) || this.#failed.has(segment)) return;
+    if (this.#open.has(segment) || this.#opening.has(segment)) return;
+    if (this.#failed.has(segment) || this.#failedAhead.has(segment)) return;
     this.#opening.set(segment, this.#openWhenReady(segment));
   }
 
@@ -142,9 +154,15 @@ export class VideoSegments {
       const file = await this.#file(segment);
       this.#keep(segment, { frames: await this.#source.index(file), bytes: openFileBytes(file.path) });
     } catch (error) {
-      if (!(error instanceof UnusedError)) this.#failed.set(segment, error);
+      if (!(error instanceof UnusedError)) this.#noteFailure(segment, error);
     }
+    this.#due.delete(segment);
     this.#opening.delete(segment);
+  }
+
+  #noteFailure(segment: number, error: unknown): void {
+    if (this.#due.has(segment)) this.#failed.set(segment, error);
+    else this.#failedAhead.add(segment);
   }
 
   async #file(segment: number): Promise<CachedFile> {
