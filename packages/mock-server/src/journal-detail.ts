@@ -1,26 +1,122 @@
-import type { Message } from '@rtms-mock/protocol';
-import type { JournalDetail } from './journal.js';
+import { MAX_NESTING } from '@rtms-mock/protocol';
 import { redact } from './log.js';
 
-const SECRET_KEYS = new Set(['signature', 'encryptedToken', 'client_secret', 'access_token']);
+/** Limits of what the journal keeps of one entry. */
+export const DETAIL_LIMITS = {
+  /** Longer strings are replaced by their first 60 characters and their length. */
+  stringLength: 2000,
+  /** Array items, and fields of an object, beyond this number are counted only. */
+  members: 100,
+  /** Longer names of fields are cut. */
+  nameLength: 100,
+  /** Characters of all strings and names of an entry. Whatever comes later is left out. */
+  characters: 16 * 1024,
+} as const;
 
-/** Longer strings are shortened in the journal, in characters. */
-const MAX_STRING_LENGTH = 2000;
+/** Names of fields whose values are secrets, in lower case and without separators. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'accesstoken',
+  'authorization',
+  'clientsecret',
+  'encryptedtoken',
+  'password',
+  'refreshtoken',
+  'secret',
+  'secrettoken',
+  'signature',
+  'token',
+  'xzmsignature',
+]);
 
-/**
- * Returns a message or body as it is kept in the journal: secrets and signatures shortened to their last four
- * characters, strings above 2,000 characters (media) to their first 60.
- */
-export function journalDetail(message: Message | object): JournalDetail {
-  return redactValue(message) as JournalDetail;
+/** HMAC-SHA256 signatures and 32-byte keys in hex, wherever they stand. */
+const HEX_SECRET = /\b[0-9a-f]{64}\b/gi;
+
+/** The data of an entry as the journal keeps it. */
+export interface BoundedDetail {
+  /** A copy that shares no memory with the original. */
+  readonly detail: { readonly [key: string]: unknown };
+  /** Approximate size: characters of strings and names, and a constant for each value. */
+  readonly size: number;
 }
 
-function redactValue(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') {
-    if (SECRET_KEYS.has(key)) return redact(value);
-    return value.length > MAX_STRING_LENGTH ? `${value.slice(0, 60)}… (${value.length} characters)` : value;
+/**
+ * Copies the data of an entry: secrets and signatures are shortened to their last four characters, and everything is
+ * limited as {@link DETAIL_LIMITS} says, so that no message can fill the memory.
+ */
+export function boundedDetail(detail: object): BoundedDetail {
+  const copy = new DetailCopy();
+  return { detail: copy.object(detail, 0), size: copy.size };
+}
+
+/** Counted for each value in addition to its characters. */
+const VALUE_SIZE = 16;
+
+class DetailCopy {
+  size = 0;
+
+  object(value: object, depth: number): { readonly [key: string]: unknown } {
+    const entries = Object.entries(value);
+    const copied: [string, unknown][] = [];
+    for (const [name, member] of entries.slice(0, DETAIL_LIMITS.members)) {
+      if (this.#isFull) break;
+      const key = this.#cut(name, DETAIL_LIMITS.nameLength);
+      copied.push([key, isSecretName(name) ? this.#secret(member) : this.#value(member, depth + 1)]);
+    }
+    const missing = entries.length - copied.length;
+    if (missing > 0) copied.push(['…', `${missing} more fields`]);
+    return Object.fromEntries(copied);
   }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redactValue(inner, name)]));
+
+  get #isFull(): boolean {
+    return this.size > DETAIL_LIMITS.characters;
+  }
+
+  #value(value: unknown, depth: number): unknown {
+    this.size += VALUE_SIZE;
+    if (typeof value === 'string') return this.#string(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > MAX_NESTING) return '…';
+    return Array.isArray(value) ? this.#array(value, depth) : this.object(value, depth);
+  }
+
+  #array(items: readonly unknown[], depth: number): unknown[] {
+    const copied: unknown[] = [];
+    for (const item of items.slice(0, DETAIL_LIMITS.members)) {
+      if (this.#isFull) break;
+      copied.push(this.#value(item, depth + 1));
+    }
+    const missing = items.length - copied.length;
+    if (missing > 0) copied.push(`… (${items.length} items)`);
+    return copied;
+  }
+
+  #string(value: string): string {
+    if (value.length <= DETAIL_LIMITS.stringLength) {
+      const shown = value.length < 64 ? value : value.replaceAll(HEX_SECRET, redact);
+      this.size += shown.length;
+      return shown;
+    }
+    this.size += 80;
+    return `${detached(value.slice(0, 60))}… (${value.length} characters)`;
+  }
+
+  #secret(value: unknown): string {
+    this.size += VALUE_SIZE;
+    return typeof value === 'string' ? detached(redact(value)) : '…';
+  }
+
+  #cut(name: string, length: number): string {
+    const cut = name.length > length ? `${detached(name.slice(0, length))}…` : name;
+    this.size += cut.length;
+    return cut;
+  }
+}
+
+function isSecretName(name: string): boolean {
+  return name.length <= 40 && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[^a-z]/g, ''));
+}
+
+/** A copy of a part of a string. The part itself would keep the whole string in memory. */
+function detached(part: string): string {
+  return Buffer.from(part, 'utf16le').toString('utf16le');
 }

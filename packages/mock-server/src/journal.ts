@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import { boundedDetail } from './journal-detail.js';
 import type { Milliseconds, UnixMilliseconds } from './units.js';
 
 /**
@@ -87,20 +88,46 @@ export interface Journal {
   subscribe(listener: (entry: JournalEntry) => void): Cancel;
 }
 
+/** Limits of what a journal keeps. Older entries are removed. */
+export interface JournalLimits {
+  /**
+   * Number of entries.
+   *
+   * @default 20000
+   */
+  readonly maxEntries?: number;
+  /**
+   * Size of all entries, in characters.
+   *
+   * @default 33554432
+   */
+  readonly maxSize?: number;
+}
+
+const DEFAULT_MAX_ENTRIES = 20_000;
+const DEFAULT_MAX_SIZE = 32 * 1024 * 1024;
+
+/** Size of an entry without its data, in characters. */
+const ENTRY_SIZE = 200;
+
 /** Journal of one server, with the methods that write it. */
 export class JournalRecorder implements Journal {
   readonly #clock: Clock;
-  readonly #capacity: number;
+  readonly #maxEntries: number;
+  readonly #maxSize: number;
   readonly #entries: JournalEntry[] = [];
+  /** Size of each entry, and of all. */
+  readonly #sizes: number[] = [];
+  #size = 0;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
   /** Entries that wait until {@link recordAction} has recorded its own. */
   #pending: JournalRecord[] | undefined;
 
-  /** `capacity`: number of entries that are kept; older ones are removed. Default 20,000. */
-  constructor(clock: Clock, capacity = 20_000) {
+  constructor(clock: Clock, limits: JournalLimits = {}) {
     this.#clock = clock;
-    this.#capacity = capacity;
+    this.#maxEntries = limits.maxEntries ?? DEFAULT_MAX_ENTRIES;
+    this.#maxSize = limits.maxSize ?? DEFAULT_MAX_SIZE;
   }
 
   /** Adds an entry and notifies subscribers. */
@@ -109,18 +136,32 @@ export class JournalRecorder implements Journal {
       this.#pending.push(record);
       return;
     }
+    const { detail, size } = boundedDetail(record.detail ?? {});
     const entry: JournalEntry = {
       seq: ++this.#seq,
       atMs: this.#clock.now(),
       unixMs: this.#clock.unixMs(),
       ...record,
-      detail: record.detail ?? {},
+      detail,
     };
     this.#entries.push(entry);
-    if (this.#entries.length > this.#capacity * 1.25) {
-      this.#entries.splice(0, this.#entries.length - this.#capacity);
-    }
+    this.#sizes.push(size + ENTRY_SIZE);
+    this.#size += size + ENTRY_SIZE;
+    this.#removeOldest();
     for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Removes entries above the limits, a quarter at a time, which is cheaper than one by one. */
+  #removeOldest(): void {
+    if (this.#entries.length <= this.#maxEntries * 1.25 && this.#size <= this.#maxSize * 1.25) return;
+    let count = Math.max(0, this.#entries.length - this.#maxEntries);
+    for (let index = 0; index < count; index += 1) this.#size -= this.#sizes[index] ?? 0;
+    while (this.#size > this.#maxSize && count < this.#entries.length - 1) {
+      this.#size -= this.#sizes[count] ?? 0;
+      count += 1;
+    }
+    this.#entries.splice(0, count);
+    this.#sizes.splice(0, count);
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { Request } from 'express';
+import { once } from 'node:events';
+import type { Request, Response } from 'express';
 import { choice, integer, STRING } from '../input/kinds.js';
 import { optional, readObject, type Field, type Values } from '../input/object.js';
 import { namedClause } from '../input/reading.js';
@@ -30,14 +31,15 @@ const QUERY = {
   type: optional(STRING),
   after: optional(integer(0)),
   limit: optional(integer(1)),
-} satisfies { readonly [K in keyof JournalFilter | 'limit']-?: Field };
+  first: optional(integer(1)),
+} satisfies { readonly [K in keyof JournalFilter | 'limit' | 'first']-?: Field };
 
 /** Journal entries of one stream or of all. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
   const page = (request: Request, streamId?: string): JournalPage => {
-    const { limit, ...filter } = readQuery(request);
-    const found = journal.find({ ...filter, ...(streamId !== undefined && { streamId }) });
+    const { limit, first, ...filter } = readQuery(request);
+    const found = journal.find({ ...filter, ...(streamId !== undefined && { streamId }) }).slice(0, first);
     const warnings = ignoredKeys({ ...request.query }, Object.keys(QUERY));
     return {
       entries: limit === undefined ? found : found.slice(-limit),
@@ -51,17 +53,36 @@ export function journalRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId/journal',
       handle: (request, response) => {
         const { streamId } = findMeeting(context, request.params['streamId']);
-        response.json(page(request, streamId));
+        return sendPage(response, page(request, streamId));
       },
     },
     {
       method: 'GET',
       path: '/api/journal',
       handle: (request, response) => {
-        response.json(page(request));
+        return sendPage(response, page(request));
       },
     },
   ];
+}
+
+/** Number of entries that are turned into JSON at a time. */
+const ENTRIES_PER_WRITE = 100;
+
+/**
+ * Sends a page as `response.json` would, a few entries at a time: other work gets its turn in between, and a slow reader
+ * does not make the server hold all of it.
+ */
+async function sendPage(response: Response, { entries, ...others }: JournalPage): Promise<void> {
+  response.type('json');
+  response.write('{"entries":[');
+  for (let index = 0; index < entries.length && !response.destroyed; index += ENTRIES_PER_WRITE) {
+    const some = entries.slice(index, index + ENTRIES_PER_WRITE).map((entry) => JSON.stringify(entry));
+    const hasRoom = response.write(`${index > 0 ? ',' : ''}${some.join(',')}`);
+    if (!hasRoom) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    else await new Promise(setImmediate);
+  }
+  response.end(`],${JSON.stringify(others).slice(1)}`);
 }
 
 /** An empty parameter counts as absent. */

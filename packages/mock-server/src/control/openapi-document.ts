@@ -63,6 +63,10 @@ const JOURNAL_QUERY = [
   query('socket', 'Only this kind of socket.', { enum: ['signaling', 'media'] }),
   query('connectionId', 'Only this connection.'),
   query('after', 'Only entries with a greater `seq`.', { type: 'integer', minimum: 0 }),
+  query('first', 'Only the oldest so many of those that match; with `after`, the next page.', {
+    type: 'integer',
+    minimum: 1,
+  }),
   query('limit', 'Only the newest so many of those that match.', { type: 'integer', minimum: 1 }),
 ];
 

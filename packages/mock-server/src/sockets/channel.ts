@@ -17,7 +17,6 @@ import { DelayedSocket } from '../faults/delayed-socket.js';
 import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
 import type { JournalRecorder } from '../journal.js';
-import { journalDetail } from '../journal-detail.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
@@ -232,7 +231,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
       direction,
       type,
       ...this.#journalFields(),
-      detail: journalDetail(detail),
+      detail: { ...detail },
     });
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Journal } from '../journal.js';
+import type { Journal, JournalEntry } from '../journal.js';
 import { FrameWriter } from './frame-writer.js';
 import { createWebSocketServer, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
@@ -106,12 +106,18 @@ function refuse(stream: Duplex, status: string, reason: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
 }
 
+/** Number of entries that a follower of the journal receives first. */
+const CATCH_UP_ENTRIES = 200;
+
+/** Bytes that wait for a follower that does not read; entries above them are not sent to it. */
+const MAX_FOLLOWER_BYTES = 1024 * 1024;
+
 /** Sends the last 200 journal entries to a socket, then each new entry, as one JSON string per entry. */
 export function followJournal(socket: Socket, journal: Journal): void {
-  for (const entry of journal.find().slice(-200)) socket.send(JSON.stringify(entry));
-  const stop = journal.subscribe((entry) => {
-    // A page that does not read must not fill the memory.
-    if (socket.bufferedBytes < 1024 * 1024) socket.send(JSON.stringify(entry));
-  });
+  const send = (entry: JournalEntry): void => {
+    if (socket.bufferedBytes < MAX_FOLLOWER_BYTES) socket.send(JSON.stringify(entry));
+  };
+  journal.find().slice(-CATCH_UP_ENTRIES).forEach(send);
+  const stop = journal.subscribe(send);
   socket.onClose(stop);
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { webhookPayloadFields, urlValidationWebhook, type Cancel, type Clock } from '@rtms-mock/protocol';
 import { signWebhook } from '@rtms-mock/protocol/signature';
 import { systemClock, wallClockSeconds } from '../clock.js';
-import { journalDetail } from '../journal-detail.js';
 import type { JournalRecorder } from '../journal.js';
 import { clauseOf } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
@@ -59,6 +58,9 @@ export interface StoppableWebhookSender extends WebhookSender {
   /** Drops planned attempts and aborts running ones, whose outcome is `failed` with the code `cancelled`. */
   stop(): void;
 }
+
+/** Longer responses are cut in the journal, in characters. */
+const MAX_ANSWER_LENGTH = 2000;
 
 type Body = Parameters<WebhookSender['send']>[1];
 
@@ -138,10 +140,10 @@ class SigningSender implements StoppableWebhookSender {
     const { journal, logger } = this.#options;
     const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
-    journal.record({ ...keys, direction: 'sent', detail: { ...shown, body: journalDetail(body) } });
+    journal.record({ ...keys, direction: 'sent', detail: { ...shown, body } });
     const result = await this.#deliver(url, body);
     const outcome = outcomeOf(result);
-    const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, 2000) } : {};
+    const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};
     journal.record({ ...keys, direction: 'received', detail: { ...shown, ...answer, outcome } });
     if (!acceptedInTime(outcome)) {
       const fields = keys.streamId === undefined ? {} : { streamId: keys.streamId };
