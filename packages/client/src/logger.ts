@@ -3,6 +3,7 @@
  * `ZM_RTMS_LOG_LEVEL` (error, warn, info, debug, trace), `ZM_RTMS_LOG_FORMAT` (progressive, json) and
  * `ZM_RTMS_LOG_ENABLED` (false) or {@link configureLogger} change it. Secrets and signatures are never logged.
  */
+import { safeMessage } from './log-text.js';
 
 /** The level of the log: lines of this level and of all more urgent levels are written. */
 export const LogLevel = {
@@ -69,7 +70,7 @@ export function loggerConfigFrom(environment: NodeJS.ProcessEnv): LoggerConfig {
   };
 }
 
-/** One line without a line break. */
+/** One line. Control characters are escaped; only stack traces contain line breaks. */
 export function formatLogLine(
   format: LogFormat,
   timestamp: string,
@@ -79,10 +80,11 @@ export function formatLogLine(
   details?: LogDetails,
 ): string {
   const name = LEVEL_NAMES[level];
+  const text = safeMessage(message);
   if (format === LogFormat.JSON) {
-    return JSON.stringify({ timestamp, level: name.toLowerCase(), component, message, details });
+    return JSON.stringify({ timestamp, level: name.toLowerCase(), component, message: text, details });
   }
-  return `${component.padEnd(8)} | ${timestamp} | ${name.padEnd(5)} | ${message}`;
+  return `${component.padEnd(8)} | ${timestamp} | ${name.padEnd(5)} | ${text}`;
 }
 
 let config: LoggerConfig | undefined;

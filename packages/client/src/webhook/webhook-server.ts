@@ -2,8 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { RtmsError } from '../errors.js';
+import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
+import { listenHosts } from './listen-hosts.js';
 import { createWebhookHandler, type RawWebhookCallback } from './webhook.js';
 
 const DEFAULT_PORT = 8080;
@@ -15,6 +18,7 @@ let running: Server | undefined;
  * second call logs a warning and returns the same server. Environment variables:
  *
  * - `ZM_RTMS_PORT`: port, default 8080; 0 for any free port. `ZM_RTMS_PATH`: path, default `/`.
+ * - `ZM_RTMS_HOST`: address to listen on. By default 127.0.0.1 and ::1, and all interfaces inside a container.
  * - `ZM_RTMS_CERT`, `ZM_RTMS_KEY`: paths of PEM files; with both, the server uses https.
  * - `ZM_RTMS_CA_WEBHOOK`: path of a PEM file; with it, clients must present a certificate of this authority.
  * - `ZM_RTMS_WEBHOOK_SECRET`, `ZOOM_SECRET_TOKEN`: see {@link createWebhookHandler}.
@@ -40,14 +44,29 @@ export function onWebhookEvent(callback: RawWebhookCallback): Server {
         : error.message;
     processLogger.log(LogLevel.ERROR, 'webhook', `The webhook server failed: ${problem}`);
   });
-  server.listen(port, () => {
+  const { host, second, scope } = listenHosts(process.env, existsSync);
+  server.listen({ port, ...(host !== undefined && { host }) }, () => {
     const address = server.address();
     const actual = typeof address === 'object' && address ? address.port : port;
     const url = `${tls ? 'https' : 'http'}://localhost:${actual}${path}`;
-    processLogger.log(LogLevel.INFO, 'webhook', `Listening for webhooks at ${url}`);
+    processLogger.log(LogLevel.INFO, 'webhook', `Listening for webhooks at ${url}, ${scope}`);
+    if (second !== undefined) listenToo(server, actual, second);
   });
   running = server;
   return server;
+}
+
+/** Passes the connections to a second address on to the server, until that is closed. */
+function listenToo(server: Server, port: number, host: string): void {
+  const companion = createTcpServer((socket) => server.emit('connection', socket));
+  companion.on('error', (error) => {
+    // Many machines have no IPv6; 127.0.0.1 suffices there.
+    const line = `Webhooks are not received on ${host}: ${foreignText(error.message)}`;
+    processLogger.log(LogLevel.DEBUG, 'webhook', line);
+  });
+  companion.listen(port, host);
+  companion.unref(); // the server itself decides how long the process lives
+  server.once('close', () => companion.close());
 }
 
 function portFrom(value: string | undefined): number {

@@ -3,11 +3,14 @@
  * environment variables configure.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
 import { answerUrlValidation, verifyWebhook } from '@rtms-mock/protocol/signature';
 import { guarded } from '../sdk/guarded.js';
 import { messageOf } from '../errors.js';
+import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { systemClock } from '../network/system-clock.js';
+import { RepeatedLines } from '../repeated-lines.js';
 
 /** Body of a webhook: `event`, `event_ts`, `payload`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as the SDK declares it: programs read payload fields unchecked
@@ -31,7 +34,8 @@ export interface WebhookHandlerOptions {
   /**
    * Secret token of the app. With it, webhooks with a wrong, old or missing signature get response 401, and the
    * callback is not called.
-   * @default no verification, as in the SDK
+   * @default the environment variable `ZM_RTMS_WEBHOOK_SECRET` or `ZOOM_SECRET_TOKEN`, with which webhooks without
+   * a signature are accepted, as in the SDK
    */
   readonly secretToken?: string;
 }
@@ -49,13 +53,22 @@ type ParsedRequest = IncomingMessage & {
 /** Larger bodies get response 413. Real ones have a few hundred bytes. */
 const MAX_BODY_BYTES = 1_048_576;
 
+/** Max length of the `plainToken` of a URL validation, in characters. Real ones have 22. */
+const MAX_PLAIN_TOKEN_CHARS = 64;
+
+/** Anyone who reaches the port decides how many requests there are: 20 lines of a kind in 10 s, then a number. */
+const lines = new RepeatedLines(processLogger, 'webhook', systemClock, { windowMs: 10_000, burst: 20 });
+
 /**
  * Creates a request handler for webhooks that are posted to `path`. Other paths and methods get response 404,
  * bodies that are not a webhook 400.
  *
  * `endpoint.url_validation` is answered with the secret token: `secretToken`, else the environment variable
  * `ZM_RTMS_WEBHOOK_SECRET` or `ZOOM_SECRET_TOKEN`. The callback is called for it too. A callback with three
- * parameters must answer it itself.
+ * parameters must answer it itself. A `plainToken` that begins with `v0:` or has more than 64 characters gets
+ * response 400: the answer to it would be the signature of a webhook.
+ *
+ * A signature that a webhook has is verified if the secret token is known; a wrong one gets response 401.
  */
 export function createWebhookHandler(
   callback: RawWebhookCallback,
@@ -64,21 +77,33 @@ export function createWebhookHandler(
 ): WebhookHandler {
   return (req, res) => {
     const request = req as ParsedRequest;
-    if (request.method !== 'POST' || !pathsOf(request).includes(path)) {
-      processLogger.log(
-        LogLevel.DEBUG,
-        'webhook',
-        `Ignored ${request.method} ${request.url}: not POST ${path}`,
-      );
-      respond(res, 404, { error: 'Not Found' });
-      return;
-    }
-    readBody(request, (rawBody) => {
-      if (rawBody === undefined)
-        respond(res, 413, { error: `The body is larger than ${MAX_BODY_BYTES} bytes` });
-      else receive(callback, options, request, res, rawBody);
+    contained(res, () => {
+      if (request.method !== 'POST' || !pathsOf(request).includes(path)) {
+        const line = `Ignored ${request.method} ${foreignText(request.url ?? '')}: not POST ${path}`;
+        lines.log('another path', LogLevel.DEBUG, line);
+        respond(res, 404, { error: 'Not Found' });
+        return;
+      }
+      readBody(request, res, (rawBody) => {
+        if (rawBody === undefined) {
+          respond(res, 413, { error: `The body is larger than ${MAX_BODY_BYTES} bytes` });
+        } else {
+          receive(callback, options, request, res, rawBody);
+        }
+      });
     });
   };
+}
+
+/** Runs a part of the handler. An error is logged and ends this request only. */
+function contained(res: ServerResponse, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    lines.log('failure', LogLevel.ERROR, `A request failed: ${foreignText(messageOf(error))}`);
+    if (res.headersSent) res.destroy();
+    else respond(res, 500, { error: 'Internal Server Error' });
+  }
 }
 
 /** The paths of the request line, and of the original URL before a router removed its prefix; without query. */
@@ -87,7 +112,11 @@ function pathsOf(request: ParsedRequest): (string | undefined)[] {
 }
 
 /** Passes on the body as a string, also if a body parser has already read it; `undefined` if it is too large. */
-function readBody(request: ParsedRequest, done: (rawBody: string | undefined) => void): void {
+function readBody(
+  request: ParsedRequest,
+  res: ServerResponse,
+  done: (rawBody: string | undefined) => void,
+): void {
   const parsed = request.rawBody ?? request.body;
   if (parsed !== undefined) {
     done(typeof parsed === 'string' || Buffer.isBuffer(parsed) ? parsed.toString() : JSON.stringify(parsed));
@@ -99,7 +128,12 @@ function readBody(request: ParsedRequest, done: (rawBody: string | undefined) =>
     bytes += chunk.length;
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   });
-  request.on('end', () => done(bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString()));
+  request.on('end', () => {
+    contained(res, () => done(bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString()));
+  });
+  request.on('error', (error) => {
+    lines.log('aborted', LogLevel.DEBUG, `A request was aborted: ${foreignText(error.message)}`);
+  });
 }
 
 function receive(
@@ -111,18 +145,24 @@ function receive(
 ): void {
   const body = parseWebhook(rawBody);
   if (typeof body === 'string') {
-    processLogger.log(LogLevel.WARN, 'webhook', `Refused a request: ${body}`);
+    lines.log('no webhook', LogLevel.WARN, `Refused a request: ${foreignText(body)}`);
     respond(res, 400, { error: body });
     return;
   }
-  const problem =
-    options.secretToken === undefined ? undefined : signatureProblem(request, rawBody, options.secretToken);
-  if (problem !== undefined) {
-    processLogger.log(LogLevel.WARN, 'webhook', `Refused ${body['event']}: ${problem}`);
-    respond(res, 401, { error: problem });
+  const event = foreignText(String(body['event']));
+  const untrusted = signatureProblem(request, rawBody, options);
+  if (untrusted !== undefined) {
+    lines.log('signature', LogLevel.WARN, `Refused ${event}: ${untrusted}`);
+    respond(res, 401, { error: untrusted });
     return;
   }
-  processLogger.log(LogLevel.INFO, 'webhook', `Received ${body['event']}`);
+  const invalid = plainTokenProblem(body);
+  if (invalid !== undefined) {
+    lines.log('plainToken', LogLevel.WARN, `Refused ${event}: ${invalid}`);
+    respond(res, 400, { error: invalid });
+    return;
+  }
+  lines.log('received', LogLevel.INFO, `Received ${event}`);
   if (callback.length < 3) respond(res, 200, responseFor(body, options));
   process.nextTick(() => {
     guarded(processLogger, 'webhook', async () => {
@@ -146,19 +186,58 @@ function parseWebhook(rawBody: string): WebhookBody | string {
   } catch (error) {
     return `Invalid JSON: ${messageOf(error)}`;
   }
+  if (isNestedDeeper(body)) return `The body is nested deeper than ${MAX_NESTING} levels`;
   const event = typeof body === 'object' && body !== null ? (body as WebhookBody)['event'] : undefined;
   return typeof event === 'string' && event !== '' ? (body as WebhookBody) : 'The field "event" is missing';
 }
 
-function signatureProblem(request: ParsedRequest, rawBody: string, secretToken: string): string | undefined {
+/** The secret token of the option or of the environment; empty if there is none. */
+function secretTokenOf(options: WebhookHandlerOptions): string {
+  const { ZM_RTMS_WEBHOOK_SECRET, ZOOM_SECRET_TOKEN } = process.env;
+  return options.secretToken ?? (ZM_RTMS_WEBHOOK_SECRET || ZOOM_SECRET_TOKEN || '');
+}
+
+/** Why the webhook cannot be trusted; `undefined` if it can, or if there is nothing to verify. */
+function signatureProblem(
+  request: ParsedRequest,
+  rawBody: string,
+  options: WebhookHandlerOptions,
+): string | undefined {
+  const signature = header(request, 'x-zm-signature');
+  if (options.secretToken === undefined) {
+    // Without the option a signature is optional, as in the SDK. An object from a body parser has lost the bytes
+    // that are signed: then a different spelling of the same JSON would look like a forgery.
+    const hasBytes = request.rawBody !== undefined || !isParsedObject(request.body);
+    if (signature === undefined || !hasBytes || secretTokenOf(options) === '') return undefined;
+  }
   const verdict = verifyWebhook({
-    signature: header(request, 'x-zm-signature'),
+    signature,
     timestamp: header(request, 'x-zm-request-timestamp'),
     rawBody,
-    secretToken,
+    secretToken: secretTokenOf(options),
     nowSeconds: systemClock.unixMs() / 1000,
   });
   return verdict.ok ? undefined : `The webhook cannot be trusted: ${verdict.reason}`;
+}
+
+function isParsedObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+}
+
+function plainTokenOf(body: WebhookBody): unknown {
+  return body['event'] === 'endpoint.url_validation' ? body['payload']?.plainToken : undefined;
+}
+
+/**
+ * Why the token of a URL validation is not answered. The answer is the HMAC of the token with the secret token, and
+ * so is the signature of a webhook: of `v0:`, the time and the body (PROTOCOL.md §6.2, §6.3).
+ */
+function plainTokenProblem(body: WebhookBody): string | undefined {
+  const token = plainTokenOf(body);
+  if (typeof token !== 'string') return undefined;
+  if (token.startsWith('v0:')) return 'plainToken must not begin with v0:';
+  if (token.length <= MAX_PLAIN_TOKEN_CHARS) return undefined;
+  return `plainToken must have at most ${MAX_PLAIN_TOKEN_CHARS} characters, found ${token.length}`;
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {
@@ -167,14 +246,13 @@ function header(request: IncomingMessage, name: string): string | undefined {
 }
 
 function responseFor(body: WebhookBody, options: WebhookHandlerOptions): object {
-  const plainToken: unknown = body['payload']?.plainToken;
-  if (body['event'] !== 'endpoint.url_validation' || typeof plainToken !== 'string') return { status: 'ok' };
-  const secret =
-    options.secretToken ?? (process.env['ZM_RTMS_WEBHOOK_SECRET'] || process.env['ZOOM_SECRET_TOKEN']);
+  const plainToken = plainTokenOf(body);
+  if (typeof plainToken !== 'string') return { status: 'ok' };
+  const secret = secretTokenOf(options);
   if (secret) return answerUrlValidation(plainToken, secret);
-  processLogger.log(
+  lines.log(
+    'no secret',
     LogLevel.WARN,
-    'webhook',
     'Cannot answer the URL validation: set ZM_RTMS_WEBHOOK_SECRET to the secret token, or respond in a callback with three parameters',
   );
   return { status: 'ok' };
