@@ -6,59 +6,67 @@ import type { LogFormat } from './loggers.js';
 import { paint } from './paint.js';
 import type { TextOutput } from './surroundings.js';
 
-/** What start-up tells. */
+/** Content of the start-up message. */
 export interface Announcement {
   readonly server: Pick<
     MockServer,
     'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'caFile' | 'port' | 'mediaPort' | 'credentials'
   >;
+  /** Version of the program. */
   readonly version: string;
+  /** Generation of streams that name none. */
   readonly protocol: string;
-  /** What meetings play: `two-speakers`, `talk.mp4`. */
+  /** Media of meetings that name none: `two-speakers`, `talk.mp4`. */
   readonly media: string;
+  /** Receiver of webhooks, if any. */
   readonly webhookUrl: string | undefined;
-  /** A meeting starts by itself. */
+  /** A meeting starts without a request. */
   readonly starting: boolean;
 }
 
-/** Says that the server is ready: for programs in one line, for people with what to do next. */
-export function announce(what: Announcement, format: LogFormat, output: TextOutput, clock: Clock): void {
-  const lines = format === 'json' ? [readyLine(what, clock)] : readyText(what, output.colour);
+/** Reports that the server is ready: as one JSON line for programs, or for people with the next step. */
+export function announce(
+  announcement: Announcement,
+  format: LogFormat,
+  output: TextOutput,
+  clock: Clock,
+): void {
+  const lines = format === 'json' ? [readyLine(announcement, clock)] : readyText(announcement, output.colour);
   output.write(`${lines.join('\n')}\n`);
 }
 
-/** Looks like a line of the log, but no `--log-level` hides it. */
-function readyLine(what: Announcement, clock: Clock): string {
+/** Has the form of a log line, but no `--log-level` hides it. */
+function readyLine(announcement: Announcement, clock: Clock): string {
   const time = new Date(clock.unixMs()).toISOString();
-  return JSON.stringify({ msg: 'ready', ...readyFields(what), level: 'info', time });
+  return JSON.stringify({ msg: 'ready', ...readyFields(announcement), level: 'info', time });
 }
 
-function readyFields(what: Announcement): LogFields {
-  const { signalingUrl, mediaUrl, controlUrl, port, mediaPort, credentials } = what.server;
+function readyFields({ server, version, protocol, media }: Announcement): LogFields {
+  const { signalingUrl, mediaUrl, controlUrl, port, mediaPort, credentials, caFile } = server;
   return {
     signalingUrl,
     mediaUrl,
     controlUrl,
     port,
     mediaPort,
-    ...(what.server.caFile !== undefined && { caFile: what.server.caFile }),
-    protocol: what.protocol,
-    media: what.media,
+    ...(caFile !== undefined && { caFile }),
+    protocol,
+    media,
     credentials: credentials === DEV_CREDENTIALS ? 'built-in' : 'file',
-    version: what.version,
+    version,
     pid: process.pid,
   };
 }
 
-function readyText(what: Announcement, colour: boolean): string[] {
-  const { signalingUrl, mediaUrl, controlUrl } = what.server;
+function readyText(announcement: Announcement, colour: boolean): string[] {
+  const { signalingUrl, mediaUrl, controlUrl } = announcement.server;
   const url = (text: string): string => paint('cyan', text, colour);
   return [
     `${paint('bold', 'rtms-mock', colour)} is ready: signaling ${url(signalingUrl)}, media ${url(mediaUrl)}, page and API ${url(controlUrl)}`,
-    ...trustText(what),
-    generationText(what.protocol),
-    ...credentialsText(what),
-    ...(what.starting ? [] : [nextStep(what)]),
+    ...trustText(announcement),
+    generationText(announcement.protocol),
+    ...credentialsText(announcement),
+    ...(announcement.starting ? [] : [nextStep(announcement)]),
   ];
 }
 
@@ -68,7 +76,7 @@ function generationText(protocol: string): string {
     : `Protocol generation ${protocol}.`;
 }
 
-/** With a certificate of our own: how clients come to trust it. */
+/** Instructions for trusting a generated certificate. */
 function trustText({ server: { caFile } }: Announcement): string[] {
   if (caFile === undefined) return [];
   return [
@@ -76,7 +84,7 @@ function trustText({ server: { caFile } }: Announcement): string[] {
   ];
 }
 
-/** Secrets are printed only when they are the built-in ones, which protect nothing. */
+/** Secrets are printed only if they are the built-in ones, which protect nothing. */
 function credentialsText({ server: { credentials } }: Announcement): string[] {
   if (credentials !== DEV_CREDENTIALS) return [];
   const [app] = credentials.apps;

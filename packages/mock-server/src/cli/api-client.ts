@@ -1,27 +1,23 @@
 import { UsageError } from '../input/usage-error.js';
-import type { JournalEntry } from '../journal.js';
-import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { JournalPage, StartedMeeting } from '../control/api-bodies.js';
 
-export interface StartedMeeting {
-  readonly streamId: string;
-  readonly meetingUuid: string;
-  readonly serverUrls: string;
-  readonly webhook: WebhookOutcome | null;
-  readonly warnings?: readonly string[];
-}
-
-/** The HTTP API of a running server, as far as the command line needs it. */
+/**
+ * The part of a running server's HTTP API that the command line needs. Calls reject with {@link UsageError} if the
+ * server refuses, and with {@link ServerGoneError} if no server answers.
+ */
 export interface ApiClient {
+  /** Starts a meeting. `body`: that of `POST /api/meetings`. */
   startMeeting(body: object): Promise<StartedMeeting>;
+  /** Ends the meeting of a stream. */
   end(streamId: string): Promise<void>;
-  /** Entries after a number. */
-  journal(streamId: string, after: number): Promise<{ entries: readonly JournalEntry[]; lastSeq: number }>;
+  /** Returns the journal entries of a stream that follow the entry with the sequence number `after`. */
+  journal(streamId: string, after: number): Promise<JournalPage>;
 }
 
-/** Nobody answers there. */
+/** No server answers at the URL. */
 export class ServerGoneError extends UsageError {}
 
-/** Calls reject with {@link UsageError} when the server refuses, with {@link ServerGoneError} when there is none. */
+/** Creates a client for the server at a URL. */
 export function createApiClient(serverUrl: string): ApiClient {
   async function call<T>(path: string, body?: object): Promise<T> {
     let response: Response;
@@ -35,13 +31,13 @@ export function createApiClient(serverUrl: string): ApiClient {
       });
     } catch (error) {
       throw new ServerGoneError(
-        `no server answers at ${serverUrl}; start one with rtms-mock, or name another with --server`,
+        `no server answers at ${serverUrl}; start one with rtms-mock, or choose another with --server`,
         { cause: error },
       );
     }
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok && answer !== undefined) return answer as T;
-    throw new UsageError(refusal(answer, response.status, serverUrl));
+    const content: unknown = await response.json().catch(() => undefined);
+    if (response.ok && content !== undefined) return content as T;
+    throw new UsageError(refusal(content, response.status, serverUrl));
   }
 
   return {
@@ -54,10 +50,10 @@ export function createApiClient(serverUrl: string): ApiClient {
   };
 }
 
-function refusal(answer: unknown, status: number, serverUrl: string): string {
-  const error = (answer as { error?: { message?: unknown; hint?: unknown } } | undefined)?.error;
+function refusal(content: unknown, status: number, serverUrl: string): string {
+  const error = (content as { error?: { message?: unknown; hint?: unknown } } | undefined)?.error;
   if (typeof error?.message !== 'string') {
-    return `what answers at ${serverUrl} (with ${status}) is no rtms-mock; check --server`;
+    return `the server at ${serverUrl}, which responds with ${status}, is not rtms-mock; check --server`;
   }
   const message = error.message.replace(/\.$/, '');
   return typeof error.hint === 'string' ? `${message}. ${error.hint}` : message;

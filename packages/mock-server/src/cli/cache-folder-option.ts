@@ -1,4 +1,4 @@
-/** The folder where converted recordings and the certificate authority are kept. */
+/** The folder that stores converted recordings and the certificate authority. */
 import { randomUUID } from 'node:crypto';
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,33 +8,38 @@ import type { Surroundings } from './surroundings.js';
 
 type Place = Pick<Surroundings, 'folder' | 'home' | 'platform' | 'environment'>;
 
-/** The one that the user named, else that of the system. An absolute path. */
+/** Returns the absolute path of the folder: the one in the option, else the default of the system. */
 export function cacheFolderOf(cacheDir: string | undefined, place: Place): string {
   return resolve(place.folder, cacheDir ?? defaultCacheFolder(place));
 }
 
-/** Makes sure that files can be kept there. Throws {@link UsageError}. */
+/**
+ * Checks that files can be written to the folder; creates it if necessary.
+ *
+ * @throws {UsageError} if not
+ */
 export async function requireCacheFolder(folder: string): Promise<void> {
   const problem = await probe(folder);
   if (problem !== undefined) throw new UsageError(problem);
 }
 
-/** What is wrong with the folder, if anything. Leaves nothing behind. */
+/** Returns the reason why files cannot be written to the folder, if any. Removes everything that it creates. */
 export async function cacheFolderProblem(folder: string): Promise<string | undefined> {
-  const made: string[] = [];
-  const problem = await probe(folder, made);
-  for (const one of made.toReversed()) await rmdir(one).catch(() => {});
+  const created: string[] = [];
+  const problem = await probe(folder, created);
+  for (const path of created.toReversed()) await rmdir(path).catch(() => {});
   return problem;
 }
 
-async function probe(folder: string, made: string[] = []): Promise<string | undefined> {
+/** `created`: receives the folders that had to be created, outermost first. */
+async function probe(folder: string, created: string[] = []): Promise<string | undefined> {
   const file = join(folder, `${randomUUID()}.part`);
   try {
-    made.push(...(await createFolder(folder)));
+    created.push(...(await createFolder(folder)));
     await writeFile(file, '');
     await rm(file);
     return undefined;
   } catch (error) {
-    return `the cache folder ${folder} cannot be used (${describeFolderError(error)}); make it writable, or name another with --cache-dir`;
+    return `the cache folder ${folder} cannot be used (${describeFolderError(error)}); make it writable, or choose another with --cache-dir`;
   }
 }

@@ -16,6 +16,7 @@ import type { Surroundings, TextOutput } from './surroundings.js';
 
 const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg, cacheDir } = SERVE_OPTIONS;
 
+/** Options of `rtms-mock doctor`: those of `serve` whose values it checks. */
 export const DOCTOR_OPTIONS = {
   host,
   port,
@@ -27,16 +28,17 @@ export const DOCTOR_OPTIONS = {
   cacheDir,
 } as const;
 
+/** Values of {@link DOCTOR_OPTIONS}; absent where nothing set them. */
 export type DoctorValues = FlagValues<typeof DOCTOR_OPTIONS>;
 
-/** One thing that was looked at. A note is worth knowing and stops nothing. */
+/** Result of one check. A note does not prevent the server from running. */
 export interface Finding {
   readonly state: 'ok' | 'note' | 'problem';
-  /** What was found and, unless all is well, what to do. */
+  /** The result and, unless the state is `ok`, the remedy. */
   readonly text: string;
 }
 
-/** `rtms-mock doctor`: exit code 0 when nothing is in the way, else 1. */
+/** Runs `rtms-mock doctor`. Returns the exit code: 0 without problems, else 1. */
 export async function doctor(values: DoctorValues, surroundings: Surroundings): Promise<number> {
   const findings = await examine(values, surroundings);
   for (const finding of findings) surroundings.stdout.write(`${line(finding, surroundings.stdout)}\n`);
@@ -62,7 +64,7 @@ function line({ state, text }: Finding, { colour }: TextOutput): string {
   return `${paint(colours[state], state.padEnd(7), colour)}  ${text}`;
 }
 
-/** Version as `20.19.0`. */
+/** Checks the version of Node, such as `20.19.0`. */
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return { state: 'ok', text: `Node ${version}` };
@@ -77,8 +79,8 @@ function checkPort(address: string, portNumber: number, use: string, flag: strin
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
-          ? `is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag}`
-          : `cannot be listened on at ${address} (${error.code ?? error.message}); choose another with --host or ${flag}`;
+          ? `is in use, perhaps by another rtms-mock; stop that program, or choose another with ${flag}`
+          : `cannot be used at ${address} (${error.code ?? error.message}); choose another with --host or ${flag}`;
       resolve({ state: 'problem', text: `${name} ${why}` });
     });
     server.listen(portNumber, address, () => {
@@ -96,7 +98,7 @@ async function checkFfmpeg(
     if (program !== undefined) return { state: 'ok', text: `ffmpeg ${program.path} (${program.origin})` };
     return {
       state: 'note',
-      text: 'ffmpeg was not found; only --media needs it: install it, or name one with --ffmpeg or RTMS_MOCK_FFMPEG',
+      text: 'ffmpeg was not found; only --media needs it: install it, or set --ffmpeg or RTMS_MOCK_FFMPEG',
     };
   } catch (error) {
     if (!(error instanceof MediaUnavailableError)) throw error;
@@ -104,7 +106,7 @@ async function checkFfmpeg(
   }
 }
 
-/** One that nobody named is needed by some only. */
+/** The default folder is needed only by some options, so a problem with it is a note. */
 async function checkCache(cacheDir: string | undefined, surroundings: Surroundings): Promise<Finding> {
   const folder = cacheFolderOf(cacheDir, surroundings);
   const problem = await cacheFolderProblem(folder);
@@ -138,7 +140,7 @@ async function checkWebhook(
 ): Promise<Finding> {
   const url = values.webhookUrl;
   if (url === undefined) {
-    return { state: 'note', text: 'no webhook receiver to check; name one with --webhook-url' };
+    return { state: 'note', text: 'no webhook receiver to check; set one with --webhook-url' };
   }
   const sender = createWebhookSender({
     secretToken: () => secretToken,

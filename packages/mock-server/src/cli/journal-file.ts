@@ -4,21 +4,25 @@ import { UsageError } from '../input/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 
-/** A file that a journal is written to, one JSON object a line. */
+/** A file that receives a journal, with one JSON object in each line. */
 export interface JournalFile {
-  /** Writes what is in a journal already and everything from now on. */
+  /** Writes the entries that a journal has, and all further ones. */
   follow(journal: Journal): void;
-  /** Resolves when everything is in the file. */
+  /** Resolves when all entries are in the file. */
   close(): Promise<void>;
 }
 
-/** Opens the file at once, so that a wrong path is told before anything starts. */
+/**
+ * Opens the file immediately, so that a wrong path is reported before the server starts.
+ *
+ * @throws {UsageError} if the file cannot be written
+ */
 export function openJournalFile(path: string, logger: Logger): JournalFile {
   const stream = createWriteStream(path, { fd: open(path) });
   let broken = false;
   stream.on('error', (error) => {
     broken = true;
-    logger.log('error', `The journal file ${path} cannot be written any more: ${error.message}`);
+    logger.log('error', `The journal file ${path} can no longer be written: ${error.message}`);
   });
   const write = (entry: JournalEntry): void => {
     if (!broken) stream.write(`${JSON.stringify(entry)}\n`);
@@ -43,7 +47,9 @@ function open(path: string): number {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const problem =
-      code === 'ENOENT' ? 'is in a folder that is not there; make it first' : whyUnreadable(code, message);
+      code === 'ENOENT'
+        ? 'is in a folder that does not exist; create it first'
+        : whyUnreadable(code, message);
     throw new UsageError(`--journal: ${path} ${problem}`, { cause: error });
   }
 }

@@ -3,13 +3,13 @@ import { PortInUseError, TlsError } from '../index.js';
 import { SETTINGS } from '../settings/settings.js';
 import type { ServeValues } from '../config/serve-options.js';
 
-/** Why the server could not listen, as one sentence that names the flag; other errors are returned as they are. */
+/** Turns an error of start-up into a sentence that names the flag. Other errors are returned unchanged. */
 export function listenProblem(error: unknown, values: ServeValues): unknown {
   if (error instanceof PortInUseError) {
     const isMedia = error.port === (values.mediaPort ?? SETTINGS.mediaPort.default);
     const flag = isMedia ? '--media-port' : '--port';
     return new UsageError(
-      `port ${error.port} is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag} (0 takes any free one)`,
+      `port ${error.port} is in use, perhaps by another rtms-mock; stop that program, or choose another port with ${flag} (0 takes any free port)`,
       { cause: error },
     );
   }
@@ -21,17 +21,20 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
   const host = values.host ?? SETTINGS.host.default;
   switch (code) {
     case 'EACCES':
-      return new UsageError(`you may not listen on port ${String(port)}; choose one above 1023`, {
-        cause: error,
-      });
+      return new UsageError(
+        `port ${String(port)} needs privileges that you do not have; choose one above 1023`,
+        {
+          cause: error,
+        },
+      );
     case 'EADDRNOTAVAIL':
       return new UsageError(
-        `--host: ${host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of them`,
+        `--host: ${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses`,
         { cause: error },
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new UsageError(`--host: the name ${host} cannot be found; use an address such as 127.0.0.1`, {
+      return new UsageError(`--host: the name ${host} cannot be resolved; use an address such as 127.0.0.1`, {
         cause: error,
       });
     default:

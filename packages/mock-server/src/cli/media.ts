@@ -13,27 +13,32 @@ import { requireCacheFolder } from './cache-folder-option.js';
 import type { ServeValues } from '../config/serve-options.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Recordings are opened as the user's settings say; progress and oddities are told in the log. */
+/** Creates the function that opens recordings with the user's options; progress and warnings are logged. */
 export function mediaOpener(
-  settings: Pick<ServeValues, 'ffmpeg' | 'cacheDir' | 'cacheSize'>,
+  values: Pick<ServeValues, 'ffmpeg' | 'cacheDir' | 'cacheSize'>,
   { environment, folder, home, platform, clock }: Surroundings,
   logger: Logger,
 ): OpenMedia {
   return createMediaOpener({
-    ffmpeg: settings.ffmpeg,
-    cacheDir: settings.cacheDir,
-    cacheMaxBytes: settings.cacheSize,
+    ffmpeg: values.ffmpeg,
+    cacheDir: values.cacheDir,
+    cacheMaxBytes: values.cacheSize,
     environment,
     folder,
     home,
     platform,
     clock,
-    onProgress: calmProgress(logger, () => clock.now()),
+    onProgress: progressLogger(logger, () => clock.now()),
     onWarning: (message) => logger.log('warn', message),
   });
 }
 
-/** An ffmpeg that was named has to be one, whatever meetings play: requests may name recordings later. */
+/**
+ * Checks the program that `--ffmpeg` names. It must be ffmpeg even if no recording is played at first, because requests
+ * may name recordings later.
+ *
+ * @throws {UsageError} if it is not ffmpeg
+ */
 export async function checkFfmpegOption(
   path: string | undefined,
   environment: Surroundings['environment'],
@@ -47,15 +52,19 @@ export async function checkFfmpegOption(
   }
 }
 
-/** How recordings are opened before the server runs. */
+/** Conditions under which recordings are opened before the server runs. */
 export interface AtStart {
-  /** Absolute. */
+  /** Absolute path. */
   readonly cacheFolder: string;
-  /** The program is to stop. */
+  /** Aborted when the program must stop. */
   readonly signal: AbortSignal;
 }
 
-/** Opens what the user named at start; a file or a cache that cannot be used ends the program. */
+/**
+ * Opens the recording that `--media` names.
+ *
+ * @throws {UsageError} if the recording or the cache folder cannot be used
+ */
 export async function openMediaOption(
   path: string,
   open: OpenMedia,
@@ -70,7 +79,11 @@ export async function openMediaOption(
   }
 }
 
-/** Recordings that the scenario of all meetings names have to be there when the server starts. */
+/**
+ * Checks the recordings that the scenario of all meetings names.
+ *
+ * @throws {UsageError} if a recording or the cache folder cannot be used
+ */
 export async function checkScenarioMedia(
   scenario: Scenario | undefined,
   open: OpenMedia,
@@ -89,28 +102,28 @@ export async function checkScenarioMedia(
   }
 }
 
-const PROGRESS_EVERY_MS = 2000;
+const PROGRESS_INTERVAL_MS = 2000;
 
-/** What is quick is not told; what takes long is told every two seconds and at its end. */
-function calmProgress(logger: Logger, nowMs: () => number): (progress: ConversionProgress) => void {
-  const running = new Map<string, { toldMs: number; told: boolean }>();
+/** Logs the progress of long conversions: every two seconds, and at the end. Short conversions are not logged. */
+function progressLogger(logger: Logger, nowMs: () => number): (progress: ConversionProgress) => void {
+  const running = new Map<string, { loggedMs: number; wasLogged: boolean }>();
   return ({ file, format, fraction, message }) => {
     const key = `${file} ${format}`;
-    const state = running.get(key) ?? { toldMs: nowMs(), told: false };
+    const state = running.get(key) ?? { loggedMs: nowMs(), wasLogged: false };
     running.set(key, state);
     const done = fraction >= 1;
     if (done) running.delete(key);
-    if (done ? state.told : nowMs() - state.toldMs >= PROGRESS_EVERY_MS) {
+    if (done ? state.wasLogged : nowMs() - state.loggedMs >= PROGRESS_INTERVAL_MS) {
       logger.log('info', message);
-      state.told = true;
-      state.toldMs = nowMs();
+      state.wasLogged = true;
+      state.loggedMs = nowMs();
     }
   };
 }
 
 /**
- * What requests may open. On a server that listens beyond this machine only recordings in the folder that
- * the user named, or beside the one: files are read only where the user pointed.
+ * Restricts the recordings that requests may open. A server that accepts connections from other machines opens only
+ * recordings in the folder that `--media` names, or in the folder of the recording that it names.
  */
 export function openForRequests(
   open: OpenMedia,
@@ -121,26 +134,27 @@ export function openForRequests(
   if (isLoopback(host)) return open;
   const check = async (path: string): Promise<string> => {
     const allowed = media === undefined ? undefined : await realPath(folderOf(resolve(folder, media)));
-    const asked = await realPath(resolve(folder, path));
-    const way = allowed === undefined ? '..' : relative(allowed, asked);
+    const requested = await realPath(resolve(folder, path));
+    const way = allowed === undefined ? '..' : relative(allowed, requested);
     if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
       throw new MediaUnavailableError(
         'file-unreadable',
-        'this server listens beyond its own machine, so requests may name only recordings in the folder of --media',
+        'this server accepts connections from other machines, so requests may name only recordings in the folder of --media',
       );
     }
-    return asked;
+    return requested;
   };
   return async (choice, signal) => {
     if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice), signal);
-    const people = choice.map(async (person) => {
-      return person.media === undefined ? person : { ...person, media: await check(person.media) };
+    const participants = choice.map(async (participant) => {
+      if (participant.media === undefined) return participant;
+      return { ...participant, media: await check(participant.media) };
     });
-    return open(await Promise.all(people), signal);
+    return open(await Promise.all(participants), signal);
   };
 }
 
-/** The folder itself, or the one that a recording lies in. */
+/** The folder itself, or that of a recording. */
 function folderOf(path: string): string {
   return isFolder(path) ? path : dirname(path);
 }
@@ -149,7 +163,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Links are followed before the path is judged; a missing file keeps its path and is reported when opened. */
+/** Follows links, so that a link does not lead out of the folder. A missing file is reported when it is opened. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);

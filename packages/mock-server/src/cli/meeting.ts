@@ -6,12 +6,11 @@ import { SETTINGS } from '../settings/settings.js';
 import { UsageError } from '../input/usage-error.js';
 import { choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
 import { good, mustBe } from '../input/reading.js';
-import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 import { locateMedia } from '../media/sources/signal-name.js';
 import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
 import { createLogger } from './loggers.js';
-import { narrate } from './narrate.js';
+import { logEntry } from './narrate.js';
 import { untilSignal } from './stop-signals.js';
 import { scenarioForRequest } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
@@ -19,7 +18,7 @@ import type { Surroundings } from './surroundings.js';
 const DEFAULT_SERVER = `http://${SETTINGS.host.default}:${SETTINGS.port.default}`;
 const SERVER_FORM = `the URL of a server, such as ${DEFAULT_SERVER}`;
 
-/** The origin of an HTTP API. */
+/** URL of a server; read as its origin. */
 export const SERVER_URL = stringKind(
   SERVER_FORM,
   (text) => {
@@ -64,14 +63,15 @@ export const MEETING_OPTIONS = {
   ...LOG_OPTIONS,
 } as const satisfies Options;
 
+/** Values of {@link MEETING_OPTIONS}; absent where nothing set them. */
 export type MeetingValues = FlagValues<typeof MEETING_OPTIONS>;
 
-/** How often the server is asked for news, in milliseconds. */
-const ASK_EVERY_MS = 250;
-/** So many answers without news, after the end, and nothing more is expected: the last webhook is out. */
-const QUIET_ANSWERS = 4;
+/** Interval at which the journal is requested, in milliseconds. */
+const POLL_INTERVAL_MS = 250;
+/** Number of empty journal pages, after the end of the meeting, after which the last webhook must have been sent. */
+const EMPTY_PAGES_AT_END = 4;
 
-/** `rtms-mock meeting`: starts a meeting and tells what happens until it ends. Returns the exit code. */
+/** Runs `rtms-mock meeting`: starts a meeting and logs its journal until it ends. Returns the exit code. */
 export async function followMeeting(values: MeetingValues, surroundings: Surroundings): Promise<number> {
   const { stdout, clock } = surroundings;
   const stop = untilSignal(surroundings);
@@ -97,7 +97,7 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
     return 0;
   } catch (error) {
     if (!(error instanceof ServerGoneError)) throw error;
-    logger.log('error', 'The server is gone.');
+    logger.log('error', 'The server no longer answers.');
     return 1;
   } finally {
     cancelEnd();
@@ -120,7 +120,7 @@ async function requestBody(values: MeetingValues, folder: string): Promise<objec
   };
 }
 
-/** It may have ended by itself in the meantime. */
+/** A refusal is not an error: the meeting may have ended in the meantime. */
 async function endMeeting(api: ApiClient, streamId: string, logger: Logger): Promise<void> {
   try {
     await api.end(streamId);
@@ -138,23 +138,14 @@ async function follow(
 ): Promise<void> {
   let after = 0;
   let isOver = false;
-  for (let quiet = 0; !isOver || quiet < QUIET_ANSWERS; quiet++) {
+  for (let emptyPages = 0; !isOver || emptyPages < EMPTY_PAGES_AT_END; emptyPages++) {
     const { entries, lastSeq } = await api.journal(streamId, after);
     after = lastSeq;
     for (const entry of entries) {
-      quiet = 0;
-      tell(entry, logger);
+      emptyPages = 0;
+      logEntry(entry, logger);
       if (entry.kind === 'state') isOver = entry.type === 'terminated';
     }
-    await new Promise<void>((resolve) => void clock.after(ASK_EVERY_MS, resolve));
+    await new Promise<void>((resolve) => void clock.after(POLL_INTERVAL_MS, resolve));
   }
-}
-
-function tell(entry: JournalEntry, logger: Logger): void {
-  const { level, text } = narrate(entry);
-  const { connectionId, streamId } = entry;
-  logger.log(level, text, {
-    ...(streamId !== undefined && { streamId }),
-    ...(connectionId !== undefined && { connectionId }),
-  });
 }

@@ -1,15 +1,26 @@
 import type { JournalEntry } from '../journal.js';
-import type { LogLevel } from '../log.js';
+import type { Logger, LogLevel } from '../log.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { acceptedInTime } from '../webhooks/retry.js';
 
+/** A journal entry as a log line. */
 export interface Narration {
   readonly level: LogLevel;
   readonly text: string;
 }
 
-/** An entry of the journal as a line for people: what matters at `info`, single messages at `debug`. */
+/** Logs a journal entry. */
+export function logEntry(entry: JournalEntry, logger: Logger): void {
+  const { level, text: line } = narrate(entry);
+  const { connectionId, streamId } = entry;
+  logger.log(level, line, {
+    ...(streamId !== undefined && { streamId }),
+    ...(connectionId !== undefined && { connectionId }),
+  });
+}
+
+/** Describes a journal entry for people: important events at the level `info`, single messages at `debug`. */
 export function narrate(entry: JournalEntry): Narration {
   switch (entry.kind) {
     case 'state':
@@ -34,7 +45,7 @@ export function narrate(entry: JournalEntry): Narration {
   }
 }
 
-/** Enough of an id to tell it from others. */
+/** The end of an id, which is enough to distinguish it from others. */
 export function shortId(id: string): string {
   return id.length <= 12 ? id : `…${id.slice(-8)}`;
 }
@@ -68,12 +79,12 @@ function connectionText({ type, detail }: JournalEntry): string {
   return `closed with code ${text(detail['code'])}${reason ? ` (${text(reason)})` : ''}.`;
 }
 
-/** `reason` of an entry, if it has one. */
+/** The `reason` of an entry, if it has one. */
 function suffix({ detail }: Pick<JournalEntry, 'detail'>): string {
   return detail['reason'] === undefined ? '' : `: ${text(detail['reason'])}`;
 }
 
-/** What a scenario step does, in its own words. */
+/** The explanation of a scenario step. */
 function explanation({ type, detail }: JournalEntry): string {
   const { explanation: words, ignored } = detail;
   if (typeof words === 'string') return words;

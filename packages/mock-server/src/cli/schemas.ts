@@ -5,7 +5,12 @@ import { UsageError } from '../input/usage-error.js';
 import { createFolder } from '../cache-folder.js';
 import type { Surroundings } from './surroundings.js';
 
-/** `rtms-mock schemas`: writes the JSON Schemas, the enum table and the AsyncAPI document to a folder. */
+/**
+ * Runs `rtms-mock schemas`: writes the JSON Schemas, the enum table and the AsyncAPI document to a folder. Returns the
+ * exit code.
+ *
+ * @throws {UsageError} if the folder cannot be written
+ */
 export async function writeSchemas(
   out: string,
   { folder, stdout }: Pick<Surroundings, 'folder' | 'stdout'>,
@@ -21,7 +26,7 @@ export async function writeSchemas(
   }
   const { schemas } = JSON.parse(await readFile(index, 'utf8')) as { readonly schemas: readonly unknown[] };
   stdout.write(
-    `${schemas.length} schemas are in ${target}, with enums.json and asyncapi.json; index.json says what is what\n`,
+    `${schemas.length} schemas are in ${target}, with enums.json and asyncapi.json; index.json lists them\n`,
   );
   return 0;
 }

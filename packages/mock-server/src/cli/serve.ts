@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { loadCredentials } from '../config/credentials-file.js';
 import { followCredentials, LiveCredentials } from '../config/live-credentials.js';
 import { UsageError } from '../input/usage-error.js';
@@ -20,7 +21,7 @@ import {
   openMediaOption,
   type AtStart,
 } from './media.js';
-import { narrate } from './narrate.js';
+import { logEntry, narrate } from './narrate.js';
 import { serverOptions } from './server-options.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -31,49 +32,27 @@ import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
 import { version } from './version.js';
 
-/** `rtms-mock serve`: runs until it is told to stop. Returns the exit code. */
+/** Runs `rtms-mock serve` until a signal stops it. Returns the exit code. */
 export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {
-  const { clock, stdout, folder } = surroundings;
+  const { clock, stdout } = surroundings;
   const stop = untilSignal(surroundings);
   const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
-  const logger = createLogger({
-    format,
-    level: values.logLevel ?? LOG_OPTIONS.logLevel.default,
-    output: stdout,
-    clock,
-  });
+  const level = values.logLevel ?? LOG_OPTIONS.logLevel.default;
+  const logger = createLogger({ format, level, output: stdout, clock });
   checkPorts(values);
 
-  const credentials =
-    values.credentials === undefined
-      ? undefined
-      : new LiveCredentials(await loadCredentials(values.credentials));
-  const tls = await tlsOption(values, surroundings);
-  await checkFfmpegOption(values.ffmpeg, surroundings.environment);
-  const open = mediaOpener(values, surroundings, logger);
-  const scenario =
-    values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
-  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
-  const media = await openAtStart(values, scenario, open, { cacheFolder, signal: stop.signal });
+  const prepared = await prepare(values, surroundings, logger, stop.signal);
   if (stop.stopped) return 0;
-  const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
   const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
-
-  const server = await listen(
-    serverOptions(values, { credentials, media, scenario, openMedia, tls, logger }),
-    values,
-  );
-  const path = values.credentials;
-  const stopFollowing =
-    credentials && path !== undefined ? followCredentials({ path, credentials, clock, logger }) : () => {};
+  const server = await listen(serverOptions(values, prepared), values);
   journalFile?.follow(server.journal);
-  tell(server, logger);
+  logJournal(server, logger);
   announce(
     {
       server,
       version: version(),
       protocol: values.protocol ?? SETTINGS.protocol.default,
-      media: media?.label ?? 'two-speakers',
+      media: prepared.media?.label ?? 'two-speakers',
       webhookUrl: values.webhookUrl,
       starting: values.start === true,
     },
@@ -81,20 +60,56 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
     stdout,
     clock,
   );
-  const { webhookUrl } = values;
-  const stopWaiting =
-    values.start === true ? startWhenReachable({ server, webhookUrl, logger, clock }) : () => {};
+  const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
 
   await stop.signalled;
-  stopWaiting();
-  stopFollowing();
+  cancelBackground();
   logger.log('info', stoppingText(server));
   await server.close();
   await journalFile?.close();
   return 0;
 }
 
-/** Recordings of all meetings; nothing when the program is to stop meanwhile. */
+/** Opens and checks everything that the options name. `signal`: aborted when the program must stop. */
+async function prepare(values: ServeValues, surroundings: Surroundings, logger: Logger, signal: AbortSignal) {
+  const { folder, environment } = surroundings;
+  const credentials =
+    values.credentials === undefined
+      ? undefined
+      : new LiveCredentials(await loadCredentials(values.credentials));
+  const tls = await tlsOption(values, surroundings);
+  await checkFfmpegOption(values.ffmpeg, environment);
+  const open = mediaOpener(values, surroundings, logger);
+  const scenario =
+    values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
+  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
+  const media = await openAtStart(values, scenario, open, { cacheFolder, signal });
+  const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
+  return { credentials, media, scenario, openMedia, tls, logger };
+}
+
+/** Follows the credentials file and starts the meeting of `--start`. Returns a function that cancels both. */
+function startBackground(
+  { credentials: path, webhookUrl, start }: ServeValues,
+  parts: {
+    readonly server: MockServer;
+    readonly credentials: LiveCredentials | undefined;
+    readonly logger: Logger;
+    readonly clock: Clock;
+  },
+): Cancel {
+  const { server, credentials, logger, clock } = parts;
+  const cancellations: Cancel[] = [];
+  if (credentials && path !== undefined) {
+    cancellations.push(followCredentials({ path, credentials, clock, logger }));
+  }
+  if (start === true) cancellations.push(startWhenReachable({ server, webhookUrl, logger, clock }));
+  return () => {
+    for (const cancel of cancellations) cancel();
+  };
+}
+
+/** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */
 async function openAtStart(
   { media }: ServeValues,
   scenario: Scenario | undefined,
@@ -116,7 +131,7 @@ function checkPorts({
   mediaPort = SETTINGS.mediaPort.default,
 }: ServeValues): void {
   if (port !== mediaPort || port === 0) return;
-  throw new UsageError(`--port and --media-port are both ${port}; give two different ports`);
+  throw new UsageError(`--port and --media-port are both ${port}; use two different ports`);
 }
 
 async function listen(
@@ -130,20 +145,15 @@ async function listen(
   }
 }
 
-/** Tells what happens. Warnings are left out: who found the trouble has told it already. */
-function tell(server: MockServer, logger: Logger): void {
+/** Logs the journal, except warnings: the part of the server that finds a problem logs it itself. */
+function logJournal(server: MockServer, logger: Logger): void {
   server.journal.subscribe((entry) => {
-    const { level, text } = narrate(entry);
-    if (level === 'warn') return;
-    logger.log(level, text, {
-      ...(entry.streamId !== undefined && { streamId: entry.streamId }),
-      ...(entry.connectionId !== undefined && { connectionId: entry.connectionId }),
-    });
+    if (narrate(entry).level !== 'warn') logEntry(entry, logger);
   });
 }
 
 function stoppingText(server: MockServer): string {
   const running = server.meetings().filter((meeting) => meeting.state !== 'terminated').length;
   if (running === 0) return 'Stopping.';
-  return `Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. Once more to stop at once.`;
+  return `Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. A second signal stops immediately.`;
 }

@@ -1,26 +1,22 @@
-import { SERVE_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import type { ServeValues } from '../config/serve-options.js';
 import { SERVER_OPTIONS, type MockServerOptions } from '../server/options.js';
 
-/** Options that the command prepares: it opens files, or builds them from several flags. */
-export type Prepared = Pick<
-  { readonly [K in keyof MockServerOptions]-?: MockServerOptions[K] | undefined },
-  'credentials' | 'media' | 'scenario' | 'openMedia' | 'tls' | 'logger'
->;
+/** Options whose flag names something that the command opens for the server, such as a file. */
+type OpenedOption = {
+  [K in keyof typeof SERVER_OPTIONS]: (typeof SERVER_OPTIONS)[K] extends { readonly flagKind: object }
+    ? K
+    : never;
+}[keyof typeof SERVER_OPTIONS];
 
-/** The options of the server: values of flags as they are, and what was prepared. Absent ones are left to the server. */
+/** Options that the command prepares; the values of their flags, if they have any, are not those of programs. */
+export type Prepared = {
+  readonly [K in OpenedOption | 'openMedia' | 'logger']: MockServerOptions[K] | undefined;
+};
+
+/** The options of the server. Those that nothing set are absent, so that the server applies its defaults. */
 export function serverOptions(values: ServeValues, prepared: Prepared): MockServerOptions {
-  const direct = Object.keys(SERVER_OPTIONS).filter(
-    (name): name is DirectName => name in SERVE_OPTIONS && !('flagKind' in SERVE_OPTIONS[name as DirectName]),
-  );
-  const options = [...direct.map((name) => [name, values[name]]), ...Object.entries(prepared)];
-  return Object.fromEntries(options.filter(([, value]) => value !== undefined)) as MockServerOptions;
+  const all: { readonly [name: string]: unknown } = { ...values, ...prepared };
+  const names = Object.keys(SERVER_OPTIONS).filter((name) => all[name] !== undefined);
+  // Each value is of the kind of its option: read by the flag, or prepared in place of the flag's value.
+  return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
-
-/** Options whose flag reads the same kind as programs give. */
-type DirectName = {
-  [K in keyof typeof SERVER_OPTIONS & keyof typeof SERVE_OPTIONS]: (typeof SERVER_OPTIONS)[K] extends {
-    readonly flagKind: object;
-  }
-    ? never
-    : K;
-}[keyof typeof SERVER_OPTIONS & keyof typeof SERVE_OPTIONS];

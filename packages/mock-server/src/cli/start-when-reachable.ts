@@ -4,12 +4,15 @@ import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 
-/** How often a receiver that is not there yet is looked for, in milliseconds. */
-const LOOK_EVERY_MS = 500;
-const LOOK_FOR_MS = 2000;
+/** Interval between attempts to connect to the receiver, in milliseconds. */
+const ATTEMPT_INTERVAL_MS = 500;
+/** Time limit of one attempt, in milliseconds. */
+const ATTEMPT_LIMIT_MS = 2000;
 
+/** Input of {@link startWhenReachable}. */
 export interface AutomaticStart {
   readonly server: Pick<MockServer, 'startMeeting' | 'validateWebhook'>;
+  /** Receiver of the server's webhooks, if any. */
   readonly webhookUrl: string | undefined;
   readonly logger: Logger;
   /** Real time. */
@@ -17,14 +20,14 @@ export interface AutomaticStart {
 }
 
 /**
- * Starts a meeting; with a webhook receiver, as soon as that listens, because the app is often started
- * after the server. URL validation is tried first and told, and never in the way. The returned function
- * stops waiting.
+ * Starts a meeting. If there is a webhook receiver, waits until it accepts connections, because apps are often started
+ * after the server. URL validation comes first and its result is logged; a failure does not prevent the start. The
+ * returned function stops waiting.
  */
 export function startWhenReachable(start: AutomaticStart): Cancel {
   const { server, webhookUrl, logger, clock } = start;
   let stopped = false;
-  let cancelLook: Cancel = () => {};
+  let cancelAttempt: Cancel = () => {};
 
   async function begin(): Promise<void> {
     if (webhookUrl !== undefined) {
@@ -35,11 +38,15 @@ export function startWhenReachable(start: AutomaticStart): Cancel {
     if (!stopped) await server.startMeeting({});
   }
 
-  async function look(url: URL, told: boolean): Promise<void> {
+  async function attempt(url: URL, isFirst: boolean): Promise<void> {
     if (await isListening(url, clock)) return begin();
     if (stopped) return;
-    if (!told) logger.log('info', `Waiting for a webhook receiver at ${url.host}; the meeting starts then.`);
-    cancelLook = clock.after(LOOK_EVERY_MS, () => run(look(url, true)));
+    if (isFirst)
+      logger.log(
+        'info',
+        `Waiting for a webhook receiver at ${url.host}; the meeting starts as soon as it accepts connections.`,
+      );
+    cancelAttempt = clock.after(ATTEMPT_INTERVAL_MS, () => run(attempt(url, false)));
   }
 
   function run(work: Promise<void>): void {
@@ -51,14 +58,14 @@ export function startWhenReachable(start: AutomaticStart): Cancel {
     });
   }
 
-  run(webhookUrl === undefined ? begin() : look(new URL(webhookUrl), false));
+  run(webhookUrl === undefined ? begin() : attempt(new URL(webhookUrl), true));
   return () => {
     stopped = true;
-    cancelLook();
+    cancelAttempt();
   };
 }
 
-/** Does anything accept connections there? */
+/** True if a program accepts connections at the host and port of the URL. */
 function isListening(url: URL, clock: Clock): Promise<boolean> {
   const standard = url.protocol === 'https:' ? 443 : 80;
   return new Promise((resolve) => {
@@ -71,7 +78,7 @@ function isListening(url: URL, clock: Clock): Promise<boolean> {
       socket.destroy();
       resolve(listening);
     };
-    const cancelTimeout = clock.after(LOOK_FOR_MS, () => finish(false));
+    const cancelTimeout = clock.after(ATTEMPT_LIMIT_MS, () => finish(false));
     socket.once('connect', () => finish(true));
     socket.once('error', () => finish(false));
   });

@@ -1,16 +1,19 @@
 import type { StopSignal, Surroundings } from './surroundings.js';
 
-/** 128 and the number of the signal, as shells expect it. */
+/** 128 plus the number of the signal, as shells expect. */
 const EXIT_CODES: { readonly [signal in StopSignal]: number } = { SIGINT: 130, SIGTERM: 143 };
 
+/** The first signal that stops the program. */
 export interface StopRequest {
+  /** True once the signal has been received. */
   readonly stopped: boolean;
+  /** Resolves when the signal is received. */
   readonly signalled: Promise<void>;
-  /** Aborts what has begun before the server runs. */
+  /** Aborted by the signal, for work that begins before the server runs. */
   readonly signal: AbortSignal;
 }
 
-/** The first signal asks politely; the second ends the process at once. */
+/** Waits for a signal. The first one requests an orderly end; the second ends the process immediately. */
 export function untilSignal(surroundings: Surroundings): StopRequest {
   const request = { stopped: false };
   const stopping = new AbortController();
@@ -18,7 +21,7 @@ export function untilSignal(surroundings: Surroundings): StopRequest {
     surroundings.onSignal((signal) => {
       if (request.stopped) surroundings.exit(EXIT_CODES[signal]);
       request.stopped = true;
-      stopping.abort(new Error('the program was told to stop'));
+      stopping.abort(new Error('a signal stopped the program'));
       resolve();
     });
   });

@@ -1,32 +1,37 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
 
-/** Somewhere to write lines. */
+/** Receives output. */
 export interface TextOutput {
+  /** Writes a string as it is. */
   write(text: string): void;
-  /** Whether colours may be used. */
+  /** True if the output may contain colours. */
   readonly colour: boolean;
 }
 
+/** Signals that stop the program. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** Everything of the process that commands touch, so that tests can put something else in its place. */
+/** The parts of the process that commands use. Tests replace them. */
 export interface Surroundings {
+  /** Environment variables. */
   readonly environment: { readonly [name: string]: string | undefined };
-  /** Where relative paths begin. */
+  /** Working directory: relative paths begin there. */
   readonly folder: string;
+  /** Home directory of the user. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** Real time. */
   readonly clock: Clock;
+  /** Calls `callback` for each signal until cancelled. */
   onSignal(callback: (signal: StopSignal) => void): Cancel;
-  /** Ends the process at once. */
+  /** Ends the process immediately. */
   exit(code: number): void;
 }
 
-/** The real ones. */
+/** Those of this process. */
 export function processSurroundings(home: string): Surroundings {
   return {
     environment: process.env,
@@ -46,7 +51,7 @@ export function processSurroundings(home: string): Surroundings {
 }
 
 function output(stream: NodeJS.WriteStream): TextOutput {
-  // The reader may have gone, as in `rtms-mock | head -1`; the server goes on.
+  // The reader may have closed the pipe, as in `rtms-mock | head -1`; the server continues.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

@@ -6,10 +6,10 @@ import type { Logger } from '../log.js';
 import { loadCredentials } from './credentials-file.js';
 import { UsageError } from '../input/usage-error.js';
 
-/** Time between looks at the file, in milliseconds. A change counts when the file has stayed as it is for one of them. */
-export const LOOK_INTERVAL_MS = 500;
+/** Interval of checks, in milliseconds. A changed file is read once it has stayed the same for one interval. */
+export const CHECK_INTERVAL_MS = 500;
 
-/** Credentials that can be replaced; who holds this object always sees the newest. */
+/** Credentials that can be replaced. Readers of this object always get the latest ones. */
 export class LiveCredentials implements Credentials {
   #current: Credentials;
 
@@ -29,14 +29,16 @@ export class LiveCredentials implements Credentials {
     return this.#current.secretToken;
   }
 
+  /** Replaces all apps, streams and the token. */
   replace(next: Credentials): void {
     this.#current = next;
   }
 }
 
-/** What following a file needs. */
+/** Input of {@link followCredentials}. */
 export interface FollowInput {
   readonly path: string;
+  /** Receives the content of the file. */
   readonly credentials: LiveCredentials;
   /** Real time. */
   readonly clock: Clock;
@@ -44,25 +46,25 @@ export interface FollowInput {
 }
 
 /**
- * Reads the file again when it has changed, until cancelled. A file that is broken or gone is told once, with line
- * and field, and the credentials before stay in force. The file is looked at again and again, because editors and
- * containers replace files in ways that watching does not see.
+ * Reads the file again whenever it changes, until cancelled. A problem of the changed file is logged once, with line and
+ * field, and the previous credentials stay in force. The file is polled, because editors and containers replace files in
+ * ways that watching misses.
  */
 export function followCredentials({ path, credentials, clock, logger }: FollowInput): Cancel {
   let cancelled = false;
   let cancelTimer: Cancel = () => {};
-  let loaded: string | undefined;
-  let seen: string | undefined;
+  let loadedStamp: string | undefined;
+  let previousStamp: string | undefined;
 
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const stamp = await stampOf(path);
-    loaded ??= stamp;
-    if (!cancelled && stamp !== loaded && stamp === seen) {
-      loaded = stamp;
+    loadedStamp ??= stamp;
+    if (!cancelled && stamp !== loadedStamp && stamp === previousStamp) {
+      loadedStamp = stamp;
       await reload();
     }
-    seen = stamp;
-    if (!cancelled) cancelTimer = clock.after(LOOK_INTERVAL_MS, () => void look());
+    previousStamp = stamp;
+    if (!cancelled) cancelTimer = clock.after(CHECK_INTERVAL_MS, () => void check());
   };
 
   const reload = async (): Promise<void> => {
@@ -71,21 +73,21 @@ export function followCredentials({ path, credentials, clock, logger }: FollowIn
       if (cancelled) return;
       credentials.replace(next);
       const ids = next.apps.map((app) => app.clientId).join(', ');
-      logger.log('info', `credentials file ${path} has changed: now ${ids}`);
+      logger.log('info', `credentials file ${path} has changed; its client ids are ${ids}`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      logger.log('error', `${error.message}; the credentials before stay in force`);
+      logger.log('error', `${error.message}; the previous credentials stay in force`);
     }
   };
 
-  void look();
+  void check();
   return () => {
     cancelled = true;
     cancelTimer();
   };
 }
 
-/** Changes whenever the file does. */
+/** A string that changes whenever the file changes. */
 async function stampOf(path: string): Promise<string> {
   try {
     const { mtimeNs, size, ino } = await stat(path, { bigint: true });

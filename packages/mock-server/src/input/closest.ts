@@ -1,4 +1,4 @@
-/** The known word that a mistyped one most likely meant; `undefined` when none is near. */
+/** Returns the known word that a mistyped one probably stands for; `undefined` if none is similar enough. */
 export function closest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
@@ -13,7 +13,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** How many letters must be added, dropped or changed to get from one word to the other. */
+/** Number of letters to add, remove or replace to turn one word into the other. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,106 +1,55 @@
-/** Files that a user writes, JSON or YAML, with the line of everything in them. */
+/** Files that a user writes, JSON or YAML. Their problems end the program with one sentence. */
 import { readFile } from 'node:fs/promises';
-import {
-  isCollection,
-  isPair,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  Scalar,
-  visit,
-  type Document,
-} from 'yaml';
-import { jsonSlip, meansJson } from './json-slip.js';
+import { parseLocated } from './located-document.js';
+import type { Path } from './reading.js';
 import { UsageError } from './usage-error.js';
 
+/** Content of a file. */
 export interface UserDocument {
   readonly path: string;
-  /** `null` for an empty file. */
+  /** Plain data; `null` for an empty file. */
   readonly value: unknown;
-  /** Line, from 1, of what stands at a path such as `['apps', 0, 'name']`, or of the nearest thing around it. */
-  lineOf(keys: readonly (string | number)[]): number;
+  /** Line of a value, counted from 1; of the nearest thing around it where there is no such value. */
+  lineOf(path: Path): number;
 }
 
-/** `what` begins the sentence of an error: `credentials file`. JSON may have comments and commas at ends. */
-export async function readUserDocument(path: string, what: string): Promise<UserDocument> {
-  return parseUserDocument(await readText(path, what), path, what);
-}
-
-export function parseUserDocument(given: string, path: string, what: string): UserDocument {
-  const text = given.replace(/^\uFEFF/, '');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const slip = path.endsWith('.json') || meansJson(text) ? jsonSlip(text) : undefined;
-    const { line, col } = lines.linePos(slip?.offset ?? error.pos[0]);
-    // What follows a colon is text of the file, which may be a secret.
-    const found = slip?.message ?? error.message.replace(/(: .*|\.)$/s, '');
-    throw new UsageError(`${what} ${path}, line ${line}, column ${col}: ${found}; correct the file`);
+/**
+ * Reads a file.
+ *
+ * @param name of the kind of file, such as `credentials file`; messages begin with it
+ * @throws {UsageError} for a file that cannot be read or parsed; the message shows nothing of its content
+ */
+export async function readUserDocument(path: string, name: string): Promise<UserDocument> {
+  try {
+    return parseUserDocument(await readFile(path, 'utf8'), path, name);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${name} ${path} ${whyUnreadable(code, message)}`, { cause: error });
   }
-  const unquoted = path.endsWith('.json') ? unquotedText(document) : undefined;
-  if (unquoted !== undefined) {
-    const { line, col } = lines.linePos(unquoted);
-    throw new UsageError(
-      `${what} ${path}, line ${line}, column ${col}: a string without quotes; correct the file`,
-    );
+}
+
+/** Like {@link readUserDocument}, for the content of a file. */
+export function parseUserDocument(text: string, path: string, name: string): UserDocument {
+  const document = parseLocated(text, path.endsWith('.json'));
+  if (!document.ok) {
+    const [{ line, column, message }] = document.problems;
+    // After a colon the message may quote the file, which may contain secrets.
+    const problem = message.replace(/(: .*|\.)$/s, '');
+    throw new UsageError(`${name} ${path}, line ${line}, column ${column}: ${problem}; correct the file`);
   }
   return {
     path,
-    value: document.toJS({ maxAliasCount: 100 }) as unknown,
-    lineOf: (keys) => {
-      for (let length = keys.length; length > 0; length--) {
-        const offset = offsetOf(document.contents, keys.slice(0, length));
-        if (offset !== undefined) return lines.linePos(offset).line;
-      }
-      return 1;
-    },
+    value: document.value,
+    lineOf: (keys) => document.positionOf({ path: keys, subject: 'key' }).line,
   };
 }
 
-/** Offset of the first string without quotes: valid in YAML, an error in JSON. */
-function unquotedText(document: Document): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Scalar: (_key, { type, value, range }) => {
-      if (type !== Scalar.PLAIN || typeof value !== 'string') return undefined;
-      found = range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-function offsetOf(root: unknown, keys: readonly (string | number)[]): number | undefined {
-  let node = root;
-  let offset: number | undefined;
-  for (const key of keys) {
-    if (!isCollection(node)) return undefined;
-    const item = node.items.find((one, index) =>
-      isPair(one) ? isScalar(one.key) && one.key.value === key : index === key,
-    );
-    if (item === undefined) return undefined;
-    const start = isPair(item) ? item.key : item;
-    offset = (start as { range?: readonly [number, number, number] | null }).range?.[0];
-    node = isPair(item) ? item.value : item;
-  }
-  return offset;
-}
-
-async function readText(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${what} ${path} ${whyUnreadable(code, message)}`, { cause: error });
-  }
-}
-
-/** Reads on from the name of a file. */
+/** The problem of a file that cannot be opened, as a clause that follows its name. */
 export function whyUnreadable(code: string | undefined, message: string): string {
   switch (code) {
     case 'ENOENT':
-      return 'is not there; check the path';
+      return 'does not exist; check the path';
     case 'EISDIR':
       return 'is a folder; name the file in it';
     case 'EACCES':

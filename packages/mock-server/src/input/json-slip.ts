@@ -1,4 +1,4 @@
-/** Where text stops being JSON, in words for people who wrote it by hand. */
+/** Finds the first mistake in handwritten JSON. */
 import { printParseErrorCode, visit } from 'jsonc-parser';
 
 /** The first place where text is not JSON. */
@@ -9,7 +9,7 @@ export interface JsonSlip {
   readonly message: string;
 }
 
-/** Whether text is meant to be JSON: an object or array, and not one of YAML, where strings need no quotes. */
+/** True for text that is meant to be JSON: an object or array, and not one of YAML, where strings need no quotes. */
 export function meansJson(text: string): boolean {
   return /^\uFEFF?\s*[{[]\s*(?:["{}[\]]|$)/.test(text);
 }

@@ -14,7 +14,7 @@ export interface Kind<T> {
   parse(text: string): Reading<T>;
   /** Several values: a flag may be repeated. @default `false` */
   readonly isArray?: boolean;
-  /** Whether a string is a path. In a configuration file paths are relative to that file. @default none is */
+  /** True for strings that are paths. In a configuration file, paths are relative to that file. @default none is */
   isPath?(text: string): boolean;
 }
 
@@ -23,7 +23,7 @@ export const STRING: Kind<string> = stringKind('a string', (text) =>
   text.trim() === '' ? bad('must not be empty') : good(text),
 );
 
-/** A kind whose values are strings in programs too; `parse` reads both. */
+/** A kind whose values are strings in programs too. `parse` reads both. */
 export function stringKind<T>(
   accepts: string,
   parse: (text: string) => Reading<T>,
@@ -172,12 +172,12 @@ export interface PlainObject {
   readonly [key: string]: unknown;
 }
 
-/** Whether a value is an object and no array. */
+/** True for an object that is not an array. */
 export function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A kind for data that has structure and no form as a string. */
+/** A kind for data that has no form as a string. */
 export function dataKind<T>(accepts: string, read: (value: unknown) => Reading<T>): Kind<T> {
   return { accepts, read, parse: (text) => mustBe(accepts, text) };
 }

@@ -1,4 +1,4 @@
-/** A text with the mark that ends a sentence: a full stop, where it has none of its own. */
-export function asSentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
+/** Adds a full stop, unless the words already end with the mark of a sentence. */
+export function asSentence(words: string): string {
+  return /[.?!]$/.test(words) ? words : `${words}.`;
 }

@@ -8,81 +8,152 @@ import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { InvitedWithMedia } from '../meetings/participant.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
-/** What a new meeting is to be. Everything has a default. */
+/** Options of {@link MockServer.startMeeting}. All are optional. */
 export interface StartMeetingOptions {
-  /** Receiver of this stream's webhooks. Default: the server's `webhookUrl`. */
+  /**
+   * Receiver of this stream's webhooks: an http or https URL.
+   *
+   * @default the server's `webhookUrl`
+   */
   readonly webhookUrl?: string;
-  /** Scenario of the meeting: a built-in one by name, or one as an object. Default: the server's. */
+  /**
+   * Events and failures of the meeting: a built-in scenario by name, or a scenario as an object.
+   *
+   * @default the server's `scenario`
+   */
   readonly scenario?: ScenarioChoice;
   /**
-   * Stream id or id of a running meeting: another stream, for another app, on the same meeting. Product,
-   * participants, media and topic are then those of that meeting. Rejects with {@link MeetingEndedError} when
-   * it is over.
+   * Id of a running meeting, or of one of its streams. The new stream joins that meeting, for another app; product,
+   * participants, media and topic are those of the meeting. The promise is rejected with {@link MeetingEndedError} if the
+   * meeting has ended.
+   *
+   * @default a new meeting
    */
   readonly meeting?: string;
-  /** Default: the scenario's, else `meeting`. */
+  /**
+   * Kind of conversation.
+   *
+   * @default the scenario's, else `meeting`
+   */
   readonly product?: Product;
-  /** Default: the scenario's, else the app's, else the server's. */
+  /**
+   * Generation of the protocol.
+   *
+   * @default the scenario's, else the app's, else the server's
+   */
   readonly protocol?: DialectName;
   /**
-   * Who takes part, in place of those that the media brings. Who is not `present` joins by a step. Each may
-   * play a recording of their own, for servers that open files (`openMedia`) and meetings without `media`. A name
-   * alone will do.
+   * Participants, at most 100, as objects or as names alone. Participants who are not `present` join by a step. Each may
+   * play a recording, if the server opens files (`openMedia`) and the meeting has no `media`.
+   *
+   * @default the participants of the media
    */
   readonly participants?: readonly (InvitedWithMedia | string)[];
   /**
-   * What it plays; the path of a recording for servers that open files (`openMedia`). Default: the recordings of
-   * the participants, else the scenario's media, else the server's.
+   * Media of the meeting: a source, or the path of a recording if the server opens files (`openMedia`).
+   *
+   * @default the recordings of the participants, else the scenario's media, else the server's
    */
   readonly media?: MediaSource | string;
+  /**
+   * Topic of the meeting.
+   *
+   * @default the scenario's, else `rtms-mock meeting`
+   */
   readonly topic?: string;
-  /** Numeric meeting id, as text. Default: a new one. */
+  /**
+   * Numeric id of the meeting, as a string.
+   *
+   * @default a new id
+   */
   readonly meetingId?: string;
-  /** The meeting's, session's, engagement's or call's own id. Default: a new one. */
+  /**
+   * Id of the meeting, session, engagement or call (PROTOCOL.md §5.2).
+   *
+   * @default a new id
+   */
   readonly meetingUuid?: string;
-  /** Client id of the app that receives the stream. Default: the first of the credentials. */
+  /**
+   * Client id of the app that receives the stream.
+   *
+   * @default the first app of the credentials that has no stream on this meeting
+   */
   readonly clientId?: string;
-  /** False creates the meeting and leaves `rtms_started` for the action `start`. Default true. */
+  /**
+   * False creates the meeting without `rtms_started`; the action `start` sends it later.
+   *
+   * @default `true`
+   */
   readonly start?: boolean;
 }
 
-/** What {@link MockMeeting.waitFor} waits for: a state, media flowing, or a journal entry. */
+/**
+ * Target of {@link MockMeeting.waitFor}: a state of the stream, `streaming` for the first media of an active stream, or
+ * the first journal entry that matches a filter.
+ */
 export type WaitTarget = StreamStateName | 'streaming' | JournalFilter;
 
-/** Handle on one meeting with its stream, for programs, tests and the HTTP API. */
+/** A meeting with one of its streams, for programs, tests and the HTTP API. */
 export interface MockMeeting {
-  /** Changes when a scenario step gives the stream a new id; the old one still finds this control. */
+  /** Id of the stream. A step of the scenario can change it; `MockServer.meeting` finds this object by both ids. */
   readonly streamId: string;
+  /** Id of the meeting, session, engagement or call. */
   readonly meetingUuid: string;
-  /** Signaling URL as it stands in webhooks. */
+  /** Signaling URL, as in webhooks. */
   readonly serverUrls: string;
+  /** State of the stream. */
   readonly state: StreamStateName;
-  /** Whether the meeting is over: then no stream of it can be started any more. */
+  /** True once the meeting has ended: no stream of it can be started again. */
   readonly meetingEnded: boolean;
-  /** What came of `rtms_started`; `undefined` when no webhook was sent. */
+  /** Outcome of the latest `rtms_started`; `undefined` if none has been sent. */
   readonly startWebhook: WebhookOutcome | undefined;
+  /** Returns a snapshot of the stream, as `GET /api/meetings/{streamId}` shows it. */
   view(): StreamView;
-  /** Throws `ActionRefusedError` when the action makes no sense now. Resolves when it is done. */
+  /**
+   * Performs an action of a user or host. The promise is resolved when it is done.
+   *
+   * @param reason sent to apps by `stop` and `end`; by default STOP_BC_USER_TRIGGERED for `stop`, STOP_BC_MEETING_ENDED
+   *   for `end`
+   * @throws {ActionRefusedError} if the state does not permit the action; the promise is rejected
+   */
   perform(action: MeetingAction, reason?: StopReason): Promise<void>;
+  /**
+   * Pauses the media of an active stream.
+   *
+   * @throws {ActionRefusedError} if the stream is not active
+   */
   pause(): void;
+  /**
+   * Resumes a paused stream.
+   *
+   * @throws {ActionRefusedError} if the stream is not paused
+   */
   resume(): void;
+  /** Stops the stream; the meeting continues. Like {@link perform} with `stop`. */
   stop(reason?: StopReason): Promise<void>;
+  /** Starts a stream that has not begun or has stopped. Like {@link perform} with `start`. */
   start(): Promise<void>;
+  /** Ends the meeting with all its streams. Like {@link perform} with `end`. */
   end(reason?: StopReason): Promise<void>;
   /**
-   * Performs one scenario step now: `{ do: 'join', participant: 'Bob' }`, `{ fault: 'close-socket',
-   * socket: 'media' }`. Rejects with {@link InvalidStepError} when the step is not written right, and with
-   * `StepRefusedError` or `ActionRefusedError` when it makes no sense now.
+   * Performs one step of a scenario immediately: `{ do: 'join', participant: 'Bob' }`, `{ fault: 'close-socket', socket:
+   * 'media' }`.
+   *
+   * @throws {InvalidStepError} if the step is not written correctly; the promise is rejected
+   * @throws {StepRefusedError} if the step is not possible in this state, {@link ActionRefusedError} if its action is not
    */
   inject(step: StepInput): Promise<void>;
   /**
-   * Waits for a state or a journal entry of this stream; what has already happened counts. The error of
-   * a timeout (default 5000 ms) tells what did happen instead.
+   * Waits for a state or a journal entry of this stream. Earlier events count.
+   *
+   * @param options `timeoutMs`: real milliseconds until the promise is rejected, with the latest events in the message;
+   *   by default 5000
+   * @returns the journal entry; `undefined` if the state has been reached before
    */
   waitFor(what: WaitTarget, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
 }
 
-/** The step is not written right. The message says which field and what it may hold. */
+/** A step is not written correctly. The message names the field and the values that it accepts. */
 export class InvalidStepError extends Error {
   override readonly name = 'InvalidStepError';
 }

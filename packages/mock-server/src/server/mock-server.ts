@@ -1,4 +1,4 @@
-/** Composition root: the only file that knows all parts. */
+/** Composition root: the only file that imports all parts. Read it first. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
@@ -20,9 +20,12 @@ import { createWebhookSender, type StoppableWebhookSender } from '../webhooks/se
 export { PortInUseError } from '../sockets/listening-port.js';
 
 /**
- * Starts a mock server. Resolves when both ports listen; rejects with {@link PortInUseError} when one is
- * taken, with {@link TlsError} when the certificate cannot be used, and with `OptionError` for an option that
- * is not known or cannot have that value.
+ * Starts a mock server. The promise is resolved when both ports accept connections.
+ *
+ * @throws {OptionError} for an option that is unknown or cannot have its value
+ * @throws {ScenarioError} for a scenario that cannot be used
+ * @throws {PortInUseError} if a port is in use
+ * @throws {TlsError} if the certificate cannot be used or stored
  */
 export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
   const settings = resolveOptions(given);

@@ -6,34 +6,46 @@ import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-o
 
 /** A running mock server. Ends with `close()` or by `await using`. */
 export interface MockServer extends AsyncDisposable {
-  /** `ws://…`, or `wss://…` with TLS, as advertised in webhooks. */
+  /** URL of the signaling port, as in webhooks: `ws://…`, or `wss://…` with TLS. */
   readonly signalingUrl: string;
-  /** `ws://…` or `wss://…` of the media port. */
+  /** URL of the media port: `ws://…`, or `wss://…` with TLS. */
   readonly mediaUrl: string;
-  /** `http://…` of page and HTTP API. */
+  /** URL of page and HTTP API: `http://…`, also with TLS. */
   readonly controlUrl: string;
-  /** Absolute path of the certificate that clients are to trust; `undefined` without `tls: true`. */
+  /** Absolute path of the certificate that apps must trust; `undefined` without TLS or with a provided certificate. */
   readonly caFile: string | undefined;
+  /** Port of signaling, HTTP API and page. */
   readonly port: number;
+  /** Port of media. */
   readonly mediaPort: number;
+  /** Everything that has happened on this server. */
   readonly journal: Journal;
+  /** Time of meetings. */
   readonly clock: Clock;
+  /** Apps that may join, and the secret token that signs webhooks. */
   readonly credentials: Credentials;
   /**
-   * Creates a meeting and a stream and, unless told otherwise, sends `rtms_started`. Rejects with `OptionError`,
-   * `ScenarioError`, `UnknownAppError`, `UnknownMeetingError` or `MediaUnavailableError`; then there is no meeting.
+   * Creates a meeting and a stream, and sends `rtms_started` unless `start` is false. If the promise is rejected, no
+   * meeting exists.
+   *
+   * @throws {OptionError} for an option that is unknown or cannot have its value
+   * @throws {ScenarioError} for a scenario that cannot be used
+   * @throws {UnknownAppError} if no app has the client id
+   * @throws {UnknownMeetingError} if there is no meeting with the id, {@link MeetingEndedError} if it has ended
+   * @throws {MediaUnavailableError} for a recording that cannot be opened
    */
   startMeeting(input?: StartMeetingOptions): Promise<MockMeeting>;
-  /** Every meeting that was created, ended ones too, oldest first. */
+  /** Returns all meetings, ended ones included, oldest first. */
   meetings(): readonly MockMeeting[];
+  /** Returns the meeting of a stream; `undefined` if no stream has the id. */
   meeting(streamId: string): MockMeeting | undefined;
-  /** Sends the URL validation challenge and says exactly what was wrong with the answer. */
+  /** Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3). */
   validateWebhook(url: string): Promise<UrlValidationVerdict>;
-  /** Posts any webhook body, signed. */
+  /** Posts a webhook body with a signature. */
   sendWebhook(
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },
   ): Promise<WebhookOutcome>;
-  /** Ends running streams politely, then stops listening. Safe to call twice. */
+  /** Ends all meetings as the service does, then closes both ports. Further calls return the same promise. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Meetings, streams and connections, without any network: sockets and webhooks are handed in. */
+/** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
 import {
   createDialect,
   createMediaFrameWriterFactory,
@@ -37,23 +37,23 @@ import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 
-/** What the core is given. */
+/** Input of {@link ServerCore}. */
 export interface ServerCoreInput {
   readonly settings: ResolvedOptions;
-  /** Default: the built-in conversation, loaded when first needed. */
+  /** Media of meetings that name none; `undefined` for the built-in conversation, which is loaded when first needed. */
   readonly media: MediaSource | undefined;
-  /** Opens recordings that a scenario names. Default: scenarios cannot name files. */
+  /** Opens recordings that requests and scenarios name. @default they cannot name files */
   readonly openMedia?: OpenMedia | undefined;
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly webhooks: WebhookSender;
   /** Advertised in webhooks. */
   readonly signalingUrl: string;
-  /** Base of the media URLs in handshake answers. */
+  /** Base of the media URLs in handshake responses. */
   readonly mediaUrl: string;
 }
 
-/** The service itself. */
+/** The service: starts meetings and connects sockets to them. */
 export class ServerCore {
   readonly #input: ServerCoreInput;
   readonly #pacer: Pacer;
@@ -87,7 +87,7 @@ export class ServerCore {
     };
   }
 
-  /** Where sockets go when a client has opened them. */
+  /** Handlers of opened sockets. */
   get routes(): GatewayRoutes {
     const context = {
       ...this.#streamContext,
@@ -108,17 +108,14 @@ export class ServerCore {
     return `${kind}${this.#connections}`;
   }
 
-  /**
-   * Throws `OptionError`, `ScenarioError`, {@link UnknownAppError}, {@link UnknownMeetingError} or
-   * {@link MeetingEndedError}.
-   */
+  /** See {@link MockServer.startMeeting}. */
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const input = readMeetingInput(given);
     const { settings, clock, journal, webhooks } = this.#input;
     const scenario = input.scenario ?? settings.scenario;
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = joined ? undefined : await this.#mediaOf(input, scenario);
-    // From here to the registry nothing waits: no other meeting may take the same ids.
+    // No await from here to the registry, so that no other meeting takes the same ids.
     const known = settings.credentials.streams[this.#streams.all().length];
     const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
     const app = this.#app(input.clientId, joined);
@@ -142,7 +139,7 @@ export class ServerCore {
       succeed: (old) => this.#succeed(old, control),
     });
     this.#controls.set(stream.streamId, control);
-    // What people do has been planned with the first stream; others bring a timeline only when told to.
+    // The timeline belongs to the first stream; a further stream has one only if the request names it.
     const plan = joined && input.scenario === undefined ? { ...scenario, timeline: [] } : scenario;
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
     control.plan(run);
@@ -153,7 +150,7 @@ export class ServerCore {
     return control;
   }
 
-  /** The same app on the same meeting, under a new stream id. The control is found under both ids. */
+  /** Continues the stream of an app under a new stream id. Its control is found by both ids. */
   #succeed(old: Stream, control: StreamControl): Stream {
     const { meeting, app, protocol, webhookUrl } = old;
     const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
@@ -171,12 +168,12 @@ export class ServerCore {
   ): Meeting {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
-    // Names are to be read in the pictures too.
+    // The built-in conversation shows the names in its frames.
     const played = media ?? this.#preparations.wrap(builtInConversation({ participants: invited ?? [] }));
-    const people = invited ?? played.participants;
+    const participants = invited ?? played.participants;
     const source = arrangeSource(
       played,
-      people.map(({ name }) => name),
+      participants.map(({ name }) => name),
     );
     return new Meeting(
       {
@@ -185,33 +182,33 @@ export class ServerCore {
         meetingId: input.meetingId ?? this.#ids.digits(),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
         source,
-        participants: initialParticipants(scenario, people),
+        participants: initialParticipants(scenario, participants),
       },
       this.#input.clock,
     );
   }
 
-  /** What a new meeting plays, as it is now; `undefined` for the built-in conversation. */
+  /** Current state of the media of a new meeting; `undefined` for the built-in conversation. */
   async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
-    const source = (await this.#askedFor(input, scenario)) ?? this.#input.media;
+    const source = (await this.#requestedMedia(input, scenario)) ?? this.#input.media;
     return source && this.#preparations.refresh(source);
   }
 
-  /** What the program asks for, else what the scenario names; `undefined` for the server's own. */
-  async #askedFor(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
+  /** Media that the request names, else the scenario; `undefined` for the server's own. */
+  async #requestedMedia(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
     if (typeof input.media === 'object') return input.media;
-    const asked = input.media ?? mediaChoiceOf(input.participants ?? [], undefined);
-    const people = input.participants ? [] : (scenario.participants ?? []);
-    const choice = asked ?? mediaChoiceOf(people, scenario.media);
+    const requested = input.media ?? mediaChoiceOf(input.participants ?? [], undefined);
+    const participants = input.participants ? [] : (scenario.participants ?? []);
+    const choice = requested ?? mediaChoiceOf(participants, scenario.media);
     if (choice === undefined) return undefined;
     if (this.openMedia) return this.openMedia(choice);
     const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
-    const message = `media names ${named}, and this server opens no files; start it with rtms-mock, or give it openMedia.`;
-    if (asked === undefined) throw new ScenarioError('invalid-scenario', message);
+    const message = `media names ${named}, and this server opens no files; start it with rtms-mock, or set the option openMedia.`;
+    if (requested === undefined) throw new ScenarioError('invalid-scenario', message);
     throw new OptionError('invalid-option', 'media', message);
   }
 
-  /** By stream id or by the meeting's own id. */
+  /** The meeting with this id, or with a stream of this id. */
   #runningMeeting(id: string): Meeting {
     const stream = this.#streams
       .all()
@@ -229,7 +226,7 @@ export class ServerCore {
     return this.#controls.get(streamId);
   }
 
-  /** Ends every meeting politely and stops all pacing. */
+  /** Ends all meetings as the service does, and stops their media. */
   async close(): Promise<void> {
     for (const run of this.#runs) run.cancel();
     const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
@@ -237,12 +234,12 @@ export class ServerCore {
     this.#pacer.close();
   }
 
-  /** Ends conversions and whatever else is prepared; resolves when nothing of it is left. */
+  /** Cancels conversions and other preparations of media; resolves when all have ended. */
   async endPreparations(): Promise<void> {
     await this.#preparations.close();
   }
 
-  /** The app that is named; else, on a meeting with streams, the first that has none there. */
+  /** The app with the client id; without one, the first app that has no stream on the meeting. */
   #app(clientId: string | undefined, joined: Meeting | undefined): App {
     const { apps } = this.#input.settings.credentials;
     if (clientId === undefined) {
@@ -272,7 +269,7 @@ export class ServerCore {
   }
 }
 
-/** No credentials hold this client id. */
+/** No app of the credentials has this client id. */
 export class UnknownAppError extends Error {
   override readonly name = 'UnknownAppError';
 

@@ -14,17 +14,19 @@ import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
 const MEETING_ENDED = 'its meeting has ended';
 
-/** What a control needs of the server. */
+/** Parts of the server that a control uses. */
 export interface StreamControlContext {
   readonly journal: JournalRecorder;
+  /** Signaling URL, as in webhooks. */
   readonly serverUrls: string;
+  /** Time of meetings. */
   readonly clock: Clock;
   readonly webhooks: WebhookSender;
-  /** A stream that takes the place of this one, under a new id. */
+  /** Creates a stream that replaces another, under a new id. */
   readonly succeed: (old: Stream) => Stream;
 }
 
-/** Handle on a stream for programs, tests and the HTTP API. */
+/** A {@link MockMeeting}. */
 export class StreamControl implements MockMeeting {
   #stream: Stream;
   readonly #context: StreamControlContext;
@@ -63,7 +65,7 @@ export class StreamControl implements MockMeeting {
     return streamView(this.#stream, this.serverUrls, this.#context.clock.now());
   }
 
-  /** What scenario steps act upon. */
+  /** Access of scenario steps to the stream. */
   get stepTarget(): StepTarget {
     const { clock, journal, webhooks } = this.#context;
     const current = (): Stream => this.#stream;
@@ -79,7 +81,7 @@ export class StreamControl implements MockMeeting {
     };
   }
 
-  /** The server instance is lost, and the meeting goes on under a new stream id (PROTOCOL.md §6.7). */
+  /** Continues the meeting under a new stream id, as after the loss of a server instance (PROTOCOL.md §6.7). */
   async #moveToNewStream(): Promise<void> {
     const old = this.#stream;
     this.#stream = this.#context.succeed(old);
@@ -87,7 +89,7 @@ export class StreamControl implements MockMeeting {
     await this.#stream.begin();
   }
 
-  /** The timeline that begins with the stream. */
+  /** Sets the timeline that starts together with the stream. */
   plan(run: ScenarioRun): void {
     this.#run = run;
   }
@@ -102,7 +104,7 @@ export class StreamControl implements MockMeeting {
     await this.#act(action, reason);
   }
 
-  /** Throws at once when the action makes no sense, before anything waits. */
+  /** Throws synchronously if the state does not permit the action. */
   #act(action: MeetingAction, reason?: StopReason): void | Promise<void> {
     switch (action) {
       case 'pause':
@@ -115,7 +117,7 @@ export class StreamControl implements MockMeeting {
         if (this.state === 'terminated') {
           this.#refuse(
             'stop',
-            this.meetingEnded ? MEETING_ENDED : 'it has stopped already; "start" begins it again',
+            this.meetingEnded ? MEETING_ENDED : 'it has already stopped; "start" starts it again',
           );
         }
         return this.#stream.terminate(reason ?? StopReason.STOP_BC_USER_TRIGGERED);
@@ -129,9 +131,9 @@ export class StreamControl implements MockMeeting {
 
   #begin(): Promise<void> {
     if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
-    const fresh = this.state === 'created' && this.startWebhook === undefined;
-    if (this.state !== 'terminated' && !fresh) {
-      this.#refuse('start', 'it is running already; "stop" it first');
+    const isNew = this.state === 'created' && this.startWebhook === undefined;
+    if (this.state !== 'terminated' && !isNew) {
+      this.#refuse('start', 'it is already running; "stop" it first');
     }
     this.#run?.start();
     return this.#stream.begin();
@@ -169,7 +171,7 @@ export class StreamControl implements MockMeeting {
     options: { readonly timeoutMs?: number } = {},
   ): Promise<JournalEntry | undefined> {
     const { timeoutMs = 5000 } = options;
-    const past = this.#alreadyThere(what);
+    const past = this.#pastEvent(what);
     if (past !== false) return Promise.resolve(past);
     return new Promise((resolve, reject) => {
       const stop = this.#context.journal.subscribe((entry) => {
@@ -185,8 +187,8 @@ export class StreamControl implements MockMeeting {
     });
   }
 
-  /** False while what is awaited has not happened. */
-  #alreadyThere(what: WaitTarget): JournalEntry | undefined | false {
+  /** The entry that `what` waits for; false if it has not happened yet. */
+  #pastEvent(what: WaitTarget): JournalEntry | undefined | false {
     if (typeof what === 'object') {
       return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
     }
@@ -204,7 +206,7 @@ export class StreamControl implements MockMeeting {
       .map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
     return (
       `Waited ${timeoutMs} ms for ${wanted} of stream ${this.streamId}. It is ${this.state}; ` +
-      (last.length === 0 ? 'nothing has happened on it.' : `last on it: ${last.join(', ')}.`)
+      (last.length === 0 ? 'it has no journal entries.' : `its latest entries: ${last.join(', ')}.`)
     );
   }
 }

@@ -1,16 +1,19 @@
-/** What advertised URLs are made of. */
+/** Parts of advertised URLs. */
 export interface Reach {
+  /** Address that the server listens on. */
   readonly host: string;
+  /** Port of signaling, HTTP API and page. */
   readonly port: number;
+  /** Port of media. */
   readonly mediaPort: number;
-  /** Base for every advertised URL: signaling and media then share its host and port. */
+  /** Base of all advertised URLs, if set; signaling and media then share its host and port. */
   readonly publicUrl: string | undefined;
-  /** TLS is on: `wss` in place of `ws`. A public URL keeps the scheme it was given. */
+  /** With TLS, local URLs begin with `wss`. A public URL keeps its scheme. */
   readonly secure: boolean;
 }
 
-/** Listening everywhere is no address that a client could dial. */
-function dialable(host: string): string {
+/** An address that clients can connect to, in place of one that stands for all addresses. */
+function connectable(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
@@ -25,27 +28,25 @@ function asWebSocket(url: string): string {
 }
 
 function localUrl(reach: Reach, port: number): string {
-  return `${reach.secure ? 'wss' : 'ws'}://${dialable(reach.host)}:${port}`;
+  return `${reach.secure ? 'wss' : 'ws'}://${connectable(reach.host)}:${port}`;
 }
 
-/**
- * Signaling URL as it stands in webhooks: the root, as the earlier sample server has it (PROTOCOL.md §4.6).
- */
+/** Returns the signaling URL for webhooks: the root, as in the earlier sample server (PROTOCOL.md §4.6). */
 export function signalingUrl(reach: Reach): string {
   return reach.publicUrl === undefined ? localUrl(reach, reach.port) : asWebSocket(reach.publicUrl);
 }
 
-/** Path of the public URL, without a slash at its end; empty when there is none. */
+/** Returns the path of the public URL without a slash at its end; an empty string if there is none. */
 export function publicPath({ publicUrl }: Pick<Reach, 'publicUrl'>): string {
   return publicUrl === undefined ? '' : withoutSlash(new URL(publicUrl).pathname);
 }
 
-/** Base of media URLs. Behind a public URL media comes from the signaling port, which serves it too. */
+/** Returns the base of media URLs. Behind a public URL it is the signaling port, which serves media too. */
 export function mediaUrl(reach: Reach): string {
   return reach.publicUrl === undefined ? localUrl(reach, reach.mediaPort) : asWebSocket(reach.publicUrl);
 }
 
-/** Page and HTTP API: plain also with TLS, so that no tool needs the certificate. */
+/** Returns the URL of page and HTTP API: http also with TLS, so that no tool needs the certificate. */
 export function controlUrl(reach: Reach): string {
-  return `http://${dialable(reach.host)}:${reach.port}`;
+  return `http://${connectable(reach.host)}:${reach.port}`;
 }

@@ -18,16 +18,16 @@ describe('rtms-mock doctor', () => {
     expect(checkNode(version).state).toBe(state);
   });
 
-  test('finds nothing in the way', async () => {
+  test('reports no problem when there is none', async () => {
     const port = await freePort();
     const { exitCode, stdout } = run(['doctor', '--port', String(port), '--media-port', '0']);
     expect(await exitCode).toBe(0);
     expect(stdout.text).toContain(`ok       port ${port} (signaling, HTTP API and page) is free`);
     expect(stdout.text).toContain('ok       credentials: the built-in ones for development');
-    expect(stdout.text).toContain('note     no webhook receiver to check; name one with --webhook-url');
+    expect(stdout.text).toContain('note     no webhook receiver to check; set one with --webhook-url');
   });
 
-  test('finds a port in use', async () => {
+  test('reports a port in use', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
@@ -37,13 +37,13 @@ describe('rtms-mock doctor', () => {
     taken.close();
   });
 
-  test('finds an ffmpeg that is not there', async () => {
+  test('reports an ffmpeg that does not exist', async () => {
     const { exitCode, stdout } = run(['doctor', ...FREE, '--ffmpeg', '/no/ffmpeg']);
     expect(await exitCode).toBe(1);
     expect(stdout.text).toMatch(/^problem {2}\/no\/ffmpeg/m);
   });
 
-  test('tells that there is no ffmpeg, which stops nothing', async () => {
+  test('notes that there is no ffmpeg, and succeeds', async () => {
     const { exitCode, stdout } = run(['doctor', ...FREE], { environment: { PATH: '/no' } });
     expect(await exitCode).toBe(0);
     expect(stdout.text).toMatch(
@@ -51,7 +51,7 @@ describe('rtms-mock doctor', () => {
     );
   });
 
-  test('says whether the cache folder can be written, and leaves nothing there', async () => {
+  test('checks the cache folder, and leaves nothing there', async () => {
     using folder = temporaryFolder({ afile: '' });
     const cache = folder.file('new/cache');
     const good = run(['doctor', ...FREE, '--cache-dir', cache]);
@@ -71,7 +71,7 @@ describe('rtms-mock doctor', () => {
     expect(standard.stdout.text).toMatch(/^note {5}the cache folder .*; only --media and --tls need it$/m);
   });
 
-  test('finds slips in the credentials file', async () => {
+  test('reports mistakes in the credentials file', async () => {
     using folder = temporaryFolder({ 'keys.json': '{}' });
     const { exitCode, stdout } = run(['doctor', ...FREE, '--credentials', folder.file('keys.json')]);
     expect(await exitCode).toBe(1);

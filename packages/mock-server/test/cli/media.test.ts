@@ -12,7 +12,7 @@ const open: OpenMedia = (choice) => {
 };
 
 describe('recordings that requests name', () => {
-  test('may be anywhere when only this machine can ask', async () => {
+  test('may be anywhere if only this machine can connect', async () => {
     for (const host of ['127.0.0.1', 'localhost', '::1']) {
       expect(await openForRequests(open, host, undefined, '/')('/etc/talk.mp4')).toEqual({
         label: '/etc/talk.mp4',
@@ -20,7 +20,7 @@ describe('recordings that requests name', () => {
     }
   });
 
-  test('must be beside the one of --media when other machines can ask', async () => {
+  test('must be in the folder of --media if other machines can connect', async () => {
     using folder = temporaryFolder({ 'media/a.mp4': '', 'media/sub/b.mp4': '', 'private.mp4': '' });
     symlinkSync(folder.file('private.mp4'), folder.file('media/link.mp4'));
     const ask = openForRequests(open, '0.0.0.0', 'media/a.mp4', folder.path);
@@ -37,7 +37,7 @@ describe('recordings that requests name', () => {
     }
   });
 
-  test('of participants have to be there too', async () => {
+  test('must be there for participants too', async () => {
     using folder = temporaryFolder({ 'media/a.mp4': '', 'private.mp4': '' });
     const ask = openForRequests(open, '0.0.0.0', 'media', folder.path);
     const people = [{ name: 'Ana', media: 'media/a.mp4' }, { name: 'Bo' }];
@@ -47,9 +47,9 @@ describe('recordings that requests name', () => {
     );
   });
 
-  test('may be none when other machines can ask and --media was not given', async () => {
+  test('are refused if other machines can connect and --media is absent', async () => {
     await expect(openForRequests(open, '0.0.0.0', undefined, '/')('talk.mp4')).rejects.toThrow(
-      /beyond its own machine/,
+      /from other machines/,
     );
   });
 });

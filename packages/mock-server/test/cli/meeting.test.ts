@@ -16,7 +16,7 @@ function impatientClock(): Clock {
 }
 
 describe('rtms-mock meeting', () => {
-  test('starts a meeting, tells what happens and ends with it', async () => {
+  test('starts a meeting, logs its journal and ends with it', async () => {
     await using app = await receiver();
     await using server = await serving();
     const options = ['--webhook-url', app.url, '--product', 'webinar', '--for', '10s'];
@@ -31,7 +31,7 @@ describe('rtms-mock meeting', () => {
     expect(meeting.stderr.text).toBe('');
   });
 
-  test('ends the meeting when it is told to stop', async () => {
+  test('ends the meeting when a signal stops it', async () => {
     await using server = await serving();
     const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
     await meeting.stdout.until(/created/);
@@ -40,7 +40,7 @@ describe('rtms-mock meeting', () => {
     expect(meeting.stdout.text).toContain('is terminated');
   });
 
-  test('ends when somebody else ends the meeting', async () => {
+  test('ends when the meeting is ended by another request', async () => {
     await using server = await serving();
     const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
     await meeting.stdout.until(/created/);
@@ -52,7 +52,7 @@ describe('rtms-mock meeting', () => {
     expect(await meeting.exitCode).toBe(0);
   });
 
-  test('says when the server goes away', async () => {
+  test('reports that the server no longer answers', async () => {
     const started = { streamId: 'one', meetingUuid: 'uuid', serverUrls: 'ws://x', webhook: null };
     const server = await receiver(({ method }, respond) => {
       if (method === 'POST') respond(201, JSON.stringify(started));
@@ -61,10 +61,10 @@ describe('rtms-mock meeting', () => {
     await server.received(2);
     await server[Symbol.asyncDispose]();
     expect(await meeting.exitCode).toBe(1);
-    expect(meeting.stdout.text).toContain('error: The server is gone.');
+    expect(meeting.stdout.text).toContain('error: The server no longer answers.');
   });
 
-  test('passes on what the server refuses', async () => {
+  test('shows the refusal of the server', async () => {
     await using server = await serving();
     const meeting = run(['meeting', '--server', server.controlUrl, '--client-id', 'nobody']);
     expect(await meeting.exitCode).toBe(2);
@@ -73,12 +73,12 @@ describe('rtms-mock meeting', () => {
     );
   });
 
-  test('says that something else answers', async () => {
+  test('reports that the server is another program', async () => {
     await using other = await receiver({ status: 404, body: '<html>' });
     const meeting = run(['meeting', '--server', other.url]);
     expect(await meeting.exitCode).toBe(2);
     expect(meeting.stderr.text).toMatch(
-      /^rtms-mock: what answers at \S+ \(with 404\) is no rtms-mock; check --server\n$/,
+      /^rtms-mock: the server at \S+, which responds with 404, is not rtms-mock; check --server\n$/,
     );
   });
 });

@@ -13,7 +13,7 @@ const about = {
 } as const;
 const url = 'http://127.0.0.1:3000/';
 
-describe('the journal in words', () => {
+describe('journal entries as log lines', () => {
   test.each<[JournalRecord, string, string]>([
     [{ ...about, kind: 'state', type: 'created' }, 'info', `Stream ${about.streamId} created.`],
     [{ ...about, kind: 'state', type: 'paused' }, 'info', 'Stream …C1DA8EF2 is paused.'],

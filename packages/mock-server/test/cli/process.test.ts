@@ -38,7 +38,7 @@ async function ready(child: Child): Promise<{ [key: string]: unknown }> {
 const FREE = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
 
 describe('the program', () => {
-  test('answers a wrong flag with one sentence and 2', async () => {
+  test('reports a wrong flag in one sentence, with exit code 2', async () => {
     expect(await start('--prot', '1').ended).toEqual({
       code: 2,
       out: '',
@@ -46,7 +46,7 @@ describe('the program', () => {
     });
   });
 
-  test('answers a port in use with one sentence and 2', async () => {
+  test('reports a port in use in one sentence, with exit code 2', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
@@ -97,7 +97,7 @@ describe('the program', () => {
     expect(await ended).toMatchObject({ code });
   });
 
-  test('goes on when nobody reads its output any more', async () => {
+  test('continues when its output is no longer read', async () => {
     const { child, ended } = start(...FREE, '--log-level', 'trace');
     const { controlUrl } = await ready(child);
     child.stdout.destroy();

@@ -78,7 +78,7 @@ describe('rtms-mock scenarios check', () => {
   });
 
   test('reports a file that does not exist', async () => {
-    await expect(checkScenarios(['none.yaml'], outputs())).rejects.toThrow(/none\.yaml is not there/);
+    await expect(checkScenarios(['none.yaml'], outputs())).rejects.toThrow(/none\.yaml does not exist/);
   });
 });
 

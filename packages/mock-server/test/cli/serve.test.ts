@@ -21,7 +21,7 @@ async function post(url: string, body: object): Promise<{ [key: string]: unknown
 }
 
 describe('start-up', () => {
-  test('says where everything is, which generation it is, the credentials, and what to do next', async () => {
+  test('shows URLs, generation, credentials and the next step', async () => {
     await using server = await serving();
     const [ready, generation, credentials, next, ...more] = server.stdout.lines;
     expect(ready).toMatch(/^rtms-mock is ready: signaling ws:\S+, media ws:\S+, page and API http:\S+$/);
@@ -36,7 +36,7 @@ describe('start-up', () => {
     expect(server.stderr.text).toBe('');
   });
 
-  test('is one JSON object for programs, whatever the log level', async () => {
+  test('is one JSON object for programs, at any log level', async () => {
     await using server = await serving([
       '--log-format',
       'json',
@@ -57,7 +57,7 @@ describe('start-up', () => {
     });
   });
 
-  test('is coloured on a terminal only', async () => {
+  test('has colours only on a terminal', async () => {
     await using plain = await serving();
     const coloured = run(['--port', '0', '--media-port', '0'], { colour: true });
     await coloured.stdout.until(/Start a meeting/);
@@ -67,7 +67,7 @@ describe('start-up', () => {
     expect(coloured.stdout.text).toContain('\u001B[1mrtms-mock\u001B[0m is ready');
   });
 
-  test('takes settings from variables and from the configuration file', async () => {
+  test('takes options from variables and from the configuration file', async () => {
     using folder = temporaryFolder({
       'rtms-mock.config.yaml': 'port: 0\nmediaPort: 0\nlogFormat: json\nprotocol: 2025\n',
     });
@@ -90,7 +90,7 @@ describe('start-up', () => {
 });
 
 describe('a running server', () => {
-  test('tells what matters, a line each, and ends meetings politely', async () => {
+  test('logs important events, and ends meetings as the service does', async () => {
     await using app = await receiver();
     const server = await serving();
     const { streamId } = await post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
@@ -100,7 +100,7 @@ describe('a running server', () => {
 
     const told = server.stdout.lines.slice(4).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
     expect(told[0]).toBe(`Stream ${String(streamId)} created.`);
-    expect(told.join('\n')).toContain('Stopping: ending 1 meeting. Once more to stop at once.');
+    expect(told.join('\n')).toContain('Stopping: ending 1 meeting. A second signal stops immediately.');
     expect(told.join('\n')).toMatch(/Stream …\S{8} is terminated, reason 6\./);
     expect(app.requests.map((request) => (JSON.parse(request.body) as { event: string }).event)).toEqual([
       'meeting.rtms_started',
@@ -109,7 +109,7 @@ describe('a running server', () => {
     await expect(fetch(`${server.controlUrl}/health`)).rejects.toThrow();
   });
 
-  test('ends at once when asked twice', async () => {
+  test('ends immediately at the second signal', async () => {
     await using app = await receiver(() => {});
     const server = await serving();
     const starting = post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
@@ -143,7 +143,7 @@ describe('a running server', () => {
 });
 
 describe('--webhook-retry', () => {
-  test('sends again what was not taken, in meeting time', async () => {
+  test('sends webhooks again that were not accepted, in meeting time', async () => {
     await using app = await receiver({ status: 500 });
     // A thousandth of 5 minutes, at twenty times the speed: long before nobody having connected ends the stream.
     await using server = await serving(['--webhook-retry', '0.001', '--speed', '20', '--log-level', 'debug']);
@@ -155,7 +155,7 @@ describe('--webhook-retry', () => {
 });
 
 describe('--start', () => {
-  test('validates the receiver and starts a meeting, whatever the verdict', async () => {
+  test('validates the receiver and starts a meeting, with any result', async () => {
     await using app = await receiver();
     await using server = await serving(['--webhook-url', app.url, '--start']);
     await app.received(2);
@@ -172,7 +172,7 @@ describe('--start', () => {
     const clock = new ManualClock();
     await using server = await serving(['--webhook-url', `http://127.0.0.1:${port}/`, '--start'], { clock });
     await server.stdout.until(
-      /Waiting for a webhook receiver at 127\.0\.0\.1:\d+; the meeting starts then\./,
+      /Waiting for a webhook receiver at 127\.0\.0\.1:\d+; the meeting starts as soon as it accepts connections\./,
     );
     await using app = await receiver({}, undefined, 'http', port);
     clock.advance(500);

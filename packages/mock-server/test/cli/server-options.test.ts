@@ -13,7 +13,7 @@ const NOTHING: Prepared = {
   logger: silentLogger,
 };
 
-test('what becomes of late frames and slow readers is set by flag and by variable', () => {
+test('flags and variables set options of the server', () => {
   const values = resolveFlags(SERVE_OPTIONS, {
     flags: { lateFrames: 'skip' },
     environment: { RTMS_MOCK_MEDIA_BUFFER: '512k' },

@@ -13,7 +13,7 @@ async function end(server: Run): Promise<void> {
 
 const PORTS = ['--port', '0', '--media-port', '0'];
 
-test('--tls names the file to trust, for people and for programs, and what is set to it', async () => {
+test('--tls shows the file to trust, for people and for programs', async () => {
   using folder = temporaryFolder();
   const server = run([...PORTS, '--tls', '--cache-dir', folder.path]);
   const [, caFile = ''] = await server.stdout.until(
@@ -32,7 +32,7 @@ test('--tls names the file to trust, for people and for programs, and what is se
   await Promise.all([end(server), end(forPrograms)]);
 });
 
-test('--tls-name may be repeated, and is a list in a configuration file', async () => {
+test('--tls-name may be repeated, and is an array in a configuration file', async () => {
   using folder = temporaryFolder({ 'conf.yaml': 'tls: yes\ntlsName: [one.test, two.test]\ncacheDir: .\n' });
   const flags = run([
     ...PORTS,
@@ -56,7 +56,7 @@ test('--tls-name may be repeated, and is a list in a configuration file', async 
   }
 });
 
-test('--tls-cert and --tls-key serve a certificate of the user', async () => {
+test('--tls-cert and --tls-key provide a certificate', async () => {
   const { cert, key } = selfSigned();
   using folder = temporaryFolder({ 'cert.pem': cert, 'key.pem': key });
   const server = run([...PORTS, '--tls-cert', folder.file('cert.pem'), '--tls-key', folder.file('key.pem')]);
@@ -81,14 +81,14 @@ test('an authority that cannot be stored is reported in one sentence', async () 
 test.each([
   [['--tls-cert', 'a.pem'], '--tls-cert needs --tls-key, the key of that certificate'],
   [['--tls-key', 'a.pem'], '--tls-key needs --tls-cert, the certificate of that key'],
-  [['--tls-name', 'a.test'], '--tls-name needs --tls, which makes the certificate'],
+  [['--tls-name', 'a.test'], '--tls-name needs --tls, which generates the certificate'],
   [
     ['--tls', '--tls-name', 'a b'],
     '--tls-name must be a host name or address such as rtms.example.test or 192.168.1.5, found "a b"',
   ],
   [
     ['--tls-cert', '/no/a.pem', '--tls-key', '/no/b.pem'],
-    '--tls-cert: /no/a.pem is not there; check the path',
+    '--tls-cert: /no/a.pem does not exist; check the path',
   ],
   [
     ['--tls-cert', import.meta.filename, '--tls-key', import.meta.filename],

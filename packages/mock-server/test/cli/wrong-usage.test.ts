@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../config/temporary-folder.js';
 import { run } from './fake-surroundings.js';
 
-describe('what cannot be used is told in one sentence, with exit code 2', () => {
+describe('wrong usage is reported in one sentence, with exit code 2', () => {
   test.each([
     [['--prot', '1'], "unknown option '--prot'; did you mean --protocol?"],
     [['--prt', '1'], "unknown option '--prt'; did you mean --port?"],
@@ -28,7 +28,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
       '--protocol must be one of 2025, 2026 or string, found "2024"; did you mean 2025?',
     ],
     [['--keep-alive', '5'], '--keep-alive must be a duration such as 500ms, 10s or 2m, found "5"'],
-    [['--port', '7', '--media-port', '7'], '--port and --media-port are both 7; give two different ports'],
+    [['--port', '7', '--media-port', '7'], '--port and --media-port are both 7; use two different ports'],
     [
       ['--webhook-url', 'localhost:1'],
       '--webhook-url must be an http or https URL such as http://localhost:3000/webhook, found "localhost:1"; did you mean http://localhost:1?',
@@ -44,15 +44,15 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
     [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock --help lists the flags"],
-    [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json is not there; check the path'],
-    [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml is not there; check the path'],
+    [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json does not exist; check the path'],
+    [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml does not exist; check the path'],
     [
       ['--journal', '/no/such/file'],
-      '--journal: /no/such/file is in a folder that is not there; make it first',
+      '--journal: /no/such/file is in a folder that does not exist; create it first',
     ],
     [
       ['meeting', '--server', 'http://127.0.0.1:1'],
-      'no server answers at http://127.0.0.1:1; start one with rtms-mock, or name another with --server',
+      'no server answers at http://127.0.0.1:1; start one with rtms-mock, or choose another with --server',
     ],
   ])('%j', async (args, sentence) => {
     const { exitCode, stdout, stderr } = run(args);
@@ -61,7 +61,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     expect(stdout.text).toBe('');
   });
 
-  test('a recording that is not there', async () => {
+  test('a recording that does not exist', async () => {
     const { exitCode, stderr } = run(['--media', 'none.mp4']);
     expect(await exitCode).toBe(2);
     expect(stderr.text).toMatch(/^rtms-mock: --media: none\.mp4 [^\n]+\n$/);
@@ -75,7 +75,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     const { exitCode, stderr } = run([flag, folder.file(name), '--cache-dir', folder.file('afile/x')]);
     expect(await exitCode).toBe(2);
     expect(stderr.text).toMatch(
-      /^rtms-mock: the cache folder \S+ cannot be used \(\S+afile is a file\); make it writable, or name another with --cache-dir\n$/,
+      /^rtms-mock: the cache folder \S+ cannot be used \(\S+afile is a file\); make it writable, or choose another with --cache-dir\n$/,
     );
   });
 
@@ -86,7 +86,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     expect(stderr.text).toMatch(/^rtms-mock: --media: the folder \S+ contains no recordings; [^\n]+\n$/);
   });
 
-  test('a credentials file with a slip', async () => {
+  test('a credentials file with a mistake', async () => {
     using folder = temporaryFolder({ 'keys.json': '{\n  "auth_credentials": []\n}' });
     const { exitCode, stderr } = run(['--credentials', folder.file('keys.json')]);
     expect(await exitCode).toBe(2);
@@ -105,7 +105,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
     const { exitCode, stderr } = run([flag, String(port), other, '0']);
     expect(await exitCode).toBe(2);
     expect(stderr.text).toBe(
-      `rtms-mock: port ${port} is in use, perhaps by another rtms-mock; stop what listens there, or choose another with ${flag} (0 takes any free one)\n`,
+      `rtms-mock: port ${port} is in use, perhaps by another rtms-mock; stop that program, or choose another port with ${flag} (0 takes any free port)\n`,
     );
     taken.close();
   });
@@ -113,7 +113,7 @@ describe('what cannot be used is told in one sentence, with exit code 2', () => 
   test('an address of another machine', async () => {
     const { exitCode, stderr } = run(['--host', '192.0.2.1', '--port', '0', '--media-port', '0']);
     expect(await exitCode).toBe(2);
-    expect(stderr.text).toContain('--host: 192.0.2.1 is no address of this machine');
+    expect(stderr.text).toContain('--host: 192.0.2.1 is not an address of this machine');
   });
 });
 

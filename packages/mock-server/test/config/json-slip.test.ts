@@ -26,7 +26,7 @@ test.each([
   expect(jsonSlip(text)).toEqual({ offset, message });
 });
 
-test('what is JSON has none, nor have comments and commas at ends', () => {
+test('correct JSON has no mistake, with comments and trailing commas too', () => {
   fc.assert(
     fc.property(fc.json(), fc.nat(4), (text, indent) => {
       expect(jsonSlip(JSON.stringify(JSON.parse(text), undefined, indent))).toBeUndefined();
@@ -35,7 +35,7 @@ test('what is JSON has none, nor have comments and commas at ends', () => {
   expect(jsonSlip('\uFEFF# mine\n{"a": [1, -2.5e3, null,], # here\n "b": {},}\n')).toBeUndefined();
 });
 
-test('whatever the text is, looking ends', () => {
+test('the search ends for any text', () => {
   fc.assert(
     fc.property(fc.string(), fc.json(), (noise, text) => {
       const slip = jsonSlip(text.slice(0, 7) + noise + text.slice(7));
@@ -44,7 +44,7 @@ test('whatever the text is, looking ends', () => {
   );
 });
 
-test.each(['keys.json', 'keys'])('files are told about in these words: %s', (path) => {
+test.each(['keys.json', 'keys'])('messages about files use these words: %s', (path) => {
   const text = '{\n  "auth_credentials": [\n    {"client_id": "a",\n  ]\n}\n';
   expect(() => parseUserDocument(text, path, 'credentials file')).toThrow(
     `credentials file ${path}, line 4, column 3: a name in quotes or } is missing; correct the file`,
@@ -61,7 +61,7 @@ test.each([
   expect(meansJson(text)).toBe(means);
 });
 
-test('scenarios too', () => {
+test('messages about scenarios use them too', () => {
   expect(parseScenario('{"timeline": [{"do": "pause"]}')).toEqual({
     ok: false,
     problems: [{ line: 1, column: 29, message: 'a comma or } is missing' }],

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import { loadCredentials } from '../../src/config/credentials-file.js';
-import { followCredentials, LiveCredentials, LOOK_INTERVAL_MS } from '../../src/config/live-credentials.js';
+import { followCredentials, LiveCredentials, CHECK_INTERVAL_MS } from '../../src/config/live-credentials.js';
 import type { Cancel } from '@rtms-mock/protocol';
 import type { LogLevel, Logger } from '../../src/log.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -31,7 +31,7 @@ class LookingClock extends ManualClock {
       const next = new Promise<void>((resolve) => {
         this.#waiting = resolve;
       });
-      this.advance(LOOK_INTERVAL_MS);
+      this.advance(CHECK_INTERVAL_MS);
       await next;
     }
   }
@@ -71,10 +71,10 @@ describe('a credentials file that changes while the server runs', () => {
 
     expect(credentials.apps).toMatchObject([{ clientId: 'two', protocol: 'string', scope: 1 }]);
     expect(credentials.secretToken).toBe('token-of-two');
-    expect(lines).toEqual([`info: credentials file ${path} has changed: now two`]);
+    expect(lines).toEqual([`info: credentials file ${path} has changed; its client ids are two`]);
   });
 
-  test('keeps the credentials before when it is broken, and says where, once', async () => {
+  test('keeps the previous credentials when the file is broken, and logs the problem once', async () => {
     using folder = temporaryFolder({ 'keys.json': file('one') });
     const path = folder.file('keys.json');
     const { credentials, clock, lines } = await following(path);
@@ -82,7 +82,7 @@ describe('a credentials file that changes while the server runs', () => {
     await clock.look(4);
     expect(credentials.apps[0].clientId).toBe('one');
     expect(lines).toEqual([
-      `error: credentials file ${path}, line 2: auth_credentials[0].client_secret must be a string in quotes; the credentials before stay in force`,
+      `error: credentials file ${path}, line 2: auth_credentials[0].client_secret must be a string in quotes; the previous credentials stay in force`,
     ]);
 
     writeFileSync(path, file('three'));
@@ -90,7 +90,7 @@ describe('a credentials file that changes while the server runs', () => {
     expect(credentials.apps[0].clientId).toBe('three');
   });
 
-  test('keeps the credentials before when it is gone', async () => {
+  test('keeps the previous credentials when the file is deleted', async () => {
     using folder = temporaryFolder({ 'keys.json': file('one') });
     const path = folder.file('keys.json');
     const { credentials, clock, lines } = await following(path);
@@ -98,7 +98,7 @@ describe('a credentials file that changes while the server runs', () => {
     await clock.look(3);
     expect(credentials.apps[0].clientId).toBe('one');
     expect(lines).toEqual([
-      `error: credentials file ${path} is not there; check the path; the credentials before stay in force`,
+      `error: credentials file ${path} does not exist; check the path; the previous credentials stay in force`,
     ]);
   });
 
@@ -115,14 +115,14 @@ describe('a credentials file that changes while the server runs', () => {
     expect(credentials.apps[0].clientId).toBe('two');
   });
 
-  test('is left alone when it does not change, and after the end', async () => {
+  test('is not read again when it does not change, nor after the end', async () => {
     using folder = temporaryFolder({ 'keys.json': file('one') });
     const path = folder.file('keys.json');
     const { credentials, clock, lines, cancel } = await following(path);
     await clock.look(3);
     cancel();
     writeFileSync(path, file('two'));
-    clock.advance(10 * LOOK_INTERVAL_MS);
+    clock.advance(10 * CHECK_INTERVAL_MS);
     expect(clock.pending).toBe(0);
     expect(credentials.apps[0].clientId).toBe('one');
     expect(lines).toEqual([]);

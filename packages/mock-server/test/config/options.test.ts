@@ -29,7 +29,7 @@ describe('options of startMockServer', () => {
     expect(resolveOptions(undefined)).toEqual(resolveOptions({}));
   });
 
-  test('may have numbers where digits are meant, digits where numbers are, and keys as bytes', () => {
+  test('may be numbers in place of digits, digits in place of numbers, and bytes in place of PEM', () => {
     const { cert, key } = selfSigned();
     expect(resolveOptions({ protocol: 2026, port: '8080', keepAliveMs: '5000' })).toMatchObject({
       protocol: '2026',
@@ -100,7 +100,7 @@ describe('options of startMockServer', () => {
     expect(read).toThrow(expect.objectContaining({ code, option }) as Error);
   });
 
-  test('a scenario is checked as everywhere', () => {
+  test('include a checked scenario', () => {
     expect(() => resolveOptions({ scenario: 'late-joner' })).toThrow(/did you mean late-joiner\?/);
   });
 

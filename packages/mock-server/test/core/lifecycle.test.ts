@@ -137,7 +137,7 @@ test('actions that are not possible in the current state are refused with the re
   const core = new TestCore();
   const { meeting } = await core.join();
   expect(() => meeting.resume()).toThrow(/Cannot resume stream .* which is active: only a paused/);
-  await expect(meeting.perform('start')).rejects.toThrow(/it is running already/);
+  await expect(meeting.perform('start')).rejects.toThrow(/it is already running/);
   await meeting.end();
   await expect(meeting.perform('end')).rejects.toThrow(/its meeting has ended/);
   await expect(meeting.perform('stop')).rejects.toThrow(/its meeting has ended/);

@@ -15,7 +15,7 @@ async function resolved(
   return resolveFlags(SERVE_OPTIONS, { flags: {}, environment: {}, ...sources, file });
 }
 
-describe('settings', () => {
+describe('options of the command', () => {
   test.each([
     ['mediaKeepAlive', '--media-keep-alive', 'RTMS_MOCK_MEDIA_KEEP_ALIVE', 'mediaKeepAlive'],
     ['keepAliveMs', '--keep-alive', 'RTMS_MOCK_KEEP_ALIVE', 'keepAlive'],
@@ -24,7 +24,7 @@ describe('settings', () => {
     expect([flagName, environmentName, fileKey].map((nameOf) => nameOf(name, option))).toEqual(names);
   });
 
-  test('come from flags before variables before the file; what nobody sets is absent', async () => {
+  test('come from flags, else variables, else the file; others are absent', async () => {
     const files = { 'rtms-mock.config.yaml': 'port: 1\nmediaPort: 1\nspeed: 3\n' };
     const environment = { RTMS_MOCK_PORT: '2', RTMS_MOCK_MEDIA_PORT: '2' };
     expect(await resolved(files, { flags: { port: '3' }, environment })).toEqual({
@@ -34,11 +34,11 @@ describe('settings', () => {
     });
   });
 
-  test('take an empty variable for none', async () => {
+  test('ignore an empty variable', async () => {
     expect(await resolved({}, { environment: { RTMS_MOCK_PORT: '' } })).toEqual({});
   });
 
-  test('switch off by flag what the file switches on', async () => {
+  test('can be switched off by flag and on by the file', async () => {
     const files = { 'rtms-mock.config.json': '{"strict": true, "quiet": true}' };
     expect(await resolved(files, { flags: { strict: 'no' } })).toEqual({ strict: false, quiet: true });
     expect(await resolved({}, { flags: { start: true } })).toEqual({ start: true });
@@ -80,7 +80,7 @@ describe('the configuration file', () => {
     });
   });
 
-  test('may be empty, and may leave values open', async () => {
+  test('may be empty, and may have keys without values', async () => {
     expect(await resolved({ 'rtms-mock.config.yaml': '# nothing yet\nport:\n' })).toEqual({});
     expect(await resolved({ 'rtms-mock.config.yaml': '' })).toEqual({});
   });
@@ -105,9 +105,9 @@ describe('the configuration file', () => {
     await expect(resolved(files)).rejects.toThrow(message);
   });
 
-  test('that was named must be there', async () => {
+  test('must exist if it is named', async () => {
     await expect(resolved({}, { config: 'none.yaml' })).rejects.toThrow(
-      /none\.yaml is not there; check the path$/,
+      /none\.yaml does not exist; check the path$/,
     );
     await expect(resolved({}, { config: '.' })).rejects.toThrow(/is a folder; name the file in it$/);
   });

@@ -1,0 +1,113 @@
+/** JSON and YAML with the place of every value. JSON is YAML too, so one parser reads both. */
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit, type Document } from 'yaml';
+import { jsonSlip, meansJson } from './json-slip.js';
+import type { Problem } from './reading.js';
+
+/** A place in a file. */
+export interface Position {
+  /** Counts from 1. */
+  readonly line: number;
+  /** Counts from 1. */
+  readonly column: number;
+}
+
+/** A reason why text is neither JSON nor YAML. */
+export interface SyntaxProblem extends Position {
+  /** A clause. After a colon it may quote the text. */
+  readonly message: string;
+}
+
+/** Parsed text. */
+export type LocatedDocument =
+  | {
+      readonly ok: true;
+      /** Plain data; `null` for an empty text. */
+      readonly value: unknown;
+      /** Place of a problem: of the key when the key is wrong, otherwise of its value or of the nearest thing around it. */
+      positionOf(problem: Pick<Problem, 'path' | 'subject'>): Position;
+    }
+  | { readonly ok: false; readonly problems: readonly [SyntaxProblem, ...SyntaxProblem[]] };
+
+/**
+ * Parses text. JSON may have comments, and commas before an end.
+ *
+ * @param isJson refuses YAML that is no JSON
+ */
+export function parseLocated(given: string, isJson = false): LocatedDocument {
+  const text = given.replace(/^\uFEFF/, '');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const [first, ...others] = syntaxProblems(document, text, isJson).map(({ offset, message }) => ({
+    ...positionAt(offset),
+    message,
+  }));
+  if (first) return { ok: false, problems: [first, ...others] };
+  try {
+    // The parser limits aliases, so that a small text cannot become large data.
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return { ok: true, value, positionOf: (problem) => positionAt(offsetOf(document, problem)) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [{ ...positionAt(0), message }] };
+  }
+}
+
+interface Slip {
+  readonly offset: number;
+  readonly message: string;
+}
+
+function syntaxProblems(document: Document.Parsed, text: string, isJson: boolean): Slip[] {
+  if (document.errors.length > 0) {
+    const slip = isJson || meansJson(text) ? jsonSlip(text) : undefined;
+    if (slip) return [slip];
+    return document.errors.map(({ pos, message }) => ({
+      offset: pos[0],
+      message: message.split('\n')[0] ?? message,
+    }));
+  }
+  const unquoted = isJson ? offsetOfUnquoted(document) : undefined;
+  return unquoted === undefined ? [] : [{ offset: unquoted, message: 'a string without quotes' }];
+}
+
+/** Offset of the first string without quotes: valid in YAML, an error in JSON. */
+function offsetOfUnquoted(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar: (_key, { type, value, range }) => {
+      if (type !== Scalar.PLAIN || typeof value !== 'string') return undefined;
+      found = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function offsetOf(document: Document.Parsed, { path, subject }: Pick<Problem, 'path' | 'subject'>): number {
+  let node: unknown = document.contents;
+  let offset = rangeStart(node) ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
+      if (!pair) return offset;
+      const isLast = depth === path.length - 1;
+      offset = rangeStart(isLast && subject !== 'value' ? pair.key : (pair.value ?? pair.key)) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === 'number') {
+      node = node.items[part];
+      offset = rangeStart(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  const range = (node as { readonly range?: readonly number[] | null } | null | undefined)?.range;
+  return range?.[0];
+}
