@@ -4,7 +4,7 @@ import { REQUIREMENTS } from './requirements.js';
 
 const SCENARIOS = new URL('scenarios/', import.meta.url);
 
-/** Every text in quotes that looks like the id of a requirement. */
+/** All strings of the scenarios that look like the id of a requirement. */
 async function mentionedIds(): Promise<Set<string>> {
   const files = (await readdir(SCENARIOS)).filter((file) => file.endsWith('.test.ts'));
   const texts = await Promise.all(files.map((file) => readFile(new URL(file, SCENARIOS), 'utf8')));
@@ -20,12 +20,12 @@ test('every requirement has a scenario', async () => {
   expect(REQUIREMENTS.map(({ id }) => id).filter((id) => !mentioned.has(id))).toEqual([]);
 });
 
-test('no scenario verifies what nobody requires', async () => {
+test('scenarios verify only requirements that exist', async () => {
   const known = new Set<string>(REQUIREMENTS.map(({ id }) => id));
   expect([...(await mentionedIds())].filter((id) => !known.has(id))).toEqual([]);
 });
 
-test('ids are given once, and every requirement has a source and a sentence', () => {
+test('ids are unique, and every requirement has a source and a sentence', () => {
   const ids = REQUIREMENTS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThanOrEqual(120);

@@ -1,4 +1,4 @@
-/** The service without a network: in-memory sockets, webhooks kept in a list. */
+/** The service without a network: in-memory sockets, and webhooks in an array. */
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { mediaTypesOfPath } from '../../packages/mock-server/src/sockets/gateway.js';
@@ -9,7 +9,7 @@ import { testSource } from '../../packages/mock-server/test/support/test-source.
 import { Peer } from './peer.js';
 import type { ArrivedWebhook, Service } from './world.js';
 
-/** Lets everything that waits for resolved promises happen. */
+/** Resolves after all callbacks of resolved promises have run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -57,7 +57,7 @@ export function memoryService(options: MockServerOptions): Service {
         generation,
       );
       ours.onMessage((text) =>
-        peer.arrived(typeof text === 'string' ? text : new TextDecoder().decode(text)),
+        peer.receive(typeof text === 'string' ? text : new TextDecoder().decode(text)),
       );
       ours.onClose((code, reason) => peer.ended(code, reason));
       return Promise.resolve(peer);
@@ -65,7 +65,7 @@ export function memoryService(options: MockServerOptions): Service {
     settle: settled,
     untilWebhooks: async (count) => {
       for (let round = 0; webhooks.length < count; round += 1) {
-        if (round > 100) throw new Error(`only ${webhooks.length} of ${count} webhooks came`);
+        if (round > 100) throw new Error(`only ${webhooks.length} of ${count} webhooks have arrived`);
         await settled();
       }
     },

@@ -1,7 +1,6 @@
 /**
- * The service as a program runs it: real HTTP and WebSocket ports, a real webhook receiver. Its clock is
- * turned by hand; WebSocket pings tell when everything has arrived, since their answers come after all
- * that was sent before.
+ * The service with real HTTP and WebSocket ports and a real webhook receiver. Tests advance its clock. A WebSocket pong
+ * shows that all messages before it have arrived.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -38,7 +37,7 @@ export async function networkService(options: MockServerOptions): Promise<Servic
   const peers: Peer[] = [];
   const settle = async (): Promise<void> => {
     await turn();
-    // Twice: what arrives in the first round may be answered, and the answer may be answered again.
+    // Twice: a message of the first round may cause a response, and the response another one.
     for (let round = 0; round < 2; round += 1) {
       await Promise.all(peers.map((peer) => peer.settle()));
       await turn();
@@ -56,9 +55,9 @@ export async function networkService(options: MockServerOptions): Promise<Servic
         perMessageDeflate: false,
       });
       const peer = new Peer(kind, wireOf(ws), generation);
-      ws.on('message', (data) => peer.arrived((data as Buffer).toString('utf8')));
+      ws.on('message', (data) => peer.receive((data as Buffer).toString('utf8')));
       ws.on('close', (code, reason) => peer.ended(code, reason.toString()));
-      ws.on('error', () => {}); // The close that follows tells what matters.
+      ws.on('error', () => {}); // The close event that follows has the result.
       await once(ws, 'open');
       peers.push(peer);
       return peer;
@@ -90,7 +89,7 @@ function wireOf(ws: WebSocket): ConstructorParameters<typeof Peer>[1] {
         };
         ws.once('pong', done);
         ws.once('close', done);
-        // A socket that is closing answers no ping; its close is waited for.
+        // A closing socket sends no pong, so wait for its close event.
         if (ws.readyState === WebSocket.OPEN) ws.ping();
       }),
   };
@@ -103,7 +102,7 @@ async function startReceiver(): Promise<{
   close(): Promise<void>;
 }> {
   const webhooks: ArrivedWebhook[] = [];
-  let tell = (): void => {};
+  let notify = (): void => {};
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await readAll(request);
     webhooks.push({
@@ -111,7 +110,7 @@ async function startReceiver(): Promise<{
       http: { url: request.url ?? '', headers: request.headers, text },
     });
     response.end();
-    tell();
+    notify();
   };
   const http = createServer((request, response) => void receive(request, response));
   http.listen(0, '127.0.0.1');
@@ -122,7 +121,7 @@ async function startReceiver(): Promise<{
     until: async (count) => {
       while (webhooks.length < count) {
         await new Promise<void>((resolve) => {
-          tell = resolve;
+          notify = resolve;
         });
       }
     },

@@ -1,24 +1,25 @@
-/** A client's end of a socket: what came in, decoded and looked over, and ways to talk. */
+/** The client's end of a socket: sends messages, and decodes and inspects all received ones. */
 import { createDialect, MessageType, type NumericGeneration, type Message } from '@rtms-mock/protocol';
 import { WireSniffer } from './wire-sniffer.js';
 
-/** A socket that can be talked through, real or not. */
+/** A real or in-memory socket. */
 export interface Wire {
   send(text: string): void;
   close(code: number): void;
-  /** Breaks off without a close frame. */
+  /** Terminates the connection without a close frame. */
   cut(): void;
-  /** Resolves when nothing sent before, by either side, is still under way. */
+  /** Resolves when all messages that either side has sent before have arrived. */
   settle(): Promise<void>;
 }
 
 type OfType<T extends Message['msg_type']> = Extract<Message, { readonly msg_type: T }>;
 
+/** A client of a scenario. */
 export class Peer {
   readonly kind: 'signaling' | 'media';
   readonly received: string[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
-  /** Answers KEEP_ALIVE_REQ, as real apps do. */
+  /** Responds to KEEP_ALIVE_REQ, as real apps do. */
   answersKeepAlive = true;
   readonly #wire: Wire;
   readonly #dialect;
@@ -31,8 +32,8 @@ export class Peer {
     this.#sniffer = new WireSniffer(kind, generation);
   }
 
-  /** For the transport: a text has come. */
-  arrived(text: string): void {
+  /** For the transport: a text frame has arrived. */
+  receive(text: string): void {
     this.received.push(text);
     this.#sniffer.inspect(text);
     if (!this.answersKeepAlive || !text.includes('"msg_type":12')) return;
@@ -49,9 +50,9 @@ export class Peer {
     return this.closed ? Promise.resolve() : this.#wire.settle();
   }
 
-  /** From now on the scenario makes the service send nonsense: it is not held against it. */
-  expectNonsense(): void {
-    this.#sniffer.rest();
+  /** Call this before a scenario makes the service send invalid messages: stops the inspection. */
+  expectInvalidMessages(): void {
+    this.#sniffer.stop();
   }
 
   get problems(): readonly string[] {
@@ -70,7 +71,7 @@ export class Peer {
     this.#wire.cut();
   }
 
-  /** Everything that a dialect understands. */
+  /** All received messages that can be decoded. */
   get messages(): Message[] {
     return this.received.flatMap((text) => {
       const decoded = this.#dialect.decode(text);
@@ -82,19 +83,19 @@ export class Peer {
     return this.messages.filter((message): message is OfType<T> => message.msg_type === type);
   }
 
-  /** Received bodies of a type as plain JSON. */
+  /** Received messages of a type, as parsed JSON. */
   bodies(type: number): { readonly [key: string]: unknown }[] {
     return this.received
       .filter((text) => text.includes(`"msg_type":${type},`) || text.includes(`"msg_type":${type}}`))
       .map((text) => JSON.parse(text) as { readonly [key: string]: unknown });
   }
 
-  /** Status and reason of the last handshake answer. */
-  get answer(): { readonly [key: string]: unknown } {
+  /** The last response to a handshake. */
+  get response(): { readonly [key: string]: unknown } {
     return this.bodies(this.kind === 'signaling' ? 2 : 4).at(-1) ?? {};
   }
 
-  /** `event` of each EVENT_UPDATE, as plain JSON. */
+  /** `event` of each EVENT_UPDATE, as parsed JSON. */
   get events(): { readonly [key: string]: unknown }[] {
     return this.bodies(6).map((body) => body['event'] as { readonly [key: string]: unknown });
   }
@@ -103,7 +104,7 @@ export class Peer {
     return this.events.map((event) => event['event_type']);
   }
 
-  /** Numbers of SESSION_STATE_UPDATE (`s2`) and STREAM_STATE_UPDATE (`8/1`) in order, as `9/2`. */
+  /** States of SESSION_STATE_UPDATE (`9/2`) and STREAM_STATE_UPDATE (`8/1`), in order. */
   get states(): string[] {
     return this.received
       .map((text) => JSON.parse(text) as { msg_type?: number; state?: number })

@@ -1,6 +1,6 @@
 /**
- * What a service must do, one sentence each, with its source: a section of docs/PROTOCOL.md, a page of
- * the documentation, or `rtms-mock` for what this project decided. A scenario shows each of them.
+ * Requirements of a service. Each has one sentence and a source: a section of docs/PROTOCOL.md, a page of the
+ * documentation, or `rtms-mock` for decisions of this project. At least one scenario verifies each requirement.
  */
 import { EVENTS } from './requirements/events.js';
 import { LIFECYCLE } from './requirements/lifecycle.js';
@@ -13,7 +13,9 @@ import { STATUS } from './requirements/status.js';
 import { STRING_GENERATION } from './requirements/string-generation.js';
 import { WEBHOOKS } from './requirements/webhooks.js';
 
+/** A requirement. */
 export interface Requirement {
+  /** Area and name, separated by colons; scenarios refer to it. */
   readonly id: string;
   readonly source: string;
   readonly sentence: string;

@@ -5,13 +5,16 @@ import { networkService } from './network-service.js';
 import { REQUIREMENTS, type RequirementId } from './requirements.js';
 import { World } from './world.js';
 
-/** How a scenario runs. Other options go to the service. */
+/** Options of a scenario. All others are passed to the service. */
 export interface VerifyOptions extends MockServerOptions {
-  /** What is special about this case, for its title. */
+  /** Added to the title, to distinguish scenarios of the same requirement. */
   readonly as?: string;
-  /** Where it makes sense. Default: on in-memory sockets and on real ones. */
+  /**
+   * Runs the scenario on one kind of socket only.
+   * @default both in-memory sockets and real ones
+   */
   readonly only?: 'memory' | 'network';
-  /** Runs in both generations. */
+  /** Runs the scenario in both numeric generations. */
   readonly both?: true;
 }
 
@@ -25,7 +28,7 @@ function sentenceOf(id: RequirementId): string {
 }
 
 function define(
-  how: Define,
+  register: Define,
   ids: RequirementId | readonly RequirementId[],
   options: VerifyOptions,
   run: Scenario,
@@ -38,7 +41,7 @@ function define(
   for (const protocol of both === true ? (['2025', '2026'] as const) : [service.protocol ?? '2025']) {
     for (const kind of only === undefined ? (['memory', 'network'] as const) : [only]) {
       const title = `${sentenceOf(first)}${as === undefined ? '' : ` (${as})`} [${protocol}, ${kind}; ${all.join(' ')}]`;
-      how(title, () => runOn(kind, { ...service, protocol }, run));
+      register(title, () => runOn(kind, { ...service, protocol }, run));
     }
   }
 }
@@ -55,7 +58,7 @@ async function runOn(kind: 'memory' | 'network', options: MockServerOptions, run
   await world.end();
 }
 
-/** A scenario that shows one requirement or several; the first names the test. */
+/** Defines a scenario that verifies one or several requirements. The first one provides the title. */
 export function verifies(ids: RequirementId | readonly RequirementId[], run: Scenario): void;
 export function verifies(
   ids: RequirementId | readonly RequirementId[],
@@ -71,7 +74,7 @@ export function verifies(
   else if (run) define((title, body) => test(title, body), ids, optionsOrRun, run);
 }
 
-/** A requirement that does not hold yet, and why: the test goes red as soon as it does. */
+/** Defines a scenario of a requirement that is not met yet. The test fails as soon as the requirement is met. */
 export function knownGap(ids: RequirementId, why: string, options: VerifyOptions, run: Scenario): void {
   define((title, body) => test.fails(`known gap, ${why}: ${title}`, body), ids, options, run);
 }

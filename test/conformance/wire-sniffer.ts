@@ -1,4 +1,4 @@
-/** Looks at every message that a service sends in every scenario and keeps what is not as it should be. */
+/** Inspects every message that a service sends in a scenario, and collects problems. */
 import {
   createDialect,
   MESSAGES_BY_SOCKET,
@@ -8,8 +8,8 @@ import {
   type NumericGeneration,
 } from '@rtms-mock/protocol';
 
-/** Highest message type of each generation (PROTOCOL.md §9). */
-const HIGHEST: { readonly [G in NumericGeneration]: number } = { '2025': 20, '2026': 29 };
+/** Max message type of each generation (PROTOCOL.md §9). */
+const MAX_TYPE: { readonly [G in NumericGeneration]: number } = { '2025': 20, '2026': 29 };
 
 interface Body {
   readonly [key: string]: unknown;
@@ -20,7 +20,7 @@ export class WireSniffer {
   readonly #kind: 'signaling' | 'media';
   readonly #generation: NumericGeneration;
   readonly #dialect: Dialect;
-  #resting = false;
+  #stopped = false;
 
   constructor(kind: 'signaling' | 'media', generation: NumericGeneration) {
     this.#kind = kind;
@@ -28,16 +28,16 @@ export class WireSniffer {
     this.#dialect = createDialect(generation);
   }
 
-  /** Nothing more is held against the service. */
-  rest(): void {
-    this.#resting = true;
+  /** Stops the inspection. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   inspect(text: string): void {
-    if (this.#resting) return;
+    if (this.#stopped) return;
     const decoded = this.#dialect.decode(text);
     if (!decoded.ok) {
-      this.#report(text, `cannot be read: ${decoded.problem.reason}`);
+      this.#report(text, `cannot be decoded: ${decoded.problem.reason}`);
       return;
     }
     const body = JSON.parse(text) as Body;
@@ -53,8 +53,8 @@ export class WireSniffer {
     if (typeof type !== 'number') return yield 'has no numeric msg_type';
     const allowed: readonly number[] = MESSAGES_BY_SOCKET[this.#kind].server;
     if (!allowed.includes(type)) yield `(${messageTypeName(type)}) does not belong on this socket`;
-    // Requests of 2026 are understood and answered in 2025 too.
-    if (type > HIGHEST[this.#generation] && type !== 22 && type !== 29) yield 'is of a later generation';
+    // The service also answers requests of 2026 in 2025.
+    if (type > MAX_TYPE[this.#generation] && type !== 22 && type !== 29) yield 'is of a later generation';
     if ([6, 8, 9, 12, 14, 15, 16, 17, 18].includes(type)) yield* timestampProblems(type, body);
     if (type === 6 && typeof body['event'] !== 'object') yield 'has no event object';
     if (type === 8 || type === 9) {
@@ -65,17 +65,17 @@ export class WireSniffer {
   }
 }
 
-/** Unix milliseconds everywhere (PROTOCOL.md §4.3). */
+/** All timestamps are Unix milliseconds (PROTOCOL.md §4.3). */
 function* timestampProblems(type: number, body: Body): Generator<string> {
   const holder = type === 6 ? body['event'] : type >= 14 ? body['content'] : body;
   const { timestamp, event_ts } = (typeof holder === 'object' && holder !== null ? holder : body) as Body;
   const value = timestamp ?? event_ts ?? body['timestamp'];
   if (!Number.isInteger(value) || String(value).length !== 13) {
-    yield `has ${String(value)} where Unix milliseconds belong`;
+    yield `has the timestamp ${String(value)}, which is not in Unix milliseconds`;
   }
 }
 
-/** Problems of a webhook body (PROTOCOL.md §6.1, §6.5). */
+/** Returns the problems of a webhook body (PROTOCOL.md §6.1, §6.5). */
 export function inspectWebhook(body: object): string[] {
   const problems: string[] = [];
   const fields = body as Body;
@@ -84,7 +84,7 @@ export function inspectWebhook(body: object): string[] {
   if (!Number.isInteger(fields['event_ts']) || String(fields['event_ts']).length !== 13) {
     problems.push('event_ts is not in milliseconds');
   }
-  // What is not about a stream is documented flat only.
+  // Webhooks that are not about a stream are documented as flat only.
   if (parseWebhookEventName(String(fields['event']))) {
     const { object, ...flat } = fields['payload'] as Body;
     if (JSON.stringify(object) !== JSON.stringify(flat))

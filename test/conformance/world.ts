@@ -1,6 +1,6 @@
 /**
- * What a conformance scenario sees of a service, whatever it runs on: in-memory sockets or real ones.
- * Time is turned by hand on both, so counts are exact and nothing sleeps.
+ * The service as a scenario uses it, on in-memory or real sockets. Scenarios advance the clock of both, so counts are
+ * exact and nothing sleeps.
  */
 import { MessageType, type NumericGeneration, type WebhookBody } from '@rtms-mock/protocol';
 import { signHandshake } from '@rtms-mock/protocol/signature';
@@ -12,10 +12,10 @@ import type { MockServerOptions } from '../../packages/mock-server/src/server/op
 import type { Peer } from './peer.js';
 import { inspectWebhook } from './wire-sniffer.js';
 
-/** One webhook as it arrived. */
+/** A received webhook. */
 export interface ArrivedWebhook {
   readonly body: WebhookBody<{ readonly [key: string]: unknown }>;
-  /** Undefined on in-memory sockets, where no HTTP happens. */
+  /** The HTTP request. Undefined without a network. */
   readonly http?: {
     readonly url: string;
     readonly headers: { readonly [name: string]: unknown };
@@ -23,26 +23,30 @@ export interface ArrivedWebhook {
   };
 }
 
-/** A service without or with a network. */
+/** A service with or without a network. */
 export interface Service {
   readonly clock: ManualClock;
   readonly journal: Journal;
   readonly webhooks: readonly ArrivedWebhook[];
-  /** Present on real sockets only. */
+  /** Undefined without a network. */
   readonly controlUrl?: string;
   startMeeting(input: StartMeetingOptions): Promise<MockMeeting>;
-  /** Opens a socket without saying anything. Default path: that of all media, or of signaling. */
+  /**
+   * Opens a socket and sends nothing.
+   * @param path default: that of signaling, or of all media
+   */
   dial(kind: 'signaling' | 'media', path?: string): Promise<Peer>;
-  /** Resolves when everything that is on its way has arrived. No time passes. */
+  /** Resolves when all messages have arrived. The clock does not advance. */
   settle(): Promise<void>;
-  /** Resolves when so many webhooks have come. */
+  /** Resolves when `count` webhooks have arrived. */
   untilWebhooks(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Longest step of the clock, in milliseconds: answers to keep-alives get through in between. */
-const SLICE_MS = 1000;
+/** Max step of the clock, in milliseconds. Between two steps, responses to keep-alives arrive. */
+const MAX_STEP_MS = 1000;
 
+/** A service and its clients in a scenario. */
 export class World {
   readonly generation: NumericGeneration;
   readonly peers: Peer[] = [];
@@ -63,7 +67,7 @@ export class World {
 
   get controlUrl(): string {
     const { controlUrl } = this.#service;
-    if (controlUrl === undefined) throw new Error('only on real sockets');
+    if (controlUrl === undefined) throw new Error('The control URL exists only with a network.');
     return controlUrl;
   }
 
@@ -71,7 +75,7 @@ export class World {
     return this.#service.webhooks;
   }
 
-  /** Last word of each webhook's event, in order: `started`, `interrupted`, `stopped`. */
+  /** Last part of the event of each webhook, in order: `started`, `interrupted`, `stopped`. */
   get webhookNames(): string[] {
     return this.webhooks.map(({ body }) => body.event.split('_').at(-1) ?? '');
   }
@@ -84,7 +88,7 @@ export class World {
     return this.#service.settle();
   }
 
-  /** Waits until the last webhook ends like this; what has come already counts. */
+  /** Waits for a webhook of this name, also among those that have arrived. Returns the last one. */
   async untilWebhook(name: 'started' | 'interrupted' | 'stopped'): Promise<ArrivedWebhook> {
     for (;;) {
       const found = this.webhooks.findLast(({ body }) => body.event.endsWith(`_${name}`));
@@ -97,20 +101,20 @@ export class World {
     return this.#service.untilWebhooks(count);
   }
 
-  /** Lets meeting time pass. */
-  async pass(ms: number): Promise<void> {
+  /** Advances meeting time. */
+  async advance(ms: number): Promise<void> {
     await this.settle();
-    for (let left = ms; left > 0; left -= SLICE_MS) {
-      this.clock.advance(Math.min(left, SLICE_MS));
+    for (let left = ms; left > 0; left -= MAX_STEP_MS) {
+      this.clock.advance(Math.min(left, MAX_STEP_MS));
       await this.settle();
     }
   }
 
-  /** Lets time pass, 100 ms at a time, until something holds. Fails after so much meeting time. */
-  async until(holds: () => boolean, mostMs = 90_000): Promise<void> {
-    for (let passed = 0; !holds(); passed += 100) {
-      if (passed >= mostMs) throw new Error(`it did not happen within ${mostMs} ms of meeting time`);
-      await this.pass(100);
+  /** Advances meeting time by steps of 100 ms until the condition is true. Fails after `maxMs`. */
+  async until(condition: () => boolean, maxMs = 90_000): Promise<void> {
+    for (let passed = 0; !condition(); passed += 100) {
+      if (passed >= maxMs) throw new Error(`the condition is false after ${maxMs} ms of meeting time`);
+      await this.advance(100);
     }
   }
 
@@ -120,31 +124,31 @@ export class World {
     return peer;
   }
 
-  /** Signaling socket after a handshake; `change` replaces fields of it. */
+  /** Opens a signaling socket and sends the handshake; `change` replaces fields of it. */
   async joinSignaling(meeting: MockMeeting, change: object = {}): Promise<Peer> {
     const peer = await this.dial('signaling');
-    await this.say(peer, { msg_type: 1, ...identity(meeting), ...change });
+    await this.send(peer, { msg_type: 1, ...identity(meeting), ...change });
     return peer;
   }
 
-  /** Media socket after a handshake; nothing flows before {@link ready}. */
+  /** Opens a media socket and sends the handshake. No media is sent before {@link ready}. */
   async joinMedia(meeting: MockMeeting, change: object = { media_type: 32 }): Promise<Peer> {
     const peer = await this.dial('media');
-    await this.say(peer, { msg_type: 3, ...identity(meeting), media_type: 32, ...change });
+    await this.send(peer, { msg_type: 3, ...identity(meeting), media_type: 32, ...change });
     return peer;
   }
 
   async ready(signaling: Peer, meeting: MockMeeting): Promise<void> {
-    await this.say(signaling, { msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: meeting.streamId });
+    await this.send(signaling, { msg_type: MessageType.CLIENT_READY_ACK, rtms_stream_id: meeting.streamId });
   }
 
-  /** Sends and lets the answer arrive. */
-  async say(peer: Peer, body: object | string): Promise<void> {
+  /** Sends a message and waits until the response has arrived. */
+  async send(peer: Peer, body: object | string): Promise<void> {
     peer.send(body);
     await this.settle();
   }
 
-  /** The whole way to flowing media. */
+  /** Starts a meeting and joins it, up to CLIENT_READY_ACK. */
   async join(
     media: object = { media_type: 32 },
     input: StartMeetingOptions = {},
@@ -156,18 +160,18 @@ export class World {
     return { meeting, signaling, media: peer };
   }
 
-  /** Ends the service and tells everything on the wire that was not as it should be. */
+  /** Closes the service. Throws if any message or webhook was invalid. */
   async end(): Promise<void> {
     await this.#service.close();
     const problems = [
       ...this.peers.flatMap((peer) => peer.problems),
       ...this.webhooks.flatMap(({ body }) => inspectWebhook(body)),
     ];
-    if (problems.length > 0) throw new Error(`seen on the wire:\n${problems.join('\n')}`);
+    if (problems.length > 0) throw new Error(`invalid messages:\n${problems.join('\n')}`);
   }
 }
 
-/** Ids and signature of a handshake with the development credentials. */
+/** Returns ids and signature of a handshake with the development credentials. */
 export function identity(meeting: MockMeeting): { readonly [key: string]: unknown } {
   return {
     protocol_version: 1,

@@ -1,4 +1,4 @@
-/** Programs that documentation shows, run as their readers would run them. The other examples are tests themselves. */
+/** Runs the programs of the documentation as readers run them. The other examples are tests themselves. */
 import { DEV_CREDENTIALS, startMockServer } from '@rtms-mock/server';
 import { expect, test } from 'vitest';
 import { handshakeRequest, outcomeOf } from '../../examples/read-and-write-messages.js';
@@ -10,10 +10,10 @@ test('start-a-meeting.mjs runs a meeting that an app joins, and ends', async () 
   await using program = new Program('examples/start-a-meeting.mjs', [], { WEBHOOK_URL: app.webhookUrl });
 
   expect(await program.exit(), program.output).toBe(0);
-  await app.notes(); // resolves once the app was told that the meeting has ended
+  await app.notes(); // resolves after the app has received the end of the meeting
 });
 
-test('receive-a-meeting.mjs prints what participants say, and the reason of the end', async () => {
+test('receive-a-meeting.mjs prints the transcript and the stop reason', async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
   const [{ clientId, clientSecret }] = server.credentials.apps;
   const settings = { ZM_RTMS_CLIENT: clientId, ZM_RTMS_SECRET: clientSecret, ZM_RTMS_PORT: '0' };

@@ -8,7 +8,7 @@ const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: '
   .split('\n')
   .filter(Boolean);
 
-/** A page without its code, in which brackets and number signs mean something else. */
+/** Returns a page without its code, in which brackets and number signs have other meanings. */
 function prose(page: string): string {
   const text = readFileSync(join(ROOT, page), 'utf8');
   return text
@@ -16,7 +16,7 @@ function prose(page: string): string {
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()#]/g, ''));
 }
 
-/** Anchors of the headings, as GitHub makes them: `### 9.2 The answer` → `92-the-answer`. */
+/** Returns the anchors of the headings, as GitHub creates them: `### 9.2 The answer` → `92-the-answer`. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   const seen = new Map<string, number>();
@@ -33,7 +33,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Links of a page that lead nowhere: to a file that does not exist, or to a heading that its page does not have. */
+/** Returns the broken links of a page: their file or their heading does not exist. */
 function brokenLinks(page: string): string[] {
   const links = [...prose(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(
     ([, target = '']) => target,

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const FRONT_PAGES = ['README.md', ...packageReadmes()];
 const PAGES = [...FRONT_PAGES, 'CONTRIBUTING.md', ...pagesIn('docs')];
 
-/** Pages that a package registry shows. */
+/** Returns the pages that a package registry shows. */
 function packageReadmes(): string[] {
   return readdirSync(join(ROOT, 'packages'))
     .map((folder) => `packages/${folder}/README.md`)
@@ -19,7 +19,7 @@ function pagesIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** Code blocks of a page, with the file that stands in a comment above them. */
+/** Returns the code blocks of a page, with the file that the comment above them names. */
 function codeBlocks(page: string): { language: string; code: string; file: string | undefined }[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const blocks = text.matchAll(/(?:<!-- (examples\/\S+) -->\s*)?```(\w*)\n([\s\S]*?)```/g);
@@ -31,12 +31,12 @@ describe('documentation', () => {
     const programs = codeBlocks(page).filter(({ language }) => ['ts', 'js', 'mjs'].includes(language));
     if (page !== 'packages/rtms-mock/README.md') expect(programs.length).toBeGreaterThan(0);
     for (const { file, code } of programs) {
-      expect(file, `no file is named above:\n${code}`).toBeDefined();
+      expect(file, `a comment above must name the file:\n${code}`).toBeDefined();
       expect(code).toBe(readFileSync(join(ROOT, file ?? ''), 'utf8'));
     }
   });
 
-  test.each(PAGES)('%s shows only files as they are, and links only to what exists', (page) => {
+  test.each(PAGES)('%s contains unchanged files, and links to existing files', (page) => {
     for (const { file, code } of codeBlocks(page)) {
       if (file !== undefined) expect(code).toBe(readFileSync(join(ROOT, file), 'utf8'));
     }

@@ -24,8 +24,8 @@ function stateChanges(entries: readonly JournalEntry[]): string[] {
   return entries.filter(({ kind }) => kind === 'state').map(({ type }) => type);
 }
 
-describe('server and sample app in processes of their own', () => {
-  test('validate the webhook, run a meeting with pause and resume, and end it politely', async () => {
+describe('server and sample app in separate processes', () => {
+  test('validate the webhook, run a meeting with pause and resume, and end it with reason 6', async () => {
     const { program: server, ready } = await startServerProgram();
     await using _server = server;
     await using sample = new Program('packages/sample-app/dist/main.js', [], APP_ENV);
@@ -63,7 +63,7 @@ describe('server and sample app in processes of their own', () => {
     expect(sample.output).toMatch(/Ana Ruiz: \d+ transcript lines?, \d+ audio packets, \d+ video frames/);
   });
 
-  test('the speech that arrives is, sample for sample, the speech of the assets', async () => {
+  test('received audio has exactly the samples of the assets', async () => {
     const { program: server, ready } = await startServerProgram();
     await using _server = server;
     const started = await call<Started>(ready.controlUrl, '/api/meetings', {});
@@ -85,8 +85,8 @@ describe('server and sample app in processes of their own', () => {
   });
 });
 
-describe('the one command', () => {
-  test('runs the whole job for a while and says that everything has arrived', async () => {
+describe('pnpm start', () => {
+  test('runs a meeting for the given time and reports that all media has arrived', async () => {
     const args = ['--for', '7s', '--port', '0', '--media-port', '0'];
     await using run = new Program('packages/sample-app/dist/start.js', args);
     expect(await run.exit(), run.output).toBe(0);
@@ -96,7 +96,7 @@ describe('the one command', () => {
     expect(run.output).toMatch(/Everything that was expected has arrived\./);
   });
 
-  test('Ctrl-C ends the meeting politely', async () => {
+  test('Ctrl-C ends the meeting with a webhook', async () => {
     await using run = new Program('packages/sample-app/dist/start.js', ['--port', '0', '--media-port', '0']);
     await run.line(/^Joined: media is coming/);
     run.signal('SIGINT');
@@ -109,7 +109,7 @@ describe('the one command', () => {
     [['--colour'], /--colour/],
     [['--port', '99999'], /--port/],
     [['--media', 'no-such-file.mp4', '--port', '0', '--media-port', '0'], /no-such-file\.mp4/],
-  ])('%j is one sentence and exit code 2', async (args, named) => {
+  ])('%j prints one sentence and exits with code 2', async (args, named) => {
     await using run = new Program('packages/sample-app/dist/start.js', args);
     expect(await run.exit()).toBe(2);
     expect(run.output).toMatch(named);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
-/** A program of ours in a process of its own, with everything it prints. */
+/** A program of this repository in its own process, and its output. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
@@ -12,7 +12,7 @@ export class Program implements AsyncDisposable {
   readonly #name: string;
   #partial = '';
 
-  /** Runs a JavaScript file below the root with this Node. The environment is only what is given, and PATH. */
+  /** Runs a JavaScript file below the root with this Node. Its environment contains only `env` and PATH. */
   constructor(file: string, args: readonly string[] = [], env: { readonly [name: string]: string } = {}) {
     this.#name = file;
     this.#child = spawn(process.execPath, [join(ROOT, file), ...args], {
@@ -20,7 +20,7 @@ export class Program implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     }
     this.#child.on('exit', () => this.#wake());
   }
@@ -29,7 +29,9 @@ export class Program implements AsyncDisposable {
     return this.#lines.join('\n') + this.#partial;
   }
 
-  /** First line that matches, past or future. Fails with the whole output when the program ends without it. */
+  /**
+   * Returns the first line that matches; waits for it. Throws with the output if the program ends without such a line.
+   */
   async line(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = this.#lines.find((line) => pattern.test(line));
@@ -47,7 +49,7 @@ export class Program implements AsyncDisposable {
     this.#child.kill(name);
   }
 
-  /** Exit code, once it has ended; a signal's name when one ended it. */
+  /** Waits for the end. Returns the exit code, or the name of the signal that ended the program. */
   async exit(): Promise<number | string> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     return this.#child.exitCode ?? this.#child.signalCode ?? 'unknown';
@@ -60,7 +62,7 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  #take(text: string): void {
+  #read(text: string): void {
     const lines = (this.#partial + text).split('\n');
     this.#partial = lines.pop() ?? '';
     this.#lines.push(...lines);
@@ -73,7 +75,7 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/** Where a server listens, from its ready line. */
+/** URLs of a server, from its ready line. */
 export interface Ready {
   readonly signalingUrl: string;
   readonly mediaUrl: string;
@@ -84,13 +86,13 @@ export interface Ready {
 export async function startServerProgram(
   args: readonly string[] = [],
 ): Promise<{ readonly program: Program; readonly ready: Ready }> {
-  const anywhere = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
-  const program = new Program('packages/mock-server/bin/rtms-mock.js', ['serve', ...anywhere, ...args]);
+  const common = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
+  const program = new Program('packages/mock-server/bin/rtms-mock.js', ['serve', ...common, ...args]);
   const line = await program.line(/"msg":"ready"/);
   return { program, ready: JSON.parse(line) as Ready };
 }
 
-/** A call of the HTTP API; throws unless the answer is 2xx. */
+/** Calls the HTTP API. Throws unless the status is 2xx. */
 export async function call<T>(base: string, path: string, body?: object): Promise<T> {
   const response = await fetch(`${base}${path}`, {
     ...(body && {

@@ -5,15 +5,15 @@ import { createInterface } from 'node:readline';
 import { DEV_CREDENTIALS, startMockServer } from '@rtms-mock/server';
 import { describe, expect, test } from 'vitest';
 
-/** One line of a client. */
-interface Sighting {
-  readonly seen: string;
+/** One line of the output of a client. */
+interface Report {
+  readonly name: string;
   readonly [fact: string]: unknown;
 }
 
-/** A program of `seed-clients` and what it has told. */
+/** A program of `seed-clients` and its reports. */
 class SeedClient implements AsyncDisposable {
-  readonly lines: Sighting[] = [];
+  readonly reports: Report[] = [];
   readonly #child;
   readonly #waiting = new Set<() => void>();
   #errors = '';
@@ -30,7 +30,7 @@ class SeedClient implements AsyncDisposable {
       },
     });
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      this.lines.push(JSON.parse(line) as Sighting);
+      this.reports.push(JSON.parse(line) as Report);
       for (const check of this.#waiting) check();
     });
     this.#child.stderr.on('data', (part: Buffer) => {
@@ -41,25 +41,22 @@ class SeedClient implements AsyncDisposable {
     });
   }
 
-  get seen(): string[] {
-    return [...new Set(this.lines.map((line) => line.seen))];
+  get names(): string[] {
+    return [...new Set(this.reports.map(({ name }) => name))];
   }
 
-  /** Waits until the client has seen all of these. */
-  async sees(...wanted: readonly string[]): Promise<void> {
-    await this.#until(
-      () => wanted.every((one) => this.lines.some((line) => line.seen === one)),
-      wanted.join(', '),
-    );
+  /** Waits until the client has reported all of these. */
+  async reported(...names: readonly string[]): Promise<void> {
+    await this.#until(() => names.every((name) => this.report(name) !== undefined), names.join(', '));
   }
 
-  line(seen: string): Sighting | undefined {
-    return this.lines.find((line) => line.seen === seen);
+  report(wanted: string): Report | undefined {
+    return this.reports.find(({ name }) => name === wanted);
   }
 
   async webhookUrl(): Promise<string> {
-    await this.sees('listening');
-    return `http://127.0.0.1:${String(this.line('listening')?.['port'])}/webhook`;
+    await this.reported('listening');
+    return `http://127.0.0.1:${String(this.report('listening')?.['port'])}/webhook`;
   }
 
   #until(condition: () => boolean, what: string): Promise<void> {
@@ -69,7 +66,7 @@ class SeedClient implements AsyncDisposable {
         if (!condition() && !exited) return;
         this.#waiting.delete(check);
         if (condition()) resolve();
-        else reject(new Error(`the client ended before it saw ${what}: ${this.#errors}`));
+        else reject(new Error(`the client ended before it reported ${what}: ${this.#errors}`));
       };
       this.#waiting.add(check);
       check();
@@ -83,8 +80,8 @@ class SeedClient implements AsyncDisposable {
   }
 }
 
-describe('clients as the oldest documents print them', () => {
-  test("the first sample server's front page: --protocol string", async () => {
+describe('clients of the three oldest guides', () => {
+  test("the first sample server's README: --protocol string", async () => {
     await using client = new SeedClient('beta-readme');
     await using server = await startMockServer({
       port: 0,
@@ -96,19 +93,19 @@ describe('clients as the oldest documents print them', () => {
     });
     expect(await server.validateWebhook(await client.webhookUrl())).toMatchObject({ ok: true });
     const meeting = await server.startMeeting();
-    await client.sees('MEDIA_DATA_AUDIO', 'MEDIA_DATA_VIDEO', 'MEDIA_DATA_TRANSCRIPT', 'KEEP_ALIVE_REQ');
+    await client.reported('MEDIA_DATA_AUDIO', 'MEDIA_DATA_VIDEO', 'MEDIA_DATA_TRANSCRIPT', 'KEEP_ALIVE_REQ');
     await meeting.waitFor({ type: 'KEEP_ALIVE_RESP', direction: 'received' });
     await meeting.end();
-    await client.sees('signaling-closed', 'media-closed');
+    await client.reported('signaling-closed', 'media-closed');
 
-    expect(client.line('SIGNALING_HAND_SHAKE_RESP')).toMatchObject({ status: 'STATUS_OK' });
-    expect(client.line('DATA_HAND_SHAKE_RESP')).toMatchObject({ status: 'STATUS_OK' });
-    expect(client.line('MEDIA_DATA_AUDIO')).toMatchObject({ user_id: 0, bytes: 3200 });
-    expect(client.lines.filter(({ seen }) => seen === 'SESSION_STATE_UPDATE').at(-1)).toMatchObject({
+    expect(client.report('SIGNALING_HAND_SHAKE_RESP')).toMatchObject({ status: 'STATUS_OK' });
+    expect(client.report('DATA_HAND_SHAKE_RESP')).toMatchObject({ status: 'STATUS_OK' });
+    expect(client.report('MEDIA_DATA_AUDIO')).toMatchObject({ user_id: 0, bytes: 3200 });
+    expect(client.reports.filter(({ name }) => name === 'SESSION_STATE_UPDATE').at(-1)).toMatchObject({
       state: 'STOPPED',
       stop_reason: 'MEETING_ENDED',
     });
-    expect(client.line('signaling-closed')).toMatchObject({ code: 1000 });
+    expect(client.report('signaling-closed')).toMatchObject({ code: 1000 });
   });
 
   test('its guide: --protocol string --webhook-server-urls array --auth off --keep-alive 24h', async () => {
@@ -124,7 +121,7 @@ describe('clients as the oldest documents print them', () => {
       webhookUrl: await client.webhookUrl(),
     });
     const meeting = await server.startMeeting();
-    await client.sees(
+    await client.reported(
       'all:MEDIA_DATA_AUDIO',
       'all:MEDIA_DATA_VIDEO',
       'all:MEDIA_DATA_TRANSCRIPT',
@@ -134,10 +131,16 @@ describe('clients as the oldest documents print them', () => {
       'KEEP_ALIVE_RESP',
     );
     await meeting.end();
-    await client.sees('signaling-closed', 'all-closed', 'video-closed', 'audio-closed', 'transcript-closed');
+    await client.reported(
+      'signaling-closed',
+      'all-closed',
+      'video-closed',
+      'audio-closed',
+      'transcript-closed',
+    );
 
-    expect(client.seen.filter((seen) => seen.startsWith('audio:'))).toEqual(['audio:MEDIA_DATA_AUDIO']);
-    expect(client.seen.filter((seen) => seen.startsWith('video:'))).toEqual(['video:MEDIA_DATA_VIDEO']);
+    expect(client.names.filter((name) => name.startsWith('audio:'))).toEqual(['audio:MEDIA_DATA_AUDIO']);
+    expect(client.names.filter((name) => name.startsWith('video:'))).toEqual(['video:MEDIA_DATA_VIDEO']);
     expect(server.journal.find({ type: 'told-session-state', streamId: meeting.streamId })).toHaveLength(1);
     expect(server.journal.find({ type: 'refused' })).toEqual([]);
   });
@@ -153,16 +156,16 @@ describe('clients as the oldest documents print them', () => {
       webhookUrl: await client.webhookUrl(),
     });
     const meeting = await server.startMeeting();
-    await client.sees('media:14', 'media:17', 'signaling:12');
+    await client.reported('media:14', 'media:17', 'signaling:12');
     await meeting.waitFor({ type: 'KEEP_ALIVE_RESP', direction: 'received' });
     await meeting.end();
-    await client.sees('stopped', 'signaling-closed', 'media-closed');
+    await client.reported('stopped', 'signaling-closed', 'media-closed');
 
-    expect(client.line('signaling:2')).toMatchObject({ status_code: 0 });
-    expect(client.line('media:4')).toMatchObject({ status_code: 0 });
-    expect(client.line('media:14')).toMatchObject({ bytes: 640 });
-    expect(client.line('media:17')?.['text']).toMatch(/\w+ \w+/);
-    expect(client.line('signaling:6')).toMatchObject({ event_type: 1 });
-    expect(client.lines.filter(({ seen }) => seen === 'signaling:8').at(-1)).toMatchObject({ state: 4 });
+    expect(client.report('signaling:2')).toMatchObject({ status_code: 0 });
+    expect(client.report('media:4')).toMatchObject({ status_code: 0 });
+    expect(client.report('media:14')).toMatchObject({ bytes: 640 });
+    expect(client.report('media:17')?.['text']).toMatch(/\w+ \w+/);
+    expect(client.report('signaling:6')).toMatchObject({ event_type: 1 });
+    expect(client.reports.filter(({ name }) => name === 'signaling:8').at(-1)).toMatchObject({ state: 4 });
   });
 });

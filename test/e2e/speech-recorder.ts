@@ -1,13 +1,13 @@
 import rtms from '@rtms-mock/client';
 
-/** Where to join and as whom. */
+/** Ids and URLs of a stream. */
 export interface Stream {
   readonly streamId: string;
   readonly meetingUuid: string;
   readonly serverUrls: string;
 }
 
-/** Joins a stream with our client and keeps each speaker's PCM and every transcript line. */
+/** Joins a stream with the client of this repository, and keeps the PCM of each speaker and all transcript lines. */
 export class SpeechRecorder implements AsyncDisposable {
   readonly #client = new rtms.Client();
   readonly #packets = new Map<string, Buffer[]>();
@@ -56,12 +56,12 @@ export class SpeechRecorder implements AsyncDisposable {
     return recorder;
   }
 
-  /** Everything one speaker has said so far: 16-bit little-endian, 16 kHz, mono. */
+  /** All audio of one speaker so far: 16-bit little-endian, 16 kHz, mono. */
   pcm(userName: string): Buffer {
     return Buffer.concat(this.#packets.get(userName) ?? []);
   }
 
-  /** The first `count` transcript lines, once they have come. */
+  /** Waits for `count` transcript lines and returns them. */
   async transcript(count: number): Promise<string[]> {
     while (this.#lines.length < count) {
       await new Promise<void>((resolve) => {

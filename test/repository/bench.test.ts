@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
 
-/** Shape only: how fast this machine is, is no matter of a test. */
+/** Checks the form of the results only: tests do not depend on the speed of the machine. */
 test('the bench measures cost, lateness and memory with real processes', { timeout: 60_000 }, async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Two packages have a command `rtms-mock`: the server's, which the workspace links, and the one that `npx` finds. */
+/** Two packages provide the command `rtms-mock`: the server, which the workspace links, and the one that `npx` finds. */
 test.each(['packages/mock-server', 'packages/rtms-mock'])('the command of %s is the server', (folder) => {
   const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
     version: string;

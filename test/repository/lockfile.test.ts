@@ -8,7 +8,7 @@ const lockfile = parse(text) as { packages: { [nameAndVersion: string]: unknown 
 /** `@turbo/darwin-64@2.11.9` → `@turbo/darwin-64` */
 const locked = new Set(Object.keys(lockfile.packages).map((key) => key.slice(0, key.lastIndexOf('@'))));
 
-/** Tools that come as one package for each system: what they are called on macOS (ARM, Intel) and Windows. */
+/** Tools with one package per system: names of the packages for macOS (ARM, Intel) and Windows. */
 const families: { [tool: string]: [string, string, string] } = {
   turbo: ['@turbo/darwin-arm64', '@turbo/darwin-64', '@turbo/windows-64'],
   oxlint: ['@oxlint/binding-darwin-arm64', '@oxlint/binding-darwin-x64', '@oxlint/binding-win32-x64-msvc'],
@@ -33,18 +33,18 @@ const families: { [tool: string]: [string, string, string] } = {
 };
 
 describe('the lockfile', () => {
-  test.each(Object.entries(families))('holds the macOS and Windows programs of %s', (tool, names) => {
+  test.each(Object.entries(families))('contains the macOS and Windows programs of %s', (tool, names) => {
     expect(locked).toContain(tool);
     expect(names.filter((name) => !locked.has(name))).toEqual([]);
   });
 
-  test('knows every tool that comes as one package for each system', () => {
+  test('the table contains every tool with one package per system', () => {
     const native = [...locked].filter((name) => /(darwin|linux|win32|windows)-(x64|arm64|64)\b/.test(name));
     const prefixes = Object.values(families).map(([name]) => name.slice(0, name.indexOf('darwin')));
     expect(native.filter((name) => !prefixes.some((prefix) => name.startsWith(prefix)))).toEqual([]);
   });
 
-  test('names no registry and no download address', () => {
+  test('contains no registry and no download address', () => {
     expect(text).not.toMatch(/https?:\/\/|tarball:|registry/i);
   });
 });

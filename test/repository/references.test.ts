@@ -13,7 +13,7 @@ const sections = new Set(
   ),
 );
 
-/** Standards that every reader can look up: `H.264 §7.3.2`, `RFC 6455 §5.2`. */
+/** Public standards: `H.264 §7.3.2`, `RFC 6455 §5.2`. */
 const STANDARD = String.raw`(?:H\.264|T\.81|RFC \d+)`;
 
 /** A reference, or several after one name: `PROTOCOL.md §9.2`, `§14.2, §14.4`, `§9.1 to §9.12`. */
@@ -24,19 +24,19 @@ const STANDARDS = new RegExp(String.raw`${STANDARD} §[A-Z\d.]+${MORE}`, 'g');
 interface Findings {
   /** `PROTOCOL.md §…`: the section numbers. */
   readonly numbers: readonly string[];
-  /** Section signs that belong to no page that readers have, with what is around them. */
+  /** Section signs of other references, with the characters around them. */
   readonly strays: readonly string[];
 }
 
 function findingsIn(text: string): Findings {
-  // A reference may go over the end of a line of a comment.
+  // A reference may continue on the next line of a comment.
   const flat = text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ');
   const numbers = [...flat.matchAll(PROTOCOL)].flatMap(([, list = '']) => list.match(/\d+(?:\.\d+)*/g) ?? []);
   const rest = flat.replaceAll(PROTOCOL, '').replaceAll(STANDARDS, '');
   return { numbers, strays: [...rest.matchAll(/.{0,30}§.{0,20}/g)].map(([around]) => around) };
 }
 
-/** Text files under version control. The font of the test picture has a glyph for the sign itself. */
+/** Text files under version control. The font of the test card has a glyph for the section sign. */
 function trackedTexts(): readonly { readonly path: string; readonly text: string }[] {
   const paths = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   return paths
@@ -46,7 +46,7 @@ function trackedTexts(): readonly { readonly path: string; readonly text: string
 }
 
 describe('references to the protocol', () => {
-  test('lead to numbered sections of docs/PROTOCOL.md', () => {
+  test('name numbered sections of docs/PROTOCOL.md', () => {
     const found = trackedTexts().flatMap(({ path, text }) =>
       findingsIn(text).numbers.map((number) => ({ path, number })),
     );
@@ -56,7 +56,7 @@ describe('references to the protocol', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('are the only ones, beside those to public standards', () => {
+  test('have no other form, except those to public standards', () => {
     const strays = trackedTexts().flatMap(({ path, text }) =>
       findingsIn(text).strays.map((around) => `${path}: ${around}`),
     );

@@ -19,21 +19,21 @@ const publicPackages = readdirSync(join(ROOT, 'packages'))
   .filter(({ manifest }) => manifest.private !== true);
 
 describe('public packages', () => {
-  test('share one version, which changesets raises for all of them together', () => {
+  test('have the same version, which changesets increases for all of them', () => {
     const { fixed } = read('.changeset/config.json') as { fixed: string[][] };
     const names = publicPackages.map(({ manifest }) => manifest.name);
     expect(fixed.map((group) => group.toSorted())).toEqual([names.toSorted()]);
     expect(new Set(publicPackages.map(({ manifest }) => manifest.version)).size).toBe(1);
   });
 
-  test.each(publicPackages)('$manifest.name has what its page needs', ({ folder, manifest }) => {
+  test.each(publicPackages)('$manifest.name has all fields that its page needs', ({ folder, manifest }) => {
     const missing = ['README.md', 'LICENSE'].filter(
       (file) => !existsSync(join(ROOT, 'packages', folder, file)),
     );
     expect(missing).toEqual([]);
     expect(manifest.description).toBeTruthy();
     expect(manifest.files).toContain('CHANGELOG.md');
-    // A scoped package is private unless it says otherwise.
+    // By default, a scoped package is private.
     expect(manifest.publishConfig?.access).toBe('public');
   });
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
 
-/** Programs of the system that some tests need; the first that is found is taken. */
+/** Programs that some tests need. The first one that exists is used. */
 const candidates = {
   ffmpeg: [process.env['RTMS_MOCK_FFMPEG'], 'ffmpeg'],
   'espeak-ng': ['espeak-ng'],
@@ -22,14 +22,14 @@ const candidates = {
 
 export type Tool = keyof typeof candidates;
 
-/** One path for each tool that was asked for. */
+/** One path for each requested tool. */
 type Paths<T extends Tool | readonly Tool[]> = T extends readonly Tool[]
   ? { [K in keyof T]: string }
   : [string];
 
 const requireAll = process.env['REQUIRE_ALL'] === '1';
 
-/** Absolute path of the tool, or undefined when this machine does not have it. */
+/** Returns the absolute path of a tool; undefined if this machine does not have it. */
 export function toolPath(tool: Tool): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
@@ -47,10 +47,10 @@ export function hasTool(tool: Tool): boolean {
 }
 
 /**
- * A `describe` for tests that run programs of the system.
+ * A `describe` for tests that need programs.
  *
- * Without the program they are skipped and the title says why; with `REQUIRE_ALL=1`, as in CI, a missing
- * program is a failure. `body` gets the paths in the order of the tools.
+ * Without a program the tests are skipped, and the title contains the reason. With `REQUIRE_ALL=1`, as in CI, they
+ * fail. `body` receives the paths in the order of the tools.
  *
  * @example describeWithTool('ffmpeg', 'conversion', (ffmpeg) => { test('…', () => { … }); });
  */
@@ -69,7 +69,7 @@ export function describeWithTool<const T extends Tool | readonly Tool[]>(
   describe(`${title} (${requireAll ? '' : 'skipped: '}${reason})`, () => {
     if (requireAll) {
       test(`needs ${missing.join(', ')}`, () => {
-        throw new Error(`${reason}, and REQUIRE_ALL=1 wants every test to run.`);
+        throw new Error(`${reason}, and REQUIRE_ALL=1 requires every test to run.`);
       });
     } else {
       test.skip(`needs ${missing.join(', ')}`);

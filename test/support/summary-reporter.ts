@@ -3,7 +3,7 @@ import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
  * Writes `N passed, N failed` to the file named by TEST_SUMMARY_FILE.
- * What breaks outside a test, such as a file that does not load, counts as a failure.
+ * An error outside a test, such as a file that does not load, counts as a failure.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {

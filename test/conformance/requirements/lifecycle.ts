@@ -1,67 +1,72 @@
-/** States of session and stream, and their end. */
+/** States of session and stream, and how they end. */
 export const LIFECYCLE = [
-  { id: 'state:initialize', source: 'PROTOCOL.md §8.3', sentence: 'INITIALIZE comes after the handshake' },
+  { id: 'state:initialize', source: 'PROTOCOL.md §8.3', sentence: 'INITIALIZE is sent after the handshake' },
   {
     id: 'state:started',
     source: 'PROTOCOL.md §8.3',
-    sentence: 'STARTED and ACTIVE come with the first acknowledgement',
+    sentence: 'STARTED and ACTIVE are sent after the first acknowledgement',
   },
   {
     id: 'state:paused',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'pausing tells PAUSED for session, then stream, and stops media',
+    sentence: 'a pause sends PAUSED for session, then stream, and stops media',
   },
   {
     id: 'state:resumed',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'resuming tells RESUMED for session, then stream, and media goes on with timestamps that jump',
+    sentence:
+      'a resume sends RESUMED for session, then stream, and media continues with timestamps that skip the pause',
   },
   {
     id: 'state:sockets-stay',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'sockets and keep-alive stay while paused',
+    sentence: 'sockets stay open and keep-alive continues during a pause',
   },
   {
     id: 'state:end:order-2025',
     source: 'PROTOCOL.md §14.1',
-    sentence: '2025 ends with the stream before the session',
+    sentence: '2025 ends the stream before the session',
   },
   {
     id: 'state:end:order-2026',
     source: 'PROTOCOL.md §14.1',
-    sentence: '2026 ends with the session before the stream',
+    sentence: '2026 ends the session before the stream',
   },
   {
     id: 'state:end:reason-both-names',
     source: 'PROTOCOL.md §9.8',
-    sentence: '8 and 9 carry reason and stop_reason alike at the end, and neither before',
+    sentence: '8 and 9 contain reason and stop_reason with the same value at the end, and neither before',
   },
   {
     id: 'state:end:close-1000',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'after the end every socket closes with 1000',
+    sentence: 'after the end, every socket is closed with 1000',
   },
-  { id: 'state:end:webhook', source: 'PROTOCOL.md §14.1', sentence: 'rtms_stopped carries the same reason' },
-  { id: 'state:restart', source: 'PROTOCOL.md §14.1', sentence: 'stop and start keep both ids' },
+  { id: 'state:end:webhook', source: 'PROTOCOL.md §14.1', sentence: 'rtms_stopped contains the same reason' },
+  {
+    id: 'state:restart',
+    source: 'PROTOCOL.md §14.1',
+    sentence: 'a stream that is stopped and started keeps both ids',
+  },
   {
     id: 'state:restart:at-once',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'sockets of a stopped stream that close late do not disturb the one that was started again',
+    sentence: 'sockets of a stopped stream that close late do not affect the restarted stream',
   },
   {
-    id: 'state:nobody-connects',
+    id: 'state:no-app-connects',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'a stream to which nobody connects within 60 s stops with 11',
+    sentence: 'a stream to which no app connects within 60 s stops with 11',
   },
   {
     id: 'state:several-streams',
     source: 'rtms-mock',
-    sentence: 'streams of one meeting start and stop on their own',
+    sentence: 'streams of one meeting start and stop independently',
   },
   {
     id: 'meeting:end:every-stream',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'the end of the meeting ends every stream of it with 6, on the wire and by webhook',
+    sentence: 'the end of the meeting ends all its streams with 6, on the wire and by webhook',
   },
   {
     id: 'meeting:end:any-state',
@@ -71,7 +76,12 @@ export const LIFECYCLE = [
   {
     id: 'meeting:end:final',
     source: 'PROTOCOL.md §14.1',
-    sentence: 'after the end of the meeting no stream of it is started, neither an old one nor a new one',
+    sentence:
+      'after the end of the meeting none of its streams can be started, neither an old one nor a new one',
   },
-  { id: 'product:all', source: 'PROTOCOL.md §6.4', sentence: 'every product runs from handshake to media' },
+  {
+    id: 'product:all',
+    source: 'PROTOCOL.md §6.4',
+    sentence: 'every product works from the handshake to media',
+  },
 ] as const;

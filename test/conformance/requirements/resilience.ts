@@ -1,43 +1,55 @@
-/** Keep-alive, loss and recovery. */
+/** Keep-alive, lost connections, reconnection, faults. */
 export const RESILIENCE = [
-  { id: 'keep-alive:interval-2025', source: 'PROTOCOL.md §13', sentence: '2025 pings signaling every 5 s' },
-  { id: 'keep-alive:interval-2026', source: 'PROTOCOL.md §13', sentence: '2026 pings signaling every 10 s' },
+  {
+    id: 'keep-alive:interval-2025',
+    source: 'PROTOCOL.md §13',
+    sentence: '2025 sends a keep-alive on signaling every 5 s',
+  },
+  {
+    id: 'keep-alive:interval-2026',
+    source: 'PROTOCOL.md §13',
+    sentence: '2026 sends a keep-alive on signaling every 10 s',
+  },
   {
     id: 'keep-alive:three-misses',
     source: 'PROTOCOL.md §13',
-    sentence: 'three unanswered requests in a row end the connection when the fourth is due',
+    sentence: 'after three unanswered requests in a row, the connection is lost when the fourth is due',
   },
   {
     id: 'keep-alive:consecutive',
     source: 'PROTOCOL.md §13',
-    sentence: 'an answer in between starts the count anew',
+    sentence: 'a response resets the count of unanswered requests',
   },
   {
     id: 'keep-alive:any-timestamp',
     source: 'PROTOCOL.md §13',
-    sentence: 'an answer with another timestamp counts',
+    sentence: 'a response with another timestamp counts',
   },
   {
     id: 'keep-alive:strict-timestamp',
     source: 'PROTOCOL.md §13',
-    sentence: "in strict mode only the request's own timestamp counts",
+    sentence: "in strict mode, only a response with the request's timestamp counts",
   },
   {
     id: 'keep-alive:media-idle',
     source: 'PROTOCOL.md §16.5',
-    sentence: 'media sockets are pinged only while nothing flows',
+    sentence: 'keep-alives are sent on media sockets only while no media is sent',
   },
   {
     id: 'keep-alive:media-always',
     source: 'PROTOCOL.md §16.5',
-    sentence: 'media sockets are pinged always when asked for',
+    sentence: 'with the option always, keep-alives are always sent on media sockets',
   },
   {
     id: 'keep-alive:media-off',
     source: 'PROTOCOL.md §16.5',
-    sentence: 'media sockets are never pinged when switched off',
+    sentence: 'with the option off, no keep-alives are sent on media sockets',
   },
-  { id: 'keep-alive:answered-twice', source: 'PROTOCOL.md §16.5', sentence: 'a second answer does no harm' },
+  {
+    id: 'keep-alive:answered-twice',
+    source: 'PROTOCOL.md §16.5',
+    sentence: 'a second response has no effect',
+  },
   {
     id: 'keep-alive:client-request',
     source: 'PROTOCOL.md §9.17',
@@ -46,12 +58,12 @@ export const RESILIENCE = [
   {
     id: 'keep-alive:not-before-handshake',
     source: 'PROTOCOL.md §13',
-    sentence: 'no keep-alive comes before the handshake',
+    sentence: 'no keep-alive is sent before the handshake',
   },
   {
     id: 'loss:media:notice',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'losing media is told by event 7 and INTERRUPTED with reason 14',
+    sentence: 'a lost media socket is reported by event 7 and INTERRUPTED with reason 14',
   },
   {
     id: 'loss:media:others-flow',
@@ -66,39 +78,39 @@ export const RESILIENCE = [
   {
     id: 'loss:media:each',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'each media socket that is lost is told by an event 7 with its types',
+    sentence: 'each lost media socket is reported by an event 7 with its types',
   },
   {
     id: 'loss:media:all-back',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'the stream stays INTERRUPTED until every type that was lost is back',
+    sentence: 'the stream stays INTERRUPTED until every lost type is connected again',
   },
   {
     id: 'loss:media:own-window',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'the time to come back counts for each lost media socket on its own',
+    sentence: 'each lost media socket has its own time to reconnect',
   },
   {
     id: 'loss:media:given-up',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'a media socket that the app closes politely while another is open is no loss',
+    sentence: 'a media socket that the app closes normally while another is open is not a loss',
   },
   {
     id: 'loss:media:last',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'the only media socket is a loss even when the app closes it politely',
+    sentence: 'the only media socket is a loss even if the app closes it normally',
   },
   {
     id: 'loss:media:other-codes',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'a media socket that breaks or closes with an error is a loss, whatever else is open',
+    sentence: 'a media socket that is cut or closed with an error is a loss, whatever else is open',
   },
   { id: 'loss:media:window-2025', source: 'PROTOCOL.md §14.2', sentence: '2025 waits 30 s for media' },
   { id: 'loss:media:window-2026', source: 'PROTOCOL.md §14.2', sentence: '2026 waits 65 s for media' },
   {
     id: 'loss:signaling:recover',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'signaling, then media, bring the stream back with the same ids and signature',
+    sentence: 'signaling, then media, reconnect the stream with the same ids and signature',
   },
   {
     id: 'loss:signaling:media-closed',
@@ -108,17 +120,17 @@ export const RESILIENCE = [
   {
     id: 'loss:signaling:media-kept',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'media sockets stay when so configured',
+    sentence: 'with the option, media sockets stay open when signaling is lost',
   },
   {
     id: 'loss:signaling:media-kept-flows',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'media sockets that stay while signaling is away go on carrying media',
+    sentence: 'media sockets that stay open while signaling is lost continue to carry media',
   },
   {
     id: 'loss:signaling:window',
     source: 'PROTOCOL.md §14.2',
-    sentence: '60 s after signaling is lost the stream ends',
+    sentence: 'the stream ends 60 s after signaling is lost',
   },
   {
     id: 'loss:reason-2026',
@@ -133,12 +145,12 @@ export const RESILIENCE = [
   {
     id: 'loss:reason:own',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'the stop reason is that of the loss that nobody mended, not of an earlier one',
+    sentence: 'the stop reason is that of the loss without reconnection, not of an earlier loss',
   },
   {
     id: 'loss:instance',
     source: 'PROTOCOL.md §14.2',
-    sentence: 'after the loss of the server instance rtms_started comes again and everything starts over',
+    sentence: 'after the loss of the server instance, rtms_started is sent again and everything starts over',
   },
   {
     id: 'fault:reject-handshake',
@@ -148,17 +160,17 @@ export const RESILIENCE = [
   {
     id: 'fault:reject-handshake:number',
     source: 'docs/scenarios.md',
-    sentence: 'a handshake can be refused with any number, as the generation of the stream has it',
+    sentence: 'a handshake can be refused with any status number of the generation',
   },
   {
     id: 'fault:reject-handshake:reason',
     source: 'PROTOCOL.md §9.2',
-    sentence: 'a planned refusal has the reason of the true one where that is always the same',
+    sentence: 'a planned refusal has the reason of the real refusal if that never varies',
   },
   {
     id: 'fault:handshake-timeout',
     source: 'docs/scenarios.md',
-    sentence: 'a handshake can be left without an answer',
+    sentence: 'a handshake can be left without a response',
   },
   { id: 'fault:invalid-json', source: 'docs/scenarios.md', sentence: 'invalid JSON can be sent' },
   { id: 'fault:wrong-type', source: 'docs/scenarios.md', sentence: 'a message of a wrong type can be sent' },
@@ -166,65 +178,65 @@ export const RESILIENCE = [
   {
     id: 'fault:cut',
     source: 'docs/scenarios.md',
-    sentence: 'a socket can be cut, so that the app sees 1006',
+    sentence: 'a socket can be cut, so that the app receives 1006',
   },
-  { id: 'fault:silent', source: 'docs/scenarios.md', sentence: 'the server can fall silent' },
-  { id: 'fault:delay', source: 'docs/scenarios.md', sentence: 'everything can be delayed' },
+  { id: 'fault:silent', source: 'docs/scenarios.md', sentence: 'the server can stop sending messages' },
+  { id: 'fault:delay', source: 'docs/scenarios.md', sentence: 'all messages can be delayed' },
   { id: 'fault:duplicate-webhook', source: 'PROTOCOL.md §6.1', sentence: 'rtms_started can be sent twice' },
   {
     id: 'fault:journal',
     source: 'docs/scenarios.md',
-    sentence: 'every fault stands in the journal with its explanation',
+    sentence: 'every fault is recorded in the journal with its explanation',
   },
   {
     id: 'scenario:late-joiner',
     source: 'docs/scenarios.md',
-    sentence: 'in late-joiner the second person joins after 10 s',
+    sentence: 'in late-joiner, the second participant joins after 10 s',
   },
   {
     id: 'scenario:host-stops',
     source: 'docs/scenarios.md',
-    sentence: 'in host-stops the stream pauses, resumes and is stopped by the host',
+    sentence: 'in host-stops, the stream pauses, resumes and is stopped by the host',
   },
   {
     id: 'scenario:bad-signature-then-good',
     source: 'docs/scenarios.md',
-    sentence: 'in bad-signature-then-good the first handshake is refused and the second accepted',
+    sentence: 'in bad-signature-then-good, the first handshake is refused and the second accepted',
   },
   {
     id: 'scenario:media-failover',
     source: 'docs/scenarios.md',
-    sentence: 'in media-failover media breaks once and can be set up again',
+    sentence: 'in media-failover, media is lost once and can reconnect',
   },
   {
     id: 'scenario:signaling-failover',
     source: 'docs/scenarios.md',
-    sentence: 'in signaling-failover signaling breaks once and can be set up again',
+    sentence: 'in signaling-failover, signaling is lost once and can reconnect',
   },
   {
     id: 'scenario:lost-keep-alive',
     source: 'docs/scenarios.md',
-    sentence: 'in lost-keep-alive answers get lost until the connection counts as dead',
+    sentence: 'in lost-keep-alive, responses are dropped until the connection is lost',
   },
   {
     id: 'buffer:start',
     source: 'PROTOCOL.md §14.4',
-    sentence: 'audio since rtms_started is kept and delivered as a burst when media is ready',
+    sentence: 'audio since rtms_started is kept and sent at once when media is ready',
   },
   {
     id: 'buffer:off',
     source: 'PROTOCOL.md §14.4',
-    sentence: 'buffer_data false drops what came before the handshake',
+    sentence: 'buffer_data false drops the audio from before the handshake',
   },
   {
     id: 'buffer:interruption',
     source: 'PROTOCOL.md §14.4',
-    sentence: 'audio of an interruption is delivered after it',
+    sentence: 'audio of an interruption is sent after it',
   },
   {
     id: 'fault:ignore',
     source: 'docs/scenarios.md',
-    sentence: 'messages of the app can be lost, such as the ready acknowledgement',
+    sentence: 'messages of the app can be dropped, such as the ready acknowledgement',
   },
   {
     id: 'scenario:ends-with-stream',
@@ -234,6 +246,6 @@ export const RESILIENCE = [
   {
     id: 'loss:instance:new-id',
     source: 'PROTOCOL.md §6.7',
-    sentence: 'after the loss of the server instance rtms_started may come with a new stream id',
+    sentence: 'after the loss of the server instance, rtms_started may have a new stream id',
   },
 ] as const;

@@ -3,12 +3,12 @@ export const SIGNALING = [
   {
     id: 'signaling:handshake:accepted',
     source: 'PROTOCOL.md §9.2',
-    sentence: 'a good handshake is answered with status 0 and media URLs',
+    sentence: 'a valid handshake is answered with status 0 and media URLs',
   },
   {
     id: 'signaling:handshake:success-shape',
     source: 'PROTOCOL.md §9.2',
-    sentence: 'a successful answer has no reason in 2025 and an empty one in 2026',
+    sentence: 'a successful response has no reason in 2025 and an empty one in 2026',
   },
   {
     id: 'signaling:handshake:no-version',
@@ -28,17 +28,17 @@ export const SIGNALING = [
   {
     id: 'signaling:handshake:any-sequence',
     source: 'PROTOCOL.md §9.1',
-    sentence: 'sequence is never judged',
+    sentence: 'sequence is not checked',
   },
   {
     id: 'signaling:handshake:extra-fields',
     source: 'PROTOCOL.md §16.2',
-    sentence: 'unknown fields, buffer_data and media_type pass',
+    sentence: 'unknown fields, buffer_data and media_type are accepted',
   },
   {
     id: 'signaling:handshake:any-id-key',
     source: 'PROTOCOL.md §5.2',
-    sentence: 'the id may come as meeting_uuid, session_id, engagement_id or call_id, or several at once',
+    sentence: 'the id may be sent as meeting_uuid, session_id, engagement_id or call_id, or several at once',
   },
   {
     id: 'signaling:handshake:signature-checked',
@@ -53,37 +53,37 @@ export const SIGNALING = [
   {
     id: 'signaling:handshake:reason-given',
     source: 'PROTOCOL.md §9.2',
-    sentence: 'a refusal has a reason that a person understands',
+    sentence: 'a refusal has a reason in plain English',
   },
   {
     id: 'signaling:handshake:no-urls-on-refusal',
     source: 'PROTOCOL.md §9.2',
-    sentence: 'a refusal names no media URLs',
+    sentence: 'a refusal contains no media URLs',
   },
   {
     id: 'signaling:handshake:2025-stays-open',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'after a refusal in 2025 the socket stays open and a good handshake succeeds',
+    sentence: 'after a refusal in 2025, the socket stays open and a valid handshake succeeds',
   },
   {
     id: 'signaling:handshake:2026-closes',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'after a refusal in 2026 the socket closes with 1000 after 100 ms',
+    sentence: 'after a refusal in 2026, the socket is closed with 1000 after 100 ms',
   },
   {
     id: 'signaling:handshake:mode-respond-close',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'respond-close answers and closes in either generation',
+    sentence: 'respond-close responds and closes in both generations',
   },
   {
     id: 'signaling:handshake:mode-respond-only',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'respond-only answers and stays open in either generation',
+    sentence: 'respond-only responds and leaves the socket open in both generations',
   },
   {
     id: 'signaling:handshake:mode-close-only',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'close-only closes with 1000 and answers nothing',
+    sentence: 'close-only closes with 1000 without a response',
   },
   {
     id: 'signaling:handshake:timeout',
@@ -93,17 +93,17 @@ export const SIGNALING = [
   {
     id: 'signaling:handshake:must-be-first',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'what comes before the handshake is ignored',
+    sentence: 'messages before the handshake are ignored',
   },
   {
     id: 'signaling:urls:documented-keys',
     source: 'PROTOCOL.md §4.4',
-    sentence: 'server_urls holds audio, video, transcript and all',
+    sentence: 'server_urls contains audio, video, transcript and all',
   },
   {
     id: 'signaling:urls:scope',
     source: 'PROTOCOL.md §7.3',
-    sentence: "URLs of media outside the app's scope are left out",
+    sentence: "URLs of media outside the app's scope are omitted",
   },
   {
     id: 'signaling:urls:extended-2026',
@@ -114,27 +114,27 @@ export const SIGNALING = [
     id: 'signaling:duplicate:rejected',
     source: 'PROTOCOL.md §14.3',
     sentence:
-      'a second signaling connection is refused with the words duplicate signal request, and the first stays',
+      'a second signaling connection is refused with the reason duplicate signal request, and the first stays open',
   },
   {
     id: 'signaling:duplicate:replace',
     source: 'PROTOCOL.md §14.3',
-    sentence: 'with the policy replace the newcomer takes over and the old socket closes with 1000',
+    sentence: 'with the policy replace, the new connection takes over and the old socket is closed with 1000',
   },
   {
     id: 'signaling:duplicate:allow',
     source: 'PROTOCOL.md §14.3',
-    sentence: 'with the policy allow both signaling connections live and both are told what happens',
+    sentence: 'with the policy allow, both signaling connections stay open and both receive all messages',
   },
   {
     id: 'signaling:duplicate:allow-loss',
     source: 'PROTOCOL.md §14.3',
-    sentence: 'with the policy allow signaling is lost when the last of its connections is',
+    sentence: 'with the policy allow, signaling is lost when its last connection is lost',
   },
   {
     id: 'signaling:duplicate:after-close',
     source: 'PROTOCOL.md §14.3',
-    sentence: 'a newcomer is accepted once the old connection is gone',
+    sentence: 'a new connection is accepted after the old one has closed',
   },
   {
     id: 'signaling:queries:session',
@@ -159,7 +159,7 @@ export const SIGNALING = [
   {
     id: 'signaling:queries:malformed',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'queries, a close request and a choice of video that cannot be read are answered with a status',
+    sentence: 'invalid queries, close requests and video selections are answered with a status',
   },
   {
     id: 'signaling:close-request',
@@ -172,58 +172,61 @@ export const SIGNALING = [
     sentence: 'STREAM_CLOSE_REQ for another stream is refused and ends nothing',
   },
   {
-    id: 'signaling:nonsense:ignored',
+    id: 'signaling:invalid:ignored',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'after the handshake, bad JSON and unknown types change nothing',
+    sentence: 'after the handshake, invalid JSON and unknown types have no effect',
   },
   {
-    id: 'signaling:nonsense:too-long',
+    id: 'signaling:invalid:over-64-kib',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'after the handshake, a message of more than 64 KiB is written down and changes nothing',
+    sentence:
+      'after the handshake, a message of more than 64 KiB is recorded in the journal and has no effect',
   },
   {
-    id: 'signaling:nonsense:far-too-long',
+    id: 'signaling:invalid:over-1-mib',
     source: 'PROTOCOL.md §19',
-    sentence: 'a frame of more than 1 MiB is not held in memory: its socket closes with 1009',
+    sentence: 'a frame of more than 1 MiB is not kept in memory: its socket is closed with 1009',
   },
   {
     id: 'signaling:events-before-ready',
     source: 'PROTOCOL.md §8.4',
-    sentence: 'subscriptions are taken before any media socket exists',
+    sentence: 'subscriptions are accepted before any media socket exists',
   },
   {
     id: 'signaling:strict:early-message',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'in strict mode what comes before the handshake is refused and the socket closes',
+    sentence: 'in strict mode, messages before the handshake are refused and the socket is closed',
   },
   {
-    id: 'signaling:strict:late-nonsense',
+    id: 'signaling:strict:late-invalid-json',
     source: 'PROTOCOL.md §15.1',
-    sentence: 'in strict mode what is no JSON after the handshake closes the socket with 1007',
+    sentence: 'in strict mode, invalid JSON after the handshake closes the socket with 1007',
   },
   {
     id: 'signaling:strict:documented-urls',
     source: 'PROTOCOL.md §4.4',
-    sentence: 'in strict mode only the documented URL keys are sent',
+    sentence: 'in strict mode, only the documented URL keys are sent',
   },
   {
-    id: 'signaling:duplicate:replaced-is-told',
+    id: 'signaling:duplicate:replaced-is-recorded',
     source: 'PROTOCOL.md §14.3',
-    sentence: 'a replaced connection stands in the journal',
+    sentence: 'a replaced connection is recorded in the journal',
   },
   {
     id: 'signaling:journal:handshakes',
     source: 'rtms-mock',
-    sentence: 'what names a stream stands in the journal of that stream, handshakes of both kinds included',
+    sentence:
+      'messages that contain a stream id are in the journal of that stream, handshakes of both sockets included',
   },
   {
     id: 'signaling:journal:refused',
     source: 'rtms-mock',
-    sentence: 'what names a stream stands in the journal of that stream, also when it is refused or lost',
+    sentence:
+      'messages that contain a stream id are in the journal of that stream, also if they are refused or dropped',
   },
   {
     id: 'signaling:journal:unknown-stream',
     source: 'rtms-mock',
-    sentence: 'what names no stream that there is stands in the journal of none',
+    sentence: 'messages without the id of an existing stream are in the journal of none',
   },
 ] as const;

@@ -1,14 +1,14 @@
-/** What the project set out to do, a to k, and what published programs need of the client. */
+/** Goals of the project, a to k, and needs of published programs. */
 export const SPECIFICATION = [
   {
     id: 'spec:a',
     source: 'rtms-mock',
-    sentence: 'connection establishment: validated requests, answers with status and media server details',
+    sentence: 'connection establishment: validated requests, responses with status and media server details',
   },
   {
     id: 'spec:b',
     source: 'rtms-mock',
-    sentence: 'authentication: HMAC signatures are checked, wrong ones refused as invalid',
+    sentence: 'authentication: HMAC signatures are checked, wrong ones are refused as invalid',
   },
   {
     id: 'spec:c',
@@ -28,7 +28,11 @@ export const SPECIFICATION = [
   },
   { id: 'spec:f', source: 'rtms-mock', sentence: 'media transmission: audio, video, transcript and chat' },
   { id: 'spec:g', source: 'rtms-mock', sentence: 'stream and session events while a session runs' },
-  { id: 'spec:h', source: 'rtms-mock', sentence: 'keep-alive every 5 s, and an end after three misses' },
+  {
+    id: 'spec:h',
+    source: 'rtms-mock',
+    sentence: 'keep-alive every 5 s, and an end after three unanswered requests',
+  },
   {
     id: 'spec:i',
     source: 'rtms-mock',
@@ -38,7 +42,7 @@ export const SPECIFICATION = [
   {
     id: 'spec:k',
     source: 'rtms-mock',
-    sentence: 'failover and duplicates: reconnecting works, the first connection wins',
+    sentence: 'failover and duplicates: reconnecting works, and the first connection stays',
   },
   {
     id: 'clients:sdk-names',
@@ -48,17 +52,17 @@ export const SPECIFICATION = [
   {
     id: 'clients:sdk-old-names',
     source: 'PROTOCOL.md §16.7',
-    sentence: 'the client takes setAudioParameters and setVideoParameters of its first releases',
+    sentence: 'the client supports setAudioParameters and setVideoParameters of the first SDK releases',
   },
   {
     id: 'clients:receiver:failing',
     source: 'PROTOCOL.md §16.1',
-    sentence: 'a webhook receiver that cannot be reached does not keep a stream from running',
+    sentence: 'a stream runs even if its webhook receiver cannot be reached',
   },
   {
     id: 'clients:receiver:any-url',
     source: 'PROTOCOL.md §16.1',
-    sentence: 'webhooks go to any path and query of a receiver',
+    sentence: 'webhooks are sent to any path and query of a receiver',
   },
   {
     id: 'clients:tls',

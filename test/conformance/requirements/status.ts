@@ -1,4 +1,4 @@
-/** Which status each violation gets, in 2025 and in 2026 (PROTOCOL.md §15.3). */
+/** The status of each violation in 2025 and in 2026 (PROTOCOL.md §15.3). */
 export const STATUS = [
   {
     id: 'status:message-too-long',
@@ -8,17 +8,17 @@ export const STATUS = [
   {
     id: 'status:not-json',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'not valid JSON as the first message is answered with 3 in 2025 and 4 in 2026',
+    sentence: 'a first message that is not valid JSON is answered with 3 in 2025 and 4 in 2026',
   },
   {
     id: 'status:msg-type-missing',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'msg_type missing is answered with 5 in 2025 and 1 in 2026',
+    sentence: 'a missing msg_type is answered with 5 in 2025 and 1 in 2026',
   },
   {
     id: 'status:msg-type-not-uint',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'msg_type that is no number is answered with 6 in 2025 and 1 in 2026',
+    sentence: 'a msg_type that is not a number is answered with 6 in 2025 and 1 in 2026',
   },
   {
     id: 'status:msg-type-unknown',
@@ -28,17 +28,17 @@ export const STATUS = [
   {
     id: 'status:version',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a protocol_version of the future is answered with 3 in 2025 and 4 in 2026',
+    sentence: 'an unsupported protocol_version is answered with 3 in 2025 and 4 in 2026',
   },
   {
     id: 'status:entity-missing',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'no meeting id is answered with 7 in 2025 and 4 in 2026',
+    sentence: 'a missing meeting id is answered with 7 in 2025 and 4 in 2026',
   },
   {
     id: 'status:entity-not-string',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a meeting id that is no string is answered with 8 in 2025 and 4 in 2026',
+    sentence: 'a meeting id that is not a string is answered with 8 in 2025 and 4 in 2026',
   },
   {
     id: 'status:entity-empty',
@@ -48,12 +48,12 @@ export const STATUS = [
   {
     id: 'status:stream-missing',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'no stream id is answered with 10 in 2025 and 2 in 2026',
+    sentence: 'a missing stream id is answered with 10 in 2025 and 2 in 2026',
   },
   {
     id: 'status:stream-not-string',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a stream id that is no string is answered with 11 in 2025 and 2 in 2026',
+    sentence: 'a stream id that is not a string is answered with 11 in 2025 and 2 in 2026',
   },
   {
     id: 'status:stream-empty',
@@ -63,7 +63,7 @@ export const STATUS = [
   {
     id: 'status:signature-missing',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'no signature is answered with 14 in 2025 and 3 in 2026',
+    sentence: 'a missing signature is answered with 14 in 2025 and 3 in 2026',
   },
   {
     id: 'status:signature-wrong',
@@ -73,7 +73,7 @@ export const STATUS = [
   {
     id: 'status:signature-not-string',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a signature that is no string is answered with 15 in 2025 and 3 in 2026',
+    sentence: 'a signature that is not a string is answered with 15 in 2025 and 3 in 2026',
   },
   {
     id: 'status:stream-unknown',
@@ -103,12 +103,12 @@ export const STATUS = [
   {
     id: 'status:media-type-missing',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'no media_type is answered with 22 in 2025 and 7 in 2026',
+    sentence: 'a missing media_type is answered with 22 in 2025 and 7 in 2026',
   },
   {
     id: 'status:media-type-not-uint',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a media_type that is no number is answered with 23 in 2025 and 7 in 2026',
+    sentence: 'a media_type that is not a number is answered with 23 in 2025 and 7 in 2026',
   },
   {
     id: 'status:media-type-zero',
@@ -158,12 +158,12 @@ export const STATUS = [
   {
     id: 'status:params-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'media_params that are no object is answered with 33 in 2025 and 17 in 2026',
+    sentence: 'media_params that are not an object are answered with 33 in 2025 and 17 in 2026',
   },
   {
     id: 'status:audio-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'audio parameters that are no object is answered with 35 in 2025 and 18 in 2026',
+    sentence: 'audio parameters that are not an object are answered with 35 in 2025 and 18 in 2026',
   },
   {
     id: 'status:audio-content-type',
@@ -193,12 +193,12 @@ export const STATUS = [
   {
     id: 'status:audio-send-rate',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'a send_rate that is no number is answered with 46 in 2025 and 24 in 2026',
+    sentence: 'a send_rate that is not a number is answered with 46 in 2025 and 24 in 2026',
   },
   {
     id: 'status:video-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'video parameters that are no object is answered with 48 in 2025 and 25 in 2026',
+    sentence: 'video parameters that are not an object are answered with 48 in 2025 and 25 in 2026',
   },
   {
     id: 'status:video-content-type',
@@ -223,12 +223,12 @@ export const STATUS = [
   {
     id: 'status:video-fps',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'an fps that is no number is answered with 57 in 2025 and 30 in 2026',
+    sentence: 'an fps that is not a number is answered with 57 in 2025 and 30 in 2026',
   },
   {
     id: 'status:share-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'share parameters that are no object is answered with 58 in 2025 and 31 in 2026',
+    sentence: 'share parameters that are not an object are answered with 58 in 2025 and 31 in 2026',
   },
   {
     id: 'status:share-codec',
@@ -243,7 +243,7 @@ export const STATUS = [
   {
     id: 'status:transcript-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'transcript parameters that are no object is answered with 66 in 2025 and 36 in 2026',
+    sentence: 'transcript parameters that are not an object are answered with 66 in 2025 and 36 in 2026',
   },
   {
     id: 'status:transcript-content-type',
@@ -253,6 +253,6 @@ export const STATUS = [
   {
     id: 'status:chat-not-object',
     source: 'PROTOCOL.md §15.3',
-    sentence: 'chat parameters that are no object is answered with 69 in 2025 and 38 in 2026',
+    sentence: 'chat parameters that are not an object are answered with 69 in 2025 and 38 in 2026',
   },
 ] as const;

@@ -1,4 +1,4 @@
-/** Clients of the beta of early 2025, which write names in place of numbers. */
+/** Clients of the beta of early 2025, which send names in place of numbers. */
 export const STRING_GENERATION = [
   {
     id: 'string:detected',
@@ -8,7 +8,7 @@ export const STRING_GENERATION = [
   {
     id: 'string:beside-numeric',
     source: 'PROTOCOL.md §3.1',
-    sentence: 'clients of the string generation and numeric ones speak with the same server, each in kind',
+    sentence: 'one server supports clients of the string generation and numeric ones at the same time',
   },
   {
     id: 'string:signature:concatenated',
@@ -18,28 +18,28 @@ export const STRING_GENERATION = [
   {
     id: 'string:signature:wrong',
     source: 'PROTOCOL.md §9.19',
-    sentence: 'the string generation reads the name of what is wrong with a handshake',
+    sentence: 'a refused handshake of the string generation is answered with the name of the status',
   },
   {
     id: 'string:media:no-ready-gate',
     source: 'PROTOCOL.md §9.19',
-    sentence: 'media of the string generation begins with the media handshake, without a ready-ack',
+    sentence: 'media of the string generation starts after the media handshake, without CLIENT_READY_ACK',
   },
   {
     id: 'string:media:path',
     source: 'PROTOCOL.md §4.4',
-    sentence: 'the path of a media URL decides what a client of the string generation gets',
+    sentence: 'the path of a media URL selects the media of a client of the string generation',
   },
   {
-    id: 'string:media:unasked',
+    id: 'string:media:implicit',
     source: 'PROTOCOL.md §9.19',
     sentence:
-      'with authentication off, a silent media socket of the string generation gets media after a second',
+      'with authentication off, media starts after a second on a media socket that sends no handshake',
   },
   {
-    id: 'string:media:unasked-refused',
+    id: 'string:media:implicit-refused',
     source: 'PROTOCOL.md §9.19',
-    sentence: 'a silent media socket gets nothing while authentication is required',
+    sentence: 'while authentication is required, no media is sent on a media socket that sends no handshake',
   },
   {
     id: 'string:keep-alive',
@@ -49,12 +49,13 @@ export const STRING_GENERATION = [
   {
     id: 'string:session-state',
     source: 'PROTOCOL.md §9.19',
-    sentence: 'a SESSION_STATE_UPDATE of a client of the string generation is taken and written down',
+    sentence:
+      'a SESSION_STATE_UPDATE of a client of the string generation is accepted and recorded in the journal',
   },
   {
     id: 'string:default:unreadable',
     source: 'PROTOCOL.md §9.19',
-    sentence: 'a server of the string generation answers with names what it cannot read',
+    sentence: 'a server of the string generation answers messages that it cannot read with names',
   },
   {
     id: 'string:default:numeric',

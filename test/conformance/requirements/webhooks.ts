@@ -1,4 +1,4 @@
-/** What receivers of webhooks can rely on. */
+/** Webhooks. */
 export const WEBHOOKS = [
   {
     id: 'webhook:body:three-fields',
@@ -8,7 +8,7 @@ export const WEBHOOKS = [
   {
     id: 'webhook:body:compact',
     source: 'PROTOCOL.md §16.1',
-    sentence: 'a webhook body survives being parsed and written again unchanged',
+    sentence: 'a webhook body does not change when it is parsed and written again',
   },
   {
     id: 'webhook:payload:flat-and-nested',
@@ -23,22 +23,22 @@ export const WEBHOOKS = [
   {
     id: 'webhook:payload:started-fields',
     source: 'PROTOCOL.md §6.4',
-    sentence: 'rtms_started names account, operator, meeting number, ids and signaling URL',
+    sentence: 'rtms_started contains account, operator, meeting number, ids and signaling URL',
   },
   {
     id: 'webhook:headers:signed',
     source: 'PROTOCOL.md §6.2',
-    sentence: 'a webhook is signed over its raw body with a time in seconds',
+    sentence: 'the signature of a webhook covers its raw body and a time in seconds',
   },
   {
     id: 'webhook:event:by-product',
     source: 'PROTOCOL.md §6.4',
-    sentence: 'each product has its own event names and id key',
+    sentence: 'each product has its own event names and key of the id',
   },
   {
     id: 'webhook:webinar:both-ids',
     source: 'PROTOCOL.md §5.2',
-    sentence: 'a webinar carries meeting_uuid and webinar_uuid alike',
+    sentence: 'webhooks of a webinar contain meeting_uuid and webinar_uuid with the same value',
   },
   {
     id: 'webhook:id:url-safe',
@@ -48,23 +48,22 @@ export const WEBHOOKS = [
   {
     id: 'webhook:order:started-first',
     source: 'PROTOCOL.md §6.7',
-    sentence: 'rtms_started comes before anything else',
+    sentence: 'rtms_started is sent before anything else',
   },
   {
     id: 'webhook:stopped:reason-number',
     source: 'PROTOCOL.md §6.4',
-    sentence: 'rtms_stopped carries a numeric stop_reason',
+    sentence: 'rtms_stopped contains a numeric stop_reason',
   },
   {
     id: 'webhook:interrupted:on-signaling-loss',
     source: 'PROTOCOL.md §6.7',
-    sentence: 'rtms_interrupted is sent when signaling is lost, and not when media is',
+    sentence: 'rtms_interrupted is sent when signaling is lost, and not when media is lost',
   },
   {
     id: 'webhook:concurrency',
     source: 'PROTOCOL.md §6.4',
-    sentence:
-      'the warning near the limit of streams and the refusal at it can be sent, signed like all others',
+    sentence: 'the webhooks on the limit of concurrent streams can be sent, signed like all others',
   },
   {
     id: 'webhook:start-failed',

@@ -9,34 +9,34 @@ const BOB_IS_LATE = {
   ],
 };
 
-verifies('event:first-packet:unasked', { both: true }, async (world) => {
+verifies('event:first-packet:automatic', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const startedMs = world.clock.unixMs();
-  await world.pass(2000);
+  await world.advance(2000);
   const signaling = await world.joinSignaling(meeting);
   expect(signaling.events).toMatchObject([{ event_type: 1, timestamp: startedMs }]);
 });
 
 verifies('event:subscribe:only-subscribed', { both: true }, async (world) => {
   const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
-  await world.pass(25_000);
+  await world.advance(25_000);
   expect(signaling.eventTypes).toEqual([1]);
 });
 
 verifies('event:subscribe:merge', { both: true }, async (world) => {
   const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
-  await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
-  await world.say(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: true }] });
-  await world.pass(11_000);
+  await world.send(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
+  await world.send(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: true }] });
+  await world.advance(11_000);
   expect(signaling.eventTypes).toEqual([1, 3, 3]);
-  await world.say(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: false }] });
-  await world.pass(10_000);
+  await world.send(signaling, { msg_type: 5, events: [{ event_type: 4, subscribe: false }] });
+  await world.advance(10_000);
   expect(signaling.eventTypes).toEqual([1, 3, 3]);
 });
 
 verifies(
   [
-    'event:subscribe:bare-numbers',
+    'event:subscribe:plain-numbers',
     'event:subscribe:after-ready',
     'event:join',
     'event:leave',
@@ -45,8 +45,8 @@ verifies(
   { both: true },
   async (world) => {
     const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
-    await world.say(signaling, { msg_type: 5, events: [3, 4] });
-    await world.pass(21_000);
+    await world.send(signaling, { msg_type: 5, events: [3, 4] });
+    await world.advance(21_000);
     expect(signaling.events.slice(1)).toMatchObject([
       { event_type: 3, participants: [{ user_id: 16_778_240, user_name: 'Ana' }] },
       { event_type: 3, participants: [{ user_id: 16_779_264, user_name: 'Bob' }] },
@@ -55,7 +55,7 @@ verifies(
   },
 );
 
-verifies(['event:subscribe:bad-entries', 'event:subscribe:automatic'], { both: true }, async (world) => {
+verifies(['event:subscribe:invalid-entries', 'event:subscribe:automatic'], { both: true }, async (world) => {
   const { signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
   const before = signaling.received.length;
   for (const events of [
@@ -63,36 +63,38 @@ verifies(['event:subscribe:bad-entries', 'event:subscribe:automatic'], { both: t
     'all',
     [{ event_type: 'x' }, null, { event_type: 1, subscribe: true }, 7],
   ]) {
-    await world.say(signaling, { msg_type: 5, events });
+    await world.send(signaling, { msg_type: 5, events });
   }
   expect(signaling.received).toHaveLength(before);
-  await world.say(signaling, {
+  await world.send(signaling, {
     msg_type: 5,
     events: [
       { event_type: 99, subscribe: 1 },
       { event_type: 4, subscribe: true },
     ],
   });
-  await world.pass(21_000);
+  await world.advance(21_000);
   expect(signaling.eventTypes).toEqual([1, 4]);
 });
 
 const LINES: string[] = [];
 
 verifies(
-  'event:subscribe:bad-entries-told',
+  'event:subscribe:invalid-entries-reported',
   { both: true, logger: { log: (_level, text) => void LINES.push(text) } },
   async (world) => {
     const { meeting, signaling } = await world.join({ media_type: 1 });
     LINES.length = 0;
     const events = [{ event_type: 3 }, { event_type: 99, subscribe: true }, 4, null, { subscribe: true }];
-    await world.say(signaling, { msg_type: 5, events });
-    await world.say(signaling, { msg_type: 5, events: [1, 2, 3, { event_type: 34, subscribe: false }] });
+    await world.send(signaling, { msg_type: 5, events });
+    await world.send(signaling, { msg_type: 5, events: [1, 2, 3, { event_type: 34, subscribe: false }] });
     const reason =
       'events[0].subscribe must be true or false, found nothing; events[1].event_type 99 is not known; ' +
       'events[3] must be an object, found null; and 1 more';
-    const told = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
-    expect(told.map(({ detail }) => detail)).toMatchObject([{ violation: 'subscribe-not-boolean', reason }]);
+    const refusals = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
+    expect(refusals.map(({ detail }) => detail)).toMatchObject([
+      { violation: 'subscribe-not-boolean', reason },
+    ]);
     expect(LINES.filter((line) => line.includes('events['))).toEqual([
       expect.stringMatching(/^signaling s1: events\[0\]/),
     ]);
@@ -101,7 +103,7 @@ verifies(
 
 verifies('event:leave:meeting-end', { both: true }, async (world) => {
   const { signaling, meeting } = await world.join();
-  await world.say(signaling, { msg_type: 5, events: [4] });
+  await world.send(signaling, { msg_type: 5, events: [4] });
   await meeting.end();
   await world.settle();
   expect(signaling.events.at(-1)).toMatchObject({
@@ -112,8 +114,8 @@ verifies('event:leave:meeting-end', { both: true }, async (world) => {
 
 verifies('event:active-speaker', { both: true }, async (world) => {
   const { signaling, meeting } = await world.join();
-  await world.say(signaling, { msg_type: 5, events: [2] });
-  await world.pass(5000);
+  await world.send(signaling, { msg_type: 5, events: [2] });
+  await world.advance(5000);
   await meeting.inject({ do: 'active-speaker', participant: 'Ana' });
   await world.settle();
   const names = signaling.events.slice(1).map((event) => event['user_name']);
@@ -122,8 +124,8 @@ verifies('event:active-speaker', { both: true }, async (world) => {
 
 verifies('event:sharing', { both: true }, async (world) => {
   const { signaling } = await world.join();
-  await world.say(signaling, { msg_type: 5, events: [5, 6] });
-  await world.pass(9000);
+  await world.send(signaling, { msg_type: 5, events: [5, 6] });
+  await world.advance(9000);
   const [, started, stopped] = signaling.events;
   expect(started).toMatchObject({ event_type: 5, user_name: 'Bo' });
   expect(Object.keys(stopped ?? {}).sort()).toEqual(['event_type', 'timestamp']);
@@ -131,9 +133,9 @@ verifies('event:sharing', { both: true }, async (world) => {
 
 verifies('event:sharing:one-at-a-time', { both: true }, async (world) => {
   const { signaling, meeting } = await world.join();
-  await world.say(signaling, { msg_type: 5, events: [5, 6] });
-  // Bo's own share begins after 5 s.
-  await world.pass(6000);
+  await world.send(signaling, { msg_type: 5, events: [5, 6] });
+  // Bo's share begins after 5 s.
+  await world.advance(6000);
   await meeting.inject({ do: 'share-start', participant: 'Ana' });
   await meeting.inject({ do: 'share-start', participant: 'Bo' });
   await meeting.inject({ do: 'share-stop' });
@@ -148,20 +150,20 @@ verifies('event:sharing:one-at-a-time', { both: true }, async (world) => {
   ]);
 });
 
-verifies('event:active-speaker:news', { both: true }, async (world) => {
+verifies('event:active-speaker:not-repeated', { both: true }, async (world) => {
   const { signaling, meeting } = await world.join();
   const names = () => signaling.events.slice(1).map((event) => event['user_name']);
-  await world.say(signaling, { msg_type: 5, events: [2] });
-  // Ana speaks from 1 s on, Bo from 4 s on, and Ana again after 11 s.
-  await world.pass(3000);
+  await world.send(signaling, { msg_type: 5, events: [2] });
+  // Ana speaks from 1 s on, Bo from 4 s on, and Ana again from 11 s on.
+  await world.advance(3000);
   expect(names()).toEqual(['Ana']);
   await meeting.inject({ do: 'active-speaker', participant: 'Bo' });
-  await world.pass(6000);
+  await world.advance(6000);
   expect(names()).toEqual(['Ana', 'Bo']);
-  await world.pass(3000);
+  await world.advance(3000);
   expect(names()).toEqual(['Ana', 'Bo', 'Ana']);
-  await world.say(signaling, { msg_type: 5, events: [{ event_type: 2, subscribe: false }] });
-  await world.say(signaling, { msg_type: 5, events: [2] });
+  await world.send(signaling, { msg_type: 5, events: [{ event_type: 2, subscribe: false }] });
+  await world.send(signaling, { msg_type: 5, events: [2] });
   expect(names()).toEqual(['Ana', 'Bo', 'Ana', 'Ana']);
 });
 
@@ -170,13 +172,13 @@ verifies('event:video-on-off', { both: true }, async (world) => {
     media_type: 2,
     media_params: { video: { codec: 7 } },
   });
-  await world.say(signaling, { msg_type: 5, events: [8, 9] });
-  await world.pass(500);
+  await world.send(signaling, { msg_type: 5, events: [8, 9] });
+  await world.advance(500);
   await meeting.inject({ do: 'video-off', participant: 'Ana' });
   await world.settle();
   const before = media.ofType(15).length;
   expect(before).toBeGreaterThan(0);
-  await world.pass(1000);
+  await world.advance(1000);
   expect(media.ofType(15)).toHaveLength(before);
   await meeting.inject({ do: 'video-on', participant: 'Ana' });
   await world.until(() => media.ofType(15).length > before, 2500);
@@ -196,7 +198,7 @@ verifies('event:media-interrupted', { both: true }, async (world) => {
 
 verifies(['event:shape:nested', 'event:shape:flat-copy-2025'], { both: true }, async (world) => {
   const { signaling } = await world.join();
-  await world.say(signaling, { msg_type: 5, events: [2, 3] });
+  await world.send(signaling, { msg_type: 5, events: [2, 3] });
   const bodies = signaling.bodies(6);
   expect(bodies.map((body) => typeof body['event'])).toEqual(['object', 'object', 'object']);
   const flat = { event_type: 3, user_id: 16_778_240, user_name: 'Ana' };
@@ -209,7 +211,7 @@ verifies(
   { both: true },
   async (world) => {
     const { signaling, meeting } = await world.join({ media_type: 1 }, { product: 'contact_center' });
-    await world.say(signaling, { msg_type: 5, events: [8, 9, 18] });
+    await world.send(signaling, { msg_type: 5, events: [8, 9, 18] });
     await meeting.inject({ do: 'video-off', participant: 1 });
     await meeting.inject({
       do: 'contact-center-event',
@@ -229,13 +231,13 @@ verifies(
 
 verifies('event:quiet', { both: true, quiet: true }, async (world) => {
   const { signaling, media, meeting } = await world.join({ media_type: 1 });
-  await world.pass(1000);
+  await world.advance(1000);
   meeting.pause();
   meeting.resume();
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
   await world.settle();
   expect(signaling.received.map((text) => (JSON.parse(text) as { msg_type: number }).msg_type)).toEqual([2]);
-  await world.say(signaling, { msg_type: 5, events: [3] });
+  await world.send(signaling, { msg_type: 5, events: [3] });
   expect(signaling.eventTypes).toEqual([3]);
 });

@@ -8,10 +8,10 @@ verifies(['fault:reject-handshake', 'fault:journal'], { both: true }, async (wor
   await meeting.inject({ do: 'reject-handshake', status, reason: 'no sound today', times: 2 });
   const code = world.generation === '2025' ? 24 : 9;
   for (let round = 0; round < 2; round += 1) {
-    const { answer } = await world.joinSignaling(meeting);
-    expect(answer).toMatchObject({ status_code: code, reason: 'no sound today' });
+    const { response } = await world.joinSignaling(meeting);
+    expect(response).toMatchObject({ status_code: code, reason: 'no sound today' });
   }
-  expect((await world.joinSignaling(meeting)).answer['status_code']).toBe(0);
+  expect((await world.joinSignaling(meeting)).response['status_code']).toBe(0);
   const [fault] = world.journal.find({ kind: 'fault', streamId: meeting.streamId });
   expect(fault).toMatchObject({
     type: 'reject-handshake',
@@ -31,17 +31,17 @@ verifies('fault:reject-handshake:number', { both: true }, async (world) => {
   await meeting.inject({ do: 'reject-handshake', status: 999, socket: 'media' });
   const named = await world.joinSignaling(meeting);
   const unnamed = await world.joinSignaling(meeting);
-  expect(named.answer).toMatchObject({ status_code: code, reason: FIXED_REASONS['signature-wrong'] });
-  expect(unnamed.answer).toMatchObject({
+  expect(named.response).toMatchObject({ status_code: code, reason: FIXED_REASONS['signature-wrong'] });
+  expect(unnamed.response).toMatchObject({
     msg_type: 2,
     status_code: 999,
     reason: 'the scenario refuses this handshake with status 999',
   });
   await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting);
-  expect(media.answer).toMatchObject({ msg_type: 4, status_code: 999 });
-  const answers = world.journal.find({ type: 'SIGNALING_HAND_SHAKE_RESP' });
-  expect(answers.map(({ detail }) => detail['status'])).toEqual([name, 999, 'STATUS_OK']);
+  expect(media.response).toMatchObject({ msg_type: 4, status_code: 999 });
+  const responses = world.journal.find({ type: 'SIGNALING_HAND_SHAKE_RESP' });
+  expect(responses.map(({ detail }) => detail['status'])).toEqual([name, 999, 'STATUS_OK']);
 });
 
 verifies('fault:reject-handshake:reason', { both: true }, async (world) => {
@@ -49,7 +49,7 @@ verifies('fault:reject-handshake:reason', { both: true }, async (world) => {
     const meeting = await world.startMeeting();
     await meeting.inject({ do: 'reject-handshake', socket, status });
     const peer = socket === 'media' ? world.joinMedia(meeting) : world.joinSignaling(meeting);
-    return (await peer).answer;
+    return (await peer).response;
   };
   const meeting = await world.startMeeting();
   const wrong = [
@@ -60,19 +60,19 @@ verifies('fault:reject-handshake:reason', { both: true }, async (world) => {
     ['STATUS_INVALID_SIGNATURE', { signature: 'wrong' }],
   ] as const;
   for (const [status, change] of wrong) {
-    expect(await planned(status)).toEqual((await world.joinSignaling(meeting, change)).answer);
+    expect(await planned(status)).toEqual((await world.joinSignaling(meeting, change)).response);
   }
   await world.joinSignaling(meeting);
   await world.joinMedia(meeting, { media_type: 1 });
   const duplicate = await planned('STATUS_DUPLICATE_SIGNAL_REQUEST');
-  expect(duplicate).toEqual((await world.joinSignaling(meeting)).answer);
+  expect(duplicate).toEqual((await world.joinSignaling(meeting)).response);
   expect(duplicate['reason']).toBe('duplicate signal request');
   for (const [status, media_type] of [
     ['STATUS_NO_MEDIA_TYPE_SPECIFIED', 0],
     ['STATUS_DUPLICATE_MEDIA_DATA_CONNECTION', 1],
   ] as const) {
-    const { answer } = await world.joinMedia(meeting, { media_type });
-    expect(await planned(status, 'media')).toEqual(answer);
+    const { response } = await world.joinMedia(meeting, { media_type });
+    expect(await planned(status, 'media')).toEqual(response);
   }
 });
 
@@ -80,16 +80,16 @@ verifies('fault:handshake-timeout', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   await meeting.inject({ do: 'handshake-timeout' });
   const silent = await world.joinSignaling(meeting);
-  await world.pass(29_999);
+  await world.advance(29_999);
   expect([silent.received, silent.closed]).toEqual([[], undefined]);
-  await world.pass(1);
+  await world.advance(1);
   expect(silent.closed?.code).toBe(1000);
-  expect((await world.joinSignaling(meeting)).answer['status_code']).toBe(0);
+  expect((await world.joinSignaling(meeting)).response['status_code']).toBe(0);
 });
 
 verifies(['fault:invalid-json', 'fault:wrong-type'], { both: true }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 8 });
-  signaling.expectNonsense();
+  signaling.expectInvalidMessages();
   await meeting.inject({ do: 'invalid-json' });
   await meeting.inject({ do: 'wrong-type', type: 99 });
   await world.settle();
@@ -111,7 +111,7 @@ verifies(['fault:close-code', 'fault:cut'], { both: true }, async (world) => {
 verifies('fault:silent', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
   await meeting.inject({ do: 'silent-keep-alive' });
-  await world.pass(65_000);
+  await world.advance(65_000);
   expect(signaling.ofType(MessageType.KEEP_ALIVE_REQ)).toEqual([]);
   expect([meeting.state, signaling.closed]).toEqual(['active', undefined]);
 });
@@ -120,10 +120,10 @@ verifies('fault:delay', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 8 });
   await meeting.inject({ do: 'delay', socket: 'signaling', by: '700ms' });
   const before = signaling.received.length;
-  await world.say(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
-  await world.pass(699);
+  await world.send(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+  await world.advance(699);
   expect(signaling.received).toHaveLength(before);
-  await world.pass(1);
+  await world.advance(1);
   expect(signaling.bodies(20)).toHaveLength(1);
 });
 
@@ -138,14 +138,14 @@ verifies('fault:duplicate-webhook', { both: true }, async (world) => {
 
 verifies(['scenario:late-joiner', 'spec:c'], { both: true, scenario: 'late-joiner' }, async (world) => {
   const { signaling, media } = await world.join({ media_type: 1, media_params: { audio: { data_opt: 2 } } });
-  await world.say(signaling, { msg_type: 5, events: [3, 4] });
-  await world.pass(9000);
+  await world.send(signaling, { msg_type: 5, events: [3, 4] });
+  await world.advance(9000);
   const speakers = () =>
     new Set(media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.user_name));
   expect(speakers()).toEqual(new Set(['Ana']));
-  await world.pass(2000);
+  await world.advance(2000);
   expect(speakers()).toEqual(new Set(['Ana', 'Bo']));
-  await world.pass(50_000);
+  await world.advance(50_000);
   expect(signaling.eventTypes).toEqual([1, 3, 3, 4]);
 });
 
@@ -170,11 +170,11 @@ verifies(
   { both: true, scenario: 'bad-signature-then-good' },
   async (world) => {
     const meeting = await world.startMeeting();
-    await world.pass(1);
+    await world.advance(1);
     const first = await world.joinSignaling(meeting);
     const second = await world.joinSignaling(meeting);
     const code = world.generation === '2025' ? 15 : 3;
-    expect([first.answer['status_code'], second.answer['status_code']]).toEqual([code, 0]);
+    expect([first.response['status_code'], second.response['status_code']]).toEqual([code, 0]);
   },
 );
 
@@ -184,9 +184,9 @@ verifies(['scenario:media-failover', 'spec:k'], { both: true, scenario: 'media-f
   expect(media.closed?.code).toBe(1006);
   const again = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(20_000);
+  await world.advance(20_000);
   expect(again.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(900);
-  expect((await world.joinSignaling(meeting)).answer['status_code']).not.toBe(0);
+  expect((await world.joinSignaling(meeting)).response['status_code']).not.toBe(0);
   expect([meeting.state, signaling.closed]).toEqual(['active', undefined]);
 });
 
@@ -197,7 +197,7 @@ verifies('scenario:signaling-failover', { both: true, scenario: 'signaling-failo
   const again = await world.joinSignaling(meeting);
   await world.joinMedia(meeting);
   await world.ready(again, meeting);
-  await world.pass(20_000);
+  await world.advance(20_000);
   expect([meeting.state, again.closed]).toEqual(['active', undefined]);
 });
 
@@ -209,7 +209,7 @@ verifies('scenario:lost-keep-alive', { both: true, scenario: 'lost-keep-alive' }
   const again = await world.joinSignaling(meeting);
   await world.joinMedia(meeting);
   await world.ready(again, meeting);
-  await world.pass(60_000);
+  await world.advance(60_000);
   expect([meeting.state, again.closed]).toEqual(['active', undefined]);
 });
 
@@ -219,17 +219,17 @@ verifies('fault:ignore', { both: true }, async (world) => {
   const media = await world.joinMedia(meeting, { media_type: 1 });
   await meeting.inject({ do: 'ignore-messages', type: 'CLIENT_READY_ACK', times: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(500);
+  await world.advance(500);
   expect([meeting.state, media.ofType(MessageType.MEDIA_DATA_AUDIO).length]).toEqual(['signaling', 0]);
   await world.ready(signaling, meeting);
-  await world.pass(100);
+  await world.advance(100);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
 });
 
 verifies('scenario:ends-with-stream', { both: true, scenario: 'late-joiner' }, async (world) => {
   const { meeting } = await world.join();
   await meeting.end();
-  await world.pass(15_000);
+  await world.advance(15_000);
   expect(world.journal.find({ type: 'join' })).toEqual([]);
   const restarting = {
     timeline: [
@@ -239,9 +239,9 @@ verifies('scenario:ends-with-stream', { both: true, scenario: 'late-joiner' }, a
     ],
   };
   await world.startMeeting({ scenario: restarting });
-  await world.pass(1000);
+  await world.advance(1000);
   await world.untilWebhooks(4);
-  await world.pass(2000);
+  await world.advance(2000);
   expect(world.webhookNames).toEqual(['started', 'stopped', 'started', 'stopped', 'started']);
   expect(world.journal.find({ type: 'step-refused' }).length).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { verifies } from '../verifies.js';
 import { identity, type World } from '../world.js';
 
-/** What the journal holds of a stream's messages from the app, with those that came before a handshake. */
+/** Returns the messages of the app in the journal of a stream, including those before a handshake. */
 function received(world: World, streamId: string): string[] {
   return world.journal.find({ streamId, direction: 'received', kind: 'message' }).map(({ type }) => type);
 }
@@ -29,7 +29,7 @@ verifies('signaling:journal:refused', { both: true, handshakeFailure: 'respond-o
   const { streamId } = meeting;
   const peer = await world.joinSignaling(meeting, { signature: 'wrong' });
   for (const change of [{ meeting_uuid: 7 }, { protocol_version: 9 }, { msg_type: 99 }, { msg_type: -1 }]) {
-    await world.say(peer, { msg_type: 1, ...identity(meeting), ...change });
+    await world.send(peer, { msg_type: 1, ...identity(meeting), ...change });
   }
   await meeting.inject({ do: 'handshake-timeout', socket: 'media' });
   await world.joinMedia(meeting);
@@ -46,26 +46,26 @@ verifies('signaling:journal:refused', { both: true, handshakeFailure: 'respond-o
 
 verifies(
   'signaling:journal:refused',
-  { both: true, as: 'a handshake that a scenario takes away' },
+  { both: true, as: 'a handshake that a scenario drops' },
   async (world) => {
     const meeting = await world.startMeeting();
     await meeting.inject({ do: 'ignore-messages', type: 'SIGNALING_HAND_SHAKE_REQ', times: 1 });
     const peer = await world.joinSignaling(meeting);
     expect(peer.received).toEqual([]);
     expect(received(world, meeting.streamId)).toEqual(['SIGNALING_HAND_SHAKE_REQ']);
-    await world.say(peer, { msg_type: 1, ...identity(meeting) });
-    expect(peer.answer['status_code']).toBe(0);
+    await world.send(peer, { msg_type: 1, ...identity(meeting) });
+    expect(peer.response['status_code']).toBe(0);
   },
 );
 
 verifies('signaling:journal:unknown-stream', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
-  const peer = await world.joinSignaling(meeting, { rtms_stream_id: 'nobody' });
-  await world.say(peer, '{ not json');
+  const peer = await world.joinSignaling(meeting, { rtms_stream_id: 'unknown' });
+  await world.send(peer, '{ not json');
   const { streamId } = meeting;
   expect(world.journal.find({ streamId, kind: 'message' })).toEqual([]);
-  const told = world.journal.find({ connectionId: 's1', direction: 'received' });
-  expect(told.map((entry) => [entry.type, entry.streamId])).toEqual([
+  const entries = world.journal.find({ connectionId: 's1', direction: 'received' });
+  expect(entries.map((entry) => [entry.type, entry.streamId])).toEqual([
     ['SIGNALING_HAND_SHAKE_REQ', undefined],
     ['INVALID', undefined],
   ]);
@@ -73,13 +73,13 @@ verifies('signaling:journal:unknown-stream', { both: true }, async (world) => {
 
 verifies(
   'signaling:journal:unknown-stream',
-  { both: true, handshakeFailure: 'respond-only', as: 'after a known one' },
+  { both: true, handshakeFailure: 'respond-only', as: 'after an existing one' },
   async (world) => {
     const meeting = await world.startMeeting();
     await meeting.inject({ do: 'reject-handshake', status: 'STATUS_INVALID_SIGNATURE', times: 2 });
     const peer = await world.joinSignaling(meeting);
-    await world.say(peer, { msg_type: 1, ...identity(meeting), rtms_stream_id: 'nobody' });
-    await world.say(peer, { msg_type: 1, ...identity(meeting) });
+    await world.send(peer, { msg_type: 1, ...identity(meeting), rtms_stream_id: 'unknown' });
+    await world.send(peer, { msg_type: 1, ...identity(meeting) });
     const of2025 = world.generation === '2025';
     expect(peer.bodies(2).map((body) => body['status_code'])).toEqual(of2025 ? [15, 16, 15] : [3, 2, 3]);
     expect(received(world, meeting.streamId)).toHaveLength(2);

@@ -5,7 +5,7 @@ import { verifies } from '../verifies.js';
 verifies(['state:initialize', 'state:started'], { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting);
-  await world.pass(100);
+  await world.advance(100);
   expect(signaling.states).toEqual(['9/1']);
   await world.joinMedia(meeting);
   await world.ready(signaling, meeting);
@@ -14,18 +14,18 @@ verifies(['state:initialize', 'state:started'], { both: true }, async (world) =>
 
 verifies(['state:paused', 'state:resumed', 'state:sockets-stay'], { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
-  await world.pass(200);
+  await world.advance(200);
   meeting.pause();
   await world.settle();
   const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
   const pings = signaling.ofType(MessageType.KEEP_ALIVE_REQ).length;
-  await world.pass(20_000);
+  await world.advance(20_000);
   expect(before).toBeGreaterThan(5);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).toHaveLength(before);
   expect(signaling.ofType(MessageType.KEEP_ALIVE_REQ).length).toBeGreaterThan(pings);
   expect([signaling.closed, media.closed]).toEqual([undefined, undefined]);
   meeting.resume();
-  await world.pass(100);
+  await world.advance(100);
   const audio = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.timestamp);
   expect((audio[before] ?? 0) - (audio[before - 1] ?? 0)).toBeGreaterThanOrEqual(20_000);
   expect(signaling.states.slice(-4)).toEqual(['9/3', '8/5', '9/4', '8/6']);
@@ -78,15 +78,15 @@ verifies('state:restart', { both: true }, async (world) => {
   const signaling = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(100);
+  await world.advance(100);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
 });
 
-verifies('state:nobody-connects', { both: true }, async (world) => {
+verifies('state:no-app-connects', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
-  await world.pass(59_999);
+  await world.advance(59_999);
   expect(meeting.state).toBe('created');
-  await world.pass(1);
+  await world.advance(1);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(11);
 });
 
@@ -96,12 +96,12 @@ verifies('state:several-streams', { both: true }, async (world) => {
   const signaling = await world.joinSignaling(other);
   const otherMedia = await world.joinMedia(other, { media_type: 1 });
   await world.ready(signaling, other);
-  await world.pass(200);
+  await world.advance(200);
   expect(otherMedia.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect(other.meetingUuid).toBe(meeting.meetingUuid);
   await other.stop();
   const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-  await world.pass(200);
+  await world.advance(200);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
   expect([meeting.state, other.state]).toEqual(['active', 'terminated']);
 });
@@ -111,7 +111,7 @@ verifies('state:restart:at-once', { both: true }, async (world) => {
   await meeting.stop();
   await meeting.start();
   await world.until(() => signaling.closed !== undefined && media.closed !== undefined, 1000);
-  await world.pass(1000);
+  await world.advance(1000);
   expect([meeting.state, world.webhookNames]).toEqual(['created', ['started', 'stopped', 'started']]);
 });
 
@@ -153,7 +153,7 @@ for (const before of ['pause', 'stop', 'resume'] as const) {
       expect([meeting.state, signaling.closed?.code, media.closed?.code]).toEqual(['terminated', 1000, 1000]);
       await expect(meeting.inject({ do: 'start' })).rejects.toThrow(/Cannot start .* its meeting has ended/);
       const late = await world.joinSignaling(meeting);
-      expect(late.answer['status_code']).not.toBe(0);
+      expect(late.response['status_code']).not.toBe(0);
       expect(world.webhookNames).toEqual(['started', 'stopped']);
     },
   );

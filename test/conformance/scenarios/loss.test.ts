@@ -16,7 +16,7 @@ verifies(['loss:media:notice', 'loss:media:others-flow'], { both: true }, async 
   expect(signaling.eventTypes.at(-1)).toBe(7);
   expect(signaling.bodies(8).at(-1)).toMatchObject({ state: 2, reason: 14 });
   const before = video.ofType(MessageType.MEDIA_DATA_VIDEO).length;
-  await world.pass(400);
+  await world.advance(400);
   expect(video.ofType(MessageType.MEDIA_DATA_VIDEO).length).toBeGreaterThanOrEqual(before + 8);
 });
 
@@ -24,17 +24,17 @@ verifies('loss:media:recover', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(20_000);
+  await world.advance(20_000);
   const again = await world.joinMedia(meeting, { media_type: 1 });
-  await world.pass(200);
+  await world.advance(200);
   expect(again.ofType(MessageType.MEDIA_DATA_AUDIO)).toEqual([]);
   await world.ready(signaling, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(again.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect([meeting.state, signaling.states.at(-1)]).toEqual(['active', '8/1']);
 });
 
-/** A stream whose audio and video have a socket each. */
+/** Joins a stream with one socket for audio and one for video. */
 async function joinSplit(world: World) {
   const { meeting, signaling, media: audio } = await world.join({ media_type: 1 });
   const video = await world.joinMedia(meeting, VIDEO);
@@ -59,18 +59,18 @@ verifies(['loss:media:each', 'loss:media:all-back'], { both: true }, async (worl
 
   const newAudio = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(newAudio.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect([meeting.state, signaling.states.at(-1)]).toEqual(['interrupted', '8/2']);
 
   const newVideo = await world.joinMedia(meeting, VIDEO);
   await world.ready(signaling, meeting);
-  await world.pass(1000);
+  await world.advance(1000);
   expect(newVideo.ofType(MessageType.MEDIA_DATA_VIDEO)).not.toEqual([]);
   expect([meeting.state, signaling.states.at(-1)]).toEqual(['active', '8/1']);
 });
 
-verifies('loss:media:all-back', { both: true, as: 'one socket by several' }, async (world) => {
+verifies('loss:media:all-back', { both: true, as: 'one socket replaced by several' }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 3 });
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
@@ -88,15 +88,15 @@ verifies('loss:media:own-window', { both: true }, async (world) => {
   const { meeting, signaling, audio, video } = await joinSplit(world);
   audio.cut();
   await world.until(() => interruptions(signaling).length === 1);
-  await world.pass(20_000);
+  await world.advance(20_000);
   video.cut();
   await world.until(() => interruptions(signaling).length === 2);
   await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  // The time of audio is over, and it is back; that of video began 20 s later.
-  await world.pass(windowMs - 1000);
+  // The time of audio is over, but it has reconnected. The time of video began 20 s later.
+  await world.advance(windowMs - 1000);
   expect(meeting.state).toBe('interrupted');
-  await world.pass(1000);
+  await world.advance(1000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
     world.generation === '2025' ? 14 : 19,
   );
@@ -106,16 +106,16 @@ for (const code of [1000, 1001]) {
   verifies('loss:media:given-up', { both: true, as: `code ${code}` }, async (world) => {
     const { meeting, signaling, audio, video } = await joinSplit(world);
     video.close(code);
-    await world.pass(70_000);
+    await world.advance(70_000);
     expect(video.closed?.code).toBe(code);
     expect([meeting.state, interruptions(signaling), signaling.states.at(-1)]).toEqual(['active', [], '8/1']);
     const before = audio.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-    await world.pass(200);
+    await world.advance(200);
     expect(audio.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
 
     const again = await world.joinMedia(meeting, VIDEO);
     await world.ready(signaling, meeting);
-    await world.pass(1000);
+    await world.advance(1000);
     expect(again.ofType(MessageType.MEDIA_DATA_VIDEO)).not.toEqual([]);
   });
 }
@@ -151,9 +151,9 @@ verifies('loss:media:window-2025', async (world) => {
   const { meeting, media } = await world.join();
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(29_000);
+  await world.advance(29_000);
   expect(meeting.state).toBe('interrupted');
-  await world.pass(1000);
+  await world.advance(1000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(14);
 });
 
@@ -161,9 +161,9 @@ verifies('loss:media:window-2026', { protocol: '2026' }, async (world) => {
   const { meeting, media } = await world.join();
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(64_000);
+  await world.advance(64_000);
   expect(meeting.state).toBe('interrupted');
-  await world.pass(1000);
+  await world.advance(1000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(19);
 });
 
@@ -172,15 +172,15 @@ verifies(['loss:signaling:recover', 'loss:signaling:media-closed'], { both: true
   signaling.cut();
   await world.untilWebhook('interrupted');
   expect(media.closed).toBeUndefined();
-  await world.pass(1000);
+  await world.advance(1000);
   await world.until(() => media.closed !== undefined, 1000);
   expect(media.closed?.code).toBe(1000);
-  await world.pass(30_000);
+  await world.advance(30_000);
   const again = await world.joinSignaling(meeting);
-  expect(again.answer['status_code']).toBe(0);
+  expect(again.response['status_code']).toBe(0);
   const newMedia = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(again, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(newMedia.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect([meeting.state, again.states]).toEqual(['active', ['8/1']]);
 });
@@ -189,30 +189,30 @@ verifies('loss:signaling:media-kept', { both: true, keepMediaOnSignalingLoss: tr
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   signaling.cut();
   await world.untilWebhook('interrupted');
-  await world.pass(5000);
+  await world.advance(5000);
   expect(media.closed).toBeUndefined();
   const again = await world.joinSignaling(meeting);
   await world.ready(again, meeting);
   const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-  await world.pass(200);
+  await world.advance(200);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
 });
 
 verifies('loss:signaling:media-kept-flows', { both: true, keepMediaOnSignalingLoss: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 9 });
-  await world.pass(100);
+  await world.advance(100);
   signaling.cut();
   await world.untilWebhook('interrupted');
-  await world.pass(5000);
+  await world.advance(5000);
   expect(meeting.state).toBe('interrupted');
   const again = await world.joinSignaling(meeting);
-  await world.pass(1000);
+  await world.advance(1000);
   expect(meeting.state).toBe('signaling');
   const late = await world.joinMedia(meeting, VIDEO);
-  await world.pass(200);
+  await world.advance(200);
   expect(late.ofType(MessageType.MEDIA_DATA_VIDEO)).toEqual([]);
   await world.ready(again, meeting);
-  await world.pass(200);
+  await world.advance(200);
   const times = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.timestamp);
   expect(times.length).toBeGreaterThan(300);
   expect(new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toEqual(new Set([20]));
@@ -221,19 +221,19 @@ verifies('loss:signaling:media-kept-flows', { both: true, keepMediaOnSignalingLo
 
 verifies(
   'loss:signaling:media-kept-flows',
-  { both: true, keepMediaOnSignalingLoss: true, as: 'at its own time' },
+  { both: true, keepMediaOnSignalingLoss: true, as: 'at the usual pace' },
   async (world) => {
     const { meeting, signaling, media } = await world.join({ media_type: 1 });
-    await world.pass(100);
+    await world.advance(100);
     signaling.cut();
     await world.untilWebhook('interrupted');
     const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-    await world.pass(1000);
+    await world.advance(1000);
     expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).toHaveLength(before + 50);
-    await world.pass(60_000);
+    await world.advance(60_000);
     await world.untilWebhook('stopped');
     const atEnd = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-    await world.pass(1000);
+    await world.advance(1000);
     expect([meeting.state, media.ofType(MessageType.MEDIA_DATA_AUDIO).length]).toEqual(['terminated', atEnd]);
   },
 );
@@ -242,9 +242,9 @@ verifies('loss:signaling:window', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
   signaling.cut();
   await world.untilWebhook('interrupted');
-  await world.pass(59_000);
+  await world.advance(59_000);
   expect(meeting.state).toBe('interrupted');
-  await world.pass(1000);
+  await world.advance(1000);
   const { body } = await world.untilWebhook('stopped');
   expect(body.payload['stop_reason']).toBe(world.generation === '2025' ? 13 : 19);
 });
@@ -253,7 +253,7 @@ verifies('loss:reason-2026', { protocol: '2026' }, async (world) => {
   const { meeting, signaling } = await world.join();
   signaling.answersKeepAlive = false;
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(60_000);
+  await world.advance(60_000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(24);
 });
 
@@ -261,7 +261,7 @@ verifies('loss:reason:media-keep-alive', { both: true, mediaKeepAlive: 'always' 
   const { meeting, media } = await world.join({ media_type: 1 });
   media.answersKeepAlive = false;
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(65_000);
+  await world.advance(65_000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
     world.generation === '2025' ? 11 : 24,
   );
@@ -277,7 +277,7 @@ verifies('loss:reason:own', { both: true }, async (world) => {
   expect(meeting.state).toBe('active');
   again.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(60_000);
+  await world.advance(60_000);
   expect((await world.untilWebhook('stopped')).body.payload['stop_reason']).toBe(
     world.generation === '2025' ? 13 : 19,
   );
@@ -293,56 +293,56 @@ verifies('loss:instance', { both: true }, async (world) => {
   const again = await world.joinSignaling(meeting);
   const newMedia = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(again, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(newMedia.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
 });
 
 verifies('buffer:start', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const startedMs = world.clock.unixMs();
-  await world.pass(2000);
+  await world.advance(2000);
   const signaling = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(40);
+  await world.advance(40);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)[0]?.content.timestamp).toBe(startedMs);
 });
 
 verifies('buffer:off', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
-  await world.pass(2000);
+  await world.advance(2000);
   const shakenMs = world.clock.unixMs();
   const signaling = await world.joinSignaling(meeting, { buffer_data: false });
   const media = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(40);
+  await world.advance(40);
   const [first] = media.ofType(MessageType.MEDIA_DATA_AUDIO);
   expect(first?.content.timestamp).toBeGreaterThanOrEqual(shakenMs);
 });
 
 verifies('buffer:interruption', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
-  await world.pass(100);
+  await world.advance(100);
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(2000);
+  await world.advance(2000);
   const again = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
-  await world.pass(40);
+  await world.advance(40);
   const last = media.ofType(MessageType.MEDIA_DATA_AUDIO).at(-1)?.content.timestamp ?? 0;
   expect((again.ofType(MessageType.MEDIA_DATA_AUDIO)[0]?.content.timestamp ?? 0) - last).toBeLessThan(200);
 });
 
 verifies('buffer:interruption', { both: true, as: 'after signaling was lost' }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
-  await world.pass(100);
+  await world.advance(100);
   signaling.cut();
   await world.untilWebhook('interrupted');
-  await world.pass(2000);
+  await world.advance(2000);
   const again = await world.joinSignaling(meeting);
   const newMedia = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(again, meeting);
-  await world.pass(40);
+  await world.advance(40);
   const last = media.ofType(MessageType.MEDIA_DATA_AUDIO).at(-1)?.content.timestamp ?? 0;
   const [first] = newMedia.ofType(MessageType.MEDIA_DATA_AUDIO);
   expect((first?.content.timestamp ?? 0) - last).toBe(20);
@@ -361,9 +361,9 @@ verifies('loss:instance:new-id', { both: true }, async (world) => {
   const again = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(again, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect(world.webhookNames).toEqual(['started', 'started']);
   const late = await world.joinSignaling(meeting, { rtms_stream_id: oldId });
-  expect(late.answer['status_code']).not.toBe(0);
+  expect(late.response['status_code']).not.toBe(0);
 });

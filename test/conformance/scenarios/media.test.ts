@@ -13,7 +13,7 @@ function labels(peer: Peer, type: 14 | 15 | 16): string[] {
   return data(peer, type).map(String);
 }
 
-/** Types of the NAL units in a byte stream. */
+/** Returns the types of the NAL units in a byte stream. */
 function nalTypes(bytes: Buffer): number[] {
   const types: number[] = [];
   const startCode = Buffer.from([0, 0, 1]);
@@ -24,7 +24,7 @@ function nalTypes(bytes: Buffer): number[] {
 }
 
 function granted(peer: Peer): { readonly [type: string]: { readonly [key: string]: unknown } } {
-  return peer.answer['media_params'] as { readonly [type: string]: { readonly [key: string]: unknown } };
+  return peer.response['media_params'] as { readonly [type: string]: { readonly [key: string]: unknown } };
 }
 
 verifies('media:handshake:order', { both: true }, async (world) => {
@@ -32,14 +32,14 @@ verifies('media:handshake:order', { both: true }, async (world) => {
   const wrong = [
     { media_type: 'x', signature: 'f'.repeat(64) },
     { media_type: 0, signature: undefined },
-    { media_type: 0, rtms_stream_id: 'nobody' },
+    { media_type: 0, rtms_stream_id: 'unknown' },
     { media_type: 0 },
   ];
   const codes: unknown[] = [];
-  for (const change of wrong) codes.push((await world.joinMedia(meeting, change)).answer['status_code']);
+  for (const change of wrong) codes.push((await world.joinMedia(meeting, change)).response['status_code']);
   await world.joinSignaling(meeting);
   const last = await world.joinMedia(meeting, { media_type: 0, media_params: 7 });
-  codes.push(last.answer['status_code']);
+  codes.push(last.response['status_code']);
   expect(codes).toEqual(world.generation === '2025' ? [15, 14, 16, 13, 34] : [3, 3, 2, 2, 14]);
 });
 
@@ -62,8 +62,8 @@ verifies(
       data_opt: 2,
     });
     expect(granted(media)['video']).toMatchObject({ codec: 7, fps: 25 });
-    expect(media.answer['payload_encryption']).toBe(false);
-    if (world.generation === '2026') expect(media.answer['payload_encrypted']).toBe(false);
+    expect(media.response['payload_encryption']).toBe(false);
+    if (world.generation === '2026') expect(media.response['payload_encrypted']).toBe(false);
   },
 );
 
@@ -99,8 +99,8 @@ verifies('media:handshake:rtp-l16', { both: true }, async (world) => {
       audio: { content_type: 1, sample_rate: 1, channel: 1, codec: 1, data_opt: 1, send_rate: 100 },
     },
   });
-  expect(media.answer['status_code']).toBe(0);
-  await world.pass(500);
+  expect(media.response['status_code']).toBe(0);
+  await world.advance(500);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThanOrEqual(5);
 });
 
@@ -111,15 +111,15 @@ verifies('media:handshake:send-rate-clamped', { both: true }, async (world) => {
 
 verifies('media:handshake:send-rate-strict', { protocol: '2026', strict: true }, async (world) => {
   const { media } = await world.join({ media_type: 1, media_params: { audio: { send_rate: 5000 } } });
-  expect(media.answer['status_code']).toBe(24);
+  expect(media.response['status_code']).toBe(24);
 });
 
 verifies('media:handshake:type-not-path', { only: 'network', both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting);
   const media = await world.dial('media', '/audio');
-  expect(signaling.answer['status_code']).toBe(0);
-  await world.say(media, { msg_type: 3, ...identity(meeting), media_type: 32 });
+  expect(signaling.response['status_code']).toBe(0);
+  await world.send(media, { msg_type: 3, ...identity(meeting), media_type: 32 });
   expect(Object.keys(granted(media)).length).toBe(5);
 });
 
@@ -132,10 +132,10 @@ verifies('media:ready:gate', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1 });
-  await world.pass(1000);
+  await world.advance(1000);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).toEqual([]);
   await world.ready(signaling, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
 });
 
@@ -146,12 +146,12 @@ verifies(['media:ready:several', 'media:split'], { both: true }, async (world) =
   const video = await world.joinMedia(meeting, { media_type: 2 });
   await world.ready(signaling, meeting);
   const transcript = await world.joinMedia(meeting, { media_type: 8 });
-  await world.pass(3500);
+  await world.advance(3500);
   expect([audio, video, transcript].map((peer) => peer.messages.length > 10)).toEqual([true, true, false]);
   expect(transcript.ofType(MessageType.MEDIA_DATA_TRANSCRIPT)).toEqual([]);
   await world.ready(signaling, meeting);
   await world.ready(signaling, meeting);
-  await world.pass(3500);
+  await world.advance(3500);
   expect(transcript.ofType(MessageType.MEDIA_DATA_TRANSCRIPT).length).toBe(1);
 });
 
@@ -159,15 +159,15 @@ verifies('media:ready:wrong-stream', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1 });
-  await world.say(signaling, { msg_type: 7, rtms_stream_id: 'nobody' });
-  await world.say(signaling, { msg_type: 7 });
-  await world.pass(500);
+  await world.send(signaling, { msg_type: 7, rtms_stream_id: 'unknown' });
+  await world.send(signaling, { msg_type: 7 });
+  await world.advance(500);
   expect([meeting.state, media.ofType(MessageType.MEDIA_DATA_AUDIO).length]).toEqual(['signaling', 0]);
 });
 
 verifies(['media:audio:pace', 'media:audio:mixed'], { both: true }, async (world) => {
   const { media } = await world.join({ media_type: 1, media_params: { audio: { send_rate: 100 } } });
-  await world.pass(10_000);
+  await world.advance(10_000);
   const audio = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content);
   expect(audio.length).toBeGreaterThanOrEqual(100);
   const steps = audio.slice(1).map(({ timestamp }, i) => timestamp - (audio[i]?.timestamp ?? 0));
@@ -177,7 +177,7 @@ verifies(['media:audio:pace', 'media:audio:mixed'], { both: true }, async (world
 
 verifies(['media:audio:per-speaker', 'media:content:ids'], { both: true }, async (world) => {
   const { media } = await world.join({ media_type: 1, media_params: { audio: { data_opt: 2 } } });
-  await world.pass(100);
+  await world.advance(100);
   const speakers = media.bodies(14).map((body) => body['content'] as { [key: string]: unknown });
   expect(new Set(speakers.map((content) => content['user_name']))).toEqual(new Set(['Ana', 'Bo']));
   for (const content of speakers) {
@@ -197,7 +197,7 @@ verifies('media:audio:l16-bytes', { both: true, media: builtInConversation() }, 
 
 verifies(['media:video:pace', 'media:video:active-speaker'], { both: true }, async (world) => {
   const { media } = await world.join({ media_type: 2, media_params: { video: { codec: 7, fps: 25 } } });
-  await world.pass(6000);
+  await world.advance(6000);
   const video = media.ofType(MessageType.MEDIA_DATA_VIDEO).map(({ content }) => content);
   expect(video.length).toBeGreaterThanOrEqual(148);
   const steps = video.slice(1).map(({ timestamp }, i) => timestamp - (video[i]?.timestamp ?? 0));
@@ -245,7 +245,7 @@ verifies(
     await meeting.inject({ do: 'share-stop' });
     await world.settle();
     const before = media.ofType(MessageType.MEDIA_DATA_SHARE).length;
-    await world.pass(5000);
+    await world.advance(5000);
     expect(media.ofType(MessageType.MEDIA_DATA_SHARE)).toHaveLength(before);
   },
 );
@@ -253,30 +253,30 @@ verifies(
 verifies(['media:video:individual', 'media:video:individual-twice'], { protocol: '2026' }, async (world) => {
   const video = { codec: 7, fps: 25, data_opt: 4 };
   const { media, signaling } = await world.join({ media_type: 2, media_params: { video } });
-  await world.say(signaling, { msg_type: 5, events: [8] });
+  await world.send(signaling, { msg_type: 5, events: [8] });
   const people = signaling.events.at(-1)?.['participants'] as { user_id: number }[] | undefined;
   const ids = (people ?? []).map(({ user_id }) => user_id);
   expect(ids).toHaveLength(2);
-  await world.pass(1000);
+  await world.advance(1000);
   expect(labels(media, 15)).toEqual([]);
   const subscribe = (user_id: unknown) =>
-    world.say(signaling, { msg_type: 28, user_id, subscribe: true, timestamp: 1 });
+    world.send(signaling, { msg_type: 28, user_id, subscribe: true, timestamp: 1 });
   for (const id of [ids[1], ids[1], 5]) await subscribe(id);
   expect(signaling.bodies(29).map((body) => body['status_code'])).toEqual([0, 44, 4]);
-  await world.pass(1000);
+  await world.advance(1000);
   expect(new Set(labels(media, 15).map((label) => label.split('#')[0]))).toEqual(new Set(['camera1']));
   await subscribe(ids[0]);
-  await world.pass(2000);
+  await world.advance(2000);
   expect(labels(media, 15).at(-1)).toMatch(/^camera0#/);
 });
 
 verifies('media:video:individual-without-socket', { both: true }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 1 });
   await world.joinMedia(meeting, { media_type: 2, media_params: { video: { data_opt: 3 } } });
-  await world.say(signaling, { msg_type: 5, events: [8] });
+  await world.send(signaling, { msg_type: 5, events: [8] });
   const people = signaling.events.at(-1)?.['participants'] as { user_id: number }[] | undefined;
   const user_id = people?.[0]?.user_id;
-  const choose = (subscribe: boolean) => world.say(signaling, { msg_type: 28, user_id, subscribe });
+  const choose = (subscribe: boolean) => world.send(signaling, { msg_type: 28, user_id, subscribe });
   await choose(true);
   await choose(true);
   await choose(false);
@@ -291,7 +291,7 @@ verifies('media:video:individual-without-socket', { both: true }, async (world) 
 
 verifies('media:transcript:utterances', { both: true }, async (world) => {
   const { media } = await world.join({ media_type: 8 });
-  await world.pass(10_000);
+  await world.advance(10_000);
   const lines = media.bodies(17).map((body) => body['content'] as { [key: string]: number | string });
   expect(lines.map(({ user_name, data: text }) => `${user_name}: ${text}`)).toEqual([
     'Ana: Hello from Ana.',
@@ -325,7 +325,7 @@ verifies('media:chat', { both: true }, async (world) => {
 
 verifies('media:content:flat', { both: true, mediaShape: 'flat' }, async (world) => {
   const { media } = await world.join({ media_type: 9 });
-  await world.pass(3500);
+  await world.advance(3500);
   expect(media.bodies(17)[0]).toMatchObject({ content: 'Hello from Ana.', user_name: 'Ana' });
   expect(media.bodies(14)[0]).toMatchObject({ content: expect.any(String) as string, user_id: 0 });
 });
@@ -333,7 +333,7 @@ verifies('media:content:flat', { both: true, mediaShape: 'flat' }, async (world)
 verifies(['media:content:channel', 'product:all'], { both: true }, async (world) => {
   for (const product of PRODUCTS) {
     const { media } = await world.join({ media_type: 9 }, { product });
-    await world.pass(10_000);
+    await world.advance(10_000);
     const contents = media.bodies(17).map((body) => body['content'] as { channel_id?: string });
     const hasChannel = product === 'contact_center' || product === 'phone';
     expect(contents.map(({ channel_id }) => channel_id)).toEqual(
@@ -345,19 +345,19 @@ verifies(['media:content:channel', 'product:all'], { both: true }, async (world)
 
 verifies('media:audio:contact-center-channels', { protocol: '2026' }, async (world) => {
   const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });
-  await world.pass(5000);
+  await world.advance(5000);
   const contents = media.bodies(14).map((body) => body['content'] as { channel_id?: string });
   expect(new Set(contents.map(({ channel_id }) => channel_id))).toEqual(new Set(['1', '2']));
 });
 
 verifies('media:duplicate:replace', { both: true, duplicatePolicy: 'replace' }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
-  await world.pass(200);
+  await world.advance(200);
   const second = await world.joinMedia(meeting, { media_type: 1 });
-  await world.pass(200);
-  expect([second.answer['status_code'], media.closed?.code]).toEqual([0, 1000]);
+  await world.advance(200);
+  expect([second.response['status_code'], media.closed?.code]).toEqual([0, 1000]);
   await world.ready(signaling, meeting);
-  await world.pass(200);
+  await world.advance(200);
   expect([meeting.state, signaling.eventTypes, signaling.states]).toEqual([
     'active',
     [1],
@@ -366,17 +366,17 @@ verifies('media:duplicate:replace', { both: true, duplicatePolicy: 'replace' }, 
   const last = media.ofType(MessageType.MEDIA_DATA_AUDIO).at(-1)?.content.timestamp ?? 0;
   const [first] = second.ofType(MessageType.MEDIA_DATA_AUDIO);
   expect((first?.content.timestamp ?? 0) - last).toBe(20);
-  const told = world.journal.find({ socket: 'media', type: 'replaced' });
-  expect(told.map(({ streamId }) => streamId)).toEqual([meeting.streamId]);
+  const replacements = world.journal.find({ socket: 'media', type: 'replaced' });
+  expect(replacements.map(({ streamId }) => streamId)).toEqual([meeting.streamId]);
 });
 
 verifies(
   'media:duplicate:replace',
-  { both: true, duplicatePolicy: 'replace', as: 'only where types meet' },
+  { both: true, duplicatePolicy: 'replace', as: 'only sockets with a common type' },
   async (world) => {
     const { meeting, media: audio } = await world.join({ media_type: 1 });
     const transcript = await world.joinMedia(meeting, { media_type: 8 });
-    await world.pass(100);
+    await world.advance(100);
     expect([audio.closed, transcript.closed]).toEqual([undefined, undefined]);
     const all = await world.joinMedia(meeting, { media_type: 32 });
     await world.until(() => audio.closed !== undefined && transcript.closed !== undefined, 1000);
@@ -392,7 +392,7 @@ verifies('media:duplicate:allow', { both: true, duplicatePolicy: 'allow' }, asyn
   const second = await world.joinMedia(meeting, { media_type: 1 });
   await world.ready(signaling, meeting);
   const before = media.ofType(MessageType.MEDIA_DATA_AUDIO).length;
-  await world.pass(200);
+  await world.advance(200);
   expect(second.ofType(MessageType.MEDIA_DATA_AUDIO)).not.toEqual([]);
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
 });

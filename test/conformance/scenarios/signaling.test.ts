@@ -9,21 +9,21 @@ verifies(
   { both: true },
   async (world) => {
     const signaling = await world.joinSignaling(await world.startMeeting());
-    expect(signaling.answer).toMatchObject({ msg_type: 2, protocol_version: 1, status_code: 0 });
-    const { server_urls } = signaling.answer['media_server'] as { server_urls: { [key: string]: string } };
+    expect(signaling.response).toMatchObject({ msg_type: 2, protocol_version: 1, status_code: 0 });
+    const { server_urls } = signaling.response['media_server'] as { server_urls: { [key: string]: string } };
     for (const key of ['audio', 'video', 'transcript', 'all']) expect(server_urls[key]).toMatch(/^ws:\/\//);
   },
 );
 
 verifies('signaling:handshake:success-shape', { both: true }, async (world) => {
-  const { answer } = await world.joinSignaling(await world.startMeeting());
-  if (world.generation === '2025') expect(answer).not.toHaveProperty('reason');
-  else expect(answer).toMatchObject({ reason: '', sequence: 0 });
+  const { response } = await world.joinSignaling(await world.startMeeting());
+  if (world.generation === '2025') expect(response).not.toHaveProperty('reason');
+  else expect(response).toMatchObject({ reason: '', sequence: 0 });
 });
 
 verifies('signaling:urls:extended-2026', { both: true }, async (world) => {
-  const { answer } = await world.joinSignaling(await world.startMeeting());
-  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  const { response } = await world.joinSignaling(await world.startMeeting());
+  const urls = (response['media_server'] as { server_urls: object }).server_urls;
   const extended = Object.keys(urls).filter((key) => key === 'sharescreen' || key === 'chat');
   expect(extended).toEqual(world.generation === '2026' ? ['sharescreen', 'chat'] : []);
 });
@@ -34,8 +34,8 @@ const AUDIO_ONLY = {
 } as const;
 
 verifies('signaling:urls:scope', { credentials: AUDIO_ONLY }, async (world) => {
-  const { answer } = await world.joinSignaling(await world.startMeeting());
-  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  const { response } = await world.joinSignaling(await world.startMeeting());
+  const urls = (response['media_server'] as { server_urls: object }).server_urls;
   expect(Object.keys(urls)).toEqual(['audio', 'all']);
 });
 
@@ -57,22 +57,22 @@ verifies(
     ];
     for (const change of changes) {
       const signaling = await world.joinSignaling(await world.startMeeting(), change);
-      expect(signaling.answer['status_code']).toBe(0);
+      expect(signaling.response['status_code']).toBe(0);
     }
   },
 );
 
 verifies('signaling:handshake:no-version-strict', { both: true, strict: true }, async (world) => {
   const signaling = await world.joinSignaling(await world.startMeeting(), { protocol_version: undefined });
-  expect(signaling.answer['status_code']).toBe(world.generation === '2025' ? 3 : 4);
+  expect(signaling.response['status_code']).toBe(world.generation === '2025' ? 3 : 4);
 });
 
 verifies('signaling:handshake:version-two', { both: true, strict: true, as: 'strict' }, async (world) => {
   const meeting = await world.startMeeting();
-  const { answer } = await world.joinSignaling(meeting, { protocol_version: 3 });
-  expect(answer['reason']).toBe('protocol_version must be 1 or 2, found 3');
+  const { response } = await world.joinSignaling(meeting, { protocol_version: 3 });
+  expect(response['reason']).toBe('protocol_version must be 1 or 2, found 3');
   const second = await world.joinSignaling(meeting, { protocol_version: 2 });
-  expect(second.answer['status_code']).toBe(0);
+  expect(second.response['status_code']).toBe(0);
 });
 
 verifies('signaling:handshake:any-id-key', { both: true }, async (world) => {
@@ -87,7 +87,7 @@ verifies('signaling:handshake:any-id-key', { both: true }, async (world) => {
     const meeting = await world.startMeeting();
     const ids = Object.fromEntries(names.map((name) => [name, meeting.meetingUuid]));
     const signaling = await world.joinSignaling(meeting, { meeting_uuid: undefined, ...ids });
-    expect(signaling.answer['status_code']).toBe(0);
+    expect(signaling.response['status_code']).toBe(0);
   }
 });
 
@@ -102,12 +102,12 @@ verifies(
     const meeting = await world.startMeeting();
     const app = { ...DEV_CREDENTIALS.apps[0], clientSecret: 'another secret' };
     const signature = signHandshake(app, meeting.meetingUuid, meeting.streamId);
-    const { answer } = await world.joinSignaling(meeting, { signature });
-    expect(answer['status_code']).toBe(world.generation === '2025' ? 15 : 3);
-    expect(answer['reason']).toMatch(
+    const { response } = await world.joinSignaling(meeting, { signature });
+    expect(response['status_code']).toBe(world.generation === '2025' ? 15 : 3);
+    expect(response['reason']).toMatch(
       /signature does not match: expected .* of "client_id,meeting_uuid,rtms_stream_id"/,
     );
-    expect(answer).not.toHaveProperty('media_server');
+    expect(response).not.toHaveProperty('media_server');
   },
 );
 
@@ -115,23 +115,23 @@ verifies('signaling:handshake:auth-off', { auth: 'off', both: true }, async (wor
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting, { signature: undefined });
   const media = await world.joinMedia(meeting, { signature: undefined });
-  expect([signaling.answer['status_code'], media.answer['status_code']]).toEqual([0, 0]);
+  expect([signaling.response['status_code'], media.response['status_code']]).toEqual([0, 0]);
 });
 
 verifies('signaling:handshake:2025-stays-open', async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
-  await world.pass(1000);
+  await world.advance(1000);
   expect(signaling.closed).toBeUndefined();
-  await world.say(signaling, { msg_type: 1, ...identity(meeting) });
+  await world.send(signaling, { msg_type: 1, ...identity(meeting) });
   expect(signaling.bodies(2).map((body) => body['status_code'])).toEqual([15, 0]);
 });
 
 verifies('signaling:handshake:2026-closes', { protocol: '2026' }, async (world) => {
   const signaling = await world.joinSignaling(await world.startMeeting(), { signature: 'wrong' });
-  await world.pass(99);
-  expect([signaling.answer['status_code'], signaling.closed]).toEqual([3, undefined]);
-  await world.pass(1);
+  await world.advance(99);
+  expect([signaling.response['status_code'], signaling.closed]).toEqual([3, undefined]);
+  await world.advance(1);
   expect(signaling.closed).toEqual({ code: 1000, reason: 'Normal close' });
 });
 
@@ -141,7 +141,7 @@ verifies(
   async (world) => {
     const meeting = await world.startMeeting();
     const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
-    await world.pass(100);
+    await world.advance(100);
     expect([signaling.bodies(2).length, signaling.closed?.code]).toEqual([1, 1000]);
   },
 );
@@ -152,7 +152,7 @@ verifies(
   async (world) => {
     const meeting = await world.startMeeting();
     const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
-    await world.pass(1000);
+    await world.advance(1000);
     expect([signaling.bodies(2).length, signaling.closed]).toEqual([1, undefined]);
   },
 );
@@ -163,31 +163,31 @@ verifies(
   async (world) => {
     const meeting = await world.startMeeting();
     const signaling = await world.joinSignaling(meeting, { signature: 'wrong' });
-    await world.pass(1);
+    await world.advance(1);
     expect([signaling.received, signaling.closed?.code]).toEqual([[], 1000]);
     const other = await world.joinSignaling(meeting);
     const media = await world.joinMedia(meeting, { media_type: 0 });
-    await world.pass(1);
-    expect([other.answer['status_code'], media.received, media.closed?.code]).toEqual([0, [], 1000]);
+    await world.advance(1);
+    expect([other.response['status_code'], media.received, media.closed?.code]).toEqual([0, [], 1000]);
   },
 );
 
 verifies('signaling:handshake:timeout', { both: true }, async (world) => {
   const signaling = await world.dial('signaling');
   const media = await world.dial('media');
-  await world.pass(29_999);
+  await world.advance(29_999);
   expect([signaling.closed, media.closed]).toEqual([undefined, undefined]);
-  await world.pass(1);
+  await world.advance(1);
   expect([signaling.closed?.code, media.closed?.code]).toEqual([1000, 1000]);
 });
 
 verifies('signaling:handshake:must-be-first', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.dial('signaling');
-  await world.say(signaling, { msg_type: 7, rtms_stream_id: meeting.streamId });
-  await world.say(signaling, { msg_type: 5, events: [2, 3] });
-  await world.say(signaling, { msg_type: 1, ...identity(meeting) });
-  expect(signaling.answer['status_code']).toBe(0);
+  await world.send(signaling, { msg_type: 7, rtms_stream_id: meeting.streamId });
+  await world.send(signaling, { msg_type: 5, events: [2, 3] });
+  await world.send(signaling, { msg_type: 1, ...identity(meeting) });
+  expect(signaling.response['status_code']).toBe(0);
   expect(signaling.eventTypes).toEqual([1]);
   expect(meeting.state).toBe('signaling');
 });
@@ -195,12 +195,12 @@ verifies('signaling:handshake:must-be-first', { both: true }, async (world) => {
 verifies('signaling:duplicate:rejected', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   const second = await world.joinSignaling(meeting);
-  expect(second.answer).toMatchObject({
+  expect(second.response).toMatchObject({
     status_code: world.generation === '2025' ? 17 : 8,
     reason: 'duplicate signal request',
   });
   const before = media.ofType(14).length;
-  await world.pass(200);
+  await world.advance(200);
   expect(signaling.closed).toBeUndefined();
   expect(media.ofType(14).length).toBeGreaterThan(before);
 });
@@ -208,19 +208,19 @@ verifies('signaling:duplicate:rejected', { both: true }, async (world) => {
 verifies('signaling:duplicate:replace', { both: true, duplicatePolicy: 'replace' }, async (world) => {
   const { meeting, signaling } = await world.join();
   const second = await world.joinSignaling(meeting);
-  await world.pass(1);
-  expect([second.answer['status_code'], signaling.closed?.code]).toEqual([0, 1000]);
+  await world.advance(1);
+  expect([second.response['status_code'], signaling.closed?.code]).toEqual([0, 1000]);
 });
 
 verifies('signaling:duplicate:allow', { both: true, duplicatePolicy: 'allow' }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
-  await world.say(signaling, { msg_type: 5, events: [4] });
+  await world.send(signaling, { msg_type: 5, events: [4] });
   const second = await world.joinSignaling(meeting);
-  await world.say(second, { msg_type: 5, events: [3] });
-  expect([second.answer['status_code'], signaling.closed, meeting.state]).toEqual([0, undefined, 'active']);
+  await world.send(second, { msg_type: 5, events: [3] });
+  expect([second.response['status_code'], signaling.closed, meeting.state]).toEqual([0, undefined, 'active']);
   expect([signaling.eventTypes, second.eventTypes]).toEqual([[1], [1, 3]]);
   const before = media.ofType(14).length;
-  await world.pass(200);
+  await world.advance(200);
   expect(media.ofType(14).length).toBeGreaterThan(before);
 
   await meeting.inject({ do: 'leave', participant: 'Bo' });
@@ -245,7 +245,7 @@ verifies('signaling:duplicate:allow-loss', { both: true, duplicatePolicy: 'allow
   const second = await world.joinSignaling(meeting);
   signaling.cut();
   await world.until(() => world.journal.find({ socket: 'signaling', type: 'closed' }).length === 1);
-  await world.pass(1000);
+  await world.advance(1000);
   expect([meeting.state, world.webhookNames]).toEqual(['active', ['started']]);
   second.cut();
   await world.untilWebhook('interrupted');
@@ -257,7 +257,7 @@ verifies('signaling:duplicate:after-close', { both: true }, async (world) => {
   signaling.cut();
   await world.until(() => meeting.state === 'interrupted');
   const second = await world.joinSignaling(meeting);
-  expect(second.answer['status_code']).toBe(0);
+  expect(second.response['status_code']).toBe(0);
 });
 
 verifies(
@@ -271,10 +271,10 @@ verifies(
   async (world) => {
     const { meeting, signaling } = await world.join();
     const session = signaling.bodies(9)[0]?.['rtms_session_id'];
-    await world.say(signaling, { msg_type: 10, rtms_session_id: session });
-    await world.say(signaling, { msg_type: 10, rtms_session_id: 'nobody' });
-    await world.say(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
-    await world.say(signaling, { msg_type: 19, rtms_stream_id: 'nobody' });
+    await world.send(signaling, { msg_type: 10, rtms_session_id: session });
+    await world.send(signaling, { msg_type: 10, rtms_session_id: 'nobody' });
+    await world.send(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+    await world.send(signaling, { msg_type: 19, rtms_stream_id: 'unknown' });
     const is2025 = world.generation === '2025';
     expect(signaling.bodies(11)).toMatchObject([
       { rtms_session_id: session, state: 2 },
@@ -282,7 +282,7 @@ verifies(
     ]);
     expect(signaling.bodies(20)).toMatchObject([
       { rtms_stream_id: meeting.streamId, state: 1 },
-      { rtms_stream_id: 'nobody', state: 0, status_code: is2025 ? 16 : 2 },
+      { rtms_stream_id: 'unknown', state: 0, status_code: is2025 ? 16 : 2 },
     ]);
   },
 );
@@ -298,8 +298,8 @@ verifies('signaling:queries:malformed', { both: true }, async (world) => {
     { msg_type: 28, subscribe: true },
     { msg_type: 28, user_id: 16_778_240 },
   ];
-  for (const query of queries) await world.say(signaling, query);
-  const answers = signaling.received.slice(before).map((text) => JSON.parse(text) as object);
+  for (const query of queries) await world.send(signaling, query);
+  const responses = signaling.received.slice(before).map((text) => JSON.parse(text) as object);
   const codes = world.generation === '2025' ? [75, 10, 11, 10, 3, 19] : [40, 2, 2, 2, 4, 42];
   const timestamp = world.clock.unixMs();
   const [session, stream, streamOfNumber, close, video, videoOf] = codes.map((status_code) => ({
@@ -307,7 +307,7 @@ verifies('signaling:queries:malformed', { both: true }, async (world) => {
     timestamp,
     reason: expect.stringMatching(/(missing|must be .*, found)/),
   }));
-  expect(answers).toEqual([
+  expect(responses).toEqual([
     { msg_type: 11, rtms_session_id: '', state: 0, ...session },
     { msg_type: 20, rtms_stream_id: '', state: 0, ...stream },
     { msg_type: 20, rtms_stream_id: '', state: 0, ...streamOfNumber },
@@ -317,25 +317,25 @@ verifies('signaling:queries:malformed', { both: true }, async (world) => {
   ]);
   expect(world.journal.find({ streamId: meeting.streamId, type: 'refused' })).toHaveLength(6);
   await meeting.inject({ do: 'ignore-messages', type: 'STREAM_STATE_REQ' });
-  await world.say(signaling, { msg_type: 19 });
+  await world.send(signaling, { msg_type: 19 });
   expect(signaling.received).toHaveLength(before + queries.length);
   expect(meeting.state).toBe('active');
 });
 
 verifies(['signaling:close-request', 'signaling:close-request:wrong-id'], { both: true }, async (world) => {
   const { meeting, signaling } = await world.join();
-  await world.say(signaling, { msg_type: 21, rtms_stream_id: 'nobody' });
+  await world.send(signaling, { msg_type: 21, rtms_stream_id: 'unknown' });
   expect(meeting.state).toBe('active');
-  await world.say(signaling, { msg_type: 21, rtms_stream_id: meeting.streamId });
+  await world.send(signaling, { msg_type: 21, rtms_stream_id: meeting.streamId });
   const { body } = await world.untilWebhook('stopped');
   expect(signaling.bodies(22)).toMatchObject([
-    { rtms_stream_id: 'nobody', status_code: world.generation === '2025' ? 16 : 2 },
+    { rtms_stream_id: 'unknown', status_code: world.generation === '2025' ? 16 : 2 },
     { rtms_stream_id: meeting.streamId, status_code: 0, reason: 'OK' },
   ]);
   expect(body.payload['stop_reason']).toBe(20);
 });
 
-verifies('signaling:nonsense:ignored', { both: true }, async (world) => {
+verifies('signaling:invalid:ignored', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   const before = signaling.received.length;
   for (const text of [
@@ -345,38 +345,38 @@ verifies('signaling:nonsense:ignored', { both: true }, async (world) => {
     '{"msg_type":14,"content":{}}',
     '{"msg_type":"6"}',
   ]) {
-    await world.say(signaling, text);
-    await world.say(media, text);
+    await world.send(signaling, text);
+    await world.send(media, text);
   }
-  await world.pass(100);
+  await world.advance(100);
   expect(signaling.received).toHaveLength(before);
   expect(meeting.state).toBe('active');
   expect(media.ofType(14).length).toBeGreaterThanOrEqual(5);
 });
 
-verifies('signaling:nonsense:too-long', { both: true }, async (world) => {
+verifies('signaling:invalid:over-64-kib', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   const before = signaling.received.length;
-  for (const peer of [signaling, media]) await world.say(peer, 'x'.repeat(100_000));
-  // Two bytes each in UTF-8.
-  await world.say(signaling, 'é'.repeat(40_000));
-  await world.pass(100);
+  for (const peer of [signaling, media]) await world.send(peer, 'x'.repeat(100_000));
+  // Each character has two bytes in UTF-8.
+  await world.send(signaling, 'é'.repeat(40_000));
+  await world.advance(100);
   expect([signaling.closed, media.closed, meeting.state]).toEqual([undefined, undefined, 'active']);
   expect(signaling.received).toHaveLength(before);
-  const told = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
-  expect(told.map(({ detail }) => detail['violation'])).toEqual(Array(3).fill('message-too-long'));
+  const refusals = world.journal.find({ streamId: meeting.streamId, type: 'refused' });
+  expect(refusals.map(({ detail }) => detail['violation'])).toEqual(Array(3).fill('message-too-long'));
 });
 
-verifies('signaling:nonsense:far-too-long', { both: true, only: 'network' }, async (world) => {
+verifies('signaling:invalid:over-1-mib', { both: true, only: 'network' }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 1 });
-  await world.say(signaling, 'x'.repeat(1024 * 1024 + 1));
+  await world.send(signaling, 'x'.repeat(1024 * 1024 + 1));
   await world.until(() => signaling.closed !== undefined, 1000);
   expect([signaling.closed?.code, meeting.state]).toEqual([1009, 'interrupted']);
 });
 
 verifies('signaling:events-before-ready', { both: true }, async (world) => {
   const signaling = await world.joinSignaling(await world.startMeeting());
-  await world.say(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
+  await world.send(signaling, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
   expect(signaling.eventTypes).toEqual([1, 3]);
 });
 
@@ -384,38 +384,40 @@ verifies('signaling:strict:early-message', { both: true, strict: true }, async (
   const meeting = await world.startMeeting();
   for (const kind of ['signaling', 'media'] as const) {
     const peer = await world.dial(kind);
-    await world.say(peer, { msg_type: 7, rtms_stream_id: meeting.streamId });
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? 4 : 1);
-    await world.pass(100);
+    await world.send(peer, { msg_type: 7, rtms_stream_id: meeting.streamId });
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? 4 : 1);
+    await world.advance(100);
     expect(peer.closed?.code).toBe(1000);
   }
 });
 
-verifies('signaling:strict:late-nonsense', { both: true, strict: true }, async (world) => {
+verifies('signaling:strict:late-invalid-json', { both: true, strict: true }, async (world) => {
   const meeting = await world.startMeeting();
   const signaling = await world.joinSignaling(meeting);
   const media = await world.joinMedia(meeting, { media_type: 1, media_params: {} });
   for (const peer of [media, signaling]) {
-    expect(peer.answer['status_code']).toBe(0);
-    await world.say(peer, '{ not json');
+    expect(peer.response['status_code']).toBe(0);
+    await world.send(peer, '{ not json');
     await world.until(() => peer.closed !== undefined, 1000);
     expect(peer.closed?.code).toBe(1007);
   }
 });
 
 verifies('signaling:strict:documented-urls', { both: true, strict: true }, async (world) => {
-  const { answer } = await world.joinSignaling(await world.startMeeting());
-  const urls = (answer['media_server'] as { server_urls: object }).server_urls;
+  const { response } = await world.joinSignaling(await world.startMeeting());
+  const urls = (response['media_server'] as { server_urls: object }).server_urls;
   expect(Object.keys(urls)).toEqual(['audio', 'video', 'transcript', 'all']);
 });
 
 verifies(
-  'signaling:duplicate:replaced-is-told',
+  'signaling:duplicate:replaced-is-recorded',
   { both: true, duplicatePolicy: 'replace' },
   async (world) => {
     const { meeting } = await world.join();
     await world.joinSignaling(meeting);
-    const told = world.journal.find({ kind: 'connection', type: 'replaced' });
-    expect(told.map(({ streamId, socket }) => [streamId, socket])).toEqual([[meeting.streamId, 'signaling']]);
+    const replacements = world.journal.find({ kind: 'connection', type: 'replaced' });
+    expect(replacements.map(({ streamId, socket }) => [streamId, socket])).toEqual([
+      [meeting.streamId, 'signaling'],
+    ]);
   },
 );

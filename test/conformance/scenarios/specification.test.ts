@@ -1,4 +1,4 @@
-/** The acceptance criteria of the product specification, each as one walk through; c, d, h and k stand with their scenarios. */
+/** The goals of the project, one walk-through each. Those of c, d, h and k are in the files of their subjects. */
 import * as client from '@rtms-mock/client';
 import { MessageType } from '@rtms-mock/protocol';
 import { expect } from 'vitest';
@@ -8,11 +8,11 @@ verifies('spec:a', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   for (const missing of ['meeting_uuid', 'rtms_stream_id', 'signature']) {
     const refused = await world.joinSignaling(meeting, { [missing]: undefined });
-    expect(refused.answer['status_code']).not.toBe(0);
-    expect(refused.answer['reason']).toContain(missing);
+    expect(refused.response['status_code']).not.toBe(0);
+    expect(refused.response['reason']).toContain(missing);
   }
-  const { answer } = await world.joinSignaling(meeting);
-  expect(answer).toMatchObject({
+  const { response } = await world.joinSignaling(meeting);
+  expect(response).toMatchObject({
     status_code: 0,
     media_server: { server_urls: { all: expect.any(String) as string } },
   });
@@ -21,10 +21,10 @@ verifies('spec:a', { both: true }, async (world) => {
 verifies('spec:b', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   const refused = await world.joinSignaling(meeting, { signature: 'a'.repeat(64) });
-  expect(refused.answer['status_code']).toBe(world.generation === '2025' ? 15 : 3);
-  expect((await world.joinSignaling(meeting)).answer['status_code']).toBe(0);
+  expect(refused.response['status_code']).toBe(world.generation === '2025' ? 15 : 3);
+  expect((await world.joinSignaling(meeting)).response['status_code']).toBe(0);
   const media = await world.joinMedia(meeting, { signature: 'a'.repeat(64) });
-  expect(media.answer['status_code']).toBe(world.generation === '2025' ? 15 : 3);
+  expect(media.response['status_code']).toBe(world.generation === '2025' ? 15 : 3);
 });
 
 verifies('spec:e', { both: true }, async (world) => {
@@ -35,7 +35,7 @@ verifies('spec:e', { both: true }, async (world) => {
       video: { codec: 5, fps: 5, resolution: 2 },
     },
   });
-  expect(media.answer).toMatchObject({
+  expect(media.response).toMatchObject({
     status_code: 0,
     payload_encryption: false,
     media_params: {
@@ -47,7 +47,7 @@ verifies('spec:e', { both: true }, async (world) => {
 
 verifies('spec:f', { both: true }, async (world) => {
   const { media, meeting } = await world.join({ media_type: 32, media_params: { deskshare: { fps: 5 } } });
-  await world.pass(9000);
+  await world.advance(9000);
   await meeting.inject({ do: 'chat', participant: 'Bo', text: 'See you' });
   await world.settle();
   const types = new Set(media.messages.map(({ msg_type }) => msg_type).filter((type) => type >= 14));
@@ -57,8 +57,8 @@ verifies('spec:f', { both: true }, async (world) => {
 verifies('spec:g', { both: true }, async (world) => {
   const scenario = { timeline: [{ at: '1s', every: '2s', repeat: 4, do: 'active-speaker', participant: 2 }] };
   const { signaling } = await world.join({ media_type: 1 }, { scenario });
-  await world.say(signaling, { msg_type: 5, events: [2] });
-  await world.pass(7000);
+  await world.send(signaling, { msg_type: 5, events: [2] });
+  await world.advance(7000);
   const speakers = signaling.events.filter((event) => event['user_name'] === 'Bo');
   expect(speakers.length).toBeGreaterThanOrEqual(4);
   expect(signaling.states).toContain('8/1');
@@ -68,17 +68,17 @@ verifies('spec:i', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   for (const status of ['STATUS_INVALID_SIGNATURE', 'STATUS_INVALID_MEDIA_PARAMS'] as const) {
     await meeting.inject({ do: 'reject-handshake', status });
-    const { answer } = await world.joinSignaling(meeting);
-    expect(answer['status_code']).toBe(
+    const { response } = await world.joinSignaling(meeting);
+    expect(response['status_code']).toBe(
       { 2025: [15, 33], 2026: [3, 17] }[world.generation][status.endsWith('PARAMS') ? 1 : 0],
     );
   }
   const text = await world.dial('signaling');
-  await world.say(text, 'not json');
-  expect(text.answer['status_code']).toBe(world.generation === '2025' ? 3 : 4);
+  await world.send(text, 'not json');
+  expect(text.response['status_code']).toBe(world.generation === '2025' ? 3 : 4);
   await meeting.inject({ do: 'handshake-timeout' });
   const silent = await world.joinSignaling(meeting);
-  await world.pass(30_000);
+  await world.advance(30_000);
   expect([silent.received, silent.closed?.code]).toEqual([[], 1000]);
 });
 
@@ -128,7 +128,7 @@ verifies('clients:sdk-old-names', { only: 'memory' }, async () => {
 
 verifies('clients:receiver:failing', { only: 'network' }, async (world) => {
   const { meeting, media } = await world.join({ media_type: 1 }, { webhookUrl: 'http://127.0.0.1:9/nobody' });
-  await world.pass(500);
+  await world.advance(500);
   expect(meeting.startWebhook?.status).toBe('failed');
   expect(meeting.state).toBe('active');
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(20);

@@ -3,7 +3,7 @@ import { DEV_CREDENTIALS } from '../../../packages/mock-server/src/credentials.j
 import { verifies } from '../verifies.js';
 import { identity } from '../world.js';
 
-/** Requirement, what is wrong with the handshake, status in 2025, status in 2026. */
+/** Requirement, change that makes the handshake invalid, status in 2025, status in 2026. */
 const SIGNALING = [
   ['status:not-json', '{ not json', 3, 4],
   ['status:msg-type-missing', { msg_type: undefined }, 5, 1],
@@ -19,7 +19,7 @@ const SIGNALING = [
   ['status:signature-missing', { signature: undefined }, 14, 3],
   ['status:signature-wrong', { signature: 'f'.repeat(64) }, 15, 3],
   ['status:signature-not-string', { signature: 5 }, 15, 3],
-  ['status:stream-unknown', { rtms_stream_id: 'nobody' }, 16, 2],
+  ['status:stream-unknown', { rtms_stream_id: 'unknown' }, 16, 2],
   ['status:pair-mismatch', { meeting_uuid: 'other' }, 16, 2],
 ] as const;
 
@@ -54,20 +54,20 @@ for (const [id, change, in2025, in2026] of SIGNALING) {
   verifies(id, { both: true, as: 'signaling' }, async (world) => {
     const meeting = await world.startMeeting();
     const peer = await world.dial('signaling');
-    await world.say(
+    await world.send(
       peer,
       typeof change === 'string' ? change : { msg_type: 1, ...identity(meeting), ...change },
     );
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
-    expect(peer.answer['reason']).toMatch(/\w+ \w+/);
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
+    expect(peer.response['reason']).toMatch(/\w+ \w+/);
   });
   verifies(id, { both: true, as: 'media' }, async (world) => {
     const meeting = await world.startMeeting();
     await world.joinSignaling(meeting);
     const peer = await world.dial('media');
     const request = { msg_type: 3, media_type: 1, ...identity(meeting) };
-    await world.say(peer, typeof change === 'string' ? change : { ...request, ...change });
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
+    await world.send(peer, typeof change === 'string' ? change : { ...request, ...change });
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
   });
 }
 
@@ -76,12 +76,12 @@ for (const [id, change, in2025, in2026] of MEDIA) {
     const meeting = await world.startMeeting();
     await world.joinSignaling(meeting);
     const peer = await world.joinMedia(meeting, change);
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
-    expect(peer.answer['reason']).toMatch(/\w+ \w+/);
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
+    expect(peer.response['reason']).toMatch(/\w+ \w+/);
   });
 }
 
-/** Requirement, the one type that is missing, statuses. */
+/** Requirement, media type outside the scope, status in 2025, status in 2026. */
 const SCOPES = [
   ['status:scope-audio', 1, 24, 9],
   ['status:scope-video', 2, 25, 10],
@@ -97,28 +97,28 @@ for (const [id, missing, in2025, in2026] of SCOPES) {
     const meeting = await world.startMeeting();
     await world.joinSignaling(meeting);
     const peer = await world.joinMedia(meeting, { media_type: missing });
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
-    expect((await world.joinMedia(meeting, { media_type: 31 - missing })).answer['status_code']).toBe(0);
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? in2025 : in2026);
+    expect((await world.joinMedia(meeting, { media_type: 31 - missing })).response['status_code']).toBe(0);
   });
 }
 
 verifies('status:stream-ended', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   await meeting.end();
-  const { answer } = await world.joinSignaling(meeting);
-  expect(answer['status_code']).toBe(world.generation === '2025' ? 13 : 2);
+  const { response } = await world.joinSignaling(meeting);
+  expect(response['status_code']).toBe(world.generation === '2025' ? 13 : 2);
 });
 
 verifies('status:signaling-duplicate', { both: true }, async (world) => {
   const meeting = await world.startMeeting();
   await world.joinSignaling(meeting);
-  const { answer } = await world.joinSignaling(meeting);
-  expect(answer['status_code']).toBe(world.generation === '2025' ? 17 : 8);
+  const { response } = await world.joinSignaling(meeting);
+  expect(response['status_code']).toBe(world.generation === '2025' ? 17 : 8);
 });
 
 verifies('status:media-without-signaling', { both: true }, async (world) => {
-  const { answer } = await world.joinMedia(await world.startMeeting());
-  expect(answer['status_code']).toBe(world.generation === '2025' ? 13 : 2);
+  const { response } = await world.joinMedia(await world.startMeeting());
+  expect(response['status_code']).toBe(world.generation === '2025' ? 13 : 2);
 });
 
 verifies(['status:all-exists', 'status:media-duplicate'], { both: true }, async (world) => {
@@ -126,7 +126,7 @@ verifies(['status:all-exists', 'status:media-duplicate'], { both: true }, async 
   await world.joinSignaling(meeting);
   const codes: unknown[] = [];
   for (const media_type of [1, 1, 32, 8]) {
-    codes.push((await world.joinMedia(meeting, { media_type })).answer['status_code']);
+    codes.push((await world.joinMedia(meeting, { media_type })).response['status_code']);
   }
   expect(codes).toEqual(world.generation === '2025' ? [0, 31, 30, 0] : [0, 16, 15, 0]);
 });
@@ -140,11 +140,11 @@ verifies('status:message-too-long', { both: true }, async (world) => {
   };
   for (const kind of ['signaling', 'media'] as const) {
     const peer = await world.dial(kind);
-    await world.say(peer, padded(65_537));
-    expect(peer.answer['status_code']).toBe(world.generation === '2025' ? 2 : 4);
-    expect(peer.answer['reason']).toMatch(/has 65537 bytes, and 65536 are read/);
+    await world.send(peer, padded(65_537));
+    expect(peer.response['status_code']).toBe(world.generation === '2025' ? 2 : 4);
+    expect(peer.response['reason']).toMatch(/has 65537 bytes, and 65536 are read/);
   }
   const peer = await world.dial('signaling');
-  await world.say(peer, padded(65_536));
-  expect(peer.answer['status_code']).toBe(0);
+  await world.send(peer, padded(65_536));
+  expect(peer.response['status_code']).toBe(0);
 });

@@ -16,24 +16,28 @@ function types(peer: Peer): Set<unknown> {
   return new Set(bodies(peer).map((body) => body['msg_type']));
 }
 
-/** Opens a socket on which names are spoken. */
+/** Opens a socket of a client of the string generation. */
 async function dial(world: World, kind: 'signaling' | 'media', path?: string): Promise<Peer> {
   const peer = await world.dial(kind, path);
-  // It knows numbers only.
-  peer.expectNonsense();
+  // The peer only understands numbers.
+  peer.expectInvalidMessages();
   peer.answersKeepAlive = false;
   return peer;
 }
 
 async function signaling(world: World, meeting: MockMeeting, change: object = {}): Promise<Peer> {
   const peer = await dial(world, 'signaling');
-  await world.say(peer, { msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(meeting), ...change });
+  await world.send(peer, { msg_type: 'SIGNALING_HAND_SHAKE_REQ', ...identity(meeting), ...change });
   return peer;
 }
 
 async function media(world: World, meeting: MockMeeting, path: string): Promise<Peer> {
   const peer = await dial(world, 'media', path);
-  await world.say(peer, { msg_type: 'DATA_HAND_SHAKE_REQ', ...identity(meeting), payload_encryption: false });
+  await world.send(peer, {
+    msg_type: 'DATA_HAND_SHAKE_REQ',
+    ...identity(meeting),
+    payload_encryption: false,
+  });
   return peer;
 }
 
@@ -50,7 +54,7 @@ verifies('string:beside-numeric', async (world) => {
   const old = await signaling(world, await world.startMeeting());
   const later = await world.joinSignaling(await world.startMeeting());
   expect(bodies(old)[0]).toMatchObject({ status: 'STATUS_OK' });
-  expect(later.answer).toMatchObject({ status_code: 0 });
+  expect(later.response).toMatchObject({ status_code: 0 });
 });
 
 verifies('string:signature:concatenated', async (world) => {
@@ -60,7 +64,7 @@ verifies('string:signature:concatenated', async (world) => {
   const signature = createHmac('sha256', clientSecret).update(ids).digest('hex');
   const numeric = await world.joinSignaling(meeting, { signature });
   const old = await signaling(world, meeting, { signature });
-  expect(numeric.answer).toMatchObject({ status_code: 15 });
+  expect(numeric.response).toMatchObject({ status_code: 15 });
   expect(bodies(old)[0]).toMatchObject({ status: 'STATUS_OK' });
 });
 
@@ -73,7 +77,7 @@ verifies('string:media:no-ready-gate', async (world) => {
   const meeting = await world.startMeeting();
   await signaling(world, meeting);
   const peer = await media(world, meeting, '/all');
-  await world.pass(1000);
+  await world.advance(1000);
   expect(bodies(peer)[0]).toMatchObject({ msg_type: 'DATA_HAND_SHAKE_RESP', status: 'STATUS_OK' });
   const audio = bodies(peer).find((body) => body['msg_type'] === 'MEDIA_DATA_AUDIO');
   expect(Object.keys(audio?.['content'] ?? {})).toEqual(['user_id', 'data', 'timestamp']);
@@ -84,32 +88,32 @@ verifies('string:media:path', async (world) => {
   await signaling(world, meeting);
   const audio = await media(world, meeting, '/audio');
   const video = await media(world, meeting, '/video');
-  await world.pass(1000);
+  await world.advance(1000);
   expect(types(audio)).toEqual(new Set(['DATA_HAND_SHAKE_RESP', 'MEDIA_DATA_AUDIO']));
   expect(types(video)).toEqual(new Set(['DATA_HAND_SHAKE_RESP', 'MEDIA_DATA_VIDEO']));
 });
 
-verifies('string:media:unasked', { auth: 'off' }, async (world) => {
+verifies('string:media:implicit', { auth: 'off' }, async (world) => {
   await signaling(world, await world.startMeeting(), { signature: undefined });
   const peer = await dial(world, 'media', '/audio');
-  await world.pass(900);
+  await world.advance(900);
   expect(peer.received).toEqual([]);
-  await world.pass(1100);
+  await world.advance(1100);
   expect(types(peer)).toEqual(new Set(['MEDIA_DATA_AUDIO']));
 });
 
-verifies('string:media:unasked-refused', async (world) => {
+verifies('string:media:implicit-refused', async (world) => {
   const meeting = await world.startMeeting();
   await signaling(world, meeting);
   const peer = await dial(world, 'media', '/audio');
-  await world.pass(5000);
+  await world.advance(5000);
   expect(peer.received).toEqual([]);
   expect(meeting.state).toBe('signaling');
 });
 
 verifies('string:keep-alive', async (world) => {
   const peer = await signaling(world, await world.startMeeting());
-  await world.say(peer, { msg_type: 'KEEP_ALIVE_REQ', timestamp: 1_767_225_605_000 });
+  await world.send(peer, { msg_type: 'KEEP_ALIVE_REQ', timestamp: 1_767_225_605_000 });
   expect(bodies(peer).at(-1)).toEqual({ msg_type: 'KEEP_ALIVE_RESP', timestamp: 1_767_225_605_000 });
 });
 
@@ -117,7 +121,7 @@ verifies('string:session-state', async (world) => {
   const meeting = await world.startMeeting();
   const peer = await signaling(world, meeting);
   const update = { msg_type: 'SESSION_STATE_UPDATE', state: 'PAUSED', stop_reason: null };
-  await world.say(peer, { ...update, timestamp: 1_767_225_605_000 });
+  await world.send(peer, { ...update, timestamp: 1_767_225_605_000 });
   expect(world.journal.find({ type: 'told-session-state', streamId: meeting.streamId })).toHaveLength(1);
   expect(world.journal.find({ type: 'refused' })).toEqual([]);
 });
@@ -128,11 +132,11 @@ for (const [text, status] of [
   ['{"protocol_version":1}', 'STATUS_MSG_TYPE_NOT_EXIST'],
 ] as const) {
   verifies('string:default:unreadable', { protocol: 'string', as: text }, async (world) => {
-    const answers = { signaling: 'SIGNALING_HAND_SHAKE_RESP', media: 'DATA_HAND_SHAKE_RESP' };
+    const responses = { signaling: 'SIGNALING_HAND_SHAKE_RESP', media: 'DATA_HAND_SHAKE_RESP' };
     for (const kind of ['signaling', 'media'] as const) {
       const peer = await dial(world, kind);
-      await world.say(peer, text);
-      expect(bodies(peer)).toEqual([{ msg_type: answers[kind], status, reason: expect.any(String) }]);
+      await world.send(peer, text);
+      expect(bodies(peer)).toEqual([{ msg_type: responses[kind], status, reason: expect.any(String) }]);
     }
   });
 }
@@ -140,9 +144,9 @@ for (const [text, status] of [
 verifies('string:default:numeric', { protocol: 'string' }, async (world) => {
   const meeting = await world.startMeeting({ protocol: '2025' });
   const peer = await dial(world, 'signaling');
-  await world.say(peer, '{bad');
-  await world.say(peer, { msg_type: 1, ...identity(meeting), signature: 'wrong' });
-  await world.say(peer, { msg_type: 1, ...identity(meeting) });
-  const told = bodies(peer).map(({ status, status_code }) => status ?? status_code);
-  expect(told.slice(0, 3)).toEqual(['STATUS_INVALID_JSON_MSG', 15, 0]);
+  await world.send(peer, '{bad');
+  await world.send(peer, { msg_type: 1, ...identity(meeting), signature: 'wrong' });
+  await world.send(peer, { msg_type: 1, ...identity(meeting) });
+  const statuses = bodies(peer).map(({ status, status_code }) => status ?? status_code);
+  expect(statuses.slice(0, 3)).toEqual(['STATUS_INVALID_JSON_MSG', 15, 0]);
 });

@@ -64,9 +64,9 @@ verifies(['webhook:order:started-first', 'webhook:once', 'webhook:stopped:reason
   expect(world.webhookNames).toEqual(['started']);
   expect(world.journal.find({ kind: 'connection' })).toEqual([]);
   await world.ready(await world.joinSignaling(meeting), meeting);
-  await world.pass(5000);
+  await world.advance(5000);
   await meeting.end();
-  await world.pass(5000);
+  await world.advance(5000);
   expect(world.webhookNames).toEqual(['started', 'stopped']);
   expect(world.webhooks[1]?.body.payload['stop_reason']).toBe(6);
 });
@@ -75,7 +75,7 @@ verifies('webhook:interrupted:on-signaling-loss', { both: true }, async (world) 
   const { meeting, signaling, media } = await world.join();
   media.cut();
   await world.until(() => meeting.state === 'interrupted');
-  await world.pass(1000);
+  await world.advance(1000);
   expect(world.webhookNames).toEqual(['started']);
   signaling.cut();
   await world.untilWebhook('interrupted');
@@ -91,7 +91,7 @@ verifies('webhook:validation:no-precondition', async (world) => {
 verifies('webhook:concurrency', { both: true }, async (world) => {
   const timeline = [{ at: '1s', do: 'webhook', event: 'rtms.concurrency_near_limit' }];
   const meeting = await world.startMeeting({ product: 'session', scenario: { timeline } });
-  await world.pass(1000);
+  await world.advance(1000);
   await world.untilWebhooks(2);
   await meeting.inject({ do: 'webhook', event: 'rtms.concurrency_limited' });
   const more = { concurrency_number: 1990, note: 'mine' };

@@ -1,13 +1,13 @@
 /**
- * A client of the first sample server's guide: `server_urls` is a list, nothing is signed, four media sockets are
- * opened beside the signaling URL and say nothing, keep-alives of the server are not answered.
+ * A client of the first sample server's guide: it reads `server_urls` as an array, signs nothing, opens four media sockets
+ * at the signaling URL, sends nothing on them, and does not answer keep-alives of the server.
  */
-// The guide sets on-functions.
+// The guide assigns `onmessage` and similar properties.
 /* oxlint-disable unicorn/prefer-add-event-listener */
 import { WebSocket } from 'ws';
-import { parse, receiveWebhooks, tell } from './common.mjs';
+import { parse, receiveWebhooks, report } from './common.mjs';
 
-/** The guide has 30 000. */
+/** 30,000 in the guide. */
 const KEEP_ALIVE_MS = Number(process.env.KEEP_ALIVE_MS ?? 30_000);
 
 receiveWebhooks(({ event, payload }, answer) => {
@@ -32,7 +32,7 @@ function connect(meeting_uuid, rtms_stream_id, serverUrl) {
   };
   signaling.onmessage = (event) => {
     const message = parse(event.data);
-    tell(message.msg_type, { status: message.status });
+    report(message.msg_type, { status: message.status });
     if (message.msg_type !== 'SIGNALING_HAND_SHAKE_RESP' || message.status !== 'STATUS_OK') return;
     for (const path of ['all', 'video', 'audio', 'transcript']) openMedia(serverUrl, path);
     const stop_reason = null;
@@ -49,7 +49,7 @@ function connect(meeting_uuid, rtms_stream_id, serverUrl) {
       signaling.send(JSON.stringify({ msg_type: 'KEEP_ALIVE_REQ', timestamp: Date.now() }));
     }, KEEP_ALIVE_MS).unref();
   };
-  signaling.onclose = (event) => tell('signaling-closed', { code: event.code });
+  signaling.onclose = (event) => report('signaling-closed', { code: event.code });
 }
 
 function openMedia(serverUrl, path) {
@@ -57,7 +57,7 @@ function openMedia(serverUrl, path) {
   socket.onmessage = (event) => {
     const { msg_type, content } = parse(event.data);
     const isText = msg_type === 'MEDIA_DATA_TRANSCRIPT';
-    tell(`${path}:${msg_type}`, isText ? { text: content.data } : { bytes: atob(content.data).length });
+    report(`${path}:${msg_type}`, isText ? { text: content.data } : { bytes: atob(content.data).length });
   };
-  socket.onclose = (event) => tell(`${path}-closed`, { code: event.code });
+  socket.onclose = (event) => report(`${path}-closed`, { code: event.code });
 }

@@ -1,10 +1,10 @@
 /**
- * A client of the first sample server's front page: string messages, a signature over ids without commas, a media
- * handshake, no ready-ack.
+ * A client of the README of the first sample server: string messages, a signature of the ids without commas, a media
+ * handshake, no CLIENT_READY_ACK.
  */
 import { createHmac } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { parse, receiveWebhooks, tell } from './common.mjs';
+import { parse, receiveWebhooks, report } from './common.mjs';
 
 const { CLIENT_ID, CLIENT_SECRET, SECRET_TOKEN } = process.env;
 
@@ -32,7 +32,7 @@ function openSignaling(stream) {
   });
   socket.on('message', (data) => {
     const message = parse(data);
-    tell(message.msg_type, {
+    report(message.msg_type, {
       status: message.status,
       state: message.state,
       stop_reason: message.stop_reason,
@@ -43,7 +43,7 @@ function openSignaling(stream) {
       openMedia(message.media_urls.all, stream);
     }
   });
-  socket.on('close', (code) => tell('signaling-closed', { code }));
+  socket.on('close', (code) => report('signaling-closed', { code }));
 }
 
 function openMedia(url, stream) {
@@ -54,9 +54,9 @@ function openMedia(url, stream) {
   });
   socket.on('message', (data) => {
     const { msg_type, status, content } = parse(data);
-    if (msg_type === 'DATA_HAND_SHAKE_RESP') tell(msg_type, { status });
-    else if (msg_type === 'MEDIA_DATA_TRANSCRIPT') tell(msg_type, { text: content.data });
-    else tell(msg_type, { user_id: content.user_id, bytes: Buffer.from(content.data, 'base64').length });
+    if (msg_type === 'DATA_HAND_SHAKE_RESP') report(msg_type, { status });
+    else if (msg_type === 'MEDIA_DATA_TRANSCRIPT') report(msg_type, { text: content.data });
+    else report(msg_type, { user_id: content.user_id, bytes: Buffer.from(content.data, 'base64').length });
   });
-  socket.on('close', (code) => tell('media-closed', { code }));
+  socket.on('close', (code) => report('media-closed', { code }));
 }
