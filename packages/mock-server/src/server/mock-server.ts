@@ -1,11 +1,11 @@
 /** Composition root: the only file that imports all parts. Read it first. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
 import { restRouter } from '../rest/rest-app.js';
-import { mayFollowJournal } from '../sockets/security.js';
+import { upgradeRules } from '../sockets/upgrade-rules.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
@@ -130,7 +130,7 @@ class RunningServer implements MockServer {
     const gateway = {
       routes,
       base: publicPath(reach),
-      mayFollowJournal: (headers: IncomingHttpHeaders) => mayFollowJournal(headers, settings),
+      refuse: upgradeRules(settings, settings.logger),
     };
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),

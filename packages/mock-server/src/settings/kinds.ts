@@ -1,6 +1,7 @@
 /** Kinds of value that only settings take. */
 import { isIP } from 'node:net';
-import { numberKind, stringKind, type Kind } from '../input/kinds.js';
+import { array, numberKind, stringKind, type Kind } from '../input/kinds.js';
+import { normalizedOrigin } from '../input/origin.js';
 import { good, mustBe } from '../input/reading.js';
 
 /** A port to listen on. */
@@ -35,6 +36,24 @@ export const PUBLIC_URL: Kind<string> = stringKind(
   },
   'URL',
 );
+
+const ORIGIN_FORM = 'an origin such as https://app.example.com, or null for pages without one';
+
+/** The origin of a page, as browsers send it. */
+const ORIGIN: Kind<string> = stringKind(
+  ORIGIN_FORM,
+  (text) =>
+    /^(null|[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*\/?)$/i.test(text.trim())
+      ? good(normalizedOrigin(text.trim()))
+      : mustBe(ORIGIN_FORM, text),
+  'ORIGIN',
+);
+
+/** More origins than a developer lists. */
+const MAX_ORIGINS = 100;
+
+/** Origins of pages. */
+export const ORIGINS: Kind<readonly string[]> = array(ORIGIN, MAX_ORIGINS);
 
 /** A number above 0 that something is multiplied with. */
 function factor(max: number, examples: string): Kind<number> {

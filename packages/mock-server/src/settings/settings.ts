@@ -16,7 +16,7 @@ import {
 import { RETRY_POLICY } from '../webhooks/retry.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import { CREDENTIALS } from './credentials-kind.js';
-import { HOST, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
+import { HOST, ORIGINS, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
 import type { Options, Settled } from './option.js';
 
 const LOGGER = instance<Logger>(['log'], 'an object with a log method');
@@ -62,6 +62,21 @@ export const SETTINGS = {
     group: 'network',
     isCommon: true,
     description: 'base of advertised URLs, for apps that reach the server by another name',
+  },
+  /**
+   * Origin of pages that may open signaling and media sockets; the option is an array of them. Pages of this machine, of the
+   * host that they dial and of `publicUrl` may always.
+   *
+   * @default none
+   */
+  allowOrigins: {
+    kind: ORIGINS,
+    default: [],
+    defaultText: 'none',
+    group: 'network',
+    flag: 'allowOrigin',
+    description:
+      'origin of pages that may open signaling and media sockets; may be repeated. Pages of this machine, of the host that they dial and of --public-url may always',
   },
   /**
    * Generation of the protocol for streams that name none: 2026 is today's service, string the beta of early 2025.

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Journal, JournalEntry } from '../journal.js';
+import { cut } from '../input/cut.js';
 import { FrameWriter } from './frame-writer.js';
 import { createWebSocketServer, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
@@ -61,18 +62,23 @@ export interface GatewayOptions {
    * @default none
    */
   readonly base?: string;
-  /** Returns true if a request with these headers may follow the journal. */
-  readonly mayFollowJournal: (headers: IncomingHttpHeaders) => boolean;
+  /** Returns why an upgrade is refused; `undefined` if it is accepted. */
+  readonly refuse: (route: keyof GatewayRoutes, request: IncomingMessage) => UpgradeRefusal | undefined;
+}
+
+/** The HTTP response to a refused upgrade. */
+export interface UpgradeRefusal {
+  /** Status code and reason phrase: `403 Forbidden`. */
+  readonly status: string;
+  /** One sentence that says what to do instead. */
+  readonly reason: string;
 }
 
 /**
  * Accepts WebSocket upgrades and passes each socket to the handler of its path. Other paths get 404. Returns a function
  * that closes the gateway and terminates its sockets.
  */
-export function attachGateway(
-  http: Server,
-  { port, routes, base = '', mayFollowJournal }: GatewayOptions,
-): () => void {
+export function attachGateway(http: Server, { port, routes, base = '', refuse }: GatewayOptions): () => void {
   const wss = createWebSocketServer();
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
@@ -83,11 +89,12 @@ export function attachGateway(
     const path = routeOf(requested, port) ? requested : withoutBase(requested, base);
     const route = routeOf(path, port);
     if (!route) {
-      refuse(stream, '404 Not Found', `No WebSocket at ${path}`);
+      answer(stream, { status: '404 Not Found', reason: `No WebSocket at ${cut(path)}` });
       return;
     }
-    if (route === 'logs' && !mayFollowJournal(request.headers)) {
-      refuse(stream, '403 Forbidden', 'Only programs and the page of this server may follow the journal.');
+    const refusal = refuse(route, request);
+    if (refusal !== undefined) {
+      answer(stream, refusal);
       return;
     }
     wss.handleUpgrade(request, stream, head, (ws) => {
@@ -102,7 +109,9 @@ export function attachGateway(
   };
 }
 
-function refuse(stream: Duplex, status: string, reason: string): void {
+function answer(stream: Duplex, { status, reason }: UpgradeRefusal): void {
+  // A client that never closes its side must not keep the connection.
+  stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
 }
 

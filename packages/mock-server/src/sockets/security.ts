@@ -3,6 +3,7 @@
  * detected by `Host`) nor send requests to it from a visitor's browser (detected by `Origin` and content type).
  */
 import { isIP } from 'node:net';
+import { normalizedOrigin, originName } from '../input/origin.js';
 
 /** Names and addresses under which the server can be reached. */
 export interface Reach {
@@ -12,6 +13,8 @@ export interface Reach {
   readonly publicUrl: string | undefined;
   /** Further names, such as those of the certificate; `*.example.test` matches all names one level below. */
   readonly names?: readonly string[];
+  /** Origins of pages that may open WebSockets, in addition to those of {@link mayOpenSocket}. */
+  readonly allowOrigins?: readonly string[];
 }
 
 /** Returns true if a `Host` header, with or without port, names this server. */
@@ -55,6 +58,38 @@ export function mayFollowJournal(
   if (origin === undefined) return true;
   const own = [`http://${host}`, `https://${host}`, reach.publicUrl?.replace(/^ws/i, 'http')];
   return own.some((url) => url !== undefined && isSameOrigin(url, origin));
+}
+
+/** Headers of an upgrade that decide whether it is accepted. */
+export interface UpgradeHeaders {
+  readonly host?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly 'user-agent'?: string | undefined;
+}
+
+/**
+ * Returns true if a request with these headers may open a signaling or media socket: programs, which send no `Origin`
+ * or the host that they dial, pages of this machine at any port, pages of the server's own host and of its public URL,
+ * and those of `allowOrigins`.
+ */
+export function mayOpenSocket(headers: UpgradeHeaders, reach: Reach): boolean {
+  const { origin } = headers;
+  if (origin === undefined || reach.allowOrigins?.includes(normalizedOrigin(origin)) === true) return true;
+  const name = originName(origin);
+  if (name === undefined) return false;
+  if (isLoopbackName(name)) return true;
+  if (reach.publicUrl !== undefined && name === new URL(reach.publicUrl).hostname.toLowerCase()) return true;
+  return isOfDialedHost(name, headers, reach);
+}
+
+/**
+ * A page whose own name leads to this server is equal to `Host` too (DNS rebinding). A browser identifies itself, so
+ * only the names of this server count for it.
+ */
+function isOfDialedHost(name: string, headers: UpgradeHeaders, reach: Reach): boolean {
+  const { host = '', 'user-agent': userAgent = '' } = headers;
+  if (hostnameOf(host) !== name) return false;
+  return !userAgent.startsWith('Mozilla/') || isKnownHost(host, reach);
 }
 
 /** Returns the name in a `Host` header in lower case, without port. IPv6 addresses keep their brackets. */

@@ -43,9 +43,3 @@ test('a page of this server may follow the journal, a page of another site may n
   const [error] = (await once(foreign, 'error')) as [Error];
   expect(error.message).toContain('403');
 });
-
-test('signaling accepts clients that send an Origin, as libraries of other languages do', async () => {
-  const socket = new WebSocket(server.signalingUrl, { origin: 'http://anywhere.test' });
-  await once(socket, 'open');
-  socket.close();
-});
