@@ -16,6 +16,7 @@ export interface ControlContext {
     | 'startMeeting'
     | 'meetings'
     | 'meeting'
+    | 'hasForgotten'
     | 'validateWebhook'
     | 'sendWebhook'
   >;

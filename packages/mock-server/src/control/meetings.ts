@@ -123,6 +123,14 @@ async function startMeeting({ server }: ControlContext, input: StartMeetingOptio
 export function findMeeting(context: ControlContext, streamId: unknown): MockMeeting {
   const meeting = typeof streamId === 'string' ? context.server.meeting(streamId) : undefined;
   if (meeting !== undefined) return meeting;
+  if (typeof streamId === 'string' && context.server.hasForgotten(streamId)) {
+    throw new ApiError(
+      404,
+      'meeting-forgotten',
+      `Stream ${streamId.slice(0, 200)} ended long ago and is not kept any more.`,
+      'Ended streams are kept for an hour, and 100 of them at most.',
+    );
+  }
   throw new ApiError(
     404,
     'unknown-stream',

@@ -11,6 +11,8 @@ export interface StreamRegistry {
   all(): readonly Stream[];
   /** Adds a stream. */
   add(stream: Stream): void;
+  /** Removes a stream. Does nothing if there is none with this id. */
+  remove(streamId: string): void;
 }
 
 /** Creates a registry for the streams of this process. */
@@ -21,6 +23,9 @@ export function createStreamRegistry(): StreamRegistry {
     all: () => [...streams.values()],
     add: (stream) => {
       streams.set(stream.streamId, stream);
+    },
+    remove: (streamId) => {
+      streams.delete(streamId);
     },
   };
 }

@@ -154,6 +154,10 @@ class RunningServer implements MockServer {
     return this.#core.meeting(streamId);
   }
 
+  hasForgotten(streamId: string): boolean {
+    return this.#core.hasForgotten(streamId);
+  }
+
   validateWebhook(url: string): ReturnType<MockServer['validateWebhook']> {
     return this.#webhooks.validate(url);
   }

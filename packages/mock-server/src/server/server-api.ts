@@ -35,10 +35,14 @@ export interface MockServer extends AsyncDisposable {
    * @throws {MediaUnavailableError} for a recording that cannot be opened
    */
   startMeeting(input?: StartMeetingOptions): Promise<MockMeeting>;
-  /** Returns all meetings, ended ones included, oldest first. */
+  /**
+   * Returns all meetings, oldest first. Ended ones are included for an hour, unless 100 streams have ended since.
+   */
   meetings(): readonly MockMeeting[];
-  /** Returns the meeting of a stream; `undefined` if no stream has the id. */
+  /** Returns the meeting of a stream; `undefined` if no stream has the id or if it was forgotten. */
   meeting(streamId: string): MockMeeting | undefined;
+  /** True for a stream that ended long ago and cannot be looked up any more. */
+  hasForgotten(streamId: string): boolean;
   /** Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3). */
   validateWebhook(url: string): Promise<UrlValidationVerdict>;
   /** Posts a webhook body with a signature. */

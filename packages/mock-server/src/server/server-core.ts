@@ -9,6 +9,7 @@ import {
   type Product,
   type Socket,
 } from '@rtms-mock/protocol';
+import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
 import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
@@ -24,6 +25,7 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
+import { EndedStreams } from './ended-streams.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
@@ -61,7 +63,11 @@ export class ServerCore {
   readonly #streams = createStreamRegistry();
   readonly #controls = new Map<string, MockMeeting>();
   readonly #streamContext: StreamContext;
-  readonly #runs: ScenarioRun[] = [];
+  /** Scenario runs by their meetings. */
+  readonly #runs = new Map<MockMeeting, ScenarioRun>();
+  readonly #ended: EndedStreams;
+  /** Number of streams that were ever created. */
+  #created = 0;
   readonly #preparations = new Preparations();
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
@@ -73,6 +79,15 @@ export class ServerCore {
     this.#pacer = new Pacer(clock);
     this.#ids = new IdGenerator(settings.seed);
     this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
+    this.#ended = new EndedStreams({
+      nowSeconds: wallClockSeconds,
+      forget: (streamId) => this.#forget(streamId),
+    });
+    journal.subscribe(({ kind, type, streamId }) => {
+      if (kind !== 'state' || streamId === undefined) return;
+      if (type === 'terminated') this.#ended.add(streamId);
+      else this.#ended.remove(streamId);
+    });
     this.#streamContext = {
       clock,
       pacer: this.#pacer,
@@ -116,7 +131,7 @@ export class ServerCore {
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = joined ? undefined : await this.#mediaOf(input, scenario);
     // No await from here to the registry, so that no other meeting takes the same ids.
-    const known = settings.credentials.streams[this.#streams.all().length];
+    const known = settings.credentials.streams[this.#created];
     const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
     const app = this.#app(input.clientId, joined);
     const stream = new Stream(
@@ -130,7 +145,7 @@ export class ServerCore {
       },
       this.#streamContext,
     );
-    this.#streams.add(stream);
+    this.#add(stream);
     const control: StreamControl = new StreamControl(stream, {
       journal,
       serverUrls: this.#input.signalingUrl,
@@ -143,7 +158,7 @@ export class ServerCore {
     const plan = joined && input.scenario === undefined ? { ...scenario, timeline: [] } : scenario;
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
     control.plan(run);
-    this.#runs.push(run);
+    this.#runs.set(control, run);
     if (input.start === false) return control;
     run.start();
     await stream.begin();
@@ -155,9 +170,22 @@ export class ServerCore {
     const { meeting, app, protocol, webhookUrl } = old;
     const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
     const stream = new Stream({ ...ids, meeting, app, protocol, webhookUrl }, this.#streamContext);
-    this.#streams.add(stream);
+    this.#add(stream);
     this.#controls.set(stream.streamId, control);
     return stream;
+  }
+
+  #add(stream: Stream): void {
+    this.#created += 1;
+    this.#streams.add(stream);
+  }
+
+  /** Removes a stream that ended long ago. A meeting that goes on under another stream id stays. */
+  #forget(streamId: string): void {
+    const control = this.#controls.get(streamId);
+    this.#streams.remove(streamId);
+    this.#controls.delete(streamId);
+    if (control?.streamId === streamId) this.#runs.delete(control);
   }
 
   #newMeeting(
@@ -218,17 +246,26 @@ export class ServerCore {
     return stream.meeting;
   }
 
+  /** See {@link MockServer.meetings}. */
   meetings(): readonly MockMeeting[] {
+    this.#ended.expire();
     return [...new Set(this.#controls.values())];
   }
 
+  /** See {@link MockServer.meeting}. */
   meeting(streamId: string): MockMeeting | undefined {
+    this.#ended.expire();
     return this.#controls.get(streamId);
+  }
+
+  /** See {@link MockServer.hasForgotten}. */
+  hasForgotten(streamId: string): boolean {
+    return this.#ended.hasForgotten(streamId);
   }
 
   /** Ends all meetings as the service does, and stops their media. */
   async close(): Promise<void> {
-    for (const run of this.#runs) run.cancel();
+    for (const run of this.#runs.values()) run.cancel();
     const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
     await Promise.all([...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
     this.#pacer.close();

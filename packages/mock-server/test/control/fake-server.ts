@@ -150,6 +150,7 @@ export class FakeServer implements AsyncDisposable {
           return meeting;
         },
         meetings: () => this.meetings,
+        hasForgotten: () => false,
         meeting: (streamId) => this.meetings.find((meeting) => meeting.streamId === streamId),
         validateWebhook: (url) => sender.validate(url),
         sendWebhook: (url, body) => sender.send(url, body),
