@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
-import { whyUnreadable } from '../input/document.js';
+import { readUserText } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { locateMedia } from '../media/sources/signal-name.js';
@@ -56,14 +55,9 @@ export function noScenario(value: string, words: readonly string[] = []): string
  * @throws {UsageError} when the file cannot be opened.
  */
 export async function readScenarioFile(path: string, folder: string): Promise<ParsedScenario> {
-  try {
-    const file = resolve(folder, path);
-    const content = await readFile(file, 'utf8');
-    return parseScenario(content, { locateMedia: (media) => locateMedia(dirname(file), media) });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`scenario file ${path} ${whyUnreadable(code, message)}`, { cause: error });
-  }
+  const file = resolve(folder, path);
+  const content = await readUserText(file, 'scenario file', path);
+  return parseScenario(content, { locateMedia: (media) => locateMedia(dirname(file), media) });
 }
 
 /** True for a value with an extension or a folder, as paths of files have. */

@@ -75,8 +75,10 @@ export function followCredentials({ path, credentials, clock, logger }: FollowIn
       const ids = next.apps.map((app) => app.clientId).join(', ');
       logger.log('info', `credentials file ${path} has changed; its client ids are ${ids}`);
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      logger.log('error', `${error.message}; the previous credentials stay in force`);
+      // Whatever the file contains, it must not end a server that runs.
+      const message =
+        error instanceof UsageError ? error.message : `credentials file ${path}: ${String(error)}`;
+      logger.log('error', `${message}; the previous credentials stay in force`);
     }
   };
 

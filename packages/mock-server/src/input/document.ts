@@ -1,8 +1,11 @@
 /** Files that a user writes, JSON or YAML. Their problems end the program with one sentence. */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseLocated } from './located-document.js';
 import type { Path } from './reading.js';
 import { UsageError } from './usage-error.js';
+
+/** Max size of a configuration, credentials or scenario file, in bytes. */
+export const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Content of a file. */
 export interface UserDocument {
@@ -20,12 +23,40 @@ export interface UserDocument {
  * @throws {UsageError} for a file that cannot be read or parsed; the message shows nothing of its content
  */
 export async function readUserDocument(path: string, name: string): Promise<UserDocument> {
+  return parseUserDocument(await readUserText(path, name), path, name);
+}
+
+/**
+ * Reads a file of up to {@link MAX_FILE_BYTES} as a string.
+ *
+ * @param name of the kind of file, such as `credentials file`; messages begin with it, `shownPath` follows
+ * @throws {UsageError} for a file that cannot be opened or is larger
+ */
+export async function readUserText(path: string, name: string, shownPath: string = path): Promise<string> {
+  let content: Buffer;
   try {
-    return parseUserDocument(await readFile(path, 'utf8'), path, name);
+    content = await readBeginning(path);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${name} ${path} ${whyUnreadable(code, message)}`, { cause: error });
+    throw new UsageError(`${name} ${shownPath} ${whyUnreadable(code, message)}`, { cause: error });
+  }
+  if (content.length <= MAX_FILE_BYTES) return content.toString('utf8');
+  throw new UsageError(`${name} ${shownPath} is larger than 1 MiB; check the path`);
+}
+
+/** Reads at most one byte more than the max size, also of a device, whose size is not known in advance. */
+async function readBeginning(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const target = Buffer.alloc(MAX_FILE_BYTES + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(target, length, target.length - length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === target.length) return target.subarray(0, length);
+    }
+  } finally {
+    await file.close();
   }
 }
 

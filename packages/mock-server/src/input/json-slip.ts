@@ -1,6 +1,9 @@
 /** Finds the first mistake in handwritten JSON. */
 import { printParseErrorCode, visit } from 'jsonc-parser';
 
+/** Max number of comments with `#` that are removed one after the other; each costs a copy of the text. */
+const MAX_HASH_COMMENTS = 100;
+
 /** The first place where text is not JSON. */
 export interface JsonSlip {
   /** Index of the character, from 0. */
@@ -16,39 +19,71 @@ export function meansJson(text: string): boolean {
 
 /**
  * Finds the first place where text is not JSON. Comments (also with `#`, as in YAML) and commas before an end are
- * accepted. `undefined`: all of it is JSON.
+ * accepted. `undefined`: all of it is JSON, or it is nested too deep or has too many comments to find the place.
  */
 export function jsonSlip(text: string): JsonSlip | undefined {
-  const source = text.replace(/^\uFEFF/, ' ');
-  const errors: { readonly code: string; readonly offset: number; readonly open: readonly number[] }[] = [];
+  let source = text.replace(/^\uFEFF/, ' ');
+  for (let comments = 0; comments <= MAX_HASH_COMMENTS; comments++) {
+    const error = firstError(source);
+    if (!error) return undefined;
+    const { offset } = error;
+    if (source[offset] !== '#') return slipOf(source, error);
+    source = withoutComment(source, offset);
+  }
+  return undefined;
+}
+
+interface FirstError {
+  readonly code: string;
+  readonly offset: number;
+  /** Offset of the object or array around the error. */
+  readonly innermost: number | undefined;
+}
+
+/** Stops the parser, which would go on after an error. */
+class FirstErrorFound extends Error {
+  readonly found: FirstError;
+
+  constructor(found: FirstError) {
+    super();
+    this.found = found;
+  }
+}
+
+function slipOf(source: string, { code, offset, innermost }: FirstError): JsonSlip {
+  if (source.slice(offset).trim() === '') return { offset, message: endTooEarly(source, innermost) };
+  return { offset, message: messageOf(code, source, offset, innermost) };
+}
+
+function firstError(source: string): FirstError | undefined {
   const open: number[] = [];
   let closed: number | undefined;
   const close = (): void => {
     closed = open.pop();
   };
-  visit(
-    source,
-    {
-      onObjectBegin: (offset) => void open.push(offset),
-      onArrayBegin: (offset) => void open.push(offset),
-      onObjectEnd: close,
-      onArrayEnd: close,
-      onError: (error, offset) => {
-        const code = printParseErrorCode(error);
-        // The parser leaves an object or array before it reports that its end is missing.
-        const left = /^Close\w+Expected$/.test(code) && closed !== undefined ? [closed] : [];
-        errors.push({ code, offset, open: [...open, ...left] });
+  try {
+    visit(
+      source,
+      {
+        onObjectBegin: (offset) => void open.push(offset),
+        onArrayBegin: (offset) => void open.push(offset),
+        onObjectEnd: close,
+        onArrayEnd: close,
+        onError: (error, offset) => {
+          const code = printParseErrorCode(error);
+          // The parser leaves an object or array before it reports that its end is missing.
+          const innermost = /^Close\w+Expected$/.test(code) ? (closed ?? open.at(-1)) : open.at(-1);
+          throw new FirstErrorFound({ code, offset, innermost });
+        },
       },
-    },
-    { allowTrailingComma: true },
-  );
-  const [error] = errors;
-  if (!error) return undefined;
-  const { code, offset } = error;
-  if (source[offset] === '#') return jsonSlip(withoutComment(source, offset));
-  const innermost = error.open.at(-1);
-  if (source.slice(offset).trim() === '') return { offset, message: endTooEarly(source, innermost) };
-  return { offset, message: messageOf(code, source, offset, innermost) };
+      { allowTrailingComma: true },
+    );
+  } catch (error) {
+    if (error instanceof FirstErrorFound) return error.found;
+    // The parser calls itself for each level.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return undefined;
 }
 
 function withoutComment(text: string, from: number): string {

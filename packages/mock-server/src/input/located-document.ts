@@ -1,7 +1,31 @@
 /** JSON and YAML with the place of every value. JSON is YAML too, so one parser reads both. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit, type Document } from 'yaml';
+import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Parser,
+  Scalar,
+  visit,
+  type CST,
+  type Document,
+} from 'yaml';
 import { jsonSlip, meansJson } from './json-slip.js';
 import type { Problem } from './reading.js';
+
+/** Max depth of the syntax tree: some levels more than {@link MAX_NESTING}, for documents and scalars. */
+const MAX_SYNTAX_NESTING = 2 * MAX_NESTING;
+
+/** Max number of nodes that the aliases of a text may add. */
+const MAX_ALIASES = 100;
+
+const TOO_DEEP: SyntaxProblem = {
+  line: 1,
+  column: 1,
+  message: `the content is nested deeper than ${MAX_NESTING} levels`,
+};
 
 /** A place in a file. */
 export interface Position {
@@ -35,6 +59,11 @@ export type LocatedDocument =
  */
 export function parseLocated(given: string, isJson = false): LocatedDocument {
   const text = given.replace(/^\uFEFF/, '');
+  // The composer of `yaml` calls itself for each level, and V8 ends the process if a regular expression is compiled with
+  // an exhausted call stack. So the depth is checked before.
+  if (isSyntaxNestedDeeper([...new Parser().parse(text)], MAX_SYNTAX_NESTING)) {
+    return { ok: false, problems: [TOO_DEEP] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const positionAt = (offset: number): Position => {
@@ -48,12 +77,30 @@ export function parseLocated(given: string, isJson = false): LocatedDocument {
   if (first) return { ok: false, problems: [first, ...others] };
   try {
     // The parser limits aliases, so that a small text cannot become large data.
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    // Also true for an alias inside its own anchor.
+    if (isNestedDeeper(value)) return { ok: false, problems: [TOO_DEEP] };
     return { ok: true, value, positionOf: (problem) => positionAt(offsetOf(document, problem)) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [{ ...positionAt(0), message }] };
   }
+}
+
+/** True if a token contains others at more than `max` levels. Uses no recursion. */
+function isSyntaxNestedDeeper(tokens: readonly CST.Token[], max: number): boolean {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > max) return true;
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth: depth + 1 });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return false;
 }
 
 interface Slip {
