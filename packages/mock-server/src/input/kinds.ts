@@ -50,6 +50,13 @@ export function numberKind(
   return { accepts, argument, read, parse: read };
 }
 
+/** A number above 0. `example` completes the description of what is accepted. */
+export function positiveNumber(max: number, example: string): Kind<number> {
+  return numberKind(`a number above 0, at most ${max}, ${example}`, (text) =>
+    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= max ? Number(text) : undefined,
+  );
+}
+
 /** True or false; in strings also yes and no, on and off, 1 and 0. */
 export const BOOLEAN: Kind<boolean> = {
   accepts: 'true or false',
@@ -217,7 +224,7 @@ function collect<E, T>(
   return failed(problems) ?? good(values);
 }
 
-/** An object of the program that has these methods; handed on as it is. */
+/** An object of the program that has these methods. It is passed on unchanged. */
 export function instance<T extends object>(methods: readonly (keyof T & string)[], accepts: string): Kind<T> {
   return dataKind(accepts, (value) => {
     const members = typeof value === 'object' && value !== null ? (value as PlainObject) : {};

@@ -10,7 +10,7 @@ export interface Field<T = unknown> {
   readonly description?: string;
   /** Refuses the object without it. @default `false` */
   readonly isRequired?: boolean;
-  /** Advice for those who left out a required field: a sentence. */
+  /** Advice for a missing required field: a sentence. */
   readonly hint?: string;
   /** Value of a field that is absent. */
   readonly default?: T | undefined;
@@ -46,16 +46,16 @@ export interface ObjectRules {
   readonly otherKeys?: readonly string[];
   /** Name of the object in messages about unknown keys: `step join`. */
   readonly name?: string;
-  /** Form of the values: those of a query are strings, whatever they mean. @default `'data'` */
+  /** Form of the values: those of a query are strings, also those that mean numbers. @default `'data'` */
   readonly form?: 'data' | 'strings';
 }
 
-/** A field that {@link required} made. Exported because the types of steps and options name it. */
+/** Result of {@link required}. Exported because the types of steps and options name it. */
 export interface RequiredField<T> extends Field<T> {
   readonly isRequired: true;
 }
 
-/** A field that {@link withDefault} made. Exported because the types of steps and options name it. */
+/** Result of {@link withDefault}. Exported because the types of steps and options name it. */
 export interface DefaultedField<T> extends Field<T> {
   readonly default: T;
 }

@@ -65,7 +65,7 @@ export function settleMeeting<F extends MeetingFields>({
 }: F): Omit<F, 'scenario'> & { readonly scenario?: Scenario } {
   const hasOwnMedia = fields.participants?.some(({ media }) => media !== undefined) ?? false;
   if (hasOwnMedia && fields.media !== undefined) {
-    throw invalidField('media', 'cannot stand beside recordings of participants; keep one of them');
+    throw invalidField('media', 'cannot be combined with recordings of participants; keep one of them');
   }
   return { ...fields, ...(scenario !== undefined && { scenario: chooseScenario(scenario) }) };
 }

@@ -19,7 +19,7 @@ const FIELDS = {
   secretToken: required(STRING),
 } satisfies { readonly [K in keyof Credentials]: Field };
 
-/** Credentials of a program. They are handed on as they are, because the program may replace them at any time. */
+/** Credentials of a program. They are passed on unchanged, because the program may replace them at any time. */
 export const CREDENTIALS: Kind<Credentials> = dataKind('an object such as DEV_CREDENTIALS', (value) => {
   const reading = readObject(FIELDS, value, {
     accepts: 'an object such as DEV_CREDENTIALS',

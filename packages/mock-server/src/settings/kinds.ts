@@ -1,6 +1,6 @@
 /** Kinds of value that only settings take. */
 import { isIP } from 'node:net';
-import { array, numberKind, stringKind, type Kind } from '../input/kinds.js';
+import { array, numberKind, positiveNumber, stringKind, type Kind } from '../input/kinds.js';
 import { normalizedOrigin } from '../input/origin.js';
 import { good, mustBe } from '../input/reading.js';
 
@@ -55,15 +55,8 @@ const MAX_ORIGINS = 100;
 /** Origins of pages. */
 export const ORIGINS: Kind<readonly string[]> = array(ORIGIN, MAX_ORIGINS);
 
-/** A number above 0 that something is multiplied with. */
-function factor(max: number, examples: string): Kind<number> {
-  return numberKind(`a number above 0, at most ${max}${examples}`, (text) =>
-    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= max ? Number(text) : undefined,
-  );
-}
-
 /** The speed of meetings; 1 is real time. */
-export const SPEED: Kind<number> = factor(1000, ', such as 10 for ten times as fast');
+export const SPEED: Kind<number> = positiveNumber(1000, 'such as 10 for ten times as fast');
 
 /** The start of a sequence of random numbers. */
 export const SEED: Kind<number> = numberKind('a whole number from 0 to 4294967295', (text) =>

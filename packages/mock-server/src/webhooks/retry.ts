@@ -1,4 +1,4 @@
-import { array, dataKind, milliseconds, numberKind, type Kind } from '../input/kinds.js';
+import { array, dataKind, milliseconds, positiveNumber, type Kind } from '../input/kinds.js';
 import { readObject, required } from '../input/object.js';
 import { good } from '../input/reading.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
@@ -36,11 +36,7 @@ const FIELDS = {
   ),
 };
 
-const SCALE = numberKind(
-  'a number above 0, at most 100: 1 for the real waiting times, 0.01 for a hundredth of them',
-  (text) =>
-    /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 100 ? Number(text) : undefined,
-);
+const SCALE = positiveNumber(100, 'such as 1 for the real delays or 0.01 for a hundredth of them');
 
 /** A policy of a program; in strings the scale of the real service's schedule. */
 export const RETRY_POLICY: Kind<RetryPolicy> = {

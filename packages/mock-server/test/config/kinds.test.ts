@@ -77,7 +77,7 @@ describe('strings of the command line', () => {
     [SPEED, '0', /a number above 0, at most 1000/],
     [SPEED, '1001', /at most 1000/],
     [SPEED, 'fast', /a number above 0/],
-    [RETRY_POLICY, '0', /a number above 0, at most 100: 1 for the real waiting times/],
+    [RETRY_POLICY, '0', /a number above 0, at most 100, such as 1 for the real delays/],
     [SEED, '1.5', /from 0 to 4294967295/],
     [SEED, '4294967296', /from 0 to 4294967295/],
     [HOST, 'http://localhost', /without scheme and port/],

@@ -190,7 +190,7 @@ export class FakeServer implements AsyncDisposable {
     return this.call('GET', path, undefined, headers);
   }
 
-  /** Posts JSON; a text goes out as it is. */
+  /** Posts JSON; a string is sent unchanged. */
   post(path: string, body: unknown, headers: { readonly [name: string]: string } = {}): Promise<Answer> {
     return this.call('POST', path, body, { 'content-type': 'application/json', ...headers });
   }

@@ -137,7 +137,7 @@ describe('POST /api/meetings', () => {
     [
       { media: 'a.mp4', participants: [{ name: 'Ada', media: 'b.mp4' }] },
       'invalid-field',
-      /^media cannot stand beside/,
+      /^media cannot be combined with/,
     ],
     [{ participants: [{ name: 'Ada' }, {}] }, 'invalid-field', /^participants\[1\]\.name is missing/],
     [{ participants: [{ name: 'x'.repeat(201) }] }, 'invalid-field', /at most 200 characters, found 201/],
