@@ -28,7 +28,17 @@ export class RtmsError extends Error {
   }
 }
 
-/** The message of a thrown value, for a log line. */
+/** The message of a thrown value, for a log line. Never throws: a program may throw what a server has sent. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const value: unknown = error instanceof Error ? error.message : error;
+  try {
+    return String(value);
+  } catch {
+    return `a thrown ${typeof error}`; // its own toString throws, or is no function
+  }
+}
+
+/** The stack trace of a thrown value, for a log line; its message if it has none. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error && typeof error.stack === 'string' ? error.stack : messageOf(error);
 }

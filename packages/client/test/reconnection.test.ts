@@ -161,7 +161,7 @@ describe('a lost signaling socket', () => {
     socket(3).send(mediaAnswer);
     expect(notified.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
     socket(2).end.close(1000);
-    clock.advance(1000);
+    clock.advance(2000); // the reconnection did not last
     socket(4).send({ msg_type: 2, status_code: 2, reason: 'the stream has ended' });
     clock.advance(500);
     expect(notified.at(-1)).toEqual(['ended', 0]);

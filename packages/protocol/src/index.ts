@@ -42,6 +42,9 @@ export * from './media-params/media-params.js';
 export { mediaTypesOf, negotiateMediaParams, type NegotiationResult } from './media-params/negotiate.js';
 export type { NegotiationOptions } from './media-params/negotiation-options.js';
 
+// Check of messages from servers
+export { checkServerMessage, type FieldProblem } from './checks/server-messages.js';
+
 // Checks of requests, and the status of each mistake
 export { checkEventEntry, checkMediaType, checkSignaturePresent } from './checks/fields.js';
 export { isNestedDeeper, MAX_NESTING } from './checks/nesting.js';

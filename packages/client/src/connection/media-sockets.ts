@@ -5,7 +5,7 @@ import type { LinkEnd } from './links/link-state.js';
 import type { Link, LinkNeeds } from './links/link.js';
 import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
-import { ATTEMPT_TIMEOUT_MS, nextStep, SILENCE_MS } from './reconnect.js';
+import { ATTEMPT_TIMEOUT_MS, nextStep, ReconnectionHistory, SILENCE_MS } from './reconnect.js';
 
 /** Notified about the sockets. */
 export interface MediaSocketsHandlers {
@@ -39,6 +39,7 @@ interface MediaSocket extends PlannedSocket {
   state: SocketState;
   /** Time of the loss, by the clock, and the number of failed attempts since. */
   outage: { readonly sinceMs: number; readonly failures: number } | undefined;
+  readonly history: ReconnectionHistory;
 }
 
 /** The media sockets of one stream. */
@@ -79,7 +80,12 @@ export class MediaSockets {
   /** Opens a socket. */
   open(planned: PlannedSocket): void {
     const waiting: SocketState = { name: 'waiting', cancel: () => {} };
-    const socket: MediaSocket = { ...planned, state: waiting, outage: undefined };
+    const socket: MediaSocket = {
+      ...planned,
+      state: waiting,
+      outage: undefined,
+      history: new ReconnectionHistory(),
+    };
     this.#sockets.add(socket);
     this.#start(socket);
   }
@@ -109,6 +115,7 @@ export class MediaSockets {
           cancelTimeout();
           this.#onceOpen |= socket.mask;
           socket.state = { name: 'open', link };
+          if (socket.outage) socket.history.reconnected(this.#needs.clock.now());
           socket.outage = undefined;
           this.#handlers.accepted();
         },
@@ -152,7 +159,9 @@ export class MediaSockets {
     const sinceMs = before?.sinceMs ?? nowMs;
     const failures = isLoss ? 0 : (before?.failures ?? 0) + 1;
     socket.outage = { sinceMs, failures };
-    const next = nextStep({ kind: 'media', failures, elapsedMs: nowMs - sinceMs, end });
+    if (isLoss) socket.history.lost(nowMs);
+    const { shortLived } = socket.history;
+    const next = nextStep({ kind: 'media', failures, shortLived, elapsedMs: nowMs - sinceMs, end });
     if (next.action === 'give-up') {
       this.#sockets.delete(socket);
       this.#handlers.gaveUp(next.reason);

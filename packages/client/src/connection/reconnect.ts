@@ -16,6 +16,12 @@ export const ATTEMPT_TIMEOUT_MS = 10_000;
 /** Time in ms without a keep-alive after which an app should reconnect (PROTOCOL.md §13, documented). */
 export const SILENCE_MS = 65_000;
 
+/**
+ * Time in ms after which a reconnection counts as lasting. If one is lost sooner, the delays go on from the last one,
+ * so that a server that accepts and drops is not connected to every second.
+ */
+export const LASTING_MS = 10_000;
+
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 10_000;
 
@@ -37,6 +43,11 @@ export interface Outage {
   readonly kind: 'join' | 'signaling' | 'media';
   /** Number of failed attempts; 0 immediately after a loss. */
   readonly failures: number;
+  /**
+   * Number of reconnections in a row that did not last. They only make the delays longer.
+   * @default 0
+   */
+  readonly shortLived?: number;
   /** Time since the loss in ms. */
   readonly elapsedMs: number;
   /** End of the connection or of the last attempt. */
@@ -50,7 +61,7 @@ export type NextStep =
 
 /** Decides about an outage. The end of a stream that the server has announced is none. */
 export function nextStep(outage: Outage): NextStep {
-  const { kind, failures, elapsedMs, end } = outage;
+  const { kind, failures, shortLived = 0, elapsedMs, end } = outage;
   if (isDuplicate(end)) {
     const delayMs = DUPLICATE_DELAYS_MS[failures - 1];
     if (kind === 'join') {
@@ -68,7 +79,30 @@ export function nextStep(outage: Outage): NextStep {
   if (kind === 'signaling' && failures > 0 && end.cause === 'closed' && end.code === 1000) {
     return { action: 'give-up', reason: end.problem };
   }
-  return within(kind, elapsedMs, backOffMs(failures + 1));
+  return within(kind, elapsedMs, backOffMs(failures + shortLived + 1));
+}
+
+/** Counts the reconnections that did not last. Call it for each loss and for each success. */
+export class ReconnectionHistory {
+  #reconnectedAtMs: number | undefined;
+  #shortLived = 0;
+
+  /** Number of reconnections in a row that did not last. */
+  get shortLived(): number {
+    return this.#shortLived;
+  }
+
+  /** The connection was reconnected at `nowMs`. */
+  reconnected(nowMs: number): void {
+    this.#reconnectedAtMs = nowMs;
+  }
+
+  /** The connection was lost at `nowMs`. The first loss of a connection that was not reconnected counts as 0. */
+  lost(nowMs: number): void {
+    const since = this.#reconnectedAtMs;
+    this.#reconnectedAtMs = undefined;
+    this.#shortLived = since !== undefined && nowMs - since < LASTING_MS ? this.#shortLived + 1 : 0;
+  }
 }
 
 /** Delay of an attempt in ms: 1, 2, 4, 8, then always 10 s. Attempts count from 1. */

@@ -15,6 +15,11 @@ export interface AttemptSeries {
   readonly sinceMs: number;
   /** Number of failed attempts. */
   readonly failures: number;
+  /**
+   * Number of earlier reconnections in a row that did not last.
+   * @default 0
+   */
+  readonly shortLived?: number;
 }
 
 /** Notified about signaling. */
@@ -118,9 +123,9 @@ export class SignalingConnector {
 
   #failed(series: AttemptSeries, end: LinkEnd): void {
     this.#state = { name: 'idle' };
-    const { kind, sinceMs, failures } = series;
+    const { kind, sinceMs, failures, shortLived = 0 } = series;
     const elapsedMs = this.#needs.clock.now() - sinceMs;
-    const next = nextStep({ kind, failures, elapsedMs, end });
+    const next = nextStep({ kind, failures, shortLived, elapsedMs, end });
     if (next.action === 'give-up' || !this.#reconnect) {
       this.#handlers.gaveUp(end, next.action === 'give-up' ? next.reason : end.problem);
       return;

@@ -11,6 +11,7 @@
  * This class holds the sequence. The callbacks of the app and the names of the SDK are in sdk/.
  */
 import type { MediaServerUrls, Message } from '@rtms-mock/protocol';
+import { stackOf } from '../errors.js';
 import { LogLevel } from '../logger.js';
 import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
@@ -23,11 +24,13 @@ import type {
   RequestedContent,
 } from './connection-needs.js';
 import type { ConnectionState } from './connection-state.js';
+import { guardedNeeds } from './guarded-needs.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { SignalingLink } from './links/signaling-link.js';
 import { planMediaSockets } from './media-plan.js';
 import { MediaSockets } from './media-sockets.js';
 import { MediaTurns } from './media-turns.js';
+import { ReconnectionHistory } from './reconnect.js';
 import { SignalingConnector, type AttemptSeries } from './signaling-connector.js';
 import { StopMessages } from './stop-messages.js';
 import { VideoSelection } from './video-selection.js';
@@ -65,18 +68,20 @@ export class StreamConnection {
   readonly #video = new VideoSelection();
   #state: ConnectionState = { name: 'new' };
   #outage: CurrentOutage | undefined;
+  readonly #signalingHistory = new ReconnectionHistory();
   /** Stop reason of a stream that was given up without one from the server. */
   #lossReason: number = StopReason.UNDEFINED;
   /** Signaling closed with 1000 without TERMINATED. Counts as the end only if reconnecting is refused. */
   #closedNormally = false;
 
   constructor(
-    needs: ConnectionNeeds,
+    unguardedNeeds: ConnectionNeeds,
     target: JoinTarget,
     content: RequestedContent,
     handlers: ConnectionHandlers,
     options: ConnectionOptions = {},
   ) {
+    const needs = guardedNeeds(unguardedNeeds, (error) => this.#failed(error));
     this.#needs = needs;
     this.#target = target;
     this.#content = content;
@@ -206,8 +211,10 @@ export class StreamConnection {
       this.#handlers.confirmed(RTMS_SDK_OK);
     } else if (state.name === 'streaming' && this.#outage) {
       const { part, sinceMs } = this.#outage;
+      const nowMs = this.#needs.clock.now();
       this.#outage = undefined;
-      this.#handlers.reconnected(part, this.#needs.clock.now() - sinceMs);
+      if (part === 'signaling') this.#signalingHistory.reconnected(nowMs);
+      this.#handlers.reconnected(part, nowMs - sinceMs);
     }
   }
 
@@ -250,12 +257,16 @@ export class StreamConnection {
     this.#media.close();
     this.#state = { name: 'reconnecting' };
     const before = this.#outage?.part === 'signaling' ? this.#outage : undefined;
-    const sinceMs = before?.sinceMs ?? this.#needs.clock.now();
+    const nowMs = this.#needs.clock.now();
+    if (!before) this.#signalingHistory.lost(nowMs);
+    const { shortLived } = this.#signalingHistory;
+    const sinceMs = before?.sinceMs ?? nowMs;
     const failures = before ? before.failures + 1 : 0;
     this.#outage = { part: 'signaling', sinceMs, failures };
     if (!before) this.#handlers.interrupted('signaling', end.problem);
     // The app may have called `leave` when it was notified.
-    if (this.isInterrupted) this.#connector.reconnect({ kind: 'signaling', sinceMs, failures }, end);
+    if (!this.isInterrupted) return;
+    this.#connector.reconnect({ kind: 'signaling', sinceMs, failures, shortLived }, end);
   }
 
   #signalingGaveUp(end: LinkEnd, reason: string): void {
@@ -312,6 +323,18 @@ export class StreamConnection {
     this.#lossReason = stopReason;
     this.#close();
     this.#notifyEnd();
+  }
+
+  /** A handler has thrown: the stream ends, and the process continues. */
+  #failed(error: unknown): void {
+    this.#log(LogLevel.ERROR, `Internal error; closing the stream: ${stackOf(error)}`);
+    const { name } = this.#state;
+    try {
+      if (name === 'joining' || name === 'opening-media') this.#fail(RTMS_SDK_FAILURE, 'internal error');
+      else this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, 'internal error');
+    } catch (again) {
+      this.#log(LogLevel.ERROR, `Internal error while closing the stream: ${stackOf(again)}`);
+    }
   }
 
   /** The server has announced the end, or closed signaling normally. */

@@ -1,6 +1,7 @@
 /** WebSockets: the only import of `ws`. */
 import type { Socket } from '@rtms-mock/protocol';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
+import { messageOf } from '../errors.js';
 import type { Connect } from './connect.js';
 import { proxyAgent } from './proxy.js';
 
@@ -20,36 +21,69 @@ export interface SocketOptions {
 }
 
 /**
+ * Time in ms after which a socket is destroyed whose peer does not answer the close. With the 30 s of `ws` the
+ * process would live that much longer.
+ */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/** The type declarations of `ws` lack `closeTimeout`. */
+type SocketClientOptions = ClientOptions & { readonly closeTimeout: number };
+
+/**
  * A function that opens WebSockets. Compression is off: with it, Base64 audio takes nine times the CPU time.
  * Messages above the 100 MiB limit of `ws` close the socket.
  */
 export function webSocketConnect(options: SocketOptions = {}): Connect {
   return (url, handlers) => {
-    const socket = new WebSocket(url, {
-      perMessageDeflate: false,
-      rejectUnauthorized: options.verifyCertificate ?? true,
-      ...(options.ca && { ca: [...options.ca] }),
-      ...(options.proxy && { agent: proxyAgent(options.proxy, /^wss:/i.test(url)) }),
-      ...(options.userAgent !== undefined && { headers: { 'User-Agent': options.userAgent } }),
-    });
     let opened = false;
     let abandoned = false;
-    socket.once('open', () => {
+    const failed = (error: Error): void => {
+      if (!opened && !abandoned) handlers.failed(error);
+    };
+    const created = createSocket(url, options);
+    if (created instanceof Error) {
+      queueMicrotask(() => failed(created));
+      return () => {
+        abandoned = true;
+      };
+    }
+    created.once('open', () => {
       opened = true;
-      if (!abandoned) handlers.opened(socketOf(socket));
+      if (!abandoned) handlers.opened(socketOf(created));
     });
     // After `open`, `close` follows every error and reports it.
-    socket.on('error', (error) => {
-      if (!opened && !abandoned) handlers.failed(error);
-    });
+    created.on('error', failed);
     return () => {
       abandoned = true;
-      socket.terminate();
+      created.terminate();
     };
   };
 }
 
+/** A socket that connects, or the error of an invalid URL or header: media URLs are sent by the server. */
+function createSocket(url: string, options: SocketOptions): WebSocket | Error {
+  if (!/^wss?:\/\//i.test(url)) return new Error('the URL must begin with ws:// or wss://');
+  try {
+    const clientOptions: SocketClientOptions = {
+      perMessageDeflate: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      rejectUnauthorized: options.verifyCertificate ?? true,
+      ...(options.ca && { ca: [...options.ca] }),
+      ...(options.proxy && { agent: proxyAgent(options.proxy, /^wss:/i.test(url)) }),
+      ...(options.userAgent !== undefined && { headers: { 'User-Agent': options.userAgent } }),
+    };
+    return new WebSocket(url, clientOptions);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error));
+  }
+}
+
 function socketOf(socket: WebSocket): Socket {
+  // The reason of a close with code 1006: an invalid frame, a message that is too large, a reset connection.
+  let problem = '';
+  socket.on('error', (error) => {
+    problem = error.message;
+  });
   return {
     send: (data) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(data);
@@ -65,7 +99,7 @@ function socketOf(socket: WebSocket): Socket {
       });
     },
     onClose: (callback) => {
-      socket.once('close', (code, reason) => callback(code, reason.toString()));
+      socket.once('close', (code, reason) => callback(code, reason.toString() || problem));
     },
     get bufferedBytes() {
       return socket.bufferedAmount;

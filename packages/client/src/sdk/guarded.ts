@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js';
+import { stackOf } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
 
 /**
@@ -14,8 +14,4 @@ export function guarded(logger: Logger, name: string, run: () => unknown): void 
   } catch (error) {
     failed(error);
   }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error && error.stack !== undefined ? error.stack : messageOf(error);
 }

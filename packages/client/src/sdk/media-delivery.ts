@@ -28,17 +28,17 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
   const { content } = message;
   const encoding = message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT ? 'utf8' : 'base64';
   const buffer = Buffer.from(content.data, encoding);
-  callbacks.call(name, buffer, buffer.length, content.timestamp, metadataOf(content));
+  callbacks.call(name, buffer, buffer.length, content.timestamp ?? 0, metadataOf(content));
 }
 
 /** The SDK's metadata of a media message. */
 export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
-  const { start_time = 0, end_time = 0 } = content as Partial<TranscriptContent>;
+  const { start_time, end_time } = content as Partial<TranscriptContent>;
   return {
     userName: content.user_name ?? '',
     userId: userIdOf(content.user_id),
-    startTs: start_time,
-    endTs: end_time,
+    startTs: start_time ?? 0,
+    endTs: end_time ?? 0,
     aiInterpreter: { lid: 0, timestamp: 0, channelNum: 0, sampleRate: 0, targets: [] },
   };
 }

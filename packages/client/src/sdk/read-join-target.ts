@@ -1,10 +1,14 @@
 /** Reads the arguments of `join`. */
 import { ENTITY_ID_KEYS, webhookPayloadFields, type EntityIds } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
+import { foreignText } from '../log-text.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import { generateSignature } from './signature.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** Max delay of a timer of Node in ms; a longer one would fire immediately. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Reads a payload and signs it, unless it contains a signature.
@@ -36,7 +40,8 @@ export function readJoinTarget(options: unknown): JoinTarget {
         streamId,
       }),
     urls,
-    timeoutMs: typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT_MS,
+    timeoutMs:
+      typeof timeout === 'number' && timeout > 0 ? Math.min(timeout, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS,
   };
 }
 
@@ -50,7 +55,8 @@ function handshakeIds(key: keyof EntityIds, entityId: string): EntityIds {
 
 /**
  * Reads `server_urls`: a string, a comma-separated string or an array (PROTOCOL.md §6.6).
- * @throws RtmsError `invalid-join` if there is no URL, or one that does not begin with `ws://` or `wss://`.
+ * @throws RtmsError `invalid-join` if there is no URL, or one that does not begin with `ws://` or `wss://` or has a
+ * fragment (`#`).
  */
 export function readServerUrls(value: unknown): string[] {
   const parts = Array.isArray(value) ? value : [value];
@@ -61,7 +67,12 @@ export function readServerUrls(value: unknown): string[] {
   if (urls.length === 0) throw new RtmsError('invalid-join', 'join needs server_urls');
   for (const url of urls) {
     if (!/^wss?:\/\//i.test(url) || !URL.canParse(url)) {
-      throw new RtmsError('invalid-join', `server_urls must begin with ws:// or wss://, found "${url}"`);
+      const found = foreignText(url);
+      throw new RtmsError('invalid-join', `server_urls must begin with ws:// or wss://, found "${found}"`);
+    }
+    if (url.includes('#')) {
+      const found = foreignText(url);
+      throw new RtmsError('invalid-join', `server_urls must not have a fragment (#), found "${found}"`);
     }
   }
   return urls;

@@ -41,7 +41,12 @@ export class SignalingEvents {
         return;
       case MessageType.VIDEO_SUBSCRIPTION_RESP: {
         const { status, reason } = wireStatus(frame);
-        this.#callbacks.call('onVideoSubscribed', message.user_id, status, status === 0 ? '' : reason);
+        this.#callbacks.call(
+          'onVideoSubscribed',
+          userIdOf(message.user_id),
+          status,
+          status === 0 ? '' : reason,
+        );
         return;
       }
       default: // stream states and responses that the SDK has no callback for
@@ -73,7 +78,7 @@ export class SignalingEvents {
           'start',
           timeOf(event),
           userIdOf(event.user_id),
-          event.user_name,
+          event.user_name ?? undefined,
         );
         return;
       case EventType.SHARING_STOP:
@@ -108,7 +113,7 @@ export class SignalingEvents {
 
   #withName(participant: EventParticipant): EventParticipantInfo {
     const userId = userIdOf(participant.user_id);
-    if (participant.user_name !== undefined) this.#names.set(userId, participant.user_name);
+    if (typeof participant.user_name === 'string') this.#names.set(userId, participant.user_name);
     const userName = this.#names.get(userId);
     return { userId, ...(userName !== undefined && { userName }) };
   }
@@ -116,13 +121,14 @@ export class SignalingEvents {
   #session(sessionId: string, state: SessionState, timestampMs: number): void {
     const op = SESSION_OPS.get(state);
     if (op === undefined) return;
+    const id = sessionId ?? '';
     const seconds = Math.floor((timestampMs || 0) / 1000);
-    const statTime = this.#sessionStarts.get(sessionId) ?? seconds;
-    this.#sessionStarts.set(sessionId, statTime);
+    const statTime = this.#sessionStarts.get(id) ?? seconds;
+    this.#sessionStarts.set(id, statTime);
     const isPaused = op === sdk.SESSION_EVENT_PAUSE;
     const isActive = op === sdk.SESSION_EVENT_ADD || op === sdk.SESSION_EVENT_RESUME;
     const session: SessionInfo = {
-      sessionId: sessionId ?? '',
+      sessionId: id,
       streamId: this.#target.streamId,
       meetingId: this.#target.entityId,
       statTime,

@@ -9,7 +9,7 @@ export interface ListenHosts {
   readonly host: string | undefined;
   /** Second address to listen on at the same port, if this machine has it. */
   readonly second?: string;
-  /** Who can reach the server, for the log. */
+  /** Description of the addresses, for the log. */
   readonly scope: string;
 }
 

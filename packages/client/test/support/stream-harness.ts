@@ -5,7 +5,6 @@ import { readJoinTarget } from '../../src/sdk/read-join-target.js';
 import type { Connect } from '../../src/network/connect.js';
 import { StreamConnection } from '../../src/connection/stream-connection.js';
 
-const silent = { log: () => {} };
 export const URLS = { all: 'ws://media/all' };
 
 /**
@@ -17,6 +16,13 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
   const ends: MemorySocket[] = [];
   const urls: string[] = [];
   const notified: unknown[] = [];
+  const lines: string[] = [];
+  /** A handler that the test makes throw. */
+  const failing: { handler?: 'signaled' | 'media' | 'confirmed' | 'reconnecting' } = {};
+  const notify = (name: string, ...values: unknown[]): void => {
+    if (failing.handler === name) throw new Error(`${name} fails on purpose`);
+    notified.push([name, ...values]);
+  };
   const network: { mode: 'opens' | 'fails' | 'hangs' } = {
     mode: options.opens === false ? 'hangs' : 'opens',
   };
@@ -39,19 +45,24 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
     server_urls: 'ws://signaling',
     timeout: 4000,
   });
+  const logger = {
+    log: (level: number, _component: string, message: string): void => {
+      lines.push(`${level} ${message}`);
+    },
+  };
   const content = { mask: options.mask ?? 1 };
   const connection = new StreamConnection(
-    { clock, connect, dialect: createDialect('2026'), logger: silent },
+    { clock, connect, dialect: createDialect('2026'), logger },
     target,
     { mediaMask: () => content.mask, mediaParams: () => ({}), events: () => [2] },
     {
-      confirmed: (status) => notified.push(['confirmed', status]),
-      signaled: (message: Message) => notified.push(['signaled', message.msg_type]),
-      media: (message: MediaDataMessage) => notified.push(['media', message.content.data]),
-      interrupted: (part) => notified.push(['interrupted', part]),
-      reconnecting: (part, attempt, delayMs) => notified.push(['reconnecting', part, attempt, delayMs]),
-      reconnected: (part, afterMs) => notified.push(['reconnected', part, afterMs]),
-      ended: (reason) => notified.push(['ended', reason]),
+      confirmed: (status) => notify('confirmed', status),
+      signaled: (message: Message) => notify('signaled', message.msg_type),
+      media: (message: MediaDataMessage) => notify('media', message.content.data),
+      interrupted: (part) => notify('interrupted', part),
+      reconnecting: (part, attempt, delayMs) => notify('reconnecting', part, attempt, delayMs),
+      reconnected: (part, afterMs) => notify('reconnected', part, afterMs),
+      ended: (reason) => notify('ended', reason),
     },
     { reconnect: options.reconnect ?? false },
   );
@@ -61,7 +72,7 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
     types: () => ends[n]!.received.map((text) => (JSON.parse(text) as Message).msg_type),
     end: ends[n]!,
   });
-  return { clock, connection, notified, urls, socket, content, network };
+  return { clock, connection, notified, urls, socket, content, network, lines, failing };
 }
 
 /** {@link setUp} after both handshakes. */

@@ -3,16 +3,21 @@
  * keep-alives immediately, and passes on all other messages.
  */
 import {
+  checkServerMessage,
   MessageType,
   type Clock,
   type DecodeResult,
   type Dialect,
+  type FieldProblem,
   type MessageFromClient,
   type Message,
   type Socket,
 } from '@rtms-mock/protocol';
+import { foreignText } from '../../log-text.js';
 import { LogLevel, type Logger } from '../../logger.js';
 import type { Connect } from '../../network/connect.js';
+import { RepeatedLines } from '../../repeated-lines.js';
+import { RTMS_SDK_FAILURE } from '../../vocabulary/constants.js';
 import type { LinkEnd, LinkState } from './link-state.js';
 import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';
@@ -56,17 +61,24 @@ export interface LinkHandlers {
   ended(end: LinkEnd): void;
 }
 
+/** Of each kind of malformed message one line is written in this time, in ms. */
+const MALFORMED_WINDOW_MS = 60_000;
+
 /** One socket with its handshake. */
 export class Link {
   readonly #needs: LinkNeeds;
   readonly #options: LinkOptions;
   readonly #handlers: LinkHandlers;
+  readonly #malformed: RepeatedLines;
   #state: LinkState = { name: 'new' };
 
   constructor(needs: LinkNeeds, options: LinkOptions, handlers: LinkHandlers) {
     this.#needs = needs;
     this.#options = options;
     this.#handlers = handlers;
+    this.#malformed = new RepeatedLines(needs.logger, options.label, needs.clock, {
+      windowMs: MALFORMED_WINDOW_MS,
+    });
   }
 
   /** True while the handshake is accepted. */
@@ -80,7 +92,7 @@ export class Link {
     const abandon = this.#needs.connect(this.#options.url, {
       opened: (socket) => this.#handshake(socket),
       failed: (error) => {
-        const problem = `cannot connect to ${this.#options.url}: ${error.message}`;
+        const problem = `cannot connect to ${foreignText(this.#options.url)}: ${foreignText(error.message)}`;
         this.#end({ cause: 'unreachable', problem });
       },
     });
@@ -97,6 +109,7 @@ export class Link {
   close(): void {
     const state = this.#state;
     this.#state = { name: 'closed' };
+    this.#malformed.flush();
     if (state.name === 'open') state.watchdog?.stop();
     if (state.name === 'connecting') state.abandon();
     if (state.name === 'handshaking' || state.name === 'open') state.socket.close(1000);
@@ -110,7 +123,7 @@ export class Link {
     this.#state = { name: 'handshaking', socket };
     socket.onMessage((frame) => this.#read(frame, socket));
     socket.onClose((code, reason) => {
-      const detail = reason === '' ? `code ${code}` : `code ${code}, ${reason}`;
+      const detail = reason === '' ? `code ${code}` : `code ${code}, ${foreignText(reason)}`;
       this.#end({ cause: 'closed', code, problem: `${this.#options.label} socket closed (${detail})` });
     });
     this.#write(socket, this.#options.handshake);
@@ -122,10 +135,20 @@ export class Link {
     const read = this.#options.read;
     const decoded = read ? read(frame) : this.#needs.dialect.decode(frame);
     if (!decoded.ok) {
-      this.#log(LogLevel.DEBUG, `Ignored a message: ${decoded.problem.reason}`);
+      const { violation, reason } = decoded.problem;
+      // A newer service may have messages that this client does not know.
+      const level = violation === 'msg-type-unknown' ? LogLevel.DEBUG : LogLevel.WARN;
+      this.#malformed.log(violation, level, `Ignored a message: ${foreignText(reason)}`);
       return;
     }
     const { message } = decoded;
+    const problem = checkServerMessage(message);
+    if (problem && message.msg_type !== this.#options.answerType) {
+      const kind = `${message.msg_type} ${problem.field.replace(/\d+/g, '')}`;
+      const line = `Ignored a message of type ${message.msg_type}: ${foreignText(problem.reason)}`;
+      this.#malformed.log(kind, LogLevel.WARN, line);
+      return;
+    }
     if (message.msg_type === MessageType.KEEP_ALIVE_REQ) {
       if (this.#state.name === 'open' && !this.#state.watchdog) {
         this.#state = { name: 'open', socket, watchdog: this.#watch(socket) };
@@ -134,12 +157,19 @@ export class Link {
     } else if (this.#state.name === 'open') {
       this.#handlers.received(message, frame);
     } else if (message.msg_type === this.#options.answerType) {
-      this.#answered(message, frame, socket);
+      this.#answered(message, problem, frame, socket);
     }
   }
 
-  #answered(message: Message, frame: string | Uint8Array, socket: Socket): void {
-    const { status, reason } = wireStatus(frame);
+  #answered(
+    message: Message,
+    malformed: FieldProblem | undefined,
+    frame: string | Uint8Array,
+    socket: Socket,
+  ): void {
+    const wire = wireStatus(frame);
+    const status = wire.status === 0 && malformed ? RTMS_SDK_FAILURE : wire.status;
+    const reason = foreignText(wire.status === 0 ? (malformed?.reason ?? '') : wire.reason);
     if (status === 0) {
       const watchdog = this.#options.silence?.from === 'answer' ? this.#watch(socket) : undefined;
       this.#state = { name: 'open', socket, watchdog };
@@ -166,6 +196,7 @@ export class Link {
     if (this.#state.name === 'closed') return;
     if (this.#state.name === 'open') this.#state.watchdog?.stop();
     this.#state = { name: 'closed' };
+    this.#malformed.flush();
     this.#handlers.ended(end);
   }
 

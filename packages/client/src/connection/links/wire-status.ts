@@ -1,3 +1,5 @@
+import { parseFrame } from '@rtms-mock/protocol';
+
 /** Status and reason of an answer. */
 export interface WireStatus {
   /** 0 on success. -1 if the answer has a failure that is not a number. */
@@ -12,8 +14,9 @@ export interface WireStatus {
  * §18.1). An answer without a status counts as success.
  */
 export function wireStatus(frame: string | Uint8Array): WireStatus {
-  const body: unknown = JSON.parse(typeof frame === 'string' ? frame : new TextDecoder().decode(frame));
-  const { status_code, status, reason } = body as { [field: string]: unknown };
+  const parsed = parseFrame(frame);
+  if (!parsed.ok) return { status: -1, reason: '' };
+  const { status_code, status, reason } = parsed.body;
   const code = status_code ?? status ?? 0;
   const text = typeof reason === 'string' ? reason : '';
   if (typeof code === 'number') return { status: code, reason: text };
