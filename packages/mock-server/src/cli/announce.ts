@@ -10,7 +10,7 @@ import type { TextOutput } from './surroundings.js';
 export interface Announcement {
   readonly server: Pick<
     MockServer,
-    'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'caFile' | 'port' | 'mediaPort' | 'credentials'
+    'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'caFile' | 'port' | 'mediaPort' | 'credentials' | 'apiToken'
   >;
   /** Version of the program. */
   readonly version: string;
@@ -20,6 +20,8 @@ export interface Announcement {
   readonly media: string;
   /** Receiver of webhooks, if any. */
   readonly webhookUrl: string | undefined;
+  /** The API token was generated, and is known to nobody yet. */
+  readonly isTokenGenerated: boolean;
   /** A meeting starts without a request. */
   readonly starting: boolean;
 }
@@ -41,7 +43,7 @@ function readyLine(announcement: Announcement, clock: Clock): string {
   return JSON.stringify({ msg: 'ready', ...readyFields(announcement), level: 'info', time });
 }
 
-function readyFields({ server, version, protocol, media }: Announcement): LogFields {
+function readyFields({ server, version, protocol, media, isTokenGenerated }: Announcement): LogFields {
   const { signalingUrl, mediaUrl, controlUrl, port, mediaPort, credentials, caFile } = server;
   return {
     signalingUrl,
@@ -50,6 +52,7 @@ function readyFields({ server, version, protocol, media }: Announcement): LogFie
     port,
     mediaPort,
     ...(caFile !== undefined && { caFile }),
+    ...(isTokenGenerated && { apiToken: server.apiToken }),
     protocol,
     media,
     credentials: credentials === DEV_CREDENTIALS ? 'built-in' : 'file',
@@ -66,6 +69,7 @@ function readyText(announcement: Announcement, colour: boolean): string[] {
     ...trustText(announcement),
     generationText(announcement.protocol),
     ...credentialsText(announcement),
+    ...tokenText(announcement),
     ...(announcement.starting ? [] : [nextStep(announcement)]),
   ];
 }
@@ -93,7 +97,18 @@ function credentialsText({ server: { credentials } }: Announcement): string[] {
   ];
 }
 
+/** A token of the user is not repeated. */
+function tokenText({ server: { apiToken, controlUrl }, isTokenGenerated }: Announcement): string[] {
+  if (apiToken === undefined) return [];
+  if (!isTokenGenerated) return ['The page and API require the API token that you gave.'];
+  return [
+    `Other machines reach this server, so the page and API require an API token: ${apiToken}. It changes at each start; --api-token sets your own.`,
+    `Page: ${controlUrl}/?token=${apiToken}`,
+  ];
+}
+
 function nextStep({ server, webhookUrl }: Announcement): string {
   const body = webhookUrl === undefined ? '{"webhookUrl":"http://localhost:3000/webhook"}' : '{}';
-  return `Start a meeting: curl -X POST ${server.controlUrl}/api/meetings -H 'content-type: application/json' -d '${body}'`;
+  const token = server.apiToken === undefined ? '' : ' -H "authorization: Bearer $RTMS_MOCK_API_TOKEN"';
+  return `Start a meeting: curl -X POST ${server.controlUrl}/api/meetings${token} -H 'content-type: application/json' -d '${body}'`;
 }

@@ -17,15 +17,17 @@ export interface ApiClient {
 /** No server answers at the URL. */
 export class ServerGoneError extends UsageError {}
 
-/** Creates a client for the server at a URL. */
-export function createApiClient(serverUrl: string): ApiClient {
+/** Creates a client for the server at a URL. `apiToken`: the token that the server requires, if any. */
+export function createApiClient(serverUrl: string, apiToken?: string): ApiClient {
+  const access = apiToken === undefined ? {} : { authorization: `Bearer ${apiToken}` };
   async function call<T>(path: string, body?: object): Promise<T> {
     let response: Response;
     try {
       response = await fetch(`${serverUrl}${path}`, {
+        headers: access,
         ...(body !== undefined && {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { ...access, 'content-type': 'application/json' },
           body: JSON.stringify(body),
         }),
       });
@@ -37,6 +39,7 @@ export function createApiClient(serverUrl: string): ApiClient {
     }
     const content: unknown = await response.json().catch(() => undefined);
     if (response.ok && content !== undefined) return content as T;
+    if (response.status === 401) throw new UsageError(tokenProblem(serverUrl, apiToken));
     throw new UsageError(refusal(content, response.status, serverUrl));
   }
 
@@ -48,6 +51,12 @@ export function createApiClient(serverUrl: string): ApiClient {
     journal: (streamId, after) =>
       call(`/api/meetings/${encodeURIComponent(streamId)}/journal?after=${after}`),
   };
+}
+
+function tokenProblem(serverUrl: string, apiToken: string | undefined): string {
+  return apiToken === undefined
+    ? `the server at ${serverUrl} requires its API token; pass the one that it was given or that it printed at start, with --api-token or RTMS_MOCK_API_TOKEN`
+    : `the server at ${serverUrl} does not accept the API token of --api-token (RTMS_MOCK_API_TOKEN)`;
 }
 
 function refusal(content: unknown, status: number, serverUrl: string): string {

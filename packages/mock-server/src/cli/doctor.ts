@@ -11,16 +11,30 @@ import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { cacheFolderOf, cacheFolderProblem } from './cache-folder-option.js';
+import { isLoopbackHost } from '../sockets/security.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 
-const { host, port, mediaPort, credentials, webhookUrl, webhookInsecure, ffmpeg, cacheDir } = SERVE_OPTIONS;
+const {
+  host,
+  port,
+  mediaPort,
+  publicUrl,
+  apiToken,
+  credentials,
+  webhookUrl,
+  webhookInsecure,
+  ffmpeg,
+  cacheDir,
+} = SERVE_OPTIONS;
 
 /** Options of `rtms-mock doctor`: those of `serve` whose values it checks. */
 export const DOCTOR_OPTIONS = {
   host,
   port,
   mediaPort,
+  publicUrl,
+  apiToken,
   credentials,
   webhookUrl,
   webhookInsecure,
@@ -52,6 +66,7 @@ async function examine(values: DoctorValues, surroundings: Surroundings): Promis
     checkNode(process.versions.node),
     await checkPort(address, values.port ?? port.default, 'signaling, HTTP API and page', '--port'),
     await checkPort(address, values.mediaPort ?? mediaPort.default, 'media', '--media-port'),
+    checkApiToken(address, values),
     await checkFfmpeg(values.ffmpeg, surroundings.environment),
     await checkCache(values.cacheDir, surroundings),
     known.finding,
@@ -87,6 +102,21 @@ function checkPort(address: string, portNumber: number, use: string, flag: strin
       server.close(() => resolve({ state: 'ok', text: `${name} is free` }));
     });
   });
+}
+
+/** Checks that only those who should can end every meeting. */
+function checkApiToken(address: string, { publicUrl: url, apiToken: token }: DoctorValues): Finding {
+  if (token !== undefined) return { state: 'ok', text: 'page and HTTP API require the API token' };
+  if (!isLoopbackHost(address)) {
+    const text = `other machines reach the server at ${address}: page and HTTP API require an API token, a new one at each start; set your own with --api-token`;
+    return { state: 'note', text };
+  }
+  if (url !== undefined && !isLoopbackHost(new URL(url).hostname)) {
+    const text =
+      'the public URL leads to page and HTTP API without a token; if others can reach it, set one with --api-token';
+    return { state: 'note', text };
+  }
+  return { state: 'ok', text: 'page and HTTP API: reachable from this machine only' };
 }
 
 async function checkFfmpeg(

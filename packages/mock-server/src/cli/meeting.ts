@@ -37,6 +37,11 @@ export const MEETING_OPTIONS = {
     group: 'network',
     description: 'URL of the running server',
   },
+  apiToken: {
+    ...SERVE_OPTIONS.apiToken,
+    defaultText: 'none',
+    description: 'API token of that server, if it requires one',
+  },
   webhookUrl: { ...SERVE_OPTIONS.webhookUrl, defaultText: "the server's" },
   product: {
     kind: choice(PRODUCTS),
@@ -81,7 +86,7 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
     output: stdout,
     clock,
   });
-  const api = createApiClient(values.server ?? DEFAULT_SERVER);
+  const api = createApiClient(values.server ?? DEFAULT_SERVER, values.apiToken);
   const { streamId, meetingUuid, serverUrls, warnings } = await api.startMeeting(
     await requestBody(values, surroundings.folder),
   );

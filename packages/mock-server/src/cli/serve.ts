@@ -54,6 +54,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
       protocol: values.protocol ?? SETTINGS.protocol.default,
       media: prepared.media?.label ?? 'two-speakers',
       webhookUrl: values.webhookUrl,
+      isTokenGenerated: server.apiToken !== undefined && values.apiToken === undefined,
       starting: values.start === true,
     },
     format,

@@ -12,7 +12,13 @@ import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
-import { refuseWebhooks, requireKnownHost, requireOwnJson, requireShallowBody } from './request-guards.js';
+import {
+  refuseWebhooks,
+  requireApiToken,
+  requireKnownHost,
+  requireOwnJson,
+  requireShallowBody,
+} from './request-guards.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -52,12 +58,14 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   for (const router of routers) app.use(router);
 
   const guard = requireOwnJson(context.settings);
+  const requireToken = requireApiToken(context.settings);
   const readJson = express.json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
   const methods = new Map<string, string[]>();
-  for (const { method, path, handle } of controlRoutes(context)) {
+  for (const { method, path, isOpen, handle } of controlRoutes(context)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
-    if (method === 'GET') app.get(path, handle);
-    else app.post(path, guard, readJson, requireShallowBody, handle);
+    const access = isOpen === true ? [] : [requireToken];
+    if (method === 'GET') app.get(path, access, handle);
+    else app.post(path, access, guard, readJson, requireShallowBody, handle);
   }
   for (const [path, allowed] of methods) {
     app.all(path, (request, response) => {

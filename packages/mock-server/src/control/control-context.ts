@@ -22,7 +22,7 @@ export interface ControlContext {
   >;
   readonly settings: Pick<
     ServerSettings,
-    'host' | 'publicUrl' | 'names' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
+    'host' | 'publicUrl' | 'names' | 'apiToken' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
   >;
   /**
    * Opens recordings that a request names. Without it, requests cannot name files.

@@ -8,6 +8,7 @@ export function healthRoutes(context: ControlContext): Route[] {
     {
       method: 'GET',
       path: '/health',
+      isOpen: true,
       handle: (_request, response) => {
         response.type('text/plain').send('OK');
       },
@@ -15,6 +16,7 @@ export function healthRoutes(context: ControlContext): Route[] {
     {
       method: 'GET',
       path: '/ws-health',
+      isOpen: true,
       handle: (_request, response) => {
         const message = context.trouble?.();
         const body: WsHealth = message === undefined ? { status: 'ok' } : { status: 'error', message };

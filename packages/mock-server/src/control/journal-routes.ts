@@ -40,7 +40,7 @@ export function journalRoutes(context: ControlContext): Route[] {
   const page = (request: Request, streamId?: string): JournalPage => {
     const { limit, first, ...filter } = readQuery(request);
     const found = journal.find({ ...filter, ...(streamId !== undefined && { streamId }) }).slice(0, first);
-    const warnings = ignoredKeys({ ...request.query }, Object.keys(QUERY));
+    const warnings = ignoredKeys({ ...request.query }, [...Object.keys(QUERY), 'token']);
     return {
       entries: limit === undefined ? found : found.slice(-limit),
       lastSeq: journal.lastSeq,

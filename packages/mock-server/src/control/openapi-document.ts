@@ -10,6 +10,8 @@ interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly object[];
   readonly requestBody?: object;
+  /** Absent: the API token, if the server has one. */
+  readonly security?: readonly object[];
   readonly responses: { readonly [status: string]: object };
 }
 
@@ -196,6 +198,7 @@ const observing: typeof meetings = {
       tags: ['Observing'],
       summary: 'Liveness',
       operationId: 'getHealth',
+      security: [],
       responses: { '200': answersText('`OK`.') },
     },
   },
@@ -204,6 +207,7 @@ const observing: typeof meetings = {
       tags: ['Observing'],
       summary: 'Readiness of signaling and media',
       operationId: 'getWsHealth',
+      security: [],
       responses: {
         '200': answers('Both can be used.', 'WsHealth'),
         '503': answers('One of them cannot.', 'WsHealth'),
@@ -279,6 +283,7 @@ const rest: typeof meetings = {
       tags: [REST_TAG],
       summary: 'An access token; client id and secret go into the header Authorization: Basic',
       operationId: 'getToken',
+      security: [{ clientSecret: [] }],
       requestBody: {
         required: true,
         content: { ...json('TokenRequest'), 'application/x-www-form-urlencoded': schemaOf('TokenRequest') },
@@ -304,6 +309,7 @@ function setAppStatus(what: string, idDescription: string): Operation {
     tags: [REST_TAG],
     summary: 'Start, stop, pause or resume; starting an unknown one creates it, unless the server is strict',
     operationId: `set${what}AppStatus`,
+    security: [{ accessToken: [] }],
     parameters: [
       { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: idDescription },
     ],
@@ -320,7 +326,47 @@ function setAppStatus(what: string, idDescription: string): Operation {
 /** The whole document. Reads the schemas from the package's assets. */
 export function openapiDocument(): object {
   const file = new URL('../../assets/openapi-schemas.json', import.meta.url);
-  return { ...DOCUMENT, components: { schemas: JSON.parse(readFileSync(file, 'utf8')) as object } };
+  const schemas = JSON.parse(readFileSync(file, 'utf8')) as object;
+  return { ...DOCUMENT, components: { securitySchemes: SECURITY_SCHEMES, schemas } };
+}
+
+const SECURITY_SCHEMES = {
+  apiToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of --api-token, or the one that the server prints at start.',
+  },
+  apiTokenHeader: { type: 'apiKey', in: 'header', name: 'X-Api-Token', description: 'The same token.' },
+  apiTokenCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'rtms-mock-token',
+    description: 'Set by any GET with ?token=TOKEN.',
+  },
+  clientSecret: { type: 'http', scheme: 'basic', description: 'Client id and client secret of an app.' },
+  accessToken: { type: 'http', scheme: 'bearer', description: 'The access token of POST /oauth/token.' },
+};
+
+/** None: a server on loopback requires no token unless it was given one. */
+const API_TOKEN = [{}, { apiToken: [] }, { apiTokenHeader: [] }, { apiTokenCookie: [] }];
+
+type Paths = { readonly [path: string]: { readonly [method: string]: Operation } };
+
+/** The same calls, with the API token and the response to a request without it. */
+function withApiToken(paths: Paths): Paths {
+  const protect = (operation: Operation): Operation => ({
+    ...operation,
+    responses: {
+      ...operation.responses,
+      '401': answers('The server requires its API token, and the request does not have it.', 'Error'),
+    },
+  });
+  const entries = Object.entries(paths).map(([path, operations]) => {
+    if (Object.values(operations).some(({ security }) => security !== undefined)) return [path, operations];
+    const all = Object.entries(operations).map(([method, operation]) => [method, protect(operation)]);
+    return [path, Object.fromEntries(all)];
+  });
+  return Object.fromEntries(entries) as Paths;
 }
 
 const DOCUMENT = {
@@ -330,10 +376,12 @@ const DOCUMENT = {
     version: '1',
     description:
       'Meetings, actions, journal and webhooks of a local stand-in for Realtime Media Streams. ' +
-      'Changing calls need content-type application/json and no foreign Origin.',
+      'Changing calls need content-type application/json and no foreign Origin. A server that other machines can ' +
+      'reach requires an API token.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/' }],
+  security: API_TOKEN,
   tags: ['Meetings', 'Observing', 'Webhooks', 'Earlier sample server', REST_TAG].map((name) => ({ name })),
-  paths: { ...meetings, ...observing, ...webhooks, ...rest },
+  paths: withApiToken({ ...meetings, ...observing, ...webhooks, ...rest }),
 };

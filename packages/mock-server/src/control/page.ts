@@ -36,7 +36,8 @@ export function pageRoutes(context: ControlContext): Route[] {
 export function renderPage(context: ControlContext): string {
   const { server, settings } = context;
   const webhookUrl = settings.webhookUrl ?? 'http://localhost:3000/webhook';
-  const curl = `curl -X POST ${server.controlUrl}/api/meetings -H 'content-type: application/json' -d '{"webhookUrl":"${webhookUrl}"}'`;
+  const token = settings.apiToken === undefined ? '' : ' -H "authorization: Bearer $RTMS_MOCK_API_TOKEN"';
+  const curl = `curl -X POST ${server.controlUrl}/api/meetings${token} -H 'content-type: application/json' -d '{"webhookUrl":"${webhookUrl}"}'`;
   return `<!doctype html>
 <html lang="en">
 <head>

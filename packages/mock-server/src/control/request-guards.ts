@@ -1,6 +1,7 @@
 /** Guards of the HTTP API as express handlers: `Host`, `Origin` and content type of a request. */
 import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
 import type { Request, RequestHandler } from 'express';
+import { placeOfToken, tokenCookie } from '../sockets/api-token.js';
 import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
 import { ApiError } from './api-error.js';
 
@@ -19,6 +20,30 @@ export function requireKnownHost(reach: Reach): RequestHandler {
       host === undefined ? 'The request has no Host header.' : `This server is not ${host.slice(0, 200)}.`,
       'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
     );
+  };
+}
+
+/**
+ * Refuses requests without the API token, if the server has one. A token in the query sets a cookie, so that a browser
+ * needs it once only.
+ *
+ * @throws ApiError 401 `api-token-required`
+ */
+export function requireApiToken({ apiToken }: { readonly apiToken: string | undefined }): RequestHandler {
+  return (request, response, next) => {
+    if (apiToken === undefined) return next();
+    const place = placeOfToken({ headers: request.headers, url: request.originalUrl }, apiToken);
+    if (place === undefined) {
+      response.set('www-authenticate', 'Bearer realm="rtms-mock"');
+      throw new ApiError(
+        401,
+        'api-token-required',
+        'This server requires its API token, and the request has none or another one.',
+        'Send the header Authorization: Bearer TOKEN, open the page with /?token=TOKEN once, or give rtms-mock --api-token TOKEN (RTMS_MOCK_API_TOKEN).',
+      );
+    }
+    if (place === 'query') response.append('set-cookie', tokenCookie(apiToken));
+    next();
   };
 }
 

@@ -6,6 +6,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** Path with parameters as in express: `/api/meetings/:streamId`. */
   readonly path: string;
+  /** The call never requires the API token. @default `false` */
+  readonly isOpen?: boolean;
   /** Answers a request. Errors that it throws are answered in the form of the API. */
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }

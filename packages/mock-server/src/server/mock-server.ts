@@ -5,6 +5,7 @@ import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
 import { restRouter } from '../rest/rest-app.js';
+import { isLoopbackHost } from '../sockets/security.js';
 import { upgradeRules } from '../sockets/upgrade-rules.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
@@ -30,6 +31,7 @@ export { PortInUseError } from '../sockets/listening-port.js';
 export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
   const settings = resolveOptions(given);
   const { host, publicUrl, logger } = settings;
+  warnOfOpenApi(settings);
   const clock = settings.clock ?? systemClock(settings.speed);
   const tls = await prepareTls(settings.tls, settings, logger);
   const http = createServer();
@@ -64,6 +66,16 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   });
 }
 
+/** A proxy in front of a server on loopback leads others to its HTTP API. */
+function warnOfOpenApi({ publicUrl, apiToken, logger }: ResolvedOptions): void {
+  if (publicUrl === undefined || apiToken !== undefined) return;
+  if (isLoopbackHost(new URL(publicUrl).hostname)) return;
+  logger.log(
+    'warn',
+    'The public URL leads to an HTTP API without a token. If others can reach it, start with --api-token TOKEN (apiToken in programs).',
+  );
+}
+
 interface Parts {
   readonly settings: ResolvedOptions;
   readonly clock: Clock;
@@ -85,6 +97,7 @@ class RunningServer implements MockServer {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly credentials: MockServer['credentials'];
+  readonly apiToken: string | undefined;
   readonly #core: ServerCore;
   readonly #webhooks: StoppableWebhookSender;
   readonly #closeNetwork: () => Promise<void>;
@@ -100,6 +113,7 @@ class RunningServer implements MockServer {
     this.mediaUrl = mediaUrl(reach);
     this.controlUrl = controlUrl(reach);
     this.credentials = settings.credentials;
+    this.apiToken = settings.apiToken;
     this.journal = new JournalRecorder(clock);
     this.#webhooks = createWebhookSender({
       secretToken: () => settings.credentials.secretToken,
@@ -130,7 +144,7 @@ class RunningServer implements MockServer {
     const gateway = {
       routes,
       base: publicPath(reach),
-      refuse: upgradeRules(settings, settings.logger),
+      refuse: upgradeRules(settings),
     };
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),

@@ -9,6 +9,8 @@ import { isSignalName } from '../media/sources/signal-name.js';
 import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import { generateApiToken } from '../sockets/api-token.js';
+import { isLoopbackHost } from '../sockets/security.js';
 import { settled, type OptionInput, type Options, type Settled } from '../settings/option.js';
 import { SETTINGS, type ServerSettings } from '../settings/settings.js';
 import { TLS } from '../sockets/tls/tls-kinds.js';
@@ -106,5 +108,6 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   const { scenario, ...options } = settled(SERVER_OPTIONS, values);
   const { tls } = options;
   const names = typeof tls === 'object' && 'names' in tls ? (tls.names ?? []) : [];
-  return { ...options, names, scenario: chooseScenario(scenario) };
+  const apiToken = options.apiToken ?? (isLoopbackHost(options.host) ? undefined : generateApiToken());
+  return { ...options, apiToken, names, scenario: chooseScenario(scenario) };
 }

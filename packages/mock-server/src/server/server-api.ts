@@ -24,6 +24,8 @@ export interface MockServer extends AsyncDisposable {
   readonly clock: Clock;
   /** Apps that may join, and the secret token that signs webhooks. */
   readonly credentials: Credentials;
+  /** Token that the HTTP API, the page and `/logs` require; `undefined`: none. */
+  readonly apiToken: string | undefined;
   /**
    * Creates a meeting and a stream, and sends `rtms_started` unless `start` is false. If the promise is rejected, no
    * meeting exists.

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { array, numberKind, positiveNumber, stringKind, type Kind } from '../input/kinds.js';
 import { normalizedOrigin } from '../input/origin.js';
-import { good, mustBe } from '../input/reading.js';
+import { bad, good, mustBe, type Reading } from '../input/reading.js';
 
 /** A port to listen on. */
 export const PORT: Kind<number> = numberKind(
@@ -36,6 +36,22 @@ export const PUBLIC_URL: Kind<string> = stringKind(
   },
   'URL',
 );
+
+const TOKEN_FORM = 'a string of 1 to 200 visible ASCII characters';
+
+/** A secret that is sent in headers. */
+export const API_TOKEN: Kind<string> = {
+  accepts: TOKEN_FORM,
+  argument: 'TOKEN',
+  parse: readToken,
+  read: readToken,
+};
+
+/** A wrong token is as secret as a right one, so messages do not show it. */
+function readToken(value: unknown): Reading<string> {
+  const isToken = typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
+  return isToken ? good(value) : bad(`must be ${TOKEN_FORM}`);
+}
 
 const ORIGIN_FORM = 'an origin such as https://app.example.com, or null for pages without one';
 

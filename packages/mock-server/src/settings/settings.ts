@@ -16,7 +16,7 @@ import {
 import { RETRY_POLICY } from '../webhooks/retry.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import { CREDENTIALS } from './credentials-kind.js';
-import { HOST, ORIGINS, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
+import { API_TOKEN, HOST, ORIGINS, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
 import type { Options, Settled } from './option.js';
 
 const LOGGER = instance<Logger>(['log'], 'an object with a log method');
@@ -77,6 +77,18 @@ export const SETTINGS = {
     flag: 'allowOrigin',
     description:
       'origin of pages that may open signaling and media sockets; may be repeated. Pages of this machine, of the host that they dial and of --public-url may always',
+  },
+  /**
+   * Token that the HTTP API, the page and `/logs` require: `Authorization: Bearer`, `X-Api-Token`, or `?token=` once in a
+   * browser. Signaling, media and the service's own REST calls do not require it.
+   *
+   * @default none on loopback, else generated at start
+   */
+  apiToken: {
+    kind: API_TOKEN,
+    defaultText: 'none on loopback, else generated at start',
+    group: 'network',
+    description: 'token that the HTTP API, the page and /logs require',
   },
   /**
    * Generation of the protocol for streams that name none: 2026 is today's service, string the beta of early 2025.

@@ -17,6 +17,11 @@ export interface Reach {
   readonly allowOrigins?: readonly string[];
 }
 
+/** Returns true if only this machine reaches a server that listens on this address. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopbackName(bracketed(host).toLowerCase());
+}
+
 /** Returns true if a `Host` header, with or without port, names this server. */
 export function isKnownHost(hostHeader: string, reach: Reach): boolean {
   const name = hostnameOf(hostHeader);

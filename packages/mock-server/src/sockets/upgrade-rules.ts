@@ -1,14 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { cut } from '../input/cut.js';
 import type { Logger } from '../log.js';
+import { placeOfToken } from './api-token.js';
 import type { GatewayOptions } from './gateway.js';
 import { mayFollowJournal, mayOpenSocket, type Reach } from './security.js';
 
 /** Max. number of origins that are logged one by one. */
 const MAX_LOGGED_ORIGINS = 50;
 
+/** Settings that decide about upgrades. */
+export interface UpgradeSettings extends Reach {
+  /** Token that followers of the journal need; `undefined`: none. */
+  readonly apiToken: string | undefined;
+  readonly logger: Logger;
+}
+
 /** Returns the rule that decides about the upgrades of a server. Logs each refused origin once. */
-export function upgradeRules(reach: Reach, logger: Logger): GatewayOptions['refuse'] {
+export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'] {
+  const { apiToken, logger } = settings;
   const logged = new Set<string>();
   const logOrigin = (origin: string): void => {
     if (logged.has(origin) || logged.size > MAX_LOGGED_ORIGINS) return;
@@ -20,13 +29,18 @@ export function upgradeRules(reach: Reach, logger: Logger): GatewayOptions['refu
         : `Refused a WebSocket of a page from ${origin}. To accept its pages, start with --allow-origin ${origin} (allowOrigins in programs).`,
     );
   };
-  return (route, { headers }: IncomingMessage) => {
+  return (route, request: IncomingMessage) => {
+    const { headers } = request;
     if (route === 'logs') {
-      if (mayFollowJournal(headers, reach)) return undefined;
-      const reason = 'Only programs and the page of this server may follow the journal.';
-      return { status: '403 Forbidden', reason };
+      if (!mayFollowJournal(headers, settings)) {
+        const reason = 'Only programs and the page of this server may follow the journal.';
+        return { status: '403 Forbidden', reason };
+      }
+      if (apiToken === undefined || placeOfToken(request, apiToken) !== undefined) return undefined;
+      const reason = 'The journal requires the API token: Authorization: Bearer TOKEN, or /logs?token=TOKEN.';
+      return { status: '401 Unauthorized', reason };
     }
-    if (mayOpenSocket(headers, reach)) return undefined;
+    if (mayOpenSocket(headers, settings)) return undefined;
     const origin = cut(headers.origin ?? '');
     logOrigin(origin);
     const reason = `Pages from ${origin} may not connect. Start the server with --allow-origin ${origin} to accept them.`;

@@ -19,6 +19,7 @@ describe('options of startMockServer', () => {
       webhookRetry: { delaysMs: [1, 2.5] },
       keepAliveMs: 100,
       strict: false,
+      apiToken: 'a-token',
       clock: new ManualClock(),
     };
     const resolved = resolveOptions({ ...options, quiet: undefined, logger: null });

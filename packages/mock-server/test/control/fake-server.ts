@@ -160,6 +160,7 @@ export class FakeServer implements AsyncDisposable {
         publicUrl: undefined,
         protocol: '2025',
         names: [],
+        apiToken: undefined,
         webhookUrl: undefined,
         auth: 'required',
         strict: false,
