@@ -52,7 +52,10 @@ export const LAYERS: readonly PackageLayers[] = [
   {
     folder: 'client',
     layers: [
-      [{ name: 'errors, logger', paths: ['errors.ts', 'logger.ts'] }, folder('vocabulary')],
+      [
+        { name: 'errors, logger', paths: ['errors.ts', 'logger.ts', 'log-text.ts', 'repeated-lines.ts'] },
+        folder('vocabulary'),
+      ],
       [folder('network')],
       [folder('connection/links')],
       [folder('connection')],

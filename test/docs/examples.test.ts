@@ -20,7 +20,7 @@ test('receive-a-meeting.mjs prints the transcript and the stop reason', async ()
   await using program = new Program('examples/receive-a-meeting.mjs', [], settings);
   const listening = await program.line(/Listening for webhooks at/);
 
-  const meeting = await server.startMeeting({ webhookUrl: /http:\S+/.exec(listening)?.[0] ?? '' });
+  const meeting = await server.startMeeting({ webhookUrl: /http:[^\s,]+/.exec(listening)?.[0] ?? '' });
   await program.line(/^Ana Ruiz: Good morning/);
   await meeting.end();
   await program.line(/^ended, reason 6$/);
