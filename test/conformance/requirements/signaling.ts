@@ -183,9 +183,9 @@ export const SIGNALING = [
       'after the handshake, a message of more than 64 KiB is recorded in the journal and has no effect',
   },
   {
-    id: 'signaling:invalid:over-1-mib',
+    id: 'signaling:invalid:over-128-kib',
     source: 'PROTOCOL.md §19',
-    sentence: 'a frame of more than 1 MiB is not kept in memory: its socket is closed with 1009',
+    sentence: 'a frame of more than 128 KiB is not kept in memory: its socket is closed with 1009',
   },
   {
     id: 'signaling:events-before-ready',

@@ -367,9 +367,9 @@ verifies('signaling:invalid:over-64-kib', { both: true }, async (world) => {
   expect(refusals.map(({ detail }) => detail['violation'])).toEqual(Array(3).fill('message-too-long'));
 });
 
-verifies('signaling:invalid:over-1-mib', { both: true, only: 'network' }, async (world) => {
+verifies('signaling:invalid:over-128-kib', { both: true, only: 'network' }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 1 });
-  await world.send(signaling, 'x'.repeat(1024 * 1024 + 1));
+  await world.send(signaling, 'x'.repeat(128 * 1024 + 1));
   await world.until(() => signaling.closed !== undefined, 1000);
   expect([signaling.closed?.code, meeting.state]).toEqual([1009, 'interrupted']);
 });

@@ -1,4 +1,5 @@
 import { messageBytesToString, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
+import type { Guard } from '../sockets/guard.js';
 
 /** Socket that can delay its messages and keeps their order. Without a delay it costs one extra call. */
 export class DelayedSocket implements Socket {
@@ -6,14 +7,17 @@ export class DelayedSocket implements Socket {
   delayMs: (() => number) | undefined;
   readonly #inner: Socket;
   readonly #clock: Clock;
+  readonly #guard: Guard;
   #pendingBytes = 0;
   #pending = 0;
   #lastDueMs = 0;
   #isClosing = false;
 
-  constructor(inner: Socket, clock: Clock) {
+  /** @param guard runs the callbacks; after its first failure, messages are ignored */
+  constructor(inner: Socket, clock: Clock, guard: Guard) {
     this.#inner = inner;
     this.#clock = clock;
+    this.#guard = guard;
   }
 
   send(text: string): void {
@@ -33,7 +37,7 @@ export class DelayedSocket implements Socket {
   }
 
   onDrain(callback: () => void): void {
-    this.#inner.onDrain?.(callback);
+    this.#inner.onDrain?.(this.#guard.handler(callback));
   }
 
   /** True once this side has closed or terminated the socket. Its `close` event is then not caused by the peer. */
@@ -54,11 +58,14 @@ export class DelayedSocket implements Socket {
   }
 
   onMessage(callback: (data: string | Uint8Array) => void): void {
-    this.#inner.onMessage(callback);
+    const receive = this.#guard.handler(callback);
+    this.#inner.onMessage((data) => {
+      if (!this.#guard.hasFailed) receive(data);
+    });
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#inner.onClose(callback);
+    this.#inner.onClose(this.#guard.handler(callback));
   }
 
   get bufferedBytes(): number {

@@ -40,6 +40,7 @@ export const SLACK_MS = 0.5;
  */
 export class Pacer {
   readonly #clock: Clock;
+  readonly #onError: (error: unknown) => void;
   /** Lanes by deadline. */
   readonly #lanes = new Map<number, Entry[]>();
   /** The keys of {@link #lanes} as a binary heap, the earliest first. */
@@ -50,8 +51,10 @@ export class Pacer {
   #timer: { readonly dueMs: number; readonly cancel: Cancel } | undefined;
   #isRunning = false;
 
-  constructor(clock: Clock) {
+  /** @param onError called when a handler of failures throws itself. Default: throws */
+  constructor(clock: Clock, onError: (error: unknown) => void = rethrow) {
     this.#clock = clock;
+    this.#onError = onError;
   }
 
   /**
@@ -133,7 +136,7 @@ export class Pacer {
     try {
       entry.lane.run(nowMs);
     } catch (error) {
-      fail(entry, error);
+      this.#fail(entry, error);
     }
     if (!entry.removed) this.#put(entry);
   }
@@ -142,7 +145,16 @@ export class Pacer {
     try {
       this.#finishGroup();
     } catch (error) {
-      fail(entry, error);
+      this.#fail(entry, error);
+    }
+  }
+
+  #fail(entry: Entry, error: unknown): void {
+    entry.removed = true;
+    try {
+      entry.onFailure(error);
+    } catch (second) {
+      this.#onError(second);
     }
   }
 
@@ -158,9 +170,8 @@ export class Pacer {
   }
 }
 
-function fail(entry: Entry, error: unknown): void {
-  entry.removed = true;
-  entry.onFailure(error);
+function rethrow(error: unknown): void {
+  throw error;
 }
 
 function byGroup(a: Entry, b: Entry): number {

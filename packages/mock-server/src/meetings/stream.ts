@@ -13,6 +13,7 @@ import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import type { AudioBacklog } from './audio-backlog.js';
 import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../policies.js';
+import { reportRejection } from '../sockets/guard.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
@@ -92,7 +93,7 @@ export class Stream {
       media: this.#media,
       notices: this.#notices,
       webhooks: this.#webhooks,
-      terminate: (reason) => void this.terminate(reason),
+      terminate: (reason) => this.#terminateLater(reason),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
     this.faults = new StreamFaults(context.clock);
@@ -188,7 +189,7 @@ export class Stream {
         this.webhookUrl === undefined
           ? () => {}
           : this.#context.clock.after(connectMs, () => {
-              void this.terminate(StopReason.STOP_BC_CONNECTION_TIMEOUT);
+              this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
             }),
     });
     this.startWebhook = await this.#webhooks.started(this.#startedUnixMs);
@@ -315,6 +316,17 @@ export class Stream {
     this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);
     this.#ending = this.#closeAfterWebhook(reason);
     return this.#ending;
+  }
+
+  /** As {@link terminate}, for timers and messages, where nothing waits for the end. */
+  #terminateLater(reason: StopReason): void {
+    const { streamId } = this;
+    reportRejection(this.terminate(reason), this.#context, `stream ${streamId} has not ended`, { streamId });
+  }
+
+  /** Ends the stream because the app has requested it on signaling. */
+  closeByRequest(): void {
+    this.#terminateLater(StopReason.STOP_BC_RECEIVER_REQUEST_CLOSE);
   }
 
   #endWithMeeting(reason: StopReason): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '@rtms-mock/protocol';
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
+import { guardedClock, reportInternalError } from '../sockets/guard.js';
 import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
@@ -58,6 +59,8 @@ export interface ServerCoreInput {
 /** The service: starts meetings and connects sockets to them. */
 export class ServerCore {
   readonly #input: ServerCoreInput;
+  /** Clock whose timers affect nothing else when one of them fails. */
+  readonly #clock: Clock;
   readonly #pacer: Pacer;
   readonly #ids: IdGenerator;
   readonly #streams = createStreamRegistry();
@@ -74,9 +77,14 @@ export class ServerCore {
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
-    const { clock, journal, settings, webhooks } = input;
+    const { journal, settings, webhooks } = input;
     this.#input = input;
-    this.#pacer = new Pacer(clock);
+    const report = (error: unknown): void =>
+      reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
+    const clock = guardedClock(input.clock, report);
+    this.#clock = clock;
+    // Not the guarded clock: the pacer catches exceptions itself, and its wake-ups must not allocate more.
+    this.#pacer = new Pacer(input.clock, report);
     this.#ids = new IdGenerator(settings.seed);
     this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
     this.#ended = new EndedStreams({
@@ -126,7 +134,8 @@ export class ServerCore {
   /** See {@link MockServer.startMeeting}. */
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const input = readMeetingInput(given);
-    const { settings, clock, journal, webhooks } = this.#input;
+    const { settings, journal, webhooks } = this.#input;
+    const clock = this.#clock;
     const scenario = input.scenario ?? settings.scenario;
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
     const media = joined ? undefined : await this.#mediaOf(input, scenario);
@@ -212,7 +221,7 @@ export class ServerCore {
         source,
         participants: initialParticipants(scenario, participants),
       },
-      this.#input.clock,
+      this.#clock,
     );
   }
 

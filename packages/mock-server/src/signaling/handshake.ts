@@ -9,6 +9,7 @@ import {
 } from '@rtms-mock/protocol';
 import { verifyHandshake } from '@rtms-mock/protocol/signature';
 import type { HandshakeStream } from '../meetings/handshake-view.js';
+import { shownId } from './echo.js';
 import type { DuplicatePolicy } from '../policies.js';
 
 /** Server options that affect handshakes. */
@@ -45,14 +46,18 @@ export function judgeIdentity(
     if (missing) return { accept: false, problem: missing };
   }
   if (!stream) {
-    return reject('stream-unknown', 'rtms_stream_id', `no stream ${request.rtms_stream_id} is known`);
+    return reject(
+      'stream-unknown',
+      'rtms_stream_id',
+      `no stream ${shownId(request.rtms_stream_id)} is known`,
+    );
   }
   const entityId = entityIdOf(request) ?? '';
   if (entityId !== stream.entityId) {
     return reject(
       'stream-unknown',
       'meeting_uuid',
-      `stream ${request.rtms_stream_id} does not belong to ${entityId}`,
+      `stream ${request.rtms_stream_id} does not belong to ${shownId(entityId)}`,
     );
   }
   if (stream.ended) {

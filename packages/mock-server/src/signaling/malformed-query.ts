@@ -6,6 +6,7 @@ import {
   type MessageProblem,
   type SignalingFromServer,
 } from '@rtms-mock/protocol';
+import { echoedId } from './echo.js';
 
 /**
  * Creates the response to a malformed request (PROTOCOL.md §15.1), with the id that the request names, if any;
@@ -16,7 +17,9 @@ export function responseToMalformed(
   dialect: Dialect,
   timestamp: number,
 ): SignalingFromServer | undefined {
-  const { rtms_session_id = '', rtms_stream_id = '', user_id = 0 } = ids;
+  const rtms_session_id = echoedId(ids.rtms_session_id ?? '');
+  const rtms_stream_id = echoedId(ids.rtms_stream_id ?? '');
+  const { user_id = 0 } = ids;
   const response = { status: dialect.statusOf(violation), reason, timestamp };
   switch (messageType) {
     case MessageType.SESSION_STATE_REQ: {

@@ -4,7 +4,6 @@ import {
   MessageType,
   SessionState,
   StreamState,
-  StopReason,
   type Cancel,
   type MessageProblem,
   type SessionStateRequest,
@@ -22,6 +21,7 @@ import type { ServerSettings } from '../settings/settings.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import { responseToMalformed } from './malformed-query.js';
+import { echoedId, echoedTimestamp, shownId } from './echo.js';
 import { EventSubscriptions } from '../meetings/event-subscriptions.js';
 
 /** State of a signaling connection. */
@@ -49,10 +49,10 @@ export class SignalingConnection implements SignalingSocket {
     this.channel = new Channel('signaling', id, socket, context);
     this.#state = {
       name: 'handshaking',
-      timeout: context.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
+      timeout: this.channel.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
     };
-    socket.onMessage((frame) => this.#receive(frame));
-    socket.onClose((code, reason) => this.#handleClose(code, reason));
+    this.channel.socket.onMessage((frame) => this.#receive(frame));
+    this.channel.socket.onClose((code, reason) => this.#handleClose(code, reason));
     this.channel.note('opened');
   }
 
@@ -116,7 +116,7 @@ export class SignalingConnection implements SignalingSocket {
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();
     const keepAlive = new KeepAlive(
-      this.#context.clock,
+      this.channel.clock,
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         onDead: () => this.#handleDeath(),
@@ -125,7 +125,7 @@ export class SignalingConnection implements SignalingSocket {
       stream.keepAliveRules,
     );
     this.#state = { name: 'open', stream, keepAlive };
-    this.channel.note('accepted');
+    this.channel.accept();
     this.channel.send({
       msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
@@ -153,8 +153,10 @@ export class SignalingConnection implements SignalingSocket {
       case MessageType.VIDEO_SUBSCRIPTION_REQ:
         return this.#answerVideoSubscription(message, stream);
       case MessageType.KEEP_ALIVE_REQ: {
-        const { timestamp } = message;
-        return this.channel.send({ msg_type: MessageType.KEEP_ALIVE_RESP, timestamp });
+        return this.channel.send({
+          msg_type: MessageType.KEEP_ALIVE_RESP,
+          timestamp: echoedTimestamp(message.timestamp) ?? this.#context.clock.unixMs(),
+        });
       }
       case MessageType.SESSION_STATE_UPDATE:
         return this.channel.note('told-session-state', { state: message.state });
@@ -170,7 +172,7 @@ export class SignalingConnection implements SignalingSocket {
     this.channel.explain({
       violation: 'ready-ack-invalid',
       field: 'rtms_stream_id',
-      reason: `the ready-ack names stream ${streamId}, this is ${stream.streamId}`,
+      reason: `the ready-ack names stream ${shownId(streamId)}, this is ${stream.streamId}`,
     });
   }
 
@@ -178,7 +180,7 @@ export class SignalingConnection implements SignalingSocket {
     const known = request.rtms_session_id === stream.sessionId;
     this.channel.send({
       msg_type: MessageType.SESSION_STATE_RESP,
-      rtms_session_id: request.rtms_session_id,
+      rtms_session_id: echoedId(request.rtms_session_id),
       state: known ? stream.sessionState : SessionState.INACTIVE,
       ...(!known && {
         status: this.channel.dialect.statusOf('session-unknown'),
@@ -192,7 +194,7 @@ export class SignalingConnection implements SignalingSocket {
     const known = request.rtms_stream_id === stream.streamId;
     this.channel.send({
       msg_type: MessageType.STREAM_STATE_RESP,
-      rtms_stream_id: request.rtms_stream_id,
+      rtms_stream_id: echoedId(request.rtms_stream_id),
       state: known ? stream.streamState : StreamState.INACTIVE,
       ...(!known && { status: this.channel.dialect.statusOf('stream-unknown'), reason: 'no such stream' }),
       timestamp: this.#context.clock.unixMs(),
@@ -203,12 +205,12 @@ export class SignalingConnection implements SignalingSocket {
     const known = request.rtms_stream_id === stream.streamId;
     this.channel.send({
       msg_type: MessageType.STREAM_CLOSE_RESP,
-      rtms_stream_id: request.rtms_stream_id,
+      rtms_stream_id: echoedId(request.rtms_stream_id),
       status: known ? 'STATUS_OK' : this.channel.dialect.statusOf('stream-unknown'),
       reason: known ? 'OK' : 'no such stream',
       timestamp: this.#context.clock.unixMs(),
     });
-    if (known) void stream.terminate(StopReason.STOP_BC_RECEIVER_REQUEST_CLOSE);
+    if (known) stream.closeByRequest();
   }
 
   #answerVideoSubscription(request: VideoSubscriptionRequest, stream: Stream): void {

@@ -20,6 +20,7 @@ import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
+import { Guard, reportInternalError } from './guard.js';
 
 /** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {
@@ -58,6 +59,16 @@ export const HANDSHAKE_TIMEOUT_MS = 30_000;
 /** Delay between a refusing response and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const REFUSAL_CLOSE_DELAY_MS = 100;
 
+/** Limits of what waits in the server for a client that does not read its responses. */
+export const UNREAD_LIMITS = {
+  /** Before the handshake is accepted, in bytes. */
+  earlyBytes: 1024 * 1024,
+  /** After the handshake, in bytes. */
+  bytes: 8 * 1024 * 1024,
+  /** Time between the close and the end of the TCP connection, in milliseconds. */
+  closeMs: 1000,
+} as const;
+
 /**
  * Base of signaling and media connections: id, dialect, sent and received messages with their journal entries, refusals
  * and faults.
@@ -66,6 +77,8 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
+  /** Clock for the timers of this connection: an exception in one closes this connection only. */
+  readonly clock: Clock;
   /** Clock time at which the socket was opened, in milliseconds. */
   readonly openedAtMs: number;
   /**
@@ -75,6 +88,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    */
   dialect: Dialect;
   readonly #context: ChannelContext<S>;
+  readonly #peer: Socket;
+  #isAccepted = false;
+  #isUnread = false;
   #stream: FollowedStream | undefined;
   #stopWaitingForDelay: Cancel = () => {};
   #hasReceived = false;
@@ -82,16 +98,50 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext<S>) {
     this.kind = kind;
     this.id = id;
-    this.socket = new DelayedSocket(socket, context.clock);
+    this.#peer = socket;
+    const guard = new Guard((error) => this.#fail(error));
+    this.clock = guard.clock(context.clock);
+    this.socket = new DelayedSocket(socket, this.clock, guard);
     this.dialect = context.dialects[context.defaultProtocol];
     this.#context = context;
     this.openedAtMs = context.clock.now();
-    socket.onClose(() => this.#stopWaitingForDelay());
+    this.socket.onClose(() => this.#stopWaitingForDelay());
   }
 
   /** Id of the stream; `undefined` until a message names an existing one. */
   get streamId(): string | undefined {
     return this.#stream?.streamId;
+  }
+
+  /** Closes this connection after an unexpected exception. The stream handles the close as a loss. */
+  #fail(error: unknown): void {
+    this.#peer.close(1011, 'Internal error');
+    reportInternalError(this.#context, error, `${this.kind} ${this.id} is closed`, this.#journalFields());
+  }
+
+  /** Records that the handshake was accepted. */
+  accept(detail: { readonly [key: string]: unknown } = {}): void {
+    this.#isAccepted = true;
+    this.note('accepted', detail);
+  }
+
+  #write(text: string): void {
+    this.socket.send(text);
+    const unreadBytes = this.socket.bufferedBytes;
+    if (unreadBytes > (this.#isAccepted ? UNREAD_LIMITS.bytes : UNREAD_LIMITS.earlyBytes)) {
+      this.#closeUnread(unreadBytes);
+    }
+  }
+
+  /** Closes a connection whose client does not read. */
+  #closeUnread(unreadBytes: number): void {
+    if (this.#isUnread) return;
+    this.#isUnread = true;
+    const reason = `the client does not read: ${unreadBytes} bytes wait for it; closing`;
+    this.note('unread', { reason });
+    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${reason}`, { streamId: this.streamId });
+    this.#peer.close(1013, 'Responses are not read');
+    this.clock.after(UNREAD_LIMITS.closeMs, () => this.#peer.terminate());
   }
 
   /** Assigns the connection to a stream: its dialect and its faults apply from now on. */
@@ -137,13 +187,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   /** Sends and records a string that no dialect would write. `type` names it in the journal. */
   sendRaw(text: string, type: string, detail: object): void {
     this.record('sent', type, detail);
-    this.socket.send(text);
+    this.#write(text);
   }
 
   /** Encodes, sends and records a message. */
   send(message: Message): void {
     this.record('sent', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
-    this.socket.send(this.dialect.encode(message));
+    this.#write(this.dialect.encode(message));
   }
 
   /** True once a frame has been received before the handshake. */
@@ -259,7 +309,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     }
     if (mode === 'respond-only') return;
     const delayMs = mode === 'close-only' ? 0 : REFUSAL_CLOSE_DELAY_MS;
-    this.#context.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
+    this.clock.after(delayMs, () => this.socket.close(1000, 'Normal close'));
   }
 
   #handshakeResponse(status: StatusName, reason: string): Message {

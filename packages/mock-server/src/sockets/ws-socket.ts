@@ -4,10 +4,17 @@ import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { FrameWriter } from './frame-writer.js';
 
 /**
- * Max size of a received frame, in bytes. `ws` closes the socket with 1009 above it. Well above the protocol's max message
- * size, so that a message above only that max gets a response.
+ * Max size of a received frame, in bytes. `ws` closes the socket with 1009 when the header of a larger one arrives, so that
+ * half-sent frames hold no memory. Above the protocol's max message size, so that a message above only that max gets a
+ * response.
  */
-const MAX_FRAME_BYTES = 1024 * 1024;
+export const MAX_FRAME_BYTES = 128 * 1024;
+
+/**
+ * Unread bytes above which nothing more is read from a client, so that it cannot cause further responses. Above one video
+ * frame, which waits in the same buffer.
+ */
+export const PAUSE_BYTES = 512 * 1024;
 
 /** Creates a server that accepts upgrades. Compression is off: on base64 audio it takes nine times as long. */
 export function createWebSocketServer(): WebSocketServer {
@@ -31,6 +38,7 @@ class WsSocket implements Socket {
   readonly #stream: Duplex;
   readonly #frames: FrameWriter;
   #isEmpty = true;
+  #isPaused = false;
 
   constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter) {
     this.#ws = ws;
@@ -38,15 +46,34 @@ class WsSocket implements Socket {
     this.#frames = frames;
     // Emitted for a frame that is too long or malformed. ws itself closes the socket with the matching code.
     ws.on('error', () => {});
+    // `ws` answers pings itself.
+    ws.on('ping', () => this.#pauseIfUnread());
+    stream.on('drain', () => this.#resume());
   }
 
   send(text: string): void {
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text);
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#ws.send(text);
+    this.#pauseIfUnread();
+  }
+
+  #pauseIfUnread(): void {
+    if (this.#isPaused || this.#stream.writableLength <= PAUSE_BYTES) return;
+    this.#isPaused = true;
+    this.#ws.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused || this.#stream.writableLength > PAUSE_BYTES) return;
+    this.#isPaused = false;
+    this.#ws.resume();
   }
 
   sendAll(messages: readonly MessageBytes[]): boolean {
     if (this.#ws.readyState === WebSocket.OPEN) {
       this.#isEmpty = this.#frames.write(this.#stream, messages, this.#isEmpty);
+      // With media always waiting, a slow reader may never drain the buffer.
+      if (this.#isPaused) this.#resume();
     }
     return this.#isEmpty;
   }

@@ -6,6 +6,7 @@ import type { JournalRecorder } from '../journal.js';
 import { clauseOf } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import type { Logger } from '../log.js';
+import { reportRejection } from '../sockets/guard.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
 import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime, type RetryPolicy } from './retry.js';
@@ -149,7 +150,14 @@ class SigningSender implements StoppableWebhookSender {
       const fields = keys.streamId === undefined ? {} : { streamId: keys.streamId };
       logger.log('warn', describeOutcome(outcome, body.event, url), fields);
     }
-    this.#planRetry(number, outcome, body, () => void this.#attempt(url, body, number + 1, streamId));
+    this.#planRetry(number, outcome, body, () =>
+      reportRejection(
+        this.#attempt(url, body, number + 1, streamId),
+        this.#options,
+        `${body.event} is not sent again`,
+        streamId === undefined ? {} : { streamId },
+      ),
+    );
     return outcome;
   }
 

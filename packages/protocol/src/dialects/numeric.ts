@@ -1,5 +1,12 @@
 /** Encoder and decoder of both numeric generations; `y2025` and `y2026` add their differences. */
-import { checkClientMessage, isJsonObject, isUint, namedIds, type JsonObject } from '../checks/fields.js';
+import {
+  checkClientMessage,
+  describe,
+  isJsonObject,
+  isUint,
+  namedIds,
+  type JsonObject,
+} from '../checks/fields.js';
 import { standInStatus, statusOfViolation, type NumericGeneration } from '../checks/violation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
 import type { Message } from '../messages/index.js';
@@ -93,7 +100,7 @@ function decodeParsed(
       problem: {
         violation: 'msg-type-not-uint',
         field: 'msg_type',
-        reason: `msg_type must be a number in protocol ${generation}, found "${type}"`,
+        reason: `msg_type must be a number in protocol ${generation}, found ${describe(type)}`,
         ...namedIds(body),
       },
     };

@@ -69,7 +69,8 @@ export class MediaConnection implements MediaSocket {
     this.#pathTypes = pathTypes;
     this.channel = new Channel('media', id, socket, context);
     this.#sender = new FrameSender(this.channel, context);
-    const { clock, settings } = context;
+    const { settings } = context;
+    const { clock } = this.channel;
     const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
     const stopImplicitStart =
       settings.auth === 'off' ? clock.after(IMPLICIT_START_MS, () => this.#startImplicitly()) : () => {};
@@ -80,8 +81,8 @@ export class MediaConnection implements MediaSocket {
         stopImplicitStart();
       },
     };
-    socket.onMessage((frame) => this.#receive(frame));
-    socket.onClose((code, reason) => this.#closed(code, reason));
+    this.channel.socket.onMessage((frame) => this.#receive(frame));
+    this.channel.socket.onClose((code, reason) => this.#closed(code, reason));
     this.channel.note('opened');
   }
 
@@ -233,7 +234,7 @@ export class MediaConnection implements MediaSocket {
     this.#params = params;
     this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
     stream.attachMedia(this, duplicatePolicy);
-    this.channel.note('accepted', { mediaTypes, params });
+    this.channel.accept({ mediaTypes, params });
   }
 
   get #speaksString(): boolean {
@@ -248,7 +249,7 @@ export class MediaConnection implements MediaSocket {
 
   #startKeepAlive(stream: Stream): KeepAlive {
     const keepAlive = new KeepAlive(
-      this.#context.clock,
+      this.channel.clock,
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         onDead: () => this.#die(),

@@ -1,4 +1,4 @@
-import { checkClientMessage, namedIds, type JsonObject } from '../../checks/fields.js';
+import { checkClientMessage, describe, namedIds, type JsonObject } from '../../checks/fields.js';
 import type { MessageProblem } from '../../checks/violation.js';
 import { MediaType } from '../../media.js';
 import { MessageType } from '../../message-type.js';
@@ -20,7 +20,7 @@ export function decodeString(parsed: ParsedFrame, options: DialectOptions): Deco
   if (!parsed.ok) return parsed;
   const type = messageType(parsed.type);
   if (type === undefined) {
-    const reason = `msg_type must be the name of a message, found ${JSON.stringify(parsed.type)}`;
+    const reason = `msg_type must be the name of a message, found ${describe(parsed.type)}`;
     const problem: MessageProblem = { violation: 'msg-type-unknown', field: 'msg_type', reason };
     return { ok: false, problem: { ...problem, ...namedIds(parsed.body) } };
   }

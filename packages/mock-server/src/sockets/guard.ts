@@ -1,0 +1,99 @@
+/** Contains unexpected exceptions: the part of the server in which one occurs ends, and everything else continues. */
+import type { Clock } from '@rtms-mock/protocol';
+import type { JournalRecorder } from '../journal.js';
+import type { Logger } from '../log.js';
+
+/** Max number of stack lines in a log line. */
+const STACK_LINES = 6;
+
+/** Ids for the log line and the journal entry of an internal error. */
+export interface ErrorPlace {
+  readonly streamId?: string | undefined;
+  readonly socket?: 'signaling' | 'media';
+  readonly connectionId?: string;
+}
+
+/** Logs an internal error once, with its stack, and records a note in the journal. */
+export function reportInternalError(
+  { journal, logger }: { readonly journal: JournalRecorder; readonly logger: Logger },
+  error: unknown,
+  what: string,
+  { streamId, ...place }: ErrorPlace = {},
+): void {
+  const ids = { ...(streamId !== undefined && { streamId }), ...place };
+  logger.log('error', `internal error: ${what}: ${stackOf(error)}`, ids);
+  const message = error instanceof Error ? error.message : String(error);
+  journal.record({ kind: 'note', type: 'internal-error', ...ids, detail: { reason: `${what}: ${message}` } });
+}
+
+/** Reports the rejection of a promise that nothing waits for. */
+export function reportRejection(
+  promise: Promise<unknown>,
+  context: Parameters<typeof reportInternalError>[0],
+  what: string,
+  place: ErrorPlace = {},
+): void {
+  promise.catch((error: unknown) => reportInternalError(context, error, what, place));
+}
+
+/** Error and stack in one line, because a log line is one line. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? String(error)).split('\n', STACK_LINES + 1);
+  return lines.map((line) => line.trim()).join(' ');
+}
+
+/** Runs the handlers of one part of the server. After the first exception of one of them, `onFailure` ends the part. */
+export class Guard {
+  readonly #onFailure: (error: unknown) => void;
+  #hasFailed = false;
+
+  /** `onFailure`: called once. */
+  constructor(onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+  }
+
+  /** True after the first exception. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** Returns a handler that never throws. */
+  handler<A extends readonly unknown[]>(handle: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      try {
+        handle(...args);
+      } catch (error) {
+        this.fail(error);
+      }
+    };
+  }
+
+  /** Reports an exception, if it is the first. */
+  fail(error: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#onFailure(error);
+  }
+
+  /** Returns a clock whose callbacks never throw. */
+  clock(clock: Clock): Clock {
+    return guardedClock(clock, (error) => this.fail(error));
+  }
+}
+
+/** Returns a clock whose callbacks never throw; `onError` is called for each exception instead. */
+export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
+  return {
+    now: () => clock.now(),
+    unixMs: () => clock.unixMs(),
+    after: (delayMs, callback) =>
+      clock.after(delayMs, () => {
+        try {
+          callback();
+        } catch (error) {
+          onError(error);
+        }
+      }),
+  };
+}

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { MessageType } from '@rtms-mock/protocol';
+import { expect, test } from 'vitest';
+import { startMockServer } from '../../src/index.js';
+import { UNREAD_LIMITS } from '../../src/sockets/channel.js';
+import { MAX_FRAME_BYTES, PAUSE_BYTES } from '../../src/sockets/ws-socket.js';
+import { TestCore } from '../support/test-core.js';
+
+test.each(['signaling', 'media'] as const)(
+  'a %s client that reads no refusals is closed with 1013',
+  (kind) => {
+    const core = new TestCore({ handshakeFailure: 'respond-only' });
+    const peer = kind === 'signaling' ? core.dialSignaling() : core.dialMedia();
+    peer.stopReading();
+    let sent = 0;
+    while (peer.socket.closed === undefined && sent < 100_000) {
+      peer.send('{"msg_type":1}');
+      sent += 1;
+    }
+    expect(peer.socket.closed).toMatchObject({ code: 1013 });
+    expect(sent * 50).toBeLessThan(UNREAD_LIMITS.earlyBytes);
+    expect(core.journal.find({ type: 'unread' })).toHaveLength(1);
+  },
+);
+
+test('a client that reads no responses after its handshake is closed with 1013', async () => {
+  const core = new TestCore();
+  const meeting = await core.startMeeting();
+  const peer = core.joinSignaling(meeting);
+  peer.stopReading();
+  let sent = 0;
+  while (peer.socket.closed === undefined && sent < 200_000) {
+    peer.send({ msg_type: MessageType.STREAM_STATE_REQ, rtms_stream_id: 'x'.repeat(250) });
+    sent += 1;
+  }
+  expect(peer.socket.closed).toMatchObject({ code: 1013 });
+  expect(sent * 300).toBeGreaterThan(UNREAD_LIMITS.earlyBytes);
+  expect(meeting.state).toBe('interrupted');
+});
+
+test('no response repeats an id that is longer than real ones', async () => {
+  const core = new TestCore({ handshakeFailure: 'respond-only' });
+  const meeting = await core.startMeeting();
+  const long = 'x'.repeat(60_000);
+  const early = core.dialSignaling();
+  early.send({ msg_type: 1, protocol_version: 1, meeting_uuid: long, rtms_stream_id: long, signature: 'x' });
+  early.send({
+    msg_type: 1,
+    protocol_version: 1,
+    meeting_uuid: long,
+    rtms_stream_id: meeting.streamId,
+    signature: 'x',
+  });
+  early.send({ msg_type: long });
+  const peer = core.joinSignaling(meeting);
+  for (const msg_type of [
+    MessageType.STREAM_STATE_REQ,
+    MessageType.SESSION_STATE_REQ,
+    MessageType.STREAM_CLOSE_REQ,
+  ]) {
+    peer.send({ msg_type, rtms_stream_id: long, rtms_session_id: long });
+    peer.send({ msg_type, rtms_stream_id: [], rtms_session_id: long });
+    peer.send({ msg_type, rtms_stream_id: long, rtms_session_id: [] });
+  }
+  const responses = [...early.socket.received, ...peer.socket.received];
+  expect(responses.length).toBeGreaterThan(10);
+  expect(responses.filter((text) => text.length > 1000)).toEqual([]);
+});
+
+/** A WebSocket client without a library, whose reading can be stopped. */
+async function upgraded(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(
+    'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
+  await once(socket, 'data');
+  return socket;
+}
+
+/** A masked text frame; the mask is zero. */
+function frame(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
+test('the server stops reading from a client that does not read', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0, handshakeFailure: 'respond-only' });
+  const socket = await upgraded(server.port);
+  socket.pause();
+  const batch = Buffer.concat(Array.from({ length: 5000 }, () => frame('{"msg_type":1}')));
+  let batches = 0;
+  let before = -1;
+  // Until neither side of the connection accepts more, and the server has handled everything that it has read.
+  while (batches < 300 && (socket.writableLength === 0 || server.journal.lastSeq !== before)) {
+    before = server.journal.lastSeq;
+    if (socket.writableLength === 0) {
+      socket.write(batch);
+      batches += 1;
+    }
+    if (socket.writableLength > 0) await Promise.race([once(socket, 'drain'), later(500)]);
+  }
+  expect(batches).toBeLessThan(300);
+
+  // Reading continues as soon as the client reads.
+  socket.resume();
+  await expect.poll(() => server.journal.lastSeq, { timeout: 5000 }).toBeGreaterThan(before);
+  socket.destroy();
+  expect(PAUSE_BYTES).toBeLessThan(UNREAD_LIMITS.earlyBytes);
+});
+
+test('a frame that announces more than the maximum is refused before it arrives', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const socket = await upgraded(server.port);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(MAX_FRAME_BYTES + 1));
+  socket.write(Buffer.concat([Buffer.from([0x81, 0xff]), length, Buffer.alloc(4)]));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 1009]);
+  socket.destroy();
+});
+
+function later(delayMs: number): Promise<false> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(false), delayMs);
+  });
+}
