@@ -49,7 +49,7 @@ export function onWebhookEvent(callback: RawWebhookCallback): Server {
     const address = server.address();
     const actual = typeof address === 'object' && address ? address.port : port;
     const url = `${tls ? 'https' : 'http'}://localhost:${actual}${path}`;
-    processLogger.log(LogLevel.INFO, 'webhook', `Listening for webhooks at ${url}, ${scope}`);
+    processLogger.log(LogLevel.INFO, 'webhook', `Listening for webhooks at ${url} (${scope})`);
     if (second !== undefined) listenToo(server, actual, second);
   });
   running = server;
