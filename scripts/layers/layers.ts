@@ -29,6 +29,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'credentials.ts',
             'policies.ts',
             'units.ts',
+            'guard.ts',
             'cache-folder.ts',
           ],
         },

@@ -1,5 +1,5 @@
 import { messageBytesToString, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
-import type { Guard } from '../sockets/guard.js';
+import type { Guard } from '../guard.js';
 
 /** Socket that can delay its messages and keeps their order. Without a delay it costs one extra call. */
 export class DelayedSocket implements Socket {

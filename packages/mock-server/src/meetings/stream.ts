@@ -13,7 +13,7 @@ import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import type { AudioBacklog } from './audio-backlog.js';
 import { defaultKeepAliveMs, generationOf, type DuplicatePolicy } from '../policies.js';
-import { reportRejection } from '../sockets/guard.js';
+import { reportRejection } from '../guard.js';
 import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';

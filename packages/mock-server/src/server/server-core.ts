@@ -11,7 +11,7 @@ import {
 } from '@rtms-mock/protocol';
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
-import { guardedClock, reportInternalError } from '../sockets/guard.js';
+import { guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';

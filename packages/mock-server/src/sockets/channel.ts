@@ -20,7 +20,7 @@ import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
-import { Guard, reportInternalError } from './guard.js';
+import { Guard, reportInternalError } from '../guard.js';
 
 /** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {

@@ -6,7 +6,7 @@ import type { JournalRecorder } from '../journal.js';
 import { clauseOf } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import type { Logger } from '../log.js';
-import { reportRejection } from '../sockets/guard.js';
+import { reportRejection } from '../guard.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
 import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime, type RetryPolicy } from './retry.js';

@@ -1,7 +1,7 @@
 /** Contains unexpected exceptions: the part of the server in which one occurs ends, and everything else continues. */
 import type { Clock } from '@rtms-mock/protocol';
-import type { JournalRecorder } from '../journal.js';
-import type { Logger } from '../log.js';
+import type { JournalRecorder } from './journal.js';
+import type { Logger } from './log.js';
 
 /** Max number of stack lines in a log line. */
 const STACK_LINES = 6;
