@@ -3,7 +3,7 @@
  * `ZM_RTMS_LOG_LEVEL` (error, warn, info, debug, trace), `ZM_RTMS_LOG_FORMAT` (progressive, json) and
  * `ZM_RTMS_LOG_ENABLED` (false) or {@link configureLogger} change it. Secrets and signatures are never logged.
  */
-import { safeMessage } from './log-text.js';
+import { foreignText, safeMessage } from './log-text.js';
 
 /** The level of the log: lines of this level and of all more urgent levels are written. */
 export const LogLevel = {
@@ -82,9 +82,23 @@ export function formatLogLine(
   const name = LEVEL_NAMES[level];
   const text = safeMessage(message);
   if (format === LogFormat.JSON) {
-    return JSON.stringify({ timestamp, level: name.toLowerCase(), component, message: text, details });
+    return JSON.stringify({
+      timestamp,
+      level: name.toLowerCase(),
+      component,
+      message: text,
+      details: safeDetails(details),
+    });
   }
   return `${component.padEnd(8)} | ${timestamp} | ${name.padEnd(5)} | ${text}`;
+}
+
+function safeDetails(details: LogDetails | undefined): LogDetails | undefined {
+  if (!details) return undefined;
+  const entries = Object.entries(details);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, typeof value === 'string' ? foreignText(value) : value]),
+  );
 }
 
 let config: LoggerConfig | undefined;

@@ -10,7 +10,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
-import { RtmsError } from '../errors.js';
+import { messageOf, RtmsError } from '../errors.js';
 
 /**
  * Reads the arguments of `setProxy`.
@@ -68,7 +68,7 @@ class SecureTunnelAgent extends SecureAgent {
   override createConnection(destination: RequestOptions, created: Created = () => {}): undefined {
     openTunnel(this.#proxyUrl, destination, (error, socket) => {
       if (error) created(error, socket);
-      else created(null, overTls(socket, destination));
+      else startTls(socket, destination, created);
     });
   }
 }
@@ -102,6 +102,19 @@ function openTunnel(proxyUrl: URL, { host, port }: Destination, created: Created
     failed(`answered ${response.statusCode} to CONNECT ${authority}`);
   });
   request.end();
+}
+
+/** Starts TLS. An invalid certificate file is an error of the connection: an exception here would end the process. */
+function startTls(tunnel: Duplex, destination: RequestOptions, created: Created): void {
+  let secure: Duplex;
+  try {
+    secure = overTls(tunnel, destination);
+  } catch (error) {
+    tunnel.destroy();
+    created(error instanceof Error ? error : new Error(messageOf(error)), tunnel);
+    return;
+  }
+  created(null, secure);
 }
 
 /** TLS inside the tunnel. The certificate is verified against the destination, not against the proxy. */

@@ -2,6 +2,7 @@ import { createDialect } from '@rtms-mock/protocol';
 import type { ConnectionHandlers } from '../connection/connection-needs.js';
 import { StreamConnection } from '../connection/stream-connection.js';
 import { RtmsError } from '../errors.js';
+import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { readProxy } from '../network/proxy.js';
 import { systemClock } from '../network/system-clock.js';
@@ -121,7 +122,10 @@ export class Client extends ClientStreams {
     this.leave(); // calls onLeave now if the stream has just ended and the callback is still due
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
-    this.#log(LogLevel.INFO, `Joining ${target.entityId}, stream ${target.streamId}`);
+    this.#log(
+      LogLevel.INFO,
+      `Joining ${foreignText(target.entityId)}, stream ${foreignText(target.streamId)}`,
+    );
     this.#connection = this.#connect(target, params);
     holdStream(target.streamId, this.#holder);
     this.#connection.start();
@@ -139,7 +143,7 @@ export class Client extends ClientStreams {
       return false;
     }
     releaseStream(this.streamId(), this.#holder);
-    this.#log(LogLevel.INFO, `Left ${this.uuid()}`);
+    this.#log(LogLevel.INFO, `Left ${foreignText(this.uuid())}`);
     queueMicrotask(() => this.callbacks.call('onLeave', reason));
     return true;
   }
@@ -301,12 +305,12 @@ export class Client extends ClientStreams {
       reconnecting: (part, attempt, delayMs) =>
         this.callbacks.call('reconnecting', { part, attempt, delayMs }),
       reconnected: (part, afterMs) => {
-        this.#log(LogLevel.INFO, `Stream ${target.streamId} is connected again`);
+        this.#log(LogLevel.INFO, `Stream ${foreignText(target.streamId)} is connected again`);
         this.callbacks.call('reconnected', { part, afterMs });
       },
       ended: (reason) => {
         releaseStream(target.streamId, this.#holder);
-        this.#log(LogLevel.INFO, `Stream ${target.streamId} ended, reason ${reason}`);
+        this.#log(LogLevel.INFO, `Stream ${foreignText(target.streamId)} ended, reason ${reason}`);
         this.callbacks.call('onLeave', reason);
       },
     };
@@ -316,12 +320,12 @@ export class Client extends ClientStreams {
   #superseded(): void {
     if (!this.#connection?.isInterrupted) return;
     this.#connection.leave();
-    this.#log(LogLevel.INFO, `Another client has joined stream ${this.streamId()}`);
+    this.#log(LogLevel.INFO, `Another client has joined stream ${foreignText(this.streamId())}`);
     queueMicrotask(() => this.callbacks.call('onLeave', StopReason.INSTANCE_CONNECTION_INTERRUPTED));
   }
 
   #confirmed(status: number): void {
-    if (status === sdk.RTMS_SDK_OK) this.#log(LogLevel.INFO, `Joined ${this.uuid()}`);
+    if (status === sdk.RTMS_SDK_OK) this.#log(LogLevel.INFO, `Joined ${foreignText(this.uuid())}`);
     else releaseStream(this.streamId(), this.#holder);
     this.callbacks.call('onJoinConfirm', status);
   }

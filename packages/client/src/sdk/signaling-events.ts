@@ -16,6 +16,9 @@ import { userIdOf } from './user-id.js';
 
 type MeetingEvent = EventUpdate['event'];
 
+/** Max number of participants and of sessions that are remembered. The oldest are forgotten first. */
+const MAX_REMEMBERED = 10_000;
+
 /** Calls the callbacks for the messages of one stream. */
 export class SignalingEvents {
   readonly #callbacks: CallbackSlots;
@@ -113,7 +116,7 @@ export class SignalingEvents {
 
   #withName(participant: EventParticipant): EventParticipantInfo {
     const userId = userIdOf(participant.user_id);
-    if (typeof participant.user_name === 'string') this.#names.set(userId, participant.user_name);
+    if (typeof participant.user_name === 'string') remember(this.#names, userId, participant.user_name);
     const userName = this.#names.get(userId);
     return { userId, ...(userName !== undefined && { userName }) };
   }
@@ -124,7 +127,7 @@ export class SignalingEvents {
     const id = sessionId ?? '';
     const seconds = Math.floor((timestampMs || 0) / 1000);
     const statTime = this.#sessionStarts.get(id) ?? seconds;
-    this.#sessionStarts.set(id, statTime);
+    remember(this.#sessionStarts, id, statTime);
     const isPaused = op === sdk.SESSION_EVENT_PAUSE;
     const isActive = op === sdk.SESSION_EVENT_ADD || op === sdk.SESSION_EVENT_RESUME;
     const session: SessionInfo = {
@@ -137,6 +140,15 @@ export class SignalingEvents {
       isPaused,
     };
     this.#callbacks.call('onSessionUpdate', op, session);
+  }
+}
+
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.set(key, value);
+  if (map.size <= MAX_REMEMBERED) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
   }
 }
 

@@ -69,3 +69,36 @@ test.each(['2025', '2026'] as const)('a message that passes the check is dispatc
   expect(problems).toEqual([]);
   expect(dispatched).toBeGreaterThan(100);
 });
+
+test('a server that names more and more participants is remembered only in part', () => {
+  const slots = new CallbackSlots({ log: () => {} });
+  const names: unknown[] = [];
+  slots.set('onParticipantEvent', (_event, _timestamp, participants) =>
+    names.push(participants[0]?.userName),
+  );
+  const target = readJoinTarget({
+    meeting_uuid: 'm',
+    rtms_stream_id: 's',
+    signature: 'x',
+    server_urls: 'ws://x',
+  });
+  const events = new SignalingEvents(slots, target);
+  const participants = (event_type: 3 | 4, user_id: number, user_name?: string): void =>
+    events.dispatch(
+      {
+        msg_type: 6,
+        event: {
+          event_type,
+          timestamp: 1,
+          participants: [{ user_id, ...(user_name !== undefined && { user_name }) }],
+        },
+      },
+      '',
+    );
+  for (let id = 1; id <= 10_001; id += 1) participants(3, id, `name ${id}`);
+  names.length = 0;
+  participants(4, 1);
+  participants(4, 2);
+  participants(4, 10_001);
+  expect(names).toEqual([undefined, 'name 2', 'name 10001']);
+});
