@@ -4,6 +4,16 @@ import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { acceptedInTime } from '../webhooks/retry.js';
 
+/** Types of notes and of changes of connections that are problems. */
+const NOTED_AS_WARNING: ReadonlySet<string> = new Set([
+  'internal-error',
+  'keep-alive-lost',
+  'media-unavailable',
+  'refused',
+  'step-refused',
+  'unread',
+]);
+
 /** A journal entry as a log line. */
 export interface Narration {
   readonly level: LogLevel;
@@ -39,7 +49,7 @@ export function narrate(entry: JournalEntry): Narration {
     case 'note':
       if (entry.detail['explanation'] !== undefined) return { level: 'info', text: explanation(entry) };
       return {
-        level: entry.type === 'refused' || entry.type === 'step-refused' ? 'warn' : 'info',
+        level: NOTED_AS_WARNING.has(entry.type) ? 'warn' : 'info',
         text: `${where(entry)} ${entry.type}${suffix(entry)}`.trim(),
       };
   }
@@ -69,7 +79,7 @@ function webhookText(entry: JournalEntry): Narration {
 }
 
 function connectionLevel(type: string): LogLevel {
-  if (type === 'keep-alive-lost' || type === 'media-unavailable') return 'warn';
+  if (NOTED_AS_WARNING.has(type)) return 'warn';
   return type === 'opened' || type === 'accepted' ? 'debug' : 'info';
 }
 

@@ -10,6 +10,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { MockServer } from '../server/server-api.js';
 import { announce } from './announce.js';
 import { cacheFolderOf } from './cache-folder-option.js';
+import { boundedLogger } from '../bounded-log.js';
 import { openJournalFile } from './journal-file.js';
 import { listenProblem } from './listen-problem.js';
 import { createLogger } from './loggers.js';
@@ -38,7 +39,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   const stop = untilSignal(surroundings);
   const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
   const level = values.logLevel ?? LOG_OPTIONS.logLevel.default;
-  const logger = createLogger({ format, level, output: stdout, clock });
+  const logger = boundedLogger(createLogger({ format, level, output: stdout, clock }));
   checkPorts(values);
 
   const prepared = await prepare(values, surroundings, logger, stop.signal);
@@ -68,6 +69,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   logger.log('info', stoppingText(server));
   await server.close();
   await journalFile?.close();
+  logger.flush();
   return 0;
 }
 

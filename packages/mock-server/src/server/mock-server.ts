@@ -1,6 +1,7 @@
 /** Composition root: the only file that imports all parts. Read it first. */
 import { createServer, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
+import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
@@ -29,8 +30,10 @@ export { PortInUseError } from '../sockets/listening-port.js';
  * @throws {TlsError} if the certificate cannot be used or stored
  */
 export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
-  const settings = resolveOptions(given);
-  const { host, publicUrl, logger } = settings;
+  const resolved = resolveOptions(given);
+  const logger = boundedLogger(resolved.logger);
+  const settings = { ...resolved, logger };
+  const { host, publicUrl } = settings;
   warnOfOpenApi(settings);
   const clock = settings.clock ?? systemClock(settings.speed);
   const tls = await prepareTls(settings.tls, settings, logger);
@@ -77,7 +80,7 @@ function warnOfOpenApi({ publicUrl, apiToken, logger }: ResolvedOptions): void {
 }
 
 interface Parts {
-  readonly settings: ResolvedOptions;
+  readonly settings: ResolvedOptions & { readonly logger: BoundedLogger };
   readonly clock: Clock;
   readonly reach: Reach;
   readonly caFile: string | undefined;
@@ -99,6 +102,7 @@ class RunningServer implements MockServer {
   readonly credentials: MockServer['credentials'];
   readonly apiToken: string | undefined;
   readonly #core: ServerCore;
+  readonly #logger: BoundedLogger;
   readonly #webhooks: StoppableWebhookSender;
   readonly #closeNetwork: () => Promise<void>;
   #closing: Promise<void> | undefined;
@@ -106,6 +110,7 @@ class RunningServer implements MockServer {
   constructor(parts: Parts) {
     const { settings, clock, reach, http, mediaHttp } = parts;
     this.clock = clock;
+    this.#logger = settings.logger;
     this.caFile = parts.caFile;
     this.port = reach.port;
     this.mediaPort = reach.mediaPort;
@@ -194,5 +199,6 @@ class RunningServer implements MockServer {
     this.#webhooks.stop();
     await this.#closeNetwork();
     await this.#core.endPreparations();
+    this.#logger.flush();
   }
 }
