@@ -1,3 +1,4 @@
+import { cut } from '../input/cut.js';
 import type { JournalEntry } from '../journal.js';
 import type { Logger, LogLevel } from '../log.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
@@ -68,7 +69,7 @@ function stateText({ type, streamId = '', detail }: JournalEntry): string {
 }
 
 function webhookText(entry: JournalEntry): Narration {
-  const url = text(entry.detail['url']);
+  const url = cut(text(entry.detail['url']));
   if (entry.direction === 'sent') return { level: 'debug', text: `Posting ${entry.type} to ${url}.` };
   const outcome = entry.detail['outcome'] as WebhookOutcome | undefined;
   if (outcome === undefined) return { level: 'debug', text: `${url} answered ${entry.type}.` };

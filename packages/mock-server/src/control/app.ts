@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Response, type Router } from 'express';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
+import { cut } from '../input/cut.js';
 import { OptionError } from '../input/option-error.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
@@ -70,14 +71,14 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   for (const [path, allowed] of methods) {
     app.all(path, (request, response) => {
       response.set('allow', allowed.includes('GET') ? ['HEAD', ...allowed].join(', ') : allowed.join(', '));
-      throw new ApiError(405, 'method-not-allowed', `${request.path} does not take ${request.method}.`);
+      throw new ApiError(405, 'method-not-allowed', `${cut(request.path)} does not take ${request.method}.`);
     });
   }
   app.use((request) => {
     throw new ApiError(
       404,
       'not-found',
-      `There is no ${request.method} ${request.path.slice(0, 200)} here.`,
+      `There is no ${request.method} ${cut(request.path)} here.`,
       'GET /api/openapi.json describes every call.',
     );
   });
@@ -94,7 +95,7 @@ function answerErrors(context: ControlContext): ErrorRequestHandler {
     const known = parserError(error);
     if (known !== undefined) return answer(response, known);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    context.settings.logger.log('error', `${request.method} ${request.path} failed: ${message}`);
+    context.settings.logger.log('error', `${request.method} ${cut(request.path)} failed: ${message}`);
     answer(response, new ApiError(500, 'internal', 'The server failed; its log has the details.'));
   };
 }
@@ -113,7 +114,7 @@ function fieldError({ option, message, hint }: OptionError): ApiError {
 function parserError(error: unknown): ApiError | undefined {
   const { status, type, message } = error as { status?: unknown; type?: unknown; message?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  const text = typeof message === 'string' ? message : '';
+  const text = typeof message === 'string' ? cut(message) : '';
   switch (type) {
     case 'entity.too.large':
       return new ApiError(413, 'body-too-large', `The body is longer than ${MAX_BODY_BYTES} bytes.`);

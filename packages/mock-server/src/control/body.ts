@@ -1,6 +1,6 @@
 import { readObject, unknownKeys, type Fields, type Values } from '../input/object.js';
 import { valueOf } from '../input/option-error.js';
-import { pathName, type Path } from '../input/reading.js';
+import { firstOf, pathName, type Path } from '../input/reading.js';
 
 /**
  * Reads the JSON body of a request. No body counts as an empty object; unknown fields are ignored.
@@ -13,8 +13,9 @@ export function readBody<F extends Fields>(fields: F, body: unknown): Values<F> 
 
 /** One sentence for each key of an object that was ignored because it is not known. `path`: that of the object. */
 export function ignoredKeys(data: unknown, known: readonly string[], path: Path = []): string[] {
-  return unknownKeys(data, known).map(({ key, guess }) => {
+  const sentences = unknownKeys(data, known).map(({ key, guess }) => {
     const problem = `"${pathName([...path, key])}" is not a known field and was ignored`;
     return guess === undefined ? `${problem}.` : `${problem}; did you mean "${guess}"?`;
   });
+  return [...firstOf(sentences)];
 }

@@ -15,6 +15,7 @@ import type {
   StreamWithWebhook,
   WebhookAnswer,
 } from './api-bodies.js';
+import { cut } from '../input/cut.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { choice } from '../input/kinds.js';
@@ -127,14 +128,14 @@ export function findMeeting(context: ControlContext, streamId: unknown): MockMee
     throw new ApiError(
       404,
       'meeting-forgotten',
-      `Stream ${streamId.slice(0, 200)} ended long ago and is not kept any more.`,
+      `Stream ${cut(streamId)} ended long ago and is not kept any more.`,
       'Ended streams are kept for an hour, and 100 of them at most.',
     );
   }
   throw new ApiError(
     404,
     'unknown-stream',
-    `There is no stream ${String(streamId).slice(0, 200)}.`,
+    `There is no stream ${cut(String(streamId))}.`,
     'GET /api/meetings lists all of them.',
   );
 }

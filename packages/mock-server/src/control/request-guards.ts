@@ -1,6 +1,7 @@
 /** Guards of the HTTP API as express handlers: `Host`, `Origin` and content type of a request. */
 import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
 import type { Request, RequestHandler } from 'express';
+import { cut } from '../input/cut.js';
 import { placeOfToken, tokenCookie } from '../sockets/api-token.js';
 import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
 import { ApiError } from './api-error.js';
@@ -17,7 +18,7 @@ export function requireKnownHost(reach: Reach): RequestHandler {
     throw new ApiError(
       403,
       'unknown-host',
-      host === undefined ? 'The request has no Host header.' : `This server is not ${host.slice(0, 200)}.`,
+      host === undefined ? 'The request has no Host header.' : `This server is not ${cut(host)}.`,
       'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
     );
   };
@@ -59,7 +60,7 @@ export function requireOwnOrigin(reach: Reach): RequestHandler {
       throw new ApiError(
         403,
         'foreign-origin',
-        `Pages of ${origin.slice(0, 200)} may not change anything here.`,
+        `Pages of ${cut(origin)} may not change anything here.`,
         'Call the API from a program, or from the page that this server serves.',
       );
     }
@@ -82,7 +83,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
     throw new ApiError(
       415,
       'json-required',
-      mediaType ? `The content type is ${mediaType.slice(0, 80)}.` : 'The request has no content type.',
+      mediaType ? `The content type is ${cut(mediaType, 80)}.` : 'The request has no content type.',
       'Send the header content-type: application/json.',
     );
   }

@@ -1,5 +1,7 @@
 import { isObject, STRING } from '../input/kinds.js';
 import { optional } from '../input/object.js';
+import { cut } from '../input/cut.js';
+import { firstOf } from '../input/reading.js';
 import { invalidField } from '../input/option-error.js';
 import { mediaChoiceOf, type MediaChoice } from '../media/sources/open-media.js';
 import type { StartMeetingOptions } from '../server/mock-meeting.js';
@@ -15,6 +17,9 @@ export interface StartMeetingRequest {
   /** One sentence for each field that was ignored. */
   readonly warnings: readonly string[];
 }
+
+/** Max. number of characters of the reason why a recording cannot be opened. */
+const MAX_MEDIA_MESSAGE = 500;
 
 const BODY = { ...meetingFields('ignore'), media: optional(STRING) };
 
@@ -47,7 +52,7 @@ export async function readStartMeetingBody(
       ...(participants && { participants }),
       ...(media !== undefined && { media }),
     },
-    warnings: [...unknownFields(body), ...(joins ? decidedFields(body) : [])],
+    warnings: [...firstOf(unknownFields(body)), ...(joins ? decidedFields(body) : [])],
   };
 }
 
@@ -89,7 +94,7 @@ function checkClientId(clientId: string | undefined, context: ControlContext): v
   if (clientId === undefined || known.includes(clientId)) return;
   throw invalidField(
     'clientId',
-    `"${clientId.slice(0, 80)}" is not in the credentials`,
+    `"${cut(clientId, 80)}" is not in the credentials`,
     `Known: ${known.join(', ')}.`,
   );
 }
@@ -111,6 +116,7 @@ async function openMedia(
     return await context.openMedia(choice);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ApiError(400, 'media-unavailable', message);
+    // Messages about files begin with the path, which may be as long as a body.
+    throw new ApiError(400, 'media-unavailable', cut(message, MAX_MEDIA_MESSAGE));
   }
 }

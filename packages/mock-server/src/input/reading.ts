@@ -1,4 +1,5 @@
 /** Results of reading data from outside: a value, or the problems that make it unusable. Nothing here throws. */
+import { cut } from './cut.js';
 
 /** Keys and indexes that lead to a value: `['participants', 0, 'name']`. */
 export type Path = readonly (string | number)[];
@@ -69,7 +70,7 @@ export function clauseOf({ message, found, guess }: Problem): string {
   return [
     message,
     found === undefined ? '' : `, found ${found}`,
-    guess === undefined ? '' : `; did you mean ${guess}?`,
+    guess === undefined ? '' : `; did you mean ${cut(guess)}?`,
   ].join('');
 }
 
@@ -101,9 +102,19 @@ export function shown(value: unknown): string {
 
 /** A path as messages show it: `participants[0].name`. */
 export function pathName(path: Path): string {
-  return path.reduce<string>((name, part) => {
+  const whole = path.reduce<string>((name, part) => {
     if (typeof part === 'number') return `${name}[${part}]`;
-    const key = part.slice(0, MAX_KEY_SHOWN);
+    const key = cut(part, MAX_KEY_SHOWN);
     return name === '' ? key : `${name}.${key}`;
   }, '');
+  return cut(whole);
+}
+
+/** Max. number of problems or warnings that a message lists one by one. */
+const MAX_LISTED = 20;
+
+/** The first of many sentences or clauses, and the number of others: data from outside may have any number of mistakes. */
+export function firstOf(sentences: readonly string[]): readonly string[] {
+  const others = sentences.length - MAX_LISTED;
+  return others > 0 ? [...sentences.slice(0, MAX_LISTED), `and ${others} more.`] : sentences;
 }

@@ -1,9 +1,11 @@
+import { cut } from '../input/cut.js';
+
 /** Error: no meeting or stream has this id. */
 export class UnknownMeetingError extends Error {
   override readonly name = 'UnknownMeetingError';
 
   constructor(id: string) {
-    super(`no meeting or stream has the id "${id.slice(0, 200)}"`);
+    super(`no meeting or stream has the id "${cut(id)}"`);
   }
 }
 
@@ -12,6 +14,6 @@ export class MeetingEndedError extends Error {
   override readonly name = 'MeetingEndedError';
 
   constructor(id: string) {
-    super(`meeting ${id.slice(0, 200)} has ended; start a new one`);
+    super(`meeting ${cut(id)} has ended; start a new one`);
   }
 }

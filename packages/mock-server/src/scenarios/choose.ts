@@ -1,6 +1,7 @@
 import { closest } from '../input/closest.js';
+import { cut } from '../input/cut.js';
 import { dataKind, isObject } from '../input/kinds.js';
-import { good, mustBe } from '../input/reading.js';
+import { firstOf, good, mustBe } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from './built-in-scenarios.js';
 import { isReadScenario, readScenario } from './read-scenario.js';
@@ -51,7 +52,10 @@ export function chooseScenario(choice: ScenarioChoice): Scenario {
   if (isReadScenario(choice)) return choice;
   const reading = readScenario(choice);
   if (reading.ok) return reading.scenario;
-  throw new ScenarioError('invalid-scenario', asSentence(reading.problems.map(describeProblem).join('; ')));
+  throw new ScenarioError(
+    'invalid-scenario',
+    asSentence(firstOf(reading.problems.map(describeProblem)).join('; ')),
+  );
 }
 
 function builtInScenario(name: string): Scenario {
@@ -61,7 +65,7 @@ function builtInScenario(name: string): Scenario {
   const guess = closest(name, names);
   throw new ScenarioError(
     'unknown-scenario',
-    `There is no scenario "${name.slice(0, 80)}"` +
+    `There is no scenario "${cut(name, 80)}"` +
       (guess === undefined ? `; built-in scenarios are ${names.join(', ')}.` : `; did you mean ${guess}?`),
   );
 }

@@ -30,6 +30,7 @@ import { EndedStreams } from './ended-streams.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
+import { cut } from '../input/cut.js';
 import { OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
@@ -240,7 +241,7 @@ export class ServerCore {
     if (choice === undefined) return undefined;
     if (this.openMedia) return this.openMedia(choice);
     const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
-    const message = `media names ${named}, and this server opens no files; start it with rtms-mock, or set the option openMedia.`;
+    const message = `media names ${cut(named)}, and this server opens no files; start it with rtms-mock, or set the option openMedia.`;
     if (requested === undefined) throw new ScenarioError('invalid-scenario', message);
     throw new OptionError('invalid-option', 'media', message);
   }
@@ -320,7 +321,7 @@ export class UnknownAppError extends Error {
   override readonly name = 'UnknownAppError';
 
   constructor(clientId: string, known: readonly string[]) {
-    super(`no app has client id "${clientId}"; known: ${known.join(', ')}`);
+    super(`no app has client id "${cut(clientId)}"; known: ${known.join(', ')}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Describes why a receiver could not be reached, for the person who has to correct it. */
+import { cut } from '../input/cut.js';
 
 /** Kinds of failure before a complete response arrives. */
 export type ConnectionFailureCode =
@@ -37,13 +38,13 @@ function errorCode(error: unknown): string {
 }
 
 function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return cut(error instanceof Error ? error.message : String(error));
 }
 
 /** Describes an error of `node:http` or `node:https`. `hasResponse`: part of a response had arrived. */
 export function describeConnectionError(error: unknown, url: URL, hasResponse = false): ConnectionFailure {
   const code = errorCode(error);
-  const where = url.host;
+  const where = cut(url.host);
   if (code === 'ECONNREFUSED') {
     return {
       code: 'connection-refused',
@@ -53,7 +54,7 @@ export function describeConnectionError(error: unknown, url: URL, hasResponse = 
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return {
       code: 'host-not-found',
-      message: `The host name ${url.hostname} cannot be found. Check its spelling; for a receiver on this machine use 127.0.0.1.`,
+      message: `The host name ${cut(url.hostname)} cannot be found. Check its spelling; for a receiver on this machine use 127.0.0.1.`,
     };
   }
   if (UNREACHABLE.has(code)) {
@@ -93,7 +94,7 @@ export function describeConnectionError(error: unknown, url: URL, hasResponse = 
 }
 
 function describeTlsError(code: string, url: URL): string | undefined {
-  const where = url.host;
+  const where = cut(url.host);
   if (UNTRUSTED.has(code)) {
     return `The certificate of ${where} is not trusted (${code}). If it is your own, accept it with --webhook-insecure, or name its authority in NODE_EXTRA_CA_CERTS.`;
   }

@@ -1,9 +1,11 @@
+import { cut } from '../input/cut.js';
 import { shownUrl } from './webhook-url.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
 /** Describes the outcome of a webhook in one sentence and, when something is wrong, how to correct it. */
-export function describeOutcome(outcome: WebhookOutcome, event: string, url: string): string {
-  const receiver = shownUrl(url);
+export function describeOutcome(outcome: WebhookOutcome, type: string, url: string): string {
+  const receiver = cut(shownUrl(url));
+  const event = cut(type);
   if (outcome.status === 'failed') return `${event} was not delivered to ${receiver}: ${outcome.message}`;
   const response = `${receiver} answered ${event} with ${outcome.httpStatus} after ${outcome.ms} ms`;
   if (outcome.status === 'refused') {

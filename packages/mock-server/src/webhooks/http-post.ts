@@ -1,6 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Clock } from '@rtms-mock/protocol';
+import { cut } from '../input/cut.js';
 import { describeConnectionError, type ConnectionFailure } from './connection-failure.js';
 
 /** Bytes of a response that are read; the rest is discarded. */
@@ -59,7 +60,7 @@ export function post(request: PostRequest): Promise<PostResult> {
       finish({
         ok: false,
         code: 'timeout',
-        message: `No complete response from ${url.host} within ${timeoutMs / 1000} s. Answer first, then do the work.`,
+        message: `No complete response from ${cut(url.host)} within ${timeoutMs / 1000} s. Answer first, then do the work.`,
       }),
     );
     if (signal?.aborted) return onAbort();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { answerUrlValidation, verifyEncryptedToken } from '@rtms-mock/protocol/signature';
+import { cut } from '../input/cut.js';
 import { redact } from '../log.js';
 import type { PostResult } from './http-post.js';
 import { ANSWER_LIMIT_MS } from './retry.js';
@@ -21,7 +22,7 @@ export function judgeUrlValidation(
 
   const { httpStatus, body } = result;
   if (httpStatus >= 300 && httpStatus < 400) {
-    const target = result.location === undefined ? '' : ` to ${result.location}`;
+    const target = result.location === undefined ? '' : ` to ${cut(result.location)}`;
     return refuse(
       'redirect',
       `Answered ${httpStatus}, a redirect${target}. Redirects are not followed: enter the final URL.`,
@@ -82,7 +83,7 @@ function excerpt(text: string): string {
 function wrongToken(answer: { readonly [key: string]: unknown }, plainToken: string): string {
   const found = answer['plainToken'];
   if (found === undefined) {
-    const keys = Object.keys(answer).slice(0, 8).join(', ');
+    const keys = cut(Object.keys(answer).slice(0, 8).join(', '));
     return `The answer has no plainToken${keys === '' ? '' : ` (it has: ${keys})`}. ${EXPECTED}.`;
   }
   const shown = typeof found === 'string' ? excerpt(found) : `a ${found === null ? 'null' : typeof found}`;

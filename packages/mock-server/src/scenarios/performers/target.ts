@@ -1,3 +1,4 @@
+import { cut } from '../../input/cut.js';
 import type { Clock, WebhookBody } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-action.js';
@@ -48,6 +49,9 @@ export function requireWebhookUrl(step: Step, { stream }: StepTarget): string {
   throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
 }
 
+/** Max. number of characters of a list of names. */
+const MAX_NAMES = 500;
+
 /** The participant that a step names. Throws {@link StepRefusedError} when the meeting has no such participant. */
 export function participantOf(
   step: Step & { readonly participant: string | number },
@@ -57,7 +61,10 @@ export function participantOf(
   const found = meeting.presence.find(step.participant) ?? atPosition(meeting.participants, step.participant);
   if (found) return found;
   const names = meeting.participants.map(({ name }) => name).join(', ');
-  throw new StepRefusedError(step, `no participant is ${step.participant}; participants are ${names}`);
+  throw new StepRefusedError(
+    step,
+    `no participant is ${cut(String(step.participant))}; participants are ${cut(names, MAX_NAMES)}`,
+  );
 }
 
 /** The participant at a position, counted from 1. */

@@ -1,7 +1,16 @@
 import { closest } from '../../input/closest.js';
 import { isObject, type PlainObject } from '../../input/kinds.js';
 import { readObject } from '../../input/object.js';
-import { bad, good, mustBe, namedClause, shown, type Problem, type Reading } from '../../input/reading.js';
+import {
+  bad,
+  firstOf,
+  good,
+  mustBe,
+  namedClause,
+  shown,
+  type Problem,
+  type Reading,
+} from '../../input/reading.js';
 import { asSentence } from '../../input/sentence.js';
 import { findDefinition, STEP_NAMES, type PlainDefinition, type Step } from './index.js';
 
@@ -42,5 +51,5 @@ function readName(
 
 /** All problems of a step as one sentence. */
 export function describeStepProblems(problems: readonly Problem[]): string {
-  return asSentence(problems.map((problem) => namedClause(problem, 'the step')).join('; '));
+  return asSentence(firstOf(problems.map((problem) => namedClause(problem, 'the step'))).join('; '));
 }
