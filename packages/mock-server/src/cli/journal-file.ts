@@ -1,10 +1,14 @@
-import { createWriteStream, openSync } from 'node:fs';
+import { constants, openSync } from 'node:fs';
+import type { Clock } from '@rtms-mock/protocol';
 import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
+import { fileTarget, LineFile } from './line-file.js';
 
-/** A file that receives a journal, with one JSON object in each line. */
+const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
+
+/** A file that receives a journal, with one JSON object in each line, of at most 1 GiB. */
 export interface JournalFile {
   /** Writes the entries that a journal has, and all further ones. */
   follow(journal: Journal): void;
@@ -17,17 +21,15 @@ export interface JournalFile {
  *
  * @throws {UsageError} if the file cannot be written
  */
-export function openJournalFile(path: string, logger: Logger): JournalFile {
-  const stream = createWriteStream(path, { fd: open(path) });
-  let broken = false;
-  stream.on('error', (error) => {
-    broken = true;
-    logger.log('error', `The journal file ${path} can no longer be written: ${error.message}`);
+export function openJournalFile(path: string, logger: Logger, clock: Clock): JournalFile {
+  const file = new LineFile({
+    name: `The journal file ${path}`,
+    target: fileTarget(open(path)),
+    logger,
+    clock,
   });
-  const write = (entry: JournalEntry): void => {
-    if (!broken) stream.write(`${JSON.stringify(entry)}\n`);
-  };
   let stopFollowing = (): void => {};
+  const write = (entry: JournalEntry): void => file.append(JSON.stringify(entry));
   return {
     follow: (journal) => {
       for (const entry of journal.find()) write(entry);
@@ -35,15 +37,15 @@ export function openJournalFile(path: string, logger: Logger): JournalFile {
     },
     close: () => {
       stopFollowing();
-      if (broken) return Promise.resolve();
-      return new Promise((resolve) => stream.end(() => resolve()));
+      return file.close();
     },
   };
 }
 
 function open(path: string): number {
   try {
-    return openSync(path, 'w');
+    // Appends, because the end of the file moves back after a failed write.
+    return openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const problem =

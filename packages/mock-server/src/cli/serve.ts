@@ -44,7 +44,8 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
 
   const prepared = await prepare(values, surroundings, logger, stop.signal);
   if (stop.stopped) return 0;
-  const journalFile = values.journal === undefined ? undefined : openJournalFile(values.journal, logger);
+  const journalFile =
+    values.journal === undefined ? undefined : openJournalFile(values.journal, logger, clock);
   const server = await listen(serverOptions(values, prepared), values);
   journalFile?.follow(server.journal);
   logJournal(server, logger);
