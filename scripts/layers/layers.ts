@@ -30,6 +30,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'policies.ts',
             'units.ts',
             'guard.ts',
+            'bounded-log.ts',
             'cache-folder.ts',
           ],
         },
