@@ -1,18 +1,46 @@
 import type { Clock } from '@rtms-mock/protocol';
 
 /**
+ * Difference between the system's clock and the elapsed time at which timestamps follow the system's clock, in
+ * milliseconds. Such a jump has causes like sleep, a suspended virtual machine or a changed time.
+ */
+export const CLOCK_JUMP_MS = 1000;
+
+/** Real time between two comparisons with the system's clock, in milliseconds. */
+const COMPARE_INTERVAL_MS = 1000;
+
+/**
  * Creates a clock of real time. Only this file uses `setTimeout`, `Date.now` and `performance.now`.
  *
  * `speed` makes meetings run faster: at 10, each wait takes a tenth of its time, while timestamps on the wire keep
  * meeting time. Default 1.
+ *
+ * `onJump` is called when the system's clock has jumped, with the difference in milliseconds. Unix time follows such a
+ * jump; `now()` and timers do not, so media continues evenly.
  */
-export function systemClock(speed = 1): Clock {
+export function systemClock(speed = 1, onJump: (jumpMs: number) => void = () => {}): Clock {
   const startUnixMs = Date.now();
   const startMs = performance.now();
-  const now = (): number => (performance.now() - startMs) * speed;
+  let jumpedMs = 0;
+  let comparedMs = startMs;
+  const follow = (realMs: number): void => {
+    comparedMs = realMs;
+    const jumpMs = Date.now() - startUnixMs - jumpedMs - (realMs - startMs);
+    if (Math.abs(jumpMs) < CLOCK_JUMP_MS) return;
+    jumpedMs += Math.round(jumpMs);
+    onJump(Math.round(jumpMs));
+  };
+  const now = (): number => {
+    const realMs = performance.now();
+    if (realMs - comparedMs >= COMPARE_INTERVAL_MS) follow(realMs);
+    return (realMs - startMs) * speed;
+  };
   return {
     now,
-    unixMs: () => Math.round(startUnixMs + now()),
+    unixMs: () => Math.round(now() + startUnixMs + jumpedMs),
+    get jumpedMs() {
+      return jumpedMs;
+    },
     after: (delayMs, callback) => {
       const timer = setTimeout(callback, Math.max(0, delayMs / speed));
       return () => clearTimeout(timer);

@@ -87,6 +87,9 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): C
   return {
     now: () => clock.now(),
     unixMs: () => clock.unixMs(),
+    get jumpedMs() {
+      return clock.jumpedMs ?? 0;
+    },
     after: (delayMs, callback) =>
       clock.after(delayMs, () => {
         try {

@@ -9,6 +9,12 @@ export interface Clock {
   now(): number;
   /** Unix time in milliseconds, as it is written on the wire. */
   unixMs(): number;
+  /**
+   * Sum of all jumps of {@link unixMs} against {@link now}, in milliseconds, such as after the system was asleep or its
+   * clock was changed.
+   * @default 0
+   */
+  readonly jumpedMs?: number;
   /** Calls `callback` once, `delayMs` milliseconds from now; on the next turn if `delayMs` is 0 or less. */
   after(delayMs: number, callback: () => void): Cancel;
 }

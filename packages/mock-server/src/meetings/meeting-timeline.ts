@@ -14,14 +14,15 @@ export class MeetingTimeline {
   readonly clock: Clock;
   /** Clock time at position 0, in milliseconds. */
   readonly originMs: number;
-  /** Unix time at position 0, in milliseconds. */
-  readonly originUnixMs: number;
+  /** Unix time at position 0, in milliseconds, without the jumps of the clock. */
+  readonly #originUnixMs: number;
 
   constructor(clock: Clock) {
     const nowMs = clock.now();
     this.clock = clock;
     this.originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
-    this.originUnixMs = clock.unixMs() - (nowMs - this.originMs);
+    const unixMs = clock.unixMs();
+    this.#originUnixMs = unixMs - (nowMs - this.originMs) - (clock.jumpedMs ?? 0);
   }
 
   /** Position at a clock time, both in milliseconds. */
@@ -34,9 +35,9 @@ export class MeetingTimeline {
     return this.positionMs(this.clock.now());
   }
 
-  /** Timestamp on the wire for a position, in whole Unix milliseconds. */
+  /** Timestamp on the wire for a position, in whole Unix milliseconds. Follows jumps of the system's clock. */
   unixMsAt(positionMs: number): number {
-    return Math.round(this.originUnixMs + positionMs);
+    return Math.round(this.#originUnixMs + positionMs + (this.clock.jumpedMs ?? 0));
   }
 
   /**

@@ -10,6 +10,7 @@ import { isLoopbackHost } from '../sockets/security.js';
 import { upgradeRules } from '../sockets/upgrade-rules.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
+import type { Logger } from '../log.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
@@ -35,7 +36,7 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   const settings = { ...resolved, logger };
   const { host, publicUrl } = settings;
   warnOfOpenApi(settings);
-  const clock = settings.clock ?? systemClock(settings.speed);
+  const clock = settings.clock ?? systemClock(settings.speed, (jumpMs) => logJump(jumpMs, logger));
   const tls = await prepareTls(settings.tls, settings, logger);
   const http = createServer();
   const mediaHttp = createServer((_request, response) => {
@@ -76,6 +77,14 @@ function warnOfOpenApi({ publicUrl, apiToken, logger }: ResolvedOptions): void {
   logger.log(
     'warn',
     'The public URL leads to an HTTP API without a token. If others can reach it, start with --api-token TOKEN (apiToken in programs).',
+  );
+}
+
+function logJump(jumpMs: number, logger: Logger): void {
+  const direction = jumpMs > 0 ? 'forward' : 'back';
+  logger.log(
+    'warn',
+    `The system's clock has jumped ${direction} by ${Math.round(Math.abs(jumpMs) / 1000)} s. Timestamps follow it; media continues.`,
   );
 }
 
