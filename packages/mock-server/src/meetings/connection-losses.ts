@@ -27,6 +27,8 @@ export interface LossContext {
   readonly media: MediaSockets;
   readonly notices: Notices;
   readonly webhooks: StreamWebhooks;
+  /** Reports the rejection of a webhook that nothing waits for. */
+  readonly watch: (sending: Promise<unknown>) => void;
   /** Ends the stream. */
   readonly terminate: (reason: StopReason) => void;
 }
@@ -53,7 +55,7 @@ export class ConnectionLosses {
       resumeTo: resumptionOf(state.current),
       window: this.#terminateAfter(timeLimits(generation).signalingWindowMs, 'signaling', cause),
     });
-    void webhooks.interrupted(clock.unixMs());
+    this.#context.watch(webhooks.interrupted(clock.unixMs()));
     if (settings.keepMediaOnSignalingLoss) return;
     // According to the documents media is interrupted too, so the app has to set it up again (PROTOCOL.md §14.2).
     media.orphan();

@@ -93,6 +93,8 @@ export class Stream {
       media: this.#media,
       notices: this.#notices,
       webhooks: this.#webhooks,
+      watch: (sending) =>
+        reportRejection(sending, context, 'a webhook is not sent', { streamId: this.streamId }),
       terminate: (reason) => this.#terminateLater(reason),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);

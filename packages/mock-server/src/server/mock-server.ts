@@ -15,6 +15,7 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
+import { reportInternalError } from '../guard.js';
 import { openPort, type ListeningPort } from '../sockets/listening-port.js';
 import { prepareTls } from '../sockets/tls/tls.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
@@ -159,6 +160,8 @@ class RunningServer implements MockServer {
       routes,
       base: publicPath(reach),
       refuse: upgradeRules(settings),
+      onError: (error: unknown) =>
+        reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
     };
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),

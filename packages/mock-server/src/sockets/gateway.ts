@@ -64,6 +64,8 @@ export interface GatewayOptions {
   readonly base?: string;
   /** Returns why an upgrade is refused; `undefined` if it is accepted. */
   readonly refuse: (route: keyof GatewayRoutes, request: IncomingMessage) => UpgradeRefusal | undefined;
+  /** Called for an unexpected exception during an upgrade, after its connection is destroyed. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** The HTTP response to a refused upgrade. */
@@ -78,11 +80,14 @@ export interface UpgradeRefusal {
  * Accepts WebSocket upgrades and passes each socket to the handler of its path. Other paths get 404. Returns a function
  * that closes the gateway and terminates its sockets.
  */
-export function attachGateway(http: Server, { port, routes, base = '', refuse }: GatewayOptions): () => void {
+export function attachGateway(
+  http: Server,
+  { port, routes, base = '', refuse, onError }: GatewayOptions,
+): () => void {
   const wss = createWebSocketServer();
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
-  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     // The client disconnected during the upgrade. There is nothing to clean up.
     stream.on('error', () => stream.destroy());
     const requested = normalizePath(request.url ?? '/');
@@ -102,6 +107,14 @@ export function attachGateway(http: Server, { port, routes, base = '', refuse }:
       ws.on('close', () => open.delete(ws));
       routes[route](wsSocket(ws, stream, frames), mediaTypesOfPath(path));
     });
+  };
+  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    try {
+      upgrade(request, stream, head);
+    } catch (error) {
+      stream.destroy();
+      onError(error);
+    }
   });
   return () => {
     for (const ws of open) ws.terminate();

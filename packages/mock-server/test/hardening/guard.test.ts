@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { MessageType } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { afterEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { startMockServer } from '../../src/index.js';
 import type { LogLevel, Logger } from '../../src/log.js';
 import { Pacer, type Lane } from '../../src/media/pacer.js';
 import { Stream } from '../../src/meetings/stream.js';
@@ -100,6 +103,32 @@ test('an exception in a timer of a stream is logged, and the clock goes on', asy
   expect(other.state).toBe('terminated');
   expect(errors).toHaveLength(1);
   expect(core.journal.find({ type: 'internal-error' })).toHaveLength(1);
+});
+
+test('an exception while a lane is created makes that media type unavailable', async () => {
+  const core = new TestCore();
+  const meeting = await core.startMeeting();
+  const signaling = core.joinSignaling(meeting);
+  const media = core.joinMedia(meeting);
+  vi.spyOn(Pacer.prototype, 'add').mockImplementationOnce(fails);
+  await core.ready(signaling, meeting);
+  core.clock.advance(1000);
+  expect(core.journal.find({ type: 'media-unavailable' })).toHaveLength(1);
+  expect(media.socket.received.length).toBeGreaterThan(10);
+});
+
+test('an exception during an upgrade destroys that connection only', async () => {
+  const { logger, errors } = recordingLogger();
+  await using server = await startMockServer({ port: 0, mediaPort: 0, logger });
+  vi.spyOn(Channel.prototype, 'note').mockImplementationOnce(fails);
+  const first = new WebSocket(server.signalingUrl);
+  first.on('error', () => {});
+  await once(first, 'close');
+  const second = new WebSocket(server.signalingUrl);
+  await once(second, 'open');
+  expect(second.readyState).toBe(WebSocket.OPEN);
+  expect(errors).toHaveLength(1);
+  second.terminate();
 });
 
 test('a lane whose failure cannot be handled stops alone', () => {

@@ -84,9 +84,13 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
       async function startWhenReady({ kind, lane: preparing }: Preparation): Promise<void> {
         const createLane = await preparing;
         if (!createLane || isStopped) return;
-        const lane = createLane(rules.nowMs(), rules);
-        if (lane instanceof AudioLane) audio = lane;
-        cancels.push(pacer.add(lane, { group, onFailure: (error) => input.onUnavailable(kind, error) }));
+        try {
+          const lane = createLane(rules.nowMs(), rules);
+          if (lane instanceof AudioLane) audio = lane;
+          cancels.push(pacer.add(lane, { group, onFailure: (error) => input.onUnavailable(kind, error) }));
+        } catch (error) {
+          input.onUnavailable(kind, error);
+        }
       }
     },
   };
