@@ -2,7 +2,7 @@
  * Bodies of requests and responses of the HTTP API. The schemas of the OpenAPI document are generated from these types:
  * `pnpm --filter @rtms-mock/server openapi`.
  */
-import type { Product } from '@rtms-mock/protocol';
+import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
@@ -70,7 +70,7 @@ export interface StartMeeting {
    */
   readonly product?: Product;
   /** Generation of the protocol. Default: the app's, else the server's. */
-  readonly protocol?: '2025' | '2026' | 'string';
+  readonly protocol?: DialectName;
   /**
    * Everyone who takes part, in place of those that the media brings.
    *

@@ -13,7 +13,7 @@ export function mediaServerUrls(base: string, scope: number, generation: Numeric
     ...(has(MediaType.TRANSCRIPT) && { transcript: `${base}/transcript` }),
     all: `${base}/all`,
     ...(has(MediaType.DESKSHARE) && { deskshare: `${base}/share` }),
-    ...(generation === '2026' && has(MediaType.DESKSHARE) && { sharescreen: `${base}/share` }),
-    ...(generation === '2026' && has(MediaType.CHAT) && { chat: `${base}/chat` }),
+    ...(generation !== '2025' && has(MediaType.DESKSHARE) && { sharescreen: `${base}/share` }),
+    ...(generation !== '2025' && has(MediaType.CHAT) && { chat: `${base}/chat` }),
   };
 }

@@ -37,7 +37,7 @@ export function windowReason(
       ? StopReason.STOP_BC_CONNECTION_TIMEOUT
       : StopReason.STOP_BC_KEEP_ALIVE_TIMEOUT;
   }
-  if (generation === '2026') return StopReason.STOP_BC_AWAIT_RECONNECTION_TIMEOUT;
+  if (generation !== '2025') return StopReason.STOP_BC_AWAIT_RECONNECTION_TIMEOUT;
   return lost === 'signaling'
     ? StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED
     : StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED;

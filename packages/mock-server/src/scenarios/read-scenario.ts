@@ -12,6 +12,7 @@ import {
 } from '../input/kinds.js';
 import { object, optional, readObject, required, withDefault, type Values } from '../input/object.js';
 import { failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
+import { PROTOCOLS } from '../policies.js';
 import { CONDITION_NAMES } from './conditions.js';
 import { doubtAbout, type KnownParticipants } from './known-participants.js';
 import type { Moment, Scenario, TimelineEntry } from './scenario.js';
@@ -46,7 +47,7 @@ const SCENARIO = {
   name: withDefault(STRING, 'unnamed'),
   description: withDefault(STRING, ''),
   product: optional(choice(PRODUCTS)),
-  protocol: optional(choice<DialectName>(['string', '2025', '2026'])),
+  protocol: optional(choice<DialectName>(PROTOCOLS)),
   topic: optional(STRING),
   media: optional(STRING),
   participants: optional(array(PARTICIPANT, MAX_PARTICIPANTS)),

@@ -287,7 +287,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
 
   get #failureMode(): HandshakeFailure {
     const { handshakeFailure } = this.#context.settings;
-    return handshakeFailure ?? (this.dialect.name === '2026' ? 'respond-close' : 'respond-only');
+    return (
+      handshakeFailure ?? (generationOf(this.dialect.name) === '2025' ? 'respond-only' : 'respond-close')
+    );
   }
 
   /** Refuses a handshake: responds, closes, or both, depending on `mode` (PROTOCOL.md §15.1). */

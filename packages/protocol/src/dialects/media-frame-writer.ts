@@ -84,7 +84,7 @@ function templateOf(header: MediaFrameHeader, dialect: DialectName, shape: Media
   const start = flat ? `{"msg_type":${type},"content":"` : `{"msg_type":${type},"content":{${user},"data":"`;
   const afterPayload = flat ? `",${user}` : '"';
   const timestamp = ',"timestamp":';
-  const withLength = dialect === '2026';
+  const withLength = dialect !== 'string' && dialect !== '2025';
   const utf8 = new TextEncoder();
   return {
     start: utf8.encode(start),

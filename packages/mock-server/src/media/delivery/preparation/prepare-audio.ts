@@ -1,4 +1,5 @@
 import { MediaDataOption, MessageType, type MediaFrameWriter, type MediaParams } from '@rtms-mock/protocol';
+import { generationOf } from '../../../policies.js';
 import { audioFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { AudioFormat } from '../../tracks/track.js';
@@ -61,7 +62,9 @@ function prepareFeeds(input: MediaPathInput, format: AudioFormat): Promise<Audio
  * all are silent, one channel carries silence.
  */
 function sendsChannels({ meeting, dialect }: MediaPathInput): boolean {
-  return dialect === '2026' && (meeting.product === 'contact_center' || meeting.product === 'phone');
+  return (
+    generationOf(dialect) !== '2025' && (meeting.product === 'contact_center' || meeting.product === 'phone')
+  );
 }
 
 /** Silence is sent in the name of the participant who spoke last. */

@@ -1,5 +1,6 @@
 import { MediaDataOption, MessageType, type MediaParams } from '@rtms-mock/protocol';
 import type { Participant } from '../../../meetings/participant.js';
+import { generationOf } from '../../../policies.js';
 import { videoFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { VideoFormat } from '../../tracks/track.js';
@@ -42,7 +43,7 @@ async function prepareComposed(
   const isGallery = video?.data_opt === MediaDataOption.VIDEO_MIXED_GALLERY_VIEW;
   const isSpeakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
   const compose = meeting.source.composed?.bind(meeting.source);
-  if (dialect === '2026' || !(isGallery || isSpeakerView) || !compose) return undefined;
+  if (generationOf(dialect) !== '2025' || !(isGallery || isSpeakerView) || !compose) return undefined;
   const cameras = new ComposedCameras({
     meeting,
     kind: isGallery ? 'gallery' : 'speaker',
@@ -77,7 +78,8 @@ async function prepareCameras(
   if (cameras.size === 0) throw new MediaUnavailableError('no-video', describeMissing(meeting, 'video'));
   const cameraOf = (participant: Participant | undefined): VideoFeed | undefined =>
     participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.userId) : undefined;
-  return input.dialect === '2026' && video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
+  return generationOf(input.dialect) !== '2025' &&
+    video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
     ? () => cameraOf(meeting.presence.find(input.subscribedVideo() ?? -1))
     : (positionMs) => cameraOf(meeting.speaker.at(positionMs));
 }
