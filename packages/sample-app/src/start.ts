@@ -15,6 +15,8 @@ import { HELP, parseStartArguments, type StartOptions } from './start-options.js
 
 /** Time limit in ms for the app to receive the end of the stream. */
 const END_TIMEOUT_MS = 3000;
+/** Signals within this time in ms after the one that ended the meeting belong to it. */
+const SAME_REQUEST_MS = 500;
 
 const parsed = parseStartArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -136,15 +138,19 @@ function report(display: Display, missing: readonly string[]): number {
   return missing.length === 0 ? 0 : 1;
 }
 
-/** Resolves after `forMs` or at Ctrl-C. After that, a signal ends the process immediately. */
+/** Resolves after `forMs` or at Ctrl-C. Later than {@link SAME_REQUEST_MS} after that, a signal ends the process immediately. */
 function endOfRun(forMs: number | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = forMs === undefined ? undefined : setTimeout(end, forMs);
     function end(): void {
       clearTimeout(timer);
+      const endedAtMs = performance.now();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.off(signal, end);
-        process.once(signal, () => process.exit(130));
+        process.on(signal, () => {
+          // At one Ctrl-C the terminal sends SIGINT, and pnpm adds SIGTERM.
+          if (performance.now() - endedAtMs > SAME_REQUEST_MS) process.exit(130);
+        });
       }
       resolve();
     }

@@ -109,15 +109,20 @@ describe('a running server', () => {
     await expect(fetch(`${server.controlUrl}/health`)).rejects.toThrow();
   });
 
-  test('ends immediately at the second signal', async () => {
+  test('ends immediately at a second signal, unless it belongs to the first one', async () => {
     await using app = await receiver(() => {});
-    const server = await serving();
+    const clock = new ManualClock();
+    const server = await serving([], { clock });
     const starting = post(`${server.controlUrl}/api/meetings`, { webhookUrl: app.url });
     starting.catch(() => {});
     await app.received(1);
 
     server.signal('SIGINT');
+    server.signal('SIGTERM');
+    clock.advance(500);
+    server.signal('SIGTERM');
     expect(server.exits).toEqual([]);
+    clock.advance(1);
     server.signal('SIGINT');
     expect(server.exits).toEqual([130]);
     server.signal('SIGTERM');
