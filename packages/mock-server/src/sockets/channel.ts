@@ -21,6 +21,7 @@ import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { Guard, reportInternalError } from '../guard.js';
+import { describeUnexpectedMessage } from './unexpected-message.js';
 
 /** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {
@@ -331,13 +332,16 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    * (PROTOCOL.md §15.1).
    */
   refuseUnexpected(type: number, state: string): void {
-    const problem: MessageProblem = {
-      violation: 'msg-type-unknown',
+    const violation = 'msg-type-unknown';
+    this.explain({
+      violation,
       field: 'msg_type',
-      reason: `message ${type} is not expected on a ${this.kind} socket in state ${state}`,
-    };
-    if (state !== 'handshaking' || !this.#context.settings.strict) return this.explain(problem);
-    this.refuseHandshake(problem, 'respond-close');
+      reason: describeUnexpectedMessage(type, this.kind, state),
+    });
+    if (state !== 'handshaking' || !this.#context.settings.strict) return;
+    // Published programs may compare the reason on the wire, so it has no advice.
+    const reason = `message ${type} is not expected on a ${this.kind} socket in state ${state}`;
+    this.#refuse(this.dialect.statusOf(violation), reason, 'respond-close');
   }
 
   #journalFields(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {

@@ -3,10 +3,14 @@ import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { StreamFaults } from '../../src/faults/stream-faults.js';
 import { JournalRecorder } from '../../src/journal.js';
-import { silentLogger } from '../../src/log.js';
 import { Channel, MAX_MESSAGE_BYTES } from '../../src/sockets/channel.js';
 
-function createChannel() {
+interface ChannelInput {
+  readonly kind?: 'signaling' | 'media';
+  readonly strict?: boolean;
+}
+
+function createChannel({ kind = 'signaling', strict = false }: ChannelInput = {}) {
   const clock = new ManualClock();
   const dialects = {
     string: createDialect('string'),
@@ -15,16 +19,21 @@ function createChannel() {
   };
   const stream = { streamId: 'STREAM-1', dialect: dialects['2026'], faults: new StreamFaults(clock) };
   const findStream = vi.fn((streamId: string) => (streamId === stream.streamId ? stream : undefined));
-  const channel = new Channel('signaling', 's1', memorySocketPair()[1], {
+  const journal = new JournalRecorder(clock);
+  const [peer, socket] = memorySocketPair();
+  const sent: string[] = [];
+  peer.onMessage((data) => sent.push(String(data)));
+  const logged: string[] = [];
+  const channel = new Channel(kind, 'c1', socket, {
     clock,
-    journal: new JournalRecorder(clock),
-    logger: silentLogger,
+    journal,
+    logger: { log: (_level, message) => logged.push(message) },
     dialects,
     defaultProtocol: '2025',
-    settings: { handshakeFailure: undefined, strict: false },
+    settings: { handshakeFailure: undefined, strict },
     findStream,
   });
-  return { channel, stream, findStream };
+  return { channel, stream, findStream, journal, logged, sent };
 }
 
 /** A valid signaling handshake for a stream. */
@@ -74,5 +83,56 @@ describe('receiveEarly', () => {
     expect(decoded).toMatchObject({ ok: false, problem: { violation: 'message-too-long' } });
     expect(stream).toBeUndefined();
     expect(findStream).not.toHaveBeenCalled();
+  });
+});
+
+describe('refuseUnexpected', () => {
+  test.each([
+    [
+      'media',
+      7,
+      'awaiting-ready',
+      'CLIENT_READY_ACK (message 7) is not expected on a media socket in state awaiting-ready; send it on the signaling socket',
+    ],
+    [
+      'media',
+      1,
+      'handshaking',
+      'SIGNALING_HAND_SHAKE_REQ (message 1) is not expected on a media socket in state handshaking; send it on the signaling socket',
+    ],
+    [
+      'media',
+      14,
+      'handshaking',
+      'MEDIA_DATA_AUDIO (message 14) is not expected on a media socket in state handshaking; send DATA_HAND_SHAKE_REQ (message 3) first',
+    ],
+    [
+      'signaling',
+      3,
+      'open',
+      'DATA_HAND_SHAKE_REQ (message 3) is not expected on a signaling socket in state open; send it on the media socket',
+    ],
+    [
+      'signaling',
+      7,
+      'handshaking',
+      'CLIENT_READY_ACK (message 7) is not expected on a signaling socket in state handshaking; send SIGNALING_HAND_SHAKE_REQ (message 1) first',
+    ],
+    ['signaling', 99, 'open', 'message 99 is not expected on a signaling socket in state open'],
+  ] as const)('names the message and the remedy: %s socket, message %i, %s', (kind, type, state, reason) => {
+    const { channel, journal, logged, sent } = createChannel({ kind });
+    channel.refuseUnexpected(type, state);
+    expect(logged).toEqual([`${kind} c1: ${reason}`]);
+    expect(journal.find({ type: 'refused' })[0]?.detail).toMatchObject({ reason, field: 'msg_type' });
+    expect(sent).toEqual([]);
+  });
+
+  test('sends a plain reason in strict mode, and logs the remedy', () => {
+    const { channel, logged, sent } = createChannel({ kind: 'media', strict: true });
+    channel.refuseUnexpected(7, 'handshaking');
+    expect(sent.map((text) => JSON.parse(text) as object)).toMatchObject([
+      { msg_type: 4, reason: 'message 7 is not expected on a media socket in state handshaking' },
+    ]);
+    expect(logged).toEqual([expect.stringMatching(/send it on the signaling socket$/)]);
   });
 });
