@@ -11,6 +11,7 @@ const NOTED_AS_WARNING: ReadonlySet<string> = new Set([
   'keep-alive-lost',
   'media-unavailable',
   'refused',
+  'stalled',
   'step-refused',
   'unread',
 ]);

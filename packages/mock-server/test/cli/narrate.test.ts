@@ -36,6 +36,11 @@ describe('journal entries as log lines', () => {
     ],
     [{ ...about, kind: 'connection', type: 'keep-alive-lost' }, 'warn', 'media m2 keep-alive-lost.'],
     [
+      { ...about, kind: 'connection', type: 'stalled', detail: { reason: 'the app read nothing' } },
+      'warn',
+      'media m2 stalled: the app read nothing.',
+    ],
+    [
       { ...about, kind: 'message', direction: 'received', type: 'DATA_HAND_SHAKE_REQ' },
       'debug',
       'media m2 ← DATA_HAND_SHAKE_REQ',

@@ -1,6 +1,7 @@
 import { EventType, MessageType, StopReason, StreamState } from '@rtms-mock/protocol';
 import { expect, test } from 'vitest';
 import { TestCore } from '../support/test-core.js';
+import { RecordedLogger } from '../webhooks/recorded-logger.js';
 
 const AUDIO = { media_type: 1 };
 
@@ -42,4 +43,19 @@ test('the buffer for a slow client is limited', async () => {
   }
   expect(most).toBeGreaterThan(60_000);
   expect(most).toBeLessThan(80_000);
+});
+
+test('the log says once when media is dropped, and once when the socket is closed', async () => {
+  const logger = new RecordedLogger();
+  const core = new TestCore({ mediaBufferBytes: 10_000, keepAliveMs: 10_000_000, logger });
+  const { meeting, media } = await core.join(AUDIO);
+  media.stopReading();
+  for (let i = 0; i < 600 && meeting.state === 'active'; i += 1) core.clock.advance(1000);
+  const texts = logger.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+  expect(texts).toEqual([
+    expect.stringContaining(
+      'the app reads too slowly: its oldest media is dropped while more than 10000 bytes',
+    ),
+    expect.stringContaining('the app read nothing for 10 s while media was dropped; closing'),
+  ]);
 });

@@ -27,6 +27,7 @@ function setUp() {
   const dropped: string[] = [];
   let drain = (): void => {};
   let stalls = 0;
+  let starts = 0;
   const socket = {
     bufferedBytes: 0,
     send: (text: string) => void writes.push([nameOf({ message: stringToMessageBytes(text) })]),
@@ -45,6 +46,9 @@ function setUp() {
     {
       frameSent: () => {},
       frameDropped: (one) => dropped.push(nameOf(one)),
+      droppingStarted: () => {
+        starts += 1;
+      },
       readerStalled: () => {
         stalls += 1;
       },
@@ -54,7 +58,7 @@ function setUp() {
     socket.bufferedBytes = isStuck ? 1_000_000 : 0;
     if (!isStuck) drain();
   };
-  return { clock, outbox, writes, dropped, stick, stalls: () => stalls };
+  return { clock, outbox, writes, dropped, stick, stalls: () => stalls, starts: () => starts };
 }
 
 describe('an outbox', () => {
@@ -129,7 +133,7 @@ describe('an outbox', () => {
   });
 
   test('reports a reader that read nothing during ten seconds of drops, once', () => {
-    const { clock, outbox, stick, stalls, dropped } = setUp();
+    const { clock, outbox, stick, stalls, starts, dropped } = setUp();
     stick(true);
     const play = (frames: number): void => {
       for (let i = 0; i < frames; i += 1) {
@@ -138,8 +142,10 @@ describe('an outbox', () => {
         clock.advance(100);
       }
     };
-    play(110);
-    expect(stalls()).toBe(0);
+    play(10);
+    expect(starts()).toBe(0);
+    play(100);
+    expect([starts(), stalls()]).toEqual([1, 0]);
     play(100);
     expect(stalls()).toBe(1);
     expect(outbox.waitingBytes).toBe(0);

@@ -31,17 +31,20 @@ export class FrameSender implements MediaSink, OutboxOwner {
   readonly #outbox: Outbox;
   readonly #pacer: Pacer;
   readonly #kindsSeen = new Set<MediaKind>();
+  readonly #maxBufferBytes: number;
   #counters: MediaCounters | undefined;
   /** Counter of the media type that was sent last. */
   #counter: MediaCounter | undefined;
   /** Set while media plays: its state decides if frames flow. */
   #playing: Stream | undefined;
   #hasSent = false;
+  #hasReportedDrops = false;
 
   constructor(channel: Channel<Stream>, { clock, logger, pacer, settings }: FrameSenderContext) {
     this.#channel = channel;
     this.#logger = logger;
     this.#pacer = pacer;
+    this.#maxBufferBytes = settings.mediaBufferBytes;
     const limits = { maxBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
     this.#outbox = new Outbox(channel.socket, clock, limits, this);
   }
@@ -112,12 +115,25 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#counters?.of(kind).countDropped();
   }
 
+  /** Logs the first drop of the connection only: a reader that reads in bursts causes many. */
+  droppingStarted(): void {
+    if (this.#hasReportedDrops) return;
+    this.#hasReportedDrops = true;
+    this.#warn(
+      `the app reads too slowly: its oldest media is dropped while more than ${this.#maxBufferBytes} bytes wait for it`,
+    );
+  }
+
   /** Terminates the socket, which interrupts the stream; the app may reconnect within the window. */
   readerStalled(): void {
-    const reason = `the reader read nothing for ${STALL_MS / 1000} s while media was dropped; closing`;
+    const reason = `the app read nothing for ${STALL_MS / 1000} s while media was dropped; closing`;
     this.#channel.note('stalled', { reason });
-    this.#logger.log('warn', `media ${this.#channel.id}: ${reason}`, { streamId: this.#channel.streamId });
+    this.#warn(reason);
     this.#channel.socket.terminate();
+  }
+
+  #warn(text: string): void {
+    this.#logger.log('warn', `media ${this.#channel.id}: ${text}`, { streamId: this.#channel.streamId });
   }
 
   #recordFirst(kind: MediaKind, byteLength: number): void {

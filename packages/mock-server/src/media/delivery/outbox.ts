@@ -27,6 +27,8 @@ export interface OutboxOwner {
   frameSent(frame: OutgoingFrame): void;
   /** The frame was dropped because the reader is slow, or because the connection has ended. */
   frameDropped(frame: OutgoingFrame): void;
+  /** Frames are dropped from now on, because the reader is slow. Called again after the reader has read. */
+  droppingStarted(): void;
   /** The reader has stalled. Called once; the outbox drops every frame afterwards. */
   readerStalled(): void;
 }
@@ -149,7 +151,10 @@ export class Outbox {
     if (!oldest) return;
     this.#waitingBytes -= oldest.message.byteLength;
     this.#drop(oldest);
-    this.#stuckSinceMs ??= this.#clock.now();
+    if (this.#stuckSinceMs === undefined) {
+      this.#stuckSinceMs = this.#clock.now();
+      this.#owner.droppingStarted();
+    }
     if (!isVideo(oldest)) return;
     const next = this.#waiting.findIndex(({ kind, isKeyframe }) => kind === oldest.kind && isKeyframe);
     const end = next === -1 ? this.#waiting.length : next;
