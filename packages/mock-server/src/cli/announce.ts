@@ -98,17 +98,24 @@ function credentialsText({ server: { credentials } }: Announcement): string[] {
 }
 
 /** A token of the user is not repeated. */
-function tokenText({ server: { apiToken, controlUrl }, isTokenGenerated }: Announcement): string[] {
+function tokenText({ server, isTokenGenerated, starting }: Announcement): string[] {
+  const { apiToken, controlUrl } = server;
   if (apiToken === undefined) return [];
-  if (!isTokenGenerated) return ['The page and API require the API token that you gave.'];
+  if (!isTokenGenerated) {
+    const use = starting
+      ? ''
+      : '; the command below reads it from the variable RTMS_MOCK_API_TOKEN of your shell';
+    return [`The page and API require the API token that you gave${use}.`];
+  }
   return [
     `Other machines reach this server, so the page and API require an API token: ${apiToken}. It changes at each start; --api-token sets your own.`,
     `Page: ${controlUrl}/?token=${apiToken}`,
   ];
 }
 
-function nextStep({ server, webhookUrl }: Announcement): string {
+function nextStep({ server, webhookUrl, isTokenGenerated }: Announcement): string {
   const body = webhookUrl === undefined ? '{"webhookUrl":"http://localhost:3000/webhook"}' : '{}';
-  const token = server.apiToken === undefined ? '' : ' -H "authorization: Bearer $RTMS_MOCK_API_TOKEN"';
+  const value = isTokenGenerated ? server.apiToken : '$RTMS_MOCK_API_TOKEN';
+  const token = server.apiToken === undefined ? '' : ` -H "authorization: Bearer ${value}"`;
   return `Start a meeting: curl -X POST ${server.controlUrl}/api/meetings${token} -H 'content-type: application/json' -d '${body}'`;
 }

@@ -11,6 +11,7 @@ import { createWebhookSender } from '../webhooks/sender.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { cacheFolderOf, cacheFolderProblem } from './cache-folder-option.js';
+import { isEveryAddress } from '../server/urls.js';
 import { isLoopbackHost } from '../sockets/security.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
@@ -67,6 +68,7 @@ async function examine(values: DoctorValues, surroundings: Surroundings): Promis
     await checkPort(address, values.port ?? port.default, 'signaling, HTTP API and page', '--port'),
     await checkPort(address, values.mediaPort ?? mediaPort.default, 'media', '--media-port'),
     checkApiToken(address, values),
+    ...checkAdvertisedUrls(address, values.publicUrl),
     await checkFfmpeg(values.ffmpeg, surroundings.environment),
     await checkCache(values.cacheDir, surroundings),
     known.finding,
@@ -117,6 +119,13 @@ function checkApiToken(address: string, { publicUrl: url, apiToken: token }: Doc
     return { state: 'note', text };
   }
   return { state: 'ok', text: 'page and HTTP API: reachable from this machine only' };
+}
+
+/** Checks that apps on other machines are given an address that they reach. */
+function checkAdvertisedUrls(address: string, url: string | undefined): Finding[] {
+  if (url !== undefined || !isEveryAddress(address)) return [];
+  const text = `webhooks and handshake responses name 127.0.0.1, which leads apps on other machines to themselves; set the address that they reach with --public-url`;
+  return [{ state: 'note', text }];
 }
 
 async function checkFfmpeg(

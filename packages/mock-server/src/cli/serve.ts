@@ -8,6 +8,7 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import { startMockServer } from '../server/mock-server.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { MockServer } from '../server/server-api.js';
+import { isEveryAddress } from '../server/urls.js';
 import { announce } from './announce.js';
 import { cacheFolderOf } from './cache-folder-option.js';
 import { boundedLogger } from '../bounded-log.js';
@@ -63,6 +64,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
     stdout,
     clock,
   );
+  warnOfLocalUrls(server, values, logger);
   const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
 
   await stop.signalled;
@@ -147,6 +149,20 @@ async function listen(
   } catch (error) {
     throw listenProblem(error, values);
   }
+}
+
+/** With an address that stands for all, only `--public-url` can say which one other machines use. */
+function warnOfLocalUrls(
+  { signalingUrl }: MockServer,
+  { host, publicUrl }: ServeValues,
+  logger: Logger,
+): void {
+  if (publicUrl !== undefined || !isEveryAddress(host ?? SETTINGS.host.default)) return;
+  const { protocol, port } = new URL(signalingUrl);
+  logger.log(
+    'warn',
+    `Webhooks and handshake responses name ${signalingUrl}, which leads apps on other machines to themselves; for them, start with --public-url ${protocol}//ADDRESS:${port}.`,
+  );
 }
 
 /** Logs the journal, except warnings: the part of the server that finds a problem logs it itself. */

@@ -12,9 +12,14 @@ export interface Reach {
   readonly secure: boolean;
 }
 
+/** Returns true for an address that stands for all addresses of this machine. */
+export function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::' || host === '';
+}
+
 /** An address that clients can connect to, in place of one that stands for all addresses. */
 function connectable(host: string): string {
-  if (host === '0.0.0.0' || host === '::' || host === '') return '127.0.0.1';
+  if (isEveryAddress(host)) return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
 

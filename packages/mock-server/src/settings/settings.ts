@@ -54,11 +54,11 @@ export const SETTINGS = {
    * Base of advertised URLs, for apps that reach the server by another name. A path in it is served with and without
    * that path, whether or not a proxy removes it. Media has the host and port of this URL too.
    *
-   * @default the addresses that the server listens on
+   * @default the address of host; 127.0.0.1 for 0.0.0.0 and ::
    */
   publicUrl: {
     kind: PUBLIC_URL,
-    defaultText: 'the addresses that the server listens on',
+    defaultText: 'the address of host; 127.0.0.1 for 0.0.0.0 and ::',
     group: 'network',
     isCommon: true,
     description: 'base of advertised URLs, for apps that reach the server by another name',

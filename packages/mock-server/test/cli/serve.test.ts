@@ -57,6 +57,22 @@ describe('start-up', () => {
     });
   });
 
+  test.each([
+    [['--host', '0.0.0.0'], 1],
+    [['--host', '::'], 1],
+    [['--host', '0.0.0.0', '--public-url', 'ws://rtms.test:9092'], 0],
+    [[], 0],
+  ])('%j: %i warnings that apps elsewhere are led to 127.0.0.1', async (args, count) => {
+    await using server = await serving(args);
+    const port = server.signalingUrl.split(':').at(-1) ?? '';
+    const warnings = server.stdout.lines.filter((line) => line.includes('warning: Webhooks and handshake'));
+    expect(warnings).toHaveLength(count);
+    for (const line of warnings) {
+      expect(line).toContain(`name ws://127.0.0.1:${port}, which`);
+      expect(line).toMatch(/start with --public-url ws:\/\/ADDRESS:\d+\.$/);
+    }
+  });
+
   test('has colours only on a terminal', async () => {
     await using plain = await serving();
     const coloured = run(['--port', '0', '--media-port', '0'], { colour: true });

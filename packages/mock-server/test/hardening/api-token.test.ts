@@ -134,6 +134,19 @@ describe('the command', () => {
     expect((await fetch(`${url}/api/meetings`, { headers: BEARER })).status).toBe(200);
   });
 
+  test('shows a command that starts a meeting when it is pasted', async () => {
+    const COMMAND = /Start a meeting: curl .* -H "authorization: Bearer (\S+)"/;
+    await using generated = await serving(['--host', '0.0.0.0']);
+    const [, token = ''] = COMMAND.exec(generated.stdout.text) ?? [];
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${generated.controlUrl}/api/meetings`, { headers })).status).toBe(200);
+
+    await using given = await serving(['--api-token', TOKEN]);
+    expect(COMMAND.exec(given.stdout.text)?.[1]).toBe('$RTMS_MOCK_API_TOKEN');
+    expect(given.stdout.text).toContain('reads it from the variable RTMS_MOCK_API_TOKEN');
+    expect(given.stdout.text).not.toContain(TOKEN);
+  });
+
   test('meeting takes the token, and says when it is missing or wrong', async () => {
     await using server = await startMockServer({ port: 0, mediaPort: 0, apiToken: TOKEN });
     const meeting = (...more: string[]) =>
@@ -150,6 +163,7 @@ describe('the command', () => {
 
   test.each([
     [['--host', '0.0.0.0'], /^note {5}other machines reach the server at 0\.0\.0\.0: .*--api-token$/m],
+    [['--host', '0.0.0.0'], /^note {5}webhooks and handshake responses name 127\.0\.0\.1, .*--public-url$/m],
     [['--public-url', 'wss://a.test'], /^note {5}the public URL leads to .*--api-token$/m],
     [['--host', '0.0.0.0', '--api-token', 'x'], /^ok {7}page and HTTP API require the API token$/m],
     [[], /^ok {7}page and HTTP API: reachable from this machine only$/m],
