@@ -7,7 +7,7 @@ import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
 import { restRouter } from '../rest/rest-app.js';
 import { isLoopbackHost } from '../sockets/security.js';
-import { upgradeRules } from '../sockets/upgrade-rules.js';
+import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
 import { attachGateway } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
@@ -160,6 +160,7 @@ class RunningServer implements MockServer {
       routes,
       base: publicPath(reach),
       refuse: upgradeRules(settings),
+      onUnknownPath: unknownPathLog(settings.logger),
       onError: (error: unknown) =>
         reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
     };

@@ -53,6 +53,11 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
 }
 
+/** Returns the paths of a port at which apps open WebSockets. */
+export function pathsOf(port: 'signaling' | 'media'): readonly string[] {
+  return [...SIGNALING_PATHS, ...MEDIA_PATHS.keys()].filter((path) => routeOf(path, port) !== undefined);
+}
+
 /** Options of a gateway. */
 export interface GatewayOptions {
   readonly port: 'signaling' | 'media';
@@ -64,6 +69,8 @@ export interface GatewayOptions {
   readonly base?: string;
   /** Returns why an upgrade is refused; `undefined` if it is accepted. */
   readonly refuse: (route: keyof GatewayRoutes, request: IncomingMessage) => UpgradeRefusal | undefined;
+  /** Called for an upgrade at a path that the port does not have. `path` is shortened. */
+  readonly onUnknownPath: (path: string, port: 'signaling' | 'media') => void;
   /** Called for an unexpected exception during an upgrade, after its connection is destroyed. */
   readonly onError: (error: unknown) => void;
 }
@@ -82,7 +89,7 @@ export interface UpgradeRefusal {
  */
 export function attachGateway(
   http: Server,
-  { port, routes, base = '', refuse, onError }: GatewayOptions,
+  { port, routes, base = '', refuse, onUnknownPath, onError }: GatewayOptions,
 ): () => void {
   const wss = createWebSocketServer();
   const frames = new FrameWriter();
@@ -94,6 +101,7 @@ export function attachGateway(
     const path = routeOf(requested, port) ? requested : withoutBase(requested, base);
     const route = routeOf(path, port);
     if (!route) {
+      onUnknownPath(cut(path), port);
       answer(stream, { status: '404 Not Found', reason: `No WebSocket at ${cut(path)}` });
       return;
     }

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { cut } from '../input/cut.js';
 import type { Logger } from '../log.js';
 import { placeOfToken } from './api-token.js';
-import type { GatewayOptions } from './gateway.js';
+import { pathsOf, type GatewayOptions } from './gateway.js';
 import { mayFollowJournal, mayOpenSocket, type Reach } from './security.js';
 
-/** Max. number of origins that are logged one by one. */
-const MAX_LOGGED_ORIGINS = 50;
+/** Max. number of origins, and of unknown paths, that are logged one by one. */
+const MAX_LOGGED = 50;
 
 /** Settings that decide about upgrades. */
 export interface UpgradeSettings extends Reach {
@@ -18,17 +18,10 @@ export interface UpgradeSettings extends Reach {
 /** Returns the rule that decides about the upgrades of a server. Logs each refused origin once. */
 export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'] {
   const { apiToken, logger } = settings;
-  const logged = new Set<string>();
-  const logOrigin = (origin: string): void => {
-    if (logged.has(origin) || logged.size > MAX_LOGGED_ORIGINS) return;
-    logged.add(origin);
-    logger.log(
-      'warn',
-      logged.size > MAX_LOGGED_ORIGINS
-        ? 'Refused WebSockets of many other origins; further ones are not logged.'
-        : `Refused a WebSocket of a page from ${origin}. To accept its pages, start with --allow-origin ${origin} (allowOrigins in programs).`,
-    );
-  };
+  const logOrigin = createOnceLogger(
+    logger,
+    'Refused WebSockets of many other origins; further ones are not logged.',
+  );
   return (route, request: IncomingMessage) => {
     const { headers } = request;
     if (route === 'logs') {
@@ -42,8 +35,34 @@ export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'
     }
     if (mayOpenSocket(headers, settings)) return undefined;
     const origin = cut(headers.origin ?? '');
-    logOrigin(origin);
+    logOrigin(
+      origin,
+      `Refused a WebSocket of a page from ${origin}. To accept its pages, start with --allow-origin ${origin} (allowOrigins in programs).`,
+    );
     const reason = `Pages from ${origin} may not connect. Start the server with --allow-origin ${origin} to accept them.`;
     return { status: '403 Forbidden', reason };
+  };
+}
+
+/** Returns a function that logs upgrades at unknown paths, each path once, with the paths that the port has. */
+export function unknownPathLog(logger: Logger): GatewayOptions['onUnknownPath'] {
+  const logPath = createOnceLogger(
+    logger,
+    'Refused WebSockets at many other unknown paths; further ones are not logged.',
+  );
+  return (path, port) =>
+    logPath(
+      `${port} ${path}`,
+      `Refused a WebSocket at ${path} with HTTP 404: the ${port} port has ${pathsOf(port).join(', ')}.`,
+    );
+}
+
+/** Returns a function that logs a warning once per key. After {@link MAX_LOGGED} keys it logs `manyText` and no more. */
+function createOnceLogger(logger: Logger, manyText: string): (key: string, text: string) => void {
+  const logged = new Set<string>();
+  return (key, text) => {
+    if (logged.has(key) || logged.size > MAX_LOGGED) return;
+    logged.add(key);
+    logger.log('warn', logged.size > MAX_LOGGED ? manyText : text);
   };
 }

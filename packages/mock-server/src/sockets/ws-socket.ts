@@ -39,13 +39,17 @@ class WsSocket implements Socket {
   readonly #frames: FrameWriter;
   #isEmpty = true;
   #isPaused = false;
+  /** Set once the server has refused a frame. */
+  #refusal: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter) {
     this.#ws = ws;
     this.#stream = stream;
     this.#frames = frames;
     // Emitted for a frame that is too long or malformed. ws itself closes the socket with the matching code.
-    ws.on('error', () => {});
+    ws.on('error', (error) => {
+      this.#refusal = refusalOf(error);
+    });
     // `ws` answers pings itself.
     ws.on('ping', () => this.#pauseIfUnread());
     stream.on('drain', () => this.#resume());
@@ -95,12 +99,26 @@ class WsSocket implements Socket {
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#ws.on('close', (code, reason) => callback(code, reason.toString()));
+    this.#ws.on('close', (code, reason) => {
+      // After a refused frame, ws reads no close frame of the client and gives 1006, which hides why the server closed.
+      if (this.#refusal !== undefined && code === 1006) callback(this.#refusal.code, this.#refusal.reason);
+      else callback(code, reason.toString());
+    });
   }
 
   get bufferedBytes(): number {
     return this.#stream.writableLength;
   }
+}
+
+/** Close code that `ws` sends for a frame that it refuses, and the reason. `undefined` for other errors. */
+function refusalOf(error: Error): { readonly code: number; readonly reason: string } | undefined {
+  const name = 'code' in error ? String(error.code) : '';
+  if (name === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+    return { code: 1009, reason: `a frame has more than ${MAX_FRAME_BYTES} bytes` };
+  }
+  if (!name.startsWith('WS_ERR_')) return undefined;
+  return { code: name === 'WS_ERR_INVALID_UTF8' ? 1007 : 1002, reason: error.message };
 }
 
 function toBytes(data: RawData): Uint8Array {

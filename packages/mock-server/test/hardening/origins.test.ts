@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { OptionError, startMockServer, type MockServer } from '../../src/index.js';
 import { mayOpenSocket } from '../../src/sockets/security.js';
+import { unknownPathLog } from '../../src/sockets/upgrade-rules.js';
 import { RecordedLogger } from '../webhooks/recorded-logger.js';
 
 const LOCAL = { host: '127.0.0.1', publicUrl: undefined };
@@ -61,8 +62,8 @@ describe('a running server', () => {
   });
   afterAll(() => server.close());
 
-  const outcome = async (url: string, origin: string): Promise<string> => {
-    const socket = new WebSocket(url, { origin });
+  const outcome = async (url: string, origin?: string): Promise<string> => {
+    const socket = new WebSocket(url, origin === undefined ? {} : { origin });
     socket.on('error', () => {});
     const refused = once(socket, 'unexpected-response').then(
       ([, response]) => `${(response as { statusCode: number }).statusCode}`,
@@ -97,9 +98,36 @@ describe('a running server', () => {
     expect(lines[1]?.length).toBeLessThan(600);
   });
 
+  test('logs an unknown path once for each port, with the paths that exist', async () => {
+    const before = logger.lines.length;
+    for (const url of [server.signalingUrl, server.signalingUrl, server.mediaUrl]) {
+      expect(await outcome(`${url}/foo?token=1`)).toBe('404');
+    }
+    expect(logger.lines.slice(before)).toEqual([
+      {
+        level: 'warn',
+        message:
+          'Refused a WebSocket at /foo with HTTP 404: the signaling port has /, /signaling, /all, /audio, /video, /transcript, /share, /chat.',
+      },
+      {
+        level: 'warn',
+        message:
+          'Refused a WebSocket at /foo with HTTP 404: the media port has /, /all, /audio, /video, /transcript, /share, /chat.',
+      },
+    ]);
+  });
+
+  test('logs only so many unknown paths', async () => {
+    const log = new RecordedLogger();
+    const logPath = unknownPathLog(log);
+    for (let index = 0; index < 60; index++) logPath(`/p${index}`, 'media');
+    expect(log.lines).toHaveLength(51);
+    expect(log.lines.at(-1)?.message).toContain('further ones are not logged');
+  });
+
   test('logs only so many origins', async () => {
     for (let index = 0; index < 60; index++) await outcome(server.signalingUrl, `http://o${index}.test`);
-    const lines = logger.lines.map(({ message }) => message);
+    const lines = logger.lines.map(({ message }) => message).filter((line) => !line.includes('HTTP 404'));
     expect(lines.length).toBeLessThanOrEqual(51);
     expect(lines.at(-1)).toContain('further ones are not logged');
   });

@@ -119,6 +119,25 @@ test('a frame that announces more than the maximum is refused before it arrives'
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 1009]);
   socket.destroy();
+  await expect.poll(() => server.journal.find({ type: 'closed' })).toHaveLength(1);
+  expect(server.journal.find({ type: 'closed' })[0]?.detail).toEqual({
+    code: 1009,
+    reason: 'a frame has more than 131072 bytes',
+  });
+});
+
+test.each([
+  ['is not masked', Buffer.from([0x81, 0x01, 0x61]), 1002],
+  ['is not UTF-8', Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]), 1007],
+])('the journal has the close code of a frame that %s', async (_name, bytes, code) => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const socket = await upgraded(server.port);
+  socket.write(bytes);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.readUInt16BE(2)).toBe(code);
+  socket.destroy();
+  await expect.poll(() => server.journal.find({ type: 'closed' })).toHaveLength(1);
+  expect(server.journal.find({ type: 'closed' })[0]?.detail).toMatchObject({ code });
 });
 
 function later(delayMs: number): Promise<false> {
