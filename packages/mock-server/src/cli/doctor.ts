@@ -15,6 +15,7 @@ import { isEveryAddress } from '../server/urls.js';
 import { isLoopbackHost } from '../sockets/security.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
+import { unknownVariables } from './unknown-variables.js';
 
 const {
   host,
@@ -73,6 +74,7 @@ async function examine(values: DoctorValues, surroundings: Surroundings): Promis
     await checkCache(values.cacheDir, surroundings),
     known.finding,
     await checkWebhook(values, known.credentials, surroundings),
+    ...unknownVariables(surroundings.environment).map((text): Finding => ({ state: 'note', text })),
   ];
 }
 

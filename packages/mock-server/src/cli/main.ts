@@ -15,12 +15,14 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     exitCode = code;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // `help all` has no command that `help` could explain.
+    const parsed = args[0] === 'help' && args[1] === 'all' ? ['--help'] : args;
+    await program.parseAsync(parsed, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      stderr.write(`rtms-mock: ${describeCommanderError(error, program, args[0])}\n`);
+      stderr.write(`rtms-mock: ${describeCommanderError(error, program, args)}\n`);
       return WRONG_USAGE;
     }
     if (!(error instanceof UsageError)) throw error;

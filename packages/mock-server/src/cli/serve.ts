@@ -32,6 +32,7 @@ import { startWhenReachable } from './start-when-reachable.js';
 import { untilSignal } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
+import { unknownVariables } from './unknown-variables.js';
 import { version } from './version.js';
 
 /** Runs `rtms-mock serve` until a signal stops it. Returns the exit code. */
@@ -65,6 +66,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
     clock,
   );
   warnOfLocalUrls(server, values, logger);
+  for (const clause of unknownVariables(surroundings.environment)) logger.log('warn', sentence(clause));
   const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
 
   await stop.signalled;
@@ -149,6 +151,10 @@ async function listen(
   } catch (error) {
     throw listenProblem(error, values);
   }
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${clause.endsWith('?') ? '' : '.'}`;
 }
 
 /** With an address that stands for all, only `--public-url` can say which one other machines use. */

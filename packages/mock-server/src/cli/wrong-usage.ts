@@ -10,38 +10,63 @@ import { UsageError } from '../input/usage-error.js';
  */
 export function refuseUnknownCommand(unexpected: readonly string[], program: Command): void {
   const [word] = unexpected;
-  if (word === undefined) return;
+  if (word !== undefined) throw new UsageError(describeUnknownCommand(word, program));
+}
+
+function describeUnknownCommand(word: string, program: Command): string {
   const names = program.commands.map((command) => command.name());
   const guess = closest(word, names);
   const hint = guess === undefined ? `known: ${names.join(', ')}` : `did you mean ${guess}?`;
-  throw new UsageError(`there is no command "${word}"; ${hint}`);
+  return `there is no command "${word}"; ${hint}`;
 }
 
 /**
  * An error of the parser as one sentence: `error: unknown option '--prot'\n(Did you mean --port?)`. The beginning of a
- * flag counts as that flag. `word`: the first argument, which may be a command.
+ * flag counts as that flag.
  */
 export function describeCommanderError(
   error: CommanderError,
   program: Command,
-  word: string | undefined,
+  args: readonly string[],
 ): string {
+  // `rtms-mock help serv`: the message of the parser is a placeholder.
+  const [, word] = args;
+  if (error.code === 'commander.help' && word !== undefined) return describeUnknownCommand(word, program);
+  const named = namedCommands(program, args);
   const text = error.message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\(Did you mean (.*)\?\)/, '; did you mean $1?')
     .replace(' ;', ';');
   const [, flag] = /^unknown option '(--[\w-]+)'/.exec(text) ?? [];
-  const advice = flag === undefined ? undefined : describeUnknownFlag(flag, program, word);
+  const advice = flag === undefined ? undefined : describeUnknownFlag(flag, program, named[0]);
   if (advice !== undefined) return advice;
-  return text.includes('did you mean')
-    ? text
-    : `${text.replace(/\.$/, '')}; rtms-mock --help lists the flags`;
+  if (text.includes('did you mean')) return text;
+  const subject = error.code === 'commander.missingArgument' ? 'explains it' : 'lists the flags';
+  return `${text.replace(/\.$/, '')}; ${helpCall(named)} ${subject}`;
+}
+
+/** The commands that the arguments begin with, such as `scenarios` and its `check`. */
+function namedCommands(program: Command, args: readonly string[]): Command[] {
+  const named: Command[] = [];
+  for (const arg of args) {
+    const parent = named.at(-1) ?? program;
+    const command = parent.commands.find((candidate) => candidate.name() === arg);
+    if (command === undefined) break;
+    named.push(command);
+  }
+  return named;
+}
+
+/** The help that lists the flags of a command. The help of the program lists those of serve. */
+function helpCall(named: readonly Command[]): string {
+  const names = named.map((command) => command.name()).filter((name) => name !== 'serve');
+  return ['rtms-mock', ...names, '--help'].join(' ');
 }
 
 /** A flag that is the beginning of another, or that belongs to another command. */
-function describeUnknownFlag(flag: string, program: Command, word: string | undefined): string | undefined {
-  const here = program.commands.find((command) => command.name() === word) ?? defaultCommand(program);
+function describeUnknownFlag(flag: string, program: Command, named: Command | undefined): string | undefined {
+  const here = named ?? defaultCommand(program);
   const meant = longFlags(here).find((known) => known.startsWith(flag));
   if (meant !== undefined) return `unknown option '${flag}'; did you mean ${meant}?`;
   const owners = program.commands.filter((command) => longFlags(command).includes(flag));

@@ -49,6 +49,7 @@ async function readConfigFile(path: string, shownPath: string, options: Options)
     const place = `${shownPath}, line ${document.lineOf([key])}: ${key}`;
     const [name, option] = entryOf(key, known) ?? fail(place, closest(key, [...known.keys()]));
     if (value === null) continue;
+    if (values.has(name)) throw new UsageError(`${place} sets ${name} a second time; keep one of them`);
     const isPath = typeof value === 'string' && value !== '' && flagKind(option).isPath?.(value) === true;
     values.set(name, { value: isPath ? resolve(dirname(path), value) : value, place });
   }

@@ -27,6 +27,9 @@ const TOO_DEEP: SyntaxProblem = {
   message: `the content is nested deeper than ${MAX_NESTING} levels`,
 };
 
+/** The message of `yaml` names functions of that library. */
+const SECOND_DOCUMENT = 'a second document begins here, but only one is allowed';
+
 /** A place in a file. */
 export interface Position {
   /** Counts from 1. */
@@ -112,9 +115,9 @@ function syntaxProblems(document: Document.Parsed, text: string, isJson: boolean
   if (document.errors.length > 0) {
     const slip = isJson || meansJson(text) ? jsonSlip(text) : undefined;
     if (slip) return [slip];
-    return document.errors.map(({ pos, message }) => ({
+    return document.errors.map(({ code, pos, message }) => ({
       offset: pos[0],
-      message: message.split('\n')[0] ?? message,
+      message: code === 'MULTIPLE_DOCS' ? SECOND_DOCUMENT : (message.split('\n')[0] ?? message),
     }));
   }
   const unquoted = isJson ? offsetOfUnquoted(document) : undefined;

@@ -93,6 +93,26 @@ describe('start-up', () => {
     expect(await started.exitCode).toBe(0);
   });
 
+  test('warns of variables that belong to no option', async () => {
+    const environment = {
+      RTMS_MOCK_PRT: '1',
+      RTMS_MOCK_SERVICE_HOST: '192.0.2.1',
+      RTMS_MOCK_EMPTY: '',
+      RTMS_MOCK_SEED: '1',
+      RTMS_MOCK_PARTICIPANTS: 'Ada',
+      RTMS_MOCKING: '1',
+    };
+    await using server = await serving([], { environment });
+    const warnings = server.stdout.lines.filter((line) => line.includes('warning: '));
+    expect(warnings.map((line) => line.split('warning: ')[1])).toEqual([
+      'The variable RTMS_MOCK_PRT belongs to no option and is ignored; did you mean RTMS_MOCK_PORT?',
+      'The variable RTMS_MOCK_SERVICE_HOST belongs to no option and is ignored.',
+    ]);
+    const examined = run(['doctor', '--port', '0', '--media-port', '0'], { environment });
+    expect(await examined.exitCode).toBe(0);
+    expect(examined.stdout.text).toMatch(/^note {5}the variable RTMS_MOCK_PRT belongs .*PORT\?$/m);
+  });
+
   test('never shows secrets of the user', async () => {
     using folder = temporaryFolder({ 'keys.json': KEYS });
     await using app = await receiver();

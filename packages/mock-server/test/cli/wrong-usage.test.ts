@@ -46,7 +46,16 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     ],
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
-    [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock --help lists the flags"],
+    [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock schemas --help lists the flags"],
+    [
+      ['scenarios', 'check'],
+      "missing required argument 'files'; rtms-mock scenarios check --help explains it",
+    ],
+    [['help', 'serv'], 'there is no command "serv"; did you mean serve?'],
+    [
+      ['help', 'xyzxyzxyz'],
+      'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor',
+    ],
     [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json does not exist; check the path'],
     [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml does not exist; check the path'],
     [
@@ -137,6 +146,7 @@ describe('help', () => {
     [['serve', '--help', 'all'], ALL_FLAGS],
     [['--help', 'all'], ALL_FLAGS],
     [['help', 'serve', 'all'], ALL_FLAGS],
+    [['help', 'all'], ALL_FLAGS],
   ])('%j lists the flags of serve in groups', async (args, count) => {
     const { exitCode, stdout } = run(args);
     expect(await exitCode).toBe(0);

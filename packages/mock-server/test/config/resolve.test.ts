@@ -98,6 +98,14 @@ describe('the configuration file', () => {
       { 'rtms-mock.config.json': '{"port": 1' },
       /configuration file .*rtms-mock\.config\.json, line 1, column 11: /,
     ],
+    [
+      { 'rtms-mock.config.yaml': 'port: 1\n---\nport: 2\n' },
+      /line 2, column 1: a second document begins here, but only one is allowed; correct the file$/,
+    ],
+    [
+      { 'rtms-mock.config.yaml': 'media-port: 1\nmediaPort: 2\n' },
+      /^rtms-mock\.config\.yaml, line 2: mediaPort sets mediaPort a second time; keep one of them$/,
+    ],
     [{ 'rtms-mock.config.json': '[1]' }, /must be an object, such as/],
     [{ 'rtms-mock.config.json': '{}', 'rtms-mock.config.yaml': '' }, /there are two configuration files/],
   ])('is checked: %j', async (files, message) => {
