@@ -1,6 +1,7 @@
 import rtms from '@rtms-mock/client';
 
-// Listens on ZM_RTMS_PORT (8080) at ZM_RTMS_PATH, and signs with ZM_RTMS_CLIENT and ZM_RTMS_SECRET.
+// Needs ZM_RTMS_CLIENT and ZM_RTMS_SECRET, which sign the handshakes, and ZM_RTMS_WEBHOOK_SECRET, the secret token,
+// which answers the URL validation. Listens on ZM_RTMS_PORT (8080) at ZM_RTMS_PATH (/).
 rtms.onWebhookEvent(({ event, payload }) => {
   if (event !== 'meeting.rtms_started') return;
   const client = new rtms.Client();

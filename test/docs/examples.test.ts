@@ -16,7 +16,12 @@ test('start-a-meeting.mjs runs a meeting that an app joins, and ends', async () 
 test('receive-a-meeting.mjs prints the transcript and the stop reason', async () => {
   await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
   const [{ clientId, clientSecret }] = server.credentials.apps;
-  const settings = { ZM_RTMS_CLIENT: clientId, ZM_RTMS_SECRET: clientSecret, ZM_RTMS_PORT: '0' };
+  const settings = {
+    ZM_RTMS_CLIENT: clientId,
+    ZM_RTMS_SECRET: clientSecret,
+    ZM_RTMS_WEBHOOK_SECRET: server.credentials.secretToken,
+    ZM_RTMS_PORT: '0',
+  };
   await using program = new Program('examples/receive-a-meeting.mjs', [], settings);
   const listening = await program.line(/Listening for webhooks at/);
 
@@ -24,6 +29,7 @@ test('receive-a-meeting.mjs prints the transcript and the stop reason', async ()
   await program.line(/^Ana Ruiz: Good morning/);
   await meeting.end();
   await program.line(/^ended, reason 6$/);
+  expect(program.output).not.toMatch(/WARN|ERROR/);
 });
 
 test('read-and-write-messages.ts signs a handshake and names its outcome', () => {
