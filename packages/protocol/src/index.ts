@@ -52,11 +52,11 @@ export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {
   statusOfViolation,
   VIOLATIONS,
-  type NumericGeneration,
   type MessageIds,
   type MessageProblem,
   type Violation,
 } from './checks/violation.js';
+export type { NumericGeneration } from './generation.js';
 
 // Webhooks: create and read bodies; signatures are in @rtms-mock/protocol/signature
 export * from './webhooks/bodies.js';

@@ -4,6 +4,8 @@
  * numbers when it encodes.
  */
 
+import type { NumericGeneration } from './generation.js';
+
 /**
  * Status numbers of the 2025 generation, 0 to 75.
  * @see https://github.com/zoom/rtms-mock-server-sample (observed: source of the earlier mock server;
@@ -272,12 +274,12 @@ export type StatusCode2026 = (typeof StatusCode2026)[keyof typeof StatusCode2026
 /** A status by name. Server and client use names only; numbers exist on the wire. */
 export type StatusName = keyof typeof StatusCode2025 | keyof typeof StatusCode2026;
 
-const NUMBERS: Record<'2025' | '2026', { readonly [name: string]: number }> = {
+const NUMBERS: Record<NumericGeneration, { readonly [name: string]: number }> = {
   '2025': StatusCode2025,
   '2026': StatusCode2026,
 };
 
-const NAMES: Record<'2025' | '2026', ReadonlyMap<number, StatusName>> = {
+const NAMES: Record<NumericGeneration, ReadonlyMap<number, StatusName>> = {
   '2025': invert(StatusCode2025),
   '2026': invert(StatusCode2026),
 };
@@ -290,13 +292,13 @@ function invert(table: { readonly [name: string]: number }): ReadonlyMap<number,
  * Number of a status in one generation; `undefined` if that generation has no such status
  * (PROTOCOL.md §18.1).
  */
-export function statusCode(name: StatusName, generation: '2025' | '2026'): number | undefined {
+export function statusCode(name: StatusName, generation: NumericGeneration): number | undefined {
   return NUMBERS[generation][name];
 }
 
 /**
  * Name of a status number in one generation; `undefined` for a number outside its table (PROTOCOL.md §18.1).
  */
-export function statusName(code: number, generation: '2025' | '2026'): StatusName | undefined {
+export function statusName(code: number, generation: NumericGeneration): StatusName | undefined {
   return NAMES[generation].get(code);
 }

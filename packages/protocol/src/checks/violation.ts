@@ -1,7 +1,5 @@
+import type { NumericGeneration } from '../generation.js';
 import type { StatusName } from '../status.js';
-
-/** Numeric generations of the protocol; each has its own status table (PROTOCOL.md §3.1). */
-export type NumericGeneration = '2025' | '2026';
 
 /**
  * Statuses of each violation: in 2025, in 2026 (PROTOCOL.md §15.3). A stand-in where a generation has no

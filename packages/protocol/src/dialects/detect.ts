@@ -1,3 +1,4 @@
+import type { NumericGeneration } from '../generation.js';
 import type { DialectName } from './dialect.js';
 import { parseFrame, type ParsedFrame } from './parse.js';
 
@@ -8,7 +9,7 @@ import { parseFrame, type ParsedFrame } from './parse.js';
  */
 export function detectDialect(
   firstFrame: string | Uint8Array | ParsedFrame,
-  numeric: '2025' | '2026' = '2025',
+  numeric: NumericGeneration = '2025',
 ): DialectName | undefined {
   const isFrame = typeof firstFrame === 'string' || firstFrame instanceof Uint8Array;
   const parsed = isFrame ? parseFrame(firstFrame) : firstFrame;

@@ -1,4 +1,5 @@
-import type { NumericGeneration, MessageProblem, Violation } from '../checks/violation.js';
+import type { MessageProblem, Violation } from '../checks/violation.js';
+import type { NumericGeneration } from '../generation.js';
 import type { Message } from '../messages/index.js';
 import type { StatusName } from '../status.js';
 import type { ParsedFrame } from './parse.js';

@@ -7,7 +7,8 @@ import {
   namedIds,
   type JsonObject,
 } from '../checks/fields.js';
-import { standInStatus, statusOfViolation, type NumericGeneration } from '../checks/violation.js';
+import { standInStatus, statusOfViolation } from '../checks/violation.js';
+import type { NumericGeneration } from '../generation.js';
 import { MessageType, messageTypeName } from '../message-type.js';
 import type { Message } from '../messages/index.js';
 import { statusCode, statusName, type StatusName } from '../status.js';

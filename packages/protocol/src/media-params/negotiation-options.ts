@@ -1,4 +1,4 @@
-import type { NumericGeneration } from '../checks/violation.js';
+import type { NumericGeneration } from '../generation.js';
 
 /** Options of `negotiateMediaParams` (PROTOCOL.md §11). */
 export interface NegotiationOptions {

@@ -1,4 +1,5 @@
 import type { DialectName } from '../dialects/dialect.js';
+import type { NumericGeneration } from '../generation.js';
 import { MessageType } from '../message-type.js';
 import type { KeepAliveRequest, SessionStateUpdate } from './control.js';
 import type {
@@ -78,7 +79,7 @@ export function isFromClient(
 export function isFromClient(
   socket: 'signaling',
   message: Message,
-  dialect?: '2025' | '2026',
+  dialect?: NumericGeneration,
 ): message is SignalingFromClient;
 export function isFromClient(
   socket: 'signaling',
