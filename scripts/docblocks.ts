@@ -14,5 +14,5 @@ for (const { file, line, kind, name } of wanted) console.log(`${file}:${line}  $
 const count = (kind: string): number => wanted.filter((problem) => problem.kind === kind).length;
 console.log(
   `${count('export')} exports and ${count('member')} public members without docblock, ` +
-    `${count('opener')} docblocks that open with What, Who, How, Where or Whether`,
+    `docblocks that open with What, Who, How, Where or Whether: ${count('opener')}`,
 );

@@ -18,7 +18,7 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
   const { stdout } = surroundings;
   const extent = helpExtent(args);
   const program = new Command('rtms-mock')
-    .description("A stand-in for Zoom's Realtime Media Streams on this machine.")
+    .description("A mock of Zoom's Realtime Media Streams on this machine.")
     .version(version(), '-V, --version', 'print the version')
     .addHelpOption(
       new Option('-h, --help', 'explain commands and the most used flags; --help all: every flag'),

@@ -31,7 +31,7 @@ export function fileTarget(fd: number): AppendTarget {
   };
 }
 
-/** What a {@link LineFile} uses. */
+/** Parts that a {@link LineFile} uses. */
 export interface LineFileOptions {
   /** Name in log lines, such as `The journal file journal.jsonl`. */
   readonly name: string;

@@ -153,7 +153,7 @@ function webhookAnswer(meeting: MockMeeting): WebhookAnswer | null {
   return { ...outcome, message: describeOutcome(outcome, 'rtms_started', meeting.view().webhookUrl ?? '') };
 }
 
-/** Whether an action for "every running meeting" includes this one. */
+/** True if an action for "every running meeting" includes this one. */
 function includes(action: MeetingAction, { state, meetingEnded }: MockMeeting): boolean {
   if (meetingEnded) return false;
   if (action === 'end') return true;

@@ -375,7 +375,7 @@ const DOCUMENT = {
     title: 'rtms-mock',
     version: '1',
     description:
-      'Meetings, actions, journal and webhooks of a local stand-in for Realtime Media Streams. ' +
+      'Meetings, actions, journal and webhooks of a local mock of Realtime Media Streams. ' +
       'Changing calls need content-type application/json and no foreign Origin. A server that other machines can ' +
       'reach requires an API token.',
     license: { name: 'MIT', identifier: 'MIT' },
