@@ -42,16 +42,33 @@ export const MEETING_OPTIONS = {
     defaultText: 'none',
     description: 'API token of that server, if it requires one',
   },
-  webhookUrl: { ...SERVE_OPTIONS.webhookUrl, defaultText: "the server's" },
+  webhookUrl: {
+    ...SERVE_OPTIONS.webhookUrl,
+    defaultText: "the server's",
+    description: 'URL that the webhooks of the meeting are posted to',
+  },
   product: {
     kind: choice(PRODUCTS),
     defaultText: 'meeting',
     group: 'meetings',
     description: 'kind of conversation',
   },
-  protocol: { ...SERVE_OPTIONS.protocol, defaultText: "the app's, else the server's" },
-  scenario: { ...SERVE_OPTIONS.scenario, defaultText: "the server's" },
-  media: { ...SERVE_OPTIONS.media, defaultText: "the server's" },
+  protocol: {
+    ...SERVE_OPTIONS.protocol,
+    defaultText: "the app's, else the server's",
+    description: "generation of the protocol: 2026 is today's service, string the beta of early 2025",
+  },
+  scenario: {
+    ...SERVE_OPTIONS.scenario,
+    defaultText: "the server's",
+    description: 'scenario of the meeting; rtms-mock scenarios lists the built-in ones',
+  },
+  media: {
+    ...SERVE_OPTIONS.media,
+    defaultText: "the server's",
+    description:
+      'media of the meeting: a recording, a folder with one for each participant, or a test signal (tone, tone:1000, noise, silence)',
+  },
   topic: { kind: STRING, group: 'meetings', description: 'topic of the meeting' },
   clientId: {
     kind: { ...STRING, argument: 'ID' },

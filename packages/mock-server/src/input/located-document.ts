@@ -85,9 +85,16 @@ export function parseLocated(given: string, isJson = false): LocatedDocument {
     if (isNestedDeeper(value)) return { ok: false, problems: [TOO_DEEP] };
     return { ok: true, value, positionOf: (problem) => positionAt(offsetOf(document, problem)) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, problems: [{ ...positionAt(0), message }] };
+    return { ok: false, problems: [{ ...positionAt(0), message: conversionProblem(error) }] };
   }
+}
+
+/** Describes an exception of `toJS`. Its text about aliases names an attack, and not what to correct. */
+function conversionProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.startsWith('Excessive alias count')
+    ? 'the aliases of the file stand for too much data'
+    : message;
 }
 
 /** True if a token contains others at more than `max` levels. Uses no recursion. */

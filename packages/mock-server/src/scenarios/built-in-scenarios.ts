@@ -46,7 +46,7 @@ export const BUILT_IN_SOURCES = [
   {
     name: 'media-failover',
     description:
-      'Five seconds after the app is ready for media the connection of every media socket breaks; the app has to open the sockets again, repeat the handshakes and send CLIENT_READY_ACK.',
+      'Five seconds after the app is ready for media, all its media sockets lose their connection; the app has to open the sockets again, repeat the handshakes and send CLIENT_READY_ACK.',
     timeline: [{ on: 'ready', after: '5s', do: 'cut-socket', socket: 'media' }],
   },
   {

@@ -140,6 +140,14 @@ describe('help', () => {
     expect(stderr.text).toBe('');
   });
 
+  test('of meeting describes one meeting, not the defaults of a server', async () => {
+    const { exitCode, stdout } = run(['meeting', '--help']);
+    expect(await exitCode).toBe(0);
+    const text = stdout.text.replace(/\s+/g, ' ');
+    expect(text).toContain('media of the meeting: a recording');
+    expect(text).not.toMatch(/names? (none|another)/);
+  });
+
   test.each([
     [['serve', '--help'], 15],
     [['--help'], 15],
