@@ -40,7 +40,10 @@ export function narrate(entry: JournalEntry): Narration {
     case 'webhook':
       return webhookText(entry);
     case 'connection':
-      return { level: connectionLevel(entry.type), text: `${where(entry)} ${connectionText(entry)}` };
+      return {
+        level: connectionLevel(entry.type),
+        text: `${where(entry)}${ofStream(entry)} ${connectionText(entry)}`,
+      };
     case 'message':
       return {
         level: 'debug',
@@ -64,6 +67,7 @@ export function shortId(id: string): string {
 
 function stateText({ type, streamId = '', detail }: JournalEntry): string {
   if (type === 'created') return `Stream ${streamId} created.`;
+  if (type === 'signaling') return `Stream ${shortId(streamId)} has a signaling connection.`;
   const reason = detail['reason'];
   const why = reason === undefined || reason === null ? '' : `, reason ${text(reason)}`;
   return `Stream ${shortId(streamId)} is ${type}${why}.`;
@@ -86,6 +90,7 @@ function connectionLevel(type: string): LogLevel {
 }
 
 function connectionText({ type, detail }: JournalEntry): string {
+  if (type === 'streaming') return 'is streaming.';
   if (type !== 'closed') return `${type}${suffix({ detail })}.`;
   const reason = detail['reason'];
   return `closed with code ${text(detail['code'])}${reason ? ` (${text(reason)})` : ''}.`;
@@ -106,6 +111,11 @@ function explanation({ type, detail }: JournalEntry): string {
 /** `signaling s1` */
 function where({ socket, connectionId }: JournalEntry): string {
   return [socket, connectionId].filter((part) => part !== undefined).join(' ');
+}
+
+/** With several apps, ids of connections alone do not show which app is meant. */
+function ofStream({ streamId }: JournalEntry): string {
+  return streamId === undefined ? '' : ` (stream ${shortId(streamId)})`;
 }
 
 function text(value: unknown): string {

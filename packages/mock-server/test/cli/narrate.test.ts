@@ -22,23 +22,37 @@ describe('journal entries as log lines', () => {
       'info',
       'Stream …C1DA8EF2 is terminated, reason 6.',
     ],
-    [{ ...about, kind: 'connection', type: 'opened' }, 'debug', 'media m2 opened.'],
-    [{ ...about, kind: 'connection', type: 'streaming' }, 'info', 'media m2 streaming.'],
+    [{ ...about, kind: 'state', type: 'signaling' }, 'info', 'Stream …C1DA8EF2 has a signaling connection.'],
+    [
+      { kind: 'connection', type: 'opened', socket: 'signaling', connectionId: 's1' },
+      'debug',
+      'signaling s1 opened.',
+    ],
+    [{ ...about, kind: 'connection', type: 'opened' }, 'debug', 'media m2 (stream …C1DA8EF2) opened.'],
+    [
+      { ...about, kind: 'connection', type: 'streaming' },
+      'info',
+      'media m2 (stream …C1DA8EF2) is streaming.',
+    ],
     [
       { ...about, kind: 'connection', type: 'closed', detail: { code: 1006, reason: '' } },
       'info',
-      'media m2 closed with code 1006.',
+      'media m2 (stream …C1DA8EF2) closed with code 1006.',
     ],
     [
       { ...about, kind: 'connection', type: 'closed', detail: { code: 1000, reason: 'bye' } },
       'info',
-      'media m2 closed with code 1000 (bye).',
+      'media m2 (stream …C1DA8EF2) closed with code 1000 (bye).',
     ],
-    [{ ...about, kind: 'connection', type: 'keep-alive-lost' }, 'warn', 'media m2 keep-alive-lost.'],
+    [
+      { ...about, kind: 'connection', type: 'keep-alive-lost' },
+      'warn',
+      'media m2 (stream …C1DA8EF2) keep-alive-lost.',
+    ],
     [
       { ...about, kind: 'connection', type: 'stalled', detail: { reason: 'the app read nothing' } },
       'warn',
-      'media m2 stalled: the app read nothing.',
+      'media m2 (stream …C1DA8EF2) stalled: the app read nothing.',
     ],
     [
       { ...about, kind: 'message', direction: 'received', type: 'DATA_HAND_SHAKE_REQ' },
