@@ -5,16 +5,22 @@ import type { Participant } from './participant.js';
 /** Active speaker of a meeting: the one of the media source, unless a step has named another. */
 export class ActiveSpeaker {
   readonly #scene: MeetingScene;
+  // Copied from the scene, because they are read for every video frame.
+  readonly #source: MeetingScene['source'];
+  readonly #presence: MeetingScene['presence'];
   /** Valid until `sourceIndex`, the speaker of the source at that time, changes. */
   #named: { readonly participant: Participant; readonly sourceIndex: number } | undefined;
 
   constructor(scene: MeetingScene) {
     this.#scene = scene;
+    this.#source = scene.source;
+    this.#presence = scene.presence;
   }
 
   /** Returns the participant who speaks at a position, or who spoke last. `undefined` in an empty meeting. */
   at(positionMs: number): Participant | undefined {
-    const { source, presence } = this.#scene;
+    const source = this.#source;
+    const presence = this.#presence;
     const index = source.activeSpeakerAt(positionMs % source.durationMs);
     const named = this.#named;
     if (named) {

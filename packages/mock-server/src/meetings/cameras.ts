@@ -5,19 +5,23 @@ import type { Participant } from './participant.js';
 /** Cameras of the participants of a meeting: on unless a step has turned them off. */
 export class Cameras {
   readonly #scene: MeetingScene;
+  // Copied from the scene, because they are read for every video frame.
+  readonly #source: MeetingScene['source'];
+  readonly #presence: MeetingScene['presence'];
   readonly #off = new Set<Participant>();
 
   constructor(scene: MeetingScene) {
     this.#scene = scene;
+    this.#source = scene.source;
+    this.#presence = scene.presence;
   }
 
   /** Returns true if the participant is present, has a camera, and the camera is on. */
   isVisible(participant: Participant): boolean {
-    const { presence, source } = this.#scene;
     return (
-      presence.isPresent(participant) &&
+      this.#presence.isPresent(participant) &&
       !this.#off.has(participant) &&
-      source.participants[participant.sourceIndex]?.hasVideo === true
+      this.#source.participants[participant.sourceIndex]?.hasVideo === true
     );
   }
 

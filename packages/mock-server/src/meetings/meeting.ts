@@ -55,7 +55,8 @@ export class Meeting {
   readonly speaker: ActiveSpeaker;
   readonly cameras: Cameras;
   readonly share: ScreenShare;
-  readonly #timeline: MeetingTimeline;
+  /** Position and timestamps of the media. */
+  readonly timeline: MeetingTimeline;
   readonly #eventListeners = new Set<(event: MeetingEvent) => void>();
   readonly #streams = new Set<MeetingStream>();
   readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
@@ -67,8 +68,8 @@ export class Meeting {
     this.entityId = input.entityId;
     this.meetingId = input.meetingId;
     this.topic = input.topic;
-    this.#timeline = new MeetingTimeline(clock);
-    this.originMs = this.#timeline.originMs;
+    this.timeline = new MeetingTimeline(clock);
+    this.originMs = this.timeline.originMs;
     const context: MeetingContext = { clock, originMs: this.originMs, isOver: () => this.isOver };
     this.source = input.source.forMeeting?.(context) ?? input.source;
     const sourceParticipants = this.source.participants;
@@ -76,7 +77,7 @@ export class Meeting {
     this.participants = this.presence.participants;
     const scene: MeetingScene = {
       source: this.source,
-      timeline: this.#timeline,
+      timeline: this.timeline,
       presence: this.presence,
       emit: (event) => this.#emit(event),
     };
@@ -87,22 +88,22 @@ export class Meeting {
 
   /** Current position in the meeting, in milliseconds. */
   get positionNowMs(): number {
-    return this.#timeline.positionNowMs;
+    return this.timeline.positionNowMs;
   }
 
   /** Position in the meeting at a clock time, both in milliseconds. */
   positionMs(nowMs: number): number {
-    return this.#timeline.positionMs(nowMs);
+    return this.timeline.positionMs(nowMs);
   }
 
   /** Timestamp on the wire for a position, in whole Unix milliseconds. */
   unixMsAt(positionMs: number): number {
-    return this.#timeline.unixMsAt(positionMs);
+    return this.timeline.unixMsAt(positionMs);
   }
 
   /** Clock time at which the media of a stream begins that is started at `nowMs`: see {@link MeetingTimeline}. */
   streamStartMs(nowMs: number): number {
-    return this.#timeline.streamStartMs(nowMs);
+    return this.timeline.streamStartMs(nowMs);
   }
 
   /** Adds a stream that sends the meeting to an app. */
@@ -163,7 +164,7 @@ export class Meeting {
       const { userId: user_id, name: user_name } = participant;
       this.#emit({
         event_type: EventType.PARTICIPANT_JOIN,
-        timestamp: this.#timeline.clock.unixMs(),
+        timestamp: this.timeline.clock.unixMs(),
         participants: [{ user_id, user_name }],
       });
       this.cameras.emitAfterJoin(participant);
@@ -180,7 +181,7 @@ export class Meeting {
       this.presence.remove(participant, this.positionNowMs);
       this.#emit({
         event_type: EventType.PARTICIPANT_LEAVE,
-        timestamp: this.#timeline.clock.unixMs(),
+        timestamp: this.timeline.clock.unixMs(),
         participants: [{ user_id: participant.userId }],
       });
     });

@@ -5,11 +5,14 @@ import { timersOf, type State } from './stream-state.js';
 export class StreamStateMachine {
   readonly #streamId: string;
   readonly #journal: JournalRecorder;
+  readonly #onChange: (state: State) => void;
   #current: State = { name: 'created', timeout: () => {} };
 
-  constructor(streamId: string, journal: JournalRecorder) {
+  /** `onChange`: called with each new state, before the journal. */
+  constructor(streamId: string, journal: JournalRecorder, onChange: (state: State) => void) {
     this.#streamId = streamId;
     this.#journal = journal;
+    this.#onChange = onChange;
   }
 
   /** The current state. */
@@ -25,6 +28,7 @@ export class StreamStateMachine {
     const timers = timersOf(state);
     for (const cancel of timersOf(this.#current)) if (!timers.includes(cancel)) cancel();
     this.#current = state;
+    this.#onChange(state);
   }
 
   /** Transitions to `state` and records it in the journal. */

@@ -61,6 +61,8 @@ export class Stream {
   readonly #access: AppAccess;
   readonly #signaling = new SignalingSockets();
   readonly #media: MediaSockets;
+  /** Handling of media that is due. A field, because every packet reads it. */
+  mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
   #sessionState: SessionState = SessionState.INACTIVE;
@@ -83,7 +85,10 @@ export class Stream {
     this.#webhooks = createStreamWebhooks(input, context);
     this.#access = new AppAccess(input.app, this.generation, context);
     this.#media = new MediaSockets(context.clock);
-    this.#state = new StreamStateMachine(input.streamId, context.journal);
+    const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
+    this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
+      this.mediaFlow = mediaFlowIn(state, { keepsMedia });
+    });
     this.#losses = new ConnectionLosses({
       clock: context.clock,
       settings: context.settings,
@@ -122,11 +127,6 @@ export class Stream {
   /** State of the stream on the wire. */
   get streamState(): StreamState {
     return wireState(this.#state.current);
-  }
-
-  /** Handling of media that is due. */
-  get mediaFlow(): MediaFlow {
-    return mediaFlowIn(this.#state.current, { keepsMedia: this.#context.settings.keepMediaOnSignalingLoss });
   }
 
   /** Open signaling connections, oldest first. */

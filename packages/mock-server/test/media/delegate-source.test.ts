@@ -180,14 +180,6 @@ test('an override replaces a member, an undefined one does not', () => {
   expect(source.takeCalls()).toEqual(['sharerAt']);
 });
 
-test('a method that is replaced in the source later is forwarded to the new one', () => {
-  const source = { ...testSource(), activeSpeakerAt: () => 0 };
-  const wrapped = delegateSource(source, {});
-  expect(wrapped.activeSpeakerAt(0)).toBe(0);
-  source.activeSpeakerAt = () => 1;
-  expect(wrapped.activeSpeakerAt(0)).toBe(1);
-});
-
 test('the sources that `forMeeting` and `refresh` return are wrapped, too', async () => {
   const stage = { clock: new ManualClock(), originMs: 0, isOver: () => false };
   const source = new FullSource();

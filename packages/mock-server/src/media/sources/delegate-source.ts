@@ -10,15 +10,18 @@ export type SourceOverrides = {
  * Wraps a source: members in `overrides` replace those of the source, all others are forwarded, including members
  * that {@link MediaSource} gets later. Optional members that the source does not have stay absent.
  *
- * A forwarded property is read from the source each time, so a getter may return another value later. A forwarded
- * method is called with the source as `this`, so classes with private fields can be wrapped. A method of the source
- * never calls an override.
+ * A getter of the source is called each time, so it may return another value later; other members are copied, because
+ * pacing reads some for every frame. A forwarded method is called with the source as `this`, so classes with private
+ * fields can be wrapped. A method of the source never calls an override.
  */
 export function delegateSource(source: MediaSource, overrides: SourceOverrides): MediaSource {
   const delegate = {};
-  for (const name of memberNames(source)) {
-    const read = forwarder(source, name);
-    Object.defineProperty(delegate, name, { get: read, enumerable: true, configurable: true });
+  for (const [name, member] of membersOf(source)) {
+    Object.defineProperty(delegate, name, {
+      ...forwarded(source, member),
+      enumerable: true,
+      configurable: true,
+    });
   }
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined) continue;
@@ -28,29 +31,24 @@ export function delegateSource(source: MediaSource, overrides: SourceOverrides):
   return delegate as MediaSource;
 }
 
-/** Names of all members, including those that a class of the source inherits. */
-function memberNames(source: object): Set<string> {
-  const names = new Set<string>();
+/** All members by name, including those that a class of the source inherits. */
+function membersOf(source: object): Map<string, PropertyDescriptor> {
+  const members = new Map<string, PropertyDescriptor>();
   let owner: unknown = source;
   while (typeof owner === 'object' && owner !== null && owner !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(owner)) names.add(name);
+    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (name !== 'constructor' && !members.has(name)) members.set(name, member);
+    }
     owner = Object.getPrototypeOf(owner);
   }
-  names.delete('constructor');
-  return names;
+  return members;
 }
 
-/** Reads one member. A method is bound once and not at each read: pacing reads some for every frame. */
-function forwarder(source: MediaSource, name: string): () => unknown {
-  let method: unknown;
-  let bound: unknown;
-  return () => {
-    const value: unknown = Reflect.get(source, name);
-    if (typeof value !== 'function') return value;
-    if (value !== method) {
-      method = value;
-      bound = value.bind(source);
-    }
-    return bound;
-  };
+function forwarded(source: MediaSource, member: PropertyDescriptor): PropertyDescriptor {
+  if (member.get) return { get: () => bound(source, member.get?.call(source)) };
+  return { value: bound(source, member.value) };
+}
+
+function bound(source: MediaSource, value: unknown): unknown {
+  return typeof value === 'function' ? (value.bind(source) as unknown) : value;
 }

@@ -1,5 +1,6 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
+import type { MeetingTimeline } from '../../../meetings/meeting-timeline.js';
 import { MAX_AUDIO_BACKLOG_MS } from '../../../policies.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
@@ -54,7 +55,7 @@ export class AudioLane implements Lane {
   dueMs: number;
   readonly #input: AudioLaneInput;
   // Copied from the input, because they are read for every packet.
-  readonly #meeting: Meeting;
+  readonly #timeline: MeetingTimeline;
   readonly #sink: MediaSink;
   readonly #intervalMs: number;
   #index: number;
@@ -62,7 +63,7 @@ export class AudioLane implements Lane {
 
   constructor(input: AudioLaneInput) {
     this.#input = input;
-    this.#meeting = input.meeting;
+    this.#timeline = input.meeting.timeline;
     this.#sink = input.sink;
     this.#intervalMs = input.intervalMs;
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
@@ -72,7 +73,7 @@ export class AudioLane implements Lane {
 
   /** Clock time of the next packet in milliseconds. */
   get nextMs(): number {
-    return this.#meeting.originMs + this.#index * this.#intervalMs;
+    return this.#timeline.originMs + this.#index * this.#intervalMs;
   }
 
   run(nowMs: number): void {
@@ -140,7 +141,7 @@ export class AudioLane implements Lane {
     const chunk = track.chunkAt(this.#index % track.length);
     if (!chunk) return 0;
     const byteLength = chunk.data.length;
-    const timestampMs = this.#meeting.unixMsAt(this.#index * this.#intervalMs);
+    const timestampMs = this.#timeline.unixMsAt(this.#index * this.#intervalMs);
     const message = write(chunk.base64, byteLength, timestampMs);
     this.#sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, isKeyframe: true });
     return byteLength;

@@ -30,6 +30,8 @@ export class MixedAudio implements Track {
   readonly intervalMs: number;
   readonly #input: MixedAudioInput;
   readonly #meeting: Meeting;
+  /** Copied from the meeting, because every packet reads it. */
+  readonly #presence: Meeting['presence'];
   readonly #mixOfAll: Track;
   /** Mixes by the indexes of their participants. */
   readonly #mixes = new Map<string, Mix>();
@@ -40,6 +42,7 @@ export class MixedAudio implements Track {
   constructor(input: MixedAudioInput, mixOfAll: Track) {
     this.#input = input;
     this.#meeting = input.meeting;
+    this.#presence = input.meeting.presence;
     this.#mixOfAll = mixOfAll;
     this.#current = mixOfAll;
     const { participants } = input.meeting.source;
@@ -65,7 +68,7 @@ export class MixedAudio implements Track {
 
   /** Returns the mix of the participants who were in the meeting at a position. */
   at(positionMs: number): Track | undefined {
-    if (this.#meeting.presence.wasComplete(positionMs)) this.#current = this.#mixOfAll;
+    if (this.#presence.wasComplete(positionMs)) this.#current = this.#mixOfAll;
     else this.#select(this.#present(positionMs));
     return this.#current;
   }
@@ -75,7 +78,7 @@ export class MixedAudio implements Track {
     const { participants, source } = this.#meeting;
     return [...source.participants.keys()].filter((index) => {
       const participant = participants[index];
-      const wasIn = participant && this.#meeting.presence.wasPresent(participant, positionMs);
+      const wasIn = participant && this.#presence.wasPresent(participant, positionMs);
       return wasIn && source.participants[index]?.hasAudio;
     });
   }
