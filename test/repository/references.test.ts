@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -39,10 +39,14 @@ function findingsIn(text: string): Findings {
 /** Text files under version control. The font of the test card has a glyph for the section sign. */
 function trackedTexts(): readonly { readonly path: string; readonly text: string }[] {
   const paths = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  return paths
-    .filter((path) => path !== '' && path !== SELF && path !== 'packages/mock-server/assets/glyphs.json')
-    .filter((path) => /\.(?:ts|mts|cts|js|mjs|cjs|json|jsonl|md|yaml|yml|sh|py|html|css)$/.test(path))
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+  return (
+    paths
+      // Not files whose removal is not committed yet.
+      .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+      .filter((path) => path !== SELF && path !== 'packages/mock-server/assets/glyphs.json')
+      .filter((path) => /\.(?:ts|mts|cts|js|mjs|cjs|json|jsonl|md|yaml|yml|sh|py|html|css)$/.test(path))
+      .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
+  );
 }
 
 describe('references to the protocol', () => {
