@@ -1,0 +1,104 @@
+/** Signs that something is wrong inside a program under test: its end, exceptions that it contained, bad log lines. */
+import { reasonOf } from './round.js';
+import type { EpisodeLog } from './episode-log.js';
+import type { WatchedProcess } from '../processes/watched-process.js';
+
+/** Kinds of symptoms, which are kinds of failures too. */
+export type SymptomKind = 'crash' | 'exception' | 'log';
+
+/** One symptom. */
+export interface Symptom {
+  readonly kind: SymptomKind;
+  /** Equal for equal causes: the error and the innermost functions of its stack. */
+  readonly signature: string;
+  /** Log line or output with the stack. */
+  readonly evidence: string;
+  /** Episodes that may be the cause, the likeliest first. */
+  readonly suspects: readonly number[];
+}
+
+/** Log lines of server and client about an exception that nobody expected. */
+const CONTAINED = /internal error|could not be handled|A request failed|callback failed/;
+/** Lines of a stack that follow such a line. */
+const STACK_LINE = /^\s+at /;
+/** Max length of a log line of the product, with its fields. */
+const MAX_LINE_LENGTH = 3000;
+/** Control characters, except for the colours that a terminal would show: output is not a terminal here. */
+// oxlint-disable-next-line no-control-regex -- that they are absent is what is tested
+const CONTROL = /[\0-\x08\x0B-\x1F\x7F]/;
+
+/** The error and the innermost functions of a stack, without values and places: equal for equal causes. */
+export function signatureOf(evidence: string): string {
+  const error = /\b(?:\w*Error\b|FATAL ERROR)[^"'`0-9\n]{0,60}/.exec(evidence)?.[0] ?? '';
+  const functions = [...evidence.matchAll(/\bat ((?:async |new )?[\w.#<>]+) \(/g)].map(([, name]) => name);
+  return [error.split(' at ', 1)[0]?.trim(), ...functions.slice(0, 4)].join(' < ');
+}
+
+/** Collects the symptoms of one process. */
+export class SymptomWatch {
+  readonly #process: WatchedProcess;
+  readonly #episodes: EpisodeLog | undefined;
+  readonly #found = new Map<string, Symptom>();
+  readonly #stopFollowing: () => void;
+  /** Contained exception whose stack is being read. */
+  #open: string[] | undefined;
+  #isStopped = false;
+
+  constructor(process: WatchedProcess, episodes?: EpisodeLog) {
+    this.#process = process;
+    this.#episodes = episodes;
+    this.#stopFollowing = process.onLine((line) => this.#read(line));
+    void this.#untilEnd();
+  }
+
+  /** The first symptom of each cause. */
+  get all(): readonly Symptom[] {
+    this.#closeStack();
+    return [...this.#found.values()];
+  }
+
+  /** Ends the collection: from now on the process may end. */
+  stop(): void {
+    this.#stopFollowing();
+    this.#closeStack();
+    this.#isStopped = true;
+  }
+
+  async #untilEnd(): Promise<void> {
+    const exit = await this.#process.exited;
+    this.#closeStack();
+    this.#add('crash', reasonOf(exit));
+  }
+
+  #read(line: string): void {
+    if (this.#open && STACK_LINE.test(line)) {
+      this.#open.push(line);
+      return;
+    }
+    this.#closeStack();
+    if (CONTAINED.test(line)) this.#open = [line];
+    else if (line.length > MAX_LINE_LENGTH && !STACK_LINE.test(line)) {
+      this.#add('log', `a line of ${line.length} characters: ${line.slice(0, 500)}`);
+    } else if (CONTROL.test(line)) {
+      this.#add('log', `a line with control characters: ${JSON.stringify(line.slice(0, 500))}`);
+    }
+  }
+
+  #closeStack(): void {
+    if (this.#open) this.#add('exception', this.#open.join('\n').slice(0, 3000));
+    this.#open = undefined;
+  }
+
+  #add(kind: SymptomKind, evidence: string): void {
+    if (this.#isStopped) return;
+    const signature = `${kind}: ${kind === 'log' ? evidence.slice(0, 30) : signatureOf(evidence)}`;
+    if (this.#found.has(signature)) return;
+    const suspects = this.#episodes?.suspects() ?? [];
+    this.#found.set(signature, { kind, signature, evidence, suspects });
+  }
+
+  /** True if the process has ended or shows a symptom: it is not used again. */
+  get isSick(): boolean {
+    return this.#process.exit !== undefined || this.#found.size > 0 || this.#open !== undefined;
+  }
+}
