@@ -12,6 +12,9 @@ const LIMIT_MS = 10_000;
 /** Time in which a client may connect although its target is mutated, in ms. */
 const UNLIKELY_MS = 60;
 
+/** Time between two checks whether the client has given up, in ms. */
+const CLOSE_CHECK_MS = 50;
+
 /** Called before a message is sent; each one is then followed by a ping. */
 export type Step = (stage: Stage, frame: PlannedFrame) => void;
 
@@ -126,6 +129,7 @@ class Visits {
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
+        clearInterval(closes);
         this.#waiting.delete(check);
         resolve();
       };
@@ -133,6 +137,7 @@ class Visits {
         if (found() !== undefined || this.all.some(({ isClosed }) => isClosed)) done();
       };
       const timer = setTimeout(done, limitMs);
+      const closes = setInterval(check, CLOSE_CHECK_MS);
       this.#waiting.add(check);
     });
     return found();
