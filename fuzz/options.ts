@@ -62,7 +62,7 @@ export function readOptions(args: readonly string[]): FuzzOptions {
         : readCount('--seed', values.seed),
     forMs: readDuration(values.for ?? (ci ? '10m' : '1m')),
     maxMessages: messages,
-    roundMessages: ci ? CI.roundMessages : ROUND_MESSAGES,
+    roundMessages: readRound(values.round) ?? (ci ? CI.roundMessages : ROUND_MESSAGES),
     siegeScale: ci ? CI.siegeScale : Number.isFinite(messages) && messages < 50_000 ? 0.02 : 1,
     resume: values.resume,
     replay,
@@ -82,6 +82,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         target: { type: 'string', default: 'all' },
         messages: { type: 'string' },
+        round: { type: 'string' },
         resume: { type: 'string' },
         replay: { type: 'string' },
         without: { type: 'string', default: '' },
@@ -107,6 +108,12 @@ function readCount(name: string, value: string): number {
   if (!Number.isSafeInteger(count) || count < 0)
     throw new UsageError(`${name} must be an integer, found ${value}`);
   return count;
+}
+
+function readRound(value: string | undefined): FuzzOptions['roundMessages'] | undefined {
+  if (value === undefined) return undefined;
+  const count = readCount('--round', value);
+  return { server: count, http: count, client: count };
 }
 
 /**

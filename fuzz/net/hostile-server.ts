@@ -14,7 +14,8 @@ export class ServedSocket {
   #lastPong = '';
   #pings = 0;
   #isClosed = false;
-  #hasClosedByPeer = false;
+  /** The code of the client's close frame. */
+  closeCode: number | undefined;
 
   constructor(socket: Socket, path: string) {
     this.#socket = socket;
@@ -29,8 +30,8 @@ export class ServedSocket {
         this.#lastPong = payload.toString('latin1');
         this.#wake();
       },
-      close: () => {
-        this.#hasClosedByPeer = true;
+      close: (code) => {
+        this.closeCode = code;
         this.#wake();
       },
     });
@@ -47,7 +48,7 @@ export class ServedSocket {
 
   /** True if the connection is closed, or the client has sent a close frame. */
   get isClosed(): boolean {
-    return this.#isClosed || this.#hasClosedByPeer;
+    return this.#isClosed || this.closeCode !== undefined;
   }
 
   /** Writes bytes. */

@@ -32,6 +32,17 @@ export interface FuzzMeeting {
 /** Heap limit of the server in MB. */
 export const SERVER_HEAP_MB = 256;
 
+const JOURNAL_FILE = 'journal.jsonl';
+
+/** Ports in the line that announces the server, as JSON or for people. */
+function portsIn(line: string): { readonly port: number; readonly mediaPort: number } {
+  const [port, mediaPort] = [...line.matchAll(/:\/\/127\.0\.0\.1:(\d+)/g)].map(([, digits]) =>
+    Number(digits),
+  );
+  if (port === undefined || mediaPort === undefined) throw new Error(`no ports in ${line}`);
+  return { port, mediaPort };
+}
+
 /** A running server. */
 export class ServerProcess implements AsyncDisposable {
   readonly process: WatchedProcess;
@@ -47,23 +58,28 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts the server on free ports and waits for its ready line. */
   static async start(options: readonly string[]): Promise<ServerProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'rtms-fuzz-'));
+    const journal = `--journal=${join(folder, JOURNAL_FILE)}`;
     const process = new WatchedProcess({
       file: 'packages/mock-server/bin/rtms-mock.js',
-      args: ['serve', '--port=0', '--media-port=0', '--log-format=json', `--cache-dir=${folder}`, ...options],
+      args: [
+        'serve',
+        '--port=0',
+        '--media-port=0',
+        `--cache-dir=${folder}`,
+        ...options.map((option) => (option === '--journal' ? journal : option)),
+      ],
       heapMegabytes: SERVER_HEAP_MB,
       environment: { HOME: folder },
     });
-    const ready = JSON.parse(await process.line(/"msg":"ready"/)) as {
-      readonly port: number;
-      readonly mediaPort: number;
-    };
-    const { port, mediaPort } = ready;
+    const { port, mediaPort } = portsIn(await process.line(/"msg":"ready"| is ready: /));
     const controlUrl = `http://127.0.0.1:${port}`;
-    return new ServerProcess(
-      process,
-      { port, mediaPort, controlUrl, tls: options.includes('--tls') },
-      folder,
-    );
+    const place = { port, mediaPort, controlUrl, tls: options.includes('--tls') };
+    return new ServerProcess(process, place, folder);
+  }
+
+  /** Path of the file of `--journal`, if the server has one. */
+  get journalPath(): string {
+    return join(this.#folder, JOURNAL_FILE);
   }
 
   /** Starts a meeting. `undefined` if the server refuses or does not answer. */
@@ -115,5 +131,7 @@ export function serverVariant(random: Random): string[] {
   if (random.chance(0.2)) options.push('--auth=off');
   if (random.chance(0.3)) options.push('--tls');
   if (random.chance(0.3)) options.push('--keep-media-on-signaling-loss');
+  options.push(random.chance(0.3) ? '--log-format=pretty' : '--log-format=json');
+  if (random.chance(0.3)) options.push('--journal');
   return options;
 }

@@ -30,8 +30,8 @@ export class ClientAttacker {
     this.#counts = counts;
   }
 
-  /** Performs an episode. Rejects if the client ends. */
-  async perform(plan: ClientPlan, step?: Step): Promise<void> {
+  /** Performs an episode. Returns the codes with which the client has closed its sockets. Rejects if it ends. */
+  async perform(plan: ClientPlan, step?: Step): Promise<readonly (number | undefined)[]> {
     const visits = new Visits();
     const remove = this.#hostile.visit(plan.id, {
       ...(plan.badUpgrade && { badUpgrade: plan.badUpgrade }),
@@ -44,7 +44,9 @@ export class ClientAttacker {
     try {
       await this.#join(plan, step);
       await this.#serve(plan, visits, step);
+      const codes = visits.all.map(({ closeCode }) => closeCode);
       await this.#finish(plan, visits);
+      return codes;
     } finally {
       remove();
       visits.destroy();

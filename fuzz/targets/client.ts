@@ -31,6 +31,8 @@ const WORKERS = 6;
 const WEBHOOK_EVERY = 4;
 /** Max resident memory of the client in MB. */
 const MAX_CLIENT_RSS_MB = 500;
+/** Code with which the client closes a socket whose handler has thrown. */
+const INTERNAL_ERROR = 1011;
 /** Episodes before the first measurement, so that all code is loaded and compiled. */
 const WARM_UP_EPISODES = 40;
 /** Time for a garbage collection, in ms. Generous: the machine may be busy. */
@@ -43,9 +45,9 @@ export async function runClientRound(input: RoundInput): Promise<RoundResult> {
   const call = app.caller<ClientCalls>();
   const counts = noCounts();
   const episodes = new EpisodeLog();
-  const round = new ClientRound(input, hostile, call, counts, episodes, await call('start', null));
-
   const symptoms = new SymptomWatch(app, episodes);
+  const round = new ClientRound(input, hostile, call, counts, episodes, symptoms, await call('start', null));
+
   if (input.onlyEpisode === undefined) await round.attack(app, WARM_UP_EPISODES);
   const before = await app.collectedMemory(PROBE_MS);
   const watchdog = new Watchdog(app, MAX_CLIENT_RSS_MB);
@@ -79,6 +81,7 @@ class ClientRound {
   readonly #call: Caller<ClientCalls>;
   readonly #counts: Counts;
   readonly #log: EpisodeLog;
+  readonly #symptoms: SymptomWatch;
   readonly #webhookPort: number;
   #next: number;
 
@@ -88,6 +91,7 @@ class ClientRound {
     call: Caller<ClientCalls>,
     counts: Counts,
     log: EpisodeLog,
+    symptoms: SymptomWatch,
     webhookPort: number,
   ) {
     this.#input = input;
@@ -95,6 +99,7 @@ class ClientRound {
     this.#call = call;
     this.#counts = counts;
     this.#log = log;
+    this.#symptoms = symptoms;
     this.#webhookPort = webhookPort;
     this.#next = input.onlyEpisode ?? 0;
   }
@@ -130,7 +135,8 @@ class ClientRound {
   async #perform(app: WatchedProcess, attacker: ClientAttacker, episode: number): Promise<void> {
     this.#log.start(episode);
     try {
-      await attacker.perform(clientEpisodeOf(this.#input, episode, this.#hostile.url));
+      const codes = await attacker.perform(clientEpisodeOf(this.#input, episode, this.#hostile.url));
+      if (codes.includes(INTERNAL_ERROR)) this.#symptoms.closedWith1011(episode);
       if (episode % WEBHOOK_EVERY === 0)
         await sendWebhook(this.#input, episode, this.#webhookPort, this.#counts);
       this.#log.end(episode);

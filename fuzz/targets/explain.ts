@@ -55,10 +55,12 @@ export async function failureOf(
     const culprit = await reproducer.culpritOf(episode, signature);
     if (!culprit) continue;
     const place = `${round}/${episode}`;
-    const explained = { ...failure, place, evidence: `${culprit.symptom.evidence}\n\n${culprit.about}` };
+    const cause = culprit.symptom.signature;
+    const evidence = `${culprit.symptom.evidence}\n\n${culprit.about}`;
+    const explained = { ...failure, place, evidence, signature: cause };
     const { text } = culprit;
     if (text === undefined) return explained;
-    const shows = (candidate: string): Promise<boolean> => reproducer.shows(signature, episode, candidate);
+    const shows = (candidate: string): Promise<boolean> => reproducer.shows(cause, episode, candidate);
     return { ...explained, message: (await shows(text)) ? await new Shrinker(shows).shrink(text) : text };
   }
   const places = suspects.map((episode) => `${round}/${episode}`).join(', ');

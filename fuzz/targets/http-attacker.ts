@@ -62,7 +62,13 @@ export class HttpAttacker {
     this.#counts = counts;
     this.#episodes = episodes;
     this.#next = input.onlyEpisode ?? 0;
-    this.#surroundings = { port: server.place.port, streamIds: [], meetingIds: [], sinkUrl: sink.url };
+    this.#surroundings = {
+      port: server.place.port,
+      mediaPort: server.place.mediaPort,
+      streamIds: [],
+      meetingIds: [],
+      sinkUrl: sink.url,
+    };
   }
 
   /** Reads the operations from the OpenAPI document, and starts meetings. */
@@ -137,7 +143,7 @@ export class HttpAttacker {
     this.#counts.messages += 1;
     // An incomplete request gets no response until the server's own time limit.
     const isIncomplete = fault !== undefined && INCOMPLETE.has(fault);
-    const response = await exchange(this.#server.place.port, bytes, {
+    const response = await exchange(planned.port, bytes, {
       keepOpen: fault !== 'early-close',
       ...(isIncomplete && { limitMs: INCOMPLETE_MS }),
     });

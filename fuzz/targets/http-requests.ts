@@ -44,6 +44,7 @@ export interface Operation {
 /** A request to send. */
 export interface HttpCase {
   readonly operation: Operation;
+  readonly port: number;
   /** The request before its framing is broken. Its method is that of another operation in few cases. */
   readonly request: RawRequest;
   readonly bytes: Buffer;
@@ -54,6 +55,7 @@ export interface HttpCase {
 /** What requests refer to. */
 export interface HttpSurroundings {
   readonly port: number;
+  readonly mediaPort: number;
   readonly streamIds: readonly string[];
   readonly meetingIds: readonly string[];
   /** Receiver of webhooks that misbehaves. */
@@ -155,6 +157,7 @@ export function planHttpCase(
   if (fault) about.push(fault);
   return {
     operation,
+    port: random.chance(0.03) ? surroundings.mediaPort : surroundings.port,
     request,
     fault,
     bytes: fault ? encodeFaulty(random, request, fault) : encodeRequest(request),
@@ -236,6 +239,11 @@ function headersOf(random: Random, operation: Operation, { port }: HttpSurroundi
     headers.push(['Authorization', random.pick([`Basic ${basic}`, 'Basic !', 'Bearer x.y.z', 'Bearer', ''])]);
   }
   if (random.chance(0.02)) headers.push(['Content-Encoding', random.pick(['gzip', 'br', 'deflate', 'x'])]);
+  if (random.chance(0.02)) {
+    headers.push(['Upgrade', random.pick(['websocket', 'h2c', 'x'])], ['Connection', 'Upgrade']);
+    headers.push(['Sec-WebSocket-Key', random.pick(['dGhlIHNhbXBsZSBub25jZQ==', '', 'x'])]);
+    headers.push(['Sec-WebSocket-Version', random.pick(['13', '7', ''])]);
+  }
   if (random.chance(0.02)) headers.push(['Expect', random.pick(['100-continue', 'x'])]);
   return headers;
 }

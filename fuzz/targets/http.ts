@@ -19,7 +19,7 @@ export async function runHttpRound(input: RoundInput): Promise<RoundResult> {
   return await runAgainstServer(input, variant, {
     target: 'http',
     episodes,
-    run: async (server, neighbour, counts) => {
+    run: async ({ server, neighbour, counts }) => {
       const { streamId } = neighbour;
       const attacker = new HttpAttacker({ input, server, neighbour: streamId, sink, counts, episodes });
       await attacker.prepare();

@@ -53,10 +53,10 @@ export class ServerAttacker {
     for (const generation of GENERATIONS) await this.#meetingOf(generation);
   }
 
-  /** Performs an episode. */
-  async perform(episode: ServerEpisode): Promise<void> {
+  /** Performs an episode. Returns the code with which the server has closed the socket. */
+  async perform(episode: ServerEpisode): Promise<number | undefined> {
     const joined = await this.#enter(episode);
-    if (!joined) return;
+    if (!joined) return undefined;
     const { socket, others } = joined;
     if (episode.unread) socket.pause();
     await this.#send(episode, socket);
@@ -64,6 +64,7 @@ export class ServerAttacker {
     if (socket.isClosed) this.#counts.closes += 1;
     this.#finish(episode, socket);
     for (const other of others) other.destroy();
+    return socket.closeCode;
   }
 
   /** Sends the frames of an episode one by one, on a new connection whenever the server has closed the old one. */

@@ -12,7 +12,7 @@ import {
   type PlannedFrame,
   type ServerEpisode,
 } from './server-episode.js';
-import { SymptomWatch } from './symptoms.js';
+import { matchesSignature, SymptomWatch } from './symptoms.js';
 
 interface Patient {
   readonly server: ServerProcess;
@@ -88,7 +88,7 @@ export async function symptomOf(
 ): Promise<SymptomWatch['all'][number] | undefined> {
   const limitMs = performance.now() + EFFECT_MS;
   for (;;) {
-    const found = watch.all.find((symptom) => symptom.signature === signature);
+    const found = watch.all.find((symptom) => matchesSignature(symptom, signature));
     if (found || performance.now() >= limitMs) return found;
     await delay(30);
   }

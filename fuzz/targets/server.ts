@@ -1,4 +1,6 @@
 /** Rounds against the sockets of the server. */
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { Random } from '../input/random.js';
 import { isUnharmed, Neighbour, type NeighbourResult } from '../processes/neighbour.js';
 import { ServerProcess, serverVariant } from '../processes/server-process.js';
@@ -29,6 +31,14 @@ export const MAX_SERVER_RSS_MB = 640;
 /** Time for a garbage collection, in ms. Generous: the machine may be busy. */
 const PROBE_MS = 120_000;
 
+/** Interval at which notes about exceptions are read, in ms: the journal forgets them soon in an attack. */
+const NOTES_EVERY_MS = 1000;
+/** Code with which the server closes a socket whose handler has thrown. */
+const INTERNAL_ERROR = 1011;
+
+/** Max length of a line of the journal, in characters. */
+const MAX_JOURNAL_LINE = 64_000;
+
 /** Episodes at the same time. */
 const WORKERS = 6;
 
@@ -41,12 +51,20 @@ export interface AttackReport {
   readonly afterNeighbour?: () => Promise<void>;
 }
 
+/** A running server under observation. */
+export interface Battlefield {
+  readonly server: ServerProcess;
+  readonly neighbour: Neighbour;
+  readonly counts: Counts;
+  readonly symptoms: SymptomWatch;
+}
+
 /** An attack on a running server. */
 export interface Attack {
   readonly target: TargetName;
   readonly episodes: EpisodeLog;
   /** Sends messages until the round is over or the server has ended. */
-  readonly run: (server: ServerProcess, neighbour: Neighbour, counts: Counts) => Promise<AttackReport>;
+  readonly run: (battlefield: Battlefield) => Promise<AttackReport>;
   /** Repeats single episodes. */
   readonly reproduce: () => Reproducer;
 }
@@ -60,8 +78,9 @@ export function runServerRound(input: RoundInput): Promise<RoundResult> {
   return runAgainstServer(input, variant, {
     target: 'server',
     episodes,
-    run: async (server, _neighbour, counts) => {
-      const problems = await attackSockets(input, server, options, counts, episodes);
+    run: async (battlefield) => {
+      const { server, counts } = battlefield;
+      const problems = await attackSockets(input, battlefield, options, episodes);
       const endedBy = server.process.exit ? undefined : await performSieges(input, server, counts);
       const failures = [...problems].map(([problem, evidence]): Failure => {
         return {
@@ -99,7 +118,8 @@ export async function runAgainstServer(
   const before = await server.process.collectedMemory(PROBE_MS);
   const symptoms = new SymptomWatch(server.process, episodes);
   const watchdog = new Watchdog(server.process, MAX_SERVER_RSS_MB);
-  const report = await attack.run(server, neighbour, counts);
+  const stopReading = readNotes(server, symptoms);
+  const report = await attack.run({ server, neighbour, counts, symptoms });
   const cause = report.endedBy === undefined ? '' : ` in the siege "${report.endedBy}"`;
 
   const packets = server.process.exit ? undefined : await neighbour.finish();
@@ -109,6 +129,7 @@ export async function runAgainstServer(
   await fillJournal(server);
   const after = await server.process.collectedMemory(PROBE_MS);
   watchdog.stop();
+  stopReading();
   symptoms.stop();
   const { verdict, peakRssMb } = watchdog;
   if (verdict) fail(verdict.kind, `${verdict.summary}${cause}`);
@@ -123,6 +144,8 @@ export async function runAgainstServer(
   if (growth > MAX_HEAP_GROWTH_MB) fail('heap', `the heap grew by ${growth} MB`, JSON.stringify(memory));
   const stopped = memory ? await stop(server) : undefined;
   if (stopped !== undefined) fail('shutdown', stopped);
+  const journalProblem = memory ? await problemOfJournal(server.journalPath) : undefined;
+  if (journalProblem !== undefined) fail('log', journalProblem);
   return {
     counts,
     failures,
@@ -130,6 +153,17 @@ export async function runAgainstServer(
     ...(packets && { neighbour: packets }),
     ...(memory && { memory }),
   };
+}
+
+/** Reads notes about exceptions from the journal every second. Returns a function that ends this. */
+function readNotes(server: ServerProcess, symptoms: SymptomWatch): () => void {
+  const timer = setInterval(() => {
+    void server.api('/api/journal?type=internal-error').then((page) => {
+      const { entries = [] } = (page ?? {}) as { readonly entries?: readonly unknown[] };
+      return symptoms.notedInJournal(entries);
+    });
+  }, NOTES_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 /** Stops the server as users do. Returns the problem, if there is one. */
@@ -140,6 +174,22 @@ async function stop(server: ServerProcess): Promise<string | undefined> {
   return code === 0 ? undefined : `SIGTERM ended the server with ${code ?? signal}`;
 }
 
+/** Reads the file of `--journal`, if there is one. Returns the problem of the first line that is no entry. */
+async function problemOfJournal(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    number += 1;
+    if (line.length > MAX_JOURNAL_LINE) return `line ${number} of the journal has ${line.length} characters`;
+    try {
+      JSON.parse(line);
+    } catch {
+      return `line ${number} of the journal is no JSON: ${line.slice(0, 200)}`;
+    }
+  }
+  return number === 0 ? 'the journal is empty' : undefined;
+}
+
 function describePackets({ expected, received, missing, dropped, interruptions }: NeighbourResult): string {
   return `the neighbour received ${received} of ${expected} packets, ${missing} missing by timestamp, ${dropped} dropped by the server, ${interruptions} interruptions`;
 }
@@ -147,9 +197,8 @@ function describePackets({ expected, received, missing, dropped, interruptions }
 /** Performs episodes. Returns messages of the server that are not those of the protocol, by their problem. */
 async function attackSockets(
   input: RoundInput,
-  server: ServerProcess,
+  { server, counts, symptoms }: Battlefield,
   options: EpisodeOptions,
-  counts: Counts,
   log: EpisodeLog,
 ): Promise<Map<string, string>> {
   const { seed, round, maxMessages, deadlineMs, onlyEpisode } = input;
@@ -168,7 +217,8 @@ async function attackSockets(
       const episode = next;
       next += 1;
       log.start(episode);
-      await attacker.perform(planServerEpisode(new Random(seed, 'server', round, episode), options));
+      const plan = planServerEpisode(new Random(seed, 'server', round, episode), options);
+      if ((await attacker.perform(plan)) === INTERNAL_ERROR) symptoms.closedWith1011(episode);
       log.end(episode);
       input.progress(counts);
     }

@@ -34,6 +34,14 @@ export function signatureOf(evidence: string): string {
   return [error.split(' at ', 1)[0]?.trim(), ...functions.slice(0, 4)].join(' < ');
 }
 
+/** Signature of an exception whose log line was left out, because too many lines were logged in the same second. */
+const UNLOGGED = 'exception: not in the log';
+
+/** True if a symptom is what a signature describes. */
+export function matchesSignature(symptom: Symptom, signature: string): boolean {
+  return symptom.signature === signature || (signature === UNLOGGED && symptom.kind === 'exception');
+}
+
 /** Collects the symptoms of one process. */
 export class SymptomWatch {
   readonly #process: WatchedProcess;
@@ -55,6 +63,23 @@ export class SymptomWatch {
   get all(): readonly Symptom[] {
     this.#closeStack();
     return [...this.#found.values()];
+  }
+
+  /** The program has closed a socket of an episode with 1011, as it does after an exception. */
+  closedWith1011(episode: number): void {
+    this.#addUnlogged('a socket was closed with 1011; the log does not say why', [episode]);
+  }
+
+  /** The journal of the server has notes about exceptions. */
+  notedInJournal(notes: readonly unknown[]): void {
+    if (notes.length > 0) this.#addUnlogged(JSON.stringify(notes[0]), this.#episodes?.suspects() ?? []);
+  }
+
+  #addUnlogged(evidence: string, suspects: readonly number[]): void {
+    this.#closeStack();
+    const isLogged = [...this.#found.values()].some(({ kind }) => kind === 'exception');
+    if (this.#isStopped || isLogged) return;
+    this.#found.set(UNLOGGED, { kind: 'exception', signature: UNLOGGED, evidence, suspects });
   }
 
   /** Ends the collection: from now on the process may end. */
