@@ -1,10 +1,9 @@
 /**
  * Tunnels through an HTTP or HTTPS proxy, opened with CONNECT.
  *
- * Kept instead of `https-proxy-agent`, whose versions 7.0.6 and 9.1.0 were tried. For `wss://` with an IP
- * address they compare the server's certificate with the name of the proxy, or with `localhost`, in place of
- * that address; and they report a refusal of the proxy as a response of the server. Version 9 is also an ES
- * module only, which the CommonJS build would have to bundle with its four dependencies.
+ * Kept instead of `https-proxy-agent`, whose versions 7.0.6 and 9.1.0 were tried: TLS behind the proxy must be set up as
+ * without one, also for an IP address, and a refusal of the proxy must not look like a response of the server. Version 9
+ * is also an ES module only, which the CommonJS build would have to bundle with its four dependencies.
  */
 import { Agent, request as httpRequest } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
