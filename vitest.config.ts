@@ -29,6 +29,8 @@ export default defineConfig({
       },
     ],
     passWithNoTests: true,
+    // Many tests wait for real time; vitest alone would leave a core idle on machines with two.
+    maxWorkers: '100%',
     reporters: process.env['TEST_SUMMARY_FILE']
       ? ['default', './test/support/summary-reporter.ts']
       : ['default'],
