@@ -142,14 +142,16 @@ export class HttpAttacker {
     const { fault, bytes } = planned;
     this.#counts.messages += 1;
     // An incomplete request gets no response until the server's own time limit.
-    const isIncomplete = fault !== undefined && INCOMPLETE.has(fault);
+    // After an upgrade the connection stays open too.
+    const isUpgrade = planned.request.headers.some(([name]) => name === 'Upgrade');
+    const isIncomplete = isUpgrade || (fault !== undefined && INCOMPLETE.has(fault));
     const response = await exchange(planned.port, bytes, {
       keepOpen: fault !== 'early-close',
       ...(isIncomplete && { limitMs: INCOMPLETE_MS }),
     });
     if (response.status >= 400) this.#counts.rejects += 1;
     if (response.status === 0) this.#counts.closes += 1;
-    if (fault === undefined) this.#judge(planned, response, episode);
+    if (fault === undefined && !isUpgrade) this.#judge(planned, response, episode);
   }
 
   #judge(planned: HttpCase, { status, text, timedOut }: RawResponse, episode: number): void {
