@@ -10,7 +10,10 @@ export const LOG_LIMITS = {
   fieldCharacters: 200,
   /** Lines of one kind in a window; further ones are counted. Lines are of one kind if only ids and values differ. */
   repeats: 20,
-  /** Kinds of lines that are told apart in a window. All further kinds count as one. */
+  /**
+   * Kinds of lines of one level that are told apart in a window. All further kinds of the level count as one: lines that
+   * clients cause never take the place of errors.
+   */
   kinds: 20,
   /** Length of a window, in real milliseconds. */
   windowMs: 1000,
@@ -33,7 +36,8 @@ interface Kind {
 export class BoundedLogger implements Logger {
   readonly #logger: Logger;
   readonly #clock: Pick<Clock, 'after'>;
-  readonly #kinds = new Map<string, Kind>();
+  /** By level, then by kind. The empty kind stands for all beyond the maximum. */
+  readonly #kinds = new Map<LogLevel, Map<string, Kind>>();
   #endWindow: Cancel | undefined;
 
   /** `clock`: real time, by default the system clock. */
@@ -53,7 +57,7 @@ export class BoundedLogger implements Logger {
   flush(): void {
     this.#endWindow?.();
     this.#endWindow = undefined;
-    const kinds = [...this.#kinds.values()];
+    const kinds = [...this.#kinds.values()].flatMap((ofLevel) => [...ofLevel.values()]);
     this.#kinds.clear();
     for (const { level, first, lines } of kinds) {
       const more = lines - LOG_LIMITS.repeats;
@@ -63,22 +67,14 @@ export class BoundedLogger implements Logger {
 
   #isRepeated(level: LogLevel, line: string): boolean {
     this.#endWindow ??= this.#clock.after(LOG_LIMITS.windowMs, () => this.flush());
-    const key = kindOf(level, line);
-    const known =
-      this.#kinds.get(key) ?? (this.#kinds.size >= LOG_LIMITS.kinds ? this.#others(level, line) : undefined);
-    if (!known) {
-      this.#kinds.set(key, { level, first: line, lines: 1 });
-      return false;
-    }
-    known.lines += 1;
-    return known.lines > LOG_LIMITS.repeats;
-  }
-
-  /** Lines of all kinds beyond the maximum. */
-  #others(level: LogLevel, line: string): Kind {
-    const others = this.#kinds.get('') ?? { level, first: line, lines: 0 };
-    this.#kinds.set('', others);
-    return others;
+    const kinds = this.#kinds.get(level) ?? new Map<string, Kind>();
+    this.#kinds.set(level, kinds);
+    const shape = shapeOf(line);
+    const key = kinds.has(shape) || kinds.size < LOG_LIMITS.kinds ? shape : '';
+    const kind = kinds.get(key) ?? { level, first: line, lines: 0 };
+    kinds.set(key, kind);
+    kind.lines += 1;
+    return kind.lines > LOG_LIMITS.repeats;
   }
 }
 
@@ -88,12 +84,11 @@ export function boundedLogger(logger: Logger): BoundedLogger {
 }
 
 /** Line without quoted values and without words that contain digits, as ids do. */
-function kindOf(level: LogLevel, line: string): string {
-  const shape = line
+function shapeOf(line: string): string {
+  return line
     .slice(0, 200)
     .replaceAll(/"[^"]*"?/g, '""')
     .replaceAll(/[^\s:;,]*\d[^\s:;,]*/g, '#');
-  return `${level} ${shape}`;
 }
 
 function safeFields(fields: LogFields): LogFields {

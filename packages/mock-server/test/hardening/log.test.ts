@@ -52,6 +52,16 @@ test('lines that all differ are bounded too, and details are not', () => {
   expect(lines.filter((line) => line.startsWith('debug'))).toHaveLength(100);
 });
 
+test('lines that clients cause never take the place of errors', () => {
+  const { logger, lines } = collected();
+  const bounded = new BoundedLogger(logger, new ManualClock());
+  for (const letter of 'abcdefghijklmnopqrstuvwxyz') {
+    for (const other of 'abcdefghijklmnopqrstuvwxyz') bounded.log('warn', `kind ${letter}${other}`);
+  }
+  bounded.log('error', 'internal error: the reader failed');
+  expect(lines.at(-1)).toBe('error internal error: the reader failed {}');
+});
+
 test('a client without credentials cannot fill or forge the log', async () => {
   const { logger, lines } = collected();
   {
