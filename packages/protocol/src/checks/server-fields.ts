@@ -44,12 +44,13 @@ const CONTENT: FieldTable = {
   length: NUMBER,
   timestamp: NUMBER,
   channel_id: ID,
+  // Only transcripts have these two, but readers take them from media of any type, as the SDK's metadata does.
+  start_time: NUMBER,
+  end_time: NUMBER,
 };
 
 const TRANSCRIPT: FieldTable = {
   ...CONTENT,
-  start_time: NUMBER,
-  end_time: NUMBER,
   language: NUMBER,
   attribute: NUMBER,
 };

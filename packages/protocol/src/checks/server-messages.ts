@@ -29,14 +29,16 @@ function isUsualMedia(message: Message): boolean {
   }
   const { content } = message as { content?: unknown };
   if (!isJsonObject(content)) return false;
-  const { user_id, user_name, data, length, timestamp, channel_id } = content;
+  const { user_id, user_name, data, length, timestamp, channel_id, start_time, end_time } = content;
   return (
     typeof data === 'string' &&
     typeof timestamp === 'number' &&
     typeof user_id === 'number' &&
     (user_name === undefined || typeof user_name === 'string') &&
     (length === undefined || typeof length === 'number') &&
-    (channel_id === undefined || typeof channel_id === 'string')
+    (channel_id === undefined || typeof channel_id === 'string') &&
+    start_time === undefined &&
+    end_time === undefined
   );
 }
 
