@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Conditions } from './conditions.js';
 import { encodeFrame, FrameReader, Opcode } from './ws-frames.js';
 
 /** One socket of the client, upgraded. */
@@ -9,7 +10,7 @@ export class ServedSocket {
   readonly path: string;
   readonly #socket: Socket;
   readonly #reader: FrameReader;
-  readonly #waiting = new Set<() => void>();
+  readonly #conditions: Conditions;
   readonly #received: string[] = [];
   #lastPong = '';
   #pings = 0;
@@ -19,25 +20,26 @@ export class ServedSocket {
 
   constructor(socket: Socket, path: string) {
     this.#socket = socket;
+    this.#conditions = new Conditions(socket, () => this.isClosed);
     this.path = path;
     this.#reader = new FrameReader({
       text: (payload) => {
         this.#received.push(payload.toString());
-        this.#wake();
+        this.#conditions.check();
       },
       ping: () => {},
       pong: (payload) => {
         this.#lastPong = payload.toString('latin1');
-        this.#wake();
+        this.#conditions.check();
       },
       close: (code) => {
         this.closeCode = code;
-        this.#wake();
+        this.#conditions.check();
       },
     });
     socket.on('close', () => {
       this.#isClosed = true;
-      this.#wake();
+      this.#conditions.check();
     });
   }
 
@@ -63,7 +65,7 @@ export class ServedSocket {
 
   /** Waits for the first message; `undefined` if the client closes or says nothing. */
   async firstMessage(limitMs: number): Promise<string | undefined> {
-    await this.#until(() => this.#received.length > 0, limitMs);
+    await this.#conditions.until(() => this.#received.length > 0, limitMs);
     return this.#received[0];
   }
 
@@ -72,7 +74,7 @@ export class ServedSocket {
     this.#pings += 1;
     const expected = `sync ${this.#pings}`;
     this.write(encodeFrame(Buffer.from(expected), { opcode: Opcode.PING, masked: false }));
-    await this.#until(() => this.#lastPong === expected, limitMs);
+    await this.#conditions.until(() => this.#lastPong === expected, limitMs);
     return this.#lastPong === expected;
   }
 
@@ -91,26 +93,6 @@ export class ServedSocket {
   /** Destroys the connection. */
   destroy(): void {
     this.#socket.destroy();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
-  }
-
-  async #until(isDone: () => boolean, limitMs: number): Promise<void> {
-    if (isDone() || this.isClosed) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(check);
-        resolve();
-      };
-      const check = (): void => {
-        if (isDone() || this.isClosed) done();
-      };
-      const timer = setTimeout(done, limitMs);
-      this.#waiting.add(check);
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** A WebSocket client that writes any bytes and reports how the server reacts. */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { Conditions } from './conditions.js';
 import { encodeFrame, FrameReader, Opcode } from './ws-frames.js';
 
 /** Address and request of a WebSocket. */
@@ -24,7 +25,7 @@ const ANSWER_MS = 20_000;
 export class RawWebSocket {
   readonly #socket: Socket;
   readonly #reader: FrameReader;
-  readonly #waiting = new Set<() => void>();
+  readonly #conditions: Conditions;
   #pings = 0;
   #lastPong = '';
   #closeCode: number | undefined;
@@ -36,6 +37,7 @@ export class RawWebSocket {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    this.#conditions = new Conditions(socket, () => this.isClosed);
     this.#reader = new FrameReader({
       text: (payload) => {
         this.received += 1;
@@ -47,16 +49,16 @@ export class RawWebSocket {
       pong: (payload) => {
         // Other pongs answer pings that are part of an attack.
         this.#lastPong = payload.toString('latin1');
-        this.#wake();
+        this.#conditions.check();
       },
       close: (code) => {
         this.#closeCode = code;
-        this.#wake();
+        this.#conditions.check();
       },
     });
     socket.on('close', () => {
       this.#isClosed = true;
-      this.#wake();
+      this.#conditions.check();
     });
   }
 
@@ -83,7 +85,7 @@ export class RawWebSocket {
 
   /** Waits until all written bytes have left this process, or the connection is closed. */
   async drained(): Promise<void> {
-    await this.#until(() => !this.#socket.writableNeedDrain, 'drain');
+    await this.#conditions.until(() => !this.#socket.writableNeedDrain, ANSWER_MS, 'drain');
   }
 
   /** Sends a text message. */
@@ -96,7 +98,7 @@ export class RawWebSocket {
     this.#pings += 1;
     const expected = `sync ${this.#pings}`;
     this.write(encodeFrame(Buffer.from(expected), { opcode: Opcode.PING, masked: true }));
-    await this.#until(() => this.#lastPong === expected);
+    await this.#conditions.until(() => this.#lastPong === expected, ANSWER_MS);
     return this.#lastPong === expected;
   }
 
@@ -109,18 +111,18 @@ export class RawWebSocket {
       const text = received.toString();
       if (answer === undefined && accepts(text)) {
         answer = text;
-        this.#wake();
+        this.#conditions.check();
       }
     };
     this.sendText(payload);
-    await this.#until(() => answer !== undefined);
+    await this.#conditions.until(() => answer !== undefined, ANSWER_MS);
     this.onText = former;
     return answer;
   }
 
   /** Waits until the server closes. */
   async closed(limitMs: number): Promise<boolean> {
-    await this.#until(() => this.#isClosed, undefined, limitMs);
+    await this.#conditions.until(() => this.#isClosed, limitMs);
     return this.#isClosed;
   }
 
@@ -144,28 +146,6 @@ export class RawWebSocket {
   /** Destroys the connection. */
   destroy(): void {
     this.#socket.destroy();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
-  }
-
-  async #until(isDone: () => boolean, event?: string, limitMs = ANSWER_MS): Promise<void> {
-    if (isDone() || this.isClosed) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(check);
-        if (event !== undefined) this.#socket.off(event, check);
-        resolve();
-      };
-      const check = (): void => {
-        if (isDone() || this.isClosed) done();
-      };
-      const timer = setTimeout(done, limitMs);
-      this.#waiting.add(check);
-      if (event !== undefined) this.#socket.on(event, check);
-    });
   }
 }
 

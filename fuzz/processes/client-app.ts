@@ -27,17 +27,19 @@ export interface ClientReport {
   readonly callbacks: number;
   /** Streams that could not be joined. */
   readonly failedJoins: number;
-  /** Callbacks whose arguments do not have the declared types, by name, with the arguments of the first. */
-  readonly wrongArguments: { readonly [callback: string]: string };
-  /** Errors that `join` has thrown and does not document, by name, with the first stack. */
-  readonly wrongErrors: { readonly [name: string]: string };
 }
 
 const clients = new Map<string, Client>();
-const wrongArguments: { [callback: string]: string } = {};
-const wrongErrors: { [name: string]: string } = {};
+const reported = new Set<string>();
 let callbacks = 0;
 let failedJoins = 0;
+
+/** Prints a line that the fuzzer reads, once for each name. */
+function report(kind: 'callback' | 'error-type', name: string, evidence: string): void {
+  if (reported.has(name)) return;
+  reported.add(name);
+  console.log(`FUZZ ${kind} ${name} ${evidence.replaceAll('\n', ' ')}`);
+}
 
 type Check = (value: unknown) => boolean;
 
@@ -74,7 +76,7 @@ function checked(name: string, ...checks: readonly Check[]) {
     callbacks += 1;
     const values = [a, b, c, d];
     if (checks.every((check, index) => check(values[index]))) return;
-    wrongArguments[name] ??= JSON.stringify(values)?.slice(0, 500) ?? '';
+    report('callback', name, JSON.stringify(values)?.slice(0, 500) ?? '');
   };
 }
 
@@ -132,7 +134,7 @@ function joinWith(id: string, payload: unknown, options: ClientOptions, streams:
     // Those that `join` documents.
     if (error instanceof RtmsError || error instanceof ReferenceError) return;
     const name = error instanceof Error ? error.name : typeof error;
-    wrongErrors[name] ??= error instanceof Error ? (error.stack ?? error.message) : String(error);
+    report('error-type', name, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
@@ -162,7 +164,7 @@ const calls = {
   },
 
   report(): ClientReport {
-    return { callbacks, failedJoins, wrongArguments, wrongErrors };
+    return { callbacks, failedJoins };
   },
 };
 

@@ -1,7 +1,7 @@
 /** Time before a symptom in which an episode may have caused it, in ms. */
 const SUSPICION_MS = 1500;
 const KEPT_EPISODES = 40;
-const MAX_SUSPECTS = 16;
+const MAX_SUSPECTS = 24;
 
 /** Episodes that may have caused a symptom: those in progress, and those that ended shortly before. */
 export class EpisodeLog {

@@ -27,6 +27,8 @@ const SUMMARIES: { readonly [K in Symptom['kind']]: string } = {
   crash: 'the process ended',
   exception: 'an unexpected exception was contained',
   log: 'a log line is too long or not clean',
+  callback: 'a callback was called with arguments of other types than declared',
+  'error-type': 'join threw an error that it does not document',
 };
 
 /**

@@ -4,7 +4,7 @@ import type { EpisodeLog } from './episode-log.js';
 import type { WatchedProcess } from '../processes/watched-process.js';
 
 /** Kinds of symptoms, which are kinds of failures too. */
-export type SymptomKind = 'crash' | 'exception' | 'log';
+export type SymptomKind = 'crash' | 'exception' | 'log' | 'callback' | 'error-type';
 
 /** One symptom. */
 export interface Symptom {
@@ -23,9 +23,10 @@ const CONTAINED = /internal error|could not be handled|A request failed|callback
 const STACK_LINE = /^\s+at /;
 /** Max length of a log line of the product, with its fields. */
 const MAX_LINE_LENGTH = 3000;
-/** Control characters, except for the colours that a terminal would show: output is not a terminal here. */
-// oxlint-disable-next-line no-control-regex -- that they are absent is what is tested
-const CONTROL = /[\0-\x08\x0B-\x1F\x7F]/;
+/** Lines of the app under test about wrong calls of the client: kind, name, evidence. */
+const WRONG_CALL = /^FUZZ (callback|error-type) (\S+) (.*)/;
+/** Control characters, except for tabs and line breaks. Colours count, because the output is not a terminal here. */
+const CONTROL = /(?![\t\n])\p{Cc}/u;
 
 /** The error and the innermost functions of a stack, without values and places: equal for equal causes. */
 export function signatureOf(evidence: string): string {
@@ -101,7 +102,9 @@ export class SymptomWatch {
       return;
     }
     this.#closeStack();
-    if (CONTAINED.test(line)) this.#open = [line];
+    const wrongCall = WRONG_CALL.exec(line);
+    if (wrongCall) this.#wrongCall(wrongCall);
+    else if (CONTAINED.test(line)) this.#open = [line];
     else if (line.length > MAX_LINE_LENGTH && !STACK_LINE.test(line)) {
       this.#add('log', `a line of ${line.length} characters: ${line.slice(0, 500)}`);
     } else if (CONTROL.test(line)) {
@@ -114,10 +117,17 @@ export class SymptomWatch {
     this.#open = undefined;
   }
 
+  #wrongCall([, kind, name = '', evidence = '']: RegExpExecArray): void {
+    this.#put(kind === 'callback' ? 'callback' : 'error-type', `${name}: ${evidence}`, name);
+  }
+
   #add(kind: SymptomKind, evidence: string): void {
-    if (this.#isStopped) return;
-    const signature = `${kind}: ${kind === 'log' ? evidence.slice(0, 30) : signatureOf(evidence)}`;
-    if (this.#found.has(signature)) return;
+    this.#put(kind, evidence, kind === 'log' ? evidence.slice(0, 30) : signatureOf(evidence));
+  }
+
+  #put(kind: SymptomKind, evidence: string, cause: string): void {
+    const signature = `${kind}: ${cause}`;
+    if (this.#isStopped || this.#found.has(signature)) return;
     const suspects = this.#episodes?.suspects() ?? [];
     this.#found.set(signature, { kind, signature, evidence, suspects });
   }

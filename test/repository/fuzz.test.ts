@@ -179,6 +179,8 @@ describe('symptoms', () => {
     ],
     [`${'x'.repeat(5000)}\n`, 'log: a line of 5000 characters: xxx'],
     ['a forged\x1b[31m line\n', 'log: a line with control characters'],
+    ['FUZZ callback onAudioData [null]\n', 'callback: onAudioData'],
+    ['FUZZ error-type TypeError TypeError: x at join (a.js:1)\n', 'error-type: TypeError'],
   ])('are found in %j', async (output, signature) => {
     await using program = new WatchedProcess(fragile);
     const watch = new SymptomWatch(program);
