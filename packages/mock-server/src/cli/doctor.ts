@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { loadCredentials } from '../config/credentials-file.js';
-import type { FlagValues } from '../config/option-names.js';
+import { pickOptions, type FlagValues } from '../config/option-names.js';
 import { SERVE_OPTIONS } from '../config/serve-options.js';
 import { UsageError } from '../input/usage-error.js';
 import { DEV_CREDENTIALS, type Credentials } from '../credentials.js';
@@ -17,32 +17,19 @@ import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 import { unknownVariables } from './unknown-variables.js';
 
-const {
-  host,
-  port,
-  mediaPort,
-  publicUrl,
-  apiToken,
-  credentials,
-  webhookUrl,
-  webhookInsecure,
-  ffmpeg,
-  cacheDir,
-} = SERVE_OPTIONS;
-
 /** Options of `rtms-mock doctor`: those of `serve` whose values it checks. */
-export const DOCTOR_OPTIONS = {
-  host,
-  port,
-  mediaPort,
-  publicUrl,
-  apiToken,
-  credentials,
-  webhookUrl,
-  webhookInsecure,
-  ffmpeg,
-  cacheDir,
-} as const;
+export const DOCTOR_OPTIONS = pickOptions(SERVE_OPTIONS, [
+  'host',
+  'port',
+  'mediaPort',
+  'publicUrl',
+  'apiToken',
+  'credentials',
+  'webhookUrl',
+  'webhookInsecure',
+  'ffmpeg',
+  'cacheDir',
+]);
 
 /** Values of {@link DOCTOR_OPTIONS}; absent where nothing set them. */
 export type DoctorValues = FlagValues<typeof DOCTOR_OPTIONS>;
@@ -62,12 +49,17 @@ export async function doctor(values: DoctorValues, surroundings: Surroundings): 
 }
 
 async function examine(values: DoctorValues, surroundings: Surroundings): Promise<Finding[]> {
-  const address = values.host ?? host.default;
+  const address = values.host ?? SERVE_OPTIONS.host.default;
   const known = await checkCredentials(values.credentials);
   return [
     checkNode(process.versions.node),
-    await checkPort(address, values.port ?? port.default, 'signaling, HTTP API and page', '--port'),
-    await checkPort(address, values.mediaPort ?? mediaPort.default, 'media', '--media-port'),
+    await checkPort(
+      address,
+      values.port ?? SERVE_OPTIONS.port.default,
+      'signaling, HTTP API and page',
+      '--port',
+    ),
+    await checkPort(address, values.mediaPort ?? SERVE_OPTIONS.mediaPort.default, 'media', '--media-port'),
     checkApiToken(address, values),
     ...checkAdvertisedUrls(address, values.publicUrl),
     await checkFfmpeg(values.ffmpeg, surroundings.environment),

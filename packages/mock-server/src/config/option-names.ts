@@ -51,3 +51,11 @@ export function defaultText({ default: value, defaultText: words }: Option): str
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isPlain ? String(value) : undefined;
 }
+
+/** Some of the options of a table, for a command that takes only those. */
+export function pickOptions<T extends Options, K extends keyof T & string>(
+  options: T,
+  names: readonly K[],
+): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<T, K>;
+}

@@ -61,8 +61,8 @@ export class Stream {
   readonly #access: AppAccess;
   readonly #signaling = new SignalingSockets();
   readonly #media: MediaSockets;
-  /** Handling of media that is due. A field, because every packet reads it. */
-  mediaFlow: MediaFlow = 'off';
+  /** A field, because every packet reads it. */
+  #mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
   #sessionState: SessionState = SessionState.INACTIVE;
@@ -87,7 +87,7 @@ export class Stream {
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
-      this.mediaFlow = mediaFlowIn(state, { keepsMedia });
+      this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
     });
     this.#losses = new ConnectionLosses({
       clock: context.clock,
@@ -122,6 +122,11 @@ export class Stream {
   /** State of the session on the wire. */
   get sessionState(): SessionState {
     return this.#sessionState;
+  }
+
+  /** Handling of media that is due. */
+  get mediaFlow(): MediaFlow {
+    return this.#mediaFlow;
   }
 
   /** State of the stream on the wire. */
