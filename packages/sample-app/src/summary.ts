@@ -121,7 +121,7 @@ export class Summary {
   #countsOf(userId: number, userName: string): ParticipantCounts {
     const known = this.#participants.get(userId);
     if (known) return known;
-    const name = userName || (userId === 0 ? 'mixed audio' : `user ${userId}`);
+    const name = userName || (userId === -1 ? 'mixed audio' : `user ${userId}`);
     const counts: ParticipantCounts = {
       name,
       audioPackets: 0,

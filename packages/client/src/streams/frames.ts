@@ -8,7 +8,7 @@ export interface MediaFrame {
   readonly data: Buffer;
   /** Time of the frame in Unix milliseconds. */
   readonly timestamp: number;
-  /** User id of the participant. 0 for mixed audio. */
+  /** User id of the participant. -1 for mixed audio. */
   readonly userId: number;
   /** Display name of the participant. Empty for mixed audio. */
   readonly userName: string;
@@ -30,6 +30,8 @@ export interface TranscriptLine {
   readonly userId: number;
   /** Display name of the speaker. */
   readonly userName: string;
+  /** Line of the party, in Contact Center and Phone: there it identifies the speaker. Absent in other products. */
+  readonly channelId?: string;
 }
 
 /** Converts the arguments of a media callback. */
@@ -41,6 +43,7 @@ export function mediaFrame(...[data, , timestamp, metadata]: Parameters<MediaDat
 export function transcriptLine(
   ...[data, , timestamp, metadata]: Parameters<MediaDataCallback>
 ): TranscriptLine {
-  const { startTs, endTs, userId, userName } = metadata;
-  return { text: data.toString(), timestamp, startTs, endTs, userId, userName };
+  const { startTs, endTs, userId, userName, channelId } = metadata;
+  const line = { text: data.toString(), timestamp, startTs, endTs, userId, userName };
+  return channelId === undefined ? line : { ...line, channelId };
 }

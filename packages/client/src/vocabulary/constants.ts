@@ -104,7 +104,7 @@ const option = wire.MediaDataOption;
 /** Values of `AudioParams.dataOpt` (PROTOCOL.md §18.12). */
 export const AudioDataOption = {
   UNDEFINED,
-  /** The audio of all participants mixed into one stream; `userId` is 0. */
+  /** The audio of all participants mixed into one stream; `userId` is -1. */
   AUDIO_MIXED_STREAM: option.AUDIO_MIXED_STREAM,
   /** One stream for each of up to three speakers. */
   AUDIO_MULTI_STREAMS: option.AUDIO_MULTI_STREAMS,

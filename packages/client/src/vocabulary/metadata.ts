@@ -28,8 +28,13 @@ export interface AiInterpreter {
 export interface Metadata {
   /** Display name of the participant. Empty for mixed audio. */
   userName: string;
-  /** User id of the participant. 0 for mixed audio. */
+  /** User id of the participant. -1 for mixed audio, 0 if the service sent none. */
   userId: number;
+  /**
+   * Line of the party, in Contact Center and Phone: there it identifies the speaker in place of a user id. Absent in
+   * other products. Not part of the SDK 1.1 (PROTOCOL.md §12.1).
+   */
+  channelId?: string;
   /** Start of the utterance in Unix milliseconds. 0 for all media but transcripts. */
   startTs: number;
   /** End of the utterance in Unix milliseconds. 0 for all media but transcripts. */

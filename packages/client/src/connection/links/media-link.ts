@@ -1,4 +1,5 @@
 import {
+  MediaDataOption,
   MessageType,
   type MediaDataMessage,
   type MediaParamsRequest,
@@ -30,13 +31,17 @@ export interface MediaHandlers {
   ended(end: LinkEnd): void;
 }
 
-/** A media socket. Reads large payloads without parsing them. */
+/**
+ * A media socket. Reads large payloads without parsing them. In mixed audio, messages have the user id -1 and no
+ * name: the `data_opt` that the server has granted decides, as in the SDK (docs/client.md, observed).
+ */
 export function createMediaLink(
   needs: LinkNeeds,
   target: JoinTarget,
   request: MediaRequest,
   handlers: MediaHandlers,
 ): Link {
+  let mixedAudio = false;
   return new Link(
     needs,
     {
@@ -60,13 +65,31 @@ export function createMediaLink(
       }),
     },
     {
-      accepted: () => handlers.accepted(),
+      accepted: (answer) => {
+        mixedAudio = audioOptionOf(answer, request.params) === MediaDataOption.AUDIO_MIXED_STREAM;
+        handlers.accepted();
+      },
       received: (message) => {
-        if (isMediaData(message)) handlers.media(message);
+        if (!isMediaData(message)) return;
+        if (mixedAudio && message.msg_type === MessageType.MEDIA_DATA_AUDIO) {
+          message.content.user_id = MIXED_USER_ID;
+          message.content.user_name = '';
+        }
+        handlers.media(message);
       },
       ended: (end) => handlers.ended(end),
     },
   );
+}
+
+/** User id of mixed audio in the SDK's metadata (observed in `rtms` 1.1.0 for Python). */
+const MIXED_USER_ID = -1;
+
+/** How the audio of a socket is combined: as granted, or as requested if the server does not say. */
+function audioOptionOf(answer: Message, requested: MediaParamsRequest): number | undefined {
+  const granted =
+    answer.msg_type === MessageType.DATA_HAND_SHAKE_RESP ? answer.media_params?.audio?.data_opt : undefined;
+  return granted ?? requested.audio?.data_opt;
 }
 
 function isMediaData(message: Message): message is MediaDataMessage {
