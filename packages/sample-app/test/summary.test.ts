@@ -31,7 +31,7 @@ test('starts new counts after each line', () => {
 
 test('names mixed audio and participants without a name', () => {
   const summary = new Summary(0, { showLateness: false });
-  summary.audio(0, '', tone(0), 0, 0);
+  summary.audio(-1, '', tone(0), 0, 0);
   summary.video(7, '', 1, 0, 0);
   expect(summary.liveLine(61_000)).toContain('01:01  mixed audio ········  │  user 7 ');
 });

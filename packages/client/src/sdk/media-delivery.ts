@@ -34,7 +34,7 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
 /** The SDK's metadata of a media message. */
 export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
   const { start_time, end_time } = content as Partial<TranscriptContent>;
-  const { channel_id } = content;
+  const { channel_id } = content as { channel_id?: string | number };
   return {
     userName: content.user_name ?? '',
     userId: userIdOf(content.user_id),
