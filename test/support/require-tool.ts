@@ -5,7 +5,8 @@ import { describe, test } from 'vitest';
 /** Programs that some tests need. The first one that exists is used. */
 const candidates = {
   ffmpeg: [process.env['RTMS_MOCK_FFMPEG'], 'ffmpeg'],
-  'espeak-ng': ['espeak-ng'],
+  /** A Python in which `pip install pocketsphinx` was run. */
+  pocketsphinx: [process.env['POCKETSPHINX_PYTHON']],
   chromium: [
     process.env['CHROMIUM_PATH'],
     'chromium',

@@ -1,6 +1,6 @@
 /**
- * Makes all default media from `assets/conversation.json` and says what it wrote. Needs `espeak-ng`,
- * `ffmpeg` and DejaVu Sans.
+ * Makes all default media from `assets/conversation.json` and says what it wrote. Needs `flite` and
+ * DejaVu Sans.
  *
  *   node packages/mock-server/scripts/make-default-media.mjs
  */

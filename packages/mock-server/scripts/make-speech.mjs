@@ -1,13 +1,16 @@
 /**
- * Makes `assets/speech/*.wav` and `assets/manifest.json` from `assets/conversation.json`, with
- * `espeak-ng` (speech) and `ffmpeg` (22 050 Hz → 16 kHz). Same input and tools, same output.
+ * Makes `assets/speech/*.wav` and `assets/manifest.json` from `assets/conversation.json`, with `flite` and its
+ * voices of 16 kHz (`flite -lv` lists them). Same input and tools, same output.
  *
  *   node packages/mock-server/scripts/make-speech.mjs
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 const SAMPLE_RATE_HZ = 16_000;
+const WAV_HEADER_BYTES = 44;
 /** Utterances start and end on this grid, the shortest packet there is. */
 const GRID_MS = 20;
 const SAMPLES_PER_GRID = (SAMPLE_RATE_HZ * GRID_MS) / 1000;
@@ -19,34 +22,16 @@ const PEAK_CEILING = 24_000;
 
 const assets = new URL('../assets/', import.meta.url);
 const speech = new URL('speech/', assets);
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'speech-'));
 
 /** @returns {Int16Array} 16 kHz mono samples of one spoken sentence, untrimmed. */
-function speak(text, { voice, wordsPerMinute, pitch }) {
-  const wav = execFileSync(
-    'espeak-ng',
-    ['-v', voice, '-s', String(wordsPerMinute), '-p', String(pitch), '--stdout', text],
-    { maxBuffer: 1 << 26 },
-  );
-  const raw = execFileSync(
-    'ffmpeg',
-    [
-      '-v',
-      'error',
-      '-f',
-      'wav',
-      '-i',
-      'pipe:0',
-      '-ar',
-      String(SAMPLE_RATE_HZ),
-      '-ac',
-      '1',
-      '-f',
-      's16le',
-      'pipe:1',
-    ],
-    { input: wav, maxBuffer: 1 << 26 },
-  );
-  return new Int16Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length));
+function speak(text, { voice, stretch }) {
+  const file = path.join(scratch, 'sentence.wav');
+  execFileSync('flite', ['-voice', voice, '--setf', `duration_stretch=${stretch}`, '-t', text, '-o', file]);
+  const wav = readFileSync(file);
+  const sampleRateHz = wav.readUInt32LE(24);
+  if (sampleRateHz !== SAMPLE_RATE_HZ) throw new Error(`voice ${voice} speaks at ${sampleRateHz} Hz`);
+  return new Int16Array(wav.buffer.slice(wav.byteOffset + WAV_HEADER_BYTES, wav.byteOffset + wav.length));
 }
 
 /** Cuts silence at both ends, but keeps 10 ms of it so that nothing starts with a click. */
@@ -125,3 +110,4 @@ const manifest = {
 };
 writeFileSync(new URL('manifest.json', assets), `${JSON.stringify(manifest, null, 2)}\n`);
 console.log(`manifest.json  ${utterances.length} utterances, ${Math.round(bytes / 1024)} KiB of speech`);
+rmSync(scratch, { recursive: true });
