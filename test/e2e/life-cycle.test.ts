@@ -56,7 +56,7 @@ describe('server and sample app in separate processes', () => {
     expect(resumed.media['audio']?.frames).toBeGreaterThan(paused.media['audio']?.frames ?? 0);
 
     server.signal('SIGINT');
-    await sample.line(/^Webhook meeting\.rtms_stopped: reason 6/);
+    await sample.line(/^Webhook meeting\.rtms_stopped: reason 6 STOP_BC_MEETING_ENDED/);
     expect(await server.exit()).toBe(0);
     sample.signal('SIGINT');
     expect(await sample.exit()).toBe(0);
@@ -101,7 +101,7 @@ describe('pnpm start', () => {
     await run.line(/^Joined: media is coming/);
     run.signal('SIGINT');
     expect(await run.exit(), run.output).toBe(0);
-    expect(run.output).toMatch(/Webhook meeting\.rtms_stopped: reason 6/);
+    expect(run.output).toMatch(/Webhook meeting\.rtms_stopped: reason 6 STOP_BC_MEETING_ENDED/);
   });
 
   test.each([

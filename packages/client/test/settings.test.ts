@@ -5,7 +5,7 @@ import { clientSettings } from '../src/sdk/settings.js';
 describe('settings', () => {
   test('have defaults for the real service, with reconnect on', () => {
     expect(clientSettings({}, {})).toEqual({
-      protocol: '2026',
+      protocol: undefined,
       strict: false,
       reconnect: true,
       mediaSockets: 'unified',

@@ -70,6 +70,12 @@ export function stopReasonName(reason: number): StopReasonName | undefined {
   return NAMES.get(reason);
 }
 
+/** A stop reason for log lines, with its name: `6 STOP_BC_MEETING_ENDED`. A number without a name stands alone. */
+export function stopReasonText(reason: number): string {
+  const name = stopReasonName(reason);
+  return name === undefined ? String(reason) : `${reason} ${name}`;
+}
+
 const NAMES: ReadonlyMap<number, StopReasonName> = new Map(
   Object.entries(StopReason).map(([name, reason]) => [reason, name as StopReasonName]),
 );

@@ -56,7 +56,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       const summary = new Summary(Date.now(), { showLateness: options.showLateness ?? true });
       streams.set(streamId, onStreamStarted(payload, summary, display));
     } else if (event.endsWith('rtms_stopped')) {
-      display.line(`Webhook ${event}: reason ${payload.stop_reason}`);
+      display.line(`Webhook ${event}: reason ${stopReasonText(payload.stop_reason)}`);
       streams.get(streamId)?.leave();
       stopped.add(streamId);
     }
@@ -88,4 +88,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A stop reason with its name: `6 STOP_BC_MEETING_ENDED`. */
+function stopReasonText(reason: unknown): string {
+  const entry = Object.entries(rtms.StopReason).find(
+    ([name, number]) => number === reason && name.startsWith('STOP_BC_'),
+  );
+  return entry ? `${String(reason)} ${entry[0]}` : String(reason);
 }

@@ -1,4 +1,4 @@
-import { createDialect } from '@rtms-mock/protocol';
+import { createDialect, stopReasonText } from '@rtms-mock/protocol';
 import type { ConnectionHandlers } from '../connection/connection-needs.js';
 import { StreamConnection } from '../connection/stream-connection.js';
 import { RtmsError } from '../errors.js';
@@ -278,7 +278,8 @@ export class Client extends ClientStreams {
           ...socketOptions(trust, processLogger),
           ...(this.#proxy && { proxy: this.#proxy }),
         }),
-        dialect: createDialect(this.#settings.protocol),
+        dialect: createDialect(this.#settings.protocol ?? '2026'),
+        generation: this.#settings.protocol,
         logger: processLogger,
       },
       target,
@@ -310,7 +311,10 @@ export class Client extends ClientStreams {
       },
       ended: (reason) => {
         releaseStream(target.streamId, this.#holder);
-        this.#log(LogLevel.INFO, `Stream ${foreignText(target.streamId)} ended, reason ${reason}`);
+        this.#log(
+          LogLevel.INFO,
+          `Stream ${foreignText(target.streamId)} ended, reason ${stopReasonText(reason)}`,
+        );
         this.callbacks.call('onLeave', reason);
       },
     };

@@ -5,7 +5,8 @@ export interface ClientOptions {
   /**
    * Protocol generation whose names the log uses for statuses. It has no other effect: the client understands
    * both generations, and only distinguishes success from failure.
-   * @default the environment variable `RTMS_MOCK_PROTOCOL`, else `2026`, the real service's generation
+   * @default the environment variable `RTMS_MOCK_PROTOCOL`; without it the log has the numbers and the server's
+   * reasons, because the same number has different names in the two generations
    */
   protocol?: '2025' | '2026';
   /**
@@ -29,7 +30,10 @@ export interface ClientOptions {
 }
 
 /** The options with all defaults applied. */
-export type ClientSettings = Required<ClientOptions>;
+export type ClientSettings = Required<Omit<ClientOptions, 'protocol'>> & {
+  /** Generation of the server; `undefined` if it is not known. */
+  readonly protocol: ClientOptions['protocol'];
+};
 
 /**
  * Applies the environment variables and the defaults.
@@ -44,8 +48,8 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
   };
 }
 
-function protocolFrom(value: string | undefined): '2025' | '2026' {
-  if (value === undefined || value === '') return '2026';
+function protocolFrom(value: string | undefined): ClientOptions['protocol'] {
+  if (value === undefined || value === '') return undefined;
   if (value === '2025' || value === '2026') return value;
   throw new RtmsError('invalid-join', `RTMS_MOCK_PROTOCOL must be 2025 or 2026, found "${value}"`);
 }

@@ -1,3 +1,4 @@
+import { stopReasonText } from '@rtms-mock/protocol';
 import { cut } from '../input/cut.js';
 import type { JournalEntry } from '../journal.js';
 import type { Logger, LogLevel } from '../log.js';
@@ -69,7 +70,8 @@ function stateText({ type, streamId = '', detail }: JournalEntry): string {
   if (type === 'created') return `Stream ${streamId} created.`;
   if (type === 'signaling') return `Stream ${shortId(streamId)} has a signaling connection.`;
   const reason = detail['reason'];
-  const why = reason === undefined || reason === null ? '' : `, reason ${text(reason)}`;
+  const shown = typeof reason === 'number' ? stopReasonText(reason) : text(reason);
+  const why = reason === undefined || reason === null ? '' : `, reason ${shown}`;
   return `Stream ${shortId(streamId)} is ${type}${why}.`;
 }
 

@@ -26,7 +26,7 @@ describe('rtms-mock meeting', () => {
     expect(meeting.stdout.text).toMatch(/Meeting \S+ at ws:\S+; Ctrl-C ends it\./);
     expect(meeting.stdout.text).toMatch(/Stream \S+ created\./);
     expect(meeting.stdout.text).toContain('answered webinar.rtms_started with 200');
-    expect(meeting.stdout.text).toMatch(/is terminated, reason 6\./);
+    expect(meeting.stdout.text).toMatch(/is terminated, reason 6 STOP_BC_MEETING_ENDED\./);
     expect(meeting.stdout.text).toContain('answered webinar.rtms_stopped with 200');
     expect(meeting.stderr.text).toBe('');
   });

@@ -20,7 +20,7 @@ describe('journal entries as log lines', () => {
     [
       { ...about, kind: 'state', type: 'terminated', detail: { reason: 6 } },
       'info',
-      'Stream …C1DA8EF2 is terminated, reason 6.',
+      'Stream …C1DA8EF2 is terminated, reason 6 STOP_BC_MEETING_ENDED.',
     ],
     [{ ...about, kind: 'state', type: 'signaling' }, 'info', 'Stream …C1DA8EF2 has a signaling connection.'],
     [

@@ -137,7 +137,7 @@ describe('a running server', () => {
     const told = server.stdout.lines.slice(4).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
     expect(told[0]).toBe(`Stream ${String(streamId)} created.`);
     expect(told.join('\n')).toContain('Stopping: ending 1 meeting. A second signal stops immediately.');
-    expect(told.join('\n')).toMatch(/Stream …\S{8} is terminated, reason 6\./);
+    expect(told.join('\n')).toMatch(/Stream …\S{8} is terminated, reason 6 STOP_BC_MEETING_ENDED\./);
     expect(app.requests.map((request) => (JSON.parse(request.body) as { event: string }).event)).toEqual([
       'meeting.rtms_started',
       'meeting.rtms_stopped',

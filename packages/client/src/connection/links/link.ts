@@ -11,6 +11,7 @@ import {
   type FieldProblem,
   type MessageFromClient,
   type Message,
+  type NumericGeneration,
   type Socket,
 } from '@rtms-mock/protocol';
 import { foreignText } from '../../log-text.js';
@@ -19,6 +20,7 @@ import type { Connect } from '../../network/connect.js';
 import { RepeatedLines } from '../../repeated-lines.js';
 import { RTMS_SDK_FAILURE } from '../../vocabulary/constants.js';
 import type { LinkEnd, LinkState } from './link-state.js';
+import { statusText } from './status-text.js';
 import { Watchdog } from './watchdog.js';
 import { wireStatus } from './wire-status.js';
 
@@ -28,6 +30,11 @@ export interface LinkNeeds {
   readonly connect: Connect;
   readonly dialect: Dialect;
   readonly logger: Logger;
+  /**
+   * Generation of the server, for the names of statuses in log lines.
+   * @default unknown: a number that the generations name differently has no name
+   */
+  readonly generation?: NumericGeneration | undefined;
 }
 
 /** Options of a link. */
@@ -177,8 +184,8 @@ export class Link {
       this.#handlers.accepted(message);
       return;
     }
-    const name = 'status' in message ? ` ${message.status}` : '';
-    const problem = `${this.#options.label} handshake refused: status ${status}${name}${reason && `, ${reason}`}`;
+    const shown = statusText({ ...wire, status }, this.#needs.generation);
+    const problem = `${this.#options.label} handshake refused: ${shown}${reason && `, ${reason}`}`;
     this.#end({ cause: 'refused', status, reason, problem });
     socket.close(1000);
   }

@@ -6,6 +6,8 @@ export interface WireStatus {
   readonly status: number;
   /** Text of the reason; empty if there is none. */
   readonly reason: string;
+  /** The status as text, where the answer has it so, as in the string generation. */
+  readonly name?: string;
 }
 
 /**
@@ -20,5 +22,6 @@ export function wireStatus(frame: string | Uint8Array): WireStatus {
   const code = status_code ?? status ?? 0;
   const text = typeof reason === 'string' ? reason : '';
   if (typeof code === 'number') return { status: code, reason: text };
-  return { status: code === 'STATUS_OK' ? 0 : -1, reason: text };
+  if (code === 'STATUS_OK') return { status: 0, reason: text };
+  return { status: -1, reason: text, ...(typeof code === 'string' && { name: code }) };
 }
