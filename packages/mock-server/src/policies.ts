@@ -49,6 +49,12 @@ export type LateFrames = 'burst' | 'skip';
 /** All values of {@link LateFrames}. */
 export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
 
+/** Lifetime of event subscriptions: that of the stream, or that of the signaling socket (PROTOCOL.md §9.5). */
+export type SubscriptionLifetime = 'stream' | 'socket';
+
+/** All values of {@link SubscriptionLifetime}. */
+export const SUBSCRIPTION_LIFETIMES = ['stream', 'socket'] as const satisfies readonly SubscriptionLifetime[];
+
 /** The generations, in the order in which messages name them. */
 export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];
 

@@ -179,6 +179,20 @@ describe('decode unifies the differences between servers and clients', () => {
     });
   });
 
+  test('the string generation is read with the names of the first mock server alone', () => {
+    const server_urls = { all: 'ws://localhost:8081/all' };
+    expect(
+      read('string', {
+        msg_type: 'SIGNALING_HAND_SHAKE_RESP',
+        status_code: 'STATUS_OK',
+        media_server: { server_urls },
+      }),
+    ).toEqual({ msg_type: 2, status: 'STATUS_OK', media_server: { server_urls } });
+    expect(
+      read('string', { msg_type: 'DATA_HAND_SHAKE_RESP', status_code: 'STATUS_INVALID_SIGNATURE' }),
+    ).toEqual({ msg_type: 4, status: 'STATUS_INVALID_SIGNATURE' });
+  });
+
   test('a chat message that looks like JSON stays a string', () => {
     for (const data of ['{', '{"a":1}', '[1]', '{"message_id"']) {
       expect(read('2026', { msg_type: 18, content: { user_id: 1, data, timestamp: 1 } })).toEqual({

@@ -91,6 +91,18 @@ export const EVENTS = [
     source: 'PROTOCOL.md §10.1',
     sentence: 'MEDIA_CONNECTION_INTERRUPTED is sent without a subscription when a media socket is lost',
   },
+  {
+    id: 'event:subscribe:kept',
+    source: 'PROTOCOL.md §9.5',
+    sentence:
+      'subscriptions belong to the stream: they continue on another signaling socket, until the stream ends',
+  },
+  {
+    id: 'event:subscribe:per-socket',
+    source: 'PROTOCOL.md §9.5',
+    sentence:
+      'with subscriptions per socket, a reconnected app receives no events before it subscribes again',
+  },
   { id: 'event:shape:nested', source: 'PROTOCOL.md §10.3', sentence: 'every event has an event object' },
   {
     id: 'event:shape:flat-copy-2025',

@@ -106,9 +106,10 @@ export const SIGNALING = [
     sentence: "URLs of media outside the app's scope are omitted",
   },
   {
-    id: 'signaling:urls:extended-2026',
+    id: 'signaling:urls:extended',
     source: 'PROTOCOL.md §4.4',
-    sentence: '2026 adds sharescreen and chat',
+    sentence:
+      'server_urls also contains deskshare, sharescreen and chat, in strict mode only the documented keys',
   },
   {
     id: 'signaling:duplicate:rejected',

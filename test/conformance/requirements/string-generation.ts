@@ -6,6 +6,12 @@ export const STRING_GENERATION = [
     sentence: 'a first message with names in place of numbers is answered with names and media_urls',
   },
   {
+    id: 'string:both-names',
+    source: 'PROTOCOL.md §9.19',
+    sentence:
+      'responses of the string generation carry the outcome as status and status_code, and the URLs as media_urls and media_server.server_urls',
+  },
+  {
     id: 'string:beside-numeric',
     source: 'PROTOCOL.md §3.1',
     sentence: 'one server supports clients of the string generation and numeric ones at the same time',

@@ -46,6 +46,11 @@ export const WEBHOOKS = [
     sentence: 'engagement and session ids are safe in file names, phone ids are digits',
   },
   {
+    id: 'webhook:ids:phone-never-uuid',
+    source: 'PROTOCOL.md §4.2',
+    sentence: 'a meeting UUID of the credentials is not used as call_id',
+  },
+  {
     id: 'webhook:order:started-first',
     source: 'PROTOCOL.md §6.7',
     sentence: 'rtms_started is sent before anything else',

@@ -1,5 +1,8 @@
 import { expect } from 'vitest';
+import type { MockMeeting } from '../../../packages/mock-server/src/server/mock-meeting.js';
+import type { Peer } from '../peer.js';
 import { verifies } from '../verifies.js';
+import type { World } from '../world.js';
 
 const BOB_IS_LATE = {
   participants: [{ name: 'Ana' }, { name: 'Bob' }],
@@ -75,6 +78,45 @@ verifies(['event:subscribe:invalid-entries', 'event:subscribe:automatic'], { bot
   });
   await world.advance(21_000);
   expect(signaling.eventTypes).toEqual([1, 4]);
+});
+
+/** Loses signaling after a subscription, joins again, and returns the second socket. */
+async function reconnected(world: World): Promise<{ meeting: MockMeeting; again: Peer }> {
+  const { meeting, signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });
+  await world.send(signaling, { msg_type: 5, events: [3, 4] });
+  signaling.cut();
+  await world.until(() => meeting.state === 'interrupted');
+  const again = await world.joinSignaling(meeting);
+  await world.joinMedia(meeting, { media_type: 1 });
+  await world.ready(again, meeting);
+  return { meeting, again };
+}
+
+verifies('event:subscribe:kept', { both: true }, async (world) => {
+  const { meeting, again } = await reconnected(world);
+  await world.advance(21_000);
+  expect(again.events).toMatchObject([
+    { event_type: 1 },
+    { event_type: 3, participants: [{ user_name: 'Bob' }] },
+    { event_type: 4, participants: [{ user_id: 16_779_264 }] },
+  ]);
+  await world.send(again, { msg_type: 5, events: [{ event_type: 3, subscribe: true }] });
+  expect(again.events.at(-1)).toMatchObject({ event_type: 3, participants: [{ user_name: 'Ana' }] });
+
+  await meeting.stop();
+  await meeting.start();
+  const later = await world.joinSignaling(meeting);
+  await world.advance(21_000);
+  expect(later.eventTypes).toEqual([1]);
+});
+
+verifies('event:subscribe:per-socket', { both: true, subscriptions: 'socket' }, async (world) => {
+  const { again } = await reconnected(world);
+  await world.advance(11_000);
+  expect(again.eventTypes).toEqual([1]);
+  await world.send(again, { msg_type: 5, events: [4] });
+  await world.advance(10_000);
+  expect(again.eventTypes).toEqual([1, 4]);
 });
 
 const LINES: string[] = [];

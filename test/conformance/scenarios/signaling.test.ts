@@ -21,11 +21,24 @@ verifies('signaling:handshake:success-shape', { both: true }, async (world) => {
   else expect(response).toMatchObject({ reason: '', sequence: 0 });
 });
 
-verifies('signaling:urls:extended-2026', { both: true }, async (world) => {
+verifies('signaling:urls:extended', { both: true }, async (world) => {
   const { response } = await world.joinSignaling(await world.startMeeting());
   const urls = (response['media_server'] as { server_urls: object }).server_urls;
-  const extended = Object.keys(urls).filter((key) => key === 'sharescreen' || key === 'chat');
-  expect(extended).toEqual(world.generation === '2026' ? ['sharescreen', 'chat'] : []);
+  expect(Object.keys(urls)).toEqual([
+    'audio',
+    'video',
+    'transcript',
+    'all',
+    'deskshare',
+    'sharescreen',
+    'chat',
+  ]);
+});
+
+verifies('signaling:urls:extended', { as: 'strict', both: true, strict: true }, async (world) => {
+  const { response } = await world.joinSignaling(await world.startMeeting());
+  const urls = (response['media_server'] as { server_urls: object }).server_urls;
+  expect(Object.keys(urls)).toEqual(['audio', 'video', 'transcript', 'all']);
 });
 
 const AUDIO_ONLY = {

@@ -50,6 +50,27 @@ verifies('string:detected', { both: true }, async (world) => {
   });
 });
 
+verifies('string:both-names', { both: true }, async (world) => {
+  const meeting = await world.startMeeting();
+  const refused = await signaling(world, meeting, { signature: 'f00' });
+  const { status, status_code, reason } = bodies(refused)[0] ?? {};
+  expect([status, status_code]).toEqual(['STATUS_INVALID_SIGNATURE', 'STATUS_INVALID_SIGNATURE']);
+  expect(reason).toEqual(expect.any(String));
+
+  const [response] = bodies(await signaling(world, meeting));
+  expect([response?.['status'], response?.['status_code']]).toEqual(['STATUS_OK', 'STATUS_OK']);
+  expect(Object.keys(response?.['media_urls'] as object).sort()).toEqual([
+    'all',
+    'audio',
+    'transcript',
+    'video',
+  ]);
+  expect(response?.['media_server']).toEqual({ server_urls: response?.['media_urls'] });
+
+  const [granted] = bodies(await media(world, meeting, '/all'));
+  expect([granted?.['status'], granted?.['status_code']]).toEqual(['STATUS_OK', 'STATUS_OK']);
+});
+
 verifies('string:beside-numeric', async (world) => {
   const old = await signaling(world, await world.startMeeting());
   const later = await world.joinSignaling(await world.startMeeting());
@@ -136,7 +157,9 @@ for (const [text, status] of [
     for (const kind of ['signaling', 'media'] as const) {
       const peer = await dial(world, kind);
       await world.send(peer, text);
-      expect(bodies(peer)).toEqual([{ msg_type: responses[kind], status, reason: expect.any(String) }]);
+      expect(bodies(peer)).toEqual([
+        { msg_type: responses[kind], status, status_code: status, reason: expect.any(String) },
+      ]);
     }
   });
 }
@@ -147,6 +170,6 @@ verifies('string:default:numeric', { protocol: 'string' }, async (world) => {
   await world.send(peer, '{bad');
   await world.send(peer, { msg_type: 1, ...identity(meeting), signature: 'wrong' });
   await world.send(peer, { msg_type: 1, ...identity(meeting) });
-  const statuses = bodies(peer).map(({ status, status_code }) => status ?? status_code);
+  const statuses = bodies(peer).map(({ status_code }) => status_code);
   expect(statuses.slice(0, 3)).toEqual(['STATUS_INVALID_JSON_MSG', 15, 0]);
 });

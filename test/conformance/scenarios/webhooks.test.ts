@@ -59,6 +59,24 @@ verifies(['webhook:event:by-product', 'webhook:webinar:both-ids', 'webhook:id:ur
   ]);
 });
 
+const WITH_UUID = {
+  ...DEV_CREDENTIALS,
+  streams: [{ meetingUuid: '4f2kQd8sT0uXy9ZbAa1BcQ==', streamId: 'rtms_001' }],
+};
+
+verifies('webhook:ids:phone-never-uuid', { both: true, credentials: WITH_UUID }, async (world) => {
+  const { meetingUuid, streamId } = await world.startMeeting({ product: 'phone' });
+  const { body } = await world.untilWebhook('started');
+  expect(streamId).toBe('rtms_001');
+  expect(meetingUuid).toMatch(/^\d+$/);
+  expect(body.payload['call_id']).toBe(meetingUuid);
+  await expect(world.startMeeting({ product: 'phone', meetingUuid: 'a/b==' })).rejects.toThrow(
+    'meetingUuid must be a call id for a phone call: 1 to 128 letters, digits, "_" and "-"; found "a/b==".',
+  );
+  const chosen = await world.startMeeting({ product: 'phone', meetingUuid: 'Call-1_a' });
+  expect(chosen.meetingUuid).toBe('Call-1_a');
+});
+
 verifies(['webhook:order:started-first', 'webhook:once', 'webhook:stopped:reason-number'], async (world) => {
   const meeting = await world.startMeeting();
   expect(world.webhookNames).toEqual(['started']);

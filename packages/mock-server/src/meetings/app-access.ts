@@ -1,4 +1,4 @@
-import type { NumericGeneration, MediaServerUrls } from '@rtms-mock/protocol';
+import type { MediaServerUrls } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { mediaServerUrls } from './media-urls.js';
 import type { StreamContext } from './stream-context.js';
@@ -10,17 +10,11 @@ const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcr
 export class AppAccess {
   readonly #clientId: string;
   readonly #initialApp: App;
-  readonly #generation: NumericGeneration;
   readonly #context: Pick<StreamContext, 'settings' | 'mediaUrl'>;
 
-  constructor(
-    app: App,
-    generation: NumericGeneration,
-    context: Pick<StreamContext, 'settings' | 'mediaUrl'>,
-  ) {
+  constructor(app: App, context: Pick<StreamContext, 'settings' | 'mediaUrl'>) {
     this.#clientId = app.clientId;
     this.#initialApp = app;
-    this.#generation = generation;
     this.#context = context;
   }
 
@@ -37,7 +31,7 @@ export class AppAccess {
 
   /** Returns the media URLs for the app; in strict mode only the documented ones. */
   mediaUrls(): MediaServerUrls {
-    const urls = mediaServerUrls(this.#context.mediaUrl, this.scope, this.#generation);
+    const urls = mediaServerUrls(this.#context.mediaUrl, this.scope);
     if (!this.#context.settings.strict) return urls;
     return Object.fromEntries(Object.entries(urls).filter(([key]) => DOCUMENTED_URLS.has(key)));
   }

@@ -15,20 +15,36 @@ export const AUTOMATIC_EVENTS: ReadonlySet<number> = new Set([
 /** Event subscriptions of one signaling connection. Each request is merged into the set (PROTOCOL.md §9.5). */
 export class EventSubscriptions {
   readonly #types = new Set<number>();
+  /** Those of {@link #types} that an earlier connection of the stream requested, and this one has not. */
+  readonly #inherited = new Set<number>();
   /** User id in the last ACTIVE_SPEAKER_CHANGE sent on this connection. */
   #announcedSpeaker: ActiveSpeakerChangeEvent['user_id'] | undefined;
 
-  /** Applies the entries in order. Returns the newly subscribed types. */
+  /**
+   * Applies the entries in order. Returns the types that this connection requests for the first time: an app that
+   * subscribes again after a reconnection receives the current state again.
+   */
   apply(entries: readonly EventSubscriptionEntry[]): number[] {
     const added: number[] = [];
     for (const { event_type, subscribe } of entries) {
+      const isKnown = this.#types.has(event_type) && !this.#inherited.has(event_type);
+      this.#inherited.delete(event_type);
       if (!subscribe) this.#types.delete(event_type);
-      else if (!this.#types.has(event_type)) {
+      else if (!isKnown) {
         this.#types.add(event_type);
         added.push(event_type);
       }
     }
     return added;
+  }
+
+  /** Continues the subscriptions of the stream's earlier connection (PROTOCOL.md §9.5). */
+  inherit(earlier: EventSubscriptions): void {
+    for (const type of earlier.#types) {
+      this.#types.add(type);
+      this.#inherited.add(type);
+    }
+    this.#announcedSpeaker = earlier.#announcedSpeaker;
   }
 
   /** Returns true if events of this type are sent on this connection. */

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
+/** Form of the call id of a phone call (PROTOCOL.md §4.2). */
+export const CALL_ID_FORM = '1 to 128 letters, digits, "_" and "-"';
+
+/** Returns true for the call id of a phone call (PROTOCOL.md §4.2). */
+export function isCallId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,128}$/.test(text);
+}
+
 /** Generates ids. With a seed, the sequence is repeatable. */
 export class IdGenerator {
   #state: number | undefined;

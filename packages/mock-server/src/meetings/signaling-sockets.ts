@@ -1,8 +1,18 @@
+import type { ServerSettings } from '../settings/settings.js';
+import type { EventSubscriptions } from './event-subscriptions.js';
 import type { SignalingSocket } from './stream-sockets.js';
 
 /** Signaling connections of one stream: one, or several with the duplicate policy `allow`. */
 export class SignalingSockets {
   readonly #connections = new Set<SignalingSocket>();
+  readonly #keepsSubscriptions: boolean;
+  /** Subscriptions of the latest connection, which the next one continues. */
+  #subscriptions: EventSubscriptions | undefined;
+
+  /** `subscriptions`: whether subscriptions belong to the stream or to each socket. */
+  constructor({ subscriptions }: Pick<ServerSettings, 'subscriptions'>) {
+    this.#keepsSubscriptions = subscriptions === 'stream';
+  }
 
   /** All signaling connections, oldest first. */
   get all(): readonly SignalingSocket[] {
@@ -19,11 +29,19 @@ export class SignalingSockets {
     this.#connections.add(connection);
   }
 
-  /** Adds a connection and closes all others (PROTOCOL.md §14.3). */
+  /** Adds a connection and closes all others (PROTOCOL.md §14.3). It continues the subscriptions of the latest one. */
   replace(replacement: SignalingSocket): void {
     const previous = this.#removeAll();
+    const { subscriptions } = replacement;
+    if (this.#keepsSubscriptions && this.#subscriptions) subscriptions.inherit(this.#subscriptions);
+    this.#subscriptions = subscriptions;
     this.#connections.add(replacement);
     for (const connection of previous) connection.replace();
+  }
+
+  /** Forgets the subscriptions, because the stream has ended. */
+  forgetSubscriptions(): void {
+    this.#subscriptions = undefined;
   }
 
   /** Removes a connection. Returns false if it was removed before. */

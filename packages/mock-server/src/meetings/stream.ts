@@ -59,7 +59,7 @@ export class Stream {
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;
   readonly #access: AppAccess;
-  readonly #signaling = new SignalingSockets();
+  readonly #signaling: SignalingSockets;
   readonly #media: MediaSockets;
   /** A field, because every packet reads it. */
   #mediaFlow: MediaFlow = 'off';
@@ -83,7 +83,8 @@ export class Stream {
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
     this.#webhooks = createStreamWebhooks(input, context);
-    this.#access = new AppAccess(input.app, this.generation, context);
+    this.#access = new AppAccess(input.app, context);
+    this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
@@ -318,6 +319,7 @@ export class Stream {
   terminate(reason: StopReason): Promise<void> {
     if (this.#state.current.name === 'terminated') return this.#ending;
     this.#stopSourceEvents();
+    this.#signaling.forgetSubscriptions();
     this.#state.transition({ name: 'terminated', reason });
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
     this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);

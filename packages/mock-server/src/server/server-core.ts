@@ -21,7 +21,7 @@ import { Pacer } from '../media/pacer.js';
 import { Preparations } from '../media/sources/preparations.js';
 import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { IdGenerator } from '../meetings/ids.js';
+import { CALL_ID_FORM, IdGenerator, isCallId } from '../meetings/ids.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
@@ -31,7 +31,7 @@ import { StreamControl } from './stream-control.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { cut } from '../input/cut.js';
-import { OptionError } from '../input/option-error.js';
+import { invalidField, OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioError } from '../scenarios/choose.js';
@@ -216,7 +216,7 @@ export class ServerCore {
     return new Meeting(
       {
         product,
-        entityId: input.meetingUuid ?? known?.meetingUuid ?? this.#entityId(product),
+        entityId: this.#entityId(product, input.meetingUuid, known),
         meetingId: input.meetingId ?? this.#ids.digits(),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
         source,
@@ -302,7 +302,14 @@ export class ServerCore {
     );
   }
 
-  #entityId(product: Product): string {
+  /** `requested`: of the request; `known`: of the credentials. */
+  #entityId(product: Product, requested: string | undefined, known: StreamIds | undefined): string {
+    if (requested !== undefined) {
+      if (product === 'phone' && !isCallId(requested)) throw notACallId(requested);
+      return requested;
+    }
+    // The credentials configure meeting UUIDs, which are not call ids.
+    if (known && product !== 'phone') return known.meetingUuid;
     switch (product) {
       case 'meeting':
       case 'webinar':
@@ -314,6 +321,11 @@ export class ServerCore {
         return this.#ids.digits();
     }
   }
+}
+
+function notACallId(text: string): OptionError {
+  const found = `found "${cut(text)}"`;
+  return invalidField('meetingUuid', `must be a call id for a phone call: ${CALL_ID_FORM}; ${found}`);
 }
 
 /** No app of the credentials has this client id. */

@@ -8,10 +8,12 @@ import {
   LATE_FRAMES,
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
+  SUBSCRIPTION_LIFETIMES,
   type DuplicatePolicy,
   type HandshakeFailure,
   type LateFrames,
   type MediaKeepAlive,
+  type SubscriptionLifetime,
 } from '../policies.js';
 import { RETRY_POLICY } from '../webhooks/retry.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
@@ -210,6 +212,18 @@ export const SETTINGS = {
     default: 'reject',
     group: 'protocol',
     description: 'treatment of a second connection of the same kind while the first is healthy',
+  },
+  /**
+   * Lifetime of event subscriptions. `stream`: a signaling socket continues those of the one before it. `socket`: an app
+   * has to subscribe again after each reconnection (PROTOCOL.md §9.5).
+   *
+   * @default `'stream'`
+   */
+  subscriptions: {
+    kind: choice<SubscriptionLifetime>(SUBSCRIPTION_LIFETIMES),
+    default: 'stream',
+    group: 'protocol',
+    description: 'lifetime of event subscriptions: the stream, or the signaling socket',
   },
   /** Rejects messages that the current documents forbid. @default `false` */
   strict: {

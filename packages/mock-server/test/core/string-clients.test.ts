@@ -29,17 +29,20 @@ function types(peer: TestPeer): string[] {
 }
 
 describe('a client that sends names in place of numbers', () => {
-  test('gets a response with names and media_urls', async () => {
+  test('gets a response with names, and with the media URLs under both names', async () => {
+    const urls = {
+      all: 'ws://mock:1/all',
+      audio: 'ws://mock:1/audio',
+      video: 'ws://mock:1/video',
+      transcript: 'ws://mock:1/transcript',
+    };
     const { signaling } = await signaled();
     expect(signaling.bodies[0]).toEqual({
       msg_type: 'SIGNALING_HAND_SHAKE_RESP',
       status: 'STATUS_OK',
-      media_urls: {
-        all: 'ws://mock:1/all',
-        audio: 'ws://mock:1/audio',
-        video: 'ws://mock:1/video',
-        transcript: 'ws://mock:1/transcript',
-      },
+      status_code: 'STATUS_OK',
+      media_urls: urls,
+      media_server: { server_urls: urls },
     });
   });
 

@@ -33,6 +33,12 @@ export interface StringSignalingHandshakeRequest extends StringHandshake {
   msg_type: 'SIGNALING_HAND_SHAKE_REQ';
 }
 
+/** Media URLs as programs of the time read them (PROTOCOL.md §9.19, observed). */
+export interface StringMediaServer {
+  /** The same URLs as `media_urls` (PROTOCOL.md §4.4). */
+  server_urls: MediaServerUrls;
+}
+
 /** Server → client: answer to SIGNALING_HAND_SHAKE_REQ (PROTOCOL.md §9.19). */
 export interface StringSignalingHandshakeResponse {
   /** Always `SIGNALING_HAND_SHAKE_RESP`. */
@@ -42,10 +48,17 @@ export interface StringSignalingHandshakeResponse {
    * @pattern ^STATUS_[A-Z_]+$
    */
   status: string;
+  /**
+   * The same value under the name that programs of the time read (PROTOCOL.md §9.19, observed).
+   * @pattern ^STATUS_[A-Z_]+$
+   */
+  status_code?: string;
   /** Description of the error; only on errors. */
   reason?: string;
   /** Media URLs, whose path selects the media; only on success (PROTOCOL.md §3.2, §4.4). */
   media_urls?: MediaServerUrls;
+  /** The same URLs under the names that programs of the time read (PROTOCOL.md §9.19, observed). */
+  media_server?: StringMediaServer;
 }
 
 /** Both directions, signaling: requests a sign of life (PROTOCOL.md §9.19). */
@@ -162,6 +175,11 @@ export interface StringDataHandshakeResponse {
    * @pattern ^STATUS_[A-Z_]+$
    */
   status: string;
+  /**
+   * The same value under the name that programs of the time read (PROTOCOL.md §9.19, observed).
+   * @pattern ^STATUS_[A-Z_]+$
+   */
+  status_code?: string;
   /** Description of the error; only on errors. */
   reason?: string;
 }

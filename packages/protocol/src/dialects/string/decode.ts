@@ -11,6 +11,7 @@ import {
   mediaContent,
   withOneReason,
 } from '../canonical.js';
+import type { StatusName } from '../../status.js';
 import type { DecodeResult, DialectOptions } from '../dialect.js';
 import type { ParsedFrame } from '../parse.js';
 import { eventNumber, NAMED_EVENTS, stateNumber, statusOfName } from './names.js';
@@ -57,12 +58,14 @@ function withRequiredFields(type: number, body: JsonObject): JsonObject {
 function readBody(type: number, message: JsonObject): JsonObject {
   switch (type) {
     case MessageType.SIGNALING_HAND_SHAKE_RESP: {
-      const { media_urls, ...rest } = handshakeAnswer(message);
+      const { media_urls, status_code: _code, ...rest } = handshakeAnswer(message);
       const media = media_urls === undefined ? {} : { media_server: { server_urls: media_urls } };
-      return { ...rest, status: statusOfName(message['status']), ...media };
+      return { ...rest, ...media, status: statusOfAnswer(message) };
     }
-    case MessageType.DATA_HAND_SHAKE_RESP:
-      return { ...handshakeAnswer(message), status: statusOfName(message['status']) };
+    case MessageType.DATA_HAND_SHAKE_RESP: {
+      const { status_code: _code, ...rest } = handshakeAnswer(message);
+      return { ...rest, status: statusOfAnswer(message) };
+    }
     case MessageType.STREAM_CLOSE_RESP:
     case MessageType.VIDEO_SUBSCRIPTION_RESP:
       return { ...message, status: statusOfName(message['status']) };
@@ -87,6 +90,11 @@ function readBody(type: number, message: JsonObject): JsonObject {
     default:
       return message;
   }
+}
+
+/** Status of a handshake answer, which servers of this generation write under one of two names. */
+function statusOfAnswer(message: JsonObject): StatusName {
+  return statusOfName(message['status'] ?? message['status_code']);
 }
 
 function withState(kind: 'session' | 'stream', message: JsonObject): JsonObject {

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../checks/fields.js';
 import { MediaType } from '../../media.js';
 import { MessageType, messageTypeName } from '../../message-type.js';
+import type { MediaServerUrls } from '../../messages/handshake.js';
 import type { EventUpdate, Message } from '../../messages/index.js';
+import type { StatusName } from '../../status.js';
 import { isMediaData } from '../media-shape.js';
 import { eventName, sessionReasonName, stateName, streamReasonName } from './names.js';
 
@@ -20,13 +22,12 @@ function wireBody(message: Message): JsonObject {
   switch (message.msg_type) {
     case MessageType.SIGNALING_HAND_SHAKE_RESP: {
       const { msg_type, status, reason, media_server, ...rest } = message;
-      const { deskshare: _later, ...known } = media_server?.server_urls ?? {};
-      const urls = media_server && { media_urls: known };
-      return { msg_type, status, ...reasonOf(reason), ...urls, ...rest };
+      const urls = media_server && urlPairs(media_server.server_urls);
+      return { msg_type, ...statusPair(status), ...reasonOf(reason), ...urls, ...rest };
     }
     case MessageType.DATA_HAND_SHAKE_RESP: {
       const { msg_type, status, reason, ...rest } = message;
-      return { msg_type, status, ...reasonOf(reason), ...rest };
+      return { msg_type, ...statusPair(status), ...reasonOf(reason), ...rest };
     }
     case MessageType.DATA_HAND_SHAKE_REQ: {
       const { media_type, ...rest } = message;
@@ -57,6 +58,16 @@ function wireBody(message: Message): JsonObject {
     default:
       return { ...message };
   }
+}
+
+/** Documents of the time call the field `status`, programs of the time read `status_code` (PROTOCOL.md §9.19). */
+function statusPair(status: StatusName): JsonObject {
+  return { status, status_code: status };
+}
+
+/** The four URLs of this generation under both names: that of the documents, and that of programs of the time. */
+function urlPairs({ deskshare: _1, sharescreen: _2, chat: _3, ...known }: MediaServerUrls): JsonObject {
+  return { media_urls: known, media_server: { server_urls: known } };
 }
 
 function reasonOf(reason: string | undefined): JsonObject {
