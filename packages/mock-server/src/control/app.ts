@@ -14,6 +14,7 @@ import type { Route } from './route.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
 import {
+  allowOtherPages,
   refuseWebhooks,
   requireApiToken,
   requireKnownHost,
@@ -55,7 +56,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
     response.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     next();
   });
-  app.use(requireKnownHost(context.settings), refuseWebhooks);
+  app.use(requireKnownHost(context.settings), refuseWebhooks, allowOtherPages(context.settings));
   for (const router of routers) app.use(router);
 
   const guard = requireOwnJson(context.settings);

@@ -22,8 +22,24 @@ export interface ControlContext {
   >;
   readonly settings: Pick<
     ServerSettings,
-    'host' | 'publicUrl' | 'names' | 'apiToken' | 'protocol' | 'webhookUrl' | 'auth' | 'strict' | 'logger'
+    | 'host'
+    | 'publicUrl'
+    | 'names'
+    | 'allowOrigins'
+    | 'apiToken'
+    | 'protocol'
+    | 'mediaShape'
+    | 'webhookUrl'
+    | 'auth'
+    | 'strict'
+    | 'logger'
   >;
+  /**
+   * Absolute path of the folder with the built files of the page.
+   *
+   * @default `dist/page` of this package
+   */
+  readonly pageFolder?: string;
   /**
    * Opens recordings that a request names. Without it, requests cannot name files.
    *

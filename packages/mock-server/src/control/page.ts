@@ -1,107 +1,131 @@
-import { createHash } from 'node:crypto';
-import { DEV_CREDENTIALS } from '../credentials.js';
-import type { StreamView } from '../meetings/stream-view.js';
+import type { Request, Response } from 'express';
+import { ApiError } from './api-error.js';
+import { cut } from '../input/cut.js';
 import type { ControlContext } from './control-context.js';
+import { PAGE_FOLDER, PageFiles, type PageFile } from './page-files.js';
 import type { Route } from './route.js';
 
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; }
-dt { opacity: .7; } dd { margin: 0; }
-code, pre { font: 14px/1.5 ui-monospace, monospace; }
-pre { padding: .8rem 1rem; border: 1px solid #8884; border-radius: 6px; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; }
-th { font-weight: normal; opacity: .7; }
-`;
+/** Headers of the page: it runs its own scripts only, and no other page can embed it or hold on to it. */
+const PAGE_HEADERS = {
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self)',
+};
 
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-
-/** The page at `/`: URLs, credentials, meetings and the next step. It has no script and loads nothing. */
+/** The page at `/` and its assets, from the files that the package `page` builds. */
 export function pageRoutes(context: ControlContext): Route[] {
+  const files = new PageFiles(context.pageFolder ?? PAGE_FOLDER);
   return [
     {
       method: 'GET',
       path: '/',
-      handle: (_request, response) => {
-        response.set({ 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer' });
-        response.type('html').send(renderPage(context));
+      handle: async (request, response) => {
+        // The token has set a cookie. Without it in the URL, the page can be shared and bookmarked.
+        if (request.query['token'] !== undefined && acceptsHtml(request)) return response.redirect(303, './');
+        const index = await files.index();
+        response.set({ ...PAGE_HEADERS, 'content-security-policy': contentPolicy(context, request) });
+        if (index === undefined) return sendNotBuilt(response);
+        response.set('cache-control', 'no-cache');
+        send(request, response, index);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/assets/:file',
+      handle: async (request, response) => {
+        const name = String(request.params['file']);
+        const asset = await files.asset(name);
+        if (asset === undefined) {
+          throw new ApiError(404, 'not-found', `The page has no file ${cut(name)}.`, 'Reload the page.');
+        }
+        response.set({
+          'cache-control': 'public, max-age=31536000, immutable',
+          'cross-origin-resource-policy': 'same-origin',
+        });
+        send(request, response, asset);
       },
     },
   ];
 }
 
-/** The HTML of the page. */
-export function renderPage(context: ControlContext): string {
-  const { server, settings } = context;
-  const webhookUrl = settings.webhookUrl ?? 'http://localhost:3000/webhook';
-  const token = settings.apiToken === undefined ? '' : ' -H "authorization: Bearer $RTMS_MOCK_API_TOKEN"';
-  const curl = `curl -X POST ${server.controlUrl}/api/meetings${token} -H 'content-type: application/json' -d '{"webhookUrl":"${webhookUrl}"}'`;
+/** Returns true for a browser that opens a page, as opposed to a program. */
+export function acceptsHtml(request: Request): boolean {
+  return request.accepts(['json', 'html']) === 'html';
+}
+
+function send(request: Request, response: Response, { contentType, bytes, gzipped }: PageFile): void {
+  response.set({ 'content-type': contentType, vary: 'accept-encoding' });
+  if (gzipped === undefined || request.acceptsEncodings(['gzip']) !== 'gzip') {
+    response.send(bytes);
+    return;
+  }
+  response.set('content-encoding', 'gzip').send(gzipped);
+}
+
+/**
+ * Nothing from elsewhere, nothing inline. WebSockets lead to this server only: to the host of the page, and to the URLs
+ * that handshake responses name, which the built-in receiver opens.
+ */
+function contentPolicy({ server }: ControlContext, request: Request): string {
+  const { hostname } = new URL(`http://${request.headers.host ?? ''}`);
+  const urls = [server.signalingUrl, server.mediaUrl].map((url) => new URL(url));
+  const sockets = urls.flatMap(({ protocol, host, port }) => [
+    `${protocol}//${host}`,
+    `${protocol}//${hostname}${port === '' ? '' : `:${port}`}`,
+  ]);
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "worker-src 'self' blob:",
+    `connect-src 'self' ${[...new Set(sockets)].join(' ')}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join('; ');
+}
+
+function sendNotBuilt(response: Response): void {
+  response
+    .status(503)
+    .type('html')
+    .send(
+      htmlPage(
+        '<p>rtms-mock is running, and its page is not built: run <code>pnpm build</code>.</p>\n' +
+          '<p>The HTTP API works without it: <a href="api/openapi.json">api/openapi.json</a>.</p>',
+      ),
+    );
+}
+
+/** Asks a browser for the API token. */
+export function sendTokenForm(response: Response): void {
+  response.set({
+    ...PAGE_HEADERS,
+    'content-security-policy':
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  });
+  response
+    .status(401)
+    .type('html')
+    .send(
+      htmlPage(
+        '<form method="get"><p>This server requires its API token, which it printed when it started.</p>\n' +
+          '<p><label>API token <input name="token" type="password" required autofocus></label> <button>Open</button></p></form>',
+      ),
+    );
+}
+
+function htmlPage(body: string): string {
   return `<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>rtms-mock</title>
-<style>${STYLE}</style>
-</head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>rtms-mock</title></head>
 <body>
-<h1>rtms-mock is running</h1>
-<dl>
-<dt>Signaling</dt><dd><code>${escaped(server.signalingUrl)}</code></dd>
-<dt>Media</dt><dd><code>${escaped(server.mediaUrl)}</code></dd>
-<dt>HTTP API</dt><dd><code>${escaped(server.controlUrl)}</code> (<a href="/api/openapi.json">description</a>)</dd>
-<dt>Generation</dt><dd>${escaped(settings.protocol)}</dd>
-<dt>Credentials</dt><dd>${credentialsHint(context)}</dd>
-</dl>
-<h2>Start a meeting</h2>
-<pre>${escaped(curl)}</pre>
-<h2>Meetings</h2>
-${meetingsTable(server.meetings().map((meeting) => meeting.view()))}
+<h1>rtms-mock</h1>
+${body}
 </body>
 </html>
 `;
-}
-
-/** Shows secrets only if they are the built-in ones, which protect nothing. */
-function credentialsHint(context: ControlContext): string {
-  const { credentials } = context.server;
-  if (credentials !== DEV_CREDENTIALS) {
-    const ids = credentials.apps.map((app) => `<code>${escaped(app.clientId)}</code>`);
-    return `your own; client id ${ids.join(', ')}`;
-  }
-  const [app] = credentials.apps;
-  return [
-    `built in, for development: client id <code>${escaped(app.clientId)}</code>`,
-    `client secret <code>${escaped(app.clientSecret)}</code>`,
-    `webhook secret token <code>${escaped(credentials.secretToken)}</code>`,
-  ].join(', ');
-}
-
-function meetingsTable(views: readonly StreamView[]): string {
-  if (views.length === 0) return '<p>None yet.</p>';
-  const rows = views
-    .toReversed()
-    .slice(0, 50)
-    .map((view) => {
-      const frames = Object.entries(view.media).map(([type, media]) => `${media.frames} ${type}`);
-      const cells = [view.topic, view.product, view.state, frames.join(', ')].map(
-        (text) => `<td>${escaped(text)}</td>`,
-      );
-      const link = `/api/meetings/${encodeURIComponent(view.streamId)}`;
-      return `<tr><td><a href="${escaped(link)}"><code>${escaped(view.streamId)}</code></a></td>${cells.join('')}</tr>`;
-    });
-  return `<table><tr><th>Stream</th><th>Topic</th><th>Product</th><th>State</th><th>Frames sent</th></tr>${rows.join('\n')}</table>`;
-}
-
-function escaped(text: string): string {
-  const entities: { readonly [character: string]: string } = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

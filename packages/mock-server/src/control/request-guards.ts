@@ -3,8 +3,9 @@ import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
 import type { Request, RequestHandler } from 'express';
 import { cut } from '../input/cut.js';
 import { placeOfToken, tokenCookie } from '../sockets/api-token.js';
-import { isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
+import { isAllowedOrigin, isKnownHost, isOwnOrigin, type Reach } from '../sockets/security.js';
 import { ApiError } from './api-error.js';
+import { acceptsHtml, sendTokenForm } from './page.js';
 
 /**
  * Refuses requests whose `Host` is not a name of this server.
@@ -36,6 +37,7 @@ export function requireApiToken({ apiToken }: { readonly apiToken: string | unde
     const place = placeOfToken({ headers: request.headers, url: request.originalUrl }, apiToken);
     if (place === undefined) {
       response.set('www-authenticate', 'Bearer realm="rtms-mock"');
+      if (request.path === '/' && acceptsHtml(request)) return sendTokenForm(response);
       throw new ApiError(
         401,
         'api-token-required',
@@ -49,6 +51,30 @@ export function requireApiToken({ apiToken }: { readonly apiToken: string | unde
 }
 
 /**
+ * Lets pages of the allowed origins read responses, and answers their preflight requests. A page of another origin can
+ * neither read a response nor send JSON.
+ */
+export function allowOtherPages(reach: Reach): RequestHandler {
+  return (request, response, next) => {
+    const { origin } = request.headers;
+    if (reach.allowOrigins === undefined || reach.allowOrigins.length === 0) return next();
+    response.vary('origin');
+    if (origin === undefined || !isAllowedOrigin(origin, reach)) return next();
+    response.set('access-control-allow-origin', origin);
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) {
+      return next();
+    }
+    response.set({
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type, x-api-token',
+      'access-control-allow-private-network': 'true',
+      'access-control-max-age': '600',
+    });
+    response.status(204).end();
+  };
+}
+
+/**
  * Refuses requests from pages of other sites.
  *
  * @throws ApiError 403 `foreign-origin`
@@ -56,12 +82,14 @@ export function requireApiToken({ apiToken }: { readonly apiToken: string | unde
 export function requireOwnOrigin(reach: Reach): RequestHandler {
   return (request, _response, next) => {
     const origin = request.headers.origin;
-    if (origin !== undefined && !isOwnOrigin(origin, baseOf(request), reach)) {
+    const isOwn =
+      origin === undefined || isOwnOrigin(origin, baseOf(request), reach) || isAllowedOrigin(origin, reach);
+    if (!isOwn) {
       throw new ApiError(
         403,
         'foreign-origin',
         `Pages of ${cut(origin)} may not change anything here.`,
-        'Call the API from a program, or from the page that this server serves.',
+        'Call the API from a program or from the page of this server, or start it with --allow-origin ORIGIN.',
       );
     }
     next();

@@ -66,8 +66,8 @@ export const SETTINGS = {
     description: 'base of advertised URLs, for apps that reach the server by another name',
   },
   /**
-   * Origin of pages that may open signaling and media sockets; the option is an array of them. Pages of this machine, of the
-   * host that they dial and of `publicUrl` may always.
+   * Origin of pages that may open sockets and call the HTTP API; the option is an array of them. Signaling and media sockets
+   * accept pages of this machine, of the host that they dial and of `publicUrl` always.
    *
    * @default none
    */
@@ -78,7 +78,7 @@ export const SETTINGS = {
     group: 'network',
     flag: 'allowOrigin',
     description:
-      'origin of pages that may open signaling and media sockets; may be repeated. Pages of this machine, of the host that they dial and of --public-url may always',
+      'origin of pages that may open sockets and call the HTTP API; may be repeated. Signaling and media sockets accept pages of this machine, of the host that they dial and of --public-url always',
   },
   /**
    * Token that the HTTP API, the page and `/logs` require: `Authorization: Bearer`, `X-Api-Token`, or `?token=` once in a

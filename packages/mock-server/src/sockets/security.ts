@@ -13,7 +13,7 @@ export interface Reach {
   readonly publicUrl: string | undefined;
   /** Further names, such as those of the certificate; `*.example.test` matches all names one level below. */
   readonly names?: readonly string[];
-  /** Origins of pages that may open WebSockets, in addition to those of {@link mayOpenSocket}. */
+  /** Origins of further pages that may open WebSockets and call the HTTP API. */
   readonly allowOrigins?: readonly string[];
 }
 
@@ -47,20 +47,25 @@ export function isOwnOrigin(origin: string, base: string, reach: Reach): boolean
   return [base, ...others].some((url) => isSameOrigin(url, origin));
 }
 
+/** Returns true if `origin` is one of those that the user has allowed. */
+export function isAllowedOrigin(origin: string, { allowOrigins }: Reach): boolean {
+  return allowOrigins?.includes(normalizedOrigin(origin)) === true;
+}
+
 function isSameOrigin(url: string, origin: string): boolean {
   return URL.canParse(url) && URL.canParse(origin) && new URL(url).origin === new URL(origin).origin;
 }
 
 /**
- * Returns true if a request may follow the journal over a WebSocket: programs, which send no `Origin`, and pages of this
- * server. A browser lets any page open a WebSocket to this machine, and sends the page's `Origin`.
+ * Returns true if a request may follow the journal over a WebSocket: programs, which send no `Origin`, pages of this
+ * server, and those of `allowOrigins`. A browser lets any page open a WebSocket to this machine, and sends the page's `Origin`.
  */
 export function mayFollowJournal(
   { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
   reach: Reach,
 ): boolean {
   if (host === undefined || !isKnownHost(host, reach)) return false;
-  if (origin === undefined) return true;
+  if (origin === undefined || isAllowedOrigin(origin, reach)) return true;
   const own = [`http://${host}`, `https://${host}`, reach.publicUrl?.replace(/^ws/i, 'http')];
   return own.some((url) => url !== undefined && isSameOrigin(url, origin));
 }
@@ -79,7 +84,7 @@ export interface UpgradeHeaders {
  */
 export function mayOpenSocket(headers: UpgradeHeaders, reach: Reach): boolean {
   const { origin } = headers;
-  if (origin === undefined || reach.allowOrigins?.includes(normalizedOrigin(origin)) === true) return true;
+  if (origin === undefined || isAllowedOrigin(origin, reach)) return true;
   const name = originName(origin);
   if (name === undefined) return false;
   if (isLoopbackName(name)) return true;

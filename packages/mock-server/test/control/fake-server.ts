@@ -114,6 +114,7 @@ export interface FakeServerOptions {
   readonly credentials?: Credentials;
   readonly openMedia?: ControlContext['openMedia'];
   readonly trouble?: ControlContext['trouble'];
+  readonly pageFolder?: string;
   readonly startMeeting?: (meeting: FakeMeeting) => Promise<void>;
 }
 
@@ -160,6 +161,8 @@ export class FakeServer implements AsyncDisposable {
         publicUrl: undefined,
         protocol: '2025',
         names: [],
+        allowOrigins: [],
+        mediaShape: 'nested',
         apiToken: undefined,
         webhookUrl: undefined,
         auth: 'required',
@@ -169,6 +172,7 @@ export class FakeServer implements AsyncDisposable {
       },
       ...(options.openMedia && { openMedia: options.openMedia }),
       ...(options.trouble && { trouble: options.trouble }),
+      pageFolder: options.pageFolder ?? '/nowhere',
     };
     this.#http.on('request', createControlApp(this.context, [restRouter(this.context)]));
   }

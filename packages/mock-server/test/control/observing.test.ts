@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { fakeServer, type FakeServer } from './fake-server.js';
 
 describe('the journal', () => {
@@ -122,54 +121,4 @@ test('metrics are summed over all streams, in the text format of Prometheus', as
   for (const line of lines.filter((one) => one !== '')) {
     expect(line).toMatch(/^(# (HELP|TYPE) rtms_mock_\w+ .+|rtms_mock_\w+(\{\w+="[^"]*"\})? [\d.e+-]+)$/);
   }
-});
-
-describe('the page', () => {
-  test('says what runs and where, and how to start a meeting', async () => {
-    await using server = await fakeServer();
-    const { status, text, headers } = await server.get('/');
-    expect(status).toBe(200);
-    expect(headers['content-type']).toContain('text/html');
-    for (const expected of [
-      'ws://127.0.0.1:9092',
-      'ws://127.0.0.1:8081',
-      'curl -X POST http://127.0.0.1:9092/api/meetings',
-      'rtms-mock-client-secret',
-      'None yet.',
-    ]) {
-      expect(text).toContain(expected);
-    }
-  });
-
-  test('loads nothing from elsewhere, runs no script and may not be framed', async () => {
-    await using server = await fakeServer();
-    const { text, headers } = await server.get('/');
-    expect(text).not.toMatch(/<(script|img|link|iframe)|\b(src|href)="http/);
-    const policy = String(headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('unsafe');
-  });
-
-  test('shows text of users as text', async () => {
-    await using server = await fakeServer();
-    await server.post('/api/meetings', { topic: '<script>alert("1")</script>' });
-    const { text } = await server.get('/');
-    expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
-    expect(text).not.toContain('<script>');
-  });
-
-  test('shows no secret of the user', async () => {
-    const [app] = DEV_CREDENTIALS.apps;
-    await using server = await fakeServer({
-      credentials: {
-        apps: [{ ...app, clientId: 'mine', clientSecret: 'hidden-secret' }],
-        streams: [],
-        secretToken: 'hidden-token',
-      },
-    });
-    const { text } = await server.get('/');
-    expect(text).toContain('mine');
-    expect(text).not.toContain('hidden');
-  });
 });

@@ -62,13 +62,13 @@ describe('with a token', () => {
 
   test('a browser gives it once in the URL, and then has a cookie that no script reads', async () => {
     await using server = await fakeServer({ settings: { apiToken: TOKEN } });
-    const page = await server.get(`/?token=${encodeURIComponent(TOKEN)}`);
+    const page = await server.get(`/api/meetings?token=${encodeURIComponent(TOKEN)}`);
     expect(page.status).toBe(200);
     const [header = ''] = page.headers['set-cookie'] ?? [];
     expect(header).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(header).not.toContain(TOKEN);
     const cookie = header.split(';')[0] ?? '';
-    expect((await server.get('/', { cookie: `other=1; ${cookie}` })).status).toBe(200);
+    expect((await server.get('/api/meetings', { cookie: `other=1; ${cookie}` })).status).toBe(200);
     const own = { cookie, origin: `http://127.0.0.1:${server.port}` };
     expect((await server.post('/api/meetings', {}, own)).status).toBe(201);
     const foreign = { cookie, origin: 'http://foreign.test' };

@@ -1,0 +1,89 @@
+import { answers, body, REFUSALS, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
+
+/** Meetings, and what can be done with them. */
+export const MEETING_CALLS: Paths = {
+  '/api/meetings': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Create a meeting and a stream, and start it: sends rtms_started',
+      operationId: 'startMeeting',
+      requestBody: body('StartMeeting', false),
+      responses: {
+        '201': answers('Created, even if the webhook failed.', 'StartedMeeting'),
+        '409': answers('The meeting that "meeting" names has ended.', 'Error'),
+        ...REFUSALS,
+      },
+    },
+    get: {
+      tags: ['Meetings'],
+      summary: 'Every meeting, ended ones too, oldest first',
+      operationId: 'listMeetings',
+      responses: { '200': answers('State, connections and counters of each.', 'StreamList') },
+    },
+  },
+  '/api/meetings/{streamId}': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'State, connections, and counters per media type',
+      operationId: 'getMeeting',
+      parameters: [STREAM_ID],
+      responses: { '200': answers('The stream.', 'StreamWithWebhook'), ...UNKNOWN_STREAM },
+    },
+  },
+  '/api/meetings/{streamId}/actions': {
+    post: {
+      tags: ['Meetings'],
+      summary:
+        'User and host controls; stop then start keeps both ids, end ends every stream of the meeting for good',
+      operationId: 'act',
+      parameters: [STREAM_ID],
+      requestBody: body('Action'),
+      responses: {
+        '200': answers('Done.', 'ActionDone'),
+        '409': answers('The action makes no sense in the present state.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+      },
+    },
+  },
+  '/api/meetings/{streamId}/steps': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Perform one scenario step or fault now',
+      operationId: 'performStep',
+      parameters: [STREAM_ID],
+      requestBody: body('Step'),
+      responses: {
+        '200': answers('Done, with what it does in words.', 'StepDone'),
+        '409': answers('The step makes no sense in the present state.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+      },
+    },
+  },
+  '/api/steps': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Every scenario step with its fields',
+      operationId: 'listSteps',
+      responses: { '200': answers('Steps and faults.', 'StepList') },
+    },
+  },
+  '/api/actions': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'The same for every running meeting',
+      operationId: 'actOnAll',
+      requestBody: body('Action'),
+      responses: { '200': answers('What came of it, meeting by meeting.', 'ActionResults'), ...REFUSALS },
+    },
+  },
+  '/api/scenarios': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Scenarios that a meeting can be started with',
+      operationId: 'listScenarios',
+      responses: { '200': answers('The built-in scenarios.', 'ScenarioList') },
+    },
+  },
+};

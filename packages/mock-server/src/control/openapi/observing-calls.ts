@@ -1,0 +1,110 @@
+import { answers, answersText, query, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
+
+const JOURNAL_QUERY = [
+  query('kind', 'Only this kind.', { enum: ['message', 'connection', 'state', 'webhook', 'fault', 'note'] }),
+  query('direction', 'Only this direction, seen from the server.', { enum: ['sent', 'received'] }),
+  query('type', 'Only this message type, state or webhook event, by name.'),
+  query('socket', 'Only this kind of socket.', { enum: ['signaling', 'media'] }),
+  query('connectionId', 'Only this connection.'),
+  query('after', 'Only entries with a greater `seq`.', { type: 'integer', minimum: 0 }),
+  query('first', 'Only the oldest so many of those that match; with `after`, the next page.', {
+    type: 'integer',
+    minimum: 1,
+  }),
+  query('limit', 'Only the newest so many of those that match.', { type: 'integer', minimum: 1 }),
+];
+
+/** Journal, page, health and figures. */
+export const OBSERVING_CALLS: Paths = {
+  '/api/meetings/{streamId}/journal': {
+    get: {
+      tags: ['Observing'],
+      summary: 'What was recorded about one stream',
+      operationId: 'getStreamJournal',
+      parameters: [STREAM_ID, ...JOURNAL_QUERY],
+      responses: {
+        '200': answers('Matching entries, oldest first.', 'JournalPage'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
+  '/api/journal': {
+    get: {
+      tags: ['Observing'],
+      summary: 'What was recorded about everything',
+      operationId: 'getJournal',
+      parameters: [query('streamId', 'Only this stream.'), ...JOURNAL_QUERY],
+      responses: {
+        '200': answers('Matching entries, oldest first.', 'JournalPage'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+      },
+    },
+  },
+  '/': {
+    get: {
+      tags: ['Observing'],
+      summary: 'The page',
+      operationId: 'getPage',
+      responses: {
+        '200': answersText('The page.', 'text/html'),
+        '303': { description: 'The token of the query is in a cookie now.' },
+        '503': answersText('The page is not built.', 'text/html'),
+      },
+    },
+  },
+  '/assets/{file}': {
+    get: {
+      tags: ['Observing'],
+      summary: 'A file of the page',
+      operationId: 'getAsset',
+      parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: {
+        '200': answersText('The file.', 'text/javascript'),
+        '404': answers('No such file.', 'Error'),
+      },
+    },
+  },
+  '/health': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Liveness',
+      operationId: 'getHealth',
+      security: [],
+      responses: { '200': answersText('`OK`.') },
+    },
+  },
+  '/ws-health': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Readiness of signaling and media',
+      operationId: 'getWsHealth',
+      security: [],
+      responses: {
+        '200': answers('Both can be used.', 'WsHealth'),
+        '503': answers('One of them cannot.', 'WsHealth'),
+      },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Counters for Prometheus',
+      operationId: 'getMetrics',
+      responses: { '200': answersText('Prometheus text format.') },
+    },
+  },
+  '/api/openapi.json': {
+    get: {
+      tags: ['Observing'],
+      summary: 'This description',
+      operationId: 'getOpenapi',
+      responses: {
+        '200': {
+          description: 'OpenAPI 3.1.',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+      },
+    },
+  },
+};
