@@ -1,11 +1,14 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { systemClock } from './clock.js';
+import { WIRE_LIMITS } from './journal-wire.js';
 import type { LogFields, Logger, LogLevel } from './log.js';
 
 /** Limits of a log. Clients without credentials cause log lines, so their content and number are bounded. */
 export const LOG_LIMITS = {
   /** Characters of a line; the rest is cut. */
   characters: 1000,
+  /** Characters of a line at the level `trace`, which shows messages as they are on the wire. */
+  traceCharacters: WIRE_LIMITS.characters + 200,
   /** Characters of a string in the fields of a line. */
   fieldCharacters: 200,
   /** Lines of one kind in a window; further ones are counted. Lines are of one kind if only ids and values differ. */
@@ -47,7 +50,7 @@ export class BoundedLogger implements Logger {
   }
 
   log(level: LogLevel, message: string, fields?: LogFields): void {
-    const line = oneLine(message, LOG_LIMITS.characters);
+    const line = oneLine(message, level === 'trace' ? LOG_LIMITS.traceCharacters : LOG_LIMITS.characters);
     if (level !== 'debug' && level !== 'trace' && this.#isRepeated(level, line)) return;
     if (fields === undefined) this.#logger.log(level, line);
     else this.#logger.log(level, line, safeFields(fields));

@@ -16,6 +16,8 @@ export const DETAIL_LIMITS = {
 /** Names of fields whose values are secrets, in lower case and without separators. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'accesstoken',
+  'apikey',
+  'apitoken',
   'authorization',
   'clientsecret',
   'encryptedtoken',
@@ -24,12 +26,14 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'secret',
   'secrettoken',
   'signature',
+  'srtpkeys',
   'token',
+  'xapitoken',
   'xzmsignature',
 ]);
 
 /** HMAC-SHA256 signatures and 32-byte keys in hex, wherever they stand. */
-const HEX_SECRET = /\b[0-9a-f]{64}\b/gi;
+export const HEX_SECRET = /\b[0-9a-f]{64}\b/gi;
 
 /** The data of an entry as the journal keeps it. */
 export interface BoundedDetail {
@@ -41,10 +45,11 @@ export interface BoundedDetail {
 
 /**
  * Copies the data of an entry: secrets and signatures are shortened to their last four characters, and everything is
- * limited as {@link DETAIL_LIMITS} says, so that no message can fill the memory.
+ * limited as {@link DETAIL_LIMITS} says, so that no message can fill the memory. `characters`: limit of all strings and
+ * names.
  */
-export function boundedDetail(detail: object): BoundedDetail {
-  const copy = new DetailCopy();
+export function boundedDetail(detail: object, characters: number = DETAIL_LIMITS.characters): BoundedDetail {
+  const copy = new DetailCopy(characters);
   return { detail: copy.object(detail, 0), size: copy.size };
 }
 
@@ -53,6 +58,11 @@ const VALUE_SIZE = 16;
 
 class DetailCopy {
   size = 0;
+  readonly #maxSize: number;
+
+  constructor(maxSize: number) {
+    this.#maxSize = maxSize;
+  }
 
   object(value: object, depth: number): { readonly [key: string]: unknown } {
     const entries = Object.entries(value);
@@ -68,7 +78,7 @@ class DetailCopy {
   }
 
   get #isFull(): boolean {
-    return this.size > DETAIL_LIMITS.characters;
+    return this.size > this.#maxSize;
   }
 
   #value(value: unknown, depth: number): unknown {
@@ -112,11 +122,12 @@ class DetailCopy {
   }
 }
 
-function isSecretName(name: string): boolean {
+/** Returns true if the values of fields with this name are secrets. */
+export function isSecretName(name: string): boolean {
   return name.length <= 40 && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[^a-z]/g, ''));
 }
 
 /** A copy of a part of a string. The part itself would keep the whole string in memory. */
-function detached(part: string): string {
+export function detached(part: string): string {
   return Buffer.from(part, 'utf16le').toString('utf16le');
 }

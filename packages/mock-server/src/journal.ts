@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import { boundedDetail } from './journal-detail.js';
+import { boundedDetail, DETAIL_LIMITS } from './journal-detail.js';
+import { shownWire } from './journal-wire.js';
 import type { Milliseconds, UnixMilliseconds } from './units.js';
 
 /**
@@ -41,9 +42,20 @@ export interface JournalEntry {
   readonly type: string;
   /** Data of the entry; empty if there is none. */
   readonly detail: JournalDetail;
+  /**
+   * Only for messages and webhooks: the text as sent or received, of webhooks the HTTP body, with its own names, order
+   * and white space. Signatures, tokens and keys are masked to their last four characters, media and long strings are
+   * shortened to their beginning and their length. Cut after 4,096 characters. A cut text is no JSON.
+   */
+  readonly wire?: string;
+  /** The message was in a binary frame. Absent for messages in text frames. */
+  readonly frame?: 'binary';
 }
 
-/** Input of {@link JournalRecorder.record}; the journal adds `seq` and both times. */
+/**
+ * Input of {@link JournalRecorder.record}; the journal adds `seq` and both times. `wire`: the whole text, which the journal
+ * masks and shortens.
+ */
 export type JournalRecord = Omit<JournalEntry, 'seq' | 'atMs' | 'unixMs' | 'detail'> & {
   readonly detail?: JournalDetail;
 };
@@ -136,17 +148,20 @@ export class JournalRecorder implements Journal {
       this.#pending.push(record);
       return;
     }
-    const { detail, size } = boundedDetail(record.detail ?? {});
+    const wire = record.wire === undefined ? undefined : shownWire(record.wire);
+    const wireSize = wire?.length ?? 0;
+    const { detail, size } = boundedDetail(record.detail ?? {}, DETAIL_LIMITS.characters - wireSize);
     const entry: JournalEntry = {
       seq: ++this.#seq,
       atMs: this.#clock.now(),
       unixMs: this.#clock.unixMs(),
       ...record,
       detail,
+      ...(wire !== undefined && { wire }),
     };
     this.#entries.push(entry);
-    this.#sizes.push(size + ENTRY_SIZE);
-    this.#size += size + ENTRY_SIZE;
+    this.#sizes.push(size + wireSize + ENTRY_SIZE);
+    this.#size += size + wireSize + ENTRY_SIZE;
     this.#removeOldest();
     for (const listener of this.#listeners) listener(entry);
   }

@@ -1,7 +1,7 @@
 import { stopReasonText } from '@rtms-mock/protocol';
 import { cut } from '../input/cut.js';
 import type { JournalEntry } from '../journal.js';
-import type { Logger, LogLevel } from '../log.js';
+import type { LogFields, Logger, LogLevel } from '../log.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { acceptedInTime } from '../webhooks/retry.js';
@@ -23,14 +23,27 @@ export interface Narration {
   readonly text: string;
 }
 
-/** Logs a journal entry. */
+/** Logs a journal entry, and at the level `trace` its text on the wire. */
 export function logEntry(entry: JournalEntry, logger: Logger): void {
   const { level, text: line } = narrate(entry);
-  const { connectionId, streamId } = entry;
-  logger.log(level, line, {
+  logger.log(level, line, idsOf(entry));
+  logWire(entry, logger);
+}
+
+/** Logs the text on the wire of a message or webhook at the level `trace`; nothing for other entries. */
+export function logWire(entry: JournalEntry, logger: Logger): void {
+  const { wire, frame, kind, direction, type } = entry;
+  if (wire === undefined) return;
+  const subject = kind === 'webhook' ? `webhook ${type}` : where(entry);
+  const binary = frame === undefined ? '' : ` (${frame} frame)`;
+  logger.log('trace', `${subject} ${direction === 'sent' ? '→' : '←'}${binary} ${wire}`, idsOf(entry));
+}
+
+function idsOf({ connectionId, streamId }: JournalEntry): LogFields {
+  return {
     ...(streamId !== undefined && { streamId }),
     ...(connectionId !== undefined && { connectionId }),
-  });
+  };
 }
 
 /** Describes a journal entry for people: important events at the level `info`, single messages at `debug`. */

@@ -23,7 +23,7 @@ import {
   openMediaOption,
   type AtStart,
 } from './media.js';
-import { logEntry, narrate } from './narrate.js';
+import { logEntry, logWire, narrate } from './narrate.js';
 import { serverOptions } from './server-options.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -174,7 +174,8 @@ function warnOfLocalUrls(
 /** Logs the journal, except warnings: the part of the server that finds a problem logs it itself. */
 function logJournal(server: MockServer, logger: Logger): void {
   server.journal.subscribe((entry) => {
-    if (narrate(entry).level !== 'warn') logEntry(entry, logger);
+    if (narrate(entry).level === 'warn') logWire(entry, logger);
+    else logEntry(entry, logger);
   });
 }
 

@@ -15,7 +15,8 @@ export const LOG_OPTIONS = {
     default: 'info',
     group: 'output',
     isCommon: true,
-    description: 'least important level of log lines that are shown',
+    description:
+      'least important level of log lines that are shown; debug names every message, trace shows it as it is on the wire',
   },
   logFormat: {
     kind: choice(['pretty', 'json']),

@@ -187,14 +187,14 @@ export class Channel<S extends FollowedStream = FollowedStream> {
 
   /** Sends and records a string that no dialect would write. `type` names it in the journal. */
   sendRaw(text: string, type: string, detail: object): void {
-    this.record('sent', type, detail);
+    this.record('sent', type, detail, text);
     this.#write(text);
   }
 
   /** Encodes, sends and records a message. */
   send(message: Message): void {
-    this.record('sent', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
-    this.#write(this.dialect.encode(message));
+    const text = this.dialect.encode(message);
+    this.sendRaw(text, messageTypeName(message.msg_type) ?? String(message.msg_type), message);
   }
 
   /** True once a frame has been received before the handshake. */
@@ -210,7 +210,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   receiveEarly(frame: string | Uint8Array): EarlyFrame<S> {
     this.#hasReceived = true;
     const tooLong = problemOfLength(frame);
-    if (tooLong) return { decoded: this.#received(tooLong), stream: undefined };
+    if (tooLong) return { decoded: this.#received(tooLong, frame), stream: undefined };
     const parsed = parseFrame(frame);
     this.#selectDialect(detectDialect(parsed));
     const decoded = this.dialect.decodeParsed(parsed);
@@ -218,12 +218,12 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     const stream = streamId === undefined ? undefined : this.#context.findStream(streamId);
     if (stream) this.follow(stream);
     else if (streamId !== undefined) this.#leave();
-    return { decoded: this.#received(decoded), stream };
+    return { decoded: this.#received(decoded, frame), stream };
   }
 
   /** Decodes and records a frame. */
   receive(frame: string | Uint8Array): DecodeResult {
-    return this.#received(problemOfLength(frame) ?? this.dialect.decode(frame));
+    return this.#received(problemOfLength(frame) ?? this.dialect.decode(frame), frame);
   }
 
   /** `detected` is `undefined` for a frame that is no message; it keeps the dialect. */
@@ -234,13 +234,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     else if (this.dialect.name === 'string') this.dialect = dialects[generationOf(defaultProtocol)];
   }
 
-  #received(decoded: DecodeResult): DecodeResult {
+  #received(decoded: DecodeResult, frame: string | Uint8Array): DecodeResult {
     if (decoded.ok) {
       const { message } = decoded;
-      this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message);
+      this.record('received', messageTypeName(message.msg_type) ?? String(message.msg_type), message, frame);
     } else {
       const type = messageTypeName(decoded.problem.messageType ?? -1) ?? 'INVALID';
-      this.record('received', type, { problem: decoded.problem });
+      this.record('received', type, { problem: decoded.problem }, frame);
     }
     return decoded;
   }
@@ -275,14 +275,17 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
   }
 
-  /** Records a message in the journal. */
-  record(direction: 'sent' | 'received', type: string, detail: object): void {
+  /** Records a message in the journal, with the frame as it is on the wire: a string for text, bytes for binary. */
+  record(direction: 'sent' | 'received', type: string, detail: object, frame: string | Uint8Array): void {
+    const isText = typeof frame === 'string';
     this.#context.journal.record({
       kind: 'message',
       direction,
       type,
       ...this.#journalFields(),
       detail: { ...detail },
+      wire: isText ? frame : Buffer.from(frame).toString('utf8'),
+      ...(!isText && { frame: 'binary' }),
     });
   }
 

@@ -90,10 +90,17 @@ class SigningSender implements StoppableWebhookSender {
     const plainToken = randomBytes(16).toString('base64url');
     const challenge = urlValidationWebhook(plainToken, clock.unixMs());
     const keys = { kind: 'webhook', type: challenge.event } as const;
-    journal.record({ ...keys, direction: 'sent', detail: { url: shownUrl(url), body: challenge } });
-    const result = await this.#deliver(url, { ...challenge });
+    const json = JSON.stringify(challenge);
+    journal.record({
+      ...keys,
+      direction: 'sent',
+      detail: { url: shownUrl(url), body: challenge },
+      wire: json,
+    });
+    const result = await this.#deliver(url, json);
     const verdict = judgeUrlValidation(result, plainToken, secretToken());
-    journal.record({ ...keys, direction: 'received', detail: { url: shownUrl(url), verdict } });
+    const detail = { url: shownUrl(url), verdict };
+    journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
     return verdict;
   }
 
@@ -103,7 +110,7 @@ class SigningSender implements StoppableWebhookSender {
     this.#plannedRetries.clear();
   }
 
-  async #deliver(url: string, body: Body): Promise<PostResult> {
+  async #deliver(url: string, json: string): Promise<PostResult> {
     const target = WEBHOOK_URL.read(url);
     if (!target.ok) {
       const message = asSentence(`The webhook URL ${clauseOf(target.problems[0])}`);
@@ -115,7 +122,6 @@ class SigningSender implements StoppableWebhookSender {
       insecure = false,
       unixSeconds = wallClockSeconds,
     } = this.#options;
-    const json = JSON.stringify(body);
     return post({
       url: new URL(target.value),
       body: json,
@@ -141,11 +147,13 @@ class SigningSender implements StoppableWebhookSender {
     const { journal, logger } = this.#options;
     const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
-    journal.record({ ...keys, direction: 'sent', detail: { ...shown, body } });
-    const result = await this.#deliver(url, body);
+    const json = JSON.stringify(body);
+    journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
+    const result = await this.#deliver(url, json);
     const outcome = outcomeOf(result);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};
-    journal.record({ ...keys, direction: 'received', detail: { ...shown, ...answer, outcome } });
+    const detail = { ...shown, ...answer, outcome };
+    journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
     if (!acceptedInTime(outcome)) {
       const fields = keys.streamId === undefined ? {} : { streamId: keys.streamId };
       logger.log('warn', describeOutcome(outcome, body.event, url), fields);
@@ -182,6 +190,11 @@ function journalKeys(
 ): { kind: 'webhook'; type: string; streamId?: string } {
   const streamId = given ?? webhookPayloadFields(body['payload'])['rtms_stream_id'];
   return { kind: 'webhook', type: body.event, ...(typeof streamId === 'string' && { streamId }) };
+}
+
+/** The body of a response for the journal; nothing if there is none. */
+function answerOnWire(result: PostResult): { readonly wire?: string } {
+  return result.ok && result.body !== '' ? { wire: result.body } : {};
 }
 
 function outcomeOf(result: PostResult): WebhookOutcome {

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { temporaryFolder } from '../config/temporary-folder.js';
 import { freePort, receiver } from '../webhooks/receiver.js';
 import { run, serving } from './fake-surroundings.js';
@@ -166,6 +168,24 @@ describe('a running server', () => {
 
     await app[Symbol.asyncDispose]();
     expect(await server.exitCode).toBe(0);
+  });
+
+  test('prints messages as they are on the wire at the level trace, and only there', async () => {
+    const text = `{"msgType": 1, "signature":"${'a1b2'.repeat(16)}"}`;
+    const logged = async (level: string): Promise<string> => {
+      await using server = await serving(['--log-level', level]);
+      const socket = new WebSocket(server.signalingUrl);
+      await once(socket, 'open');
+      socket.send(text);
+      await once(socket, 'message');
+      socket.terminate();
+      return server.stdout.text;
+    };
+    expect(await logged('trace')).toContain('signaling s1 ← {"msgType": 1, "signature":"…a1b2"}');
+    expect(await logged('trace')).toMatch(
+      /signaling s1 → \{"msg_type":2,"protocol_version":1,"status_code":/,
+    );
+    expect(await logged('debug')).not.toContain('msgType');
   });
 
   test('writes its journal to a file', async () => {

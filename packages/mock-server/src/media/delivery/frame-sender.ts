@@ -1,4 +1,4 @@
-import type { Clock } from '@rtms-mock/protocol';
+import { messageBytesToString, type Clock, type MessageBytes } from '@rtms-mock/protocol';
 import type { Logger } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
 import type { MediaFlow } from '../../meetings/stream-state.js';
@@ -101,11 +101,11 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#counters?.of(kind).countSkipped(frames);
   }
 
-  frameSent({ kind, byteLength, latenessMs }: OutgoingFrame): void {
+  frameSent({ kind, byteLength, latenessMs, message }: OutgoingFrame): void {
     // The next frame usually has the same media type.
     if (this.#counter?.kind !== kind) {
       this.#counter = this.#counters?.of(kind);
-      if (!this.#kindsSeen.has(kind)) this.#recordFirst(kind, byteLength);
+      if (!this.#kindsSeen.has(kind)) this.#recordFirst(kind, byteLength, message);
     }
     this.#counter?.countSent(byteLength, latenessMs);
     this.#hasSent = true;
@@ -136,11 +136,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#logger.log('warn', `media ${this.#channel.id}: ${text}`, { streamId: this.#channel.streamId });
   }
 
-  #recordFirst(kind: MediaKind, byteLength: number): void {
+  #recordFirst(kind: MediaKind, byteLength: number, message: MessageBytes): void {
     this.#kindsSeen.add(kind);
-    this.#channel.record('sent', `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`, {
-      first: true,
-      bytes: byteLength,
-    });
+    const type = `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`;
+    this.#channel.record('sent', type, { first: true, bytes: byteLength }, messageBytesToString(message));
   }
 }
