@@ -65,29 +65,58 @@ describe('joining', () => {
     expect(rtms.isInitialized()).toBe(true);
   });
 
-  test('requests all media types that have callbacks on one socket', async () => {
-    await using server = await FakeServer.start();
+  test('opens one socket for each media type with a callback, and sends one ready-ack for all', async () => {
+    await using server = await FakeServer.start({
+      mediaUrls: (base) => ({
+        all: `${base}/all`,
+        audio: `${base}/audio`,
+        video: `${base}/video`,
+        sharescreen: `${base}/sharescreen`,
+        transcript: `${base}/transcript`,
+      }),
+    });
     const client = newClient();
     client.onVideoData(() => {});
-    client.onTranscriptData(() => {});
     client.enableDeskshare(true);
+    client.onAudioData(() => {});
+    client.onTranscriptData(() => {});
+    const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
     client.join(server.payload());
-    expect(await server.media.next(3)).toMatchObject({ media_type: 2 | 4 | 8 });
-    expect(server.mediaPaths).toEqual(['/media/all']);
+    expect(await confirmed).toEqual([0]);
+    await server.signaling.next(7);
+    expect(server.mediaPaths.toSorted()).toEqual(
+      ['audio', 'sharescreen', 'transcript', 'video'].map((name) => `/media/${name}`),
+    );
+    const requests = server.media.messages.map(
+      ({ media_type, media_params }) => `${String(media_type)} ${Object.keys(media_params as object).join()}`,
+    );
+    expect(requests.toSorted()).toEqual(['1 audio', '2 video', '4 deskshare', '8 transcript']);
+    client.subscribeEvent([2]);
+    await server.signaling.next(5);
+    expect(server.signaling.types()).toEqual([1, 7, 5]);
   });
 
-  test('opens one socket for each type if the server has no URL for all types', async () => {
-    await using server = await FakeServer.start({
-      mediaUrls: (base) => ({ audio: `${base}/audio`, transcript: `${base}/transcript` }),
-    });
-    await joined(server);
-    expect(server.mediaPaths.toSorted()).toEqual(['/media/audio', '/media/transcript']);
-    expect(new Set(server.media.messages.map((message) => message['media_type']))).toEqual(new Set([1, 8]));
+  test('opens one socket for everything with unified, also if another type is requested later', async () => {
+    await using server = await FakeServer.start();
+    const client = new rtms.Client({ mediaSockets: 'unified' });
+    clients.push(client);
+    client.onTranscriptData(() => {});
+    const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
+    client.join(server.payload());
+    expect(await confirmed).toEqual([0]);
+    const received = nextCall<unknown[]>((callback) => client.onAudioData((...args) => callback(...args)));
+    server.sendMedia({ msg_type: 14, content: { user_id: 0, data: 'AAAA', timestamp: 1 } });
+    await received;
+    expect(server.mediaPaths).toEqual(['/media/all']);
+    expect(server.media.messages).toMatchObject([
+      { media_type: 32, media_params: { audio: {}, video: {}, deskshare: {}, transcript: {} } },
+    ]);
   });
 
   test('opens a socket for media types that are requested after joining', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
+    await server.media.next(3);
     await server.media.next(3);
     client.onVideoData(() => {});
     expect(await server.media.next(3)).toMatchObject({ media_type: 2 });

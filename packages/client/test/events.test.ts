@@ -118,7 +118,8 @@ describe('for await', () => {
     const lines = client.transcripts();
     const frames = client.audio();
     client.join(server.payload());
-    expect(await server.media.next(3)).toMatchObject({ media_type: 9 });
+    await server.media.next(3);
+    await server.media.next(3);
     await server.signaling.next(7);
     server.sendMedia(audio(1));
     const times = { start_time: 2, end_time: 9, timestamp: 2 };

@@ -8,7 +8,7 @@ describe('settings', () => {
       protocol: undefined,
       strict: false,
       reconnect: true,
-      mediaSockets: 'unified',
+      mediaSockets: 'split',
     });
   });
 
@@ -34,18 +34,20 @@ describe('media sockets', () => {
   const audio = 'ws://media/audio';
 
   test.each([
-    ['unified', 9, { all, audio }, [{ url: all, mask: 9 }], 0],
+    ['unified', 9, { all, audio }, [{ url: all, mask: 31, mediaType: 32 }], 0],
+    ['unified', 1, { all, audio }, [{ url: all, mask: 31, mediaType: 32 }], 0],
+    ['unified', 0, { all }, [], 0],
     [
       'split',
       9,
       { all, audio },
       [
-        { url: audio, mask: 1 },
-        { url: all, mask: 8 },
+        { url: audio, mask: 1, mediaType: 1 },
+        { url: all, mask: 8, mediaType: 8 },
       ],
       0,
     ],
-    ['unified', 9, { audio }, [{ url: audio, mask: 1 }], 8],
+    ['unified', 9, { audio }, [{ url: audio, mask: 1, mediaType: 1 }], 8],
     ['split', 2, {}, [], 2],
     ['split', 0, { all }, [], 0],
   ] as const)('%s, for types %i of %j', (layout, mask, urls, sockets, missing) => {

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { joined, setUp, URLS } from './support/stream-harness.js';
 
 describe('joining', () => {
-  test('confirms when all media sockets are open, and sends a ready-ack for each', () => {
+  test('sends one ready-ack and confirms when the last media socket is open', () => {
+    const { notified, socket } = setUp({ mask: 9 });
+    socket(0).send({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });
+    expect([socket(1).types(), socket(2).types()]).toEqual([[3], [3]]);
+    socket(2).send({ msg_type: 4, status_code: 0 });
+    expect([socket(0).types(), notified]).toEqual([[1, 5], []]);
+    socket(1).send({ msg_type: 4, status_code: 0 });
+    expect([socket(0).types(), notified]).toEqual([[1, 5, 7], [['confirmed', 0]]]);
+  });
+
+  test('confirms when the media socket is open', () => {
     const { notified, socket, urls } = setUp();
     expect(socket(0).types()).toEqual([1]);
     socket(0).send({ msg_type: 2, status_code: 0, media_server: { server_urls: URLS } });

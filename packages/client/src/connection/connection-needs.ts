@@ -24,8 +24,8 @@ export interface ConnectionOptions {
    */
   readonly reconnect?: boolean;
   /**
-   * One socket for all media, or one for each type.
-   * @default 'unified'
+   * One socket for each media type, or one for all.
+   * @default 'split'
    */
   readonly mediaLayout?: MediaLayout;
 }

@@ -106,7 +106,7 @@ export class MediaSockets {
       this.#target,
       {
         url: socket.url,
-        mask: socket.mask,
+        mediaType: socket.mediaType,
         params: this.#options.mediaParams(socket.mask),
         ...(this.#options.reconnect() && { silenceMs: SILENCE_MS }),
       },

@@ -2,8 +2,8 @@
  * One joined stream: a signaling socket, its media sockets, and the order between them.
  *
  * 1. Signaling connects and its handshake is accepted (`#signalingAccepted`).
- * 2. The media sockets open. Each accepted media handshake is followed by a ready-ack on signaling
- *    (`#mediaAccepted`, PROTOCOL.md §8).
+ * 2. The media sockets open. After the last accepted media handshake a ready-ack follows on signaling
+ *    (`#mediaAccepted`, PROTOCOL.md §8.2).
  * 3. With all sockets open the stream is joined (`#checkAllOpen`).
  * 4. A lost socket is opened again (`#signalingLost`, `#mediaLost`, PROTOCOL.md §14.2).
  * 5. The stream ends: announced by the server (`#terminate`), given up (`#giveUp`), or by `leave`.
@@ -86,7 +86,7 @@ export class StreamConnection {
     this.#target = target;
     this.#content = content;
     this.#handlers = handlers;
-    this.#options = { reconnect: true, mediaLayout: 'unified', ...options };
+    this.#options = { reconnect: true, mediaLayout: 'split', ...options };
     this.#turns = new MediaTurns(needs.clock, (message) => handlers.media(message));
     this.#connector = new SignalingConnector(needs, target, this.#options.reconnect, {
       accepted: (urls, series) => this.#signalingAccepted(urls, series),
@@ -197,8 +197,9 @@ export class StreamConnection {
     this.#checkAllOpen();
   }
 
+  /** One ready-ack for all sockets of a join, as the SDK sends it; afterwards one for each socket. */
   #mediaAccepted(): void {
-    this.#signaling()?.ready();
+    if (this.#state.name !== 'opening-media' || this.#media.allOpen) this.#signaling()?.ready();
     this.#checkAllOpen();
   }
 

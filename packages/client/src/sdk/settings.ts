@@ -22,11 +22,12 @@ export interface ClientOptions {
    */
   reconnect?: boolean;
   /**
-   * One socket for all media (`unified`) or one for each media type (`split`). If the server has no URL for
-   * all media, `unified` opens one socket for each type too.
-   * @default 'unified'
+   * One socket for each media type (`split`), as the SDK opens them, or one for everything (`unified`, `media_type`
+   * 32): the service then sends all media in the app's scope, and the client discards what was not requested. If
+   * the server has no URL for all media, `unified` opens one socket for each type too.
+   * @default 'split'
    */
-  mediaSockets?: 'unified' | 'split';
+  mediaSockets?: 'split' | 'unified';
 }
 
 /** The options with all defaults applied. */
@@ -44,7 +45,7 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     protocol: options.protocol ?? protocolFrom(environment['RTMS_MOCK_PROTOCOL']),
     strict: options.strict ?? /^(1|true)$/i.test(environment['RTMS_MOCK_STRICT'] ?? ''),
     reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
-    mediaSockets: options.mediaSockets ?? 'unified',
+    mediaSockets: options.mediaSockets ?? 'split',
   };
 }
 

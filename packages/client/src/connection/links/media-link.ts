@@ -13,8 +13,8 @@ import { mediaReader } from './media-reader.js';
 /** The media that a socket requests. */
 export interface MediaRequest {
   readonly url: string;
-  /** OR of media type flags. */
-  readonly mask: number;
+  /** `media_type` of the handshake. */
+  readonly mediaType: number;
   /** `media_params` of the handshake. */
   readonly params: MediaParamsRequest;
   /**
@@ -54,7 +54,7 @@ export function createMediaLink(
         ...target.ids,
         rtms_stream_id: target.streamId,
         signature: target.signature,
-        media_type: request.mask,
+        media_type: request.mediaType,
         payload_encryption: false,
         media_params: request.params,
       },
