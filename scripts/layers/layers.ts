@@ -33,6 +33,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'guard.ts',
             'bounded-log.ts',
             'cache-folder.ts',
+            'version.ts',
           ],
         },
       ],

@@ -9,6 +9,7 @@ interface Schema {
 
 const FILES = [
   'control/api-bodies.ts',
+  'control/page-bodies.ts',
   'control/legacy-bodies.ts',
   'rest/rest-bodies.ts',
   'webhooks/webhook-outcome.ts',
@@ -37,6 +38,12 @@ const TYPES: { readonly [schema: string]: string } = {
   Step: 'StepBody',
   StepDone: 'StepDone',
   StepList: 'StepList',
+  ServerFacts: 'ServerFacts',
+  ExplainSteps: 'ExplainSteps',
+  StepExplanations: 'StepExplanations',
+  CheckScenario: 'CheckScenario',
+  ScenarioVerdict: 'ScenarioVerdict',
+  HandshakeSignature: 'HandshakeSignature',
   TokenRequest: 'TokenRequest',
   Token: 'Token',
   TokenError: 'TokenErrorBody',

@@ -7,7 +7,7 @@ import { checkScenarios, listScenarios } from './scenarios.js';
 import { writeSchemas } from './schemas.js';
 import { serve } from './serve.js';
 import type { Surroundings } from './surroundings.js';
-import { version } from './version.js';
+import { version } from '../version.js';
 import { refuseUnknownCommand } from './wrong-usage.js';
 
 /** Called with the exit code of a command. */

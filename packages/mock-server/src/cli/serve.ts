@@ -33,7 +33,7 @@ import { untilSignal } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
 import { unknownVariables } from './unknown-variables.js';
-import { version } from './version.js';
+import { version } from '../version.js';
 
 /** Runs `rtms-mock serve` until a signal stops it. Returns the exit code. */
 export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {

@@ -252,6 +252,8 @@ export interface StepDescription {
   readonly isFault: boolean;
   /** One sentence on what it does. */
   readonly summary: string;
+  /** JSON Schema of the step as an object. */
+  readonly schema: object;
   /** The fields of the step. */
   readonly fields: readonly {
     /** Name of the field. */
@@ -264,6 +266,11 @@ export interface StepDescription {
     readonly required: boolean;
     /** Value of a field that is absent, in words. */
     readonly default?: string;
+    /**
+     * JSON Schema of the values. `format` names kinds of step: `participant`, `duration`, `message-type`, `status`,
+     * `stop-reason`.
+     */
+    readonly schema: object;
   }[];
 }
 

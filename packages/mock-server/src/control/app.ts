@@ -11,6 +11,8 @@ import { metricsRoutes } from './metrics.js';
 import { openapiRoutes } from './openapi.js';
 import { pageRoutes } from './page.js';
 import type { Route } from './route.js';
+import { serverRoutes } from './server-facts.js';
+import { signatureRoutes } from './signature.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
 import {
@@ -30,7 +32,9 @@ const MAX_BODY_BYTES = 64 * 1024;
 export function controlRoutes(context: ControlContext): Route[] {
   return [
     ...pageRoutes(context),
+    ...serverRoutes(context),
     ...meetingRoutes(context),
+    ...signatureRoutes(context),
     ...stepRoutes(context),
     ...journalRoutes(context),
     ...webhookRoutes(context),

@@ -1,6 +1,14 @@
 import { BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { explainScenario } from '../scenarios/explain-scenario.js';
+import { OBJECT } from '../input/kinds.js';
+import { required } from '../input/object.js';
+import { firstOf, type Problem } from '../input/reading.js';
+import { asSentence } from '../input/sentence.js';
+import { readScenario } from '../scenarios/read-scenario.js';
+import { describeProblem } from '../scenarios/scenario-problem.js';
 import type { ScenarioList } from './api-bodies.js';
+import { readBody } from './body.js';
+import type { ScenarioVerdict } from './page-bodies.js';
 import type { Route } from './route.js';
 
 /** The scenarios that a meeting can be started with by name. */
@@ -20,5 +28,22 @@ export function scenarioRoutes(): Route[] {
         response.json(body);
       },
     },
+    {
+      method: 'POST',
+      path: '/api/scenarios/check',
+      handle: (request, response) => {
+        const { scenario } = readBody({ scenario: required(OBJECT) }, request.body);
+        response.json(judged(scenario));
+      },
+    },
   ];
+}
+
+function judged(data: unknown): ScenarioVerdict {
+  const reading = readScenario(data);
+  const sentences = (problems: readonly Problem[]): readonly string[] =>
+    firstOf(problems.map((problem) => asSentence(describeProblem(problem))));
+  if (!reading.ok) return { ok: false, problems: sentences(reading.problems) };
+  const { scenario, warnings } = reading;
+  return { ok: true, timeline: explainScenario(scenario), warnings: sentences(warnings) };
 }

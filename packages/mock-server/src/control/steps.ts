@@ -1,12 +1,23 @@
 import { InvalidStepError } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { StepRefusedError } from '../scenarios/performers/index.js';
-import { explainStep, STEPS, type PlainDefinition, type StepInput } from '../scenarios/steps/index.js';
+import {
+  explainStep,
+  schemaOfField,
+  schemaOfStep,
+  STEPS,
+  type PlainDefinition,
+  type StepInput,
+} from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
 import type { StepDescription, StepDone, StepList } from './api-bodies.js';
+import { array, OBJECT } from '../input/kinds.js';
+import { required } from '../input/object.js';
 import { ApiError } from './api-error.js';
+import { readBody } from './body.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
+import type { StepExplanation, StepExplanations } from './page-bodies.js';
 import type { Route } from './route.js';
 
 /** Performs scenario steps while a meeting runs, and lists all steps. */
@@ -46,20 +57,41 @@ export function stepRoutes(context: ControlContext): Route[] {
         response.json(list);
       },
     },
+    {
+      method: 'POST',
+      path: '/api/steps/explain',
+      handle: (request, response) => {
+        const { steps } = readBody({ steps: required(array(OBJECT, MAX_EXPLAINED)) }, request.body);
+        const explanations: StepExplanations = { steps: steps.map(explained) };
+        response.json(explanations);
+      },
+    },
   ];
 }
 
-function describe({ name, isFault, summary, fields }: PlainDefinition): StepDescription {
+/** Max. number of steps that one request may ask about. */
+const MAX_EXPLAINED = 500;
+
+function explained(data: unknown): StepExplanation {
+  const reading = readStep(data);
+  if (!reading.ok) return { ok: false, message: describeStepProblems(reading.problems) };
+  return { ok: true, step: reading.value, explanation: explainStep(reading.value) };
+}
+
+function describe(definition: PlainDefinition): StepDescription {
+  const { name, isFault, summary, fields } = definition;
   return {
     name,
     isFault,
     summary,
-    fields: Object.entries(fields).map(([field, { kind, description = '', isRequired, defaultText }]) => ({
-      name: field,
-      accepts: kind.accepts,
-      description,
-      required: isRequired === true,
-      ...(defaultText !== undefined && { default: defaultText }),
+    schema: schemaOfStep(definition),
+    fields: Object.entries(fields).map(([fieldName, field]) => ({
+      name: fieldName,
+      accepts: field.kind.accepts,
+      description: field.description ?? '',
+      required: field.isRequired === true,
+      ...(field.defaultText !== undefined && { default: field.defaultText }),
+      schema: schemaOfField(field),
     })),
   };
 }

@@ -2,12 +2,20 @@
 import { closest } from './closest.js';
 import { bad, failed, good, mustBe, within, type Problem, type Reading } from './reading.js';
 
+/** A JSON Schema, as plain data. */
+export interface ValueSchema {
+  /** A keyword with its value. */
+  readonly [keyword: string]: unknown;
+}
+
 /** A kind of value, as data: what it accepts, and how it is read. */
 export interface Kind<T> {
   /** A noun phrase that completes "must be": `a whole number from 1 to 100`. */
   readonly accepts: string;
   /** Name of the value in usage texts: `PORT`. Absent for a switch, which is on without a value. */
   readonly argument?: string;
+  /** The values that it accepts, for forms: every value that it reads matches, and some that it refuses. @default any */
+  readonly schema?: ValueSchema;
   /** Reads a value of a program, of JSON or of YAML. Not called for absent values. */
   read(value: unknown): Reading<T>;
   /** Reads a string of the command line, of an environment variable or of a query, where everything is a string. */
@@ -32,6 +40,7 @@ export function stringKind<T>(
   return {
     accepts,
     argument,
+    schema: { type: 'string', minLength: 1 },
     parse,
     read: (value) => (typeof value === 'string' ? parse(value) : mustBe(accepts, value)),
   };
@@ -60,6 +69,7 @@ export function positiveNumber(max: number, example: string): Kind<number> {
 /** True or false; in strings also yes and no, on and off, 1 and 0. */
 export const BOOLEAN: Kind<boolean> = {
   accepts: 'true or false',
+  schema: { type: 'boolean' },
   read: (value) => (typeof value === 'boolean' ? good(value) : mustBe('true or false', value)),
   parse: (text) => {
     const word = text.toLowerCase();
@@ -77,7 +87,7 @@ export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
     if (found !== undefined) return good(found);
     return mustBe(accepts, text, typeof text === 'string' ? closest(text, choices) : undefined);
   };
-  return { accepts, argument: choices.join('|'), read, parse: read };
+  return { accepts, argument: choices.join('|'), schema: { enum: choices }, read, parse: read };
 }
 
 /** `a`, `a or b`, `one of a, b or c`. */
@@ -97,6 +107,7 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Kin
   return {
     accepts,
     argument: 'NUMBER',
+    schema: { type: 'integer', minimum: min, ...(max !== Number.MAX_SAFE_INTEGER && { maximum: max }) },
     read: (value) => (isIn(value) ? good(value) : mustBe(accepts, value)),
     parse: (text) => {
       const number = /^\d{1,16}$/.test(text) ? Number(text) : undefined;
@@ -124,14 +135,17 @@ function parseDurationMs(text: string): number | undefined {
 const DURATION_FORM = 'a duration such as 500ms, 10s or 2m';
 
 /** A string such as `500ms`, `10s`, `1.5m` or `1h`; read as milliseconds, 0 or more. */
-export const DURATION: Kind<number> = stringKind(
-  DURATION_FORM,
-  (text) => {
-    const durationMs = parseDurationMs(text);
-    return durationMs === undefined ? mustBe(DURATION_FORM, text) : good(durationMs);
-  },
-  'DURATION',
-);
+export const DURATION: Kind<number> = {
+  ...stringKind(
+    DURATION_FORM,
+    (text) => {
+      const durationMs = parseDurationMs(text);
+      return durationMs === undefined ? mustBe(DURATION_FORM, text) : good(durationMs);
+    },
+    'DURATION',
+  ),
+  schema: { type: 'string', format: 'duration', pattern: '^ *\\d+(\\.\\d+)?(ms|s|m|h) *$' },
+};
 
 /** A {@link DURATION} of more than 0. */
 export const POSITIVE_DURATION: Kind<number> = stringKind(
@@ -185,13 +199,19 @@ export function isObject(value: unknown): value is PlainObject {
 }
 
 /** A kind for data that has no form as a string. */
-export function dataKind<T>(accepts: string, read: (value: unknown) => Reading<T>): Kind<T> {
-  return { accepts, read, parse: (text) => mustBe(accepts, text) };
+export function dataKind<T>(
+  accepts: string,
+  read: (value: unknown) => Reading<T>,
+  schema?: ValueSchema,
+): Kind<T> {
+  return { accepts, ...(schema && { schema }), read, parse: (text) => mustBe(accepts, text) };
 }
 
 /** Any JSON object. */
-export const OBJECT: Kind<PlainObject> = dataKind('an object', (value) =>
-  isObject(value) ? good(value) : mustBe('an object', value),
+export const OBJECT: Kind<PlainObject> = dataKind(
+  'an object',
+  (value) => (isObject(value) ? good(value) : mustBe('an object', value)),
+  { type: 'object' },
 );
 
 /** An array. In a string, commas separate the entries. */

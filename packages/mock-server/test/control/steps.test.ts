@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { StepRefusedError } from '../../src/scenarios/performers/index.js';
+import { findDefinition } from '../../src/scenarios/steps/index.js';
 import { fakeServer } from './fake-server.js';
 
 test('a step is performed on the meeting that the address names, and explained', async () => {
@@ -55,7 +56,86 @@ test('every step is listed with its fields', async () => {
     description: 'Number of handshakes.',
     required: false,
     default: '1',
+    schema: { type: 'integer', minimum: 1, maximum: 1000, description: 'Number of handshakes.', default: 1 },
   });
+});
+
+describe('the schema of a step', () => {
+  interface Described {
+    readonly name: string;
+    readonly schema: { readonly required: readonly string[]; readonly properties: object };
+  }
+  const all = async (): Promise<readonly Described[]> => {
+    await using server = await fakeServer();
+    return ((await server.get('/api/steps')).json as { steps: readonly Described[] }).steps;
+  };
+
+  test('accepts what the server accepts, and nothing without a required field', async () => {
+    const steps = await all();
+    const schemaOf = (name: string) => steps.find((step) => step.name === name)?.schema;
+    expect(schemaOf('join')).toMatchObject({
+      required: ['do', 'participant'],
+      properties: { do: { const: 'join' }, participant: { format: 'participant' } },
+      additionalProperties: false,
+    });
+    expect(schemaOf('delay')?.properties).toMatchObject({
+      by: { type: 'string', format: 'duration' },
+      socket: { enum: ['signaling', 'media', 'all'], default: 'all' },
+    });
+    const { by } = (schemaOf('delay')?.properties ?? {}) as { by?: { pattern: string } };
+    const pattern = new RegExp(by?.pattern ?? 'nothing');
+    expect(['500ms', '1.5s', '2m'].every((text) => pattern.test(text))).toBe(true);
+    expect(pattern.test('5')).toBe(false);
+  });
+
+  test('describes every field of every step, with a default that the step accepts', async () => {
+    for (const { name, schema } of await all()) {
+      const { do: named, ...fields } = schema.properties as {
+        [field: string]: { [keyword: string]: unknown };
+      };
+      expect(named).toEqual({ const: name });
+      const definition = findDefinition(name);
+      for (const [field, { description, default: value, ...rules }] of Object.entries(fields)) {
+        expect(description, `${name}.${field}`).not.toBe('');
+        expect(Object.keys(rules), `${name}.${field}`).not.toHaveLength(0);
+        if (value !== undefined) expect(definition?.fields[field]?.kind.read(value).ok).toBe(true);
+      }
+    }
+  });
+});
+
+test('steps are checked and explained without being performed', async () => {
+  await using server = await fakeServer();
+  const meeting = server.add('one');
+  const { status, json } = await server.post('/api/steps/explain', {
+    steps: [{ do: 'leave', participant: 2 }, { do: 'leave' }, {}],
+  });
+  expect(status).toBe(200);
+  expect(json?.['steps']).toEqual([
+    { ok: true, step: { do: 'leave', participant: 2 }, explanation: 'Participant 2 leaves the meeting.' },
+    { ok: false, message: expect.stringMatching(/participant is missing/) as string },
+    { ok: false, message: expect.stringMatching(/names no step/) as string },
+  ]);
+  expect(meeting.injected).toEqual([]);
+  expect((await server.post('/api/steps/explain', { steps: {} })).status).toBe(400);
+});
+
+test('a scenario is checked and explained before a meeting uses it', async () => {
+  await using server = await fakeServer();
+  const check = async (scenario: unknown) => (await server.post('/api/scenarios/check', { scenario })).json;
+  expect(await check({ name: 'mine', timeline: [{ at: '1s', do: 'pause' }] })).toEqual({
+    ok: true,
+    timeline: [expect.stringMatching(/^1 s after the meeting began: The stream is paused/) as string],
+    warnings: [],
+  });
+  expect(await check({ timeline: [{ at: 'soon', do: 'pause' }, { do: 'jion' }] })).toMatchObject({
+    ok: false,
+    problems: [
+      expect.stringMatching(/^timeline\[0\]\.at must be a duration/) as string,
+      expect.stringMatching(/did you mean join\?$/) as string,
+    ],
+  });
+  expect(server.meetings).toEqual([]);
 });
 
 test('a scenario comes by name or as an object, and what is wrong with it is said', async () => {

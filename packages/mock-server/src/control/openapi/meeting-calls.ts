@@ -69,6 +69,42 @@ export const MEETING_CALLS: Paths = {
       responses: { '200': answers('Steps and faults.', 'StepList') },
     },
   },
+  '/api/steps/explain': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Check and explain steps without performing them',
+      operationId: 'explainSteps',
+      requestBody: body('ExplainSteps'),
+      responses: { '200': answers('One answer for each step.', 'StepExplanations'), ...REFUSALS },
+    },
+  },
+  '/api/scenarios/check': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Check and explain a scenario without starting a meeting',
+      operationId: 'checkScenario',
+      requestBody: body('CheckScenario'),
+      responses: { '200': answers('The verdict.', 'ScenarioVerdict'), ...REFUSALS },
+    },
+  },
+  '/api/meetings/{streamId}/signature': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Sign the handshakes of a receiver that does not have the secret, such as the page',
+      operationId: 'signHandshakes',
+      parameters: [STREAM_ID],
+      requestBody: {
+        required: false,
+        content: { 'application/json': { schema: { type: 'object', description: 'No fields.' } } },
+      },
+      responses: {
+        '200': answers('The fields of a handshake. The secret stays on the server.', 'HandshakeSignature'),
+        '409': answers('The credentials do not have the app any more.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+      },
+    },
+  },
   '/api/actions': {
     post: {
       tags: ['Meetings'],

@@ -41,6 +41,14 @@ export const OBSERVING_CALLS: Paths = {
       },
     },
   },
+  '/api/server': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Facts about the server that do not change while it runs',
+      operationId: 'getServer',
+      responses: { '200': answers('The facts.', 'ServerFacts') },
+    },
+  },
   '/': {
     get: {
       tags: ['Observing'],

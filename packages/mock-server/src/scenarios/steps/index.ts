@@ -1,4 +1,5 @@
-import type { Fields } from '../../input/object.js';
+import type { ValueSchema } from '../../input/kinds.js';
+import type { Field, Fields } from '../../input/object.js';
 import * as fault from './fault-steps.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
@@ -102,4 +103,35 @@ export function definitionOf(name: StepName): PlainDefinition {
 /** Describes the effect of a step in one or two sentences, and for a fault the reaction of a good app. */
 export function explainStep(step: Step): string {
   return definitionOf(step.do).explain(step);
+}
+
+/** The JSON Schema of the steps of a definition, with descriptions and defaults. */
+export function schemaOfStep({ name, summary, fields }: PlainDefinition): ValueSchema {
+  const required = Object.entries(fields).filter(([, { isRequired }]) => isRequired === true);
+  return {
+    type: 'object',
+    description: summary,
+    properties: {
+      do: { const: name },
+      ...Object.fromEntries(Object.entries(fields).map(([field, rules]) => [field, schemaOfField(rules)])),
+    },
+    required: ['do', ...required.map(([field]) => field)],
+    additionalProperties: false,
+  };
+}
+
+/** The JSON Schema of a field. Its default is the text that a user would write, if it is known. */
+export function schemaOfField({ kind, description = '', defaultText }: Field): ValueSchema {
+  const { schema = {} } = kind;
+  const value = defaultText === undefined ? undefined : defaultOf(schema, defaultText);
+  return { ...schema, description, ...(value !== undefined && { default: value }) };
+}
+
+/** A default in words is no value: `until the stream ends`. */
+function defaultOf(schema: ValueSchema, text: string): unknown {
+  const { enum: values, type } = schema;
+  if (type === 'integer' && /^\d+$/.test(text)) return Number(text);
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  if (Array.isArray(values)) return values.includes(text) ? text : undefined;
+  return undefined;
 }

@@ -18,6 +18,13 @@ export const PARTICIPANT = dataKind<string | number>(
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return good(value);
     return mustBe('a name or a whole number, 1 or more', value);
   },
+  {
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      { type: 'integer', minimum: 1 },
+    ],
+    format: 'participant',
+  },
 );
 
 function guessAmong(value: unknown, names: readonly string[]): string | undefined {
@@ -47,6 +54,7 @@ export const STOP_REASON = dataKind<StopReason>(
     const accepts = 'a stop reason such as 6, STOP_BC_MEETING_ENDED or ACTION_BY_HOST';
     return mustBe(accepts, value, guessAmong(value, [...REASONS.keys()]));
   },
+  { enum: [...REASONS.keys(), ...Object.values(StopReason)], format: 'stop-reason' },
 );
 
 /** Names of the statuses of all generations, except the one that accepts. */
@@ -64,6 +72,15 @@ export const STATUS = dataKind<StatusName | number>(
     const accepts = 'a status that rejects, such as STATUS_INVALID_SIGNATURE or 15';
     return mustBe(accepts, value, guessAmong(name, REJECTING_STATUSES));
   },
+  {
+    anyOf: [
+      {
+        enum: [...REJECTING_STATUSES, ...REJECTING_STATUSES.map((name) => name.replace(/^STATUS_/, ''))],
+      },
+      { type: 'integer', minimum: 1 },
+    ],
+    format: 'status',
+  },
 );
 
 /** A message type by name or number. */
@@ -74,5 +91,11 @@ export const MESSAGE_TYPE = dataKind<MessageType>(
     if (found && found[1] !== MessageType.UNDEFINED) return good(found[1]);
     const accepts = 'a message type such as KEEP_ALIVE_RESP or 13';
     return mustBe(accepts, value, guessAmong(value, Object.keys(MessageType)));
+  },
+  {
+    enum: Object.entries(MessageType)
+      .filter(([, number]) => number !== MessageType.UNDEFINED)
+      .flat(),
+    format: 'message-type',
   },
 );

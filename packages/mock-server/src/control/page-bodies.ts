@@ -1,0 +1,130 @@
+/**
+ * Bodies of the calls that were added for the page. They are part of the HTTP API like all others, and their schemas are
+ * generated in the same way: see `api-bodies.ts`.
+ */
+import type { DialectName, MediaShape, Product } from '@rtms-mock/protocol';
+import type { Count, UnixMilliseconds } from '../units.js';
+
+/** Response of `GET /api/server`. */
+export interface ServerFacts {
+  /** Version of the package. */
+  readonly version: string;
+  /** Generation of streams that request no other. */
+  readonly protocol: DialectName;
+  /** All generations. */
+  readonly protocols: readonly DialectName[];
+  /** All products. */
+  readonly products: readonly Product[];
+  /** Shape of media messages where generations differ. */
+  readonly mediaShape: MediaShape;
+  /** False: handshakes need no valid signature. */
+  readonly requiresSignature: boolean;
+  /** True if the server refuses everything that the protocol does not permit. */
+  readonly strict: boolean;
+  /** URL of the signaling port, as in webhooks. */
+  readonly signalingUrl: string;
+  /** URL of the media port. */
+  readonly mediaUrl: string;
+  /** URL of page and HTTP API. */
+  readonly controlUrl: string;
+  /** Receiver of webhooks of meetings that name none, without its password; null: none. */
+  readonly webhookUrl: string | null;
+  /** The apps that may join. */
+  readonly credentials: AppFacts;
+  /** Types of messages, by name and number. */
+  readonly messageTypes: readonly MessageTypeName[];
+  /** True if the HTTP API requires a token. */
+  readonly requiresToken: boolean;
+  /** Time of the server's meetings, in Unix milliseconds. */
+  readonly unixMs: UnixMilliseconds;
+}
+
+/** A type of message. */
+interface MessageTypeName {
+  /** Name: `KEEP_ALIVE_REQ`. */
+  readonly name: string;
+  /** `msg_type` of the numeric generations. */
+  readonly number: Count;
+}
+
+/** The apps of a server. Contains secrets only if they are the built-in ones, which protect nothing. */
+interface AppFacts {
+  /** True for the built-in credentials, which are meant for development. */
+  readonly builtIn: boolean;
+  /** Client ids of all apps; the first is the default. */
+  readonly clientIds: readonly string[];
+  /** Client secret of the first app, if it is built in. */
+  readonly clientSecret?: string;
+  /** Key for the signatures of webhooks, if it is built in. */
+  readonly secretToken?: string;
+}
+
+/** `POST /api/steps/explain`. */
+export interface ExplainSteps {
+  /**
+   * Steps with their fields beside `do`.
+   *
+   * @maxItems 500
+   */
+  readonly steps: readonly object[];
+}
+
+/** Response of `POST /api/steps/explain`. */
+export interface StepExplanations {
+  /** One for each step, in order. */
+  readonly steps: readonly StepExplanation[];
+}
+
+/** A step that can be performed, or the reason why it cannot be read. */
+export type StepExplanation =
+  | {
+      /** The step is written correctly. */
+      readonly ok: true;
+      /** The step with every default in place. */
+      readonly step: object;
+      /** The effect of the step in words. */
+      readonly explanation: string;
+    }
+  | {
+      /** The step is not written correctly. */
+      readonly ok: false;
+      /** One sentence that says what is wrong. */
+      readonly message: string;
+    };
+
+/** `POST /api/scenarios/check`. */
+export interface CheckScenario {
+  /** A scenario as an object, as a file contains it. */
+  readonly scenario: object;
+}
+
+/** Response of `POST /api/scenarios/check`. */
+export type ScenarioVerdict =
+  | {
+      /** The scenario can be used. */
+      readonly ok: true;
+      /** One sentence for each step, with its time. */
+      readonly timeline: readonly string[];
+      /** Problems that occur only with some of the media that a meeting may play, one sentence each. */
+      readonly warnings: readonly string[];
+    }
+  | {
+      /** The scenario cannot be used. */
+      readonly ok: false;
+      /** One sentence for each problem. */
+      readonly problems: readonly string[];
+    };
+
+/** Response of `POST /api/meetings/:streamId/signature`: everything that a handshake contains. */
+export interface HandshakeSignature {
+  /** Client id of the app that receives the stream. */
+  readonly clientId: string;
+  /** Id of the meeting, session, engagement or call. */
+  readonly meetingUuid: string;
+  /** `rtms_stream_id` of handshakes. */
+  readonly streamId: string;
+  /** Signature of signaling and media handshakes. */
+  readonly signature: string;
+  /** Signaling URL, as in webhooks. */
+  readonly serverUrls: string;
+}
