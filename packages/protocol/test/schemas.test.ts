@@ -18,7 +18,13 @@ function committed(path: string): string {
 type Json = { [key: string]: unknown };
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
-ajv.addVocabulary(['x-enum-varnames', 'x-enum-descriptions']);
+ajv.addVocabulary([
+  'x-enum-varnames',
+  'x-enum-descriptions',
+  'javaEnumNames',
+  'tsEnumNames',
+  'x-parser-schema-id',
+]);
 const validators = new Map<string, ValidateFunction>();
 
 function validator(path: string): ValidateFunction {
@@ -53,6 +59,33 @@ describe('committed schemas', () => {
         for (const name of Object.keys(schema.definitions ?? {})) expect(name).toMatch(/^[A-Za-z0-9]+$/);
       }
     }
+  });
+
+  test('keep fields and names in code generators of other languages', () => {
+    const ids = new Set<string>();
+    for (const [path, text] of built) {
+      if (!path.endsWith('.schema.json')) continue;
+      expect(text, path).not.toMatch(/"const":/);
+      const schema = JSON.parse(text) as { $id: string };
+      expect(schema.$id, path).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+      expect(ids, path).not.toContain(schema.$id);
+      ids.add(schema.$id);
+    }
+    const event = JSON.parse(committed('2026/event-update.schema.json')) as {
+      properties: { event: { oneOf: unknown[]; 'x-parser-schema-id': string } };
+    };
+    expect(event.properties.event.oneOf).toHaveLength(8);
+    expect(event.properties.event['x-parser-schema-id']).toBe('EventUpdate2026Event');
+    const keepAlive = JSON.parse(committed('2026/keep-alive-req.schema.json')) as {
+      properties: { msg_type: Json; timestamp: Json };
+    };
+    // Java generators choose a 32-bit integer unless the range needs more.
+    expect(keepAlive.properties.timestamp).toMatchObject({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+    expect(keepAlive.properties.msg_type).toMatchObject({
+      enum: [12],
+      javaEnumNames: ['KEEP_ALIVE_REQ'],
+      tsEnumNames: ['KEEP_ALIVE_REQ'],
+    });
   });
 
   test('are strict draft 7 and self-contained', () => {

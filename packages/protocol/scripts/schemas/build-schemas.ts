@@ -1,6 +1,8 @@
 /** Generates the JSON Schemas from the types, without writing them. */
 import type TJS from 'typescript-json-schema';
 import { CATALOG, type SchemaEntry, type SchemaFolder } from './catalog.js';
+import { pascalCase, withParserIds, withPortableKeywords } from './for-generators.js';
+import type { Schema } from './schema.js';
 import {
   enumMembersOf,
   namedMembers,
@@ -8,13 +10,6 @@ import {
   type EnumMember,
   type SourceProgram,
 } from './source-program.js';
-
-/** A JSON Schema of draft 7: the keywords that this file accesses. */
-export interface Schema {
-  [keyword: string]: unknown;
-  properties?: { [name: string]: Schema };
-  definitions?: { [name: string]: Schema };
-}
 
 /** A schema and its entry in the catalog. */
 export interface NamedSchema {
@@ -31,15 +26,25 @@ export function buildSchemas(sources: SourceProgram): NamedSchema[] {
     const definitions = definitionsFor(sources, [entry.type]);
     const { [definitionName(entry.type)]: own, ...others } = definitions;
     if (!own) throw new Error(`There is no interface ${entry.type}.`);
+    const title = entry.file.endsWith('-flat') ? `${entry.name}_FLAT` : entry.name;
+    const name = typeName(entry, title);
     const schema: Schema = {
       $schema: DRAFT,
-      $id: `urn:rtms-mock:${entry.folder}:${entry.file}`,
-      title: entry.file.endsWith('-flat') ? `${entry.name}_FLAT` : entry.name,
+      $id: name,
+      title,
       ...own,
       ...(Object.keys(others).length > 0 && { definitions: others }),
     };
-    return { entry, schema };
+    return { entry, schema: withParserIds(schema, name) };
   });
+}
+
+/**
+ * Name of the type that generators derive from `$id` and `x-parser-schema-id`. It contains the generation, since an
+ * AsyncAPI document has all of them, and no character that generators spell out.
+ */
+function typeName({ folder, type }: SchemaEntry, title: string): string {
+  return folder === 'webhooks' ? type : pascalCase(title) + pascalCase(folder);
 }
 
 /** Combines all schemas of a folder as definitions of one schema, for tools that read a single file. */
@@ -47,7 +52,7 @@ export function bundle(sources: SourceProgram, folder: SchemaFolder): Schema {
   const types = CATALOG.filter((entry) => entry.folder === folder).map((entry) => entry.type);
   return {
     $schema: DRAFT,
-    $id: `urn:rtms-mock:${folder}`,
+    $id: folder === 'webhooks' ? 'AllWebhooks' : `AllMessages${pascalCase(folder)}`,
     title: folder === 'webhooks' ? 'All webhooks' : `All messages of the ${folder} generation`,
     anyOf: types.map((type) => ({ $ref: `#/definitions/${definitionName(type)}` })),
     definitions: definitionsFor(sources, types),
@@ -105,7 +110,7 @@ function finished(sources: SourceProgram, name: string, definition: Schema): Sch
     const target = schema.properties?.[property];
     if (target) nameMembers(target, enumMembersOf(sources, type));
   }
-  return withOneIdAtLeast(schema);
+  return withOneIdAtLeast(withPortableKeywords(schema));
 }
 
 /**
@@ -133,12 +138,15 @@ function wholeNumber(type: unknown): unknown {
   return type === 'number' ? 'integer' : type;
 }
 
-/** Adds names and meanings of enum numbers: `x-enum-varnames`, `x-enum-descriptions`. */
+/** Keywords under which different generators look for the names of enum numbers. */
+const NAME_KEYWORDS = ['x-enum-varnames', 'javaEnumNames', 'tsEnumNames'];
+
+/** Adds names and meanings (`x-enum-descriptions`) of enum numbers. */
 function nameMembers(target: Schema, members: readonly EnumMember[]): void {
   const values = Array.isArray(target['enum']) ? target['enum'] : [target['const']];
   const named = values.map((value) => members.find((member) => member.value === value));
   if (named.length === 0 || named.some((member) => member === undefined)) return;
-  target['x-enum-varnames'] = named.map((member) => member?.name);
+  for (const keyword of NAME_KEYWORDS) target[keyword] = named.map((member) => member?.name);
   if (named.some((member) => member?.description !== '')) {
     target['x-enum-descriptions'] = named.map((member) => member?.description);
   }

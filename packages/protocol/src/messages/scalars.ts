@@ -3,6 +3,7 @@
 /**
  * Unix time in milliseconds (PROTOCOL.md §4.3, documented).
  * @minimum 0
+ * @maximum 9007199254740991
  * @TJS-type integer
  */
 export type UnixMs = number;
