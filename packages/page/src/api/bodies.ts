@@ -1,0 +1,284 @@
+/**
+ * Bodies of the HTTP API, as far as the page reads them. A test compares them with the server's own types; the API's
+ * description is at `/api/openapi.json`.
+ */
+
+/** State of a stream. */
+export type StreamStateName = 'created' | 'signaling' | 'active' | 'paused' | 'interrupted' | 'terminated';
+
+/** A control of users and hosts. */
+export type MeetingAction = 'pause' | 'resume' | 'stop' | 'start' | 'end';
+
+/** Counters of one media type on one stream. */
+export interface MediaCounters {
+  readonly frames: number;
+  readonly bytes: number;
+  readonly dropped: number;
+  readonly skipped: number;
+  /** Milliseconds. */
+  readonly latenessMaxMs: number;
+  /** Milliseconds. */
+  readonly latenessMeanMs: number;
+}
+
+/** One connection of a stream. */
+export interface ConnectionView {
+  readonly id: string;
+  readonly socket: 'signaling' | 'media';
+  readonly state: string;
+  readonly mediaTypes: readonly string[];
+  /** Milliseconds. */
+  readonly ageMs: number;
+  readonly bufferedBytes: number;
+  /** Parameters that the handshake granted. */
+  readonly mediaParams: object | null;
+  /** By name of the media type. */
+  readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** Someone who takes part in a meeting, or will. */
+export interface Person {
+  readonly userId: number;
+  readonly name: string;
+  readonly isPresent: boolean;
+  readonly isMuted: boolean;
+  readonly hasCamera: boolean;
+  readonly isCameraOn: boolean;
+  /** True for a participant whose media is pushed, as by this page. */
+  readonly isLive: boolean;
+}
+
+/** A stream with its meeting, connections and counters. */
+export interface StreamView {
+  readonly streamId: string;
+  readonly meetingUuid: string;
+  readonly topic: string;
+  readonly product: string;
+  readonly protocol: string;
+  readonly clientId: string;
+  readonly state: StreamStateName;
+  readonly stopReason: string | null;
+  readonly meetingEnded: boolean;
+  readonly serverUrls: string;
+  readonly webhookUrl: string | null;
+  /** Everyone, also those who are absent. */
+  readonly people: readonly Person[];
+  /** User id; null while nobody speaks. */
+  readonly activeSpeaker: number | null;
+  /** User id; null while nobody shares. */
+  readonly sharer: number | null;
+  /** Number of messages that are held. */
+  readonly held: number;
+  readonly connections: readonly ConnectionView[];
+  readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** Response of `GET /api/meetings`. */
+export interface StreamList {
+  readonly meetings: readonly StreamView[];
+}
+
+/** Outcome of sending a webhook. */
+export type WebhookAnswer =
+  | {
+      readonly status: 'delivered' | 'refused';
+      readonly httpStatus: number;
+      /** Milliseconds. */
+      readonly ms: number;
+      readonly late: boolean;
+      readonly message?: string;
+    }
+  | {
+      readonly status: 'failed';
+      readonly code: string;
+      readonly message: string;
+      /** Milliseconds. */
+      readonly ms: number;
+    };
+
+/** Response of `POST /api/webhooks/validate`. `ms`: milliseconds. */
+export type UrlVerdict =
+  | { readonly ok: true; readonly ms: number }
+  | { readonly ok: false; readonly ms: number; readonly message: string };
+
+/** Response of `POST /api/meetings`. */
+export interface StartedMeeting {
+  readonly streamId: string;
+  readonly state: StreamStateName;
+  readonly webhook: WebhookAnswer | null;
+  readonly warnings?: readonly string[];
+}
+
+/** One entry of the journal, as `/logs` sends it. */
+export interface JournalEntry {
+  readonly seq: number;
+  /** Milliseconds since the server started. */
+  readonly atMs: number;
+  /** Milliseconds since 1970. */
+  readonly unixMs: number;
+  readonly kind: 'message' | 'connection' | 'state' | 'webhook' | 'fault' | 'note';
+  readonly direction?: 'sent' | 'received';
+  readonly streamId?: string;
+  readonly socket?: 'signaling' | 'media';
+  readonly connectionId?: string;
+  /** Name of the message type, state, event or fault. */
+  readonly type: string;
+  readonly detail: { readonly [key: string]: unknown };
+  /** The text on the wire, for messages and webhooks; secrets are masked, long strings are cut. */
+  readonly wire?: string;
+  /** Present for messages in binary frames. */
+  readonly frame?: 'binary';
+}
+
+/** Response of the journal's calls. */
+export interface JournalPage {
+  readonly entries: readonly JournalEntry[];
+  readonly lastSeq: number;
+}
+
+/** Response of `GET /api/scenarios`. */
+export interface ScenarioList {
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly timeline: readonly string[];
+  }[];
+}
+
+/** Body of a refusal. */
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+}
+
+/** Response of `GET /api/server`. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly protocol: string;
+  readonly protocols: readonly string[];
+  readonly products: readonly string[];
+  readonly auth: string;
+  readonly signalingUrl: string;
+  readonly mediaUrl: string;
+  readonly controlUrl: string;
+  readonly webhookUrl: string | null;
+  readonly credentials: {
+    readonly builtIn: boolean;
+    readonly clientId: string;
+    readonly clientSecret?: string;
+    readonly secretToken?: string;
+  };
+}
+
+/** A JSON Schema, as far as the forms read it. */
+export interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | number)[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: unknown;
+}
+
+/** One field of a step. */
+export interface StepField {
+  readonly name: string;
+  readonly accepts: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default?: string;
+  readonly schema: FieldSchema;
+}
+
+/** One kind of step. */
+export interface StepDescription {
+  readonly name: string;
+  readonly isFault: boolean;
+  readonly summary: string;
+  readonly fields: readonly StepField[];
+}
+
+/** Response of `GET /api/steps`. */
+export interface StepList {
+  readonly steps: readonly StepDescription[];
+}
+
+/** Response of `POST /api/meetings/:streamId/steps`. */
+export interface StepDone {
+  readonly streamId: string;
+  readonly state: string;
+  readonly explanation: string;
+}
+
+/** A message that a breakpoint holds. */
+export interface HeldMessage {
+  readonly id: string;
+  readonly streamId: string;
+  readonly connectionId: string;
+  readonly socket: 'signaling' | 'media';
+  readonly direction: 'sent' | 'received';
+  readonly type: string;
+  readonly message: object;
+  readonly text: string;
+  readonly heldMs: number;
+  readonly releasesInMs: number | null;
+}
+
+/** A breakpoint. */
+export interface Breakpoint {
+  readonly id: string;
+  readonly type: string | null;
+  readonly socket: string;
+  readonly direction: string;
+  readonly remaining: number | null;
+}
+
+/** Response of `GET /api/meetings/:streamId/held`. */
+export interface HeldList {
+  readonly breakpoints: readonly Breakpoint[];
+  readonly held: readonly HeldMessage[];
+}
+
+/** Response of `POST /api/meetings/:streamId/signature`. */
+export interface SignedIds {
+  readonly clientId: string;
+  readonly meetingUuid: string;
+  readonly streamId: string;
+  readonly signature: string;
+  readonly serverUrls: string;
+}
+
+/** Counters of one connection, once per second. */
+export interface ConnectionSample {
+  readonly id: string;
+  readonly socket: 'signaling' | 'media';
+  readonly bufferedBytes: number;
+  readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** One message of `/api/events`. */
+export type ServerEvent =
+  | { readonly type: 'meetings'; readonly meetings: readonly StreamView[] }
+  | { readonly type: 'meeting'; readonly meeting: StreamView }
+  | { readonly type: 'forgotten'; readonly streamId: string }
+  | {
+      readonly type: 'statistics';
+      readonly atMs: number;
+      readonly unixMs: number;
+      readonly streams: readonly {
+        readonly streamId: string;
+        readonly connections: readonly ConnectionSample[];
+      }[];
+    }
+  | LogLine
+  | { readonly type: 'held'; readonly streamId: string; readonly held: readonly HeldMessage[] };
+
+/** One line of the server's log. */
+export interface LogLine {
+  readonly type: 'log';
+  readonly seq: number;
+  readonly unixMs: number;
+  readonly level: 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  readonly message: string;
+  readonly fields?: { readonly [name: string]: unknown };
+}

@@ -1,0 +1,114 @@
+/** A participant over the live-media API: WebSocket `/api/meetings/:streamId/live`. */
+import { socketUrl } from '../api/http.js';
+
+/** First byte of a binary frame. */
+export const LiveKind = {
+  audio: 1,
+  cameraH264: 2,
+  cameraJpg: 3,
+  shareH264: 5,
+  shareJpg: 6,
+  caption: 8,
+  chat: 9,
+} as const;
+
+/** One of {@link LiveKind}. */
+export type LiveKind = (typeof LiveKind)[keyof typeof LiveKind];
+
+/** Codec of a camera or screen. */
+export type LiveCodec = 'H264' | 'JPG';
+
+/** First message of a participant. */
+export interface LiveHello {
+  readonly name: string;
+  readonly audio: { readonly sampleRateHz: number; readonly channels: 1 } | false;
+  readonly video: readonly LiveCodec[] | false;
+  readonly share: readonly LiveCodec[] | false;
+}
+
+/** Messages of the server. */
+export type LiveMessage =
+  | { readonly type: 'joined'; readonly participant: { readonly userId: number; readonly name: string } }
+  | { readonly type: 'refused'; readonly code: string; readonly message: string }
+  | { readonly type: 'wanted'; readonly video: readonly LiveCodec[]; readonly share: readonly LiveCodec[] }
+  | { readonly type: 'keyframe'; readonly of: 'video' | 'share' }
+  | { readonly type: 'muted' | 'camera'; readonly on: boolean }
+  | { readonly type: 'error'; readonly code: string; readonly message: string }
+  | { readonly type: 'slow'; readonly message: string };
+
+/** Callbacks of a link. */
+export interface LiveHandlers {
+  /** Every message after `joined`. */
+  received(message: LiveMessage): void;
+  /** The participant has left, or the connection is lost. `reason` is a sentence. */
+  closed(reason: string): void;
+}
+
+/** A joined participant. */
+export interface LiveLink {
+  readonly userId: number;
+  send(kind: LiveKind, payload: Uint8Array | ArrayBuffer, timestampUs: number): void;
+  control(message: object): void;
+  /** Bytes that wait to be sent. */
+  buffered(): number;
+  leave(): void;
+}
+
+/** Joins a stream as a participant whose media is sent from here. Rejects with a sentence. */
+export function joinLive(streamId: string, hello: LiveHello, handlers: LiveHandlers): Promise<LiveLink> {
+  const socket = new WebSocket(socketUrl(`api/meetings/${encodeURIComponent(streamId)}/live`));
+  let isJoined = false;
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => socket.send(JSON.stringify(hello)));
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data !== 'string') return;
+      const message = JSON.parse(data) as LiveMessage;
+      if (message.type === 'joined') {
+        isJoined = true;
+        resolve(linkOver(socket, message.participant.userId));
+      } else if (message.type === 'refused') reject(new Error(message.message));
+      else handlers.received(message);
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      const sentence = closeSentence(code, reason);
+      if (isJoined) handlers.closed(sentence);
+      else reject(new Error(sentence));
+    });
+  });
+}
+
+function closeSentence(code: number, reason: string): string {
+  if (code === 1000) return reason === '' ? 'You have left the meeting.' : `You have left the meeting: ${reason}.`;
+  if (code === 1006) return 'The connection to the meeting was lost.';
+  return `The meeting closed the connection with ${code}${reason === '' ? '' : `: ${reason}`}.`;
+}
+
+const HEADER_BYTES = 9;
+
+function linkOver(socket: WebSocket, userId: number): LiveLink {
+  return {
+    userId,
+    send: (kind, payload, timestampUs) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(liveFrame(kind, payload, timestampUs));
+    },
+    control: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+    buffered: () => socket.bufferedAmount,
+    leave: () => socket.close(1000),
+  };
+}
+
+/** One byte of kind, eight of timestamp in µs (big-endian), then the payload. */
+export function liveFrame(
+  kind: LiveKind,
+  payload: Uint8Array | ArrayBuffer,
+  timestampUs: number,
+): Uint8Array<ArrayBuffer> {
+  const bytes = payload instanceof Uint8Array ? payload : new Uint8Array(payload);
+  const frame = new Uint8Array(HEADER_BYTES + bytes.length);
+  frame[0] = kind;
+  new DataView(frame.buffer).setBigUint64(1, BigInt(Math.max(0, Math.round(timestampUs))));
+  frame.set(bytes, HEADER_BYTES);
+  return frame;
+}

@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+import type { UrlVerdict } from '../api/bodies.js';
+import { act, sentenceOf } from '../api/http.js';
+import { server } from '../state/events.js';
+import { Button, TextField } from '../ui/controls.js';
+import { durationText } from '../ui/words.js';
+import { isString, isStrings, stored } from '../ui/stored.js';
+
+const MAX_REMEMBERED = 8;
+
+/** Receiver of webhooks, as typed. */
+export const webhookUrl = stored('webhook-url', '', isString);
+
+/** URLs that were used before, newest first. */
+export const recentUrls = stored<readonly string[]>('recent-urls', [], isStrings);
+
+/** Result of a validation, for one URL. */
+export type Validation =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'asking'; readonly url: string }
+  | { readonly state: 'valid' | 'invalid'; readonly url: string; readonly text: string };
+
+/** The newest validation. */
+export const validation = signal<Validation>({ state: 'unknown' });
+
+/** Keeps a URL among the recent ones. */
+export function rememberUrl(url: string): void {
+  if (url === '') return;
+  recentUrls.value = [url, ...recentUrls.value.filter((other) => other !== url)].slice(0, MAX_REMEMBERED);
+}
+
+/** True if the URL that is typed now has passed validation. */
+export function isValidated(): boolean {
+  const { value } = validation;
+  return value.state === 'valid' && value.url === webhookUrl.value.trim();
+}
+
+/** Sends `endpoint.url_validation` to the URL, and shows what the server found. */
+export async function validate(): Promise<void> {
+  const url = webhookUrl.value.trim();
+  validation.value = { state: 'asking', url };
+  try {
+    const verdict = await act<UrlVerdict>('api/webhooks/validate', url === '' ? {} : { url });
+    validation.value = verdict.ok
+      ? { state: 'valid', url, text: `Valid: answered correctly after ${durationText(verdict.ms)}.` }
+      : { state: 'invalid', url, text: verdict.message };
+    if (verdict.ok) rememberUrl(url);
+  } catch (error) {
+    validation.value = { state: 'invalid', url, text: sentenceOf(error) };
+  }
+}
+
+/** The field for the webhook URL, its button and the verdict. */
+export function WebhookUrlField() {
+  const placeholder = server.value?.webhookUrl ?? 'http://localhost:8000/webhook';
+  return (
+    <div class="webhook">
+      <div class="row-fields">
+        <TextField
+          label="Webhook URL"
+          type="url"
+          value={webhookUrl.value}
+          placeholder={placeholder}
+          offers={recentUrls.value}
+          enter={validate}
+          change={(value) => {
+            webhookUrl.value = value;
+          }}
+        />
+        <Button run={validate}>Validate</Button>
+      </div>
+      <p class={`verdict ${validation.value.state}`} role="status">
+        {sentence()}
+      </p>
+    </div>
+  );
+}
+
+function sentence(): string {
+  const { value } = validation;
+  const url = webhookUrl.value.trim();
+  if (value.state === 'asking') return 'Sending endpoint.url_validation …';
+  if (value.state !== 'unknown' && value.url === url) return value.text;
+  if (url === '' && server.value?.webhookUrl == null) {
+    return 'Without a URL no webhook is sent: this page can receive the stream itself.';
+  }
+  return 'Not validated. Meetings start all the same.';
+}

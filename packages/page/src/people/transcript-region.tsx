@@ -1,0 +1,114 @@
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { canSpeak, say } from '../capture/captions.js';
+import { actOnStream, selected } from '../state/meetings.js';
+import { Button, Choice, TextField } from '../ui/controls.js';
+import { Region } from '../ui/region.js';
+import { timeOfDay } from '../ui/words.js';
+import { chat, transcript, type Line } from './watch.js';
+
+const caption = signal('');
+const chatText = signal('');
+const sender = signal('');
+
+/** Live transcript and chat. */
+export function TranscriptRegion() {
+  return (
+    <Region name="Transcript">
+      <Lines label="Live transcript" lines={transcript.value} empty="What is said appears here, word for word." />
+      <CaptionBox />
+      <h3>Chat</h3>
+      <Lines label="Live chat" lines={chat.value} empty="No chat message yet." />
+      <ChatBox />
+    </Region>
+  );
+}
+
+interface LinesProps {
+  readonly label: string;
+  readonly lines: readonly Line[];
+  readonly empty: string;
+}
+
+function Lines({ label, lines, empty }: LinesProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines]);
+  return (
+    <div ref={box} class="lines" role="log" aria-label={label} tabIndex={0}>
+      {lines.length === 0 && <p class="hint">{empty}</p>}
+      {lines.map(({ key, name, timestamp, text }) => (
+        <p key={key}>
+          <span class="cell-time">{timeOfDay(timestamp).slice(0, 8)}</span> <strong>{name}</strong> {text}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function CaptionBox() {
+  const send = (): void => {
+    if (caption.value.trim() === '') return;
+    say(caption.value.trim());
+    caption.value = '';
+  };
+  return (
+    <div class="row-fields">
+      <TextField
+        label="Caption of what you say"
+        value={caption.value}
+        placeholder={canSpeak.value ? 'type what you say' : 'join with camera and microphone first'}
+        disabled={!canSpeak.value}
+        enter={send}
+        change={(value) => {
+          caption.value = value;
+        }}
+      />
+      <Button disabled={!canSpeak.value} run={send}>
+        Caption
+      </Button>
+    </div>
+  );
+}
+
+function ChatBox() {
+  const stream = selected.value;
+  const present = stream?.people.filter(({ isPresent }) => isPresent) ?? [];
+  const from = present.find(({ userId }) => String(userId) === sender.value) ?? present[0];
+  const isOff = from === undefined || stream?.state === 'terminated';
+  const send = async (): Promise<void> => {
+    if (from === undefined || chatText.value.trim() === '') return;
+    await actOnStream('steps', { do: 'chat', participant: from.userId, text: chatText.value.trim() });
+    chatText.value = '';
+  };
+  return (
+    <div class="row-fields">
+      <Choice
+        label="Chat as"
+        value={from === undefined ? '' : String(from.userId)}
+        disabled={isOff}
+        change={(value) => {
+          sender.value = value;
+        }}
+        options={
+          present.length === 0
+            ? [['', 'nobody']]
+            : present.map(({ userId, name }) => [String(userId), name] as const)
+        }
+      />
+      <TextField
+        label="Chat message"
+        value={chatText.value}
+        disabled={isOff}
+        enter={send}
+        change={(value) => {
+          chatText.value = value;
+        }}
+      />
+      <Button disabled={isOff} run={send}>
+        Send
+      </Button>
+    </div>
+  );
+}

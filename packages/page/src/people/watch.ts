@@ -1,0 +1,131 @@
+/** What the app is sent, or the source: levels, video, share, transcript and chat of the shown stream. */
+import { MessageType } from '@rtms-mock/protocol';
+import { computed, effect, signal } from '@preact/signals';
+import { keepOpen } from '../api/live-socket.js';
+import { selected } from '../state/meetings.js';
+import { bytesOf, levelOf, samplesOf } from './samples.js';
+import { listener } from './listen.js';
+import { showFrame, clearPictures } from './pictures.js';
+import { canDecodeH264 } from './video-view.js';
+
+/** Connection to watch: its id, `source`, or an empty string for the first that carries media. */
+export const watched = signal('');
+
+/** What is being watched, as the server says. */
+export const watching = signal<string | undefined>(undefined);
+
+/** One line of the transcript or chat. */
+export interface Line {
+  readonly key: number;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly text: string;
+}
+
+/** Transcript of the shown stream since the page watches it, oldest first. */
+export const transcript = signal<readonly Line[]>([]);
+/** Chat of the shown stream since the page watches it, oldest first. */
+export const chat = signal<readonly Line[]>([]);
+/** Levels by user id, from 0 to 1. Changed in place and read once per frame. */
+export const levels = new Map<number, number>();
+
+const MAX_LINES = 1000;
+let lastKey = 0;
+
+interface WatchMessage {
+  readonly type?: string;
+  readonly connection?: string | null;
+  readonly msg_type?: number;
+  readonly content?: {
+    readonly user_id?: number;
+    readonly user_name?: string;
+    readonly data?: string;
+    readonly timestamp?: number;
+  };
+}
+
+/** Takes over one message of a watch socket. */
+function take(text: string): void {
+  const message = JSON.parse(text) as WatchMessage;
+  if (message.type === 'watching') {
+    watching.value = message.connection ?? 'source';
+    return;
+  }
+  const { content } = message;
+  if (content?.data === undefined) return;
+  const { user_id: userId = 0, user_name: name = '', data, timestamp = 0 } = content;
+  switch (message.msg_type) {
+    case MessageType.MEDIA_DATA_AUDIO:
+      return takeAudio(userId, data);
+    case MessageType.MEDIA_DATA_VIDEO:
+      return showFrame({ of: 'camera', userId, data: bytesOf(data), timestamp });
+    case MessageType.MEDIA_DATA_SHARE:
+      return showFrame({ of: 'share', userId, data: bytesOf(data), timestamp });
+    case MessageType.MEDIA_DATA_TRANSCRIPT:
+      transcript.value = withLine(transcript.value, { name, timestamp, text: data });
+      return;
+    case MessageType.MEDIA_DATA_CHAT:
+      chat.value = withLine(chat.value, { name, timestamp, text: data });
+      return;
+    default:
+  }
+}
+
+function takeAudio(userId: number, data: string): void {
+  const samples = samplesOf(bytesOf(data));
+  levels.set(userId, Math.max(levelOf(samples), levels.get(userId) ?? 0));
+  listener.play(userId, samples);
+}
+
+function withLine(lines: readonly Line[], line: Omit<Line, 'key'>): readonly Line[] {
+  lastKey += 1;
+  return [...lines, { ...line, key: lastKey }].slice(-MAX_LINES);
+}
+
+const watchedStream = computed(() => {
+  const stream = selected.value;
+  return stream === undefined || stream.state === 'terminated' ? undefined : stream.streamId;
+});
+
+/** Watches the shown stream, whichever it is. */
+export function followMedia(): void {
+  effect(() => {
+    const streamId = watchedStream.value;
+    transcript.value = [];
+    chat.value = [];
+    return streamId === undefined ? undefined : watchLevels(streamId);
+  });
+  effect(() => {
+    const streamId = watchedStream.value;
+    const connection = watched.value;
+    watching.value = undefined;
+    clearPictures();
+    return streamId === undefined ? undefined : watchRest(streamId, connection);
+  });
+}
+
+/** Levels are always those of the source: an app may get audio mixed, or in another codec. */
+function watchLevels(streamId: string): () => void {
+  const path = `api/meetings/${encodeURIComponent(streamId)}/watch?connection=source&types=audio`;
+  const link = keepOpen(path, { received: (data) => typeof data === 'string' && ignoreWatching(data) });
+  return () => {
+    link.close();
+    levels.clear();
+  };
+}
+
+function ignoreWatching(text: string): void {
+  if (!text.startsWith('{"type"')) take(text);
+}
+
+function watchRest(streamId: string, connection: string): () => void {
+  const query = new URLSearchParams({
+    types: 'video,share,transcript,chat',
+    ...(connection !== '' && { connection }),
+    ...(!canDecodeH264() && { video: 'JPG' }),
+  });
+  const path = `api/meetings/${encodeURIComponent(streamId)}/watch?${query.toString()}`;
+  const link = keepOpen(path, { received: (data) => typeof data === 'string' && take(data) });
+  return () => link.close();
+}

@@ -1,0 +1,78 @@
+import { computed, signal } from '@preact/signals';
+import type { MeetingAction, ServerEvent, StreamView } from '../api/bodies.js';
+import { act } from '../api/http.js';
+import { isString, stored } from '../ui/stored.js';
+
+/** Every stream of the server, oldest first. */
+export const streams = signal<readonly StreamView[]>([]);
+
+/** True once the server has sent its streams. */
+export const isLoaded = signal(false);
+
+/** Stream that the page shows; a reopened tab finds it again. */
+export const chosenId = stored('stream', '', isString);
+
+/** Stream that the page shows: the chosen one, else the newest that has not ended, else the newest. */
+export const selected = computed<StreamView | undefined>(() => selectStream(streams.value, chosenId.value));
+
+/** See {@link selected}. */
+export function selectStream(all: readonly StreamView[], chosen: string): StreamView | undefined {
+  const newestFirst = all.toReversed();
+  return (
+    newestFirst.find(({ streamId }) => streamId === chosen) ??
+    newestFirst.find(({ meetingEnded }) => !meetingEnded) ??
+    newestFirst[0]
+  );
+}
+
+/** Actions that the state of a stream allows. */
+export function allowedActions(stream: StreamView | undefined): ReadonlySet<MeetingAction> {
+  if (stream === undefined || stream.meetingEnded) return new Set();
+  switch (stream.state) {
+    case 'created':
+    case 'terminated':
+      return new Set(['start', 'end']);
+    case 'signaling':
+    case 'interrupted':
+      return new Set(['stop', 'end']);
+    case 'active':
+      return new Set(['pause', 'stop', 'end']);
+    case 'paused':
+      return new Set(['resume', 'stop', 'end']);
+  }
+}
+
+/** Takes over an event about streams. */
+export function takeStreams(event: ServerEvent): void {
+  switch (event.type) {
+    case 'meetings':
+      streams.value = event.meetings;
+      isLoaded.value = true;
+      return;
+    case 'meeting':
+      streams.value = withStream(streams.value, event.meeting);
+      return;
+    case 'forgotten':
+      streams.value = streams.value.filter(({ streamId }) => streamId !== event.streamId);
+      return;
+    default:
+  }
+}
+
+/** The list with one stream replaced, or added at its end. */
+export function withStream(all: readonly StreamView[], stream: StreamView): readonly StreamView[] {
+  const index = all.findIndex(({ streamId }) => streamId === stream.streamId);
+  return index < 0 ? [...all, stream] : all.with(index, stream);
+}
+
+/** Performs a control on the shown stream. */
+export async function performAction(action: MeetingAction): Promise<void> {
+  await actOnStream('actions', { action });
+}
+
+/** Calls the API below the shown stream. */
+export async function actOnStream<T>(path: string, body: unknown, method: 'POST' | 'DELETE' = 'POST'): Promise<T> {
+  const stream = selected.value;
+  if (stream === undefined) throw new Error('There is no meeting yet. Press Start Meeting first.');
+  return act<T>(`api/meetings/${encodeURIComponent(stream.streamId)}/${path}`, body, method);
+}

@@ -1,0 +1,10 @@
+/** Saves a text as a file. */
+export function downloadText(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it after this function has returned.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals';
+import { sentenceOf } from '../api/http.js';
+
+/** A sentence for the person in front of the page. */
+export interface Notice {
+  readonly kind: 'problem' | 'success';
+  readonly text: string;
+}
+
+/** The newest notice; `undefined` when it has been dismissed. */
+export const notice = signal<Notice | undefined>(undefined);
+
+/** Shows what went wrong, as one sentence. */
+export function problem(error: unknown): void {
+  notice.value = { kind: 'problem', text: sentenceOf(error) };
+}
+
+/** Shows what was done. */
+export function success(text: string): void {
+  notice.value = { kind: 'success', text };
+}
+
+/** The newest notice, announced by screen readers. */
+export function NoticeBar() {
+  const { value } = notice;
+  return (
+    <div class="notice-place" role="status" aria-live="polite">
+      {value !== undefined && (
+        <div class={`notice ${value.kind}`}>
+          <span>{value.text}</span>
+          <button
+            type="button"
+            class="button small ghost"
+            onClick={() => {
+              notice.value = undefined;
+            }}
+          >
+            Dismiss
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
