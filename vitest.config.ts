@@ -14,7 +14,7 @@ const shared = {
   },
 };
 
-const packages = ['protocol', 'mock-server', 'client', 'sample-app'];
+const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app'];
 
 export default defineConfig({
   test: {

@@ -33,7 +33,11 @@ const work = mkdtempSync(join(tmpdir(), 'rtms-mock-packages-'));
  */
 const publicPackages = [
   { folder: 'protocol', profile: 'esm-only', contents: ['PROTOCOL.md'] },
-  { folder: 'mock-server', profile: 'esm-only', contents: [] },
+  {
+    folder: 'mock-server',
+    profile: 'esm-only',
+    contents: ['dist/page/index.html', 'dist/page/assets/licences.txt'],
+  },
   { folder: 'client', profile: 'node16', contents: [] },
   { folder: 'rtms-mock', profile: 'esm-only', contents: ['bin/rtms-mock.js'] },
 ];

@@ -23,6 +23,7 @@ const PACKAGES: { readonly [folder: string]: readonly string[] } = {
   protocol: ['index.ts', 'signature.ts', 'testing.ts', 'wire/index.ts'],
   'mock-server': ['index.ts', 'testing.ts'],
   client: ['index.ts', 'recorders/index.ts', 'register.ts'],
+  page: [],
   'sample-app': [],
 };
 
@@ -33,7 +34,7 @@ export function findDocblockProblems(root: string): DocblockProblem[] {
   const config = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => readFileSync(path, 'utf8'));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   const files = Object.keys(PACKAGES).flatMap((name) =>
-    ts.sys.readDirectory(join(root, 'packages', name, 'src'), ['.ts']),
+    ts.sys.readDirectory(join(root, 'packages', name, 'src'), ['.ts', '.tsx']),
   );
   const program = ts.createProgram(files, { ...options, noEmit: true });
   const checker = program.getTypeChecker();

@@ -94,5 +94,8 @@ async function bundle(entry, define) {
  */
 function indexHtml(names) {
   const html = readFileSync(join(root, 'src/index.html'), 'utf8');
-  return names.reduce((text, name) => text.replace(name.endsWith('.css') ? 'page.css' : 'page.js', name), html);
+  return names.reduce(
+    (text, name) => text.replace(name.endsWith('.css') ? 'page.css' : 'page.js', name),
+    html,
+  );
 }

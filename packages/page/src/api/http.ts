@@ -40,7 +40,11 @@ export function read<T>(path: string): Promise<T> {
  *
  * @throws {@link CallError}
  */
-export function act<T>(path: string, body: unknown = {}, method: 'POST' | 'PUT' | 'DELETE' = 'POST'): Promise<T> {
+export function act<T>(
+  path: string,
+  body: unknown = {},
+  method: 'POST' | 'PUT' | 'DELETE' = 'POST',
+): Promise<T> {
   const action: Call = { method, path, body };
   remember(action);
   return call<T>(action);
@@ -79,7 +83,8 @@ async function json(response: Response): Promise<unknown> {
 
 function refusal(status: number, answer: unknown): CallError {
   const error = (answer as Partial<ErrorBody> | undefined)?.error;
-  if (error === undefined) return new CallError(status, 'refused', `The server answered with status ${status}.`);
+  if (error === undefined)
+    return new CallError(status, 'refused', `The server answered with status ${status}.`);
   const { code, message, hint } = error;
   return new CallError(status, code, hint === undefined ? message : `${message} ${hint}`);
 }

@@ -71,7 +71,9 @@ export function toggleRecognition(): void {
     const { error } = event as Event & { readonly error?: string };
     if (error === 'no-speech') return;
     stopRecognition();
-    problem(`Speech recognition does not work in this browser (${error ?? 'unknown'}). Type the captions instead.`);
+    problem(
+      `Speech recognition does not work in this browser (${error ?? 'unknown'}). Type the captions instead.`,
+    );
   });
   recognition.addEventListener('end', () => {
     // It ends by itself after a silence.

@@ -37,7 +37,9 @@ export function CaptureControls() {
         <Button
           disabled={!isOn || !hasRecognition}
           pressed={isRecognising.value}
-          title={hasRecognition ? '' : 'This browser has no speech recognition: type captions in region Transcript'}
+          title={
+            hasRecognition ? '' : 'This browser has no speech recognition: type captions in region Transcript'
+          }
           run={toggleRecognition}
         >
           Captions by speech
@@ -55,7 +57,8 @@ export function CaptureControls() {
         <Preview />
         {isOn && (
           <span class="hint">
-            sent: {sentFrames.value.audio} audio, {sentFrames.value.video} video, {sentFrames.value.share} share
+            sent: {sentFrames.value.audio} audio, {sentFrames.value.video} video, {sentFrames.value.share}{' '}
+            share
           </span>
         )}
       </div>

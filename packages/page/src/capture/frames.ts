@@ -7,7 +7,8 @@ interface TrackProcessor {
 type TrackProcessorConstructor = new (init: { readonly track: MediaStreamTrack }) => TrackProcessor;
 
 function trackProcessor(): TrackProcessorConstructor | undefined {
-  return (globalThis as { readonly MediaStreamTrackProcessor?: TrackProcessorConstructor }).MediaStreamTrackProcessor;
+  return (globalThis as { readonly MediaStreamTrackProcessor?: TrackProcessorConstructor })
+    .MediaStreamTrackProcessor;
 }
 
 /** Calls `take` with each frame and closes it afterwards. Returns a function that ends this. */
@@ -34,22 +35,18 @@ function readElement(track: MediaStreamTrack, take: (frame: VideoFrame) => Promi
   const video = document.createElement('video');
   video.muted = true;
   video.srcObject = new MediaStream([track]);
-  let isEnded = false;
-  const next = (): void => {
-    if (isEnded) return;
-    video.requestVideoFrameCallback(() => {
+  const abort = new AbortController();
+  const frames = async (): Promise<void> => {
+    await video.play();
+    while (!abort.signal.aborted) {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
       const frame = new VideoFrame(video, { timestamp: performance.now() * 1000 });
-      void take(frame)
-        .catch(() => undefined)
-        .finally(() => {
-          frame.close();
-          next();
-        });
-    });
+      await take(frame).finally(() => frame.close());
+    }
   };
-  void video.play().then(next, () => undefined);
+  void frames().catch(() => undefined);
   return () => {
-    isEnded = true;
+    abort.abort();
     video.srcObject = null;
   };
 }

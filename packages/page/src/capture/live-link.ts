@@ -78,7 +78,8 @@ export function joinLive(streamId: string, hello: LiveHello, handlers: LiveHandl
 }
 
 function closeSentence(code: number, reason: string): string {
-  if (code === 1000) return reason === '' ? 'You have left the meeting.' : `You have left the meeting: ${reason}.`;
+  if (code === 1000)
+    return reason === '' ? 'You have left the meeting.' : `You have left the meeting: ${reason}.`;
   if (code === 1006) return 'The connection to the meeting was lost.';
   return `The meeting closed the connection with ${code}${reason === '' ? '' : `: ${reason}`}.`;
 }

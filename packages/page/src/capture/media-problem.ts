@@ -55,7 +55,9 @@ function mediaDevices(what: string): MediaDevices {
 }
 
 function isMissingDevice(error: unknown): boolean {
-  return error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'OverconstrainedError');
+  return (
+    error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'OverconstrainedError')
+  );
 }
 
 /** The sentence about an error of the browser. */
@@ -64,7 +66,9 @@ export function problemOf(error: unknown, what: string): MediaProblem {
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return new MediaProblem(`Access to ${what} was denied. Allow it in the browser's address bar, then try again.`);
+      return new MediaProblem(
+        `Access to ${what} was denied. Allow it in the browser's address bar, then try again.`,
+      );
     case 'NotFoundError':
       return new MediaProblem(`Nothing was found for ${what}. Connect a device, then try again.`);
     case 'NotReadableError':

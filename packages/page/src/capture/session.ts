@@ -43,7 +43,9 @@ export const sentFrames = signal({ audio: 0, video: 0, share: 0 });
 /** The stream that can be joined now. */
 export const joinable = computed(() => {
   const stream = selected.value;
-  return stream !== undefined && !stream.meetingEnded && stream.state !== 'terminated' ? stream.streamId : undefined;
+  return stream !== undefined && !stream.meetingEnded && stream.state !== 'terminated'
+    ? stream.streamId
+    : undefined;
 });
 
 /** Adds this browser's camera and microphone to the shown meeting. */
@@ -180,7 +182,9 @@ async function sendDevices(session: Session, media: MediaStream): Promise<void> 
   if (media.getAudioTracks().length > 0) stops.push(await sendAudio(session, media));
   for (const track of media.getTracks()) {
     track.addEventListener('ended', () => {
-      problem(`The ${track.kind === 'audio' ? 'microphone' : 'camera'} was unplugged or taken away; the rest goes on.`);
+      problem(
+        `The ${track.kind === 'audio' ? 'microphone' : 'camera'} was unplugged or taken away; the rest goes on.`,
+      );
     });
   }
   session.stops.set('devices', () => {
@@ -219,7 +223,9 @@ function sendVideo(session: Session, track: MediaStreamTrack, of: 'video' | 'sha
   });
   session.encoders.set(of, encoder);
   encoder.want(session.wanted[of]);
-  const stop = readFrames(track, (frame) => encoder.encode(frame).catch((error) => problem(sentenceOf(error))));
+  const stop = readFrames(track, (frame) =>
+    encoder.encode(frame).catch((error) => problem(sentenceOf(error))),
+  );
   return () => {
     stop();
     encoder.close();
@@ -245,4 +251,9 @@ function countFrame(kind: 'audio' | 'video' | 'share'): void {
   }
 }
 
-const counted = { audio: 0, video: 0, share: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined };
+const counted = {
+  audio: 0,
+  video: 0,
+  share: 0,
+  timer: undefined as ReturnType<typeof setTimeout> | undefined,
+};

@@ -102,7 +102,9 @@ class WantedEncoder implements FrameEncoder {
     if (typeof VideoEncoder === 'undefined') return;
     const { supported } = await VideoEncoder.isConfigSupported(config);
     if (supported !== true) {
-      this.#handlers.failed(`This browser encodes no H.264 at ${size}; apps that ask for JPG still get video.`);
+      this.#handlers.failed(
+        `This browser encodes no H.264 at ${size}; apps that ask for JPG still get video.`,
+      );
       return;
     }
     this.#h264 = new VideoEncoder({

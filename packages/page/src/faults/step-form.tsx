@@ -31,7 +31,8 @@ export function formOf({ enum: values, type, format, anyOf }: FieldSchema): Fiel
   if (values !== undefined) return 'choice';
   if (type === 'boolean') return 'choice';
   if (type === 'object') return 'object';
-  if (format === undefined && anyOf === undefined && (type === 'integer' || type === 'number')) return 'number';
+  if (format === undefined && anyOf === undefined && (type === 'integer' || type === 'number'))
+    return 'number';
   return 'text';
 }
 
@@ -87,7 +88,11 @@ export function StepForm() {
     <div class="step-form">
       <StepChoice />
       <p class="hint">{step?.summary ?? 'Reading the list of steps …'}</p>
-      <div class="fields">{step?.fields.map((field) => <Field key={keyOf(step, field)} step={step} field={field} />)}</div>
+      <div class="fields">
+        {step?.fields.map((field) => (
+          <Field key={keyOf(step, field)} step={step} field={field} />
+        ))}
+      </div>
     </div>
   );
 }
@@ -144,7 +149,9 @@ function Field({ step, field }: { readonly step: StepDescription; readonly field
     default: {
       const type = formOf(schema) === 'number' ? 'number' : 'text';
       const hint = `${description} ${accepts === '' ? '' : `Takes ${accepts}.`}`;
-      return <TextField {...common} type={type} placeholder={defaultText} offers={offersOf(schema)} hint={hint} />;
+      return (
+        <TextField {...common} type={type} placeholder={defaultText} offers={offersOf(schema)} hint={hint} />
+      );
     }
   }
 }

@@ -23,7 +23,6 @@ const condition = signal('ready');
 const every = signal('');
 const repeatTimes = signal('');
 
-
 /** Answer of `POST /api/scenarios/check`. */
 type Check =
   | { readonly ok: true; readonly timeline: readonly string[]; readonly scenario?: ScenarioFile }
@@ -57,7 +56,8 @@ function add(): void {
   const timing = {
     ...(moment.value === 'on' ? { on: condition.value } : { [moment.value]: time.value }),
     ...(every.value.trim() !== '' && { every: every.value.trim() }),
-    ...(every.value.trim() !== '' && repeatTimes.value.trim() !== '' && { repeat: Number(repeatTimes.value) }),
+    ...(every.value.trim() !== '' &&
+      repeatTimes.value.trim() !== '' && { repeat: Number(repeatTimes.value) }),
   };
   timeline.value = [...timeline.value, { ...timing, ...stepFromForm() }];
 }
@@ -128,7 +128,12 @@ function TimingFields() {
           options={CONDITIONS.map((name) => [name, name] as const)}
         />
       ) : (
-        <TextField label="Time" value={time.value} change={(value) => void (time.value = value)} placeholder="10s" />
+        <TextField
+          label="Time"
+          value={time.value}
+          change={(value) => void (time.value = value)}
+          placeholder="10s"
+        />
       )}
       <TextField
         label="Repeat every"
@@ -153,14 +158,21 @@ function Entries() {
   return (
     <>
       <ol class="entries">
-        {timeline.value.length === 0 && <li class="hint none">Nothing yet: fill in the form above, then add it.</li>}
+        {timeline.value.length === 0 && (
+          <li class="hint none">Nothing yet: fill in the form above, then add it.</li>
+        )}
         {timeline.value.map((entry, index) => (
           <li key={index}>
             <span class="entry-text">
               <strong>{timeText(entry)}</strong> <code>{stepText(entry)}</code>
               {answer?.ok === true && <small class="hint">{answer.timeline[index]}</small>}
             </span>
-            <Button kind="small" disabled={index === 0} label={`Up: entry ${index + 1}`} run={() => moveEntry(index, -1)}>
+            <Button
+              kind="small"
+              disabled={index === 0}
+              label={`Up: entry ${index + 1}`}
+              run={() => moveEntry(index, -1)}
+            >
               Up
             </Button>
             <Button kind="small" label={`Remove: entry ${index + 1}`} run={() => removeEntry(index)}>

@@ -67,14 +67,17 @@ const TIME_KEYS = ['at', 'after', 'on', 'every', 'repeat'];
 
 /** Time of an entry in words: `at 10s`, `after 5s, every 2s, 3 times`. */
 export function timeText(entry: TimelineEntry): string {
-  const { at, after, on, every, repeat } = entry;
-  const parts = [
-    at === undefined ? '' : `at ${String(at)}`,
-    on === undefined ? '' : `on ${String(on)}`,
-    after === undefined ? '' : `after ${String(after)}`,
-    every === undefined ? '' : `every ${String(every)}`,
-    repeat === undefined ? '' : `${String(repeat)} times`,
-  ].filter((part) => part !== '');
+  const words: readonly (readonly [key: string, text: (value: string) => string])[] = [
+    ['at', (value) => `at ${value}`],
+    ['on', (value) => `on ${value}`],
+    ['after', (value) => `after ${value}`],
+    ['every', (value) => `every ${value}`],
+    ['repeat', (value) => `${value} times`],
+  ];
+  const parts = words.flatMap(([key, text]) => {
+    const value = entry[key];
+    return typeof value === 'string' || typeof value === 'number' ? [text(String(value))] : [];
+  });
   return parts.length === 0 ? 'at once' : parts.join(', ');
 }
 
@@ -87,5 +90,6 @@ export function stepOf(entry: TimelineEntry): TimelineEntry {
 export function stepText(entry: TimelineEntry): string {
   const { do: name, fault, ...fields } = stepOf(entry);
   const values = Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return [String(name ?? fault), ...values].join('  ');
+  const shown = name ?? fault;
+  return [typeof shown === 'string' ? shown : '?', ...values].join('  ');
 }

@@ -72,9 +72,13 @@ function LogTools({ lines }: { readonly lines: readonly LogLine[] }) {
         change={(value) => {
           level.value = LEVELS.find((name) => name === value) ?? 'info';
         }}
-        options={LEVELS.map((name) => [name, name === 'error' ? 'errors only' : `${name} and above`] as const)}
+        options={LEVELS.map(
+          (name) => [name, name === 'error' ? 'errors only' : `${name} and above`] as const,
+        )}
       />
-      <CopyButton text={() => lines.map((line) => `${timeOfDay(line.unixMs)} ${line.level} ${textOf(line)}`).join('\n')} />
+      <CopyButton
+        text={() => lines.map((line) => `${timeOfDay(line.unixMs)} ${line.level} ${textOf(line)}`).join('\n')}
+      />
     </>
   );
 }

@@ -13,8 +13,8 @@ export function FirstVisit() {
       <h3>First media in a minute</h3>
       <ol>
         <li>
-          Press <Button run={begin}>Start and receive here</Button>: a meeting starts, and this page joins it as an
-          app.
+          Press <Button run={begin}>Start and receive here</Button>: a meeting starts, and this page joins it
+          as an app.
         </li>
         <li>Watch two people talk in region People, and every message in region Messages.</li>
         <li>Then give the webhook URL of your own app above, and press Start Meeting.</li>

@@ -4,12 +4,15 @@ const MAX_SUMMARY = 160;
 
 /** The data of an entry in one line: scalar fields first, nested ones by their names. */
 export function summaryOf({ detail }: JournalEntry): string {
-  const text = Object.entries(detail).map(([name, value]) => fieldText(name, value)).join('  ');
+  const text = Object.entries(detail)
+    .map(([name, value]) => fieldText(name, value))
+    .join('  ');
   return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}…` : text;
 }
 
 function fieldText(name: string, value: unknown): string {
-  if (typeof value === 'string') return name === 'explanation' || name === 'message' ? value : `${name}=${value}`;
+  if (typeof value === 'string')
+    return name === 'explanation' || name === 'message' ? value : `${name}=${value}`;
   if (typeof value !== 'object' || value === null) return `${name}=${String(value)}`;
   if (Array.isArray(value)) return `${name}[${value.length}]`;
   const members = Object.entries(value)

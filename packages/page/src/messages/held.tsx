@@ -101,7 +101,8 @@ function HeldEditor({ held }: { readonly held: HeldMessage }) {
   return (
     <div class="held">
       <p>
-        <strong>{name}</strong> {way === 'sent' ? 'to the app' : 'from the app'} on {kind} <code>{connectionId}</code>
+        <strong>{name}</strong> {way === 'sent' ? 'to the app' : 'from the app'} on {kind}{' '}
+        <code>{connectionId}</code>
         {held.releasesInMs !== null && `, goes on by itself in ${Math.ceil(held.releasesInMs / 1000)} s`}
       </p>
       <textarea
@@ -135,4 +136,3 @@ function editedPart(text: string): Pick<HeldMessage, 'message'> | Pick<HeldMessa
   }
   return { text };
 }
-

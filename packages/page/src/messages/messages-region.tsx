@@ -140,5 +140,9 @@ function Details({ row: { entry } }: { readonly row: Kept }) {
 
 function exportRows(rows: readonly Kept[]): void {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  downloadText(`rtms-mock-messages-${time}.jsonl`, jsonLines(rows.map(({ entry }) => entry)), 'application/x-ndjson');
+  downloadText(
+    `rtms-mock-messages-${time}.jsonl`,
+    jsonLines(rows.map(({ entry }) => entry)),
+    'application/x-ndjson',
+  );
 }

@@ -56,7 +56,9 @@ effect(() => {
 });
 
 function takeVerdicts(next: readonly Verdict[]): void {
-  severities = new Map(next.flatMap(({ evidence, severity }) => evidence.map((seq) => [seq, severity] as const)));
+  severities = new Map(
+    next.flatMap(({ evidence, severity }) => evidence.map((seq) => [seq, severity] as const)),
+  );
   verdicts.value = next;
 }
 
@@ -71,9 +73,7 @@ export function Verdicts() {
   const { value: list } = verdicts;
   return (
     <details class="verdicts" open={list.length > 0}>
-      <summary>
-        Verdicts: {isOffered.value ? countText(list) : 'this server makes none'}
-      </summary>
+      <summary>Verdicts: {isOffered.value ? countText(list) : 'this server makes none'}</summary>
       <ul>
         {list.map(({ rule, severity, message, would, fix, source, evidence }) => (
           <li key={rule} class={`verdict-${severity}`}>
@@ -93,6 +93,7 @@ export function Verdicts() {
 
 function countText(list: readonly Verdict[]): string {
   if (list.length === 0) return 'none, the app did everything right so far';
-  const count = (severity: Verdict['severity']): number => list.filter((one) => one.severity === severity).length;
+  const count = (severity: Verdict['severity']): number =>
+    list.filter((one) => one.severity === severity).length;
   return `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes`;
 }

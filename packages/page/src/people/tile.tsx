@@ -43,7 +43,14 @@ function TileControls({ person, stream }: { readonly person: Person; readonly st
   const isAway = !isRunning || !isPresent;
   return (
     <div class="tile-controls">
-      <ToggleButton names={['Mute', 'Unmute']} isOn={isMuted} of={name} disabled={isAway} on={step('mute')} off={step('unmute')} />
+      <ToggleButton
+        names={['Mute', 'Unmute']}
+        isOn={isMuted}
+        of={name}
+        disabled={isAway}
+        on={step('mute')}
+        off={step('unmute')}
+      />
       <ToggleButton
         names={['Camera off', 'Camera on']}
         isOn={!isCameraOn}
@@ -60,7 +67,14 @@ function TileControls({ person, stream }: { readonly person: Person; readonly st
         on={step('share-start')}
         off={() => actOnStream('steps', { do: 'share-stop' })}
       />
-      <ToggleButton names={['Leave', 'Join']} isOn={!isPresent} of={name} disabled={!isRunning} on={step('leave')} off={step('join')} />
+      <ToggleButton
+        names={['Leave', 'Join']}
+        isOn={!isPresent}
+        of={name}
+        disabled={!isRunning}
+        on={step('leave')}
+        off={step('join')}
+      />
     </div>
   );
 }
@@ -140,5 +154,11 @@ export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const first = words[0] ?? '?';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
-  return `${[...first][0] ?? ''}${[...last][0] ?? ''}`.toUpperCase();
+  return `${firstCharacter(first)}${firstCharacter(last)}`.toUpperCase();
+}
+
+/** The first code point, so that a letter outside of the basic plane is not cut in half. */
+function firstCharacter(word: string): string {
+  const code = word.codePointAt(0);
+  return code === undefined ? '' : String.fromCodePoint(code);
 }

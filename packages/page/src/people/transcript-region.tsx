@@ -15,7 +15,11 @@ const sender = signal('');
 export function TranscriptRegion() {
   return (
     <Region name="Transcript">
-      <Lines label="Live transcript" lines={transcript.value} empty="What is said appears here, word for word." />
+      <Lines
+        label="Live transcript"
+        lines={transcript.value}
+        empty="What is said appears here, word for word."
+      />
       <CaptionBox />
       <h3>Chat</h3>
       <Lines label="Live chat" lines={chat.value} empty="No chat message yet." />

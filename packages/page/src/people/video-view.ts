@@ -41,13 +41,13 @@ export function createVideoView(handlers: VideoViewHandlers): VideoView {
   };
 }
 
-async function drawImage(blob: Blob, timestampMs: number, { drawn, failed }: VideoViewHandlers): Promise<void> {
+async function drawImage(blob: Blob, timestampMs: number, handlers: VideoViewHandlers): Promise<void> {
   try {
     const image = await createImageBitmap(blob);
-    drawn(image, image.width, image.height, timestampMs);
+    handlers.drawn(image, image.width, image.height, timestampMs);
     image.close();
   } catch {
-    failed('A frame cannot be decoded.');
+    handlers.failed('A frame cannot be decoded.');
   }
 }
 
@@ -90,16 +90,16 @@ class H264Decoder {
     if (this.#codec === codec && this.#decoder?.state === 'configured') return;
     this.close();
     this.#codec = codec;
-    const { drawn, failed } = this.#handlers;
+    const handlers = this.#handlers;
     this.#decoder = new VideoDecoder({
       output: (frame) => {
-        drawn(frame, frame.displayWidth, frame.displayHeight, frame.timestamp / 1000);
+        handlers.drawn(frame, frame.displayWidth, frame.displayHeight, frame.timestamp / 1000);
         frame.close();
       },
       error: (error) => {
         this.#decoder = undefined;
         this.#waitsForKeyframe = true;
-        failed(`The video cannot be decoded: ${error.message}`);
+        handlers.failed(`The video cannot be decoded: ${error.message}`);
       },
     });
     this.#decoder.configure({ codec, optimizeForLatency: true });

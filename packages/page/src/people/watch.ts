@@ -1,4 +1,4 @@
-/** What the app is sent, or the source: levels, video, share, transcript and chat of the shown stream. */
+/** Media that an app is sent, or that of the source: levels, video, share, transcript and chat of the shown stream. */
 import { MessageType } from '@rtms-mock/protocol';
 import { computed, effect, signal } from '@preact/signals';
 import { keepOpen } from '../api/live-socket.js';
@@ -11,7 +11,7 @@ import { canDecodeH264 } from './video-view.js';
 /** Connection to watch: its id, `source`, or an empty string for the first that carries media. */
 export const watched = signal('');
 
-/** What is being watched, as the server says. */
+/** The watched connection, or `source`, as the server says. */
 export const watching = signal<string | undefined>(undefined);
 
 /** One line of the transcript or chat. */

@@ -8,7 +8,7 @@ import type { SignedIds } from '../api/bodies.js';
 import { act, sentenceOf } from '../api/http.js';
 import { streams } from '../state/meetings.js';
 
-/** What was received of one media type. */
+/** Counts of one media type. */
 export interface Received {
   readonly frames: number;
   /** Characters of base64 or text. */
@@ -85,7 +85,11 @@ function end(streamId: string, reason: string): void {
   receiver.value = { name: 'ended', streamId, reason };
 }
 
-function open(url: string, streamId: string, receive: (message: ServerMessage, socket: WebSocket) => void): WebSocket {
+function open(
+  url: string,
+  streamId: string,
+  receive: (message: ServerMessage, socket: WebSocket) => void,
+): WebSocket {
   const socket = new WebSocket(url);
   sockets.push(socket);
   socket.addEventListener('message', ({ data }) => {
@@ -174,5 +178,6 @@ effect(() => {
   const now = receiver.value;
   if (now.name !== 'ended') return;
   const stream = streams.value.find(({ streamId }) => streamId === now.streamId);
-  if (stream?.state === 'created' && !stream.meetingEnded) void receiveHere(now.streamId).catch(() => undefined);
+  if (stream?.state === 'created' && !stream.meetingEnded)
+    void receiveHere(now.streamId).catch(() => undefined);
 });

@@ -71,7 +71,11 @@ export async function performAction(action: MeetingAction): Promise<void> {
 }
 
 /** Calls the API below the shown stream. */
-export async function actOnStream<T>(path: string, body: unknown, method: 'POST' | 'DELETE' = 'POST'): Promise<T> {
+export async function actOnStream<T>(
+  path: string,
+  body: unknown,
+  method: 'POST' | 'DELETE' = 'POST',
+): Promise<T> {
   const stream = selected.value;
   if (stream === undefined) throw new Error('There is no meeting yet. Press Start Meeting first.');
   return act<T>(`api/meetings/${encodeURIComponent(stream.streamId)}/${path}`, body, method);

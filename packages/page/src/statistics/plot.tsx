@@ -30,7 +30,11 @@ export function Plot({ title, times, lines, format }: PlotProps) {
   useEffect(() => {
     const { current } = box;
     if (!current) return undefined;
-    const made = new uPlot(optionsOf(current, lines, format), [[], ...lines.map(() => [])] as uPlot.AlignedData, current);
+    const made = new uPlot(
+      optionsOf(current, lines, format),
+      [[], ...lines.map(() => [])] as uPlot.AlignedData,
+      current,
+    );
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: current.clientWidth, height: HEIGHT }));
     observer.observe(current);
@@ -50,7 +54,11 @@ export function Plot({ title, times, lines, format }: PlotProps) {
   );
 }
 
-function optionsOf(box: HTMLElement, lines: readonly PlotLine[], format: (value: number) => string): uPlot.Options {
+function optionsOf(
+  box: HTMLElement,
+  lines: readonly PlotLine[],
+  format: (value: number) => string,
+): uPlot.Options {
   const style = getComputedStyle(box);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {

@@ -17,7 +17,11 @@ const times = computed(() =>
 );
 
 /** Plots by title, value and text of a value. */
-const PLOTS: readonly (readonly [title: string, value: (point: Point) => number, format: (value: number) => string])[] = [
+const PLOTS: readonly (readonly [
+  title: string,
+  value: (point: Point) => number,
+  format: (value: number) => string,
+])[] = [
   ['Frames per second', ({ framesPerS }) => framesPerS, (value) => String(Math.round(value))],
   ['Bytes per second', ({ bytesPerS }) => bytesPerS, (value) => bytesText(Math.round(value))],
   ['Max lateness', ({ latenessMs }) => latenessMs, (value) => `${Math.round(value)} ms`],

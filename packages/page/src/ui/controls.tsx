@@ -10,7 +10,7 @@ export interface ButtonProps {
   readonly run: () => unknown;
   readonly disabled?: boolean;
   /** Main action of its region, or one that ends something. */
-  readonly kind?: 'primary' | 'danger' | 'small' | 'ghost';
+  readonly kind?: 'primary' | 'danger' | 'small' | 'ghost' | undefined;
   /** Accessible name, if it is longer than the visible one, which it must contain. */
   readonly label?: string;
   readonly pressed?: boolean;
@@ -57,7 +57,7 @@ export interface TextFieldProps {
   readonly placeholder?: string;
   readonly type?: 'text' | 'url' | 'search' | 'number';
   /** Values that the browser offers. */
-  readonly offers?: readonly string[];
+  readonly offers?: readonly string[] | undefined;
   /** Runs when Enter is pressed. */
   readonly enter?: () => unknown;
   /** The label is for screen readers only; the place tells others what the field is. */
@@ -68,7 +68,18 @@ export interface TextFieldProps {
 
 /** A line of text with its label. */
 export function TextField(props: TextFieldProps) {
-  const { label, value, change, placeholder, type = 'text', offers, enter, hideLabel, hint, disabled } = props;
+  const {
+    label,
+    value,
+    change,
+    placeholder,
+    type = 'text',
+    offers,
+    enter,
+    hideLabel,
+    hint,
+    disabled,
+  } = props;
   const id = useId();
   return (
     <div class="field">
@@ -165,7 +176,13 @@ export function Tick({ label, checked, change, disabled }: TickProps) {
 }
 
 /** Copies a text and says so. */
-export function CopyButton({ text, label = 'Copy' }: { readonly text: () => string; readonly label?: string }) {
+export function CopyButton({
+  text,
+  label = 'Copy',
+}: {
+  readonly text: () => string;
+  readonly label?: string;
+}) {
   const isCopied = useSignal(false);
   const copy = async (): Promise<void> => {
     await copyText(text());
@@ -181,16 +198,12 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: () => stri
   );
 }
 
-/** Copies in insecure contexts too, where `navigator.clipboard` does not exist. */
 async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text);
-    return;
+  const { clipboard } = navigator as Partial<Navigator>;
+  if (clipboard === undefined) {
+    throw new Error(
+      'Browsers let only secure pages copy. Open this page as http://localhost, or select the text.',
+    );
   }
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
+  await clipboard.writeText(text);
 }

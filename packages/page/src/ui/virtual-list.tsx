@@ -34,48 +34,29 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const isFollowing = useRef(true);
   const chosenIndex = chosen === undefined ? -1 : indexOfKey(rows, keyOf, chosen);
   const total = rows.length * rowHeight + (chosenIndex >= 0 ? detailHeight : 0);
-  const topOf = (index: number): number =>
-    index * rowHeight + (chosenIndex >= 0 && index > chosenIndex ? detailHeight : 0);
 
   useEffect(() => observeHeight(box.current, (value) => void (height.value = value)), []);
   useLayoutEffect(() => {
     if (isFollowing.current && box.current) box.current.scrollTop = total;
   });
 
-  const scrolled = (): void => {
-    if (!box.current) return;
-    top.value = box.current.scrollTop;
-    isFollowing.current = total - box.current.scrollTop - box.current.clientHeight < NEAR_END;
-  };
-  const move = (index: number): void => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
-    if (row === undefined || !box.current) return;
-    isFollowing.current = false;
-    choose(keyOf(row));
-    scrollTo(box.current, Math.max(0, Math.min(rows.length - 1, index)) * rowHeight, rowHeight + detailHeight);
+  const scrolled = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
+    top.value = currentTarget.scrollTop;
+    isFollowing.current = total - currentTarget.scrollTop - currentTarget.clientHeight < NEAR_END;
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.target !== box.current) return;
-    const page = Math.max(1, Math.floor(height.value / rowHeight) - 1);
-    const current = chosenIndex < 0 ? rows.length : chosenIndex;
-    const targets: { readonly [key: string]: number } = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + page,
-      PageUp: current - page,
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const target = targets[event.key];
-    if (target !== undefined) move(target);
-    else if (event.key === 'Escape') choose(undefined);
-    else return;
+    const { current } = box;
+    if (!current || event.target !== current) return;
+    const pageRows = Math.max(1, Math.floor(height.value / rowHeight) - 1);
+    const target = targetOf(event.key, { chosenIndex, count: rows.length, pageRows });
+    if (target === undefined) return;
     event.preventDefault();
+    const row = rows[target];
+    choose(row && keyOf(row));
+    if (row === undefined) return;
+    isFollowing.current = false;
+    scrollIntoView(current, target * rowHeight, rowHeight + detailHeight);
   };
-
-  const first = Math.max(0, Math.floor((top.value - detailHeight) / rowHeight) - OVERSCAN);
-  const last = Math.min(rows.length, Math.ceil((top.value + height.value) / rowHeight) + OVERSCAN);
-  const shown = rows.slice(first, last);
   return (
     <div
       ref={box}
@@ -87,18 +68,59 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       onKeyDown={pressed}
     >
       {rows.length === 0 && <p class="hint empty">{props.empty}</p>}
-      <div class="virtual-space" style={{ height: `${total}px` }}>
-        {shown.map((row, offset) => (
-          <Row
-            key={keyOf(row)}
-            {...props}
-            row={row}
-            before={rows[first + offset - 1]}
-            top={topOf(first + offset)}
-            isChosen={first + offset === chosenIndex}
-          />
-        ))}
-      </div>
+      <VisibleRows {...props} top={top.value} height={height.value} total={total} chosenIndex={chosenIndex} />
+    </div>
+  );
+}
+
+/** Index of the row that a key leads to; -1 for none, `undefined` for a key without a meaning here. */
+function targetOf(
+  key: string,
+  {
+    chosenIndex,
+    count,
+    pageRows,
+  }: { readonly chosenIndex: number; readonly count: number; readonly pageRows: number },
+): number | undefined {
+  const current = chosenIndex < 0 ? count : chosenIndex;
+  const targets: { readonly [key: string]: number } = {
+    ArrowDown: current + 1,
+    ArrowUp: current - 1,
+    PageDown: current + pageRows,
+    PageUp: current - pageRows,
+    Home: 0,
+    End: count - 1,
+  };
+  if (key === 'Escape') return -1;
+  const target = targets[key];
+  return target === undefined ? undefined : Math.max(0, Math.min(count - 1, target));
+}
+
+interface VisibleRowsProps<T> extends VirtualListProps<T> {
+  readonly top: number;
+  readonly height: number;
+  readonly total: number;
+  readonly chosenIndex: number;
+}
+
+function VisibleRows<T>(props: VisibleRowsProps<T>) {
+  const { rows, rowHeight, detailHeight, keyOf, chosenIndex, top, height, total } = props;
+  const first = Math.max(0, Math.floor((top - detailHeight) / rowHeight) - OVERSCAN);
+  const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + OVERSCAN);
+  const topOf = (index: number): number =>
+    index * rowHeight + (chosenIndex >= 0 && index > chosenIndex ? detailHeight : 0);
+  return (
+    <div class="virtual-space" style={{ height: `${total}px` }}>
+      {rows.slice(first, last).map((row, offset) => (
+        <Row
+          key={keyOf(row)}
+          {...props}
+          row={row}
+          before={rows[first + offset - 1]}
+          top={topOf(first + offset)}
+          isChosen={first + offset === chosenIndex}
+        />
+      ))}
     </div>
   );
 }
@@ -112,7 +134,10 @@ interface RowProps<T> extends VirtualListProps<T> {
 
 function Row<T>({ row, before, top, isChosen, ...list }: RowProps<T>) {
   const { rowHeight, detailHeight, classOf, render, details, choose, keyOf } = list;
-  const place = { transform: `translateY(${top}px)`, height: `${rowHeight + (isChosen ? detailHeight : 0)}px` };
+  const place = {
+    transform: `translateY(${top}px)`,
+    height: `${rowHeight + (isChosen ? detailHeight : 0)}px`,
+  };
   return (
     <div class={`row ${classOf(row)} ${isChosen ? 'chosen' : ''}`} style={place}>
       <button
@@ -142,7 +167,7 @@ function observeHeight(box: HTMLElement | null, change: (height: number) => void
 }
 
 /** Scrolls as little as needed to show `height` pixels at `top`. */
-function scrollTo(box: HTMLElement, top: number, height: number): void {
+function scrollIntoView(box: HTMLElement, top: number, height: number): void {
   if (top < box.scrollTop) box.scrollTop = top;
   else if (top + height > box.scrollTop + box.clientHeight) {
     box.scrollTop = Math.min(top, top + height - box.clientHeight);
