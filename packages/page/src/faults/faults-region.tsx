@@ -7,7 +7,7 @@ import { Region } from '../ui/region.js';
 import { StepForm, stepFromForm } from './step-form.js';
 import { TimelineEditor } from './timeline-editor.js';
 
-/** What the newest step did, in the server's words. */
+/** Effect of the newest step, in the server's words. */
 const outcome = signal<{ readonly isGood: boolean; readonly text: string } | undefined>(undefined);
 
 /** A step that is being repeated. */

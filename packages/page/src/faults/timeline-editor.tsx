@@ -28,7 +28,7 @@ type Check =
   | { readonly ok: true; readonly timeline: readonly string[]; readonly scenario?: ScenarioFile }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** What the server says about the timeline. */
+/** The server's check of the timeline. */
 const check = signal<Check | undefined>(undefined);
 
 const CHECK_DELAY_MS = 300;

@@ -15,7 +15,7 @@ export interface Verdict {
   readonly message: string;
   /** Sequence numbers of journal entries. */
   readonly evidence: readonly number[];
-  /** What the real service would have done. */
+  /** Reaction of the real service. */
   readonly would?: string;
   readonly fix?: string;
   /** Section of PROTOCOL.md, or a public page. */
