@@ -57,7 +57,9 @@ export function memoryService(options: MockServerOptions): Service {
         generation,
       );
       ours.onMessage((text) =>
-        peer.receive(typeof text === 'string' ? text : new TextDecoder().decode(text)),
+        typeof text === 'string'
+          ? peer.receive(text)
+          : peer.receive(new TextDecoder().decode(text), 'binary'),
       );
       ours.onClose((code, reason) => peer.ended(code, reason));
       return Promise.resolve(peer);

@@ -55,7 +55,9 @@ export async function networkService(options: MockServerOptions): Promise<Servic
         perMessageDeflate: false,
       });
       const peer = new Peer(kind, wireOf(ws), generation);
-      ws.on('message', (data) => peer.receive((data as Buffer).toString('utf8')));
+      ws.on('message', (data, isBinary) =>
+        peer.receive((data as Buffer).toString('utf8'), isBinary ? 'binary' : 'text'),
+      );
       ws.on('close', (code, reason) => peer.ended(code, reason.toString()));
       ws.on('error', () => {}); // The close event that follows has the result.
       await once(ws, 'open');

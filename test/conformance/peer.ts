@@ -18,6 +18,8 @@ type OfType<T extends Message['msg_type']> = Extract<Message, { readonly msg_typ
 export class Peer {
   readonly kind: 'signaling' | 'media';
   readonly received: string[] = [];
+  /** Types of the frames of {@link received}. */
+  readonly frames: ('text' | 'binary')[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
   /** Responds to KEEP_ALIVE_REQ, as real apps do. */
   answersKeepAlive = true;
@@ -32,9 +34,10 @@ export class Peer {
     this.#sniffer = new WireSniffer(kind, generation);
   }
 
-  /** For the transport: a text frame has arrived. */
-  receive(text: string): void {
+  /** For the transport: a message has arrived in a frame of this type. */
+  receive(text: string, frame: 'text' | 'binary' = 'text'): void {
     this.received.push(text);
+    this.frames.push(frame);
     this.#sniffer.inspect(text);
     if (!this.answersKeepAlive || !text.includes('"msg_type":12')) return;
     const { timestamp } = JSON.parse(text) as { timestamp: number };

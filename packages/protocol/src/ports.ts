@@ -30,9 +30,17 @@ export interface MessageBytes {
   writeTo(target: Uint8Array, offset: number): void;
 }
 
+/** WebSocket frames in which a socket sends its messages. */
+export interface Framing {
+  /** Type of the frames. */
+  readonly type: 'text' | 'binary';
+  /** Maximum payload of a frame in bytes; longer messages are sent in fragments. `off`: each message is one frame. */
+  readonly fragment: number | 'off';
+}
+
 /** One open WebSocket, from either end. */
 export interface Socket {
-  /** Sends one text frame. No effect once the socket is closed. */
+  /** Sends one message, in a text frame unless {@link setFraming} says otherwise. No effect once the socket is closed. */
   send(text: string): void;
   /**
    * Sends several text frames in one write. Returns true if the socket has passed on all of them, so that
@@ -41,6 +49,8 @@ export interface Socket {
   sendAll?(messages: readonly MessageBytes[]): boolean;
   /** Registers a callback for each time the buffer of the socket becomes empty. Optional. */
   onDrain?(callback: () => void): void;
+  /** Changes the frames of all later messages. Optional: without it, each message is one text frame. */
+  setFraming?(framing: Framing): void;
   /** Closes with a close frame. `code` defaults to 1000, `reason` to an empty string. */
   close(code?: number, reason?: string): void;
   /** Cuts the connection without a close frame, as a broken network does. */

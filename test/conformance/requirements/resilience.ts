@@ -181,6 +181,11 @@ export const RESILIENCE = [
     sentence: 'a socket can be cut, so that the app receives 1006',
   },
   { id: 'fault:silent', source: 'docs/scenarios.md', sentence: 'the server can stop sending messages' },
+  {
+    id: 'fault:frames',
+    source: 'docs/scenarios.md',
+    sentence: 'all messages can be sent in binary frames and in fragments, with the same JSON',
+  },
   { id: 'fault:delay', source: 'docs/scenarios.md', sentence: 'all messages can be delayed' },
   { id: 'fault:duplicate-webhook', source: 'PROTOCOL.md §6.1', sentence: 'rtms_started can be sent twice' },
   {

@@ -127,6 +127,27 @@ verifies('fault:delay', { both: true }, async (world) => {
   expect(signaling.bodies(20)).toHaveLength(1);
 });
 
+verifies('fault:frames', { both: true }, async (world) => {
+  const { meeting, signaling, media } = await world.join({ media_type: 1 });
+  await world.advance(100);
+  expect(new Set([...signaling.frames, ...media.frames])).toEqual(new Set(['text']));
+  const [before] = media.bodies(14);
+  await meeting.inject({ do: 'frames', type: 'binary', fragment: 100 });
+  const counts = [signaling.received.length, media.received.length];
+  await world.send(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+  await world.advance(100);
+  const later = [signaling.frames.slice(counts[0]), media.frames.slice(counts[1])];
+  for (const frames of later) expect(new Set(frames)).toEqual(new Set(['binary']));
+  expect(signaling.bodies(20)).toHaveLength(1);
+  expect(Object.keys(media.bodies(14).at(-1)?.['content'] ?? {})).toEqual(
+    Object.keys(before?.['content'] ?? {}),
+  );
+  await meeting.inject({ do: 'frames', socket: 'signaling', type: 'text' });
+  await world.send(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+  await world.advance(20);
+  expect([signaling.frames.at(-1), media.frames.at(-1)]).toEqual(['text', 'binary']);
+});
+
 verifies('fault:duplicate-webhook', { both: true }, async (world) => {
   const { meeting } = await world.join();
   await meeting.inject({ do: 'duplicate-webhook' });

@@ -1,4 +1,10 @@
-import { messageBytesToString, type Clock, type MessageBytes, type Socket } from '@rtms-mock/protocol';
+import {
+  messageBytesToString,
+  type Clock,
+  type Framing,
+  type MessageBytes,
+  type Socket,
+} from '@rtms-mock/protocol';
 import type { Guard } from '../guard.js';
 
 /** Socket that can delay its messages and keeps their order. Without a delay it costs one extra call. */
@@ -38,6 +44,11 @@ export class DelayedSocket implements Socket {
 
   onDrain(callback: () => void): void {
     this.#inner.onDrain?.(this.#guard.handler(callback));
+  }
+
+  /** Changes the frames of all messages that are not sent yet. */
+  setFraming(framing: Framing): void {
+    this.#inner.setFraming?.(framing);
   }
 
   /** True once this side has closed or terminated the socket. Its `close` event is then not caused by the peer. */

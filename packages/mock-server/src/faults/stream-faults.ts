@@ -1,4 +1,4 @@
-import type { Cancel, Clock, MessageType, StatusName } from '@rtms-mock/protocol';
+import type { Cancel, Clock, Framing, MessageType, StatusName } from '@rtms-mock/protocol';
 
 /** Kind of socket that a fault affects. */
 export type FaultSocket = 'signaling' | 'media';
@@ -49,6 +49,8 @@ export class StreamFaults {
   readonly #silences: TimedFault[] = [];
   readonly #delays: (TimedFault & { readonly byMs: number })[] = [];
   readonly #delayListeners = new Set<() => void>();
+  readonly #framings = new Map<FaultSocket, Partial<Framing>>();
+  readonly #framingListeners = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -112,6 +114,25 @@ export class StreamFaults {
   /** Returns the delay of a message sent now, in milliseconds. The newest active delay applies. */
   delayMs(socket: FaultSocket): number {
     return this.#delays.findLast((fault) => this.#isActive(fault, socket))?.byMs ?? 0;
+  }
+
+  /** Changes the frames in which messages are sent from now on; what `change` lacks stays as it is. */
+  changeFraming(sockets: FaultSockets, change: Partial<Framing>): void {
+    for (const socket of ['signaling', 'media'] as const) {
+      if (affects(sockets, socket)) this.#framings.set(socket, { ...this.#framings.get(socket), ...change });
+    }
+    for (const notify of this.#framingListeners) notify();
+  }
+
+  /** Calls `callback` with the changed frames of a kind of socket: at once if there are any, and at every change. */
+  followFraming(socket: FaultSocket, callback: (change: Partial<Framing>) => void): Cancel {
+    const notify = (): void => {
+      const change = this.#framings.get(socket);
+      if (change !== undefined) callback(change);
+    };
+    notify();
+    this.#framingListeners.add(notify);
+    return () => this.#framingListeners.delete(notify);
   }
 
   #isActive({ sockets, untilMs }: TimedFault, socket: FaultSocket): boolean {

@@ -188,6 +188,20 @@ export const BYTES: Kind<number> = numberKind(
   'BYTES',
 );
 
+/** A number of bytes, or `off`. */
+export const BYTES_OR_OFF: Kind<number | 'off'> = {
+  accepts: `${BYTES.accepts}, or off`,
+  argument: 'BYTES',
+  read: bytesOrOff,
+  parse: bytesOrOff,
+};
+
+function bytesOrOff(value: unknown): Reading<number | 'off'> {
+  if (value === 'off') return good(value);
+  const reading = BYTES.read(value);
+  return reading.ok ? reading : mustBe(BYTES_OR_OFF.accepts, value);
+}
+
 /** A JSON object with any content. */
 export interface PlainObject {
   readonly [key: string]: unknown;

@@ -1,6 +1,6 @@
-import type { DialectName, MediaShape } from '@rtms-mock/protocol';
+import type { DialectName, Framing, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS } from '../credentials.js';
-import { BOOLEAN, BYTES, choice, instance, milliseconds, PATH } from '../input/kinds.js';
+import { BOOLEAN, BYTES, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../input/kinds.js';
 import { silentLogger, type Logger } from '../log.js';
 import {
   DUPLICATE_POLICIES,
@@ -112,6 +112,26 @@ export const SETTINGS = {
     default: 'nested',
     group: 'protocol',
     description: 'shape of media messages',
+  },
+  /** Type of the WebSocket frames that contain the messages of the server. @default `'text'` */
+  frames: {
+    kind: choice<Framing['type']>(['text', 'binary']),
+    default: 'text',
+    group: 'protocol',
+    description: 'type of the WebSocket frames that contain the messages of the server',
+  },
+  /**
+   * Max. payload of a WebSocket frame: longer messages of the server are sent in fragments of that size, such as 4k; a
+   * number is in bytes. With `off` each message is one frame.
+   *
+   * @default `'off'`
+   */
+  fragment: {
+    kind: BYTES_OR_OFF,
+    default: 'off',
+    group: 'protocol',
+    description:
+      'max. payload of a WebSocket frame: longer messages of the server are sent in fragments of that size, such as 4k',
   },
   /** Signatures of apps: required, or not checked. @default `'required'` */
   auth: {

@@ -8,6 +8,7 @@ import {
   type DecodeResult,
   type Dialect,
   type DialectName,
+  type Framing,
   type Message,
   type MessageProblem,
   type Socket,
@@ -32,7 +33,7 @@ export interface ChannelContext<S extends FollowedStream = FollowedStream> {
   readonly dialects: { readonly [D in DialectName]: Dialect };
   /** Dialect until the first message arrives, and for sockets that never send one. */
   readonly defaultProtocol: DialectName;
-  readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict'>;
+  readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict' | 'frames' | 'fragment'>;
   /** Finds a stream by its id, ended streams included. */
   findStream(streamId: string): S | undefined;
 }
@@ -93,7 +94,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   #isAccepted = false;
   #isUnread = false;
   #stream: FollowedStream | undefined;
-  #stopWaitingForDelay: Cancel = () => {};
+  #stopFollowingFaults: Cancel = () => {};
+  /** Frames in which messages are sent. */
+  #framing: Framing = { type: 'text', fragment: 'off' };
   #hasReceived = false;
 
   constructor(kind: 'signaling' | 'media', id: string, socket: Socket, context: ChannelContext<S>) {
@@ -106,7 +109,8 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.dialect = context.dialects[context.defaultProtocol];
     this.#context = context;
     this.openedAtMs = context.clock.now();
-    this.socket.onClose(() => this.#stopWaitingForDelay());
+    this.socket.onClose(() => this.#stopFollowingFaults());
+    this.#changeFraming();
   }
 
   /** Id of the stream; `undefined` until a message names an existing one. */
@@ -151,14 +155,29 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     if (this.#stream === stream) return;
     this.#leave();
     this.#stream = stream;
-    this.#stopWaitingForDelay = stream.faults.whenDelayed(() => {
+    const stopWaiting = stream.faults.whenDelayed(() => {
       this.socket.delayMs = () => stream.faults.delayMs(this.kind);
     });
+    const stopFraming = stream.faults.followFraming(this.kind, (change) => this.#changeFraming(change));
+    this.#stopFollowingFaults = () => {
+      stopWaiting();
+      stopFraming();
+    };
+  }
+
+  /** Uses the frames of the settings, with the changes of a scenario. */
+  #changeFraming(change: Partial<Framing> = {}): void {
+    const { frames, fragment } = this.#context.settings;
+    const framing: Framing = { type: frames, fragment, ...change };
+    if (framing.type === this.#framing.type && framing.fragment === this.#framing.fragment) return;
+    this.#framing = framing;
+    this.socket.setFraming(framing);
   }
 
   #leave(): void {
-    this.#stopWaitingForDelay();
+    this.#stopFollowingFaults();
     this.socket.delayMs = undefined;
+    this.#changeFraming();
     this.#stream = undefined;
   }
 
@@ -275,17 +294,17 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
   }
 
-  /** Records a message in the journal, with the frame as it is on the wire: a string for text, bytes for binary. */
+  /** Records a message in the journal, with its content on the wire. A received frame is a string or, if binary, bytes. */
   record(direction: 'sent' | 'received', type: string, detail: object, frame: string | Uint8Array): void {
-    const isText = typeof frame === 'string';
+    const isBinary = direction === 'sent' ? this.#framing.type === 'binary' : typeof frame !== 'string';
     this.#context.journal.record({
       kind: 'message',
       direction,
       type,
       ...this.#journalFields(),
       detail: { ...detail },
-      wire: isText ? frame : Buffer.from(frame).toString('utf8'),
-      ...(!isText && { frame: 'binary' }),
+      wire: typeof frame === 'string' ? frame : Buffer.from(frame).toString('utf8'),
+      ...(isBinary && { frame: 'binary' }),
     });
   }
 

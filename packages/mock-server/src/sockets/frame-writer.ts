@@ -1,9 +1,13 @@
-/** Writes messages as WebSocket text frames (RFC 6455 §5.2) from server to client: unfragmented, unmasked, uncompressed. */
+/** Writes messages as WebSocket frames (RFC 6455 §5.2) from server to client: unmasked and uncompressed. */
 import type { Duplex } from 'node:stream';
-import type { MessageBytes } from '@rtms-mock/protocol';
+import type { Framing, MessageBytes } from '@rtms-mock/protocol';
 
 /** First byte of an unfragmented text frame. */
 const TEXT_FRAME = 0x81;
+
+/** Opcodes, and the bit of the last fragment of a message. */
+const OPCODES = { text: 1, binary: 2, continuation: 0 } as const;
+const FIN = 0x80;
 
 /** Size of the shared buffer, in bytes: enough for most writes, such as some audio packets or a video frame. */
 const BUFFER_BYTES = 32 * 1024;
@@ -22,7 +26,7 @@ export class FrameWriter {
   #filled = this.#buffer;
 
   /**
-   * Writes messages. Returns true if the system has accepted all bytes. `wasEmpty`: the previous result for this stream;
+   * Writes messages as text frames without fragments. Returns true if the system has accepted all bytes. `wasEmpty`: the previous result for this stream;
    * true at first.
    */
   write(stream: FrameStream, messages: readonly MessageBytes[], wasEmpty: boolean): boolean {
@@ -45,10 +49,38 @@ export class FrameWriter {
   }
 }
 
+/** Writes messages in other frames than {@link FrameWriter.write}. Returns true if the system has accepted all bytes. */
+export function writeFramed(
+  stream: FrameStream,
+  messages: readonly MessageBytes[],
+  framing: Framing,
+): boolean {
+  stream.write(Buffer.concat(messages.flatMap((message) => framesOf(message, framing))));
+  return stream.writableLength === 0;
+}
+
+/** Headers and payloads of the frames of one message. */
+function framesOf(message: MessageBytes, { type, fragment }: Framing): Buffer[] {
+  const payload = Buffer.allocUnsafe(message.byteLength);
+  message.writeTo(payload, 0);
+  const size = fragment === 'off' ? payload.length : fragment;
+  const frames: Buffer[] = [];
+  let at = 0;
+  do {
+    const part = payload.subarray(at, at + size);
+    const opcode = at === 0 ? OPCODES[type] : OPCODES.continuation;
+    at += part.length;
+    const header = Buffer.allocUnsafe(headerLength(part.length));
+    writeHeader(header, 0, (at === payload.length ? FIN : 0) | opcode, part.length);
+    frames.push(header, part);
+  } while (at < payload.length);
+  return frames;
+}
+
 function writeFrames(target: Buffer, messages: readonly MessageBytes[]): void {
   let at = 0;
   for (const message of messages) {
-    at = writeHeader(target, at, message.byteLength);
+    at = writeHeader(target, at, TEXT_FRAME, message.byteLength);
     message.writeTo(target, at);
     at += message.byteLength;
   }
@@ -59,8 +91,8 @@ function headerLength(byteLength: number): number {
 }
 
 /** Writes a frame header. Returns the offset of its end. */
-function writeHeader(target: Buffer, at: number, byteLength: number): number {
-  target[at] = TEXT_FRAME;
+function writeHeader(target: Buffer, at: number, firstByte: number, byteLength: number): number {
+  target[at] = firstByte;
   if (byteLength < 126) {
     target[at + 1] = byteLength;
     return at + 2;

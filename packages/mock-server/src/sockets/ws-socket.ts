@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { MessageBytes, Socket } from '@rtms-mock/protocol';
+import { stringToMessageBytes, type Framing, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import type { FrameWriter } from './frame-writer.js';
+import { writeFramed, type FrameWriter } from './frame-writer.js';
 
 /**
  * Max size of a received frame, in bytes. `ws` closes the socket with 1009 when the header of a larger one arrives, so that
@@ -39,6 +39,8 @@ class WsSocket implements Socket {
   readonly #frames: FrameWriter;
   #isEmpty = true;
   #isPaused = false;
+  /** Frames other than the usual ones: text, without fragments. */
+  #framing: Framing | undefined;
   /** Set once the server has refused a frame. */
   #refusal: { readonly code: number; readonly reason: string } | undefined;
 
@@ -57,7 +59,8 @@ class WsSocket implements Socket {
 
   send(text: string): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return;
-    this.#ws.send(text);
+    if (this.#framing === undefined) this.#ws.send(text);
+    else this.#isEmpty = writeFramed(this.#stream, [stringToMessageBytes(text)], this.#framing);
     this.#pauseIfUnread();
   }
 
@@ -75,7 +78,10 @@ class WsSocket implements Socket {
 
   sendAll(messages: readonly MessageBytes[]): boolean {
     if (this.#ws.readyState === WebSocket.OPEN) {
-      this.#isEmpty = this.#frames.write(this.#stream, messages, this.#isEmpty);
+      this.#isEmpty =
+        this.#framing === undefined
+          ? this.#frames.write(this.#stream, messages, this.#isEmpty)
+          : writeFramed(this.#stream, messages, this.#framing);
       // With media always waiting, a slow reader may never drain the buffer.
       if (this.#isPaused) this.#resume();
     }
@@ -84,6 +90,10 @@ class WsSocket implements Socket {
 
   onDrain(callback: () => void): void {
     this.#stream.on('drain', callback);
+  }
+
+  setFraming(framing: Framing): void {
+    this.#framing = framing.type === 'text' && framing.fragment === 'off' ? undefined : framing;
   }
 
   close(code = 1000, reason = ''): void {

@@ -30,7 +30,7 @@ function createChannel({ kind = 'signaling', strict = false }: ChannelInput = {}
     logger: { log: (_level, message) => logged.push(message) },
     dialects,
     defaultProtocol: '2025',
-    settings: { handshakeFailure: undefined, strict },
+    settings: { handshakeFailure: undefined, strict, frames: 'text', fragment: 'off' },
     findStream,
   });
   return { channel, stream, findStream, journal, logged, sent };

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { stringToMessageBytes } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import * as ws from 'ws';
-import { FrameWriter, type FrameStream } from '../../src/sockets/frame-writer.js';
+import { FrameWriter, writeFramed, type FrameStream } from '../../src/sockets/frame-writer.js';
 
 /** Frame reader of `ws`, which its typings omit. */
 const { Receiver } = ws as unknown as {
@@ -35,6 +35,60 @@ function slowStream() {
 function quickStream(take: (bytes: Buffer) => void): FrameStream {
   return { writableLength: 0, write: (bytes: Buffer) => (take(bytes), true) };
 }
+
+/** Opcode, FIN bit and length of each frame. */
+function headers(bytes: Buffer): readonly (readonly [opcode: number, isLast: boolean, length: number])[] {
+  const found: [number, boolean, number][] = [];
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes.readUInt8(at);
+    const short = bytes.readUInt8(at + 1);
+    const length =
+      short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6);
+    at += (short < 126 ? 2 : short === 126 ? 4 : 10) + length;
+    found.push([first & 0x0f, (first & 0x80) !== 0, length]);
+  }
+  return found;
+}
+
+describe('other frames', () => {
+  test.each([
+    ['text', 'off', 5, [[1, true, 5]]],
+    ['binary', 'off', 70_000, [[2, true, 70_000]]],
+    ['binary', 4, 4, [[2, true, 4]]],
+    ['text', 4, 0, [[1, true, 0]]],
+    [
+      'text',
+      4,
+      9,
+      [
+        [1, false, 4],
+        [0, false, 4],
+        [0, true, 1],
+      ],
+    ],
+    [
+      'binary',
+      65_536,
+      131_072,
+      [
+        [2, false, 65_536],
+        [0, true, 65_536],
+      ],
+    ],
+  ] as const)('of type %s, %s bytes at most, for %i bytes', (type, fragment, length, expected) => {
+    const { feed, texts } = reader();
+    const written: Buffer[] = [];
+    const stream = quickStream((bytes) => {
+      written.push(bytes);
+      feed(bytes);
+    });
+    const messages = ['x'.repeat(length), 'Zoë'].map(stringToMessageBytes);
+    expect(writeFramed(stream, messages, { type, fragment })).toBe(true);
+    expect(headers(Buffer.concat(written)).slice(0, expected.length)).toEqual(expected);
+    expect(texts).toEqual(['x'.repeat(length), 'Zoë']);
+    expect(written).toHaveLength(1);
+  });
+});
 
 describe('FrameWriter writes text frames', () => {
   test.each([0, 1, 125, 126, 65_535, 65_536, 100_000])('of %i bytes', (length) => {

@@ -1,8 +1,8 @@
-import type { Socket } from '../ports.js';
+import type { Framing, Socket } from '../ports.js';
 
 /** One end of {@link memorySocketPair}. */
 export interface MemorySocket extends Socket {
-  /** All frames that the peer has sent, in order. */
+  /** All messages that the peer has sent, in order, as text also those in binary frames. */
   readonly received: readonly string[];
   /** Close code and reason of this end; `undefined` while it is open. */
   readonly closed: { readonly code: number; readonly reason: string } | undefined;
@@ -21,13 +21,18 @@ class MemorySocketEnd implements MemorySocket {
   peer!: MemorySocketEnd;
   bufferedBytes = 0;
   #stalled = false;
-  readonly #messageCallbacks: ((data: string) => void)[] = [];
+  #framing: Framing = { type: 'text', fragment: 'off' };
+  readonly #messageCallbacks: ((data: string | Uint8Array) => void)[] = [];
   readonly #closeCallbacks: ((code: number, reason: string) => void)[] = [];
 
   send(text: string): void {
     if (this.closed) return;
     if (this.#stalled) this.bufferedBytes += utf8.encode(text).length;
-    else this.peer.#deliver(text);
+    else this.peer.#deliver(text, this.#framing);
+  }
+
+  setFraming(framing: Framing): void {
+    this.#framing = framing;
   }
 
   close(code = 1000, reason = ''): void {
@@ -40,7 +45,7 @@ class MemorySocketEnd implements MemorySocket {
     this.peer.#end(1006, '');
   }
 
-  onMessage(callback: (data: string) => void): void {
+  onMessage(callback: (data: string | Uint8Array) => void): void {
     this.#messageCallbacks.push(callback);
   }
 
@@ -52,9 +57,10 @@ class MemorySocketEnd implements MemorySocket {
     this.#stalled = true;
   }
 
-  #deliver(text: string): void {
+  #deliver(text: string, { type }: Framing): void {
     this.received.push(text);
-    for (const callback of this.#messageCallbacks) callback(text);
+    const data = type === 'text' ? text : utf8.encode(text);
+    for (const callback of this.#messageCallbacks) callback(data);
   }
 
   #end(code: number, reason: string): void {

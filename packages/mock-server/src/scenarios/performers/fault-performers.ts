@@ -30,6 +30,7 @@ export const FAULT_PERFORMERS: Performers<
   | 'silent-keep-alive'
   | 'ignore-messages'
   | 'delay'
+  | 'frames'
   | 'invalid-json'
   | 'wrong-type'
   | 'send-message'
@@ -59,6 +60,12 @@ export const FAULT_PERFORMERS: Performers<
   'silent-keep-alive': (step, { stream }) => stream.faults.silenceKeepAlive(step.socket, step.for),
   'ignore-messages': (step, { stream }) => stream.faults.ignore(step.socket, step.type, step.times),
   delay: (step, { stream }) => stream.faults.delay(step.socket, step.by, step.for),
+  frames: ({ socket, type, fragment }, { stream }) => {
+    stream.faults.changeFraming(socket, {
+      ...(type !== undefined && { type }),
+      ...(fragment !== undefined && { fragment }),
+    });
+  },
   'invalid-json': (step, target) => {
     for (const channel of channelsOf(step, step.socket, target)) {
       channel.sendRaw('{"msg_type":6,"event":{"event_type":', 'INVALID', { fault: step.do });

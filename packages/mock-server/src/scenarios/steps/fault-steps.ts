@@ -1,7 +1,7 @@
 /** Steps that cause a failure, as the real service does occasionally. */
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
 import { optional, required, withDefault } from '../../input/object.js';
-import { choice, DURATION, integer, OBJECT, STRING } from '../../input/kinds.js';
+import { choice, DURATION, BYTES_OR_OFF, integer, OBJECT, STRING } from '../../input/kinds.js';
 import { MESSAGE_TYPE, STATUS } from './kinds.js';
 import { defineStep } from './step.js';
 
@@ -177,6 +177,29 @@ export const delay = defineStep({
   },
   explain: (step) =>
     `Everything sent on ${sockets(step.socket)} arrives ${step.by} ms later ${duration(step.for)}.`,
+});
+
+/** Sends messages in other WebSocket frames. */
+export const frames = defineStep({
+  name: 'frames',
+  isFault: true,
+  summary:
+    'Everything that the server sends from now on is in other WebSocket frames: binary ones, or fragments of a limited size. The JSON stays the same.',
+  fields: {
+    socket: withDefault(SOCKETS, 'all', 'Sockets that are affected, also those that are opened later.'),
+    type: optional(choice(['text', 'binary']), 'Type of the frames.', 'as before'),
+    fragment: optional(BYTES_OR_OFF, 'Max. payload of a frame.', 'as before'),
+  },
+  explain: ({ socket, type, fragment }) => {
+    const kind = type === undefined ? 'frames of the same type' : `${type} frames`;
+    const size =
+      fragment === undefined
+        ? ''
+        : fragment === 'off'
+          ? ', unfragmented'
+          : `, in fragments of ${fragment} bytes`;
+    return `Messages on ${sockets(socket)} are sent in ${kind}${size}. A good app reads the same JSON from any frame.`;
+  },
 });
 
 /** Loses the server instance of the stream. */

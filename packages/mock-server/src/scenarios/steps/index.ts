@@ -33,6 +33,7 @@ export const STEPS = [
   fault.silentKeepAlive,
   fault.ignoreMessages,
   fault.delay,
+  fault.frames,
   fault.invalidJson,
   fault.wrongType,
   fault.sendMessage,
