@@ -29,7 +29,7 @@ import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
 import { SETTINGS } from '../settings/settings.js';
 import { readScenarioOption } from './scenario-file.js';
 import { startWhenReachable } from './start-when-reachable.js';
-import { untilSignal } from './stop-signals.js';
+import { stopsWithStdin, untilSignal, type StopReason } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
 import { unknownVariables } from './unknown-variables.js';
@@ -38,7 +38,7 @@ import { version } from '../version.js';
 /** Runs `rtms-mock serve` until a signal stops it. Returns the exit code. */
 export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {
   const { clock, stdout } = surroundings;
-  const stop = untilSignal(surroundings);
+  const stop = untilSignal(surroundings, { withStdin: stopsWithStdin(values.exitWithStdin, surroundings) });
   const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
   const level = values.logLevel ?? LOG_OPTIONS.logLevel.default;
   const logger = boundedLogger(createLogger({ format, level, output: stdout, clock }));
@@ -69,9 +69,9 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   for (const clause of unknownVariables(surroundings.environment)) logger.log('warn', sentence(clause));
   const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
 
-  await stop.signalled;
+  const reason = await stop.signalled;
   cancelBackground();
-  logger.log('info', stoppingText(server));
+  logger.log('info', stoppingText(server, reason));
   await server.close();
   await journalFile?.close();
   logger.flush();
@@ -179,8 +179,9 @@ function logJournal(server: MockServer, logger: Logger): void {
   });
 }
 
-function stoppingText(server: MockServer): string {
+function stoppingText(server: MockServer, reason: StopReason): string {
   const running = server.meetings().filter((meeting) => meeting.state !== 'terminated').length;
-  if (running === 0) return 'Stopping.';
-  return `Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. A second signal stops immediately.`;
+  const because = reason === 'stdin' ? 'Standard input was closed (--exit-with-stdin). ' : '';
+  if (running === 0) return `${because}Stopping.`;
+  return `${because}Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. A second signal stops immediately.`;
 }

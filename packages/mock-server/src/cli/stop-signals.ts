@@ -9,34 +9,42 @@ const EXIT_CODES: { readonly [signal in StopSignal]: number } = { SIGINT: 130, S
  */
 const SAME_REQUEST_MS = 500;
 
-/** The first signal that stops the program. */
+/** What stopped the program: a signal, or the end of its standard input. */
+export type StopReason = StopSignal | 'stdin';
+
+/** The first request to stop the program. */
 export interface StopRequest {
-  /** True once the signal has been received. */
+  /** True once the program has to stop. */
   readonly stopped: boolean;
-  /** Resolves when the signal is received. */
-  readonly signalled: Promise<void>;
-  /** Aborted by the signal, for work that begins before the server runs. */
+  /** Resolves with the reason when the program has to stop. */
+  readonly signalled: Promise<StopReason>;
+  /** Aborted at the same time, for work that begins before the server runs. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Waits for a signal. The first one requests an orderly end; one that comes later than {@link SAME_REQUEST_MS} after it ends
- * the process immediately.
+ * Waits for a signal, and with `withStdin` also for the end of standard input. The first one requests an orderly end; a
+ * signal that comes later than {@link SAME_REQUEST_MS} after it ends the process immediately.
  */
-export function untilSignal(surroundings: Surroundings): StopRequest {
+export function untilSignal(surroundings: Surroundings, { withStdin = false } = {}): StopRequest {
   const { clock } = surroundings;
   let stoppedAtMs: number | undefined;
   const stopping = new AbortController();
-  const signalled = new Promise<void>((resolve) => {
-    surroundings.onSignal((signal) => {
-      if (stoppedAtMs !== undefined) {
-        if (clock.now() - stoppedAtMs > SAME_REQUEST_MS) surroundings.exit(EXIT_CODES[signal]);
-        return;
-      }
+  const signalled = new Promise<StopReason>((resolve) => {
+    const stop = (reason: StopReason): void => {
       stoppedAtMs = clock.now();
-      stopping.abort(new Error('a signal stopped the program'));
-      resolve();
+      stopping.abort(new Error(`${reason} stopped the program`));
+      resolve(reason);
+    };
+    surroundings.onSignal((signal) => {
+      if (stoppedAtMs === undefined) stop(signal);
+      else if (clock.now() - stoppedAtMs > SAME_REQUEST_MS) surroundings.exit(EXIT_CODES[signal]);
     });
+    if (withStdin) {
+      surroundings.stdin.onEnd(() => {
+        if (stoppedAtMs === undefined) stop('stdin');
+      });
+    }
   });
   return {
     signalled,
@@ -45,4 +53,12 @@ export function untilSignal(surroundings: Surroundings): StopRequest {
       return stoppedAtMs !== undefined;
     },
   };
+}
+
+/**
+ * Decides whether the end of standard input stops the program. npm and pnpm do not pass SIGTERM on, so a parent that
+ * terminates them would leave the server behind; its pipe to the server closes in any case.
+ */
+export function stopsWithStdin(option: boolean | undefined, { environment, stdin }: Surroundings): boolean {
+  return option ?? (environment['npm_execpath'] !== undefined && stdin.isPipe);
 }

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
 
@@ -7,6 +8,14 @@ export interface TextOutput {
   write(text: string): void;
   /** True if the output may contain colours. */
   readonly colour: boolean;
+}
+
+/** Standard input. */
+export interface TextInput {
+  /** True if another program holds the other end, as with `stdio: 'pipe'`. */
+  readonly isPipe: boolean;
+  /** Discards the input and calls `callback` once at its end. */
+  onEnd(callback: () => void): void;
 }
 
 /** Signals that stop the program. */
@@ -23,6 +32,7 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
+  readonly stdin: TextInput;
   /** Real time. */
   readonly clock: Clock;
   /** Calls `callback` for each signal until cancelled. */
@@ -40,6 +50,7 @@ export function processSurroundings(home: string): Surroundings {
     platform: process.platform,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
+    stdin: { isPipe: isPipe(process.stdin.fd), onEnd: (callback) => onEnd(process.stdin, callback) },
     clock: systemClock(),
     onSignal: (callback) => {
       const listen = (signal: NodeJS.Signals): void => callback(signal as StopSignal);
@@ -48,6 +59,26 @@ export function processSurroundings(home: string): Surroundings {
     },
     exit: (code) => process.exit(code),
   };
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFIFO() || stats.isSocket();
+  } catch {
+    // The parent has closed the descriptor.
+    return false;
+  }
+}
+
+function onEnd(stream: NodeJS.ReadStream, callback: () => void): void {
+  let hasEnded = false;
+  const end = (): void => {
+    if (!hasEnded) callback();
+    hasEnded = true;
+  };
+  // An error of a pipe, such as ECONNRESET, means the same as its end.
+  stream.on('end', end).on('close', end).on('error', end).resume();
 }
 
 function output(stream: NodeJS.WriteStream): TextOutput {

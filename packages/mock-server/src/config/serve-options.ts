@@ -53,6 +53,12 @@ export const COMMAND_OPTIONS = {
     isCommon: true,
     description: 'starts a meeting as soon as the webhook receiver accepts connections',
   },
+  exitWithStdin: {
+    kind: BOOLEAN,
+    defaultText: 'on where npm or pnpm started the server and standard input is a pipe',
+    group: 'output',
+    description: 'stops when standard input closes, because npm and pnpm do not pass SIGTERM on',
+  },
   ffmpeg: {
     kind: { ...PATH, argument: 'PROGRAM' },
     defaultText: 'ffmpeg-static, else the one on PATH',

@@ -63,6 +63,7 @@ export function run(
     stdout,
     stderr,
     clock: systemClock(),
+    stdin: { isPipe: false, onEnd: () => {} },
     onSignal: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

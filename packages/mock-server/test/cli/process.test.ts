@@ -1,14 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { receiver } from '../webhooks/receiver.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rtms-mock.js', import.meta.url));
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 /** The built program as users run it. */
 function start(...args: string[]): {
@@ -16,16 +16,37 @@ function start(...args: string[]): {
   ended: Promise<{ code: number; out: string; err: string }>;
 } {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return { child, ended: outputOf(child) };
+}
+
+async function outputOf(child: Child): Promise<{ code: number; out: string; err: string }> {
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, out, err }));
-  return { child, ended };
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, out, err };
+}
+
+/** The same with a pipe as standard input. */
+function startWithInput(variables: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, [PROGRAM, ...FREE, ...args], {
+    stdio: 'pipe',
+    env: { ...process.env, ...variables },
+  });
+  return { child, ended: outputOf(child) };
+}
+
+async function startMeeting(controlUrl: unknown, webhookUrl: string): Promise<void> {
+  await fetch(`${String(controlUrl)}/api/meetings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ webhookUrl }),
+  });
 }
 
 /** The line that says the server is ready. */
-async function ready(child: Child): Promise<{ [key: string]: unknown }> {
+async function ready(child: Pick<Child, 'stdout'>): Promise<{ [key: string]: unknown }> {
   let text = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
@@ -76,17 +97,40 @@ describe('the program', () => {
     },
   );
 
+  test.each([
+    ['npm or pnpm started it', { npm_execpath: 'npm-cli.js' }, []],
+    ['--exit-with-stdin says so', { npm_execpath: undefined }, ['--exit-with-stdin']],
+  ])('ends its meetings when standard input closes and %s', async (_, variables, flags) => {
+    await using app = await receiver();
+    const { child, ended } = startWithInput(variables, ...flags);
+    const { controlUrl } = await ready(child);
+    await startMeeting(controlUrl, app.url);
+
+    child.stdin.end();
+    const { code, out, err } = await ended;
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Standard input was closed (--exit-with-stdin). Stopping: ending 1 meeting.');
+    expect(app.requests.at(-1)?.body).toContain('meeting.rtms_stopped');
+  });
+
+  test('goes on when standard input closes and a program started it directly', async () => {
+    const { child, ended } = startWithInput({ npm_execpath: undefined });
+    const { controlUrl } = await ready(child);
+    child.stdin.end();
+    await once(child.stdin, 'close');
+    // The server would have read the end of its input before it answers the second request.
+    for (let i = 0; i < 2; i++) expect((await fetch(`${String(controlUrl)}/health`)).status).toBe(200);
+    child.kill();
+    expect((await ended).out).not.toContain('Standard input was closed');
+  });
+
   test.skipIf(process.platform === 'win32')(
     'ends its meetings politely when one Ctrl-C arrives as SIGINT and SIGTERM',
     async () => {
       await using app = await receiver();
       const { child, ended } = start(...FREE);
       const { controlUrl } = await ready(child);
-      await fetch(`${String(controlUrl)}/api/meetings`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ webhookUrl: app.url }),
-      });
+      await startMeeting(controlUrl, app.url);
       await app.received(1);
 
       child.kill('SIGINT');
@@ -105,11 +149,7 @@ describe('the program', () => {
     });
     const { child, ended } = start(...FREE);
     const { controlUrl } = await ready(child);
-    await fetch(`${String(controlUrl)}/api/meetings`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ webhookUrl: app.url }),
-    });
+    await startMeeting(controlUrl, app.url);
     child.kill(signal);
     // It now waits for the receiver, which does not answer rtms_stopped.
     await app.received(2);
