@@ -37,18 +37,23 @@ export class RepeatedLines {
     this.#limits = { burst: 1, ...limits };
   }
 
-  /** Writes a line, unless the window has enough lines of this kind. The next line states how many are missing. */
-  log(kind: string, level: LogLevel, message: string): void {
+  /**
+   * Writes a line, unless the window has enough lines of this kind. The next line states how many are missing. A
+   * function is called only for a line that is written.
+   */
+  log(kind: string, level: LogLevel, line: string | (() => string)): void {
+    const message = typeof line === 'string' ? (): string => line : line;
     const key = this.#windows.has(kind) || this.#windows.size < MAX_KINDS ? kind : 'other';
     const nowMs = this.#clock.now();
     const window = this.#windows.get(key);
     if (!window || nowMs - window.sinceMs >= this.#limits.windowMs) {
       this.#windows.set(key, { sinceMs: nowMs, level, written: 1, suppressed: 0 });
       const missing = window?.suppressed ?? 0;
-      this.#write(level, missing === 0 ? message : `${message} (and ${missing} more of this kind before)`);
+      const suffix = missing === 0 ? '' : ` (and ${missing} more of this kind before)`;
+      this.#write(level, message() + suffix);
     } else if (window.written < this.#limits.burst) {
       window.written += 1;
-      this.#write(level, message);
+      this.#write(level, message());
     } else {
       window.suppressed += 1;
     }

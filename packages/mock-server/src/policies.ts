@@ -27,6 +27,12 @@ export const DUPLICATE_POLICIES = [
   'allow',
 ] as const satisfies readonly DuplicatePolicy[];
 
+/** Names of the signature header of webhooks: the documented ones, or those of an old README of the SDK too. */
+export type WebhookHeaders = 'documented' | 'readme';
+
+/** All values of {@link WebhookHeaders}. */
+export const WEBHOOK_HEADERS = ['documented', 'readme'] as const satisfies readonly WebhookHeaders[];
+
 /** Reaction to a refused handshake: respond with a status, close the socket, or both. */
 export type HandshakeFailure = 'respond-close' | 'respond-only' | 'close-only';
 

@@ -1,8 +1,9 @@
 /**
- * Signatures of handshakes and webhooks, and the answer to URL validation. The only file of the package that
- * requires Node (`node:crypto`); import it as `@rtms-mock/protocol/signature`.
+ * Signatures of handshakes and webhooks, the diagnosis of wrong ones, and the answer to URL validation. The only part
+ * of the package that requires Node (`node:crypto`); import it as `@rtms-mock/protocol/signature`.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { AppCredentials } from './app-credentials.js';
 
 function hmacHex(key: string, message: string): string {
   return createHmac('sha256', key).update(message).digest('hex');
@@ -13,14 +14,6 @@ function equal(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** An app's credentials: OAuth client id and secret, or Video SDK key and secret. */
-export interface AppCredentials {
-  /** OAuth client id, or Video SDK key (PROTOCOL.md §5.2). */
-  readonly clientId: string;
-  /** OAuth client secret, or Video SDK secret: the HMAC key (PROTOCOL.md §5.1). */
-  readonly clientSecret: string;
 }
 
 /**
@@ -142,3 +135,11 @@ export function verifyEncryptedToken(
 ): boolean {
   return equal(encryptedToken, hmacHex(secretToken, plainToken));
 }
+
+export { diagnoseHandshakeSignature } from './signature-diagnosis/handshake.js';
+export type { HandshakeSignatureInput, KnownStream } from './signature-diagnosis/handshake.js';
+export { serializersThatChange } from './signature-diagnosis/serializers.js';
+export type { Serializer } from './signature-diagnosis/serializers.js';
+export { diagnoseEncryptedToken, diagnoseWebhookSignature } from './signature-diagnosis/webhook.js';
+export type { EncryptedTokenInput, WebhookSignatureInput } from './signature-diagnosis/webhook.js';
+export type { AppCredentials } from './app-credentials.js';

@@ -4,7 +4,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isNestedDeeper, MAX_NESTING } from '@rtms-mock/protocol';
-import { answerUrlValidation, verifyWebhook } from '@rtms-mock/protocol/signature';
+import {
+  answerUrlValidation,
+  diagnoseWebhookSignature,
+  verifyWebhook,
+  type WebhookVerificationInput,
+} from '@rtms-mock/protocol/signature';
 import { guarded } from '../sdk/guarded.js';
 import { messageOf } from '../errors.js';
 import { foreignText } from '../log-text.js';
@@ -152,7 +157,11 @@ function receive(
   const event = foreignText(String(body['event']));
   const untrusted = signatureProblem(request, rawBody, options);
   if (untrusted !== undefined) {
-    lines.log('signature', LogLevel.WARN, `Refused ${event}: ${untrusted}`);
+    const line = (): string => {
+      const cause = signatureMistake(request, rawBody, options);
+      return `Refused ${event}: ${untrusted}${cause === undefined ? '' : `; ${foreignText(cause)}`}`;
+    };
+    lines.log('signature', LogLevel.WARN, line);
     respond(res, 401, { error: untrusted });
     return;
   }
@@ -210,14 +219,35 @@ function signatureProblem(
     const hasBytes = request.rawBody !== undefined || !isParsedObject(request.body);
     if (signature === undefined || !hasBytes || secretTokenOf(options) === '') return undefined;
   }
-  const verdict = verifyWebhook({
-    signature,
+  const verdict = verifyWebhook(signedParts(request, rawBody, options));
+  return verdict.ok ? undefined : `The webhook cannot be trusted: ${verdict.reason}`;
+}
+
+function signedParts(
+  request: ParsedRequest,
+  rawBody: string,
+  options: WebhookHandlerOptions,
+): WebhookVerificationInput {
+  return {
+    signature: header(request, 'x-zm-signature'),
     timestamp: header(request, 'x-zm-request-timestamp'),
     rawBody,
     secretToken: secretTokenOf(options),
     nowSeconds: systemClock.unixMs() / 1000,
+  };
+}
+
+/** The likely mistake behind a signature that was refused. For the log only: a response would help who guesses. */
+function signatureMistake(
+  request: ParsedRequest,
+  rawBody: string,
+  options: WebhookHandlerOptions,
+): string | undefined {
+  const clientSecret = process.env['ZM_RTMS_SECRET'];
+  return diagnoseWebhookSignature({
+    ...signedParts(request, rawBody, options),
+    ...(clientSecret && { clientSecret }),
   });
-  return verdict.ok ? undefined : `The webhook cannot be trusted: ${verdict.reason}`;
 }
 
 function isParsedObject(body: unknown): boolean {

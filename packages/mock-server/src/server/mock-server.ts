@@ -135,6 +135,7 @@ class RunningServer implements MockServer {
       clock,
       journal: this.journal,
       logger: settings.logger,
+      headers: settings.webhookHeaders,
       insecure: settings.webhookInsecure,
       retry: settings.webhookRetry,
     });

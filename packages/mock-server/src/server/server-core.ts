@@ -37,6 +37,7 @@ import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioError } from '../scenarios/choose.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import { SignatureAdviser } from '../signaling/signature-adviser.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
@@ -73,6 +74,7 @@ export class ServerCore {
   /** Number of streams that were ever created. */
   #created = 0;
   readonly #preparations = new Preparations();
+  readonly #signatures: SignatureAdviser;
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
   #connections = 0;
@@ -87,6 +89,11 @@ export class ServerCore {
     // Not the guarded clock: the pacer catches exceptions itself, and its wake-ups must not allocate more.
     this.#pacer = new Pacer(input.clock, report);
     this.#ids = new IdGenerator(settings.seed);
+    this.#signatures = new SignatureAdviser({
+      clock,
+      credentials: () => settings.credentials,
+      streams: () => this.#streams.all(),
+    });
     this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
     this.#ended = new EndedStreams({
       nowSeconds: wallClockSeconds,
@@ -118,6 +125,7 @@ export class ServerCore {
       defaultProtocol: this.#input.settings.protocol,
       findStream: (streamId: string) => this.#streams.find(streamId),
       allStreams: () => this.#streams.all(),
+      signatures: this.#signatures,
     };
     return {
       signaling: (socket: Socket) => void new SignalingConnection(this.#connectionId('s'), socket, context),

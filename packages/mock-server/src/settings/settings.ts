@@ -9,11 +9,13 @@ import {
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
   SUBSCRIPTION_LIFETIMES,
+  WEBHOOK_HEADERS,
   type DuplicatePolicy,
   type HandshakeFailure,
   type LateFrames,
   type MediaKeepAlive,
   type SubscriptionLifetime,
+  type WebhookHeaders,
 } from '../policies.js';
 import { RETRY_POLICY } from '../webhooks/retry.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
@@ -170,6 +172,18 @@ export const SETTINGS = {
     default: 'string',
     group: 'apps',
     description: 'form of server_urls in webhooks: a string, or an array of one string',
+  },
+  /**
+   * Names of the signature header: documented (x-zm-signature), or readme (x-zoom-signature too). `readme` also sends
+   * `x-zoom-webhook-validator` in a URL validation. An old README of the SDK prints these names; the service does not
+   * send them (PROTOCOL.md §6.2). @default `'documented'`
+   */
+  webhookHeaders: {
+    kind: choice<WebhookHeaders>(WEBHOOK_HEADERS),
+    default: 'documented',
+    group: 'apps',
+    description:
+      'names of the signature header: documented (x-zm-signature), or readme (x-zoom-signature too)',
   },
   /** Disables verification of the TLS certificates of webhook receivers, for self-signed ones. @default `false` */
   webhookInsecure: {

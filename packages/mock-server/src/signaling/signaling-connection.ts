@@ -20,6 +20,7 @@ import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../sockets/c
 import type { ServerSettings } from '../settings/settings.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
+import type { SignatureAdviser } from './signature-adviser.js';
 import { responseToMalformed } from './malformed-query.js';
 import { echoedId, echoedTimestamp, shownId } from './echo.js';
 import { EventSubscriptions } from '../meetings/event-subscriptions.js';
@@ -35,6 +36,7 @@ type State =
 /** Parts of the server that a signaling connection uses. */
 export interface SignalingConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
+  readonly signatures: SignatureAdviser;
 }
 
 /** One signaling socket: handshake, keep-alive, event subscriptions, and the requests of the app. */
@@ -111,7 +113,9 @@ export class SignalingConnection implements SignalingSocket {
       acceptConcatenated: this.channel.dialect.name === 'string',
     });
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.channel.refuseHandshake(verdict.problem);
+      if (verdict.accept) return;
+      const advice = this.#context.signatures.advise(verdict.problem, request, stream);
+      this.channel.refuseHandshake(verdict.problem, undefined, advice);
       return;
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();

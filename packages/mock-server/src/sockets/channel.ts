@@ -264,17 +264,22 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     return decoded;
   }
 
-  /** Records in the journal why a message is ignored or refused, and logs it as a warning. */
-  explain(problem: Partial<MessageProblem> & Pick<MessageProblem, 'reason'>): void {
+  /**
+   * Records in the journal why a message is ignored or refused, and logs it as a warning. `advice`, a clause, says what
+   * to do; it never goes over the wire.
+   */
+  explain(problem: Partial<MessageProblem> & Pick<MessageProblem, 'reason'>, advice?: string): void {
+    const { violation, reason, field } = problem;
     this.#context.journal.record({
       kind: 'note',
       type: 'refused',
       ...this.#journalFields(),
-      detail: { violation: problem.violation, reason: problem.reason, field: problem.field },
+      detail: { violation, reason, field, ...(advice !== undefined && { advice }) },
     });
-    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${problem.reason}`, {
+    const text = advice === undefined ? reason : `${reason}; ${advice}`;
+    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${text}`, {
       streamId: this.streamId,
-      violation: problem.violation,
+      violation,
     });
   }
 
@@ -315,10 +320,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     );
   }
 
-  /** Refuses a handshake: responds, closes, or both, depending on `mode` (PROTOCOL.md §15.1). */
-  refuseHandshake(problem: MessageProblem, mode: HandshakeFailure = this.#failureMode): void {
-    this.explain(problem);
-    this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode);
+  /**
+   * Refuses a handshake: responds, closes, or both, depending on `mode` (PROTOCOL.md §15.1). `advice` is for log and
+   * journal only.
+   */
+  refuseHandshake(problem: MessageProblem, mode?: HandshakeFailure, advice?: string): void {
+    this.explain(problem, advice);
+    this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode ?? this.#failureMode);
   }
 
   /** Refuses a handshake as planned by a scenario, whatever its content. */

@@ -9,14 +9,20 @@ export function describeOutcome(outcome: WebhookOutcome, type: string, url: stri
   if (outcome.status === 'failed') return `${event} was not delivered to ${receiver}: ${outcome.message}`;
   const response = `${receiver} answered ${event} with ${outcome.httpStatus} after ${outcome.ms} ms`;
   if (outcome.status === 'refused') {
-    const isRedirect = outcome.httpStatus >= 300 && outcome.httpStatus < 400;
-    const hint = isRedirect
-      ? 'redirects are not followed, use the final URL'
-      : 'only 200 and 204 count as accepted';
-    return `${response}; ${hint}.`;
+    return `${response}; ${hintOf(outcome)}.`;
   }
   if (outcome.late) {
     return `${response}; that is more than 3 s, so the real service would send this webhook again. Answer first, then do the work.`;
   }
   return `${response}.`;
+}
+
+function hintOf({ httpStatus, changedBy = [] }: Extract<WebhookOutcome, { status: 'refused' }>): string {
+  if (httpStatus >= 300 && httpStatus < 400) return 'redirects are not followed, use the final URL';
+  if (httpStatus !== 401) return 'only 200 and 204 count as accepted';
+  const rule =
+    'the signature is in the header x-zm-signature (--webhook-headers readme sends x-zoom-signature too), ' +
+    'and it covers the body as it was sent';
+  if (changedBy.length === 0) return rule;
+  return `${rule}; an app that parses the body and writes it again verifies another one with ${changedBy.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { webhookPayloadFields, urlValidationWebhook, type Cancel, type Clock } from '@rtms-mock/protocol';
-import { signWebhook } from '@rtms-mock/protocol/signature';
+import { serializersThatChange, signWebhook } from '@rtms-mock/protocol/signature';
+import type { WebhookHeaders } from '../policies.js';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import type { JournalRecorder } from '../journal.js';
 import { clauseOf } from '../input/reading.js';
@@ -10,6 +11,7 @@ import { reportRejection } from '../guard.js';
 import { describeOutcome } from './describe-outcome.js';
 import { post, type PostResult } from './http-post.js';
 import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime, type RetryPolicy } from './retry.js';
+import { webhookHeaders } from './webhook-headers.js';
 import { judgeUrlValidation } from './url-validation.js';
 import type { UrlValidationVerdict, WebhookOutcome, WebhookSender } from './webhook-outcome.js';
 import { shownUrl, WEBHOOK_URL } from './webhook-url.js';
@@ -34,6 +36,12 @@ export interface WebhookSenderOptions {
    * @default 15000
    */
   readonly timeoutMs?: number;
+  /**
+   * Headers of the signature: the documented ones, or those of an old README of the SDK too.
+   *
+   * @default 'documented'
+   */
+  readonly headers?: WebhookHeaders;
   /**
    * Schedule on which webhooks are sent again that were not accepted in time.
    *
@@ -128,7 +136,7 @@ class SigningSender implements StoppableWebhookSender {
       headers: {
         'content-type': 'application/json',
         'user-agent': 'rtms-mock',
-        ...signWebhook(secretToken(), unixSeconds(), json),
+        ...webhookHeaders(signWebhook(secretToken(), unixSeconds(), json), json, this.#options.headers),
       },
       insecure,
       timeoutMs,
@@ -150,7 +158,7 @@ class SigningSender implements StoppableWebhookSender {
     const json = JSON.stringify(body);
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
     const result = await this.#deliver(url, json);
-    const outcome = outcomeOf(result);
+    const outcome = outcomeOf(result, json);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};
     const detail = { ...shown, ...answer, outcome };
     journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
@@ -197,9 +205,11 @@ function answerOnWire(result: PostResult): { readonly wire?: string } {
   return result.ok && result.body !== '' ? { wire: result.body } : {};
 }
 
-function outcomeOf(result: PostResult): WebhookOutcome {
+function outcomeOf(result: PostResult, json: string): WebhookOutcome {
   if (!result.ok) return { status: 'failed', code: result.code, message: result.message, ms: result.ms };
   const { httpStatus, ms } = result;
   const status = httpStatus === 200 || httpStatus === 204 ? 'delivered' : 'refused';
-  return { status, httpStatus, ms, late: ms > ANSWER_LIMIT_MS };
+  const outcome = { status, httpStatus, ms, late: ms > ANSWER_LIMIT_MS } as const;
+  if (httpStatus !== 401) return outcome;
+  return { ...outcome, changedBy: serializersThatChange(json).map(({ name }) => name) };
 }

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { answerUrlValidation, verifyEncryptedToken } from '@rtms-mock/protocol/signature';
+import {
+  answerUrlValidation,
+  diagnoseEncryptedToken,
+  verifyEncryptedToken,
+} from '@rtms-mock/protocol/signature';
 import { cut } from '../input/cut.js';
 import { redact } from '../log.js';
 import type { PostResult } from './http-post.js';
@@ -96,13 +100,13 @@ function wrongHash(found: unknown, plainToken: string, secretToken: string): str
   if (found === undefined) return `The answer has no encryptedToken. ${rule}`;
   if (typeof found !== 'string') return `encryptedToken must be a string, found a ${typeof found}. ${rule}`;
   const expected = answerUrlValidation(plainToken, secretToken).encryptedToken;
-  return `encryptedToken is wrong (found ${redact(found)}, expected ${redact(expected)}): ${likelyMistake(found, expected, plainToken, secretToken)} ${rule}`;
+  return `encryptedToken is wrong (found ${redact(found)}, expected ${redact(expected)}): ${likelyMistake(found, plainToken, secretToken)} ${rule}`;
 }
 
 /** Recognises the most frequent mistakes by computing the hash with each of them. */
-function likelyMistake(found: string, expected: string, plainToken: string, secretToken: string): string {
-  if (found.toLowerCase() === expected) return 'it is right but in capital letters.';
-  if (found === Buffer.from(expected, 'hex').toString('base64')) return 'it is right but in base64.';
+function likelyMistake(found: string, plainToken: string, secretToken: string): string {
+  const mistake = diagnoseEncryptedToken({ encryptedToken: found, plainToken, secretToken });
+  if (mistake !== undefined) return `${mistake}.`;
   if (found === answerUrlValidation(secretToken, plainToken).encryptedToken) {
     return 'key and message were exchanged.';
   }

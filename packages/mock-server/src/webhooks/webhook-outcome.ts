@@ -23,6 +23,11 @@ export type WebhookOutcome =
       readonly ms: Milliseconds;
       /** The response took more than 3 s. */
       readonly late: boolean;
+      /**
+       * After a 401: JSON libraries of other languages that write this body differently, so that an app verifies another
+       * body if it parses and writes it before (PROTOCOL.md §6.2).
+       */
+      readonly changedBy?: readonly string[];
     }
   /** No complete response arrived. */
   | {

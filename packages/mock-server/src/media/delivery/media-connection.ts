@@ -16,6 +16,7 @@ import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket } from '../../meetings/stream-sockets.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
+import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
 import { FrameSender } from './frame-sender.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
@@ -37,6 +38,7 @@ export interface MediaConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriterFactory;
+  readonly signatures: SignatureAdviser;
   /** All streams, including those that have ended. */
   allStreams(): readonly Stream[];
 }
@@ -190,7 +192,9 @@ export class MediaConnection implements MediaSocket {
     const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
     const verdict = judgeMediaHandshake(request, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.channel.refuseHandshake(verdict.problem);
+      if (verdict.accept) return;
+      const advice = this.#context.signatures.advise(verdict.problem, request, stream);
+      this.channel.refuseHandshake(verdict.problem, undefined, advice);
       return;
     }
     this.#accept(stream, request, verdict, policy);
