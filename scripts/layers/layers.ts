@@ -34,6 +34,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'bounded-log.ts',
             'cache-folder.ts',
             'version.ts',
+            'log-tail.ts',
           ],
         },
       ],

@@ -42,6 +42,7 @@ export class BoundedLogger implements Logger {
   /** By level, then by kind. The empty kind stands for all beyond the maximum. */
   readonly #kinds = new Map<LogLevel, Map<string, Kind>>();
   #endWindow: Cancel | undefined;
+  readonly #listeners = new Set<Logger['log']>();
 
   /** `clock`: real time, by default the system clock. */
   constructor(logger: Logger, clock: Pick<Clock, 'after'> = systemClock()) {
@@ -52,8 +53,20 @@ export class BoundedLogger implements Logger {
   log(level: LogLevel, message: string, fields?: LogFields): void {
     const line = oneLine(message, level === 'trace' ? LOG_LIMITS.traceCharacters : LOG_LIMITS.characters);
     if (level !== 'debug' && level !== 'trace' && this.#isRepeated(level, line)) return;
+    if (fields === undefined) this.#write(level, line);
+    else this.#write(level, line, safeFields(fields));
+  }
+
+  /** Calls `listener` with every line that is written, at every level. Returns a function that unsubscribes. */
+  onLine(listener: Logger['log']): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #write(level: LogLevel, line: string, fields?: LogFields): void {
     if (fields === undefined) this.#logger.log(level, line);
-    else this.#logger.log(level, line, safeFields(fields));
+    else this.#logger.log(level, line, fields);
+    for (const listener of this.#listeners) listener(level, line, fields);
   }
 
   /** Ends the window: logs the number of lines that were left out. */
@@ -64,7 +77,7 @@ export class BoundedLogger implements Logger {
     this.#kinds.clear();
     for (const { level, first, lines } of kinds) {
       const more = lines - LOG_LIMITS.repeats;
-      if (more > 0) this.#logger.log(level, `… and ${more} more like it: ${oneLine(first, 100)}`);
+      if (more > 0) this.#write(level, `… and ${more} more like it: ${oneLine(first, 100)}`);
     }
   }
 

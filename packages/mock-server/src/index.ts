@@ -16,7 +16,13 @@ export {
   type StartMeetingOptions,
 } from './server/mock-meeting.js';
 export { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from './meetings/meeting-action.js';
-export type { ConnectionView, MediaCounters, StreamStateName, StreamView } from './meetings/stream-view.js';
+export type {
+  ConnectionView,
+  MediaCounters,
+  PersonView,
+  StreamStateName,
+  StreamView,
+} from './meetings/stream-view.js';
 
 // Scenarios: what happens in meetings, step by step
 export { ScenarioError, type ScenarioChoice } from './scenarios/choose.js';

@@ -58,8 +58,7 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId',
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
-        const body: StreamWithWebhook = { ...meeting.view(), webhook: webhookAnswer(meeting) };
-        response.json(body);
+        response.json(meetingBody(meeting));
       },
     },
     ...actionRoutes(context),
@@ -143,6 +142,11 @@ export function findMeeting(context: ControlContext, streamId: unknown): MockMee
 function summary(meeting: MockMeeting): StartedMeeting {
   const { streamId, meetingUuid, serverUrls, state } = meeting;
   return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
+}
+
+/** A stream with the outcome of its webhook, as `GET /api/meetings/:streamId` answers it. */
+export function meetingBody(meeting: MockMeeting): StreamWithWebhook {
+  return { ...meeting.view(), webhook: webhookAnswer(meeting) };
 }
 
 /** The outcome of `rtms_started`, with a sentence about whatever is wrong with it. */

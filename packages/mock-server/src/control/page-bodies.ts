@@ -3,7 +3,10 @@
  * generated in the same way: see `api-bodies.ts`.
  */
 import type { DialectName, MediaShape, Product } from '@rtms-mock/protocol';
-import type { Count, UnixMilliseconds } from '../units.js';
+import type { LogLine } from '../log-tail.js';
+import type { MediaCounters } from '../meetings/stream-view.js';
+import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
+import type { StreamWithWebhook } from './api-bodies.js';
 
 /** Response of `GET /api/server`. */
 export interface ServerFacts {
@@ -127,4 +130,66 @@ export interface HandshakeSignature {
   readonly signature: string;
   /** Signaling URL, as in webhooks. */
   readonly serverUrls: string;
+}
+
+/** A message of the WebSocket `/api/events`, by its `type`. */
+export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent;
+
+/** All meetings: the first message, and again for a follower that was too slow for some changes. */
+export interface AllMeetings {
+  /** Kind of the event. */
+  readonly type: 'meetings';
+  /** Oldest first. */
+  readonly meetings: readonly StreamWithWebhook[];
+}
+
+/** A meeting has begun or changed. At most ten per second and meeting. */
+export interface MeetingChanged {
+  /** Kind of the event. */
+  readonly type: 'meeting';
+  /** The meeting as it is now. */
+  readonly meeting: StreamWithWebhook;
+}
+
+/** A stream that ended long ago is not kept any more. */
+export interface StreamForgotten {
+  /** Kind of the event. */
+  readonly type: 'forgotten';
+  /** The stream. */
+  readonly streamId: string;
+}
+
+/** Counters of all connections: once per second while there are any. */
+export interface Statistics {
+  /** Kind of the event. */
+  readonly type: 'statistics';
+  /** Monotonic time of meetings since the server started, in milliseconds. */
+  readonly atMs: Milliseconds;
+  /** Time of meetings, in Unix milliseconds. */
+  readonly unixMs: UnixMilliseconds;
+  /** Streams with connections. */
+  readonly streams: readonly {
+    /** `rtms_stream_id`. */
+    readonly streamId: string;
+    /** Open connections. */
+    readonly connections: readonly ConnectionStatistics[];
+  }[];
+}
+
+/** Counters of one connection since it opened. */
+export interface ConnectionStatistics {
+  /** Id of the connection. */
+  readonly id: string;
+  /** Kind of the socket. */
+  readonly socket: 'signaling' | 'media';
+  /** Bytes that are not sent yet because the client has not read them. */
+  readonly bufferedBytes: Count;
+  /** Counters by name of the media type. Empty for signaling. */
+  readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** A line of the server's log: the latest 200 at first, then each new one. */
+export interface LogEvent extends LogLine {
+  /** Kind of the event. */
+  readonly type: 'log';
 }

@@ -33,6 +33,16 @@ export class MediaCounter {
     this.#skipped += frames;
   }
 
+  /** Adds the counts of another counter. */
+  add(other: MediaCounter): void {
+    this.#frames += other.#frames;
+    this.#bytes += other.#bytes;
+    this.#dropped += other.#dropped;
+    this.#skipped += other.#skipped;
+    this.#latenessSumMs += other.#latenessSumMs;
+    this.#latenessMaxMs = Math.max(this.#latenessMaxMs, other.#latenessMaxMs);
+  }
+
   /** Number of sent frames. */
   get frames(): number {
     return this.#frames;
@@ -55,7 +65,7 @@ function round(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
 
-/** Counters of one stream, one for each media type that was requested. */
+/** Counters of one connection, one for each media type that was sent. */
 export class MediaCounters {
   /** At most five, so a linear search is the fastest. */
   readonly #counters: MediaCounter[] = [];
@@ -73,8 +83,44 @@ export class MediaCounters {
     return this.#counters.some((counter) => counter.frames > 0);
   }
 
+  /** Adds all counters of a connection. */
+  add(connection: MediaCounters): void {
+    for (const counter of connection.#counters) this.of(counter.kind).add(counter);
+  }
+
   /** Returns the counters as plain JSON, by name of the media type. */
   view(): { readonly [kind: string]: CountersView } {
     return Object.fromEntries(this.#counters.map((counter) => [counter.kind, counter.view()]));
+  }
+}
+
+/** Counters of one stream: the sum of its connections, so that each frame is counted once. */
+export class StreamCounters {
+  /** Counters of connections that have ended. */
+  readonly #ended = new MediaCounters();
+  readonly #open = new Set<MediaCounters>();
+
+  /** Creates the counters of a new connection. */
+  open(): MediaCounters {
+    const counters = new MediaCounters();
+    this.#open.add(counters);
+    return counters;
+  }
+
+  /** Keeps the counts of a connection that has ended. */
+  close(counters: MediaCounters): void {
+    if (this.#open.delete(counters)) this.#ended.add(counters);
+  }
+
+  /** True once a frame of any media type has been sent. */
+  get hasFrames(): boolean {
+    return this.#ended.hasFrames || [...this.#open].some((counters) => counters.hasFrames);
+  }
+
+  /** Returns the sums as plain JSON, by name of the media type. */
+  view(): { readonly [kind: string]: CountersView } {
+    const sum = new MediaCounters();
+    for (const counters of [this.#ended, ...this.#open]) sum.add(counters);
+    return sum.view();
   }
 }

@@ -188,6 +188,11 @@ export class Meeting {
     return true;
   }
 
+  /** Mutes or unmutes a participant. Returns false if that changes nothing. No event exists for it. */
+  mute(participant: Participant, isMuted: boolean): boolean {
+    return this.presence.mute(participant, isMuted, this.positionNowMs);
+  }
+
   /** Returns a new id for a chat message that a step sends. Differs from the ids of the source's messages. */
   nextMessageId(): string {
     this.#chatMessages += 1;

@@ -1,11 +1,13 @@
 import { createParticipants, type InvitedParticipant, type Participant } from './participant.js';
 import { PresenceHistory } from './presence-history.js';
 
-/** The participants of a meeting: those who are present now, and those who were present at a past position. */
+/** The participants of a meeting: those who are present now, and those who could be heard at a past position. */
 export class Presence {
   /** Every participant of the meeting, present or not. */
   readonly participants: readonly Participant[];
   readonly #present = new Set<Participant>();
+  readonly #muted = new Set<Participant>();
+  /** Times at which participants could be heard. */
   readonly #history = new PresenceHistory<Participant>();
   readonly #sourceParticipants: number;
   /** Cached, because every audio packet reads it. */
@@ -32,17 +34,26 @@ export class Presence {
     return this.#present.has(participant);
   }
 
-  /** Returns true if the participant was in the meeting at a position in milliseconds. */
-  wasPresent(participant: Participant, positionMs: number): boolean {
-    return this.#history.wasPresent(participant, positionMs, this.#present.has(participant));
+  /** Returns true if the microphone of the participant is off. */
+  isMuted(participant: Participant): boolean {
+    return this.#muted.has(participant);
   }
 
-  /** True while every participant of the source is in the meeting. */
+  /** Returns true if the participant was in the meeting, and not muted, at a position in milliseconds. */
+  wasAudible(participant: Participant, positionMs: number): boolean {
+    return this.#history.wasPresent(participant, positionMs, this.#isAudible(participant));
+  }
+
+  #isAudible(participant: Participant): boolean {
+    return this.#present.has(participant) && !this.#muted.has(participant);
+  }
+
+  /** True while every participant of the source is in the meeting, and none is muted. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
 
-  /** Returns true if every participant of the source was in the meeting at a position in milliseconds. */
+  /** Returns true if every participant of the source could be heard at a position in milliseconds. */
   wasComplete(positionMs: number): boolean {
     return this.#isComplete && positionMs >= this.#lastChangeMs;
   }
@@ -51,6 +62,12 @@ export class Presence {
   isPlayed(sourceIndex: number): boolean {
     const participant = this.participants[sourceIndex];
     return participant !== undefined && this.#present.has(participant);
+  }
+
+  /** Returns true if a participant who is present and not muted plays this participant of the source. */
+  isHeard(sourceIndex: number): boolean {
+    const participant = this.participants[sourceIndex];
+    return participant !== undefined && this.#isAudible(participant);
   }
 
   /** Finds a participant by name, ignoring case, or by user id. */
@@ -63,21 +80,36 @@ export class Presence {
 
   /** Adds a participant at a position in milliseconds. */
   add(participant: Participant, positionMs: number): void {
-    this.#present.add(participant);
-    this.#history.record(participant, true, positionMs);
-    this.#updateCache();
+    this.#change(participant, positionMs, () => this.#present.add(participant));
   }
 
   /** Removes a participant at a position in milliseconds. */
   remove(participant: Participant, positionMs: number): void {
-    this.#present.delete(participant);
-    this.#history.record(participant, false, positionMs);
+    this.#change(participant, positionMs, () => this.#present.delete(participant));
+  }
+
+  /** Mutes or unmutes a participant at a position in milliseconds. Returns false if that changes nothing. */
+  mute(participant: Participant, isMuted: boolean, positionMs: number): boolean {
+    if (this.#muted.has(participant) === isMuted) return false;
+    this.#change(participant, positionMs, () =>
+      isMuted ? this.#muted.add(participant) : this.#muted.delete(participant),
+    );
+    return true;
+  }
+
+  #change(participant: Participant, positionMs: number, change: () => void): void {
+    const wasAudible = this.#isAudible(participant);
+    change();
+    const isAudible = this.#isAudible(participant);
+    if (isAudible !== wasAudible) this.#history.record(participant, isAudible, positionMs);
     this.#updateCache();
   }
 
   #updateCache(): void {
     this.#lastChangeMs = this.#history.lastChangeMs;
     this.#isComplete =
-      this.#present.size === this.participants.length && this.participants.length >= this.#sourceParticipants;
+      this.#muted.size === 0 &&
+      this.#present.size === this.participants.length &&
+      this.participants.length >= this.#sourceParticipants;
   }
 }

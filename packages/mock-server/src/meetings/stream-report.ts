@@ -1,8 +1,10 @@
 import { MediaType, stopReasonName } from '@rtms-mock/protocol';
 import { shownUrl } from '../webhooks/webhook-url.js';
+import type { Meeting } from './meeting.js';
+import type { Participant } from './participant.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import type { Stream } from './stream.js';
-import type { ConnectionView, StreamView } from './stream-view.js';
+import type { ConnectionView, PersonView, StreamView } from './stream-view.js';
 
 const MEDIA_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(MediaType).map(([name, bit]) => [bit, name.toLowerCase()]),
@@ -28,8 +30,34 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     serverUrls,
     webhookUrl: stream.webhookUrl === undefined ? null : shownUrl(stream.webhookUrl),
     participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
+    ...sceneView(meeting),
     connections: connectionViews(stream, nowMs),
     media: stream.counters.view(),
+  };
+}
+
+/** Everything about the participants that can change while the meeting goes on. */
+export function sceneView(meeting: Meeting): Pick<StreamView, 'people' | 'activeSpeaker' | 'sharer'> {
+  const { positionNowMs } = meeting;
+  return {
+    people: meeting.participants.map((participant) => personView(meeting, participant)),
+    activeSpeaker: meeting.speaker.at(positionNowMs)?.userId ?? null,
+    sharer: meeting.share.sharerAt(positionNowMs)?.userId ?? null,
+  };
+}
+
+function personView({ presence, cameras, source }: Meeting, participant: Participant): PersonView {
+  const { userId, name, sourceIndex } = participant;
+  const media = source.participants[sourceIndex];
+  return {
+    userId,
+    name,
+    isPresent: presence.isPresent(participant),
+    isMuted: presence.isMuted(participant),
+    hasAudio: media?.hasAudio ?? false,
+    hasCamera: media?.hasVideo ?? false,
+    isCameraOn: cameras.isVisible(participant),
+    isLive: false,
   };
 }
 
@@ -48,6 +76,8 @@ function signalingView({ channel, stateName }: SignalingSocket, nowMs: number): 
     mediaTypes: [],
     ageMs: Math.round(nowMs - channel.openedAtMs),
     bufferedBytes: channel.socket.bufferedBytes,
+    mediaParams: null,
+    media: {},
   };
 }
 
@@ -59,5 +89,7 @@ function mediaView(media: MediaSocket, nowMs: number): ConnectionView {
     mediaTypes: media.mediaTypes.map((type) => MEDIA_TYPE_NAMES.get(type) ?? String(type)),
     ageMs: Math.round(nowMs - media.channel.openedAtMs),
     bufferedBytes: media.bufferedBytes,
+    mediaParams: media.mediaParams,
+    media: media.counters,
   };
 }

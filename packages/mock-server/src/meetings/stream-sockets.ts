@@ -2,8 +2,9 @@
  * Interfaces of the sockets that a stream uses. The connections of `signaling/` and `media/delivery/` implement
  * these interfaces, so a stream knows its sockets without importing what drives them.
  */
-import type { Dialect, MediaDataChat, MediaType, Message } from '@rtms-mock/protocol';
+import type { Dialect, MediaDataChat, MediaParams, MediaType, Message } from '@rtms-mock/protocol';
 import type { EventSubscriptions } from './event-subscriptions.js';
+import type { MediaCounters } from './stream-view.js';
 
 /** Sends the messages of one socket. */
 export interface StreamChannel {
@@ -52,6 +53,10 @@ export interface MediaSocket extends StreamSocket {
   readonly mask: number;
   /** True if the socket carries the video of one participant whom the app chooses (PROTOCOL.md §9.16). */
   readonly showsChosenVideo: boolean;
+  /** Effective parameters of the granted media types. */
+  readonly mediaParams: MediaParams;
+  /** Counters of this connection, by media type. */
+  readonly counters: { readonly [type: string]: MediaCounters };
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   readonly bufferedBytes: number;
   /** Starts media after CLIENT_READY_ACK. Does nothing while media is flowing already. */

@@ -38,6 +38,30 @@ export interface ConnectionView {
   readonly ageMs: Milliseconds;
   /** Bytes that are not sent yet because the client has not read them. */
   readonly bufferedBytes: Count;
+  /** Effective parameters of the granted media types. `null` for signaling. */
+  readonly mediaParams: object | null;
+  /** Counters of this connection by name of the media type. Empty for signaling. */
+  readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** A participant of a meeting, present or not. */
+export interface PersonView {
+  /** User id, as on the wire. */
+  readonly userId: Count;
+  /** Display name. */
+  readonly name: string;
+  /** True for a participant who is in the meeting now. */
+  readonly isPresent: boolean;
+  /** True for a participant whose microphone is off. */
+  readonly isMuted: boolean;
+  /** True for a participant with audio. */
+  readonly hasAudio: boolean;
+  /** True for a participant with a camera. */
+  readonly hasCamera: boolean;
+  /** True for a participant who is present, and whose camera is on. */
+  readonly isCameraOn: boolean;
+  /** True for a participant who sends live media over a WebSocket. */
+  readonly isLive: boolean;
 }
 
 /** A stream with its meeting, connections and counters. */
@@ -68,6 +92,12 @@ export interface StreamView {
   readonly webhookUrl: string | null;
   /** Participants who are present. */
   readonly participants: readonly { readonly userId: Count; readonly name: string }[];
+  /** All participants, present or not. */
+  readonly people: readonly PersonView[];
+  /** User id of the active speaker. `null` in an empty meeting. */
+  readonly activeSpeaker: Count | null;
+  /** User id of the participant who shares a screen. `null` if none does. */
+  readonly sharer: Count | null;
   /** Connections that have completed their handshake, signaling first. */
   readonly connections: readonly ConnectionView[];
   /** Counters by name of the media type: `audio`, `video`, `deskshare`, `transcript`, `chat`. */

@@ -20,7 +20,7 @@ import { AppAccess } from './app-access.js';
 import { ConnectionLosses } from './connection-losses.js';
 import { awaitEndNotice } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
-import { MediaCounters } from './media-counter.js';
+import { StreamCounters } from './media-counter.js';
 import { stillLost, type MediaEnding } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
@@ -54,7 +54,7 @@ export class Stream {
   /** Outcome of the last `rtms_started`; `undefined` before the first, and if no webhook is sent. */
   startWebhook: WebhookOutcome | undefined;
   /** Counters of the sent media, by type. */
-  readonly counters = new MediaCounters();
+  readonly counters = new StreamCounters();
   readonly #context: StreamContext;
   readonly #notices: Notices;
   readonly #webhooks: StreamWebhooks;

@@ -5,10 +5,12 @@ import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock } from '../clock.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
+import { createApiSockets } from '../control/api-sockets.js';
+import { LogTail } from '../log-tail.js';
 import { restRouter } from '../rest/rest-app.js';
 import { isLoopbackHost } from '../sockets/security.js';
 import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
-import { attachGateway } from '../sockets/gateway.js';
+import { attachGateway, type ApiRoutes, type GatewayOptions } from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
@@ -35,6 +37,8 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   const resolved = resolveOptions(given);
   const logger = boundedLogger(resolved.logger);
   const settings = { ...resolved, logger };
+  const log = new LogTail(systemClock());
+  const stopLog = logger.onLine((level, message, fields) => log.add(level, message, fields));
   const { host, publicUrl } = settings;
   warnOfOpenApi(settings);
   const clock = settings.clock ?? systemClock(settings.speed, (jumpMs) => logJump(jumpMs, logger));
@@ -62,6 +66,8 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   return new RunningServer({
     settings,
     clock,
+    log,
+    stopLog,
     reach,
     caFile: tls?.caFile,
     http,
@@ -92,6 +98,9 @@ function logJump(jumpMs: number, logger: Logger): void {
 interface Parts {
   readonly settings: ResolvedOptions & { readonly logger: BoundedLogger };
   readonly clock: Clock;
+  /** Lines of the log since the start. */
+  readonly log: LogTail;
+  readonly stopLog: () => void;
   readonly reach: Reach;
   readonly caFile: string | undefined;
   readonly http: Server;
@@ -156,22 +165,28 @@ class RunningServer implements MockServer {
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
     http.on('request', createControlApp(control, [restRouter(control)]));
-    const { routes } = this.#core;
-    const gateway = {
-      routes,
-      base: publicPath(reach),
-      refuse: upgradeRules(settings),
-      onUnknownPath: unknownPathLog(settings.logger),
-      onError: (error: unknown) =>
-        reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
-    };
+    const api = createApiSockets({ server: this, log: parts.log, clock: systemClock() });
+    const gateway = this.#gateway(parts, api.routes);
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),
       attachGateway(mediaHttp, { port: 'media', ...gateway }),
     ];
     this.#closeNetwork = async () => {
       for (const close of detach) close();
+      api.close();
+      parts.stopLog();
       await Promise.all([parts.signaling.close(), parts.media.close()]);
+    };
+  }
+
+  #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port'> {
+    return {
+      routes: { ...this.#core.routes, ...routes },
+      base: publicPath(reach),
+      refuse: upgradeRules(settings),
+      onUnknownPath: unknownPathLog(settings.logger),
+      onError: (error: unknown) =>
+        reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
     };
   }
 

@@ -12,7 +12,7 @@ import {
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
 import { guardedClock, reportInternalError } from '../guard.js';
-import { followJournal, type GatewayRoutes } from '../sockets/gateway.js';
+import { followJournal, type AppRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
 import { mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
@@ -119,7 +119,7 @@ export class ServerCore {
   }
 
   /** Handlers of opened sockets. */
-  get routes(): GatewayRoutes {
+  get routes(): AppRoutes {
     const context = {
       ...this.#streamContext,
       defaultProtocol: this.#input.settings.protocol,

@@ -15,7 +15,23 @@ export interface GatewayRoutes {
   media(socket: Socket, pathTypes?: number): void;
   /** Live journal, for the control page and for programs. */
   logs(socket: Socket): void;
+  /** Changes of state, statistics and log lines, for the control page and for programs. */
+  events(socket: Socket, request: SocketRequest): void;
 }
+
+/** Path and query of a socket of the HTTP API. */
+export interface SocketRequest {
+  /** Stream that the path names; `undefined` if it names none. */
+  readonly streamId: string | undefined;
+  /** Query parameters. */
+  readonly query: URLSearchParams;
+}
+
+/** Handlers of the sockets that apps open, and of the journal. */
+export type AppRoutes = Pick<GatewayRoutes, 'signaling' | 'media' | 'logs'>;
+
+/** Handlers of the sockets of the HTTP API. */
+export type ApiRoutes = Omit<GatewayRoutes, keyof AppRoutes>;
 
 const SIGNALING_PATHS = new Set(['/', '/signaling']);
 const MEDIA_PATHS: ReadonlyMap<string, number> = new Map([
@@ -49,8 +65,26 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   const clean = normalizePath(path);
   if (MEDIA_PATHS.has(clean)) return 'media';
   if (clean === '/logs') return 'logs';
+  if (port === 'signaling' && clean === '/api/events') return 'events';
   if (!SIGNALING_PATHS.has(clean)) return undefined;
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
+}
+
+/** Returns the stream id in a path such as `/api/meetings/ID/watch`; `undefined` if there is none. */
+function streamIdOf(path: string): string | undefined {
+  const encoded = /^\/api\/meetings\/([^/]+)\//.exec(path)?.[1];
+  if (encoded === undefined) return undefined;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    // No stream has an id that is not encoded correctly.
+    return encoded;
+  }
+}
+
+function queryOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
 }
 
 /** Returns the paths of a port at which apps open WebSockets. */
@@ -113,7 +147,9 @@ export function attachGateway(
     wss.handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      routes[route](wsSocket(ws, stream, frames), mediaTypesOfPath(path));
+      const socket = wsSocket(ws, stream, frames);
+      if (route === 'media') routes.media(socket, mediaTypesOfPath(path));
+      else routes[route](socket, { streamId: streamIdOf(path), query: queryOf(request.url ?? '/') });
     });
   };
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {

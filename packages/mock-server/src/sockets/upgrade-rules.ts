@@ -15,7 +15,10 @@ export interface UpgradeSettings extends Reach {
   readonly logger: Logger;
 }
 
-/** Returns the rule that decides about the upgrades of a server. Logs each refused origin once. */
+/**
+ * Returns the rule that decides about the upgrades of a server: apps connect to signaling and media, everything else
+ * belongs to the HTTP API. Logs each refused origin of the former once.
+ */
 export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'] {
   const { apiToken, logger } = settings;
   const logOrigin = createOnceLogger(
@@ -24,13 +27,15 @@ export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'
   );
   return (route, request: IncomingMessage) => {
     const { headers } = request;
-    if (route === 'logs') {
+    if (route !== 'signaling' && route !== 'media') {
       if (!mayFollowJournal(headers, settings)) {
-        const reason = 'Only programs and the page of this server may follow the journal.';
+        const reason =
+          'Only programs, the page of this server and those of --allow-origin may open this WebSocket.';
         return { status: '403 Forbidden', reason };
       }
       if (apiToken === undefined || placeOfToken(request, apiToken) !== undefined) return undefined;
-      const reason = 'The journal requires the API token: Authorization: Bearer TOKEN, or /logs?token=TOKEN.';
+      const reason =
+        'This WebSocket requires the API token: Authorization: Bearer TOKEN, or ?token=TOKEN in the URL.';
       return { status: '401 Unauthorized', reason };
     }
     if (mayOpenSocket(headers, settings)) return undefined;

@@ -60,8 +60,20 @@ export class FakeMeeting implements MockMeeting {
       webhookUrl: input.webhookUrl ?? null,
       participants: [{ userId: 16778240, name: 'Ada' }],
       connections: [
-        { id: 's1', socket: 'signaling', state: 'ready', mediaTypes: [], ageMs: 5, bufferedBytes: 0 },
+        {
+          id: 's1',
+          socket: 'signaling',
+          state: 'ready',
+          mediaTypes: [],
+          ageMs: 5,
+          bufferedBytes: 0,
+          mediaParams: null,
+          media: {},
+        },
       ],
+      people: [],
+      activeSpeaker: 16778240,
+      sharer: null,
       media: this.media,
     };
   }

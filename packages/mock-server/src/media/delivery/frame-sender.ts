@@ -32,11 +32,13 @@ export class FrameSender implements MediaSink, OutboxOwner {
   readonly #pacer: Pacer;
   readonly #kindsSeen = new Set<MediaKind>();
   readonly #maxBufferBytes: number;
+  /** Counters of this connection. */
   #counters: MediaCounters | undefined;
   /** Counter of the media type that was sent last. */
   #counter: MediaCounter | undefined;
   /** Set while media plays: its state decides if frames flow. */
   #playing: Stream | undefined;
+  #endCounting: () => void = () => {};
   #hasSent = false;
   #hasReportedDrops = false;
 
@@ -51,7 +53,13 @@ export class FrameSender implements MediaSink, OutboxOwner {
 
   /** Counts frames for this stream from now on. */
   attach(stream: Stream): void {
-    this.#counters = stream.counters;
+    this.#counters = stream.counters.open();
+    this.#endCounting = () => this.#counters && stream.counters.close(this.#counters);
+  }
+
+  /** Counters of this connection by media type, as plain JSON. */
+  get countersView(): ReturnType<MediaCounters['view']> {
+    return this.#counters?.view() ?? {};
   }
 
   /** Lets frames flow as the state of the stream permits. */
@@ -64,9 +72,10 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#playing = undefined;
   }
 
-  /** Drops all waiting frames, because the connection has ended. */
+  /** Drops all waiting frames, because the connection has ended, and leaves the counts to the stream. */
   discard(): void {
     this.#outbox.discard();
+    this.#endCounting();
   }
 
   get flow(): MediaFlow {

@@ -107,6 +107,16 @@ export class MediaConnection implements MediaSocket {
     return this.#params.video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM;
   }
 
+  /** Effective parameters of the granted media types. */
+  get mediaParams(): MediaParams {
+    return this.#params;
+  }
+
+  /** Counters of this connection, by media type. */
+  get counters(): MediaSocket['counters'] {
+    return this.#sender.countersView;
+  }
+
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   get bufferedBytes(): number {
     return this.#sender.bufferedBytes;

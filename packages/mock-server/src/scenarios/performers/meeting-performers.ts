@@ -18,6 +18,8 @@ export const MEETING_PERFORMERS: Performers<
   | 'active-speaker'
   | 'video-on'
   | 'video-off'
+  | 'mute'
+  | 'unmute'
   | 'share-start'
   | 'share-stop'
   | 'chat'
@@ -41,6 +43,16 @@ export const MEETING_PERFORMERS: Performers<
     const participant = presentOf(step, target);
     if (target.stream.meeting.cameras.turn(participant, false)) return;
     throw new StepRefusedError(step, `${participant.name} has no camera, or it is already off`);
+  },
+  mute: (step, target) => {
+    const participant = presentOf(step, target);
+    if (target.stream.meeting.mute(participant, true)) return;
+    throw new StepRefusedError(step, `${participant.name} is already muted`);
+  },
+  unmute: (step, target) => {
+    const participant = presentOf(step, target);
+    if (target.stream.meeting.mute(participant, false)) return;
+    throw new StepRefusedError(step, `${participant.name} is not muted`);
   },
   'share-start': (step, target) => {
     const participant = presentOf(step, target);

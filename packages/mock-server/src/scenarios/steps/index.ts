@@ -16,6 +16,8 @@ export const STEPS = [
   meeting.activeSpeaker,
   meeting.videoOn,
   meeting.videoOff,
+  meeting.mute,
+  meeting.unmute,
   meeting.shareStart,
   meeting.shareStop,
   meeting.chat,

@@ -77,6 +77,25 @@ export const videoOff = defineStep({
   explain: ({ participant }) => `${nameOf(participant)} turns the camera off.`,
 });
 
+/** A participant turns the microphone off. */
+export const mute = defineStep({
+  name: 'mute',
+  isFault: false,
+  summary:
+    'A participant turns the microphone off: the media contains no audio and no transcript of them. Apps receive no event.',
+  fields: { participant: required(PARTICIPANT, 'The participant with the microphone.') },
+  explain: ({ participant }) => `${nameOf(participant)} is muted.`,
+});
+
+/** A participant turns the microphone on. */
+export const unmute = defineStep({
+  name: 'unmute',
+  isFault: false,
+  summary: 'A participant turns the microphone on again.',
+  fields: { participant: required(PARTICIPANT, 'The participant with the microphone.') },
+  explain: ({ participant }) => `${nameOf(participant)} is no longer muted.`,
+});
+
 /** A participant writes a chat message. */
 export const chat = defineStep({
   name: 'chat',

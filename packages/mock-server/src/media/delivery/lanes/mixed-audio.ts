@@ -78,8 +78,8 @@ export class MixedAudio implements Track {
     const { participants, source } = this.#meeting;
     return [...source.participants.keys()].filter((index) => {
       const participant = participants[index];
-      const wasIn = participant && this.#presence.wasPresent(participant, positionMs);
-      return wasIn && source.participants[index]?.hasAudio;
+      const isHeard = participant && this.#presence.wasAudible(participant, positionMs);
+      return isHeard && source.participants[index]?.hasAudio;
     });
   }
 

@@ -67,7 +67,7 @@ export class TranscriptLane implements Lane {
 
   #send(latenessMs: number): void {
     const utterance = this.#utterances[this.#next];
-    if (!utterance || !this.#meeting.presence.isPlayed(utterance.speaker)) return;
+    if (!utterance || !this.#meeting.presence.isHeard(utterance.speaker)) return;
     const loopStartMs = this.#loopStartMs;
     const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
     const speaker = this.#meeting.participants[utterance.speaker];

@@ -51,7 +51,7 @@ function prepareFeeds(input: MediaPathInput, format: AudioFormat): Promise<Audio
     speakers.map(async (participant) => ({
       track: await meeting.source.audio({ participant: participant.sourceIndex }, format, signal),
       write: writerFor(input, MessageType.MEDIA_DATA_AUDIO, participant),
-      isAudible: (positionMs) => meeting.presence.wasPresent(participant, positionMs),
+      isAudible: (positionMs) => meeting.presence.wasAudible(participant, positionMs),
     })),
   );
 }
