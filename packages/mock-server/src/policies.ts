@@ -55,6 +55,12 @@ export type LateFrames = 'burst' | 'skip';
 /** All values of {@link LateFrames}. */
 export const LATE_FRAMES = ['burst', 'skip'] as const satisfies readonly LateFrames[];
 
+/** Policy for several flags in `media_type` of a media handshake, except 31 (PROTOCOL.md §9.3). */
+export type MediaTypeMasks = 'refuse' | 'accept';
+
+/** All values of {@link MediaTypeMasks}. */
+export const MEDIA_TYPE_MASKS = ['refuse', 'accept'] as const satisfies readonly MediaTypeMasks[];
+
 /** Lifetime of event subscriptions: that of the stream, or that of the signaling socket (PROTOCOL.md §9.5). */
 export type SubscriptionLifetime = 'stream' | 'socket';
 
@@ -67,6 +73,11 @@ export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly 
 /** Returns the generation whose numbers and limits apply: for the string generation, those of 2025. */
 export function generationOf(protocol: DialectName): NumericGeneration {
   return protocol === 'string' ? '2025' : protocol;
+}
+
+/** Returns the policy for several flags in `media_type`: the service of 2026 refuses them (PROTOCOL.md §9.3, observed). */
+export function defaultMediaTypeMasks(protocol: DialectName): MediaTypeMasks {
+  return protocol === '2026' ? 'refuse' : 'accept';
 }
 
 /** Returns the interval of keep-alives in a generation, in milliseconds (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */

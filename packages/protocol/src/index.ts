@@ -46,7 +46,12 @@ export type { NegotiationOptions } from './media-params/negotiation-options.js';
 export { checkServerMessage, type FieldProblem } from './checks/server-messages.js';
 
 // Checks of requests, and the status of each mistake
-export { checkEventEntry, checkMediaType, checkSignaturePresent } from './checks/fields.js';
+export {
+  checkEventEntry,
+  checkMediaType,
+  checkMediaTypeMask,
+  checkSignaturePresent,
+} from './checks/fields.js';
 export { isNestedDeeper, MAX_NESTING } from './checks/nesting.js';
 export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {

@@ -5,8 +5,9 @@
  */
 
 /**
- * Flags of the bit mask `media_type`: combine them with OR (9 = audio and transcript). ALL is a bit of its
- * own, not the sum (PROTOCOL.md §18.7, documented).
+ * Flags of the bit mask `media_type`: 9 is audio and transcript. ALL is a bit of its own, not the sum
+ * (PROTOCOL.md §18.7, documented). A media handshake names one type, or ALL: the service of 2026 refuses
+ * combinations (PROTOCOL.md §9.3, observed).
  */
 export const MediaType = {
   /** Audio of the meeting, mixed or by speaker. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   checkMediaType,
+  checkMediaTypeMask,
   createDialect,
   mediaTypesOf,
   messageTypeName,
@@ -18,6 +19,8 @@ function findProblem({ generation, case: found }: Located<BadCase>): MessageProb
   if (message.msg_type !== MessageType.DATA_HAND_SHAKE_REQ) return undefined;
   const badType = checkMediaType(message.media_type);
   if (badType) return badType;
+  const mask = generation === '2026' ? checkMediaTypeMask(message.media_type) : undefined;
+  if (mask) return mask;
   const negotiated = negotiateMediaParams(mediaTypesOf(message.media_type), message.media_params, {
     generation: generation as NumericGeneration,
   });

@@ -56,6 +56,42 @@ export const MEDIA = [
     sentence: "media_type 32 grants the media types in the app's scope",
   },
   {
+    id: 'media:masks:single-or-all',
+    source: 'PROTOCOL.md §9.3',
+    sentence: 'one media type, 31 and 32 are accepted as media_type in both generations',
+  },
+  {
+    id: 'media:masks:refused',
+    source: 'PROTOCOL.md §9.3',
+    sentence: '2026 refuses several flags in media_type with 14 and the reason Media type invalid value',
+  },
+  {
+    id: 'media:masks:unanswered',
+    source: 'PROTOCOL.md §9.3',
+    sentence:
+      'a socket whose media_type was refused is never answered again and is closed after about 90 s, whatever the policy for refused handshakes',
+  },
+  {
+    id: 'media:masks:stopped',
+    source: 'PROTOCOL.md §9.3',
+    sentence: 'the stream stops with the socket of a refused media_type if no media socket was accepted',
+  },
+  {
+    id: 'media:masks:other-socket',
+    source: 'PROTOCOL.md §9.3',
+    sentence: 'the stream goes on if the app opens another socket with a valid media_type in time',
+  },
+  {
+    id: 'media:masks:explained',
+    source: 'PROTOCOL.md §9.3',
+    sentence: 'the journal says which media types to request on sockets of their own',
+  },
+  {
+    id: 'media:masks:accepted-2025',
+    source: 'PROTOCOL.md §9.3',
+    sentence: 'several flags in media_type are accepted in 2025, and in 2026 by an option',
+  },
+  {
     id: 'media:ready:gate',
     source: 'PROTOCOL.md §8.2',
     sentence: 'no media is sent before CLIENT_READY_ACK',

@@ -231,7 +231,7 @@ verifies('event:video-on-off', { both: true }, async (world) => {
   ]);
 });
 
-verifies('event:media-interrupted', { both: true }, async (world) => {
+verifies('event:media-interrupted', { both: true, mediaTypeMasks: 'accept' }, async (world) => {
   const { signaling, media } = await world.join({ media_type: 9 });
   media.cut();
   await world.until(() => signaling.eventTypes.includes(7));

@@ -70,18 +70,22 @@ verifies(['loss:media:each', 'loss:media:all-back'], { both: true }, async (worl
   expect([meeting.state, signaling.states.at(-1)]).toEqual(['active', '8/1']);
 });
 
-verifies('loss:media:all-back', { both: true, as: 'one socket replaced by several' }, async (world) => {
-  const { meeting, signaling, media } = await world.join({ media_type: 3 });
-  media.cut();
-  await world.until(() => meeting.state === 'interrupted');
-  const states: string[] = [];
-  for (const mediaType of [1, 2]) {
-    await world.joinMedia(meeting, { media_type: mediaType });
-    await world.ready(signaling, meeting);
-    states.push(meeting.state);
-  }
-  expect(states).toEqual(['interrupted', 'active']);
-});
+verifies(
+  'loss:media:all-back',
+  { both: true, mediaTypeMasks: 'accept', as: 'one socket replaced by several' },
+  async (world) => {
+    const { meeting, signaling, media } = await world.join({ media_type: 3 });
+    media.cut();
+    await world.until(() => meeting.state === 'interrupted');
+    const states: string[] = [];
+    for (const mediaType of [1, 2]) {
+      await world.joinMedia(meeting, { media_type: mediaType });
+      await world.ready(signaling, meeting);
+      states.push(meeting.state);
+    }
+    expect(states).toEqual(['interrupted', 'active']);
+  },
+);
 
 verifies('loss:media:own-window', { both: true }, async (world) => {
   const windowMs = world.generation === '2025' ? 30_000 : 65_000;
@@ -198,26 +202,30 @@ verifies('loss:signaling:media-kept', { both: true, keepMediaOnSignalingLoss: tr
   expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(before);
 });
 
-verifies('loss:signaling:media-kept-flows', { both: true, keepMediaOnSignalingLoss: true }, async (world) => {
-  const { meeting, signaling, media } = await world.join({ media_type: 9 });
-  await world.advance(100);
-  signaling.cut();
-  await world.untilWebhook('interrupted');
-  await world.advance(5000);
-  expect(meeting.state).toBe('interrupted');
-  const again = await world.joinSignaling(meeting);
-  await world.advance(1000);
-  expect(meeting.state).toBe('signaling');
-  const late = await world.joinMedia(meeting, VIDEO);
-  await world.advance(200);
-  expect(late.ofType(MessageType.MEDIA_DATA_VIDEO)).toEqual([]);
-  await world.ready(again, meeting);
-  await world.advance(200);
-  const times = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.timestamp);
-  expect(times.length).toBeGreaterThan(300);
-  expect(new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toEqual(new Set([20]));
-  expect(media.ofType(MessageType.MEDIA_DATA_TRANSCRIPT)).not.toEqual([]);
-});
+verifies(
+  'loss:signaling:media-kept-flows',
+  { both: true, mediaTypeMasks: 'accept', keepMediaOnSignalingLoss: true },
+  async (world) => {
+    const { meeting, signaling, media } = await world.join({ media_type: 9 });
+    await world.advance(100);
+    signaling.cut();
+    await world.untilWebhook('interrupted');
+    await world.advance(5000);
+    expect(meeting.state).toBe('interrupted');
+    const again = await world.joinSignaling(meeting);
+    await world.advance(1000);
+    expect(meeting.state).toBe('signaling');
+    const late = await world.joinMedia(meeting, VIDEO);
+    await world.advance(200);
+    expect(late.ofType(MessageType.MEDIA_DATA_VIDEO)).toEqual([]);
+    await world.ready(again, meeting);
+    await world.advance(200);
+    const times = media.ofType(MessageType.MEDIA_DATA_AUDIO).map(({ content }) => content.timestamp);
+    expect(times.length).toBeGreaterThan(300);
+    expect(new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toEqual(new Set([20]));
+    expect(media.ofType(MessageType.MEDIA_DATA_TRANSCRIPT)).not.toEqual([]);
+  },
+);
 
 verifies(
   'loss:signaling:media-kept-flows',

@@ -45,7 +45,7 @@ verifies('media:handshake:order', { both: true }, async (world) => {
 
 verifies(
   ['media:handshake:effective-params', 'media:handshake:encryption-flag'],
-  { both: true },
+  { both: true, mediaTypeMasks: 'accept' },
   async (world) => {
     const { media } = await world.join({
       media_type: 3,
@@ -67,7 +67,7 @@ verifies(
   },
 );
 
-verifies('media:handshake:defaults', { both: true }, async (world) => {
+verifies('media:handshake:defaults', { both: true, mediaTypeMasks: 'accept' }, async (world) => {
   const { media } = await world.join({ media_type: 9 });
   expect(Object.keys(granted(media)).sort()).toEqual(['audio', 'transcript']);
   expect(granted(media)['audio']).toMatchObject({
@@ -81,7 +81,7 @@ verifies('media:handshake:defaults', { both: true }, async (world) => {
 
 verifies(
   ['media:handshake:partial-params', 'media:handshake:params-of-other-types'],
-  { both: true },
+  { both: true, mediaTypeMasks: 'accept' },
   async (world) => {
     const { media } = await world.join({
       media_type: 6,
@@ -323,25 +323,33 @@ verifies('media:chat', { both: true }, async (world) => {
   ]);
 });
 
-verifies('media:content:flat', { both: true, mediaShape: 'flat' }, async (world) => {
-  const { media } = await world.join({ media_type: 9 });
-  await world.advance(3500);
-  expect(media.bodies(17)[0]).toMatchObject({ content: 'Hello from Ana.', user_name: 'Ana' });
-  expect(media.bodies(14)[0]).toMatchObject({ content: expect.any(String) as string, user_id: 0 });
-});
+verifies(
+  'media:content:flat',
+  { both: true, mediaTypeMasks: 'accept', mediaShape: 'flat' },
+  async (world) => {
+    const { media } = await world.join({ media_type: 9 });
+    await world.advance(3500);
+    expect(media.bodies(17)[0]).toMatchObject({ content: 'Hello from Ana.', user_name: 'Ana' });
+    expect(media.bodies(14)[0]).toMatchObject({ content: expect.any(String) as string, user_id: 0 });
+  },
+);
 
-verifies(['media:content:channel', 'product:all'], { both: true }, async (world) => {
-  for (const product of PRODUCTS) {
-    const { media } = await world.join({ media_type: 9 }, { product });
-    await world.advance(10_000);
-    const contents = media.bodies(17).map((body) => body['content'] as { channel_id?: string });
-    const hasChannel = product === 'contact_center' || product === 'phone';
-    expect(contents.map(({ channel_id }) => channel_id)).toEqual(
-      hasChannel ? ['1', '2'] : [undefined, undefined],
-    );
-    expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(400);
-  }
-});
+verifies(
+  ['media:content:channel', 'product:all'],
+  { both: true, mediaTypeMasks: 'accept' },
+  async (world) => {
+    for (const product of PRODUCTS) {
+      const { media } = await world.join({ media_type: 9 }, { product });
+      await world.advance(10_000);
+      const contents = media.bodies(17).map((body) => body['content'] as { channel_id?: string });
+      const hasChannel = product === 'contact_center' || product === 'phone';
+      expect(contents.map(({ channel_id }) => channel_id)).toEqual(
+        hasChannel ? ['1', '2'] : [undefined, undefined],
+      );
+      expect(media.ofType(MessageType.MEDIA_DATA_AUDIO).length).toBeGreaterThan(400);
+    }
+  },
+);
 
 verifies('media:audio:contact-center-channels', { protocol: '2026' }, async (world) => {
   const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });

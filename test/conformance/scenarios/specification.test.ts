@@ -27,7 +27,7 @@ verifies('spec:b', { both: true }, async (world) => {
   expect(media.response['status_code']).toBe(world.generation === '2025' ? 15 : 3);
 });
 
-verifies('spec:e', { both: true }, async (world) => {
+verifies('spec:e', { both: true, mediaTypeMasks: 'accept' }, async (world) => {
   const { media } = await world.join({
     media_type: 3,
     media_params: {

@@ -8,11 +8,13 @@ export interface TimeLimits {
   readonly signalingWindowMs: number;
   /** From the loss of a media socket until the app has reconnected. */
   readonly mediaWindowMs: number;
+  /** From the refusal of a media type mask until its socket is closed, and the stream ends without any media socket. */
+  readonly refusedMaskMs: number;
 }
 
 const LIMITS: { readonly [G in NumericGeneration]: TimeLimits } = {
-  '2025': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 30_000 },
-  '2026': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 65_000 },
+  '2025': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 30_000, refusedMaskMs: 90_000 },
+  '2026': { connectMs: 60_000, signalingWindowMs: 60_000, mediaWindowMs: 65_000, refusedMaskMs: 90_000 },
 };
 
 /** Returns the time limits of a generation. */

@@ -27,6 +27,7 @@ import type { Meeting } from './meeting.js';
 import { followSourceEvents } from './source-events.js';
 import { Notices } from './notices.js';
 import { timeLimits, type LossCause } from './reconnection.js';
+import { RefusedMasks } from './refused-masks.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
@@ -65,6 +66,7 @@ export class Stream {
   #mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
+  readonly #refusedMasks: RefusedMasks;
   #sessionState: SessionState = SessionState.INACTIVE;
   #stopSourceEvents: Cancel = () => {};
   #startedUnixMs: number;
@@ -101,6 +103,12 @@ export class Stream {
       webhooks: this.#webhooks,
       watch: (sending) =>
         reportRejection(sending, context, 'a webhook is not sent', { streamId: this.streamId }),
+      terminate: (reason) => this.#terminateLater(reason),
+    });
+    this.#refusedMasks = new RefusedMasks({
+      clock: context.clock,
+      generation: this.generation,
+      hasMedia: () => !this.#media.isEmpty,
       terminate: (reason) => this.#terminateLater(reason),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
@@ -223,6 +231,7 @@ export class Stream {
   }
 
   #terminateSockets(): void {
+    this.#refusedMasks.forget();
     this.#stopSourceEvents();
     this.#media.terminate();
     this.#signaling.terminate();
@@ -271,8 +280,14 @@ export class Stream {
    * are closed.
    */
   attachMedia(connection: MediaSocket, duplicatePolicy: DuplicatePolicy): void {
+    this.#refusedMasks.forget();
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
+  }
+
+  /** Handles the refusal of a media type mask: the stream ends if no media socket is accepted in time. */
+  refuseMask(): void {
+    this.#refusedMasks.refused();
   }
 
   /**
@@ -319,6 +334,7 @@ export class Stream {
   terminate(reason: StopReason): Promise<void> {
     if (this.#state.current.name === 'terminated') return this.#ending;
     this.#stopSourceEvents();
+    this.#refusedMasks.forget();
     this.#signaling.forgetSubscriptions();
     this.#state.transition({ name: 'terminated', reason });
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();

@@ -6,6 +6,7 @@ import {
   DUPLICATE_POLICIES,
   HANDSHAKE_FAILURES,
   LATE_FRAMES,
+  MEDIA_TYPE_MASKS,
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
   SUBSCRIPTION_LIFETIMES,
@@ -14,6 +15,7 @@ import {
   type HandshakeFailure,
   type LateFrames,
   type MediaKeepAlive,
+  type MediaTypeMasks,
   type SubscriptionLifetime,
   type WebhookHeaders,
 } from '../policies.js';
@@ -212,6 +214,19 @@ export const SETTINGS = {
     defaultText: 'respond-only in 2025, respond-close in 2026',
     group: 'protocol',
     description: 'reaction to a refused handshake: respond, close the socket, or both',
+  },
+  /**
+   * Treatment of media handshakes with several flags in `media_type`, except 31. The service of 2026 refuses them with 14,
+   * then neither answers nor closes the socket for about 90 s; `handshakeFailure` does not apply to this refusal
+   * (PROTOCOL.md §9.3).
+   *
+   * @default refuse in 2026, accept in 2025 and string
+   */
+  mediaTypeMasks: {
+    kind: choice<MediaTypeMasks>(MEDIA_TYPE_MASKS),
+    defaultText: 'refuse in 2026, accept in 2025 and string',
+    group: 'protocol',
+    description: 'treatment of media handshakes with several flags in media_type, except 31',
   },
   /**
    * Keeps media sockets open, and media flowing on them, when signaling is lost, until the stream ends, as some older apps

@@ -118,6 +118,18 @@ export function checkSignaturePresent(body: { signature?: unknown }): MessagePro
   return fixed('signature-missing', 'signature');
 }
 
+/** All five media types as a mask, which the vendor's sample library sends instead of 32 (PROTOCOL.md §9.3). */
+const EVERY_TYPE = 31;
+
+/**
+ * Checks that `media_type` of a media handshake is one type, 31 or 32, as the service of 2026 requires; `undefined` if it
+ * is (PROTOCOL.md §9.3, observed). Only for values that {@link checkMediaType} accepts.
+ */
+export function checkMediaTypeMask(mediaType: number): MessageProblem | undefined {
+  const isOneType = (mediaType & (mediaType - 1)) === 0;
+  return isOneType || mediaType === EVERY_TYPE ? undefined : fixed('media-type-mask', 'media_type');
+}
+
 /** Checks `media_type` of a media handshake: a bit mask of known types, or 32 alone (PROTOCOL.md §18.7). */
 export function checkMediaType(value: unknown): MessageProblem | undefined {
   const field = 'media_type';

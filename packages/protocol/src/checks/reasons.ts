@@ -22,6 +22,7 @@ export const FIXED_REASONS = {
   'signaling-duplicate': 'duplicate signal request',
   'media-type-missing': 'media_type is missing',
   'media-type-zero': 'media_type 0 asks for nothing',
+  'media-type-mask': 'Media type invalid value',
   'audio-not-in-scope': 'audio is not in the scopes of this app',
   'video-not-in-scope': 'video is not in the scopes of this app',
   'deskshare-not-in-scope': 'deskshare is not in the scopes of this app',

@@ -48,11 +48,10 @@ export interface DataHandshakeRequest2026 extends IdentifiedRequest {
   /** Any number; not checked (PROTOCOL.md §9.1). */
   sequence?: number;
   /**
-   * Bit mask of media types, or 32 for all media in the app's scope (PROTOCOL.md §18.7).
-   * @minimum 1
-   * @maximum 32
+   * One media type, or 32 for all media in the app's scope; 31 counts as all five. The service refuses other combinations
+   * with 14 (PROTOCOL.md §9.3, §18.7, observed).
    */
-  media_type: number;
+  media_type: 1 | 2 | 4 | 8 | 16 | 31 | 32;
   /** No longer documented, still sent by clients; false in practice (PROTOCOL.md §9.3). */
   payload_encryption?: boolean;
   /** Requested media parameters; omitted ones get their defaults (PROTOCOL.md §11.1). */

@@ -1,5 +1,6 @@
 import {
   checkMediaType,
+  checkMediaTypeMask,
   FIXED_REASONS,
   MediaType,
   mediaTypesOf,
@@ -10,7 +11,14 @@ import {
   type Violation,
 } from '@rtms-mock/protocol';
 import type { MediaHandshakeStream } from '../../meetings/handshake-view.js';
+import type { MediaTypeMasks } from '../../policies.js';
 import { judgeIdentity, type HandshakePolicy } from '../../signaling/handshake.js';
+
+/** Server options that affect media handshakes. */
+export interface MediaHandshakePolicy extends HandshakePolicy {
+  readonly strict: boolean;
+  readonly mediaTypeMasks: MediaTypeMasks;
+}
 
 /** Result of {@link judgeMediaHandshake}: acceptance with the effective parameters, or the problem. */
 export type MediaHandshakeVerdict =
@@ -36,7 +44,7 @@ function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
 export function judgeMediaHandshake(
   request: DataHandshakeRequest,
   stream: MediaHandshakeStream | undefined,
-  policy: HandshakePolicy & { readonly strict: boolean },
+  policy: MediaHandshakePolicy,
 ): MediaHandshakeVerdict {
   const identity = judgeIdentity(request, stream, policy);
   if (!identity.accept || !stream)
@@ -53,6 +61,8 @@ export function judgeMediaHandshake(
   const { media_type } = request;
   const badType = checkMediaType(media_type);
   if (badType) return { accept: false, problem: badType };
+  const mask = policy.mediaTypeMasks === 'refuse' ? checkMediaTypeMask(media_type) : undefined;
+  if (mask) return { accept: false, problem: mask };
   if (media_type !== MediaType.ALL) {
     for (const [bit, violation] of OUT_OF_SCOPE) {
       if ((media_type & bit) !== 0 && (stream.scope & bit) === 0) {

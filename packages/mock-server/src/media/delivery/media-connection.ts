@@ -8,9 +8,12 @@ import {
   type MediaDataChat,
   type MediaFrameWriterFactory,
   type MediaParams,
+  type MessageProblem,
   type Socket,
 } from '@rtms-mock/protocol';
 import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../../sockets/channel.js';
+import { timeLimits } from '../../meetings/reconnection.js';
+import { defaultMediaTypeMasks } from '../../policies.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket } from '../../meetings/stream-sockets.js';
@@ -22,11 +25,18 @@ import { FrameSender } from './frame-sender.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import type { Pacer } from '../pacer.js';
+import { describeRefusedMask } from './mask-advice.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
+
+/** Explanation of messages on a socket whose media type mask was refused. */
+const UNANSWERED =
+  'a message on a socket whose media_type was refused is not answered; open another socket with a valid media_type';
 
 /** State of a media connection. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
+  /** A media type mask was refused: nothing is answered any more, until the time limit closes the socket. */
+  | { readonly name: 'refused'; readonly timeout: Cancel }
   | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
   | { readonly name: 'streaming'; readonly playing: PlayingMedia }
   /** Three keep-alives were not answered, and the socket is being terminated. */
@@ -175,6 +185,7 @@ export class MediaConnection implements MediaSocket {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
     if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
     const decoded = this.channel.receive(frame);
+    if (this.#state.name === 'refused') return this.channel.explain({ reason: UNANSWERED });
     if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.explainAfterHandshake(decoded.problem);
     const { message } = decoded;
@@ -199,12 +210,15 @@ export class MediaConnection implements MediaSocket {
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectByFault(fault);
     const request = this.#speaksString ? readStringRequest(message, this.#pathTypes) : message;
-    const policy = { ...this.#context.settings, acceptConcatenated: this.#speaksString };
+    const { settings } = this.#context;
+    const policy = {
+      ...settings,
+      acceptConcatenated: this.#speaksString,
+      mediaTypeMasks: settings.mediaTypeMasks ?? defaultMediaTypeMasks(this.channel.dialect.name),
+    };
     const verdict = judgeMediaHandshake(request, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
-      if (verdict.accept) return;
-      const advice = this.#context.signatures.advise(verdict.problem, request, stream);
-      this.channel.refuseHandshake(verdict.problem, undefined, advice);
+      if (!verdict.accept) this.#refuse(verdict.problem, request, stream);
       return;
     }
     this.#accept(stream, request, verdict, policy);
@@ -218,6 +232,18 @@ export class MediaConnection implements MediaSocket {
     if (this.#speaksString) stream.ready();
   }
 
+  #refuse(problem: MessageProblem, request: DataHandshakeRequest, stream: Stream | undefined): void {
+    if (problem.violation !== 'media-type-mask' || !stream) {
+      const advice = this.#context.signatures.advise(problem, request, stream);
+      return this.channel.refuseHandshake(problem, undefined, advice);
+    }
+    this.channel.refuseHandshake(problem, 'respond-only', describeRefusedMask(request.media_type));
+    if (this.#state.name === 'handshaking') this.#state.timeout();
+    const { refusedMaskMs } = timeLimits(stream.generation);
+    this.#state = { name: 'refused', timeout: this.channel.clock.after(refusedMaskMs, () => this.close()) };
+    stream.refuseMask();
+  }
+
   /** Clients of the string generation may open a media socket and send nothing (PROTOCOL.md §9.19). */
   #startImplicitly(): void {
     if (this.#state.name !== 'handshaking' || this.channel.hasReceived) return;
@@ -227,7 +253,11 @@ export class MediaConnection implements MediaSocket {
     const { stream, request } = implicit;
     this.channel.dialect = this.#context.dialects.string;
     this.channel.follow(stream);
-    const policy = { ...this.#context.settings, duplicatePolicy: 'allow' as const };
+    const policy = {
+      ...this.#context.settings,
+      duplicatePolicy: 'allow',
+      mediaTypeMasks: 'accept',
+    } as const;
     const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
     if (!verdict.accept) return this.channel.explain(verdict.problem);
     this.#accept(stream, request, verdict, policy);
@@ -306,7 +336,7 @@ export class MediaConnection implements MediaSocket {
 
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
-    if (this.#state.name === 'handshaking') this.#state.timeout();
+    if (this.#state.name === 'handshaking' || this.#state.name === 'refused') this.#state.timeout();
     const ending: MediaEnding = {
       cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
       code,
