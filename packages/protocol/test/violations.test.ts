@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   checkEventEntry,
   checkMediaType,
+  checkMediaTypeMask,
   checkSignaturePresent,
   createDialect,
   mediaTypesOf,
@@ -99,6 +100,8 @@ const ROWS: readonly (readonly [string, Check, number, number])[] = [
   ['media_type 0', mediaType(0), 34, 14],
   ['media_type 33', mediaType(33), 29, 14],
   ['media_type 64', mediaType(64), 29, 14],
+  ['media_type 9 where masks are refused', () => checkMediaTypeMask(9), 29, 14],
+  ['media_type 25 where masks are refused', () => checkMediaTypeMask(25), 29, 14],
   ['audio not in scope', condition('audio-not-in-scope'), 24, 9],
   ['video not in scope', condition('video-not-in-scope'), 25, 10],
   ['deskshare not in scope', condition('deskshare-not-in-scope'), 26, 11],

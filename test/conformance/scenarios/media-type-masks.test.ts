@@ -64,7 +64,7 @@ for (const handshakeFailure of ['respond-close', 'respond-only', 'close-only'] a
       expect(meeting.state).toBe('terminated');
       const { body } = await world.untilWebhook('stopped');
       expect(body.payload['stop_reason']).toBe(11);
-      expect(signaling.states.slice(-2)).toEqual(['9/4', '8/4']);
+      expect(signaling.states.slice(-2)).toEqual(['9/5', '8/4']);
     },
   );
 }
