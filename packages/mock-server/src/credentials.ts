@@ -17,6 +17,21 @@ export interface App extends AppCredentials {
    * @default that of the server
    */
   readonly protocol?: DialectName;
+  /**
+   * Receiver of this app's webhooks.
+   * @default that of the server
+   */
+  readonly webhookUrl?: string;
+  /**
+   * Key for the signatures of this app's webhooks and of its URL validation (PROTOCOL.md §6.2).
+   * @default that of the server
+   */
+  readonly secretToken?: string;
+  /**
+   * The client secret is no longer valid: signatures and token requests made with it are refused.
+   * @default false
+   */
+  readonly isSecretExpired?: boolean;
 }
 
 /** Fixed ids for one stream. New streams use them in order; later streams get random ids. */
@@ -35,6 +50,12 @@ export interface Credentials {
   readonly streams: readonly StreamIds[];
   /** Key for the signatures of webhooks and of URL validation (PROTOCOL.md §6.2). */
   readonly secretToken: string;
+}
+
+/** Key that signs the webhooks of an app. Without a client id, or with an unknown one: that of the server. */
+export function secretTokenOf(credentials: Credentials, clientId?: string): string {
+  const app = credentials.apps.find((candidate) => candidate.clientId === clientId);
+  return app?.secretToken ?? credentials.secretToken;
 }
 
 /** Built-in credentials for development. They are public: `serve` prints them at start. */

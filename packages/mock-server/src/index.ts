@@ -2,7 +2,7 @@
 export { PortInUseError, startMockServer } from './server/mock-server.js';
 export { TlsError, type ProvidedTls, type GeneratedTls, type TlsOption } from './sockets/tls/tls.js';
 export { OptionError } from './input/option-error.js';
-export { UnknownAppError } from './server/server-core.js';
+export { UnknownAppError } from './server/choose-app.js';
 export type { MockServer } from './server/server-api.js';
 export type { MockServerOptions } from './server/options.js';
 export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './policies.js';

@@ -65,6 +65,7 @@ export type { NumericGeneration } from './generation.js';
 
 // Webhooks: create and read bodies; signatures are in @rtms-mock/protocol/signature
 export * from './webhooks/bodies.js';
+export * from './webhooks/meeting-bodies.js';
 export * from './webhooks/other-bodies.js';
 export * from './webhooks/product.js';
 export * from './webhooks/receive.js';

@@ -1,6 +1,7 @@
 /**
- * Credentials in the format of the earlier sample server (PROTOCOL.md §4.6), with two additions for each app:
- * `scope`, an array of media type names, and `protocol`, the generation of its streams. Unknown keys are ignored.
+ * Credentials in the format of the earlier sample server (PROTOCOL.md §4.6), with additions for each app: `scope`, an array
+ * of media type names, `protocol`, the generation of its streams, and `webhookUrl` and `secretToken`, its receiver of
+ * webhooks. Unknown keys are ignored.
  */
 import { MediaType } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from '../credentials.js';
@@ -19,6 +20,7 @@ import {
 } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 import { PROTOCOLS } from '../policies.js';
+import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 
 const WHAT = 'credentials file';
 const MAX_ENTRIES = 100_000;
@@ -56,6 +58,8 @@ const APP = {
   userID: withDefault(QUOTED, userId),
   scope: optional(SCOPE),
   protocol: optional(choice(PROTOCOLS)),
+  webhookUrl: optional(WEBHOOK_URL),
+  secretToken: optional(QUOTED),
 };
 
 const STREAM = { meeting_uuid: required(QUOTED), rtms_stream_id: required(QUOTED) };

@@ -84,6 +84,25 @@ export interface StartMeeting {
   /** App that receives the stream. Default: the first. */
   readonly clientId?: string;
   /**
+   * Apps that receive the meeting, each with a stream of its own: client ids, or `all`.
+   *
+   * @TJS-type ["array", "string"]
+   * @maxItems 100
+   */
+  readonly clientIds?: readonly string[] | 'all';
+  /** User for whom the app runs, `operator_id` of webhooks. Default: that of the app. */
+  readonly operatorId?: string;
+  /** `is_original_host` of webhooks. Default: true, or false with an `operatorId` that is not the host. */
+  readonly isOriginalHost?: boolean;
+  /** Numeric id of the meeting. Default: a new one. */
+  readonly meetingId?: string;
+  /** Id of the meeting, session, engagement or call. Default: a new one. */
+  readonly meetingUuid?: string;
+  /** Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`. Default: the server's. */
+  readonly meetingWebhooks?: boolean;
+  /** Fields that are added to the payload of the stream's webhooks, or replace fields of it. */
+  readonly webhookFields?: object;
+  /**
    * False leaves `rtms_started` for the action `start`.
    *
    * @default true
@@ -122,14 +141,30 @@ export interface StartedMeeting {
   readonly streamId: string;
   /** The product's own id of the meeting. */
   readonly meetingUuid: string;
+  /** Numeric id of the meeting, as the service's REST calls take it. */
+  readonly meetingId: string;
   /** Signaling URL, as in the webhook. */
   readonly serverUrls: string;
   /** State of the stream. */
   readonly state: StreamStateName;
   /** The outcome of `rtms_started`; null if no webhook was sent. */
   readonly webhook: WebhookAnswer | null;
+  /** With `clientIds`: the streams of all apps, this one first. */
+  readonly streams?: readonly StartedStream[];
   /** Fields that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
+}
+
+/** One of several streams that were started together. */
+export interface StartedStream {
+  /** `rtms_stream_id` of the webhook. */
+  readonly streamId: string;
+  /** App that receives the stream. */
+  readonly clientId: string;
+  /** State of the stream. */
+  readonly state: StreamStateName;
+  /** The outcome of `rtms_started`; null if no webhook was sent. */
+  readonly webhook: WebhookAnswer | null;
 }
 
 /** Response of `GET /api/meetings/:streamId`. */
@@ -198,6 +233,8 @@ export interface JournalPage {
 export interface ValidateUrl {
   /** Receiver to check. Default: the server's webhook URL, if it has one. */
   readonly url?: string;
+  /** App whose secret token the receiver uses. Default: the app that has this URL, else the server's token. */
+  readonly clientId?: string;
 }
 
 /** Response of `GET /api/scenarios`. */

@@ -32,6 +32,7 @@ export interface ControlContext {
     | 'webhookUrl'
     | 'auth'
     | 'strict'
+    | 'unknownMeetings'
     | 'logger'
   >;
   /**

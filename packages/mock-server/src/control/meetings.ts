@@ -11,6 +11,7 @@ import type {
   ActionResult,
   ActionResults,
   StartedMeeting,
+  StartedStream,
   StreamList,
   StreamWithWebhook,
   WebhookAnswer,
@@ -38,7 +39,16 @@ export function meetingRoutes(context: ControlContext): Route[] {
         const { input, warnings } = await readStartMeetingBody(request.body, context);
         for (const warning of warnings) settings.logger.log('warn', `POST /api/meetings: ${warning}`);
         const meeting = await startMeeting(context, input);
-        const body: StartedMeeting = { ...summary(meeting), ...(warnings.length > 0 && { warnings }) };
+        const body: StartedMeeting = {
+          ...summary(meeting),
+          ...(input.clientIds !== undefined && {
+            streams: startedStreams(
+              meeting,
+              input.clientIds === 'all' ? server.credentials.apps.length : input.clientIds.length,
+            ),
+          }),
+          ...(warnings.length > 0 && { warnings }),
+        };
         response
           .status(201)
           .location(`/api/meetings/${encodeURIComponent(meeting.streamId)}`)
@@ -141,7 +151,19 @@ export function findMeeting(context: ControlContext, streamId: unknown): MockMee
 
 function summary(meeting: MockMeeting): StartedMeeting {
   const { streamId, meetingUuid, serverUrls, state } = meeting;
-  return { streamId, meetingUuid, serverUrls, state, webhook: webhookAnswer(meeting) };
+  const { meetingId } = meeting.view();
+  return { streamId, meetingUuid, meetingId, serverUrls, state, webhook: webhookAnswer(meeting) };
+}
+
+/** The streams that were started together: the newest `count` of the meeting. */
+function startedStreams(first: MockMeeting, count: number): StartedStream[] {
+  const others = count === 1 ? [] : first.siblings.slice(1 - count);
+  return [first, ...others].map((meeting) => ({
+    streamId: meeting.streamId,
+    clientId: meeting.view().clientId,
+    state: meeting.state,
+    webhook: webhookAnswer(meeting),
+  }));
 }
 
 /** A stream with the outcome of its webhook, as `GET /api/meetings/:streamId` answers it. */

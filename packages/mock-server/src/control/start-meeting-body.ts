@@ -24,7 +24,7 @@ const MAX_MEDIA_MESSAGE = 500;
 const BODY = { ...meetingFields('ignore'), media: optional(STRING) };
 
 /** Fields that the running meeting decides if the new stream joins one. */
-const DECIDED_BY_MEETING = ['product', 'participants', 'media', 'topic'] as const;
+const DECIDED_BY_MEETING = ['product', 'participants', 'media', 'topic', 'meetingId', 'meetingUuid'] as const;
 
 /**
  * Reads a body and opens the recording that it names.
@@ -37,7 +37,7 @@ export async function readStartMeetingBody(
   context: ControlContext,
 ): Promise<StartMeetingRequest> {
   const { media: path, ...fields } = readFields(body);
-  checkClientId(fields.clientId, context);
+  for (const clientId of [fields.clientId, ...namedIds(fields.clientIds)]) checkClientId(clientId, context);
   const joins = fields.meeting !== undefined;
   const choice = joins ? undefined : mediaChoiceOf(fields.participants ?? [], path);
   const media = await openMedia(choice, context);
@@ -89,7 +89,16 @@ export function scenarioProblem({ code, message }: ScenarioError): ApiError {
   return new ApiError(400, code, message, hint);
 }
 
-function checkClientId(clientId: string | undefined, context: ControlContext): void {
+function namedIds(clientIds: readonly string[] | 'all' | undefined): readonly string[] {
+  return clientIds === undefined || clientIds === 'all' ? [] : clientIds;
+}
+
+/**
+ * Checks that the credentials have the app.
+ *
+ * @throws {OptionError} if they have not
+ */
+export function checkClientId(clientId: string | undefined, context: ControlContext): void {
   const known = context.server.credentials.apps.map((app) => app.clientId);
   if (clientId === undefined || known.includes(clientId)) return;
   throw invalidField(

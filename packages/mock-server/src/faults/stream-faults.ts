@@ -1,4 +1,5 @@
 import type { Cancel, Clock, Framing, MessageType, StatusName } from '@rtms-mock/protocol';
+import { WebhookChanges } from './webhook-changes.js';
 
 /** Kind of socket that a fault affects. */
 export type FaultSocket = 'signaling' | 'media';
@@ -43,6 +44,8 @@ function affects(sockets: FaultSockets, socket: FaultSocket): boolean {
  * returns that there is none.
  */
 export class StreamFaults {
+  /** Changes of the stream's webhooks. */
+  readonly webhooks = new WebhookChanges();
   readonly #clock: Clock;
   readonly #handshakes: PlannedHandshake[] = [];
   readonly #ignored: IgnoredMessages[] = [];

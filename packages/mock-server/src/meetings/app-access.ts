@@ -1,6 +1,7 @@
 import type { MediaServerUrls } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { mediaServerUrls } from './media-urls.js';
+import type { ServerInstance } from './server-instance.js';
 import type { StreamContext } from './stream-context.js';
 
 /** Keys of media URLs in the vendor's documentation (PROTOCOL.md §4.4). */
@@ -10,12 +11,14 @@ const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcr
 export class AppAccess {
   readonly #clientId: string;
   readonly #initialApp: App;
-  readonly #context: Pick<StreamContext, 'settings' | 'mediaUrl'>;
+  readonly #context: Pick<StreamContext, 'settings'>;
+  readonly #instance: ServerInstance;
 
-  constructor(app: App, context: Pick<StreamContext, 'settings' | 'mediaUrl'>) {
+  constructor(app: App, context: Pick<StreamContext, 'settings'>, instance: ServerInstance) {
     this.#clientId = app.clientId;
     this.#initialApp = app;
     this.#context = context;
+    this.#instance = instance;
   }
 
   /** The app with its current secret. */
@@ -31,7 +34,7 @@ export class AppAccess {
 
   /** Returns the media URLs for the app; in strict mode only the documented ones. */
   mediaUrls(): MediaServerUrls {
-    const urls = mediaServerUrls(this.#context.mediaUrl, this.scope);
+    const urls = mediaServerUrls(this.#instance.mediaUrl, this.scope);
     if (!this.#context.settings.strict) return urls;
     return Object.fromEntries(Object.entries(urls).filter(([key]) => DOCUMENTED_URLS.has(key)));
   }

@@ -1,4 +1,5 @@
 import { realTimeout } from '../clock.js';
+import type { JournalRecorder } from '../journal.js';
 
 /** Max time to wait for the receiver of `rtms_stopped` before sockets close, in real milliseconds. */
 const MAX_WEBHOOK_WAIT_MS = 1500;
@@ -22,4 +23,10 @@ function delay(ms: number): { readonly over: Promise<void>; cancel(): void } {
     cancel = realTimeout(ms, resolve);
   });
   return { over, cancel };
+}
+
+/** Records that the meeting of a stream that had stopped is over. */
+export function noteMeetingEnd(journal: JournalRecorder, streamId: string): void {
+  const explanation = `The meeting of stream ${streamId}, which had stopped, is over.`;
+  journal.record({ kind: 'note', type: 'meeting-ended', streamId, detail: { explanation } });
 }

@@ -6,7 +6,8 @@ import type { AppCredentials } from '@rtms-mock/protocol/signature';
 export interface HandshakeStream {
   /** Id that the product uses: meeting UUID, session id, engagement id or call id. */
   readonly entityId: string;
-  readonly app: AppCredentials;
+  /** Credentials of the app, and whether its client secret is no longer valid. */
+  readonly app: AppCredentials & { readonly isSecretExpired?: boolean };
   /** Terminated, or stopped and not started again. */
   readonly ended: boolean;
   /** The stream has an open signaling connection. */

@@ -23,6 +23,8 @@ export interface MeetingInput {
   readonly entityId: string;
   readonly meetingId: string;
   readonly topic: string;
+  /** User id of the host, `host_id` of webhooks about the meeting. @default none */
+  readonly hostId?: string;
   readonly source: MediaSource;
   /**
    * All participants, in the order of the source's participants.
@@ -46,6 +48,10 @@ export class Meeting {
   readonly entityId: string;
   readonly meetingId: string;
   readonly topic: string;
+  /** User id of the host; empty if it is not known. */
+  readonly hostId: string;
+  /** Unix time at which the meeting began, in milliseconds. */
+  readonly startedUnixMs: number;
   readonly source: MediaSource;
   /** Clock time at position 0, in milliseconds. */
   readonly originMs: number;
@@ -60,6 +66,8 @@ export class Meeting {
   readonly #eventListeners = new Set<(event: MeetingEvent) => void>();
   readonly #streams = new Set<MeetingStream>();
   readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
+  readonly #endedListeners = new Set<() => Promise<void>>();
+  readonly #announcements = new Set<string>();
   #end: Promise<void> | undefined;
   #chatMessages = 0;
 
@@ -68,6 +76,8 @@ export class Meeting {
     this.entityId = input.entityId;
     this.meetingId = input.meetingId;
     this.topic = input.topic;
+    this.hostId = input.hostId ?? '';
+    this.startedUnixMs = clock.unixMs();
     this.timeline = new MeetingTimeline(clock);
     this.originMs = this.timeline.originMs;
     const context: MeetingContext = { clock, originMs: this.originMs, isOver: () => this.isOver };
@@ -129,6 +139,20 @@ export class Meeting {
 
   async #notifyEnd(reason: StopReason): Promise<void> {
     await Promise.all([...this.#endListeners].map((listener) => listener(reason)));
+    await Promise.all([...this.#endedListeners].map((listener) => listener()));
+  }
+
+  /** Calls `listener` when all streams have ended with the meeting. {@link end} waits for its promise. */
+  onEnded(listener: () => Promise<void>): Cancel {
+    this.#endedListeners.add(listener);
+    return () => this.#endedListeners.delete(listener);
+  }
+
+  /** Notes that a webhook about the meeting was sent. Returns false if it had been sent before. */
+  noteAnnouncement(key: string): boolean {
+    if (this.#announcements.has(key)) return false;
+    this.#announcements.add(key);
+    return true;
   }
 
   /** Calls `listener` when the meeting ends. {@link end} waits for its promise. */

@@ -1,9 +1,11 @@
 import type { Clock, Dialect, DialectName, MediaFrameWriterFactory } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
+import type { PlainObject } from '../input/kinds.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { Pacer } from '../media/pacer.js';
 import type { ServerSettings } from '../settings/settings.js';
+import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 import type { Meeting } from './meeting.js';
 
@@ -18,6 +20,8 @@ export interface StreamContext {
   readonly settings: ServerSettings;
   readonly dialects: { readonly [D in DialectName]: Dialect };
   readonly webhooks: WebhookSender;
+  /** Event sockets of apps. Default: there are none. */
+  readonly events?: EventPublisher | undefined;
   /** URL of the signaling socket, without path. */
   readonly signalingUrl: string;
   /** URL of media sockets, without path. */
@@ -34,4 +38,20 @@ export interface StreamInput {
   readonly protocol: DialectName;
   /** `undefined`: no webhooks are sent. */
   readonly webhookUrl: string | undefined;
+  /** User for whom the app runs. Default: the app's own, as the original host. */
+  readonly operator?: StreamOperator | undefined;
+  /** Fields that are added to the payload of every webhook about the stream, or replace fields of it. */
+  readonly webhookFields?: PlainObject | undefined;
+  /** Sends `meeting.started` and `meeting.ended` too. Default: the server's setting. */
+  readonly meetingWebhooks?: boolean | undefined;
+  /** Number of the server instance. Default: 1. */
+  readonly instance?: number;
+}
+
+/** User for whom the app of a stream runs. */
+export interface StreamOperator {
+  /** `operator_id` of webhooks. */
+  readonly userId: string;
+  /** `is_original_host` of webhooks. */
+  readonly isOriginalHost: boolean;
 }

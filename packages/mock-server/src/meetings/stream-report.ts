@@ -11,7 +11,7 @@ const MEDIA_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
 );
 
 /** Creates the view of a stream for the HTTP API, the control page and programs. */
-export function streamView(stream: Stream, serverUrls: string, nowMs: number): StreamView {
+export function streamView(stream: Stream, nowMs: number): StreamView {
   const { meeting } = stream;
   return {
     streamId: stream.streamId,
@@ -21,13 +21,14 @@ export function streamView(stream: Stream, serverUrls: string, nowMs: number): S
     product: meeting.product,
     protocol: stream.protocol,
     clientId: stream.app.clientId,
+    operatorId: stream.operatorId,
     state: stream.state,
     stopReason:
       stream.stopReason === undefined
         ? null
         : (stopReasonName(stream.stopReason) ?? String(stream.stopReason)),
     meetingEnded: meeting.hasEnded,
-    serverUrls,
+    serverUrls: stream.instance.signalingUrl,
     webhookUrl: stream.webhookUrl === undefined ? null : shownUrl(stream.webhookUrl),
     participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
     ...sceneView(meeting),

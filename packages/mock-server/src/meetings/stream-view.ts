@@ -80,6 +80,8 @@ export interface StreamView {
   readonly protocol: DialectName;
   /** Client id of the app that receives the stream. */
   readonly clientId: string;
+  /** User for whom the app runs, `operator_id` of webhooks. */
+  readonly operatorId: string;
   /** State of the stream. */
   readonly state: StreamStateName;
   /** Name of the stop reason, or its number if it has no name. `null` until the stream is `terminated`. */

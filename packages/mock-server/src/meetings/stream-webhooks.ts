@@ -1,14 +1,25 @@
 import {
+  meetingEndedWebhook,
+  meetingStartedWebhook,
+  StopReason,
   streamInterruptedWebhook,
   streamStartedWebhook,
   streamStoppedWebhook,
   stringWebhook,
+  type Clock,
   type DialectName,
-  type StopReason,
+  type StreamLifecycle,
   type WebhookBody,
+  type WebhookMeeting,
   type WebhookStream,
 } from '@rtms-mock/protocol';
-import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { WebhookChange, WebhookChanges } from '../faults/webhook-changes.js';
+import type { StreamFaults } from '../faults/stream-faults.js';
+import { reportRejection } from '../guard.js';
+import type { PlainObject } from '../input/kinds.js';
+import { withPayloadChange } from '../webhooks/payload-fields.js';
+import type { WebhookOutcome, WebhookSigning } from '../webhooks/webhook-outcome.js';
+import type { ServerInstance } from './server-instance.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 
 /** Options that affect the content of webhooks. */
@@ -16,59 +27,162 @@ interface WebhookStyle {
   readonly protocol: DialectName;
   /** `array` writes `server_urls` as an array with one element, which one published guide reads (PROTOCOL.md §6.6). */
   readonly serverUrls: 'string' | 'array';
+  /** Fields that are added to the payload of every webhook about the stream, or replace fields of it. */
+  readonly fields: PlainObject;
 }
 
-/** Sends a webhook. Resolves with its outcome; `undefined` if the stream has no webhook URL. The sender logs failures. */
-type Post = (body: WebhookBody) => Promise<WebhookOutcome | undefined>;
+/** Outcome of a webhook: `undefined` if it was not posted, or is posted later. */
+type Outcome = Promise<WebhookOutcome | undefined>;
 
-/** Creates and sends the webhooks of one stream. Each method takes the event's time in Unix milliseconds. */
+/** Input of {@link StreamWebhooks}. */
+export interface StreamWebhooksInput {
+  readonly stream: WebhookStream;
+  readonly meeting: WebhookMeeting;
+  readonly style: WebhookStyle;
+  /** Changes that scenario steps have planned. */
+  readonly changes: WebhookChanges;
+  /** Signaling URL of the instance that serves the stream now. */
+  readonly serverUrl: () => string;
+  /** URL of the stream's receiver. */
+  readonly url: string | undefined;
+  /** Client id of the app. */
+  readonly clientId: string;
+  readonly context: Pick<StreamContext, 'clock' | 'journal' | 'webhooks' | 'events'>;
+  /** Sends webhooks about the meeting too. */
+  readonly announcesMeeting: boolean;
+  /** Notes that a webhook about the meeting was sent. Returns false if it had been sent before. */
+  readonly noteAnnouncement: (key: string) => boolean;
+  /** Reports the rejection of a webhook that nothing waits for. */
+  readonly watch: (sending: Promise<unknown>) => void;
+}
+
+/** Creates and sends the webhooks of one stream. Times of events are Unix milliseconds. */
 export class StreamWebhooks {
-  readonly #stream: WebhookStream;
-  readonly #serverUrl: string;
-  readonly #style: WebhookStyle;
-  readonly #post: Post;
+  readonly #input: StreamWebhooksInput;
+  readonly #clock: Clock;
 
-  constructor(stream: WebhookStream, serverUrl: string, style: WebhookStyle, post: Post) {
-    this.#stream = stream;
-    this.#serverUrl = serverUrl;
-    this.#style = style;
-    this.#post = post;
+  constructor(input: StreamWebhooksInput) {
+    this.#input = input;
+    this.#clock = input.context.clock;
+  }
+
+  /** Reports the rejection of a webhook that nothing waits for. */
+  get watch(): StreamWebhooksInput['watch'] {
+    return this.#input.watch;
+  }
+
+  /** True if the app receives webhooks: by a URL, or on an event socket that is open now. */
+  get hasReceiver(): boolean {
+    const { url, clientId, context } = this.#input;
+    return url !== undefined || context.events?.isOpen(clientId) === true;
   }
 
   /** Sends `rtms_started`. */
-  started(eventTs: number): Promise<WebhookOutcome | undefined> {
-    const body = this.#isString
-      ? stringWebhook(this.#stream, 'started', { server_urls: this.#serverUrl }, eventTs)
-      : streamStartedWebhook(this.#stream, this.#serverUrl, eventTs);
-    return this.#post(this.#withUrls(body));
+  started(eventTs: number): Outcome {
+    return this.#send('started', this.body('started', eventTs));
   }
 
   /** Sends `rtms_interrupted`. */
-  interrupted(eventTs: number): Promise<WebhookOutcome | undefined> {
-    const body = this.#isString
-      ? stringWebhook(this.#stream, 'interrupted', { server_urls: this.#serverUrl }, eventTs)
-      : streamInterruptedWebhook(this.#stream, this.#serverUrl, eventTs);
-    return this.#post(this.#withUrls(body));
+  interrupted(eventTs: number): Outcome {
+    return this.#send('interrupted', this.body('interrupted', eventTs));
   }
 
   /** Sends `rtms_stopped`. */
-  stopped(reason: StopReason, eventTs: number): Promise<WebhookOutcome | undefined> {
-    const body = this.#isString
-      ? stringWebhook(this.#stream, 'stopped', { stop_reason: reason }, eventTs)
-      : streamStoppedWebhook(this.#stream, reason, eventTs);
-    return this.#post(body);
+  stopped(reason: StopReason, eventTs: number): Outcome {
+    return this.#send('stopped', this.body('stopped', eventTs, reason));
   }
 
-  get #isString(): boolean {
-    return this.#style.protocol === 'string';
+  /** Returns the body of a webhook about the stream, as the stream itself sends it. `reason`: of `stopped`. */
+  body(
+    lifecycle: StreamLifecycle,
+    eventTs: number,
+    reason: StopReason = StopReason.STOP_BC_USER_TRIGGERED,
+  ): WebhookBody {
+    const { style } = this.#input;
+    const body = withUrls(this.#plainBody(lifecycle, eventTs, reason), style);
+    return withPayloadChange(body, { payload: style.fields });
   }
 
-  #withUrls(body: WebhookBody<object>): WebhookBody {
-    if (this.#style.serverUrls === 'string') return body;
-    const { object, ...flat } = body.payload as { object?: object };
-    const payload = { ...withUrlArray(flat), ...(object && { object: withUrlArray(object) }) };
-    return { ...body, payload };
+  #plainBody(lifecycle: StreamLifecycle, eventTs: number, reason: StopReason): WebhookBody {
+    const { stream, style } = this.#input;
+    const url = this.#input.serverUrl();
+    if (style.protocol === 'string') {
+      const fields = lifecycle === 'stopped' ? { stop_reason: reason } : { server_urls: url };
+      return stringWebhook(stream, lifecycle, fields, eventTs);
+    }
+    switch (lifecycle) {
+      case 'started':
+        return streamStartedWebhook(stream, url, eventTs);
+      case 'interrupted':
+        return streamInterruptedWebhook(stream, url, eventTs);
+      case 'stopped':
+        return streamStoppedWebhook(stream, reason, eventTs);
+    }
   }
+
+  /** Returns the body of `meeting.started` or `meeting.ended`; `undefined` for products that have no such webhook. */
+  meetingBody(moment: 'started' | 'ended', eventTs: number): WebhookBody | undefined {
+    const { meeting } = this.#input;
+    return moment === 'started'
+      ? meetingStartedWebhook(meeting, eventTs)
+      : meetingEndedWebhook(meeting, eventTs);
+  }
+
+  /** True if the stream sends `meeting.started` and `meeting.ended` around its own webhooks. */
+  get announcesMeeting(): boolean {
+    return this.#input.announcesMeeting;
+  }
+
+  /** Sends a webhook about the meeting, once for each app and receiver. Resolves when it is answered. */
+  async announceMeeting(moment: 'started' | 'ended', eventTs: number): Promise<void> {
+    const { announcesMeeting, clientId, url = '', noteAnnouncement } = this.#input;
+    const body = announcesMeeting ? this.meetingBody(moment, eventTs) : undefined;
+    if (body && noteAnnouncement(`${moment} ${clientId} ${url}`)) await this.deliver(body);
+  }
+
+  /** Sends any webhook to the receivers of the app. */
+  async deliver(body: WebhookBody, signing: WebhookSigning = {}): Outcome {
+    const { url, clientId, stream, context } = this.#input;
+    context.events?.publish(clientId, body, stream.streamId);
+    if (url === undefined) return undefined;
+    return context.webhooks.send(url, { ...body }, stream.streamId, { clientId, ...signing });
+  }
+
+  #send(lifecycle: StreamLifecycle, body: WebhookBody): Outcome {
+    const change = this.#input.changes.take(lifecycle);
+    if (!change) return this.deliver(body);
+    this.#note(body.event, change);
+    if (change.isSkipped) return Promise.resolve(undefined);
+    if (change.delayMs <= 0) return this.#deliverChanged(body, change);
+    this.#clock.after(change.delayMs, () => this.#input.watch(this.#deliverChanged(body, change)));
+    return Promise.resolve(undefined);
+  }
+
+  /** Resolves with the outcome of the first copy. */
+  async #deliverChanged(body: WebhookBody, change: WebhookChange): Outcome {
+    const changed = withPayloadChange(body, change);
+    const [first] = await Promise.all(
+      Array.from({ length: change.copies }, () => this.deliver(changed, { ageMs: change.signatureAgeMs })),
+    );
+    return first;
+  }
+
+  #note(event: string, { isSkipped, delayMs, copies, signatureAgeMs }: WebhookChange): void {
+    const { context, stream } = this.#input;
+    context.journal.record({
+      kind: 'note',
+      type: 'webhook-changed',
+      streamId: stream.streamId,
+      detail: isSkipped ? { event, skipped: true } : { event, delayMs, copies, signatureAgeMs },
+    });
+  }
+}
+
+function withUrls(body: WebhookBody, { serverUrls }: WebhookStyle): WebhookBody {
+  if (serverUrls === 'string') return body;
+  const { object, ...flat } = body.payload as { object?: object };
+  const payload = { ...withUrlArray(flat), ...(object && { object: withUrlArray(object) }) };
+  return { ...body, payload };
 }
 
 function withUrlArray(fields: { server_urls?: unknown }): object {
@@ -77,20 +191,26 @@ function withUrlArray(fields: { server_urls?: unknown }): object {
 
 /** Creates the sender of a stream's webhooks. */
 export function createStreamWebhooks(
-  { app, meeting, protocol, streamId, webhookUrl }: StreamInput,
-  { settings, signalingUrl, webhooks }: Pick<StreamContext, 'settings' | 'signalingUrl' | 'webhooks'>,
+  input: StreamInput,
+  owner: { readonly faults: StreamFaults; readonly instance: ServerInstance },
+  context: StreamContext,
 ): StreamWebhooks {
-  return new StreamWebhooks(
-    {
-      product: meeting.product,
-      entityId: meeting.entityId,
-      streamId,
-      accountId: app.accountId,
-      operatorId: app.userId,
-      meetingId: meeting.meetingId,
-    },
-    signalingUrl,
-    { protocol, serverUrls: settings.webhookServerUrls },
-    async (body) => (webhookUrl === undefined ? undefined : webhooks.send(webhookUrl, { ...body })),
-  );
+  const { app, meeting, protocol, streamId, webhookUrl, operator, webhookFields = {} } = input;
+  const { product, entityId, meetingId, topic, startedUnixMs } = meeting;
+  const { accountId } = app;
+  const operatorId = operator?.userId ?? app.userId;
+  const isOriginalHost = operator?.isOriginalHost ?? true;
+  return new StreamWebhooks({
+    stream: { product, entityId, streamId, accountId, operatorId, isOriginalHost, meetingId },
+    meeting: { product, entityId, meetingId, topic, accountId, hostId: meeting.hostId, startedUnixMs },
+    style: { protocol, serverUrls: context.settings.webhookServerUrls, fields: webhookFields },
+    changes: owner.faults.webhooks,
+    serverUrl: () => owner.instance.signalingUrl,
+    url: webhookUrl,
+    clientId: app.clientId,
+    announcesMeeting: input.meetingWebhooks ?? context.settings.meetingWebhooks,
+    noteAnnouncement: (key) => meeting.noteAnnouncement(key),
+    context,
+    watch: (sending) => reportRejection(sending, context, 'a webhook is not sent', { streamId }),
+  });
 }

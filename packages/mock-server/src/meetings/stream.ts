@@ -18,7 +18,7 @@ import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
 import { ConnectionLosses } from './connection-losses.js';
-import { awaitEndNotice } from './end-notice.js';
+import { awaitEndNotice, noteMeetingEnd } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { StreamCounters } from './media-counter.js';
 import { stillLost, type MediaEnding } from './media-loss.js';
@@ -28,6 +28,7 @@ import { followSourceEvents } from './source-events.js';
 import { Notices } from './notices.js';
 import { timeLimits, type LossCause } from './reconnection.js';
 import { RefusedMasks } from './refused-masks.js';
+import { ServerInstance } from './server-instance.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
@@ -48,6 +49,12 @@ export class Stream {
   readonly generation: NumericGeneration;
   readonly dialect: Dialect;
   readonly webhookUrl: string | undefined;
+  /** Server instance that serves the stream now: it determines the URLs. */
+  readonly instance: ServerInstance;
+  /** Creates and sends the stream's webhooks. */
+  readonly webhooks: StreamWebhooks;
+  /** User for whom the app runs, `operator_id` of webhooks. */
+  readonly operatorId: string;
   /** Participant whose video the app has chosen. */
   readonly videoChoice: VideoChoice;
   /** Faults that scenario steps have planned. */
@@ -58,7 +65,6 @@ export class Stream {
   readonly counters = new StreamCounters();
   readonly #context: StreamContext;
   readonly #notices: Notices;
-  readonly #webhooks: StreamWebhooks;
   readonly #access: AppAccess;
   readonly #signaling: SignalingSockets;
   readonly #media: MediaSockets;
@@ -84,8 +90,11 @@ export class Stream {
     this.webhookUrl = input.webhookUrl;
     this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
-    this.#webhooks = createStreamWebhooks(input, context);
-    this.#access = new AppAccess(input.app, context);
+    this.operatorId = input.operator?.userId ?? input.app.userId;
+    this.faults = new StreamFaults(context.clock);
+    this.instance = new ServerInstance(context, input.instance);
+    this.webhooks = createStreamWebhooks(input, this, context);
+    this.#access = new AppAccess(input.app, context, this.instance);
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
@@ -100,9 +109,8 @@ export class Stream {
       signaling: this.#signaling,
       media: this.#media,
       notices: this.#notices,
-      webhooks: this.#webhooks,
-      watch: (sending) =>
-        reportRejection(sending, context, 'a webhook is not sent', { streamId: this.streamId }),
+      webhooks: this.webhooks,
+      watch: this.webhooks.watch,
       terminate: (reason) => this.#terminateLater(reason),
     });
     this.#refusedMasks = new RefusedMasks({
@@ -112,10 +120,10 @@ export class Stream {
       terminate: (reason) => this.#terminateLater(reason),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
-    this.faults = new StreamFaults(context.clock);
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
     input.meeting.onEnd((reason) => this.#endWithMeeting(reason));
+    input.meeting.onEnded(() => this.webhooks.announceMeeting('ended', context.clock.unixMs()));
   }
 
   /** Name of the current state. */
@@ -194,6 +202,9 @@ export class Stream {
    */
   async begin(): Promise<void> {
     await this.#ending;
+    if (this.webhooks.announcesMeeting) {
+      await this.webhooks.announceMeeting('started', this.#context.clock.unixMs());
+    }
     const startMs = this.meeting.streamStartMs(this.#context.clock.now());
     this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
     this.audioBacklog.keepFrom(startMs);
@@ -201,25 +212,25 @@ export class Stream {
     const { connectMs } = timeLimits(this.generation);
     this.#state.transition({
       name: 'created',
-      timeout:
-        this.webhookUrl === undefined
-          ? () => {}
-          : this.#context.clock.after(connectMs, () => {
-              this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
-            }),
+      timeout: !this.webhooks.hasReceiver
+        ? () => {}
+        : this.#context.clock.after(connectMs, () => {
+            this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
+          }),
     });
-    this.startWebhook = await this.#webhooks.started(this.#startedUnixMs);
+    this.startWebhook = await this.webhooks.started(this.#startedUnixMs);
   }
 
   /** Sends `rtms_started` again, as after a slow response (PROTOCOL.md §6.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
-    return this.#webhooks.started(this.#startedUnixMs);
+    return this.webhooks.started(this.#startedUnixMs);
   }
 
   /** Simulates the loss of the server instance (PROTOCOL.md §14.2): all sockets break, and the stream starts again. */
   async moveToNewInstance(): Promise<void> {
     if (this.#state.current.name === 'terminated') return;
     this.#terminateSockets();
+    this.instance.number += 1;
     await this.begin();
   }
 
@@ -254,7 +265,7 @@ export class Stream {
     }
     this.#media.closeOrphans();
     this.#signaling.replace(connection);
-    if (this.#state.current.name === 'created' && (!bufferData || this.webhookUrl === undefined)) {
+    if (this.#state.current.name === 'created' && (!bufferData || !this.webhooks.hasReceiver)) {
       this.#startBufferingNow();
     }
     this.#state.transition({ name: 'signaling', resumeTo: resumptionOf(this.#state.current) });
@@ -355,21 +366,12 @@ export class Stream {
   }
 
   #endWithMeeting(reason: StopReason): Promise<void> {
-    if (this.#state.current.name === 'terminated') {
-      const explanation = `The meeting of stream ${this.streamId}, which had stopped, is over.`;
-      const { streamId } = this;
-      this.#context.journal.record({
-        kind: 'note',
-        type: 'meeting-ended',
-        streamId,
-        detail: { explanation },
-      });
-    }
+    if (this.#state.current.name === 'terminated') noteMeetingEnd(this.#context.journal, this.streamId);
     return this.terminate(reason);
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
-    const answered = this.#webhooks.stopped(reason, this.#context.clock.unixMs());
+    const answered = this.webhooks.stopped(reason, this.#context.clock.unixMs());
     await awaitEndNotice(answered, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
     this.#media.close();
     this.#signaling.close();

@@ -1,6 +1,7 @@
 /** Start, stop, pause and resume by the service's own REST calls (PROTOCOL.md §7.1). */
 import type { Request } from 'express';
 import type { Product } from '@rtms-mock/protocol';
+import type { StartRefusal, StartRefusalCode } from '../faults/start-refusals.js';
 import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { authorize } from './authorize.js';
@@ -49,8 +50,7 @@ export function appStatusRoutes(context: RestContext): RestRoute[] {
     handle: async (request, response) => {
       const isContactCenter = kind.products.includes('contact_center');
       const caller = authorize(request, isContactCenter ? 'contact_center' : 'meeting', context);
-      const { action, clientId } = readBody(request.body, caller, context);
-      await perform(action, clientId, decodedId(request), kind, context);
+      await perform(readBody(request.body, caller, context), decodedId(request), kind, context);
       response.status(204).end();
     },
   }));
@@ -67,11 +67,15 @@ function decodedId(request: Request): string {
   }
 }
 
-function readBody(
-  body: unknown,
-  caller: string | undefined,
-  { server, settings }: RestContext,
-): { readonly action: Action; readonly clientId: string } {
+/** Content of a body. */
+interface Call {
+  readonly action: Action;
+  readonly clientId: string;
+  /** User for whom the app runs, if the body names one. */
+  readonly userId: string | undefined;
+}
+
+function readBody(body: unknown, caller: string | undefined, { server, settings }: RestContext): Call {
   const action = ACTIONS.find((one) => one === textOf(body, 'action'));
   if (!action) {
     throw new RestError(400, RestCode.INVALID_BODY, `action must be one of ${ACTIONS.join(', ')}`);
@@ -94,7 +98,7 @@ function readBody(
       `user ${user.slice(0, 80)} may not start the app: the host is ${app.userId}`,
     );
   }
-  return { action, clientId };
+  return { action, clientId, userId: user };
 }
 
 /** Refuses settings of a wrong type: a default instead would start another app than the caller wants. */
@@ -110,31 +114,52 @@ function checkSettings(settings: unknown): void {
   }
 }
 
-async function perform(
-  action: Action,
-  clientId: string,
-  id: string,
-  kind: Kind,
-  { server, settings }: RestContext,
-): Promise<void> {
-  const here = server
+async function perform(call: Call, id: string, kind: Kind, context: RestContext): Promise<void> {
+  const here = context.server
     .meetings()
     .filter((meeting) => kind.idOf(meeting) === id && isOf(kind, meeting.view().product));
   const running = here.filter((meeting) => !meeting.meetingEnded);
   // Includes meetings that have ended, so that the refusal can say so.
-  const own = ownOf(running, clientId) ?? ownOf(here, clientId);
+  const own = ownOf(running, call) ?? ownOf(here, call);
+  const { action } = call;
   if (action !== 'start') {
-    if (!own) throw unknownMeeting(id);
+    if (!own) throw unknownMeeting(id, kind, call, context);
     return refusable(() => own.perform(action));
   }
+  const refusal = context.startRefusals.take((running[0] ?? here[0])?.meetingUuid);
+  if (refusal) throw refusedStart(refusal);
+  start(call, id, kind, { here, running, own }, context);
+}
+
+interface Found {
+  /** All streams of the meeting, ended ones included. */
+  readonly here: readonly MockMeeting[];
+  /** Those of them whose meeting goes on. */
+  readonly running: readonly MockMeeting[];
+  /** The stream of the app. */
+  readonly own: MockMeeting | undefined;
+}
+
+function start(
+  call: Call,
+  id: string,
+  kind: Kind,
+  { here, running, own }: Found,
+  context: RestContext,
+): void {
+  const { server, settings } = context;
+  const { clientId, userId } = call;
   if (running.length === 0 && here.length > 0) {
     throw new RestError(400, RestCode.OPERATION_REFUSED, `Meeting ${id.slice(0, 200)} has ended.`);
   }
   if (!own || own.meetingEnded) {
     const [other] = running;
-    if (!other && settings.strict) throw unknownMeeting(id);
+    if (!other && (settings.strict || settings.unknownMeetings === 'refuse')) {
+      throw unknownMeeting(id, kind, call, context);
+    }
     const input = other ? { meeting: other.streamId } : kind.newMeeting(id);
-    return inBackground(server.startMeeting({ ...input, clientId }), settings);
+    const user = userId === undefined ? {} : { operatorId: userId };
+    return inBackground(server.startMeeting({ ...input, ...user, clientId }), settings);
   }
   if (own.state !== 'terminated' && own.state !== 'created') {
     throw new RestError(400, RestCode.OPERATION_REFUSED, `the stream of ${clientId} is ${own.state} already`);
@@ -143,16 +168,54 @@ async function perform(
   inBackground(own.start(), settings);
 }
 
-function ownOf(meetings: readonly MockMeeting[], clientId: string): MockMeeting | undefined {
-  return meetings.findLast((meeting) => meeting.view().clientId === clientId);
+/**
+ * The app's stream for this user. Where the user has none: a stream of the app, except that a start for another user than
+ * that of a running stream gets one of its own.
+ */
+function ownOf(
+  meetings: readonly MockMeeting[],
+  { action, clientId, userId }: Call,
+): MockMeeting | undefined {
+  const ofApp = meetings.filter((meeting) => meeting.view().clientId === clientId);
+  const ofUser = ofApp.findLast((meeting) => meeting.view().operatorId === userId);
+  if (userId === undefined || ofUser) return ofUser ?? ofApp.at(-1);
+  return ofApp.findLast((meeting) => action !== 'start' || !isStarted(meeting));
+}
+
+function isStarted({ state, startWebhook }: MockMeeting): boolean {
+  return state !== 'terminated' && (state !== 'created' || startWebhook !== undefined);
 }
 
 function isOf(kind: Kind, product: string): boolean {
   return kind.products.some((one) => one === product);
 }
 
-function unknownMeeting(id: string): RestError {
-  return new RestError(404, RestCode.UNKNOWN_MEETING, `Meeting does not exist: ${id.slice(0, 200)}.`);
+/** Strings that a program writes into a path in place of a missing id. */
+const NO_IDS: readonly string[] = ['undefined', 'null', 'NaN', 'None', 'nil', '[object Object]'];
+
+function unknownMeeting(id: string, kind: Kind, { action }: Call, { server }: RestContext): RestError {
+  const shown = id.slice(0, 200);
+  const advice = (): string => {
+    if (NO_IDS.includes(id))
+      return ` The path contains the text "${shown}" in place of an id: a variable of the caller has no value.`;
+    const other = server.meetings().find((meeting) => meeting.meetingUuid === id || meeting.streamId === id);
+    if (other) return ` This call takes the id ${kind.idOf(other)} of that meeting.`;
+    if (action !== 'start') return '';
+    const body = JSON.stringify({ ...kind.newMeeting(shown), start: false });
+    return ` POST /api/meetings with ${body} creates it; --unknown-meetings create does so for every start.`;
+  };
+  return new RestError(404, RestCode.UNKNOWN_MEETING, `Meeting does not exist: ${shown}.${advice()}`);
+}
+
+const REFUSAL_MESSAGES: { readonly [C in StartRefusalCode]: string } = {
+  '403': 'Forbidden: the app is not permitted to start a stream here.',
+  '2308': 'The user is not the host or an alternative host of this meeting.',
+  '2310': 'The operation is not possible for this account.',
+  '3000': 'The meeting is not accessible yet.',
+};
+
+function refusedStart({ code, message = REFUSAL_MESSAGES[code] }: StartRefusal): RestError {
+  return new RestError(code === '403' ? 403 : 400, Number(code), message);
 }
 
 async function refusable(act: () => Promise<void>): Promise<void> {

@@ -88,6 +88,9 @@ function clientOf(request: Request, { server }: RestContext): App {
     );
   }
   const app = server.credentials.apps.find((one) => one.clientId === id && same(one.clientSecret, secret));
+  if (app?.isSecretExpired === true) {
+    throw new TokenError(400, 'invalid_client', `the client secret of ${app.clientId} has expired`);
+  }
   if (app) return app;
   throw new TokenError(400, 'invalid_client', 'Invalid client_id or client_secret');
 }

@@ -5,6 +5,7 @@ import type { ControlContext } from '../control/control-context.js';
 import { requireOwnOrigin, requireShallowBody } from '../control/request-guards.js';
 import { appStatusRoutes } from './app-status.js';
 import { oauthRoutes } from './oauth.js';
+import { StartRefusals } from '../faults/start-refusals.js';
 import type { RestContext, RestRoute } from './rest-context.js';
 import { RestCode, RestError, TokenError } from './rest-error.js';
 import { Tokens } from './tokens.js';
@@ -17,6 +18,10 @@ export interface RestAppContext extends Pick<ControlContext, 'server'> {
   readonly settings: ControlContext['settings'];
   /** Clock for the expiry of tokens, in Unix seconds. Default: wall-clock time, whatever the speed of meetings. */
   readonly unixSeconds?: () => number;
+  /** Issued tokens. Default: none yet. */
+  readonly tokens?: Tokens;
+  /** Planned refusals of starts. Default: none. */
+  readonly startRefusals?: StartRefusals;
 }
 
 /** Every call of the service's own REST API. */
@@ -28,8 +33,14 @@ export function restRoutes(context: RestContext): RestRoute[] {
  * The service's own REST API, on the port of the HTTP API. Bodies may be forms, so a content type other than JSON is
  * accepted here. A foreign `Origin` is refused, and pages of other sites cannot read a response.
  */
-export function restRouter({ server, settings, unixSeconds = wallClockSeconds }: RestAppContext): Router {
-  const context: RestContext = { server, settings, unixSeconds, tokens: new Tokens(unixSeconds) };
+export function restRouter({
+  server,
+  settings,
+  unixSeconds = wallClockSeconds,
+  ...given
+}: RestAppContext): Router {
+  const { tokens = new Tokens(unixSeconds), startRefusals = new StartRefusals() } = given;
+  const context: RestContext = { server, settings, unixSeconds, tokens, startRefusals };
   const router = express.Router({ caseSensitive: true });
   const read = [
     requireOwnOrigin(settings),

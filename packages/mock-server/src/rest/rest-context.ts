@@ -1,13 +1,16 @@
 import type { Request, Response } from 'express';
 import type { ControlContext } from '../control/control-context.js';
+import type { StartRefusals } from '../faults/start-refusals.js';
 import type { ServerSettings } from '../settings/settings.js';
 import type { Tokens } from './tokens.js';
 
 /** The parts of a running server that the calls of the REST API use. */
 export interface RestContext {
   readonly server: Pick<ControlContext['server'], 'credentials' | 'startMeeting' | 'meetings'>;
-  readonly settings: Pick<ServerSettings, 'auth' | 'strict' | 'logger'>;
+  readonly settings: Pick<ServerSettings, 'auth' | 'strict' | 'unknownMeetings' | 'logger'>;
   readonly tokens: Tokens;
+  /** Planned refusals of starts. */
+  readonly startRefusals: StartRefusals;
   readonly unixSeconds: () => number;
 }
 

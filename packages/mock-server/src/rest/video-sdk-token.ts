@@ -14,6 +14,7 @@ export function videoSdkApp(token: string, apps: readonly App[], nowSeconds: num
   if (typeof exp === 'number' && exp <= nowSeconds) return undefined;
   return apps.find((app) => {
     if (claims['iss'] !== app.clientId && claims['app_key'] !== app.clientId) return false;
+    if (app.isSecretExpired === true) return false;
     const expected = createHmac('sha256', app.clientSecret).update(`${header}.${payload}`).digest();
     const found = Buffer.from(signature, 'base64url');
     return found.length === expected.length && timingSafeEqual(found, expected);

@@ -7,6 +7,7 @@ import {
   DURATION,
   integer,
   isObject,
+  OBJECT,
   STRING,
   type Kind,
 } from '../input/kinds.js';
@@ -49,6 +50,7 @@ const SCENARIO = {
   product: optional(choice(PRODUCTS)),
   protocol: optional(choice<DialectName>(PROTOCOLS)),
   topic: optional(STRING),
+  webhookFields: optional(OBJECT),
   media: optional(STRING),
   participants: optional(array(PARTICIPANT, MAX_PARTICIPANTS)),
   timeline: withDefault<readonly TimelineEntry[]>(array(TIMELINE_ENTRY, MAX_ENTRIES), []),

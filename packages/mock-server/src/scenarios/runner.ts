@@ -5,7 +5,6 @@ import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
-import type { Step } from './steps/index.js';
 
 /** Performs the timeline of a scenario on one stream, in the time of the server's clock. */
 export class ScenarioRun {
@@ -27,14 +26,17 @@ export class ScenarioRun {
     this.#started = true;
     if (this.#scenario.timeline.length > 0) this.#endWithStream();
     for (const [index, entry] of this.#scenario.timeline.entries()) {
-      if ('atMs' in entry.when) this.#after(entry.when.atMs, () => this.#perform(entry, index));
+      if (!('atMs' in entry.when)) continue;
+      // The stream sends its first webhook before any timer fires.
+      if (entry.when.atMs === 0 && entry.step.do === 'change-webhook') this.#perform(entry, index);
+      else this.#after(entry.when.atMs, () => this.#perform(entry, index));
     }
     this.#scheduleNext(0);
   }
 
   /** Cancels the timeline when the stream ends, unless one of its steps applies to ended streams. */
   #endWithStream(): void {
-    if (this.#scenario.timeline.some(({ step }) => appliesToEnded(step))) return;
+    if (this.#scenario.timeline.some(appliesToEnded)) return;
     const { stream, journal } = this.#target;
     this.#cancels.add(
       journal.subscribe((entry) => {
@@ -96,9 +98,10 @@ export class ScenarioRun {
     });
   }
 
-  #performOnce({ step }: TimelineEntry): void {
+  #performOnce(entry: TimelineEntry): void {
+    const { step } = entry;
     const { stream } = this.#target;
-    if (stream.state === 'terminated' && !appliesToEnded(step)) return;
+    if (stream.state === 'terminated' && !appliesToEnded(entry)) return;
     if (stream.meeting.hasEnded && step.do === 'end') return;
     performStep(step, this.#target).catch((error: unknown) => {
       const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;
@@ -110,7 +113,8 @@ export class ScenarioRun {
   }
 }
 
-/** An ended stream can be started again, and its meeting can be ended. */
-function appliesToEnded(step: Step): boolean {
+/** An ended stream can be started again, its meeting can be ended, and a webhook about it can be late. */
+function appliesToEnded({ step, every }: TimelineEntry): boolean {
+  if (step.do === 'webhook') return every?.times !== Infinity;
   return step.do === 'start' || step.do === 'end';
 }

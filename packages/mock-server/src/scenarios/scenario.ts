@@ -63,6 +63,8 @@ export interface Scenario {
   readonly media?: string;
   /** Default: the participants of the media. */
   readonly participants?: readonly ScenarioParticipant[];
+  /** Fields that are added to the payload of webhooks about the stream, or replace fields of it. */
+  readonly webhookFields?: { readonly [field: string]: unknown };
   /** Steps in the order in which they are written. */
   readonly timeline: readonly TimelineEntry[];
 }

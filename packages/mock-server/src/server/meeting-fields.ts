@@ -1,9 +1,19 @@
 /** Fields of a new meeting that both programs and requests give. */
 import { PRODUCTS } from '@rtms-mock/protocol';
-import { array, BOOLEAN, choice, dataKind, STRING, stringKind, type Kind } from '../input/kinds.js';
+import {
+  array,
+  BOOLEAN,
+  choice,
+  dataKind,
+  DIGITS,
+  OBJECT,
+  STRING,
+  stringKind,
+  type Kind,
+} from '../input/kinds.js';
 import { optional, readObject, required, type ObjectRules, type Values } from '../input/object.js';
 import { invalidField } from '../input/option-error.js';
-import { bad, good } from '../input/reading.js';
+import { bad, good, mustBe, shown } from '../input/reading.js';
 import type { InvitedWithMedia } from '../meetings/participant.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -35,6 +45,32 @@ function participantKind(rules: ObjectRules): Kind<InvitedWithMedia> {
   });
 }
 
+const MAX_APPS = 100;
+const CLIENT_IDS_FORM = 'an array of client ids, or "all"';
+const SOME_CLIENT_IDS = array(STRING, MAX_APPS);
+
+/** Apps of the credentials, each once; `all` stands for every one of them. */
+const CLIENT_IDS: Kind<readonly string[] | 'all'> = dataKind<readonly string[] | 'all'>(
+  CLIENT_IDS_FORM,
+  (value) => {
+    if (value === 'all') return good(value);
+    if (!Array.isArray(value) || value.length === 0) return mustBe(CLIENT_IDS_FORM, value);
+    const ids = SOME_CLIENT_IDS.read(value);
+    if (!ids.ok) return ids;
+    const repeated = ids.value.find((id, index) => ids.value.indexOf(id) !== index);
+    return repeated === undefined ? ids : bad(`names ${shown(repeated)} twice`);
+  },
+);
+
+const MEETING_NUMBER_FORM = 'a string of 1 to 20 digits';
+
+/** Numeric id of a meeting. A number is taken for its digits. */
+const MEETING_NUMBER: Kind<string> = dataKind(MEETING_NUMBER_FORM, (value) => {
+  const digits = DIGITS.read(value);
+  if (!digits.ok) return digits;
+  return /^\d{1,20}$/.test(digits.value) ? digits : mustBe(MEETING_NUMBER_FORM, value);
+});
+
 /** The fields. `unknown`: treatment of unknown fields of participants. */
 export function meetingFields(unknown: ObjectRules['unknown'] & string) {
   return {
@@ -46,6 +82,13 @@ export function meetingFields(unknown: ObjectRules['unknown'] & string) {
     participants: optional(array(participantKind({ unknown }), MAX_PARTICIPANTS)),
     topic: optional(STRING),
     clientId: optional(STRING),
+    clientIds: optional(CLIENT_IDS),
+    operatorId: optional(STRING),
+    isOriginalHost: optional(BOOLEAN),
+    meetingId: optional(MEETING_NUMBER),
+    meetingUuid: optional(DIGITS),
+    meetingWebhooks: optional(BOOLEAN),
+    webhookFields: optional(OBJECT),
     start: optional(BOOLEAN),
   };
 }
@@ -56,7 +99,7 @@ export type MeetingFields = Values<ReturnType<typeof meetingFields>> & { readonl
 /**
  * Checks fields against each other and finds the scenario.
  *
- * @throws {OptionError} for recordings of participants beside one of the meeting
+ * @throws {OptionError} for recordings of participants beside one of the meeting, and for one app beside several
  * @throws {ScenarioError} for a scenario that cannot be used
  */
 export function settleMeeting<F extends MeetingFields>({
@@ -66,6 +109,9 @@ export function settleMeeting<F extends MeetingFields>({
   const hasOwnMedia = fields.participants?.some(({ media }) => media !== undefined) ?? false;
   if (hasOwnMedia && fields.media !== undefined) {
     throw invalidField('media', 'cannot be combined with recordings of participants; keep one of them');
+  }
+  if (fields.clientId !== undefined && fields.clientIds !== undefined) {
+    throw invalidField('clientIds', 'cannot be combined with clientId; keep one of them');
   }
   return { ...fields, ...(scenario !== undefined && { scenario: chooseScenario(scenario) }) };
 }

@@ -1,5 +1,5 @@
 /** Options of `startMeeting`, checked: programs in plain JavaScript have no types to rely on. */
-import { dataKind, DIGITS, instance, STRING, type Kind } from '../input/kinds.js';
+import { dataKind, instance, STRING, type Kind } from '../input/kinds.js';
 import { optional, readObject, type Field } from '../input/object.js';
 import { valueOf } from '../input/option-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
@@ -12,10 +12,6 @@ export interface MeetingRequest extends Omit<MeetingFields, 'scenario' | 'media'
   readonly scenario?: Scenario;
   /** The source that the meeting plays, or the path of a recording. */
   readonly media?: MediaSource | string;
-  /** Numeric meeting id as a string. */
-  readonly meetingId?: string;
-  /** Id of the meeting, session, engagement or call. */
-  readonly meetingUuid?: string;
 }
 
 /** A media source: what `openMedia` returns, or one that the program implements. */
@@ -31,8 +27,6 @@ const MEDIA = dataKind<MediaSource | string>(MEDIA_SOURCE.accepts, (value) =>
 const MEETING_OPTIONS = {
   ...meetingFields('refuse'),
   media: optional(MEDIA),
-  meetingId: optional(DIGITS),
-  meetingUuid: optional(DIGITS),
 } satisfies { readonly [K in keyof StartMeetingOptions]-?: Field };
 
 /**

@@ -13,7 +13,7 @@ export interface StartMeetingOptions {
   /**
    * Receiver of this stream's webhooks: an http or https URL.
    *
-   * @default the server's `webhookUrl`
+   * @default the app's, else the server's `webhookUrl`
    */
   readonly webhookUrl?: string;
   /**
@@ -80,6 +80,38 @@ export interface StartMeetingOptions {
    */
   readonly clientId?: string;
   /**
+   * Client ids of several apps, or `all` for every app of the credentials. Each app receives a stream of its own, with its own
+   * stream id, scope and receiver of webhooks. The returned meeting is that of the first; {@link MockMeeting.siblings} has the
+   * others.
+   *
+   * @default one app, that of `clientId`
+   */
+  readonly clientIds?: readonly string[] | 'all';
+  /**
+   * User for whom the app runs, `operator_id` of webhooks. A meeting may have a stream for each of several users.
+   *
+   * @default the user of the app
+   */
+  readonly operatorId?: string;
+  /**
+   * `is_original_host` of webhooks.
+   *
+   * @default true, or false with an `operatorId` that is not the host
+   */
+  readonly isOriginalHost?: boolean;
+  /**
+   * Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`.
+   *
+   * @default the server's `meetingWebhooks`
+   */
+  readonly meetingWebhooks?: boolean;
+  /**
+   * Fields that are added to the payload of the stream's webhooks, or replace fields of it.
+   *
+   * @default those of the scenario
+   */
+  readonly webhookFields?: { readonly [field: string]: unknown };
+  /**
    * False creates the meeting without `rtms_started`; the action `start` sends it later.
    *
    * @default `true`
@@ -107,6 +139,8 @@ export interface MockMeeting {
   readonly meetingEnded: boolean;
   /** Outcome of the latest `rtms_started`; `undefined` if none has been sent. */
   readonly startWebhook: WebhookOutcome | undefined;
+  /** The other streams of the same meeting: those of further apps and users, oldest first. */
+  readonly siblings: readonly MockMeeting[];
   /** Returns a snapshot of the stream, as `GET /api/meetings/{streamId}` shows it. */
   view(): StreamView;
   /**

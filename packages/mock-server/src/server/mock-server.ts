@@ -2,12 +2,14 @@
 import { createServer, type Server } from 'node:http';
 import type { Clock } from '@rtms-mock/protocol';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
-import { systemClock } from '../clock.js';
+import { systemClock, wallClockSeconds } from '../clock.js';
+import { secretTokenOf } from '../credentials.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
 import { createApiSockets } from '../control/api-sockets.js';
 import { LogTail } from '../log-tail.js';
 import { restRouter } from '../rest/rest-app.js';
+import { Tokens } from '../rest/tokens.js';
 import { isLoopbackHost } from '../sockets/security.js';
 import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
 import { attachGateway, type ApiRoutes, type GatewayOptions } from '../sockets/gateway.js';
@@ -118,7 +120,6 @@ class RunningServer implements MockServer {
   readonly caFile: string | undefined;
   readonly clock: Clock;
   readonly journal: JournalRecorder;
-  readonly credentials: MockServer['credentials'];
   readonly apiToken: string | undefined;
   readonly #core: ServerCore;
   readonly #logger: BoundedLogger;
@@ -127,7 +128,7 @@ class RunningServer implements MockServer {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { settings, clock, reach, http, mediaHttp } = parts;
+    const { settings, clock, reach } = parts;
     this.clock = clock;
     this.#logger = settings.logger;
     this.caFile = parts.caFile;
@@ -136,11 +137,10 @@ class RunningServer implements MockServer {
     this.signalingUrl = signalingUrl(reach);
     this.mediaUrl = mediaUrl(reach);
     this.controlUrl = controlUrl(reach);
-    this.credentials = settings.credentials;
     this.apiToken = settings.apiToken;
     this.journal = new JournalRecorder(clock);
     this.#webhooks = createWebhookSender({
-      secretToken: () => settings.credentials.secretToken,
+      secretToken: (clientId) => secretTokenOf(this.credentials, clientId),
       clock,
       journal: this.journal,
       logger: settings.logger,
@@ -158,20 +158,32 @@ class RunningServer implements MockServer {
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
+    this.#closeNetwork = this.#serve(parts);
+  }
+
+  /** Answers requests and upgrades on both ports. Returns a function that closes them. */
+  #serve(parts: Parts): () => Promise<void> {
+    const { settings, http, mediaHttp } = parts;
+    const tokens = new Tokens(wallClockSeconds);
     const control: ControlContext = {
       server: this,
       settings,
       ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
-    http.on('request', createControlApp(control, [restRouter(control)]));
+    http.on(
+      'request',
+      createControlApp(control, [
+        restRouter({ ...control, tokens, startRefusals: this.#core.startRefusals }),
+      ]),
+    );
     const api = createApiSockets({ server: this, log: parts.log, clock: systemClock() });
     const gateway = this.#gateway(parts, api.routes);
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),
       attachGateway(mediaHttp, { port: 'media', ...gateway }),
     ];
-    this.#closeNetwork = async () => {
+    return async () => {
       for (const close of detach) close();
       api.close();
       parts.stopLog();
@@ -190,6 +202,10 @@ class RunningServer implements MockServer {
     };
   }
 
+  get credentials(): MockServer['credentials'] {
+    return this.#core.credentials;
+  }
+
   startMeeting(input?: StartMeetingOptions): Promise<MockMeeting> {
     return this.#core.startMeeting(input);
   }
@@ -206,12 +222,17 @@ class RunningServer implements MockServer {
     return this.#core.hasForgotten(streamId);
   }
 
-  validateWebhook(url: string): ReturnType<MockServer['validateWebhook']> {
-    return this.#webhooks.validate(url);
+  validateWebhook(url: string, clientId = this.#appWith(url)): ReturnType<MockServer['validateWebhook']> {
+    return this.#webhooks.validate(url, clientId);
   }
 
-  sendWebhook(...args: Parameters<MockServer['sendWebhook']>): ReturnType<MockServer['sendWebhook']> {
-    return this.#webhooks.send(...args);
+  /** Client id of the app that has this URL of its own. */
+  #appWith(url: string): string | undefined {
+    return this.credentials.apps.find((app) => app.webhookUrl === url)?.clientId;
+  }
+
+  sendWebhook(...[url, body]: Parameters<MockServer['sendWebhook']>): ReturnType<MockServer['sendWebhook']> {
+    return this.#webhooks.send(url, body, undefined, { clientId: this.#appWith(url) });
   }
 
   close(): Promise<void> {

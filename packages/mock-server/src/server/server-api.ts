@@ -45,9 +45,14 @@ export interface MockServer extends AsyncDisposable {
   meeting(streamId: string): MockMeeting | undefined;
   /** True for a stream that ended long ago and cannot be looked up any more. */
   hasForgotten(streamId: string): boolean;
-  /** Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3). */
-  validateWebhook(url: string): Promise<UrlValidationVerdict>;
-  /** Posts a webhook body with a signature. */
+  /**
+   * Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3).
+   *
+   * @param clientId app whose secret token the receiver uses; by default the app that has this URL, else none: the server's
+   *   token
+   */
+  validateWebhook(url: string, clientId?: string): Promise<UrlValidationVerdict>;
+  /** Posts a webhook body with a signature: with the secret token of the app that has this URL, else with the server's. */
   sendWebhook(
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },

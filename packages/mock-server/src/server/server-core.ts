@@ -11,6 +11,7 @@ import {
 } from '@rtms-mock/protocol';
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
+import { StartRefusals } from '../faults/start-refusals.js';
 import { guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type AppRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
@@ -26,9 +27,11 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
+import { chooseApp } from './choose-app.js';
 import { EndedStreams } from './ended-streams.js';
+import { RotatingCredentials } from './rotating-credentials.js';
 import { StreamControl } from './stream-control.js';
-import type { StreamContext } from '../meetings/stream-context.js';
+import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { cut } from '../input/cut.js';
 import { invalidField, OptionError } from '../input/option-error.js';
@@ -40,6 +43,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
+import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 
 /** Input of {@link ServerCore}. */
@@ -52,6 +56,8 @@ export interface ServerCoreInput {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly webhooks: WebhookSender;
+  /** Event sockets of apps. Default: there are none. */
+  readonly events?: EventPublisher;
   /** Advertised in webhooks. */
   readonly signalingUrl: string;
   /** Base of the media URLs in handshake responses. */
@@ -61,15 +67,17 @@ export interface ServerCoreInput {
 /** The service: starts meetings and connects sockets to them. */
 export class ServerCore {
   readonly #input: ServerCoreInput;
+  /** The credentials of the settings, with the secrets that steps have changed. */
+  readonly credentials: RotatingCredentials;
   /** Clock whose timers affect nothing else when one of them fails. */
   readonly #clock: Clock;
   readonly #pacer: Pacer;
   readonly #ids: IdGenerator;
   readonly #streams = createStreamRegistry();
-  readonly #controls = new Map<string, MockMeeting>();
+  readonly #controls = new Map<string, StreamControl>();
   readonly #streamContext: StreamContext;
   /** Scenario runs by their meetings. */
-  readonly #runs = new Map<MockMeeting, ScenarioRun>();
+  readonly #runs = new Map<StreamControl, ScenarioRun>();
   readonly #ended: EndedStreams;
   /** Number of streams that were ever created. */
   #created = 0;
@@ -77,11 +85,15 @@ export class ServerCore {
   readonly #signatures: SignatureAdviser;
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
+  /** Planned refusals of starts by REST. */
+  readonly startRefusals = new StartRefusals();
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
-    const { journal, settings, webhooks } = input;
+    const { journal, webhooks } = input;
     this.#input = input;
+    this.credentials = new RotatingCredentials(input.settings.credentials);
+    const settings = { ...input.settings, credentials: this.credentials };
     const report = (error: unknown): void =>
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
     const clock = guardedClock(input.clock, report);
@@ -94,6 +106,9 @@ export class ServerCore {
       credentials: () => settings.credentials,
       streams: () => this.#streams.all(),
     });
+    if (settings.rejectStart !== undefined) {
+      this.startRefusals.plan(undefined, { code: settings.rejectStart }, 1);
+    }
     this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
     this.#ended = new EndedStreams({
       nowSeconds: wallClockSeconds,
@@ -113,6 +128,7 @@ export class ServerCore {
       settings,
       dialects: createDialects(settings),
       webhooks,
+      events: input.events,
       signalingUrl: input.signalingUrl,
       mediaUrl: input.mediaUrl,
     };
@@ -143,51 +159,94 @@ export class ServerCore {
   /** See {@link MockServer.startMeeting}. */
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const input = readMeetingInput(given);
-    const { settings, journal, webhooks } = this.#input;
-    const clock = this.#clock;
-    const scenario = input.scenario ?? settings.scenario;
+    const scenario = input.scenario ?? this.#input.settings.scenario;
     const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
+    const clientIds = this.#clientIds(input);
     const media = joined ? undefined : await this.#mediaOf(input, scenario);
     // No await from here to the registry, so that no other meeting takes the same ids.
-    const known = settings.credentials.streams[this.#created];
+    const known = this.credentials.streams[this.#created];
     const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
-    const app = this.#app(input.clientId, joined);
-    const stream = new Stream(
-      {
-        streamId: known?.streamId ?? this.#ids.streamId(),
-        sessionId: this.#ids.sessionId(),
-        meeting,
-        app,
-        protocol: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
-        webhookUrl: input.webhookUrl ?? settings.webhookUrl,
-      },
-      this.#streamContext,
-    );
+    const [first, ...others] = clientIds.map((clientId, index) => {
+      const app = this.#app(clientId, index > 0 ? meeting : joined);
+      const streamId = this.credentials.streams[this.#created]?.streamId;
+      // The timeline belongs to the first stream; a further stream has one only if the request names it.
+      const isFirst = index === 0 && (!joined || input.scenario !== undefined);
+      const plan = isFirst ? scenario : { ...scenario, timeline: [] };
+      return this.#newStream(this.#streamInput(input, { scenario, meeting, app, streamId }), plan);
+    });
+    if (!first) throw new Error('a meeting without apps');
+    if (input.start !== false) await Promise.all([first, ...others].map((control) => control.begin()));
+    return first;
+  }
+
+  /** The apps that receive the meeting; `undefined` stands for the default one. */
+  #clientIds({ clientId, clientIds }: MeetingRequest): readonly (string | undefined)[] {
+    const { apps } = this.credentials;
+    if (clientIds === undefined) return [clientId];
+    const ids = clientIds === 'all' ? apps.map((app) => app.clientId) : clientIds;
+    for (const id of ids) this.#app(id, undefined);
+    return ids;
+  }
+
+  #streamInput(
+    input: MeetingRequest,
+    {
+      scenario,
+      meeting,
+      app,
+      streamId,
+    }: {
+      readonly scenario: Scenario;
+      readonly meeting: Meeting;
+      readonly app: App;
+      readonly streamId: string | undefined;
+    },
+  ): StreamInput {
+    const { settings } = this.#input;
+    const { operatorId = app.userId } = input;
+    const isOriginalHost =
+      input.isOriginalHost ?? (input.operatorId === undefined || operatorId === meeting.hostId);
+    return {
+      streamId: streamId ?? this.#ids.streamId(),
+      sessionId: this.#ids.sessionId(),
+      meeting,
+      app,
+      protocol: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
+      webhookUrl: input.webhookUrl ?? app.webhookUrl ?? settings.webhookUrl,
+      operator: { userId: operatorId, isOriginalHost },
+      webhookFields: input.webhookFields ?? scenario.webhookFields,
+      meetingWebhooks: input.meetingWebhooks,
+    };
+  }
+
+  #newStream(input: StreamInput, plan: Scenario): StreamControl {
+    const { journal, settings } = this.#input;
+    const stream = new Stream(input, this.#streamContext);
     this.#add(stream);
     const control: StreamControl = new StreamControl(stream, {
       journal,
-      serverUrls: this.#input.signalingUrl,
-      clock,
-      webhooks,
-      succeed: (old) => this.#succeed(old, control),
+      clock: this.#clock,
+      credentials: this.credentials,
+      startRefusals: this.startRefusals,
+      siblings: () => this.#siblings(control),
+      succeed: (old) => this.#succeed(old, input, control),
     });
     this.#controls.set(stream.streamId, control);
-    // The timeline belongs to the first stream; a further stream has one only if the request names it.
-    const plan = joined && input.scenario === undefined ? { ...scenario, timeline: [] } : scenario;
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
     control.plan(run);
     this.#runs.set(control, run);
-    if (input.start === false) return control;
-    run.start();
-    await stream.begin();
     return control;
   }
 
+  #siblings(control: StreamControl): readonly MockMeeting[] {
+    const all = new Set(this.#controls.values());
+    return [...all].filter((other) => other !== control && other.meeting === control.meeting);
+  }
+
   /** Continues the stream of an app under a new stream id. Its control is found by both ids. */
-  #succeed(old: Stream, control: StreamControl): Stream {
-    const { meeting, app, protocol, webhookUrl } = old;
+  #succeed(old: Stream, input: StreamInput, control: StreamControl): Stream {
     const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
-    const stream = new Stream({ ...ids, meeting, app, protocol, webhookUrl }, this.#streamContext);
+    const stream = new Stream({ ...input, ...ids, instance: old.instance.number + 1 }, this.#streamContext);
     this.#add(stream);
     this.#controls.set(stream.streamId, control);
     return stream;
@@ -227,6 +286,7 @@ export class ServerCore {
         entityId: this.#entityId(product, input.meetingUuid, known),
         meetingId: input.meetingId ?? this.#ids.digits(),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
+        hostId: this.#app(this.#clientIds(input)[0], undefined).userId,
         source,
         participants: initialParticipants(scenario, participants),
       },
@@ -294,20 +354,9 @@ export class ServerCore {
     await this.#preparations.close();
   }
 
-  /** The app with the client id; without one, the first app that has no stream on the meeting. */
   #app(clientId: string | undefined, joined: Meeting | undefined): App {
-    const { apps } = this.#input.settings.credentials;
-    if (clientId === undefined) {
-      const busy = this.#streams.all().filter((stream) => joined && stream.meeting === joined);
-      const free = apps.find((app) => !busy.some((stream) => stream.app.clientId === app.clientId));
-      return free ?? apps[0];
-    }
-    const app = apps.find((candidate) => candidate.clientId === clientId);
-    if (app) return app;
-    throw new UnknownAppError(
-      clientId,
-      apps.map((candidate) => candidate.clientId),
-    );
+    const busy = this.#streams.all().filter((stream) => joined && stream.meeting === joined);
+    return chooseApp(this.credentials.apps, clientId, new Set(busy.map(({ app }) => app.clientId)));
   }
 
   /** `requested`: of the request; `known`: of the credentials. */
@@ -334,15 +383,6 @@ export class ServerCore {
 function notACallId(text: string): OptionError {
   const found = `found "${cut(text)}"`;
   return invalidField('meetingUuid', `must be a call id for a phone call: ${CALL_ID_FORM}; ${found}`);
-}
-
-/** No app of the credentials has this client id. */
-export class UnknownAppError extends Error {
-  override readonly name = 'UnknownAppError';
-
-  constructor(clientId: string, known: readonly string[]) {
-    super(`no app has client id "${cut(clientId)}"; known: ${known.join(', ')}`);
-  }
 }
 
 function createDialects(settings: ResolvedOptions): {

@@ -5,7 +5,10 @@ import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
-import type { WebhookOutcome, WebhookSender } from '../webhooks/webhook-outcome.js';
+import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { StartRefusals } from '../faults/start-refusals.js';
+import type { Meeting } from '../meetings/meeting.js';
+import type { RotatingCredentials } from './rotating-credentials.js';
 import { InvalidStepError, type WaitTarget, type MockMeeting } from './mock-meeting.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { streamView } from '../meetings/stream-report.js';
@@ -17,11 +20,12 @@ const MEETING_ENDED = 'its meeting has ended';
 /** Parts of the server that a control uses. */
 export interface StreamControlContext {
   readonly journal: JournalRecorder;
-  /** Signaling URL, as in webhooks. */
-  readonly serverUrls: string;
   /** Time of meetings. */
   readonly clock: Clock;
-  readonly webhooks: WebhookSender;
+  readonly credentials: RotatingCredentials;
+  readonly startRefusals: StartRefusals;
+  /** The other streams of the meeting. */
+  readonly siblings: () => readonly MockMeeting[];
   /** Creates a stream that replaces another, under a new id. */
   readonly succeed: (old: Stream) => Stream;
 }
@@ -46,11 +50,20 @@ export class StreamControl implements MockMeeting {
   }
 
   get serverUrls(): string {
-    return this.#context.serverUrls;
+    return this.#stream.instance.signalingUrl;
   }
 
   get state(): StreamStateName {
     return this.#stream.state;
+  }
+
+  get siblings(): readonly MockMeeting[] {
+    return this.#context.siblings();
+  }
+
+  /** The meeting of the stream. */
+  get meeting(): Meeting {
+    return this.#stream.meeting;
   }
 
   get meetingEnded(): boolean {
@@ -62,12 +75,12 @@ export class StreamControl implements MockMeeting {
   }
 
   view(): StreamView {
-    return streamView(this.#stream, this.serverUrls, this.#context.clock.now());
+    return streamView(this.#stream, this.#context.clock.now());
   }
 
   /** Access of scenario steps to the stream. */
   get stepTarget(): StepTarget {
-    const { clock, journal, webhooks } = this.#context;
+    const { clock, journal, credentials, startRefusals } = this.#context;
     const current = (): Stream => this.#stream;
     return {
       get stream() {
@@ -77,7 +90,8 @@ export class StreamControl implements MockMeeting {
       journal,
       act: (action, reason) => this.#act(action, reason),
       moveToNewStream: () => this.#moveToNewStream(),
-      sendWebhook: (url, body) => webhooks.send(url, { ...body }, this.streamId),
+      rejectStarts: (refusal, times) => startRefusals.plan(this.meetingUuid, refusal, times),
+      secrets: credentials,
     };
   }
 
@@ -129,14 +143,19 @@ export class StreamControl implements MockMeeting {
     }
   }
 
+  /** Starts the timeline and the stream. */
+  begin(): Promise<void> {
+    this.#run?.start();
+    return this.#stream.begin();
+  }
+
   #begin(): Promise<void> {
     if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
     const isNew = this.state === 'created' && this.startWebhook === undefined;
     if (this.state !== 'terminated' && !isNew) {
       this.#refuse('start', 'it is already running; "stop" it first');
     }
-    this.#run?.start();
-    return this.#stream.begin();
+    return this.begin();
   }
 
   pause(): void {

@@ -2,6 +2,7 @@ import { PROTOCOLS } from '../policies.js';
 import type { App, Credentials } from '../credentials.js';
 import { array, choice, dataKind, OBJECT, STRING, type Kind } from '../input/kinds.js';
 import { object, optional, readObject, required, type Field } from '../input/object.js';
+import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import { bad, good, within, withoutFound } from '../input/reading.js';
 
 /** More than any account has. */
@@ -11,6 +12,8 @@ const APP = {
   clientId: required(STRING),
   clientSecret: required(STRING),
   protocol: optional(choice(PROTOCOLS)),
+  webhookUrl: optional(WEBHOOK_URL),
+  secretToken: optional(STRING),
 } satisfies { readonly [K in keyof App]?: Field };
 
 const FIELDS = {

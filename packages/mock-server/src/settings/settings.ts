@@ -1,5 +1,6 @@
 import type { DialectName, Framing, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS } from '../credentials.js';
+import { START_REFUSAL_CODES } from '../faults/start-refusals.js';
 import { BOOLEAN, BYTES, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../input/kinds.js';
 import { silentLogger, type Logger } from '../log.js';
 import {
@@ -186,6 +187,43 @@ export const SETTINGS = {
     group: 'apps',
     description:
       'names of the signature header: documented (x-zm-signature), or readme (x-zoom-signature too)',
+  },
+  /**
+   * Sends meeting.started before rtms_started, and meeting.ended after rtms_stopped, once for each app of the meeting. They are
+   * `webinar.…` and `session.…` for those products; Contact Center and Phone have none.
+   *
+   * @default `false`
+   */
+  meetingWebhooks: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'apps',
+    description: 'sends meeting.started before rtms_started, and meeting.ended after rtms_stopped',
+  },
+  /**
+   * Refuses the next start by the service's REST call with this error. 403 is an HTTP status; the others are codes of status
+   * 400 (PROTOCOL.md §7.1). The step `reject-start` does the same while the server runs.
+   *
+   * @default no start is refused
+   */
+  rejectStart: {
+    kind: choice(START_REFUSAL_CODES),
+    defaultText: 'no start is refused',
+    group: 'apps',
+    description: "refuses the next start by the service's REST call with this error",
+  },
+  /**
+   * Answer to the service's REST call start for a meeting that does not exist: 404, or create it. Meetings exist once
+   * `POST /api/meetings` or a program has created them, also without a stream that runs (`start: false`).
+   *
+   * @default `'refuse'`
+   */
+  unknownMeetings: {
+    kind: choice(['refuse', 'create']),
+    default: 'refuse',
+    group: 'apps',
+    description:
+      "answer to the service's REST call start for a meeting that does not exist: 404, or create it",
   },
   /** Disables verification of the TLS certificates of webhook receivers, for self-signed ones. @default `false` */
   webhookInsecure: {

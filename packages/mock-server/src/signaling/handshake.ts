@@ -63,6 +63,9 @@ export function judgeIdentity(
   if (stream.ended) {
     return reject('stream-ended', 'rtms_stream_id', `stream ${request.rtms_stream_id} has ended`);
   }
+  if (policy.auth === 'required' && stream.app.isSecretExpired === true) {
+    return reject('signature-wrong', 'signature', `the client secret of ${stream.app.clientId} has expired`);
+  }
   if (policy.auth === 'required') {
     const signature = request.signature ?? '';
     const { acceptConcatenated = false } = policy;

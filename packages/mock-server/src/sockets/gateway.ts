@@ -60,9 +60,15 @@ export function withoutBase(path: string, base: string): string {
   return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
+/** Removes the part of a normalized path that names a server instance (PROTOCOL.md §6.7): all are served here. */
+export function withoutInstance(path: string): string {
+  const rest = path.replace(/^\/instance\/\d+(?=\/|$)/, '');
+  return rest === '' ? '/' : rest;
+}
+
 /** Returns the kind of socket that a path requests. On the media port, `/` requests all media. */
 export function routeOf(path: string, port: 'signaling' | 'media'): keyof GatewayRoutes | undefined {
-  const clean = normalizePath(path);
+  const clean = withoutInstance(normalizePath(path));
   if (MEDIA_PATHS.has(clean)) return 'media';
   if (clean === '/logs') return 'logs';
   if (port === 'signaling' && clean === '/api/events') return 'events';
@@ -132,7 +138,7 @@ export function attachGateway(
     // The client disconnected during the upgrade. There is nothing to clean up.
     stream.on('error', () => stream.destroy());
     const requested = normalizePath(request.url ?? '/');
-    const path = routeOf(requested, port) ? requested : withoutBase(requested, base);
+    const path = withoutInstance(routeOf(requested, port) ? requested : withoutBase(requested, base));
     const route = routeOf(path, port);
     if (!route) {
       onUnknownPath(cut(path), port);

@@ -13,13 +13,18 @@ import { post, type PostResult } from './http-post.js';
 import { ANSWER_LIMIT_MS, retryDelayMs, acceptedInTime, type RetryPolicy } from './retry.js';
 import { webhookHeaders } from './webhook-headers.js';
 import { judgeUrlValidation } from './url-validation.js';
-import type { UrlValidationVerdict, WebhookOutcome, WebhookSender } from './webhook-outcome.js';
+import type {
+  UrlValidationVerdict,
+  WebhookOutcome,
+  WebhookSender,
+  WebhookSigning,
+} from './webhook-outcome.js';
 import { shownUrl, WEBHOOK_URL } from './webhook-url.js';
 
 /** Options of {@link createWebhookSender}. */
 export interface WebhookSenderOptions {
-  /** Called for each webhook, since the credentials may be replaced while the server runs. */
-  readonly secretToken: () => string;
+  /** Key of an app's webhooks. Called for each webhook, since the credentials may be replaced while the server runs. */
+  readonly secretToken: (clientId?: string) => string;
   /** Meeting time: for retries and the `event_ts` of challenges. */
   readonly clock: Clock;
   readonly journal: JournalRecorder;
@@ -73,6 +78,14 @@ const MAX_ANSWER_LENGTH = 2000;
 
 type Body = Parameters<WebhookSender['send']>[1];
 
+/** Arguments of {@link WebhookSender.send}. */
+interface SendRequest {
+  readonly url: string;
+  readonly body: Body;
+  readonly streamId: string | undefined;
+  readonly signing: WebhookSigning | undefined;
+}
+
 /** Posts signed webhooks. Never throws: each failure becomes an outcome, a journal entry and a log line. */
 export function createWebhookSender(options: WebhookSenderOptions): StoppableWebhookSender {
   return new SigningSender(options);
@@ -89,11 +102,11 @@ class SigningSender implements StoppableWebhookSender {
     this.#realClock = options.realClock ?? systemClock();
   }
 
-  send(url: string, body: Body, streamId?: string): Promise<WebhookOutcome> {
-    return this.#attempt(url, body, 1, streamId);
+  send(url: string, body: Body, streamId?: string, signing?: WebhookSigning): Promise<WebhookOutcome> {
+    return this.#attempt({ url, body, streamId, signing }, 1);
   }
 
-  async validate(url: string): Promise<UrlValidationVerdict> {
+  async validate(url: string, clientId?: string): Promise<UrlValidationVerdict> {
     const { clock, journal, secretToken } = this.#options;
     const plainToken = randomBytes(16).toString('base64url');
     const challenge = urlValidationWebhook(plainToken, clock.unixMs());
@@ -105,8 +118,8 @@ class SigningSender implements StoppableWebhookSender {
       detail: { url: shownUrl(url), body: challenge },
       wire: json,
     });
-    const result = await this.#deliver(url, json);
-    const verdict = judgeUrlValidation(result, plainToken, secretToken());
+    const result = await this.#deliver(url, json, { clientId });
+    const verdict = judgeUrlValidation(result, plainToken, secretToken(clientId));
     const detail = { url: shownUrl(url), verdict };
     journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
     return verdict;
@@ -118,7 +131,11 @@ class SigningSender implements StoppableWebhookSender {
     this.#plannedRetries.clear();
   }
 
-  async #deliver(url: string, json: string): Promise<PostResult> {
+  async #deliver(
+    url: string,
+    json: string,
+    { clientId, ageMs = 0 }: WebhookSigning = {},
+  ): Promise<PostResult> {
     const target = WEBHOOK_URL.read(url);
     if (!target.ok) {
       const message = asSentence(`The webhook URL ${clauseOf(target.problems[0])}`);
@@ -136,7 +153,11 @@ class SigningSender implements StoppableWebhookSender {
       headers: {
         'content-type': 'application/json',
         'user-agent': 'rtms-mock',
-        ...webhookHeaders(signWebhook(secretToken(), unixSeconds(), json), json, this.#options.headers),
+        ...webhookHeaders(
+          signWebhook(secretToken(clientId), unixSeconds() - Math.round(ageMs / 1000), json),
+          json,
+          this.#options.headers,
+        ),
       },
       insecure,
       timeoutMs,
@@ -146,18 +167,14 @@ class SigningSender implements StoppableWebhookSender {
   }
 
   /** Posts the webhook and records it. `number`: the first attempt is 1. */
-  async #attempt(
-    url: string,
-    body: Body,
-    number: number,
-    streamId: string | undefined,
-  ): Promise<WebhookOutcome> {
+  async #attempt(request: SendRequest, number: number): Promise<WebhookOutcome> {
+    const { url, body, streamId, signing } = request;
     const { journal, logger } = this.#options;
     const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
     const json = JSON.stringify(body);
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
-    const result = await this.#deliver(url, json);
+    const result = await this.#deliver(url, json, signing);
     const outcome = outcomeOf(result, json);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};
     const detail = { ...shown, ...answer, outcome };
@@ -168,7 +185,7 @@ class SigningSender implements StoppableWebhookSender {
     }
     this.#planRetry(number, outcome, body, () =>
       reportRejection(
-        this.#attempt(url, body, number + 1, streamId),
+        this.#attempt(request, number + 1),
         this.#options,
         `${body.event} is not sent again`,
         streamId === undefined ? {} : { streamId },

@@ -47,14 +47,28 @@ export interface WebhookSender {
    * Posts the body, signed. Never throws: a failure is an outcome.
    *
    * @param streamId stream of the journal entries. Default: `rtms_stream_id` of the payload.
+   * @param signing key and timestamp of the signature
    */
   send(
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },
     streamId?: string,
+    signing?: WebhookSigning,
   ): Promise<WebhookOutcome>;
-  /** Sends `endpoint.url_validation` and checks the answer. Never throws. */
-  validate(url: string): Promise<UrlValidationVerdict>;
+  /**
+   * Sends `endpoint.url_validation` and checks the answer. Never throws.
+   *
+   * @param clientId app whose secret token the receiver is to use. Default: the server's token.
+   */
+  validate(url: string, clientId?: string): Promise<UrlValidationVerdict>;
+}
+
+/** Key and timestamp of a webhook's signature. */
+export interface WebhookSigning {
+  /** App whose secret token signs the webhook. Default: the server's token. */
+  readonly clientId?: string | undefined;
+  /** Age of the timestamp that is signed, in milliseconds. Default: 0. */
+  readonly ageMs?: number | undefined;
 }
 
 /** Result of URL validation: the receiver answered as the real service requires (PROTOCOL.md §6.3), or it did not. */

@@ -31,6 +31,7 @@ export class FakeMeeting implements MockMeeting {
   readonly meetingUuid = '4f2kQd8sT0uXy9ZbAa1BcQ==';
   readonly serverUrls = 'ws://127.0.0.1:9092';
   readonly input: StartMeetingOptions;
+  readonly siblings: readonly MockMeeting[] = [];
   readonly performed: [MeetingAction, StopReason | undefined][] = [];
   readonly media: { [type: string]: MediaCounters } = {};
   startWebhook: WebhookOutcome | undefined = undefined;
@@ -56,6 +57,7 @@ export class FakeMeeting implements MockMeeting {
       product: input.product ?? 'meeting',
       protocol: '2025',
       clientId: 'rtms-mock-client-id',
+      operatorId: 'rtms-mock-operator',
       stopReason: null,
       webhookUrl: input.webhookUrl ?? null,
       participants: [{ userId: 16778240, name: 'Ada' }],
@@ -179,6 +181,7 @@ export class FakeServer implements AsyncDisposable {
         webhookUrl: undefined,
         auth: 'required',
         strict: false,
+        unknownMeetings: 'refuse',
         logger: this.logger,
         ...options.settings,
       },

@@ -19,6 +19,7 @@ describe('POST /api/meetings', () => {
     expect(answer.json).toEqual({
       streamId: 'stream-1',
       meetingUuid: '4f2kQd8sT0uXy9ZbAa1BcQ==',
+      meetingId: '91234567890',
       serverUrls: 'ws://127.0.0.1:9092',
       state: 'active',
       webhook: outcome,

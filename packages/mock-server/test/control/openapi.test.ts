@@ -4,6 +4,7 @@ import { controlRoutes } from '../../src/control/app.js';
 import { openapiDocument } from '../../src/control/openapi-document.js';
 import { buildOpenapiSchemas } from '../../scripts/openapi/build-schemas.js';
 import { restRoutes } from '../../src/rest/rest-app.js';
+import { StartRefusals } from '../../src/faults/start-refusals.js';
 import { Tokens } from '../../src/rest/tokens.js';
 import { fakeServer } from './fake-server.js';
 
@@ -28,7 +29,12 @@ test('the description that is served is valid OpenAPI 3.1', async () => {
 test('the description names every call that is served, and no other', async () => {
   await using server = await fakeServer();
   const tokens = new Tokens(() => 0);
-  const rest = restRoutes({ ...server.context, tokens, unixSeconds: () => 0 });
+  const rest = restRoutes({
+    ...server.context,
+    tokens,
+    startRefusals: new StartRefusals(),
+    unixSeconds: () => 0,
+  });
   const served = [...controlRoutes(server.context), ...rest].map(
     ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
   );

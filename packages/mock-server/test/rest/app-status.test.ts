@@ -8,9 +8,9 @@ const [APP] = DEV_CREDENTIALS.apps;
 const START = { action: 'start', settings: { client_id: APP.clientId, participant_user_id: 'someone' } };
 
 describe('PATCH …/rtms_app/status', () => {
-  test('starts a meeting that nobody has created, and answers before the webhook is', async () => {
+  test('creates a meeting on request, and answers before the webhook is', async () => {
     await using app = await receiver({});
-    await using run = await restServer({ webhookUrl: app.url });
+    await using run = await restServer({ webhookUrl: app.url, unknownMeetings: 'create' });
     const answer = await run.rest.setStatus('live_meetings/91234567890', START);
 
     expect(answer).toEqual({ status: 204, body: undefined });
@@ -71,7 +71,7 @@ describe('PATCH …/rtms_app/status', () => {
   });
 
   test('works for sessions with a token that the SDK secret signs, whose id is encoded twice', async () => {
-    await using run = await restServer();
+    await using run = await restServer({ unknownMeetings: 'create' });
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ iss: APP.clientId, exp: 9_999_999_999 })}`;
     const sign = (secret: string): string =>
@@ -84,7 +84,7 @@ describe('PATCH …/rtms_app/status', () => {
   });
 
   test('works for engagements', async () => {
-    await using run = await restServer();
+    await using run = await restServer({ unknownMeetings: 'create' });
     await run.rest.setStatus('contact_center/engagements/eng1', { action: 'start' });
     expect(run.server.meetings()[0]?.view()).toMatchObject({
       meetingUuid: 'eng1',
@@ -109,6 +109,69 @@ describe('PATCH …/rtms_app/status', () => {
       body: { code, message: expect.stringContaining(message) },
     });
     expect(run.server.meetings()).toEqual([]);
+  });
+
+  test.each([
+    ['live_meetings/undefined', 'The path contains the text "undefined" in place of an id'],
+    ['live_meetings/99999999999', '"meetingId":"99999999999","start":false'],
+    ['videosdk/sessions/s1', '"product":"session","meetingUuid":"s1","start":false'],
+  ])('refuses to start %s, which does not exist, and says what to do', async (path, advice) => {
+    await using run = await restServer();
+    expect(await run.rest.setStatus(path, START)).toEqual({
+      status: 404,
+      body: { code: 3001, message: expect.stringContaining(advice) },
+    });
+    expect(run.server.meetings()).toEqual([]);
+  });
+
+  test('names the id that the call takes, if the path has the UUID of the meeting', async () => {
+    await using run = await restServer();
+    const meeting = await run.server.startMeeting({ meetingUuid: 'uuid', meetingId: '93333333333' });
+    for (const id of ['uuid', meeting.streamId]) {
+      const { body } = await run.rest.setStatus(`live_meetings/${id}`, START);
+      expect(body?.['message']).toBe(
+        `Meeting does not exist: ${id}. This call takes the id 93333333333 of that meeting.`,
+      );
+    }
+  });
+
+  test('starts a stream for a second user of the same app, and stops that of each user', async () => {
+    await using run = await restServer();
+    const meeting = await run.server.startMeeting({ start: false });
+    const path = `live_meetings/${meeting.view().meetingId}`;
+    const of = (action: string, user: string): object => ({
+      action,
+      settings: { client_id: APP.clientId, participant_user_id: user },
+    });
+    await run.rest.setStatus(path, of('start', APP.userId));
+    await expect.poll(() => meeting.state).toBe('created');
+    await run.server.startMeeting({ meeting: meeting.streamId, operatorId: 'user-2' });
+    const [, second] = run.server.meetings();
+    expect((await run.rest.setStatus(path, of('stop', 'user-2'))).status).toBe(204);
+    expect([meeting.state, second?.state]).toEqual(['created', 'terminated']);
+    expect((await run.rest.setStatus(path, of('start', 'user-2'))).status).toBe(204);
+    await expect.poll(() => second?.state).toBe('created');
+    expect(run.server.meetings()).toHaveLength(2);
+  });
+
+  test.each([
+    ['403', 403, 403],
+    ['2308', 400, 2308],
+    ['2310', 400, 2310],
+    ['3000', 400, 3000],
+  ] as const)('fails once with %s on request, by option and by step', async (code, status, number) => {
+    await using run = await restServer({ rejectStart: code });
+    const meeting = await run.server.startMeeting({ start: false });
+    const other = await run.server.startMeeting({ start: false });
+    const path = `live_meetings/${meeting.view().meetingId}`;
+    expect(await run.rest.setStatus(path, START)).toMatchObject({ status, body: { code: number } });
+    await meeting.inject({ do: 'reject-start', code: Number(code), message: 'because' });
+    expect((await run.rest.setStatus(`live_meetings/${other.view().meetingId}`, START)).status).toBe(204);
+    expect(await run.rest.setStatus(path, START)).toEqual({
+      status,
+      body: { code: number, message: 'because' },
+    });
+    expect((await run.rest.setStatus(path, START)).status).toBe(204);
   });
 
   test('refuses to stop a meeting that is not there', async () => {
@@ -164,7 +227,7 @@ describe('PATCH …/rtms_app/status', () => {
       ['required', 401],
       ['off', 204],
     ] as const) {
-      await using run = await restServer({ auth });
+      await using run = await restServer({ auth, unknownMeetings: 'create' });
       expect(await run.rest.call('PATCH', '/v2/live_meetings/1/rtms_app/status', call)).toMatchObject({
         status,
       });

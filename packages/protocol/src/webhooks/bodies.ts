@@ -71,6 +71,8 @@ export interface WebhookStream {
   readonly accountId?: string;
   /** Becomes `operator_id` of a start; omitted if undefined. */
   readonly operatorId?: string;
+  /** Becomes `is_original_host` of a start; meetings and webinars only. @default `true` */
+  readonly isOriginalHost?: boolean;
   /** Becomes `meeting_id` of a start; meetings and webinars only. */
   readonly meetingId?: string;
 }
@@ -97,7 +99,7 @@ export function streamStartedWebhook(
   const fields: StreamStartedPayload = {
     ...(stream.accountId !== undefined && { account_id: stream.accountId }),
     ...(stream.operatorId !== undefined && { operator_id: stream.operatorId }),
-    ...(hasHost && { is_original_host: true }),
+    ...(hasHost && { is_original_host: stream.isOriginalHost ?? true }),
     ...(hasHost && stream.meetingId !== undefined && { meeting_id: stream.meetingId }),
     ...webhookEntityIds(stream.product, stream.entityId),
     rtms_stream_id: stream.streamId,

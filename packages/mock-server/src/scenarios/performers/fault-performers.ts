@@ -3,7 +3,7 @@ import type { FaultSockets } from '../../faults/stream-faults.js';
 import type { StreamChannel } from '../../meetings/stream-sockets.js';
 import { statusText } from '../steps/fault-steps.js';
 import type { Step } from '../steps/index.js';
-import { requireWebhookUrl, StepRefusedError, type Performers, type StepTarget } from './target.js';
+import { requireReceiver, StepRefusedError, type Performers, type StepTarget } from './target.js';
 
 /** Open channels of one kind or both. Throws {@link StepRefusedError} when there is none to affect. */
 function channelsOf(step: Step, sockets: FaultSockets, { stream }: StepTarget): readonly StreamChannel[] {
@@ -88,7 +88,7 @@ export const FAULT_PERFORMERS: Performers<
     return step.ids === 'new' ? target.moveToNewStream() : stream.moveToNewInstance();
   },
   'duplicate-webhook': (step, target) => {
-    requireWebhookUrl(step, target);
+    requireReceiver(step, target);
     return target.stream.announceAgain();
   },
 };

@@ -1,5 +1,6 @@
 import { cut } from '../../input/cut.js';
-import type { Clock, WebhookBody } from '@rtms-mock/protocol';
+import type { Clock } from '@rtms-mock/protocol';
+import type { StartRefusal } from '../../faults/start-refusals.js';
 import type { JournalRecorder } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-action.js';
 import type { Participant } from '../../meetings/participant.js';
@@ -18,8 +19,22 @@ export interface StepTarget {
   act(action: MeetingAction, reason?: StopReason): void | Promise<void>;
   /** Loses the stream and continues with a new one, under a new id. */
   moveToNewStream(): Promise<void>;
-  /** Sends a webhook whose journal entries belong to this stream. The sender reports failures. */
-  sendWebhook(url: string, body: WebhookBody): Promise<unknown>;
+  /** Refuses the next starts of this meeting by REST. */
+  rejectStarts(refusal: StartRefusal, times: number): void;
+  /** Secrets of the server's apps. */
+  readonly secrets: StepSecrets;
+}
+
+/** Secrets of apps, as far as steps change them. */
+export interface StepSecrets {
+  readonly apps: readonly { readonly clientId: string }[];
+  /** Replaces secrets of an app. */
+  rotate(
+    clientId: string,
+    secrets: { readonly clientSecret?: string | undefined; readonly secretToken?: string | undefined },
+  ): void;
+  /** Ends the validity of an app's client secret. */
+  expire(clientId: string): void;
 }
 
 /**
@@ -43,9 +58,9 @@ export class StepRefusedError extends Error {
   }
 }
 
-/** The webhook receiver of the stream. Throws {@link StepRefusedError} when it has none. */
-export function requireWebhookUrl(step: Step, { stream }: StepTarget): string {
-  if (stream.webhookUrl !== undefined) return stream.webhookUrl;
+/** Throws {@link StepRefusedError} when the app of the stream receives no webhooks. */
+export function requireReceiver(step: Step, { stream }: StepTarget): void {
+  if (stream.webhooks.hasReceiver) return;
   throw new StepRefusedError(step, 'the stream has no webhook receiver; give the meeting a webhookUrl');
 }
 

@@ -207,7 +207,7 @@ export const newInstance = defineStep({
   name: 'new-instance',
   isFault: true,
   summary:
-    'The server instance is lost: every connection ends without a close frame, and rtms_started is sent again for the running meeting.',
+    'The server instance is lost: every connection ends without a close frame, and rtms_started is sent again for the running meeting, with the URL of another instance. Both URLs are answered.',
   fields: {
     ids: withDefault(
       choice(['same', 'new']),
@@ -216,7 +216,7 @@ export const newInstance = defineStep({
     ),
   },
   explain: ({ ids }) =>
-    `The server instance is lost, and rtms_started is sent again with ${ids === 'same' ? 'the same' : 'a new'} stream id. A good app discards its state of this stream and starts again.`,
+    `The server instance is lost, and rtms_started is sent again with ${ids === 'same' ? 'the same' : 'a new'} stream id and a new server_urls. A good app discards its state of this stream and starts again with the new URL.`,
 });
 
 /** Sends rtms_started a second time. */

@@ -4,7 +4,7 @@ import * as fault from './fault-steps.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
 import * as stream from './stream-steps.js';
-import { webhook } from './webhook-steps.js';
+import * as webhooks from './webhook-steps.js';
 
 /**
  * The definition of every step, in the order of the reference. Scenario files, the HTTP API, the page and programs all
@@ -27,7 +27,11 @@ export const STEPS = [
   stream.stop,
   stream.start,
   stream.end,
-  webhook,
+  webhooks.webhook,
+  webhooks.changeWebhook,
+  webhooks.rejectStart,
+  webhooks.rotateSecret,
+  webhooks.expireSecret,
   fault.rejectHandshake,
   fault.handshakeTimeout,
   fault.closeSocket,
