@@ -1,6 +1,6 @@
 /** The reason why a call of this package failed. The codes are stable: programs may compare them. */
 export type RtmsErrorCode =
-  /** `join` was called on a client that has joined and not left. */
+  /** `join` was called with other ids on a client that has joined a stream and not left it. */
   | 'already-joined'
   /** `join` received no id, no stream id or no valid URL; or `RTMS_MOCK_PROTOCOL` has an unknown value. */
   | 'invalid-join'

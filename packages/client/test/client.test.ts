@@ -178,10 +178,10 @@ describe('joining', () => {
     expect(await confirmed).toEqual([0]);
   });
 
-  test('throws when it joins twice, and joins again after leaving', async () => {
+  test('throws when it joins another stream, and joins again after leaving', async () => {
     await using server = await FakeServer.start();
     const client = await joined(server);
-    expect(() => client.join(server.payload())).toThrow(/leave\(\) first/);
+    expect(() => client.join({ ...server.payload(), rtms_stream_id: 'other' })).toThrow(/leave\(\) first/);
     client.leave();
     const confirmed = nextCall<[number]>((callback) => client.onJoinConfirm(callback));
     client.join(server.payload());
@@ -327,7 +327,7 @@ describe('the end', () => {
       [rtms.SESSION_EVENT_ADD, 's1', true, MEETING, STREAM],
       [rtms.SESSION_EVENT_STOP, 's1', false, MEETING, STREAM],
     ]);
-    expect(client.leave()).toBe(false);
+    expect([client.leave(), client.leave()]).toEqual([true, false]);
   });
 
   test('reports interrupted signaling as stop reason after a loss with reconnect off', async () => {

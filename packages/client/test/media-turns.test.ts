@@ -72,3 +72,15 @@ test('delivers the queue when the stream ends, and nothing after leaving', () =>
   left.clock.advance(0);
   expect(left.delivered).toEqual(['a']);
 });
+
+test('tells when the queue is delivered', () => {
+  const { clock, turns, delivered } = setUp(1000);
+  const empty: string[][] = [];
+  turns.whenEmpty(() => empty.push([...delivered]));
+  turns.push(message('a'));
+  turns.push(message('b'));
+  turns.whenEmpty(() => empty.push([...delivered]));
+  expect(empty).toEqual([[]]);
+  clock.advance(0);
+  expect(empty).toEqual([[], ['a', 'b']]);
+});

@@ -19,7 +19,6 @@ test('the delay starts at 1 s and doubles up to 10 s', () => {
 describe('retried', () => {
   test.each<[string, Outage['kind'], number, number, LinkEnd, number]>([
     ['a lost signaling socket', 'signaling', 0, 0, lost, 1000],
-    ['a signaling socket that the server closed normally', 'signaling', 0, 0, closedNormally, 1000],
     ['a lost media socket', 'media', 0, 0, lost, 1000],
     ['a media socket that the server closed', 'media', 0, 0, closedNormally, 1000],
     ['a silent socket', 'signaling', 0, 0, silent, 1000],

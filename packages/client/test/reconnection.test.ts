@@ -153,19 +153,42 @@ describe('a lost signaling socket', () => {
     expect(urls).toHaveLength(3);
   });
 
-  test('closed normally is opened again; if it is refused then, the stream ends without a reason', () => {
-    const { clock, notified, urls, socket } = joined();
-    socket(0).end.close(1000);
+  test.each([true, false])(
+    'closed with 1000 is the end of the stream, with reason 960 (reconnect %s)',
+    (reconnect) => {
+      const { clock, notified, urls, socket } = joinedWith(1, reconnect);
+      socket(0).end.close(1000);
+      socket(1).end.close(1000);
+      clock.advance(100_000);
+      expect(notified).toEqual([['ended', 960]]);
+      expect([urls.length, clock.pending]).toEqual([2, 0]);
+    },
+  );
+
+  test('closed with 1000 after a reconnection, or in place of the answer to it, has reason 960 too', () => {
+    const after = joined();
+    after.socket(0).end.terminate();
+    after.clock.advance(1000);
+    after.socket(2).send(signalingAnswer);
+    after.socket(2).end.close(1000);
+    after.clock.advance(100_000);
+    const inPlace = joined();
+    inPlace.socket(0).end.terminate();
+    inPlace.clock.advance(1000);
+    inPlace.socket(2).end.close(1000);
+    for (const { notified, clock } of [after, inPlace]) {
+      expect(notified.filter((entry) => (entry as unknown[])[0] === 'ended')).toEqual([['ended', 960]]);
+      expect(clock.pending).toBe(0);
+    }
+  });
+
+  test.each([1001, 1006, 1011])('closed with %i is opened again', (code) => {
+    const { clock, notified, socket } = joined();
+    socket(0).end.close(code);
     clock.advance(1000);
     socket(2).send(signalingAnswer);
     socket(3).send(mediaAnswer);
     expect(notified.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
-    socket(2).end.close(1000);
-    clock.advance(2000); // the reconnection did not last
-    socket(4).send({ msg_type: 2, status_code: 2, reason: 'the stream has ended' });
-    clock.advance(500);
-    expect(notified.at(-1)).toEqual(['ended', 0]);
-    expect([urls.length, clock.pending]).toEqual([5, 0]);
   });
 
   test('keeps its window if the new socket is lost before media is open', () => {
@@ -198,15 +221,16 @@ describe('a lost signaling socket', () => {
     expect(urls).toHaveLength(4);
   });
 
-  test('stays closed after leaving at any moment', () => {
+  test('stays closed after leaving at any moment', async () => {
     const waiting = joined();
     waiting.socket(0).end.terminate();
-    expect(waiting.connection.leave()).toBe(0);
     const connecting = joined();
     connecting.socket(0).end.terminate();
     connecting.clock.advance(1000);
-    expect(connecting.connection.leave()).toBe(0);
-    for (const { clock, urls } of [waiting, connecting]) {
+    for (const { clock, urls, connection, notified } of [waiting, connecting]) {
+      connection.leave();
+      await Promise.resolve();
+      expect(notified.at(-1)).toEqual(['ended', 0]);
       const before = urls.length;
       clock.advance(100_000);
       expect([urls.length, clock.pending]).toEqual([before, 0]);

@@ -1,4 +1,6 @@
 import type { Cancel, MediaServerUrls } from '@rtms-mock/protocol';
+import type { LostPart } from './connection-needs.js';
+import type { OrderlyEnd } from './orderly-end.js';
 
 /** State of a {@link StreamConnection}. */
 export type ConnectionState =
@@ -11,9 +13,21 @@ export type ConnectionState =
   | { readonly name: 'streaming'; readonly urls: MediaServerUrls }
   /** Signaling is lost and reconnecting. */
   | { readonly name: 'reconnecting' }
-  /** TERMINATED was received; the sockets stay open for the session's STOPPED. */
-  | { readonly name: 'terminating'; readonly cancelWait: Cancel }
-  /** The sockets are closed; the handlers are notified when the timer fires. */
-  | { readonly name: 'closed'; readonly cancelNotification: Cancel }
+  /** The server has ended the stream. What it sent before is read, and the handlers are notified then. */
+  | { readonly name: 'ending'; readonly end: OrderlyEnd }
   /** The sockets are closed, and the handlers need no notification any more. */
   | { readonly name: 'ended' };
+
+/** A lost part that is not open again yet. */
+export interface CurrentOutage {
+  readonly part: LostPart;
+  /** Time of the loss, by the clock. */
+  readonly sinceMs: number;
+  /** Failed attempts to reconnect signaling. */
+  readonly failures: number;
+}
+
+/** A loss of media at `nowMs`, by the clock. */
+export function mediaOutage(nowMs: number): CurrentOutage {
+  return { part: 'media', sinceMs: nowMs, failures: 0 };
+}

@@ -7,6 +7,9 @@ import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
 import { ATTEMPT_TIMEOUT_MS, nextStep, ReconnectionHistory, SILENCE_MS } from './reconnect.js';
 
+/** Time in ms in which a socket that the server has reported as lost must receive media, to be kept by `repair`. */
+const PROOF_MS = 1000;
+
 /** Notified about the sockets. */
 export interface MediaSocketsHandlers {
   /** The handshake of a socket was accepted; a ready-ack is due. */
@@ -14,8 +17,8 @@ export interface MediaSocketsHandlers {
   media(message: MediaDataMessage): void;
   /** A socket for types that were never open has ended. It is not opened again. */
   failed(end: LinkEnd): void;
-  /** A socket that was open is lost. */
-  lost(end: LinkEnd): void;
+  /** A socket that was open is lost. `repair`: the app has already asked for its repair. */
+  lost(end: LinkEnd, repair: boolean): void;
   /** The next attempt to open a socket follows after `delayMs`. Attempts count from 1. */
   retrying(attempt: number, delayMs: number, problem: string): void;
   /** A socket is not opened again. */
@@ -32,13 +35,18 @@ export interface MediaSocketsOptions {
 
 type SocketState =
   | { readonly name: 'opening'; readonly link: Link; readonly cancelTimeout: Cancel }
-  | { readonly name: 'open'; readonly link: Link }
+  /** `reportedLost`: the server has reported its loss with event 7. */
+  | { readonly name: 'open'; readonly link: Link; readonly reportedLost: boolean }
+  /** The server has reported its loss, and the app has asked for a repair: it is lost unless it receives media. */
+  | { readonly name: 'proving'; readonly link: Link; readonly cancel: Cancel }
   | { readonly name: 'waiting'; readonly cancel: Cancel };
 
 interface MediaSocket extends PlannedSocket {
   state: SocketState;
   /** Time of the loss, by the clock, and the number of failed attempts since. */
   outage: { readonly sinceMs: number; readonly failures: number } | undefined;
+  /** Number of media messages. */
+  received: number;
   readonly history: ReconnectionHistory;
 }
 
@@ -73,7 +81,7 @@ export class MediaSockets {
 
   /** True if all sockets are open; also if there are none. */
   get allOpen(): boolean {
-    for (const { state } of this.#sockets) if (state.name !== 'open') return false;
+    for (const { state } of this.#sockets) if (!isOpen(state)) return false;
     return true;
   }
 
@@ -84,20 +92,67 @@ export class MediaSockets {
       ...planned,
       state: waiting,
       outage: undefined,
+      received: 0,
       history: new ReconnectionHistory(),
     };
     this.#sockets.add(socket);
     this.#start(socket);
   }
 
+  /** The server has reported the loss of the sockets for the types in `mask`. */
+  reportLoss(mask: number): void {
+    for (const socket of this.#sockets) {
+      if (socket.state.name === 'open' && (socket.mask & mask) !== 0) {
+        socket.state = { ...socket.state, reportedLost: true };
+      }
+    }
+  }
+
+  /**
+   * Opens lost sockets now instead of after their delay. An open one that the server has reported as lost is opened
+   * again as soon as its close arrives, or if it receives nothing.
+   */
+  repair(): void {
+    for (const socket of this.#sockets) {
+      const { state } = socket;
+      if (state.name === 'waiting') {
+        state.cancel();
+        this.#start(socket);
+      } else if (state.name === 'open' && state.reportedLost) {
+        this.#prove(socket, state.link);
+      }
+    }
+  }
+
+  /** Closes the sockets that are not open. The others stay, to be read until the server closes them. */
+  closeUnlessOpen(): void {
+    for (const socket of this.#sockets) {
+      if (isOpen(socket.state)) continue;
+      closeSocket(socket.state);
+      this.#sockets.delete(socket);
+    }
+  }
+
   /** Closes all sockets with code 1000. */
   close(): void {
-    for (const { state } of this.#sockets) {
-      if (state.name === 'waiting') state.cancel();
-      else state.link.close();
-      if (state.name === 'opening') state.cancelTimeout();
-    }
+    for (const { state } of this.#sockets) closeSocket(state);
     this.#sockets.clear();
+  }
+
+  #prove(socket: MediaSocket, link: Link): void {
+    const { received } = socket;
+    const cancel = this.#needs.clock.after(PROOF_MS, () => {
+      if (socket.received > received) {
+        socket.state = { name: 'open', link, reportedLost: false };
+        return;
+      }
+      link.close();
+      this.#ended(socket, {
+        cause: 'silent',
+        problem: 'the server has reported that a media socket is lost',
+      });
+    });
+    socket.state = { name: 'proving', link, cancel };
   }
 
   #start(socket: MediaSocket): void {
@@ -114,12 +169,15 @@ export class MediaSockets {
         accepted: () => {
           cancelTimeout();
           this.#onceOpen |= socket.mask;
-          socket.state = { name: 'open', link };
+          socket.state = { name: 'open', link, reportedLost: false };
           if (socket.outage) socket.history.reconnected(this.#needs.clock.now());
           socket.outage = undefined;
           this.#handlers.accepted();
         },
-        media: (message) => this.#handlers.media(message),
+        media: (message) => {
+          socket.received += 1;
+          this.#handlers.media(message);
+        },
         ended: (end) => {
           cancelTimeout();
           this.#ended(socket, end);
@@ -141,19 +199,21 @@ export class MediaSockets {
   }
 
   #ended(socket: MediaSocket, end: LinkEnd): void {
+    const { state } = socket;
+    if (state.name === 'proving') state.cancel();
     if (!this.#wasOpen(socket)) {
       this.#sockets.delete(socket);
       this.#handlers.failed(end);
     } else if (!this.#options.reconnect()) {
       this.#sockets.delete(socket);
-      this.#handlers.lost(end);
+      this.#handlers.lost(end, state.name === 'proving');
     } else {
       this.#retry(socket, end);
     }
   }
 
   #retry(socket: MediaSocket, end: LinkEnd): void {
-    const isLoss = socket.state.name === 'open';
+    const isLoss = isOpen(socket.state);
     const nowMs = this.#needs.clock.now();
     const before = socket.outage;
     const sinceMs = before?.sinceMs ?? nowMs;
@@ -169,7 +229,7 @@ export class MediaSockets {
     }
     const cancel = this.#needs.clock.after(next.delayMs, () => this.#start(socket));
     socket.state = { name: 'waiting', cancel };
-    if (isLoss) this.#handlers.lost(end);
+    if (isLoss) this.#handlers.lost(end, false);
     // The app may have called `leave` when it was notified of the loss.
     if (this.#sockets.has(socket)) this.#handlers.retrying(failures + 1, next.delayMs, end.problem);
   }
@@ -177,4 +237,14 @@ export class MediaSockets {
   #wasOpen({ mask }: MediaSocket): boolean {
     return (mask & this.#onceOpen) !== 0;
   }
+}
+
+function isOpen({ name }: SocketState): boolean {
+  return name === 'open' || name === 'proving';
+}
+
+function closeSocket(state: SocketState): void {
+  if (state.name === 'opening') state.cancelTimeout();
+  if (state.name === 'waiting' || state.name === 'proving') state.cancel();
+  if (state.name !== 'waiting') state.link.close();
 }

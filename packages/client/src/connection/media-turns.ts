@@ -26,6 +26,7 @@ export class MediaTurns {
   #queuedChars = 0;
   /** The next turn is scheduled; until then messages are queued. */
   #turnPending = false;
+  #onEmpty: (() => void) | undefined;
 
   constructor(clock: Clock, deliver: (message: MediaDataMessage) => void) {
     this.#clock = clock;
@@ -45,13 +46,20 @@ export class MediaTurns {
     while (this.#queuedChars > MAX_QUEUED_CHARS && this.#deliverOldest());
   }
 
+  /** Calls `done` as soon as the queue is delivered: now if it is empty. */
+  whenEmpty(done: () => void): void {
+    if (this.#queue.length === 0) done();
+    else this.#onEmpty = done;
+  }
+
   /** Delivers the queue now. */
   flush(): void {
     while (this.#deliverOldest());
   }
 
-  /** Drops the queue. */
+  /** Drops the queue, and the call of {@link whenEmpty} that is due. */
   clear(): void {
+    this.#onEmpty = undefined;
     this.#queue = [];
     this.#queuedChars = 0;
   }
@@ -69,6 +77,9 @@ export class MediaTurns {
       return;
     }
     this.#turnPending = false;
+    const done = this.#onEmpty;
+    this.#onEmpty = undefined;
+    done?.();
   }
 
   #deliverOldest(): boolean {

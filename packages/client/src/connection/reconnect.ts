@@ -74,11 +74,8 @@ export function nextStep(outage: Outage): NextStep {
   if (kind === 'join') return { action: 'give-up', reason: end.problem };
   if (end.cause === 'refused' && !isTemporary(kind, end.status))
     return { action: 'give-up', reason: end.problem };
-  // After a normal close one attempt is made. A normal close in place of the answer is a refusal
-  // (PROTOCOL.md §15.1, observed).
-  if (kind === 'signaling' && failures > 0 && end.cause === 'closed' && end.code === 1000) {
-    return { action: 'give-up', reason: end.problem };
-  }
+  // In place of the answer a normal close is a refusal (PROTOCOL.md §15.1, observed).
+  if (kind === 'signaling' && isNormalClose(end)) return { action: 'give-up', reason: end.problem };
   return within(kind, elapsedMs, backOffMs(failures + shortLived + 1));
 }
 
@@ -119,6 +116,11 @@ function within(kind: 'signaling' | 'media', elapsedMs: number, delayMs: number)
 
 function isTemporary(kind: 'signaling' | 'media', status: number): boolean {
   return (kind === 'media' ? TEMPORARY_MEDIA_STATUSES : TEMPORARY_SIGNALING_STATUSES).includes(status);
+}
+
+/** True if the server has closed the socket with code 1000. On signaling it is the end of the stream. */
+export function isNormalClose(end: LinkEnd): boolean {
+  return end.cause === 'closed' && end.code === 1000;
 }
 
 /** The text is the same in all generations, the numbers differ. */

@@ -38,7 +38,7 @@ export interface SignalingConnectorHandlers {
 type ConnectorState =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting'; readonly link: SignalingLink; readonly cancelLimit: Cancel }
-  | { readonly name: 'waiting'; readonly cancel: Cancel }
+  | { readonly name: 'waiting'; readonly series: AttemptSeries; readonly cancel: Cancel }
   | { readonly name: 'open'; readonly link: SignalingLink };
 
 /** Opens the signaling socket of one stream. */
@@ -75,6 +75,14 @@ export class SignalingConnector {
   /** Connects after a loss. `series.failures` includes earlier attempts that had no lasting success. */
   reconnect(series: AttemptSeries, end: LinkEnd): void {
     this.#failed(series, end);
+  }
+
+  /** Makes the next attempt now, if one is waiting for its delay. */
+  retryNow(): void {
+    if (this.#state.name !== 'waiting') return;
+    const { series, cancel } = this.#state;
+    cancel();
+    this.#attempt(series);
   }
 
   /** Closes the socket, or stops the attempts. */
@@ -131,7 +139,7 @@ export class SignalingConnector {
       return;
     }
     const cancel = this.#needs.clock.after(next.delayMs, () => this.#attempt(series));
-    this.#state = { name: 'waiting', cancel };
+    this.#state = { name: 'waiting', series, cancel };
     this.#handlers.retrying(failures + (kind === 'join' ? 0 : 1), next.delayMs, end.problem);
   }
 

@@ -1,4 +1,5 @@
 import { MessageType, SessionState, StreamState, type Message } from '@rtms-mock/protocol';
+import { CONNECTION_CLOSED } from '../vocabulary/connection-closed.js';
 import { StopReason } from '../vocabulary/stop-reason.js';
 
 /**
@@ -17,6 +18,11 @@ export class StopMessages {
   /** True after STOPPED. */
   get sessionStopped(): boolean {
     return this.#sessionStopped;
+  }
+
+  /** The server has closed signaling without TERMINATED: the reason is `CONNECTION_CLOSED`, as in the SDK. */
+  closed(): void {
+    this.#reason = CONNECTION_CLOSED;
   }
 
   /** Returns the part that the message ends, if it is one of the two. */

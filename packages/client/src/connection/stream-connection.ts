@@ -6,11 +6,11 @@
  *    (`#mediaAccepted`, PROTOCOL.md §8.2).
  * 3. With all sockets open the stream is joined (`#checkAllOpen`).
  * 4. A lost socket is opened again (`#signalingLost`, `#mediaLost`, PROTOCOL.md §14.2).
- * 5. The stream ends: announced by the server (`#terminate`), given up (`#giveUp`), or by `leave`.
+ * 5. The stream ends: by the server (`#beginEnd`), given up (`#giveUp`), or by `leave`.
  *
  * This class holds the sequence. The callbacks of the app and the names of the SDK are in sdk/.
  */
-import type { MediaServerUrls, Message } from '@rtms-mock/protocol';
+import type { MediaDataMessage, MediaServerUrls, Message } from '@rtms-mock/protocol';
 import { stackOf } from '../errors.js';
 import { LogLevel } from '../logger.js';
 import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
@@ -23,36 +23,19 @@ import type {
   LostPart,
   RequestedContent,
 } from './connection-needs.js';
-import type { ConnectionState } from './connection-state.js';
+import { mediaOutage, type ConnectionState, type CurrentOutage } from './connection-state.js';
 import { guardedNeeds } from './guarded-needs.js';
+import { joinStatus, reportedLoss } from './connection-reports.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { SignalingLink } from './links/signaling-link.js';
 import { planMediaSockets } from './media-plan.js';
 import { MediaSockets } from './media-sockets.js';
 import { MediaTurns } from './media-turns.js';
-import { ReconnectionHistory } from './reconnect.js';
+import { announcedEnd, OrderlyEnd, UNANNOUNCED_END, type EndKind } from './orderly-end.js';
+import { isNormalClose, ReconnectionHistory } from './reconnect.js';
 import { SignalingConnector, type AttemptSeries } from './signaling-connector.js';
 import { StopMessages } from './stop-messages.js';
 import { VideoSelection } from './video-selection.js';
-
-/** Time in ms that the sockets stay open after TERMINATED for a STOPPED that follows it (PROTOCOL.md §14.1). */
-const STOPPED_WAIT_MS = 500;
-
-/**
- * Delay of the notification about an announced end, in ms. The service sends the webhook `*.rtms_stopped` at the
- * same time (PROTOCOL.md §6.7). On it programs look up the stream and call `leave`, but they delete the stream in
- * `onLeave`. The delay lets the webhook arrive first.
- */
-const END_NOTIFICATION_DELAY_MS = 500;
-
-/** A lost part that is not open again yet. */
-interface CurrentOutage {
-  readonly part: LostPart;
-  /** Time of the loss, by the clock. */
-  readonly sinceMs: number;
-  /** Failed attempts to reconnect signaling. */
-  readonly failures: number;
-}
 
 /** The connection of one stream, from joining to its end. */
 export class StreamConnection {
@@ -71,8 +54,8 @@ export class StreamConnection {
   readonly #signalingHistory = new ReconnectionHistory();
   /** Stop reason of a stream that was given up without one from the server. */
   #lossReason: number = StopReason.UNDEFINED;
-  /** Signaling closed with 1000 without TERMINATED. Counts as the end only if reconnecting is refused. */
-  #closedNormally = false;
+  /** Requested types without a media URL, which were logged. */
+  #missing = 0;
 
   constructor(
     unguardedNeeds: ConnectionNeeds,
@@ -100,22 +83,27 @@ export class StreamConnection {
       target,
       {
         mediaParams: (mask) => content.mediaParams(mask),
-        reconnect: () => this.#options.reconnect && !this.#isEnding,
+        reconnect: () => this.#options.reconnect && !this.#endIsAnnounced,
       },
       {
         accepted: () => this.#mediaAccepted(),
-        media: (message) => this.#turns.push(message),
+        media: (message) => this.#mediaReceived(message),
         failed: (end) => this.#mediaFailed(end),
-        lost: (end) => this.#mediaLost(end),
+        lost: (end, repair) => this.#mediaLost(end, repair),
         retrying: (attempt, delayMs, problem) => this.#retrying('media', attempt, delayMs, problem),
         gaveUp: (reason) => this.#giveUp(StopReason.DATA_CONNECTION_INTERRUPTED, reason),
       },
     );
   }
 
-  /** True after the sockets were closed. The handlers may still be notified about the end. */
+  /** True after joining has failed, the handlers were notified about the end, or the app has left. */
   get isOver(): boolean {
-    return this.#state.name === 'ended' || this.#state.name === 'closed';
+    return this.#state.name === 'ended';
+  }
+
+  /** True after the server has ended the stream, until the handlers are notified. */
+  get isEnding(): boolean {
+    return this.#state.name === 'ending';
   }
 
   /** True while signaling is lost and reconnecting. */
@@ -124,8 +112,8 @@ export class StreamConnection {
   }
 
   /** True after the server has announced the end: nothing is reconnected any more (PROTOCOL.md §14.1). */
-  get #isEnding(): boolean {
-    return this.#stop.sessionStopped || this.#state.name === 'terminating' || this.isOver;
+  get #endIsAnnounced(): boolean {
+    return this.#stop.sessionStopped || this.isEnding || this.isOver;
   }
 
   /** Starts joining. Only the first call has an effect. */
@@ -139,14 +127,39 @@ export class StreamConnection {
   }
 
   /**
-   * Closes all sockets without notifying the handlers. Returns the stop reason of an end for which their
-   * notification was due, or 0; `undefined` if they were notified before or there was nothing to leave.
+   * Closes all sockets; `ended` follows a moment later. If the server has ended the stream, what it has sent before
+   * is still delivered, and `ended` follows then. Does nothing if the stream is over.
    */
-  leave(): number | undefined {
-    if (this.#state.name === 'ended') return undefined;
+  leave(): void {
+    const state = this.#state;
+    if (state.name === 'ending') state.end.leave();
+    if (state.name === 'ending' || state.name === 'ended') return;
+    const reason = this.#stop.reason;
+    this.drop();
+    queueMicrotask(() => this.#handlers.ended(reason));
+  }
+
+  /** Closes all sockets without notifying the handlers. */
+  drop(): void {
     this.#close();
     this.#turns.clear();
-    return this.#stopReason;
+  }
+
+  /** If the server has ended the stream, delivers now what was received and notifies the handlers. */
+  finish(): void {
+    if (!this.isEnding) return;
+    this.#close();
+    this.#notifyEnd();
+  }
+
+  /** Opens again what is lost, without waiting for the delay of the next attempt. Does nothing if nothing is lost. */
+  repair(): void {
+    if (this.isInterrupted) this.#connector.retryNow();
+    if (this.#state.name !== 'streaming') return;
+    this.#media.repair();
+    const before = this.#media.mask;
+    this.refreshMedia();
+    if (this.#media.mask !== before) this.#outage ??= mediaOutage(this.#needs.clock.now());
   }
 
   /**
@@ -171,7 +184,10 @@ export class StreamConnection {
     if (state.name !== 'streaming' && state.name !== 'opening-media') return;
     const added = this.#content.mediaMask() & ~this.#media.mask;
     const { sockets, missing } = planMediaSockets(added, state.urls, this.#options.mediaLayout);
-    if (missing !== 0) this.#log(LogLevel.WARN, `The server has no media URL for the types ${missing}`);
+    if ((missing & ~this.#missing) !== 0) {
+      this.#log(LogLevel.WARN, `The server has no media URL for the types ${missing}`);
+    }
+    this.#missing = missing;
     for (const planned of sockets) this.#media.open(planned);
   }
 
@@ -187,7 +203,6 @@ export class StreamConnection {
     this.#state = joining
       ? { name: 'opening-media', urls, cancelLimit: state.cancelLimit }
       : { name: 'streaming', urls };
-    this.#closedNormally = false;
     if (this.#outage) this.#outage = { ...this.#outage, failures };
     const link = this.#signaling();
     link?.subscribe(this.#content.events(), true);
@@ -221,36 +236,34 @@ export class StreamConnection {
 
   #received(message: Message, frame: string | Uint8Array): void {
     if (this.#video.ignores(message)) return;
+    this.#media.reportLoss(reportedLoss(message));
     this.#handlers.signaled(message, frame);
     const ended = this.#stop.read(message);
-    if (ended === 'stream') this.#terminate();
-    if (ended === 'session' && this.#state.name === 'terminating') this.#endNormally();
+    const state = this.#state;
+    if (ended === 'stream') this.#beginEnd(announcedEnd(this.#stop.sessionStopped));
+    else if (ended === 'session' && state.name === 'ending') state.end.signalingRead();
   }
 
-  /** TERMINATED: ends now if STOPPED came before it, else waits for STOPPED. */
-  #terminate(): void {
-    if (!this.#signaling() || this.#stop.sessionStopped) {
-      this.#endNormally();
-      return;
-    }
-    const cancelWait = this.#needs.clock.after(STOPPED_WAIT_MS, () => this.#endNormally());
-    this.#state = { name: 'terminating', cancelWait };
+  #mediaReceived(message: MediaDataMessage): void {
+    if (this.#state.name === 'ending') this.#state.end.mediaReceived();
+    this.#turns.push(message);
   }
 
   #signalingLost(end: LinkEnd): void {
-    const { name } = this.#state;
-    if (name === 'opening-media') {
-      this.#fail(RTMS_SDK_FAILURE, end.problem);
-      return;
+    const state = this.#state;
+    if (state.name === 'opening-media') {
+      this.#fail(joinStatus(end), end.problem);
+    } else if (state.name === 'ending') {
+      state.end.signalingRead();
+    } else if (isNormalClose(end)) {
+      this.#log(LogLevel.INFO, `The server has closed the stream: ${end.problem}`);
+      this.#stop.closed();
+      this.#beginEnd(UNANNOUNCED_END);
+    } else {
+      this.#log(LogLevel.WARN, end.problem);
+      if (this.#stop.sessionStopped) this.#beginEnd(announcedEnd(true));
+      else this.#reconnectSignaling(end);
     }
-    if (name === 'streaming') this.#log(LogLevel.WARN, end.problem);
-    const closedNormally = end.cause === 'closed' && end.code === 1000;
-    if (this.#isEnding || (closedNormally && !this.#options.reconnect)) {
-      this.#endNormally();
-      return;
-    }
-    if (closedNormally) this.#closedNormally = true;
-    this.#reconnectSignaling(end);
   }
 
   #reconnectSignaling(end: LinkEnd): void {
@@ -272,11 +285,9 @@ export class StreamConnection {
 
   #signalingGaveUp(end: LinkEnd, reason: string): void {
     if (this.#state.name === 'joining') {
-      this.#fail(end.cause === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
-    } else if (this.#closedNormally && end.cause !== 'unreachable') {
-      this.#log(LogLevel.INFO, `The stream is over: ${reason}`);
-      this.#endNormally();
+      this.#fail(joinStatus(end), end.problem);
     } else {
+      if (isNormalClose(end)) this.#stop.closed();
       this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, reason);
     }
   }
@@ -288,25 +299,25 @@ export class StreamConnection {
 
   /** A socket for new media types failed: joining fails with it; after joining it is only logged. */
   #mediaFailed(end: LinkEnd): void {
-    if (this.#state.name === 'opening-media') {
-      this.#fail(end.cause === 'refused' ? end.status : RTMS_SDK_FAILURE, end.problem);
-    } else {
-      this.#log(LogLevel.WARN, end.problem);
-    }
+    if (this.#state.name === 'opening-media') this.#fail(joinStatus(end), end.problem);
+    else this.#log(LogLevel.WARN, end.problem);
+    if (this.#outage?.part === 'media' && this.#media.allOpen) this.#outage = undefined;
   }
 
-  #mediaLost(end: LinkEnd): void {
-    if (this.#state.name === 'opening-media') {
-      this.#fail(RTMS_SDK_FAILURE, end.problem);
+  #mediaLost(end: LinkEnd, repair: boolean): void {
+    const state = this.#state;
+    if (state.name === 'opening-media') {
+      this.#fail(joinStatus(end), end.problem);
       return;
     }
-    if (this.#isEnding) return;
+    if (state.name === 'ending' && this.#media.mask === 0) state.end.mediaRead();
+    if (this.#endIsAnnounced) return;
     this.#log(LogLevel.WARN, end.problem);
-    if (this.#outage) return;
-    if (this.#options.reconnect) {
-      this.#outage = { part: 'media', sinceMs: this.#needs.clock.now(), failures: 0 };
+    if (!this.#outage) {
+      if (this.#options.reconnect) this.#outage = mediaOutage(this.#needs.clock.now());
+      this.#handlers.interrupted('media', end.problem);
     }
-    this.#handlers.interrupted('media', end.problem);
+    if (repair) this.repair();
   }
 
   /** Joining has failed. */
@@ -319,7 +330,7 @@ export class StreamConnection {
 
   /** The stream is lost and the server has not announced its end. */
   #giveUp(stopReason: number, reason: string): void {
-    if (this.isOver) return;
+    if (this.isOver || this.isEnding) return;
     this.#log(LogLevel.ERROR, `The stream is lost: ${reason}`);
     this.#lossReason = stopReason;
     this.#close();
@@ -332,21 +343,30 @@ export class StreamConnection {
     const { name } = this.#state;
     try {
       if (name === 'joining' || name === 'opening-media') this.#fail(RTMS_SDK_FAILURE, 'internal error');
+      else if (name === 'ending') this.finish();
       else this.#giveUp(StopReason.SIGNAL_CONNECTION_INTERRUPTED, 'internal error');
     } catch (again) {
       this.#log(LogLevel.ERROR, `Internal error while closing the stream: ${stackOf(again)}`);
     }
   }
 
-  /** The server has announced the end, or closed signaling normally. */
-  #endNormally(): void {
-    if (this.isOver) return;
-    this.#close();
-    const cancelNotification = this.#needs.clock.after(END_NOTIFICATION_DELAY_MS, () => {
-      this.#state = { name: 'ended' };
-      this.#notifyEnd();
+  /** The server has ended the stream: reads and delivers what it has sent before, then notifies the handlers. */
+  #beginEnd(kind: EndKind): void {
+    const state = this.#state;
+    if (state.name === 'ended' || state.name === 'ending') return;
+    if ('cancelLimit' in state) state.cancelLimit();
+    this.#outage = undefined;
+    const end = new OrderlyEnd(this.#needs.clock, kind, {
+      read: () => this.#closeSockets(),
+      delivered: (done) => this.#turns.whenEmpty(done),
+      ended: () => {
+        this.#state = { name: 'ended' };
+        this.#notifyEnd();
+      },
     });
-    this.#state = { name: 'closed', cancelNotification };
+    this.#state = { name: 'ending', end };
+    this.#media.closeUnlessOpen();
+    if (this.#media.mask === 0) end.mediaRead();
   }
 
   /** The server's reason takes precedence over our own. */
@@ -364,8 +384,11 @@ export class StreamConnection {
     this.#state = { name: 'ended' };
     this.#outage = undefined;
     if ('cancelLimit' in state) state.cancelLimit();
-    if (state.name === 'terminating') state.cancelWait();
-    if (state.name === 'closed') state.cancelNotification();
+    if (state.name === 'ending') state.end.cancel();
+    this.#closeSockets();
+  }
+
+  #closeSockets(): void {
     this.#media.close();
     this.#connector.close();
   }

@@ -26,6 +26,7 @@ import {
   type VideoParams,
 } from './params.js';
 import { readJoinTarget } from './read-join-target.js';
+import { rejoinAction } from './rejoin.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
@@ -47,6 +48,8 @@ export class Client extends ClientStreams {
   #proxy: URL | undefined;
   #target: JoinTarget | undefined;
   #connection: StreamConnection | undefined;
+  /** A connection that was left while the server was ending it: its last media is still delivered. */
+  #ending: StreamConnection | undefined;
   readonly #holder = { superseded: () => this.#superseded() };
 
   /** @throws RtmsError `invalid-join` if the environment variable `RTMS_MOCK_PROTOCOL` has an unknown value. */
@@ -76,10 +79,12 @@ export class Client extends ClientStreams {
   /**
    * Starts joining and returns immediately. `onJoinConfirm` receives the outcome.
    *
-   * While signaling is interrupted, the client may join again: after the loss of a server instance a new
-   * `*.rtms_started` names another server (PROTOCOL.md §14.2). `onLeave` is then not called for the old
-   * connection.
-   * @throws RtmsError `already-joined` if the client has joined and not left.
+   * A client that has joined may call it with the same ids at any time, also in callbacks: it opens again what is
+   * lost, without waiting for the delay of the next attempt, and does nothing if nothing is lost. `server_urls` and
+   * credentials may be absent then, as in `*.rtms_interrupted`. With other `server_urls` it joins anew, because the
+   * stream has moved to another server instance (PROTOCOL.md §14.2); so does a join with other ids while signaling is
+   * interrupted. `onLeave` is not called for the connection before.
+   * @throws RtmsError `already-joined` if the client has joined another stream and not left.
    * @throws RtmsError `invalid-join` if there is no id, no stream id or no valid URL.
    * @throws ReferenceError if there is no signature, and no client id or secret to sign with.
    */
@@ -108,18 +113,8 @@ export class Client extends ClientStreams {
             timeout,
           } as JoinParams)
         : options;
-    if (this.#connection && !this.#connection.isOver && !this.#connection.isInterrupted) {
-      throw new RtmsError(
-        'already-joined',
-        `This client has joined stream ${this.streamId()}. Call leave() first, or create a client for each stream`,
-      );
-    }
-    const target = readJoinTarget(params);
-    if (this.#connection?.isInterrupted) {
-      this.#connection.leave();
-      releaseStream(this.streamId(), this.#holder);
-    }
-    this.leave(); // calls onLeave now if the stream has just ended and the callback is still due
+    const target = readJoinTarget(params, this.#target);
+    if (this.#rejoin(target)) return true;
     initializeSdk({ caPath: params.ca, verify: params.is_verify_cert, userAgent: params.agent });
     this.#target = target;
     this.#log(
@@ -133,18 +128,22 @@ export class Client extends ClientStreams {
   }
 
   /**
-   * Leaves immediately; may be called at any time. `onLeave` is called a moment later with 0, or with the
-   * reason of an end that has just been received. Returns false if there was nothing to leave.
+   * Leaves immediately; may be called at any time. `onLeave` is called a moment later with 0. If the server has just
+   * ended the stream, the media that it sent before is still delivered, and `onLeave` receives the reason then.
+   * Returns false if the client has not joined or has left before; after an end by the server the first call returns
+   * true, and `onLeave` is not called again.
    */
   leave(): boolean {
-    const reason = this.#connection?.leave();
-    if (reason === undefined) {
+    const connection = this.#connection;
+    if (!connection) {
       this.#log(LogLevel.DEBUG, 'Nothing to leave');
       return false;
     }
+    this.#connection = undefined;
+    if (connection.isEnding) this.#ending = connection;
     releaseStream(this.streamId(), this.#holder);
     this.#log(LogLevel.INFO, `Left ${foreignText(this.uuid())}`);
-    queueMicrotask(() => this.callbacks.call('onLeave', reason));
+    connection.leave();
     return true;
   }
 
@@ -264,6 +263,33 @@ export class Client extends ClientStreams {
     this.#connection?.subscribe(events, subscribe);
   }
 
+  /**
+   * A join while there is a connection. Returns true if it stays and is repaired.
+   * @throws RtmsError `already-joined` if it is in use for another stream.
+   */
+  #rejoin(target: JoinTarget): boolean {
+    const connection = this.#connection;
+    if (connection && this.#target && !connection.isOver && !connection.isEnding) {
+      const { isInterrupted } = connection;
+      const action = rejoinAction({ target: this.#target, isInterrupted }, target);
+      if (action === 'repair') connection.repair();
+      if (action === 'repair') return true;
+      if (action === 'refuse') {
+        throw new RtmsError(
+          'already-joined',
+          `This client has joined stream ${this.streamId()}. Call leave() first, or create a client for each stream`,
+        );
+      }
+      connection.drop();
+      releaseStream(this.streamId(), this.#holder);
+    }
+    // Calls onLeave now if the server has just ended the stream and the callback is still due.
+    connection?.finish();
+    this.#ending?.finish();
+    this.#ending = undefined;
+    return false;
+  }
+
   #connect(target: JoinTarget, params: Partial<JoinParams>): StreamConnection {
     const { caPath, verify, userAgent } = sdkTrust();
     const trust = {
@@ -309,21 +335,24 @@ export class Client extends ClientStreams {
         this.#log(LogLevel.INFO, `Stream ${foreignText(target.streamId)} is connected again`);
         this.callbacks.call('reconnected', { part, afterMs });
       },
-      ended: (reason) => {
-        releaseStream(target.streamId, this.#holder);
-        this.#log(
-          LogLevel.INFO,
-          `Stream ${foreignText(target.streamId)} ended, reason ${stopReasonText(reason)}`,
-        );
-        this.callbacks.call('onLeave', reason);
-      },
+      ended: (reason) => this.#ended(target, reason),
     };
+  }
+
+  /** The stream has ended; also called after `leave`, and then the client may have joined again. */
+  #ended(target: JoinTarget, reason: number): void {
+    if (this.#connection && this.#target === target) {
+      releaseStream(target.streamId, this.#holder);
+      const stream = foreignText(target.streamId);
+      this.#log(LogLevel.INFO, `Stream ${stream} ended, reason ${stopReasonText(reason)}`);
+    }
+    this.callbacks.call('onLeave', reason);
   }
 
   /** Another client has joined this stream, at the server instance that has it now. */
   #superseded(): void {
     if (!this.#connection?.isInterrupted) return;
-    this.#connection.leave();
+    this.#connection.drop();
     this.#log(LogLevel.INFO, `Another client has joined stream ${foreignText(this.streamId())}`);
     queueMicrotask(() => this.callbacks.call('onLeave', StopReason.INSTANCE_CONNECTION_INTERRUPTED));
   }

@@ -3,7 +3,10 @@ import { ENTITY_ID_KEYS, webhookPayloadFields, type EntityIds } from '@rtms-mock
 import { RtmsError } from '../errors.js';
 import { foreignText } from '../log-text.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
+import { isSameStream } from './rejoin.js';
 import { generateSignature } from './signature.js';
+
+type WebhookFields = ReturnType<typeof webhookPayloadFields>;
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 
@@ -11,11 +14,12 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
- * Reads a payload and signs it, unless it contains a signature.
+ * Reads a payload and signs it, unless it contains a signature. `joined`: the stream that the client has joined last.
+ * With the same ids, a payload needs neither URLs nor credentials: `*.rtms_interrupted` has none.
  * @throws RtmsError `invalid-join` if there is no id, no stream id or no valid URL.
  * @throws ReferenceError if there is no client id or no client secret to sign with.
  */
-export function readJoinTarget(options: unknown): JoinTarget {
+export function readJoinTarget(options: unknown, joined?: JoinTarget): JoinTarget {
   const fields = webhookPayloadFields(options);
   const key = ENTITY_ID_KEYS.find((name) => nonEmptyString(fields[name]) !== undefined);
   const entityId = key && nonEmptyString(fields[key]);
@@ -24,25 +28,33 @@ export function readJoinTarget(options: unknown): JoinTarget {
   }
   const streamId = nonEmptyString(fields['rtms_stream_id']);
   if (streamId === undefined) throw new RtmsError('invalid-join', 'join needs rtms_stream_id');
-  const urls = readServerUrls(fields['server_urls']);
+  const known = joined && isSameStream(joined, { entityId, streamId }) ? joined : undefined;
+  const urls = (!fields['server_urls'] && known?.urls) || readServerUrls(fields['server_urls']);
   const timeout = fields['timeout'];
   return {
     ids: handshakeIds(key, entityId),
     entityId,
     contactCenter: key === 'engagement_id',
     streamId,
-    signature:
-      nonEmptyString(fields['signature']) ??
-      generateSignature({
-        client: nonEmptyString(fields['client']) ?? '',
-        secret: nonEmptyString(fields['secret']) ?? '',
-        uuid: entityId,
-        streamId,
-      }),
+    signature: readSignature(fields, { uuid: entityId, streamId }, known?.signature),
     urls,
     timeoutMs:
       typeof timeout === 'number' && timeout > 0 ? Math.min(timeout, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS,
   };
+}
+
+/** The signature of a payload, or a new one. `known`: the one for payloads with neither signature nor credentials. */
+function readSignature(
+  fields: WebhookFields,
+  ids: { readonly uuid: string; readonly streamId: string },
+  known: string | undefined,
+): string {
+  const signature = nonEmptyString(fields['signature']);
+  if (signature !== undefined) return signature;
+  const client = nonEmptyString(fields['client']);
+  const secret = nonEmptyString(fields['secret']);
+  if (known !== undefined && client === undefined && secret === undefined) return known;
+  return generateSignature({ client: client ?? '', secret: secret ?? '', ...ids });
 }
 
 /**

@@ -102,6 +102,10 @@ export class FakeServer implements AsyncDisposable {
     for (const socket of [...this.#mediaSockets, this.#signalingSocket!]) socket.close(1000);
   }
 
+  cutMedia(socket = 0): void {
+    this.#mediaSockets[socket]!.terminate();
+  }
+
   cutSignaling(): void {
     this.#signalingSocket!.terminate();
   }
