@@ -1,4 +1,4 @@
-/** What a connection reads from the ends of sockets and from messages. Pure. */
+/** Reads the ends of sockets and the server's reports of losses. Pure. */
 import { EventType, MessageType, type Message } from '@rtms-mock/protocol';
 import { CONNECTION_CLOSED } from '../vocabulary/connection-closed.js';
 import { MEDIA_TYPE_ALL, RTMS_SDK_FAILURE } from '../vocabulary/constants.js';

@@ -21,7 +21,7 @@ const SILENCE_MS = 1000;
  */
 const NOTIFICATION_DELAY_MS = 500;
 
-/** How the server has ended the stream. */
+/** The time for reading and for the notification, which depend on how the server has ended the stream. */
 export interface EndKind {
   /** Max time in ms for reading, for a server that never stops sending. */
   readonly maxReadingMs: number;

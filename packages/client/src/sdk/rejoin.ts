@@ -8,7 +8,8 @@ export interface JoinedStream {
 }
 
 /**
- * What `join` does: `repair` opens again what is lost, `replace` drops the connection and joins anew, `refuse` throws.
+ * An outcome of `join`: `repair` opens again what is lost, `replace` drops the connection and joins anew, `refuse`
+ * throws.
  */
 export type RejoinAction = 'repair' | 'replace' | 'refuse';
 

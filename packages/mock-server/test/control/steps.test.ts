@@ -10,7 +10,7 @@ test('a step is performed on the meeting that the address names, and explained',
   const answer = await server.post('/api/meetings/one/steps', body);
   expect(answer.status).toBe(200);
   expect(answer.json).toMatchObject({
-    step: { do: 'close-socket', socket: 'media', code: 1011, reason: 'Normal close' },
+    step: { do: 'close-socket', socket: 'media', code: 1011, reason: 'Going away' },
     explanation: expect.stringContaining('closes the media socket with code 1011') as string,
   });
   expect(meeting.injected).toEqual([body]);

@@ -38,7 +38,7 @@ timeline:
         { when: { atMs: 10_000 }, step: { do: 'join', participant: 'Bob' } },
         {
           when: { afterMs: 90_000, on: 'handshake' },
-          step: { do: 'close-socket', socket: 'media', code: 1000, reason: 'Normal close' },
+          step: { do: 'close-socket', socket: 'media', code: 1001, reason: 'Going away' },
         },
         {
           when: { afterMs: 0 },
@@ -175,6 +175,11 @@ test.each([
   [{ do: 'handshake-timeout' }, /^The next signaling handshake receives no response/],
   [{ do: 'handshake-timeout', times: 3 }, /^The next 3 signaling handshakes receive no response/],
   [{ do: 'reject-handshake', status: 15 }, /^The next signaling handshake is rejected with status 15\./],
+  [{ do: 'close-socket' }, /^The server closes the media socket with code 1001\. A good app connects again/],
+  [{ do: 'close-socket', code: 1000 }, /with code 1000\. A good app connects again/],
+  [{ do: 'close-socket', socket: 'signaling' }, /with code 1001\. A good app connects again/],
+  [{ do: 'close-socket', socket: 'signaling', code: 1000 }, /is the end of the stream: onLeave\(960\)/],
+  [{ do: 'close-socket', socket: 'all', code: 1000 }, /is the end of the stream: onLeave\(960\)/],
 ])('%j is explained in correct English', (data, explanation) => {
   const reading = readStep(data);
   expect(reading.ok && explainStep(reading.value)).toMatch(explanation);

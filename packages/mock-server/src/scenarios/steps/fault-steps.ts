@@ -118,12 +118,18 @@ export const closeSocket = defineStep({
   summary: 'Closes sockets with a close frame.',
   fields: {
     socket: withDefault(SOCKETS, 'media', 'Sockets that are affected.'),
-    code: withDefault(integer(1000, 4999), 1000, 'Close code: 1000, 1001, 1007 to 1014, or 3000 to 4999.'),
-    reason: withDefault(STRING, 'Normal close', 'Reason in the close frame, at most 123 bytes.'),
+    code: withDefault(
+      integer(1000, 4999),
+      1001,
+      'Close code: 1000, 1001, 1007 to 1014, or 3000 to 4999. For apps on the SDK, 1000 on signaling is the end of the stream.',
+    ),
+    reason: withDefault(STRING, 'Going away', 'Reason in the close frame, at most 123 bytes.'),
   },
-  explain: (step) =>
-    `The server closes ${sockets(step.socket)} with code ${step.code}. A good app connects again: ` +
-    'only media after a loss of media, signaling and then media after a loss of signaling.',
+  explain: ({ socket, code }) =>
+    `The server closes ${sockets(socket)} with code ${code}. ` +
+    (code === 1000 && socket !== 'media'
+      ? "For the vendor's SDK this is the end of the stream: onLeave(960), and no connection again."
+      : 'A good app connects again: only media after a loss of media, signaling and then media after a loss of signaling.'),
 });
 
 /** Ends connections without a close frame. */
