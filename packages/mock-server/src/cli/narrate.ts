@@ -12,6 +12,7 @@ const NOTED_AS_WARNING: ReadonlySet<string> = new Set([
   'keep-alive-lost',
   'media-unavailable',
   'refused',
+  'silence',
   'stalled',
   'step-refused',
   'unread',

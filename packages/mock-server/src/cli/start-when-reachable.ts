@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
-import { shownUrl } from '../webhooks/webhook-url.js';
 
 /** Interval between attempts to connect to the receiver, in milliseconds. */
 const ATTEMPT_INTERVAL_MS = 500;
@@ -21,7 +20,7 @@ export interface AutomaticStart {
 
 /**
  * Starts a meeting. If there is a webhook receiver, waits until it accepts connections, because apps are often started
- * after the server. URL validation comes first and its result is logged; a failure does not prevent the start. The
+ * after the server. URL validation comes first; a failure does not prevent the start. The
  * returned function stops waiting.
  */
 export function startWhenReachable(start: AutomaticStart): Cancel {
@@ -30,11 +29,7 @@ export function startWhenReachable(start: AutomaticStart): Cancel {
   let cancelAttempt: Cancel = () => {};
 
   async function begin(): Promise<void> {
-    if (webhookUrl !== undefined) {
-      const verdict = await server.validateWebhook(webhookUrl);
-      if (verdict.ok) logger.log('info', `${shownUrl(webhookUrl)} answers URL validation correctly.`);
-      else logger.log('warn', `URL validation of ${shownUrl(webhookUrl)} fails: ${verdict.message}`);
-    }
+    if (webhookUrl !== undefined) await server.validateWebhook(webhookUrl);
     if (!stopped) await server.startMeeting({});
   }
 

@@ -29,6 +29,7 @@ import { Notices } from './notices.js';
 import { timeLimits, type LossCause } from './reconnection.js';
 import { RefusedMasks } from './refused-masks.js';
 import { ServerInstance } from './server-instance.js';
+import { SilenceWatch } from './silence.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
@@ -73,6 +74,7 @@ export class Stream {
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
   readonly #refusedMasks: RefusedMasks;
+  readonly #silence: SilenceWatch;
   #sessionState: SessionState = SessionState.INACTIVE;
   #stopSourceEvents: Cancel = () => {};
   #startedUnixMs: number;
@@ -98,8 +100,10 @@ export class Stream {
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
+    this.#silence = new SilenceWatch(this, context);
     this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
+      this.#silence.restart();
     });
     this.#losses = new ConnectionLosses({
       clock: context.clock,
@@ -294,6 +298,7 @@ export class Stream {
     this.#refusedMasks.forget();
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
+    this.#silence.restart();
   }
 
   /** Handles the refusal of a media type mask: the stream ends if no media socket is accepted in time. */
@@ -307,6 +312,7 @@ export class Stream {
    */
   ready(): void {
     this.#media.open();
+    this.#silence.restart();
     const state = this.#state.current;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
@@ -385,6 +391,7 @@ export class Stream {
   /** Handles the close of a media socket: see {@link ConnectionLosses}. */
   detachMedia(connection: MediaSocket, ending: MediaEnding): void {
     this.#losses.mediaClosed(connection, ending);
+    this.#silence.restart();
   }
 
   /** Sends the current state to a connection that has subscribed to event types. */

@@ -124,7 +124,7 @@ export class SignalingConnection implements SignalingSocket {
       {
         ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
         onDead: () => this.#handleDeath(),
-        isBusy: () => this.channel.isKeepAliveSilenced,
+        isBusy: () => this.channel.isKeepAliveSilenced || this.channel.socket.isClosing,
       },
       stream.keepAliveRules,
     );

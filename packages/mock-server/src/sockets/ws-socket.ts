@@ -16,9 +16,28 @@ export const MAX_FRAME_BYTES = 128 * 1024;
  */
 export const PAUSE_BYTES = 512 * 1024;
 
+/**
+ * WebSocket that emits `concluded` with code and reason when the client's close frame has arrived. `ws` emits `close` only
+ * when the TCP connection has ended, up to 30 s later if the client leaves it open.
+ */
+class ConcludingWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason);
+    // For a close frame of the client, ws calls this method itself, with the bytes of the reason or without arguments;
+    // for a refused frame with a code alone.
+    if (typeof reason === 'object') this.emit('concluded', code, reason.toString());
+    else if (code === undefined) this.emit('concluded', 1005, '');
+  }
+}
+
 /** Creates a server that accepts upgrades. Compression is off: on base64 audio it takes nine times as long. */
 export function createWebSocketServer(): WebSocketServer {
-  return new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  return new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    WebSocket: ConcludingWebSocket,
+  });
 }
 
 /**
@@ -109,10 +128,18 @@ class WsSocket implements Socket {
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
+    let isOver = false;
+    const end = (code: number, reason: string): void => {
+      if (isOver) return;
+      isOver = true;
+      callback(code, reason);
+    };
+    // With both close frames exchanged, nothing more can be sent or received.
+    this.#ws.on('concluded', end);
     this.#ws.on('close', (code, reason) => {
       // After a refused frame, ws reads no close frame of the client and gives 1006, which hides why the server closed.
-      if (this.#refusal !== undefined && code === 1006) callback(this.#refusal.code, this.#refusal.reason);
-      else callback(code, reason.toString());
+      if (this.#refusal !== undefined && code === 1006) end(this.#refusal.code, this.#refusal.reason);
+      else end(code, reason.toString());
     });
   }
 

@@ -107,7 +107,7 @@ class SigningSender implements StoppableWebhookSender {
   }
 
   async validate(url: string, clientId?: string): Promise<UrlValidationVerdict> {
-    const { clock, journal, secretToken } = this.#options;
+    const { clock, journal, logger, secretToken } = this.#options;
     const plainToken = randomBytes(16).toString('base64url');
     const challenge = urlValidationWebhook(plainToken, clock.unixMs());
     const keys = { kind: 'webhook', type: challenge.event } as const;
@@ -122,6 +122,8 @@ class SigningSender implements StoppableWebhookSender {
     const verdict = judgeUrlValidation(result, plainToken, secretToken(clientId));
     const detail = { url: shownUrl(url), verdict };
     journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
+    if (verdict.ok) logger.log('info', `${shownUrl(url)} answers URL validation correctly.`);
+    else logger.log('warn', `URL validation of ${shownUrl(url)} fails: ${verdict.message}`);
     return verdict;
   }
 

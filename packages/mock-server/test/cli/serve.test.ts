@@ -188,6 +188,13 @@ describe('a running server', () => {
     expect(await logged('debug')).not.toContain('msgType');
   });
 
+  test('logs each URL validation, successful or not', async () => {
+    await using app = await receiver({ status: 500 });
+    await using server = await serving();
+    await post(`${server.controlUrl}/api/webhooks/validate`, { url: app.url });
+    expect(server.stdout.text).toContain(`warning: URL validation of ${app.url} fails: Answered 500.`);
+  });
+
   test('writes its journal to a file', async () => {
     using folder = temporaryFolder({ 'journal.jsonl': 'something old\n' });
     const server = await serving(['--journal', folder.file('journal.jsonl')]);

@@ -2,7 +2,7 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { JournalRecorder } from '../../src/journal.js';
-import { silentLogger } from '../../src/log.js';
+import { RecordedLogger } from './recorded-logger.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import { freePort, receiver, type Answer } from './receiver.js';
 
@@ -30,22 +30,24 @@ function setUp() {
   const clock = new ManualClock();
   const realClock = new ManualClock();
   const journal = new JournalRecorder(clock);
+  const logger = new RecordedLogger();
   const sender = createWebhookSender({
     secretToken: () => SECRET,
     clock,
     realClock,
     journal,
-    logger: silentLogger,
+    logger,
   });
-  return { sender, realClock, journal };
+  return { sender, realClock, journal, logger };
 }
 
 describe('URL validation', () => {
   test('succeeds when the receiver answers the challenge, which is signed like every webhook', async () => {
     await using app = await receiver(right);
-    const { sender, journal } = setUp();
+    const { sender, journal, logger } = setUp();
 
     expect(await sender.validate(app.url)).toEqual({ ok: true, ms: 0 });
+    expect(logger.text('info')).toBe(`${app.url} answers URL validation correctly.`);
 
     const challenge = JSON.parse(app.requests[0]!.body) as Record<string, unknown>;
     expect(challenge).toEqual({

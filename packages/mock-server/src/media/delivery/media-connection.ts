@@ -176,7 +176,7 @@ export class MediaConnection implements MediaSocket {
 
   /** True while no keep-alive is needed. */
   #isBusy(): boolean {
-    if (this.channel.isKeepAliveSilenced) return true;
+    if (this.channel.isKeepAliveSilenced || this.channel.socket.isClosing) return true;
     if (this.#context.settings.mediaKeepAlive === 'always') return false;
     return this.#sender.takeActivity();
   }
