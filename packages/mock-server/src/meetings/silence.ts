@@ -13,7 +13,7 @@ export interface SilentStream {
   readonly streamId: string;
   readonly state: StreamStateName;
   readonly protocol: DialectName;
-  readonly webhookUrl: string | undefined;
+  readonly webhooks: { readonly hasReceiver: boolean };
   /** Outcome of the last `rtms_started`; `undefined` while it is not answered. */
   readonly startWebhook: WebhookOutcome | undefined;
   /** Open media sockets. */
@@ -44,8 +44,8 @@ export function explainSilence(stream: SilentStream, signalingUrl: string): stri
 }
 
 function explainNoClient(stream: SilentStream, signalingUrl: string): string {
-  const { streamId, protocol, webhookUrl } = stream;
-  if (webhookUrl === undefined) {
+  const { streamId, protocol, webhooks } = stream;
+  if (!webhooks.hasReceiver) {
     return (
       `No webhook URL is configured, so no app has been told of stream ${streamId}: start the server with --webhook-url, ` +
       `give the meeting a webhookUrl, or let the app connect to ${signalingUrl} with the ids of the stream.`

@@ -206,21 +206,17 @@ export class Stream {
    */
   async begin(): Promise<void> {
     await this.#ending;
-    if (this.webhooks.announcesMeeting) {
-      await this.webhooks.announceMeeting('started', this.#context.clock.unixMs());
-    }
-    const startMs = this.meeting.streamStartMs(this.#context.clock.now());
+    const { clock } = this.#context;
+    if (this.webhooks.announcesMeeting) await this.webhooks.announceMeeting('started', clock.unixMs());
+    const startMs = this.meeting.streamStartMs(clock.now());
     this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
     this.audioBacklog.keepFrom(startMs);
     this.#sessionState = SessionState.INACTIVE;
     const { connectMs } = timeLimits(this.generation);
+    const end = (): void => this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
     this.#state.transition({
       name: 'created',
-      timeout: !this.webhooks.hasReceiver
-        ? () => {}
-        : this.#context.clock.after(connectMs, () => {
-            this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
-          }),
+      timeout: this.webhooks.hasReceiver ? clock.after(connectMs, end) : () => {},
     });
     this.startWebhook = await this.webhooks.started(this.#startedUnixMs);
   }
@@ -312,7 +308,6 @@ export class Stream {
    */
   ready(): void {
     this.#media.open();
-    this.#silence.restart();
     const state = this.#state.current;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
@@ -391,7 +386,6 @@ export class Stream {
   /** Handles the close of a media socket: see {@link ConnectionLosses}. */
   detachMedia(connection: MediaSocket, ending: MediaEnding): void {
     this.#losses.mediaClosed(connection, ending);
-    this.#silence.restart();
   }
 
   /** Sends the current state to a connection that has subscribed to event types. */

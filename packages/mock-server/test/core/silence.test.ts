@@ -10,14 +10,17 @@ const stream: SilentStream = {
   streamId: 'S',
   state: 'created',
   protocol: '2025',
-  webhookUrl: 'http://app/',
+  webhooks: { hasReceiver: true },
   startWebhook: delivered,
   mediaConnections: [],
 };
 
 describe('silence is explained', () => {
   test.each<[Partial<SilentStream>, readonly RegExp[]]>([
-    [{ webhookUrl: undefined }, [/^No webhook URL is configured.*--webhook-url.*webhookUrl.*ws:\/\/here/]],
+    [
+      { webhooks: { hasReceiver: false } },
+      [/^No webhook URL is configured.*--webhook-url.*webhookUrl.*ws:\/\/here/],
+    ],
     [{}, [/^No client has connected to stream S.*ws:\/\/here.*message 1/, /beta.*--protocol string/]],
     [{ startWebhook: undefined }, [/has not been answered yet/]],
     [
