@@ -1,7 +1,7 @@
 /** Captions of what this browser's participant says: typed, or recognised by the browser where it can. */
 import { computed, signal } from '@preact/signals';
 import { problem } from '../ui/notice.js';
-import { LiveKind } from './live-link.js';
+import { LiveKind } from './live-frame.js';
 import { capture } from './session.js';
 
 /** True while this browser is a participant. */

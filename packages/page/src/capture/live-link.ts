@@ -1,19 +1,6 @@
 /** A participant over the live-media API: WebSocket `/api/meetings/:streamId/live`. */
 import { socketUrl } from '../api/http.js';
-
-/** First byte of a binary frame. */
-export const LiveKind = {
-  audio: 1,
-  cameraH264: 2,
-  cameraJpg: 3,
-  shareH264: 5,
-  shareJpg: 6,
-  caption: 8,
-  chat: 9,
-} as const;
-
-/** One of {@link LiveKind}. */
-export type LiveKind = (typeof LiveKind)[keyof typeof LiveKind];
+import { liveFrame, type LiveKind } from './live-frame.js';
 
 /** Codec of a camera or screen. */
 export type LiveCodec = 'H264' | 'JPG';
@@ -84,8 +71,6 @@ function closeSentence(code: number, reason: string): string {
   return `The meeting closed the connection with ${code}${reason === '' ? '' : `: ${reason}`}.`;
 }
 
-const HEADER_BYTES = 9;
-
 function linkOver(socket: WebSocket, userId: number): LiveLink {
   return {
     userId,
@@ -98,18 +83,4 @@ function linkOver(socket: WebSocket, userId: number): LiveLink {
     buffered: () => socket.bufferedAmount,
     leave: () => socket.close(1000),
   };
-}
-
-/** One byte of kind, eight of timestamp in µs (big-endian), then the payload. */
-export function liveFrame(
-  kind: LiveKind,
-  payload: Uint8Array | ArrayBuffer,
-  timestampUs: number,
-): Uint8Array<ArrayBuffer> {
-  const bytes = payload instanceof Uint8Array ? payload : new Uint8Array(payload);
-  const frame = new Uint8Array(HEADER_BYTES + bytes.length);
-  frame[0] = kind;
-  new DataView(frame.buffer).setBigUint64(1, BigInt(Math.max(0, Math.round(timestampUs))));
-  frame.set(bytes, HEADER_BYTES);
-  return frame;
 }

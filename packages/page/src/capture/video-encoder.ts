@@ -1,4 +1,5 @@
 /** Encodes frames of a camera or screen in the codecs that are wanted: H.264 with WebCodecs, JPG with a canvas. */
+import { h264CodecFor } from './h264-level.js';
 import type { LiveCodec } from './live-link.js';
 
 /** Callbacks of {@link createFrameEncoder}. */
@@ -24,13 +25,6 @@ const JPG_EVERY_US = 100_000;
 const MAX_BUFFERED_BYTES = 2_000_000;
 const MAX_QUEUE = 4;
 const BITS_PER_S = 1_500_000;
-
-/** Codec string with a level that is large enough. */
-export function h264CodecFor(width: number, height: number): string {
-  const pixels = width * height;
-  if (pixels <= 1280 * 720) return 'avc1.42E01F';
-  return pixels <= 1920 * 1088 ? 'avc1.42E028' : 'avc1.42E032';
-}
 
 /** Codecs that this browser encodes. */
 export async function availableCodecs(): Promise<readonly LiveCodec[]> {

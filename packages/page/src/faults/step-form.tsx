@@ -6,6 +6,7 @@ import type { FieldSchema, StepDescription, StepField, StepList } from '../api/b
 import { read } from '../api/http.js';
 import { selected } from '../state/meetings.js';
 import { Choice, TextField } from '../ui/controls.js';
+import { formOf, valueOf } from './field-form.js';
 
 /** Every step of the server. */
 export const steps = signal<readonly StepDescription[]>([]);
@@ -22,45 +23,6 @@ export async function loadSteps(): Promise<void> {
 export const chosenStep = computed(
   () => steps.value.find(({ name }) => name === chosenName.value) ?? steps.value[0],
 );
-
-/** Kind of the control for a field. */
-export type FieldForm = 'choice' | 'number' | 'object' | 'text';
-
-/** The control that fits a field's schema. */
-export function formOf({ enum: values, type, format, anyOf }: FieldSchema): FieldForm {
-  if (values !== undefined) return 'choice';
-  if (type === 'boolean') return 'choice';
-  if (type === 'object') return 'object';
-  if (format === undefined && anyOf === undefined && (type === 'integer' || type === 'number'))
-    return 'number';
-  return 'text';
-}
-
-/** The value of a field as JSON. `undefined` leaves the field to its default. Throws a sentence for broken JSON. */
-export function valueOf({ name, schema }: Pick<StepField, 'name' | 'schema'>, text: string): unknown {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  switch (formOf(schema)) {
-    case 'number':
-      return Number(trimmed);
-    case 'choice':
-      if (schema.type === 'boolean') return trimmed === 'true';
-      return schema.enum?.find((value) => String(value) === trimmed) ?? trimmed;
-    case 'object':
-      try {
-        return JSON.parse(trimmed) as unknown;
-      } catch (error) {
-        throw new Error(`${name} is not valid JSON: ${(error as Error).message}`, { cause: error });
-      }
-    case 'text':
-      return acceptsNumber(schema) && /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
-  }
-}
-
-function acceptsNumber({ type, anyOf }: FieldSchema): boolean {
-  const types = typeof type === 'string' ? [type] : (type ?? []);
-  return types.some((one) => one === 'integer' || one === 'number') || (anyOf ?? []).some(acceptsNumber);
-}
 
 /** The step as the form says. Throws a sentence for a value that cannot be read. */
 export function stepFromForm(): { readonly [key: string]: unknown } {

@@ -4,16 +4,14 @@ import { Button, Choice, TextField } from '../ui/controls.js';
 import { downloadText } from '../ui/download.js';
 import { success } from '../ui/notice.js';
 import { stepFromForm } from './step-form.js';
+import { CONDITIONS, stepText, timeText } from './timeline-text.js';
 import {
-  CONDITIONS,
   loadTimeline,
   moveEntry,
   removeEntry,
-  stepText,
   timeline,
   timelineName,
   timelineScenario,
-  timeText,
   type ScenarioFile,
 } from './timeline.js';
 

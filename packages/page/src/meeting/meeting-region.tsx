@@ -1,6 +1,7 @@
 import type { ConnectionView, MeetingAction, StreamView } from '../api/bodies.js';
 import { Receiver } from '../receiver/receiver-view.js';
-import { allowedActions, chosenId, isLoaded, performAction, selected, streams } from '../state/meetings.js';
+import { allowedActions } from '../state/selection.js';
+import { chosenId, isLoaded, performAction, selected, streams } from '../state/meetings.js';
 import { Button, Choice, CopyButton } from '../ui/controls.js';
 import { Region } from '../ui/region.js';
 import { bytesText, durationText } from '../ui/words.js';

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Person, StreamView } from '../api/bodies.js';
 import { actOnStream } from '../state/meetings.js';
 import { Button } from '../ui/controls.js';
+import { initialsOf } from './initials.js';
 import { setCanvas, shownCamera } from './pictures.js';
 import { levels } from './watch.js';
 
@@ -147,18 +148,4 @@ function LevelMeter({ userId, name }: { readonly userId: number; readonly name: 
       aria-valuenow={0}
     />
   );
-}
-
-/** First letters of the first and last word of a name. */
-export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  const first = words[0] ?? '?';
-  const last = words.length > 1 ? (words.at(-1) ?? '') : '';
-  return `${firstCharacter(first)}${firstCharacter(last)}`.toUpperCase();
-}
-
-/** The first code point, so that a letter outside of the basic plane is not cut in half. */
-function firstCharacter(word: string): string {
-  const code = word.codePointAt(0);
-  return code === undefined ? '' : String.fromCodePoint(code);
 }

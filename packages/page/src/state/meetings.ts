@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { MeetingAction, ServerEvent, StreamView } from '../api/bodies.js';
 import { act } from '../api/http.js';
+import { selectStream, withStream } from './selection.js';
 import { isString, stored } from '../ui/stored.js';
 
 /** Every stream of the server, oldest first. */
@@ -14,33 +15,6 @@ export const chosenId = stored('stream', '', isString);
 
 /** Stream that the page shows: the chosen one, else the newest that has not ended, else the newest. */
 export const selected = computed<StreamView | undefined>(() => selectStream(streams.value, chosenId.value));
-
-/** See {@link selected}. */
-export function selectStream(all: readonly StreamView[], chosen: string): StreamView | undefined {
-  const newestFirst = all.toReversed();
-  return (
-    newestFirst.find(({ streamId }) => streamId === chosen) ??
-    newestFirst.find(({ meetingEnded }) => !meetingEnded) ??
-    newestFirst[0]
-  );
-}
-
-/** Actions that the state of a stream allows. */
-export function allowedActions(stream: StreamView | undefined): ReadonlySet<MeetingAction> {
-  if (stream === undefined || stream.meetingEnded) return new Set();
-  switch (stream.state) {
-    case 'created':
-    case 'terminated':
-      return new Set(['start', 'end']);
-    case 'signaling':
-    case 'interrupted':
-      return new Set(['stop', 'end']);
-    case 'active':
-      return new Set(['pause', 'stop', 'end']);
-    case 'paused':
-      return new Set(['resume', 'stop', 'end']);
-  }
-}
 
 /** Takes over an event about streams. */
 export function takeStreams(event: ServerEvent): void {
@@ -57,12 +31,6 @@ export function takeStreams(event: ServerEvent): void {
       return;
     default:
   }
-}
-
-/** The list with one stream replaced, or added at its end. */
-export function withStream(all: readonly StreamView[], stream: StreamView): readonly StreamView[] {
-  const index = all.findIndex(({ streamId }) => streamId === stream.streamId);
-  return index < 0 ? [...all, stream] : all.with(index, stream);
 }
 
 /** Performs a control on the shown stream. */

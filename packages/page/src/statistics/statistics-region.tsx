@@ -3,7 +3,8 @@ import { selected } from '../state/meetings.js';
 import { Region } from '../ui/region.js';
 import { bytesText } from '../ui/words.js';
 import { Plot } from './plot.js';
-import { courses, type Course, type Point } from './samples.js';
+import type { Course, Point } from './course.js';
+import { courses } from './samples.js';
 
 /** Courses of the shown stream's connections, oldest connection first. */
 const shown = computed<readonly Course[]>(() => {

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../src/api/bodies.js';
+import { BoundedStore } from '../src/messages/bounded-store.js';
+import { deltaText, directionText, jsonLines, summaryOf, wireText } from '../src/messages/describe.js';
+import { matcher, NO_FILTER } from '../src/messages/filter.js';
+
+const REQUEST: JournalEntry = {
+  seq: 3,
+  atMs: 120,
+  unixMs: 1_767_225_600_000,
+  kind: 'message',
+  direction: 'received',
+  streamId: 'stream-1',
+  socket: 'signaling',
+  connectionId: 's1',
+  type: 'SIGNALING_HAND_SHAKE_REQ',
+  detail: { protocol_version: 1, signature: '…6a21', nested: { one: 1, two: { three: 3 } } },
+  wire: '{"msg_type":1,"protocol_version":1,"signature":"…6a21"}',
+};
+
+describe('the store of the page', () => {
+  test('keeps the newest entries and says how many are gone', () => {
+    const store = new BoundedStore<number>(10);
+    expect(store.push([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toBe(0);
+    expect(store.push([11])).toBe(2);
+    expect(store.items).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(store.dropped).toBe(2);
+  });
+
+  test('takes more at once than it keeps', () => {
+    const store = new BoundedStore<number>(10);
+    store.push(Array.from({ length: 1000 }, (_, index) => index));
+    expect(store.items).toEqual([991, 992, 993, 994, 995, 996, 997, 998, 999]);
+  });
+});
+
+describe('the filter', () => {
+  test.each([
+    [{}, true],
+    [{ kind: 'message' }, true],
+    [{ kind: 'fault' }, false],
+    [{ direction: 'sent' }, false],
+    [{ socket: 'signaling' }, true],
+    [{ socket: 'media' }, false],
+    [{ stream: 'stream-1' }, true],
+    [{ stream: 'stream-2' }, false],
+    [{ search: 'hand_shake  S1' }, true],
+    [{ search: '"msg_type":1' }, true],
+    [{ search: 'three' }, true],
+    [{ search: 'hand_shake m1' }, false],
+  ] as const)('%j matches the request: %s', (part, isMatch) => {
+    expect(matcher({ ...NO_FILTER, ...part })(REQUEST)).toBe(isMatch);
+  });
+
+  test('shows entries without a stream together with those of any stream', () => {
+    const { streamId: _, ...other } = REQUEST;
+    expect(matcher({ ...NO_FILTER, stream: 'stream-2' })(other)).toBe(true);
+  });
+});
+
+describe('an entry in words', () => {
+  test('has its fields in one line', () => {
+    expect(summaryOf(REQUEST)).toBe('protocol_version=1  signature=…6a21  nested{one=1 two}');
+    expect(summaryOf({ ...REQUEST, detail: { text: 'x'.repeat(500) } })).toHaveLength(161);
+  });
+
+  test('says direction and time since the entry above', () => {
+    expect(directionText(REQUEST)).toBe('← received');
+    expect(deltaText(REQUEST, undefined)).toBe('');
+    expect(deltaText(REQUEST, { ...REQUEST, atMs: 100.4 })).toBe('+20 ms');
+    expect(deltaText({ ...REQUEST, atMs: 15_500 }, { ...REQUEST, atMs: 0 })).toBe('+15.5 s');
+  });
+
+  test('indents text on the wire only if it is JSON', () => {
+    expect(wireText(REQUEST)).toContain('{\n  "msg_type": 1,');
+    expect(wireText({ ...REQUEST, wire: '{"broken":' })).toBe('{"broken":');
+  });
+
+  test('is one line of an export', () => {
+    const lines = jsonLines([REQUEST, REQUEST]).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([REQUEST, REQUEST]);
+  });
+});
