@@ -25,7 +25,23 @@ export default defineConfig({
       })),
       {
         ...shared,
-        test: { ...shared.test, name: 'repository', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] },
+        test: {
+          ...shared.test,
+          name: 'repository',
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+        },
+      },
+      {
+        ...shared,
+        // A browser shares the machine with the server, so its tests run one after the other: `pnpm test:browser`.
+        test: {
+          ...shared.test,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
     passWithNoTests: true,

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { startMockServer, type JournalEntry, type MockServer } from '@rtms-mock/server';
+import type { JournalRecorder } from '../../packages/mock-server/src/journal.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeWithTool } from '../support/require-tool.js';
+import { openBrowser, press, waitForState } from './support/page.js';
+
+const EVIL = '<img src=x onerror="document.title=\'executed\'">';
+
+/** Scrolls to sixty places. Returns the time of each frame in milliseconds, in order of size. */
+const SCROLL_ABOUT = `(async () => {
+  const box = document.querySelector('.virtual');
+  const times = [];
+  let before = performance.now();
+  for (let step = 0; step < 60; step += 1) {
+    box.scrollTop = ((step * 7919) % 100) * (box.scrollHeight / 100);
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    times.push(now - before);
+    before = now;
+  }
+  return times.sort((a, b) => a - b);
+})()`;
+
+/** Records entries, with time for the page to read them: the server leaves out what a reader is too slow for. */
+async function recordEntries({ journal }: MockServer, count: number): Promise<void> {
+  const recorder = journal as JournalRecorder;
+  for (let index = 0; index < count; index += 1) {
+    recorder.record({ kind: 'note', type: `SYNTHETIC_${index}`, detail: { index } });
+    if (index % 2000 === 0) await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+function rowsOf(page: Page): ReturnType<Page['locator']> {
+  return page.getByRole('region', { name: 'Messages' }).locator('.row');
+}
+
+describeWithTool('chromium', 'the region Messages', (chromium) => {
+  test('filters, searches, freezes, expands and exports', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await press(page, 'Start and receive here');
+    await page.getByText(/^transcript: \d+ frame/).waitFor();
+
+    await page.getByLabel('Search messages').fill('HAND_SHAKE_REQ signaling');
+    await expect.poll(() => rowsOf(page).count()).toBe(1);
+    await rowsOf(page).getByRole('button').click();
+    expect(await page.getByLabel('Text on the wire').innerText()).toContain('"msg_type": 1');
+    expect(await page.getByLabel('Text on the wire').innerText()).toMatch(/"signature": "…\w{4}"/);
+    await press(page, 'Reset filter');
+    await page.getByLabel('Direction').selectOption('received');
+    await expect.poll(() => rowsOf(page).filter({ hasText: '→ sent' }).count()).toBe(0);
+    await press(page, 'Reset filter');
+
+    await press(page, 'Freeze');
+    const frozen = await rowsOf(page).last().innerText();
+    await press(page, 'Pause');
+    await waitForState(page, 'paused');
+    await page.getByText(/, \d+ new$/).waitFor();
+    expect(await rowsOf(page).last().innerText()).toBe(frozen);
+    await press(page, 'Freeze');
+    await rowsOf(page).getByText('STREAM_STATE_UPDATE').last().waitFor();
+
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Export')]);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const exported = lines.map((line) => JSON.parse(line) as JournalEntry);
+    expect(exported.map(({ seq }) => seq)).toEqual(exported.map((_, index) => index + 1));
+    expect(exported).toEqual(server.journal.find().slice(0, exported.length));
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('keeps and scrolls 100,000 entries with few of them in the document', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await press(page, 'Start Meeting');
+    await waitForState(page, 'created');
+    await recordEntries(server, 110_000);
+    await page.getByText(/^(9\d|100),\d{3} entries$/).waitFor();
+    expect(await rowsOf(page).count()).toBeLessThan(80);
+
+    const list = page.getByRole('group', { name: /^Messages: / });
+    await list.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => rowsOf(page).first().innerText()).toMatch(/SYNTHETIC_\d+/);
+    const frames = await page.evaluate<number[]>(SCROLL_ABOUT);
+    console.log(
+      `scrolling 100,000 entries: median ${frames[30]?.toFixed(1)} ms per frame, p95 ${frames[57]?.toFixed(1)} ms`,
+    );
+    await page.getByLabel('Search messages').fill('SYNTHETIC_109998');
+    await expect.poll(() => rowsOf(page).count()).toBe(1);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('executes nothing of a message', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const meeting = await server.startMeeting({ participants: [EVIL, 'Bo'], topic: EVIL });
+    const page = await browser.open(server.controlUrl);
+    await page.getByRole('region', { name: 'People' }).getByText(EVIL).first().waitFor();
+    await press(page, 'Receive here');
+    await waitForState(page, 'active');
+    await meeting.inject({ do: 'chat', participant: 1, text: EVIL });
+    await page.getByLabel('Live chat').getByText(EVIL).last().waitFor();
+    await page.getByLabel('Search messages').fill('onerror');
+    await rowsOf(page).first().getByRole('button').click();
+    await page.getByLabel('Decoded').getByText('onerror').waitFor();
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).toBe('rtms-mock');
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('holds a message, and sends it as it was edited', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await press(page, 'Start and receive here');
+    await waitForState(page, 'active');
+
+    await page.getByText(/^Hold and edit/).click();
+    await page.getByLabel('Hold messages of type').selectOption('STREAM_STATE_UPDATE');
+    await press(page, 'Hold');
+    await page.getByText('The next such message is held here until you release it.').waitFor();
+    await press(page, 'Pause');
+    const editor = page.getByRole('textbox', { name: /^Held message/ });
+    await editor.waitFor();
+    const original = JSON.parse(await editor.inputValue()) as { readonly msg_type: number };
+    expect(original).toMatchObject({ msg_type: 8 });
+    await editor.fill(JSON.stringify({ ...original, edited: 'by a person' }));
+    await press(page, 'Send changed');
+    await expect.poll(() => editor.count()).toBe(0);
+    await expect
+      .poll(() => server.journal.find({ type: 'STREAM_STATE_UPDATE' }).at(-1)?.wire)
+      .toContain('"edited":"by a person"');
+
+    await press(page, 'Resume');
+    await editor.waitFor();
+    const sent = server.journal.find({ type: 'STREAM_STATE_UPDATE', direction: 'sent' }).length;
+    await press(page, 'Drop');
+    await expect.poll(() => editor.count()).toBe(0);
+    expect(server.journal.find({ type: 'STREAM_STATE_UPDATE', direction: 'sent' })).toHaveLength(sent);
+    expect(browser.errors).toEqual([]);
+  });
+});
