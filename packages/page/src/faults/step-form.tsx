@@ -104,13 +104,16 @@ function Field({ step, field }: { readonly step: StepDescription; readonly field
     case 'choice': {
       const values = schema.type === 'boolean' ? ['true', 'false'] : (schema.enum ?? []).map(String);
       const none = required ? 'choose' : defaultText;
-      return <Choice {...common} options={[['', none], ...values.map((value) => [value, value] as const)]} />;
+      const options = [['', none], ...values.map((value) => [value, value])] as [string, string][];
+      return <Choice {...common} options={options} hint={description} />;
     }
     case 'object':
       return <JsonField {...common} hint={description} />;
     default: {
       const type = formOf(schema) === 'number' ? 'number' : 'text';
-      const hint = `${description} ${accepts === '' ? '' : `Takes ${accepts}.`}`;
+      // "A string" and "a whole number" go without saying.
+      const isSpecial = schema.format !== undefined || schema.anyOf !== undefined;
+      const hint = isSpecial ? `${description} Takes ${accepts}.` : description;
       return (
         <TextField {...common} type={type} placeholder={defaultText} offers={offersOf(schema)} hint={hint} />
       );

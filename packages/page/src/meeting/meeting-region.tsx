@@ -128,7 +128,7 @@ function Sockets({ connections }: { readonly connections: readonly ConnectionVie
                 {socket} <code>{id}</code>
               </th>
               <td>{state}</td>
-              <td>{mediaTypes.join(', ')}</td>
+              <td class="wrap">{mediaTypes.join(', ')}</td>
               <td>{durationText(ageMs)}</td>
               <td>{bytesText(bufferedBytes)}</td>
             </tr>

@@ -15,15 +15,16 @@ const sender = signal('');
 export function TranscriptRegion() {
   return (
     <Region name="Transcript">
-      <Lines
-        label="Live transcript"
-        lines={transcript.value}
-        empty="What is said appears here, word for word."
-      />
-      <CaptionBox />
-      <h3>Chat</h3>
-      <Lines label="Live chat" lines={chat.value} empty="No chat message yet." />
-      <ChatBox />
+      <div class="speech">
+        <div>
+          <Lines label="Live transcript" lines={transcript.value} empty="What is said appears here." />
+          <CaptionBox />
+        </div>
+        <div>
+          <Lines label="Live chat" lines={chat.value} empty="Chat messages appear here." />
+          <ChatBox />
+        </div>
+      </div>
     </Region>
   );
 }

@@ -5,7 +5,7 @@
 import { MediaType, MessageType, webhookEntityIds, type Product } from '@rtms-mock/protocol';
 import { effect, signal } from '@preact/signals';
 import type { SignedIds } from '../api/bodies.js';
-import { act, sentenceOf } from '../api/http.js';
+import { call, sentenceOf } from '../api/http.js';
 import { streams } from '../state/meetings.js';
 
 /** Counts of one media type. */
@@ -55,7 +55,9 @@ export async function receiveHere(streamId: string): Promise<void> {
   received.value = new Map();
   receiver.value = { name: 'joining', streamId };
   try {
-    const signed = await act<SignedIds>(`api/meetings/${encodeURIComponent(streamId)}/signature`);
+    const path = `api/meetings/${encodeURIComponent(streamId)}/signature`;
+    // No action of a person: "Last action as" keeps what was done before.
+    const signed = await call<SignedIds>({ method: 'POST', path, body: {} });
     joinSignaling(signed);
   } catch (error) {
     end(streamId, sentenceOf(error));

@@ -126,10 +126,11 @@ export interface ChoiceProps {
   readonly options: readonly (readonly [value: string, name: string])[];
   readonly hideLabel?: boolean;
   readonly disabled?: boolean;
+  readonly hint?: string;
 }
 
 /** A choice from a list. */
-export function Choice({ label, value, change, options, hideLabel, disabled }: ChoiceProps) {
+export function Choice({ label, value, change, options, hideLabel, disabled, hint }: ChoiceProps) {
   const id = useId();
   return (
     <div class="field">
@@ -140,6 +141,7 @@ export function Choice({ label, value, change, options, hideLabel, disabled }: C
         id={id}
         value={value}
         disabled={disabled === true}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={({ currentTarget }) => change(currentTarget.value)}
       >
         {options.map(([option, name]) => (
@@ -148,6 +150,11 @@ export function Choice({ label, value, change, options, hideLabel, disabled }: C
           </option>
         ))}
       </select>
+      {hint !== undefined && (
+        <small id={`${id}-hint`} class="hint">
+          {hint}
+        </small>
+      )}
     </div>
   );
 }

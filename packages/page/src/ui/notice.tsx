@@ -7,6 +7,9 @@ export interface Notice {
   readonly text: string;
 }
 
+/** Time for which a success is shown, in milliseconds. */
+const SUCCESS_MS = 5000;
+
 /** The newest notice; `undefined` when it has been dismissed. */
 export const notice = signal<Notice | undefined>(undefined);
 
@@ -17,7 +20,11 @@ export function problem(error: unknown): void {
 
 /** Shows what was done. */
 export function success(text: string): void {
-  notice.value = { kind: 'success', text };
+  const shown: Notice = { kind: 'success', text };
+  notice.value = shown;
+  setTimeout(() => {
+    if (notice.value === shown) notice.value = undefined;
+  }, SUCCESS_MS);
 }
 
 /** The newest notice, announced by screen readers. */
