@@ -96,7 +96,7 @@ function Facts() {
         </dd>
         <dt>Client id</dt>
         <dd>
-          <code>{credentials.clientId}</code>
+          <code>{credentials.clientIds.join(', ')}</code>
         </dd>
         {credentials.clientSecret !== undefined && (
           <>

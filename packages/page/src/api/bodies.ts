@@ -68,7 +68,7 @@ export interface StreamView {
   /** User id; null while nobody shares. */
   readonly sharer: number | null;
   /** Number of messages that are held. */
-  readonly held: number;
+  readonly held?: number;
   readonly connections: readonly ConnectionView[];
   readonly media: { readonly [type: string]: MediaCounters };
 }
@@ -156,14 +156,13 @@ export interface ServerFacts {
   readonly protocol: string;
   readonly protocols: readonly string[];
   readonly products: readonly string[];
-  readonly auth: string;
   readonly signalingUrl: string;
   readonly mediaUrl: string;
   readonly controlUrl: string;
   readonly webhookUrl: string | null;
   readonly credentials: {
     readonly builtIn: boolean;
-    readonly clientId: string;
+    readonly clientIds: readonly string[];
     readonly clientSecret?: string;
     readonly secretToken?: string;
   };

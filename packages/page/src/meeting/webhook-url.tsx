@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { UrlVerdict } from '../api/bodies.js';
 import { act, sentenceOf } from '../api/http.js';
 import { server } from '../state/events.js';
-import { Button, TextField } from '../ui/controls.js';
+import { Button, Choice, TextField } from '../ui/controls.js';
 import { durationText } from '../ui/words.js';
 import { isString, isStrings, stored } from '../ui/stored.js';
 
@@ -61,18 +61,34 @@ export function WebhookUrlField() {
           type="url"
           value={webhookUrl.value}
           placeholder={placeholder}
-          offers={recentUrls.value}
           enter={validate}
           change={(value) => {
             webhookUrl.value = value;
           }}
         />
         <Button run={validate}>Validate</Button>
+        <RecentUrls />
       </div>
       <p class={`verdict ${validation.value.state}`} role="status">
         {sentence()}
       </p>
     </div>
+  );
+}
+
+/** A choice of recent URLs. The field itself stays a plain text field, which has no list. */
+function RecentUrls() {
+  const urls = recentUrls.value;
+  return (
+    <Choice
+      label="Recent"
+      value={urls.includes(webhookUrl.value) ? webhookUrl.value : ''}
+      disabled={urls.length === 0}
+      change={(value) => {
+        if (value !== '') webhookUrl.value = value;
+      }}
+      options={[['', urls.length === 0 ? 'none' : 'choose'], ...urls.map((url) => [url, url] as const)]}
+    />
   );
 }
 

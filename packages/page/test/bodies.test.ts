@@ -1,0 +1,25 @@
+import type * as server from '../../mock-server/src/control/api-bodies.js';
+import type * as facts from '../../mock-server/src/control/page-bodies.js';
+import { CONDITION_NAMES } from '../../mock-server/src/scenarios/conditions.js';
+import type { JournalEntry, MockServer } from '@rtms-mock/server';
+import { expect, expectTypeOf, test } from 'vitest';
+import type * as page from '../src/api/bodies.js';
+import { CONDITIONS } from '../src/faults/timeline-text.js';
+
+test('the page reads bodies as the server sends them', () => {
+  expectTypeOf<server.StreamList>().toExtend<page.StreamList>();
+  expectTypeOf<server.StartedMeeting>().toExtend<page.StartedMeeting>();
+  expectTypeOf<server.JournalPage>().toExtend<page.JournalPage>();
+  expectTypeOf<JournalEntry>().toExtend<page.JournalEntry>();
+  expectTypeOf<server.ScenarioList>().toExtend<page.ScenarioList>();
+  expectTypeOf<server.ErrorBody>().toExtend<page.ErrorBody>();
+  expectTypeOf<server.StepDone>().toExtend<page.StepDone>();
+  expectTypeOf<facts.ServerFacts>().toExtend<page.ServerFacts>();
+  expectTypeOf<facts.HandshakeSignature>().toExtend<page.SignedIds>();
+  expectTypeOf<facts.ServerEvent>().toExtend<page.ServerEvent>();
+  expectTypeOf<Awaited<ReturnType<MockServer['validateWebhook']>>>().toExtend<page.UrlVerdict>();
+});
+
+test('the page offers the conditions of the server', () => {
+  expect(CONDITIONS).toEqual(CONDITION_NAMES);
+});
