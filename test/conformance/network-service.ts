@@ -26,6 +26,7 @@ export async function networkService(options: MockServerOptions): Promise<Servic
   const receiver = await startReceiver();
   const server = await startMockServer({
     endNoticeMs: 0,
+    stoppedWebhookDelayMs: 0,
     port: 0,
     mediaPort: 0,
     media: testSource(),

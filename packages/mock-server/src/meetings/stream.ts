@@ -18,7 +18,7 @@ import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
 import { ConnectionLosses } from './connection-losses.js';
-import { awaitEndNotice, noteMeetingEnd } from './end-notice.js';
+import { giveEndNotice, noteMeetingEnd } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { StreamCounters } from './media-counter.js';
 import { stillLost, type MediaEnding } from './media-loss.js';
@@ -58,6 +58,8 @@ export class Stream {
   readonly operatorId: string;
   /** Participant whose video the app has chosen. */
   readonly videoChoice: VideoChoice;
+  /** Refusals of media type masks. */
+  readonly refusedMasks: RefusedMasks;
   /** Faults that scenario steps have planned. */
   readonly faults: StreamFaults;
   /** Outcome of the last `rtms_started`; `undefined` before the first, and if no webhook is sent. */
@@ -73,7 +75,6 @@ export class Stream {
   #mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
-  readonly #refusedMasks: RefusedMasks;
   readonly #silence: SilenceWatch;
   #sessionState: SessionState = SessionState.INACTIVE;
   #stopSourceEvents: Cancel = () => {};
@@ -117,7 +118,7 @@ export class Stream {
       watch: this.webhooks.watch,
       terminate: (reason) => this.#terminateLater(reason),
     });
-    this.#refusedMasks = new RefusedMasks({
+    this.refusedMasks = new RefusedMasks({
       clock: context.clock,
       generation: this.generation,
       hasMedia: () => !this.#media.isEmpty,
@@ -242,7 +243,7 @@ export class Stream {
   }
 
   #terminateSockets(): void {
-    this.#refusedMasks.forget();
+    this.refusedMasks.forget();
     this.#stopSourceEvents();
     this.#media.terminate();
     this.#signaling.terminate();
@@ -291,15 +292,10 @@ export class Stream {
    * are closed.
    */
   attachMedia(connection: MediaSocket, duplicatePolicy: DuplicatePolicy): void {
-    this.#refusedMasks.forget();
+    this.refusedMasks.forget();
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
     this.#silence.restart();
-  }
-
-  /** Handles the refusal of a media type mask: the stream ends if no media socket is accepted in time. */
-  refuseMask(): void {
-    this.#refusedMasks.refused();
   }
 
   /**
@@ -346,7 +342,7 @@ export class Stream {
   terminate(reason: StopReason): Promise<void> {
     if (this.#state.current.name === 'terminated') return this.#ending;
     this.#stopSourceEvents();
-    this.#refusedMasks.forget();
+    this.refusedMasks.forget();
     this.#signaling.forgetSubscriptions();
     this.#state.transition({ name: 'terminated', reason });
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
@@ -372,8 +368,9 @@ export class Stream {
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {
-    const answered = this.webhooks.stopped(reason, this.#context.clock.unixMs());
-    await awaitEndNotice(answered, this.#signaling.isEmpty ? 0 : this.#context.settings.endNoticeMs);
+    const endedMs = this.#context.clock.unixMs();
+    const sendStopped = (): Promise<unknown> => this.webhooks.stopped(reason, endedMs);
+    await giveEndNotice(this.#context, this.#signaling, this.webhooks.hasReceiver ? sendStopped : undefined);
     this.#media.close();
     this.#signaling.close();
   }

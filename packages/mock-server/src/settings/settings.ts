@@ -1,6 +1,5 @@
 import type { DialectName, Framing, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS } from '../credentials.js';
-import { START_REFUSAL_CODES } from '../faults/start-refusals.js';
 import { BOOLEAN, BYTES, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../input/kinds.js';
 import { silentLogger, type Logger } from '../log.js';
 import {
@@ -11,28 +10,25 @@ import {
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
   SUBSCRIPTION_LIFETIMES,
-  WEBHOOK_HEADERS,
   type DuplicatePolicy,
   type HandshakeFailure,
   type LateFrames,
   type MediaKeepAlive,
   type MediaTypeMasks,
   type SubscriptionLifetime,
-  type WebhookHeaders,
 } from '../policies.js';
-import { RETRY_POLICY } from '../webhooks/retry.js';
-import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import { CREDENTIALS } from './credentials-kind.js';
 import { API_TOKEN, HOST, ORIGINS, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
 import type { Options, Settled } from './option.js';
+import { WEBHOOK_SETTINGS } from './webhook-settings.js';
 
 const LOGGER = instance<Logger>(['log'], 'an object with a log method');
 
 /**
- * Options that any part of the server may need. Types, checks, defaults, flags, environment variables, keys of the
+ * Options of {@link SETTINGS}, except those of webhooks. Types, checks, defaults, flags, environment variables, keys of the
  * configuration file, help and documentation come from this table: to add an option, add an entry with a docblock.
  */
-export const SETTINGS = {
+const OWN_SETTINGS = {
   /** Address to listen on. @default `'127.0.0.1'` */
   host: {
     kind: HOST,
@@ -160,91 +156,6 @@ export const SETTINGS = {
     flagKind: { ...PATH, argument: 'FILE' },
     isCommon: true,
     description: 'client ids and secrets of apps, and the secret token of webhooks',
-  },
-  /** URL that webhooks are posted to, unless the meeting names another. @default none */
-  webhookUrl: {
-    kind: WEBHOOK_URL,
-    defaultText: 'none',
-    group: 'apps',
-    isCommon: true,
-    description: 'URL that webhooks are posted to, unless the meeting names another',
-  },
-  /** Form of `server_urls` in webhooks: a string, or an array of one string (PROTOCOL.md §6.6). @default `'string'` */
-  webhookServerUrls: {
-    kind: choice(['string', 'array']),
-    default: 'string',
-    group: 'apps',
-    description: 'form of server_urls in webhooks: a string, or an array of one string',
-  },
-  /**
-   * Names of the signature header: documented (x-zm-signature), or readme (x-zoom-signature too). `readme` also sends
-   * `x-zoom-webhook-validator` in a URL validation. An old README of the SDK prints these names; the service does not
-   * send them (PROTOCOL.md §6.2). @default `'documented'`
-   */
-  webhookHeaders: {
-    kind: choice<WebhookHeaders>(WEBHOOK_HEADERS),
-    default: 'documented',
-    group: 'apps',
-    description:
-      'names of the signature header: documented (x-zm-signature), or readme (x-zoom-signature too)',
-  },
-  /**
-   * Sends meeting.started before rtms_started, and meeting.ended after rtms_stopped, once for each app of the meeting. They are
-   * `webinar.…` and `session.…` for those products; Contact Center and Phone have none.
-   *
-   * @default `false`
-   */
-  meetingWebhooks: {
-    kind: BOOLEAN,
-    default: false,
-    group: 'apps',
-    description: 'sends meeting.started before rtms_started, and meeting.ended after rtms_stopped',
-  },
-  /**
-   * Refuses the next start by the service's REST call with this error. 403 is an HTTP status; the others are codes of status
-   * 400 (PROTOCOL.md §7.1). The step `reject-start` does the same while the server runs.
-   *
-   * @default no start is refused
-   */
-  rejectStart: {
-    kind: choice(START_REFUSAL_CODES),
-    defaultText: 'no start is refused',
-    group: 'apps',
-    description: "refuses the next start by the service's REST call with this error",
-  },
-  /**
-   * Answer to the service's REST call start for a meeting that does not exist: 404, or create it. Meetings exist once
-   * `POST /api/meetings` or a program has created them, also without a stream that runs (`start: false`).
-   *
-   * @default `'refuse'`
-   */
-  unknownMeetings: {
-    kind: choice(['refuse', 'create']),
-    default: 'refuse',
-    group: 'apps',
-    description:
-      "answer to the service's REST call start for a meeting that does not exist: 404, or create it",
-  },
-  /** Disables verification of the TLS certificates of webhook receivers, for self-signed ones. @default `false` */
-  webhookInsecure: {
-    kind: BOOLEAN,
-    default: false,
-    group: 'apps',
-    description: 'disables verification of the TLS certificates of webhook receivers, for self-signed ones',
-  },
-  /**
-   * Sends a webhook again that is not accepted within 3 s, as the real service does (PROTOCOL.md §6.1). Delays are in
-   * meeting time. `documentedRetryPolicy(scale)` is the schedule of the real service: with a scale of 1 it waits 5, 20
-   * and 60 minutes, with 0.01 a hundredth of that.
-   *
-   * @default each webhook is sent once
-   */
-  webhookRetry: {
-    kind: RETRY_POLICY,
-    defaultText: 'each webhook is sent once',
-    group: 'apps',
-    description:
-      'sends a webhook again that is not accepted within 3 s, as the real service does; a scale of 1 waits 5, 20 and 60 minutes, 0.01 a hundredth of that',
   },
   /** Reaction to a refused handshake: respond, close the socket, or both (PROTOCOL.md §15.1). @default respond-only in 2025, respond-close in 2026 */
   handshakeFailure: {
@@ -382,6 +293,14 @@ export const SETTINGS = {
     description: 'receiver of log lines',
   },
 } as const satisfies Options;
+
+/**
+ * Options that any part of the server may need. The type refers to the tables, so that declarations keep their docblocks.
+ */
+export const SETTINGS: typeof OWN_SETTINGS & typeof WEBHOOK_SETTINGS = {
+  ...OWN_SETTINGS,
+  ...WEBHOOK_SETTINGS,
+};
 
 /** Server options with all defaults applied, as the parts of the server read them. */
 export interface ServerSettings extends Settled<typeof SETTINGS> {

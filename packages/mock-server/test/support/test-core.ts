@@ -64,7 +64,7 @@ export class TestCore {
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
   constructor(options: MockServerOptions = {}) {
-    const settings = resolveOptions({ endNoticeMs: 0, ...options });
+    const settings = resolveOptions({ endNoticeMs: 0, stoppedWebhookDelayMs: 0, ...options });
     this.generation = settings.protocol;
     this.core = new ServerCore({
       settings,

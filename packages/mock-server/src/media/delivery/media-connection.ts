@@ -241,7 +241,7 @@ export class MediaConnection implements MediaSocket {
     if (this.#state.name === 'handshaking') this.#state.timeout();
     const { refusedMaskMs } = timeLimits(stream.generation);
     this.#state = { name: 'refused', timeout: this.channel.clock.after(refusedMaskMs, () => this.close()) };
-    stream.refuseMask();
+    stream.refusedMasks.refused();
   }
 
   /** Clients of the string generation may open a media socket and send nothing (PROTOCOL.md §9.19). */
