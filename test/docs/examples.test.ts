@@ -32,6 +32,17 @@ test('receive-a-meeting.mjs prints the transcript and the stop reason', async ()
   expect(program.output).not.toMatch(/WARN|ERROR/);
 });
 
+test('event-websocket.mjs receives the events of a meeting and ends', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  await using program = new Program('examples/event-websocket.mjs', [], { BASE_URL: server.controlUrl });
+  await program.line(/^connected$/);
+  const meeting = await server.startMeeting();
+  await program.line(new RegExp(`^meeting.rtms_started ${meeting.streamId}$`));
+  await meeting.end();
+  await program.line(new RegExp(`^meeting.rtms_stopped ${meeting.streamId}$`));
+  expect(await program.exit(), program.output).toBe(0);
+});
+
 test('read-and-write-messages.ts signs a handshake and names its outcome', () => {
   const request = JSON.parse(handshakeRequest('4f2kQd8sT0uXy9ZbAa1BcQ==', 'rtms_stream_0001')) as {
     signature: string;

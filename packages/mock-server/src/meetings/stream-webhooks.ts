@@ -143,9 +143,12 @@ export class StreamWebhooks {
   /** Sends any webhook to the receivers of the app. */
   async deliver(body: WebhookBody, signing: WebhookSigning = {}): Outcome {
     const { url, clientId, stream, context } = this.#input;
+    const sending =
+      url === undefined
+        ? undefined
+        : context.webhooks.send(url, { ...body }, stream.streamId, { clientId, ...signing });
     context.events?.publish(clientId, body, stream.streamId);
-    if (url === undefined) return undefined;
-    return context.webhooks.send(url, { ...body }, stream.streamId, { clientId, ...signing });
+    return sending;
   }
 
   #send(lifecycle: StreamLifecycle, body: WebhookBody): Outcome {

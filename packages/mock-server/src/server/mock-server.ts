@@ -23,6 +23,7 @@ import { reportInternalError } from '../guard.js';
 import { openPort, type ListeningPort } from '../sockets/listening-port.js';
 import { prepareTls } from '../sockets/tls/tls.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
+import { EventSockets } from '../webhooks/event-sockets.js';
 import { createWebhookSender, type StoppableWebhookSender } from '../webhooks/sender.js';
 
 export { PortInUseError } from '../sockets/listening-port.js';
@@ -124,6 +125,7 @@ class RunningServer implements MockServer {
   readonly #core: ServerCore;
   readonly #logger: BoundedLogger;
   readonly #webhooks: StoppableWebhookSender;
+  readonly #events: EventSockets;
   readonly #closeNetwork: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
@@ -148,6 +150,13 @@ class RunningServer implements MockServer {
       insecure: settings.webhookInsecure,
       retry: settings.webhookRetry,
     });
+    const tokens = new Tokens(wallClockSeconds);
+    this.#events = new EventSockets({
+      clientOf: (token) => this.#clientOfToken(tokens, token, settings.auth),
+      clock: systemClock(),
+      journal: this.journal,
+      logger: settings.logger,
+    });
     this.#core = new ServerCore({
       settings,
       media: settings.media,
@@ -155,16 +164,16 @@ class RunningServer implements MockServer {
       clock,
       journal: this.journal,
       webhooks: this.#webhooks,
+      events: this.#events,
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
-    this.#closeNetwork = this.#serve(parts);
+    this.#closeNetwork = this.#serve(parts, tokens);
   }
 
   /** Answers requests and upgrades on both ports. Returns a function that closes them. */
-  #serve(parts: Parts): () => Promise<void> {
+  #serve(parts: Parts, tokens: Tokens): () => Promise<void> {
     const { settings, http, mediaHttp } = parts;
-    const tokens = new Tokens(wallClockSeconds);
     const control: ControlContext = {
       server: this,
       settings,
@@ -184,6 +193,7 @@ class RunningServer implements MockServer {
       attachGateway(mediaHttp, { port: 'media', ...gateway }),
     ];
     return async () => {
+      this.#events.close();
       for (const close of detach) close();
       api.close();
       parts.stopLog();
@@ -193,13 +203,24 @@ class RunningServer implements MockServer {
 
   #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port'> {
     return {
-      routes: { ...this.#core.routes, ...routes },
+      routes: {
+        ...this.#core.routes,
+        webhooks: (socket, { query }) => this.#events.open(socket, query),
+        ...routes,
+      },
       base: publicPath(reach),
       refuse: upgradeRules(settings),
       onUnknownPath: unknownPathLog(settings.logger),
       onError: (error: unknown) =>
         reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
     };
+  }
+
+  /** Client id of the app that has this token; without authentication, any token is one of the first app. */
+  #clientOfToken(tokens: Tokens, token: string | undefined, auth: 'required' | 'off'): string | undefined {
+    const grant = token === undefined ? 'unknown' : tokens.find(token);
+    if (typeof grant === 'object') return grant.clientId;
+    return auth === 'off' ? this.credentials.apps[0].clientId : undefined;
   }
 
   get credentials(): MockServer['credentials'] {

@@ -13,13 +13,15 @@ export interface GatewayRoutes {
   signaling(socket: Socket): void;
   /** `pathTypes`: media types that the path names, as a mask. Default: all. */
   media(socket: Socket, pathTypes?: number): void;
+  /** Delivery of webhooks on a WebSocket (PROTOCOL.md §6.8). */
+  webhooks(socket: Socket, request: SocketRequest): void;
   /** Live journal, for the control page and for programs. */
   logs(socket: Socket): void;
   /** Changes of state, statistics and log lines, for the control page and for programs. */
   events(socket: Socket, request: SocketRequest): void;
 }
 
-/** Path and query of a socket of the HTTP API. */
+/** Path and query of a socket. */
 export interface SocketRequest {
   /** Stream that the path names; `undefined` if it names none. */
   readonly streamId: string | undefined;
@@ -31,9 +33,10 @@ export interface SocketRequest {
 export type AppRoutes = Pick<GatewayRoutes, 'signaling' | 'media' | 'logs'>;
 
 /** Handlers of the sockets of the HTTP API. */
-export type ApiRoutes = Omit<GatewayRoutes, keyof AppRoutes>;
+export type ApiRoutes = Omit<GatewayRoutes, keyof AppRoutes | 'webhooks'>;
 
 const SIGNALING_PATHS = new Set(['/', '/signaling']);
+const WEBHOOK_PATH = '/ws';
 const MEDIA_PATHS: ReadonlyMap<string, number> = new Map([
   ['/all', MediaType.ALL],
   ['/audio', MediaType.AUDIO],
@@ -71,6 +74,7 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   const clean = withoutInstance(normalizePath(path));
   if (MEDIA_PATHS.has(clean)) return 'media';
   if (clean === '/logs') return 'logs';
+  if (port === 'signaling' && clean === WEBHOOK_PATH) return 'webhooks';
   if (port === 'signaling' && clean === '/api/events') return 'events';
   if (!SIGNALING_PATHS.has(clean)) return undefined;
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
@@ -95,7 +99,9 @@ function queryOf(url: string): URLSearchParams {
 
 /** Returns the paths of a port at which apps open WebSockets. */
 export function pathsOf(port: 'signaling' | 'media'): readonly string[] {
-  return [...SIGNALING_PATHS, ...MEDIA_PATHS.keys()].filter((path) => routeOf(path, port) !== undefined);
+  return [...SIGNALING_PATHS, ...MEDIA_PATHS.keys(), WEBHOOK_PATH].filter(
+    (path) => routeOf(path, port) !== undefined,
+  );
 }
 
 /** Options of a gateway. */

@@ -16,7 +16,7 @@ export interface UpgradeSettings extends Reach {
 }
 
 /**
- * Returns the rule that decides about the upgrades of a server: apps connect to signaling and media, everything else
+ * Returns the rule that decides about the upgrades of a server: apps connect to signaling, media and event sockets, everything else
  * belongs to the HTTP API. Logs each refused origin of the former once.
  */
 export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'] {
@@ -27,7 +27,7 @@ export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'
   );
   return (route, request: IncomingMessage) => {
     const { headers } = request;
-    if (route !== 'signaling' && route !== 'media') {
+    if (route !== 'signaling' && route !== 'media' && route !== 'webhooks') {
       if (!mayFollowJournal(headers, settings)) {
         const reason =
           'Only programs, the page of this server and those of --allow-origin may open this WebSocket.';
