@@ -46,6 +46,7 @@ const calls = {
       auth: 'off',
       keepAliveMs: 3_600_000,
       mediaKeepAlive: 'off',
+      timelineStart: 'created',
       ...(media === 'fixed-size' && { media: fixedSizeSource() }),
     });
     const started: MockMeeting[] = [];

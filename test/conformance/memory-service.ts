@@ -20,7 +20,12 @@ export function memoryService(options: MockServerOptions): Service {
   const clock = new ManualClock();
   const journal = new JournalRecorder(clock);
   const webhooks: ArrivedWebhook[] = [];
-  const settings = resolveOptions({ endNoticeMs: 0, stoppedWebhookDelayMs: 0, ...options });
+  const settings = resolveOptions({
+    endNoticeMs: 0,
+    stoppedWebhookDelayMs: 0,
+    timelineStart: 'created',
+    ...options,
+  });
   const generation: NumericGeneration = options.protocol === '2026' ? '2026' : '2025';
   const core = new ServerCore({
     settings,

@@ -27,6 +27,7 @@ export async function networkService(options: MockServerOptions): Promise<Servic
   const server = await startMockServer({
     endNoticeMs: 0,
     stoppedWebhookDelayMs: 0,
+    timelineStart: 'created',
     port: 0,
     mediaPort: 0,
     media: testSource(),

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { defaultText, environmentName, fileKey, flagKind, flagName } from '../src/config/option-names.js';
+import { flagDefaultText, environmentName, fileKey, flagKind, flagName } from '../src/config/option-names.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../src/config/serve-options.js';
 import { SERVER_OPTIONS } from '../src/server/options.js';
 import { OPTION_GROUPS, type Option, type Options } from '../src/settings/option.js';
@@ -75,7 +75,7 @@ function row(name: string, option: Option): string[] {
 
 /** Values as code, words as they are. */
 function shownDefault(option: Option): string {
-  const text = defaultText(option);
+  const text = flagDefaultText(option);
   if (text === undefined) return '';
   if (text === 'false') return '`no`';
   return option.defaultText === undefined || !text.includes(' ') ? code(text) : text;

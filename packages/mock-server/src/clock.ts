@@ -41,11 +41,32 @@ export function systemClock(speed = 1, onJump: (jumpMs: number) => void = () => 
     get jumpedMs() {
       return jumpedMs;
     },
+    speed,
     after: (delayMs, callback) => {
       const timer = setTimeout(callback, Math.max(0, delayMs / speed));
       return () => clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Min duration, in milliseconds of real time, of the time limits that the service sets for an app: it does not connect
+ * faster because meetings run faster.
+ */
+export const TIME_LIMIT_FLOOR_MS = 10_000;
+
+/**
+ * Lengthens a duration of meeting time to a min duration of real time, on a clock that runs faster than real time.
+ * Durations that are shorter than `floorMs` in real time last as long as at speed 1. All values are in milliseconds.
+ *
+ * @param floorMs min duration in real time. Default: {@link TIME_LIMIT_FLOOR_MS}
+ */
+export function withRealTimeFloor(
+  { speed = 1 }: Pick<Clock, 'speed'>,
+  durationMs: number,
+  floorMs: number = TIME_LIMIT_FLOOR_MS,
+): number {
+  return Math.max(durationMs, Math.min(durationMs, floorMs) * speed);
 }
 
 /** Returns the real time in Unix seconds, whatever the speed. Receivers check signed webhooks against it. */

@@ -90,6 +90,7 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): C
     get jumpedMs() {
       return clock.jumpedMs ?? 0;
     },
+    ...(clock.speed !== undefined && { speed: clock.speed }),
     after: (delayMs, callback) =>
       clock.after(delayMs, () => {
         try {

@@ -1,5 +1,6 @@
 /** Policies that a server can follow, as types, and what the generation of a stream decides. */
-import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
+import type { Clock, DialectName, NumericGeneration } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from './clock.js';
 
 /** Keep-alive of media sockets: pings only while no media is sent, always, or never (PROTOCOL.md §13). */
 export type MediaKeepAlive = 'idle' | 'always' | 'off';
@@ -66,6 +67,18 @@ export type SubscriptionLifetime = 'stream' | 'socket';
 
 /** All values of {@link SubscriptionLifetime}. */
 export const SUBSCRIPTION_LIFETIMES = ['stream', 'socket'] as const satisfies readonly SubscriptionLifetime[];
+/**
+ * Moment at which the timeline of a meeting begins, with its media and the steps of its scenario that have a time (`at`).
+ *
+ * - `created`: the meeting exists, as at the real service, and goes on while apps connect. Media that cannot be prepared in
+ *   time starts late, which is reported and counted.
+ * - `ready`: an app has sent its first CLIENT_READY_ACK, and the media that it requested is prepared. No app misses the
+ *   beginning, at any speed. Pushed media cannot wait: live sources begin with the meeting.
+ */
+export type TimelineStart = 'created' | 'ready';
+
+/** All values of {@link TimelineStart}. */
+export const TIMELINE_STARTS = ['created', 'ready'] as const satisfies readonly TimelineStart[];
 
 /** The generations, in the order in which messages name them. */
 export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];
@@ -86,4 +99,12 @@ export function defaultKeepAliveMs(protocol: NumericGeneration): number {
 }
 
 /** Audio that is kept for an app that is not ready yet or has lost a connection, in milliseconds (PROTOCOL.md §14.4). */
-export const MAX_AUDIO_BACKLOG_MS = 60_000;
+const MAX_AUDIO_BACKLOG_MS = 60_000;
+
+/**
+ * Returns the max length of the audio that is kept for an app, in milliseconds of the clock: 60 s, and more where that is
+ * less than 10 s of real time.
+ */
+export function maxAudioBacklogMs(clock: Pick<Clock, 'speed'>): number {
+  return withRealTimeFloor(clock, MAX_AUDIO_BACKLOG_MS);
+}

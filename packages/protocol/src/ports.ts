@@ -15,6 +15,12 @@ export interface Clock {
    * @default 0
    */
   readonly jumpedMs?: number;
+  /**
+   * Milliseconds of this clock that pass in one millisecond of real time. A clock that a test or a program advances has
+   * none.
+   * @default none
+   */
+  readonly speed?: number;
   /** Calls `callback` once, `delayMs` milliseconds from now; on the next turn if `delayMs` is 0 or less. */
   after(delayMs: number, callback: () => void): Cancel;
 }

@@ -1,7 +1,7 @@
 import { Option as CommanderOption, type Command } from 'commander';
 import { findConfigFile } from '../config/config-file.js';
 import {
-  defaultText,
+  flagDefaultText,
   environmentName,
   fileKey,
   flagKind,
@@ -37,7 +37,7 @@ export function addOptions(command: Command, options: Options, extent: HelpExten
 function commanderOption(name: string, option: Option): CommanderOption {
   const { argument, isArray } = flagKind(option);
   const value = argument === undefined ? '[yes|no]' : `<${argument}>`;
-  const fallback = argument === undefined ? undefined : defaultText(option);
+  const fallback = argument === undefined ? undefined : flagDefaultText(option);
   const end = fallback === undefined ? '' : ` (default: ${fallback})`;
   const flag = new CommanderOption(`${flagName(name, option)} ${value}`, option.description + end);
   if (option.group !== undefined) flag.helpGroup(`${OPTION_GROUPS[option.group]}:`);

@@ -10,6 +10,7 @@ import { acceptedInTime } from '../webhooks/retry.js';
 const NOTED_AS_WARNING: ReadonlySet<string> = new Set([
   'internal-error',
   'keep-alive-lost',
+  'media-late',
   'media-unavailable',
   'refused',
   'silence',

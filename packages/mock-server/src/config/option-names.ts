@@ -52,6 +52,11 @@ export function defaultText({ default: value, defaultText: words }: Option): str
   return isPlain ? String(value) : undefined;
 }
 
+/** The default of the command in words; `undefined` where there is none. */
+export function flagDefaultText(option: Option): string | undefined {
+  return option.flagDefault ?? defaultText(option);
+}
+
 /** Some of the options of a table, for a command that takes only those. */
 export function pickOptions<T extends Options, K extends keyof T & string>(
   options: T,

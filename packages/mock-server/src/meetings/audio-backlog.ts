@@ -1,4 +1,5 @@
-import { MAX_AUDIO_BACKLOG_MS } from '../policies.js';
+import type { Clock } from '@rtms-mock/protocol';
+import { maxAudioBacklogMs } from '../policies.js';
 
 /**
  * Start of the audio that an app has not received yet. Audio between `rtms_started` and CLIENT_READY_ACK is delivered
@@ -10,7 +11,12 @@ import { MAX_AUDIO_BACKLOG_MS } from '../policies.js';
  * `buffer_data: false`.
  */
 export class AudioBacklog {
+  readonly #maxMs: number;
   #fromMs: number | undefined;
+
+  constructor(clock: Pick<Clock, 'speed'>) {
+    this.#maxMs = maxAudioBacklogMs(clock);
+  }
 
   /** Buffers audio from a clock time on, in milliseconds. */
   keepFrom(ms: number): void {
@@ -21,6 +27,6 @@ export class AudioBacklog {
   take(nowMs: number): number {
     const fromMs = this.#fromMs ?? nowMs;
     this.#fromMs = undefined;
-    return Math.max(fromMs, nowMs - MAX_AUDIO_BACKLOG_MS);
+    return Math.max(fromMs, nowMs - this.#maxMs);
   }
 }

@@ -6,6 +6,7 @@ import {
   type Clock,
   type NumericGeneration,
 } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../clock.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { isLoss, type MediaEnding, type MediaLoss } from './media-loss.js';
 import type { MediaSockets } from './media-sockets.js';
@@ -94,6 +95,8 @@ export class ConnectionLosses {
   /** Starts the timer that ends the stream if the app does not reconnect. Returns a function that cancels it. */
   #terminateAfter(windowMs: number, lost: 'signaling' | 'media', cause: LossCause): Cancel {
     const { clock, generation, terminate } = this.#context;
-    return clock.after(windowMs, () => terminate(windowReason(generation, lost, cause)));
+    return clock.after(withRealTimeFloor(clock, windowMs), () =>
+      terminate(windowReason(generation, lost, cause)),
+    );
   }
 }

@@ -6,11 +6,12 @@ import type { MediaSocket } from './stream-sockets.js';
 /** Media connections of one stream that have completed their handshake, and the audio that is still to be sent. */
 export class MediaSockets {
   /** Start of the audio that the app has not received yet. */
-  readonly audioBacklog = new AudioBacklog();
+  readonly audioBacklog: AudioBacklog;
   readonly #connections = new Set<MediaSocket>();
   readonly #orphans: OrphanedMedia;
 
   constructor(clock: Clock) {
+    this.audioBacklog = new AudioBacklog(clock);
     this.#orphans = new OrphanedMedia(clock);
   }
 
@@ -48,11 +49,6 @@ export class MediaSockets {
       connection.replace();
     }
     this.#connections.add(replacement);
-  }
-
-  /** Starts media on all connections after CLIENT_READY_ACK. */
-  open(): void {
-    for (const connection of this.#connections) connection.open();
   }
 
   /** Removes a connection. Returns false if it was removed before. */

@@ -1,4 +1,4 @@
-import type { Clock } from '@rtms-mock/protocol';
+import type { Cancel, Clock } from '@rtms-mock/protocol';
 
 /**
  * Meetings start at multiples of this many milliseconds, so that the packets of many meetings are due at the same time
@@ -9,25 +9,60 @@ const ORIGIN_GRID_MS = 5;
 /** Min length of an audio packet, in milliseconds (PROTOCOL.md §11.1). */
 const MIN_PACKET_MS = 20;
 
-/** Timeline of one meeting: converts between clock time, position in the meeting and Unix time. */
+/**
+ * Timeline of one meeting: converts between clock time, position in the meeting and Unix time. It runs from the creation of
+ * the meeting on, or stays at position 0 until {@link start}.
+ */
 export class MeetingTimeline {
   readonly clock: Clock;
-  /** Clock time at position 0, in milliseconds. */
-  readonly originMs: number;
+  /** Listeners of {@link whenStarted}; `undefined` once the timeline runs. */
+  #waiting: Set<() => void> | undefined = new Set();
+  #originMs = 0;
   /** Unix time at position 0, in milliseconds, without the jumps of the clock. */
-  readonly #originUnixMs: number;
+  #originUnixMs = 0;
 
-  constructor(clock: Clock) {
-    const nowMs = clock.now();
+  /** `waits`: the timeline stays at position 0 until {@link start}. Default: false */
+  constructor(clock: Clock, { waits = false }: { readonly waits?: boolean } = {}) {
     this.clock = clock;
-    this.originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
-    const unixMs = clock.unixMs();
-    this.#originUnixMs = unixMs - (nowMs - this.originMs) - (clock.jumpedMs ?? 0);
+    if (!waits) this.start();
+  }
+
+  /** False while the timeline stays at position 0. */
+  get hasStarted(): boolean {
+    return this.#waiting === undefined;
+  }
+
+  /** Lets the timeline run from now on. Later calls do nothing. */
+  start(): void {
+    if (!this.#waiting) return;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    const nowMs = this.clock.now();
+    this.#originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
+    const unixMs = this.clock.unixMs();
+    this.#originUnixMs = unixMs - (nowMs - this.#originMs) - (this.clock.jumpedMs ?? 0);
+    for (const listener of waiting) listener();
+  }
+
+  /** Calls `listener` once when the timeline starts; at once if it runs already. */
+  whenStarted(listener: () => void): Cancel {
+    const waiting = this.#waiting;
+    if (!waiting) {
+      listener();
+      return () => {};
+    }
+    waiting.add(listener);
+    return () => waiting.delete(listener);
+  }
+
+  /** Clock time at position 0, in milliseconds; the current time while the timeline has not started. */
+  get originMs(): number {
+    return this.#waiting ? this.clock.now() : this.#originMs;
   }
 
   /** Position at a clock time, both in milliseconds. */
   positionMs(nowMs: number): number {
-    return nowMs - this.originMs;
+    return this.#waiting ? 0 : nowMs - this.#originMs;
   }
 
   /** Current position, in milliseconds. */
@@ -37,6 +72,7 @@ export class MeetingTimeline {
 
   /** Timestamp on the wire for a position, in whole Unix milliseconds. Follows jumps of the system's clock. */
   unixMsAt(positionMs: number): number {
+    if (this.#waiting) return this.clock.unixMs() + Math.round(positionMs);
     return Math.round(this.#originUnixMs + positionMs + (this.clock.jumpedMs ?? 0));
   }
 

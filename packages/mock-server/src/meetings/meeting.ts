@@ -31,6 +31,13 @@ export interface MeetingInput {
    * @default those of the source, all present
    */
   readonly participants?: readonly InvitedParticipant[];
+  /**
+   * Keeps the meeting at position 0 until its timeline is started. Pushed media cannot wait, so a live source starts at
+   * once.
+   *
+   * @default false
+   */
+  readonly waits?: boolean;
 }
 
 /** A stream of the meeting, as far as the meeting needs to know it. */
@@ -53,8 +60,6 @@ export class Meeting {
   /** Unix time at which the meeting began, in milliseconds. */
   readonly startedUnixMs: number;
   readonly source: MediaSource;
-  /** Clock time at position 0, in milliseconds. */
-  readonly originMs: number;
   /** Every participant of the meeting, present or not. */
   readonly participants: readonly Participant[];
   readonly presence: Presence;
@@ -78,9 +83,16 @@ export class Meeting {
     this.topic = input.topic;
     this.hostId = input.hostId ?? '';
     this.startedUnixMs = clock.unixMs();
-    this.timeline = new MeetingTimeline(clock);
-    this.originMs = this.timeline.originMs;
-    const context: MeetingContext = { clock, originMs: this.originMs, isOver: () => this.isOver };
+    const waits = input.waits === true && input.source.durationMs !== Infinity;
+    const timeline = new MeetingTimeline(clock, { waits });
+    this.timeline = timeline;
+    const context: MeetingContext = {
+      clock,
+      get originMs() {
+        return timeline.originMs;
+      },
+      isOver: () => this.isOver,
+    };
     this.source = input.source.forMeeting?.(context) ?? input.source;
     const sourceParticipants = this.source.participants;
     this.presence = new Presence(input.participants ?? sourceParticipants, sourceParticipants.length);
@@ -94,6 +106,11 @@ export class Meeting {
     this.speaker = new ActiveSpeaker(scene);
     this.cameras = new Cameras(scene);
     this.share = new ScreenShare(scene);
+  }
+
+  /** Clock time at position 0, in milliseconds: see {@link MeetingTimeline.originMs}. */
+  get originMs(): number {
+    return this.timeline.originMs;
   }
 
   /** Current position in the meeting, in milliseconds. */

@@ -1,4 +1,5 @@
 import { StopReason, type Cancel, type Clock, type NumericGeneration } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../clock.js';
 import { timeLimits } from './reconnection.js';
 
 /** Parts of a stream that the refusal of a media type mask affects. */
@@ -27,7 +28,7 @@ export class RefusedMasks {
   refused(): void {
     const { clock, generation, hasMedia, terminate } = this.#context;
     if (this.#stop || hasMedia()) return;
-    this.#stop = clock.after(timeLimits(generation).refusedMaskMs, () =>
+    this.#stop = clock.after(withRealTimeFloor(clock, timeLimits(generation).refusedMaskMs), () =>
       terminate(StopReason.STOP_BC_CONNECTION_TIMEOUT),
     );
   }

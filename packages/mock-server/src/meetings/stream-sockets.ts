@@ -57,6 +57,8 @@ export interface MediaSocket extends StreamSocket {
   readonly mediaParams: MediaParams;
   /** Counters of this connection, by media type. */
   readonly counters: { readonly [type: string]: MediaCounters };
+  /** Resolves when all granted media is prepared, or known to be unavailable. Never rejects. */
+  readonly prepared: Promise<void>;
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   readonly bufferedBytes: number;
   /** Starts media after CLIENT_READY_ACK. Does nothing while media is flowing already. */

@@ -16,7 +16,7 @@ export interface MediaCounters {
   readonly bytes: Count;
   /** Frames that were dropped because the client reads too slowly. */
   readonly dropped: Count;
-  /** Frames that were left out because the server itself was late: see the option `lateFrames`. */
+  /** Frames that were left out because their media was not prepared yet, or because the server was late: see `lateFrames`. */
   readonly skipped: Count;
   /** Max delay between the due time of a frame and its write to the socket, in milliseconds. */
   readonly latenessMaxMs: Milliseconds;

@@ -2,13 +2,13 @@ import {
   SessionState,
   StopReason,
   StreamState,
-  type Cancel,
   type ContactCenterEvent,
   type Dialect,
   type DialectName,
   type NumericGeneration,
   type MediaServerUrls,
 } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../clock.js';
 import type { App } from '../credentials.js';
 import { StreamFaults } from '../faults/stream-faults.js';
 import type { AudioBacklog } from './audio-backlog.js';
@@ -21,10 +21,10 @@ import { ConnectionLosses } from './connection-losses.js';
 import { giveEndNotice, noteMeetingEnd } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { StreamCounters } from './media-counter.js';
+import { MediaBeginning } from './media-beginning.js';
 import { stillLost, type MediaEnding } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
-import { followSourceEvents } from './source-events.js';
 import { Notices } from './notices.js';
 import { timeLimits, type LossCause } from './reconnection.js';
 import { RefusedMasks } from './refused-masks.js';
@@ -76,9 +76,8 @@ export class Stream {
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
   readonly #silence: SilenceWatch;
+  readonly #beginning: MediaBeginning;
   #sessionState: SessionState = SessionState.INACTIVE;
-  #stopSourceEvents: Cancel = () => {};
-  #startedUnixMs: number;
   #ending: Promise<void> = Promise.resolve();
 
   constructor(input: StreamInput, context: StreamContext) {
@@ -91,7 +90,6 @@ export class Stream {
     this.generation = generationOf(input.protocol);
     this.dialect = context.dialects[this.generation];
     this.webhookUrl = input.webhookUrl;
-    this.#startedUnixMs = context.clock.unixMs();
     this.#notices = new Notices(this, context);
     this.operatorId = input.operator?.userId ?? input.app.userId;
     this.faults = new StreamFaults(context.clock);
@@ -123,6 +121,16 @@ export class Stream {
       generation: this.generation,
       hasMedia: () => !this.#media.isEmpty,
       terminate: (reason) => this.#terminateLater(reason),
+    });
+    this.#beginning = new MediaBeginning({
+      ...context,
+      streamId: input.streamId,
+      meeting: input.meeting,
+      media: this.#media,
+      notices: this.#notices,
+      signaling: this.#signaling,
+      isAwaited: () => this.#state.current.name === 'signaling',
+      open: (sockets) => this.#openMedia(sockets),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
     input.meeting.addStream(this);
@@ -209,22 +217,20 @@ export class Stream {
     await this.#ending;
     const { clock } = this.#context;
     if (this.webhooks.announcesMeeting) await this.webhooks.announceMeeting('started', clock.unixMs());
-    const startMs = this.meeting.streamStartMs(clock.now());
-    this.#startedUnixMs = this.meeting.unixMsAt(this.meeting.positionMs(startMs));
-    this.audioBacklog.keepFrom(startMs);
+    this.#beginning.set(this.meeting.streamStartMs(clock.now()));
     this.#sessionState = SessionState.INACTIVE;
-    const { connectMs } = timeLimits(this.generation);
+    const connectMs = withRealTimeFloor(clock, timeLimits(this.generation).connectMs);
     const end = (): void => this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
     this.#state.transition({
       name: 'created',
       timeout: this.webhooks.hasReceiver ? clock.after(connectMs, end) : () => {},
     });
-    this.startWebhook = await this.webhooks.started(this.#startedUnixMs);
+    this.startWebhook = await this.webhooks.started(this.#beginning.unixMs);
   }
 
   /** Sends `rtms_started` again, as after a slow response (PROTOCOL.md §6.1). Resolves with its outcome. */
   announceAgain(): Promise<WebhookOutcome | undefined> {
-    return this.webhooks.started(this.#startedUnixMs);
+    return this.webhooks.started(this.#beginning.unixMs);
   }
 
   /** Simulates the loss of the server instance (PROTOCOL.md §14.2): all sockets break, and the stream starts again. */
@@ -244,7 +250,7 @@ export class Stream {
 
   #terminateSockets(): void {
     this.refusedMasks.forget();
-    this.#stopSourceEvents();
+    this.#beginning.stopEvents();
     this.#media.terminate();
     this.#signaling.terminate();
   }
@@ -262,29 +268,17 @@ export class Stream {
     const { duplicatePolicy } = this.#context.settings;
     if (duplicatePolicy === 'allow' && !this.#signaling.isEmpty) {
       this.#signaling.add(connection);
-      return this.#notices.firstPacket(this.#startedUnixMs, connection);
+      return this.#beginning.announceTo(connection);
     }
     this.#media.closeOrphans();
     this.#signaling.replace(connection);
     if (this.#state.current.name === 'created' && (!bufferData || !this.webhooks.hasReceiver)) {
-      this.#startBufferingNow();
+      this.#beginning.set();
     }
     this.#state.transition({ name: 'signaling', resumeTo: resumptionOf(this.#state.current) });
-    this.#notices.firstPacket(this.#startedUnixMs, connection);
+    this.#beginning.announceTo(connection);
     if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
-    this.#stopSourceEvents();
-    const nowMs = this.#context.clock.now();
-    this.#stopSourceEvents = followSourceEvents(this.meeting, this.#context.pacer, nowMs, {
-      emit: (event) => this.#notices.sourceEvent(event),
-      onFailure: (error) =>
-        this.#context.logger.log('error', `no more events of stream ${this.streamId}: ${String(error)}`),
-    });
-  }
-
-  #startBufferingNow(): void {
-    const { clock } = this.#context;
-    this.audioBacklog.keepFrom(clock.now());
-    this.#startedUnixMs = clock.unixMs();
+    this.#beginning.followEvents();
   }
 
   /**
@@ -300,10 +294,14 @@ export class Stream {
 
   /**
    * Handles CLIENT_READY_ACK: starts media on all media sockets that have completed their handshake. Later sockets need
-   * another CLIENT_READY_ACK (PROTOCOL.md §8.2).
+   * another CLIENT_READY_ACK (PROTOCOL.md §8.2). A meeting that waits for its first app starts when the media is prepared.
    */
   ready(): void {
-    this.#media.open();
+    this.#beginning.ready();
+  }
+
+  #openMedia(sockets: readonly MediaSocket[]): void {
+    for (const socket of sockets) socket.open();
     const state = this.#state.current;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
@@ -341,9 +339,9 @@ export class Stream {
    */
   terminate(reason: StopReason): Promise<void> {
     if (this.#state.current.name === 'terminated') return this.#ending;
-    this.#stopSourceEvents();
     this.refusedMasks.forget();
     this.#signaling.forgetSubscriptions();
+    this.#beginning.stopEvents();
     this.#state.transition({ name: 'terminated', reason });
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
     this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);

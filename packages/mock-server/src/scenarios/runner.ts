@@ -29,7 +29,7 @@ export class ScenarioRun {
       if (!('atMs' in entry.when)) continue;
       // The stream sends its first webhook before any timer fires.
       if (entry.when.atMs === 0 && entry.step.do === 'change-webhook') this.#perform(entry, index);
-      else this.#after(entry.when.atMs, () => this.#perform(entry, index));
+      else this.#at(entry.when.atMs, () => this.#perform(entry, index));
     }
     this.#scheduleNext(0);
   }
@@ -60,7 +60,19 @@ export class ScenarioRun {
     // On the clock even without a delay, so the code that wrote the awaited journal entry finishes first.
     const schedule = (): void => this.#after(afterMs, () => this.#perform(entry, index));
     if (on === undefined) schedule();
+    // The first CLIENT_READY_ACK may be what the meeting begins with.
+    else if (on === 'ready') this.#once(on, () => this.#whenBegun(schedule));
     else this.#once(on, schedule);
+  }
+
+  /** Schedules a step with a time of its own. What is not due at the beginning waits until the meeting has begun. */
+  #at(atMs: number, act: () => void): void {
+    if (atMs === 0) this.#after(0, act);
+    else this.#whenBegun(() => this.#after(atMs, act));
+  }
+
+  #whenBegun(act: () => void): void {
+    this.#cancels.add(this.#target.stream.meeting.timeline.whenStarted(act));
   }
 
   #after(delayMs: number, act: () => void): void {

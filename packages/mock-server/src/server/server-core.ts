@@ -289,6 +289,7 @@ export class ServerCore {
         hostId: this.#app(this.#clientIds(input)[0], undefined).userId,
         source,
         participants: initialParticipants(scenario, participants),
+        waits: this.#input.settings.timelineStart === 'ready',
       },
       this.#clock,
     );

@@ -24,6 +24,8 @@ export interface Option<T = unknown> extends Field<T> {
   readonly flag?: string;
   /** Kind that these read, where it is not that of programs: the path of a file in place of its content. */
   readonly flagKind?: Kind<unknown>;
+  /** Default of the command, where it is not that of programs. It is one of the values that the kind reads. */
+  readonly flagDefault?: string;
   /** Shown by `--help`; other flags only by `--help all`. @default `false` */
   readonly isCommon?: boolean;
 }

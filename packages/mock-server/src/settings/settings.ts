@@ -1,32 +1,32 @@
 import type { DialectName, Framing, MediaShape } from '@rtms-mock/protocol';
 import { DEV_CREDENTIALS } from '../credentials.js';
-import { BOOLEAN, BYTES, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../input/kinds.js';
+import { BOOLEAN, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../input/kinds.js';
 import { silentLogger, type Logger } from '../log.js';
 import {
   DUPLICATE_POLICIES,
   HANDSHAKE_FAILURES,
-  LATE_FRAMES,
   MEDIA_TYPE_MASKS,
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
   SUBSCRIPTION_LIFETIMES,
   type DuplicatePolicy,
   type HandshakeFailure,
-  type LateFrames,
   type MediaKeepAlive,
   type MediaTypeMasks,
   type SubscriptionLifetime,
 } from '../policies.js';
 import { CREDENTIALS } from './credentials-kind.js';
-import { API_TOKEN, HOST, ORIGINS, PORT, PUBLIC_URL, SEED, SPEED } from './kinds.js';
+import { API_TOKEN, HOST, ORIGINS, PORT, PUBLIC_URL } from './kinds.js';
 import type { Options, Settled } from './option.js';
+import { PLAYBACK_SETTINGS } from './playback-settings.js';
 import { WEBHOOK_SETTINGS } from './webhook-settings.js';
 
 const LOGGER = instance<Logger>(['log'], 'an object with a log method');
 
 /**
- * Options of {@link SETTINGS}, except those of webhooks. Types, checks, defaults, flags, environment variables, keys of the
- * configuration file, help and documentation come from this table: to add an option, add an entry with a docblock.
+ * Options of {@link SETTINGS}, except those of webhooks and of playback. Types, checks, defaults, flags, environment
+ * variables, keys of the configuration file, help and documentation come from this table: to add an option, add an entry
+ * with a docblock.
  */
 const OWN_SETTINGS = {
   /** Address to listen on. @default `'127.0.0.1'` */
@@ -248,43 +248,6 @@ const OWN_SETTINGS = {
     default: 150,
     description: 'real milliseconds between the last messages of a stream and the close of its sockets',
   },
-  /** Speed of meetings: 10 is ten times as fast as real time. @default `1` */
-  speed: {
-    kind: SPEED,
-    default: 1,
-    group: 'meetings',
-    isCommon: true,
-    description: 'speed of meetings: 10 is ten times as fast as real time',
-  },
-  /** Makes generated ids repeatable. @default random ids */
-  seed: {
-    kind: SEED,
-    defaultText: 'random ids',
-    group: 'meetings',
-    description: 'makes generated ids repeatable',
-  },
-  /**
-   * Frames that the server itself sends late: all of them, or only those that are still current. After a delay of more
-   * than 10 s both continue with the current frames. Frames left out are counted as `skipped`.
-   *
-   * @default `'burst'`
-   */
-  lateFrames: {
-    kind: choice<LateFrames>(LATE_FRAMES),
-    default: 'burst',
-    group: 'media',
-    description:
-      'frames that the server itself sends late: all of them, or only those that are still current',
-  },
-  /** Bytes of media that wait for a slow app before the oldest are dropped, such as 512k. @default `4M` */
-  mediaBufferBytes: {
-    kind: BYTES,
-    default: 4 * 1024 * 1024,
-    defaultText: '4M',
-    group: 'media',
-    flag: 'mediaBuffer',
-    description: 'bytes of media that wait for a slow app before the oldest are dropped, such as 512k',
-  },
   /** Receiver of log lines. @default none, the server is silent */
   logger: {
     kind: LOGGER,
@@ -297,8 +260,9 @@ const OWN_SETTINGS = {
 /**
  * Options that any part of the server may need. The type refers to the tables, so that declarations keep their docblocks.
  */
-export const SETTINGS: typeof OWN_SETTINGS & typeof WEBHOOK_SETTINGS = {
+export const SETTINGS: typeof OWN_SETTINGS & typeof PLAYBACK_SETTINGS & typeof WEBHOOK_SETTINGS = {
   ...OWN_SETTINGS,
+  ...PLAYBACK_SETTINGS,
   ...WEBHOOK_SETTINGS,
 };
 

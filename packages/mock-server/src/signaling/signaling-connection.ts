@@ -16,8 +16,9 @@ import {
 } from '@rtms-mock/protocol';
 import type { Stream } from '../meetings/stream.js';
 import type { SignalingSocket } from '../meetings/stream-sockets.js';
-import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../sockets/channel.js';
+import { Channel, type ChannelContext } from '../sockets/channel.js';
 import type { ServerSettings } from '../settings/settings.js';
+import { closeWithoutHandshake } from '../sockets/handshake-timeout.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake } from './handshake.js';
 import type { SignatureAdviser } from './signature-adviser.js';
@@ -51,7 +52,7 @@ export class SignalingConnection implements SignalingSocket {
     this.channel = new Channel('signaling', id, socket, context);
     this.#state = {
       name: 'handshaking',
-      timeout: this.channel.clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout')),
+      timeout: closeWithoutHandshake(this.channel),
     };
     this.channel.socket.onMessage((frame) => this.#receive(frame));
     this.channel.socket.onClose((code, reason) => this.#handleClose(code, reason));

@@ -14,6 +14,7 @@ import {
   type Socket,
   type StatusName,
 } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../clock.js';
 import { DelayedSocket } from '../faults/delayed-socket.js';
 import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
@@ -54,9 +55,6 @@ export interface EarlyFrame<S extends FollowedStream> {
 
 /** Max size of a received message, in bytes. A longer one is a violation like others (PROTOCOL.md §15.3). */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
-
-/** Time after which a socket without a handshake is closed, in milliseconds (PROTOCOL.md §15.1, assumed). */
-export const HANDSHAKE_TIMEOUT_MS = 30_000;
 
 /** Delay between a refusing response and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const REFUSAL_CLOSE_DELAY_MS = 100;
@@ -146,7 +144,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.note('unread', { reason });
     this.#context.logger.log('warn', `${this.kind} ${this.id}: ${reason}`, { streamId: this.streamId });
     this.#peer.close(1013, 'Responses are not read');
-    this.clock.after(UNREAD_LIMITS.closeMs, () => this.#peer.terminate());
+    this.clock.after(withRealTimeFloor(this.clock, UNREAD_LIMITS.closeMs), () => this.#peer.terminate());
   }
 
   /** Assigns the connection to a stream: its dialect and its faults apply from now on. */

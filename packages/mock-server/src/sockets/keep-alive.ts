@@ -1,4 +1,11 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../clock.js';
+
+/**
+ * Min interval in real time, in milliseconds, of keep-alives whose interval is longer: a busy app answers no faster
+ * because meetings run faster.
+ */
+const INTERVAL_FLOOR_MS = 1000;
 
 /** Callbacks of the connection that a keep-alive watches. */
 export interface KeepAlivePeer {
@@ -44,7 +51,8 @@ export class KeepAlive {
   constructor(clock: Clock, peer: KeepAlivePeer, rules: KeepAliveRules) {
     this.#clock = clock;
     this.#peer = peer;
-    this.#rules = { misses: 3, strict: false, ...rules };
+    const intervalMs = withRealTimeFloor(clock, rules.intervalMs, INTERVAL_FLOOR_MS);
+    this.#rules = { misses: 3, strict: false, ...rules, intervalMs };
   }
 
   /** Sends the first request after one interval. */

@@ -45,7 +45,9 @@ function docblockOf(entry: ts.PropertyAssignment): { text: string; fallback: str
 
 describe('docblocks of options', () => {
   const found = new Map([
-    ...docblocks('settings/settings.ts', 'SETTINGS'),
+    ...docblocks('settings/settings.ts', 'OWN_SETTINGS'),
+    ...docblocks('settings/playback-settings.ts', 'PLAYBACK_SETTINGS'),
+    ...docblocks('settings/webhook-settings.ts', 'WEBHOOK_SETTINGS'),
     ...docblocks('server/options.ts', 'WIRING_OPTIONS'),
   ]);
 

@@ -54,8 +54,8 @@ export class TestPeer {
 
 /** A server without network, on a clock that is turned by hand. */
 export class TestCore {
-  readonly clock = new ManualClock();
-  readonly journal = new JournalRecorder(this.clock);
+  readonly clock: ManualClock;
+  readonly journal: JournalRecorder;
   /** Bodies of webhooks in the order in which they were sent. */
   readonly webhooks: WebhookBody[] = [];
   readonly core: ServerCore;
@@ -63,8 +63,15 @@ export class TestCore {
   /** What receivers answer. */
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
-  constructor(options: MockServerOptions = {}) {
-    const settings = resolveOptions({ endNoticeMs: 0, stoppedWebhookDelayMs: 0, ...options });
+  constructor(options: MockServerOptions = {}, clock = new ManualClock()) {
+    this.clock = clock;
+    this.journal = new JournalRecorder(clock);
+    const settings = resolveOptions({
+      endNoticeMs: 0,
+      stoppedWebhookDelayMs: 0,
+      timelineStart: 'created',
+      ...options,
+    });
     this.generation = settings.protocol;
     this.core = new ServerCore({
       settings,

@@ -1,4 +1,5 @@
 import { messageBytesToString, type Clock, type MessageBytes } from '@rtms-mock/protocol';
+import { withRealTimeFloor } from '../../clock.js';
 import type { Logger } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
 import type { MediaFlow } from '../../meetings/stream-state.js';
@@ -12,6 +13,9 @@ import { Outbox, type OutboxOwner } from './outbox.js';
 
 /** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
 const STALL_MS = 10_000;
+
+/** Min duration of the same in real time, in milliseconds, where meetings run faster: a busy reader is not slow. */
+const STALL_FLOOR_MS = 2000;
 
 /** The parts of the server that a {@link FrameSender} uses. */
 export interface FrameSenderContext {
@@ -47,7 +51,10 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#logger = logger;
     this.#pacer = pacer;
     this.#maxBufferBytes = settings.mediaBufferBytes;
-    const limits = { maxBytes: settings.mediaBufferBytes, stallMs: STALL_MS };
+    const limits = {
+      maxBytes: settings.mediaBufferBytes,
+      stallMs: withRealTimeFloor(clock, STALL_MS, STALL_FLOOR_MS),
+    };
     this.#outbox = new Outbox(channel.socket, clock, limits, this);
   }
 

@@ -11,19 +11,22 @@ import {
   type MessageProblem,
   type Socket,
 } from '@rtms-mock/protocol';
-import { Channel, HANDSHAKE_TIMEOUT_MS, type ChannelContext } from '../../sockets/channel.js';
 import { timeLimits } from '../../meetings/reconnection.js';
 import { defaultMediaTypeMasks } from '../../policies.js';
+import { withRealTimeFloor } from '../../clock.js';
+import { Channel, type ChannelContext } from '../../sockets/channel.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket } from '../../meetings/stream-sockets.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
 import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
+import { closeWithoutHandshake } from '../../sockets/handshake-timeout.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
 import { FrameSender } from './frame-sender.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
+import type { LateMedia } from './preparation/lane-preparation.js';
 import type { Pacer } from '../pacer.js';
 import { describeRefusedMask } from './mask-advice.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
@@ -69,6 +72,7 @@ export class MediaConnection implements MediaSocket {
   #mediaTypes: readonly MediaType[] = [];
   #mask = 0;
   #params: MediaParams = {};
+  #prepared: Promise<void> = Promise.resolve();
 
   /** @param pathTypes media types in the path of the URL, as a mask; only the string generation uses it. Default: all */
   constructor(
@@ -83,9 +87,10 @@ export class MediaConnection implements MediaSocket {
     this.#sender = new FrameSender(this.channel, context);
     const { settings } = context;
     const { clock } = this.channel;
-    const stopTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.close(1000, 'Handshake timeout'));
+    const stopTimeout = closeWithoutHandshake(this.channel);
+    const implicitStartMs = withRealTimeFloor(clock, IMPLICIT_START_MS);
     const stopImplicitStart =
-      settings.auth === 'off' ? clock.after(IMPLICIT_START_MS, () => this.#startImplicitly()) : () => {};
+      settings.auth === 'off' ? clock.after(implicitStartMs, () => this.#startImplicitly()) : () => {};
     this.#state = {
       name: 'handshaking',
       timeout: () => {
@@ -130,6 +135,11 @@ export class MediaConnection implements MediaSocket {
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   get bufferedBytes(): number {
     return this.#sender.bufferedBytes;
+  }
+
+  /** Resolves when all granted media is prepared, or known to be unavailable. Never rejects. */
+  get prepared(): Promise<void> {
+    return this.#prepared;
   }
 
   /** Starts media, each type as soon as it is prepared. Does nothing in another state than `awaiting-ready`. */
@@ -239,8 +249,9 @@ export class MediaConnection implements MediaSocket {
     }
     this.channel.refuseHandshake(problem, 'respond-only', describeRefusedMask(request.media_type));
     if (this.#state.name === 'handshaking') this.#state.timeout();
-    const { refusedMaskMs } = timeLimits(stream.generation);
-    this.#state = { name: 'refused', timeout: this.channel.clock.after(refusedMaskMs, () => this.close()) };
+    const { clock } = this.channel;
+    const refusedMaskMs = withRealTimeFloor(clock, timeLimits(stream.generation).refusedMaskMs);
+    this.#state = { name: 'refused', timeout: clock.after(refusedMaskMs, () => this.close()) };
     stream.refusedMasks.refused();
   }
 
@@ -276,7 +287,9 @@ export class MediaConnection implements MediaSocket {
     this.#mediaTypes = mediaTypes;
     this.#mask = request.media_type;
     this.#params = params;
-    this.#state = { name: 'awaiting-ready', path: this.#prepare(stream, params) };
+    const path = this.#prepare(stream, params);
+    this.#prepared = path.prepared;
+    this.#state = { name: 'awaiting-ready', path };
     stream.attachMedia(this, duplicatePolicy);
     this.channel.accept({ mediaTypes, params });
   }
@@ -320,7 +333,19 @@ export class MediaConnection implements MediaSocket {
         this.channel.note('media-unavailable', { kind, reason });
         this.#context.logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
       },
+      onLate: (late) => this.#reportLate(late, stream.streamId),
     });
+  }
+
+  #reportLate({ kind, waitedMs, missed }: LateMedia, streamId: string): void {
+    this.channel.note('media-late', { kind, waitedMs, missed });
+    const effect =
+      missed > 0 ? `${missed} frames before are left out` : 'what was due before follows in a burst';
+    this.#context.logger.log(
+      missed > 0 ? 'warn' : 'info',
+      `${kind} of stream ${streamId} was prepared ${waitedMs} ms after the app was ready: ${effect}`,
+      { kind },
+    );
   }
 
   #die(): void {

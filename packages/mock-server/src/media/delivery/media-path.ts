@@ -41,6 +41,8 @@ export interface PlayingMedia {
 
 /** Media of one connection that is prepared, or being prepared. */
 export interface MediaPath {
+  /** Resolves when every media type is prepared, or known to be unavailable. Never rejects. */
+  readonly prepared: Promise<void>;
   /**
    * Starts playback. A media type that is still being prepared, such as the video of a recording, starts when it is
    * ready and does not delay the others.
@@ -54,6 +56,9 @@ interface Preparation {
   readonly lane: Promise<PreparedLane | undefined>;
 }
 
+/** Delay of media that loses nothing by it, such as audio, from which it is reported, in milliseconds. */
+const NOTICEABLE_MS = 500;
+
 /** Starts the preparation of every granted media type. Types that are not available are reported and omitted. */
 export function prepareMediaPath(input: MediaPathInput): MediaPath {
   const { params } = input;
@@ -65,35 +70,84 @@ export function prepareMediaPath(input: MediaPathInput): MediaPath {
     params.chat && attempt(input, 'chat', () => prepareChat(input)),
   ].filter((preparation) => preparation !== undefined);
   return {
-    start: (pacer, rules) => {
-      let isStopped = false;
-      const group = pacer.newGroup();
-      let audio: AudioLane | undefined;
-      const cancels: Cancel[] = [];
-      for (const preparation of preparations) void startWhenReady(preparation);
-      return {
-        stop: () => {
-          isStopped = true;
-          for (const cancel of cancels) cancel();
-        },
-        get audioDueMs() {
-          return audio?.nextMs;
-        },
-      };
-
-      async function startWhenReady({ kind, lane: preparing }: Preparation): Promise<void> {
-        const createLane = await preparing;
-        if (!createLane || isStopped) return;
-        try {
-          const lane = createLane(rules.nowMs(), rules);
-          if (lane instanceof AudioLane) audio = lane;
-          cancels.push(pacer.add(lane, { group, onFailure: (error) => input.onUnavailable(kind, error) }));
-        } catch (error) {
-          input.onUnavailable(kind, error);
-        }
-      }
-    },
+    prepared: untilAllSettled(preparations),
+    start: (pacer, rules) => new Playback(input, preparations, pacer, rules),
   };
+}
+
+async function untilAllSettled(preparations: readonly Preparation[]): Promise<void> {
+  await Promise.all(preparations.map(({ lane }) => lane));
+}
+
+/** Plays the media types of one connection, each from the moment when it is prepared. */
+class Playback implements PlayingMedia {
+  readonly #input: MediaPathInput;
+  readonly #pacer: Pacer;
+  readonly #rules: PlayingRules;
+  readonly #group: number;
+  /** Clock time at which the app became ready, in milliseconds. */
+  readonly #readyMs: number;
+  /** Clock time of the first audio packet. */
+  readonly #audioFromMs: number;
+  readonly #cancels: Cancel[] = [];
+  #isStopped = false;
+  /** The lane of the audio, or its first packet while it is being prepared. */
+  #audio: { readonly nextMs: number } | undefined;
+
+  constructor(
+    input: MediaPathInput,
+    preparations: readonly Preparation[],
+    pacer: Pacer,
+    rules: PlayingRules,
+  ) {
+    this.#input = input;
+    this.#pacer = pacer;
+    this.#rules = rules;
+    this.#group = pacer.newGroup();
+    this.#readyMs = rules.nowMs();
+    const hasAudio = preparations.some(({ kind }) => kind === 'audio');
+    this.#audioFromMs = hasAudio ? rules.audioFromMs(this.#readyMs) : this.#readyMs;
+    if (hasAudio) this.#audio = { nextMs: this.#audioFromMs };
+    for (const preparation of preparations) void this.#startWhenPrepared(preparation);
+  }
+
+  get audioDueMs(): number | undefined {
+    return this.#audio?.nextMs;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  async #startWhenPrepared({ kind, lane }: Preparation): Promise<void> {
+    const createLane = await lane;
+    if (this.#isStopped) return;
+    if (!createLane) {
+      if (kind === 'audio') this.#audio = undefined;
+      return;
+    }
+    try {
+      this.#start(kind, createLane);
+    } catch (error) {
+      this.#input.onUnavailable(kind, error);
+    }
+  }
+
+  #start(kind: MediaKind, createLane: PreparedLane): void {
+    const nowMs = this.#rules.nowMs();
+    const { lane, missed = 0 } = createLane({
+      readyMs: this.#readyMs,
+      nowMs,
+      audioFromMs: this.#audioFromMs,
+      lateFrames: this.#rules.lateFrames,
+    });
+    if (lane instanceof AudioLane) this.#audio = lane;
+    const onFailure = (error: unknown): void => this.#input.onUnavailable(kind, error);
+    this.#cancels.push(this.#pacer.add(lane, { group: this.#group, onFailure }));
+    const waitedMs = Math.round(nowMs - this.#readyMs);
+    if (missed > 0 || waitedMs >= NOTICEABLE_MS) this.#input.onLate({ kind, waitedMs, missed });
+  }
 }
 
 /** Starts a preparation. An error is reported and yields `undefined`. */

@@ -1,10 +1,10 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { MeetingTimeline } from '../../../meetings/meeting-timeline.js';
-import { MAX_AUDIO_BACKLOG_MS } from '../../../policies.js';
+import { maxAudioBacklogMs } from '../../../policies.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
-import { framesToSkip } from './late-frames.js';
+import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
@@ -58,6 +58,8 @@ export class AudioLane implements Lane {
   readonly #timeline: MeetingTimeline;
   readonly #sink: MediaSink;
   readonly #intervalMs: number;
+  readonly #lateRule: LateFrameRule;
+  readonly #maxBacklogMs: number;
   #index: number;
   #catchingUp: boolean;
 
@@ -66,6 +68,10 @@ export class AudioLane implements Lane {
     this.#timeline = input.meeting.timeline;
     this.#sink = input.sink;
     this.#intervalMs = input.intervalMs;
+    const { clock } = this.#timeline;
+    const { intervalMs, lateFrames: policy } = input;
+    this.#lateRule = { intervalMs, policy, burstMs: maxBurstMs(clock) };
+    this.#maxBacklogMs = maxAudioBacklogMs(clock);
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.#catchingUp = input.fromMs < input.nowMs;
     this.dueMs = this.nextMs;
@@ -103,12 +109,11 @@ export class AudioLane implements Lane {
   #skip(nowMs: number, isFlowing: boolean): void {
     const behindMs = nowMs - this.nextMs;
     if (behindMs < this.#intervalMs) return;
-    const { intervalMs, lateFrames, sink } = this.#input;
     const frames = this.#catchingUp
-      ? Math.max(0, Math.ceil((behindMs - MAX_AUDIO_BACKLOG_MS) / intervalMs))
-      : framesToSkip(behindMs, intervalMs, lateFrames);
+      ? Math.max(0, Math.ceil((behindMs - this.#maxBacklogMs) / this.#intervalMs))
+      : framesToSkip(behindMs, this.#lateRule);
     if (frames <= 0) return;
-    if (isFlowing) sink.countSkipped('audio', frames);
+    if (isFlowing) this.#sink.countSkipped('audio', frames);
     this.#index += frames;
   }
 

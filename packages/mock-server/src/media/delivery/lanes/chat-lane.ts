@@ -4,7 +4,7 @@ import { chatMessage } from '../../../meetings/chat-message.js';
 import type { Lane } from '../../pacer.js';
 import type { ChatLine } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
-import { MAX_BURST_MS } from './late-frames.js';
+import { maxBurstMs } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Input of a {@link ChatLane}. */
@@ -22,6 +22,7 @@ export class ChatLane implements Lane {
   dueMs: number;
   readonly #input: ChatLaneInput;
   readonly #lines: readonly ChatLine[];
+  readonly #burstMs: number;
   #loop: number;
   #next = 0;
 
@@ -29,6 +30,7 @@ export class ChatLane implements Lane {
     const { meeting, fromMs } = input;
     this.#input = input;
     this.#lines = meeting.source.chats ?? [];
+    this.#burstMs = maxBurstMs(meeting.timeline.clock);
     this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
     this.dueMs = this.#deadline();
     while (this.dueMs < fromMs) this.#advance();
@@ -40,7 +42,7 @@ export class ChatLane implements Lane {
       if (!line) return;
       const latenessMs = nowMs - this.dueMs;
       const { sink } = this.#input;
-      if (latenessMs > MAX_BURST_MS) sink.countSkipped('chat', 1);
+      if (latenessMs > this.#burstMs) sink.countSkipped('chat', 1);
       else if (sink.flow === 'flowing') this.#send(line, latenessMs);
       this.#advance();
     }

@@ -8,7 +8,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
 import type { Lane } from '../../pacer.js';
-import { MAX_BURST_MS } from './late-frames.js';
+import { maxBurstMs } from './late-frames.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Sends one message per utterance, at its end. */
@@ -18,6 +18,7 @@ export class TranscriptLane implements Lane {
   readonly #utterances: readonly Utterance[];
   readonly #encode: (message: MediaDataTranscript) => string;
   readonly #sink: MediaSink;
+  readonly #burstMs: number;
   #loop: number;
   #next = 0;
 
@@ -32,6 +33,7 @@ export class TranscriptLane implements Lane {
     this.#utterances = meeting.source.utterances.toSorted((a, b) => a.endMs - b.endMs);
     this.#encode = encode;
     this.#sink = sink;
+    this.#burstMs = maxBurstMs(meeting.timeline.clock);
     this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
     this.dueMs = this.#deadline();
     while (this.dueMs < fromMs) this.#advance();
@@ -40,7 +42,7 @@ export class TranscriptLane implements Lane {
   run(nowMs: number): void {
     while (this.dueMs <= nowMs) {
       // Utterances of a long suspension of the process are skipped.
-      if (nowMs - this.dueMs > MAX_BURST_MS) this.#sink.countSkipped('transcript', 1);
+      if (nowMs - this.dueMs > this.#burstMs) this.#sink.countSkipped('transcript', 1);
       else if (this.#sink.flow === 'flowing') this.#send(nowMs - this.dueMs);
       this.#advance();
     }

@@ -2,7 +2,7 @@ import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
-import { framesToSkip } from './late-frames.js';
+import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
 
@@ -35,11 +35,14 @@ export interface VideoLaneInput {
 export class VideoLane implements Lane {
   dueMs: number;
   readonly #input: VideoLaneInput;
+  readonly #lateRule: LateFrameRule;
   #index: number;
   #current: VideoFeed | undefined;
 
   constructor(input: VideoLaneInput) {
     this.#input = input;
+    const { intervalMs, lateFrames: policy } = input;
+    this.#lateRule = { intervalMs, policy, burstMs: maxBurstMs(input.meeting.timeline.clock) };
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.dueMs = this.#deadline();
   }
@@ -55,9 +58,26 @@ export class VideoLane implements Lane {
     }
   }
 
+  /**
+   * Leaves out the frames that are due before `nowMs`, and counts those of them that would have been sent as skipped.
+   * Returns their number.
+   */
+  leaveOutBefore(nowMs: number): number {
+    const { kind, select, intervalMs, sink } = this.#input;
+    const isFlowing = sink.flow === 'flowing';
+    let missed = 0;
+    while (this.dueMs < nowMs) {
+      if (isFlowing && select(this.#index * intervalMs)) missed += 1;
+      this.#index += 1;
+      this.dueMs = this.#deadline();
+    }
+    if (missed > 0) sink.countSkipped(kind, missed);
+    return missed;
+  }
+
   #skip(nowMs: number): void {
-    const { kind, intervalMs, lateFrames, sink } = this.#input;
-    const frames = framesToSkip(nowMs - this.dueMs, intervalMs, lateFrames);
+    const { kind, sink } = this.#input;
+    const frames = framesToSkip(nowMs - this.dueMs, this.#lateRule);
     if (frames === 0) return;
     if (sink.flow === 'flowing') sink.countSkipped(kind, frames);
     this.#current = undefined;
@@ -81,7 +101,10 @@ export class VideoLane implements Lane {
     const chunk = feed.track.chunkAt(trackIndex);
     if (!chunk) {
       // Later frames depend on this one, which is still being created: start again at a keyframe.
-      if (feed.track.isReady?.(trackIndex) === false) this.#current = undefined;
+      if (feed.track.isReady?.(trackIndex) === false) {
+        this.#current = undefined;
+        sink.countSkipped(kind, 1);
+      }
       return;
     }
     const byteLength = chunk.data.length;

@@ -32,8 +32,19 @@ export interface MediaPathInput {
   readonly subscribedVideo: () => number | undefined;
   /** Called when a media type is not available; the others continue. */
   readonly onUnavailable: (kind: MediaKind, error: unknown) => void;
+  /** Called when a media type was prepared only after the app was ready, if that is noticeable. */
+  readonly onLate: (late: LateMedia) => void;
   /** Aborts preparations. */
   readonly signal: AbortSignal;
+}
+
+/** Media that was prepared only after the app was ready. */
+export interface LateMedia {
+  readonly kind: MediaKind;
+  /** Time between CLIENT_READY_ACK and the first frame that could be sent, in milliseconds of meeting time. */
+  readonly waitedMs: number;
+  /** Frames that were due in this time and are not sent. They count as skipped. */
+  readonly missed: number;
 }
 
 /** Rules for the playback of prepared media. */
@@ -46,8 +57,27 @@ export interface PlayingRules {
   readonly lateFrames: LateFrames;
 }
 
-/** Creates the lane of a prepared media type, which starts at clock time `nowMs`. */
-export type PreparedLane = (nowMs: number, rules: PlayingRules) => Lane;
+/** Times of the start of one media type, as clock times in milliseconds. */
+export interface LaneStart {
+  /** The app is ready for media. */
+  readonly readyMs: number;
+  /** The media is prepared: now. */
+  readonly nowMs: number;
+  /** First audio packet; in the past when a backlog is sent (PROTOCOL.md §14.4). */
+  readonly audioFromMs: number;
+  /** Policy for frames that the server is late with. */
+  readonly lateFrames: LateFrames;
+}
+
+/** A lane, and the number of frames that were due before it was prepared and that it does not send. */
+export interface StartedLane {
+  readonly lane: Lane;
+  /** @default 0 */
+  readonly missed?: number;
+}
+
+/** Creates the lane of a prepared media type. */
+export type PreparedLane = (start: LaneStart) => StartedLane;
 
 /** Creates the writer of messages from one participant, or from none for mixed media. */
 export function writerFor(

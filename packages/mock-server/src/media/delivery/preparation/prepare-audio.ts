@@ -22,8 +22,8 @@ export async function prepareAudio(
   const feeds =
     isPerParticipant || isPerChannel ? await prepareFeeds(input, format) : [mixedFeed(input, await mixed())];
   const silence = isPerChannel ? { track: await mixed(), write: silenceWriter(input) } : undefined;
-  return (nowMs, { audioFromMs, lateFrames }) =>
-    new AudioLane({
+  return ({ nowMs, audioFromMs, lateFrames }) => ({
+    lane: new AudioLane({
       meeting,
       feeds,
       ...(silence && { silence }),
@@ -31,8 +31,9 @@ export async function prepareAudio(
       lateFrames,
       nowMs,
       intervalMs: format.intervalMs,
-      fromMs: audioFromMs(nowMs),
-    });
+      fromMs: audioFromMs,
+    }),
+  });
 }
 
 function mixedFeed(input: MediaPathInput, track: MixedAudio): AudioFeed {

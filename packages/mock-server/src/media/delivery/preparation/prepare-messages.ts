@@ -7,8 +7,9 @@ import type { MediaPathInput, PreparedLane } from './lane-preparation.js';
 export function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
   if (input.meeting.source.utterances.length === 0) return undefined;
   const dialect = createDialect(input.dialect, { mediaShape: input.mediaShape });
-  return (fromMs) =>
-    new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, fromMs);
+  return ({ readyMs }) => ({
+    lane: new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, readyMs),
+  });
 }
 
 /** Prepares the chat. The string generation announced chat and did not send it: its clients decode all data as base64. */
@@ -20,5 +21,7 @@ export function prepareChat({
 }: MediaPathInput): PreparedLane | undefined {
   if (dialect === 'string' || (meeting.source.chats ?? []).length === 0) return undefined;
   const writer = createDialect(dialect, { mediaShape });
-  return (fromMs) => new ChatLane({ meeting, encode: (message) => writer.encode(message), sink, fromMs });
+  return ({ readyMs }) => ({
+    lane: new ChatLane({ meeting, encode: (message) => writer.encode(message), sink, fromMs: readyMs }),
+  });
 }

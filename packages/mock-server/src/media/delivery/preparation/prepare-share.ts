@@ -23,14 +23,17 @@ export async function prepareShare(
     const sharer = meeting.share.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);
   };
-  return (fromMs, { lateFrames }) =>
-    new VideoLane({
+  const intervalMs = 1000 / format.fps;
+  return ({ readyMs, nowMs, lateFrames }) => {
+    const lane = new VideoLane({
       kind: 'deskshare',
       meeting,
       select,
       sink,
       lateFrames,
-      fromMs,
-      intervalMs: 1000 / format.fps,
+      fromMs: readyMs,
+      intervalMs,
     });
+    return { lane, missed: lane.leaveOutBefore(nowMs) };
+  };
 }

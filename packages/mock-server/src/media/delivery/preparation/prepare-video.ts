@@ -18,16 +18,19 @@ export async function prepareVideo(
   const format = videoFormat(params.video);
   const select =
     (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, params, format));
-  return (fromMs, { lateFrames }) =>
-    new VideoLane({
+  const intervalMs = 1000 / format.fps;
+  return ({ readyMs, nowMs, lateFrames }) => {
+    const lane = new VideoLane({
       kind: 'video',
       meeting,
       select,
       sink,
       lateFrames,
-      fromMs,
-      intervalMs: 1000 / format.fps,
+      fromMs: readyMs,
+      intervalMs,
     });
+    return { lane, missed: lane.leaveOutBefore(nowMs) };
+  };
 }
 
 /**

@@ -1,19 +1,21 @@
-import { MAX_AUDIO_BACKLOG_MS } from '../../../policies.js';
+import { maxAudioBacklogMs } from '../../../policies.js';
 import { SLACK_MS } from '../../pacer.js';
 import type { MeetingContext } from '../media-source.js';
 
 /**
- * Audio is kept for as long as an app may request it, plus a margin: the longest packet, and a burst of packets,
- * begin earlier.
+ * Audio is kept for as long as an app may request it, plus this margin in milliseconds: the longest packet, and a burst
+ * of packets, begin earlier.
  */
-const KEPT_MS = MAX_AUDIO_BACKLOG_MS + 2000;
+const MARGIN_MS = 2000;
 
 /** The current position in one meeting. All times are milliseconds since the meeting began. */
 export class LiveTime {
   readonly #context: MeetingContext;
+  readonly #keptMs: number;
 
   constructor(context: MeetingContext) {
     this.#context = context;
+    this.#keptMs = maxAudioBacklogMs(context.clock) + MARGIN_MS;
   }
 
   get nowMs(): number {
@@ -22,7 +24,7 @@ export class LiveTime {
 
   /** Audio before this position is discarded. */
   get oldestMs(): number {
-    return this.nowMs - KEPT_MS;
+    return this.nowMs - this.#keptMs;
   }
 
   /** Index of the last packet or frame that is due, counted from the beginning of the meeting. */

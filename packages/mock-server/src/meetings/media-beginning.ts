@@ -1,0 +1,106 @@
+import type { Cancel, Clock } from '@rtms-mock/protocol';
+import { reportRejection } from '../guard.js';
+import type { JournalRecorder } from '../journal.js';
+import type { Logger } from '../log.js';
+import type { Pacer } from '../media/pacer.js';
+import { MeetingStart } from './meeting-start.js';
+import type { MediaSockets } from './media-sockets.js';
+import type { Meeting } from './meeting.js';
+import type { Notices } from './notices.js';
+import type { SignalingSockets } from './signaling-sockets.js';
+import { followSourceEvents } from './source-events.js';
+import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
+
+/** The parts of a stream that {@link MediaBeginning} uses. */
+export interface MediaBeginningContext {
+  readonly streamId: string;
+  readonly meeting: Meeting;
+  readonly clock: Clock;
+  readonly pacer: Pacer;
+  readonly logger: Logger;
+  readonly journal: JournalRecorder;
+  readonly media: MediaSockets;
+  readonly notices: Notices;
+  readonly signaling: SignalingSockets;
+  /** Returns true while the app waits for a meeting to begin. */
+  readonly isAwaited: () => boolean;
+  /** Starts media on some of the media sockets, because the app is ready. */
+  readonly open: (sockets: readonly MediaSocket[]) => void;
+}
+
+/**
+ * Beginning of the media of one stream: its time, the notice of it, and the events of the media from then on. A meeting
+ * that waits for its first app begins later than its streams, so all of this then follows when the meeting starts.
+ */
+export class MediaBeginning {
+  readonly #context: MediaBeginningContext;
+  readonly #meetingStart: MeetingStart;
+  #stopEvents: Cancel = () => {};
+  #unixMs: number;
+
+  constructor(context: MediaBeginningContext) {
+    this.#context = context;
+    this.#unixMs = context.clock.unixMs();
+    const { isAwaited, media, open } = context;
+    const { timeline } = context.meeting;
+    this.#meetingStart = new MeetingStart({
+      media,
+      isAwaited,
+      start: (acknowledged) => {
+        timeline.start();
+        open(acknowledged);
+      },
+    });
+    if (!timeline.hasStarted) timeline.whenStarted(() => this.#meetingStarted());
+  }
+
+  /** Time of the beginning, in Unix milliseconds. */
+  get unixMs(): number {
+    return this.#unixMs;
+  }
+
+  /** Sets the beginning to a clock time in milliseconds, now by default. */
+  set(startMs = this.#context.clock.now()): void {
+    const { media, meeting } = this.#context;
+    media.audioBacklog.keepFrom(startMs);
+    this.#unixMs = meeting.unixMsAt(meeting.positionMs(startMs));
+  }
+
+  /** Handles CLIENT_READY_ACK. A meeting that waits for its first app begins when the media is prepared. */
+  ready(): void {
+    const { media, meeting, open, streamId } = this.#context;
+    if (meeting.timeline.hasStarted) return open(media.all);
+    reportRejection(this.#meetingStart.ready(), this.#context, 'a meeting does not begin', { streamId });
+  }
+
+  /** Sends the time of the beginning to a new signaling connection, once it is known. */
+  announceTo(connection: SignalingSocket): void {
+    const { meeting, notices } = this.#context;
+    if (meeting.timeline.hasStarted) notices.firstPacket(this.#unixMs, connection);
+  }
+
+  /** Emits the events of the media from now on. */
+  followEvents(): void {
+    this.stopEvents();
+    const { clock, logger, meeting, notices, pacer, streamId } = this.#context;
+    if (!meeting.timeline.hasStarted) return;
+    this.#stopEvents = followSourceEvents(meeting, pacer, clock.now(), {
+      emit: (event) => notices.sourceEvent(event),
+      onFailure: (error) =>
+        logger.log('error', `no more events of stream ${streamId}: ${String(error)}`, { streamId }),
+    });
+  }
+
+  /** Emits no more events of the media. */
+  stopEvents(): void {
+    this.#stopEvents();
+    this.#stopEvents = () => {};
+  }
+
+  #meetingStarted(): void {
+    const { meeting, signaling } = this.#context;
+    this.set(meeting.originMs);
+    for (const connection of signaling.all) this.announceTo(connection);
+    if (!signaling.isEmpty) this.followEvents();
+  }
+}
