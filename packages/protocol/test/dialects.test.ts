@@ -38,6 +38,15 @@ describe('detectDialect', () => {
     expect(detectDialect(parseFrame(text))).toBe(expected);
   });
 
+  test('a number in quotes is no name of a message, in any generation', () => {
+    const parsed = parseFrame('{"msg_type":"1"}');
+    expect(parsed).toMatchObject({
+      ok: false,
+      problem: { reason: 'msg_type must be a number, found "1"; send 1 without quotes', field: 'msg_type' },
+    });
+    expect(detectDialect(parsed)).toBeUndefined();
+  });
+
   test('returns the given numeric generation if msg_type is a number', () => {
     expect(detectDialect('{"msg_type":1}', '2026')).toBe('2026');
   });

@@ -21,6 +21,11 @@ export const STATUS = [
     sentence: 'a msg_type that is not a number is answered with 6 in 2025 and 1 in 2026',
   },
   {
+    id: 'status:msg-type-in-quotes',
+    source: 'PROTOCOL.md §15.3',
+    sentence: 'a msg_type that is a number in quotes is answered with 6 in 2025 and 1 in 2026',
+  },
+  {
     id: 'status:msg-type-unknown',
     source: 'PROTOCOL.md §15.3',
     sentence: 'an unknown msg_type is answered with 4 in 2025 and 1 in 2026',

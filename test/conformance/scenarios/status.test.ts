@@ -8,6 +8,7 @@ const SIGNALING = [
   ['status:not-json', '{ not json', 3, 4],
   ['status:msg-type-missing', { msg_type: undefined }, 5, 1],
   ['status:msg-type-not-uint', { msg_type: -1 }, 6, 1],
+  ['status:msg-type-in-quotes', { msg_type: '1' }, 6, 1],
   ['status:msg-type-unknown', { msg_type: 99 }, 4, 1],
   ['status:version', { protocol_version: 7 }, 3, 4],
   ['status:entity-missing', { meeting_uuid: undefined }, 7, 4],

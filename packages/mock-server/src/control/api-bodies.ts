@@ -2,6 +2,7 @@
  * Bodies of requests and responses of the HTTP API. The schemas of the OpenAPI document are generated from these types:
  * `pnpm --filter @rtms-mock/server openapi`.
  */
+import type { UrlValidationVerdict } from '../webhooks/webhook-outcome.js';
 import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
@@ -179,7 +180,7 @@ export interface StreamList {
   readonly meetings: readonly StreamView[];
 }
 
-/** `POST /api/meetings/:streamId/actions` and `POST /api/actions`. */
+/** `POST /api/meetings/:streamId/actions`. */
 export interface Action {
   /** A control of users and hosts. */
   readonly action: MeetingAction;
@@ -199,12 +200,22 @@ export interface ActionDone {
   readonly action: MeetingAction;
   /** State of the stream afterwards. */
   readonly state: StreamStateName;
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+/** `POST /api/actions`. */
+export interface ActionOnMeetings extends Action {
+  /** The only stream on which the action is performed. Default: that of every running meeting. */
+  readonly streamId?: string;
 }
 
 /** Response of `POST /api/actions`. */
 export interface ActionResults {
-  /** One for each running meeting. */
+  /** One for each running meeting, or for the stream that the request names. */
   readonly results: readonly ActionResult[];
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** The outcome of an action for one of several meetings. */
@@ -231,11 +242,23 @@ export interface JournalPage {
 
 /** `POST /api/webhooks/validate`. */
 export interface ValidateUrl {
-  /** Receiver to check. Default: the server's webhook URL, if it has one. */
+  /**
+   * Receiver to check. Default: the server's webhook URL, if it has one.
+   *
+   * @format uri
+   */
+  readonly webhookUrl?: string;
+  /** Same as `webhookUrl`. */
   readonly url?: string;
   /** App whose secret token the receiver uses. Default: the app that has this URL, else the server's token. */
   readonly clientId?: string;
 }
+
+/** Response of `POST /api/webhooks/validate`. */
+export type UrlVerdict = UrlValidationVerdict & {
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+};
 
 /** Response of `GET /api/scenarios`. */
 export interface ScenarioList {

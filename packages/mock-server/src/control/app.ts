@@ -38,7 +38,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...stepRoutes(context),
     ...journalRoutes(context),
     ...webhookRoutes(context),
-    ...scenarioRoutes(),
+    ...scenarioRoutes(context),
     ...healthRoutes(context),
     ...metricsRoutes(context),
     ...openapiRoutes(),

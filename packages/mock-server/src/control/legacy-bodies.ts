@@ -18,6 +18,8 @@ export interface LegacyVerdict {
   readonly error?: string;
   /** Code of the problem, and the time until the response in milliseconds. */
   readonly details?: object;
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** `POST /api/send-webhook`. */
@@ -67,4 +69,6 @@ export interface LegacyAnswer {
   readonly response: unknown;
   /** One sentence that says what is wrong. */
   readonly error?: string;
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
 }

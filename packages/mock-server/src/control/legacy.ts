@@ -13,7 +13,7 @@ import { object, optional, readObject, required, type Values } from '../input/ob
 import { invalidField } from '../input/option-error.js';
 import { good } from '../input/reading.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
-import { readBody } from './body.js';
+import { readReported } from './body.js';
 import type { LegacyAnswer, LegacyVerdict } from './legacy-bodies.js';
 import type { Route } from './route.js';
 
@@ -44,32 +44,35 @@ const STOP_BODY = {
 
 /** The calls of the earlier sample server. */
 export function legacyRoutes(context: ControlContext): Route[] {
+  const { logger } = context.settings;
   return [
     {
       method: 'POST',
       path: '/api/validate-webhook',
       handle: async (request, response) => {
-        const { webhookUrl } = readBody(VALIDATE_BODY, request.body);
-        const verdict = await context.server.validateWebhook(webhookUrl);
+        const { values, reported } = readReported(VALIDATE_BODY, request, logger);
+        const verdict = await context.server.validateWebhook(values.webhookUrl);
         const body: LegacyVerdict = verdict.ok
           ? { success: true }
           : { success: false, error: verdict.message, details: { code: verdict.code, ms: verdict.ms } };
-        response.json(body);
+        response.json({ ...body, ...reported });
       },
     },
     {
       method: 'POST',
       path: '/api/send-webhook',
       handle: async (request, response) => {
-        const { webhookUrl, existingPayload } = readBody(SEND_BODY, request.body);
-        response.json(await sendStarted(context, webhookUrl, existingPayload));
+        const { values, reported } = readReported(SEND_BODY, request, logger);
+        const answer = await sendStarted(context, values.webhookUrl, values.existingPayload);
+        response.json({ ...answer, ...reported });
       },
     },
     {
       method: 'POST',
       path: '/api/stop-rtms',
       handle: async (request, response) => {
-        response.json(await stop(context, readBody(STOP_BODY, request.body)));
+        const { values, reported } = readReported(STOP_BODY, request, logger);
+        response.json({ ...(await stop(context, values)), ...reported });
       },
     },
   ];

@@ -19,14 +19,15 @@ import type {
 import { cut } from '../input/cut.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
-import { choice } from '../input/kinds.js';
+import { choice, STRING } from '../input/kinds.js';
 import { optional, required } from '../input/object.js';
-import { readBody } from './body.js';
+import { readReported, reportIgnored } from './body.js';
 import type { Route } from './route.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 
 /** Body of an action. The reason is given as in steps: by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`). */
 const ACTION = { action: required(choice(MEETING_ACTIONS)), reason: optional(STOP_REASON) };
+const ACTIONS = { ...ACTION, streamId: optional(STRING) };
 
 /** Starts meetings, shows them, and performs the controls of users and hosts. */
 export function meetingRoutes(context: ControlContext): Route[] {
@@ -37,7 +38,7 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/meetings',
       handle: async (request, response) => {
         const { input, warnings } = await readStartMeetingBody(request.body, context);
-        for (const warning of warnings) settings.logger.log('warn', `POST /api/meetings: ${warning}`);
+        reportIgnored(warnings, request, settings.logger);
         const meeting = await startMeeting(context, input);
         const body: StartedMeeting = {
           ...summary(meeting),
@@ -83,14 +84,16 @@ function actionRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId/actions',
       handle: async (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
-        const { action, reason } = readBody(ACTION, request.body);
+        const { values, reported } = readReported(ACTION, request, context.settings.logger);
+        const { action, reason } = values;
         try {
           await meeting.perform(action, reason);
         } catch (error) {
           if (error instanceof ActionRefusedError) throw new ApiError(409, 'action-refused', error.message);
           throw error;
         }
-        const body: ActionDone = { streamId: meeting.streamId, action, state: meeting.state };
+        const { streamId, state } = meeting;
+        const body: ActionDone = { streamId, action, state, ...reported };
         response.json(body);
       },
     },
@@ -98,10 +101,15 @@ function actionRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/actions',
       handle: async (request, response) => {
-        const { action, reason } = readBody(ACTION, request.body);
-        const included = context.server.meetings().filter((meeting) => includes(action, meeting));
+        const { values, reported } = readReported(ACTIONS, request, context.settings.logger);
+        const { action, reason, streamId } = values;
+        const included =
+          streamId === undefined
+            ? context.server.meetings().filter((meeting) => includes(action, meeting))
+            : [findMeeting(context, streamId)];
         const body: ActionResults = {
           results: await Promise.all(included.map((one) => tryAction(one, action, reason))),
+          ...reported,
         };
         response.json(body);
       },

@@ -76,6 +76,8 @@ export interface ExplainSteps {
 export interface StepExplanations {
   /** One for each step, in order. */
   readonly steps: readonly StepExplanation[];
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** A step that can be performed, or the reason why it cannot be read. */
@@ -108,7 +110,7 @@ export type ScenarioVerdict =
       readonly ok: true;
       /** One sentence for each step, with its time. */
       readonly timeline: readonly string[];
-      /** Problems that occur only with some of the media that a meeting may play, one sentence each. */
+      /** Problems that occur only with some media, and fields of the request that were ignored, one sentence each. */
       readonly warnings: readonly string[];
     }
   | {
@@ -116,6 +118,8 @@ export type ScenarioVerdict =
       readonly ok: false;
       /** One sentence for each problem. */
       readonly problems: readonly string[];
+      /** Fields of the request that were ignored, one sentence each. */
+      readonly warnings?: readonly string[];
     };
 
 /** Response of `POST /api/meetings/:streamId/signature`: everything that a handshake contains. */
@@ -130,6 +134,8 @@ export interface HandshakeSignature {
   readonly signature: string;
   /** Signaling URL, as in webhooks. */
   readonly serverUrls: string;
+  /** Fields of the request that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** A message of the WebSocket `/api/events`, by its `type`. */

@@ -7,12 +7,13 @@ import { asSentence } from '../input/sentence.js';
 import { readScenario } from '../scenarios/read-scenario.js';
 import { describeProblem } from '../scenarios/scenario-problem.js';
 import type { ScenarioList } from './api-bodies.js';
-import { readBody } from './body.js';
+import { readReported } from './body.js';
+import type { ControlContext } from './control-context.js';
 import type { ScenarioVerdict } from './page-bodies.js';
 import type { Route } from './route.js';
 
 /** The scenarios that a meeting can be started with by name. */
-export function scenarioRoutes(): Route[] {
+export function scenarioRoutes({ settings }: Pick<ControlContext, 'settings'>): Route[] {
   return [
     {
       method: 'GET',
@@ -32,8 +33,10 @@ export function scenarioRoutes(): Route[] {
       method: 'POST',
       path: '/api/scenarios/check',
       handle: (request, response) => {
-        const { scenario } = readBody({ scenario: required(OBJECT) }, request.body);
-        response.json(judged(scenario));
+        const { values, reported } = readReported({ scenario: required(OBJECT) }, request, settings.logger);
+        const verdict = judged(values.scenario);
+        const warnings = [...(reported.warnings ?? []), ...(verdict.ok ? verdict.warnings : [])];
+        response.json({ ...verdict, ...((verdict.ok || warnings.length > 0) && { warnings }) });
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { signHandshake } from '@rtms-mock/protocol/signature';
 import { ApiError } from './api-error.js';
+import { readReported } from './body.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { HandshakeSignature } from './page-bodies.js';
@@ -16,6 +17,7 @@ export function signatureRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId/signature',
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
+        const { reported } = readReported({}, request, context.settings.logger);
         const { streamId, meetingUuid, serverUrls } = meeting;
         const { clientId } = meeting.view();
         const app = context.server.credentials.apps.find((candidate) => candidate.clientId === clientId);
@@ -28,7 +30,14 @@ export function signatureRoutes(context: ControlContext): Route[] {
           );
         }
         const signature = signHandshake(app, meetingUuid, streamId);
-        const body: HandshakeSignature = { clientId, meetingUuid, streamId, signature, serverUrls };
+        const body: HandshakeSignature = {
+          clientId,
+          meetingUuid,
+          streamId,
+          signature,
+          serverUrls,
+          ...reported,
+        };
         response.json(body);
       },
     },

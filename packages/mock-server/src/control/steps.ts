@@ -14,7 +14,7 @@ import type { StepDescription, StepDone, StepList } from './api-bodies.js';
 import { array, OBJECT } from '../input/kinds.js';
 import { required } from '../input/object.js';
 import { ApiError } from './api-error.js';
-import { readBody } from './body.js';
+import { readReported } from './body.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { StepExplanation, StepExplanations } from './page-bodies.js';
@@ -61,8 +61,9 @@ export function stepRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/steps/explain',
       handle: (request, response) => {
-        const { steps } = readBody({ steps: required(array(OBJECT, MAX_EXPLAINED)) }, request.body);
-        const explanations: StepExplanations = { steps: steps.map(explained) };
+        const fields = { steps: required(array(OBJECT, MAX_EXPLAINED)) };
+        const { values, reported } = readReported(fields, request, context.settings.logger);
+        const explanations: StepExplanations = { steps: values.steps.map(explained), ...reported };
         response.json(explanations);
       },
     },

@@ -192,6 +192,7 @@ export const BYTES: Kind<number> = numberKind(
 export const BYTES_OR_OFF: Kind<number | 'off'> = {
   accepts: `${BYTES.accepts}, or off`,
   argument: 'BYTES',
+  schema: { type: ['integer', 'string'], pattern: '^ *(off|\\d+(\\.\\d+)?[kmgKMG]?) *$', minimum: 1 },
   read: bytesOrOff,
   parse: bytesOrOff,
 };

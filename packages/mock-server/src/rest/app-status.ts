@@ -4,12 +4,16 @@ import type { Product } from '@rtms-mock/protocol';
 import type { StartRefusal, StartRefusalCode } from '../faults/start-refusals.js';
 import { type MockMeeting, type StartMeetingOptions } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
+import { ignoredKeys, reportIgnored } from '../control/body.js';
 import { authorize } from './authorize.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { RestCode, RestError } from './rest-error.js';
 
 const ACTIONS = ['start', 'stop', 'pause', 'resume'] as const;
 type Action = (typeof ACTIONS)[number];
+
+/** Fields of `settings`. */
+const SETTINGS = ['client_id', 'participant_user_id'] as const;
 
 /** The conversations that a path addresses. */
 interface Kind {
@@ -50,7 +54,9 @@ export function appStatusRoutes(context: RestContext): RestRoute[] {
     handle: async (request, response) => {
       const isContactCenter = kind.products.includes('contact_center');
       const caller = authorize(request, isContactCenter ? 'contact_center' : 'meeting', context);
-      await perform(readBody(request.body, caller, context), decodedId(request), kind, context);
+      const call = readBody(request.body, caller, context);
+      reportUnknown(request, context);
+      await perform(call, decodedId(request), kind, context);
       response.status(204).end();
     },
   }));
@@ -101,13 +107,23 @@ function readBody(body: unknown, caller: string | undefined, { server, settings 
   return { action, clientId, userId: user };
 }
 
+/** Logs unknown fields; the service ignores them, and its answer has no body. */
+function reportUnknown(request: Request, { settings: { logger } }: RestContext): void {
+  const { settings } = request.body as { readonly settings?: unknown };
+  const unknown = [
+    ...ignoredKeys(request.body, ['action', 'settings']),
+    ...ignoredKeys(settings, SETTINGS, ['settings']),
+  ];
+  reportIgnored(unknown, request, logger);
+}
+
 /** Refuses settings of a wrong type: a default instead would start another app than the caller wants. */
 function checkSettings(settings: unknown): void {
   if (settings === undefined || settings === null) return;
   if (typeof settings !== 'object' || Array.isArray(settings)) {
     throw new RestError(400, RestCode.INVALID_BODY, 'settings must be an object with client_id');
   }
-  for (const name of ['client_id', 'participant_user_id']) {
+  for (const name of SETTINGS) {
     const value = (settings as { readonly [key: string]: unknown })[name];
     if (value === undefined || value === null || typeof value === 'string') continue;
     throw new RestError(400, RestCode.INVALID_BODY, `settings.${name} must be a string`);

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { App } from '../credentials.js';
+import { ignoredKeys, reportIgnored } from '../control/body.js';
 import { textOf, type RestContext, type RestRoute } from './rest-context.js';
 import { TokenError } from './rest-error.js';
 import type { Token } from './rest-bodies.js';
@@ -17,11 +18,25 @@ export function oauthRoutes(context: RestContext): RestRoute[] {
       path: '/oauth/token',
       handle: (request, response) => {
         const app = clientOf(request, context);
+        reportIgnored(ignoredKeys(request.body, FIELDS), request, context.settings.logger);
         response.json(grant(app, (name) => parameter(request, name), context));
       },
     },
   ];
 }
+
+/** Fields of a request, those included that need no check here (RFC 6749, RFC 7636). */
+const FIELDS = [
+  'grant_type',
+  'account_id',
+  'code',
+  'code_verifier',
+  'redirect_uri',
+  'refresh_token',
+  'scope',
+  'client_id',
+  'client_secret',
+] as const;
 
 type Parameter = (name: string) => string | undefined;
 

@@ -333,6 +333,20 @@ describe('actions', () => {
     expect(answer.json?.['results']).toMatchObject([{ streamId: 'fresh' }, { streamId: 'stopped' }]);
   });
 
+  test('concern one stream only if the body names it', async () => {
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const other = server.add('other');
+    const answer = await server.post('/api/actions', { action: 'end', streamId: 'one' });
+    expect(answer.json).toEqual({ results: [{ streamId: 'one', ok: true, state: 'terminated' }] });
+    const unknown = await server.post('/api/actions', { action: 'end', streamId: 'wrong' });
+    expect([unknown.status, unknown.json?.['error']]).toEqual([
+      404,
+      expect.objectContaining({ code: 'unknown-stream' }),
+    ]);
+    expect([one.performed.length, other.performed.length]).toEqual([1, 0]);
+  });
+
   test('can be called when there is no meeting', async () => {
     await using server = await fakeServer();
     expect((await server.post('/api/actions', { action: 'end' })).json).toEqual({ results: [] });

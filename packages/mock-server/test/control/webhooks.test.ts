@@ -31,11 +31,22 @@ describe('POST /api/webhooks/validate', () => {
     expect((await server.post('/api/webhooks/validate', {})).json).toMatchObject({ ok: true });
   });
 
+  test('takes the receiver as webhookUrl too', async () => {
+    await using app = await receiver(valid);
+    await using server = await fakeServer();
+    const call = (body: object) => server.post('/api/webhooks/validate', body);
+    expect((await call({ webhookUrl: app.url })).json).toEqual({ ok: true, ms: 0 });
+    expect((await call({ webhookUrl: app.url, url: app.url })).json).toEqual({ ok: true, ms: 0 });
+    const other = await call({ webhookUrl: app.url, url: 'http://127.0.0.1:1/' });
+    expect(other.status).toBe(400);
+    expect(other.json?.['error']).toMatchObject({ message: 'webhookUrl differs from url.' });
+  });
+
   test('needs a URL when the server has none', async () => {
     await using server = await fakeServer();
     const answer = await server.post('/api/webhooks/validate', {});
     expect(answer.status).toBe(400);
-    expect(answer.json?.['error']).toMatchObject({ message: 'url is missing.' });
+    expect(answer.json?.['error']).toMatchObject({ message: 'webhookUrl is missing.' });
   });
 });
 

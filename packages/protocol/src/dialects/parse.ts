@@ -22,6 +22,9 @@ export type ParsedFrame =
       readonly problem: MessageProblem;
     };
 
+/** A number in quotes, which is no name of the string generation. */
+const DIGITS = /^\d{1,10}$/;
+
 const utf8 = new TextDecoder('utf-8');
 
 /** JSON string of a frame; some servers send JSON in binary frames (PROTOCOL.md §4.1, observed). */
@@ -52,6 +55,10 @@ export function parseFrame(frame: string | Uint8Array): ParsedFrame {
   if (isNestedDeeper(body)) return notJson(`the message is nested deeper than ${MAX_NESTING} levels`);
   const type = body['msg_type'];
   if (type === undefined) return badType('msg-type-missing', FIXED_REASONS['msg-type-missing'], body);
+  if (typeof type === 'string' && DIGITS.test(type)) {
+    const reason = `msg_type must be a number, found "${type}"; send ${Number(type)} without quotes`;
+    return badType('msg-type-not-uint', reason, body);
+  }
   if (typeof type === 'string' || isUint(type)) return { ok: true, type, body };
   const reason = `msg_type must be an unsigned integer, found ${describe(type)}`;
   return badType('msg-type-not-uint', reason, body);

@@ -108,9 +108,9 @@ export const MEETING_CALLS: Paths = {
   '/api/actions': {
     post: {
       tags: ['Meetings'],
-      summary: 'The same for every running meeting',
+      summary: 'The same for every running meeting, or for the stream that the body names',
       operationId: 'actOnAll',
-      requestBody: body('Action'),
+      requestBody: body('ActionOnMeetings'),
       responses: { '200': answers('What came of it, meeting by meeting.', 'ActionResults'), ...REFUSALS },
     },
   },

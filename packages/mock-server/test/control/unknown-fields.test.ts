@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { receiver } from '../webhooks/receiver.js';
+import { fakeServer } from './fake-server.js';
+
+/** Calls with a body, and a body that each accepts. */
+const CALLS: readonly [path: string, body: object][] = [
+  ['/api/meetings', {}],
+  ['/api/meetings/one/actions', { action: 'pause' }],
+  ['/api/meetings/one/signature', {}],
+  ['/api/actions', { action: 'pause' }],
+  ['/api/steps/explain', { steps: [] }],
+  ['/api/scenarios/check', { scenario: { name: 'x', description: 'x' } }],
+  ['/api/scenarios/check', { scenario: { timeline: 'wrong' } }],
+  ['/api/webhooks/validate', {}],
+  ['/api/validate-webhook', {}],
+  ['/api/send-webhook', {}],
+  ['/api/stop-rtms', { meetingInfo: { rtms_stream_id: 'gone', meeting_uuid: 'x' } }],
+];
+
+describe('an unknown field of a request body', () => {
+  test.each(CALLS)('is reported by POST %s %j', async (path, body) => {
+    await using app = await receiver();
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const url = /webhook|stop-rtms/.test(path) ? { webhookUrl: app.url } : {};
+    const known = await server.post(path, { ...body, ...url });
+    one.state = 'active';
+    expect(known.status).toBeLessThan(300);
+    expect(JSON.stringify(known.json)).not.toContain('ignored');
+    const answer = await server.post(path, { ...body, ...url, strem: 1 });
+    expect(answer.status).toBe(known.status);
+    expect(answer.json?.['warnings']).toEqual([
+      expect.stringMatching(/^"strem" is not a known field and was ignored/),
+    ]);
+    expect(server.logger.text('warn')).toContain(`POST ${path}: "strem" is not a known field`);
+  });
+
+  test('is refused by POST /api/meetings/:streamId/steps', async () => {
+    await using server = await fakeServer();
+    server.add('one');
+    const answer = await server.post('/api/meetings/one/steps', { do: 'pause', strem: 1 });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.json)).toContain('strem is not known');
+  });
+
+  test('of the REST API of the service is logged', async () => {
+    await using server = await fakeServer({ settings: { auth: 'off' } });
+    const path = '/v2/live_meetings/91234567890/rtms_app/status';
+    const body = { action: 'start', settings: { clientId: 'x' }, reason: 1 };
+    await server.call('PATCH', path, body, { 'content-type': 'application/json' });
+    const logged = server.logger.text('warn');
+    expect(logged).toContain(`PATCH ${path}: "reason" is not a known field`);
+    expect(logged).toContain(
+      '"settings.clientId" is not a known field and was ignored; did you mean "client_id"?',
+    );
+  });
+});
