@@ -53,6 +53,31 @@ describe('a repair', () => {
     expect(socket(0).types()).toEqual([1, 5, 7, 7]);
   });
 
+  test('inside the notification of a loss opens the socket at once, without an announced delay', () => {
+    const { connection, urls, socket, notified, clock, onNotified } = joinedWith(1, true);
+    onNotified.interrupted = () => connection.repair();
+    socket(1).end.terminate();
+    expect(urls).toHaveLength(3);
+    socket(2).send(mediaAnswer);
+    clock.advance(20_000);
+    expect(notified).toEqual([
+      ['interrupted', 'media'],
+      ['reconnected', 'media', 0],
+    ]);
+    expect(urls).toHaveLength(3);
+  });
+
+  test('inside the notification of lost signaling leaves one attempt', () => {
+    const { connection, urls, socket, notified, clock, onNotified } = joinedWith(1, true);
+    onNotified.interrupted = () => connection.repair();
+    socket(0).end.terminate();
+    clock.advance(1000);
+    socket(2).send(signalingAnswer);
+    socket(3).send(mediaAnswer);
+    expect(notified.at(-1)).toEqual(['reconnected', 'signaling', 1000]);
+    expect(urls).toHaveLength(4);
+  });
+
   test('of lost signaling connects now, then opens all media', () => {
     const { connection, urls, socket, notified } = joinedWith(1, true);
     socket(0).end.terminate();

@@ -228,10 +228,12 @@ export class MediaSockets {
       return;
     }
     const cancel = this.#needs.clock.after(next.delayMs, () => this.#start(socket));
-    socket.state = { name: 'waiting', cancel };
+    const waiting: SocketState = { name: 'waiting', cancel };
+    socket.state = waiting;
     if (isLoss) this.#handlers.lost(end, false);
-    // The app may have called `leave` when it was notified of the loss.
-    if (this.#sockets.has(socket)) this.#handlers.retrying(failures + 1, next.delayMs, end.problem);
+    // The app may have called `leave` or `join` when it was notified of the loss.
+    if (this.#sockets.has(socket) && socket.state === waiting)
+      this.#handlers.retrying(failures + 1, next.delayMs, end.problem);
   }
 
   #wasOpen({ mask }: MediaSocket): boolean {

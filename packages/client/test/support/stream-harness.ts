@@ -19,6 +19,8 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
   const lines: string[] = [];
   /** A handler that the test makes throw. */
   const failing: { handler?: 'signaled' | 'media' | 'confirmed' | 'reconnecting' } = {};
+  /** Code of the app that runs in a notification. */
+  const onNotified: { interrupted?: () => void } = {};
   const notify = (name: string, ...values: unknown[]): void => {
     if (failing.handler === name) throw new Error(`${name} fails on purpose`);
     notified.push([name, ...values]);
@@ -59,7 +61,10 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
       confirmed: (status) => notify('confirmed', status),
       signaled: (message: Message) => notify('signaled', message.msg_type),
       media: (message: MediaDataMessage) => notify('media', message.content.data),
-      interrupted: (part) => notify('interrupted', part),
+      interrupted: (part) => {
+        notify('interrupted', part);
+        onNotified.interrupted?.();
+      },
       reconnecting: (part, attempt, delayMs) => notify('reconnecting', part, attempt, delayMs),
       reconnected: (part, afterMs) => notify('reconnected', part, afterMs),
       ended: (reason) => notify('ended', reason),
@@ -72,7 +77,7 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
     types: () => ends[n]!.received.map((text) => (JSON.parse(text) as Message).msg_type),
     end: ends[n]!,
   });
-  return { clock, connection, notified, urls, socket, content, network, lines, failing };
+  return { clock, connection, notified, urls, socket, content, network, lines, failing, onNotified };
 }
 
 /** {@link setUp} after both handshakes. */
