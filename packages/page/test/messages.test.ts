@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../src/api/bodies.js';
 import { BoundedStore } from '../src/messages/bounded-store.js';
-import { deltaText, directionText, jsonLines, summaryOf, wireText } from '../src/messages/describe.js';
+import { deltaText, directionOf, jsonLines, summaryOf, wireText } from '../src/messages/describe.js';
 import { matcher, NO_FILTER } from '../src/messages/filter.js';
 
 const REQUEST: JournalEntry = {
@@ -65,7 +65,7 @@ describe('an entry in words', () => {
   });
 
   test('says direction and time since the entry above', () => {
-    expect(directionText(REQUEST)).toBe('← received');
+    expect(directionOf(REQUEST)).toEqual({ arrow: '←', word: 'received' });
     expect(deltaText(REQUEST, undefined)).toBe('');
     expect(deltaText(REQUEST, { ...REQUEST, atMs: 100.4 })).toBe('+20 ms');
     expect(deltaText({ ...REQUEST, atMs: 15_500 }, { ...REQUEST, atMs: 0 })).toBe('+15.5 s');

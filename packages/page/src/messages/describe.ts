@@ -29,10 +29,13 @@ export function deltaText(entry: JournalEntry, before: JournalEntry | undefined)
   return ms < 10_000 ? `+${Math.round(ms)} ms` : `+${(ms / 1000).toFixed(1)} s`;
 }
 
-/** An arrow and a word, seen from the server. */
-export function directionText({ kind, direction }: JournalEntry): string {
-  if (direction === undefined) return kind;
-  return direction === 'sent' ? '→ sent' : '← received';
+/** An arrow and a word, seen from the server; narrow windows show the arrow alone. */
+export function directionOf({ kind, direction }: JournalEntry): {
+  readonly arrow: string;
+  readonly word: string;
+} {
+  if (direction === undefined) return { arrow: '·', word: kind };
+  return direction === 'sent' ? { arrow: '→', word: 'sent' } : { arrow: '←', word: 'received' };
 }
 
 /** The text on the wire, indented if it is JSON. */

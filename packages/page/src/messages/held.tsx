@@ -54,19 +54,19 @@ function HoldFields({ isRunning, hasHeld }: { readonly isRunning: boolean; reado
         options={[['', 'any type'], ...TYPE_NAMES.map((name) => [name, name] as const)]}
       />
       <Choice
-        label="on socket"
+        label="Sockets"
         value={socket.value}
         change={(value) => void (socket.value = value)}
         options={['all', 'signaling', 'media'].map((name) => [name, name] as const)}
       />
       <Choice
-        label="in direction"
+        label="Sent or received"
         value={direction.value}
         change={(value) => void (direction.value = value)}
         options={['all', 'sent', 'received'].map((name) => [name, name] as const)}
       />
       <TextField
-        label="times"
+        label="Number of messages"
         type="number"
         value={times.value}
         placeholder="until released"

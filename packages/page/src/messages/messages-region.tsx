@@ -4,7 +4,7 @@ import { downloadText } from '../ui/download.js';
 import { Region } from '../ui/region.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { countOf, timeOfDay } from '../ui/words.js';
-import { deltaText, directionText, jsonLines, summaryOf, wireText } from './describe.js';
+import { deltaText, directionOf, jsonLines, summaryOf, wireText } from './describe.js';
 import { FilterFields } from './filter-fields.js';
 import { Held } from './held.js';
 import {
@@ -91,11 +91,14 @@ function MessageTools({ rows }: { readonly rows: readonly Kept[] }) {
 }
 
 function Line({ row: { entry }, before }: { readonly row: Kept; readonly before: Kept | undefined }) {
+  const { arrow, word } = directionOf(entry);
   return (
     <>
       <span class="cell-time">{timeOfDay(entry.unixMs)}</span>
       <span class="cell-delta">{deltaText(entry, before?.entry)}</span>
-      <span class="cell-direction">{directionText(entry)}</span>
+      <span class="cell-direction">
+        {arrow} <span class="word">{word}</span>
+      </span>
       <span class="cell-socket">
         {entry.socket ?? ''} {entry.connectionId ?? ''}
       </span>
