@@ -71,3 +71,8 @@ export const DEV_CREDENTIALS: Credentials = {
   streams: [],
   secretToken: 'rtms-mock-secret-token',
 };
+
+/** True for the apps and the secret token of {@link DEV_CREDENTIALS}, which are public; false once a step has changed them. */
+export function areBuiltIn({ apps, secretToken }: Credentials): boolean {
+  return apps === DEV_CREDENTIALS.apps && secretToken === DEV_CREDENTIALS.secretToken;
+}

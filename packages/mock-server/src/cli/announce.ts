@@ -1,5 +1,5 @@
 import type { Clock } from '@rtms-mock/protocol';
-import { DEV_CREDENTIALS } from '../credentials.js';
+import { areBuiltIn } from '../credentials.js';
 import type { LogFields } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
 import type { LogFormat } from './loggers.js';
@@ -55,7 +55,7 @@ function readyFields({ server, version, protocol, media, isTokenGenerated }: Ann
     ...(isTokenGenerated && { apiToken: server.apiToken }),
     protocol,
     media,
-    credentials: credentials === DEV_CREDENTIALS ? 'built-in' : 'file',
+    credentials: areBuiltIn(credentials) ? 'built-in' : 'file',
     version,
     pid: process.pid,
   };
@@ -90,7 +90,7 @@ function trustText({ server: { caFile } }: Announcement): string[] {
 
 /** Secrets are printed only if they are the built-in ones, which protect nothing. */
 function credentialsText({ server: { credentials } }: Announcement): string[] {
-  if (credentials !== DEV_CREDENTIALS) return [];
+  if (!areBuiltIn(credentials)) return [];
   const [app] = credentials.apps;
   return [
     `Development credentials: client id ${app.clientId}, client secret ${app.clientSecret}, webhook secret token ${credentials.secretToken}`,

@@ -1,5 +1,5 @@
 import { MessageType, PRODUCTS } from '@rtms-mock/protocol';
-import { DEV_CREDENTIALS } from '../credentials.js';
+import { areBuiltIn } from '../credentials.js';
 import { PROTOCOLS } from '../policies.js';
 import { version } from '../version.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
@@ -44,7 +44,7 @@ function serverFacts({ server, settings }: ControlContext): ServerFacts {
 
 function appFacts(credentials: ControlContext['server']['credentials']): ServerFacts['credentials'] {
   const clientIds = credentials.apps.map(({ clientId }) => clientId);
-  if (credentials !== DEV_CREDENTIALS) return { builtIn: false, clientIds };
+  if (!areBuiltIn(credentials)) return { builtIn: false, clientIds };
   const [{ clientSecret }] = credentials.apps;
   return { builtIn: true, clientIds, clientSecret, secretToken: credentials.secretToken };
 }
