@@ -26,6 +26,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'log.ts',
             'journal.ts',
             'journal-detail.ts',
+            'journal-types.ts',
             'journal-wire.ts',
             'credentials.ts',
             'policies.ts',

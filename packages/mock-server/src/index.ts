@@ -11,10 +11,11 @@ export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './c
 // Meetings
 export {
   InvalidStepError,
-  type WaitTarget,
+  ServerClosedError,
   type MockMeeting,
   type StartMeetingOptions,
 } from './server/mock-meeting.js';
+export type { WaitOptions, WaitTarget } from './server/wait-target.js';
 export { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from './meetings/meeting-action.js';
 export type {
   ConnectionView,

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { boundedDetail, DETAIL_LIMITS } from './journal-detail.js';
+import type { JOURNAL_KINDS } from './journal-types.js';
 import { shownWire } from './journal-wire.js';
 import type { Milliseconds, UnixMilliseconds } from './units.js';
 
@@ -7,7 +8,7 @@ import type { Milliseconds, UnixMilliseconds } from './units.js';
  * Kind of a journal entry: a message, a change of a connection or of a stream's state, a webhook, a performed fault, or a
  * note of the server.
  */
-export type JournalKind = 'message' | 'connection' | 'state' | 'webhook' | 'fault' | 'note';
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** Data of an entry, as plain JSON. Secrets and signatures are shortened, media is left out. */
 export interface JournalDetail {

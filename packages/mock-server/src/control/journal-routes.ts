@@ -4,7 +4,8 @@ import { choice, integer, STRING } from '../input/kinds.js';
 import { optional, readObject, type Field, type Values } from '../input/object.js';
 import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
-import type { JournalFilter, JournalKind } from '../journal.js';
+import type { JournalFilter } from '../journal.js';
+import { JOURNAL_KINDS } from '../journal-types.js';
 import type { JournalPage } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
@@ -12,19 +13,10 @@ import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
-const KINDS = [
-  'message',
-  'connection',
-  'state',
-  'webhook',
-  'fault',
-  'note',
-] as const satisfies readonly JournalKind[];
-
 /** Query parameters. */
 const QUERY = {
   streamId: optional(STRING),
-  kind: optional(choice(KINDS)),
+  kind: optional(choice(JOURNAL_KINDS)),
   direction: optional(choice(['sent', 'received'])),
   socket: optional(choice(['signaling', 'media'])),
   connectionId: optional(STRING),

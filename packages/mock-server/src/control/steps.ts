@@ -1,5 +1,4 @@
 import { InvalidStepError } from '../server/mock-meeting.js';
-import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { StepRefusedError } from '../scenarios/performers/index.js';
 import {
   explainStep,
@@ -37,7 +36,7 @@ export function stepRoutes(context: ControlContext): Route[] {
         try {
           await meeting.inject(body as StepInput);
         } catch (error) {
-          if (error instanceof StepRefusedError || error instanceof ActionRefusedError) {
+          if (error instanceof StepRefusedError) {
             throw new ApiError(409, 'step-refused', error.message);
           }
           if (error instanceof InvalidStepError) throw new ApiError(400, 'invalid-step', error.message);

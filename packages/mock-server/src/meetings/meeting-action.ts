@@ -20,8 +20,12 @@ export class ActionRefusedError extends Error {
   /** The action that was refused. */
   readonly action: MeetingAction;
 
-  constructor(action: MeetingAction, message: string) {
+  /** Stream, state and reason, to complete another sentence. */
+  readonly why: string;
+
+  constructor(action: MeetingAction, message: string, why = message) {
     super(message);
     this.action = action;
+    this.why = why;
   }
 }

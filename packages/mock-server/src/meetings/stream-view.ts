@@ -6,7 +6,17 @@ import type { Count, Milliseconds } from '../units.js';
  * State of a stream: no app has connected yet, signaling is open, media flows, media is paused, a socket is lost, or the
  * stream has ended.
  */
-export type StreamStateName = 'created' | 'signaling' | 'active' | 'paused' | 'interrupted' | 'terminated';
+export type StreamStateName = (typeof STREAM_STATES)[number];
+
+/** All values of {@link StreamStateName}. */
+export const STREAM_STATES = [
+  'created',
+  'signaling',
+  'active',
+  'paused',
+  'interrupted',
+  'terminated',
+] as const;
 
 /** Counters of one media type on one stream. */
 export interface MediaCounters {

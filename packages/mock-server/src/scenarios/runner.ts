@@ -1,7 +1,6 @@
 import type { Cancel } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
-import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
@@ -116,7 +115,7 @@ export class ScenarioRun {
     if (stream.state === 'terminated' && !appliesToEnded(entry)) return;
     if (stream.meeting.hasEnded && step.do === 'end') return;
     performStep(step, this.#target).catch((error: unknown) => {
-      const isExpected = error instanceof StepRefusedError || error instanceof ActionRefusedError;
+      const isExpected = error instanceof StepRefusedError;
       const reason = error instanceof Error ? error.message : String(error);
       this.#logger.log(isExpected ? 'warn' : 'error', `scenario ${this.#scenario.name}: ${reason}`, {
         streamId: stream.streamId,

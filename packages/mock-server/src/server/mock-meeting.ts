@@ -1,5 +1,6 @@
 import type { DialectName, Product, StopReason } from '@rtms-mock/protocol';
-import type { JournalEntry, JournalFilter } from '../journal.js';
+import type { JournalEntry } from '../journal.js';
+import type { WaitOptions, WaitTarget } from './wait-target.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
@@ -119,12 +120,6 @@ export interface StartMeetingOptions {
   readonly start?: boolean;
 }
 
-/**
- * Target of {@link MockMeeting.waitFor}: a state of the stream, `streaming` for the first media of an active stream, or
- * the first journal entry that matches a filter.
- */
-export type WaitTarget = StreamStateName | 'streaming' | JournalFilter;
-
 /** A meeting with one of its streams, for programs, tests and the HTTP API. */
 export interface MockMeeting {
   /** Id of the stream. A step of the scenario can change it; `MockServer.meeting` finds this object by both ids. */
@@ -174,20 +169,28 @@ export interface MockMeeting {
    * 'media' }`.
    *
    * @throws {InvalidStepError} if the step is not written correctly; the promise is rejected
-   * @throws {StepRefusedError} if the step is not possible in this state, {@link ActionRefusedError} if its action is not
+   * @throws {StepRefusedError} if the step is not possible now
    */
   inject(step: StepInput): Promise<void>;
   /**
-   * Waits for a state or a journal entry of this stream. Earlier events count.
+   * Waits for a state of this stream, for a moment that `on` in a scenario accepts, or for the first journal entry that
+   * matches a filter. `streaming` waits for media of an active stream. What has occurred before counts.
    *
    * @param options `timeoutMs`: real milliseconds until the promise is rejected, with the latest events in the message;
    *   by default 5000
    * @returns the journal entry; `undefined` if the state has been reached before
+   * @throws {OptionError} for an unknown name, key, type or option; the promise is rejected
+   * @throws {ServerClosedError} when the server closes before; the promise is rejected
    */
-  waitFor(what: WaitTarget, options?: { readonly timeoutMs?: number }): Promise<JournalEntry | undefined>;
+  waitFor(what: WaitTarget, options?: WaitOptions): Promise<JournalEntry | undefined>;
 }
 
 /** A step is not written correctly. The message names the field and the values that it accepts. */
 export class InvalidStepError extends Error {
   override readonly name = 'InvalidStepError';
+}
+
+/** The server has closed, so nothing more happens in its meetings. */
+export class ServerClosedError extends Error {
+  override readonly name = 'ServerClosedError';
 }

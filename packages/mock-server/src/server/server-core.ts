@@ -1,11 +1,8 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
 import {
-  createDialect,
   createMediaFrameWriterFactory,
   StopReason,
   type Clock,
-  type Dialect,
-  type DialectName,
   type Product,
   type Socket,
 } from '@rtms-mock/protocol';
@@ -28,6 +25,7 @@ import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
 import { chooseApp } from './choose-app.js';
+import { createDialects } from './dialects.js';
 import { EndedStreams } from './ended-streams.js';
 import { RotatingCredentials } from './rotating-credentials.js';
 import { StreamControl } from './stream-control.js';
@@ -82,6 +80,7 @@ export class ServerCore {
   /** Number of streams that were ever created. */
   #created = 0;
   readonly #preparations = new Preparations();
+  readonly #closing = new AbortController();
   readonly #signatures: SignatureAdviser;
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
@@ -230,6 +229,7 @@ export class ServerCore {
       startRefusals: this.startRefusals,
       siblings: () => this.#siblings(control),
       succeed: (old) => this.#succeed(old, input, control),
+      closing: this.#closing.signal,
     });
     this.#controls.set(stream.streamId, control);
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
@@ -346,7 +346,9 @@ export class ServerCore {
   async close(): Promise<void> {
     for (const run of this.#runs.values()) run.cancel();
     const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
-    await Promise.all([...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
+    const ended = [...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED));
+    this.#closing.abort();
+    await Promise.all(ended);
     this.#pacer.close();
   }
 
@@ -384,15 +386,4 @@ export class ServerCore {
 function notACallId(text: string): OptionError {
   const found = `found "${cut(text)}"`;
   return invalidField('meetingUuid', `must be a call id for a phone call: ${CALL_ID_FORM}; ${found}`);
-}
-
-function createDialects(settings: ResolvedOptions): {
-  readonly [D in DialectName]: Dialect;
-} {
-  const options = { mediaShape: settings.mediaShape, strict: settings.strict };
-  return {
-    string: createDialect('string', options),
-    '2025': createDialect('2025', options),
-    '2026': createDialect('2026', options),
-  };
 }

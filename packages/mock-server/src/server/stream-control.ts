@@ -1,6 +1,6 @@
 import { StopReason, type Clock } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
-import { matches, type JournalRecorder, type JournalEntry, type JournalFilter } from '../journal.js';
+import type { JournalRecorder, JournalEntry } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
@@ -9,7 +9,16 @@ import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { StartRefusals } from '../faults/start-refusals.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { RotatingCredentials } from './rotating-credentials.js';
-import { InvalidStepError, type WaitTarget, type MockMeeting } from './mock-meeting.js';
+import { InvalidStepError, ServerClosedError, type MockMeeting } from './mock-meeting.js';
+import {
+  describeTarget,
+  findPast,
+  isAwaited,
+  readWaitOptions,
+  readWaitTarget,
+  type WaitOptions,
+  type WaitTarget,
+} from './wait-target.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { streamView } from '../meetings/stream-report.js';
 import type { Stream } from '../meetings/stream.js';
@@ -28,6 +37,8 @@ export interface StreamControlContext {
   readonly siblings: () => readonly MockMeeting[];
   /** Creates a stream that replaces another, under a new id. */
   readonly succeed: (old: Stream) => Stream;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
 }
 
 /** A {@link MockMeeting}. */
@@ -179,59 +190,51 @@ export class StreamControl implements MockMeeting {
   }
 
   #refuse(action: MeetingAction, why: string): never {
-    throw new ActionRefusedError(
-      action,
-      `Cannot ${action} stream ${this.streamId}, which is ${this.state}: ${why}.`,
-    );
+    const subject = `stream ${this.streamId}, which is ${this.state}: ${why}`;
+    throw new ActionRefusedError(action, `Cannot ${action} ${subject}.`, subject);
   }
 
-  waitFor(
-    what: WaitTarget,
-    options: { readonly timeoutMs?: number } = {},
-  ): Promise<JournalEntry | undefined> {
-    const { timeoutMs = 5000 } = options;
-    const past = this.#pastEvent(what);
-    if (past !== false) return Promise.resolve(past);
+  async waitFor(what: WaitTarget, options: WaitOptions = {}): Promise<JournalEntry | undefined> {
+    const { journal, closing } = this.#context;
+    const { timeoutMs } = readWaitOptions(options);
+    const target = readWaitTarget(what, this.streamId);
+    const { streamId, state } = this;
+    const past = findPast(target, { streamId, state, hasFrames: this.#stream.counters.hasFrames }, journal);
+    if (past !== false) return past;
     return new Promise((resolve, reject) => {
-      const stop = this.#context.journal.subscribe((entry) => {
-        if (entry.streamId !== this.streamId || !isAwaited(entry, what)) return;
+      const stop = (): void => {
+        unsubscribe();
+        cancelTimeout();
+        closing.removeEventListener('abort', onClose);
+      };
+      const unsubscribe = journal.subscribe((entry) => {
+        if (entry.streamId !== this.streamId || !isAwaited(entry, target)) return;
         stop();
-        stopTimeout();
         resolve(entry);
       });
-      const stopTimeout = realTimeout(timeoutMs, () => {
+      const cancelTimeout = realTimeout(timeoutMs, () => {
         stop();
-        reject(new Error(this.#timeoutText(what, timeoutMs)));
+        reject(new Error(this.#waitedText(`Waited ${timeoutMs} ms for`, target)));
       });
+      const onClose = (): void => {
+        stop();
+        reject(
+          new ServerClosedError(this.#waitedText('The server has closed while a test waited for', target)),
+        );
+      };
+      closing.addEventListener('abort', onClose);
+      if (closing.aborted) onClose();
     });
   }
 
-  /** The entry that `what` waits for; false if it has not happened yet. */
-  #pastEvent(what: WaitTarget): JournalEntry | undefined | false {
-    if (typeof what === 'object') {
-      return this.#context.journal.find({ ...what, streamId: this.streamId })[0] ?? false;
-    }
-    if (what === 'streaming') {
-      return this.state === 'active' && this.#stream.counters.hasFrames ? undefined : false;
-    }
-    return this.state === what ? undefined : false;
-  }
-
-  #timeoutText(what: WaitTarget, timeoutMs: number): string {
-    const wanted = typeof what === 'string' ? `state "${what}"` : `journal entry ${JSON.stringify(what)}`;
+  #waitedText(beginning: string, target: WaitTarget): string {
     const last = this.#context.journal
       .find({ streamId: this.streamId })
       .slice(-5)
       .map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
     return (
-      `Waited ${timeoutMs} ms for ${wanted} of stream ${this.streamId}. It is ${this.state}; ` +
+      `${beginning} ${describeTarget(target)} of stream ${this.streamId}. It is ${this.state}; ` +
       (last.length === 0 ? 'it has no journal entries.' : `its latest entries: ${last.join(', ')}.`)
     );
   }
-}
-
-function isAwaited(entry: JournalEntry, what: WaitTarget): boolean {
-  if (typeof what === 'object') return matches(entry, what satisfies JournalFilter);
-  if (what === 'streaming') return entry.kind === 'message' && entry.type.startsWith('MEDIA_DATA_');
-  return entry.kind === 'state' && entry.type === what;
 }

@@ -19,6 +19,7 @@ import { DelayedSocket } from '../faults/delayed-socket.js';
 import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
 import type { JournalRecorder } from '../journal.js';
+import type { ConnectionEntry } from '../journal-types.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
@@ -293,7 +294,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /** Records in the journal that the connection has opened, closed or changed. */
-  note(type: string, detail: { readonly [key: string]: unknown } = {}): void {
+  note(type: ConnectionEntry, detail: { readonly [key: string]: unknown } = {}): void {
     this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
   }
 

@@ -295,3 +295,43 @@ test('a step is recorded in the journal before its effects, and a refused step o
   );
   expect(core.journal.find({ after: before }).map(({ type }) => type)).toEqual(['step-refused']);
 });
+
+describe('a step that has no effect now is refused with StepRefusedError', () => {
+  const RUNNING = [
+    [{ do: 'pause' }, /only an active stream can be paused/],
+    [{ do: 'resume' }, /only a paused stream can be resumed/],
+    [{ do: 'start' }, /already running/],
+    [{ do: 'cut-socket' }, /no media socket is open/],
+  ] as const;
+  const STOPPED = [
+    [{ do: 'stop' }, /already stopped/],
+    [{ do: 'chat', participant: 'Ana', text: 'hi' }, /has ended; perform start first/],
+    [{ do: 'delay', by: '1s', for: '1s' }, /has ended; perform start first/],
+  ] as const;
+  const ENDED = [
+    [{ do: 'start' }, /its meeting has ended/],
+    [{ do: 'end' }, /its meeting has ended/],
+    [{ do: 'leave', participant: 'Ana' }, /the meeting of stream .* has ended; start a new one/],
+    [{ do: 'reject-handshake', status: 'STATUS_INVALID_SIGNATURE' }, /has ended; start a new one/],
+  ] as const;
+
+  test.each(RUNNING)('before an app has connected: %o', async (step, reason) => {
+    const meeting = await new TestCore().startMeeting();
+    await expect(meeting.inject(step)).rejects.toThrow(StepRefusedError);
+    await expect(meeting.inject(step)).rejects.toThrow(reason);
+  });
+
+  test.each(STOPPED)('on a stopped stream: %o', async (step, reason) => {
+    const meeting = await new TestCore().startMeeting();
+    await meeting.stop();
+    await expect(meeting.inject(step)).rejects.toThrow(StepRefusedError);
+    await expect(meeting.inject(step)).rejects.toThrow(reason);
+  });
+
+  test.each(ENDED)('in a meeting that has ended: %o', async (step, reason) => {
+    const meeting = await new TestCore().startMeeting();
+    await meeting.end();
+    await expect(meeting.inject(step)).rejects.toThrow(StepRefusedError);
+    await expect(meeting.inject(step)).rejects.toThrow(reason);
+  });
+});

@@ -1,0 +1,34 @@
+/** Names of journal entries that are neither messages nor states, webhooks or steps. */
+
+/** All kinds of entries. */
+export const JOURNAL_KINDS = ['message', 'connection', 'state', 'webhook', 'fault', 'note'] as const;
+
+/** Changes of a connection. */
+export const CONNECTION_ENTRIES = [
+  'opened',
+  'accepted',
+  'streaming',
+  'closed',
+  'replaced',
+  'keep-alive-lost',
+  'media-late',
+  'media-unavailable',
+  'stalled',
+  'told-session-state',
+  'unread',
+] as const;
+
+/** Name of a change of a connection. */
+export type ConnectionEntry = (typeof CONNECTION_ENTRIES)[number];
+
+/** Notes of the server, except steps, which have the name of the step. A test compares them with the sources. */
+export const NOTE_ENTRIES = [
+  'event-socket-opened',
+  'event-socket-closed',
+  'internal-error',
+  'meeting-ended',
+  'refused',
+  'silence',
+  'step-refused',
+  'webhook-changed',
+] as const;
