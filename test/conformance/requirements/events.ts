@@ -120,6 +120,12 @@ export const EVENTS = [
     sentence: 'Contact Center events also contain paticipant_info',
   },
   {
+    id: 'event:contact-center:parties',
+    source: 'PROTOCOL.md §10.2',
+    sentence:
+      'the parties of a Contact Center engagement are announced to each subscriber as soon as it subscribes, and when they join or leave',
+  },
+  {
     id: 'event:contact-center:no-collision',
     source: 'PROTOCOL.md §18.6',
     sentence: 'numbers of Contact Center events never mean meeting events there',

@@ -195,6 +195,11 @@ export const MEDIA = [
     sentence: 'Contact Center and phone media contain the channel',
   },
   {
+    id: 'media:content:contact-center',
+    source: 'PROTOCOL.md §12.1',
+    sentence: 'Contact Center media name their sender by channel_id only, phone media also by user_id',
+  },
+  {
     id: 'media:frames:text-below-1mib',
     source: 'PROTOCOL.md §16.3',
     sentence: 'frames are text frames of less than 1 MiB',

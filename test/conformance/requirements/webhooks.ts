@@ -51,6 +51,16 @@ export const WEBHOOKS = [
     sentence: 'a meeting UUID of the credentials is not used as call_id',
   },
   {
+    id: 'webhook:session-key',
+    source: 'PROTOCOL.md §6.4',
+    sentence: 'session.rtms_started and session.rtms_interrupted contain session_key',
+  },
+  {
+    id: 'webhook:interrupted:documented-fields',
+    source: 'PROTOCOL.md §6.4',
+    sentence: 'in strict mode, rtms_interrupted contains only documented fields',
+  },
+  {
     id: 'webhook:order:started-first',
     source: 'PROTOCOL.md §6.7',
     sentence: 'rtms_started is sent before anything else',

@@ -263,13 +263,40 @@ verifies(
     });
     await meeting.inject({ do: 'contact-center-event', event: 'USER_HOLD', participant: 2 });
     await world.settle();
-    const events = signaling.events.slice(1);
+    // The consumer is announced on subscription.
+    const events = signaling.events.slice(2);
     const party = { channel_id: '2', participant_mode: 'agent', display_name: 'Bo' };
     expect(events).toMatchObject([
       { event_type: 18, event_ts: world.clock.unixMs(), participant_info: party, paticipant_info: party },
     ]);
   },
 );
+
+verifies('event:contact-center:parties', { both: true, quiet: true }, async (world) => {
+  const { signaling, meeting } = await world.join(
+    { media_type: 1 },
+    { product: 'contact_center', scenario: BOB_IS_LATE },
+  );
+  const received = (): unknown[] =>
+    signaling.events.map((event) => {
+      const { channel_id, participant_mode, display_name } = event['participant_info'] as {
+        readonly [key: string]: string;
+      };
+      return [event['event_type'], channel_id, participant_mode, display_name];
+    });
+  await world.send(signaling, { msg_type: 5, events: [10, 11] });
+  expect(received()).toEqual([]);
+  await world.send(signaling, { msg_type: 5, events: [8] });
+  expect(received()).toEqual([[8, '1', 'caller', 'Ana']]);
+  await world.advance(21_000);
+  expect(received().slice(1)).toEqual([
+    [10, '2', 'agent', 'Bob'],
+    [11, '2', 'agent', 'Bob'],
+  ]);
+  await world.send(signaling, { msg_type: 5, events: [9] });
+  await meeting.end();
+  expect(received().slice(3)).toEqual([[9, '1', 'caller', 'Ana']]);
+});
 
 verifies('event:quiet', { both: true, quiet: true }, async (world) => {
   const { signaling, media, meeting } = await world.join({ media_type: 1 });

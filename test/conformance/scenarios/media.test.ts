@@ -351,6 +351,30 @@ verifies(
   },
 );
 
+verifies('media:content:contact-center', { both: true }, async (world) => {
+  for (const [product, keys] of [
+    ['contact_center', ['channel_id']],
+    ['phone', ['user_id', 'user_name', 'channel_id']],
+  ] as const) {
+    const media_params = { audio: { data_opt: 2 } };
+    const { media } = await world.join({ media_type: 32, media_params }, { product });
+    await world.advance(5000);
+    for (const type of [14, 15, 17]) {
+      const content = media.bodies(type)[0]?.['content'] as object;
+      const named = Object.keys(content).filter((key) => /^(user|channel)_/.test(key));
+      expect([product, type, named]).toEqual([product, type, keys]);
+    }
+  }
+});
+
+verifies('media:content:contact-center', { as: 'flat', both: true, mediaShape: 'flat' }, async (world) => {
+  const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });
+  await world.advance(5000);
+  const [body] = media.bodies(14);
+  expect(body).toMatchObject({ content: expect.any(String) as string, channel_id: '1' });
+  expect(body).not.toHaveProperty('user_id');
+});
+
 verifies('media:audio:contact-center-channels', { protocol: '2026' }, async (world) => {
   const { media } = await world.join({ media_type: 1 }, { product: 'contact_center' });
   await world.advance(5000);

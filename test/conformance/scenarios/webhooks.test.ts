@@ -77,6 +77,39 @@ verifies('webhook:ids:phone-never-uuid', { both: true, credentials: WITH_UUID },
   expect(chosen.meetingUuid).toBe('Call-1_a');
 });
 
+verifies('webhook:session-key', { both: true }, async (world) => {
+  for (const sessionKey of [undefined, 'room-42']) {
+    const before = world.webhooks.length;
+    const input = { product: 'session', ...(sessionKey !== undefined && { sessionKey }) } as const;
+    const { meeting, signaling } = await world.join({ media_type: 1 }, input);
+    signaling.cut();
+    await world.until(() => meeting.state === 'interrupted');
+    await world.untilWebhooks(before + 2);
+    const [started, interrupted] = world.webhooks.slice(-2).map(({ body }) => body);
+    expect([started?.event, interrupted?.event]).toEqual([
+      'session.rtms_started',
+      'session.rtms_interrupted',
+    ]);
+    expect(started?.payload['session_key']).toEqual(sessionKey ?? expect.stringMatching(/^[\w-]+$/));
+    expect(interrupted?.payload['session_key']).toBe(started?.payload['session_key']);
+  }
+});
+
+verifies('webhook:interrupted:documented-fields', { both: true, strict: true }, async (world) => {
+  for (const [product, keys] of [
+    ['meeting', ['meeting_uuid']],
+    ['session', ['session_id', 'session_key']],
+    ['phone', ['call_id']],
+  ] as const) {
+    const before = world.webhooks.length;
+    const { meeting, signaling } = await world.join({ media_type: 1 }, { product });
+    signaling.cut();
+    await world.until(() => meeting.state === 'interrupted');
+    await world.untilWebhooks(before + 2);
+    expect(Object.keys(world.webhooks[before + 1]?.body.payload ?? {})).toEqual([...keys, 'rtms_stream_id']);
+  }
+});
+
 verifies(['webhook:order:started-first', 'webhook:once', 'webhook:stopped:reason-number'], async (world) => {
   const meeting = await world.startMeeting();
   expect(world.webhookNames).toEqual(['started']);

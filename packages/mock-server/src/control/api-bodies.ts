@@ -99,6 +99,8 @@ export interface StartMeeting {
   readonly meetingId?: string;
   /** Id of the meeting, session, engagement or call. Default: a new one. */
   readonly meetingUuid?: string;
+  /** Session key of a Video SDK session, `session_key` of its webhooks. Default: a new one. */
+  readonly sessionKey?: string;
   /** Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`. Default: the server's. */
   readonly meetingWebhooks?: boolean;
   /** Fields that are added to the payload of the stream's webhooks, or replace fields of it. */

@@ -24,7 +24,15 @@ const MAX_MEDIA_MESSAGE = 500;
 const BODY = { ...meetingFields('ignore'), media: optional(STRING) };
 
 /** Fields that the running meeting decides if the new stream joins one. */
-const DECIDED_BY_MEETING = ['product', 'participants', 'media', 'topic', 'meetingId', 'meetingUuid'] as const;
+const DECIDED_BY_MEETING = [
+  'product',
+  'participants',
+  'media',
+  'topic',
+  'meetingId',
+  'meetingUuid',
+  'sessionKey',
+] as const;
 
 /**
  * Reads a body and opens the recording that it names.

@@ -22,6 +22,8 @@ export interface MeetingInput {
   /** Id that the product uses: meeting UUID, session id, engagement id or call id. */
   readonly entityId: string;
   readonly meetingId: string;
+  /** Session key of a Video SDK session. @default none */
+  readonly sessionKey?: string | undefined;
   readonly topic: string;
   /** User id of the host, `host_id` of webhooks about the meeting. @default none */
   readonly hostId?: string;
@@ -40,6 +42,13 @@ export interface MeetingInput {
   readonly waits?: boolean;
 }
 
+/** Fields of media messages that identify their sender. */
+export interface MediaSender {
+  readonly user_id?: number;
+  readonly user_name?: string;
+  readonly channel_id?: string;
+}
+
 /** A stream of the meeting, as far as the meeting needs to know it. */
 interface MeetingStream {
   readonly state: StreamStateName;
@@ -54,6 +63,8 @@ export class Meeting {
   readonly product: Product;
   readonly entityId: string;
   readonly meetingId: string;
+  /** Session key of a Video SDK session. */
+  readonly sessionKey: string | undefined;
   readonly topic: string;
   /** User id of the host; empty if it is not known. */
   readonly hostId: string;
@@ -80,6 +91,7 @@ export class Meeting {
     this.product = input.product;
     this.entityId = input.entityId;
     this.meetingId = input.meetingId;
+    this.sessionKey = input.sessionKey;
     this.topic = input.topic;
     this.hostId = input.hostId ?? '';
     this.startedUnixMs = clock.unixMs();
@@ -195,6 +207,19 @@ export class Meeting {
   channelOf(participant: Participant | undefined): { readonly channel_id?: string } {
     if (this.product !== 'contact_center' && this.product !== 'phone') return {};
     return { channel_id: String((participant?.sourceIndex ?? 0) + 1) };
+  }
+
+  /**
+   * Returns the fields of media messages that identify their sender; without a participant: nobody in particular. Contact
+   * Center identifies parties by their channel only, and events name them (PROTOCOL.md §12.1).
+   */
+  senderOf(participant: Participant | undefined): MediaSender {
+    if (this.product === 'contact_center') return this.channelOf(participant);
+    return {
+      user_id: participant?.userId ?? 0,
+      ...(participant && { user_name: participant.name }),
+      ...this.channelOf(participant),
+    };
   }
 
   /** Lets a participant join. Returns false if the participant is present already. */

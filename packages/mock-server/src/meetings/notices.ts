@@ -11,9 +11,11 @@ import {
   type StopReason,
   type StreamState,
 } from '@rtms-mock/protocol';
+import type { App } from '../credentials.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { AUTOMATIC_EVENTS } from './event-subscriptions.js';
 import type { SourceEvent } from './source-event.js';
+import { partyEvents } from './contact-center-parties.js';
 import { stateMessages } from './state-messages.js';
 import type { Meeting } from './meeting.js';
 import type { SignalingSocket } from './stream-sockets.js';
@@ -25,6 +27,7 @@ export interface NoticeStream {
   readonly streamId: string;
   readonly sessionId: string;
   readonly generation: NumericGeneration;
+  readonly app: Pick<App, 'accountId'>;
   readonly meeting: Pick<Meeting, 'product' | 'presence' | 'cameras' | 'speaker' | 'positionNowMs'>;
   /** Current signaling connections of the stream. */
   readonly signalingConnections: readonly SignalingSocket[];
@@ -48,8 +51,16 @@ export class Notices {
   /** Sends an event to the recipients that have subscribed to it. */
   event(event: MeetingEvent, to: Recipients = this.#stream.signalingConnections): void {
     if (this.#quiet && AUTOMATIC_EVENTS.has(event.event_type)) return;
-    if (this.#isContactCenter && event.event_type >= ContactCenterEventType.CONSUMER_ANSWERED) return;
-    this.#send(event, to);
+    if (!this.#isContactCenter) return this.#send(event, to);
+    for (const party of this.#partyEvents(event)) this.#send(party, to);
+    if (event.event_type < ContactCenterEventType.CONSUMER_ANSWERED) this.#send(event, to);
+  }
+
+  /** Events of Contact Center that tell of the same change as an event of meetings. */
+  #partyEvents(event: MeetingEvent): ContactCenterEvent[] {
+    const { app, meeting } = this.#stream;
+    if (!('participants' in event)) return [];
+    return partyEvents(event, (userId) => meeting.presence.find(userId), app.accountId);
   }
 
   /**
@@ -91,10 +102,19 @@ export class Notices {
    * this open (PROTOCOL.md §10.1, assumed).
    */
   currentState(to: SignalingSocket, types: readonly number[]): void {
+    if (this.#isContactCenter) this.#announceParties(to, types);
     for (const type of types) {
       const event = this.#currentStateEvent(type);
       if (event) this.event(event, [to]);
     }
+  }
+
+  /** Announces the parties who are present to a new subscriber (PROTOCOL.md §10.2). */
+  #announceParties(to: SignalingSocket, types: readonly number[]): void {
+    const present = this.#currentStateEvent(EventType.PARTICIPANT_JOIN);
+    if (!present) return;
+    const parties = this.#partyEvents(present).filter(({ event_type }) => types.includes(event_type));
+    for (const party of parties) this.#send(party, [to]);
   }
 
   #currentStateEvent(type: number): MeetingEvent | undefined {

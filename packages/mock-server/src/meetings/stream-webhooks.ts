@@ -29,6 +29,8 @@ interface WebhookStyle {
   readonly serverUrls: 'string' | 'array';
   /** Fields that are added to the payload of every webhook about the stream, or replace fields of it. */
   readonly fields: PlainObject;
+  /** Sends only documented fields, as far as readers do not depend on others. */
+  readonly isStrict: boolean;
 }
 
 /** Outcome of a webhook: `undefined` if it was not posted, or is posted later. */
@@ -114,7 +116,10 @@ export class StreamWebhooks {
       case 'started':
         return streamStartedWebhook(stream, url, eventTs);
       case 'interrupted':
-        return streamInterruptedWebhook(stream, url, eventTs);
+        // The URL and the copy under `object` are not documented.
+        return style.isStrict
+          ? streamInterruptedWebhook(stream, undefined, eventTs, 'flat')
+          : streamInterruptedWebhook(stream, url, eventTs);
       case 'stopped':
         return streamStoppedWebhook(stream, reason, eventTs);
     }
@@ -199,14 +204,24 @@ export function createStreamWebhooks(
   context: StreamContext,
 ): StreamWebhooks {
   const { app, meeting, protocol, streamId, webhookUrl, operator, webhookFields = {} } = input;
-  const { product, entityId, meetingId, topic, startedUnixMs } = meeting;
+  const { product, entityId, meetingId, sessionKey, topic, startedUnixMs } = meeting;
+  const { strict, webhookServerUrls } = context.settings;
   const { accountId } = app;
   const operatorId = operator?.userId ?? app.userId;
   const isOriginalHost = operator?.isOriginalHost ?? true;
   return new StreamWebhooks({
-    stream: { product, entityId, streamId, accountId, operatorId, isOriginalHost, meetingId },
+    stream: {
+      product,
+      entityId,
+      streamId,
+      accountId,
+      operatorId,
+      isOriginalHost,
+      meetingId,
+      ...(sessionKey !== undefined && { sessionKey }),
+    },
     meeting: { product, entityId, meetingId, topic, accountId, hostId: meeting.hostId, startedUnixMs },
-    style: { protocol, serverUrls: context.settings.webhookServerUrls, fields: webhookFields },
+    style: { protocol, serverUrls: webhookServerUrls, fields: webhookFields, isStrict: strict },
     changes: owner.faults.webhooks,
     serverUrl: () => owner.instance.signalingUrl,
     url: webhookUrl,

@@ -87,6 +87,7 @@ export function meetingFields(unknown: ObjectRules['unknown'] & string) {
     isOriginalHost: optional(BOOLEAN),
     meetingId: optional(MEETING_NUMBER),
     meetingUuid: optional(DIGITS),
+    sessionKey: optional(STRING),
     meetingWebhooks: optional(BOOLEAN),
     webhookFields: optional(OBJECT),
     start: optional(BOOLEAN),

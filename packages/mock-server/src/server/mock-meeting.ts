@@ -101,6 +101,12 @@ export interface StartMeetingOptions {
    */
   readonly isOriginalHost?: boolean;
   /**
+   * Session key of a Video SDK session, `session_key` of its webhooks (PROTOCOL.md §6.4).
+   *
+   * @default a new one
+   */
+  readonly sessionKey?: string;
+  /**
    * Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`.
    *
    * @default the server's `meetingWebhooks`

@@ -285,6 +285,7 @@ export class ServerCore {
         product,
         entityId: this.#entityId(product, input.meetingUuid, known),
         meetingId: input.meetingId ?? this.#ids.digits(),
+        sessionKey: input.sessionKey ?? (product === 'session' ? this.#ids.urlSafeId() : undefined),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
         hostId: this.#app(this.#clientIds(input)[0], undefined).userId,
         source,

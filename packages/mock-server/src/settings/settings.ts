@@ -212,8 +212,8 @@ const OWN_SETTINGS = {
     description: 'treatment of a second connection of the same kind while the first is healthy',
   },
   /**
-   * Lifetime of event subscriptions. `stream`: a signaling socket continues those of the one before it. `socket`: an app
-   * has to subscribe again after each reconnection (PROTOCOL.md §9.5).
+   * Lifetime of event subscriptions: the stream, or the signaling socket. With `stream`, a signaling socket continues those
+   * of the one before it; with `socket`, an app has to subscribe again after each reconnection (PROTOCOL.md §9.5).
    *
    * @default `'stream'`
    */

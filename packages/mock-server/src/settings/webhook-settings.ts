@@ -16,11 +16,11 @@ export const WEBHOOK_SETTINGS = {
     description: 'URL that webhooks are posted to, unless the meeting names another',
   },
   /**
-   * Milliseconds of meeting time between the last messages of a stream and `rtms_stopped`, and between `rtms_stopped` and
-   * the close of the sockets. If all of that comes at once, the vendor's SDK loses `on_leave` in half of the stops
+   * Time between the last messages of a stream and rtms_stopped, and from there to the close of its sockets, in milliseconds
+   * of meeting time. If all of that comes at once, the vendor's SDK loses `on_leave` in half of the stops
    * (PROTOCOL.md §6.7). A stream without a signaling socket needs no delay.
    *
-   * @default `200`
+   * @default 200ms
    */
   stoppedWebhookDelayMs: {
     kind: milliseconds(0),

@@ -33,7 +33,7 @@ function isUsualMedia(message: Message): boolean {
   return (
     typeof data === 'string' &&
     typeof timestamp === 'number' &&
-    typeof user_id === 'number' &&
+    (typeof user_id === 'number' || (user_id === undefined && channel_id !== undefined)) &&
     (user_name === undefined || typeof user_name === 'string') &&
     (length === undefined || typeof length === 'number') &&
     (channel_id === undefined || typeof channel_id === 'string') &&

@@ -9,8 +9,8 @@ export interface MediaFrameHeader {
     | typeof MessageType.MEDIA_DATA_AUDIO
     | typeof MessageType.MEDIA_DATA_VIDEO
     | typeof MessageType.MEDIA_DATA_SHARE;
-  /** The participant: unsigned 32-bit number; 0 for mixed audio. */
-  readonly user_id: number;
+  /** The participant: unsigned 32-bit number; 0 for mixed audio. Absent in Contact Center. */
+  readonly user_id?: number;
   /** Display name of the participant; not written in the string generation. */
   readonly user_name?: string;
   /** Line of the party, Contact Center and phone only; not written in the string generation. */
@@ -79,10 +79,12 @@ export function createMediaFrameWriterFactory(): MediaFrameWriterFactory {
 
 function templateOf(header: MediaFrameHeader, dialect: DialectName, shape: MediaShape): FrameTemplate {
   const type = dialect === 'string' ? JSON.stringify(STRING_TYPES[header.msg_type]) : String(header.msg_type);
-  const user = `"user_id":${header.user_id}${dialect === 'string' ? '' : optionalFields(header)}`;
+  const fields = fieldsOf(header, dialect);
   const flat = shape === 'flat';
-  const start = flat ? `{"msg_type":${type},"content":"` : `{"msg_type":${type},"content":{${user},"data":"`;
-  const afterPayload = flat ? `",${user}` : '"';
+  const start = flat
+    ? `{"msg_type":${type},"content":"`
+    : `{"msg_type":${type},"content":{${fields.map((field) => `${field},`).join('')}"data":"`;
+  const afterPayload = flat ? `"${fields.map((field) => `,${field}`).join('')}` : '"';
   const timestamp = ',"timestamp":';
   const withLength = dialect !== 'string' && dialect !== '2025';
   const utf8 = new TextEncoder();
@@ -94,11 +96,13 @@ function templateOf(header: MediaFrameHeader, dialect: DialectName, shape: Media
   };
 }
 
-/** Fields that the string generation does not have (PROTOCOL.md §12.4). */
-function optionalFields({ user_name, channel_id }: MediaFrameHeader): string {
-  const name = user_name === undefined ? '' : `,"user_name":${JSON.stringify(user_name)}`;
-  const channel = channel_id === undefined ? '' : `,"channel_id":${JSON.stringify(channel_id)}`;
-  return name + channel;
+/** Fields of the sender as JSON, without braces. The string generation has no name and no line (PROTOCOL.md §12.4). */
+function fieldsOf(header: MediaFrameHeader, dialect: DialectName): string[] {
+  const keys =
+    dialect === 'string' ? (['user_id'] as const) : (['user_id', 'user_name', 'channel_id'] as const);
+  return keys.flatMap((key) =>
+    header[key] === undefined ? [] : [`"${key}":${JSON.stringify(header[key])}`],
+  );
 }
 
 const STRING_TYPES = { 14: 'MEDIA_DATA_AUDIO', 15: 'MEDIA_DATA_VIDEO', 16: 'MEDIA_DATA_SHARE' } as const;

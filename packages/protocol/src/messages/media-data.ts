@@ -5,8 +5,11 @@ import type { UnixMs, UserId } from './scalars.js';
 
 /** `content` of audio, video and share (PROTOCOL.md §12.1, documented). */
 export interface MediaContent {
-  /** The participant: unsigned 32-bit number; 0 for mixed audio (PROTOCOL.md §12.1). */
-  user_id: UserId;
+  /**
+   * The participant: unsigned 32-bit number; 0 for mixed audio. Absent in Contact Center, where `channel_id` identifies the
+   * party (PROTOCOL.md §12.1).
+   */
+  user_id?: UserId;
   /** Display name of the participant; absent if `user_id` is 0 (PROTOCOL.md §12.1). */
   user_name?: string;
   /**
@@ -53,8 +56,11 @@ export interface MediaDataShare {
 
 /** `content` of a transcript: one utterance of one speaker (PROTOCOL.md §12.1, documented). */
 export interface TranscriptContent {
-  /** The speaker: unsigned 32-bit number (PROTOCOL.md §4.2). */
-  user_id: UserId;
+  /**
+   * The speaker: unsigned 32-bit number. Absent in Contact Center, where `channel_id` identifies the party
+   * (PROTOCOL.md §4.2, §12.1).
+   */
+  user_id?: UserId;
   /** Display name of the speaker (PROTOCOL.md §12.1). */
   user_name?: string;
   /** The spoken words, UTF-8 (PROTOCOL.md §12.1). */

@@ -43,6 +43,8 @@ export interface StreamStoppedPayload extends EntityIds {
 export interface StreamInterruptedPayload extends EntityIds {
   /** Id of the stream whose signaling connection was lost (PROTOCOL.md §6.7). */
   rtms_stream_id: string;
+  /** Session key of a Video SDK session (PROTOCOL.md §6.4). */
+  session_key?: string;
   /** Signaling URL. Not in the published schema; one published client reads it (observed). */
   server_urls?: string;
 }
@@ -75,6 +77,8 @@ export interface WebhookStream {
   readonly isOriginalHost?: boolean;
   /** Becomes `meeting_id` of a start; meetings and webinars only. */
   readonly meetingId?: string;
+  /** Becomes `session_key` of a start and of an interruption; Video SDK sessions only. */
+  readonly sessionKey?: string;
 }
 
 function shaped<T extends object>(fields: T, shape: WebhookPayloadShape): T {
@@ -86,6 +90,10 @@ function shaped<T extends object>(fields: T, shape: WebhookPayloadShape): T {
     case 'both':
       return { ...fields, object: fields };
   }
+}
+
+function sessionKeyOf({ product, sessionKey }: WebhookStream): { readonly session_key?: string } {
+  return product === 'session' && sessionKey !== undefined ? { session_key: sessionKey } : {};
 }
 
 /** Creates the body of `*.rtms_started`. `serverUrl`: signaling URL; `eventTs`: Unix milliseconds. */
@@ -102,6 +110,7 @@ export function streamStartedWebhook(
     ...(hasHost && { is_original_host: stream.isOriginalHost ?? true }),
     ...(hasHost && stream.meetingId !== undefined && { meeting_id: stream.meetingId }),
     ...webhookEntityIds(stream.product, stream.entityId),
+    ...sessionKeyOf(stream),
     rtms_stream_id: stream.streamId,
     server_urls: serverUrl,
   };
@@ -131,17 +140,21 @@ export function streamStoppedWebhook(
   };
 }
 
-/** Creates the body of `*.rtms_interrupted`. `serverUrl`: signaling URL; `eventTs`: Unix milliseconds. */
+/**
+ * Creates the body of `*.rtms_interrupted`. `serverUrl`: signaling URL, which is not documented there; `undefined` omits
+ * it. `eventTs`: Unix milliseconds.
+ */
 export function streamInterruptedWebhook(
   stream: WebhookStream,
-  serverUrl: string,
+  serverUrl: string | undefined,
   eventTs: number,
   shape: WebhookPayloadShape = 'both',
 ): WebhookBody<StreamInterruptedPayload> {
   const fields: StreamInterruptedPayload = {
     ...webhookEntityIds(stream.product, stream.entityId),
+    ...sessionKeyOf(stream),
     rtms_stream_id: stream.streamId,
-    server_urls: serverUrl,
+    ...(serverUrl !== undefined && { server_urls: serverUrl }),
   };
   return {
     event: webhookEventName(stream.product, 'interrupted'),

@@ -216,6 +216,8 @@ export interface SessionInterruptedPayload extends WireInterruptedPayload {
    * @minLength 1
    */
   session_id: string;
+  /** Session key of the Video SDK session (PROTOCOL.md §6.4). */
+  session_key?: string;
 }
 
 /** The stream of a Video SDK session was interrupted (PROTOCOL.md §6.4, documented). */

@@ -1,5 +1,6 @@
 import { ContactCenterEventType } from '@rtms-mock/protocol';
 import { chatMessage } from '../../meetings/chat-message.js';
+import { partyOf } from '../../meetings/contact-center-parties.js';
 import type { Participant } from '../../meetings/participant.js';
 import type { Step } from '../steps/index.js';
 import { participantOf, StepRefusedError, type Performers, type StepTarget } from './target.js';
@@ -78,17 +79,10 @@ export const MEETING_PERFORMERS: Performers<
         `this is a ${meeting.product}; start a meeting with product contact_center`,
       );
     }
-    const { name, userId, sourceIndex } = participantOf(step, target);
     target.stream.sendContactCenterEvent({
       event_type: ContactCenterEventType[step.event],
       event_ts: target.clock.unixMs(),
-      participant_info: {
-        channel_id: String(step.channel ?? sourceIndex + 1),
-        participant_mode: step.mode,
-        account_id: app.accountId,
-        user_id: String(userId),
-        display_name: name,
-      },
+      participant_info: partyOf(participantOf(step, target), app.accountId, step),
     });
   },
 };

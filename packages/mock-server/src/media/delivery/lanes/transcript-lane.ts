@@ -76,9 +76,7 @@ export class TranscriptLane implements Lane {
     const text = this.#encode({
       msg_type: MessageType.MEDIA_DATA_TRANSCRIPT,
       content: {
-        user_id: speaker?.userId ?? 0,
-        ...(speaker && { user_name: speaker.name }),
-        ...this.#meeting.channelOf(speaker),
+        ...this.#meeting.senderOf(speaker),
         data: utterance.text,
         timestamp: startTime,
         start_time: startTime,

@@ -85,16 +85,7 @@ export function writerFor(
   msg_type: MediaFrameHeader['msg_type'],
   participant?: Participant,
 ): MediaFrameWriter {
-  return input.writers(
-    {
-      msg_type,
-      user_id: participant?.userId ?? 0,
-      ...(participant && { user_name: participant.name }),
-      ...input.meeting.channelOf(participant),
-    },
-    input.dialect,
-    input.mediaShape,
-  );
+  return input.writers({ msg_type, ...input.meeting.senderOf(participant) }, input.dialect, input.mediaShape);
 }
 
 /** Message for a source without a media type. */
