@@ -8,7 +8,11 @@ const answer = (fields: object): string => JSON.stringify({ msg_type: 2, ...fiel
 describe('a status in the log', () => {
   test.each([
     { title: 'of an unknown generation has no name', fields: { status_code: 15 }, shown: 'status 15' },
-    { title: 'has the name on which both generations agree', fields: {}, shown: 'status 0 STATUS_OK' },
+    {
+      title: 'has the name on which both generations agree',
+      fields: { status_code: 0 },
+      shown: 'status 0 STATUS_OK',
+    },
     {
       title: 'has the name of 2025, if that is known',
       fields: { status_code: 15 },
@@ -40,5 +44,12 @@ describe('a status in the log', () => {
     const { socket, lines } = setUp();
     socket(0).send({ msg_type: 2, status_code: 15, reason: 'Invalid signature' });
     expect(lines).toContain('0 Could not join: signaling handshake refused: status 15, Invalid signature');
+  });
+
+  test('that is absent makes the join fail', () => {
+    const { socket, lines, notified } = setUp();
+    socket(0).send({ msg_type: 2, reason: '' });
+    expect(notified).toEqual([['confirmed', -1]]);
+    expect(lines.join()).toContain('signaling handshake refused: status -1, the answer has no status_code');
   });
 });

@@ -135,7 +135,7 @@ export class SignalingEvents {
       streamId: this.#target.streamId,
       meetingId: this.#target.entityId,
       statTime,
-      status: isActive ? sdk.SESS_STATUS_ACTIVE : isPaused ? sdk.SESS_STATUS_PAUSED : 0,
+      status: isActive ? sdk.SESS_STATUS_ACTIVE : isPaused ? sdk.SESS_STATUS_PAUSED : -1,
       isActive,
       isPaused,
     };

@@ -21,7 +21,7 @@ export interface SessionInfo {
   meetingId: string;
   /** Start of the session, or its first update, in Unix **seconds**. */
   statTime: number;
-  /** `SESS_STATUS_ACTIVE`, `SESS_STATUS_PAUSED`, or 0 after the session has stopped. */
+  /** `SESS_STATUS_ACTIVE`, `SESS_STATUS_PAUSED`, or -1 after the session has stopped. */
   status: number;
   /** True after `SESSION_EVENT_ADD` and `SESSION_EVENT_RESUME`. */
   isActive: boolean;

@@ -27,10 +27,10 @@ export const SESSION_EVENT_PAUSE = 3;
 /** `op` of `onSessionUpdate`: a paused session was resumed. */
 export const SESSION_EVENT_RESUME = 4;
 
-/** `op` of `onUserUpdate`: a user has joined (assumed: the header with this number is not published). */
-export const USER_JOIN = 1;
-/** `op` of `onUserUpdate`: a user has left (assumed: the header with this number is not published). */
-export const USER_LEAVE = 2;
+/** `op` of `onUserUpdate`: a user has joined (observed in the Python SDK 1.1.0, which has the same native core). */
+export const USER_JOIN = 0;
+/** `op` of `onUserUpdate`: a user has left (observed in the Python SDK 1.1.0, which has the same native core). */
+export const USER_LEAVE = 1;
 
 /** Event type: none. */
 export const EVENT_UNDEFINED = 0;
@@ -76,10 +76,10 @@ export const RTMS_SDK_INVALID_STATUS = 4;
 /** Result: arguments are invalid. */
 export const RTMS_SDK_INVALID_ARGS = 5;
 
-/** `status` of a session that is active. */
-export const SESS_STATUS_ACTIVE = 1;
-/** `status` of a session that is paused. */
-export const SESS_STATUS_PAUSED = 2;
+/** `status` of a session that is active (observed in the Python SDK 1.1.0). */
+export const SESS_STATUS_ACTIVE = 0;
+/** `status` of a session that is paused (observed in the Python SDK 1.1.0). */
+export const SESS_STATUS_PAUSED = 1;
 
 const { UNDEFINED, RTP, RAW_AUDIO, RAW_VIDEO, FILE_STREAM, TEXT } = wire.ContentType;
 /** Values of `AudioParams.contentType` (PROTOCOL.md §18.8). */

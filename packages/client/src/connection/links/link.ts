@@ -9,6 +9,8 @@ import {
   type DecodeResult,
   type Dialect,
   type FieldProblem,
+  type KeepAliveRequest,
+  type KeepAliveResponse,
   type MessageFromClient,
   type Message,
   type NumericGeneration,
@@ -160,7 +162,7 @@ export class Link {
       if (this.#state.name === 'open' && !this.#state.watchdog) {
         this.#state = { name: 'open', socket, watchdog: this.#watch(socket) };
       }
-      this.#write(socket, { msg_type: MessageType.KEEP_ALIVE_RESP, timestamp: message.timestamp });
+      this.#write(socket, keepAliveResponse(message));
     } else if (this.#state.name === 'open') {
       this.#handlers.received(message, frame);
     } else if (message.msg_type === this.#options.answerType) {
@@ -175,8 +177,10 @@ export class Link {
     socket: Socket,
   ): void {
     const wire = wireStatus(frame);
-    const status = wire.status === 0 && malformed ? RTMS_SDK_FAILURE : wire.status;
-    const reason = foreignText(wire.status === 0 ? (malformed?.reason ?? '') : wire.reason);
+    // An answer without a status is a refusal (PROTOCOL.md §9.2, observed).
+    const unusable = wire.isAbsent ? 'the answer has no status_code' : malformed?.reason;
+    const status = wire.status === 0 && unusable !== undefined ? RTMS_SDK_FAILURE : wire.status;
+    const reason = foreignText(wire.status === 0 ? (unusable ?? '') : wire.reason);
     if (status === 0) {
       const watchdog = this.#options.silence?.from === 'answer' ? this.#watch(socket) : undefined;
       this.#state = { name: 'open', socket, watchdog };
@@ -214,4 +218,13 @@ export class Link {
   #log(level: LogLevel, message: string): void {
     this.#needs.logger.log(level, this.#options.label, message);
   }
+}
+
+/** The response to a keep-alive: it returns what the request has, as the SDK's does (PROTOCOL.md §9.12). */
+function keepAliveResponse({ timestamp, sequence }: KeepAliveRequest): KeepAliveResponse {
+  return {
+    msg_type: MessageType.KEEP_ALIVE_RESP,
+    timestamp,
+    ...(sequence !== undefined && { sequence }),
+  };
 }

@@ -55,7 +55,6 @@ export function createMediaLink(
         rtms_stream_id: target.streamId,
         signature: target.signature,
         media_type: request.mediaType,
-        payload_encryption: false,
         media_params: request.params,
       },
       answerType: MessageType.DATA_HAND_SHAKE_RESP,

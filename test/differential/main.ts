@@ -1,0 +1,148 @@
+/**
+ * `pnpm differential`: plays the same server scripts to the vendor's Python SDK and to our client, and compares callbacks,
+ * sockets and messages. Each difference must be explained in docs/client.md. README.md explains the arguments.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { AppProcess, type Program } from './app-process.js';
+import { compare, type Difference, type Performance } from './compare.js';
+import { EXPLAINED } from './differences.js';
+import type { AppConfig, ServerScript } from './script.js';
+import { JOINS } from './scripts/joins.js';
+import { REFUSALS } from './scripts/refusals.js';
+import { STREAMS } from './scripts/streams.js';
+import { installSdk, SDK_VERSION } from './sdk-environment.js';
+import { CREDENTIALS, MEETING, Stage, STREAM } from './stage.js';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** A client is done when it was silent for this time, in ms. */
+const SETTLE_MS = 700;
+const SCRIPTS: readonly ServerScript[] = [...JOINS, ...REFUSALS, ...STREAMS];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '12' },
+    sdk: { type: 'string' },
+  },
+});
+
+async function perform(script: ServerScript, program: Program): Promise<Performance> {
+  const stage = await Stage.open(script);
+  const config: AppConfig = {
+    callbacks: ['onJoinConfirm', 'onLeave', ...(script.callbacks ?? ['onAudioData'])],
+    ...(script.params && { params: script.params }),
+    payload: {
+      meeting_uuid: MEETING,
+      rtms_stream_id: STREAM,
+      server_urls: `${stage.url}/signaling`,
+      ...CREDENTIALS,
+      ...script.payload?.(stage.url),
+    },
+  };
+  const app = new AppProcess(program, config);
+  stage.attach(app);
+  try {
+    await app.started;
+    stage.begin();
+    await (script.play ? script.play(stage) : stage.joined());
+    await stage.quiet(script.settleMs ?? SETTLE_MS);
+    // Sockets that close because the process ends are no decision of the client.
+    const sockets = structuredClone(stage.sockets);
+    return { callbacks: [...app.callbacks], sockets, crash: await app.stop() };
+  } finally {
+    await app.stop();
+    await stage.dispose();
+  }
+}
+
+interface Outcome {
+  readonly script: ServerScript;
+  readonly unexplained: readonly Difference[];
+  readonly explained: ReadonlySet<string>;
+}
+
+/** The native core of the SDK crashes at times, most often when an app reads a session: then the script is played again. */
+async function performSdk(script: ServerScript, sdk: Program, attempts = 4): Promise<Performance> {
+  const performance = await perform(script, sdk);
+  return performance.crash === undefined || attempts === 1
+    ? performance
+    : performSdk(script, sdk, attempts - 1);
+}
+
+async function judge(script: ServerScript, sdk: Program, ours: Program): Promise<Outcome> {
+  const [theirs, mine] = await Promise.all([performSdk(script, sdk), perform(script, ours)]);
+  if (values.verbose) {
+    console.log(JSON.stringify({ script: script.name, sdk: theirs, ours: mine }, null, 1));
+  }
+  const explained = new Set<string>();
+  const unexplained = compare(theirs, mine).filter((difference) => {
+    const reason = EXPLAINED.find(({ covers }) => covers(difference, script));
+    if (reason) explained.add(reason.title);
+    return !reason;
+  });
+  return { script, unexplained, explained };
+}
+
+/** Runs `work` for all items, some at a time. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  jobs: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return results;
+}
+
+function report(outcomes: readonly Outcome[]): { passed: number; failed: number } {
+  let failed = 0;
+  for (const { script, unexplained, explained } of outcomes) {
+    if (unexplained.length > 0) failed += 1;
+    const note = explained.size === 0 ? '' : ` (explained: ${[...explained].join('; ')})`;
+    console.log(`${unexplained.length === 0 ? 'ok    ' : 'DIFFERS'} ${script.name}${note}`);
+    for (const { where, sdk, ours } of unexplained) {
+      console.log(`          ${where}\n            SDK   ${sdk}\n            ours  ${ours}`);
+    }
+  }
+  const seen = new Set(outcomes.flatMap(({ explained }) => [...explained]));
+  const stale = values.only === undefined ? EXPLAINED.filter(({ title }) => !seen.has(title)) : [];
+  for (const { title } of stale) console.log(`STALE   no script shows this difference any more: ${title}`);
+  return { passed: outcomes.length - failed, failed: failed + stale.length };
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rtms-differential-'));
+  try {
+    // The native core writes its log to `logs` of the working directory, or complains all the time.
+    mkdirSync(join(folder, 'work', 'logs'), { recursive: true });
+    const python = installSdk(values.sdk ?? join(folder, 'sdk'));
+    const cwd = join(folder, 'work');
+    const sdk: Program = { command: python, args: [join(HERE, 'app.py')], cwd };
+    const ours: Program = {
+      command: process.execPath,
+      args: ['--conditions=@rtms-mock/source', '--import', import.meta.resolve('tsx'), join(HERE, 'app.ts')],
+      cwd,
+    };
+    const scripts = SCRIPTS.filter(({ name }) => name.includes(values.only ?? ''));
+    const outcomes = await inParallel(scripts, Number(values.jobs), (script) => judge(script, sdk, ours));
+    const { passed, failed } = report(outcomes);
+    const summary = `${passed} passed, ${failed} failed`;
+    console.log(`rtms ${SDK_VERSION} and our client: ${summary}`);
+    const file = process.env['TEST_SUMMARY_FILE'];
+    if (file) writeFileSync(file, `${summary}\n`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
