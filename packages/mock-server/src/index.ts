@@ -63,6 +63,14 @@ export {
   type LivePush,
   type LiveSource,
 } from './media/sources/live/live-source.js';
+export type { LivePlayback } from './media/sources/live/live-meeting.js';
+export type { FrameKind } from './media/sources/live/guest-media.js';
+export {
+  TooManyGuestsError,
+  type LiveGuest,
+  type LiveGuestListener,
+  type LiveGuestOptions,
+} from './meetings/live-guest.js';
 export { LiveSourceError, type LiveSourceErrorCode } from './media/sources/live/live-source-error.js';
 export type {
   LiveAudio,

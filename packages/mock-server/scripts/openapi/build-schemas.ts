@@ -10,6 +10,7 @@ interface Schema {
 const FILES = [
   'control/api-bodies.ts',
   'control/page-bodies.ts',
+  'control/live/live-messages.ts',
   'control/legacy-bodies.ts',
   'rest/rest-bodies.ts',
   'webhooks/webhook-outcome.ts',
@@ -47,6 +48,10 @@ const TYPES: { readonly [schema: string]: string } = {
   ScenarioVerdict: 'ScenarioVerdict',
   HandshakeSignature: 'HandshakeSignature',
   ServerEvent: 'ServerEvent',
+  SpokenAudio: 'SpokenAudio',
+  LiveServerMessage: 'LiveServerMessage',
+  LiveControl: 'LiveControl',
+  LiveHello: 'LiveHello',
   TokenRequest: 'TokenRequest',
   Token: 'Token',
   TokenError: 'TokenErrorBody',
@@ -64,7 +69,7 @@ const TYPES: { readonly [schema: string]: string } = {
 export function buildOpenapiSchemas(): { readonly [name: string]: Schema } {
   const program = TJS.getProgramFromFiles(FILES, {
     strict: true,
-    target: 'es2022',
+    target: 'es2023',
     module: 'ESNext',
     moduleResolution: 'Bundler',
     customConditions: ['@rtms-mock/source'],

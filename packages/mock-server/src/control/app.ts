@@ -6,6 +6,7 @@ import { OptionError } from '../input/option-error.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
+import { liveAudioRoutes } from './live/live-audio.js';
 import { meetingRoutes } from './meetings.js';
 import { metricsRoutes } from './metrics.js';
 import { openapiRoutes } from './openapi.js';
@@ -35,6 +36,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...serverRoutes(context),
     ...meetingRoutes(context),
     ...signatureRoutes(context),
+    ...liveAudioRoutes(context),
     ...stepRoutes(context),
     ...journalRoutes(context),
     ...webhookRoutes(context),
@@ -67,11 +69,12 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
   const requireToken = requireApiToken(context.settings);
   const readJson = express.json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
   const methods = new Map<string, string[]>();
-  for (const { method, path, isOpen, handle } of controlRoutes(context)) {
+  const readJsonBody = [...guard, readJson, requireShallowBody];
+  for (const { method, path, isOpen, readBody = readJsonBody, handle } of controlRoutes(context)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
     const access = isOpen === true ? [] : [requireToken];
     if (method === 'GET') app.get(path, access, handle);
-    else app.post(path, access, guard, readJson, requireShallowBody, handle);
+    else app.post(path, access, [...readBody], handle);
   }
   for (const [path, allowed] of methods) {
     app.all(path, (request, response) => {
@@ -115,6 +118,11 @@ function fieldError({ option, message, hint }: OptionError): ApiError {
   return new ApiError(400, 'invalid-field', message, hint);
 }
 
+function limitOf(error: unknown): number {
+  const { limit } = error as { limit?: unknown };
+  return typeof limit === 'number' ? limit : MAX_BODY_BYTES;
+}
+
 /** The response to errors of express and its body parser, which have a `status` and sometimes a `type`. */
 function parserError(error: unknown): ApiError | undefined {
   const { status, type, message } = error as { status?: unknown; type?: unknown; message?: unknown };
@@ -122,7 +130,7 @@ function parserError(error: unknown): ApiError | undefined {
   const text = typeof message === 'string' ? cut(message) : '';
   switch (type) {
     case 'entity.too.large':
-      return new ApiError(413, 'body-too-large', `The body is longer than ${MAX_BODY_BYTES} bytes.`);
+      return new ApiError(413, 'body-too-large', `The body is longer than ${limitOf(error)} bytes.`);
     case 'entity.parse.failed':
       return new ApiError(400, 'malformed-json', `The body is not valid JSON: ${text}.`);
     default:

@@ -138,6 +138,19 @@ export interface HandshakeSignature {
   readonly warnings?: readonly string[];
 }
 
+/** Response of `POST /api/meetings/:streamId/live/audio`. */
+export interface SpokenAudio {
+  /** The participant who speaks. */
+  readonly participant: {
+    /** User id, as apps see it. */
+    readonly userId: Count;
+    /** Display name. */
+    readonly name: string;
+  };
+  /** Length of the audio. */
+  readonly durationMs: Milliseconds;
+}
+
 /** A message of the WebSocket `/api/events`, by its `type`. */
 export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent;
 

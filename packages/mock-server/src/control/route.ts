@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 /** One call of the HTTP API. */
 export interface Route {
@@ -8,6 +8,8 @@ export interface Route {
   readonly path: string;
   /** The call never requires the API token. @default `false` */
   readonly isOpen?: boolean;
+  /** Checks and reads the body of a POST. @default JSON from this server's page or from a program */
+  readonly readBody?: readonly RequestHandler[];
   /** Answers a request. Errors that it throws are answered in the form of the API. */
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }

@@ -2,7 +2,7 @@ import { EventType } from '@rtms-mock/protocol';
 import type { MeetingScene } from './meeting-scene.js';
 import type { Participant } from './participant.js';
 
-/** Cameras of the participants of a meeting: on unless a step has turned them off. */
+/** Cameras of the participants of a meeting: on unless a step has turned them off. Those of guests are off at first. */
 export class Cameras {
   readonly #scene: MeetingScene;
   // Copied from the scene, because they are read for every video frame.
@@ -19,10 +19,24 @@ export class Cameras {
   /** Returns true if the participant is present, has a camera, and the camera is on. */
   isVisible(participant: Participant): boolean {
     return (
-      this.#presence.isPresent(participant) &&
-      !this.#off.has(participant) &&
-      this.#source.participants[participant.sourceIndex]?.hasVideo === true
+      this.#presence.isPresent(participant) && !this.#off.has(participant) && this.#hasCamera(participant)
     );
+  }
+
+  #hasCamera(participant: Participant): boolean {
+    if (this.#source.participants[participant.sourceIndex]?.hasVideo === true) return true;
+    const guest = this.#scene.guests.of(participant);
+    return guest !== undefined && guest.media.formats.video.length > 0;
+  }
+
+  /** Sets the camera of a participant who is about to join to off. */
+  beginOff(participant: Participant): void {
+    this.#off.add(participant);
+  }
+
+  /** Forgets a guest who has left. */
+  forget(guest: Participant): void {
+    this.#off.delete(guest);
   }
 
   /** Turns a camera on or off. Returns false if that makes no visible difference. */

@@ -1,4 +1,4 @@
-import type { Clock, MediaType } from '@rtms-mock/protocol';
+import type { Clock, MediaDataChat, MediaDataTranscript, MediaType } from '@rtms-mock/protocol';
 import { AudioBacklog } from './audio-backlog.js';
 import { OrphanedMedia } from './orphaned-media.js';
 import type { MediaSocket } from './stream-sockets.js';
@@ -49,6 +49,11 @@ export class MediaSockets {
       connection.replace();
     }
     this.#connections.add(replacement);
+  }
+
+  /** Sends a chat message or a caption on all connections that carry them. */
+  sendText(message: MediaDataChat | MediaDataTranscript): void {
+    for (const connection of this.#connections) connection.sendText(message);
   }
 
   /** Removes a connection. Returns false if it was removed before. */

@@ -2,6 +2,8 @@ import {
   EventType,
   type Cancel,
   type Clock,
+  type MediaDataChat,
+  type MediaDataTranscript,
   type MeetingEvent,
   type Product,
   type StopReason,
@@ -11,7 +13,8 @@ import { ActiveSpeaker } from './active-speaker.js';
 import { Cameras } from './cameras.js';
 import type { MeetingScene } from './meeting-scene.js';
 import { MeetingTimeline } from './meeting-timeline.js';
-import type { InvitedParticipant, Participant } from './participant.js';
+import { Guests, type Guest } from './guests.js';
+import { createGuestParticipant, type InvitedParticipant, type Participant } from './participant.js';
 import { Presence } from './presence.js';
 import { ScreenShare } from './screen-share.js';
 import type { StreamStateName } from './stream-view.js';
@@ -49,6 +52,12 @@ export interface MediaSender {
   readonly channel_id?: string;
 }
 
+/** Interval at which it is compared who of the guests speaks, in milliseconds. */
+const GUEST_POLL_MS = 100;
+
+/** Creates the media of a guest, and what is called when the guest is muted or leaves. */
+export type CreateGuest = (context: MeetingContext) => Omit<Guest, 'participant'>;
+
 /** A stream of the meeting, as far as the meeting needs to know it. */
 interface MeetingStream {
   readonly state: StreamStateName;
@@ -77,6 +86,8 @@ export class Meeting {
   readonly speaker: ActiveSpeaker;
   readonly cameras: Cameras;
   readonly share: ScreenShare;
+  /** Participants who have joined with live media. */
+  readonly guests = new Guests();
   /** Position and timestamps of the media. */
   readonly timeline: MeetingTimeline;
   readonly #eventListeners = new Set<(event: MeetingEvent) => void>();
@@ -84,8 +95,12 @@ export class Meeting {
   readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
   readonly #endedListeners = new Set<() => Promise<void>>();
   readonly #announcements = new Set<string>();
+  readonly #textListeners = new Set<(message: MediaDataChat | MediaDataTranscript) => void>();
+  readonly #mediaContext: MeetingContext;
   #end: Promise<void> | undefined;
   #chatMessages = 0;
+  #guestsEver = 0;
+  #stopPollingGuests: Cancel = () => {};
 
   constructor(input: MeetingInput, clock: Clock) {
     this.product = input.product;
@@ -105,6 +120,7 @@ export class Meeting {
       },
       isOver: () => this.isOver,
     };
+    this.#mediaContext = context;
     this.source = input.source.forMeeting?.(context) ?? input.source;
     const sourceParticipants = this.source.participants;
     this.presence = new Presence(input.participants ?? sourceParticipants, sourceParticipants.length);
@@ -113,6 +129,7 @@ export class Meeting {
       source: this.source,
       timeline: this.timeline,
       presence: this.presence,
+      guests: this.guests,
       emit: (event) => this.#emit(event),
     };
     this.speaker = new ActiveSpeaker(scene);
@@ -167,6 +184,8 @@ export class Meeting {
   }
 
   async #notifyEnd(reason: StopReason): Promise<void> {
+    this.#stopPollingGuests();
+    this.guests.clear();
     await Promise.all([...this.#endListeners].map((listener) => listener(reason)));
     await Promise.all([...this.#endedListeners].map((listener) => listener()));
   }
@@ -242,21 +261,74 @@ export class Meeting {
   /** Lets a participant leave. Returns false if the participant is not present. */
   leave(participant: Participant): boolean {
     if (!this.presence.isPresent(participant)) return false;
+    const isGuest = this.guests.of(participant) !== undefined;
     this.speaker.emitIfChangedBy(() => {
+      if (isGuest) this.share.release(participant);
       this.share.stopBeforeLeaving(participant);
-      this.presence.remove(participant, this.positionNowMs);
+      if (isGuest) this.presence.removeGuest(participant, this.positionNowMs);
+      else this.presence.remove(participant, this.positionNowMs);
       this.#emit({
         event_type: EventType.PARTICIPANT_LEAVE,
         timestamp: this.timeline.clock.unixMs(),
         participants: [{ user_id: participant.userId }],
       });
     });
+    if (isGuest) this.#forgetGuest(participant);
     return true;
+  }
+
+  /** Lets a participant join who brings live media. Leaving is {@link leave}. */
+  addGuest(name: string, create: CreateGuest): Guest {
+    // Live media cannot wait.
+    this.timeline.start();
+    const first = Math.max(this.participants.length, this.source.participants.length);
+    const participant = createGuestParticipant(name, first + this.#guestsEver);
+    const guest = { ...create(this.#mediaContext), participant };
+    this.#guestsEver += 1;
+    if (this.guests.isEmpty) this.#pollGuests();
+    this.cameras.beginOff(participant);
+    this.speaker.emitIfChangedBy(() => {
+      this.presence.addGuest(participant, this.positionNowMs);
+      this.guests.add(guest);
+      const { userId: user_id, name: user_name } = participant;
+      this.#emit({
+        event_type: EventType.PARTICIPANT_JOIN,
+        timestamp: this.timeline.clock.unixMs(),
+        participants: [{ user_id, user_name }],
+      });
+    });
+    return guest;
+  }
+
+  #pollGuests(): void {
+    this.#stopPollingGuests = this.timeline.clock.after(GUEST_POLL_MS, () => {
+      this.speaker.pollGuests();
+      this.#pollGuests();
+    });
+  }
+
+  #forgetGuest(participant: Participant): void {
+    this.guests.remove(participant);
+    this.cameras.forget(participant);
+    if (this.guests.isEmpty) this.#stopPollingGuests();
+  }
+
+  /** Sends a caption or a chat message to every app that receives them. */
+  say(message: MediaDataChat | MediaDataTranscript): void {
+    for (const listener of this.#textListeners) listener(message);
+  }
+
+  /** Calls `listener` for each message of {@link say}. */
+  onText(listener: (message: MediaDataChat | MediaDataTranscript) => void): Cancel {
+    this.#textListeners.add(listener);
+    return () => this.#textListeners.delete(listener);
   }
 
   /** Mutes or unmutes a participant. Returns false if that changes nothing. No event exists for it. */
   mute(participant: Participant, isMuted: boolean): boolean {
-    return this.presence.mute(participant, isMuted, this.positionNowMs);
+    if (!this.presence.mute(participant, isMuted, this.positionNowMs)) return false;
+    this.guests.of(participant)?.onMute(isMuted);
+    return true;
   }
 
   /** Returns a new id for a chat message that a step sends. Differs from the ids of the source's messages. */

@@ -35,6 +35,15 @@ export function userIdOf(index: number): number {
   return FIRST_USER_ID + index * USER_ID_STEP;
 }
 
+/**
+ * Creates a participant who joins a running meeting with live media.
+ *
+ * @param index position after all participants of the meeting and of its source, unique in the meeting
+ */
+export function createGuestParticipant(name: string, index: number): Participant {
+  return { userId: userIdOf(index), name, sourceIndex: index };
+}
+
 /** Creates the participants of a meeting, in order of their invitation. */
 export function createParticipants(invited: readonly { readonly name: string }[]): readonly Participant[] {
   return invited.map(({ name }, index) => ({ userId: userIdOf(index), name, sourceIndex: index }));

@@ -3,8 +3,10 @@ import { PresenceHistory } from './presence-history.js';
 
 /** The participants of a meeting: those who are present now, and those who could be heard at a past position. */
 export class Presence {
-  /** Every participant of the meeting, present or not. */
+  /** Every participant of the meeting, present or not, without guests. */
   readonly participants: readonly Participant[];
+  /** Participants who have joined with live media. They are present, or unknown. */
+  readonly #guests = new Set<Participant>();
   readonly #present = new Set<Participant>();
   readonly #muted = new Set<Participant>();
   /** Times at which participants could be heard. */
@@ -24,14 +26,19 @@ export class Presence {
     this.#updateCache();
   }
 
-  /** Participants who are in the meeting now, in the order of {@link participants}. */
+  /** Every participant, guests last. */
+  get everyone(): readonly Participant[] {
+    return [...this.participants, ...this.#guests];
+  }
+
+  /** Participants who are in the meeting now, in the order of {@link participants}, guests last. */
   get current(): readonly Participant[] {
-    return this.participants.filter((participant) => this.#present.has(participant));
+    return this.everyone.filter((participant) => this.isPresent(participant));
   }
 
   /** Returns true if the participant is in the meeting now. */
   isPresent(participant: Participant): boolean {
-    return this.#present.has(participant);
+    return this.#present.has(participant) || this.#guests.has(participant);
   }
 
   /** Returns true if the microphone of the participant is off. */
@@ -45,7 +52,7 @@ export class Presence {
   }
 
   #isAudible(participant: Participant): boolean {
-    return this.#present.has(participant) && !this.#muted.has(participant);
+    return this.isPresent(participant) && !this.#muted.has(participant);
   }
 
   /** True while every participant of the source is in the meeting, and none is muted. */
@@ -73,7 +80,7 @@ export class Presence {
   /** Finds a participant by name, ignoring case, or by user id. */
   find(nameOrUserId: string | number): Participant | undefined {
     const name = String(nameOrUserId).toLowerCase();
-    return this.participants.find(
+    return this.everyone.find(
       (participant) => participant.userId === nameOrUserId || participant.name.toLowerCase() === name,
     );
   }
@@ -86,6 +93,17 @@ export class Presence {
   /** Removes a participant at a position in milliseconds. */
   remove(participant: Participant, positionMs: number): void {
     this.#change(participant, positionMs, () => this.#present.delete(participant));
+  }
+
+  /** Adds a guest at a position in milliseconds. */
+  addGuest(guest: Participant, positionMs: number): void {
+    this.#change(guest, positionMs, () => this.#guests.add(guest));
+  }
+
+  /** Removes a guest at a position in milliseconds. The guest is unknown from then on. */
+  removeGuest(guest: Participant, positionMs: number): void {
+    this.#change(guest, positionMs, () => this.#guests.delete(guest));
+    this.#muted.delete(guest);
   }
 
   /** Mutes or unmutes a participant at a position in milliseconds. Returns false if that changes nothing. */
@@ -108,7 +126,7 @@ export class Presence {
   #updateCache(): void {
     this.#lastChangeMs = this.#history.lastChangeMs;
     this.#isComplete =
-      this.#muted.size === 0 &&
+      [...this.#muted].every((participant) => this.#guests.has(participant)) &&
       this.#present.size === this.participants.length &&
       this.participants.length >= this.#sourceParticipants;
   }

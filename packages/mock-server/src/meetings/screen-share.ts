@@ -54,6 +54,21 @@ export class ScreenShare {
     return true;
   }
 
+  /** Stops the share of a guest. The shares of the source are shown again. Returns false if the guest does not share. */
+  release(guest: Participant): boolean {
+    if (this.#manual?.sharer !== guest) return false;
+    this.#emit(undefined);
+    this.#manual = undefined;
+    const sharer = this.#sharer;
+    if (sharer) this.#emit(sharer);
+    return true;
+  }
+
+  /** Returns true while this participant shares a screen. */
+  isSharing(participant: Participant): boolean {
+    return this.#sharer === participant;
+  }
+
   /** Emits SHARING_START for a participant who has just joined while sharing. */
   emitAfterJoin(participant: Participant): void {
     if (this.#sharer === participant) this.#emit(participant);

@@ -43,7 +43,8 @@ export class SourceEventPoller implements Lane {
     const speaker = this.#meeting.source.activeSpeakerAt(positionMs);
     if (speaker === this.#speaker) return;
     this.#speaker = speaker;
-    if (!this.#meeting.presence.isPlayed(speaker)) return;
+    const { presence, speaker: active } = this.#meeting;
+    if (!presence.isPlayed(speaker) || active.guestAt(positionMs) !== undefined) return;
     this.#emit(createSourceEvent(this.#meeting, EventType.ACTIVE_SPEAKER_CHANGE, positionMs, speaker));
   }
 

@@ -57,12 +57,15 @@ class SourceEventLane implements Lane {
     }
   }
 
-  /** Returns false for an event of a participant who is not present, or of a share that a step has replaced. */
+  /**
+   * Returns false for an event of a participant who is not present, of a share that a step has replaced, and of a speaker
+   * while a guest speaks.
+   */
   #takesPlace(planned: PlannedEvent): boolean {
-    const isShare = planned.type !== EventType.ACTIVE_SPEAKER_CHANGE;
-    return (
-      this.#meeting.presence.isPlayed(planned.participant) && (!isShare || this.#meeting.share.followsSource)
-    );
+    const { presence, share, speaker } = this.#meeting;
+    if (!presence.isPlayed(planned.participant)) return false;
+    if (planned.type !== EventType.ACTIVE_SPEAKER_CHANGE) return share.followsSource;
+    return speaker.guestAt(this.#meeting.positionMs(this.dueMs)) === undefined;
   }
 
   #event(planned: PlannedEvent): SourceEvent {

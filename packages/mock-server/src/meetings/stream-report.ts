@@ -41,24 +41,25 @@ export function streamView(stream: Stream, nowMs: number): StreamView {
 export function sceneView(meeting: Meeting): Pick<StreamView, 'people' | 'activeSpeaker' | 'sharer'> {
   const { positionNowMs } = meeting;
   return {
-    people: meeting.participants.map((participant) => personView(meeting, participant)),
+    people: meeting.presence.everyone.map((participant) => personView(meeting, participant)),
     activeSpeaker: meeting.speaker.at(positionNowMs)?.userId ?? null,
     sharer: meeting.share.sharerAt(positionNowMs)?.userId ?? null,
   };
 }
 
-function personView({ presence, cameras, source }: Meeting, participant: Participant): PersonView {
+function personView({ presence, cameras, source, guests }: Meeting, participant: Participant): PersonView {
   const { userId, name, sourceIndex } = participant;
   const media = source.participants[sourceIndex];
+  const guest = guests.of(participant)?.media.formats;
   return {
     userId,
     name,
     isPresent: presence.isPresent(participant),
     isMuted: presence.isMuted(participant),
-    hasAudio: media?.hasAudio ?? false,
-    hasCamera: media?.hasVideo ?? false,
+    hasAudio: media?.hasAudio ?? guest?.audio !== undefined,
+    hasCamera: media?.hasVideo ?? (guest?.video.length ?? 0) > 0,
     isCameraOn: cameras.isVisible(participant),
-    isLive: false,
+    isLive: guest !== undefined,
   };
 }
 

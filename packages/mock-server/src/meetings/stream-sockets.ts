@@ -2,7 +2,14 @@
  * Interfaces of the sockets that a stream uses. The connections of `signaling/` and `media/delivery/` implement
  * these interfaces, so a stream knows its sockets without importing what drives them.
  */
-import type { Dialect, MediaDataChat, MediaParams, MediaType, Message } from '@rtms-mock/protocol';
+import type {
+  Dialect,
+  MediaDataChat,
+  MediaDataTranscript,
+  MediaParams,
+  MediaType,
+  Message,
+} from '@rtms-mock/protocol';
 import type { EventSubscriptions } from './event-subscriptions.js';
 import type { MediaCounters } from './stream-view.js';
 
@@ -65,6 +72,6 @@ export interface MediaSocket extends StreamSocket {
   open(): void;
   /** Stops media for good. Returns the clock time in milliseconds from which audio is still due, if it was playing. */
   abandon(): number | undefined;
-  /** Sends a chat message if this socket carries chat and media is flowing. */
-  sendChat(message: MediaDataChat): void;
+  /** Sends a chat message or a caption if this socket carries them and media is flowing. */
+  sendText(message: MediaDataChat | MediaDataTranscript): void;
 }

@@ -135,6 +135,7 @@ export class Stream {
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
+    input.meeting.onText((message) => this.#media.sendText(message));
     input.meeting.onEnd((reason) => this.#endWithMeeting(reason));
     input.meeting.onEnded(() => this.webhooks.announceMeeting('ended', context.clock.unixMs()));
   }

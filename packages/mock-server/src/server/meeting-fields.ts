@@ -23,14 +23,15 @@ import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 const MAX_PARTICIPANTS = 100;
 const MAX_NAME_LENGTH = 200;
 
-const NAME: Kind<string> = stringKind('a string', (text) => {
+/** Name of a participant. */
+export const PARTICIPANT_NAME: Kind<string> = stringKind('a string', (text) => {
   if (text.length <= MAX_NAME_LENGTH) return STRING.parse(text);
   return bad(`may have at most ${MAX_NAME_LENGTH} characters, found ${text.length}`);
 });
 
 /** Fields of a participant. */
 export const PARTICIPANT_FIELDS = {
-  name: required(NAME),
+  name: required(PARTICIPANT_NAME),
   present: optional(BOOLEAN),
   media: optional(STRING),
 };
@@ -40,7 +41,7 @@ function participantKind(rules: ObjectRules): Kind<InvitedWithMedia> {
   const accepts = 'an object such as {"name": "Ada"}';
   return dataKind<InvitedWithMedia>(accepts, (value) => {
     if (typeof value !== 'string') return readObject(PARTICIPANT_FIELDS, value, { ...rules, accepts });
-    const name = NAME.read(value);
+    const name = PARTICIPANT_NAME.read(value);
     return name.ok ? good({ name: name.value }) : name;
   });
 }

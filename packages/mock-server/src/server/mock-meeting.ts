@@ -2,6 +2,7 @@ import type { DialectName, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { WaitOptions, WaitTarget } from './wait-target.js';
 import type { MediaSource } from '../media/sources/media-source.js';
+import type { LiveGuest, LiveGuestListener, LiveGuestOptions } from '../meetings/live-guest.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
@@ -178,6 +179,13 @@ export interface MockMeeting {
    * @throws {StepRefusedError} if the step is not possible now
    */
   inject(step: StepInput): Promise<void>;
+  /**
+   * Lets a participant with live media join the running meeting, as the WebSocket `/api/meetings/{streamId}/live` does.
+   *
+   * @throws {TooManyGuestsError} if 20 of them are in the meeting
+   * @throws {LiveSourceError} for a format that is not supported, and if the meeting has ended
+   */
+  joinLive(options: LiveGuestOptions, listener?: LiveGuestListener): LiveGuest;
   /**
    * Waits for a state of this stream, for a moment that `on` in a scenario accepts, or for the first journal entry that
    * matches a filter. `streaming` waits for media of an active stream. What has occurred before counts.

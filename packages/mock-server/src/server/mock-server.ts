@@ -186,7 +186,12 @@ class RunningServer implements MockServer {
         restRouter({ ...control, tokens, startRefusals: this.#core.startRefusals }),
       ]),
     );
-    const api = createApiSockets({ server: this, log: parts.log, clock: systemClock() });
+    const api = createApiSockets({
+      server: this,
+      log: parts.log,
+      clock: systemClock(),
+      onError: (error, what) => this.#reportError(error, what),
+    });
     const gateway = this.#gateway(parts, api.routes);
     const detach = [
       attachGateway(http, { port: 'signaling', ...gateway }),
@@ -211,9 +216,12 @@ class RunningServer implements MockServer {
       base: publicPath(reach),
       refuse: upgradeRules(settings),
       onUnknownPath: unknownPathLog(settings.logger),
-      onError: (error: unknown) =>
-        reportInternalError({ journal: this.journal, logger: this.#logger }, error, 'an upgrade failed'),
+      onError: (error) => this.#reportError(error, 'an upgrade failed'),
     };
+  }
+
+  #reportError(error: unknown, what: string): void {
+    reportInternalError({ journal: this.journal, logger: this.#logger }, error, what);
   }
 
   /** Client id of the app that has this token; without authentication, any token is one of the first app. */

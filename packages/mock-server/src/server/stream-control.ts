@@ -19,6 +19,12 @@ import {
   type WaitOptions,
   type WaitTarget,
 } from './wait-target.js';
+import {
+  joinAsGuest,
+  type LiveGuest,
+  type LiveGuestListener,
+  type LiveGuestOptions,
+} from '../meetings/live-guest.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { streamView } from '../meetings/stream-report.js';
 import type { Stream } from '../meetings/stream.js';
@@ -123,6 +129,10 @@ export class StreamControl implements MockMeeting {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.value, this.stepTarget);
     throw new InvalidStepError(describeStepProblems(reading.problems));
+  }
+
+  joinLive(options: LiveGuestOptions, listener?: LiveGuestListener): LiveGuest {
+    return joinAsGuest(this.#stream.meeting, options, listener);
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {

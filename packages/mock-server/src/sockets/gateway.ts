@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Journal, JournalEntry } from '../journal.js';
 import { cut } from '../input/cut.js';
 import { FrameWriter } from './frame-writer.js';
-import { createWebSocketServer, wsSocket } from './ws-socket.js';
+import { createWebSocketServer, MAX_FRAME_BYTES, MAX_LIVE_BYTES, wsSocket } from './ws-socket.js';
 import { MediaType, type Socket } from '@rtms-mock/protocol';
 
 /** Handlers of upgraded sockets, by path (PROTOCOL.md §4.6). */
@@ -19,6 +19,8 @@ export interface GatewayRoutes {
   logs(socket: Socket): void;
   /** Changes of state, statistics and log lines, for the control page and for programs. */
   events(socket: Socket, request: SocketRequest): void;
+  /** Live media of a participant. */
+  live(socket: Socket, request: SocketRequest): void;
 }
 
 /** Path and query of a socket. */
@@ -76,6 +78,10 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   if (clean === '/logs') return 'logs';
   if (port === 'signaling' && clean === WEBHOOK_PATH) return 'webhooks';
   if (port === 'signaling' && clean === '/api/events') return 'events';
+  if (port === 'signaling') {
+    const name = /^\/api\/meetings\/[^/]+\/(live)$/.exec(clean)?.[1];
+    if (name === 'live') return name;
+  }
   if (!SIGNALING_PATHS.has(clean)) return undefined;
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;
 }
@@ -137,7 +143,10 @@ export function attachGateway(
   http: Server,
   { port, routes, base = '', refuse, onUnknownPath, onError }: GatewayOptions,
 ): () => void {
-  const wss = createWebSocketServer();
+  const servers = {
+    small: createWebSocketServer(MAX_FRAME_BYTES),
+    large: createWebSocketServer(MAX_LIVE_BYTES),
+  };
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
@@ -156,10 +165,11 @@ export function attachGateway(
       answer(stream, refusal);
       return;
     }
-    wss.handleUpgrade(request, stream, head, (ws) => {
+    const maxBytes = route === 'live' ? MAX_LIVE_BYTES : MAX_FRAME_BYTES;
+    servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);
       ws.on('close', () => open.delete(ws));
-      const socket = wsSocket(ws, stream, frames);
+      const socket = wsSocket(ws, stream, frames, maxBytes);
       if (route === 'media') routes.media(socket, mediaTypesOfPath(path));
       else routes[route](socket, { streamId: streamIdOf(path), query: queryOf(request.url ?? '/') });
     });
@@ -174,7 +184,7 @@ export function attachGateway(
   });
   return () => {
     for (const ws of open) ws.terminate();
-    wss.close();
+    for (const wss of Object.values(servers)) wss.close();
   };
 }
 

@@ -10,6 +10,9 @@ import { writeFramed, type FrameWriter } from './frame-writer.js';
  */
 export const MAX_FRAME_BYTES = 128 * 1024;
 
+/** Max size of a frame of live media, in bytes: an image of a screen, with its header. */
+export const MAX_LIVE_BYTES = 4 * 1024 * 1024;
+
 /**
  * Unread bytes above which nothing more is read from a client, so that it cannot cause further responses. Above one video
  * frame, which waits in the same buffer.
@@ -30,12 +33,15 @@ class ConcludingWebSocket extends WebSocket {
   }
 }
 
-/** Creates a server that accepts upgrades. Compression is off: on base64 audio it takes nine times as long. */
-export function createWebSocketServer(): WebSocketServer {
+/**
+ * Creates a server that accepts upgrades, and frames up to a size. Compression is off: on base64 audio it takes nine times
+ * as long.
+ */
+export function createWebSocketServer(maxPayload = MAX_FRAME_BYTES): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: MAX_FRAME_BYTES,
+    maxPayload,
     WebSocket: ConcludingWebSocket,
   });
 }
@@ -47,8 +53,13 @@ export function createWebSocketServer(): WebSocketServer {
  * allocates two buffers and some objects per frame. `frames` is shared by all sockets of a server. Without compression
  * `ws` writes whole frames synchronously, so the two never interleave.
  */
-export function wsSocket(ws: WebSocket, stream: Duplex, frames: FrameWriter): Socket {
-  return new WsSocket(ws, stream, frames);
+export function wsSocket(
+  ws: WebSocket,
+  stream: Duplex,
+  frames: FrameWriter,
+  maxBytes = MAX_FRAME_BYTES,
+): Socket {
+  return new WsSocket(ws, stream, frames, maxBytes);
 }
 
 /** One object without closures: with hundreds of connections, each further object is another memory access. */
@@ -63,13 +74,13 @@ class WsSocket implements Socket {
   /** Set once the server has refused a frame. */
   #refusal: { readonly code: number; readonly reason: string } | undefined;
 
-  constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter) {
+  constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter, maxBytes: number) {
     this.#ws = ws;
     this.#stream = stream;
     this.#frames = frames;
     // Emitted for a frame that is too long or malformed. ws itself closes the socket with the matching code.
     ws.on('error', (error) => {
-      this.#refusal = refusalOf(error);
+      this.#refusal = refusalOf(error, maxBytes);
     });
     // `ws` answers pings itself.
     ws.on('ping', () => this.#pauseIfUnread());
@@ -149,10 +160,13 @@ class WsSocket implements Socket {
 }
 
 /** Close code that `ws` sends for a frame that it refuses, and the reason. `undefined` for other errors. */
-function refusalOf(error: Error): { readonly code: number; readonly reason: string } | undefined {
+function refusalOf(
+  error: Error,
+  maxBytes: number,
+): { readonly code: number; readonly reason: string } | undefined {
   const name = 'code' in error ? String(error.code) : '';
   if (name === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
-    return { code: 1009, reason: `a frame has more than ${MAX_FRAME_BYTES} bytes` };
+    return { code: 1009, reason: `a frame has more than ${maxBytes} bytes` };
   }
   if (!name.startsWith('WS_ERR_')) return undefined;
   return { code: name === 'WS_ERR_INVALID_UTF8' ? 1007 : 1002, reason: error.message };

@@ -118,6 +118,10 @@ export class FakeMeeting implements MockMeeting {
     this.injected.push(step);
   }
 
+  joinLive(): never {
+    throw new Error('not part of this double');
+  }
+
   waitFor(): Promise<undefined> {
     return Promise.reject(new Error('not part of this double'));
   }

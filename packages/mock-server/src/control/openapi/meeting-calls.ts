@@ -1,4 +1,4 @@
-import { answers, body, REFUSALS, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
+import { answers, body, query, REFUSALS, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
 
 /** Meetings, and what can be done with them. */
 export const MEETING_CALLS: Paths = {
@@ -85,6 +85,33 @@ export const MEETING_CALLS: Paths = {
       operationId: 'checkScenario',
       requestBody: body('CheckScenario'),
       responses: { '200': answers('The verdict.', 'ScenarioVerdict'), ...REFUSALS },
+    },
+  },
+  '/api/meetings/{streamId}/live/audio': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Let a participant join, speak the audio of a WAV file, and leave',
+      operationId: 'speak',
+      parameters: [
+        STREAM_ID,
+        { ...query('name', 'Name of the participant.'), required: true },
+        query('caption', 'The words, sent as transcript when they have been spoken.'),
+        query('language', 'Language of the words: a BCP 47 tag or its English name.'),
+        query('wait', 'True: the response comes when everything has been spoken.', { type: 'boolean' }),
+      ],
+      requestBody: {
+        required: true,
+        content: { 'audio/wav': { schema: { type: 'string', format: 'binary' } } },
+      },
+      responses: {
+        '200': answers('Everything has been spoken.', 'SpokenAudio'),
+        '202': answers('The participant speaks.', 'SpokenAudio'),
+        '409': answers('The meeting has ended, or has too many live participants.', 'Error'),
+        ...UNKNOWN_STREAM,
+        ...REFUSALS,
+        '413': answers('The body is longer than 20 MiB.', 'Error'),
+        '415': answers('The content type is not audio/wav.', 'Error'),
+      },
     },
   },
   '/api/meetings/{streamId}/signature': {

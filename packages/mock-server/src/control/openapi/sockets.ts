@@ -1,9 +1,11 @@
-import { query, schemaOf } from './operation.js';
+import { query, schemaOf, STREAM_ID } from './operation.js';
 
 /** Description of one WebSocket. OpenAPI has no place for them, so they are an extension of the document. */
 interface SocketDescription {
   readonly summary: string;
   readonly parameters?: readonly object[];
+  /** Text messages of the client: JSON. */
+  readonly accepts?: readonly object[];
   /** Text messages of the server: JSON. */
   readonly messages?: object;
 }
@@ -13,6 +15,13 @@ export const SOCKETS: { readonly [path: string]: SocketDescription } = {
   '/logs': {
     summary: 'The latest 200 entries of the journal, then each new one',
     messages: schemaOf('JournalEntry'),
+  },
+  '/api/meetings/{streamId}/live': {
+    summary:
+      'Live media of a participant: first a JSON text with name and formats, then binary frames of one byte of kind, eight of timestamp in µs (big-endian) and the payload. Kinds: 1 audio, 2 to 4 camera as H.264, JPG, PNG, 5 to 7 share as H.264, JPG, PNG, 8 caption, 9 chat',
+    parameters: [STREAM_ID],
+    accepts: [schemaOf('LiveHello'), schemaOf('LiveControl')],
+    messages: schemaOf('LiveServerMessage'),
   },
   '/api/events': {
     summary:

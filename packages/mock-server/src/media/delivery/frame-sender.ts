@@ -1,4 +1,11 @@
-import { messageBytesToString, type Clock, type MessageBytes } from '@rtms-mock/protocol';
+import {
+  messageBytesToString,
+  stringToMessageBytes,
+  type Clock,
+  type MediaDataChat,
+  type MediaDataTranscript,
+  type MessageBytes,
+} from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../../clock.js';
 import type { Logger } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
@@ -111,6 +118,18 @@ export class FrameSender implements MediaSink, OutboxOwner {
   sendFrame(frame: OutgoingFrame): void {
     this.#outbox.add(frame);
     this.#pacer.afterGroup(this.#outbox);
+  }
+
+  /** Sends a chat message or a caption, if media is flowing. */
+  sendText(kind: 'chat' | 'transcript', message: MediaDataChat | MediaDataTranscript): void {
+    if (this.flow !== 'flowing') return;
+    this.sendFrame({
+      kind,
+      message: stringToMessageBytes(this.#channel.dialect.encode(message)),
+      byteLength: Buffer.byteLength(message.content.data),
+      latenessMs: 0,
+      isKeyframe: true,
+    });
   }
 
   countSkipped(kind: MediaKind, frames: number): void {

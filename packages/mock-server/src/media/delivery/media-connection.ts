@@ -1,11 +1,11 @@
 import {
   MediaDataOption,
   MediaType,
-  stringToMessageBytes,
   MessageType,
   type Cancel,
   type DataHandshakeRequest,
   type MediaDataChat,
+  type MediaDataTranscript,
   type MediaFrameWriterFactory,
   type MediaParams,
   type MessageProblem,
@@ -170,18 +170,11 @@ export class MediaConnection implements MediaSocket {
     this.close();
   }
 
-  /** Sends a chat message if this socket carries chat and media is flowing. */
-  sendChat(message: MediaDataChat): void {
-    if (this.#sender.flow !== 'flowing' || !this.#mediaTypes.includes(MediaType.CHAT)) return;
-    const byteLength = Buffer.byteLength(message.content.data);
-    const text = this.channel.dialect.encode(message);
-    this.#sender.sendFrame({
-      kind: 'chat',
-      message: stringToMessageBytes(text),
-      byteLength,
-      latenessMs: 0,
-      isKeyframe: true,
-    });
+  /** Sends a chat message or a caption if this socket carries them and media is flowing. */
+  sendText(message: MediaDataChat | MediaDataTranscript): void {
+    const isChat = message.msg_type === MessageType.MEDIA_DATA_CHAT;
+    const type = isChat ? MediaType.CHAT : MediaType.TRANSCRIPT;
+    if (this.#mediaTypes.includes(type)) this.#sender.sendText(isChat ? 'chat' : 'transcript', message);
   }
 
   /** True while no keep-alive is needed. */

@@ -69,7 +69,7 @@ export const MEETING_PERFORMERS: Performers<
     const { meeting, mediaConnections } = target.stream;
     const messageId = meeting.nextMessageId();
     const message = chatMessage({ sender, text: step.text, timestamp: target.clock.unixMs(), messageId });
-    for (const connection of mediaConnections) connection.sendChat(message);
+    for (const connection of mediaConnections) connection.sendText(message);
   },
   'contact-center-event': (step, target) => {
     const { meeting, app } = target.stream;

@@ -1,9 +1,5 @@
-import {
-  stringToMessageBytes,
-  MessageType,
-  transcriptLanguageOf,
-  type MediaDataTranscript,
-} from '@rtms-mock/protocol';
+import { stringToMessageBytes, type MediaDataTranscript } from '@rtms-mock/protocol';
+import { transcriptMessage } from '../../../meetings/transcript-message.js';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
@@ -73,17 +69,15 @@ export class TranscriptLane implements Lane {
     const loopStartMs = this.#loopStartMs;
     const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
     const speaker = this.#meeting.participants[utterance.speaker];
-    const text = this.#encode({
-      msg_type: MessageType.MEDIA_DATA_TRANSCRIPT,
-      content: {
-        ...this.#meeting.senderOf(speaker),
-        data: utterance.text,
-        timestamp: startTime,
-        start_time: startTime,
-        end_time: this.#meeting.unixMsAt(loopStartMs + utterance.endMs),
-        language: transcriptLanguageOf(utterance.language),
-      },
-    });
+    const text = this.#encode(
+      transcriptMessage({
+        sender: this.#meeting.senderOf(speaker),
+        text: utterance.text,
+        startUnixMs: startTime,
+        endUnixMs: this.#meeting.unixMsAt(loopStartMs + utterance.endMs),
+        language: utterance.language,
+      }),
+    );
     const byteLength = Buffer.byteLength(utterance.text);
     this.#sink.sendFrame({
       kind: 'transcript',

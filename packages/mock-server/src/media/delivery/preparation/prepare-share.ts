@@ -1,9 +1,12 @@
 import { MessageType, type MediaParams } from '@rtms-mock/protocol';
+import type { Participant } from '../../../meetings/participant.js';
+import type { Track } from '../../tracks/track.js';
 import { videoFormat } from '../../formats.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
+import { followGuests } from './guest-tracks.js';
 import { writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
 
-/** Prepares the screen share, which is sent in the name of the participant who shares. */
+/** Prepares the screen share, also of guests. It is sent in the name of the participant who shares. */
 export async function prepareShare(
   input: MediaPathInput,
   params: MediaParams,
@@ -12,13 +15,22 @@ export async function prepareShare(
   if (!params.deskshare) return undefined;
   const format = videoFormat(params.deskshare);
   const track = await meeting.source.share(format, input.signal);
-  if (!track) return undefined;
-  const screens = new Map<number, VideoFeed>(
-    meeting.participants.map((participant) => [
-      participant.sourceIndex,
-      { track, write: writerFor(input, MessageType.MEDIA_DATA_SHARE, participant) },
-    ]),
-  );
+  const feedOf = (participant: Participant, screen: Track): VideoFeed => ({
+    track: screen,
+    write: writerFor(input, MessageType.MEDIA_DATA_SHARE, participant),
+  });
+  const screens = new Map<number, VideoFeed>();
+  for (const participant of track ? meeting.participants : []) {
+    if (track) screens.set(participant.sourceIndex, feedOf(participant, track));
+  }
+  followGuests(input, {
+    kind: 'deskshare',
+    prepare: ({ media }) => media.frames('share', format, input.signal),
+    add: ({ participant }, screen) => {
+      screens.set(participant.sourceIndex, feedOf(participant, screen));
+      return () => screens.delete(participant.sourceIndex);
+    },
+  });
   const select: FeedSelector = (positionMs) => {
     const sharer = meeting.share.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);

@@ -3,9 +3,10 @@ import type { Participant } from '../../../meetings/participant.js';
 import { generationOf } from '../../../policies.js';
 import { videoFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
-import type { VideoFormat } from '../../tracks/track.js';
+import type { Track, VideoFormat } from '../../tracks/track.js';
 import { ComposedCameras } from '../lanes/composed-cameras.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
+import { followGuests, unlessMissing } from './guest-tracks.js';
 import { describeMissing, writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
 
 /** Prepares the composed view or the cameras. */
@@ -58,7 +59,15 @@ async function prepareComposed(
     },
   });
   const isComposed = await cameras.prepareFirst(meeting.positionNowMs);
-  return isComposed ? (positionMs) => cameras.select(positionMs) : undefined;
+  if (!isComposed) return undefined;
+  // Views are composed before they are played, so a guest who speaks is shown alone.
+  const guests = new Map<number, VideoFeed>();
+  addGuestCameras(input, format, guests);
+  return (positionMs) => {
+    const speaker = guests.size > 0 ? meeting.speaker.at(positionMs) : undefined;
+    const guest = speaker && meeting.cameras.isVisible(speaker) ? guests.get(speaker.userId) : undefined;
+    return guest ?? cameras.select(positionMs);
+  };
 }
 
 /** Prepares all cameras. Selects the active speaker's, or in 2026 the one that the app subscribed to. */
@@ -68,21 +77,44 @@ async function prepareCameras(
   format: VideoFormat,
 ): Promise<FeedSelector> {
   const { meeting } = input;
-  const cameras = new Map<number, VideoFeed>();
-  await Promise.all(
-    meeting.participants.map(async (participant) => {
-      if (!meeting.source.participants[participant.sourceIndex]) return;
-      const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
-      if (!track) return;
-      const write = writerFor(input, MessageType.MEDIA_DATA_VIDEO, participant);
-      cameras.set(participant.userId, { track, write });
-    }),
-  );
-  if (cameras.size === 0) throw new MediaUnavailableError('no-video', describeMissing(meeting, 'video'));
+  const cameras =
+    (await unlessMissing(input, 'video', sourceCameras(input, format))) ?? new Map<number, VideoFeed>();
+  addGuestCameras(input, format, cameras);
   const cameraOf = (participant: Participant | undefined): VideoFeed | undefined =>
     participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.userId) : undefined;
   return generationOf(input.dialect) !== '2025' &&
     video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
     ? () => cameraOf(meeting.presence.find(input.subscribedVideo() ?? -1))
     : (positionMs) => cameraOf(meeting.speaker.at(positionMs));
+}
+
+/** Adds the cameras of guests, and removes those of guests who leave. */
+function addGuestCameras(input: MediaPathInput, format: VideoFormat, cameras: Map<number, VideoFeed>): void {
+  followGuests(input, {
+    kind: 'video',
+    prepare: ({ media }) => media.frames('video', format, input.signal),
+    add: ({ participant }, track) => {
+      cameras.set(participant.userId, cameraFeed(input, participant, track));
+      return () => cameras.delete(participant.userId);
+    },
+  });
+}
+
+/** Prepares the cameras of the source's participants, by user id. */
+async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, VideoFeed>> {
+  const { meeting } = input;
+  const cameras = new Map<number, VideoFeed>();
+  await Promise.all(
+    meeting.participants.map(async (participant) => {
+      if (!meeting.source.participants[participant.sourceIndex]) return;
+      const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
+      if (track) cameras.set(participant.userId, cameraFeed(input, participant, track));
+    }),
+  );
+  if (cameras.size === 0) throw new MediaUnavailableError('no-video', describeMissing(meeting, 'video'));
+  return cameras;
+}
+
+function cameraFeed(input: MediaPathInput, participant: Participant, track: Track): VideoFeed {
+  return { track, write: writerFor(input, MessageType.MEDIA_DATA_VIDEO, participant) };
 }

@@ -28,8 +28,14 @@ export interface LiveIdentity {
   readonly participants: readonly SourceParticipant[];
 }
 
+/** A live source as one meeting plays it. */
+export interface LivePlayback extends MediaSource {
+  /** Returns true if a participant speaks at a position in milliseconds, short pauses included. */
+  isSpeakingAt(participant: number, positionMs: number): boolean;
+}
+
 /** Pushed media as one meeting plays it. Everything that is buffered of a source is buffered here. */
-export class LiveMeeting implements MediaSource {
+export class LiveMeeting implements LivePlayback {
   readonly label: string;
   readonly durationMs = Infinity;
   readonly participants: readonly SourceParticipant[];
@@ -165,6 +171,10 @@ export class LiveMeeting implements MediaSource {
 
   activeSpeakerAt(positionMs: number): number {
     return this.#speakers.at(positionMs);
+  }
+
+  isSpeakingAt(participant: number, positionMs: number): boolean {
+    return this.#speakers.isSpeakingAt(participant, positionMs);
   }
 
   sharerAt(positionMs: number): number | undefined {

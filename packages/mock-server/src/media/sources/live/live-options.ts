@@ -80,8 +80,10 @@ export interface LiveSettings {
   readonly latencyMs: number;
 }
 
-/** With these rates 20 ms are a whole number of samples, and the resampler's tables stay small. */
-const SAMPLE_RATES = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
+/** Sample rates of pushed audio, in Hz. With these rates 20 ms are a whole number of samples, and the resampler's tables stay small. */
+export const LIVE_SAMPLE_RATES: readonly number[] = [
+  8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
+];
 
 const VIDEO_CODECS: readonly VideoCodec[] = ['H264', 'JPG', 'PNG'];
 
@@ -118,8 +120,8 @@ function resolveParticipant(
 }
 
 function resolveAudio({ sampleRateHz = 48_000, channels = 1 }: LiveAudio, path: string): Required<LiveAudio> {
-  if (!SAMPLE_RATES.includes(sampleRateHz)) {
-    refuse(`${path}.sampleRateHz`, `must be one of ${SAMPLE_RATES.join(', ')}, found ${sampleRateHz}`);
+  if (!LIVE_SAMPLE_RATES.includes(sampleRateHz)) {
+    refuse(`${path}.sampleRateHz`, `must be one of ${LIVE_SAMPLE_RATES.join(', ')}, found ${sampleRateHz}`);
   }
   if (![1, 2].includes(channels)) refuse(`${path}.channels`, `must be 1 or 2, found ${String(channels)}`);
   return { sampleRateHz, channels };

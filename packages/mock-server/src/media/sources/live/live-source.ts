@@ -9,7 +9,7 @@ import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { Track } from '../../tracks/track.js';
 import type { MediaSource, MeetingContext } from '../media-source.js';
 import { createFrameIntake, type FrameIntake } from './frame-intake.js';
-import { LiveMeeting, type LiveIdentity } from './live-meeting.js';
+import { LiveMeeting, type LiveIdentity, type LivePlayback } from './live-meeting.js';
 import {
   resolveLiveOptions,
   type LiveAudio,
@@ -81,6 +81,8 @@ export interface LiveSource extends MediaSource {
   pushShare(frame: Uint8Array, push?: LiveFramePush): void;
   /** Ends the share after the latency, like a frame that is pushed now. No effect when no one shares. */
   stopSharing(): void;
+  /** Called by each meeting that plays the source. */
+  forMeeting(context: MeetingContext): LivePlayback;
   /** Ends the source: buffered media is still played, a share ends, further pushes are refused. Idempotent. */
   close(): void;
 }
@@ -174,7 +176,7 @@ class PushedMedia implements LiveSource {
     this.stopSharing();
   }
 
-  forMeeting(context: MeetingContext): MediaSource {
+  forMeeting(context: MeetingContext): LivePlayback {
     const meeting = new LiveMeeting(this, this.#settings, context);
     this.#meetings.add(meeting);
     return meeting;

@@ -54,6 +54,12 @@ export class Speakers {
     return (speaking ?? last)?.participant ?? 0;
   }
 
+  /** Returns true if a participant speaks at this position, short pauses included. */
+  isSpeakingAt(participant: number, positionMs: number): boolean {
+    const turn = this.#turns[participant]?.findLast(({ fromMs }) => fromMs <= positionMs);
+    return turn !== undefined && positionMs < turn.toMs + PAUSE_MS;
+  }
+
   /** Drops turns that ended before a position, except the last one of each participant. */
   forgetBefore(positionMs: number): void {
     for (const turns of this.#turns) {
