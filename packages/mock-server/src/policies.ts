@@ -80,6 +80,12 @@ export type TimelineStart = 'created' | 'ready';
 /** All values of {@link TimelineStart}. */
 export const TIMELINE_STARTS = ['created', 'ready'] as const satisfies readonly TimelineStart[];
 
+/** Form of webhook bodies: plain, or wrapped as the vendor's first mock server sent them (PROTOCOL.md §6.5). */
+export type WebhookForm = 'plain' | 'wrapped';
+
+/** All values of {@link WebhookForm}. */
+export const WEBHOOK_FORMS = ['plain', 'wrapped'] as const satisfies readonly WebhookForm[];
+
 /** The generations, in the order in which messages name them. */
 export const PROTOCOLS = ['2025', '2026', 'string'] as const satisfies readonly DialectName[];
 

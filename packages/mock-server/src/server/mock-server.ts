@@ -147,6 +147,7 @@ class RunningServer implements MockServer {
       journal: this.journal,
       logger: settings.logger,
       headers: settings.webhookHeaders,
+      form: settings.webhookForm,
       insecure: settings.webhookInsecure,
       retry: settings.webhookRetry,
     });

@@ -1,6 +1,6 @@
 import { START_REFUSAL_CODES } from '../faults/start-refusals.js';
 import { BOOLEAN, choice, milliseconds } from '../input/kinds.js';
-import { WEBHOOK_HEADERS, type WebhookHeaders } from '../policies.js';
+import { WEBHOOK_FORMS, WEBHOOK_HEADERS, type WebhookForm, type WebhookHeaders } from '../policies.js';
 import { RETRY_POLICY } from '../webhooks/retry.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import type { Options } from './option.js';
@@ -30,6 +30,19 @@ export const WEBHOOK_SETTINGS = {
     flag: 'stoppedWebhookDelay',
     description:
       'time between the last messages of a stream and rtms_stopped, and from there to the close of its sockets',
+  },
+  /**
+   * Form of webhooks: plain, or wrapped in {clientId, payload}, as the vendor's first mock server sent them to apps of the
+   * beta. Their signature covers the wrapped body; URL validations are never wrapped (PROTOCOL.md §6.5).
+   *
+   * @default `'plain'`
+   */
+  webhookForm: {
+    kind: choice<WebhookForm>(WEBHOOK_FORMS),
+    default: 'plain',
+    group: 'apps',
+    description:
+      "form of webhooks: plain, or wrapped in {clientId, payload}, as the vendor's first mock server sent them",
   },
   /** Form of `server_urls` in webhooks: a string, or an array of one string (PROTOCOL.md §6.6). @default `'string'` */
   webhookServerUrls: {

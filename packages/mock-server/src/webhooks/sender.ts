@@ -4,6 +4,7 @@ import { serializersThatChange, signWebhook } from '@rtms-mock/protocol/signatur
 import type { WebhookHeaders } from '../policies.js';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import type { JournalRecorder } from '../journal.js';
+import type { WebhookForm } from '../policies.js';
 import { clauseOf } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import type { Logger } from '../log.js';
@@ -59,6 +60,12 @@ export interface WebhookSenderOptions {
    * @default the system clock
    */
   readonly realClock?: Clock;
+  /**
+   * Form of bodies, except that of URL validations.
+   *
+   * @default `'plain'`
+   */
+  readonly form?: WebhookForm;
   /**
    * Unix seconds for the signature.
    *
@@ -174,7 +181,9 @@ class SigningSender implements StoppableWebhookSender {
     const { journal, logger } = this.#options;
     const keys = journalKeys(body, streamId);
     const shown = { url: shownUrl(url), ...(number > 1 && { attempt: number }) };
-    const json = JSON.stringify(body);
+    const json = JSON.stringify(
+      this.#options.form === 'wrapped' ? { clientId: signing?.clientId, payload: body } : body,
+    );
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
     const result = await this.#deliver(url, json, signing);
     const outcome = outcomeOf(result, json);

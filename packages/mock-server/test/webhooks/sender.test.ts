@@ -46,6 +46,26 @@ function answers(journal: JournalRecorder, count: number): Promise<void> {
 }
 
 describe('a webhook', () => {
+  test('is wrapped together with the client id if apps of the first mock server need that', async () => {
+    await using app = await receiver();
+    const { sender, journal } = setUp({ form: 'wrapped' });
+
+    await sender.send(app.url, BODY, undefined, { clientId: 'app-1' });
+    const [request] = app.requests;
+    expect(JSON.parse(request?.body ?? '')).toEqual({ clientId: 'app-1', payload: BODY });
+    const headers = request?.headers as { [name: string]: string };
+    const timestamp = headers['x-zm-request-timestamp'];
+    const verified = verifyWebhook({
+      signature: headers['x-zm-signature'],
+      timestamp,
+      rawBody: request?.body ?? '',
+      secretToken: 'mockWebhookSecretToken01',
+      nowSeconds: Number(timestamp),
+    });
+    expect(verified).toEqual({ ok: true });
+    expect(journal.find({ type: BODY.event, direction: 'sent' })[0]?.detail['body']).toEqual(BODY);
+  });
+
   test('is compact JSON, signed over the exact bytes, as the documented vector shows', async () => {
     await using app = await receiver();
     const { sender } = setUp({ unixSeconds: () => 1767225600 });
