@@ -1,16 +1,27 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import rtms from '@rtms-mock/client';
-import { DEV_CREDENTIALS, startMockServer, type MockMeeting } from '@rtms-mock/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SpeechRecorder } from '../e2e/speech-recorder.js';
 import { describeWithTool } from '../support/require-tool.js';
 import { openBrowser, press, waitForState } from './support/page.js';
+import rtms from '@rtms-mock/client';
+import { DEV_CREDENTIALS, startMockServer, type MockMeeting } from '@rtms-mock/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const [app] = DEV_CREDENTIALS.apps;
 const SPEECH = new URL('../../packages/mock-server/assets/speech/01-ana.wav', import.meta.url).pathname;
+
+/** Keeps the stream that the page is given. */
+const KEEP_USER_MEDIA = `(() => {
+  const devices = navigator.mediaDevices;
+  const open = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => (globalThis.userMedia = await open(constraints));
+})()`;
+/** Ends the audio track as a browser does when its device is gone. */
+const END_AUDIO_TRACK = `globalThis.userMedia.getAudioTracks()[0].dispatchEvent(new Event('ended'))`;
 
 /** 16-bit samples of bytes. */
 function samplesOf(bytes: Buffer): Int16Array {
@@ -67,6 +78,17 @@ async function recordVideo(meeting: MockMeeting, name: string): Promise<Buffer[]
   return frames;
 }
 
+/** A port that is free now. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
 describeWithTool(['chromium', 'ffmpeg'], 'camera, microphone and screen', (chromium, ffmpeg) => {
   let folder: string;
   let args: readonly string[];
@@ -93,6 +115,7 @@ describeWithTool(['chromium', 'ffmpeg'], 'camera, microphone and screen', (chrom
     await using server = await startMockServer({ port: 0, mediaPort: 0 });
     await using browser = await openBrowser(chromium, { args });
     const page = await browser.open(server.controlUrl);
+    await page.evaluate(KEEP_USER_MEDIA);
     const meeting = await server.startMeeting();
     await waitForState(page, 'created');
     await page.getByLabel('Your name').fill('Kim Browser');
@@ -126,6 +149,10 @@ describeWithTool(['chromium', 'ffmpeg'], 'camera, microphone and screen', (chrom
     await press(page, 'Caption');
     await expect.poll(() => server.journal.find({ type: 'MEDIA_DATA_TRANSCRIPT' }).length).toBeGreaterThan(0);
     await page.getByLabel('Live transcript').getByText('Hello from the browser').waitFor();
+
+    // A microphone that is taken away ends its track.
+    await page.evaluate(END_AUDIO_TRACK);
+    await page.getByText('The microphone was unplugged or taken away; the rest goes on.').waitFor();
 
     await press(page, 'Leave the meeting');
     await expect.poll(() => meeting.view().participants.map(({ name }) => name)).not.toContain('Kim Browser');
@@ -189,6 +216,22 @@ describeWithTool('chromium', 'a browser that denies camera and screen', (chromiu
     await press(page, 'Receive here');
     await waitForState(page, 'active');
     expect(browser.errors).toEqual([]);
+  });
+
+  test('says that insecure pages get no camera', async () => {
+    const port = await freePort();
+    const publicUrl = `http://page.test:${port}`;
+    await using server = await startMockServer({ port, mediaPort: 0, publicUrl });
+    const args = ['--host-resolver-rules=MAP page.test 127.0.0.1'];
+    await using browser = await openBrowser(chromium, { args });
+    const page = await browser.open(publicUrl);
+    await press(page, 'Start Meeting');
+    await waitForState(page, 'created');
+    await press(page, 'Use my camera and microphone');
+    await page.getByText('Browsers give camera and microphone to secure pages only.').waitFor();
+    await press(page, 'Share my screen');
+    await page.getByText('Browsers give the screen to secure pages only.').waitFor();
+    expect(server.meetings()).toHaveLength(1);
   });
 
   test('says that no device was found', async () => {

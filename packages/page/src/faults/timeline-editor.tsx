@@ -68,7 +68,7 @@ function save(): void {
 async function load(file: File): Promise<void> {
   const answer = await ask({ text: await file.text() });
   if (!answer.ok) throw new Error(`${file.name} is no scenario: ${answer.problems.join(' ')}`);
-  if (answer.scenario === undefined) throw new Error('This server reads no scenario files.');
+  if (answer.scenario === undefined) throw new Error('This server returns no content of scenario files.');
   loadTimeline(answer.scenario);
   success(`${file.name} is loaded. Choose “timeline of region Faults” as the scenario of a new meeting.`);
 }
