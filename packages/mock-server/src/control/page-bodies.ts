@@ -97,10 +97,12 @@ export type StepExplanation =
       readonly message: string;
     };
 
-/** `POST /api/scenarios/check`. */
+/** `POST /api/scenarios/check`: one of the two fields. */
 export interface CheckScenario {
   /** A scenario as an object, as a file contains it. */
-  readonly scenario: object;
+  readonly scenario?: object;
+  /** Content of a scenario file, JSON or YAML. */
+  readonly text?: string;
 }
 
 /** Response of `POST /api/scenarios/check`. */
@@ -112,6 +114,8 @@ export type ScenarioVerdict =
       readonly timeline: readonly string[];
       /** Problems that occur only with some media, and fields of the request that were ignored, one sentence each. */
       readonly warnings: readonly string[];
+      /** Content of `text` as plain data, if the request has it. */
+      readonly scenario?: object;
     }
   | {
       /** The scenario cannot be used. */

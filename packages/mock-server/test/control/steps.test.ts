@@ -138,6 +138,24 @@ test('a scenario is checked and explained before a meeting uses it', async () =>
   expect(server.meetings).toEqual([]);
 });
 
+test('the content of a scenario file is checked, and returned as plain data', async () => {
+  await using server = await fakeServer();
+  const check = (body: object) => server.post('/api/scenarios/check', body);
+  const text = '# mine\nname: mine\ntimeline:\n  - { at: 1s, do: pause }\n';
+  expect((await check({ text })).json).toEqual({
+    ok: true,
+    timeline: [expect.stringMatching(/^1 s after the meeting began: The stream is paused/) as string],
+    warnings: [],
+    scenario: { name: 'mine', timeline: [{ at: '1s', do: 'pause' }] },
+  });
+  expect((await check({ text: text.replace('1s', 'soon') })).json).toEqual({
+    ok: false,
+    problems: [expect.stringMatching(/^Line 4, column 11: timeline\[0\]\.at must be a duration/) as string],
+  });
+  expect((await check({ text: '{' })).json).toMatchObject({ ok: false });
+  expect(await check({})).toMatchObject({ status: 400, json: { error: { code: 'invalid-field' } } });
+});
+
 test('a scenario comes by name or as an object, and what is wrong with it is said', async () => {
   await using server = await fakeServer();
   const scenario = { name: 'mine', timeline: [{ at: '1s', do: 'pause' }] };
