@@ -4,7 +4,7 @@ import { LOG_OPTIONS, SERVE_OPTIONS } from '../config/serve-options.js';
 import type { Options } from '../settings/option.js';
 import { SETTINGS } from '../settings/settings.js';
 import { UsageError } from '../input/usage-error.js';
-import { choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
+import { array, choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
 import { good, mustBe } from '../input/reading.js';
 import type { Logger } from '../log.js';
 import { locateMedia } from '../media/sources/signal-name.js';
@@ -71,10 +71,10 @@ export const MEETING_OPTIONS = {
   },
   topic: { kind: STRING, group: 'meetings', description: 'topic of the meeting' },
   clientId: {
-    kind: { ...STRING, argument: 'ID' },
+    kind: array({ ...STRING, argument: 'ID' }, 100),
     defaultText: 'the first of the credentials',
     group: 'apps',
-    description: 'app that receives the stream',
+    description: 'app that receives the stream; repeated, each app receives a stream of its own',
   },
   participants: {
     kind: { ...STRING, argument: 'NAMES' },
@@ -129,6 +129,7 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
 
 async function requestBody(values: MeetingValues, folder: string): Promise<object> {
   const { webhookUrl, product, protocol, scenario, media, topic, clientId, participants } = values;
+  const [firstId, ...otherIds] = clientId ?? [];
   const names = participants?.split(',').map((name) => name.trim());
   return {
     webhookUrl,
@@ -136,7 +137,7 @@ async function requestBody(values: MeetingValues, folder: string): Promise<objec
     protocol,
     scenario: scenario === undefined ? undefined : await scenarioForRequest(scenario, folder),
     topic,
-    clientId,
+    ...(otherIds.length === 0 ? { clientId: firstId } : { clientIds: clientId }),
     media: media === undefined ? undefined : locateMedia(folder, media),
     participants: names?.filter((name) => name !== '').map((name) => ({ name })),
   };

@@ -62,6 +62,7 @@ export interface StreamWebhooksInput {
 export class StreamWebhooks {
   readonly #input: StreamWebhooksInput;
   readonly #clock: Clock;
+  #isAnnounced = false;
 
   constructor(input: StreamWebhooksInput) {
     this.#input = input;
@@ -79,8 +80,14 @@ export class StreamWebhooks {
     return url !== undefined || context.events?.isOpen(clientId) === true;
   }
 
+  /** True once `rtms_started` was sent to a receiver. */
+  get isAnnounced(): boolean {
+    return this.#isAnnounced;
+  }
+
   /** Sends `rtms_started`. */
   started(eventTs: number): Outcome {
+    this.#isAnnounced ||= this.hasReceiver;
     return this.#send('started', this.body('started', eventTs));
   }
 

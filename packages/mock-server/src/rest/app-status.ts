@@ -180,7 +180,7 @@ function start(
   if (own.state !== 'terminated' && own.state !== 'created') {
     throw new RestError(400, RestCode.OPERATION_REFUSED, `the stream of ${clientId} is ${own.state} already`);
   }
-  if (own.state === 'created' && own.startWebhook !== undefined) return;
+  if (own.state === 'created' && own.isAnnounced) return;
   inBackground(own.start(), settings);
 }
 
@@ -198,8 +198,8 @@ function ownOf(
   return ofApp.findLast((meeting) => action !== 'start' || !isStarted(meeting));
 }
 
-function isStarted({ state, startWebhook }: MockMeeting): boolean {
-  return state !== 'terminated' && (state !== 'created' || startWebhook !== undefined);
+function isStarted({ state, isAnnounced }: MockMeeting): boolean {
+  return state !== 'terminated' && (state !== 'created' || isAnnounced);
 }
 
 function isOf(kind: Kind, product: string): boolean {

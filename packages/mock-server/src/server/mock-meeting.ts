@@ -139,7 +139,9 @@ export interface MockMeeting {
   readonly state: StreamStateName;
   /** True once the meeting has ended: no stream of it can be started again. */
   readonly meetingEnded: boolean;
-  /** Outcome of the latest `rtms_started`; `undefined` if none has been sent. */
+  /** True once `rtms_started` was sent to a receiver: to a URL, or on an event socket. */
+  readonly isAnnounced: boolean;
+  /** Outcome of the latest `rtms_started` that was posted; `undefined` if none was. */
   readonly startWebhook: WebhookOutcome | undefined;
   /** The other streams of the same meeting: those of further apps and users, oldest first. */
   readonly siblings: readonly MockMeeting[];

@@ -87,6 +87,10 @@ export class StreamControl implements MockMeeting {
     return this.#stream.meeting.hasEnded;
   }
 
+  get isAnnounced(): boolean {
+    return this.#stream.webhooks.isAnnounced;
+  }
+
   get startWebhook(): WebhookOutcome | undefined {
     return this.#stream.startWebhook;
   }
@@ -172,7 +176,7 @@ export class StreamControl implements MockMeeting {
 
   #begin(): Promise<void> {
     if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
-    const isNew = this.state === 'created' && this.startWebhook === undefined;
+    const isNew = this.state === 'created' && !this.isAnnounced;
     if (this.state !== 'terminated' && !isNew) {
       this.#refuse('start', 'it is already running; "stop" it first');
     }

@@ -64,6 +64,14 @@ describe('rtms-mock meeting', () => {
     expect(meeting.stdout.text).toContain('error: The server no longer answers.');
   });
 
+  test('starts a meeting for several apps', async () => {
+    await using server = await serving();
+    const ids = ['--client-id', 'rtms-mock-client-id', '--client-id', 'rtms-mock-client-id'];
+    const meeting = run(['meeting', '--server', server.controlUrl, ...ids]);
+    expect(await meeting.exitCode).toBe(2);
+    expect(meeting.stderr.text).toContain('clientIds names "rtms-mock-client-id" twice.');
+  });
+
   test('shows the refusal of the server', async () => {
     await using server = await serving();
     const meeting = run(['meeting', '--server', server.controlUrl, '--client-id', 'nobody']);

@@ -36,6 +36,7 @@ export class FakeMeeting implements MockMeeting {
   readonly media: { [type: string]: MediaCounters } = {};
   startWebhook: WebhookOutcome | undefined = undefined;
   meetingEnded = false;
+  isAnnounced = false;
   state: StreamStateName = 'active';
   onPerform: (action: MeetingAction) => Promise<void> = async () => {};
 

@@ -107,7 +107,7 @@ describe('a running server', () => {
       {
         level: 'warn',
         message:
-          'Refused a WebSocket at /foo with HTTP 404: the signaling port has /, /signaling, /all, /audio, /video, /transcript, /share, /chat.',
+          'Refused a WebSocket at /foo with HTTP 404: the signaling port has /, /signaling, /all, /audio, /video, /transcript, /share, /chat, /ws.',
       },
       {
         level: 'warn',

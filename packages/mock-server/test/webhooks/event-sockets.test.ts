@@ -116,6 +116,22 @@ test('steps reach a client that has no receiver', async () => {
   expect((await client.event()).event).toBe('meeting.started');
 });
 
+test('a stream that was announced on an event socket is not started again', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const client = await connected(server);
+  const meeting = await server.startMeeting({ start: false });
+  const rest = new RestCaller(server);
+  const path = `live_meetings/${meeting.view().meetingId}`;
+  for (let starts = 0; starts < 2; starts += 1) {
+    expect((await rest.setStatus(path, { action: 'start' })).status).toBe(204);
+  }
+  await meeting.waitFor('created');
+  await expect(meeting.start()).rejects.toThrow('it is already running');
+  await meeting.end();
+  expect((await client.event()).event).toBe('meeting.rtms_started');
+  expect((await client.event()).event).toBe('meeting.rtms_stopped');
+});
+
 describe('an event socket is refused', () => {
   test.each([
     ['an unknown token', 'subscriptionId=x&access_token=wrong', 'Invalid Token'],

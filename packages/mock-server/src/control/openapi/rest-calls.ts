@@ -34,7 +34,7 @@ export const REST_CALLS: Paths = {
 function setAppStatus(what: string, idDescription: string): Operation {
   return {
     tags: [REST_TAG],
-    summary: 'Start, stop, pause or resume; starting an unknown one creates it, unless the server is strict',
+    summary: 'Start, stop, pause or resume; an unknown one is created only with --unknown-meetings create',
     operationId: `set${what}AppStatus`,
     security: [{ accessToken: [] }],
     parameters: [
@@ -45,6 +45,7 @@ function setAppStatus(what: string, idDescription: string): Operation {
       '204': { description: 'Accepted; the webhook follows.' },
       '400': answers('2308: the user may not; 2310: not in the present state.', 'RestError'),
       '401': answers('The token is missing, unknown or too old.', 'RestError'),
+      '403': answers('The step reject-start or --reject-start refuses this start.', 'RestError'),
       '404': answers('Not known.', 'RestError'),
     },
   };
