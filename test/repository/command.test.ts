@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -17,3 +17,15 @@ test.each(['packages/mock-server', 'packages/rtms-mock'])('the command of %s is 
   expect(print('--version').trim()).toBe(manifest.version);
   expect(print('--help')).toMatch(/^Usage: rtms-mock /);
 });
+
+test.each(['packages/mock-server', 'packages/rtms-mock'])(
+  'the command of %s tells an old Node in one sentence that it is too old',
+  (folder) => {
+    const old =
+      'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.18.3" } });';
+    const file = join(ROOT, folder, 'bin/rtms-mock.js');
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(old)}`, file, 'doctor'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, 'rtms-mock: Node 20.18.3 is too old; install 20.19 or later\n']);
+  },
+);

@@ -1,3 +1,9 @@
 #!/usr/bin/env node
-// Exists before the first build, so that installing in a fresh clone can link the command.
-import '../dist/bin.js';
+// Exists before the first build, so that installing in a fresh clone can link the command. The version is checked before
+// anything is loaded, because older versions of Node fail while loading, with a stack in place of a sentence.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`rtms-mock: Node ${process.versions.node} is too old; install 20.19 or later\n`);
+  process.exit(2);
+}
+void import('../dist/bin.js');

@@ -1,5 +1,12 @@
 import { UsageError } from '../input/usage-error.js';
-import type { JournalPage, StartedMeeting } from '../control/api-bodies.js';
+import type {
+  ActionResults,
+  JournalPage,
+  StartedMeeting,
+  StepDone,
+  StreamList,
+} from '../control/api-bodies.js';
+import type { MeetingAction } from '../meetings/meeting-action.js';
 
 /**
  * The part of a running server's HTTP API that the command line needs. Calls reject with {@link UsageError} if the
@@ -10,6 +17,15 @@ export interface ApiClient {
   startMeeting(body: object): Promise<StartedMeeting>;
   /** Ends the meeting of a stream. */
   end(streamId: string): Promise<void>;
+  /** Performs an action on the stream, or without one on every running meeting. `reason`: a stop reason. */
+  act(
+    action: MeetingAction,
+    target: { readonly streamId?: string; readonly reason?: string | number },
+  ): Promise<ActionResults>;
+  /** Returns all streams that the server knows. */
+  meetings(): Promise<StreamList>;
+  /** Performs a step on a stream. */
+  step(streamId: string, step: object): Promise<StepDone>;
   /** Returns the journal entries of a stream that follow the entry with the sequence number `after`. */
   journal(streamId: string, after: number): Promise<JournalPage>;
 }
@@ -48,6 +64,9 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     end: async (streamId) => {
       await call(`/api/meetings/${encodeURIComponent(streamId)}/actions`, { action: 'end' });
     },
+    act: (action, target) => call('/api/actions', { action, ...target }),
+    meetings: () => call('/api/meetings'),
+    step: (streamId, step) => call(`/api/meetings/${encodeURIComponent(streamId)}/steps`, step),
     journal: (streamId, after) =>
       call(`/api/meetings/${encodeURIComponent(streamId)}/journal?after=${after}`),
   };

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import { addOptions, sourcesText, values, valuesWithFile, type HelpExtent } from './command-options.js';
+import { act, ACTION_OPTIONS, performStep, STEP_OPTIONS, STOP_OPTIONS } from './control.js';
 import { doctor, DOCTOR_OPTIONS } from './doctor.js';
+import { MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
 import { followMeeting, MEETING_OPTIONS } from './meeting.js';
 import { checkScenarios, listScenarios } from './scenarios.js';
 import { writeSchemas } from './schemas.js';
@@ -32,6 +34,7 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
     });
   const serving = addServe(program, surroundings, extent, done);
   addMeeting(program, surroundings, done);
+  addControls(program, surroundings, done);
   addScenarios(program, surroundings, done);
   addSchemas(program, surroundings, done);
   addDoctor(program, surroundings, done);
@@ -72,6 +75,35 @@ function addMeeting(program: Command, surroundings: Surroundings, done: Done): v
       done(await followMeeting(values(meeting, MEETING_OPTIONS, surroundings), surroundings)),
     );
   addOptions(meeting, MEETING_OPTIONS);
+}
+
+const ACTIONS: { readonly [action in MeetingAction]: string } = {
+  pause: 'pause the stream of every running meeting, or of one',
+  resume: 'resume paused streams, or one',
+  stop: 'stop the stream of every running meeting, or of one; the meetings continue',
+  start: 'start stopped streams again, or one',
+  end: 'end every running meeting, or one',
+};
+
+function addControls(program: Command, surroundings: Surroundings, done: Done): void {
+  for (const action of MEETING_ACTIONS) {
+    const options = action === 'stop' || action === 'end' ? STOP_OPTIONS : ACTION_OPTIONS;
+    const command = program
+      .command(action)
+      .description(ACTIONS[action])
+      .action(async () => done(await act(action, values(command, options, surroundings), surroundings)));
+    addOptions(command, options);
+  }
+  const step = program
+    .command('step')
+    .description(
+      'perform a scenario step or fault on a running stream: step close-socket socket=media code=1011',
+    )
+    .argument('<step...>', 'name of the step and its fields as name=value, or one JSON object')
+    .action(async (words: string[]) =>
+      done(await performStep(words, values(step, STEP_OPTIONS, surroundings), surroundings)),
+    );
+  addOptions(step, STEP_OPTIONS);
 }
 
 function addScenarios(program: Command, surroundings: Surroundings, done: Done): void {

@@ -13,6 +13,7 @@ import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { cacheFolderOf, cacheFolderProblem } from './cache-folder-option.js';
 import { isEveryAddress } from '../server/urls.js';
 import { isLoopbackHost } from '../sockets/security.js';
+import { findDataFolder } from './data-folder.js';
 import { paint } from './paint.js';
 import type { Surroundings, TextOutput } from './surroundings.js';
 import { unknownVariables } from './unknown-variables.js';
@@ -29,6 +30,7 @@ export const DOCTOR_OPTIONS = pickOptions(SERVE_OPTIONS, [
   'webhookInsecure',
   'ffmpeg',
   'cacheDir',
+  'dataFolder',
 ]);
 
 /** Values of {@link DOCTOR_OPTIONS}; absent where nothing set them. */
@@ -50,7 +52,8 @@ export async function doctor(values: DoctorValues, surroundings: Surroundings): 
 
 async function examine(values: DoctorValues, surroundings: Surroundings): Promise<Finding[]> {
   const address = values.host ?? SERVE_OPTIONS.host.default;
-  const known = await checkCredentials(values.credentials);
+  const data = await findDataFolder(values, surroundings.folder);
+  const known = await checkCredentials(values.credentials ?? data.credentials);
   return [
     checkNode(process.versions.node),
     await checkPort(

@@ -15,7 +15,8 @@ import { untilSignal } from './stop-signals.js';
 import { scenarioForRequest } from './scenario-file.js';
 import type { Surroundings } from './surroundings.js';
 
-const DEFAULT_SERVER = `http://${SETTINGS.host.default}:${SETTINGS.port.default}`;
+/** URL of a server that runs with the default options. */
+export const DEFAULT_SERVER = `http://${SETTINGS.host.default}:${SETTINGS.port.default}`;
 const SERVER_FORM = `the URL of a server, such as ${DEFAULT_SERVER}`;
 
 /** URL of a server; read as its origin. */
@@ -88,12 +89,14 @@ export const MEETING_OPTIONS = {
 /** Values of {@link MEETING_OPTIONS}; absent where nothing set them. */
 export type MeetingValues = FlagValues<typeof MEETING_OPTIONS>;
 
+/** Exit code for a meeting whose stream no app has joined. */
+const NEVER_JOINED = 4;
 /** Interval at which the journal is requested, in milliseconds. */
 const POLL_INTERVAL_MS = 250;
 /** Number of empty journal pages, after the end of the meeting, after which the last webhook must have been sent. */
 const EMPTY_PAGES_AT_END = 4;
 
-/** Runs `rtms-mock meeting`: starts a meeting and logs its journal until it ends. Returns the exit code. */
+/** Runs `rtms-mock meeting`: starts a meeting and logs its journal until it ends. Returns the exit code: 4 if no app joined. */
 export async function followMeeting(values: MeetingValues, surroundings: Surroundings): Promise<number> {
   const { stdout, clock } = surroundings;
   const stop = untilSignal(surroundings);
@@ -115,8 +118,9 @@ export async function followMeeting(values: MeetingValues, surroundings: Surroun
   const cancelEnd = values.for === undefined ? () => {} : clock.after(values.for, end);
   void stop.signalled.then(end);
   try {
-    await follow(api, streamId, logger, surroundings);
-    return 0;
+    if (await follow(api, streamId, logger, surroundings)) return 0;
+    logger.log('error', 'No app joined the stream.');
+    return NEVER_JOINED;
   } catch (error) {
     if (!(error instanceof ServerGoneError)) throw error;
     logger.log('error', 'The server no longer answers.');
@@ -153,13 +157,15 @@ async function endMeeting(api: ApiClient, streamId: string, logger: Logger): Pro
   }
 }
 
+/** Logs the journal of a stream until it has ended. Returns true if an app has completed its signaling handshake. */
 async function follow(
   api: ApiClient,
   streamId: string,
   logger: Logger,
   { clock }: Pick<Surroundings, 'clock'>,
-): Promise<void> {
+): Promise<boolean> {
   let after = 0;
+  let hasJoined = false;
   let isOver = false;
   for (let emptyPages = 0; !isOver || emptyPages < EMPTY_PAGES_AT_END; emptyPages++) {
     const { entries, lastSeq } = await api.journal(streamId, after);
@@ -167,8 +173,11 @@ async function follow(
     for (const entry of entries) {
       emptyPages = 0;
       logEntry(entry, logger);
-      if (entry.kind === 'state') isOver = entry.type === 'terminated';
+      if (entry.kind !== 'state') continue;
+      isOver = entry.type === 'terminated';
+      hasJoined ||= entry.type === 'signaling';
     }
     await new Promise<void>((resolve) => void clock.after(POLL_INTERVAL_MS, resolve));
   }
+  return hasJoined;
 }

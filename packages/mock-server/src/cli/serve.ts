@@ -10,6 +10,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { MockServer } from '../server/server-api.js';
 import { isEveryAddress } from '../server/urls.js';
 import { announce } from './announce.js';
+import { findDataFolder, logDataFolder, openDataFolder } from './data-folder.js';
 import { cacheFolderOf } from './cache-folder-option.js';
 import { boundedLogger } from '../bounded-log.js';
 import { openJournalFile } from './journal-file.js';
@@ -36,15 +37,18 @@ import { unknownVariables } from './unknown-variables.js';
 import { version } from '../version.js';
 
 /** Runs `rtms-mock serve` until a signal stops it. Returns the exit code. */
-export async function serve(values: ServeValues, surroundings: Surroundings): Promise<number> {
+export async function serve(given: ServeValues, surroundings: Surroundings): Promise<number> {
   const { clock, stdout } = surroundings;
-  const stop = untilSignal(surroundings, { withStdin: stopsWithStdin(values.exitWithStdin, surroundings) });
-  const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
-  const level = values.logLevel ?? LOG_OPTIONS.logLevel.default;
+  const stop = untilSignal(surroundings, { withStdin: stopsWithStdin(given.exitWithStdin, surroundings) });
+  const format = given.logFormat ?? LOG_OPTIONS.logFormat.default;
+  const level = given.logLevel ?? LOG_OPTIONS.logLevel.default;
   const logger = boundedLogger(createLogger({ format, level, output: stdout, clock }));
-  checkPorts(values);
+  checkPorts(given);
+  const data = await findDataFolder(given, surroundings.folder);
+  const values: ServeValues =
+    data.credentials === undefined ? given : { ...given, credentials: data.credentials };
 
-  const prepared = await prepare(values, surroundings, logger, stop.signal);
+  const prepared = await prepare(values, data.media, surroundings, logger, stop.signal);
   if (stop.stopped) return 0;
   const journalFile =
     values.journal === undefined ? undefined : openJournalFile(values.journal, logger, clock);
@@ -65,6 +69,7 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
     stdout,
     clock,
   );
+  logDataFolder(data, { plays: prepared.media !== undefined, folder: surroundings.folder, logger });
   warnOfLocalUrls(server, values, logger);
   for (const clause of unknownVariables(surroundings.environment)) logger.log('warn', sentence(clause));
   const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
@@ -78,8 +83,14 @@ export async function serve(values: ServeValues, surroundings: Surroundings): Pr
   return 0;
 }
 
-/** Opens and checks everything that the options name. `signal`: aborted when the program must stop. */
-async function prepare(values: ServeValues, surroundings: Surroundings, logger: Logger, signal: AbortSignal) {
+/** Opens and checks everything that the options name. `dataMedia`: recordings of the data folder. `signal`: aborted when the program must stop. */
+async function prepare(
+  values: ServeValues,
+  dataMedia: string | undefined,
+  surroundings: Surroundings,
+  logger: Logger,
+  signal: AbortSignal,
+) {
   const { folder, environment } = surroundings;
   const credentials =
     values.credentials === undefined
@@ -91,7 +102,12 @@ async function prepare(values: ServeValues, surroundings: Surroundings, logger: 
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
   const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
-  const media = await openAtStart(values, scenario, open, { cacheFolder, signal });
+  const atStart = { cacheFolder, signal };
+  const openSource = (): Promise<MediaSource | undefined> =>
+    values.media === undefined
+      ? openDataFolder(dataMedia, open, atStart, logger)
+      : openMediaOption(values.media, open, atStart);
+  const media = await openAtStart(openSource, scenario, open, atStart);
   const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
   return { credentials, media, scenario, openMedia, tls, logger };
 }
@@ -119,13 +135,13 @@ function startBackground(
 
 /** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */
 async function openAtStart(
-  { media }: ServeValues,
+  openSource: () => Promise<MediaSource | undefined>,
   scenario: Scenario | undefined,
   open: OpenMedia,
   atStart: AtStart,
 ): Promise<MediaSource | undefined> {
   try {
-    const source = media === undefined ? undefined : await openMediaOption(media, open, atStart);
+    const source = await openSource();
     await checkScenarioMedia(scenario, open, atStart);
     return source;
   } catch (error) {

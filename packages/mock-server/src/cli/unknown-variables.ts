@@ -1,13 +1,14 @@
 import { environmentName } from '../config/option-names.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import { closest } from '../input/closest.js';
+import { STOP_OPTIONS } from './control.js';
 import { MEETING_OPTIONS } from './meeting.js';
 import type { Surroundings } from './surroundings.js';
 
 const PREFIX = 'RTMS_MOCK_';
 
 const KNOWN: ReadonlySet<string> = new Set(
-  [SERVE_OPTIONS, CONFIG_OPTION, MEETING_OPTIONS].flatMap((options) =>
+  [SERVE_OPTIONS, CONFIG_OPTION, MEETING_OPTIONS, STOP_OPTIONS].flatMap((options) =>
     Object.entries(options).map(([name, option]) => environmentName(name, option)),
   ),
 );

@@ -71,7 +71,9 @@ function describeUnknownFlag(flag: string, program: Command, named: Command | un
   if (meant !== undefined) return `unknown option '${flag}'; did you mean ${meant}?`;
   const owners = program.commands.filter((command) => longFlags(command).includes(flag));
   if (owners.length === 0) return undefined;
-  const names = owners.map((command) => command.name()).join(' and ');
+  const [first, ...others] = owners.map((command) => command.name());
+  const names =
+    others.length > 1 ? `${first} and ${others.length} other commands` : [first, ...others].join(' and ');
   return `${flag} is a flag of ${names}, not of ${here.name()}; rtms-mock ${here.name()} --help lists its flags`;
 }
 

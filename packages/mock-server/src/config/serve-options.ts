@@ -59,6 +59,13 @@ export const COMMAND_OPTIONS = {
     group: 'output',
     description: 'stops when standard input closes, because npm and pnpm do not pass SIGTERM on',
   },
+  dataFolder: {
+    kind: { ...PATH, argument: 'FOLDER', isPath: (text: string) => text !== 'off' },
+    defaultText: 'data',
+    group: 'apps',
+    description:
+      'folder whose rtms_credentials.json and recordings are used where --credentials and --media name no others; off uses none',
+  },
   ffmpeg: {
     kind: { ...PATH, argument: 'PROGRAM' },
     defaultText: 'ffmpeg-static, else the one on PATH',

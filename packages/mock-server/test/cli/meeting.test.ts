@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import type { Clock } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { systemClock } from '../../src/clock.js';
 import { receiver } from '../webhooks/receiver.js';
 import { run, serving } from './fake-surroundings.js';
@@ -22,7 +24,8 @@ describe('rtms-mock meeting', () => {
     const options = ['--webhook-url', app.url, '--product', 'webinar', '--for', '10s'];
     const meeting = run(['meeting', '--server', server.controlUrl, ...options], { clock: impatientClock() });
 
-    expect(await meeting.exitCode).toBe(0);
+    expect(await meeting.exitCode).toBe(4);
+    expect(meeting.stdout.text).toContain('error: No app joined the stream.');
     expect(meeting.stdout.text).toMatch(/Meeting \S+ at ws:\S+; Ctrl-C ends it\./);
     expect(meeting.stdout.text).toMatch(/Stream \S+ created\./);
     expect(meeting.stdout.text).toContain('answered webinar.rtms_started with 200');
@@ -36,7 +39,7 @@ describe('rtms-mock meeting', () => {
     const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
     await meeting.stdout.until(/created/);
     meeting.signal('SIGINT');
-    expect(await meeting.exitCode).toBe(0);
+    expect(await meeting.exitCode).toBe(4);
     expect(meeting.stdout.text).toContain('is terminated');
   });
 
@@ -49,7 +52,23 @@ describe('rtms-mock meeting', () => {
       headers: { 'content-type': 'application/json' },
       body: '{"action":"end"}',
     });
+    expect(await meeting.exitCode).toBe(4);
+  });
+
+  test('succeeds when an app has joined', async () => {
+    await using server = await serving(['--auth', 'off']);
+    const meeting = run(['meeting', '--server', server.controlUrl], { clock: impatientClock() });
+    const [, meetingUuid] = await meeting.stdout.until(/Meeting (\S+) at/);
+    const [, streamId] = await meeting.stdout.until(/Stream (\S+) created/);
+    const socket = new WebSocket(server.signalingUrl);
+    await once(socket, 'open');
+    const ids = { meeting_uuid: meetingUuid, rtms_stream_id: streamId, signature: 'any' };
+    socket.send(JSON.stringify({ msg_type: 1, protocol_version: 1, ...ids }));
+    await meeting.stdout.until(/has a signaling connection/);
+    meeting.signal('SIGINT');
     expect(await meeting.exitCode).toBe(0);
+    expect(meeting.stdout.text).not.toContain('No app joined');
+    socket.terminate();
   });
 
   test('reports that the server no longer answers', async () => {

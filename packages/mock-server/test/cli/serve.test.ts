@@ -95,6 +95,15 @@ describe('start-up', () => {
     expect(await started.exitCode).toBe(0);
   });
 
+  test('warns that other hosts are sent to 127.0.0.1 without --public-url', async () => {
+    const warning = /warning: Webhooks and handshake responses name ws:\/\/127\.0\.0\.1:\d+, .*--public-url/;
+    await using every = await serving(['--host', '0.0.0.0']);
+    await every.stdout.until(warning);
+    await using named = await serving(['--host', '0.0.0.0', '--public-url', 'http://mock.test:1']);
+    await using local = await serving();
+    expect(named.stdout.text + local.stdout.text).not.toMatch(/handshake responses name/);
+  });
+
   test('warns of variables that belong to no option', async () => {
     const environment = {
       RTMS_MOCK_PRT: '1',

@@ -14,11 +14,11 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
     [
       ['scenarios', '--server', 'x'],
-      '--server is a flag of meeting, not of scenarios; rtms-mock scenarios --help lists its flags',
+      '--server is a flag of meeting and 6 other commands, not of scenarios; rtms-mock scenarios --help lists its flags',
     ],
     [
       ['--server', 'x'],
-      '--server is a flag of meeting, not of serve; rtms-mock serve --help lists its flags',
+      '--server is a flag of meeting and 6 other commands, not of serve; rtms-mock serve --help lists its flags',
     ],
     [['meeting', '--part', 'x'], "unknown option '--part'; did you mean --participants?"],
     [['scenarios', 'late-joner'], 'there is no scenario "late-joner"; did you mean late-joiner?'],
@@ -45,7 +45,10 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
       '/no/ffmpeg, set with --ffmpeg or the option ffmpeg, does not exist; correct it, or remove it to use the ffmpeg on PATH',
     ],
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
-    [['xyzxyzxyz'], 'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor'],
+    [
+      ['xyzxyzxyz'],
+      'there is no command "xyzxyzxyz"; known: serve, meeting, pause, resume, stop, start, end, step, scenarios, schemas, doctor',
+    ],
     [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock schemas --help lists the flags"],
     [
       ['scenarios', 'check'],
@@ -54,7 +57,7 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['help', 'serv'], 'there is no command "serv"; did you mean serve?'],
     [
       ['help', 'xyzxyzxyz'],
-      'there is no command "xyzxyzxyz"; known: serve, meeting, scenarios, schemas, doctor',
+      'there is no command "xyzxyzxyz"; known: serve, meeting, pause, resume, stop, start, end, step, scenarios, schemas, doctor',
     ],
     [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json does not exist; check the path'],
     [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml does not exist; check the path'],

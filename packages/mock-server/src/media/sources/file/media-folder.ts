@@ -60,7 +60,7 @@ async function findRecordings(
   }
   const found: string[] = [];
   for (const name of names.sort((a, b) => (a < b ? -1 : 1))) {
-    if (name.startsWith('.') || !RECORDING_EXTENSIONS.has(extname(name).toLowerCase())) continue;
+    if (!isRecordingName(name)) continue;
     const problem = await whyNotAFile(join(path, name));
     if (problem === undefined) found.push(join(path, name));
     else onWarning?.(`${name} in the folder ${label} is skipped: ${problem}`);
@@ -70,6 +70,16 @@ async function findRecordings(
     'file-unreadable',
     `the folder ${label} contains no recordings; put one file per participant into it, such as Ana.mp4 and Bo.m4a`,
   );
+}
+
+/** Returns true if a folder contains a file with the extension of a recording; false also if there is no folder. */
+export async function hasRecordings(path: string): Promise<boolean> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => !entry.isDirectory() && isRecordingName(entry.name));
+}
+
+function isRecordingName(name: string): boolean {
+  return !name.startsWith('.') && RECORDING_EXTENSIONS.has(extname(name).toLowerCase());
 }
 
 /** `undefined` for files, also for those that cannot be read: opening them reports why. */

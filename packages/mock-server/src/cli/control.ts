@@ -1,0 +1,122 @@
+/** Commands that control the meetings of a running server: `pause`, `resume`, `stop`, `start`, `end` and `step`. */
+import type { FlagValues } from '../config/option-names.js';
+import { STRING } from '../input/kinds.js';
+import { UsageError } from '../input/usage-error.js';
+import type { MeetingAction } from '../meetings/meeting-action.js';
+import type { Options } from '../settings/option.js';
+import { createApiClient, type ApiClient } from './api-client.js';
+import { DEFAULT_SERVER, MEETING_OPTIONS } from './meeting.js';
+import type { Surroundings } from './surroundings.js';
+
+const { server, apiToken } = MEETING_OPTIONS;
+
+/** Options of `rtms-mock step`. */
+export const STEP_OPTIONS = {
+  server,
+  apiToken,
+  stream: {
+    kind: { ...STRING, argument: 'ID' },
+    defaultText: 'the only running stream',
+    group: 'meetings',
+    description: 'id of the stream',
+  },
+} as const satisfies Options;
+
+/** Options of the commands `pause`, `resume` and `start`. */
+export const ACTION_OPTIONS = {
+  ...STEP_OPTIONS,
+  stream: { ...STEP_OPTIONS.stream, defaultText: 'that of every running meeting' },
+} as const satisfies Options;
+
+/** Options of the commands `stop` and `end`. */
+export const STOP_OPTIONS = {
+  ...ACTION_OPTIONS,
+  reason: {
+    kind: { ...STRING, argument: 'REASON' },
+    group: 'meetings',
+    description: 'stop reason by number or name, such as 6 or STOP_BC_MEETING_ENDED',
+  },
+} as const satisfies Options;
+
+/**
+ * Performs an action on one stream or on every running meeting, and prints the outcome of each. Returns the exit code: 1
+ * if the action was refused or there is no meeting.
+ */
+export async function act(
+  action: MeetingAction,
+  values: FlagValues<typeof STOP_OPTIONS>,
+  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+): Promise<number> {
+  const { stream, reason } = values;
+  const { results } = await client(values).act(action, {
+    ...(stream !== undefined && { streamId: stream }),
+    ...(reason !== undefined && { reason: /^\d+$/.test(reason) ? Number(reason) : reason }),
+  });
+  for (const { streamId, ok, state, message } of results) {
+    if (ok) stdout.write(`${action} ${streamId}: ${state}\n`);
+    else stderr.write(`rtms-mock: ${action} ${streamId}: ${message ?? 'was refused'}\n`);
+  }
+  if (results.length === 0) stderr.write(`rtms-mock: there is no meeting to ${action}\n`);
+  return results.length > 0 && results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/**
+ * Performs a scenario step or fault and prints its explanation. `words`: the name of the step and its fields as
+ * `name=value`, or one JSON object. Returns the exit code.
+ *
+ * @throws {UsageError} if the step cannot be read or performed
+ */
+export async function performStep(
+  words: readonly string[],
+  values: FlagValues<typeof STEP_OPTIONS>,
+  { stdout }: Pick<Surroundings, 'stdout'>,
+): Promise<number> {
+  const step = readWords(words);
+  const api = client(values);
+  const { explanation } = await api.step(values.stream ?? (await onlyStream(api)), step);
+  stdout.write(`${explanation}\n`);
+  return 0;
+}
+
+function client({ server: url, apiToken: token }: FlagValues<typeof STEP_OPTIONS>): ApiClient {
+  return createApiClient(url ?? DEFAULT_SERVER, token);
+}
+
+/** A step as written on the command line: `close-socket socket=media code=1011`, or as JSON. */
+function readWords([first = '', ...fields]: readonly string[]): object {
+  if (first.trimStart().startsWith('{')) {
+    const step = parsed(first);
+    if (typeof step === 'object' && step !== null && fields.length === 0) return step;
+    throw new UsageError(
+      `${first.slice(0, 100)} is not valid JSON; write the step as its name and fields, such as close-socket socket=media`,
+    );
+  }
+  const entries = fields.map((field): [string, unknown] => {
+    const at = field.indexOf('=');
+    if (at > 0) return [field.slice(0, at), parsed(field.slice(at + 1))];
+    throw new UsageError(
+      `"${field.slice(0, 100)}" is no field of the step; write it as name=value, such as socket=media`,
+    );
+  });
+  return { ...Object.fromEntries(entries), do: first };
+}
+
+/** A number, a boolean or an object as JSON writes it; any other text as it is. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+async function onlyStream(api: ApiClient): Promise<string> {
+  const { meetings } = await api.meetings();
+  const open = meetings.filter(({ meetingEnded }) => !meetingEnded);
+  const running = open.filter(({ state }) => state !== 'terminated');
+  const [only, another] = running.length > 0 ? running : open;
+  if (only === undefined) throw new UsageError('no meeting is running; start one with rtms-mock meeting');
+  if (another === undefined) return only.streamId;
+  const ids = (running.length > 0 ? running : open).slice(0, 10).map(({ streamId }) => streamId);
+  throw new UsageError(`several streams are running; choose one with --stream: ${ids.join(', ')}`);
+}

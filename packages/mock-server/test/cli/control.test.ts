@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { run, serving } from './fake-surroundings.js';
+
+async function start(controlUrl: string): Promise<string> {
+  const response = await fetch(`${controlUrl}/api/meetings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  return ((await response.json()) as { streamId: string }).streamId;
+}
+
+/** Runs a command against a server and returns its exit code and its whole output. */
+async function command(
+  server: { readonly controlUrl: string },
+  ...args: string[]
+): Promise<[number, string]> {
+  const ran = run([...args, '--server', server.controlUrl]);
+  const code = await ran.exitCode;
+  return [code, ran.stdout.text + ran.stderr.text];
+}
+
+describe('commands for running meetings', () => {
+  test('stop, start and end one stream or all', async () => {
+    await using server = await serving();
+    const [one, other] = [await start(server.controlUrl), await start(server.controlUrl)];
+    expect(await command(server, 'stop', '--stream', one, '--reason', '6')).toEqual([
+      0,
+      `stop ${one}: terminated\n`,
+    ]);
+    expect(await command(server, 'start', '--stream', one)).toEqual([0, `start ${one}: created\n`]);
+    const [code, text] = await command(server, 'end', '--reason', 'MEETING_ENDED');
+    expect([code, text.split('\n').sort()]).toEqual([
+      0,
+      ['', ...[`end ${one}: terminated`, `end ${other}: terminated`].sort()],
+    ]);
+    expect(await command(server, 'end')).toEqual([1, 'rtms-mock: there is no meeting to end\n']);
+  });
+
+  test.each(['pause', 'resume'])('%s is refused for a stream without an app', async (action) => {
+    await using server = await serving();
+    const streamId = await start(server.controlUrl);
+    const [code, text] = await command(server, action);
+    expect(code).toBe(1);
+    expect(text).toMatch(new RegExp(`^rtms-mock: ${action} ${streamId}: .+`));
+  });
+
+  test('an unknown stream is named', async () => {
+    await using server = await serving();
+    const [code, text] = await command(server, 'pause', '--stream', 'wrong');
+    expect([code, text]).toEqual([2, expect.stringContaining('There is no stream wrong')]);
+  });
+
+  test.each([
+    [['leave', 'participant=Bo Lind'], 'Bo Lind leaves'],
+    [['chat', 'participant=1', 'text=true story'], 'Participant 1 writes in the chat: "true story"'],
+    [['delay', 'by=2s'], 'Everything sent on every socket arrives 2000 ms later'],
+  ])('step %j takes fields as name=value', async (words, explanation) => {
+    await using server = await serving();
+    await start(server.controlUrl);
+    expect(await command(server, 'step', ...words)).toEqual([0, expect.stringContaining(explanation)]);
+  });
+
+  test('a step may be JSON, and its problems are shown', async () => {
+    await using server = await serving();
+    const streamId = await start(server.controlUrl);
+    const delay = '{"do":"delay","by":"2s","socket":"media"}';
+    expect(await command(server, 'step', delay, '--stream', streamId)).toEqual([
+      0,
+      'Everything sent on the media socket arrives 2000 ms later from now on.\n',
+    ]);
+    expect(await command(server, 'step', '{do:delay}')).toEqual([
+      2,
+      expect.stringContaining('is not valid JSON'),
+    ]);
+    expect(await command(server, 'step', 'delay', '2s')).toEqual([2, expect.stringContaining('name=value')]);
+    expect(await command(server, 'step', 'dely', 'by=2s')).toEqual([2, expect.stringContaining('delay')]);
+  });
+
+  test('a step needs one running stream, or its id', async () => {
+    await using server = await serving();
+    expect(await command(server, 'step', 'pause')).toEqual([
+      2,
+      expect.stringContaining('no meeting is running'),
+    ]);
+    const ids = [await start(server.controlUrl), await start(server.controlUrl)];
+    const [code, text] = await command(server, 'step', 'pause');
+    expect([code, text]).toEqual([2, expect.stringContaining('choose one with --stream')]);
+    for (const id of ids) expect(text).toContain(id);
+  });
+});
