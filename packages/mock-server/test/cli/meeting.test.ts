@@ -88,7 +88,7 @@ describe('rtms-mock meeting', () => {
     const ids = ['--client-id', 'rtms-mock-client-id', '--client-id', 'rtms-mock-client-id'];
     const meeting = run(['meeting', '--server', server.controlUrl, ...ids]);
     expect(await meeting.exitCode).toBe(2);
-    expect(meeting.stderr.text).toContain('clientIds names "rtms-mock-client-id" twice.');
+    expect(meeting.stderr.text).toContain('clientIds names "rtms-mock-client-id" twice');
   });
 
   test('shows the refusal of the server', async () => {
