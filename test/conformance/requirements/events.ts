@@ -46,6 +46,11 @@ export const EVENTS = [
     sentence: 'a subscription to joins begins with all participants who are present',
   },
   {
+    id: 'event:rejoin:new-user-id',
+    source: 'PROTOCOL.md §4.2',
+    sentence: 'a participant who rejoins can get a new user id, which events and media carry from then on',
+  },
+  {
     id: 'event:join',
     source: 'PROTOCOL.md §10.1',
     sentence: 'PARTICIPANT_JOIN contains the participant who joined',

@@ -80,6 +80,48 @@ verifies(['event:subscribe:invalid-entries', 'event:subscribe:automatic'], { bot
   expect(signaling.eventTypes).toEqual([1, 4]);
 });
 
+verifies('event:rejoin:new-user-id', { both: true }, async (world) => {
+  const scenario = {
+    participants: [{ name: 'Ana' }, { name: 'Bob' }],
+    timeline: [
+      { at: '5s', do: 'leave', participant: 'Bob' },
+      { at: '6s', do: 'join', participant: 'Bob', newUserId: true },
+      { at: '7s', do: 'leave', participant: 'Bob' },
+      { at: '8s', do: 'join', participant: 'Bob' },
+    ],
+  } as const;
+  const media_params = { audio: { data_opt: 2 } };
+  const { meeting, signaling, media } = await world.join({ media_type: 32, media_params }, { scenario });
+  await world.send(signaling, { msg_type: 5, events: [2, 3, 4] });
+  await world.advance(20_000);
+  const bobs = signaling.events.flatMap((event) =>
+    ((event['participants'] as { user_id: number; user_name?: string }[] | undefined) ?? [])
+      .filter(({ user_id }) => user_id !== 16_778_240)
+      .map(({ user_id }) => [event['event_type'], user_id]),
+  );
+  const [renewed] = bobs
+    .filter(([type]) => type === 3)
+    .map(([, id]) => id)
+    .slice(1);
+  expect(renewed).not.toBe(16_779_264);
+  expect(bobs).toEqual([
+    [3, 16_779_264],
+    [4, 16_779_264],
+    [3, renewed],
+    [4, renewed],
+    [3, renewed],
+  ]);
+  for (const type of [14, 17]) {
+    const ids = media
+      .bodies(type)
+      .map((body) => body['content'] as { user_id: number; user_name: string })
+      .filter(({ user_name }) => user_name === 'Bob')
+      .map(({ user_id }) => user_id);
+    expect([type, ids.at(-1)]).toEqual([type, renewed]);
+  }
+  expect(meeting.view().participants.find(({ name }) => name === 'Bob')?.userId).toBe(renewed);
+});
+
 /** Loses signaling after a subscription, joins again, and returns the second socket. */
 async function reconnected(world: World): Promise<{ meeting: MockMeeting; again: Peer }> {
   const { meeting, signaling } = await world.join({ media_type: 1 }, { scenario: BOB_IS_LATE });

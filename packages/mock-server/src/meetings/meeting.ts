@@ -14,7 +14,7 @@ import { Cameras } from './cameras.js';
 import type { MeetingScene } from './meeting-scene.js';
 import { MeetingTimeline } from './meeting-timeline.js';
 import { Guests, type Guest } from './guests.js';
-import { createGuestParticipant, type InvitedParticipant, type Participant } from './participant.js';
+import { createGuestParticipant, UserIds, type InvitedParticipant, type Participant } from './participant.js';
 import { Presence } from './presence.js';
 import { ScreenShare } from './screen-share.js';
 import type { StreamStateName } from './stream-view.js';
@@ -91,6 +91,7 @@ export class Meeting {
   /** Position and timestamps of the media. */
   readonly timeline: MeetingTimeline;
   readonly #eventListeners = new Set<(event: MeetingEvent) => void>();
+  readonly #userIds = new UserIds();
   readonly #streams = new Set<MeetingStream>();
   readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
   readonly #endedListeners = new Set<() => Promise<void>>();
@@ -241,9 +242,13 @@ export class Meeting {
     };
   }
 
-  /** Lets a participant join. Returns false if the participant is present already. */
-  join(participant: Participant): boolean {
+  /**
+   * Lets a participant join. Returns false if the participant is present already. With `newUserId`, the participant gets
+   * another user id than before, as the service gives to people who rejoin.
+   */
+  join(participant: Participant, { newUserId = false }: { readonly newUserId?: boolean } = {}): boolean {
     if (this.presence.isPresent(participant)) return false;
+    if (newUserId) this.#userIds.renew(participant);
     this.speaker.emitIfChangedBy(() => {
       this.presence.add(participant, this.positionNowMs);
       const { userId: user_id, name: user_name } = participant;

@@ -1,6 +1,6 @@
 /** A person who takes part in a meeting, for all of it or for a part. */
 export interface Participant {
-  /** Unsigned 32-bit integer, as on the wire. */
+  /** Unsigned 32-bit integer, as on the wire. Changes if the participant rejoins with another: see {@link UserIds}. */
   readonly userId: number;
   readonly name: string;
   /**
@@ -42,6 +42,21 @@ export function userIdOf(index: number): number {
  */
 export function createGuestParticipant(name: string, index: number): Participant {
   return { userId: userIdOf(index), name, sourceIndex: index };
+}
+
+/** Index from which user ids of participants who rejoin are counted, beyond those of participants and guests. */
+const FIRST_REJOINED_INDEX = 4096;
+
+/** Gives participants of one meeting new user ids. */
+export class UserIds {
+  #rejoined = 0;
+
+  /** Replaces the user id of a participant by one that nobody in the meeting has had. */
+  renew(participant: Participant): void {
+    const mutable: { userId: number } = participant;
+    mutable.userId = userIdOf(FIRST_REJOINED_INDEX + this.#rejoined);
+    this.#rejoined += 1;
+  }
 }
 
 /** Creates the participants of a meeting, in order of their invitation. */

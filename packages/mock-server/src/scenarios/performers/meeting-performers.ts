@@ -28,7 +28,7 @@ export const MEETING_PERFORMERS: Performers<
 > = {
   join: (step, target) => {
     const participant = participantOf(step, target);
-    if (target.stream.meeting.join(participant)) return;
+    if (target.stream.meeting.join(participant, step)) return;
     throw new StepRefusedError(step, `${participant.name} is already in the meeting`);
   },
   leave: (step, target) => {

@@ -1,7 +1,7 @@
 /** Steps that occur in any meeting: participants, cameras, shares, chat. */
 import { ContactCenterEventType } from '@rtms-mock/protocol';
 import { optional, required, withDefault } from '../../input/object.js';
-import { choice, integer, STRING } from '../../input/kinds.js';
+import { BOOLEAN, choice, integer, STRING } from '../../input/kinds.js';
 import { PARTICIPANT } from './kinds.js';
 import { defineStep } from './step.js';
 
@@ -15,8 +15,16 @@ export const join = defineStep({
   isFault: false,
   summary:
     'A participant joins the meeting. From then on the media contains their audio, video and shares; apps that subscribed receive PARTICIPANT_JOIN.',
-  fields: { participant: required(PARTICIPANT, 'The participant who joins.') },
-  explain: ({ participant }) => `${nameOf(participant)} joins the meeting.`,
+  fields: {
+    participant: required(PARTICIPANT, 'The participant who joins.'),
+    newUserId: optional(
+      BOOLEAN,
+      'Gives the participant another user_id than before, as people can have who rejoin.',
+      'false',
+    ),
+  },
+  explain: ({ participant, newUserId }) =>
+    `${nameOf(participant)} joins the meeting${newUserId === true ? ', with a new user id' : ''}.`,
 });
 
 /** A participant leaves. */

@@ -79,13 +79,27 @@ export interface StartedLane {
 /** Creates the lane of a prepared media type. */
 export type PreparedLane = (start: LaneStart) => StartedLane;
 
-/** Creates the writer of messages from one participant, or from none for mixed media. */
+/**
+ * Creates the writer of messages from one participant, or from none for mixed media. It follows the user id of a
+ * participant who rejoins with another.
+ */
 export function writerFor(
   input: MediaPathInput,
   msg_type: MediaFrameHeader['msg_type'],
   participant?: Participant,
 ): MediaFrameWriter {
-  return input.writers({ msg_type, ...input.meeting.senderOf(participant) }, input.dialect, input.mediaShape);
+  const create = (): MediaFrameWriter =>
+    input.writers({ msg_type, ...input.meeting.senderOf(participant) }, input.dialect, input.mediaShape);
+  let write = create();
+  if (!participant) return write;
+  let { userId } = participant;
+  return (base64, payloadBytes, timestampMs) => {
+    if (participant.userId !== userId) {
+      ({ userId } = participant);
+      write = create();
+    }
+    return write(base64, payloadBytes, timestampMs);
+  };
 }
 
 /** Message for a source without a media type. */

@@ -65,7 +65,7 @@ async function prepareComposed(
   addGuestCameras(input, format, guests);
   return (positionMs) => {
     const speaker = guests.size > 0 ? meeting.speaker.at(positionMs) : undefined;
-    const guest = speaker && meeting.cameras.isVisible(speaker) ? guests.get(speaker.userId) : undefined;
+    const guest = speaker && meeting.cameras.isVisible(speaker) ? guests.get(speaker.sourceIndex) : undefined;
     return guest ?? cameras.select(positionMs);
   };
 }
@@ -81,7 +81,7 @@ async function prepareCameras(
     (await unlessMissing(input, 'video', sourceCameras(input, format))) ?? new Map<number, VideoFeed>();
   addGuestCameras(input, format, cameras);
   const cameraOf = (participant: Participant | undefined): VideoFeed | undefined =>
-    participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.userId) : undefined;
+    participant && meeting.cameras.isVisible(participant) ? cameras.get(participant.sourceIndex) : undefined;
   return generationOf(input.dialect) !== '2025' &&
     video?.data_opt === MediaDataOption.VIDEO_SINGLE_INDIVIDUAL_STREAM
     ? () => cameraOf(meeting.presence.find(input.subscribedVideo() ?? -1))
@@ -94,13 +94,13 @@ function addGuestCameras(input: MediaPathInput, format: VideoFormat, cameras: Ma
     kind: 'video',
     prepare: ({ media }) => media.frames('video', format, input.signal),
     add: ({ participant }, track) => {
-      cameras.set(participant.userId, cameraFeed(input, participant, track));
-      return () => cameras.delete(participant.userId);
+      cameras.set(participant.sourceIndex, cameraFeed(input, participant, track));
+      return () => cameras.delete(participant.sourceIndex);
     },
   });
 }
 
-/** Prepares the cameras of the source's participants, by user id. */
+/** Prepares the cameras of the source's participants, by index. */
 async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, VideoFeed>> {
   const { meeting } = input;
   const cameras = new Map<number, VideoFeed>();
@@ -108,7 +108,7 @@ async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promis
     meeting.participants.map(async (participant) => {
       if (!meeting.source.participants[participant.sourceIndex]) return;
       const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
-      if (track) cameras.set(participant.userId, cameraFeed(input, participant, track));
+      if (track) cameras.set(participant.sourceIndex, cameraFeed(input, participant, track));
     }),
   );
   if (cameras.size === 0) throw new MediaUnavailableError('no-video', describeMissing(meeting, 'video'));
