@@ -3,13 +3,14 @@
  * separate processes on loopback.
  *
  *   --quick       small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME   cost, lateness, memory or start; may be given several times
+ *   --only NAME   cost, lateness, memory, start or page; may be given several times
  *   --json FILE   writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureCost, measureLateness, measureMemory } from './measurements.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
+import { measurePage } from './page.js';
 import { measureStartUp } from './start-up.js';
 
 /** Sizes of the measurements. */
@@ -21,6 +22,7 @@ const FULL = {
   forMs: 6000,
   memory: { streams: 1000, forMs: 10_000 },
   starts: 3,
+  page: { loads: 9, speakMs: 10_000 },
 };
 
 const QUICK: typeof FULL = {
@@ -31,6 +33,7 @@ const QUICK: typeof FULL = {
   forMs: 300,
   memory: { streams: 3, forMs: 300 },
   starts: 1,
+  page: { loads: 1, speakMs: 1000 },
 };
 
 async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
@@ -69,8 +72,14 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     startUp = (await measureStartUp(size.starts)) ?? null;
     if (!startUp) progress('skipped, because the server is not built');
   }
+  let page: Results['page'] = null;
+  if (wants('page')) {
+    progress('the page in Chromium');
+    page = (await measurePage(size.page.loads, size.page.speakMs)) ?? null;
+    if (!page) progress('skipped, because there is no Chromium or the page is not built');
+  }
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  return { ...describeMachine(), quick, seconds, costs, lateness, memory, startUp };
+  return { ...describeMachine(), quick, seconds, costs, lateness, memory, startUp, page };
 }
 
 const { values } = parseArgs({

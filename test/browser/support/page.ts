@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
-const BUILT = fileURLToPath(new URL('../../../packages/mock-server/dist/page/index.html', import.meta.url));
+/** The built page. */
+export const PAGE_INDEX = fileURLToPath(
+  new URL('../../../packages/mock-server/dist/page/index.html', import.meta.url),
+);
 
 const FLAGS = [
   '--no-sandbox',
@@ -38,7 +41,7 @@ export async function openBrowser(
   executablePath: string,
   options: BrowserOptions = {},
 ): Promise<TestBrowser> {
-  if (!existsSync(BUILT)) throw new Error(`the page is not built (${BUILT}); run pnpm build`);
+  if (!existsSync(PAGE_INDEX)) throw new Error(`the page is not built (${PAGE_INDEX}); run pnpm build`);
   const { args = [], width = 1280, colorScheme = 'light' } = options;
   const profile = mkdtempSync(join(tmpdir(), 'rtms-mock-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
