@@ -12,12 +12,20 @@ export const VIDEO_BYTES = 12_000;
 
 const SECONDS = 2;
 
+/** SPS, PPS and the beginning of an IDR slice. */
+const KEYFRAME = Buffer.from(
+  '000000016742c01f95a014016e9a808080a0000003002000000651e2c5d40000000168ce3c80000000016588',
+  'hex',
+);
+
 /** A source with one participant, whose packets and frames are random bytes of a fixed size. */
 export function fixedSizeSource(): MediaSource {
   const tracks = new Map<string, Promise<Track>>();
   const makeTrack = (bytes: number, intervalMs: number): Promise<Track> => {
     const chunks = Array.from({ length: Math.round((SECONDS * 1000) / intervalMs) }, () => {
       const data = randomBytes(bytes);
+      // Frames begin as the server requires of H.264.
+      if (bytes === VIDEO_BYTES) KEYFRAME.copy(data);
       return { data, base64: Buffer.from(data.toString('base64')) };
     });
     return Promise.resolve({

@@ -1,4 +1,5 @@
 import { builtInConversation } from '../../../packages/mock-server/src/media/sources/built-in/built-in-conversation.js';
+import { labelOf } from '../../../packages/mock-server/test/support/test-source.js';
 import { MessageType, PRODUCTS } from '@rtms-mock/protocol';
 import { expect } from 'vitest';
 import type { Peer } from '../peer.js';
@@ -10,7 +11,7 @@ function data(peer: Peer, type: 14 | 15 | 16 | 17 | 18): Buffer[] {
 }
 
 function labels(peer: Peer, type: 14 | 15 | 16): string[] {
-  return data(peer, type).map(String);
+  return peer.ofType(type).map(({ content }) => labelOf(content.data));
 }
 
 /** Returns the types of the NAL units in a byte stream. */

@@ -5,7 +5,8 @@ export type MediaUnavailableCode =
   | 'format-unsupported'
   | 'ffmpeg-missing'
   | 'file-unreadable'
-  | 'conversion-failed';
+  | 'conversion-failed'
+  | 'undecodable';
 
 /** A source cannot provide the requested media. The message says what is missing, why, and what to try. */
 export class MediaUnavailableError extends Error {

@@ -1,9 +1,10 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { TestCore, type TestPeer } from '../support/test-core.js';
+import { labelOf } from '../support/test-source.js';
 
 function labels(peer: TestPeer, type: 14 | 15 | 16): string[] {
-  return peer.ofType(type).map(({ content }) => Buffer.from(content.data, 'base64').toString());
+  return peer.ofType(type).map(({ content }) => labelOf(content.data));
 }
 
 describe('audio', () => {

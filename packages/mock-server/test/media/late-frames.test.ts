@@ -6,7 +6,7 @@ import { VideoLane } from '../../src/media/delivery/lanes/video-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
 import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
-import { testSource } from '../support/test-source.js';
+import { labelOf, testSource } from '../support/test-source.js';
 
 /** Lanes, a sink that records their frames, and the number of skipped frames. */
 async function setUp(lateFrames: LateFrames) {
@@ -27,7 +27,7 @@ async function setUp(lateFrames: LateFrames) {
     },
   };
   const write = (base64: Uint8Array): MessageBytes =>
-    stringToMessageBytes(Buffer.from(Buffer.from(base64).toString(), 'base64').toString());
+    stringToMessageBytes(labelOf(Buffer.from(base64).toString()));
   const format = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
   const picture = { codec: 'H264', width: 640, height: 360, fps: 25 } as const;
   const camera = { track: (await source.video(0, picture))!, write };

@@ -1,5 +1,6 @@
 import type { AudioSelection, MediaSource } from '../../src/media/sources/media-source.js';
-import type { Chunk, Track } from '../../src/media/tracks/track.js';
+import { parameterSets } from '../../src/media/codecs/h264-parameter-sets.js';
+import type { Chunk, Track, VideoFormat } from '../../src/media/tracks/track.js';
 
 /** A chunk whose bytes tell which track and which place it comes from. */
 export function labelledChunk(label: string, index: number): Chunk {
@@ -25,6 +26,33 @@ function track(label: string, durationMs: number, intervalMs: number): Track {
   };
 }
 
+/** SPS, PPS and the beginning of an IDR slice. */
+const KEYFRAME = Buffer.concat([
+  parameterSets({ width: 1280, height: 720, fps: 25 }),
+  Buffer.from([0, 0, 0, 1, 0x65, 0x88]),
+]);
+
+/** As {@link track}; key frames of H.264 begin as they must. {@link labelOf} finds the label. */
+function videoTrack(label: string, durationMs: number, { codec, fps }: VideoFormat): Track {
+  const plain = track(label, durationMs, 1000 / fps);
+  if (codec !== 'H264') return plain;
+  return {
+    ...plain,
+    chunkAt: (index) => {
+      const chunk = labelledChunk(label, index);
+      if (index % 10 !== 0) return chunk;
+      const data = Buffer.concat([KEYFRAME, chunk.data]);
+      return { data, base64: Buffer.from(data.toString('base64')) };
+    },
+  };
+}
+
+/** The label of a packet or frame that was received. */
+export function labelOf(base64: string): string {
+  const text = Buffer.from(base64, 'base64').toString('latin1');
+  return /[ -~]*$/.exec(text)?.[0] ?? '';
+}
+
 /**
  * Ten seconds with two people, prepared at once: Ana speaks from 1 s to 3 s, Bo from 4 s to 6 s and
  * shares a screen from 5 s to 8 s.
@@ -45,9 +73,8 @@ export function testSource(): MediaSource {
     shares: [{ sharer: 1, startMs: 5000, endMs: 8000 }],
     audio: (selection, format) =>
       Promise.resolve(track(audioLabel(selection), durationMs, format.intervalMs)),
-    video: (participant, format) =>
-      Promise.resolve(track(`camera${participant}`, durationMs, 1000 / format.fps)),
-    share: (format) => Promise.resolve(track('screen', durationMs, 1000 / format.fps)),
+    video: (participant, format) => Promise.resolve(videoTrack(`camera${participant}`, durationMs, format)),
+    share: (format) => Promise.resolve(videoTrack('screen', durationMs, format)),
     activeSpeakerAt: (positionMs) => (positionMs >= 4000 ? 1 : 0),
   };
 }

@@ -1,7 +1,8 @@
 import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Lane } from '../../pacer.js';
-import type { Track } from '../../tracks/track.js';
+import { requireDecodable } from '../../h264-check.js';
+import type { Chunk, Track } from '../../tracks/track.js';
 import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaSink } from './media-sink.js';
@@ -22,6 +23,13 @@ export interface VideoLaneInput {
   readonly select: FeedSelector;
   /** Milliseconds between frames. */
   readonly intervalMs: number;
+  /**
+   * Checks the first frame of each track before it is sent: a decoder must be able to start with it. Live sources do that
+   * themselves when frames are pushed, and also accept keyframes that are no IDR frames.
+   *
+   * @default false
+   */
+  readonly checksH264?: boolean;
   readonly sink: MediaSink;
   readonly lateFrames: LateFrames;
   /** Clock time in milliseconds. The first frame is the first that is due at this time or later. */
@@ -38,6 +46,8 @@ export class VideoLane implements Lane {
   readonly #lateRule: LateFrameRule;
   #index: number;
   #current: VideoFeed | undefined;
+  /** Track whose first frame has been checked. */
+  #checked: Track | undefined;
 
   constructor(input: VideoLaneInput) {
     this.#input = input;
@@ -107,9 +117,16 @@ export class VideoLane implements Lane {
       }
       return;
     }
+    if (feed.track !== this.#checked) this.#check(feed.track, chunk);
     const byteLength = chunk.data.length;
     const message = feed.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
     sink.sendFrame({ kind, message, byteLength, latenessMs, isKeyframe: this.#isKeyFrame(feed.track) });
+  }
+
+  #check(track: Track, { data }: Chunk): void {
+    const { checksH264, meeting } = this.#input;
+    if (checksH264) requireDecodable(track, data, meeting.source.label);
+    this.#checked = track;
   }
 
   #isKeyFrame(track: Track): boolean {

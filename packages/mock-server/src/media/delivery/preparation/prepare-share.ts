@@ -45,6 +45,7 @@ export async function prepareShare(
       lateFrames,
       fromMs: readyMs,
       intervalMs,
+      checksH264: format.codec === 'H264' && meeting.source.durationMs !== Infinity,
     });
     return { lane, missed: lane.leaveOutBefore(nowMs) };
   };

@@ -29,6 +29,7 @@ export async function prepareVideo(
       lateFrames,
       fromMs: readyMs,
       intervalMs,
+      checksH264: format.codec === 'H264' && meeting.source.durationMs !== Infinity,
     });
     return { lane, missed: lane.leaveOutBefore(nowMs) };
   };

@@ -1,8 +1,11 @@
 /** Tracks of prepared video segments. */
 import type { CachedFile } from '../../tracks/disk-cache.js';
 import type { Track, VideoFormat } from '../../tracks/track.js';
+import { judgeKeyframe } from '../../h264-check.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { indexAccessUnits } from './access-units.js';
 import { createChunkWindow } from './chunk-window.js';
+import { openFileBytes } from './file-bytes.js';
 import { indexImages, JPEG_BOUNDARY, PNG_BOUNDARY, type FrameIndex } from './frame-index.js';
 import { checkIndex, chunksPerCycle } from './track-cycle.js';
 import { SEGMENT_MS, type OpenSegment, type VideoSegments } from './video-segments.js';
@@ -80,10 +83,24 @@ export async function indexVideo(
 ): Promise<FrameIndex> {
   switch (codec) {
     case 'H264':
-      return indexAccessUnits(path, size);
+      return indexDecodable(path, size);
     case 'JPG':
       return indexImages(path, size, JPEG_BOUNDARY);
     case 'PNG':
       return indexImages(path, size, PNG_BOUNDARY);
   }
+}
+
+/** Finds the access units in a file, and checks that a decoder can start with the first one. */
+async function indexDecodable(path: string, size: number): Promise<FrameIndex> {
+  const index = await indexAccessUnits(path, size);
+  const first = index.at(0);
+  const verdict = first && judgeKeyframe(openFileBytes(path).read(first.offset, first.length));
+  if (!verdict?.ok) {
+    throw new MediaUnavailableError(
+      'conversion-failed',
+      `ffmpeg made H.264 that no app can decode: its first frame ${verdict?.problem ?? 'is missing'}; use another build of ffmpeg (--ffmpeg)`,
+    );
+  }
+  return index;
 }

@@ -61,7 +61,7 @@ export function videoRecipe(tiles: readonly VideoTile[], run: VideoRun, format: 
         'frames:v': run.frames,
         map_metadata: -1,
         ...codecFlags(format, encoder),
-        ...(codec === 'H264' && keyframeFlags(run, fps)),
+        ...(codec === 'H264' && keyframeFlags(run, fps, encoder)),
         ...segmentFlags(run, codec),
         stats_period: PROGRESS_INTERVAL_S,
       }),
@@ -144,14 +144,28 @@ function h264Flags(bitsPerSecond: number, fps: number, encoder = 'libopenh264'):
   };
 }
 
-function keyframeFlags({ firstFrame, frames }: VideoRun, fps: number): Flags {
+/** `nal_unit_type` of supplemental information (H.264 table 7-1). */
+const SUPPLEMENTAL_INFORMATION = 6;
+
+/**
+ * Filter after encoders other than x264, which write parameter sets only once, outside of the frames: puts them before each
+ * keyframe, with the frame rate, without which programs that copy the stream guess its times.
+ */
+export function parameterSetFilter(fps: number): string {
+  return `dump_extra=freq=keyframe,h264_metadata=tick_rate=${2 * fps}`;
+}
+
+function keyframeFlags({ firstFrame, frames }: VideoRun, fps: number, encoder = 'libopenh264'): Flags {
   const seconds = Array.from({ length: frames }, (_, index) => index)
     .filter((index) => isKeyframeDue(firstFrame + index, fps))
     .map((index) => (index / fps).toFixed(6));
   return {
     force_key_frames: seconds.join(),
     // x264 puts a unit about itself before the first parameter sets, which some readers expect to come first.
-    'bsf:v': 'filter_units=remove_types=6',
+    'bsf:v': [
+      ...(encoder === 'libx264' ? [] : [parameterSetFilter(fps)]),
+      `filter_units=remove_types=${SUPPLEMENTAL_INFORMATION}`,
+    ].join(),
   };
 }
 

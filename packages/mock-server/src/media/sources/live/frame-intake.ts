@@ -1,6 +1,6 @@
 /** Checks and prepares the pushed frames of one camera or screen, once for all meetings. */
 import { chunkOf } from '../../tracks/chunk.js';
-import { readAccessUnit } from './access-unit.js';
+import { readAccessUnit } from '../../codecs/access-unit.js';
 import type { PushedFrame } from './frame-buffer.js';
 import type { VideoCodec } from './live-options.js';
 import { LiveSourceError } from './live-source-error.js';

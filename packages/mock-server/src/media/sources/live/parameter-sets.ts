@@ -1,4 +1,4 @@
-import type { AccessUnit } from './access-unit.js';
+import type { AccessUnit } from '../../codecs/access-unit.js';
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 
