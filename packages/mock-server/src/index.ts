@@ -63,6 +63,8 @@ export {
   type LivePush,
   type LiveSource,
 } from './media/sources/live/live-source.js';
+export type { WatchedMedia, Watcher, WatchOptions } from './server/watching.js';
+export type { MediaKind } from './media/media-kind.js';
 export type { LivePlayback } from './media/sources/live/live-meeting.js';
 export type { FrameKind } from './media/sources/live/guest-media.js';
 export {

@@ -49,6 +49,7 @@ const TYPES: { readonly [schema: string]: string } = {
   HandshakeSignature: 'HandshakeSignature',
   ServerEvent: 'ServerEvent',
   SpokenAudio: 'SpokenAudio',
+  WatchServerMessage: 'WatchServerMessage',
   LiveServerMessage: 'LiveServerMessage',
   LiveControl: 'LiveControl',
   LiveHello: 'LiveHello',

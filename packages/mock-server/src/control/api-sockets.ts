@@ -3,6 +3,7 @@ import { guardedSocket } from '../sockets/guarded-socket.js';
 import type { MockServer } from '../server/server-api.js';
 import type { ApiRoutes } from '../sockets/gateway.js';
 import { EventFeed, readTopics, type EventSources } from './events.js';
+import { serveWatchSocket } from './watch-socket.js';
 import { serveLiveSocket } from './live/live-socket.js';
 
 /** The WebSockets of the HTTP API. */
@@ -30,6 +31,8 @@ export function createApiSockets(context: ApiSocketsContext): ApiSockets {
   return {
     routes: {
       events: (socket, { query }) => events.follow(socket, readTopics(query)),
+      watch: (socket, request) =>
+        serveWatchSocket(guarded(socket, 'a watcher'), request, (streamId) => server.meeting(streamId)),
       live: (socket, { streamId }) => serveLiveSocket(guarded(socket, 'live media'), streamId, live),
     },
     close: () => events.close(),

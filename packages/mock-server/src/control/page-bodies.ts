@@ -155,6 +155,35 @@ export interface SpokenAudio {
   readonly durationMs: Milliseconds;
 }
 
+/** A message of the WebSocket `/api/meetings/:streamId/watch` that is no media, by its `type`. */
+export type WatchServerMessage =
+  | {
+      /** The media that follows: at first, and whenever other connections are copied. */
+      readonly type: 'watching';
+      /** The first of `connections`; null for the source itself. */
+      readonly connection: string | null;
+      /** Ids of the connections that are copied. Empty: the source itself, in generation 2026. */
+      readonly connections: readonly string[];
+      /** Media types that are copied: `audio`, `video`, `deskshare`, `transcript`, `chat`. */
+      readonly mediaTypes: readonly string[];
+      /** Parameters of these media types, as in handshakes. */
+      readonly mediaParams: object;
+    }
+  | {
+      /** The watcher was too slow. */
+      readonly type: 'lost';
+      /** Number of messages that it did not get. */
+      readonly frames: Count;
+    }
+  | {
+      /** The request was not accepted; the socket closes with 1008. */
+      readonly type: 'refused';
+      /** Short and stable, for programs. */
+      readonly code: string;
+      /** One sentence that says what is wrong. */
+      readonly message: string;
+    };
+
 /** A message of the WebSocket `/api/events`, by its `type`. */
 export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent;
 

@@ -1,4 +1,5 @@
 import { MediaType, stopReasonName } from '@rtms-mock/protocol';
+import type { MediaKind } from '../media/media-kind.js';
 import { shownUrl } from '../webhooks/webhook-url.js';
 import type { Meeting } from './meeting.js';
 import type { Participant } from './participant.js';
@@ -9,6 +10,19 @@ import type { ConnectionView, PersonView, StreamView } from './stream-view.js';
 const MEDIA_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(MediaType).map(([name, bit]) => [bit, name.toLowerCase()]),
 );
+
+/** Media types that a connection carries. */
+export function mediaKindsOf({ mediaTypes }: MediaSocket): readonly MediaKind[] {
+  return mediaTypes.flatMap((type) => KINDS.get(type) ?? []);
+}
+
+const KINDS: ReadonlyMap<MediaType, MediaKind> = new Map([
+  [MediaType.AUDIO, 'audio'],
+  [MediaType.VIDEO, 'video'],
+  [MediaType.DESKSHARE, 'deskshare'],
+  [MediaType.TRANSCRIPT, 'transcript'],
+  [MediaType.CHAT, 'chat'],
+]);
 
 /** Creates the view of a stream for the HTTP API, the control page and programs. */
 export function streamView(stream: Stream, nowMs: number): StreamView {

@@ -3,13 +3,16 @@
  * these interfaces, so a stream knows its sockets without importing what drives them.
  */
 import type {
+  Cancel,
   Dialect,
   MediaDataChat,
   MediaDataTranscript,
   MediaParams,
   MediaType,
   Message,
+  MessageBytes,
 } from '@rtms-mock/protocol';
+import type { MediaKind } from '../media/media-kind.js';
 import type { EventSubscriptions } from './event-subscriptions.js';
 import type { MediaCounters } from './stream-view.js';
 
@@ -52,6 +55,15 @@ export interface SignalingSocket extends StreamSocket {
   readonly subscriptions: EventSubscriptions;
 }
 
+/** A media message as it is sent. */
+export interface SentFrame {
+  readonly kind: MediaKind;
+  /** The complete message. */
+  readonly message: MessageBytes;
+  /** False for an H.264 frame that needs the frames before it. */
+  readonly isKeyframe: boolean;
+}
+
 /** A media socket that has completed its handshake. */
 export interface MediaSocket extends StreamSocket {
   /** Media types that this socket carries. */
@@ -68,6 +80,8 @@ export interface MediaSocket extends StreamSocket {
   readonly prepared: Promise<void>;
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   readonly bufferedBytes: number;
+  /** Calls `listener` with each frame that is passed to the socket. Returns a function that ends it. */
+  watch(listener: (frame: SentFrame) => void): Cancel;
   /** Starts media after CLIENT_READY_ACK. Does nothing while media is flowing already. */
   open(): void;
   /** Stops media for good. Returns the clock time in milliseconds from which audio is still due, if it was playing. */

@@ -1,6 +1,7 @@
-import type { DialectName, Product, StopReason } from '@rtms-mock/protocol';
+import type { Cancel, DialectName, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { WaitOptions, WaitTarget } from './wait-target.js';
+import type { Watcher, WatchOptions } from './watching.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { LiveGuest, LiveGuestListener, LiveGuestOptions } from '../meetings/live-guest.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
@@ -181,6 +182,11 @@ export interface MockMeeting {
    * @throws {StepRefusedError} if the step is not possible now
    */
   inject(step: StepInput): Promise<void>;
+  /**
+   * Copies the media that apps are sent, or that of the meeting itself, as the WebSocket `/api/meetings/{streamId}/watch`
+   * does. Returns a function that ends it.
+   */
+  watch(options: WatchOptions, watcher: Watcher): Cancel;
   /**
    * Lets a participant with live media join the running meeting, as the WebSocket `/api/meetings/{streamId}/live` does.
    *

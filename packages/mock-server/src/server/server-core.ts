@@ -229,6 +229,7 @@ export class ServerCore {
       startRefusals: this.startRefusals,
       siblings: () => this.#siblings(control),
       succeed: (old) => this.#succeed(old, input, control),
+      streamContext: this.#streamContext,
       closing: this.#closing.signal,
     });
     this.#controls.set(stream.streamId, control);

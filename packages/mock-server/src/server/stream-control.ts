@@ -1,4 +1,4 @@
-import { StopReason, type Clock } from '@rtms-mock/protocol';
+import { StopReason, type Cancel, type Clock } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
 import type { JournalRecorder, JournalEntry } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
@@ -27,6 +27,8 @@ import {
 } from '../meetings/live-guest.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { streamView } from '../meetings/stream-report.js';
+import type { StreamContext } from '../meetings/stream-context.js';
+import { watchStream, type Watcher, type WatchOptions } from './watching.js';
 import type { Stream } from '../meetings/stream.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 
@@ -43,6 +45,8 @@ export interface StreamControlContext {
   readonly siblings: () => readonly MockMeeting[];
   /** Creates a stream that replaces another, under a new id. */
   readonly succeed: (old: Stream) => Stream;
+  /** Plays the media for watchers. */
+  readonly streamContext: StreamContext;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -133,6 +137,11 @@ export class StreamControl implements MockMeeting {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.value, this.stepTarget);
     throw new InvalidStepError(describeStepProblems(reading.problems));
+  }
+
+  watch(options: WatchOptions, watcher: Watcher): Cancel {
+    const { streamContext } = this.#context;
+    return watchStream(options, watcher, { stream: () => this.#stream, streamContext });
   }
 
   joinLive(options: LiveGuestOptions, listener?: LiveGuestListener): LiveGuest {

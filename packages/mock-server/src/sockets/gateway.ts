@@ -19,6 +19,8 @@ export interface GatewayRoutes {
   logs(socket: Socket): void;
   /** Changes of state, statistics and log lines, for the control page and for programs. */
   events(socket: Socket, request: SocketRequest): void;
+  /** Copy of the media of a stream. */
+  watch(socket: Socket, request: SocketRequest): void;
   /** Live media of a participant. */
   live(socket: Socket, request: SocketRequest): void;
 }
@@ -79,8 +81,8 @@ export function routeOf(path: string, port: 'signaling' | 'media'): keyof Gatewa
   if (port === 'signaling' && clean === WEBHOOK_PATH) return 'webhooks';
   if (port === 'signaling' && clean === '/api/events') return 'events';
   if (port === 'signaling') {
-    const name = /^\/api\/meetings\/[^/]+\/(live)$/.exec(clean)?.[1];
-    if (name === 'live') return name;
+    const name = /^\/api\/meetings\/[^/]+\/(live|watch)$/.exec(clean)?.[1];
+    if (name === 'live' || name === 'watch') return name;
   }
   if (!SIGNALING_PATHS.has(clean)) return undefined;
   return port === 'media' && clean === '/' ? 'media' : port === 'signaling' ? 'signaling' : undefined;

@@ -119,6 +119,10 @@ export class FakeMeeting implements MockMeeting {
     this.injected.push(step);
   }
 
+  watch(): never {
+    throw new Error('not part of this double');
+  }
+
   joinLive(): never {
     throw new Error('not part of this double');
   }

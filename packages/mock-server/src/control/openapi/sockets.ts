@@ -23,6 +23,24 @@ export const SOCKETS: { readonly [path: string]: SocketDescription } = {
     accepts: [schemaOf('LiveHello'), schemaOf('LiveControl')],
     messages: schemaOf('LiveServerMessage'),
   },
+  '/api/meetings/{streamId}/watch': {
+    summary:
+      'A read-only copy of the media messages that an app is sent, or of the meeting itself while no app is connected; a slow watcher loses frames',
+    parameters: [
+      STREAM_ID,
+      query(
+        'connection',
+        'Id of a media connection, or source for the meeting itself. Default: those of the app.',
+      ),
+      query('types', 'Only these, separated by commas: audio, video, share, transcript, chat.'),
+      query('participant', 'User id: the source shows their camera.', { type: 'integer' }),
+      query('video', 'Codec of video and share of the source.', {
+        enum: ['H264', 'JPG', 'PNG'],
+        default: 'H264',
+      }),
+    ],
+    messages: schemaOf('WatchServerMessage'),
+  },
   '/api/events': {
     summary:
       'The state of all meetings, then each change, statistics once per second, and the lines of the log',

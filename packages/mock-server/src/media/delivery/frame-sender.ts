@@ -1,6 +1,7 @@
 import {
   messageBytesToString,
   stringToMessageBytes,
+  type Cancel,
   type Clock,
   type MediaDataChat,
   type MediaDataTranscript,
@@ -9,6 +10,7 @@ import {
 import { withRealTimeFloor } from '../../clock.js';
 import type { Logger } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
+import type { SentFrame } from '../../meetings/stream-sockets.js';
 import type { MediaFlow } from '../../meetings/stream-state.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { ServerSettings } from '../../settings/settings.js';
@@ -50,6 +52,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Set while media plays: its state decides if frames flow. */
   #playing: Stream | undefined;
   #endCounting: () => void = () => {};
+  /** `undefined` while no one watches, which is nearly always. */
+  #watchers: Set<(frame: SentFrame) => void> | undefined;
   #hasSent = false;
   #hasReportedDrops = false;
 
@@ -74,6 +78,16 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Counters of this connection by media type, as plain JSON. */
   get countersView(): ReturnType<MediaCounters['view']> {
     return this.#counters?.view() ?? {};
+  }
+
+  /** Calls `listener` with each frame that is passed to the socket. Returns a function that ends it. */
+  watch(listener: (frame: SentFrame) => void): Cancel {
+    this.#watchers ??= new Set();
+    this.#watchers.add(listener);
+    return () => {
+      this.#watchers?.delete(listener);
+      if (this.#watchers?.size === 0) this.#watchers = undefined;
+    };
   }
 
   /** Lets frames flow as the state of the stream permits. */
@@ -136,7 +150,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#counters?.of(kind).countSkipped(frames);
   }
 
-  frameSent({ kind, byteLength, latenessMs, message }: OutgoingFrame): void {
+  frameSent(frame: OutgoingFrame): void {
+    const { kind, byteLength, latenessMs, message } = frame;
     // The next frame usually has the same media type.
     if (this.#counter?.kind !== kind) {
       this.#counter = this.#counters?.of(kind);
@@ -144,6 +159,7 @@ export class FrameSender implements MediaSink, OutboxOwner {
     }
     this.#counter?.countSent(byteLength, latenessMs);
     this.#hasSent = true;
+    if (this.#watchers !== undefined) for (const watch of this.#watchers) watch(frame);
   }
 
   frameDropped({ kind }: OutgoingFrame): void {

@@ -17,7 +17,7 @@ import { withRealTimeFloor } from '../../clock.js';
 import { Channel, type ChannelContext } from '../../sockets/channel.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
-import type { MediaSocket } from '../../meetings/stream-sockets.js';
+import type { MediaSocket, SentFrame } from '../../meetings/stream-sockets.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
 import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
@@ -130,6 +130,10 @@ export class MediaConnection implements MediaSocket {
   /** Counters of this connection, by media type. */
   get counters(): MediaSocket['counters'] {
     return this.#sender.countersView;
+  }
+
+  watch(listener: (frame: SentFrame) => void): Cancel {
+    return this.#sender.watch(listener);
   }
 
   /** Bytes that wait for the reader, in the outbox and in the socket. */
