@@ -11,6 +11,14 @@ export interface Program {
   readonly cwd: string;
 }
 
+/** Processes that have not ended. */
+const running = new Set<ChildProcess>();
+
+/** Ends the processes of all apps. */
+export function killApps(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** The process of an app, with the callbacks that it has printed. */
 export class AppProcess {
   readonly callbacks: Callback[] = [];
@@ -32,6 +40,8 @@ export class AppProcess {
         ZM_RTMS_LOG_LEVEL: 'error',
       },
     });
+    running.add(this.#child);
+    this.#child.once('exit', () => running.delete(this.#child));
     this.started = new Promise((resolve) => {
       this.#started = resolve;
       this.#child.once('exit', () => resolve());

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 
 import rtms
@@ -94,6 +95,8 @@ async def main():
         # On the thread of the loop: the SDK crashes or keeps its sockets if another thread calls it.
         while line := await reader.readline():
             perform(json.loads(line))
+        # The harness is gone: end without the SDK's own clean-up, which may block.
+        os._exit(0)
 
     await asyncio.gather(loop.run_async(), commands())
 

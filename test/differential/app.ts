@@ -68,4 +68,6 @@ function perform(command: Command): void {
 
 called('ready');
 client.join(config.payload as unknown as JoinParams);
-createInterface({ input: process.stdin }).on('line', (line) => perform(JSON.parse(line) as Command));
+createInterface({ input: process.stdin })
+  .on('line', (line) => perform(JSON.parse(line) as Command))
+  .on('close', () => process.exit(0));

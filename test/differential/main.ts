@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AppProcess, type Program } from './app-process.js';
+import { AppProcess, killApps, type Program } from './app-process.js';
 import { compare, type Difference, type Performance } from './compare.js';
 import { EXPLAINED } from './differences.js';
 import type { AppConfig, ServerScript } from './script.js';
@@ -22,14 +22,31 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SETTLE_MS = 700;
 const SCRIPTS: readonly ServerScript[] = [...JOINS, ...REFUSALS, ...STREAMS];
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: '12' },
-    sdk: { type: 'string' },
-  },
-});
+const OPTIONS = {
+  only: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
+  jobs: { type: 'string', default: '12' },
+  sdk: { type: 'string' },
+} as const;
+
+interface Arguments {
+  readonly only: string;
+  readonly verbose: boolean;
+  readonly jobs: number;
+  readonly sdk: string | undefined;
+}
+
+/** @throws Error with a sentence for the user. */
+function readArguments(): Arguments {
+  const { values } = parseArgs({ options: OPTIONS });
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new Error(`--jobs must be a positive integer, found "${values.jobs}"`);
+  const only = values.only ?? '';
+  if (!SCRIPTS.some(({ name }) => name.includes(only)))
+    throw new Error(`--only: no script is named like "${only}"`);
+  return { only, verbose: values.verbose, jobs, sdk: values.sdk };
+}
 
 async function perform(script: ServerScript, program: Program): Promise<Performance> {
   const stage = await Stage.open(script);
@@ -69,14 +86,14 @@ interface Outcome {
 /** The native core of the SDK crashes at times, most often when an app reads a session: then the script is played again. */
 async function performSdk(script: ServerScript, sdk: Program, attempts = 4): Promise<Performance> {
   const performance = await perform(script, sdk);
-  return performance.crash === undefined || attempts === 1
-    ? performance
-    : performSdk(script, sdk, attempts - 1);
+  if (performance.crash === undefined || attempts === 1) return performance;
+  console.log(`The SDK crashed; playing again: ${script.name}: ${performance.crash}`);
+  return performSdk(script, sdk, attempts - 1);
 }
 
-async function judge(script: ServerScript, sdk: Program, ours: Program): Promise<Outcome> {
+async function judge(script: ServerScript, sdk: Program, ours: Program, verbose: boolean): Promise<Outcome> {
   const [theirs, mine] = await Promise.all([performSdk(script, sdk), perform(script, ours)]);
-  if (values.verbose) {
+  if (verbose) {
     console.log(JSON.stringify({ script: script.name, sdk: theirs, ours: mine }, null, 1));
   }
   const explained = new Set<string>();
@@ -103,7 +120,7 @@ async function inParallel<Item, Result>(
   return results;
 }
 
-function report(outcomes: readonly Outcome[]): { passed: number; failed: number } {
+function report(outcomes: readonly Outcome[], isComplete: boolean): { passed: number; failed: number } {
   let failed = 0;
   for (const { script, unexplained, explained } of outcomes) {
     if (unexplained.length > 0) failed += 1;
@@ -114,17 +131,24 @@ function report(outcomes: readonly Outcome[]): { passed: number; failed: number 
     }
   }
   const seen = new Set(outcomes.flatMap(({ explained }) => [...explained]));
-  const stale = values.only === undefined ? EXPLAINED.filter(({ title }) => !seen.has(title)) : [];
+  const stale = isComplete ? EXPLAINED.filter(({ title }) => !seen.has(title)) : [];
   for (const { title } of stale) console.log(`STALE   no script shows this difference any more: ${title}`);
   return { passed: outcomes.length - failed, failed: failed + stale.length };
 }
 
-async function main(): Promise<void> {
+async function main({ only, verbose, jobs, sdk: environment }: Arguments): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rtms-differential-'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      killApps();
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
+  }
   try {
     // The native core writes its log to `logs` of the working directory, or complains all the time.
     mkdirSync(join(folder, 'work', 'logs'), { recursive: true });
-    const python = installSdk(values.sdk ?? join(folder, 'sdk'));
+    const python = installSdk(environment ?? join(folder, 'sdk'));
     const cwd = join(folder, 'work');
     const sdk: Program = { command: python, args: [join(HERE, 'app.py')], cwd };
     const ours: Program = {
@@ -132,9 +156,9 @@ async function main(): Promise<void> {
       args: ['--conditions=@rtms-mock/source', '--import', import.meta.resolve('tsx'), join(HERE, 'app.ts')],
       cwd,
     };
-    const scripts = SCRIPTS.filter(({ name }) => name.includes(values.only ?? ''));
-    const outcomes = await inParallel(scripts, Number(values.jobs), (script) => judge(script, sdk, ours));
-    const { passed, failed } = report(outcomes);
+    const scripts = SCRIPTS.filter(({ name }) => name.includes(only));
+    const outcomes = await inParallel(scripts, jobs, (script) => judge(script, sdk, ours, verbose));
+    const { passed, failed } = report(outcomes, scripts.length === SCRIPTS.length);
     const summary = `${passed} passed, ${failed} failed`;
     console.log(`rtms ${SDK_VERSION} and our client: ${summary}`);
     const file = process.env['TEST_SUMMARY_FILE'];
@@ -145,4 +169,9 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+try {
+  await main(readArguments());
+} catch (error) {
+  console.error(`differential: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}
