@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { anchorOf } from '../../scripts/fidelity/anchor.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' })
@@ -17,16 +18,12 @@ function prose(page: string): string {
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()#]/g, ''));
 }
 
-/** Returns the anchors of the headings, as GitHub creates them: `### 9.2 The answer` → `92-the-answer`. */
+/** Returns the anchors of the headings, as GitHub creates them. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   const seen = new Map<string, number>();
   for (const [, title = ''] of prose(page).matchAll(/^#{1,6} (.+)$/gm)) {
-    const anchor = title
-      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\- _]/gu, '')
-      .replaceAll(' ', '-');
+    const anchor = anchorOf(title);
     const repeated = seen.get(anchor) ?? 0;
     seen.set(anchor, repeated + 1);
     anchors.add(repeated === 0 ? anchor : `${anchor}-${repeated}`);

@@ -13,8 +13,8 @@ import type { EnumTable } from '../schemas/source-program.js';
 
 type Row = readonly string[];
 
-/** A Markdown table in the layout of the formatter. */
-function table(header: Row, rows: readonly Row[]): string {
+/** Returns a Markdown table in the layout of the formatter. */
+export function table(header: Row, rows: readonly Row[]): string {
   const widths = header.map((title, column) =>
     Math.max(3, ...[title, ...rows.map((row) => row[column] ?? '')].map((cell) => cell.length)),
   );
