@@ -164,7 +164,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export function milliseconds(min: number): Kind<number> {
   const accepts = `a number of milliseconds from ${min} to ${MAX_TIMER_MS}`;
   return {
-    ...POSITIVE_DURATION,
+    argument: 'DURATION',
+    parse: (text) => (min > 0 ? POSITIVE_DURATION : DURATION).parse(text),
     accepts,
     read: (value) => {
       const isDigits = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value);
