@@ -10,6 +10,7 @@ export const CONNECTION_ENTRIES = [
   'streaming',
   'closed',
   'replaced',
+  'connection-refused',
   'keep-alive-lost',
   'media-late',
   'media-unavailable',

@@ -217,6 +217,12 @@ export const RESILIENCE = [
     sentence: 'a handshake can be left without a response',
   },
   {
+    id: 'fault:refuse-connection',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'connections to a socket can be refused before it opens, a number of times',
+  },
+  {
     id: 'fault:invalid-json',
     source: 'docs/scenarios.md',
     basis: 'own',

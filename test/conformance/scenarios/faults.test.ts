@@ -87,6 +87,18 @@ verifies('fault:handshake-timeout', { both: true }, async (world) => {
   expect((await world.joinSignaling(meeting)).response['status_code']).toBe(0);
 });
 
+verifies('fault:refuse-connection', { only: 'network', both: true }, async (world) => {
+  const { meeting, media } = await world.join({ media_type: 8 });
+  await meeting.inject({ do: 'refuse-connection', socket: 'media' });
+  await meeting.inject({ do: 'refuse-connection', socket: 'media', how: 'reset' });
+  await meeting.inject({ do: 'cut-socket', socket: 'media' });
+  await world.until(() => media.closed !== undefined, 1000);
+  await expect(world.joinMedia(meeting)).rejects.toThrow('Unexpected server response: 503');
+  await expect(world.joinMedia(meeting)).rejects.toThrow('read ECONNRESET');
+  const { response } = await world.joinMedia(meeting, { media_type: 8 });
+  expect(response['status_code']).toBe(0);
+});
+
 verifies(['fault:invalid-json', 'fault:wrong-type'], { both: true }, async (world) => {
   const { meeting, signaling } = await world.join({ media_type: 8 });
   signaling.expectInvalidMessages();

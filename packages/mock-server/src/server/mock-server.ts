@@ -12,7 +12,13 @@ import { restRouter } from '../rest/rest-app.js';
 import { Tokens } from '../rest/tokens.js';
 import { isLoopbackHost } from '../sockets/security.js';
 import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
-import { attachGateway, type ApiRoutes, type GatewayOptions } from '../sockets/gateway.js';
+import {
+  attachGateway,
+  type ApiRoutes,
+  type GatewayOptions,
+  type GatewayRoutes,
+  type UpgradeRefusal,
+} from '../sockets/gateway.js';
 import { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
@@ -195,8 +201,8 @@ class RunningServer implements MockServer {
     });
     const gateway = this.#gateway(parts, api.routes);
     const detach = [
-      attachGateway(http, { port: 'signaling', ...gateway }),
-      attachGateway(mediaHttp, { port: 'media', ...gateway }),
+      attachGateway(http, { port: 'signaling', reset: parts.signaling.reset, ...gateway }),
+      attachGateway(mediaHttp, { port: 'media', reset: parts.media.reset, ...gateway }),
     ];
     return async () => {
       this.#events.close();
@@ -207,7 +213,8 @@ class RunningServer implements MockServer {
     };
   }
 
-  #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port'> {
+  #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port' | 'reset'> {
+    const rules = upgradeRules(settings);
     return {
       routes: {
         ...this.#core.routes,
@@ -215,9 +222,20 @@ class RunningServer implements MockServer {
         ...routes,
       },
       base: publicPath(reach),
-      refuse: upgradeRules(settings),
+      refuse: (route, request) => rules(route, request) ?? this.#plannedRefusal(route),
       onUnknownPath: unknownPathLog(settings.logger),
       onError: (error) => this.#reportError(error, 'an upgrade failed'),
+    };
+  }
+
+  /** Refusal of a connection that a scenario has planned. */
+  #plannedRefusal(route: keyof GatewayRoutes): UpgradeRefusal | 'reset' | undefined {
+    if (route !== 'signaling' && route !== 'media') return undefined;
+    const how = this.#core.connectionRefusals.take(route);
+    if (how !== '503') return how;
+    return {
+      status: '503 Service Unavailable',
+      reason: 'A scenario step of rtms-mock refuses this connection',
     };
   }
 

@@ -8,6 +8,7 @@ import {
 } from '@rtms-mock/protocol';
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
+import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
 import { guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type AppRoutes } from '../sockets/gateway.js';
@@ -86,12 +87,15 @@ export class ServerCore {
   readonly openMedia: OpenMedia | undefined;
   /** Planned refusals of starts by REST. */
   readonly startRefusals = new StartRefusals();
+  /** Planned refusals of connections. */
+  readonly connectionRefusals: ConnectionRefusals;
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
     const { journal, webhooks } = input;
     this.#input = input;
     this.credentials = new RotatingCredentials(input.settings.credentials);
+    this.connectionRefusals = new ConnectionRefusals(journal);
     const settings = { ...input.settings, credentials: this.credentials };
     const report = (error: unknown): void =>
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
@@ -227,6 +231,7 @@ export class ServerCore {
       clock: this.#clock,
       credentials: this.credentials,
       startRefusals: this.startRefusals,
+      connectionRefusals: this.connectionRefusals,
       siblings: () => this.#siblings(control),
       succeed: (old) => this.#succeed(old, input, control),
       streamContext: this.#streamContext,

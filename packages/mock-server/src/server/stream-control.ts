@@ -6,6 +6,7 @@ import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
+import type { ConnectionRefusals } from '../faults/connection-refusals.js';
 import type { StartRefusals } from '../faults/start-refusals.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { RotatingCredentials } from './rotating-credentials.js';
@@ -41,6 +42,7 @@ export interface StreamControlContext {
   readonly clock: Clock;
   readonly credentials: RotatingCredentials;
   readonly startRefusals: StartRefusals;
+  readonly connectionRefusals: ConnectionRefusals;
   /** The other streams of the meeting. */
   readonly siblings: () => readonly MockMeeting[];
   /** Creates a stream that replaces another, under a new id. */
@@ -105,7 +107,7 @@ export class StreamControl implements MockMeeting {
 
   /** Access of scenario steps to the stream. */
   get stepTarget(): StepTarget {
-    const { clock, journal, credentials, startRefusals } = this.#context;
+    const { clock, journal, credentials, startRefusals, connectionRefusals } = this.#context;
     const current = (): Stream => this.#stream;
     return {
       get stream() {
@@ -116,6 +118,7 @@ export class StreamControl implements MockMeeting {
       act: (action, reason) => this.#act(action, reason),
       moveToNewStream: () => this.#moveToNewStream(),
       rejectStarts: (refusal, times) => startRefusals.plan(this.meetingUuid, refusal, times),
+      refuseConnections: (socket, how, times) => connectionRefusals.plan(this, socket, how, times),
       secrets: credentials,
     };
   }

@@ -122,7 +122,12 @@ export interface GatewayOptions {
    */
   readonly base?: string;
   /** Returns why an upgrade is refused; `undefined` if it is accepted. */
-  readonly refuse: (route: keyof GatewayRoutes, request: IncomingMessage) => UpgradeRefusal | undefined;
+  readonly refuse: (
+    route: keyof GatewayRoutes,
+    request: IncomingMessage,
+  ) => UpgradeRefusal | 'reset' | undefined;
+  /** Resets the TCP connection of an upgrade. */
+  readonly reset: (stream: Duplex) => void;
   /** Called for an upgrade at a path that the port does not have. `path` is shortened. */
   readonly onUnknownPath: (path: string, port: 'signaling' | 'media') => void;
   /** Called for an unexpected exception during an upgrade, after its connection is destroyed. */
@@ -143,7 +148,7 @@ export interface UpgradeRefusal {
  */
 export function attachGateway(
   http: Server,
-  { port, routes, base = '', refuse, onUnknownPath, onError }: GatewayOptions,
+  { port, routes, base = '', refuse, reset, onUnknownPath, onError }: GatewayOptions,
 ): () => void {
   const servers = {
     small: createWebSocketServer(MAX_FRAME_BYTES),
@@ -163,10 +168,8 @@ export function attachGateway(
       return;
     }
     const refusal = refuse(route, request);
-    if (refusal !== undefined) {
-      answer(stream, refusal);
-      return;
-    }
+    if (refusal === 'reset') return reset(stream);
+    if (refusal !== undefined) return answer(stream, refusal);
     const maxBytes = route === 'live' ? MAX_LIVE_BYTES : MAX_FRAME_BYTES;
     servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
       open.add(ws);

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../log.js';
 import type { TlsMaterial } from './tls/tls.js';
@@ -9,6 +9,8 @@ import { HANDSHAKE_RECORD, withTls } from './tls/tls-port.js';
 export interface ListeningPort {
   /** Port number; the one chosen by the system for 0. */
   readonly port: number;
+  /** Resets the TCP connection of a request, also if the request came over TLS. */
+  readonly reset: (stream: Duplex) => void;
   /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
@@ -55,15 +57,25 @@ export function openPort(http: HttpServer, input: PortInput): Promise<ListeningP
       server.close(() => resolve());
       for (const socket of connections) socket.destroy();
     });
+  const reset = (stream: Duplex): void => {
+    for (const socket of connections) if (isBelow(socket, stream)) socket.resetAndDestroy();
+    stream.destroy();
+  };
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(input.port, { cause: error }) : error);
     });
     server.listen(input.port, input.host, () => {
       server.removeAllListeners('error');
-      resolve({ port: (server.address() as AddressInfo).port, close });
+      resolve({ port: (server.address() as AddressInfo).port, reset, close });
     });
   });
+}
+
+/** Returns true if `socket` carries `stream`: it is the same, or the TCP connection below TLS, which has the same peer. */
+function isBelow(socket: Socket, stream: Duplex): boolean {
+  if (!(stream instanceof Socket)) return false;
+  return socket.remotePort === stream.remotePort && socket.remoteAddress === stream.remoteAddress;
 }
 
 /** Answers requests that are not HTTP with 400, as node:http does by default, and logs an advice if a client used TLS. */

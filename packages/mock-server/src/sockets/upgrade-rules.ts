@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { cut } from '../input/cut.js';
 import type { Logger } from '../log.js';
 import { placeOfToken } from './api-token.js';
-import { pathsOf, type GatewayOptions } from './gateway.js';
+import { pathsOf, type GatewayOptions, type GatewayRoutes, type UpgradeRefusal } from './gateway.js';
 import { mayFollowJournal, mayOpenSocket, type Reach } from './security.js';
 
 /** Max. number of origins, and of unknown paths, that are logged one by one. */
@@ -19,7 +19,9 @@ export interface UpgradeSettings extends Reach {
  * Returns the rule that decides about the upgrades of a server: apps connect to signaling, media and event sockets, everything else
  * belongs to the HTTP API. Logs each refused origin of the former once.
  */
-export function upgradeRules(settings: UpgradeSettings): GatewayOptions['refuse'] {
+export function upgradeRules(
+  settings: UpgradeSettings,
+): (route: keyof GatewayRoutes, request: IncomingMessage) => UpgradeRefusal | undefined {
   const { apiToken, logger } = settings;
   const logOrigin = createOnceLogger(
     logger,

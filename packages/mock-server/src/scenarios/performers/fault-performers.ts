@@ -25,6 +25,7 @@ function isCloseCode(code: number): boolean {
 export const FAULT_PERFORMERS: Performers<
   | 'reject-handshake'
   | 'handshake-timeout'
+  | 'refuse-connection'
   | 'close-socket'
   | 'cut-socket'
   | 'silent-keep-alive'
@@ -46,6 +47,7 @@ export const FAULT_PERFORMERS: Performers<
   'handshake-timeout': ({ socket, times }, { stream }) => {
     stream.faults.planHandshake(socket, { kind: 'silence' }, times);
   },
+  'refuse-connection': ({ socket, how, times }, target) => target.refuseConnections(socket, how, times),
   'close-socket': (step, target) => {
     if (!isCloseCode(step.code))
       throw new StepRefusedError(step, `a close frame cannot contain the code ${step.code}`);

@@ -1,6 +1,8 @@
 import { cut } from '../../input/cut.js';
 import type { Clock } from '@rtms-mock/protocol';
+import type { ConnectionRefusal } from '../../faults/connection-refusals.js';
 import type { StartRefusal } from '../../faults/start-refusals.js';
+import type { FaultSocket } from '../../faults/stream-faults.js';
 import type { JournalRecorder } from '../../journal.js';
 import type { MeetingAction } from '../../meetings/meeting-action.js';
 import type { Participant } from '../../meetings/participant.js';
@@ -21,6 +23,8 @@ export interface StepTarget {
   moveToNewStream(): Promise<void>;
   /** Refuses the next starts of this meeting by REST. */
   rejectStarts(refusal: StartRefusal, times: number): void;
+  /** Refuses the next connections of any app to a kind of socket, until the stream ends. */
+  refuseConnections(socket: FaultSocket, how: ConnectionRefusal, times: number): void;
   /** Secrets of the server's apps. */
   readonly secrets: StepSecrets;
 }

@@ -1,5 +1,6 @@
 /** Steps that cause a failure, as the real service does occasionally. */
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
+import { CONNECTION_REFUSALS } from '../../faults/connection-refusals.js';
 import { optional, required, withDefault } from '../../input/object.js';
 import { choice, DURATION, BYTES_OR_OFF, integer, OBJECT, STRING } from '../../input/kinds.js';
 import { MESSAGE_TYPE, STATUS } from './kinds.js';
@@ -76,6 +77,32 @@ export const handshakeTimeout = defineStep({
     'A good app has a time limit of its own and tries again.',
 });
 
+/** Refuses the next connections. */
+export const refuseConnection = defineStep({
+  name: 'refuse-connection',
+  isFault: true,
+  summary:
+    'The next connections to a socket are refused before the WebSocket opens, as by a service that is overloaded or restarts. ' +
+    'A connection belongs to no stream before its handshake, so this affects every app that connects to this server, at any path and port of that socket, until the given number is refused or the stream of this step ends.',
+  fields: {
+    socket: withDefault(SOCKET, 'signaling', 'Signaling, or media of any type.'),
+    how: withDefault(
+      choice(CONNECTION_REFUSALS),
+      '503',
+      'With an HTTP response of status 503, or with a reset of the TCP connection.',
+    ),
+    times: withDefault(integer(1, MAX_TIMES), 1, 'Number of connections.'),
+  },
+  explain: ({ socket, how, times }) => {
+    const next = times === 1 ? 'connection to' : `${times} connections to`;
+    const outcome = how === '503' ? 'refused with HTTP 503' : 'reset';
+    return (
+      `The next ${next} the ${socket} socket ${times === 1 ? 'is' : 'are'} ${outcome}, whichever app opens ${times === 1 ? 'it' : 'them'}. ` +
+      'A good app tries again after a growing delay, also where its library reports an error and no close.'
+    );
+  },
+});
+
 /** Sends a string that is not JSON. */
 export const invalidJson = defineStep({
   name: 'invalid-json',
@@ -136,7 +163,8 @@ export const closeSocket = defineStep({
 export const cutSocket = defineStep({
   name: 'cut-socket',
   isFault: true,
-  summary: 'Ends connections without a close frame, as a broken network does; apps see code 1006.',
+  summary:
+    'Ends connections without a close frame, as a broken network does. Many libraries report code 1006, others an error, an end of file, or no code.',
   fields: { socket: withDefault(SOCKETS, 'media', 'Sockets that are affected.') },
   explain: (step) =>
     `The connection of ${sockets(step.socket)} ends without a close frame. A good app connects again within the time for reconnecting.`,

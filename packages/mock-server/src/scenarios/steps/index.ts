@@ -34,6 +34,7 @@ export const STEPS = [
   webhooks.expireSecret,
   fault.rejectHandshake,
   fault.handshakeTimeout,
+  fault.refuseConnection,
   fault.closeSocket,
   fault.cutSocket,
   fault.silentKeepAlive,
