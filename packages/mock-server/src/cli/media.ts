@@ -147,8 +147,12 @@ export function openForRequests(
   return async (choice, signal) => {
     if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice), signal);
     const participants = choice.map(async (participant) => {
-      if (participant.media === undefined) return participant;
-      return { ...participant, media: await check(participant.media) };
+      const { media, share } = participant;
+      return {
+        ...participant,
+        ...(media !== undefined && { media: await check(media) }),
+        ...(share !== undefined && { share: await check(share) }),
+      };
     });
     return open(await Promise.all(participants), signal);
   };

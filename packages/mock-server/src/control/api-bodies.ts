@@ -46,6 +46,11 @@ interface ParticipantInput {
    * without are silent and have no camera.
    */
   readonly media?: string;
+  /**
+   * Path on the server's machine of a screen share: a video, a folder of images, or a PDF, whose images or pages are shown
+   * for ten seconds each. Only one participant can have one.
+   */
+  readonly share?: string;
 }
 
 /** `POST /api/meetings`. Every field has a default. */

@@ -2,6 +2,7 @@
 export type MediaUnavailableCode =
   | 'no-audio'
   | 'no-video'
+  | 'no-share'
   | 'format-unsupported'
   | 'ffmpeg-missing'
   | 'file-unreadable'

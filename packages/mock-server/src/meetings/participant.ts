@@ -24,6 +24,11 @@ export interface InvitedParticipant {
 export interface InvitedWithMedia extends InvitedParticipant {
   /** Path of a recording. Once one participant has a recording, those without one are silent and have no camera. */
   readonly media?: string;
+  /**
+   * Path of a screen share, shown from the beginning: a video, a folder of images, or a PDF, whose images or pages are shown
+   * for ten seconds each. Only one participant can have one.
+   */
+  readonly share?: string;
 }
 
 /** Real user ids start here and increase in this step, as in published logs (PROTOCOL.md §4.2). */

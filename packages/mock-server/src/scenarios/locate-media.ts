@@ -12,8 +12,12 @@ export function withLocatedMedia(data: unknown, locate: (path: string) => string
     ...(media !== undefined && { media: located(media, locate) }),
     ...(Array.isArray(participants) && {
       participants: participants.map((participant: unknown) =>
-        isObject(participant) && participant['media'] !== undefined
-          ? { ...participant, media: located(participant['media'], locate) }
+        isObject(participant)
+          ? {
+              ...participant,
+              ...(participant['media'] !== undefined && { media: located(participant['media'], locate) }),
+              ...(participant['share'] !== undefined && { share: located(participant['share'], locate) }),
+            }
           : participant,
       ),
     }),

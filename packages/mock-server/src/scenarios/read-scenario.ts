@@ -38,7 +38,7 @@ const TIMING = {
 };
 
 const PARTICIPANT = object(
-  { name: required(STRING), present: optional(BOOLEAN), media: optional(STRING) },
+  { name: required(STRING), present: optional(BOOLEAN), media: optional(STRING), share: optional(STRING) },
   { accepts: 'an object such as {name: Ana}', name: 'a participant' },
 );
 
@@ -92,12 +92,14 @@ function keyProblem(path: Path, message: string): Problem {
 function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
   if (media === undefined) return [];
   return participants.flatMap((participant, index) =>
-    participant.media === undefined
-      ? []
-      : keyProblem(
-          ['participants', index, 'media'],
-          'cannot be combined with "media" of the meeting; keep one of them',
-        ),
+    (['media', 'share'] as const).flatMap((key) =>
+      participant[key] === undefined
+        ? []
+        : keyProblem(
+            ['participants', index, key],
+            'cannot be combined with "media" of the meeting; keep one of them',
+          ),
+    ),
   );
 }
 

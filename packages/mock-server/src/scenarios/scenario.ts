@@ -42,6 +42,8 @@ export interface ScenarioParticipant {
   readonly present?: boolean;
   /** Path of the participant's own recording. When any participant has one, those without are silent and have no camera. */
   readonly media?: string;
+  /** Path of the participant's screen share: a video, a folder of images, or a PDF. Only one participant can have one. */
+  readonly share?: string;
 }
 
 /** The participants of a meeting and the timeline of its events and failures, as plain data that has been checked. */

@@ -34,6 +34,7 @@ export const PARTICIPANT_FIELDS = {
   name: required(PARTICIPANT_NAME),
   present: optional(BOOLEAN),
   media: optional(STRING),
+  share: optional(STRING),
 };
 
 /** A participant as an object, or as a name alone. */
@@ -108,7 +109,8 @@ export function settleMeeting<F extends MeetingFields>({
   scenario,
   ...fields
 }: F): Omit<F, 'scenario'> & { readonly scenario?: Scenario } {
-  const hasOwnMedia = fields.participants?.some(({ media }) => media !== undefined) ?? false;
+  const hasOwnMedia =
+    fields.participants?.some(({ media, share }) => media !== undefined || share !== undefined) ?? false;
   if (hasOwnMedia && fields.media !== undefined) {
     throw invalidField('media', 'cannot be combined with recordings of participants; keep one of them');
   }

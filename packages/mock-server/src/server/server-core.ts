@@ -316,7 +316,10 @@ export class ServerCore {
     const choice = requested ?? mediaChoiceOf(participants, scenario.media);
     if (choice === undefined) return undefined;
     if (this.openMedia) return this.openMedia(choice);
-    const named = typeof choice === 'string' ? choice : choice.flatMap(({ media }) => media ?? []).join(', ');
+    const named =
+      typeof choice === 'string'
+        ? choice
+        : choice.flatMap(({ media, share }) => media ?? share ?? []).join(', ');
     const message = `media names ${cut(named)}, and this server opens no files; start it with rtms-mock, or set the option openMedia.`;
     if (requested === undefined) throw new ScenarioError('invalid-scenario', message);
     throw new OptionError('invalid-option', 'media', message);

@@ -87,7 +87,9 @@ export function mediaChoiceOf(
   participants: readonly ParticipantMedia[],
   ofMeeting: string | undefined,
 ): MediaChoice | undefined {
-  return participants.some(({ media }) => media !== undefined) ? participants : ofMeeting;
+  return participants.some(({ media, share }) => media !== undefined || share !== undefined)
+    ? participants
+    : ofMeeting;
 }
 
 /**
@@ -136,7 +138,10 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
 }
 
 function pathsOf(choice: MediaChoice, folder: string): string[] {
-  const paths = typeof choice === 'string' ? [choice] : choice.flatMap(({ media }) => media ?? []);
+  const paths =
+    typeof choice === 'string'
+      ? [choice]
+      : choice.flatMap(({ media, share }) => [media ?? [], share ?? []].flat());
   return paths.map((path) => resolve(folder, path));
 }
 

@@ -2,6 +2,7 @@ import { MessageType, type MediaParams } from '@rtms-mock/protocol';
 import type { Participant } from '../../../meetings/participant.js';
 import type { Track } from '../../tracks/track.js';
 import { videoFormat } from '../../formats.js';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
 import { followGuests } from './guest-tracks.js';
 import { writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
@@ -15,6 +16,10 @@ export async function prepareShare(
   if (!params.deskshare) return undefined;
   const format = videoFormat(params.deskshare);
   const track = await meeting.source.share(format, input.signal);
+  // The first frames of a recording are converted before the meeting begins.
+  if (!meeting.timeline.hasStarted) await track?.prepare?.(0, input.signal);
+  // The lane starts all the same, because guests may share.
+  if (!track) input.onUnavailable('deskshare', new MediaUnavailableError('no-share', missingShare(meeting)));
   const feedOf = (participant: Participant, screen: Track): VideoFeed => ({
     track: screen,
     write: writerFor(input, MessageType.MEDIA_DATA_SHARE, participant),
@@ -49,4 +54,8 @@ export async function prepareShare(
     });
     return { lane, missed: lane.leaveOutBefore(nowMs) };
   };
+}
+
+function missingShare({ source }: MediaPathInput['meeting']): string {
+  return `${source.label} has no screen share; give a participant one (share), or request other media types only`;
 }

@@ -109,6 +109,8 @@ async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promis
     meeting.participants.map(async (participant) => {
       if (!meeting.source.participants[participant.sourceIndex]) return;
       const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
+      // The first frames of a recording are converted before the meeting begins.
+      if (!meeting.timeline.hasStarted) await track?.prepare?.(0, input.signal);
       if (track) cameras.set(participant.sourceIndex, cameraFeed(input, participant, track));
     }),
   );

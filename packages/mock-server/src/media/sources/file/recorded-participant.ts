@@ -7,6 +7,8 @@ export interface RecordedParticipant {
   readonly name: string;
   /** Absent for a participant without audio and camera. */
   readonly recording?: Recording | undefined;
+  /** Screen share, shown from the beginning of the meeting on. Default: none. */
+  readonly share?: Recording | undefined;
   /** Times at which this participant speaks in a recording shared with others. Default: the whole recording. */
   readonly lines?: readonly Span[];
 }

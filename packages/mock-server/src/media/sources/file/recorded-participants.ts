@@ -1,12 +1,15 @@
 /** Meetings of participants who play one recording each, and others who only listen. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { createTrackCache } from '../../tracks/track-cache.js';
 import type { MediaSource } from '../media-source.js';
 import type { MediaFileOptions } from './file-source.js';
 import { followLoudestSpeaker } from './loudest-speaker.js';
 import type { RecordedParticipant } from './recorded-participant.js';
 import { createRecordingSource } from './recording-source.js';
-import { openRecording } from './recording.js';
+import { openRecording, type Recording } from './recording.js';
+import { openShare } from './share-media.js';
 import { findTranscript } from './transcripts/transcript-file.js';
 import { utteranceOf } from './transcripts/transcript-speakers.js';
 
@@ -16,6 +19,8 @@ export interface ParticipantMedia {
   readonly name: string;
   /** Path of a recording. Absent: a participant without audio and camera. */
   readonly media?: string | undefined;
+  /** Path of a screen share: a video, a folder of images, or a PDF. Only one participant can have one. */
+  readonly share?: string | undefined;
 }
 
 /**
@@ -30,14 +35,22 @@ export async function openParticipantMedia(
   options: MediaFileOptions,
 ): Promise<MediaSource> {
   const recorded: RecordedParticipant[] = [];
-  for (const { name, media } of participants) {
+  const sharers = participants.filter(({ share }) => share !== undefined).map(({ name }) => name);
+  if (sharers.length > 1) {
+    const why = `${sharers.join(' and ')} have a share each, and a meeting has only one; remove the others`;
+    throw new MediaUnavailableError('format-unsupported', why);
+  }
+  for (const { name, media, share: sharePath } of participants) {
     const recording =
       media === undefined
         ? undefined
         : await openRecording(resolve(folder, media), options.ffmpeg, options.signal);
-    recorded.push({ name, recording });
+    const share =
+      sharePath === undefined ? undefined : await openShareAt(resolve(folder, sharePath), options);
+    recorded.push({ name, recording, ...(share && { share }) });
   }
-  const label = recorded.flatMap(({ recording }) => recording?.fileName ?? []).join(' + ');
+  const files = recorded.flatMap(({ recording, share }) => [recording, share]);
+  const label = files.flatMap((file) => file?.fileName ?? []).join(' + ');
   return openRecordedParticipants(label, recorded, options);
 }
 
@@ -70,4 +83,9 @@ export async function openRecordedParticipants(
     tracks: options.tracks ?? createTrackCache(),
     ...(loudestAt && { loudestAt }),
   });
+}
+
+function openShareAt(path: string, options: MediaFileOptions): Promise<Recording> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return openShare(path, { tools: options, isFolder, signal: options.signal });
 }

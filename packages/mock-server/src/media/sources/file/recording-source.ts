@@ -13,6 +13,7 @@ import {
   type AudioSelection,
   type ComposedView,
   type MediaSource,
+  type ShareSpan,
   type SourceParticipant,
   type Utterance,
 } from '../media-source.js';
@@ -50,7 +51,7 @@ class RecordingSource implements MediaSource {
   readonly durationMs: number;
   readonly participants: readonly SourceParticipant[];
   readonly utterances: readonly Utterance[];
-  readonly shares = [];
+  readonly shares: readonly ShareSpan[];
   readonly #options: RecordingSourceOptions;
   readonly #levels = new Map<Recording, Promise<Float64Array>>();
 
@@ -58,7 +59,9 @@ class RecordingSource implements MediaSource {
     const { label, recorded, utterances } = options;
     this.#options = options;
     this.label = label;
-    this.durationMs = maxDurationMs(recordingsOf(recorded));
+    const shares = recorded.flatMap(({ share }, sharer) => (share ? [{ share, sharer }] : []));
+    this.durationMs = maxDurationMs([...recordingsOf(recorded), ...shares.map(({ share }) => share)]);
+    this.shares = shares.map(({ share, sharer }) => ({ sharer, startMs: 0, endMs: share.durationMs }));
     this.participants = recorded.map(({ name, recording }) => ({
       name,
       hasAudio: recording?.hasAudio ?? false,
@@ -84,10 +87,17 @@ class RecordingSource implements MediaSource {
     return voiceTrack(track, await this.#levelsIn(speaker, signal), loopMs);
   }
 
-  async video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
+  video(participant: number, format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
+    return this.#videoOf(this.#options.recorded[participant]?.recording, format, signal);
+  }
+
+  async #videoOf(
+    recording: Recording | undefined,
+    format: VideoFormat,
+    signal: AbortSignal | undefined,
+  ): Promise<Track | undefined> {
     checkVideoFormat(format);
-    const { recorded, tools, tracks } = this.#options;
-    const recording = recorded[participant]?.recording;
+    const { tools, tracks } = this.#options;
     if (!recording?.hasVideo) return undefined;
     const [content] = await Promise.all([
       recording.contentHash(signal),
@@ -119,8 +129,9 @@ class RecordingSource implements MediaSource {
     });
   }
 
-  share(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  share(format: VideoFormat, signal?: AbortSignal): Promise<Track | undefined> {
+    const sharer = this.#options.recorded.find(({ share }) => share !== undefined);
+    return this.#videoOf(sharer?.share, format, signal);
   }
 
   activeSpeakerAt(positionMs: number): number {
