@@ -29,7 +29,7 @@ describeWithTool('chromium', 'the region Faults', (chromium) => {
     await page.getByLabel('Step or fault').selectOption('wrong-type');
     await page.getByLabel('type', { exact: true }).fill('77');
     await press(page, 'Perform now');
-    await page.getByText('A message of type 77 is sent on the signaling socket.').waitFor();
+    await page.locator('.region-faults .report.good', { hasText: 'A message of type 77 is sent' }).waitFor();
     expect(server.journal.find({ kind: 'fault' })).toHaveLength(1);
 
     await page.getByLabel('Every (s)').fill('0.2');
@@ -54,7 +54,7 @@ describeWithTool('chromium', 'the region Faults', (chromium) => {
       await page.getByLabel('participant (required)').fill('2');
       await page.getByLabel('Time', { exact: true }).fill('100ms');
       await press(page, 'Add to timeline');
-      await page.getByText(/Participant 2 leaves the meeting\./).waitFor();
+      await page.locator('.entries', { hasText: 'Participant 2 leaves the meeting.' }).waitFor();
       await page.getByLabel('Name of the scenario').fill('bo leaves');
       const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Save as file')]);
       expect(download.suggestedFilename()).toBe('bo-leaves.json');
@@ -72,9 +72,11 @@ describeWithTool('chromium', 'the region Faults', (chromium) => {
       const yaml = join(folder, 'late.yaml');
       writeFileSync(yaml, 'name: late\ntimeline:\n  - { at: 150ms, do: leave, participant: Bo Lind }\n');
       await load(page, yaml);
-      await page.getByText(/Bo Lind leaves the meeting\./).waitFor();
+      await page.locator('.entries', { hasText: 'Bo Lind leaves the meeting.' }).waitFor();
       await page.getByLabel('Scenario', { exact: true }).selectOption('timeline of region Faults');
       await press(page, 'Start Meeting');
+      // The meeting of a server in a program begins with its first app.
+      await press(page, 'Receive here');
       await page.locator('.tile.absent', { hasText: 'Bo Lind' }).waitFor();
 
       const broken = join(folder, 'broken.yaml');

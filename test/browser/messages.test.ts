@@ -112,6 +112,7 @@ describeWithTool('chromium', 'the region Messages', (chromium) => {
     await meeting.inject({ do: 'chat', participant: 1, text: EVIL });
     await page.getByLabel('Live chat').getByText(EVIL).last().waitFor();
     await page.getByLabel('Search messages').fill('onerror');
+    await page.getByText(/^\d+ of \d+ entries/).waitFor();
     await rowsOf(page).first().getByRole('button').click();
     await page.getByLabel('Decoded').getByText('onerror').waitFor();
     expect(await page.locator('img').count()).toBe(0);

@@ -91,6 +91,12 @@ const watchedStream = computed(() => {
 /** Watches the shown stream, whichever it is. */
 export function followMedia(): void {
   effect(() => {
+    const connections = selected.value?.connections ?? [];
+    if (watched.value === '' || watched.value === 'source') return;
+    // A connection that has closed cannot be watched any more.
+    if (!connections.some(({ id }) => id === watched.value)) watched.value = '';
+  });
+  effect(() => {
     const streamId = watchedStream.value;
     transcript.value = [];
     chat.value = [];
