@@ -50,6 +50,7 @@ export {
 export type {
   ActiveSpeakerEventCallback,
   AudioDataCallback,
+  ChatMessage,
   DeskshareDataCallback,
   EventExCallback,
   EventParticipantInfo,

@@ -45,6 +45,18 @@ describe('events', () => {
     expect(await left).toEqual([0]);
   });
 
+  test('have chat messages, for which there is no callback', async () => {
+    await using server = await FakeServer.start();
+    const client = newClient();
+    const received = once(client.events, 'chat');
+    client.join(server.payload());
+    expect(await server.media.next(3)).toMatchObject({ media_type: 16 });
+    server.sendMedia({ msg_type: 18, content: { ...head, data: 'See <b>you</b> later', timestamp: 7 } });
+    expect(await received).toEqual([
+      { text: 'See <b>you</b> later', timestamp: 7, userId: 16778240, userName: 'Ana Ruiz' },
+    ]);
+  });
+
   test('are emitted in addition to the callbacks', async () => {
     await using server = await FakeServer.start();
     const client = newClient();

@@ -1,11 +1,18 @@
 /** From a media message to its callback. */
-import { MessageType, type MediaDataMessage, type TranscriptContent } from '@rtms-mock/protocol';
+import {
+  MessageType,
+  type ChatContent,
+  type MediaDataMessage,
+  type TranscriptContent,
+} from '@rtms-mock/protocol';
 import {
   MEDIA_TYPE_AUDIO,
+  MEDIA_TYPE_CHAT,
   MEDIA_TYPE_DESKSHARE,
   MEDIA_TYPE_TRANSCRIPT,
   MEDIA_TYPE_VIDEO,
 } from '../vocabulary/constants.js';
+import type { ChatMessage } from '../vocabulary/callbacks.js';
 import type { Metadata } from '../vocabulary/metadata.js';
 import type { CallbackSlots } from './callback-slots.js';
 import { userIdOf } from './user-id.js';
@@ -22,13 +29,21 @@ const CALLBACKS = {
  * Does nothing if the type is not in `mask`, an OR of `MEDIA_TYPE_*`.
  */
 export function deliverMedia(callbacks: CallbackSlots, mask: number, message: MediaDataMessage): void {
-  if (message.msg_type === MessageType.MEDIA_DATA_CHAT) return; // the SDK has no callback for it
+  if (message.msg_type === MessageType.MEDIA_DATA_CHAT) {
+    if ((mask & MEDIA_TYPE_CHAT) !== 0) callbacks.call('chat', chatMessageOf(message.content));
+    return;
+  }
   const [name, flag] = CALLBACKS[message.msg_type];
   if ((mask & flag) === 0 || !callbacks.has(name)) return;
   const { content } = message;
   const encoding = message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT ? 'utf8' : 'base64';
   const buffer = Buffer.from(content.data, encoding);
   callbacks.call(name, buffer, buffer.length, content.timestamp ?? 0, metadataOf(content));
+}
+
+function chatMessageOf(content: ChatContent): ChatMessage {
+  const { data, timestamp = 0, user_id, user_name = '' } = content;
+  return { text: data, timestamp, userId: userIdOf(user_id), userName: user_name };
 }
 
 /** The SDK's metadata of a media message. */

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.js';
 import { LogLevel, processLogger } from '../logger.js';
 import type {
   ActiveSpeakerEventCallback,
+  ChatMessage,
   ClientNotifications,
   EventExCallback,
   Interruption,
@@ -41,6 +42,8 @@ export interface ClientEventMap {
   deskshare: [MediaFrame];
   /** One utterance. */
   transcript: [TranscriptLine];
+  /** One chat message. The SDK has no callback for it; an app needs the scope for chat. */
+  chat: [ChatMessage];
   /** A change of the session, as `onSessionUpdate`. */
   session: Parameters<SessionUpdateCallback>;
   /** Participants have joined or left, as `onParticipantEvent`. */
@@ -149,6 +152,10 @@ const FORWARD: { readonly [Name in keyof ClientEventMap]: Forward } = {
       'onTranscriptData',
       (...args) => void to.emit('transcript', transcriptLine(...args)),
     );
+  },
+  chat: (to, hooks) => {
+    hooks.requestMedia(sdk.MEDIA_TYPE_CHAT);
+    return hooks.callbacks.listen('chat', (message) => void to.emit('chat', message));
   },
   session: (to, { callbacks }) =>
     callbacks.listen('onSessionUpdate', (...args) => void to.emit('session', ...args)),

@@ -158,5 +158,22 @@ export interface ConnectionEvents {
   reconnected: (event: Recovery) => void;
 }
 
+/** A chat message. */
+export interface ChatMessage {
+  /** The message. */
+  text: string;
+  /** Time of the message in Unix milliseconds. */
+  timestamp: number;
+  /** User id of the sender. */
+  userId: number;
+  /** Display name of the sender; empty if the service sent none. */
+  userName: string;
+}
+
+/** Media for which the SDK has no callback, `client.events` has. */
+export interface AddedMediaEvents {
+  chat: (message: ChatMessage) => void;
+}
+
 /** All callbacks and connection events of a client. */
-export type ClientNotifications = Callbacks & ConnectionEvents;
+export type ClientNotifications = Callbacks & ConnectionEvents & AddedMediaEvents;
