@@ -1,5 +1,5 @@
 /** The media that must have arrived after a run of a given duration. Pure. */
-import type { Totals } from './summary.js';
+import type { Totals } from './stream/summary.js';
 
 /** A finished run. */
 export interface Run {

@@ -1,5 +1,6 @@
 /** Parses the arguments of `start`. Pure. */
 import { parseArgs } from 'node:util';
+import { argumentProblem, pagePort, portNumber } from './app-options.js';
 
 /** Options of `start`. */
 export interface StartOptions {
@@ -9,6 +10,8 @@ export interface StartOptions {
   readonly port: number;
   /** Port of media. */
   readonly mediaPort: number;
+  /** Port of the sample app's page and webhooks; `undefined`: 8000, or a free one if that is in use. */
+  readonly pagePort: number | undefined;
   /** Protocol generation. */
   readonly protocol: '2025' | '2026';
   /** Path of the recording that the meeting plays; `undefined`: the built-in conversation. */
@@ -29,6 +32,7 @@ export const HELP = `Starts the mock server and the sample app, and a meeting be
   --for TIME         end after 10s, 500ms or 2m, and check that all media arrived
   --port N           signaling, HTTP API and page (default 9092; 0 takes any free port)
   --media-port N     media (default 8081; 0 takes any free port)
+  --page-port N      page and webhooks of the sample app (ZM_RTMS_PAGE_PORT; default 8000, or a free port if that is in use)
   --protocol P       2025 (default) or 2026
   --media FILE       play this recording, or a folder with one for each participant
   --speed N          run the meeting N times faster than real time (default 1)
@@ -39,7 +43,10 @@ Ctrl-C ends the meeting; a second Ctrl-C ends the process immediately.`;
 class ArgumentError extends Error {}
 
 /** Parses `argv` without the paths of Node and the script. */
-export function parseStartArguments(argv: readonly string[]): ParsedArguments {
+export function parseStartArguments(
+  argv: readonly string[],
+  environment: { readonly [name: string]: string | undefined } = {},
+): ParsedArguments {
   try {
     const { values } = parseArgs({
       // pnpm passes the separator on
@@ -48,6 +55,7 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         for: { type: 'string' },
         port: { type: 'string', default: '9092' },
         'media-port': { type: 'string', default: '8081' },
+        'page-port': { type: 'string' },
         protocol: { type: 'string', default: '2025' },
         media: { type: 'string' },
         speed: { type: 'string', default: '1' },
@@ -61,15 +69,14 @@ export function parseStartArguments(argv: readonly string[]): ParsedArguments {
         forMs: values.for === undefined ? undefined : durationMs(values.for),
         port: portNumber('--port', values.port),
         mediaPort: portNumber('--media-port', values['media-port']),
+        pagePort: pagePort(values['page-port'], environment),
         protocol: generation(values.protocol),
         media: values.media,
         speed: positive('--speed', values.speed),
       },
     };
   } catch (error) {
-    // The message of parseArgs without its hints about positional arguments, which do not apply here
-    const problem = (error as Error).message.split(/\.?\n|\. To specify/)[0] ?? '';
-    return { kind: 'wrong', problem: `${problem.replace(/\.$/, '')}. --help lists all options.` };
+    return { kind: 'wrong', problem: argumentProblem(error) };
   }
 }
 
@@ -80,12 +87,6 @@ function durationMs(value: string): number {
   const ms = match ? Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS] : 0;
   if (ms > 0) return ms;
   throw new ArgumentError(`--for takes a time such as 10s, 500ms or 2m, found "${value}"`);
-}
-
-function portNumber(flag: string, value: string): number {
-  const port = Number(value);
-  if (/^\d+$/.test(value) && port <= 65_535) return port;
-  throw new ArgumentError(`${flag} takes a port number from 0 to 65535, found "${value}"`);
 }
 
 function generation(value: string): '2025' | '2026' {

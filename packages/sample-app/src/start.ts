@@ -8,17 +8,19 @@ import {
   type MockServer,
 } from '@rtms-mock/server';
 import rtms from '@rtms-mock/client';
+import { DEFAULT_KEEP_MB, DEFAULT_PAGE_PORT, DEFAULT_PATH } from './app-options.js';
 import { createDisplay, type Display } from './display.js';
 import { missingFrom } from './expectations.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { HELP, parseStartArguments, type StartOptions } from './start-options.js';
+import { findFfmpeg } from './web/ffmpeg.js';
 
 /** Time limit in ms for the app to receive the end of the stream. */
 const END_TIMEOUT_MS = 3000;
 /** Signals within this time in ms after the one that ended the meeting belong to it. */
 const SAME_REQUEST_MS = 500;
 
-const parsed = parseStartArguments(process.argv.slice(2));
+const parsed = parseStartArguments(process.argv.slice(2), process.env);
 switch (parsed.kind) {
   case 'help':
     console.log(HELP);
@@ -50,9 +52,14 @@ async function run(options: StartOptions): Promise<number> {
     ...(media && { media }),
   });
   const receiver = await startReceiver({
-    port: 0,
-    path: '/webhook',
-    host: 'localhost',
+    listen: {
+      host: 'localhost',
+      port: options.pagePort ?? DEFAULT_PAGE_PORT,
+      orAnyPort: options.pagePort === undefined,
+    },
+    path: DEFAULT_PATH,
+    keepBytes: DEFAULT_KEEP_MB * 1_000_000,
+    ffmpeg: await findFfmpeg(process.env),
     display,
     statusEveryMs: process.stdout.isTTY ? 250 : 1000,
     showLateness: options.speed === 1,
@@ -96,7 +103,7 @@ async function runMeeting(
 ): Promise<number> {
   display.line(`Mock server, protocol ${options.protocol}: ${server.controlUrl}`);
   display.line(`  signaling ${server.signalingUrl}   media ${server.mediaUrl}`);
-  display.line(`Sample app: webhooks at ${receiver.url}`);
+  display.line(`Sample app: ${receiver.pageUrl}   webhooks ${receiver.url}`);
   const verdict = await server.validateWebhook(receiver.url);
   if (!verdict.ok) {
     display.line(`The webhook URL could not be validated: ${verdict.message}`);
@@ -106,7 +113,7 @@ async function runMeeting(
 
   const startedAt = performance.now();
   const meeting = await server.startMeeting({ webhookUrl: receiver.url });
-  const stream = receiver.streams.get(meeting.streamId);
+  const { stream, summary } = receiver.streams.get(meeting.streamId) ?? {};
   await endOfRun(options.forMs);
   const streamMs = (performance.now() - startedAt) * options.speed;
 
@@ -116,8 +123,9 @@ async function runMeeting(
   const leaveReason = stream && (await withTimeout(END_TIMEOUT_MS, stream.ended));
   display.clear();
   display.line('The sample app received:');
-  if (!stream) return report(display, ['The webhook about the start did not reach the sample app.']);
-  for (const line of stream.summary.finalLines()) display.line(line);
+  if (!stream || !summary)
+    return report(display, ['The webhook about the start did not reach the sample app.']);
+  for (const line of summary.finalLines()) display.line(line);
   if (options.forMs === undefined) return 0;
   return report(
     display,
@@ -125,7 +133,7 @@ async function runMeeting(
       streamMs,
       builtInMedia: options.media === undefined,
       joinStatus: stream.joinStatus(),
-      totals: stream.summary.totals(),
+      totals: summary.totals(),
       leaveReason,
       stoppedWebhook: receiver.stopped.has(meeting.streamId),
     }),

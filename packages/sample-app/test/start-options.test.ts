@@ -5,6 +5,7 @@ const DEFAULTS = {
   forMs: undefined,
   port: 9092,
   mediaPort: 8081,
+  pagePort: undefined,
   protocol: '2025',
   media: undefined,
   speed: 1,

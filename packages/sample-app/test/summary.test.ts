@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Summary } from '../src/summary.js';
+import { Summary } from '../src/stream/summary.js';
 
 /** 20 ms at 16 kHz of a square wave: its level is that of its amplitude. */
 function tone(amplitude: number): Buffer {

@@ -42,7 +42,7 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
 }
 
 function chatMessageOf(content: ChatContent): ChatMessage {
-  const { data, timestamp = 0, user_id, user_name = '' } = content;
+  const { data, timestamp, user_id, user_name = '' } = content;
   return { text: data, timestamp, userId: userIdOf(user_id), userName: user_name };
 }
 

@@ -48,13 +48,17 @@ export class Summary {
     this.#showLateness = options.showLateness ?? true;
   }
 
-  /** Counts a packet of 16-bit little-endian PCM. Times are Unix milliseconds. */
-  audio(userId: number, userName: string, pcm: Buffer, timestampMs: number, nowMs: number): void {
+  /**
+   * Counts a packet of audio. `pcm`: 16-bit little-endian, `undefined` for other codecs, whose level is not shown.
+   * Times are Unix milliseconds.
+   */
+  audio(userId: number, userName: string, pcm: Buffer | undefined, timestampMs: number, nowMs: number): void {
     const counts = this.#countsOf(userId, userName);
     counts.audioPackets += 1;
+    this.#addLateness(nowMs - timestampMs);
+    if (pcm === undefined) return;
     for (let at = 0; at + 1 < pcm.length; at += 2) counts.recent.energy += pcm.readInt16LE(at) ** 2;
     counts.recent.samples += Math.floor(pcm.length / 2);
-    this.#addLateness(nowMs - timestampMs);
   }
 
   /** Counts a video frame of `bytes` bytes. Times are Unix milliseconds. */
