@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const target = fileURLToPath(new URL('../dist/page/', import.meta.url));
-const bundle = join(dirname(fileURLToPath(import.meta.resolve('@rtms-mock/page/package.json'))), 'dist');
+const bundle = join(
+  dirname(fileURLToPath(import.meta.resolve('@rtms-mock/page/package.json'))),
+  'dist/server',
+);
 if (!existsSync(join(bundle, 'index.html'))) {
   throw new Error(`the page is not built in ${bundle}; run pnpm build, which builds all packages in order`);
 }

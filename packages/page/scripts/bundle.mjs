@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Bundles the page into `dist`, which the server package copies into its own: `index.html` and, with a hash in
- * their names, script, style and the worklet of the microphone; and the licences of the libraries inside. Fails above the size that the page may have.
+ * Bundles the two pages: that of the server into `dist/server`, that of the sample app into `dist/sample-app`. The packages
+ * that serve them copy these folders: `index.html` and, with a hash in their names, script, style and the worklet of the
+ * microphone; and the licences of the libraries inside. Fails above the size that a page may have.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,30 +10,54 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Max size of all files together, in bytes after gzip. */
-const MAX_GZIP_BYTES = 120_000;
-
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(join(dist, 'assets'), { recursive: true });
 
-/** @type {Map<string, Uint8Array>} */
-const files = new Map();
-/** @type {string[]} */
-const inputs = [];
-const [worklet] = await bundle('src/capture/microphone-worklet.ts', {});
-const names = await bundle('src/main.tsx', { MICROPHONE_WORKLET: JSON.stringify(worklet) });
-files.set('index.html', new TextEncoder().encode(indexHtml(names)));
-files.set('assets/licences.txt', new TextEncoder().encode(licences(inputs)));
-for (const [name, contents] of files) writeFileSync(join(dist, name), contents);
+/**
+ * Files of one page, and the paths of what was bundled into them.
+ *
+ * @typedef {{ readonly files: Map<string, Uint8Array>, readonly inputs: string[] }} Output
+ */
 
-const sizes = [...files].map(([name, contents]) => /** @type {const} */ ([name, gzipSync(contents).length]));
-const total = sizes.reduce((sum, [, size]) => sum + size, 0);
-for (const [name, size] of sizes) console.log(`${String(size).padStart(7)}  ${name}`);
-console.log(`${String(total).padStart(7)}  bytes after gzip, of ${MAX_GZIP_BYTES}`);
-if (total > MAX_GZIP_BYTES) process.exitCode = 1;
+const server = newOutput();
+const [worklet] = await bundle(server, 'src/capture/microphone-worklet.ts', {});
+const define = { MICROPHONE_WORKLET: JSON.stringify(worklet) };
+const names = await bundle(server, 'src/main.tsx', define);
+write(server, { folder: 'server', html: 'src/index.html', names, maxGzipBytes: 120_000 });
+
+const sampleApp = newOutput();
+write(sampleApp, {
+  folder: 'sample-app',
+  html: 'src/sample-app/index.html',
+  names: await bundle(sampleApp, 'src/sample-app/main.tsx', {}),
+  maxGzipBytes: 40_000,
+});
+
+/** @returns {Output} */
+function newOutput() {
+  return { files: new Map(), inputs: [] };
+}
+
+/**
+ * Writes a page, and prints the sizes of its files.
+ *
+ * @param {Output} output
+ * @param {{ folder: string, html: string, names: string[], maxGzipBytes: number }} page
+ */
+function write({ files, inputs }, { folder, html, names, maxGzipBytes }) {
+  files.set('index.html', new TextEncoder().encode(indexHtml(html, names)));
+  files.set('assets/licences.txt', new TextEncoder().encode(licences(inputs)));
+  mkdirSync(join(dist, folder, 'assets'), { recursive: true });
+  for (const [name, contents] of files) writeFileSync(join(dist, folder, name), contents);
+  const sizes = [...files].map(
+    ([name, contents]) => /** @type {const} */ ([name, gzipSync(contents).length]),
+  );
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  for (const [name, size] of sizes) console.log(`${String(size).padStart(7)}  ${folder}/${name}`);
+  console.log(`${String(total).padStart(7)}  bytes after gzip, of ${maxGzipBytes}`);
+  if (total > maxGzipBytes) process.exitCode = 1;
+}
 
 /**
  * The licence of each library of which the bundle holds a file.
@@ -56,12 +81,13 @@ function licences(inputs) {
 }
 
 /**
- * Bundles one entry into `files`. Returns the names of what it wrote.
+ * Bundles one entry into the files of a page. Returns the names of what it wrote.
  *
+ * @param {Output} output
  * @param {string} entry
  * @param {Record<string, string>} define
  */
-async function bundle(entry, define) {
+async function bundle({ files, inputs }, entry, define) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -88,12 +114,13 @@ async function bundle(entry, define) {
 }
 
 /**
- * The page's HTML with the names of its script and style.
+ * A page's HTML with the names of its script and style.
  *
+ * @param {string} path
  * @param {string[]} names
  */
-function indexHtml(names) {
-  const html = readFileSync(join(root, 'src/index.html'), 'utf8');
+function indexHtml(path, names) {
+  const html = readFileSync(join(root, path), 'utf8');
   return names.reduce(
     (text, name) => text.replace(name.endsWith('.css') ? 'page.css' : 'page.js', name),
     html,

@@ -8,9 +8,8 @@ import { PeopleRegion } from './people/people-region.js';
 import { TranscriptRegion } from './people/transcript-region.js';
 import { followEvents, server } from './state/events.js';
 import { StatisticsRegion } from './statistics/statistics-region.js';
-import { Choice } from './ui/controls.js';
 import { NoticeBar } from './ui/notice.js';
-import { themeChoice } from './ui/theme.js';
+import { ThemeChoiceField } from './ui/theme-choice.js';
 
 /** The whole page: every region is in the document from the first paint. */
 export function Page() {
@@ -44,19 +43,7 @@ function Header() {
       </h1>
       <Reachability />
       <Facts />
-      <Choice
-        label="Theme"
-        hideLabel
-        value={themeChoice.value}
-        change={(value) => {
-          themeChoice.value = value === 'light' || value === 'dark' ? value : 'system';
-        }}
-        options={[
-          ['system', 'system theme'],
-          ['light', 'light'],
-          ['dark', 'dark'],
-        ]}
-      />
+      <ThemeChoiceField />
     </header>
   );
 }

@@ -24,11 +24,11 @@ export async function toggleListening(): Promise<void> {
   isListening.value = true;
 }
 
-/** Plays samples of 16 kHz, one user after the other and several users together. */
+/** Plays samples, one packet of a user after the other, and several users together. */
 export const listener = {
-  play(userId: number, samples: Int16Array): void {
+  play(userId: number, samples: Int16Array, rateHz = RATE_HZ): void {
     if (context === undefined || samples.length === 0) return;
-    const buffer = context.createBuffer(1, samples.length, RATE_HZ);
+    const buffer = context.createBuffer(1, samples.length, rateHz);
     const channel = buffer.getChannelData(0);
     for (let index = 0; index < samples.length; index += 1) channel[index] = (samples[index] ?? 0) / 32_768;
     const source = context.createBufferSource();

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Person, StreamView } from '../api/bodies.js';
 import { actOnStream } from '../state/meetings.js';
 import { Button } from '../ui/controls.js';
+import { LevelMeter } from '../ui/level-meter.js';
 import { initialsOf } from './initials.js';
 import { setCanvas, shownCamera } from './pictures.js';
 import { levels } from './watch.js';
@@ -29,7 +30,7 @@ export function Tile({ person, stream }: { readonly person: Person; readonly str
       </div>
       <div class="tile-foot">
         <span class="name">{name}</span>
-        <LevelMeter userId={userId} name={name} />
+        <LevelMeter levels={levels} userId={userId} name={name} />
       </div>
       <TileControls person={person} stream={stream} />
     </li>
@@ -114,38 +115,4 @@ export function Picture(props: {
   }, [of, userId]);
   const label = of === 'camera' ? `Camera of ${name}` : `Screen of ${name}`;
   return <canvas ref={canvas} role="img" aria-label={label} class={isShown ? 'shown' : ''} />;
-}
-
-/** Part of the level that is left after each frame. */
-const FALL = 0.88;
-
-function LevelMeter({ userId, name }: { readonly userId: number; readonly name: string }) {
-  const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    let handle = 0;
-    const draw = (): void => {
-      const level = levels.get(userId) ?? 0;
-      levels.set(userId, level < 0.01 ? 0 : level * FALL);
-      const meter = bar.current;
-      if (meter !== null) {
-        meter.style.setProperty('--level', level.toFixed(3));
-        const percent = String(Math.round(level * 20) * 5);
-        if (meter.getAttribute('aria-valuenow') !== percent) meter.setAttribute('aria-valuenow', percent);
-      }
-      handle = requestAnimationFrame(draw);
-    };
-    handle = requestAnimationFrame(draw);
-    return () => cancelAnimationFrame(handle);
-  }, [userId]);
-  return (
-    <div
-      ref={bar}
-      class="level"
-      role="meter"
-      aria-label={`Level of ${name}`}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={0}
-    />
-  );
 }

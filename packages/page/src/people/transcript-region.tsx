@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { canSpeak, say } from '../capture/captions.js';
 import { actOnStream, selected } from '../state/meetings.js';
 import { Button, Choice, TextField } from '../ui/controls.js';
+import { Lines } from '../ui/lines.js';
 import { Region } from '../ui/region.js';
-import { timeOfDay } from '../ui/words.js';
-import { chat, transcript, type Line } from './watch.js';
+import { chat, transcript } from './watch.js';
 
 const caption = signal('');
 const chatText = signal('');
@@ -26,29 +25,6 @@ export function TranscriptRegion() {
         </div>
       </div>
     </Region>
-  );
-}
-
-interface LinesProps {
-  readonly label: string;
-  readonly lines: readonly Line[];
-  readonly empty: string;
-}
-
-function Lines({ label, lines, empty }: LinesProps) {
-  const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines]);
-  return (
-    <div ref={box} class="lines" role="log" aria-label={label} tabIndex={0}>
-      {lines.length === 0 && <p class="hint">{empty}</p>}
-      {lines.map(({ key, name, timestamp, text }) => (
-        <p key={key}>
-          <span class="cell-time">{timeOfDay(timestamp).slice(0, 8)}</span> <strong>{name}</strong> {text}
-        </p>
-      ))}
-    </div>
   );
 }
 

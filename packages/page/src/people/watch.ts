@@ -3,6 +3,7 @@ import { MessageType } from '@rtms-mock/protocol';
 import { computed, effect, signal } from '@preact/signals';
 import { keepOpen } from '../api/live-socket.js';
 import { selected } from '../state/meetings.js';
+import type { Line } from '../ui/lines.js';
 import { bytesOf, levelOf, samplesOf } from './samples.js';
 import { listener } from './listen.js';
 import { showFrame, clearPictures } from './pictures.js';
@@ -13,15 +14,6 @@ export const watched = signal('');
 
 /** The watched connection, or `source`, as the server says. */
 export const watching = signal<string | undefined>(undefined);
-
-/** One line of the transcript or chat. */
-export interface Line {
-  readonly key: number;
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly text: string;
-}
 
 /** Transcript of the shown stream since the page watches it, oldest first. */
 export const transcript = signal<readonly Line[]>([]);
