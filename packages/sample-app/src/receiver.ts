@@ -159,7 +159,7 @@ class App {
   }
 
   #started(streamId: string, payload: WebhookBody): void {
-    const { display, showLateness = true } = this.#options;
+    const { showLateness = true } = this.#options;
     this.streams.get(streamId)?.stream.leave();
     const summary = new Summary(Date.now(), { showLateness });
     const stream = new ReceivedStream(payload as ConstructorParameters<typeof ReceivedStream>[0], {
@@ -177,7 +177,6 @@ class App {
       stream.join(this.#choice);
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error);
-      display.line(`Could not join ${streamId}: ${sentence}`);
       this.#entry({ kind: 'event', name: 'join', text: sentence, streamId });
     }
   }

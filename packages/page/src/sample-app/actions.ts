@@ -1,4 +1,4 @@
-/** What the page asks the sample app to do. */
+/** Requests of the page to the sample app. */
 import { BASE, call } from '../api/http.js';
 import { downloadBlob } from '../ui/download.js';
 import type { Formats } from './bodies.js';

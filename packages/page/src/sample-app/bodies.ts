@@ -1,4 +1,4 @@
-/** What the sample app sends, as packages/sample-app makes it. */
+/** Bodies that the sample app sends, as packages/sample-app makes them. */
 
 /** Format of audio. */
 export interface AudioFormat {

@@ -6,7 +6,7 @@ import type { MediaHeader } from './bodies.js';
 type Kind = 'video' | 'share';
 type VideoHeader = Extract<MediaHeader, { readonly kind: Kind }>;
 
-/** What a canvas shows. */
+/** The frame that a canvas shows. */
 export interface Shown {
   readonly streamId: string;
   readonly userName: string;

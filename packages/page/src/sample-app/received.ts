@@ -1,4 +1,4 @@
-/** What the app has received, as the page shows it. */
+/** State, entries and media of the app, as the page shows them. */
 import { computed, signal } from '@preact/signals';
 import type { AppState, Entry, FeedHeader } from './bodies.js';
 import { takeAudio } from './audio.js';

@@ -64,7 +64,7 @@ export class ReceivedStream {
   /**
    * Joins with these formats. A stream that is joined already is left first: formats belong to the handshake.
    *
-   * @throws RtmsError if the client refuses the formats or the payload
+   * @throws RtmsError if the client refuses the formats or the payload; the state is `refused` then
    */
   join(choice: MediaChoice): void {
     const client = new rtms.Client();
@@ -80,7 +80,15 @@ export class ReceivedStream {
     this.#change({ name: 'joining' });
     this.#receiveMedia(client, choice);
     this.#receiveEvents(client);
-    client.join(this.#payload);
+    try {
+      client.join(this.#payload);
+    } catch (error) {
+      // Such as a webhook without a URL
+      this.#client = undefined;
+      this.#change({ name: 'refused', status: rtms.RTMS_SDK_INVALID_ARGS });
+      this.#resolveEnded(rtms.RTMS_SDK_INVALID_ARGS);
+      throw error;
+    }
   }
 
   /** Leaves the stream. Nothing happens to one that has ended. */

@@ -26,7 +26,7 @@ export class DownloadError extends Error {
   }
 }
 
-/** Where downloads come from. */
+/** Media and programs that downloads are made from. */
 export interface DownloadSource {
   readonly kept: Pick<KeptMedia, 'of'>;
   readonly entries: () => readonly Entry[];

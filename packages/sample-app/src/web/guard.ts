@@ -1,5 +1,5 @@
 /**
- * Who may read the page: programs and browsers that reach it under a name of this machine. A tunnel passes other names on;
+ * Admits programs and browsers that reach the page under a name of this machine. A tunnel passes other names on;
  * through it, only webhooks arrive.
  */
 import type { RequestHandler } from 'express';
