@@ -87,7 +87,7 @@ describe('server and sample app in separate processes', () => {
 
 describe('pnpm start', () => {
   test('runs a meeting for the given time and reports that all media has arrived', async () => {
-    const args = ['--for', '7s', '--port', '0', '--media-port', '0'];
+    const args = ['--for', '9s', '--port', '0', '--media-port', '0'];
     await using run = new Program('packages/sample-app/dist/start.js', args);
     expect(await run.exit(), run.output).toBe(0);
     expect(run.output).toMatch(/The webhook URL is valid/);
