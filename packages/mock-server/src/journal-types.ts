@@ -11,6 +11,7 @@ export const CONNECTION_ENTRIES = [
   'closed',
   'replaced',
   'connection-refused',
+  'closed-after-largest-message',
   'keep-alive-lost',
   'media-late',
   'media-unavailable',

@@ -8,6 +8,7 @@ import { acceptedInTime } from '../webhooks/retry.js';
 
 /** Types of notes and of changes of connections that are problems. */
 const NOTED_AS_WARNING: ReadonlySet<string> = new Set([
+  'closed-after-largest-message',
   'internal-error',
   'keep-alive-lost',
   'media-late',

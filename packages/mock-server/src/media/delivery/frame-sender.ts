@@ -8,7 +8,7 @@ import {
   type MessageBytes,
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../../clock.js';
-import type { Logger } from '../../log.js';
+import type { Logger, LogLevel } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
 import type { SentFrame } from '../../meetings/stream-sockets.js';
 import type { MediaFlow } from '../../meetings/stream-state.js';
@@ -17,6 +17,7 @@ import type { ServerSettings } from '../../settings/settings.js';
 import type { Channel } from '../../sockets/channel.js';
 import type { MediaKind } from '../media-kind.js';
 import type { Pacer } from '../pacer.js';
+import { explainClose, SUSPECT_MS } from './largest-message.js';
 import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 
@@ -40,6 +41,7 @@ export interface FrameSenderContext {
  */
 export class FrameSender implements MediaSink, OutboxOwner {
   readonly #channel: Channel<Stream>;
+  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #outbox: Outbox;
   readonly #pacer: Pacer;
@@ -54,11 +56,15 @@ export class FrameSender implements MediaSink, OutboxOwner {
   #endCounting: () => void = () => {};
   /** `undefined` while no one watches, which is nearly always. */
   #watchers: Set<(frame: SentFrame) => void> | undefined;
+  /** Size of the largest message in bytes, and the clock time at which it was sent. */
+  #largestBytes = 0;
+  #largestAtMs = 0;
   #hasSent = false;
   #hasReportedDrops = false;
 
   constructor(channel: Channel<Stream>, { clock, logger, pacer, settings }: FrameSenderContext) {
     this.#channel = channel;
+    this.#clock = clock;
     this.#logger = logger;
     this.#pacer = pacer;
     this.#maxBufferBytes = settings.mediaBufferBytes;
@@ -158,6 +164,10 @@ export class FrameSender implements MediaSink, OutboxOwner {
       if (!this.#kindsSeen.has(kind)) this.#recordFirst(kind, byteLength, message);
     }
     this.#counter?.countSent(byteLength, latenessMs);
+    if (message.byteLength > this.#largestBytes) {
+      this.#largestBytes = message.byteLength;
+      this.#largestAtMs = this.#clock.now();
+    }
     this.#hasSent = true;
     if (this.#watchers !== undefined) for (const watch of this.#watchers) watch(frame);
   }
@@ -183,8 +193,23 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#channel.socket.terminate();
   }
 
+  /** Reports in log and journal if the app closes right after its largest message. */
+  explainClose(code: number): void {
+    const suspectMs = withRealTimeFloor(this.#clock, SUSPECT_MS);
+    const largest = { bytes: this.#largestBytes, atMs: this.#largestAtMs };
+    const suspect = explainClose(largest, { code, atMs: this.#clock.now() }, suspectMs);
+    if (suspect === undefined) return;
+    const { bytes, afterMs, reason, isAbnormal } = suspect;
+    this.#channel.note('closed-after-largest-message', { code, bytes, afterMs, reason });
+    this.#log(isAbnormal ? 'warn' : 'info', reason);
+  }
+
   #warn(text: string): void {
-    this.#logger.log('warn', `media ${this.#channel.id}: ${text}`, { streamId: this.#channel.streamId });
+    this.#log('warn', text);
+  }
+
+  #log(level: LogLevel, text: string): void {
+    this.#logger.log(level, `media ${this.#channel.id}: ${text}`, { streamId: this.#channel.streamId });
   }
 
   #recordFirst(kind: MediaKind, byteLength: number, message: MessageBytes): void {

@@ -371,6 +371,7 @@ export class MediaConnection implements MediaSocket {
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
     this.channel.note('closed', { code, reason });
+    if (ending.by === 'app') this.#sender.explainClose(code);
     this.#stream?.detachMedia(this, ending);
   }
 
