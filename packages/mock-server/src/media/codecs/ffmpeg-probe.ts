@@ -13,6 +13,18 @@ export interface MediaFacts {
   readonly layout: ChannelLayout;
   /** True for moving video; false for the cover image of a song. */
   readonly hasVideo: boolean;
+  /** Set for H.264 with square pixels and a constant frame rate that begins with the recording. */
+  readonly h264?: H264Stream;
+}
+
+/** Size and frame rate of H.264, as ffmpeg reports them. */
+export interface H264Stream {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Frames per second. */
+  readonly fps: number;
 }
 
 /**
@@ -44,17 +56,31 @@ export async function probeMedia(
   const audio = streams.find(([, kind]) => kind === 'Audio');
   const hasAudio = audio !== undefined;
   const layout = layoutOf(audio?.[2] ?? 'stereo');
-  const hasVideo = streams.some(([, kind, rest]) => kind === 'Video' && !rest?.includes('(attached pic)'));
+  const video = streams.find(([, kind, rest]) => kind === 'Video' && !rest?.includes('(attached pic)'));
+  const hasVideo = video !== undefined;
+  const h264 = h264Of(video?.[2] ?? '', report);
   if (!hasAudio && !hasVideo) throw new Error('it has neither audio nor video');
   // Durations that ffmpeg estimates from the bitrate can be far off.
   const known = report.includes('Estimating duration from bitrate') ? undefined : statedDuration(report);
-  return { durationMs: known ?? (await measureDuration(ffmpeg, path, signal)), hasAudio, layout, hasVideo };
+  const durationMs = known ?? (await measureDuration(ffmpeg, path, signal));
+  return { durationMs, hasAudio, layout, hasVideo, ...(h264 && { h264 }) };
 }
 
 /** Reads the channel layout from ffmpeg's description of a stream: `aac (LC), 48000 Hz, 5.1(side), fltp`. */
 function layoutOf(stream: string): ChannelLayout {
   if (/, (?:mono|1 channels?)\b/.test(stream)) return 'mono';
   return / Hz, (?!stereo|2 channels|downmix|binaural)/.test(stream) ? 'surround' : 'stereo';
+}
+
+/** Reads ffmpeg's description of a stream: `h264 (Main) (…), yuv420p(…), 640x360 [SAR 1:1 DAR 16:9], 25 fps, 25 tbr`. */
+function h264Of(stream: string, report: string): H264Stream | undefined {
+  const found =
+    /^h264 .*?, yuvj?420p.*?, (\d+)x(\d+)(?: \[SAR 1:1 [^\]]*\])?, .*?([\d.]+) fps, ([\d.]+) tbr/.exec(
+      stream,
+    );
+  if (!found || !/^ +Duration: .*start: 0\.0+,/m.test(report)) return undefined;
+  const [width = 0, height = 0, fps = 0, rate] = found.slice(1).map(Number);
+  return fps === rate ? { width, height, fps } : undefined;
 }
 
 /** `ffmpeg -i FILE` prints the streams of the file, then fails because no output is given. */

@@ -8,12 +8,14 @@ import { createChunkWindow } from './chunk-window.js';
 import { openFileBytes } from './file-bytes.js';
 import { indexImages, JPEG_BOUNDARY, PNG_BOUNDARY, type FrameIndex } from './frame-index.js';
 import { checkIndex, chunksPerCycle } from './track-cycle.js';
-import { SEGMENT_MS, type OpenSegment, type VideoSegments } from './video-segments.js';
+import { SEGMENT_MS, type OpenSegment, type PlayableSegments } from './video-segments.js';
 
 /** Segments, and how a track plays them. */
 export interface VideoTrackOptions {
-  readonly segments: VideoSegments;
+  readonly segments: PlayableSegments;
   readonly format: VideoFormat;
+  /** Number of frames in each segment but the last. Default: {@link framesPerSegment} of the frame rate. */
+  readonly perSegment?: number;
   /** Length of a round, in milliseconds. Nothing is sent between the last segment and the end of the round. */
   readonly loopMs: number;
 }
@@ -22,7 +24,7 @@ export interface VideoTrackOptions {
  * Opens a track. If a round does not take a whole number of frames, rounds of different lengths alternate, so that
  * video and audio stay in sync for ever. Each round begins with the first frame, which is a keyframe.
  */
-export function openVideoTrack({ segments, format, loopMs }: VideoTrackOptions): Track {
+export function openVideoTrack({ segments, format, loopMs, ...options }: VideoTrackOptions): Track {
   // In units of 1/1000 of a frame interval, in which a round and a frame both are whole numbers.
   const round = loopMs * format.fps;
   const length = chunksPerCycle(round, 1000);
@@ -30,7 +32,7 @@ export function openVideoTrack({ segments, format, loopMs }: VideoTrackOptions):
     const roundNumber = Math.floor((index * 1000) / round);
     return index - Math.ceil((roundNumber * round) / 1000);
   };
-  const perSegment = framesPerSegment(format.fps);
+  const perSegment = options.perSegment ?? framesPerSegment(format.fps);
   /** `undefined` after the end of a recording that is shorter than the round. */
   const segmentOf = (index: number): number | undefined => {
     checkIndex(index, length);

@@ -20,6 +20,7 @@ import {
 import { prepareAudio } from './audio-preparation.js';
 import { maxDurationMs, warnAboutDamage, type ConversionTools } from './conversion.js';
 import { levelsOf } from './loudest-speaker.js';
+import { passThrough } from './pass-through.js';
 import { openAudioTrack } from './prepared-audio-track.js';
 import { openVideoTrack } from './prepared-video-track.js';
 import { recordingsOf, type RecordedParticipant } from './recorded-participant.js';
@@ -104,10 +105,14 @@ class RecordingSource implements MediaSource {
       warnAboutDamage([recording], tools.onWarning, signal),
     ]);
     const key = JSON.stringify([content, format, this.durationMs]);
-    return tracks.getOrMake(key, () => {
+    return tracks.getOrMake(key, async () => {
+      const loopMs = this.durationMs;
+      const passed = await passThrough(tools, recording, format, signal);
+      if (passed) {
+        return openVideoTrack({ segments: passed.segments, perSegment: passed.frames, format, loopMs });
+      }
       const whole = { recording, x: 0, y: 0, width: format.width, height: format.height };
-      const segments = videoSegments(tools, [whole], format);
-      return openVideoTrack({ segments, format, loopMs: this.durationMs });
+      return openVideoTrack({ segments: videoSegments(tools, [whole], format), format, loopMs });
     });
   }
 

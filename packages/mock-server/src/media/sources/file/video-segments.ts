@@ -50,6 +50,9 @@ export interface OpenSegment {
   readonly bytes: FileBytes;
 }
 
+/** Segments as a track plays them: see {@link VideoSegments}. */
+export type PlayableSegments = Pick<VideoSegments, 'count' | 'get' | 'prepare' | 'hold'>;
+
 /** The segments of a recording in one format, shared by all who play them. */
 export class VideoSegments {
   readonly #source: SegmentSource;
