@@ -48,8 +48,8 @@ function readArguments(): Arguments {
   return { only, verbose: values.verbose, jobs, sdk: values.sdk };
 }
 
-async function perform(script: ServerScript, program: Program): Promise<Performance> {
-  const stage = await Stage.open(script);
+async function perform(script: ServerScript, program: Program, slack: number): Promise<Performance> {
+  const stage = await Stage.open(script, slack);
   const config: AppConfig = {
     callbacks: ['onJoinConfirm', 'onLeave', ...(script.callbacks ?? ['onAudioData'])],
     ...(script.params && { params: script.params }),
@@ -84,15 +84,27 @@ interface Outcome {
 }
 
 /** The native core of the SDK crashes at times, most often when an app reads a session: then the script is played again. */
-async function performSdk(script: ServerScript, sdk: Program, attempts = 4): Promise<Performance> {
-  const performance = await perform(script, sdk);
+async function performSdk(
+  script: ServerScript,
+  sdk: Program,
+  slack: number,
+  attempts = 4,
+): Promise<Performance> {
+  const performance = await perform(script, sdk, slack);
   if (performance.crash === undefined || attempts === 1) return performance;
   console.log(`The SDK crashed; playing again: ${script.name}: ${performance.crash}`);
-  return performSdk(script, sdk, attempts - 1);
+  return performSdk(script, sdk, slack, attempts - 1);
 }
 
-async function judge(script: ServerScript, sdk: Program, ours: Program, verbose: boolean): Promise<Outcome> {
-  const [theirs, mine] = await Promise.all([performSdk(script, sdk), perform(script, ours)]);
+/** The two programs, and whether all that they do is printed. */
+interface Contest {
+  readonly sdk: Program;
+  readonly ours: Program;
+  readonly verbose: boolean;
+}
+
+async function judge(script: ServerScript, { sdk, ours, verbose }: Contest, slack = 1): Promise<Outcome> {
+  const [theirs, mine] = await Promise.all([performSdk(script, sdk, slack), perform(script, ours, slack)]);
   if (verbose) {
     console.log(JSON.stringify({ script: script.name, sdk: theirs, ours: mine }, null, 1));
   }
@@ -157,7 +169,14 @@ async function main({ only, verbose, jobs, sdk: environment }: Arguments): Promi
       cwd,
     };
     const scripts = SCRIPTS.filter(({ name }) => name.includes(only));
-    const outcomes = await inParallel(scripts, jobs, (script) => judge(script, sdk, ours, verbose));
+    const contest: Contest = { sdk, ours, verbose };
+    const outcomes = await inParallel(scripts, jobs, (script) => judge(script, contest));
+    // On a busy machine a client may be late. A difference that stays is shown by every run.
+    for (const slack of [2, 4]) {
+      for (const [index, { script, unexplained }] of outcomes.entries()) {
+        if (unexplained.length > 0) outcomes[index] = await judge(script, contest, slack);
+      }
+    }
     const { passed, failed } = report(outcomes, scripts.length === SCRIPTS.length);
     const summary = `${passed} passed, ${failed} failed`;
     console.log(`rtms ${SDK_VERSION} and our client: ${summary}`);

@@ -72,11 +72,13 @@ export class Stage {
   readonly #server: Server;
   readonly #plan: ServerPlan;
   readonly #connections: Connection[] = [];
+  readonly #slack: number;
   readonly #waiting = new Set<() => void>();
   #app: AppProcess | undefined;
   #lastChangeMs = performance.now();
 
-  private constructor(server: Server, plan: ServerPlan) {
+  private constructor(server: Server, plan: ServerPlan, slack: number) {
+    this.#slack = slack;
     this.#server = server;
     this.#plan = plan;
     const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
@@ -91,11 +93,12 @@ export class Stage {
     });
   }
 
-  static async open(plan: ServerPlan): Promise<Stage> {
+  /** `slack` multiplies all waiting times, for machines that are too busy. */
+  static async open(plan: ServerPlan, slack: number): Promise<Stage> {
     const server = createServer((_request, response) => response.writeHead(404).end());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Stage(server, plan);
+    return new Stage(server, plan, slack);
   }
 
   get url(): string {
@@ -119,7 +122,7 @@ export class Stage {
 
   /** Waits until `condition` holds; goes on after some seconds, because a client may never do it. */
   async until(condition: () => boolean): Promise<boolean> {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + PATIENCE_MS * this.#slack;
     while (!condition()) {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return false;
@@ -180,7 +183,7 @@ export class Stage {
   /** Waits until nothing has happened for `settleMs`. */
   async quiet(settleMs: number): Promise<void> {
     for (;;) {
-      const leftMs = settleMs - (performance.now() - this.#lastChangeMs);
+      const leftMs = settleMs * this.#slack - (performance.now() - this.#lastChangeMs);
       if (leftMs <= 0) return;
       await this.#nextChange(leftMs + 1);
     }

@@ -271,7 +271,7 @@ const ENDS: readonly ServerScript[] = [
     },
   })),
   {
-    name: 'stops the session, terminates the stream and closes 300 ms later',
+    name: 'stops the session, terminates the stream and closes later',
     callbacks: SESSIONS,
     play: async (stage) => {
       await flows(stage);
@@ -279,7 +279,7 @@ const ENDS: readonly ServerScript[] = [
       await stage.called('onSessionUpdate');
       await stage.send('signaling', session(5, { stop_reason: 6 }));
       await stage.send('signaling', streamState(4, { reason: 6, stop_reason: 6 }));
-      await stage.pause(300);
+      await stage.pause(1000);
       stage.closeAll();
       await stage.called('onLeave');
     },
