@@ -63,6 +63,7 @@ export {
   type LivePush,
   type LiveSource,
 } from './media/sources/live/live-source.js';
+export type { BreakpointView, HeldChange, HeldMessages, HeldView } from './faults/message-holds.js';
 export type { WatchedMedia, Watcher, WatchOptions } from './server/watching.js';
 export type { MediaKind } from './media/media-kind.js';
 export type { LivePlayback } from './media/sources/live/live-meeting.js';

@@ -25,12 +25,19 @@ export type ConnectionEntry = (typeof CONNECTION_ENTRIES)[number];
 
 /** Notes of the server, except steps, which have the name of the step. A test compares them with the sources. */
 export const NOTE_ENTRIES = [
+  'dropped',
   'event-socket-opened',
   'event-socket-closed',
+  'held',
+  'hold-full',
   'internal-error',
   'meeting-ended',
   'refused',
+  'released',
   'silence',
   'step-refused',
   'webhook-changed',
 ] as const;
+
+/** Name of a note of the server. */
+export type NoteEntry = (typeof NOTE_ENTRIES)[number];

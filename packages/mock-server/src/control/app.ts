@@ -3,6 +3,7 @@ import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { cut } from '../input/cut.js';
 import { OptionError } from '../input/option-error.js';
+import { heldRoutes } from './held.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
 import { legacyRoutes } from './legacy.js';
@@ -38,6 +39,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...signatureRoutes(context),
     ...liveAudioRoutes(context),
     ...stepRoutes(context),
+    ...heldRoutes(context),
     ...journalRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),

@@ -9,7 +9,7 @@ import { meetingBody } from './meetings.js';
 import type { ServerEvent, Statistics } from './page-bodies.js';
 
 /** Kinds of events that a follower may choose. */
-export const EVENT_TOPICS = ['meetings', 'statistics', 'log'] as const;
+export const EVENT_TOPICS = ['meetings', 'statistics', 'log', 'held'] as const;
 /** A kind of events. */
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 
@@ -22,6 +22,9 @@ const COLLECT_MS = 100;
 const COMPARE_MS = 250;
 /** Interval of the statistics, in real milliseconds. */
 const STATISTICS_MS = 1000;
+
+/** Entries of the journal about breakpoints and held messages. */
+const HOLD_ENTRIES: ReadonlySet<string> = new Set(['hold', 'held', 'released', 'dropped', 'release']);
 
 /** The parts of a server that events are about. */
 export interface EventSources {
@@ -44,6 +47,8 @@ export class EventFeed {
   readonly #followers = new Set<Follower>();
   /** Streams that have changed since the last time that changes were sent. */
   readonly #changed = new Set<string>();
+  /** Streams whose held messages have changed since then. */
+  readonly #held = new Set<string>();
   /** Latest state that was sent of each stream, without what changes all the time. */
   readonly #sent = new Map<string, string>();
   #cancels: Cancel[] = [];
@@ -58,6 +63,7 @@ export class EventFeed {
     if (this.#followers.size === 0) this.#start();
     this.#followers.add(follower);
     this.#sendAll(follower);
+    if (topics.has('held')) this.#sendHeld(follower);
     if (topics.has('log')) for (const line of this.#sources.log.lines) follower.send(logEvent(line));
     socket.onClose(() => {
       this.#followers.delete(follower);
@@ -84,9 +90,10 @@ export class EventFeed {
       });
     };
     this.#cancels = [
-      server.journal.subscribe(({ streamId, kind }) => {
+      server.journal.subscribe(({ streamId, kind, type }) => {
         if (streamId === undefined || kind === 'message') return;
         this.#changed.add(streamId);
+        if (HOLD_ENTRIES.has(type)) this.#held.add(streamId);
         flushLater();
       }),
       log.subscribe((line) => this.#send('log', logEvent(line))),
@@ -99,9 +106,12 @@ export class EventFeed {
   /** Sends what has changed of the meetings that journal entries name. */
   #flush(): void {
     for (const meeting of this.#sources.server.meetings()) {
-      if (this.#changed.has(meeting.streamId)) this.#sendMeeting(meeting);
+      const { streamId } = meeting;
+      if (this.#changed.has(streamId)) this.#sendMeeting(meeting);
+      if (this.#held.has(streamId)) this.#send('held', { type: 'held', streamId, ...meeting.held() });
     }
     this.#changed.clear();
+    this.#held.clear();
   }
 
   /** Finds changes that no journal entry announces: the active speaker, shares of the media, forgotten streams. */
@@ -129,6 +139,14 @@ export class EventFeed {
     follower.isBehind = false;
     const meetings = this.#sources.server.meetings().map(meetingBody);
     follower.send({ type: 'meetings', meetings });
+  }
+
+  #sendHeld(follower: Follower): void {
+    for (const meeting of this.#sources.server.meetings()) {
+      const { breakpoints, held } = meeting.held();
+      if (breakpoints.length + held.length === 0) continue;
+      follower.send({ type: 'held', streamId: meeting.streamId, breakpoints, held });
+    }
   }
 
   #sendStatistics(): void {
@@ -171,7 +189,8 @@ class Follower {
   }
 
   send(event: ServerEvent): void {
-    this.sendText(JSON.stringify(event), event.type === 'log' ? 'log' : 'meetings');
+    const isOther = event.type === 'log' || event.type === 'held';
+    this.sendText(JSON.stringify(event), isOther ? event.type : 'meetings');
   }
 
   sendText(text: string, topic: EventTopic): void {

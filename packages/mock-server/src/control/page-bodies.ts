@@ -3,6 +3,7 @@
  * generated in the same way: see `api-bodies.ts`.
  */
 import type { DialectName, MediaShape, Product } from '@rtms-mock/protocol';
+import type { HeldMessages } from '../faults/message-holds.js';
 import type { LogLine } from '../log-tail.js';
 import type { MediaCounters } from '../meetings/stream-view.js';
 import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
@@ -142,6 +143,26 @@ export interface HandshakeSignature {
   readonly warnings?: readonly string[];
 }
 
+/** `POST /api/meetings/:streamId/held/:id`. */
+export interface ReleaseHeld {
+  /** Lets the message go on, or drops it. */
+  readonly action: 'release' | 'drop';
+  /** The changed message. Secrets and long values that are left as they are shown keep their original. */
+  readonly message?: object;
+  /** The text to send or receive, in place of the message. */
+  readonly text?: string;
+}
+
+/** Response of `POST /api/meetings/:streamId/held/:id`. */
+export interface HeldDone {
+  /** The stream. */
+  readonly streamId: string;
+  /** Id of the message. */
+  readonly id: string;
+  /** The action. */
+  readonly action: 'release' | 'drop';
+}
+
 /** Response of `POST /api/meetings/:streamId/live/audio`. */
 export interface SpokenAudio {
   /** The participant who speaks. */
@@ -185,7 +206,7 @@ export type WatchServerMessage =
     };
 
 /** A message of the WebSocket `/api/events`, by its `type`. */
-export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent;
+export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent | HeldEvent;
 
 /** All meetings: the first message, and again for a follower that was too slow for some changes. */
 export interface AllMeetings {
@@ -238,6 +259,14 @@ export interface ConnectionStatistics {
   readonly bufferedBytes: Count;
   /** Counters by name of the media type. Empty for signaling. */
   readonly media: { readonly [type: string]: MediaCounters };
+}
+
+/** A message is held, or goes on: the held messages of a stream as they are now. */
+export interface HeldEvent extends HeldMessages {
+  /** Kind of the event. */
+  readonly type: 'held';
+  /** The stream. */
+  readonly streamId: string;
 }
 
 /** A line of the server's log: the latest 200 at first, then each new one. */

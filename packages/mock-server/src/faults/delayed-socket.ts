@@ -11,6 +11,10 @@ import type { Guard } from '../guard.js';
 export class DelayedSocket implements Socket {
   /** Returns the delay of a message sent now, in milliseconds. `undefined`: no delay. */
   delayMs: (() => number) | undefined;
+  /** Takes a received message, or returns false. `receive` receives it later. `undefined`: nothing is taken. */
+  intercept:
+    | ((data: string | Uint8Array, receive: (data: string | Uint8Array) => void) => boolean)
+    | undefined;
   readonly #inner: Socket;
   readonly #clock: Clock;
   readonly #guard: Guard;
@@ -71,7 +75,7 @@ export class DelayedSocket implements Socket {
   onMessage(callback: (data: string | Uint8Array) => void): void {
     const receive = this.#guard.handler(callback);
     this.#inner.onMessage((data) => {
-      if (!this.#guard.hasFailed) receive(data);
+      if (!this.#guard.hasFailed && this.intercept?.(data, receive) !== true) receive(data);
     });
   }
 

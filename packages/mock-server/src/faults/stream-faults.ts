@@ -1,5 +1,7 @@
 import type { Cancel, Clock, Framing, MessageType, StatusName } from '@rtms-mock/protocol';
 import { WebhookChanges } from './webhook-changes.js';
+import type { JournalRecorder } from '../journal.js';
+import { MessageHolds } from './message-holds.js';
 
 /** Kind of socket that a fault affects. */
 export type FaultSocket = 'signaling' | 'media';
@@ -46,6 +48,8 @@ function affects(sockets: FaultSockets, socket: FaultSocket): boolean {
 export class StreamFaults {
   /** Changes of the stream's webhooks. */
   readonly webhooks = new WebhookChanges();
+  /** Breakpoints and held messages. */
+  readonly holds: MessageHolds;
   readonly #clock: Clock;
   readonly #handshakes: PlannedHandshake[] = [];
   readonly #ignored: IgnoredMessages[] = [];
@@ -55,8 +59,9 @@ export class StreamFaults {
   readonly #framings = new Map<FaultSocket, Partial<Framing>>();
   readonly #framingListeners = new Set<() => void>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
     this.#clock = clock;
+    this.holds = new MessageHolds(clock, journal, streamId);
   }
 
   /** Plans a fault for the next `times` handshakes on a kind of socket. */

@@ -46,6 +46,7 @@ export function streamView(stream: Stream, nowMs: number): StreamView {
     webhookUrl: stream.webhookUrl === undefined ? null : shownUrl(stream.webhookUrl),
     participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
     ...sceneView(meeting),
+    held: stream.faults.holds.count,
     connections: connectionViews(stream, nowMs),
     media: stream.counters.view(),
   };

@@ -110,6 +110,8 @@ export interface StreamView {
   readonly activeSpeaker: Count | null;
   /** User id of the participant who shares a screen. `null` if none does. */
   readonly sharer: Count | null;
+  /** Number of messages that breakpoints hold. */
+  readonly held: Count;
   /** Connections that have completed their handshake, signaling first. */
   readonly connections: readonly ConnectionView[];
   /** Counters by name of the media type: `audio`, `video`, `deskshare`, `transcript`, `chat`. */

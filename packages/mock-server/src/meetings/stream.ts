@@ -92,7 +92,7 @@ export class Stream {
     this.webhookUrl = input.webhookUrl;
     this.#notices = new Notices(this, context);
     this.operatorId = input.operator?.userId ?? input.app.userId;
-    this.faults = new StreamFaults(context.clock);
+    this.faults = new StreamFaults(context.clock, context.journal, input.streamId);
     this.instance = new ServerInstance(context, input.instance);
     this.webhooks = createStreamWebhooks(input, this, context);
     this.#access = new AppAccess(input.app, context, this.instance);
@@ -344,6 +344,7 @@ export class Stream {
     this.#signaling.forgetSubscriptions();
     this.#beginning.stopEvents();
     this.#state.transition({ name: 'terminated', reason });
+    this.faults.holds.close();
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
     this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);
     this.#ending = this.#closeAfterWebhook(reason);

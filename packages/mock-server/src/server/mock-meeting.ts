@@ -1,6 +1,7 @@
 import type { Cancel, DialectName, Product, StopReason } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { WaitOptions, WaitTarget } from './wait-target.js';
+import type { HeldChange, HeldMessages } from '../faults/message-holds.js';
 import type { Watcher, WatchOptions } from './watching.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { LiveGuest, LiveGuestListener, LiveGuestOptions } from '../meetings/live-guest.js';
@@ -182,6 +183,13 @@ export interface MockMeeting {
    * @throws {StepRefusedError} if the step is not possible now
    */
   inject(step: StepInput): Promise<void>;
+  /** Returns the breakpoints of the step `hold`, and the messages that they hold. */
+  held(): HeldMessages;
+  /**
+   * Lets a held message go on, changed or not, or drops it. Returns false if no message with this id is held. The step
+   * `release` does the same, and releases everything.
+   */
+  releaseHeld(id: string, change?: HeldChange & { readonly drop?: boolean }): boolean;
   /**
    * Copies the media that apps are sent, or that of the meeting itself, as the WebSocket `/api/meetings/{streamId}/watch`
    * does. Returns a function that ends it.

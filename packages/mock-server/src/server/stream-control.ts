@@ -7,6 +7,7 @@ import type { StepInput } from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ConnectionRefusals } from '../faults/connection-refusals.js';
+import type { HeldChange, HeldMessages } from '../faults/message-holds.js';
 import type { StartRefusals } from '../faults/start-refusals.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { RotatingCredentials } from './rotating-credentials.js';
@@ -140,6 +141,15 @@ export class StreamControl implements MockMeeting {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.value, this.stepTarget);
     throw new InvalidStepError(describeStepProblems(reading.problems));
+  }
+
+  held(): HeldMessages {
+    return this.#stream.faults.holds.view();
+  }
+
+  releaseHeld(id: string, change: HeldChange & { readonly drop?: boolean } = {}): boolean {
+    const { holds } = this.#stream.faults;
+    return change.drop === true ? holds.drop(id) : holds.release(id, change);
   }
 
   watch(options: WatchOptions, watcher: Watcher): Cancel {

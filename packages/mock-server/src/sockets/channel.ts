@@ -24,6 +24,8 @@ import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { Guard, reportInternalError } from '../guard.js';
+import { streamNamedBy } from './named-stream.js';
+import { followHolds, holdSent, interceptEarly } from './channel-holds.js';
 import { describeUnexpectedMessage } from './unexpected-message.js';
 
 /** Parts of the server that every connection uses. */
@@ -110,6 +112,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.openedAtMs = context.clock.now();
     this.socket.onClose(() => this.#stopFollowingFaults());
     this.#changeFraming();
+    interceptEarly(this, (streamId) => context.findStream(streamId)?.faults.holds);
   }
 
   /** Id of the stream; `undefined` until a message names an existing one. */
@@ -157,9 +160,11 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     const stopWaiting = stream.faults.whenDelayed(() => {
       this.socket.delayMs = () => stream.faults.delayMs(this.kind);
     });
+    const stopHolding = followHolds(this, stream.faults.holds);
     const stopFraming = stream.faults.followFraming(this.kind, (change) => this.#changeFraming(change));
     this.#stopFollowingFaults = () => {
       stopWaiting();
+      stopHolding();
       stopFraming();
     };
   }
@@ -205,8 +210,11 @@ export class Channel<S extends FollowedStream = FollowedStream> {
 
   /** Sends and records a string that no dialect would write. `type` names it in the journal. */
   sendRaw(text: string, type: string, detail: object): void {
-    this.record('sent', type, detail, text);
-    this.#write(text);
+    const send = (released: string, changed: object = detail): void => {
+      this.record('sent', type, changed, released);
+      this.#write(released);
+    };
+    if (!holdSent(this, this.#stream?.faults.holds, { text, type }, send)) send(text);
   }
 
   /** Encodes, sends and records a message. */
@@ -388,9 +396,4 @@ function problemOfLength(frame: string | Uint8Array): DecodeResult | undefined {
   if (bytes <= MAX_MESSAGE_BYTES) return undefined;
   const reason = `the message has ${bytes} bytes, and ${MAX_MESSAGE_BYTES} are read at most`;
   return { ok: false, problem: { violation: 'message-too-long', reason } };
-}
-
-function streamNamedBy(decoded: DecodeResult): string | undefined {
-  if (!decoded.ok) return decoded.problem.ids?.rtms_stream_id;
-  return 'rtms_stream_id' in decoded.message ? decoded.message.rtms_stream_id : undefined;
 }

@@ -13,6 +13,7 @@ import { type MockMeeting, type StartMeetingOptions } from '../../src/server/moc
 import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeting-action.js';
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
+import type { HeldMessages } from '../../src/faults/message-holds.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
 import { RecordedLogger } from '../webhooks/recorded-logger.js';
@@ -77,6 +78,7 @@ export class FakeMeeting implements MockMeeting {
       people: [],
       activeSpeaker: 16778240,
       sharer: null,
+      held: 0,
       media: this.media,
     };
   }
@@ -121,6 +123,14 @@ export class FakeMeeting implements MockMeeting {
 
   watch(): never {
     throw new Error('not part of this double');
+  }
+
+  held(): HeldMessages {
+    return { breakpoints: [], held: [] };
+  }
+
+  releaseHeld(): boolean {
+    return false;
   }
 
   joinLive(): never {

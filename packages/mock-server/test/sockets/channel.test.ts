@@ -17,9 +17,10 @@ function createChannel({ kind = 'signaling', strict = false }: ChannelInput = {}
     '2025': createDialect('2025'),
     '2026': createDialect('2026'),
   };
-  const stream = { streamId: 'STREAM-1', dialect: dialects['2026'], faults: new StreamFaults(clock) };
-  const findStream = vi.fn((streamId: string) => (streamId === stream.streamId ? stream : undefined));
   const journal = new JournalRecorder(clock);
+  const faults = new StreamFaults(clock, journal, 'STREAM-1');
+  const stream = { streamId: 'STREAM-1', dialect: dialects['2026'], faults };
+  const findStream = vi.fn((streamId: string) => (streamId === stream.streamId ? stream : undefined));
   const [peer, socket] = memorySocketPair();
   const sent: string[] = [];
   peer.onMessage((data) => sent.push(String(data)));

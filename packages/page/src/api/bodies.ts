@@ -217,7 +217,8 @@ export interface HeldMessage {
   readonly socket: 'signaling' | 'media';
   readonly direction: 'sent' | 'received';
   readonly type: string;
-  readonly message: object;
+  /** Null if the message is no JSON object. */
+  readonly message: object | null;
   readonly text: string;
   readonly heldMs: number;
   readonly releasesInMs: number | null;

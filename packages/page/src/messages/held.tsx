@@ -89,7 +89,7 @@ const edits = signal<ReadonlyMap<string, string>>(new Map());
 
 function HeldEditor({ held }: { readonly held: HeldMessage }) {
   const { id, type: name, direction: way, socket: kind, connectionId } = held;
-  const original = JSON.stringify(held.message, null, 2);
+  const original = held.message === null ? held.text : JSON.stringify(held.message, null, 2);
   const text = edits.value.get(id) ?? original;
   const send = async (action: 'release' | 'drop'): Promise<void> => {
     const changed = action === 'release' && text !== original;
@@ -127,7 +127,7 @@ function HeldEditor({ held }: { readonly held: HeldMessage }) {
 }
 
 /** An edited message as an object; text that is not a JSON object is sent as it is. */
-function editedPart(text: string): Pick<HeldMessage, 'message'> | Pick<HeldMessage, 'text'> {
+function editedPart(text: string): { readonly message: object } | Pick<HeldMessage, 'text'> {
   try {
     const value = JSON.parse(text) as unknown;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { message: value };

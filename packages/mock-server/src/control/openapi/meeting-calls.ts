@@ -87,6 +87,38 @@ export const MEETING_CALLS: Paths = {
       responses: { '200': answers('The verdict.', 'ScenarioVerdict'), ...REFUSALS },
     },
   },
+  '/api/meetings/{streamId}/held': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Breakpoints of the step hold, and the messages that they hold',
+      operationId: 'getHeld',
+      parameters: [STREAM_ID],
+      responses: { '200': answers('Oldest first.', 'HeldMessages'), ...UNKNOWN_STREAM },
+    },
+  },
+  '/api/meetings/{streamId}/held/{id}': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'Let a held message go on, changed or not, or drop it',
+      operationId: 'releaseHeld',
+      parameters: [
+        STREAM_ID,
+        {
+          name: 'id',
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+          description: 'Id of the held message.',
+        },
+      ],
+      requestBody: body('ReleaseHeld'),
+      responses: {
+        '200': answers('Done.', 'HeldDone'),
+        ...REFUSALS,
+        '404': answers('No such stream, or no such message is held.', 'Error'),
+      },
+    },
+  },
   '/api/meetings/{streamId}/live/audio': {
     post: {
       tags: ['Meetings'],

@@ -43,11 +43,11 @@ export const SOCKETS: { readonly [path: string]: SocketDescription } = {
   },
   '/api/events': {
     summary:
-      'The state of all meetings, then each change, statistics once per second, and the lines of the log',
+      'The state of all meetings, then each change, statistics once per second, the lines of the log, and held messages',
     parameters: [
-      query('topics', 'Only these, separated by commas: meetings, statistics, log.', {
+      query('topics', 'Only these, separated by commas: meetings, statistics, log, held.', {
         type: 'string',
-        default: 'meetings,statistics,log',
+        default: 'meetings,statistics,log,held',
       }),
     ],
     messages: schemaOf('ServerEvent'),

@@ -8,6 +8,7 @@ import {
   type MessageBytes,
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../../clock.js';
+import type { MessageHolds } from '../../faults/message-holds.js';
 import type { Logger, LogLevel } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
 import type { SentFrame } from '../../meetings/stream-sockets.js';
@@ -54,6 +55,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Set while media plays: its state decides if frames flow. */
   #playing: Stream | undefined;
   #endCounting: () => void = () => {};
+  /** Set once the stream has had a breakpoint. */
+  #holds: MessageHolds | undefined;
   /** `undefined` while no one watches, which is nearly always. */
   #watchers: Set<(frame: SentFrame) => void> | undefined;
   /** Size of the largest message in bytes, and the clock time at which it was sent. */
@@ -78,6 +81,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Counts frames for this stream from now on. */
   attach(stream: Stream): void {
     this.#counters = stream.counters.open();
+    stream.faults.holds.whenActive(() => {
+      this.#holds = stream.faults.holds;
+    });
     this.#endCounting = () => this.#counters && stream.counters.close(this.#counters);
   }
 
@@ -136,8 +142,23 @@ export class FrameSender implements MediaSink, OutboxOwner {
   }
 
   sendFrame(frame: OutgoingFrame): void {
+    if (this.#holds?.isActive === true && this.#isHeld(frame, this.#holds)) return;
     this.#outbox.add(frame);
     this.#pacer.afterGroup(this.#outbox);
+  }
+
+  #isHeld(frame: OutgoingFrame, holds: MessageHolds): boolean {
+    return holds.hold({
+      connectionId: this.#channel.id,
+      socket: 'media',
+      direction: 'sent',
+      type: messageOf(frame.kind),
+      text: () => messageBytesToString(frame.message),
+      proceed: (text) => {
+        this.#outbox.add({ ...frame, message: stringToMessageBytes(text) });
+        this.#outbox.flush();
+      },
+    });
   }
 
   /** Sends a chat message or a caption, if media is flowing. */
@@ -214,7 +235,12 @@ export class FrameSender implements MediaSink, OutboxOwner {
 
   #recordFirst(kind: MediaKind, byteLength: number, message: MessageBytes): void {
     this.#kindsSeen.add(kind);
-    const type = `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`;
+    const type = messageOf(kind);
     this.#channel.record('sent', type, { first: true, bytes: byteLength }, messageBytesToString(message));
   }
+}
+
+/** Name of the messages of a media type. */
+function messageOf(kind: MediaKind): string {
+  return `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`;
 }

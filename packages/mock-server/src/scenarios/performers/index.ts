@@ -1,5 +1,6 @@
 import { definitionOf, explainStep, type Step, type StepName } from '../steps/index.js';
 import { FAULT_PERFORMERS } from './fault-performers.js';
+import { HOLD_PERFORMERS } from './hold-performers.js';
 import { MEETING_PERFORMERS } from './meeting-performers.js';
 import { STREAM_PERFORMERS } from './stream-performers.js';
 import { StepRefusedError, type Performers, type StepTarget } from './target.js';
@@ -12,6 +13,7 @@ const PERFORMERS: Performers<StepName> = {
   ...STREAM_PERFORMERS,
   ...WEBHOOK_PERFORMERS,
   ...FAULT_PERFORMERS,
+  ...HOLD_PERFORMERS,
 };
 
 /** Steps that have an effect only while a stream runs. */

@@ -1,6 +1,7 @@
 import type { ValueSchema } from '../../input/kinds.js';
 import type { Field, Fields } from '../../input/object.js';
 import * as fault from './fault-steps.js';
+import * as holding from './hold-steps.js';
 import * as meeting from './meeting-steps.js';
 import type { StepOf } from './step.js';
 import * as stream from './stream-steps.js';
@@ -46,6 +47,8 @@ export const STEPS = [
   fault.sendMessage,
   fault.newInstance,
   fault.duplicateWebhook,
+  holding.hold,
+  holding.release,
 ] as const;
 
 type AnyDefinition = (typeof STEPS)[number];

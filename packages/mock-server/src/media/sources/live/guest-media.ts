@@ -1,10 +1,13 @@
 /** Media of one participant who joins a running meeting: a live source for each codec that the producer offers. */
 import { setMaxListeners } from 'node:events';
+import { readAccessUnit } from '../../codecs/access-unit.js';
+import { readSequence } from '../../codecs/h264-sequence.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import type { MeetingContext } from '../media-source.js';
 import type { LivePlayback } from './live-meeting.js';
 import type { LiveAudio, VideoCodec } from './live-options.js';
+import { LiveSourceError } from './live-source-error.js';
 import { createLiveSource, type LiveSource } from './live-source.js';
 
 /** Delay between a push and the moment at which the media is due, in milliseconds of meeting time. */
@@ -76,9 +79,22 @@ export class GuestMedia {
 
   /** Pushes a frame of the camera or of a shared screen, in one of the offered codecs. */
   pushFrame(of: FrameKind, codec: VideoCodec, frame: Uint8Array): void {
+    if (codec === 'H264') this.#requireReadableSequence(of, frame);
     const source = this.#parts.get(codec)?.source;
     if (of === 'video') source?.pushVideo(frame);
     else source?.pushShare(frame);
+  }
+
+  /** A stream that no app can decode would end the video of everyone who is shown on the same connection. */
+  #requireReadableSequence(of: FrameKind, frame: Uint8Array): void {
+    const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+    const sequences = readAccessUnit(bytes)?.sequenceParameters ?? [];
+    if (sequences.every((unit) => readSequence(unit) !== undefined)) return;
+    const device = of === 'video' ? 'camera' : 'shared screen';
+    throw new LiveSourceError(
+      'invalid-frame',
+      `invalid frame of the ${device} of ${this.formats.name}: its SPS cannot be read, so no app could decode it; push what an encoder has made`,
+    );
   }
 
   /** Returns true if audio that is not silent plays at a position in milliseconds, short pauses included. */
