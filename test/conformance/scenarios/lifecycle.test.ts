@@ -151,7 +151,9 @@ for (const before of ['pause', 'stop', 'resume'] as const) {
       await meeting.inject({ do: 'end' });
       await world.settle();
       expect([meeting.state, signaling.closed?.code, media.closed?.code]).toEqual(['terminated', 1000, 1000]);
-      await expect(meeting.inject({ do: 'start' })).rejects.toThrow(/Cannot start .* its meeting has ended/);
+      await expect(meeting.inject({ do: 'start' })).rejects.toThrow(
+        /Cannot perform start: .* its meeting has ended/,
+      );
       const late = await world.joinSignaling(meeting);
       expect(late.response['status_code']).not.toBe(0);
       expect(world.webhookNames).toEqual(['started', 'stopped']);

@@ -50,6 +50,7 @@ verifies('rest:token:wrong-secret', { only: 'network' }, async (world) => {
 });
 
 verifies('rest:start', { only: 'network', both: true }, async (world) => {
+  await world.startMeeting({ meetingId: '91234567890', start: false });
   expect(await act(world, '91234567890', 'start')).toEqual({ status: 204, body: {} });
   const { body } = await world.untilWebhook('started');
   expect(body.payload).toMatchObject({ meeting_id: '91234567890', server_urls: expect.any(String) });
