@@ -55,4 +55,5 @@ expect(
 );
 const { serverUrls, webhook } = await post('/api/meetings', { webhookUrl });
 expect('webhook', webhook.status, 'delivered');
-expect('URL that apps are sent', serverUrls, 'ws://localhost:9092');
+expect('URL that apps are sent', serverUrls, api.replace('http', 'ws'));
+console.log(`container: sample app: ${await find(sampleAppLog, /^Joined: media is coming/m)}`);

@@ -44,17 +44,18 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 cat >"$work/data/rtms_credentials.json" <<'JSON'
 { "auth_credentials": [{ "client_id": "container-client", "client_secret": "container-secret" }],
-  "stream_meeting_info": [], "Zoom_Webhook_Secret_Token": "container-token" }
+  "stream_meeting_info": [], "Zoom_Webhook_Secret_Token": [{ "token": "container-token" }] }
 JSON
 ln -s "$work/data" "$work/app/data"
 chmod -R a-w "$work/app" "$work/data"
 
 # The environment of the Dockerfile, on free ports.
 cd "$work/app"
-export RTMS_MOCK_HOST=0.0.0.0 RTMS_MOCK_PUBLIC_URL=ws://localhost:9092 RTMS_MOCK_CACHE_DIR="$work/cache" \
-  RTMS_MOCK_API_TOKEN=check HOME=/nonexistent NODE_ENV=production
 node="$(command -v node)"
-server=(node_modules/@rtms-mock/server/bin/rtms-mock.js serve --port 0 --media-port 0 --log-format json)
+port="$("$node" -e "const s = require('net').createServer().listen(0, () => { console.log(s.address().port); s.close(); })")"
+export RTMS_MOCK_HOST=0.0.0.0 RTMS_MOCK_PUBLIC_URL="ws://localhost:$port" RTMS_MOCK_CACHE_DIR="$work/cache" \
+  RTMS_MOCK_API_TOKEN=check HOME=/nonexistent NODE_ENV=production
+server=(node_modules/@rtms-mock/server/bin/rtms-mock.js serve --port "$port" --media-port 0 --log-format json)
 ${as[@]+"${as[@]}"} "$node" "${server[@]}" >"$work/server.log" 2>&1 &
 pids+=($!)
 ZM_RTMS_HOST=0.0.0.0 ZM_RTMS_PAGE_PORT=0 ZM_RTMS_CLIENT=container-client ZM_RTMS_SECRET=container-secret \
