@@ -258,6 +258,18 @@ export const RESILIENCE = [
     basis: 'own',
     sentence: 'all messages can be sent in binary frames and in fragments, with the same JSON',
   },
+  {
+    id: 'fault:large-frame',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'the message of the next frame can have any size',
+  },
+  {
+    id: 'scenario:large-frames',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'in large-frames, one message is larger than 1 MiB and one larger than 4 MiB',
+  },
   { id: 'fault:delay', source: 'docs/scenarios.md', basis: 'own', sentence: 'all messages can be delayed' },
   {
     id: 'fault:duplicate-webhook',

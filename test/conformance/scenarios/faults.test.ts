@@ -139,6 +139,18 @@ verifies('fault:delay', { both: true }, async (world) => {
   expect(signaling.bodies(20)).toHaveLength(1);
 });
 
+verifies(
+  ['scenario:large-frames', 'fault:large-frame'],
+  { both: true, scenario: 'large-frames' },
+  async (world) => {
+    const { media } = await world.join({ media_type: 2, media_params: { video: { codec: 7, fps: 10 } } });
+    await world.advance(8000);
+    const sizes = media.received.map((text) => text.length).filter((size) => size > 2 ** 16);
+    expect(sizes.map((size) => Math.floor(Math.log2(size)))).toEqual([20, 22]);
+    expect(media.closed).toBeUndefined();
+  },
+);
+
 verifies('fault:frames', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   await world.advance(100);

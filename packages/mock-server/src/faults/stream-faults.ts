@@ -19,6 +19,13 @@ export interface PlannedRefusal {
 /** Fault of a handshake, in place of its real outcome: a refusal, or no response. */
 export type HandshakeFault = PlannedRefusal | { readonly kind: 'silence' };
 
+/** A planned size of a message, in bytes. */
+interface PlannedSize {
+  readonly kind: 'video' | 'deskshare';
+  readonly size: number;
+  remaining: number;
+}
+
 interface PlannedHandshake {
   readonly socket: FaultSocket;
   readonly fault: HandshakeFault;
@@ -59,6 +66,8 @@ export class StreamFaults {
   readonly #framings = new Map<FaultSocket, Partial<Framing>>();
   readonly #framingListeners = new Set<() => void>();
 
+  #sizes: PlannedSize[] = [];
+
   constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
     this.#clock = clock;
     this.holds = new MessageHolds(clock, journal, streamId);
@@ -90,6 +99,27 @@ export class StreamFaults {
     if (!ignored) return false;
     ignored.remaining -= 1;
     return true;
+  }
+
+  /** Enlarges the messages of the next `times` frames of a media type to `size` bytes. */
+  planSize(kind: 'video' | 'deskshare', size: number, times: number): void {
+    this.#sizes.push({ kind, size, remaining: times });
+  }
+
+  /** True while a size is planned: frames need not be compared with it otherwise. */
+  get hasSizes(): boolean {
+    return this.#sizes.length > 0;
+  }
+
+  /**
+   * Applies the size planned for the next frame of a media type, if any. `enlarge` returns false if it cannot; the size
+   * then stays planned.
+   */
+  applySize(kind: string, enlarge: (size: number) => boolean): void {
+    const planned = this.#sizes.find((one) => one.kind === kind);
+    if (!planned || !enlarge(planned.size)) return;
+    planned.remaining -= 1;
+    if (planned.remaining === 0) this.#sizes = this.#sizes.filter((one) => one !== planned);
   }
 
   /** Stops sending keep-alives for a time in milliseconds. */

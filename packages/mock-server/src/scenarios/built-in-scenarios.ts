@@ -70,6 +70,15 @@ export const BUILT_IN_SOURCES = [
       },
     ],
   },
+  {
+    name: 'large-frames',
+    description:
+      'Two seconds after the app is ready for media, the next messages of video and of screen share are larger than 1 MiB, and three seconds later larger than 4 MiB, with the same pictures: above the limits of many WebSocket libraries.',
+    timeline: [
+      { on: 'ready', after: '2s', do: 'large-frame', type: 'all', size: '1025k' },
+      { after: '3s', do: 'large-frame', type: 'all', size: '4097k' },
+    ],
+  },
 ] as const;
 
 /** The built-in scenarios in the order in which they are listed. */

@@ -110,6 +110,7 @@ test('the built-in scenarios explain themselves', () => {
     'media-failover',
     'signaling-failover',
     'lost-keep-alive',
+    'large-frames',
   ]);
   const [line] = explainScenario(
     BUILT_IN_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {

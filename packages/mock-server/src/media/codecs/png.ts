@@ -20,7 +20,8 @@ function crc32(bytes: Buffer): number {
   return ~crc >>> 0;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A chunk of a PNG file with its length and checksum. `type`: four letters. */
+export function pngChunk(type: string, data: Buffer): Buffer {
   const bytes = Buffer.alloc(12 + data.length);
   bytes.writeUInt32BE(data.length, 0);
   bytes.write(type, 4, 'latin1');
@@ -42,9 +43,9 @@ export function encodePng({ width, height, stride, pixels, palette }: IndexedIma
     rows.set(pixels.subarray(y * stride, y * stride + width), y * (width + 1) + 1);
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', header),
-    chunk('PLTE', Buffer.from(palette.flat())),
-    chunk('IDAT', deflateSync(rows, { level: DEFLATE_LEVEL })),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', Buffer.from(palette.flat())),
+    pngChunk('IDAT', deflateSync(rows, { level: DEFLATE_LEVEL })),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -20,6 +20,7 @@ import type { MediaKind } from '../media-kind.js';
 import type { Pacer } from '../pacer.js';
 import { explainClose, SUSPECT_MS } from './largest-message.js';
 import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
+import { padFrame } from './padded-frame.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 
 /** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
@@ -143,7 +144,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
 
   sendFrame(frame: OutgoingFrame): void {
     if (this.#holds?.isActive === true && this.#isHeld(frame, this.#holds)) return;
-    this.#outbox.add(frame);
+    const faults = this.#playing?.faults;
+    this.#outbox.add(faults?.hasSizes === true ? enlarged(frame, faults) : frame);
     this.#pacer.afterGroup(this.#outbox);
   }
 
@@ -243,4 +245,15 @@ export class FrameSender implements MediaSink, OutboxOwner {
 /** Name of the messages of a media type. */
 function messageOf(kind: MediaKind): string {
   return `MEDIA_DATA_${kind === 'deskshare' ? 'SHARE' : kind.toUpperCase()}`;
+}
+
+/** The frame with the size that a scenario has planned for it, if any. */
+function enlarged(frame: OutgoingFrame, faults: Stream['faults']): OutgoingFrame {
+  let result = frame;
+  faults.applySize(frame.kind, (size) => {
+    const padded = padFrame(frame, size);
+    if (padded !== undefined) result = padded;
+    return padded !== undefined;
+  });
+  return result;
 }

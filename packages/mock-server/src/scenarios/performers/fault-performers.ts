@@ -32,6 +32,7 @@ export const FAULT_PERFORMERS: Performers<
   | 'ignore-messages'
   | 'delay'
   | 'frames'
+  | 'large-frame'
   | 'invalid-json'
   | 'wrong-type'
   | 'send-message'
@@ -67,6 +68,10 @@ export const FAULT_PERFORMERS: Performers<
       ...(type !== undefined && { type }),
       ...(fragment !== undefined && { fragment }),
     });
+  },
+  'large-frame': ({ type, size, times }, { stream }) => {
+    if (type !== 'share') stream.faults.planSize('video', size, times);
+    if (type !== 'video') stream.faults.planSize('deskshare', size, times);
   },
   'invalid-json': (step, target) => {
     for (const channel of channelsOf(step, step.socket, target)) {

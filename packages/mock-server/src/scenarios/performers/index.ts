@@ -24,6 +24,7 @@ const NEEDS_RUNNING_STREAM: ReadonlySet<StepName> = new Set([
   'ignore-messages',
   'delay',
   'frames',
+  'large-frame',
 ]);
 
 /** Steps that still have an effect once the meeting has ended; `start` and `end` say themselves why they have none. */

@@ -2,7 +2,17 @@
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
 import { CONNECTION_REFUSALS } from '../../faults/connection-refusals.js';
 import { optional, required, withDefault } from '../../input/object.js';
-import { choice, DURATION, BYTES_OR_OFF, integer, OBJECT, STRING } from '../../input/kinds.js';
+import {
+  BYTES,
+  BYTES_OR_OFF,
+  choice,
+  DURATION,
+  integer,
+  OBJECT,
+  STRING,
+  type Kind,
+} from '../../input/kinds.js';
+import { mustBe } from '../../input/reading.js';
 import { MESSAGE_TYPE, STATUS } from './kinds.js';
 import { defineStep } from './step.js';
 
@@ -233,6 +243,46 @@ export const frames = defineStep({
           ? ', unfragmented'
           : `, in fragments of ${fragment} bytes`;
     return `Messages on ${sockets(socket)} are sent in ${kind}${size}. A good app reads the same JSON from any frame.`;
+  },
+});
+
+/** Largest message that a step may cause, in bytes. */
+const MAX_SIZE = 64 * 1024 * 1024;
+
+/** A size that a message may have. */
+const SIZE: Kind<number> = {
+  ...BYTES,
+  accepts: `${BYTES.accepts}, at most 64M`,
+  schema: {
+    type: ['integer', 'string'],
+    pattern: '^ *\\d+(\\.\\d+)?[kmKM]? *$',
+    minimum: 1,
+    maximum: MAX_SIZE,
+  },
+  read: (value) => {
+    const reading = BYTES.read(value);
+    return reading.ok && reading.value > MAX_SIZE ? mustBe(SIZE.accepts, value) : reading;
+  },
+};
+
+/** Sends large media messages. */
+export const largeFrame = defineStep({
+  name: 'large-frame',
+  isFault: true,
+  summary:
+    'The messages of the next frames of video or screen share have at least this size. Their pictures stay the same: the frames contain padding that every decoder skips.',
+  fields: {
+    type: withDefault(choice(['video', 'share', 'all']), 'video', 'Media type of the frames.'),
+    size: required(SIZE, 'Size of the whole message.'),
+    times: withDefault(integer(1, MAX_TIMES), 1, 'Number of frames of each type.'),
+  },
+  explain: ({ type, size, times }) => {
+    const kind = type === 'all' ? 'video and share' : type;
+    const next = times === 1 ? 'frame' : `${times} frames`;
+    return (
+      `The message of the next ${next} of ${kind} has at least ${size} bytes. ` +
+      'A good app has raised the limit of its WebSocket library: docs/PROTOCOL.md#191-message-sizes.'
+    );
   },
 });
 

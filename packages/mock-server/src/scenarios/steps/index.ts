@@ -42,6 +42,7 @@ export const STEPS = [
   fault.ignoreMessages,
   fault.delay,
   fault.frames,
+  fault.largeFrame,
   fault.invalidJson,
   fault.wrongType,
   fault.sendMessage,
