@@ -223,6 +223,12 @@ export const RESILIENCE = [
     sentence: 'connections to a socket can be refused before it opens, a number of times',
   },
   {
+    id: 'fault:hold',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'messages of a type can be held, changed, dropped and released, in both directions',
+  },
+  {
     id: 'fault:invalid-json',
     source: 'docs/scenarios.md',
     basis: 'own',

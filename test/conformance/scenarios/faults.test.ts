@@ -151,6 +151,31 @@ verifies(
   },
 );
 
+verifies('fault:hold', { both: true }, async (world) => {
+  const { meeting, signaling } = await world.join({ media_type: 8 });
+  const ask = (): Promise<void> => world.send(signaling, { msg_type: 19, rtms_stream_id: meeting.streamId });
+  await meeting.inject({ do: 'hold', type: 20, socket: 'signaling', direction: 'sent' });
+  await ask();
+  await ask();
+  const [first, second] = meeting.held().held;
+  expect([signaling.bodies(20).length, second?.type]).toEqual([0, 'STREAM_STATE_RESP']);
+  await meeting.inject({ do: 'release', id: first?.id ?? '', drop: true });
+  await meeting.inject({
+    do: 'release',
+    id: second?.id ?? '',
+    message: { ...second?.message, rtms_stream_id: 'changed' },
+  });
+  await world.settle();
+  expect(signaling.bodies(20)).toMatchObject([{ rtms_stream_id: 'changed' }]);
+  await meeting.inject({ do: 'release' });
+  await meeting.inject({ do: 'hold', type: 19, direction: 'received', times: 1, for: '2s' });
+  await ask();
+  await world.advance(1000);
+  expect(signaling.bodies(20)).toHaveLength(1);
+  await world.advance(1100);
+  expect(signaling.bodies(20)).toHaveLength(2);
+});
+
 verifies('fault:frames', { both: true }, async (world) => {
   const { meeting, signaling, media } = await world.join({ media_type: 1 });
   await world.advance(100);
