@@ -68,7 +68,7 @@ export interface StreamView {
   /** User id; null while nobody shares. */
   readonly sharer: number | null;
   /** Number of messages that are held. */
-  readonly held?: number;
+  readonly held: number;
   readonly connections: readonly ConnectionView[];
   readonly media: { readonly [type: string]: MediaCounters };
 }
@@ -222,21 +222,6 @@ export interface HeldMessage {
   readonly text: string;
   readonly heldMs: number;
   readonly releasesInMs: number | null;
-}
-
-/** A breakpoint. */
-export interface Breakpoint {
-  readonly id: string;
-  readonly type: string | null;
-  readonly socket: string;
-  readonly direction: string;
-  readonly remaining: number | null;
-}
-
-/** Response of `GET /api/meetings/:streamId/held`. */
-export interface HeldList {
-  readonly breakpoints: readonly Breakpoint[];
-  readonly held: readonly HeldMessage[];
 }
 
 /** Response of `POST /api/meetings/:streamId/signature`. */
