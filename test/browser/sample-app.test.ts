@@ -100,6 +100,11 @@ describeWithTool(['chromium', 'ffmpeg'], 'the page of the sample app', (chromium
       .waitFor();
     expect(meeting.view().connections.length).toBeGreaterThan(0);
 
+    await press(page, 'Leave');
+    await page.getByText('Left', { exact: true }).waitFor();
+    await press(page, 'Join again');
+    await page.getByText('Receiving', { exact: true }).waitFor();
+
     await meeting.end();
     await page.getByText(/^(Ended with reason|Left)/).waitFor();
     expect(await page.title()).toBe('rtms-mock sample app');

@@ -85,6 +85,35 @@ describe('server and sample app in separate processes', () => {
   });
 });
 
+describe('the sample app alone', () => {
+  test('logs each packet with --verbose, and shows its page at the port of the webhooks', async () => {
+    const { program: server, ready } = await startServerProgram();
+    await using _server = server;
+    const env = { ...APP_ENV, ZM_RTMS_PAGE_PORT: '0' };
+    await using sample = new Program('packages/sample-app/dist/main.js', ['--verbose'], env);
+    const webhookUrl = /http:\S+\w/.exec(await sample.line(/Waiting for webhooks at/))?.[0] ?? '';
+    const page = /http:\S+/.exec(await sample.line(/^Sample app: /))?.[0] ?? '';
+    expect(webhookUrl).toBe(`${page}webhook`);
+    expect(await (await fetch(page)).text()).toContain('<title>rtms-mock sample app</title>');
+    await call(ready.controlUrl, '/api/meetings', { webhookUrl });
+    await sample.line(/^audio L16 640 B from Ana Ruiz at \d+$/);
+    await sample.line(/^video H264 \d+ B from Ana Ruiz at \d+$/);
+    sample.signal('SIGTERM');
+    expect(await sample.exit()).toBe(0);
+  });
+
+  test.each([
+    [['--colour'], {}, /--colour/],
+    [['--page-port', '99999'], {}, /--page-port takes a port number/],
+    [[], { ZM_RTMS_PAGE_PORT: 'x' }, /^ZM_RTMS_PAGE_PORT takes a port number/],
+  ])('%j with %j prints one sentence and exits with code 2', async (args, env, sentence) => {
+    await using run = new Program('packages/sample-app/dist/main.js', args, env);
+    expect(await run.exit()).toBe(2);
+    expect(run.output).toMatch(sentence);
+    expect(run.output.trim()).not.toContain('\n');
+  });
+});
+
 describe('pnpm start', () => {
   test('runs a meeting for the given time and reports that all media has arrived', async () => {
     const args = ['--for', '9s', '--port', '0', '--media-port', '0'];

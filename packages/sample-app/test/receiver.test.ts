@@ -58,6 +58,10 @@ test('shows the page to this machine only, and takes webhooks under any name', a
       status: 403,
       body: expect.stringContaining('foreign-origin'),
     });
+    const link = { 'sec-fetch-site': 'cross-site' };
+    expect((await send(at('/api/streams/x/transcript.vtt'), link)).status).toBe(403);
+    // 503 while the page is not built
+    expect([200, 503]).toContain((await send(at('/'), link)).status);
     const own = { origin: at('').replace(/\/$/, ''), host: `127.0.0.1:${port}` };
     expect((await send(at('/api/choice'), { ...own, ...json }, choice)).status).toBe(200);
     expect((await send(at('/api/choice'), { ...own, 'content-type': 'text/plain' }, choice)).status).toBe(

@@ -40,7 +40,6 @@ export interface Track {
   readonly codec: string;
   readonly frames: number;
   readonly bytes: number;
-  readonly firstMs: number;
   readonly lastMs: number;
 }
 

@@ -10,9 +10,7 @@ export interface KeptTrack {
   /** Number of packets or frames. */
   frames: number;
   bytes: number;
-  /** Unix milliseconds. */
-  firstMs: number;
-  /** Unix milliseconds. */
+  /** Time of the newest one, in Unix milliseconds. */
   lastMs: number;
 }
 
@@ -30,6 +28,8 @@ export class KeptMedia {
   #first = 0;
   #bytes = 0;
   #dropped = 0;
+  /** One track for each participant, kind and codec, kept up to date: pages are told about them every second. */
+  readonly #tracks = new Map<string, KeptTrack>();
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -49,6 +49,7 @@ export class KeptMedia {
   add(item: ReceivedMedia): void {
     this.#items.push(item);
     this.#bytes += costOf(item);
+    this.#count(item);
     while (this.#bytes > this.#maxBytes) {
       const oldest = this.#items[this.#first];
       if (oldest === undefined) break;
@@ -56,6 +57,7 @@ export class KeptMedia {
       this.#first += 1;
       this.#dropped += 1;
       this.#bytes -= costOf(oldest);
+      this.#discount(oldest);
     }
     if (this.#first > 1000 && this.#first > this.#items.length / 2) {
       this.#items = this.#items.slice(this.#first);
@@ -73,25 +75,36 @@ export class KeptMedia {
 
   /** One track for each participant, kind and codec. */
   tracks(): KeptTrack[] {
-    const tracks = new Map<string, KeptTrack>();
-    for (let index = this.#first; index < this.#items.length; index += 1) {
-      const item = this.#items[index];
-      if (item === undefined) continue;
-      const { streamId, kind, userId, userName, timestamp, format, data } = item;
-      const key = `${streamId} ${kind} ${userId} ${format.codec}`;
-      let track = tracks.get(key);
-      if (track === undefined) {
-        const { codec } = format;
-        const counts = { frames: 0, bytes: 0, firstMs: timestamp, lastMs: timestamp };
-        track = { streamId, kind, userId, userName, codec, ...counts };
-        tracks.set(key, track);
-      }
-      track.frames += 1;
-      track.bytes += data.length;
-      track.lastMs = timestamp;
-    }
-    return [...tracks.values()];
+    return [...this.#tracks.values()];
   }
+
+  #count(item: ReceivedMedia): void {
+    const { streamId, kind, userId, userName, timestamp, format, data } = item;
+    const key = keyOf(item);
+    let track = this.#tracks.get(key);
+    if (track === undefined) {
+      const { codec } = format;
+      const counts = { frames: 0, bytes: 0, lastMs: timestamp };
+      track = { streamId, kind, userId, userName, codec, ...counts };
+      this.#tracks.set(key, track);
+    }
+    track.frames += 1;
+    track.bytes += data.length;
+    track.lastMs = timestamp;
+  }
+
+  #discount(item: ReceivedMedia): void {
+    const key = keyOf(item);
+    const track = this.#tracks.get(key);
+    if (track === undefined) return;
+    track.frames -= 1;
+    track.bytes -= item.data.length;
+    if (track.frames === 0) this.#tracks.delete(key);
+  }
+}
+
+function keyOf({ streamId, kind, userId, format }: ReceivedMedia): string {
+  return `${streamId} ${kind} ${userId} ${format.codec}`;
 }
 
 function costOf({ data }: ReceivedMedia): number {

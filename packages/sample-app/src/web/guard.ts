@@ -21,7 +21,9 @@ export const requireOwnPage: RequestHandler = (request, response, next) => {
     return;
   }
   const isForeign = origin !== undefined && origin !== `http://${host}`;
-  if (isForeign || request.headers['sec-fetch-site'] === 'cross-site') {
+  // A link of another site may lead to the page, which shows that site nothing.
+  const isFromElsewhere = request.headers['sec-fetch-site'] === 'cross-site' && request.path !== '/';
+  if (isForeign || isFromElsewhere) {
     response.status(403).json({
       error: { code: 'foreign-origin', message: 'Pages of other sites may read and change nothing here.' },
     });
