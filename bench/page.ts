@@ -56,6 +56,8 @@ export async function measurePage(loads: number, speakMs: number): Promise<PageF
 
 async function firstPaint(browser: TestBrowser, url: string): Promise<number> {
   const page = await browser.open(url);
+  // The entry may come a little later than the paint itself.
+  await page.waitForFunction(`performance.getEntriesByName('first-paint').length > 0`);
   const ms = await page.evaluate<number>(`performance.getEntriesByName('first-paint')[0].startTime`);
   await page.close();
   return ms;
