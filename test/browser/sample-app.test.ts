@@ -106,7 +106,7 @@ describeWithTool(['chromium', 'ffmpeg'], 'the page of the sample app', (chromium
     await page.getByText('Receiving', { exact: true }).waitFor();
 
     await meeting.end();
-    await page.getByText(/^(Ended with reason|Left)/).waitFor();
+    await page.getByText('Ended with reason 6', { exact: true }).waitFor();
     expect(await page.title()).toBe('rtms-mock sample app');
     expect(browser.errors).toEqual([]);
   }, 120_000);

@@ -153,8 +153,8 @@ class App {
       this.#started(streamId, payload);
     } else if (event.endsWith('rtms_stopped')) {
       display.line(`Webhook ${event}: reason ${stopReasonText(payload['stop_reason'])}`);
-      this.streams.get(streamId)?.stream.leave();
-      this.stopped.add(streamId);
+      this.streams.get(streamId)?.stream.stop();
+      if (this.streams.has(streamId)) this.stopped.add(streamId);
     }
   }
 

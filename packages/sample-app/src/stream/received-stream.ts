@@ -99,6 +99,11 @@ export class ReceivedStream {
     this.#resolveEnded(0);
   }
 
+  /** The service has announced the end: the last media is still received, and the state has the reason then. */
+  stop(): void {
+    this.#client?.leave();
+  }
+
   #leaveClient(): void {
     const client = this.#client;
     this.#client = undefined;
