@@ -17,7 +17,7 @@ const CHUNK_BYTES = 12;
 /** Bytes of the last chunk of a PNG file, IEND. */
 const END_BYTES = 12;
 
-/** Private, ancillary chunk, which may be copied: readers skip it (PNG specification, §5.4). */
+/** Private, ancillary chunk, which may be copied: readers skip it (PNG specification, "Chunk naming conventions"). */
 const PADDING_CHUNK = 'paDd';
 
 /** `bytes` bytes or a few more that H.264 decoders skip. They follow the slices of their frame. */
