@@ -1,11 +1,13 @@
 /**
- * Makes `assets/speech/*.wav` and `assets/manifest.json` from `assets/conversation.json`, with `flite` and its
- * voices of 16 kHz (`flite -lv` lists them). Same input and tools, same output.
+ * Makes the speech and the manifests of the built-in conversations from their scripts: `speech/*.wav` and
+ * `manifest.json` from `conversation.json`, `long-talk/speech/*.opus` and `long-talk/manifest.json` from
+ * `long-talk/conversation.json`, all in `assets`. Needs `flite` with its voices of 16 kHz (`flite -lv` lists them) and
+ * an `ffmpeg` with libopus. Same input and tools, same output.
  *
  *   node packages/mock-server/scripts/make-speech.mjs
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -21,7 +23,6 @@ const TARGET_RMS = 3600;
 const PEAK_CEILING = 24_000;
 
 const assets = new URL('../assets/', import.meta.url);
-const speech = new URL('speech/', assets);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'speech-'));
 
 /** @returns {Int16Array} 16 kHz mono samples of one spoken sentence, untrimmed. */
@@ -78,36 +79,74 @@ function toWav(samples) {
   return wav;
 }
 
-const script = JSON.parse(readFileSync(new URL('conversation.json', assets), 'utf8'));
-mkdirSync(speech, { recursive: true });
-for (const old of readdirSync(speech)) rmSync(new URL(old, speech));
-
-let positionMs = script.firstStartMs;
-let bytes = 0;
-const utterances = script.utterances.map(({ speaker, gapMs, text }, i) => {
-  const participant = script.participants[speaker];
-  const samples = padToGrid(normalise(trim(speak(text, participant))));
-  const file = `${String(i + 1).padStart(2, '0')}-${participant.name.split(' ')[0].toLowerCase()}.wav`;
-  const wav = toWav(samples);
-  writeFileSync(new URL(file, speech), wav);
-  bytes += wav.length;
-  const startMs = positionMs + gapMs;
-  const endMs = startMs + (samples.length * 1000) / SAMPLE_RATE_HZ;
-  positionMs = endMs;
-  console.log(`speech/${file}  ${startMs}..${endMs} ms (${endMs - startMs})  ${text}`);
-  return { speaker, startMs, endMs, text, language: script.language, file };
-});
-if (positionMs > script.durationMs) {
-  throw new Error(`the conversation takes ${positionMs} ms, but repeats after ${script.durationMs} ms`);
+/** An Ogg file with Opus of 12 kbit/s. Same input and version of ffmpeg, same bytes. */
+function toOggOpus(samples) {
+  const options = '-c:a libopus -application voip -b:a 12k -frame_duration 60 -page_duration 60000000 -f ogg';
+  const exact = '-map_metadata -1 -fflags +bitexact -flags:a +bitexact';
+  return execFileSync('ffmpeg', `-v error -f wav -i - ${options} ${exact} -`.split(' '), {
+    input: toWav(samples),
+  });
 }
 
-const manifest = {
-  durationMs: script.durationMs,
-  sampleRateHz: SAMPLE_RATE_HZ,
-  participants: script.participants.map(({ name }) => ({ name })),
-  utterances,
-  share: script.share,
-};
-writeFileSync(new URL('manifest.json', assets), `${JSON.stringify(manifest, null, 2)}\n`);
-console.log(`manifest.json  ${utterances.length} utterances, ${Math.round(bytes / 1024)} KiB of speech`);
+/** Formats of the speech by the ending of its files. */
+const ENCODERS = { wav: toWav, opus: toOggOpus };
+
+/**
+ * Synthesises the utterances of a script and places them. A script without `gapMs` gets equal pauses that fill its
+ * duration.
+ *
+ * @param {string} script path of the script in `assets/`
+ * @param {{manifest: string, folder: string, ending: keyof typeof ENCODERS}} output in `assets/`
+ */
+function makeConversation(script, { manifest, folder, ending }) {
+  const { durationMs, firstStartMs, participants, utterances, language, share } = JSON.parse(
+    readFileSync(new URL(script, assets), 'utf8'),
+  );
+  const speech = new URL(folder, assets);
+  rmSync(speech, { recursive: true, force: true });
+  mkdirSync(speech, { recursive: true });
+
+  const spoken = utterances.map(({ speaker, text }) =>
+    padToGrid(normalise(trim(speak(text, participants[speaker])))),
+  );
+  const lengthsMs = spoken.map((samples) => (samples.length * 1000) / SAMPLE_RATE_HZ);
+  const pauseMs = durationMs - firstStartMs - lengthsMs.reduce((sum, lengthMs) => sum + lengthMs, 0);
+  const equalGapMs = Math.floor(pauseMs / utterances.length / GRID_MS) * GRID_MS;
+
+  const digits = String(utterances.length).length;
+  let positionMs = firstStartMs;
+  let bytes = 0;
+  const placed = utterances.map(({ speaker, gapMs = equalGapMs, text }, i) => {
+    const name = participants[speaker].name.split(' ')[0].toLowerCase();
+    const file = `${String(i + 1).padStart(digits, '0')}-${name}.${ending}`;
+    const encoded = ENCODERS[ending](spoken[i]);
+    writeFileSync(new URL(file, speech), encoded);
+    bytes += encoded.length;
+    const startMs = positionMs + (i === 0 ? 0 : gapMs);
+    const endMs = startMs + lengthsMs[i];
+    positionMs = endMs;
+    console.log(`${folder}${file}  ${startMs}..${endMs} ms (${endMs - startMs})  ${text}`);
+    return { speaker, startMs, endMs, text, language, file };
+  });
+  if (positionMs > durationMs) {
+    throw new Error(`${script} takes ${positionMs} ms, but repeats after ${durationMs} ms`);
+  }
+
+  const content = {
+    durationMs,
+    sampleRateHz: SAMPLE_RATE_HZ,
+    participants: participants.map(({ name }) => ({ name })),
+    utterances: placed,
+    share,
+  };
+  writeFileSync(new URL(manifest, assets), `${JSON.stringify(content, null, 2)}\n`);
+  console.log(`${manifest}  ${placed.length} utterances, ${Math.round(bytes / 1024)} KiB of speech`);
+}
+
+makeConversation('conversation.json', { manifest: 'manifest.json', folder: 'speech/', ending: 'wav' });
+makeConversation('long-talk/conversation.json', {
+  manifest: 'long-talk/manifest.json',
+  folder: 'long-talk/speech/',
+  ending: 'opus',
+});
 rmSync(scratch, { recursive: true });

@@ -326,6 +326,37 @@ export const RESILIENCE = [
     sentence: 'in lost-keep-alive, responses are dropped until the connection is lost',
   },
   {
+    id: 'scenario:long-talk',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'in long-talk, each utterance of the first minutes arrives once, as audio and as transcript',
+  },
+  {
+    id: 'scenario:crosstalk',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'in crosstalk, several participants speak at once, and each has a transcript of their own',
+  },
+  {
+    id: 'scenario:noisy-room',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'in noisy-room, the mixed audio is never silent',
+  },
+  {
+    id: 'scenario:crowd-50',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence: 'in crowd-50, fifty participants join and leave, and those who speak are muted',
+  },
+  {
+    id: 'scenario:event-flood',
+    source: 'docs/scenarios.md',
+    basis: 'own',
+    sentence:
+      'in event-flood, an app that subscribes receives every event of 300 participants within a minute',
+  },
+  {
     id: 'buffer:start',
     source: 'PROTOCOL.md §14.4',
     basis: 'documented',

@@ -4,7 +4,7 @@ import { UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
-import { isSignalName } from '../media/sources/signal-name.js';
+import { isMediaName } from '../media/sources/media-name.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { ConversionProgress } from '../media/sources/file/conversion.js';
 import { MediaUnavailableError } from '../media/media-unavailable-error.js';
@@ -145,7 +145,7 @@ export function openForRequests(
     return requested;
   };
   return async (choice, signal) => {
-    if (typeof choice === 'string') return open(isSignalName(choice) ? choice : await check(choice), signal);
+    if (typeof choice === 'string') return open(isMediaName(choice) ? choice : await check(choice), signal);
     const participants = choice.map(async (participant) => {
       const { media, share } = participant;
       return {

@@ -7,7 +7,7 @@ import { UsageError } from '../input/usage-error.js';
 import { array, choice, POSITIVE_DURATION, STRING, stringKind } from '../input/kinds.js';
 import { good, mustBe } from '../input/reading.js';
 import type { Logger } from '../log.js';
-import { locateMedia } from '../media/sources/signal-name.js';
+import { locateMedia } from '../media/sources/media-name.js';
 import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
 import { createLogger } from './loggers.js';
 import { logEntry } from './narrate.js';

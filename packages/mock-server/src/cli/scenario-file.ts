@@ -3,7 +3,7 @@ import { closest } from '../input/closest.js';
 import { readUserText } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
-import { locateMedia } from '../media/sources/signal-name.js';
+import { locateMedia } from '../media/sources/media-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';

@@ -1,6 +1,7 @@
 import { EventType, type Cancel } from '@rtms-mock/protocol';
 import type { Lane, Pacer } from '../media/pacer.js';
 import { loopStartMs } from '../media/sources/loops.js';
+import { speakerTurns } from '../media/sources/speaker-turns.js';
 import type { Meeting } from './meeting.js';
 import { createSourceEvent, type SourceEvent } from './source-event.js';
 import { SourceEventPoller } from './source-event-poller.js';
@@ -17,11 +18,8 @@ interface PlannedEvent {
 /** Returns the source events of one loop of a meeting's media, in order. */
 function plannedEvents(source: Meeting['source']): PlannedEvent[] {
   const planned: PlannedEvent[] = [];
-  let speaker: number | undefined;
-  for (const utterance of source.utterances) {
-    if (utterance.speaker === speaker) continue;
-    speaker = utterance.speaker;
-    planned.push({ atMs: utterance.startMs, type: EventType.ACTIVE_SPEAKER_CHANGE, participant: speaker });
+  for (const { atMs, speaker } of speakerTurns(source.utterances)) {
+    planned.push({ atMs, type: EventType.ACTIVE_SPEAKER_CHANGE, participant: speaker });
   }
   for (const share of source.shares) {
     planned.push({ atMs: share.startMs, type: EventType.SHARING_START, participant: share.sharer });

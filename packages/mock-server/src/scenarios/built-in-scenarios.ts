@@ -3,6 +3,14 @@ import { readScenario } from './read-scenario.js';
 import { describeProblem } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
 
+/** Participants of the long conversation. */
+const SPEAKERS = [
+  { name: 'Ida Moss' },
+  { name: 'Ravi Sand' },
+  { name: 'Leo Ort' },
+  { name: 'Tom Vale' },
+] as const;
+
 /** Each as a file would contain it. The first is the default. */
 export const BUILT_IN_SOURCES = [
   {
@@ -77,6 +85,59 @@ export const BUILT_IN_SOURCES = [
     timeline: [
       { on: 'ready', after: '2s', do: 'large-frame', type: 'all', size: '1025k' },
       { after: '3s', do: 'large-frame', type: 'all', size: '4097k' },
+    ],
+  },
+  {
+    name: 'long-talk',
+    description:
+      'Four participants talk for ten minutes without saying anything twice, with slides, chat and a transcript.',
+    media: 'long-talk',
+    participants: SPEAKERS,
+  },
+  {
+    name: 'crosstalk',
+    description:
+      'Four participants interrupt each other: two or three often speak at once. The mixed audio does not clip, and each has a transcript of their own.',
+    media: 'crosstalk',
+    participants: SPEAKERS,
+  },
+  {
+    name: 'noisy-room',
+    description:
+      'The conversation of two-speakers in a noisy room: the speech is 6 dB quieter, with ventilation, hum and clatter that are the same in every run.',
+    media: 'noisy-room',
+  },
+  {
+    name: 'crowd-50',
+    description:
+      'Fifty participants join, turn cameras off and on, mute, unmute and leave within four minutes, while four of them talk.',
+    media: 'long-talk',
+    participants: [...SPEAKERS, { name: 'Guest', count: 46 }],
+    timeline: [
+      { at: '1s', every: '1s', do: 'join', participants: '5-50' },
+      { at: '20s', every: '2s', do: 'video-off', participants: '2-31' },
+      { at: '50s', every: '500ms', do: 'mute', participants: '3-50' },
+      { at: '80s', every: '1s', do: 'unmute', participants: '3-40' },
+      { at: '90s', every: '1s', do: 'video-on', participants: '2-31' },
+      { at: '120s', do: 'mute', participant: 2 },
+      { at: '150s', do: 'unmute', participant: 2 },
+      { at: '180s', every: '1s', do: 'leave', participants: '5-50' },
+      { at: '230s', do: 'leave', participant: 4 },
+      { at: '235s', do: 'join', participant: 4, newUserId: true },
+    ],
+  },
+  {
+    name: 'event-flood',
+    description:
+      'In one minute 300 participants join, turn cameras off and on, become the active speaker and leave: about 1800 events.',
+    media: 'two-speakers',
+    participants: [{ name: 'Ana Ruiz' }, { name: 'Bo Lind' }, { name: 'Guest', count: 298 }],
+    timeline: [
+      { at: '1s', every: '100ms', do: 'join', participants: '3-300' },
+      { at: '5s', every: '100ms', do: 'video-off', participants: '3-300' },
+      { at: '12s', every: '100ms', do: 'active-speaker', participants: '3-300' },
+      { at: '20s', every: '100ms', do: 'video-on', participants: '3-300' },
+      { at: '30s', every: '100ms', do: 'leave', participants: '3-300' },
     ],
   },
 ] as const;

@@ -1,12 +1,15 @@
 import type { Scenario, TimelineEntry } from './scenario.js';
+import { performances } from './several-participants.js';
 import { explainStep } from './steps/index.js';
 
 /** Describes the time of an entry: `5 s after ready, then every 2 s, 3 times in all`. */
-export function explainMoment({ when, every }: TimelineEntry): string {
+export function explainMoment(entry: TimelineEntry): string {
+  const { when, every } = entry;
+  const times = performances(entry);
   const again =
     every === undefined
       ? ''
-      : `, then every ${seconds(every.intervalMs)}${every.times === Infinity ? '' : `, ${every.times} times in all`}`;
+      : `, then every ${seconds(every.intervalMs)}${times === Infinity ? '' : `, ${times} times in all`}`;
   if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${again}`;
   const delay = when.afterMs === 0 ? '' : `${seconds(when.afterMs)} after `;
   if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${again}`;
@@ -19,5 +22,15 @@ function seconds(ms: number): string {
 
 /** Describes the timeline, one line for each entry: its time and the effect of its step. */
 export function explainScenario(scenario: Scenario): string[] {
-  return scenario.timeline.map((entry) => `${explainMoment(entry)}: ${explainStep(entry.step)}`);
+  return scenario.timeline.map(
+    (entry) => `${explainMoment(entry)}: ${explainStep(entry.step)}${explainOthers(entry)}`,
+  );
+}
+
+function explainOthers({ participants }: TimelineEntry): string {
+  if (!participants || participants.first === participants.last) return '';
+  const { first, last } = participants;
+  return first + 1 === last
+    ? ` Then the same for participant ${last}.`
+    : ` Then the same for participants ${first + 1} to ${last}.`;
 }

@@ -1,5 +1,6 @@
 import type { InvitedParticipant } from '../meetings/participant.js';
 import type { Scenario } from './scenario.js';
+import { concerns } from './several-participants.js';
 
 /**
  * Decides who is in the meeting when it begins: each participant, except those who are marked as not present, and
@@ -18,14 +19,9 @@ export function initialParticipants(
 
 /** The participant's first step on the timeline that joins or leaves. `position` counts from 1. */
 function firstMove(scenario: Scenario, name: string, position: number): 'join' | 'leave' | undefined {
-  for (const { step } of scenario.timeline) {
-    if (step.do !== 'join' && step.do !== 'leave') continue;
-    const { participant } = step;
-    const isThisOne =
-      typeof participant === 'number'
-        ? participant === position
-        : participant.toLowerCase() === name.toLowerCase();
-    if (isThisOne) return step.do;
+  for (const entry of scenario.timeline) {
+    const { step } = entry;
+    if ((step.do === 'join' || step.do === 'leave') && concerns(entry, name, position)) return step.do;
   }
   return undefined;
 }

@@ -10,13 +10,16 @@ import {
   OBJECT,
   STRING,
   type Kind,
+  type PlainObject,
 } from '../input/kinds.js';
 import { object, optional, readObject, required, withDefault, type Values } from '../input/object.js';
-import { failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
+import { bad, failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
 import { PROTOCOLS } from '../policies.js';
 import { CONDITION_NAMES } from './conditions.js';
 import { doubtAbout, type KnownParticipants } from './known-participants.js';
-import type { Moment, Scenario, TimelineEntry } from './scenario.js';
+import type { Moment, ParticipantRange, Scenario, ScenarioParticipant, TimelineEntry } from './scenario.js';
+import { MAX_PARTICIPANTS, PARTICIPANT_RANGE } from './several-participants.js';
+import type { Step } from './steps/index.js';
 import { readStep, STEP_FORM } from './steps/read-step.js';
 
 /** A scenario that was read, or everything that is wrong with it. */
@@ -26,7 +29,6 @@ export type ScenarioReading =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const MAX_ENTRIES = 1000;
-const MAX_PARTICIPANTS = 100;
 const MIN_INTERVAL_MS = 20;
 
 const TIMING = {
@@ -35,10 +37,17 @@ const TIMING = {
   on: optional(choice(CONDITION_NAMES)),
   every: optional(DURATION),
   repeat: optional(integer(1, 1_000_000)),
+  participants: optional(PARTICIPANT_RANGE),
 };
 
 const PARTICIPANT = object(
-  { name: required(STRING), present: optional(BOOLEAN), media: optional(STRING), share: optional(STRING) },
+  {
+    name: required(STRING),
+    count: optional(integer(1, MAX_PARTICIPANTS)),
+    present: optional(BOOLEAN),
+    media: optional(STRING),
+    share: optional(STRING),
+  },
   { accepts: 'an object such as {name: Ana}', name: 'a participant' },
 );
 
@@ -71,10 +80,14 @@ export function isReadScenario(value: object): value is Scenario {
 export function readScenario(data: unknown): ScenarioReading {
   const reading = readObject(SCENARIO, data, { accepts: 'an object with a timeline', name: 'a scenario' });
   if (!reading.ok) return reading;
-  const scenario = reading.value;
+  const scenario = { ...reading.value, ...withEach(reading.value.participants) };
   const doubts = doubtsAbout(scenario);
   const certain = doubts.filter(({ isCertain }) => isCertain).map(({ problem }) => problem);
-  const problems = failed([...mediaProblems(scenario), ...certain]);
+  const problems = failed([
+    ...mediaProblems(reading.value),
+    ...countProblems(reading.value.participants, scenario.participants),
+    ...certain,
+  ]);
   if (problems) return problems;
   readScenarios.add(scenario);
   return {
@@ -86,6 +99,45 @@ export function readScenario(data: unknown): ScenarioReading {
 
 function keyProblem(path: Path, message: string): Problem {
   return { path, message, subject: 'key' };
+}
+
+/** A participant as a file contains it; `count` stands for several. */
+type WrittenParticipant = ScenarioParticipant & { readonly count?: number | undefined };
+
+/** Writes out the participants that a `count` stands for: `Guest 1`, `Guest 2` and so on. */
+function withEach(written: readonly WrittenParticipant[] | undefined): Pick<Scenario, 'participants'> {
+  if (!written) return {};
+  return {
+    participants: written.flatMap(({ count, ...participant }) =>
+      count === undefined
+        ? [participant]
+        : Array.from({ length: count }, (_, i) => ({ ...participant, name: `${participant.name} ${i + 1}` })),
+    ),
+  };
+}
+
+function countProblems(
+  written: readonly WrittenParticipant[] = [],
+  all: readonly ScenarioParticipant[] = [],
+): Problem[] {
+  return [
+    ...written.flatMap((participant, index) =>
+      (['media', 'share'] as const).flatMap((key) =>
+        participant.count === undefined || participant[key] === undefined
+          ? []
+          : keyProblem(['participants', index, key], 'cannot be combined with "count"; keep one of them'),
+      ),
+    ),
+    ...(all.length <= MAX_PARTICIPANTS
+      ? []
+      : [
+          {
+            path: ['participants'],
+            message: `must be at most ${MAX_PARTICIPANTS}, found ${all.length} with those that "count" stands for`,
+            subject: 'value' as const,
+          },
+        ]),
+  ];
 }
 
 /** Problems of participants with their own recordings in a scenario whose meeting has one for all. */
@@ -106,11 +158,12 @@ function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
 /** Steps whose participant is not, or may not be, a participant of the meeting. */
 function doubtsAbout(scenario: Scenario): { readonly isCertain: boolean; readonly problem: Problem }[] {
   const known = knownParticipants(scenario);
-  return scenario.timeline.flatMap(({ step }, index) => {
-    const doubt = 'participant' in step ? doubtAbout(step.participant, known) : undefined;
+  return scenario.timeline.flatMap(({ step, participants }, index) => {
+    const last = participants?.last;
+    const doubt = 'participant' in step ? doubtAbout(last ?? step.participant, known) : undefined;
     if (!doubt) return [];
     const { isCertain, message } = doubt;
-    const path = ['timeline', index, 'participant'];
+    const path = ['timeline', index, last === undefined ? 'participant' : 'participants'];
     return [{ isCertain, problem: { path, message, subject: 'value' as const } }];
   });
 }
@@ -123,27 +176,51 @@ function knownParticipants({ participants, media }: Scenario): KnownParticipants
 /** Reads a step and its time, which are keys of the same object. */
 function readEntry(data: unknown): Reading<TimelineEntry> {
   if (!isObject(data)) return mustBe(STEP_FORM, data);
-  const step = readStep(data, Object.keys(TIMING));
   const timing = readObject(TIMING, data, { unknown: 'ignore' });
+  // Positions that cannot be read are a problem of their own; the step is then read as that of the first participant.
+  const unread = data['participants'] === undefined ? undefined : { first: 1, last: 1 };
+  const step = readStepFor(data, timing.ok ? timing.value.participants : unread);
   if (!step.ok) return timing.ok ? step : (failed([...step.problems, ...timing.problems]) ?? step);
   if (!timing.ok) return timing;
   const problems = failed(timingProblems(timing.value));
   if (problems) return problems;
-  const { every, repeat } = timing.value;
+  const { every, repeat, participants } = timing.value;
   return good({
     when: momentOf(timing.value),
     step: step.value,
     ...(every !== undefined && { every: { intervalMs: every, times: repeat ?? Infinity } }),
+    ...(participants && { participants }),
   });
 }
 
-function timingProblems({ at, after, on, every, repeat }: Values<typeof TIMING>): Problem[] {
+/** Reads the step of an entry. That of several participants is read with the first of them. */
+function readStepFor(data: PlainObject, participants: ParticipantRange | undefined): Reading<Step> {
+  const keys = Object.keys(TIMING);
+  if (!participants) return readStep(data, keys);
+  if (data['participant'] !== undefined)
+    return bad('cannot be combined with "participants"; keep one of them', {
+      path: ['participant'],
+      subject: 'key',
+    });
+  const step = readStep({ ...data, participant: participants.first }, keys);
+  const isOther = !step.ok && step.problems.some(({ path }) => path[0] === 'participant');
+  if (!isOther) return step;
+  return bad('is only for steps with a participant, such as join', {
+    path: ['participants'],
+    subject: 'key',
+  });
+}
+
+function timingProblems(timing: Values<typeof TIMING>): Problem[] {
+  const { at, after, on, every, repeat, participants } = timing;
   const problems: Problem[] = [];
   for (const [key, value] of Object.entries({ after, on })) {
     if (at === undefined || value === undefined) continue;
     problems.push(keyProblem([key], 'cannot be combined with "at"; keep one of them'));
   }
-  if (repeat !== undefined && every === undefined) {
+  if (repeat !== undefined && participants !== undefined) {
+    problems.push(keyProblem(['repeat'], 'cannot be combined with "participants"; keep one of them'));
+  } else if (repeat !== undefined && every === undefined) {
     problems.push(keyProblem(['repeat'], 'needs "every", the time between two repetitions'));
   }
   if (every !== undefined && every < MIN_INTERVAL_MS) {

@@ -4,6 +4,7 @@ import type { Logger } from '../log.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
+import { performances, stepAt } from './several-participants.js';
 
 /** Performs the timeline of a scenario on one stream, in the time of the server's clock. */
 export class ScenarioRun {
@@ -97,20 +98,25 @@ export class ScenarioRun {
   #perform(entry: TimelineEntry, index: number): void {
     // Before the step itself, so that the next entry can wait for a condition that this step causes.
     this.#scheduleNext(index + 1);
-    this.#performOnce(entry);
-    if (entry.every) this.#repeat(entry, entry.every.intervalMs, entry.every.times - 1);
+    const { every } = entry;
+    const total = performances(entry);
+    if (every) this.#performFrom(entry, 0, { total, intervalMs: every.intervalMs });
+    else for (let performance = 0; performance < total; performance++) this.#performOnce(entry, performance);
   }
 
-  #repeat(entry: TimelineEntry, intervalMs: number, left: number): void {
-    if (left <= 0) return;
-    this.#after(intervalMs, () => {
-      this.#performOnce(entry);
-      this.#repeat(entry, intervalMs, left - 1);
-    });
+  /** Performs a step now, and the performances that follow at intervals. */
+  #performFrom(
+    entry: TimelineEntry,
+    performance: number,
+    repetition: { readonly total: number; readonly intervalMs: number },
+  ): void {
+    this.#performOnce(entry, performance);
+    if (performance + 1 >= repetition.total) return;
+    this.#after(repetition.intervalMs, () => this.#performFrom(entry, performance + 1, repetition));
   }
 
-  #performOnce(entry: TimelineEntry): void {
-    const { step } = entry;
+  #performOnce(entry: TimelineEntry, performance: number): void {
+    const step = stepAt(entry, performance);
     const { stream } = this.#target;
     if (stream.state === 'terminated' && !appliesToEnded(entry)) return;
     if (stream.meeting.hasEnded && step.do === 'end') return;

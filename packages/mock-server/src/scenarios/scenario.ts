@@ -15,6 +15,14 @@ export type Moment =
       readonly on?: ConditionName;
     };
 
+/** Participants at adjacent positions, counted from 1. */
+export interface ParticipantRange {
+  /** Position of the first. */
+  readonly first: number;
+  /** Position of the last. */
+  readonly last: number;
+}
+
 /** One step of a timeline with its time. */
 export interface TimelineEntry {
   /** Time of the first performance. */
@@ -28,6 +36,11 @@ export interface TimelineEntry {
     /** Number of performances including the first; `Infinity` repeats until the stream ends. */
     readonly times: number;
   };
+  /**
+   * Performs the step once for each of these participants instead of the one it names: at intervals of `every`, else
+   * all at the same time. Default: only for the participant of the step.
+   */
+  readonly participants?: ParticipantRange;
 }
 
 /** One participant of a scenario. */
@@ -59,8 +72,8 @@ export interface Scenario {
   /** Topic of the meeting. Default: `rtms-mock meeting`. */
   readonly topic?: string;
   /**
-   * Path of a recording or of a folder with one recording for each participant, or the name of a test signal. Default:
-   * the server's media.
+   * Path of a recording or of a folder with one recording for each participant, or the name of a built-in conversation
+   * or test signal. Default: the server's media.
    */
   readonly media?: string;
   /** Default: the participants of the media. */

@@ -15,12 +15,12 @@ import { optional, readObject, required, type ObjectRules, type Values } from '.
 import { invalidField } from '../input/option-error.js';
 import { bad, good, mustBe, shown } from '../input/reading.js';
 import type { InvitedWithMedia } from '../meetings/participant.js';
+import { MAX_PARTICIPANTS } from '../scenarios/several-participants.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { PROTOCOLS } from '../policies.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 
-const MAX_PARTICIPANTS = 100;
 const MAX_NAME_LENGTH = 200;
 
 /** Name of a participant. */

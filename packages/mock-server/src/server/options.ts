@@ -5,7 +5,7 @@ import { readObject } from '../input/object.js';
 import { valueOf } from '../input/option-error.js';
 import { good, mustBe } from '../input/reading.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
-import { isSignalName } from '../media/sources/signal-name.js';
+import { isMediaName } from '../media/sources/media-name.js';
 import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -24,11 +24,11 @@ const OPEN_MEDIA: Kind<OpenMedia> = dataKind(OPENER_FORM, (value) =>
   typeof value === 'function' ? good(value as OpenMedia) : mustBe(OPENER_FORM, value),
 );
 
-/** The path of a recording, unless it is the name of a test signal. */
+/** The path of a recording, unless it is the name of a built-in conversation or test signal. */
 const MEDIA_PATH: Kind<string> = {
   ...PATH,
   argument: 'FILE|FOLDER',
-  isPath: (text) => !isSignalName(text),
+  isPath: (text) => !isMediaName(text),
 };
 
 /** Options that only the composition root needs. An option that a part of the server reads belongs in {@link SETTINGS}. */
@@ -57,8 +57,8 @@ export const WIRING_OPTIONS = {
     description: 'scenario of meetings that name none; rtms-mock scenarios lists the built-in ones',
   },
   /**
-   * Media of meetings that name none: a recording, a folder with one for each participant, or a test signal. Programs
-   * open recordings with `openMedia` and create test signals with `toneSource`.
+   * Media of meetings that name none: a recording, a folder with one for each participant, a built-in conversation or a
+   * test signal. Programs open them with `openMedia`, or create them with `builtInConversation` and `toneSource`.
    *
    * @default a built-in conversation
    */
@@ -69,7 +69,7 @@ export const WIRING_OPTIONS = {
     flagKind: MEDIA_PATH,
     isCommon: true,
     description:
-      'media of meetings that name none: a recording, a folder with one for each participant, or a test signal (tone, tone:1000, noise, silence)',
+      'media of meetings that name none: a recording, a folder with one for each participant, a built-in conversation (two-speakers, long-talk, crosstalk, noisy-room) or a test signal (tone, tone:1000, noise, silence)',
   },
   /** Opens recordings that requests and scenarios name. @default they cannot name files */
   openMedia: {

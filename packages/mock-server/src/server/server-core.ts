@@ -14,7 +14,7 @@ import { guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type AppRoutes } from '../sockets/gateway.js';
 import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
-import { mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
 import { arrangeSource } from '../media/sources/arranged-source.js';
 import { Pacer } from '../media/pacer.js';
 import { Preparations } from '../media/sources/preparations.js';
@@ -28,15 +28,15 @@ import { createStreamRegistry } from '../meetings/registry.js';
 import { chooseApp } from './choose-app.js';
 import { createDialects } from './dialects.js';
 import { EndedStreams } from './ended-streams.js';
+import { requestedMedia } from './requested-media.js';
 import { RotatingCredentials } from './rotating-credentials.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { cut } from '../input/cut.js';
-import { invalidField, OptionError } from '../input/option-error.js';
+import { invalidField, type OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
-import { ScenarioError } from '../scenarios/choose.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
@@ -304,25 +304,8 @@ export class ServerCore {
 
   /** Current state of the media of a new meeting; `undefined` for the built-in conversation. */
   async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
-    const source = (await this.#requestedMedia(input, scenario)) ?? this.#input.media;
+    const source = (await requestedMedia(input, scenario, this.openMedia)) ?? this.#input.media;
     return source && this.#preparations.refresh(source);
-  }
-
-  /** Media that the request names, else the scenario; `undefined` for the server's own. */
-  async #requestedMedia(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
-    if (typeof input.media === 'object') return input.media;
-    const requested = input.media ?? mediaChoiceOf(input.participants ?? [], undefined);
-    const participants = input.participants ? [] : (scenario.participants ?? []);
-    const choice = requested ?? mediaChoiceOf(participants, scenario.media);
-    if (choice === undefined) return undefined;
-    if (this.openMedia) return this.openMedia(choice);
-    const named =
-      typeof choice === 'string'
-        ? choice
-        : choice.flatMap(({ media, share }) => media ?? share ?? []).join(', ');
-    const message = `media names ${cut(named)}, and this server opens no files; start it with rtms-mock, or set the option openMedia.`;
-    if (requested === undefined) throw new ScenarioError('invalid-scenario', message);
-    throw new OptionError('invalid-option', 'media', message);
   }
 
   /** The meeting with this id, or with a stream of this id. */

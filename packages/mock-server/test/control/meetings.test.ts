@@ -143,9 +143,9 @@ describe('POST /api/meetings', () => {
     [{ participants: [{ name: 'Ada' }, {}] }, 'invalid-field', /^participants\[1\]\.name is missing/],
     [{ participants: [{ name: 'x'.repeat(201) }] }, 'invalid-field', /at most 200 characters, found 201/],
     [
-      { participants: Array.from({ length: 101 }, () => ({ name: 'x' })) },
+      { participants: Array.from({ length: 501 }, () => ({ name: 'x' })) },
       'invalid-field',
-      /at most 100 entries, found 101/,
+      /at most 500 entries, found 501/,
     ],
     [{ start: 'no' }, 'invalid-field', /^start must be true or false, found "no"/],
     [{ topic: '  ' }, 'invalid-field', /^topic must not be empty/],

@@ -15,7 +15,7 @@ test('two participants talk for a minute, both within the first six seconds', ()
   expect(source.utterances[0]).toEqual({
     speaker: 0,
     startMs: 400,
-    endMs: 3740,
+    endMs: 3440,
     text: 'Good morning, Bo. Thanks for joining on time.',
     language: 'en',
   });
@@ -42,7 +42,7 @@ test('every utterance has a recording of exactly the duration in the manifest', 
 
 test('the active speaker is the participant who speaks, or spoke last', () => {
   expect(source.activeSpeakerAt(1000)).toBe(0);
-  expect(source.activeSpeakerAt(3900)).toBe(0);
+  expect(source.activeSpeakerAt(3600)).toBe(0);
   expect(source.activeSpeakerAt(4040)).toBe(1);
   expect(source.activeSpeakerAt(64_040)).toBe(1);
   // The last sentence is Ana's, so the speaker does not change when the conversation repeats.

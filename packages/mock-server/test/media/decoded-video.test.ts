@@ -133,7 +133,7 @@ describeWithTool('ffmpeg', 'video, decoded by ffmpeg', (ffmpeg) => {
     'slides in H264 at %d × %d, %d per second, from one to the next',
     async (width, height, fps) => {
       const format: VideoFormat = { codec: 'H264', width, height, fps };
-      const scene = slideDeck({ manifest, name: 'Ana Ruiz', format, typeface });
+      const scene = slideDeck({ share: manifest.share!, name: 'Ana Ruiz', format, typeface });
       const track = (await source.share(format)) as Track;
       const stream = join(track, 18 * fps, 21 * fps);
       expect(countPictures(stream)).toBe(3 * fps);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openForRequests } from '../../src/cli/media.js';
 import { createMediaOpener } from '../../src/media/sources/open-media.js';
-import { locateMedia } from '../../src/media/sources/signal-name.js';
+import { locateMedia } from '../../src/media/sources/media-name.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
 import { chunksOf, listen, temporaryFolder } from './file-support.js';

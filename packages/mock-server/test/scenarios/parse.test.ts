@@ -111,6 +111,11 @@ test('the built-in scenarios explain themselves', () => {
     'signaling-failover',
     'lost-keep-alive',
     'large-frames',
+    'long-talk',
+    'crosstalk',
+    'noisy-room',
+    'crowd-50',
+    'event-flood',
   ]);
   const [line] = explainScenario(
     BUILT_IN_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {
@@ -185,3 +190,57 @@ test.each([
   const reading = readStep(data);
   expect(reading.ok && explainStep(reading.value)).toMatch(explanation);
 });
+
+test('`count` stands for several participants, and `participants` of an entry for positions among them', () => {
+  const parsed = parseScenario(`
+participants: [{name: Ana}, {name: Guest, count: 3, present: false}]
+timeline:
+  - {at: 1s, every: 2s, do: join, participants: 2-4}
+`);
+  expect(parsed.ok && parsed.scenario.participants).toEqual([
+    { name: 'Ana' },
+    { name: 'Guest 1', present: false },
+    { name: 'Guest 2', present: false },
+    { name: 'Guest 3', present: false },
+  ]);
+  expect(parsed.ok && explainScenario(parsed.scenario)).toEqual([
+    '1 s after the meeting began, then every 2 s, 3 times in all: Participant 2 joins the meeting. Then the same for participants 3 to 4.',
+  ]);
+});
+
+test.each([
+  [
+    'timeline: [{at: 1s, do: pause, participants: 3-5}]',
+    'timeline[0].participants is only for steps with a participant, such as join',
+  ],
+  [
+    'timeline: [{at: 1s, do: join, participants: 5-3}]',
+    'timeline[0].participants must be positions of participants such as "3-50", found "5-3"',
+  ],
+  [
+    'timeline: [{at: 1s, every: 1s, repeat: 2, do: join, participants: 3-5}]',
+    'timeline[0].repeat cannot be combined with "participants"; keep one of them',
+  ],
+  [
+    'timeline: [{at: 1s, do: join, participant: 2, participants: 3-5}]',
+    'timeline[0].participant cannot be combined with "participants"; keep one of them',
+  ],
+  [
+    'participants: [{name: Guest, count: 3}]\ntimeline: [{at: 1s, do: join, participants: 2-4}]',
+    'timeline[0].participants names no participant: found 4; participants are Guest 1, Guest 2, Guest 3',
+  ],
+  [
+    'participants: [{name: Guest, count: 2, media: a.wav}]',
+    'participants[0].media cannot be combined with "count"; keep one of them',
+  ],
+  [
+    'participants: [{name: Guest, count: 300}, {name: Visitor, count: 300}]',
+    'participants must be at most 500, found 600 with those that "count" stands for',
+  ],
+])('%s is refused in one sentence', (text, message) => {
+  expect(problemsOf(text)).toMatch(new RegExp(`^s\\.yaml:\\d+:\\d+: ${escaped(message)}$`));
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.[\]()]/g, String.raw`\$&`);
+}

@@ -63,6 +63,29 @@ describe('timelines', () => {
     expect(core.journal.find({ type: 'active-speaker' }).map(({ atMs }) => atMs)).toEqual([1000, 3000, 5000]);
   });
 
+  test.each([
+    ['at intervals', { every: '1s' }, [1000, 2000, 3000]],
+    ['at the same time', {}, [1000, 1000, 1000]],
+  ])('an entry can be performed for several participants, %s', async (_, timing, times) => {
+    const core = new TestCore();
+    const meeting = await core.startMeeting({
+      scenario: {
+        participants: [{ name: 'Ana' }, { name: 'Guest', count: 3 }],
+        timeline: [{ at: '1s', ...timing, do: 'join', participants: '2-4' }],
+      },
+    });
+    core.clock.advance(500);
+    expect(meeting.view().participants.map(({ name }) => name)).toEqual(['Ana']);
+    core.clock.advance(10_000);
+    expect(meeting.view().participants.map(({ name }) => name)).toEqual([
+      'Ana',
+      'Guest 1',
+      'Guest 2',
+      'Guest 3',
+    ]);
+    expect(core.journal.find({ type: 'join' }).map(({ atMs }) => atMs)).toEqual(times);
+  });
+
   test('a step that cannot be performed is recorded and does not stop the timeline', async () => {
     const core = new TestCore();
     const timeline = [

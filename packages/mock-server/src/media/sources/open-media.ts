@@ -1,4 +1,4 @@
-/** Opening of media by path or name: recordings, folders and test signals. */
+/** Opening of media by path or name: recordings, folders, built-in conversations and test signals. */
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -9,6 +9,8 @@ import { systemClock } from '../../clock.js';
 import { createFfmpeg } from '../codecs/ffmpeg.js';
 import { createDiskCache } from '../tracks/disk-cache.js';
 import { createTrackCache } from '../tracks/track-cache.js';
+import { builtInConversation } from './built-in/built-in-conversation.js';
+import { isConversationName } from './built-in/conversations.js';
 import { delegateSource } from './delegate-source.js';
 import type { ConversionProgress } from './file/conversion.js';
 import { openMediaFile } from './file/file-source.js';
@@ -77,8 +79,9 @@ export interface OpenMediaOptions {
 }
 
 /**
- * Path of a recording, or of a folder with one recording per participant; name of a test signal (`tone`, `tone:1000`
- * with a frequency in hertz, `noise`, `silence`); or participants with one recording each.
+ * Path of a recording, or of a folder with one recording per participant; name of a built-in conversation
+ * (`two-speakers`, `long-talk`, `crosstalk`, `noisy-room`) or of a test signal (`tone`, `tone:1000` with a frequency in
+ * hertz, `noise`, `silence`); or participants with one recording each.
  */
 export type MediaChoice = string | readonly ParticipantMedia[];
 
@@ -125,6 +128,8 @@ export function createMediaOpener(options: OpenMediaOptions = {}): OpenMedia {
   const open: OpenMedia = async (choice, signal) => {
     if (typeof choice === 'string' && isSignalName(choice))
       return toneSource({ signal: readSignalName(choice) });
+    if (typeof choice === 'string' && isConversationName(choice))
+      return builtInConversation({ conversation: choice });
     await tools.cache.open();
     const paths = pathsOf(choice, folder);
     const stamp = await stampOf(paths);

@@ -1,5 +1,4 @@
 /** Names of test signals, accepted wherever a recording is: `tone`, `tone:1000`, `noise`, `silence`. */
-import { resolve } from 'node:path';
 import { MediaUnavailableError } from '../media-unavailable-error.js';
 import type { TestSignal } from './tone-source.js';
 
@@ -12,11 +11,6 @@ const MAX_HERTZ = 20_000;
 /** Returns true for the name of a test signal, also if its argument is not valid. */
 export function isSignalName(name: string): boolean {
   return SIGNAL_NAME.test(name);
-}
-
-/** Resolves the path of a recording against a folder. Returns the name of a test signal unchanged. */
-export function locateMedia(folder: string, choice: string): string {
-  return isSignalName(choice) ? choice : resolve(folder, choice);
 }
 
 /**

@@ -6,6 +6,7 @@ import { renderAudio, type AudioTimeline } from './rendering/render-audio.js';
 import { fillRect } from './rendering/painting.js';
 import { renderScene } from './rendering/render-scene.js';
 import type { Scene } from './rendering/scene.js';
+import { whiteNoiseAt } from './rendering/white-noise.js';
 import type { AudioSelection, MediaSource } from './media-source.js';
 
 /** The audio of a {@link toneSource}. */
@@ -95,17 +96,10 @@ function sampler(signal: TestSignal, level: number): (index: number, rateHz: num
     case 'tone':
       return (index, rateHz) => Math.round(peak * Math.sin((2 * Math.PI * signal.hertz * index) / rateHz));
     case 'noise':
-      return (index) => Math.round(peak * (2 * hashed(index) - 1));
+      return (index) => Math.round(peak * whiteNoiseAt(index));
     case 'silence':
       return () => 0;
   }
-}
-
-/** Hashes an integer to a number from 0 to 1: reproducible white noise. */
-function hashed(index: number): number {
-  let value = Math.imul(index ^ (index >>> 15), 0x2c_1b_3c_6d);
-  value = Math.imul(value ^ (value >>> 12), 0x29_7a_2d_39);
-  return ((value ^ (value >>> 15)) >>> 0) / 2 ** 32;
 }
 
 /** White, yellow, cyan, green, magenta, red, blue. */

@@ -1,6 +1,6 @@
 /**
- * The default source: a conversation of two participants about a release, with cameras and slides, that repeats every
- * minute. Requires no ffmpeg, no files and no network.
+ * The built-in conversations. The default source is one of two participants about a release, with cameras and slides,
+ * that repeats every minute. Requires no ffmpeg, no files and no network.
  */
 import type { AudioFormat, Track, VideoFormat } from '../../tracks/track.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
@@ -8,7 +8,6 @@ import {
   isSingleParticipant,
   participantsInView,
   type AudioSelection,
-  type ChatLine,
   type ComposedView,
   type MediaSource,
   type SourceParticipant,
@@ -16,75 +15,82 @@ import {
 } from '../media-source.js';
 import { checkAudioFormat, checkVideoFormat, isStatefulCodec } from '../../formats.js';
 import { galleryRects, speakerRects } from '../../layouts.js';
-import { renderAudio, type AudioTimeline } from '../rendering/render-audio.js';
+import { renderAudio } from '../rendering/render-audio.js';
 import { renderScene } from '../rendering/render-scene.js';
 import type { Scene } from '../rendering/scene.js';
 import { composedView } from './composed-view.js';
-import { readManifest, type ConversationManifest } from './conversation-assets.js';
+import type { ConversationManifest } from './conversation-assets.js';
+import { openConversation, type Conversation, type ConversationName } from './conversations.js';
 import { createTypeface, type Typeface } from './lettering.js';
 import { slideDeck } from './slide-deck.js';
-import { createSpeechTimeline } from './speech-timeline.js';
+import { speakerAt, speakerTurns, type SpeakerTurn } from '../speaker-turns.js';
 import { testCard } from './test-card.js';
 import { createTrackCache, type TrackCache } from '../../tracks/track-cache.js';
-
-/** Chat messages of the two participants; they match the utterances in the manifest. */
-const CHATS: readonly ChatLine[] = [
-  { sender: 1, atMs: 3200, text: 'Hi Ana, I can hear you fine.' },
-  { sender: 0, atMs: 14_000, text: 'Slides: spring release, build 1 in two weeks' },
-  { sender: 1, atMs: 29_000, text: 'Bugs #12 and #17 for me, #23 for the data team 👍' },
-  { sender: 0, atMs: 47_000, text: '3 bugs, 1 customer (Harbour Books), 1 build' },
-];
 
 /** Options of {@link builtInConversation}. */
 export interface BuiltInConversationOptions {
   /**
-   * Names of the participants, in order. The first two speak; a missing name keeps its default. Further participants have
-   * a camera and only listen.
+   * The conversation: `two-speakers` (one minute), `long-talk` (ten minutes of four speakers, no utterance twice),
+   * `crosstalk` (they interrupt each other) or `noisy-room` (`two-speakers`, quieter and with noise).
    *
-   * @default Ana Ruiz and Bo Lind
+   * @default 'two-speakers'
+   */
+  readonly conversation?: ConversationName;
+  /**
+   * Names of the participants, in order. The first ones speak, two or four; a missing name keeps its default. Further
+   * participants have a camera and only listen.
+   *
+   * @default Ana Ruiz and Bo Lind; in `long-talk` and `crosstalk` Ida Moss, Ravi Sand, Leo Ort and Tom Vale
    */
   readonly participants?: readonly { readonly name: string }[];
-  /** Speech and tracks that meetings share. Default: one instance per process. */
+  /** Speech and tracks that meetings share. Default: one instance per process and conversation. */
   readonly media?: BuiltInMedia;
 }
 
-/** Speech and encoded tracks that conversations share, whatever their participants' names are. */
-export interface BuiltInMedia {
-  readonly manifest: ConversationManifest;
-  readonly timeline: AudioTimeline;
+/** Speech and encoded tracks that meetings share, whatever their participants' names are. */
+export interface BuiltInMedia extends Conversation {
+  readonly name: ConversationName;
   readonly cache: TrackCache;
   readonly typeface: Typeface;
+  readonly turns: readonly SpeakerTurn[];
 }
 
-/** Reads the manifest. Speech and glyphs are read when they are first needed. */
-export function createBuiltInMedia(): BuiltInMedia {
-  const manifest = readManifest();
+/** Reads the manifest of a conversation. Speech and glyphs are read when they are first needed. */
+export function createBuiltInMedia(name: ConversationName = 'two-speakers'): BuiltInMedia {
+  const conversation = openConversation(name);
   return {
-    manifest,
-    timeline: createSpeechTimeline(manifest),
+    name,
+    ...conversation,
     cache: createTrackCache(),
     typeface: createTypeface(),
+    turns: speakerTurns(conversation.manifest.utterances),
   };
 }
 
-/** Shared by the servers of a process: its content is immutable and its tracks are held weakly. */
-let processMedia: BuiltInMedia | undefined;
+/** Shared by the servers of a process: their content is immutable and their tracks are held weakly. */
+const processMedia = new Map<ConversationName, BuiltInMedia>();
+
+function mediaOf(name: ConversationName): BuiltInMedia {
+  let media = processMedia.get(name);
+  if (!media) processMedia.set(name, (media = createBuiltInMedia(name)));
+  return media;
+}
 
 /**
- * Creates the built-in conversation: two participants who speak for a minute, with cameras, a screen share and chat,
- * repeated forever. Its tracks are encoded when they are first played.
+ * Creates a built-in conversation with cameras, repeated forever: by default two participants who speak for a minute,
+ * with a screen share and chat. Its tracks are encoded when they are first played.
  */
 export function builtInConversation(options: BuiltInConversationOptions = {}): MediaSource {
-  const media = options.media ?? (processMedia ??= createBuiltInMedia());
-  const { manifest } = media;
+  const media = options.media ?? mediaOf(options.conversation ?? 'two-speakers');
+  const { name: label, manifest, chats, turns } = media;
   const participants = namesOf(manifest, options).map((name, i): SourceParticipant => ({
     name,
     hasAudio: i < manifest.participants.length,
     hasVideo: true,
   }));
-  const { sharer, startMs, endMs } = manifest.share;
+  const { share } = manifest;
   return {
-    label: 'two-speakers',
+    label,
     durationMs: manifest.durationMs,
     participants,
     utterances: manifest.utterances.map(({ speaker, startMs, endMs, text, language }): Utterance => ({
@@ -94,15 +100,13 @@ export function builtInConversation(options: BuiltInConversationOptions = {}): M
       text,
       language,
     })),
-    shares: [{ sharer, startMs, endMs }],
-    chats: CHATS,
+    shares: share ? [{ sharer: share.sharer, startMs: share.startMs, endMs: share.endMs }] : [],
+    chats,
     ...audioOf(media, participants),
     ...videoOf(media, participants),
 
     activeSpeakerAt(positionMs: number): number {
-      const position = positionMs % manifest.durationMs;
-      const last = manifest.utterances.findLast((utterance) => utterance.startMs <= position);
-      return (last ?? manifest.utterances.at(-1))?.speaker ?? 0;
+      return speakerAt(turns, positionMs % manifest.durationMs) ?? 0;
     },
   };
 }
@@ -121,12 +125,20 @@ function audioOf(
         );
       }
       const { codec, sampleRateHz, channels, intervalMs } = format;
-      const key = JSON.stringify(['audio', selection, codec, sampleRateHz, channels, intervalMs]);
+      const heard = speakersOf(selection, manifest.participants.length);
+      const key = JSON.stringify(['audio', heard, codec, sampleRateHz, channels, intervalMs]);
       const make = () =>
-        renderAudio({ timeline, durationMs: manifest.durationMs, selection, format }, signal);
+        renderAudio({ timeline, durationMs: manifest.durationMs, selection: heard, format }, signal);
       return cache.getOrMake(key, make, { keep: isStatefulCodec(format) });
     },
   };
+}
+
+/** Leaves listeners out of a mix, so that it stays the same track when one of them joins or leaves. */
+function speakersOf(selection: AudioSelection, speakers: number): AudioSelection {
+  if (selection === 'mixed' || isSingleParticipant(selection)) return selection;
+  const participants = selection.participants.filter((participant) => participant < speakers);
+  return participants.length === speakers ? 'mixed' : { participants };
 }
 
 function videoOf(
@@ -170,8 +182,10 @@ function videoOf(
 
     async share(format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
-      const name = nameOf(manifest.share.sharer) ?? '';
-      return render('share', name, format, () => slideDeck({ manifest, name, format, typeface }));
+      const { share } = manifest;
+      if (!share) return undefined;
+      const name = nameOf(share.sharer) ?? '';
+      return render('share', name, format, () => slideDeck({ share, name, format, typeface }));
     },
   };
 }

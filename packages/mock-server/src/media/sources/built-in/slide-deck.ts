@@ -2,7 +2,7 @@
 import type { Rgb } from '../../codecs/colour.js';
 import type { VideoFormat } from '../../tracks/track.js';
 import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
-import type { ConversationManifest, Slide } from './conversation-assets.js';
+import type { ManifestShare, Slide } from './conversation-assets.js';
 import type { Lettering, Typeface } from './lettering.js';
 import {
   PaletteBuilder,
@@ -17,7 +17,7 @@ import { drawText } from './text-painting.js';
 
 /** Input of {@link slideDeck}. */
 export interface SlideDeckRequest {
-  readonly manifest: ConversationManifest;
+  readonly share: ManifestShare;
   /** Name of the presenter. */
   readonly name: string;
   readonly format: VideoFormat;
@@ -53,10 +53,10 @@ interface DeckStyle {
 }
 
 /** Creates the scene of the screen share. */
-export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest): Scene {
+export function slideDeck({ share, name, format, typeface }: SlideDeckRequest): Scene {
   const { width, height } = format;
   const px = scaleFor(height);
-  const { startMs, endMs, slides } = manifest.share;
+  const { startMs, endMs, slides } = share;
 
   const palette = new PaletteBuilder();
   const style: DeckStyle = {
@@ -71,6 +71,7 @@ export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest
   };
   const { accent, quiet, small, footerY } = style;
   const clockX = width - px(LAYOUT.margin) - clockWidth(small, '00:00');
+  const isShownAt = (positionMs: number): boolean => positionMs >= startMs && positionMs < endMs;
 
   return {
     width,
@@ -82,8 +83,10 @@ export function slideDeck({ manifest, name, format, typeface }: SlideDeckRequest
       drawText(image, small, name, quiet, { x: px(LAYOUT.margin), baselineY: footerY });
     },
 
+    isShownAt,
+
     spritesAt(positionMs) {
-      if (positionMs < startMs || positionMs >= endMs) return undefined;
+      if (!isShownAt(positionMs)) return undefined;
       const index = slides.findLastIndex((slide) => slide.startMs <= positionMs);
       const slide = slides[index];
       if (!slide) return undefined;

@@ -28,14 +28,10 @@ export function createSpeechTimeline(manifest: ConversationManifest): AudioTimel
     return samples;
   }
 
-  function chosen(selection: AudioSelection): readonly ManifestUtterance[] {
-    return manifest.utterances.filter(({ speaker }) => isSelected(selection, speaker));
-  }
-
   return {
     async prepare(selection, rateHz, signal) {
-      for (const utterance of chosen(selection)) {
-        if (converted.get(rateHz)?.has(utterance)) continue;
+      for (const utterance of manifest.utterances) {
+        if (!isSelected(selection, utterance.speaker) || converted.get(rateHz)?.has(utterance)) continue;
         speechAt(utterance, rateHz);
         await new Promise(setImmediate);
         signal?.throwIfAborted();
@@ -43,19 +39,41 @@ export function createSpeechTimeline(manifest: ConversationManifest): AudioTimel
     },
 
     samplesAt(selection, rateHz, positionMs, lengthMs) {
-      const from = positionMs % manifest.durationMs;
       const perMs = rateHz / 1000;
       let packet: Int16Array | undefined;
-      for (const utterance of chosen(selection)) {
-        // A packet may extend over the end of the conversation into its repetition.
-        for (const round of [0, manifest.durationMs]) {
-          const startMs = utterance.startMs + round - from;
-          if (startMs >= lengthMs || startMs + utterance.endMs - utterance.startMs <= 0) continue;
-          packet ??= new Int16Array(lengthMs * perMs);
-          mixInto(packet, speechAt(utterance, rateHz), startMs * perMs);
-        }
+      for (const { utterance, startMs } of spokenAt(manifest, selection, positionMs, lengthMs)) {
+        packet ??= new Int16Array(lengthMs * perMs);
+        mixInto(packet, speechAt(utterance, rateHz), startMs * perMs);
       }
       return packet;
     },
   };
+}
+
+/** An utterance in a packet. */
+export interface SpokenUtterance {
+  readonly utterance: ManifestUtterance;
+  /** Start of the utterance, from the beginning of the packet, in milliseconds. Negative for one that began before. */
+  readonly startMs: number;
+}
+
+/** Returns the utterances of the selected participants from `positionMs` to `positionMs + lengthMs`. */
+export function spokenAt(
+  { durationMs, utterances }: ConversationManifest,
+  selection: AudioSelection,
+  positionMs: number,
+  lengthMs: number,
+): SpokenUtterance[] {
+  const from = positionMs % durationMs;
+  const spoken: SpokenUtterance[] = [];
+  for (const utterance of utterances) {
+    if (!isSelected(selection, utterance.speaker)) continue;
+    // A packet may extend over the end of the conversation into its repetition.
+    for (const round of [0, durationMs]) {
+      const startMs = utterance.startMs + round - from;
+      if (startMs >= lengthMs || startMs + utterance.endMs - utterance.startMs <= 0) continue;
+      spoken.push({ utterance, startMs });
+    }
+  }
+  return spoken;
 }

@@ -17,6 +17,7 @@ import {
   type SourceParticipant,
   type Utterance,
 } from '../media-source.js';
+import { speakerAt, speakerTurns, type SpeakerTurn } from '../speaker-turns.js';
 import { prepareAudio } from './audio-preparation.js';
 import { maxDurationMs, warnAboutDamage, type ConversionTools } from './conversion.js';
 import { levelsOf } from './loudest-speaker.js';
@@ -54,6 +55,7 @@ class RecordingSource implements MediaSource {
   readonly utterances: readonly Utterance[];
   readonly shares: readonly ShareSpan[];
   readonly #options: RecordingSourceOptions;
+  readonly #turns: readonly SpeakerTurn[];
   readonly #levels = new Map<Recording, Promise<Float64Array>>();
 
   constructor(options: RecordingSourceOptions) {
@@ -69,6 +71,7 @@ class RecordingSource implements MediaSource {
       hasVideo: recording?.hasVideo ?? false,
     }));
     this.utterances = utterances;
+    this.#turns = speakerTurns(utterances);
   }
 
   async audio(selection: AudioSelection, format: AudioFormat, signal?: AbortSignal): Promise<Track> {
@@ -141,9 +144,7 @@ class RecordingSource implements MediaSource {
 
   activeSpeakerAt(positionMs: number): number {
     const position = positionMs % this.durationMs;
-    const { utterances } = this;
-    const last = utterances.findLast(({ startMs }) => startMs <= position) ?? utterances.at(-1);
-    return last?.speaker ?? this.#options.loudestAt?.(position) ?? 0;
+    return speakerAt(this.#turns, position) ?? this.#options.loudestAt?.(position) ?? 0;
   }
 
   /** The recordings of a selection that have audio. Throws `MediaUnavailableError` when none has. */

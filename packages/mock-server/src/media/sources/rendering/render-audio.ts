@@ -28,6 +28,15 @@ export interface AudioTimeline {
   ): Int16Array | undefined;
 }
 
+/** Duration up to which a track of a stateful codec is encoded before it is played: this takes a second or two. */
+const MAX_ENCODED_AHEAD_MS = 2 * 60_000;
+
+/** Number of encoders of a longer track, so that as many meetings at different positions hear no discontinuity. */
+const ENCODERS = 4;
+
+/** Packets that an encoder encodes before the first one that is sent: a decoder needs 80 ms to follow (RFC 7845 §4.6). */
+const PRE_ROLL_MS = 80;
+
 /** Input of {@link renderAudio}. */
 export interface AudioRequest {
   /** PCM to encode. */
@@ -42,7 +51,7 @@ export interface AudioRequest {
 
 /**
  * Creates an audio track. L16 and A-law packets are encoded when they are first played. Opus and G.722 packets, which
- * depend on the packets before them, are all encoded here, in time slices.
+ * depend on the packets before them, are all encoded here, in time slices; those of a long timeline when they are played.
  */
 export async function renderAudio(request: AudioRequest, signal?: AbortSignal): Promise<Track> {
   const { timeline, selection, format } = request;
@@ -53,8 +62,15 @@ export async function renderAudio(request: AudioRequest, signal?: AbortSignal): 
     case 'G711':
       return statelessTrack(request, encodeALaw);
     case 'G722':
+      if (isLong(request)) return rollingTrack(request, () => Promise.resolve(createG722Encoder()));
       return statefulTrack(request, signal, createG722Encoder());
     case 'OPUS': {
+      if (isLong(request)) {
+        return rollingTrack(request, async () => {
+          const encoder = await createOpusEncoder(format);
+          return (samples) => encoder.encode(samples);
+        });
+      }
       using encoder = await createOpusEncoder(format);
       return await statefulTrack(request, signal, (samples) => encoder.encode(samples));
     }
@@ -113,4 +129,64 @@ async function statefulTrack(
     signal?.throwIfAborted();
   }
   return lazyTrack({ length, intervalMs: request.format.intervalMs, encode: (index) => chunks[index] });
+}
+
+function isLong({ durationMs }: AudioRequest): boolean {
+  return durationMs > MAX_ENCODED_AHEAD_MS;
+}
+
+/** An encoder, and the index of the packet that continues what it has encoded. */
+interface Cursor {
+  readonly encode: (samples: Int16Array) => Buffer;
+  next: number;
+}
+
+/**
+ * Track of a stateful codec that is encoded while it is played. A packet is encoded by the encoder that has encoded the
+ * packet before it. At any other position, the encoder that was not used for the longest time first encodes the packets
+ * of the last {@link PRE_ROLL_MS}. The encoders are never freed, so the track must be kept.
+ */
+async function rollingTrack(
+  request: AudioRequest,
+  createEncoder: () => Promise<Cursor['encode']>,
+): Promise<Track> {
+  const isSingle = isSingleParticipant(request.selection);
+  const { intervalMs } = request.format;
+  const length = packetCount(request);
+  /** The one that was used last comes last. */
+  const cursors = await Promise.all(
+    Array.from({ length: ENCODERS }, async (): Promise<Cursor> => ({
+      encode: await createEncoder(),
+      next: -1,
+    })),
+  );
+  const samplesAt = (index: number): Int16Array =>
+    packetAt(request, (index + length) % length) ?? silentPacket(request);
+
+  function cursorAt(index: number): Cursor {
+    const found = cursors.findIndex(({ next }) => next === index);
+    const [cursor] = cursors.splice(Math.max(0, found), 1) as [Cursor];
+    cursors.push(cursor);
+    if (found >= 0) return cursor;
+    for (let before = Math.ceil(PRE_ROLL_MS / intervalMs); before > 0; before--)
+      cursor.encode(samplesAt(index - before));
+    return cursor;
+  }
+
+  return lazyTrack({
+    length,
+    intervalMs,
+    encode: (index) => {
+      const following = (index + 1) % length;
+      const samples = packetAt(request, index);
+      if (!samples && isSingle) {
+        const waiting = cursors.find(({ next }) => next === index);
+        if (waiting) waiting.next = following;
+        return undefined;
+      }
+      const cursor = cursorAt(index);
+      cursor.next = following;
+      return chunkOf(cursor.encode(samples ?? silentPacket(request)));
+    },
+  });
 }

@@ -19,7 +19,8 @@ export function renderScene(scene: Scene, durationMs: number, format: VideoForma
   const length = Math.round((durationMs / 1000) * format.fps);
   const spritesAt = (index: number): readonly Sprite[] | undefined =>
     scene.spritesAt((index * 1000) / format.fps);
-  const track = { length, intervalMs: 1000 / format.fps };
+  const isShownAt = (index: number): boolean => scene.isShownAt?.((index * 1000) / format.fps) ?? true;
+  const track = { length, intervalMs: 1000 / format.fps, isShownAt };
   return format.codec === 'H264'
     ? h264Track(scene, spritesAt, { ...track, fps: format.fps })
     : imageTrack(scene, spritesAt, { ...track, codec: format.codec });
@@ -28,12 +29,19 @@ export function renderScene(scene: Scene, durationMs: number, format: VideoForma
 /** Returns the sprites of the frame at `index`. */
 type SpritesAt = (index: number) => readonly Sprite[] | undefined;
 
+interface TrackShape {
+  readonly length: number;
+  readonly intervalMs: number;
+  /** Returns false for a frame on which nothing is shown. */
+  readonly isShownAt: (index: number) => boolean;
+}
+
 function h264Track(
   scene: Scene,
   spritesAt: SpritesAt,
-  { length, intervalMs, fps }: { length: number; intervalMs: number; fps: number },
+  { length, intervalMs, isShownAt, fps }: TrackShape & { readonly fps: number },
 ): Track {
-  const keyframes = keyframesOf(spritesAt, length, fps);
+  const keyframes = keyframesOf(isShownAt, length, fps);
   const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
   const encoder = createH264Encoder({ ...scene, fps }, scene.palette);
   return lazyTrack({
@@ -58,18 +66,21 @@ function h264Track(
 
 /** Returns, for each frame, the keyframe that it depends on; `undefined` where nothing is shown. */
 function keyframesOf(
-  spritesAt: SpritesAt,
+  isShownAt: TrackShape['isShownAt'],
   length: number,
   fps: number,
 ): readonly ({ readonly at: number; readonly ordinal: number } | undefined)[] {
   let keyframe: { at: number; ordinal: number } | undefined;
   let ordinal = 0;
   return Array.from({ length }, (_, index) => {
-    if (!spritesAt(index)) keyframe = undefined;
+    if (!isShownAt(index)) keyframe = undefined;
     else if (!keyframe || isKeyframeDue(index, fps)) keyframe = { at: index, ordinal: ordinal++ };
     return keyframe;
   });
 }
+
+/** Max number of images that a track keeps to send them again: those of two minutes at five frames per second. */
+const MAX_APPEARANCES = 600;
 
 /** Encodes an image; `changed` contains the areas that differ from the image of the previous call. */
 type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
@@ -77,7 +88,7 @@ type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) =
 function imageTrack(
   scene: Scene,
   spritesAt: SpritesAt,
-  { length, intervalMs, codec }: { length: number; intervalMs: number; codec: 'JPG' | 'PNG' },
+  { length, intervalMs, isShownAt, codec }: TrackShape & { readonly codec: 'JPG' | 'PNG' },
 ): Track {
   const [canvas] = createCanvases(scene, 1) as [Canvas];
   const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
@@ -87,7 +98,7 @@ function imageTrack(
   return lazyTrack({
     length,
     intervalMs,
-    isKeyFrame: (index) => spritesAt(index) !== undefined,
+    isKeyFrame: isShownAt,
     encode(index) {
       const sprites = spritesAt(index);
       if (!sprites) return undefined;
@@ -98,6 +109,8 @@ function imageTrack(
         chunk = chunkOf(encode(canvas.image, shown && changedAreas(shown, sprites)));
         shown = sprites;
         chunks.set(appearance, chunk);
+        const [oldest] = chunks.keys();
+        if (chunks.size > MAX_APPEARANCES && oldest !== undefined) chunks.delete(oldest);
       }
       return chunk;
     },

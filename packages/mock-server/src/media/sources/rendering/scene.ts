@@ -25,6 +25,8 @@ export interface Scene {
    * nothing is shown.
    */
   spritesAt(positionMs: number): readonly Sprite[] | undefined;
+  /** Returns false while nothing is shown, without the work of {@link spritesAt}. Default: something always is. */
+  isShownAt?(positionMs: number): boolean;
 }
 
 /** An image that shows one position of a scene at a time. */
