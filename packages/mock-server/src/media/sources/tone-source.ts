@@ -82,7 +82,7 @@ export function toneSource(options: ToneSourceOptions = {}): MediaSource {
     async video(participant: number, format: VideoFormat): Promise<Track | undefined> {
       checkVideoFormat(format);
       if (participant !== 0) return undefined;
-      return Promise.resolve(renderScene(colourBars(format), DURATION_MS, format));
+      return Promise.resolve(renderScene(() => colourBars(format), DURATION_MS, format));
     },
     share: () => Promise.resolve(undefined),
     activeSpeakerAt: () => 0,

@@ -149,7 +149,7 @@ function videoOf(
   /** Names are part of the key, because they are painted. */
   const render = (what: string, names: string, format: VideoFormat, scene: () => Scene): Promise<Track> => {
     const key = JSON.stringify([what, names, format.codec, format.width, format.height, format.fps]);
-    return cache.getOrMake(key, () => renderScene(scene(), manifest.durationMs, format));
+    return cache.getOrMake(key, () => renderScene(scene, manifest.durationMs, format));
   };
   const camera = (participant: number, name: string, format: VideoFormat): Scene =>
     testCard({ manifest, participant, name, format, typeface });

@@ -7,51 +7,57 @@ import { chunkOf } from '../../tracks/chunk.js';
 import { isKeyframeDue } from '../../tracks/keyframes.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
+import { recentlyUsed } from './recently-used.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
 /**
  * Creates a video track of a scene.
  *
+ * @param createScene called when the first frame is played
  * @param durationMs after which the scene repeats
  * @param format a format that passed `checkVideoFormat`
  */
-export function renderScene(scene: Scene, durationMs: number, format: VideoFormat): Track {
+export function renderScene(createScene: () => Scene, durationMs: number, format: VideoFormat): Track {
   const length = Math.round((durationMs / 1000) * format.fps);
-  const spritesAt = (index: number): readonly Sprite[] | undefined =>
-    scene.spritesAt((index * 1000) / format.fps);
-  const isShownAt = (index: number): boolean => scene.isShownAt?.((index * 1000) / format.fps) ?? true;
-  const track = { length, intervalMs: 1000 / format.fps, isShownAt };
+  let created: Scene | undefined;
+  const scene = (): Scene => (created ??= createScene());
+  const shape: TrackShape = {
+    length,
+    intervalMs: 1000 / format.fps,
+    spritesAt: (index) => scene().spritesAt((index * 1000) / format.fps),
+    isShownAt: (index) => scene().isShownAt?.((index * 1000) / format.fps) ?? true,
+  };
   return format.codec === 'H264'
-    ? h264Track(scene, spritesAt, { ...track, fps: format.fps })
-    : imageTrack(scene, spritesAt, { ...track, codec: format.codec });
+    ? h264Track(scene, { ...shape, fps: format.fps })
+    : imageTrack(scene, { ...shape, codec: format.codec });
 }
-
-/** Returns the sprites of the frame at `index`. */
-type SpritesAt = (index: number) => readonly Sprite[] | undefined;
 
 interface TrackShape {
   readonly length: number;
   readonly intervalMs: number;
+  /** Returns the sprites of the frame at `index`. */
+  readonly spritesAt: (index: number) => readonly Sprite[] | undefined;
   /** Returns false for a frame on which nothing is shown. */
   readonly isShownAt: (index: number) => boolean;
 }
 
-function h264Track(
-  scene: Scene,
-  spritesAt: SpritesAt,
-  { length, intervalMs, isShownAt, fps }: TrackShape & { readonly fps: number },
-): Track {
-  const keyframes = keyframesOf(isShownAt, length, fps);
-  const canvases = createCanvases(scene, 2) as [Canvas, Canvas];
-  const encoder = createH264Encoder({ ...scene, fps }, scene.palette);
+function h264Track(scene: () => Scene, shape: TrackShape & { readonly fps: number }): Track {
+  const { length, intervalMs, spritesAt, isShownAt, fps } = shape;
+  let keyframes: ReturnType<typeof keyframesOf> | undefined;
+  const keyframeOf = (index: number) => (keyframes ??= keyframesOf(isShownAt, length, fps))[index];
+  const painter = recentlyUsed(() => ({
+    canvases: createCanvases(scene(), 2) as [Canvas, Canvas],
+    encoder: createH264Encoder({ ...scene(), fps }, scene().palette),
+  }));
   return lazyTrack({
     length,
     intervalMs,
-    isKeyFrame: (index) => keyframes[index]?.at === index,
+    isKeyFrame: (index) => keyframeOf(index)?.at === index,
     encode(index) {
       const sprites = spritesAt(index);
-      const keyframe = keyframes[index];
+      const keyframe = keyframeOf(index);
       if (!sprites || !keyframe) return undefined;
+      const { canvases, encoder } = painter();
       // The canvases alternate, so that in playing order the other one still shows the previous frame.
       const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
       canvas.show(sprites);
@@ -86,15 +92,24 @@ const MAX_APPEARANCES = 600;
 type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
 
 function imageTrack(
-  scene: Scene,
-  spritesAt: SpritesAt,
-  { length, intervalMs, isShownAt, codec }: TrackShape & { readonly codec: 'JPG' | 'PNG' },
+  scene: () => Scene,
+  { length, intervalMs, spritesAt, isShownAt, codec }: TrackShape & { readonly codec: 'JPG' | 'PNG' },
 ): Track {
-  const [canvas] = createCanvases(scene, 1) as [Canvas];
-  const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
+  const painter = recentlyUsed(() => {
+    const [canvas] = createCanvases(scene(), 1) as [Canvas];
+    const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
+    let shown: readonly Sprite[] | undefined;
+    return {
+      encode(sprites: readonly Sprite[]): Buffer {
+        canvas.show(sprites);
+        const image = encode(canvas.image, shown && changedAreas(shown, sprites));
+        shown = sprites;
+        return image;
+      },
+    };
+  });
   /** Chunks by the keys of their sprites: frames that look the same share a chunk, such as those of a still slide. */
   const chunks = new Map<string, Chunk>();
-  let shown: readonly Sprite[] | undefined;
   return lazyTrack({
     length,
     intervalMs,
@@ -105,9 +120,7 @@ function imageTrack(
       const appearance = sprites.map(({ key }) => key).join('|');
       let chunk = chunks.get(appearance);
       if (!chunk) {
-        canvas.show(sprites);
-        chunk = chunkOf(encode(canvas.image, shown && changedAreas(shown, sprites)));
-        shown = sprites;
+        chunk = chunkOf(painter().encode(sprites));
         chunks.set(appearance, chunk);
         const [oldest] = chunks.keys();
         if (chunks.size > MAX_APPEARANCES && oldest !== undefined) chunks.delete(oldest);
