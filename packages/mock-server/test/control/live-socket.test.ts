@@ -1,5 +1,5 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startMockServer, toneSource } from '../../src/index.js';
 import { parameterSets } from '../../src/media/codecs/h264-parameter-sets.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
@@ -169,11 +169,13 @@ describe('video', () => {
     await using app = await joinAsApp(meeting);
     await app.media();
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'PNG' });
-    const { detail } = (await meeting.waitFor({ type: 'media-unavailable' })) ?? {};
-    expect(detail).toEqual({
-      kind: 'video',
-      reason: expect.stringMatching(/camera of Ada is sent as PNG, and H264 was requested/) as string,
-    });
+    const missing = () => server.journal.find({ type: 'media-unavailable' }).map(({ detail }) => detail);
+    await vi.waitFor(() =>
+      expect(missing()).toContainEqual({
+        kind: 'video',
+        reason: expect.stringMatching(/camera of Ada is sent as PNG, and H264 was requested/) as string,
+      }),
+    );
     ada.socket.terminate();
   });
 
