@@ -59,6 +59,7 @@ export function wsSocket(
   frames: FrameWriter,
   maxBytes = MAX_FRAME_BYTES,
 ): Socket {
+  if ('bun' in process.versions) return new QueuedWsSocket(ws, stream, frames, maxBytes);
   return new WsSocket(ws, stream, frames, maxBytes);
 }
 
@@ -156,6 +157,67 @@ class WsSocket implements Socket {
 
   get bufferedBytes(): number {
     return this.#stream.writableLength;
+  }
+}
+
+/**
+ * Socket that sends everything through `ws`, for Bun: there, `ws` is a part of Bun, the TCP connection loses what the
+ * system does not accept at once, and it never emits `drain`. `ws` keeps it, and calls back when it is sent.
+ */
+export class QueuedWsSocket extends WsSocket {
+  readonly #ws: WebSocket;
+  readonly #drainCallbacks: (() => void)[] = [];
+  #framing: Framing = { type: 'text', fragment: 'off' };
+  #hasBacklog = false;
+
+  constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter, maxBytes: number) {
+    super(ws, stream, frames, maxBytes);
+    this.#ws = ws;
+  }
+
+  override send(text: string): void {
+    this.#write(stringToMessageBytes(text));
+  }
+
+  override sendAll(messages: readonly MessageBytes[]): boolean {
+    for (const message of messages) this.#write(message);
+    return !this.#hasBacklog;
+  }
+
+  /** Sends a message in one frame, or in several ones. */
+  #write(message: MessageBytes): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    const payload = Buffer.allocUnsafe(message.byteLength);
+    message.writeTo(payload, 0);
+    const { type, fragment } = this.#framing;
+    const size = fragment === 'off' ? payload.length : fragment;
+    let at = 0;
+    do {
+      const part = payload.subarray(at, at + size);
+      at += part.length;
+      const options = { binary: type === 'binary', fin: at === payload.length };
+      this.#ws.send(part, options, this.#sent);
+    } while (at < payload.length);
+    this.#hasBacklog = this.#ws.bufferedAmount > 0;
+  }
+
+  /** Called for each frame: the last one of a backlog finds the buffer empty. */
+  readonly #sent = (): void => {
+    if (!this.#hasBacklog || this.#ws.bufferedAmount > 0) return;
+    this.#hasBacklog = false;
+    for (const callback of this.#drainCallbacks) callback();
+  };
+
+  override onDrain(callback: () => void): void {
+    this.#drainCallbacks.push(callback);
+  }
+
+  override setFraming(framing: Framing): void {
+    this.#framing = framing;
+  }
+
+  override get bufferedBytes(): number {
+    return this.#ws.bufferedAmount;
   }
 }
 
