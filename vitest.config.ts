@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Packages of this repository resolve to their sources, so a test sees an edit without a build. */
 const conditions = ['@rtms-mock/source', 'module', 'node', 'development|production'];
-const shared = {
+export const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
@@ -29,7 +29,7 @@ export default defineConfig({
           ...shared.test,
           name: 'repository',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', 'test/runtimes/**'],
         },
       },
       {

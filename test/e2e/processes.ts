@@ -12,10 +12,19 @@ export class Program implements AsyncDisposable {
   readonly #name: string;
   #partial = '';
 
-  /** Runs a JavaScript file below the root with this Node. Its environment contains only `env` and PATH. */
-  constructor(file: string, args: readonly string[] = [], env: { readonly [name: string]: string } = {}) {
+  /**
+   * Runs a JavaScript file below the root. Its environment contains only `env` and PATH.
+   * @param runtime command that runs a file. Default: this Node
+   */
+  constructor(
+    file: string,
+    args: readonly string[] = [],
+    env: { readonly [name: string]: string } = {},
+    runtime: readonly string[] = [process.execPath],
+  ) {
     this.#name = file;
-    this.#child = spawn(process.execPath, [join(ROOT, file), ...args], {
+    const [program = process.execPath, ...before] = runtime;
+    this.#child = spawn(program, [...before, join(ROOT, file), ...args], {
       env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -85,9 +94,15 @@ export interface Ready {
 /** Starts the built server on free ports and waits until it is ready. */
 export async function startServerProgram(
   args: readonly string[] = [],
+  runtime?: readonly string[],
 ): Promise<{ readonly program: Program; readonly ready: Ready }> {
   const common = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
-  const program = new Program('packages/mock-server/bin/rtms-mock.js', ['serve', ...common, ...args]);
+  const program = new Program(
+    'packages/mock-server/bin/rtms-mock.js',
+    ['serve', ...common, ...args],
+    {},
+    runtime,
+  );
   const line = await program.line(/"msg":"ready"/);
   return { program, ready: JSON.parse(line) as Ready };
 }

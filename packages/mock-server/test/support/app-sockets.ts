@@ -57,7 +57,10 @@ export class JoinedApp implements AsyncDisposable {
 }
 
 /** Joins a meeting as an app does: signaling, media, CLIENT_READY_ACK. */
-export async function joinAsApp(meeting: MockMeeting, request: object = ALL_MEDIA): Promise<JoinedApp> {
+export async function joinAsApp(
+  meeting: Pick<MockMeeting, 'serverUrls' | 'meetingUuid' | 'streamId'>,
+  request: object = ALL_MEDIA,
+): Promise<JoinedApp> {
   const signaling = await QueuedSocket.open(meeting.serverUrls);
   const ids = identity(meeting);
   signaling.socket.send(JSON.stringify({ msg_type: MessageType.SIGNALING_HAND_SHAKE_REQ, ...ids }));

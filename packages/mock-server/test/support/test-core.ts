@@ -142,7 +142,9 @@ export class TestCore {
 }
 
 /** Ids and signature of a handshake with the development credentials. */
-export function identity(meeting: MockMeeting): { readonly [key: string]: unknown } {
+export function identity(meeting: Pick<MockMeeting, 'meetingUuid' | 'streamId'>): {
+  readonly [key: string]: unknown;
+} {
   return {
     protocol_version: 1,
     meeting_uuid: meeting.meetingUuid,
