@@ -9,7 +9,7 @@ const EXIT_CODES: { readonly [signal in StopSignal]: number } = { SIGINT: 130, S
  */
 const SAME_REQUEST_MS = 500;
 
-/** What stopped the program: a signal, or the end of its standard input. */
+/** Cause of the end of the program: a signal, or the end of its standard input. */
 export type StopReason = StopSignal | 'stdin';
 
 /** The first request to stop the program. */

@@ -119,7 +119,7 @@ function isState(name: string): name is StreamStateName {
   return (STREAM_STATES as readonly string[]).includes(name);
 }
 
-/** What a stream is like now. */
+/** Present state of a stream. */
 export interface WaitedStream {
   readonly streamId: string;
   readonly state: StreamStateName;

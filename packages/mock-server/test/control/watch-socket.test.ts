@@ -28,15 +28,15 @@ describe('without an app', () => {
       connections: [],
       mediaParams: { audio: { codec: 1, sample_rate: 1 }, video: { codec: 7 } },
     });
+    const { content } = await page.next(isMedia(MessageType.MEDIA_DATA_VIDEO));
+    const data = Buffer.from((content as { data: string }).data, 'base64');
+    // Begins with a keyframe, which has parameter sets.
+    expect((data[4] ?? 0) & 0x1f).toBe(7);
     const audio = await page.next(isMedia(MessageType.MEDIA_DATA_AUDIO));
     expect(audio['content']).toMatchObject({
       user_id: expect.any(Number) as number,
       timestamp: expect.any(Number) as number,
     });
-    const { content } = await page.next(isMedia(MessageType.MEDIA_DATA_VIDEO));
-    const data = Buffer.from((content as { data: string }).data, 'base64');
-    // Begins with a keyframe, which has parameter sets.
-    expect((data[4] ?? 0) & 0x1f).toBe(7);
     expect(meeting.view()).toMatchObject({ state: 'created', connections: [], media: {} });
   });
 

@@ -84,7 +84,7 @@ export function createMediaLink(
 /** User id of mixed audio in the SDK's metadata (observed in `rtms` 1.1.0 for Python). */
 const MIXED_USER_ID = -1;
 
-/** How the audio of a socket is combined: as granted, or as requested if the server does not say. */
+/** Combination of the audio of a socket: as granted, or as requested if the server does not say. */
 function audioOptionOf(answer: Message, requested: MediaParamsRequest): number | undefined {
   const granted =
     answer.msg_type === MessageType.DATA_HAND_SHAKE_RESP ? answer.media_params?.audio?.data_opt : undefined;

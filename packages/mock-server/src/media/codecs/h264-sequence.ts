@@ -1,7 +1,7 @@
 /** Reads the sequence parameter set (SPS) of an H.264 stream: size, frame rate, order of frames (H.264 §7.3.2.1). */
 import { BitReader } from './bit-reader.js';
 
-/** What an SPS says about a stream. */
+/** Properties of a stream that its SPS declares. */
 export interface SequenceFacts {
   /** Pixels, after cropping. */
   readonly width: number;
