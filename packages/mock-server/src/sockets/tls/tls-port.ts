@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Logger } from '../../log.js';
+import { Departures } from './departures.js';
 import type { TlsMaterial } from './tls.js';
 
 /** First byte of a TLS connection: a handshake record (RFC 8446 §5.1). No HTTP method starts with it. */
@@ -16,10 +17,7 @@ const SILENCE_MS = 30_000;
  * `http`; `http` itself never listens.
  */
 export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Server {
-  const explain = (error: NodeJS.ErrnoException): void => {
-    const refusal = explainRefusal(error, tls.caFile);
-    if (refusal !== undefined) logger.log('warn', refusal);
-  };
+  const departures = new Departures(http, tls.caFile, logger);
   const secure = createTlsServer(
     {
       cert: tls.cert,
@@ -29,13 +27,12 @@ export function withTls(http: HttpServer, tls: TlsMaterial, logger: Logger): Ser
       handshakeTimeout: SILENCE_MS,
     },
     (socket) => {
-      // With TLS 1.3 a client may refuse the certificate after the server has completed the handshake.
-      socket.once('error', explain);
+      departures.watch(socket);
       http.emit('connection', socket);
     },
   );
   secure.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-    explain(error);
+    departures.report(error);
     socket.destroy();
   });
   // The same settings as those of a node:http server.
@@ -72,19 +69,4 @@ function peekFirstByte(socket: Socket, callback: (byte: number) => void): void {
   }
   socket.unshift(chunk);
   callback(byte);
-}
-
-/**
- * Returns a log message if a client reports that it does not accept the certificate, `undefined` for other failures. Node
- * clients disconnect without a report.
- */
-function explainRefusal(error: NodeJS.ErrnoException, caFile: string | undefined): string | undefined {
-  if (!/UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN/i.test(`${error.code ?? ''} ${error.message}`)) {
-    return undefined;
-  }
-  const advice =
-    caFile === undefined
-      ? 'it does not trust the authority that signed it'
-      : `let it trust ${caFile}, for example with NODE_EXTRA_CA_CERTS or SSL_CERT_FILE`;
-  return `A client refused the certificate of this server: ${advice}.`;
 }
