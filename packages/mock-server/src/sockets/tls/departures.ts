@@ -21,7 +21,11 @@ export class Departures {
     const serve = ({ socket }: IncomingMessage): unknown => this.#served.add(socket);
     http.on('request', serve);
     http.on('upgrade', serve);
-    http.on('clientError', (_error, socket) => this.#served.add(socket));
+    http.on('clientError', (_error, socket) => {
+      this.#served.add(socket);
+      // With a listener, node:http leaves the connection to it. Another one answers before it disconnects.
+      if (http.listenerCount('clientError') === 1) socket.destroy();
+    });
   }
 
   /** Logs if the client of a connection leaves without a request. With TLS 1.3 it may refuse the certificate so late. */
