@@ -66,6 +66,8 @@ export class StreamFaults {
   readonly #framings = new Map<FaultSocket, Partial<Framing>>();
   readonly #framingListeners = new Set<() => void>();
 
+  readonly #sizeListeners = new Set<() => void>();
+
   #sizes: PlannedSize[] = [];
 
   constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
@@ -104,11 +106,15 @@ export class StreamFaults {
   /** Enlarges the messages of the next `times` frames of a media type to `size` bytes. */
   planSize(kind: 'video' | 'deskshare', size: number, times: number): void {
     this.#sizes.push({ kind, size, remaining: times });
+    for (const listener of this.#sizeListeners) listener();
+    this.#sizeListeners.clear();
   }
 
-  /** True while a size is planned: frames need not be compared with it otherwise. */
-  get hasSizes(): boolean {
-    return this.#sizes.length > 0;
+  /** Calls `listener` once a size is planned, or at once. Until then no frame has to be compared with it. */
+  whenSized(listener: () => void): Cancel {
+    if (this.#sizes.length > 0) listener();
+    else this.#sizeListeners.add(listener);
+    return () => this.#sizeListeners.delete(listener);
   }
 
   /**
