@@ -44,17 +44,17 @@ export function explainSilence(stream: SilentStream, signalingUrl: string): stri
 }
 
 function explainNoClient(stream: SilentStream, signalingUrl: string): string {
-  const { streamId, protocol, webhooks } = stream;
+  const { streamId, protocol, webhooks, startWebhook } = stream;
   if (!webhooks.hasReceiver) {
     return (
       `No webhook URL is configured, so no app has been told of stream ${streamId}: start the server with --webhook-url, ` +
       `give the meeting a webhookUrl, or let the app connect to ${signalingUrl} with the ids of the stream.`
     );
   }
-  const beta =
-    protocol === 'string'
-      ? ''
-      : ' Apps of the beta of early 2025 read another webhook: for them, start with --protocol string.';
+  const mayBeBeta = protocol !== 'string' && startWebhook?.status === 'delivered';
+  const beta = !mayBeBeta
+    ? ''
+    : ' Apps of the beta of early 2025 read another webhook: for them, start with --protocol string.';
   return `No client has connected to stream ${streamId}: ${whyNoClient(stream, signalingUrl)}${beta}`;
 }
 
@@ -79,6 +79,8 @@ export class SilenceWatch {
   readonly #stream: SilentStream;
   readonly #context: SilenceContext;
   #timer: Cancel = () => {};
+  /** True while the last client of a stream without connection was refused. */
+  #hasRefused = false;
 
   constructor(stream: SilentStream, context: SilenceContext) {
     this.#stream = stream;
@@ -89,8 +91,16 @@ export class SilenceWatch {
   restart(): void {
     this.#timer();
     const { clock, settings } = this.#context;
+    if (this.#stream.state !== 'created') this.#hasRefused = false;
+    if (this.#hasRefused) return;
     if (explainSilence(this.#stream, '') === undefined) return;
     this.#timer = clock.after(SILENCE_MS * settings.speed, () => this.#explain());
+  }
+
+  /** Stops to wait: a client has connected, and the log says why it was refused. */
+  clientRefused(): void {
+    this.#timer();
+    this.#hasRefused = this.#stream.state === 'created';
   }
 
   #explain(): void {

@@ -75,7 +75,7 @@ export class Stream {
   #mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
   readonly #losses: ConnectionLosses;
-  readonly #silence: SilenceWatch;
+  readonly silence: SilenceWatch;
   readonly #beginning: MediaBeginning;
   #sessionState: SessionState = SessionState.INACTIVE;
   #ending: Promise<void> = Promise.resolve();
@@ -99,10 +99,10 @@ export class Stream {
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
-    this.#silence = new SilenceWatch(this, context);
+    this.silence = new SilenceWatch(this, context);
     this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
-      this.#silence.restart();
+      this.silence.restart();
     });
     this.#losses = new ConnectionLosses({
       clock: context.clock,
@@ -290,7 +290,7 @@ export class Stream {
     this.refusedMasks.forget();
     if (duplicatePolicy === 'replace') this.#media.replaceWith(connection);
     else this.#media.add(connection);
-    this.#silence.restart();
+    this.silence.restart();
   }
 
   /**

@@ -117,6 +117,7 @@ export class SignalingConnection implements SignalingSocket {
       if (verdict.accept) return;
       const advice = this.#context.signatures.advise(verdict.problem, request, stream);
       this.channel.refuseHandshake(verdict.problem, undefined, advice);
+      stream?.silence.clientRefused();
       return;
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();

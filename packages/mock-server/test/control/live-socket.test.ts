@@ -185,13 +185,13 @@ describe('video', () => {
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'JPG' });
     const isOn = () => meeting.view().people[1]?.isCameraOn;
     ada.frame(3, jpg(1));
-    await until(isOn);
+    await vi.waitFor(() => expect(isOn()).toBe(true));
     await meeting.inject({ do: 'video-off', participant: 'Ada' });
     ada.frame(3, jpg(2));
     expect(await ada.ofType('camera')).toEqual({ type: 'camera', on: false });
     expect(isOn()).toBe(false);
     ada.control({ type: 'camera', on: true });
-    await until(isOn);
+    await vi.waitFor(() => expect(isOn()).toBe(true));
     await meeting.inject({ do: 'mute', participant: 'Ada' });
     expect(await ada.ofType('muted')).toEqual({ type: 'muted', on: true });
     await meeting.inject({ do: 'leave', participant: 'Ada' });
@@ -306,7 +306,7 @@ describe('a producer that makes mistakes', () => {
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'JPG' });
     ada.frame(3, Buffer.alloc(4 * 1024 * 1024));
     expect((await ada.closed()).code).toBe(1009);
-    await until(() => meeting.view().people.length === 1);
+    await vi.waitFor(() => expect(meeting.view().people).toHaveLength(1));
   });
 });
 
@@ -327,12 +327,3 @@ test('a stream that does not exist, and a meeting that is full, refuse with a re
   afterwards.socket.send('{"name":"Late"}');
   expect(await afterwards.ofType('refused')).toMatchObject({ code: 'meeting-ended' });
 });
-
-/** Waits until something is true, a few turns of the event loop at a time. */
-async function until(isTrue: () => boolean | undefined): Promise<void> {
-  while (isTrue() !== true) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
-  }
-}

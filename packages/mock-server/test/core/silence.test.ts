@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogLevel } from '../../src/log.js';
 import { explainSilence, SILENCE_MS, type SilentStream } from '../../src/meetings/silence.js';
-import { settled, TestCore } from '../support/test-core.js';
+import { identity, settled, TestCore } from '../support/test-core.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 
 const delivered = { status: 'delivered', httpStatus: 200, ms: 1, late: false } as const;
@@ -51,8 +51,12 @@ describe('silence is explained', () => {
     expect(explainSilence({ ...stream, ...change }, 'ws://here')).toBeUndefined();
   });
 
-  test('without a hint at --protocol string where it is set', () => {
-    expect(explainSilence({ ...stream, protocol: 'string' }, 'ws://here')).not.toContain('--protocol');
+  test.each<Partial<SilentStream>>([
+    { protocol: 'string' },
+    { startWebhook: undefined },
+    { startWebhook: { status: 'failed', code: 'refused', message: '', ms: 1 } },
+  ])('without a hint at --protocol string for %o', (change) => {
+    expect(explainSilence({ ...stream, ...change }, 'ws://here')).not.toContain('--protocol');
   });
 });
 
@@ -83,6 +87,23 @@ describe('the log explains silence once', () => {
     core.clock.advance(SILENCE_MS);
     expect(core.journal.find({ type: 'silence' }).map(({ detail }) => detail['reason'])).toEqual(warnings);
     expect(warnings).toHaveLength(3);
+  });
+
+  test('but not of an app that was refused, since the log says why', async () => {
+    const { core, warnings } = loggedCore();
+    const meeting = await core.startMeeting();
+    const refused = core.dialSignaling();
+    refused.send({ msg_type: 1, ...identity(meeting), signature: '0'.repeat(64) });
+    core.clock.advance(2 * SILENCE_MS);
+    expect(warnings).toEqual([expect.stringContaining('signature')]);
+
+    core.joinSignaling(meeting);
+    core.joinMedia(meeting, { media_type: 64 });
+    core.clock.advance(2 * SILENCE_MS);
+    expect(warnings).toHaveLength(2);
+    core.joinMedia(meeting);
+    core.clock.advance(SILENCE_MS);
+    expect(warnings.slice(2)).toEqual([expect.stringContaining('waits for CLIENT_READY_ACK')]);
   });
 
   test('of an app that is quick, nothing', async () => {

@@ -240,6 +240,7 @@ export class MediaConnection implements MediaSocket {
   }
 
   #refuse(problem: MessageProblem, request: DataHandshakeRequest, stream: Stream | undefined): void {
+    stream?.silence.clientRefused();
     if (problem.violation !== 'media-type-mask' || !stream) {
       const advice = this.#context.signatures.advise(problem, request, stream);
       return this.channel.refuseHandshake(problem, undefined, advice);
