@@ -8,6 +8,8 @@ export const shared = {
   test: {
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    /** CI sets this and names the tests that passed only then; a developer sees each failure. */
+    retry: Number(process.env['TEST_RETRIES'] ?? 0),
     teardownTimeout: 10_000,
     unstubEnvs: true,
     restoreMocks: true,
