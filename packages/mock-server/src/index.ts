@@ -15,7 +15,7 @@ export {
   type MockMeeting,
   type StartMeetingOptions,
 } from './server/mock-meeting.js';
-export type { WaitOptions, WaitTarget } from './server/wait-target.js';
+export { WaitTimeoutError, type WaitOptions, type WaitTarget } from './server/wait-target.js';
 export { ActionRefusedError, MEETING_ACTIONS, type MeetingAction } from './meetings/meeting-action.js';
 export type {
   ConnectionView,

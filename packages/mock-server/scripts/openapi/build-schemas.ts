@@ -35,6 +35,7 @@ const TYPES: { readonly [schema: string]: string } = {
   ActionResults: 'ActionResults',
   JournalEntry: 'JournalEntry',
   JournalPage: 'JournalPage',
+  WaitTimeout: 'WaitTimeout',
   ValidateUrl: 'ValidateUrl',
   UrlVerdict: 'UrlVerdict',
   ScenarioList: 'ScenarioList',

@@ -23,6 +23,14 @@ export interface ErrorBody {
   };
 }
 
+/** Response 408 of `GET /api/meetings/{streamId}/wait`. */
+export interface WaitTimeout extends ErrorBody {
+  /** State of the stream. */
+  readonly state: StreamStateName;
+  /** The latest journal entries of the stream, at most five, oldest first. */
+  readonly latest: readonly JournalEntry[];
+}
+
 /**
  * Name of a participant.
  *

@@ -25,6 +25,7 @@ import {
   requireOwnJson,
   requireShallowBody,
 } from './request-guards.js';
+import { waitRoutes } from './wait.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -41,6 +42,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...stepRoutes(context),
     ...heldRoutes(context),
     ...journalRoutes(context),
+    ...waitRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),
     ...healthRoutes(context),

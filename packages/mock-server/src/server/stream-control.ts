@@ -18,6 +18,7 @@ import {
   isAwaited,
   readWaitOptions,
   readWaitTarget,
+  WaitTimeoutError,
   type WaitOptions,
   type WaitTarget,
 } from './wait-target.js';
@@ -232,45 +233,59 @@ export class StreamControl implements MockMeeting {
 
   async waitFor(what: WaitTarget, options: WaitOptions = {}): Promise<JournalEntry | undefined> {
     const { journal, closing } = this.#context;
-    const { timeoutMs } = readWaitOptions(options);
+    const { timeoutMs, after, signal } = readWaitOptions(options);
     const target = readWaitTarget(what, this.streamId);
     const { streamId, state } = this;
-    const past = findPast(target, { streamId, state, hasFrames: this.#stream.counters.hasFrames }, journal);
+    const past = findPast(
+      target,
+      { streamId, state, hasFrames: this.#stream.counters.hasFrames },
+      journal,
+      after,
+    );
     if (past !== false) return past;
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         unsubscribe();
         cancelTimeout();
         closing.removeEventListener('abort', onClose);
+        signal?.removeEventListener('abort', onAbort);
       };
       const unsubscribe = journal.subscribe((entry) => {
-        if (entry.streamId !== this.streamId || !isAwaited(entry, target)) return;
+        if (entry.streamId !== this.streamId || entry.seq <= after || !isAwaited(entry, target)) return;
         stop();
         resolve(entry);
       });
       const cancelTimeout = realTimeout(timeoutMs, () => {
         stop();
-        reject(new Error(this.#waitedText(`Waited ${timeoutMs} ms for`, target)));
+        const latest = this.#latestEntries();
+        reject(new WaitTimeoutError(this.#waitedText(`Waited ${timeoutMs} ms for`, target, latest), latest));
       });
       const onClose = (): void => {
         stop();
-        reject(
-          new ServerClosedError(this.#waitedText('The server has closed while a test waited for', target)),
-        );
+        const beginning = 'The server has closed while a test waited for';
+        reject(new ServerClosedError(this.#waitedText(beginning, target, this.#latestEntries())));
+      };
+      const onAbort = (): void => {
+        stop();
+        const reason: unknown = signal?.reason;
+        reject(reason instanceof Error ? reason : new Error('Nobody waits any more.', { cause: reason }));
       };
       closing.addEventListener('abort', onClose);
+      signal?.addEventListener('abort', onAbort);
       if (closing.aborted) onClose();
+      else if (signal?.aborted === true) onAbort();
     });
   }
 
-  #waitedText(beginning: string, target: WaitTarget): string {
-    const last = this.#context.journal
-      .find({ streamId: this.streamId })
-      .slice(-5)
-      .map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
+  #latestEntries(): readonly JournalEntry[] {
+    return this.#context.journal.find({ streamId: this.streamId }).slice(-5);
+  }
+
+  #waitedText(beginning: string, target: WaitTarget, latest: readonly JournalEntry[]): string {
+    const names = latest.map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
     return (
       `${beginning} ${describeTarget(target)} of stream ${this.streamId}. It is ${this.state}; ` +
-      (last.length === 0 ? 'it has no journal entries.' : `its latest entries: ${last.join(', ')}.`)
+      (names.length === 0 ? 'it has no journal entries.' : `its latest entries: ${names.join(', ')}.`)
     );
   }
 }

@@ -1,7 +1,8 @@
 /** Targets of `waitFor`: read, found in the past of a stream, and recognised in new journal entries. */
 import { MessageType } from '@rtms-mock/protocol';
 import { closest } from '../input/closest.js';
-import { choice, dataKind, integer, STRING, type Kind } from '../input/kinds.js';
+import { cut } from '../input/cut.js';
+import { choice, dataKind, instance, integer, STRING, type Kind } from '../input/kinds.js';
 import { optional, readObject, type Field } from '../input/object.js';
 import { OptionError, valueOf } from '../input/option-error.js';
 import { bad, good } from '../input/reading.js';
@@ -58,10 +59,34 @@ const TIMEOUT: Kind<number> = dataKind('a number of milliseconds above 0', (valu
     : bad(`must be a number of milliseconds from 1 to ${MAX_TIMEOUT_MS}, found ${JSON.stringify(value)}`),
 );
 
+const SIGNAL = instance<AbortSignal>(['addEventListener', 'removeEventListener'], 'an AbortSignal');
+
 /** Options of `waitFor`. */
 export interface WaitOptions {
   /** Real milliseconds until the promise is rejected. @default 5000 */
   readonly timeoutMs?: number;
+  /** Only journal entries with a greater `seq` count: what has occurred up to then does not. @default 0 */
+  readonly after?: number;
+  /** Aborted when nobody waits any more; the promise is rejected with its reason. @default none */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of `waitFor` with their defaults. */
+export interface SettledWaitOptions extends WaitOptions {
+  readonly timeoutMs: number;
+  readonly after: number;
+}
+
+/** What was awaited did not occur in time. The message names the state of the stream and its latest entries. */
+export class WaitTimeoutError extends Error {
+  override readonly name = 'WaitTimeoutError';
+  /** The latest journal entries of the stream, at most five, oldest first. */
+  readonly latest: readonly JournalEntry[];
+
+  constructor(message: string, latest: readonly JournalEntry[]) {
+    super(message);
+    this.latest = latest;
+  }
 }
 
 /**
@@ -69,12 +94,10 @@ export interface WaitOptions {
  *
  * @throws {OptionError} for an unknown option or a timeout that is no positive number
  */
-export function readWaitOptions(options: unknown): { readonly timeoutMs: number } {
-  const { timeoutMs = 5000 } = valueOf(
-    readObject({ timeoutMs: optional(TIMEOUT) }, options),
-    "waitFor's options",
-  );
-  return { timeoutMs };
+export function readWaitOptions(options: unknown): SettledWaitOptions {
+  const fields = { timeoutMs: optional(TIMEOUT), after: optional(integer(0)), signal: optional(SIGNAL) };
+  const { timeoutMs = 5000, after = 0, signal } = valueOf(readObject(fields, options), "waitFor's options");
+  return { timeoutMs, after, ...(signal && { signal }) };
 }
 
 /**
@@ -119,6 +142,42 @@ function isState(name: string): name is StreamStateName {
   return (STREAM_STATES as readonly string[]).includes(name);
 }
 
+/**
+ * Reads the target of `waitFor` from a string, as in a query: a state or moment, a filter as JSON, or the type of a journal
+ * entry.
+ *
+ * @throws {OptionError} for a name, key or type that can never occur
+ */
+export function readWaitText(text: string, streamId: string): WaitTarget {
+  if (text.trimStart().startsWith('{')) return readWaitTarget(parsedFilter(text), streamId);
+  if (isName(text)) return text;
+  if (TYPE.read(text).ok) return readWaitTarget({ type: text }, streamId);
+  const guess = closest(text, [...NAMES, ...ENTRY_TYPES]);
+  const known = `known are ${NAMES.join(', ')}, and types of journal entries such as KEEP_ALIVE_RESP`;
+  throw new OptionError(
+    'invalid-option',
+    'for',
+    `there is no state, moment or type ${JSON.stringify(cut(text))}; ${guess === undefined ? known : `did you mean ${guess}?`}`,
+  );
+}
+
+function parsedFilter(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new OptionError('invalid-option', 'for', `${JSON.stringify(cut(text))} is not valid JSON`);
+  }
+}
+
+/** The latest entry of a stream with which a target began to hold; `undefined` if it is not kept any more. */
+export function latestEntry(
+  target: WaitTarget,
+  streamId: string,
+  journal: Pick<JournalRecorder, 'find'>,
+): JournalEntry | undefined {
+  return journal.find({ streamId }).findLast((entry) => isAwaited(entry, target));
+}
+
 /** Present state of a stream. */
 export interface WaitedStream {
   readonly streamId: string;
@@ -135,9 +194,13 @@ export function findPast(
   target: WaitTarget,
   stream: WaitedStream,
   journal: JournalRecorder,
+  after = 0,
 ): JournalEntry | undefined | false {
   const { streamId } = stream;
-  if (typeof target === 'object') return journal.find({ ...target, streamId })[0] ?? false;
+  if (typeof target === 'object') {
+    return journal.find({ ...target, streamId, after: Math.max(after, target.after ?? 0) })[0] ?? false;
+  }
+  if (after > 0) return journal.find({ streamId, after }).find((entry) => isAwaited(entry, target)) ?? false;
   if (target === 'streaming') return stream.state === 'active' && stream.hasFrames ? undefined : false;
   if (isState(target)) return stream.state === target ? undefined : false;
   const { holds } = CONDITIONS[target];

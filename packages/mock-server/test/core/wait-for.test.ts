@@ -58,7 +58,7 @@ test('every moment that a scenario knows can be waited for, before and after it 
   for (const name of CONDITION_NAMES) {
     meeting
       .waitFor(name, { timeoutMs: 1 })
-      .catch((error: unknown) => expect(String(error)).toMatch(/^Error: Waited/));
+      .catch((error: unknown) => expect(String(error)).toMatch(/^WaitTimeoutError: Waited/));
   }
 });
 

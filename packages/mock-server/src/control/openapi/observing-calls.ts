@@ -29,6 +29,35 @@ export const OBSERVING_CALLS: Paths = {
       },
     },
   },
+  '/api/meetings/{streamId}/wait': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Wait until something has happened on a stream; what has happened before counts',
+      operationId: 'waitFor',
+      parameters: [
+        STREAM_ID,
+        {
+          ...query(
+            'for',
+            'A state (`active`), a moment that `on` in a scenario takes (`streaming`), the type of a journal entry (`KEEP_ALIVE_RESP`), or a filter of entries as JSON (`{"type":"KEEP_ALIVE_RESP","socket":"media"}`).',
+          ),
+          required: true,
+        },
+        query('timeout', 'Real time until 408, such as `300ms` or `5s`; at most `10m`.', {
+          type: 'string',
+          default: '5s',
+        }),
+        query('after', 'Only entries with a greater `seq` count.', { type: 'integer', minimum: 0 }),
+      ],
+      responses: {
+        '200': answers('The journal entry.', 'JournalEntry'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+        '408': answers('It did not happen in time; the body says what did.', 'WaitTimeout'),
+        '503': answers('The server has closed in the meantime.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
   '/api/journal': {
     get: {
       tags: ['Observing'],
