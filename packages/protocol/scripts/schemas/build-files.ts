@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { buildAsyncApi } from './build-asyncapi.js';
 import { bundle, buildSchemas } from './build-schemas.js';
+import { cassetteSchema } from './cassette-schema.js';
 import { CATALOG, placesOf, type SchemaFolder } from './catalog.js';
 import { readSources, type EnumTable, type SourceProgram } from './source-program.js';
 
@@ -25,6 +26,7 @@ export function buildFiles(): BuiltFiles {
     add(`${entry.folder}/${entry.file}.schema.json`, schema);
   }
   for (const folder of FOLDERS) add(`${folder}.schema.json`, bundle(sources, folder));
+  add('cassette.json', cassetteSchema());
   add('enums.json', enumsFile(sources));
   add('asyncapi.json', buildAsyncApi(packageVersion()));
   add('index.json', indexFile([...files.keys()]));

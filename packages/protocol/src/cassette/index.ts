@@ -1,0 +1,4 @@
+/** Format of cassettes: recordings of meetings as JSON lines. Published as `@rtms-mock/protocol/cassette`. */
+export * from './lines.js';
+export * from './encode.js';
+export * from './decode.js';
