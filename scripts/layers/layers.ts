@@ -40,7 +40,7 @@ export const LAYERS: readonly PackageLayers[] = [
         },
       ],
       [folder('input')],
-      [folder('faults'), folder('webhooks'), folder('media')],
+      [folder('faults'), folder('webhooks'), folder('media'), folder('verdicts')],
       [folder('settings')],
       [folder('sockets')],
       [folder('meetings')],

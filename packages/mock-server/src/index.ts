@@ -42,6 +42,7 @@ export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeti
 
 // What happened
 export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
+export type { Severity, Verdict } from './verdicts/verdict.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
 export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';

@@ -36,6 +36,8 @@ const TYPES: { readonly [schema: string]: string } = {
   JournalEntry: 'JournalEntry',
   JournalPage: 'JournalPage',
   WaitTimeout: 'WaitTimeout',
+  Verdict: 'Verdict',
+  VerdictList: 'VerdictList',
   ValidateUrl: 'ValidateUrl',
   UrlVerdict: 'UrlVerdict',
   ScenarioList: 'ScenarioList',

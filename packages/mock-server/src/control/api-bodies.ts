@@ -9,6 +9,7 @@ import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
 import type { StepName } from '../scenarios/steps/index.js';
 import type { Count, Milliseconds } from '../units.js';
+import type { Verdict } from '../verdicts/verdict.js';
 
 /** Body of every response with a status of 400 or more. */
 export interface ErrorBody {
@@ -251,6 +252,14 @@ export interface JournalPage {
   readonly entries: readonly JournalEntry[];
   /** Number of the newest entry of all. */
   readonly lastSeq: Count;
+  /** Query parameters that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+/** Response of `GET /api/meetings/:streamId/verdicts`. */
+export interface VerdictList {
+  /** In the order in which they were found. */
+  readonly verdicts: readonly Verdict[];
   /** Query parameters that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
 }

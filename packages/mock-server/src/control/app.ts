@@ -26,6 +26,7 @@ import {
   requireShallowBody,
 } from './request-guards.js';
 import { waitRoutes } from './wait.js';
+import { verdictRoutes } from './verdict-routes.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -43,6 +44,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...heldRoutes(context),
     ...journalRoutes(context),
     ...waitRoutes(context),
+    ...verdictRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),
     ...healthRoutes(context),

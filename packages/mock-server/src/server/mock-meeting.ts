@@ -8,6 +8,7 @@ import type { LiveGuest, LiveGuestListener, LiveGuestOptions } from '../meetings
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
+import type { Severity, Verdict } from '../verdicts/verdict.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { InvitedWithMedia } from '../meetings/participant.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
@@ -202,6 +203,13 @@ export interface MockMeeting {
    * @throws {LiveSourceError} for a format that is not supported, and if the meeting has ended
    */
   joinLive(options: LiveGuestOptions, listener?: LiveGuestListener): LiveGuest;
+  /**
+   * Returns what the app of this stream has done so far that the real service of today would not have accepted, in the
+   * order in which it was found.
+   *
+   * @param severity `error`: only errors; `warning`: errors and warnings. Default: all
+   */
+  problems(severity?: Severity): readonly Verdict[];
   /**
    * Waits for a state of this stream, for a moment that `on` in a scenario accepts, or for the first journal entry that
    * matches a filter. `streaming` waits for media of an active stream. What has occurred before counts.

@@ -42,6 +42,8 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
+import { VerdictBook } from '../verdicts/verdict-book.js';
+import { verdictLog } from '../verdicts/verdict-log.js';
 import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 
@@ -89,6 +91,8 @@ export class ServerCore {
   readonly startRefusals = new StartRefusals();
   /** Planned refusals of connections. */
   readonly connectionRefusals: ConnectionRefusals;
+  /** Judges the apps by the journal. */
+  readonly verdicts: VerdictBook;
   #connections = 0;
 
   constructor(input: ServerCoreInput) {
@@ -117,6 +121,8 @@ export class ServerCore {
       nowSeconds: wallClockSeconds,
       forget: (streamId) => this.#forget(streamId),
     });
+    this.verdicts = new VerdictBook(verdictLog(settings.logger));
+    journal.subscribe((entry) => this.verdicts.add(entry));
     journal.subscribe(({ kind, type, streamId }) => {
       if (kind !== 'state' || streamId === undefined) return;
       if (type === 'terminated') this.#ended.add(streamId);
@@ -230,6 +236,7 @@ export class ServerCore {
       journal,
       clock: this.#clock,
       credentials: this.credentials,
+      verdicts: this.verdicts,
       startRefusals: this.startRefusals,
       connectionRefusals: this.connectionRefusals,
       siblings: () => this.#siblings(control),
@@ -267,6 +274,7 @@ export class ServerCore {
   #forget(streamId: string): void {
     const control = this.#controls.get(streamId);
     this.#streams.remove(streamId);
+    this.verdicts.forget(streamId);
     this.#controls.delete(streamId);
     if (control?.streamId === streamId) this.#runs.delete(control);
   }

@@ -5,6 +5,8 @@ import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
+import { ofSeverity, type Severity, type Verdict } from '../verdicts/verdict.js';
+import type { VerdictBook } from '../verdicts/verdict-book.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import type { ConnectionRefusals } from '../faults/connection-refusals.js';
 import type { HeldChange, HeldMessages } from '../faults/message-holds.js';
@@ -43,6 +45,7 @@ export interface StreamControlContext {
   /** Time of meetings. */
   readonly clock: Clock;
   readonly credentials: RotatingCredentials;
+  readonly verdicts: VerdictBook;
   readonly startRefusals: StartRefusals;
   readonly connectionRefusals: ConnectionRefusals;
   /** The other streams of the meeting. */
@@ -60,6 +63,8 @@ export class StreamControl implements MockMeeting {
   #stream: Stream;
   readonly #context: StreamControlContext;
   #run: ScenarioRun | undefined;
+  /** Ids that the stream had before. */
+  readonly #formerIds: string[] = [];
 
   constructor(stream: Stream, context: StreamControlContext) {
     this.#stream = stream;
@@ -128,6 +133,7 @@ export class StreamControl implements MockMeeting {
   /** Continues the meeting under a new stream id, as after the loss of a server instance (PROTOCOL.md §6.7). */
   async #moveToNewStream(): Promise<void> {
     const old = this.#stream;
+    this.#formerIds.push(old.streamId);
     this.#stream = this.#context.succeed(old);
     old.terminateSilently();
     await this.#stream.begin();
@@ -160,6 +166,12 @@ export class StreamControl implements MockMeeting {
 
   joinLive(options: LiveGuestOptions, listener?: LiveGuestListener): LiveGuest {
     return joinAsGuest(this.#stream.meeting, options, listener);
+  }
+
+  problems(severity?: Severity): readonly Verdict[] {
+    const { verdicts } = this.#context;
+    const all = [...this.#formerIds, this.streamId].flatMap((streamId) => verdicts.of(streamId));
+    return ofSeverity(all, severity);
   }
 
   async perform(action: MeetingAction, reason?: StopReason): Promise<void> {

@@ -14,6 +14,7 @@ import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeti
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import type { HeldMessages } from '../../src/faults/message-holds.js';
+import { ofSeverity, type Severity, type Verdict } from '../../src/verdicts/verdict.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
 import { RecordedLogger } from '../webhooks/recorded-logger.js';
@@ -119,6 +120,12 @@ export class FakeMeeting implements MockMeeting {
   async inject(step: StepInput): Promise<void> {
     await this.onInject(step);
     this.injected.push(step);
+  }
+
+  verdicts: readonly Verdict[] = [];
+
+  problems(severity?: Severity): readonly Verdict[] {
+    return ofSeverity(this.verdicts, severity);
   }
 
   watch(): never {

@@ -70,6 +70,24 @@ export const OBSERVING_CALLS: Paths = {
       },
     },
   },
+  '/api/meetings/{streamId}/verdicts': {
+    get: {
+      tags: ['Observing'],
+      summary: 'What the real service of today would not have accepted from the app',
+      operationId: 'getVerdicts',
+      parameters: [
+        STREAM_ID,
+        query('severity', 'Only verdicts of this severity and of more serious ones.', {
+          enum: ['error', 'warning', 'note'],
+        }),
+      ],
+      responses: {
+        '200': answers('The verdicts so far, in the order in which they were found.', 'VerdictList'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
   '/api/server': {
     get: {
       tags: ['Observing'],

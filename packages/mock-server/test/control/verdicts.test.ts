@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Severity, Verdict } from '../../src/index.js';
+import { fakeServer } from './fake-server.js';
+
+function verdict(rule: string, severity: Severity): Verdict {
+  const texts = { message: 'The app did it.', would: 'Zoom refuses it.', fix: 'Do not.' };
+  return { rule, severity, ...texts, evidence: [7], source: 'PROTOCOL.md §8.2', timed: false };
+}
+
+const ALL = [verdict('one', 'note'), verdict('two', 'error'), verdict('three', 'warning')];
+
+test.each([
+  ['', ALL],
+  ['?severity=', ALL],
+  ['?severity=note', ALL],
+  ['?severity=warning', [ALL[1], ALL[2]]],
+  ['?severity=error', [ALL[1]]],
+])('verdicts%s are those of this severity and of more serious ones', async (query, expected) => {
+  await using server = await fakeServer();
+  server.add('stream').verdicts = ALL;
+
+  const { status, json } = await server.get(`/api/meetings/stream/verdicts${query}`);
+
+  expect(status).toBe(200);
+  expect(json).toEqual({ verdicts: expected });
+});
+
+test('a query that is wrong, or unknown, is told', async () => {
+  await using server = await fakeServer();
+  server.add('stream');
+
+  const wrong = await server.get('/api/meetings/stream/verdicts?severity=fatal');
+  const unknown = await server.get('/api/meetings/stream/verdicts?sevrity=error');
+  const missing = await server.get('/api/meetings/other/verdicts');
+
+  expect(wrong.status).toBe(400);
+  expect(JSON.stringify(wrong.json)).toContain('query parameter severity');
+  expect(JSON.stringify(unknown.json)).toContain('sevrity');
+  expect(missing.status).toBe(404);
+});

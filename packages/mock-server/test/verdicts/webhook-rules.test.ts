@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { judgeJournal } from '../../src/verdicts/verdict-book.js';
+import { journalOf, STREAM, webhookAnswer } from './entries.js';
+
+const delivered = { status: 'delivered', httpStatus: 200 };
+
+test('a webhook that is answered after 3 s is one verdict, however often', () => {
+  const late = webhookAnswer({ ...delivered, ms: 4120, late: true });
+
+  const verdicts = judgeJournal(journalOf(late, late)).get(STREAM);
+
+  expect(verdicts).toEqual([
+    {
+      rule: 'webhook-late',
+      severity: 'error',
+      message: 'The app answered meeting.rtms_started with 200 after 4120 ms.',
+      evidence: [1, 2],
+      would: expect.stringContaining('sends the webhook again'),
+      fix: expect.stringContaining('at once'),
+      source: 'PROTOCOL.md §6.1',
+      timed: true,
+    },
+  ]);
+});
+
+test('a webhook that is answered at once is no verdict', () => {
+  const verdicts = judgeJournal(journalOf(webhookAnswer({ ...delivered, ms: 12, late: false })));
+
+  expect(verdicts.get(STREAM)).toEqual([]);
+});
