@@ -180,6 +180,13 @@ export class JournalRecorder implements Journal {
     this.#sizes.splice(0, count);
   }
 
+  /** Removes all entries. Numbers of later entries continue. */
+  clear(): void {
+    this.#entries.length = 0;
+    this.#sizes.length = 0;
+    this.#size = 0;
+  }
+
   /**
    * Runs `act` and records `record` before the entries that `act` itself causes synchronously. Records only those if
    * `act` throws: a test that waits for `record` must not see an action that failed.

@@ -36,6 +36,7 @@ const TYPES: { readonly [schema: string]: string } = {
   JournalEntry: 'JournalEntry',
   JournalPage: 'JournalPage',
   WaitTimeout: 'WaitTimeout',
+  ResetDone: 'ResetDone',
   Verdict: 'Verdict',
   VerdictList: 'VerdictList',
   ValidateUrl: 'ValidateUrl',

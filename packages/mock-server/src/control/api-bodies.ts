@@ -24,6 +24,14 @@ export interface ErrorBody {
   };
 }
 
+/** Response of `POST /api/reset`. */
+export interface ResetDone {
+  /** Number of meetings that were ended. */
+  readonly ended: Count;
+  /** One sentence for each field that was ignored. Absent if there are none. */
+  readonly warnings?: readonly string[];
+}
+
 /** Response 408 of `GET /api/meetings/{streamId}/wait`. */
 export interface WaitTimeout extends ErrorBody {
   /** State of the stream. */

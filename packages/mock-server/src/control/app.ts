@@ -12,6 +12,7 @@ import { meetingRoutes } from './meetings.js';
 import { metricsRoutes } from './metrics.js';
 import { openapiRoutes } from './openapi.js';
 import { pageRoutes } from './page.js';
+import { resetRoutes } from './reset.js';
 import type { Route } from './route.js';
 import { serverRoutes } from './server-facts.js';
 import { signatureRoutes } from './signature.js';
@@ -42,6 +43,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...liveAudioRoutes(context),
     ...stepRoutes(context),
     ...heldRoutes(context),
+    ...resetRoutes(context),
     ...journalRoutes(context),
     ...waitRoutes(context),
     ...verdictRoutes(context),

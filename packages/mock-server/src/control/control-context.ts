@@ -19,6 +19,7 @@ export interface ControlContext {
     | 'hasForgotten'
     | 'validateWebhook'
     | 'sendWebhook'
+    | 'reset'
   >;
   readonly settings: Pick<
     ServerSettings,

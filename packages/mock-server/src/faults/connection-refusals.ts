@@ -64,6 +64,11 @@ export class ConnectionRefusals {
     return how;
   }
 
+  /** Drops all plans. */
+  clear(): void {
+    this.#planned = [];
+  }
+
   /** Drops what an ended stream has planned. A meeting that goes on under another stream id keeps its plans. */
   #drop(streamId: string | undefined): void {
     this.#planned = this.#planned.filter(({ planner }) => planner.streamId !== streamId);

@@ -41,6 +41,12 @@ export class StartRefusals {
     if (this.#byMeeting.size > MAX_MEETINGS && oldest !== undefined) this.#byMeeting.delete(oldest);
   }
 
+  /** Drops all plans. */
+  clear(): void {
+    this.#byMeeting.clear();
+    this.#ofAny = undefined;
+  }
+
   /** Takes the refusal planned for a start of this meeting, else that of any meeting. Each call uses up one. */
   take(entityId: string | undefined): StartRefusal | undefined {
     const own = entityId === undefined ? undefined : this.#byMeeting.get(entityId);

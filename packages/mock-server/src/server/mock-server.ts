@@ -270,6 +270,10 @@ class RunningServer implements MockServer {
     return this.#core.hasForgotten(streamId);
   }
 
+  reset(): Promise<number> {
+    return this.#core.reset();
+  }
+
   validateWebhook(url: string, clientId = this.#appWith(url)): ReturnType<MockServer['validateWebhook']> {
     return this.#webhooks.validate(url, clientId);
   }

@@ -55,6 +55,11 @@ export class RotatingCredentials implements Credentials {
     this.#change(clientId, { isSecretExpired: true });
   }
 
+  /** Makes the configured secrets valid again. */
+  restore(): void {
+    this.#changes.clear();
+  }
+
   #change(clientId: string, change: Omit<Change, 'origin' | 'originToken'>): void {
     const origin = this.#configured.apps.find((app) => app.clientId === clientId);
     if (!origin) return;

@@ -46,6 +46,14 @@ export interface MockServer extends AsyncDisposable {
   /** True for a stream that ended long ago and cannot be looked up any more. */
   hasForgotten(streamId: string): boolean;
   /**
+   * Returns to the state after the start, for the next test: ends all meetings as the service does, with their webhooks, and
+   * forgets them; clears the journal, all planned faults and changed secrets. With a seed, ids repeat. Sockets of apps that
+   * belong to no stream stay open.
+   *
+   * @returns the number of meetings that were ended, when their webhooks are answered and their sockets closed
+   */
+  reset(): Promise<number>;
+  /**
    * Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3).
    *
    * @param clientId app whose secret token the receiver uses; by default the app that has this URL, else none: the server's

@@ -1,11 +1,5 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
-import {
-  createMediaFrameWriterFactory,
-  StopReason,
-  type Clock,
-  type Product,
-  type Socket,
-} from '@rtms-mock/protocol';
+import { createMediaFrameWriterFactory, StopReason, type Clock, type Socket } from '@rtms-mock/protocol';
 import { wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
@@ -20,7 +14,7 @@ import { Pacer } from '../media/pacer.js';
 import { Preparations } from '../media/sources/preparations.js';
 import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { CALL_ID_FORM, IdGenerator, isCallId } from '../meetings/ids.js';
+import { IdGenerator } from '../meetings/ids.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
@@ -28,13 +22,12 @@ import { createStreamRegistry } from '../meetings/registry.js';
 import { chooseApp } from './choose-app.js';
 import { createDialects } from './dialects.js';
 import { EndedStreams } from './ended-streams.js';
+import { chooseEntityId } from './entity-id.js';
 import { requestedMedia } from './requested-media.js';
 import { RotatingCredentials } from './rotating-credentials.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
-import { cut } from '../input/cut.js';
-import { invalidField, type OptionError } from '../input/option-error.js';
 import type { ResolvedOptions } from './options.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioRun } from '../scenarios/runner.js';
@@ -73,7 +66,7 @@ export class ServerCore {
   /** Clock whose timers affect nothing else when one of them fails. */
   readonly #clock: Clock;
   readonly #pacer: Pacer;
-  readonly #ids: IdGenerator;
+  #ids: IdGenerator;
   readonly #streams = createStreamRegistry();
   readonly #controls = new Map<string, StreamControl>();
   readonly #streamContext: StreamContext;
@@ -297,7 +290,7 @@ export class ServerCore {
     return new Meeting(
       {
         product,
-        entityId: this.#entityId(product, input.meetingUuid, known),
+        entityId: chooseEntityId(product, input.meetingUuid, known, this.#ids),
         meetingId: input.meetingId ?? this.#ids.digits(),
         sessionKey: input.sessionKey ?? (product === 'session' ? this.#ids.urlSafeId() : undefined),
         topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
@@ -343,6 +336,25 @@ export class ServerCore {
     return this.#ended.hasForgotten(streamId);
   }
 
+  /** See {@link MockServer.reset}. */
+  async reset(): Promise<number> {
+    const streams = this.#streams.all();
+    for (const run of this.#runs.values()) run.cancel();
+    const running = new Set(streams.map(({ meeting }) => meeting).filter(({ hasEnded }) => !hasEnded));
+    await Promise.all([...running].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
+    for (const { streamId } of streams) {
+      this.#ended.remove(streamId);
+      this.#forget(streamId);
+    }
+    this.credentials.restore();
+    this.startRefusals.clear();
+    this.connectionRefusals.clear();
+    this.#input.journal.clear();
+    this.#created = this.#streams.all().length;
+    if (this.#input.settings.seed !== undefined) this.#ids = new IdGenerator(this.#input.settings.seed);
+    return running.size;
+  }
+
   /** Ends all meetings as the service does, and stops their media. */
   async close(): Promise<void> {
     for (const run of this.#runs.values()) run.cancel();
@@ -362,29 +374,4 @@ export class ServerCore {
     const busy = this.#streams.all().filter((stream) => joined && stream.meeting === joined);
     return chooseApp(this.credentials.apps, clientId, new Set(busy.map(({ app }) => app.clientId)));
   }
-
-  /** `requested`: of the request; `known`: of the credentials. */
-  #entityId(product: Product, requested: string | undefined, known: StreamIds | undefined): string {
-    if (requested !== undefined) {
-      if (product === 'phone' && !isCallId(requested)) throw notACallId(requested);
-      return requested;
-    }
-    // The credentials configure meeting UUIDs, which are not call ids.
-    if (known && product !== 'phone') return known.meetingUuid;
-    switch (product) {
-      case 'meeting':
-      case 'webinar':
-        return this.#ids.meetingUuid();
-      case 'session':
-      case 'contact_center':
-        return this.#ids.urlSafeId();
-      case 'phone':
-        return this.#ids.digits();
-    }
-  }
-}
-
-function notACallId(text: string): OptionError {
-  const found = `found "${cut(text)}"`;
-  return invalidField('meetingUuid', `must be a call id for a phone call: ${CALL_ID_FORM}; ${found}`);
 }

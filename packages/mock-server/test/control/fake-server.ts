@@ -195,6 +195,7 @@ export class FakeServer implements AsyncDisposable {
         meeting: (streamId) => this.meetings.find((meeting) => meeting.streamId === streamId),
         validateWebhook: (url) => sender.validate(url),
         sendWebhook: (url, body) => sender.send(url, body),
+        reset: () => Promise.reject(new Error('not part of this double')),
       },
       settings: {
         host: '127.0.0.1',

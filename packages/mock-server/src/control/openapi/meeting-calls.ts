@@ -173,6 +173,18 @@ export const MEETING_CALLS: Paths = {
       responses: { '200': answers('What came of it, meeting by meeting.', 'ActionResults'), ...REFUSALS },
     },
   },
+  '/api/reset': {
+    post: {
+      tags: ['Meetings'],
+      summary: 'End all meetings with their webhooks, forget them, and clear the journal and all faults',
+      operationId: 'reset',
+      requestBody: {
+        required: false,
+        content: { 'application/json': { schema: { type: 'object', description: 'No fields.' } } },
+      },
+      responses: { '200': answers('The server is as after its start.', 'ResetDone'), ...REFUSALS },
+    },
+  },
   '/api/scenarios': {
     get: {
       tags: ['Meetings'],
