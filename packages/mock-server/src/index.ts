@@ -25,6 +25,8 @@ export type {
   StreamView,
 } from './meetings/stream-view.js';
 
+export type { GroundTruth, SpokenWords } from './meetings/ground-truth.js';
+
 // Scenarios: what happens in meetings, step by step
 export { ScenarioError, type ScenarioChoice } from './scenarios/choose.js';
 export {

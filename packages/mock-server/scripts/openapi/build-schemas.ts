@@ -13,6 +13,7 @@ const FILES = [
   'control/live/live-messages.ts',
   'control/legacy-bodies.ts',
   'rest/rest-bodies.ts',
+  'meetings/ground-truth.ts',
   'webhooks/webhook-outcome.ts',
 ].map((path) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
 
@@ -36,6 +37,7 @@ const TYPES: { readonly [schema: string]: string } = {
   JournalEntry: 'JournalEntry',
   JournalPage: 'JournalPage',
   WaitTimeout: 'WaitTimeout',
+  GroundTruth: 'GroundTruth',
   ResetDone: 'ResetDone',
   Verdict: 'Verdict',
   VerdictList: 'VerdictList',

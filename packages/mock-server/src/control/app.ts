@@ -26,6 +26,7 @@ import {
   requireOwnJson,
   requireShallowBody,
 } from './request-guards.js';
+import { truthRoutes } from './truth.js';
 import { waitRoutes } from './wait.js';
 import { verdictRoutes } from './verdict-routes.js';
 import { webhookRoutes } from './webhooks.js';
@@ -46,6 +47,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...resetRoutes(context),
     ...journalRoutes(context),
     ...waitRoutes(context),
+    ...truthRoutes(context),
     ...verdictRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),

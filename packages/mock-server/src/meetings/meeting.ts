@@ -1,5 +1,6 @@
 import {
   EventType,
+  MessageType,
   type Cancel,
   type Clock,
   type MediaDataChat,
@@ -55,6 +56,9 @@ export interface MediaSender {
 /** Interval at which it is compared who of the guests speaks, in milliseconds. */
 const GUEST_POLL_MS = 100;
 
+/** Captions that a meeting keeps at most. */
+const MAX_CAPTIONS = 5000;
+
 /** Creates the media of a guest, and what is called when the guest is muted or leaves. */
 export type CreateGuest = (context: MeetingContext) => Omit<Guest, 'participant'>;
 
@@ -96,9 +100,11 @@ export class Meeting {
   readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
   readonly #endedListeners = new Set<() => Promise<void>>();
   readonly #announcements = new Set<string>();
+  readonly #captions: MediaDataTranscript[] = [];
   readonly #textListeners = new Set<(message: MediaDataChat | MediaDataTranscript) => void>();
   readonly #mediaContext: MeetingContext;
   #end: Promise<void> | undefined;
+  #endPositionMs: number | undefined;
   #chatMessages = 0;
   #guestsEver = 0;
   #stopPollingGuests: Cancel = () => {};
@@ -178,8 +184,14 @@ export class Meeting {
     return this.#end !== undefined;
   }
 
+  /** Position at which the meeting ended, in milliseconds; the current position while it runs. */
+  get endPositionMs(): number {
+    return this.#endPositionMs ?? this.positionNowMs;
+  }
+
   /** Ends all streams; a second call returns the same promise. Resolves when all apps are notified and their sockets closed. */
   end(reason: StopReason): Promise<void> {
+    this.#endPositionMs ??= this.positionNowMs;
     this.#end ??= this.#notifyEnd(reason);
     return this.#end;
   }
@@ -318,8 +330,17 @@ export class Meeting {
     if (this.guests.isEmpty) this.#stopPollingGuests();
   }
 
+  /** Captions of participants with live media, in the order in which they were sent; the latest thousands. */
+  get captions(): readonly MediaDataTranscript[] {
+    return this.#captions;
+  }
+
   /** Sends a caption or a chat message to every app that receives them. */
   say(message: MediaDataChat | MediaDataTranscript): void {
+    if (message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT) {
+      this.#captions.push(message);
+      if (this.#captions.length > MAX_CAPTIONS) this.#captions.shift();
+    }
     for (const listener of this.#textListeners) listener(message);
   }
 

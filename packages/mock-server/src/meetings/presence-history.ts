@@ -7,16 +7,25 @@ interface Change<P> {
   readonly atMs: number;
 }
 
-/** Age up to which changes are kept, in milliseconds. Audio is sent at most one minute late, to an app that reconnects. */
+/** Age up to which changes are kept by default, in milliseconds. Audio is sent at most one minute late, to an app that reconnects. */
 const KEPT_MS = 2 * 60_000;
+
+/** Changes that are kept at most; the oldest are dropped first. */
+const MAX_CHANGES = 20_000;
 
 /**
  * History of joins and leaves, and of microphones that were turned on and off. Media that is sent late contains the
  * participants who were present at its position, not those who are present now.
  */
 export class PresenceHistory<P> {
-  /** Ordered by time, no older than {@link KEPT_MS}. */
+  readonly #keptMs: number;
+  /** Ordered by time. */
   #changes: Change<P>[] = [];
+
+  /** @param keptMs age up to which changes are kept, in milliseconds. Default: 2 minutes */
+  constructor(keptMs: number = KEPT_MS) {
+    this.#keptMs = keptMs;
+  }
 
   /** Position of the last change, in milliseconds; `-Infinity` before the first. */
   get lastChangeMs(): number {
@@ -25,7 +34,8 @@ export class PresenceHistory<P> {
 
   /** Records a change at a position in milliseconds. */
   record(participant: P, isPresent: boolean, atMs: number): void {
-    this.#changes = this.#changes.filter((change) => change.atMs > atMs - KEPT_MS);
+    while ((this.#changes[0]?.atMs ?? Infinity) <= atMs - this.#keptMs) this.#changes.shift();
+    if (this.#changes.length >= MAX_CHANGES) this.#changes.shift();
     this.#changes.push({ participant, isPresent, atMs });
   }
 

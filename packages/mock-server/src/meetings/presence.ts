@@ -11,6 +11,8 @@ export class Presence {
   readonly #muted = new Set<Participant>();
   /** Times at which participants could be heard. */
   readonly #history = new PresenceHistory<Participant>();
+  /** The same for the whole meeting. Media does not read it. */
+  readonly #wholeHistory = new PresenceHistory<Participant>(Infinity);
   readonly #sourceParticipants: number;
   /** Cached, because every audio packet reads it. */
   #isComplete = false;
@@ -49,6 +51,11 @@ export class Presence {
   /** Returns true if the participant was in the meeting, and not muted, at a position in milliseconds. */
   wasAudible(participant: Participant, positionMs: number): boolean {
     return this.#history.wasPresent(participant, positionMs, this.#isAudible(participant));
+  }
+
+  /** Like {@link wasAudible}, for any position of the meeting. */
+  wasEverAudible(participant: Participant, positionMs: number): boolean {
+    return this.#wholeHistory.wasPresent(participant, positionMs, this.#isAudible(participant));
   }
 
   #isAudible(participant: Participant): boolean {
@@ -119,7 +126,10 @@ export class Presence {
     const wasAudible = this.#isAudible(participant);
     change();
     const isAudible = this.#isAudible(participant);
-    if (isAudible !== wasAudible) this.#history.record(participant, isAudible, positionMs);
+    if (isAudible !== wasAudible) {
+      this.#history.record(participant, isAudible, positionMs);
+      this.#wholeHistory.record(participant, isAudible, positionMs);
+    }
     this.#updateCache();
   }
 

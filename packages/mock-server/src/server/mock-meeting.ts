@@ -5,6 +5,7 @@ import type { HeldChange, HeldMessages } from '../faults/message-holds.js';
 import type { Watcher, WatchOptions } from './watching.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { LiveGuest, LiveGuestListener, LiveGuestOptions } from '../meetings/live-guest.js';
+import type { GroundTruth } from '../meetings/ground-truth.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { StepInput } from '../scenarios/steps/index.js';
@@ -150,6 +151,8 @@ export interface MockMeeting {
   readonly siblings: readonly MockMeeting[];
   /** Returns a snapshot of the stream, as `GET /api/meetings/{streamId}` shows it. */
   view(): StreamView;
+  /** Returns who has said what when, up to now or to the end of the meeting: the reference for an app's transcript. */
+  truth(): GroundTruth;
   /**
    * Performs an action of a user or host. The promise is resolved when it is done.
    *

@@ -31,6 +31,7 @@ import {
   type LiveGuestOptions,
 } from '../meetings/live-guest.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
+import { groundTruth, type GroundTruth } from '../meetings/ground-truth.js';
 import { streamView } from '../meetings/stream-report.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { watchStream, type Watcher, type WatchOptions } from './watching.js';
@@ -110,6 +111,10 @@ export class StreamControl implements MockMeeting {
 
   view(): StreamView {
     return streamView(this.#stream, this.#context.clock.now());
+  }
+
+  truth(): GroundTruth {
+    return groundTruth(this.#stream.meeting);
   }
 
   /** Access of scenario steps to the stream. */

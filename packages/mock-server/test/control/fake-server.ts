@@ -144,6 +144,10 @@ export class FakeMeeting implements MockMeeting {
     throw new Error('not part of this double');
   }
 
+  truth(): never {
+    throw new Error('not part of this double');
+  }
+
   waitFor(): Promise<undefined> {
     return Promise.reject(new Error('not part of this double'));
   }

@@ -1,4 +1,4 @@
-import { answers, answersText, query, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
+import { answers, answersText, query, schemaOf, STREAM_ID, UNKNOWN_STREAM, type Paths } from './operation.js';
 
 const JOURNAL_QUERY = [
   query('kind', 'Only this kind.', { enum: ['message', 'connection', 'state', 'webhook', 'fault', 'note'] }),
@@ -54,6 +54,29 @@ export const OBSERVING_CALLS: Paths = {
         '400': answers('A query parameter is not valid.', 'Error'),
         '408': answers('It did not happen in time; the body says what did.', 'WaitTimeout'),
         '503': answers('The server has closed in the meantime.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
+  '/api/meetings/{streamId}/truth': {
+    get: {
+      tags: ['Observing'],
+      summary: 'Who said what when: the reference for transcripts and diarisation',
+      operationId: 'getTruth',
+      parameters: [
+        STREAM_ID,
+        query('format', 'JSON, WebVTT or RTTM.', { enum: ['json', 'vtt', 'rttm'], default: 'json' }),
+      ],
+      responses: {
+        '200': {
+          description: 'Everything that has been said completely up to now, or to the end of the meeting.',
+          content: {
+            'application/json': schemaOf('GroundTruth'),
+            'text/vtt': { schema: { type: 'string' } },
+            'text/plain': { schema: { type: 'string' } },
+          },
+        },
+        '400': answers('A query parameter is not valid.', 'Error'),
         ...UNKNOWN_STREAM,
       },
     },
