@@ -1,4 +1,5 @@
 import { MAX_NESTING } from '@rtms-mock/protocol';
+import { isSecretField, withoutHexSecrets } from '@rtms-mock/protocol/cassette';
 import { redact } from './log.js';
 
 /** Limits of what the journal keeps of one entry. */
@@ -12,28 +13,6 @@ export const DETAIL_LIMITS = {
   /** Characters of all strings and names of an entry. Whatever comes later is left out. */
   characters: 16 * 1024,
 } as const;
-
-/** Names of fields whose values are secrets, in lower case and without separators. */
-const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'accesstoken',
-  'apikey',
-  'apitoken',
-  'authorization',
-  'clientsecret',
-  'encryptedtoken',
-  'password',
-  'refreshtoken',
-  'secret',
-  'secrettoken',
-  'signature',
-  'srtpkeys',
-  'token',
-  'xapitoken',
-  'xzmsignature',
-]);
-
-/** HMAC-SHA256 signatures and 32-byte keys in hex, wherever they stand. */
-export const HEX_SECRET = /\b[0-9a-f]{64}\b/gi;
 
 /** The data of an entry as the journal keeps it. */
 export interface BoundedDetail {
@@ -70,7 +49,7 @@ class DetailCopy {
     for (const [name, member] of entries.slice(0, DETAIL_LIMITS.members)) {
       if (this.#isFull) break;
       const key = this.#cut(name, DETAIL_LIMITS.nameLength);
-      copied.push([key, isSecretName(name) ? this.#secret(member) : this.#value(member, depth + 1)]);
+      copied.push([key, isSecretField(name) ? this.#secret(member) : this.#value(member, depth + 1)]);
     }
     const missing = entries.length - copied.length;
     if (missing > 0) copied.push(['…', `${missing} more fields`]);
@@ -102,7 +81,7 @@ class DetailCopy {
 
   #string(value: string): string {
     if (value.length <= DETAIL_LIMITS.stringLength) {
-      const shown = value.length < 64 ? value : value.replaceAll(HEX_SECRET, redact);
+      const shown = withoutHexSecrets(value);
       this.size += shown.length;
       return shown;
     }
@@ -120,11 +99,6 @@ class DetailCopy {
     this.size += cut.length;
     return cut;
   }
-}
-
-/** Returns true if the values of fields with this name are secrets. */
-export function isSecretName(name: string): boolean {
-  return name.length <= 40 && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[^a-z]/g, ''));
 }
 
 /** A copy of a part of a string. The part itself would keep the whole string in memory. */

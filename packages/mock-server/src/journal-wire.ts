@@ -1,4 +1,5 @@
-import { DETAIL_LIMITS, detached, HEX_SECRET, isSecretName } from './journal-detail.js';
+import { isSecretField, withoutNamedSecrets } from '@rtms-mock/protocol/cassette';
+import { DETAIL_LIMITS, detached } from './journal-detail.js';
 import { redact } from './log.js';
 
 /** Limits of the wire text that the journal keeps of one entry, in characters. */
@@ -20,10 +21,6 @@ const BASE64 = /^[\w+/=-]+$/;
 
 /** Numbers and literals of JSON. */
 const PLAIN_VALUE = /^(?:-?\d[\d.eE+-]*|true|false|null)$/;
-
-/** A value that a text without the syntax of JSON, or a string, names as a secret: `signature=…`, `'token': '…'`. */
-const NAMED_SECRET =
-  /((?:token|secret|signature|password|authorization|srtp_?keys?|api_?key)(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?|bearer\s+)([\w+/.=~-]{9,})/gi;
 
 const LONG_BASE64 = new RegExp(`[A-Za-z0-9+/_-]{${WIRE_LIMITS.base64 + 1},}=*`, 'g');
 
@@ -100,12 +97,12 @@ class WireText {
     const isName = /^\s*:/.test(this.#text.slice(this.#at, this.#at + 20));
     const closing = end < this.#text.length ? '"' : '';
     this.#shown += `"${isName ? shownName(content) : this.#shownValue(content)}${closing}`;
-    this.#isSecretNext = isName && isSecretName(unescaped(content));
+    this.#isSecretNext = isName && isSecretField(unescaped(content));
   }
 
   #shownValue(content: string): string {
     if (this.#isSecret) return redact(content);
-    const masked = withoutSecrets(content.slice(0, DETAIL_LIMITS.stringLength));
+    const masked = withoutNamedSecrets(content.slice(0, DETAIL_LIMITS.stringLength));
     if (content.length > WIRE_LIMITS.base64 && BASE64.test(masked))
       return shortened(content, SHOWN_OF_BASE64);
     if (content.length <= DETAIL_LIMITS.stringLength) return masked;
@@ -124,7 +121,7 @@ function endOfString(text: string, start: number): number {
 }
 
 function shownName(name: string): string {
-  const masked = withoutSecrets(name.slice(0, 2 * DETAIL_LIMITS.nameLength));
+  const masked = withoutNamedSecrets(name.slice(0, 2 * DETAIL_LIMITS.nameLength));
   return masked.length > DETAIL_LIMITS.nameLength ? shortened(masked, DETAIL_LIMITS.nameLength) : masked;
 }
 
@@ -142,15 +139,9 @@ function shortened(text: string, length: number): string {
 
 /** A text without the syntax of JSON: secrets are found by what stands before them. */
 function looseText(text: string): string {
-  const start = withoutSecrets(text.slice(0, MAX_LOOSE)).replaceAll(LONG_BASE64, (run) =>
+  const start = withoutNamedSecrets(text.slice(0, MAX_LOOSE)).replaceAll(LONG_BASE64, (run) =>
     shortened(run, SHOWN_OF_BASE64),
   );
   // The end may be a part of a secret that is not recognised as one.
   return text.length > MAX_LOOSE ? start.slice(0, -WIRE_LIMITS.base64) : start;
-}
-
-function withoutSecrets(text: string): string {
-  return text
-    .replaceAll(HEX_SECRET, redact)
-    .replaceAll(NAMED_SECRET, (_, name: string, secret: string) => name + redact(secret));
 }

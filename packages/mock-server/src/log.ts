@@ -1,3 +1,5 @@
+import { maskedSecret } from '@rtms-mock/protocol/cassette';
+
 /** Severity of a log line, most severe first. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -20,6 +22,4 @@ export interface Logger {
 export const silentLogger: Logger = { log: () => {} };
 
 /** Shortens a secret to its last four characters, or to `…` if it has eight or fewer. */
-export function redact(secret: string): string {
-  return secret.length > 8 ? `…${secret.slice(-4)}` : '…';
-}
+export const redact = maskedSecret;

@@ -1,8 +1,8 @@
 import { messageTypeName, type Cancel, type Clock, type MessageType } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../journal.js';
 import type { NoteEntry } from '../journal-types.js';
-import { boundedDetail, HEX_SECRET } from '../journal-detail.js';
-import { redact } from '../log.js';
+import { withoutHexSecrets } from '@rtms-mock/protocol/cassette';
+import { boundedDetail } from '../journal-detail.js';
 import type { Count, Milliseconds } from '../units.js';
 import { restoreShortened } from './restore-shortened.js';
 
@@ -311,7 +311,7 @@ function viewOf(held: Held, streamId: string, nowMs: number): HeldView {
     direction,
     type,
     message: shownMessage(original),
-    text: original.slice(0, HOLD_LIMITS.shownCharacters).replaceAll(HEX_SECRET, redact),
+    text: withoutHexSecrets(original.slice(0, HOLD_LIMITS.shownCharacters)),
     heldMs: Math.round(nowMs - heldAtMs),
     releasesInMs: Math.max(0, Math.round(releaseAtMs - nowMs)),
   };

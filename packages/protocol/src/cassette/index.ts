@@ -2,3 +2,6 @@
 export * from './lines.js';
 export * from './encode.js';
 export * from './decode.js';
+export * from './secrets.js';
+export * from './redactor.js';
+export * from './message-lines.js';
