@@ -40,6 +40,7 @@ export const LAYERS: readonly PackageLayers[] = [
         },
       ],
       [folder('input')],
+      [folder('cassette')],
       [folder('faults'), folder('webhooks'), folder('media'), folder('verdicts')],
       [folder('settings')],
       [folder('sockets')],

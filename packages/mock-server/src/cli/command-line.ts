@@ -4,6 +4,7 @@ import { addOptions, sourcesText, values, valuesWithFile, type HelpExtent } from
 import { act, ACTION_OPTIONS, performStep, STEP_OPTIONS, STOP_OPTIONS } from './control.js';
 import { doctor, DOCTOR_OPTIONS } from './doctor.js';
 import { MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
+import { inspect, INSPECT_OPTIONS } from './inspect.js';
 import { followMeeting, MEETING_OPTIONS } from './meeting.js';
 import { checkScenarios, listScenarios } from './scenarios.js';
 import { writeSchemas } from './schemas.js';
@@ -37,6 +38,7 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
   addControls(program, surroundings, done);
   addScenarios(program, surroundings, done);
   addSchemas(program, surroundings, done);
+  addInspect(program, surroundings, done);
   addDoctor(program, surroundings, done);
   program.addHelpText('after', () => `\nFlags of serve:\n\n${flagsOf(serving)}\n${servingText(extent)}`);
   return program;
@@ -125,6 +127,17 @@ function addSchemas(program: Command, surroundings: Surroundings, done: Done): v
     .description('write the JSON Schemas and enum tables to a folder')
     .requiredOption('--out <FOLDER>', 'target folder; created when it does not exist')
     .action(async ({ out }: { readonly out: string }) => done(await writeSchemas(out, surroundings)));
+}
+
+function addInspect(program: Command, surroundings: Surroundings, done: Done): void {
+  const inspecting = program
+    .command('inspect')
+    .description('show what a cassette contains: who, when, how much, gaps and lateness; or compare two')
+    .argument('<cassettes...>', 'a cassette (.rtms.jsonl, .rtms.jsonl.gz), or two to compare')
+    .action(async (files: string[]) =>
+      done(await inspect(files, values(inspecting, INSPECT_OPTIONS, surroundings), surroundings)),
+    );
+  addOptions(inspecting, INSPECT_OPTIONS);
 }
 
 function addDoctor(program: Command, surroundings: Surroundings, done: Done): void {
