@@ -4,6 +4,7 @@ export { TlsError, type ProvidedTls, type GeneratedTls, type TlsOption } from '.
 export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/choose-app.js';
 export type { MockServer } from './server/server-api.js';
+export type { SavedMeeting, SavedPerson, SavedStream, ServerSnapshot } from './server/snapshot.js';
 export type { MockServerOptions } from './server/options.js';
 export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './policies.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';

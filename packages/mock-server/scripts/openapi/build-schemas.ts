@@ -14,6 +14,7 @@ const FILES = [
   'control/legacy-bodies.ts',
   'rest/rest-bodies.ts',
   'meetings/ground-truth.ts',
+  'server/snapshot.ts',
   'webhooks/webhook-outcome.ts',
 ].map((path) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
 
@@ -37,6 +38,7 @@ const TYPES: { readonly [schema: string]: string } = {
   JournalEntry: 'JournalEntry',
   JournalPage: 'JournalPage',
   WaitTimeout: 'WaitTimeout',
+  ServerSnapshot: 'ServerSnapshot',
   GroundTruth: 'GroundTruth',
   ResetDone: 'ResetDone',
   Verdict: 'Verdict',

@@ -84,6 +84,7 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
     methods.set(path, [...(methods.get(path) ?? []), method]);
     const access = isOpen === true ? [] : [requireToken];
     if (method === 'GET') app.get(path, access, handle);
+    else if (method === 'PUT') app.put(path, access, [...readBody], handle);
     else app.post(path, access, [...readBody], handle);
   }
   for (const [path, allowed] of methods) {

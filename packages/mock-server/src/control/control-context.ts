@@ -20,6 +20,8 @@ export interface ControlContext {
     | 'validateWebhook'
     | 'sendWebhook'
     | 'reset'
+    | 'snapshot'
+    | 'restore'
   >;
   readonly settings: Pick<
     ServerSettings,

@@ -23,6 +23,11 @@ export class Cameras {
     );
   }
 
+  /** Returns true if the participant has turned the camera off, present or not. */
+  isOff(participant: Participant): boolean {
+    return this.#off.has(participant);
+  }
+
   #hasCamera(participant: Participant): boolean {
     if (this.#source.participants[participant.sourceIndex]?.hasVideo === true) return true;
     const guest = this.#scene.guests.of(participant);

@@ -16,6 +16,11 @@ export class IdGenerator {
     this.#state = seed === undefined ? undefined : seed >>> 0;
   }
 
+  /** State from which a new generator continues the sequence; `undefined` without a seed. */
+  get state(): number | undefined {
+    return this.#state;
+  }
+
   #bytes(count: number): Buffer {
     if (this.#state === undefined) return randomBytes(count);
     return Buffer.from(Array.from({ length: count }, () => this.#next() & 0xff));

@@ -99,7 +99,7 @@ export class MediaBeginning {
 
   #meetingStarted(): void {
     const { meeting, signaling } = this.#context;
-    this.set(meeting.originMs);
+    this.set(meeting.timeline.startMs);
     for (const connection of signaling.all) this.announceTo(connection);
     if (!signaling.isEmpty) this.followEvents();
   }

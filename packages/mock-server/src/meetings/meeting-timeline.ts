@@ -11,23 +11,34 @@ const MIN_PACKET_MS = 20;
 
 /**
  * Timeline of one meeting: converts between clock time, position in the meeting and Unix time. It runs from the creation of
- * the meeting on, or stays at position 0 until {@link start}.
+ * the meeting on, or stays at its first position until {@link start}.
  */
 export class MeetingTimeline {
   readonly clock: Clock;
   /** Listeners of {@link whenStarted}; `undefined` once the timeline runs. */
   #waiting: Set<() => void> | undefined = new Set();
+  readonly #startPositionMs: number;
   #originMs = 0;
   /** Unix time at position 0, in milliseconds, without the jumps of the clock. */
   #originUnixMs = 0;
 
-  /** `waits`: the timeline stays at position 0 until {@link start}. Default: false */
-  constructor(clock: Clock, { waits = false }: { readonly waits?: boolean } = {}) {
+  /**
+   * `waits`: the timeline stays at its first position until {@link start}. Default: false. `positionMs`: the first position,
+   * in milliseconds. Default: 0
+   */
+  constructor(
+    clock: Clock,
+    {
+      waits = false,
+      positionMs = 0,
+    }: { readonly waits?: boolean | undefined; readonly positionMs?: number | undefined } = {},
+  ) {
     this.clock = clock;
+    this.#startPositionMs = Math.floor(positionMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
     if (!waits) this.start();
   }
 
-  /** False while the timeline stays at position 0. */
+  /** False while the timeline stays at its first position. */
   get hasStarted(): boolean {
     return this.#waiting === undefined;
   }
@@ -38,7 +49,7 @@ export class MeetingTimeline {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     const nowMs = this.clock.now();
-    this.#originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
+    this.#originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS - this.#startPositionMs;
     const unixMs = this.clock.unixMs();
     this.#originUnixMs = unixMs - (nowMs - this.#originMs) - (this.clock.jumpedMs ?? 0);
     for (const listener of waiting) listener();
@@ -55,14 +66,19 @@ export class MeetingTimeline {
     return () => waiting.delete(listener);
   }
 
-  /** Clock time at position 0, in milliseconds; the current time while the timeline has not started. */
+  /** Clock time at position 0, in milliseconds; as if the timeline started now while it has not started. */
   get originMs(): number {
-    return this.#waiting ? this.clock.now() : this.#originMs;
+    return this.#waiting ? this.clock.now() - this.#startPositionMs : this.#originMs;
+  }
+
+  /** Clock time at the first position, in milliseconds; the current time while the timeline has not started. */
+  get startMs(): number {
+    return this.originMs + this.#startPositionMs;
   }
 
   /** Position at a clock time, both in milliseconds. */
   positionMs(nowMs: number): number {
-    return this.#waiting ? 0 : nowMs - this.#originMs;
+    return this.#waiting ? this.#startPositionMs : nowMs - this.#originMs;
   }
 
   /** Current position, in milliseconds. */
@@ -72,7 +88,7 @@ export class MeetingTimeline {
 
   /** Timestamp on the wire for a position, in whole Unix milliseconds. Follows jumps of the system's clock. */
   unixMsAt(positionMs: number): number {
-    if (this.#waiting) return this.clock.unixMs() + Math.round(positionMs);
+    if (this.#waiting) return this.clock.unixMs() + Math.round(positionMs - this.#startPositionMs);
     return Math.round(this.#originUnixMs + positionMs + (this.clock.jumpedMs ?? 0));
   }
 
@@ -81,6 +97,7 @@ export class MeetingTimeline {
    * now, this is the first packet, so that the first timestamp equals that of the webhook (PROTOCOL.md §14.4).
    */
   streamStartMs(nowMs: number): number {
-    return this.positionMs(nowMs) < MIN_PACKET_MS ? this.originMs : nowMs;
+    const sinceStartMs = this.positionMs(nowMs) - this.#startPositionMs;
+    return sinceStartMs < MIN_PACKET_MS ? this.startMs : nowMs;
   }
 }

@@ -44,6 +44,8 @@ export interface MeetingInput {
    * @default false
    */
   readonly waits?: boolean;
+  /** Position at which the meeting begins, in milliseconds. @default 0 */
+  readonly positionMs?: number | undefined;
 }
 
 /** Fields of media messages that identify their sender. */
@@ -116,9 +118,9 @@ export class Meeting {
     this.sessionKey = input.sessionKey;
     this.topic = input.topic;
     this.hostId = input.hostId ?? '';
-    this.startedUnixMs = clock.unixMs();
+    this.startedUnixMs = clock.unixMs() - Math.round(input.positionMs ?? 0);
     const waits = input.waits === true && input.source.durationMs !== Infinity;
-    const timeline = new MeetingTimeline(clock, { waits });
+    const timeline = new MeetingTimeline(clock, { waits, positionMs: input.positionMs });
     this.timeline = timeline;
     const context: MeetingContext = {
       clock,
@@ -348,6 +350,11 @@ export class Meeting {
   onText(listener: (message: MediaDataChat | MediaDataTranscript) => void): Cancel {
     this.#textListeners.add(listener);
     return () => this.#textListeners.delete(listener);
+  }
+
+  /** Gives a participant the user id of a saved meeting. */
+  restoreUserId(participant: Participant, userId: number): void {
+    this.#userIds.restore(participant, userId);
   }
 
   /** Mutes or unmutes a participant. Returns false if that changes nothing. No event exists for it. */

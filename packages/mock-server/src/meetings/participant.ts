@@ -62,6 +62,14 @@ export class UserIds {
     mutable.userId = userIdOf(FIRST_REJOINED_INDEX + this.#rejoined);
     this.#rejoined += 1;
   }
+
+  /** Gives a participant the user id of a saved meeting. Later new ids differ from it. */
+  restore(participant: Participant, userId: number): void {
+    const mutable: { userId: number } = participant;
+    mutable.userId = userId;
+    const index = (userId - FIRST_USER_ID) / USER_ID_STEP - FIRST_REJOINED_INDEX;
+    if (index >= this.#rejoined) this.#rejoined = Math.floor(index) + 1;
+  }
 }
 
 /** Creates the participants of a meeting, in order of their invitation. */

@@ -25,6 +25,7 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
+import type { ServerSnapshot } from './snapshot.js';
 import { reportInternalError } from '../guard.js';
 import { openPort, type ListeningPort } from '../sockets/listening-port.js';
 import { prepareTls } from '../sockets/tls/tls.js';
@@ -268,6 +269,14 @@ class RunningServer implements MockServer {
 
   hasForgotten(streamId: string): boolean {
     return this.#core.hasForgotten(streamId);
+  }
+
+  snapshot(): ServerSnapshot {
+    return this.#core.snapshot();
+  }
+
+  restore(snapshot: ServerSnapshot): Promise<void> {
+    return this.#core.restore(snapshot);
   }
 
   reset(): Promise<number> {

@@ -2,6 +2,7 @@ import type { Clock } from '@rtms-mock/protocol';
 import type { Credentials } from '../credentials.js';
 import type { Journal } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
+import type { ServerSnapshot } from './snapshot.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */
@@ -53,6 +54,17 @@ export interface MockServer extends AsyncDisposable {
    * @returns the number of meetings that were ended, when their webhooks are answered and their sockets closed
    */
   reset(): Promise<number>;
+  /** Returns the running meetings with their people, positions and streams, and the state of the seed, as plain JSON. */
+  snapshot(): ServerSnapshot;
+  /**
+   * Resets the server and puts it back to a snapshot: meetings with the same ids, people and positions. Their streams start
+   * again with `rtms_started`; those that were terminated wait for the action `start`. Timelines of scenarios are not
+   * continued. If the promise is rejected, nothing has changed.
+   *
+   * @throws {OptionError} for a field that cannot be used
+   * @throws {MediaUnavailableError} for a recording that cannot be opened
+   */
+  restore(snapshot: ServerSnapshot): Promise<void>;
   /**
    * Sends the URL validation challenge to a receiver, and checks its response (PROTOCOL.md §6.3).
    *

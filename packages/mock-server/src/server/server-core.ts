@@ -6,7 +6,6 @@ import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
 import { guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type AppRoutes } from '../sockets/gateway.js';
-import type { JournalRecorder } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import { arrangeSource } from '../media/sources/arranged-source.js';
@@ -25,10 +24,18 @@ import { EndedStreams } from './ended-streams.js';
 import { chooseEntityId } from './entity-id.js';
 import { requestedMedia } from './requested-media.js';
 import { RotatingCredentials } from './rotating-credentials.js';
+import {
+  readSnapshot,
+  requestOf,
+  RESTORED,
+  restorePeople,
+  takeSnapshot,
+  type ServerSnapshot,
+} from './snapshot.js';
+import type { ServerCoreInput } from './server-core-input.js';
 import { StreamControl } from './stream-control.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
-import type { ResolvedOptions } from './options.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -37,26 +44,6 @@ import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
 import { verdictLog } from '../verdicts/verdict-log.js';
-import type { EventPublisher } from '../webhooks/event-publisher.js';
-import type { WebhookSender } from '../webhooks/webhook-outcome.js';
-
-/** Input of {@link ServerCore}. */
-export interface ServerCoreInput {
-  readonly settings: ResolvedOptions;
-  /** Media of meetings that name none; `undefined` for the built-in conversation, which is loaded when first needed. */
-  readonly media: MediaSource | undefined;
-  /** Opens recordings that requests and scenarios name. @default they cannot name files */
-  readonly openMedia?: OpenMedia | undefined;
-  readonly clock: Clock;
-  readonly journal: JournalRecorder;
-  readonly webhooks: WebhookSender;
-  /** Event sockets of apps. Default: there are none. */
-  readonly events?: EventPublisher;
-  /** Advertised in webhooks. */
-  readonly signalingUrl: string;
-  /** Base of the media URLs in handshake responses. */
-  readonly mediaUrl: string;
-}
 
 /** The service: starts meetings and connects sockets to them. */
 export class ServerCore {
@@ -277,6 +264,7 @@ export class ServerCore {
     media: MediaSource | undefined,
     scenario: Scenario,
     known: StreamIds | undefined,
+    positionMs = 0,
   ): Meeting {
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
@@ -298,6 +286,7 @@ export class ServerCore {
         source,
         participants: initialParticipants(scenario, participants),
         waits: this.#input.settings.timelineStart === 'ready',
+        positionMs,
       },
       this.#clock,
     );
@@ -353,6 +342,35 @@ export class ServerCore {
     this.#created = this.#streams.all().length;
     if (this.#input.settings.seed !== undefined) this.#ids = new IdGenerator(this.#input.settings.seed);
     return running.size;
+  }
+
+  /** See {@link MockServer.snapshot}. */
+  snapshot(): ServerSnapshot {
+    return takeSnapshot(this.#streams.all(), this.#ids.state);
+  }
+
+  /** See {@link MockServer.restore}. */
+  async restore(given: unknown): Promise<void> {
+    const { apps } = this.credentials;
+    const { seed, meetings } = readSnapshot(
+      given,
+      apps.map(({ clientId }) => clientId),
+    );
+    const requests = meetings.map((saved) => requestOf(saved, this.#input.media?.label));
+    const media = await Promise.all(requests.map((request) => this.#mediaOf(request, RESTORED)));
+    await this.reset();
+    if (seed !== undefined) this.#ids = new IdGenerator(seed);
+    const begun = meetings.map(async ({ people, streams, positionMs }, index) => {
+      const meeting = this.#newMeeting(requests[index] ?? {}, media[index], RESTORED, undefined, positionMs);
+      restorePeople(meeting, people);
+      for (const { streamId, clientId, state, ...request } of streams) {
+        const app = this.#app(clientId, undefined);
+        const input = this.#streamInput(request, { scenario: RESTORED, meeting, app, streamId });
+        const control = this.#newStream(input, RESTORED);
+        if (state !== 'terminated') await control.begin();
+      }
+    });
+    await Promise.all(begun);
   }
 
   /** Ends all meetings as the service does, and stops their media. */

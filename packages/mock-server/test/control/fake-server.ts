@@ -200,6 +200,8 @@ export class FakeServer implements AsyncDisposable {
         validateWebhook: (url) => sender.validate(url),
         sendWebhook: (url, body) => sender.send(url, body),
         reset: () => Promise.reject(new Error('not part of this double')),
+        snapshot: () => ({ version: 1, seed: null, meetings: [] }),
+        restore: () => Promise.reject(new Error('not part of this double')),
       },
       settings: {
         host: '127.0.0.1',

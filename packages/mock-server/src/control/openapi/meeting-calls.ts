@@ -185,6 +185,25 @@ export const MEETING_CALLS: Paths = {
       responses: { '200': answers('The server is as after its start.', 'ResetDone'), ...REFUSALS },
     },
   },
+  '/api/snapshot': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'The running meetings with their people, positions and streams',
+      operationId: 'getSnapshot',
+      responses: { '200': answers('A snapshot, which PUT takes.', 'ServerSnapshot') },
+    },
+    put: {
+      tags: ['Meetings'],
+      summary: 'Reset the server and put it back to a snapshot; streams start again with rtms_started',
+      operationId: 'restoreSnapshot',
+      requestBody: body('ServerSnapshot'),
+      responses: {
+        '200': answers('Done: the snapshot of the server as it is now.', 'ServerSnapshot'),
+        ...REFUSALS,
+        '413': answers('The body is longer than 8 MiB.', 'Error'),
+      },
+    },
+  },
   '/api/scenarios': {
     get: {
       tags: ['Meetings'],
