@@ -1,5 +1,6 @@
 /** Which models each kit has, and where they are. */
 import { openapiDocument } from '../../packages/mock-server/src/control/openapi-document.js';
+import { goModels } from './go.js';
 import { pythonModels } from './python.js';
 import { recordsOf, type RecordModel, type Schemas } from './shapes.js';
 
@@ -20,6 +21,7 @@ export function kitModels(): { readonly [path: string]: string } {
   const records = readRecords();
   return {
     'kits/pytest/src/pytest_rtms_mock/models.py': pythonModels(records, 'StartMeeting', NOTE),
+    'kits/go/models.go': goModels(records, 'rtmsmock', NOTE),
   };
 }
 

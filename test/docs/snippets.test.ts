@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FRONT_PAGES = ['README.md', ...packageReadmes()];
-const PAGES = [...FRONT_PAGES, 'CONTRIBUTING.md', ...pagesIn('docs')];
+const PAGES = [...FRONT_PAGES, 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('kits')];
 
 /** Returns the pages that a package registry shows. */
 function packageReadmes(): string[] {

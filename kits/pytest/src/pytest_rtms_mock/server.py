@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 #: Reports of failed tests begin in the test.
 __tracebackhide__ = True
 
-#: Today's service, which verdicts judge against.
-PROTOCOL = "2026"
+#: Flags of every server, unless others are given: today's service, which verdicts judge against, and meetings that wait
+#: for the app.
+DEFAULTS = (("--protocol", "2026"), ("--timeline-start", "ready"))
 #: Seconds until a server must be ready; npx is slow when it runs for the first time.
 READY_SECONDS = 60.0
 
@@ -151,7 +152,8 @@ def start_mock_server(
     """Starts a server of its own, on free ports.
 
     `command` is a path or a command line; by default that of RTMS_MOCK_COMMAND, else `npx --no rtms-mock`. `args` are
-    flags of `rtms-mock serve`. It speaks the generation of today, 2026, unless they name another.
+    flags of `rtms-mock serve`. Unless they say otherwise, the server speaks the generation of today, 2026, and a meeting
+    waits for the app before it begins.
     """
     given = credentials or _credentials_of_env()
     folder = None if given is None else tempfile.TemporaryDirectory(prefix="rtms-mock-")
@@ -160,8 +162,9 @@ def start_mock_server(
         flags += ["--data-folder", "off"]
     else:
         flags += ["--credentials", str(_write_credentials(Path(folder.name), given))]
-    if not any(arg.startswith("--protocol") for arg in args):
-        flags += ["--protocol", PROTOCOL]
+    for flag, value in DEFAULTS:
+        if not any(arg.startswith(flag) for arg in args):
+            flags += [flag, value]
     process = ServerProcess(server_command(command), [*flags, *args], env or {})
     ready = process.wait_until_ready(ready_seconds)
     try:

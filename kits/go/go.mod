@@ -1,0 +1,3 @@
+module rtmsmock
+
+go 1.22
