@@ -15,6 +15,7 @@ export const CONNECTION_ENTRIES = [
   'keep-alive-lost',
   'media-late',
   'media-unavailable',
+  'reads-slowly',
   'stalled',
   'told-session-state',
   'unread',

@@ -1,16 +1,23 @@
+import type { DialectName } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../journal.js';
 import { timersOf, type State } from './stream-state.js';
 
 /** State of one stream, with its transitions. */
 export class StreamStateMachine {
   readonly #streamId: string;
+  readonly #protocol: DialectName;
   readonly #journal: JournalRecorder;
   readonly #onChange: (state: State) => void;
   #current: State = { name: 'created', timeout: () => {} };
 
   /** `onChange`: called with each new state, before the journal. */
-  constructor(streamId: string, journal: JournalRecorder, onChange: (state: State) => void) {
+  constructor(
+    { streamId, protocol }: { readonly streamId: string; readonly protocol: DialectName },
+    journal: JournalRecorder,
+    onChange: (state: State) => void,
+  ) {
     this.#streamId = streamId;
+    this.#protocol = protocol;
     this.#journal = journal;
     this.#onChange = onChange;
   }
@@ -38,7 +45,13 @@ export class StreamStateMachine {
       kind: 'state',
       type: state.name,
       streamId: this.#streamId,
-      detail: 'reason' in state ? { reason: state.reason } : 'lost' in state ? { lost: state.lost } : {},
+      detail: this.#detailOf(state),
     });
+  }
+
+  #detailOf(state: State): { readonly [key: string]: unknown } {
+    if (state.name === 'created') return { protocol: this.#protocol };
+    if (state.name === 'interrupted') return { lost: state.lost };
+    return state.name === 'terminated' ? { reason: state.reason } : {};
   }
 }

@@ -100,7 +100,7 @@ export class Stream {
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.silence = new SilenceWatch(this, context);
-    this.#state = new StreamStateMachine(input.streamId, context.journal, (state) => {
+    this.#state = new StreamStateMachine(input, context.journal, (state) => {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
       this.silence.restart();
     });

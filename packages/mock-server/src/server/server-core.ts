@@ -101,7 +101,10 @@ export class ServerCore {
       nowSeconds: wallClockSeconds,
       forget: (streamId) => this.#forget(streamId),
     });
-    this.verdicts = new VerdictBook(verdictLog(settings.logger));
+    this.verdicts = new VerdictBook({
+      speed: settings.speed,
+      onVerdict: verdictLog(settings.logger),
+    });
     journal.subscribe((entry) => this.verdicts.add(entry));
     journal.subscribe(({ kind, type, streamId }) => {
       if (kind !== 'state' || streamId === undefined) return;
@@ -133,9 +136,10 @@ export class ServerCore {
       signatures: this.#signatures,
     };
     return {
-      signaling: (socket: Socket) => void new SignalingConnection(this.#connectionId('s'), socket, context),
-      media: (socket: Socket, pathTypes?: number) =>
-        void new MediaConnection(this.#connectionId('m'), socket, context, pathTypes),
+      signaling: (socket: Socket, instance?: number) =>
+        void new SignalingConnection(this.#connectionId('s'), socket, context, instance),
+      media: (socket: Socket, pathTypes?: number, instance?: number) =>
+        void new MediaConnection(this.#connectionId('m'), socket, context, pathTypes, instance),
       logs: (socket: Socket) => followJournal(socket, this.#input.journal),
     };
   }

@@ -47,7 +47,8 @@ export class SignalingConnection implements SignalingSocket {
   readonly #context: SignalingConnectionContext;
   #state: State;
 
-  constructor(id: string, socket: Socket, context: SignalingConnectionContext) {
+  /** @param instance server instance whose URL the app has opened. Default: 1 */
+  constructor(id: string, socket: Socket, context: SignalingConnectionContext, instance = 1) {
     this.#context = context;
     this.channel = new Channel('signaling', id, socket, context);
     this.#state = {
@@ -56,7 +57,7 @@ export class SignalingConnection implements SignalingSocket {
     };
     this.channel.socket.onMessage((frame) => this.#receive(frame));
     this.channel.socket.onClose((code, reason) => this.#handleClose(code, reason));
-    this.channel.note('opened');
+    this.channel.note('opened', instance === 1 ? {} : { instance });
   }
 
   get stateName(): State['name'] {
@@ -248,7 +249,7 @@ export class SignalingConnection implements SignalingSocket {
     const state = this.#state;
     if (state.name === 'closed') return;
     this.#state = { name: 'closed' };
-    this.channel.note('closed', { code, reason });
+    this.channel.noteClosed(code, reason);
     if (state.name === 'handshaking') state.timeout();
     if (state.name === 'open') {
       state.keepAlive.stop();

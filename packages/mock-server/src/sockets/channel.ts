@@ -26,6 +26,7 @@ import type { ServerSettings } from '../settings/settings.js';
 import { Guard, reportInternalError } from '../guard.js';
 import { streamNamedBy } from './named-stream.js';
 import { followHolds, holdSent, interceptEarly } from './channel-holds.js';
+import { problemOfLength } from './message-limit.js';
 import { describeUnexpectedMessage } from './unexpected-message.js';
 
 /** Parts of the server that every connection uses. */
@@ -55,9 +56,6 @@ export interface EarlyFrame<S extends FollowedStream> {
   /** The existing stream that the frame names. */
   readonly stream: S | undefined;
 }
-
-/** Max size of a received message, in bytes. A longer one is a violation like others (PROTOCOL.md §15.3). */
-export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** Delay between a refusing response and the close, in milliseconds (PROTOCOL.md §15.1, assumed). */
 export const REFUSAL_CLOSE_DELAY_MS = 100;
@@ -129,7 +127,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   /** Records that the handshake was accepted. */
   accept(detail: { readonly [key: string]: unknown } = {}): void {
     this.#isAccepted = true;
-    this.note('accepted', detail);
+    this.note('accepted', { protocol: this.dialect.name, ...detail });
   }
 
   #write(text: string): void {
@@ -306,6 +304,11 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
   }
 
+  /** Records the end of the connection, and the side that ended it. A broken connection counts as ended by the app. */
+  noteClosed(code: number, reason: string): void {
+    this.note('closed', { code, reason, by: this.socket.isClosing ? 'server' : 'app' });
+  }
+
   /** Records a message in the journal, with its content on the wire. A received frame is a string or, if binary, bytes. */
   record(direction: 'sent' | 'received', type: string, detail: object, frame: string | Uint8Array): void {
     const isBinary = direction === 'sent' ? this.#framing.type === 'binary' : typeof frame !== 'string';
@@ -388,12 +391,4 @@ export class Channel<S extends FollowedStream = FollowedStream> {
       connectionId: this.id,
     };
   }
-}
-
-/** Checks the size before a frame is parsed. */
-function problemOfLength(frame: string | Uint8Array): DecodeResult | undefined {
-  const bytes = Buffer.byteLength(frame);
-  if (bytes <= MAX_MESSAGE_BYTES) return undefined;
-  const reason = `the message has ${bytes} bytes, and ${MAX_MESSAGE_BYTES} are read at most`;
-  return { ok: false, problem: { violation: 'message-too-long', reason } };
 }

@@ -10,9 +10,10 @@ import { MediaType, type Socket } from '@rtms-mock/protocol';
 /** Handlers of upgraded sockets, by path (PROTOCOL.md §4.6). */
 export interface GatewayRoutes {
   /** Signaling connections. */
-  signaling(socket: Socket): void;
-  /** `pathTypes`: media types that the path names, as a mask. Default: all. */
-  media(socket: Socket, pathTypes?: number): void;
+  /** `instance`: the server instance that the path names. Default: 1. */
+  signaling(socket: Socket, instance?: number): void;
+  /** `pathTypes`: media types that the path names, as a mask. Default: all. `instance`: as for signaling. */
+  media(socket: Socket, pathTypes?: number, instance?: number): void;
   /** Delivery of webhooks on a WebSocket (PROTOCOL.md §6.8). */
   webhooks(socket: Socket, request: SocketRequest): void;
   /** Live journal, for the control page and for programs. */
@@ -67,10 +68,18 @@ export function withoutBase(path: string, base: string): string {
   return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
-/** Removes the part of a normalized path that names a server instance (PROTOCOL.md §6.7): all are served here. */
+/** The part of a normalized path that names a server instance (PROTOCOL.md §6.7). */
+const INSTANCE = /^\/instance\/(\d+)(?=\/|$)/;
+
+/** Removes the part of a normalized path that names a server instance: all are served here. */
 export function withoutInstance(path: string): string {
-  const rest = path.replace(/^\/instance\/\d+(?=\/|$)/, '');
+  const rest = path.replace(INSTANCE, '');
   return rest === '' ? '/' : rest;
+}
+
+/** Returns the server instance that a normalized path names; 1 if it names none. */
+function instanceOf(path: string): number {
+  return Number(INSTANCE.exec(path)?.[1] ?? 1);
 }
 
 /** Returns the kind of socket that a path requests. On the media port, `/` requests all media. */
@@ -160,7 +169,8 @@ export function attachGateway(
     // The client disconnected during the upgrade. There is nothing to clean up.
     stream.on('error', () => stream.destroy());
     const requested = normalizePath(request.url ?? '/');
-    const path = withoutInstance(routeOf(requested, port) ? requested : withoutBase(requested, base));
+    const full = routeOf(requested, port) ? requested : withoutBase(requested, base);
+    const path = withoutInstance(full);
     const route = routeOf(path, port);
     if (!route) {
       onUnknownPath(cut(path), port);
@@ -175,7 +185,8 @@ export function attachGateway(
       open.add(ws);
       ws.on('close', () => open.delete(ws));
       const socket = wsSocket(ws, stream, frames, maxBytes);
-      if (route === 'media') routes.media(socket, mediaTypesOfPath(path));
+      if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
+      else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
       else routes[route](socket, { streamId: streamIdOf(path), query: queryOf(request.url ?? '/') });
     });
   };

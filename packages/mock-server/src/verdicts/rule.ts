@@ -22,6 +22,8 @@ export interface Finding {
    * @default one verdict for each stream
    */
   readonly subject?: string;
+  /** Replaces `severity` of the rule. */
+  readonly severity?: Severity;
 }
 
 /** One rule about an app. A pure function over the journal. */
@@ -44,6 +46,12 @@ export interface Rule {
    * @default false
    */
   readonly timed?: boolean;
+  /**
+   * The rule also judges apps that speak the generation with names in place of numbers, which today's service refuses.
+   *
+   * @default false: one verdict about the generation is enough
+   */
+  readonly judgesNames?: boolean;
   /** Entries that the rule judges, see {@link occasionOf}. */
   readonly on: readonly string[];
   /** Judges an entry. `facts`: what was known of the stream before the entry. */

@@ -1,13 +1,235 @@
 import type { JournalEntry } from '../journal.js';
+import { Attempts } from './attempts.js';
+import { fieldsOf, stringOf } from './entry-reading.js';
+import { SocketFacts } from './socket-facts.js';
+
+/** A closed connection. */
+export interface ClosedSocket {
+  /** Its facts. */
+  readonly socket: SocketFacts;
+  /** Entry of its end. */
+  readonly entry: JournalEntry;
+}
+
+/** Steps of scenarios after which the time of an app's messages says nothing about the app. */
+const DISTURBING: ReadonlySet<string> = new Set(['delay', 'hold', 'ignore-messages', 'silent-keep-alive']);
+
+/** Steps after which webhooks are not as the service sends them. */
+const CHANGES_WEBHOOKS: ReadonlySet<string> = new Set(['change-webhook', 'webhook']);
+
+/** Steps after which an app has other secrets than the server. */
+const CHANGES_SECRETS: ReadonlySet<string> = new Set(['rotate-secret', 'expire-secret']);
 
 /** Facts about one stream that rules need, collected from its journal entries. */
 export class StreamFacts {
-  readonly streamId: string;
+  /** `undefined` for what belongs to no stream. */
+  readonly streamId: string | undefined;
+  readonly #speed: number;
+  /** Generation on the wire, as the accepted handshake has it. */
+  protocol: string | undefined;
+  /** Latest state; `undefined` before the first. */
+  state: JournalEntry | undefined;
+  /** State before the latest. */
+  previousState: JournalEntry | undefined;
+  /** Open connections by id. */
+  readonly sockets = new Map<string, SocketFacts>();
+  /** Connection of each kind that closed last. */
+  readonly closed: { signaling?: ClosedSocket; media?: ClosedSocket } = {};
+  /** `rtms_started` as sent since the start of the stream. */
+  starts: JournalEntry[] = [];
+  /** True once a step of a scenario has changed webhooks: a refusal of them says nothing about the app. */
+  hasChangedWebhooks = false;
+  /** True once a step of a scenario has changed secrets: a wrong signature says nothing about the app. */
+  hasChangedSecrets = false;
+  /** Number of media handshakes that were sent. */
+  mediaRequests = 0;
+  /** Outcome of the latest `rtms_started` that was answered. */
+  startOutcome: string | undefined;
+  /** Number of accepted media handshakes. */
+  acceptedMedia = 0;
+  /** Number of CLIENT_READY_ACK on signaling. */
+  readies = 0;
+  /** First CLIENT_READY_ACK, if it came before any accepted media handshake. */
+  earlyReady: JournalEntry | undefined;
+  /** Subscribes to events. */
+  hasSubscribed = false;
+  /** STREAM_CLOSE_REQ of the app. */
+  closeRequest: JournalEntry | undefined;
+  /** True once a step of a scenario has changed the time of messages. */
+  isDisturbed = false;
+  /** Selections of a participant's video. */
+  videoSelections = 0;
+  readonly #attempts = new Map<string, Attempts>();
+  /** Attempts of each kind since the last loss of a connection. */
+  attemptsSinceLoss = { signaling: 0, media: 0 };
 
-  constructor(streamId: string) {
+  /** @param speed of meetings: clock time is so many times as fast as real time */
+  constructor(streamId: string | undefined, speed: number) {
     this.streamId = streamId;
+    this.#speed = speed;
+  }
+
+  /** Converts a duration of clock time to real milliseconds. */
+  realMs(clockMs: number): number {
+    return clockMs / this.#speed;
+  }
+
+  /** Runs at another speed than real time. */
+  get isScaled(): boolean {
+    return this.#speed !== 1;
+  }
+
+  /** Real milliseconds since an entry. */
+  since(earlier: JournalEntry, now: JournalEntry): number {
+    return this.realMs(now.atMs - earlier.atMs);
+  }
+
+  /** True once the app has sent a media handshake. */
+  get hasTriedMedia(): boolean {
+    return this.mediaRequests > 0;
+  }
+
+  /** Name of the latest state; `created` before the first. */
+  get stateName(): string {
+    return this.state?.type ?? 'created';
+  }
+
+  /** The connection of an entry; `undefined` if the entry has none, or if it is closed. */
+  socketOf({ connectionId }: JournalEntry): SocketFacts | undefined {
+    return connectionId === undefined ? undefined : this.sockets.get(connectionId);
+  }
+
+  /** Open connections of a kind whose handshake was accepted. */
+  accepted(kind: 'signaling' | 'media'): SocketFacts[] {
+    return [...this.sockets.values()].filter((socket) => socket.kind === kind && socket.accepted);
+  }
+
+  /** Attempts to connect with a handshake of this kind and media type. */
+  attemptsOf(entry: JournalEntry): Attempts {
+    const mediaType = this.socketOf(entry)?.request?.detail['media_type'] ?? entry.detail['media_type'];
+    const key = entry.socket === 'media' ? `media ${String(mediaType)}` : 'signaling';
+    const known = this.#attempts.get(key);
+    if (known) return known;
+    const attempts = new Attempts();
+    if (this.#attempts.size < MAX_ATTEMPT_KINDS) this.#attempts.set(key, attempts);
+    return attempts;
+  }
+
+  /** Server instance that the latest `rtms_started` names. */
+  get instance(): number {
+    const body = fieldsOf(this.starts.at(-1)?.detail['body']);
+    const url = stringOf(fieldsOf(body['payload'])['server_urls']) ?? '';
+    return Number(/\/instance\/(\d+)/.exec(url)?.[1] ?? 1);
+  }
+
+  /** Creates the facts of a connection, so that its first entry can be judged. `opened`: its entry `opened`. */
+  meet(entry: JournalEntry, opened: JournalEntry | undefined): void {
+    if (entry.connectionId !== undefined && entry.socket !== undefined) this.#socketFor(entry, opened);
   }
 
   /** Adds an entry, after the rules have judged it. */
-  add(_entry: JournalEntry): void {}
+  add(entry: JournalEntry): void {
+    if (entry.kind === 'state') this.#addState(entry);
+    if (entry.kind === 'fault' || entry.kind === 'note') this.#addStep(entry.type);
+    if (entry.kind === 'webhook') this.#addWebhook(entry);
+    if (entry.type === 'connection-refused') this.attemptsOf(entry).begin(entry.seq, entry.atMs);
+    if (entry.type === 'connection-refused') this.attemptsOf(entry).fail(entry.atMs);
+    else if (entry.connectionId !== undefined && entry.socket !== undefined) {
+      this.#addToSocket(entry);
+    }
+  }
+
+  /** The connection of an entry, which may be its first one. `opened`: its entry `opened`, if it is new. */
+  #socketFor(entry: JournalEntry, opened: JournalEntry = entry): SocketFacts {
+    const { connectionId = '', socket: kind = 'signaling' } = entry;
+    const known = this.sockets.get(connectionId);
+    if (known) return known;
+    const socket = new SocketFacts(connectionId, kind, opened);
+    this.sockets.set(connectionId, socket);
+    return socket;
+  }
+
+  #addStep(type: string): void {
+    if (DISTURBING.has(type)) this.isDisturbed = true;
+    if (CHANGES_SECRETS.has(type)) this.hasChangedSecrets = true;
+    if (CHANGES_WEBHOOKS.has(type) || CHANGES_SECRETS.has(type)) this.hasChangedWebhooks = true;
+  }
+
+  #addState(entry: JournalEntry): void {
+    this.previousState = this.state;
+    this.state = entry;
+    this.protocol = stringOf(entry.detail['protocol']) ?? this.protocol;
+    if (entry.type === 'interrupted') this.attemptsSinceLoss = { signaling: 0, media: 0 };
+    if (entry.type !== 'created') return;
+    this.starts = [];
+    delete this.closed.signaling;
+    delete this.closed.media;
+    this.readies = 0;
+    this.mediaRequests = 0;
+    this.startOutcome = undefined;
+    this.acceptedMedia = 0;
+    this.earlyReady = undefined;
+    this.closeRequest = undefined;
+  }
+
+  #addWebhook(entry: JournalEntry): void {
+    if (!/rtms[._]started$/.test(entry.type)) return;
+    if (entry.direction === 'sent') this.starts = [...this.starts, entry].slice(-MAX_STARTS);
+    else this.startOutcome = stringOf(fieldsOf(entry.detail['outcome'])['status']);
+  }
+
+  #addToSocket(entry: JournalEntry): void {
+    const socket = this.#socketFor(entry);
+    if (entry.kind === 'connection' && entry.type === 'closed') {
+      this.#addClosed(socket, entry);
+      return;
+    }
+    const wasRefused = socket.refused !== undefined;
+    socket.add(entry);
+    if (socket.refused && !wasRefused) this.attemptsOf(entry).fail(entry.atMs);
+    if (entry.kind === 'message' && entry.direction === 'received') this.#addReceived(entry, socket);
+    if (entry.kind === 'connection' && entry.type === 'accepted') this.#addAccepted(entry, socket);
+  }
+
+  #addClosed(socket: SocketFacts, entry: JournalEntry): void {
+    const hasFailed = socket.request && !socket.accepted && !socket.refused;
+    if (hasFailed) this.attemptsOf(socket.request ?? entry).fail(entry.atMs);
+    this.sockets.delete(socket.id);
+    this.closed[socket.kind] = { socket, entry };
+  }
+
+  #addAccepted(entry: JournalEntry, socket: SocketFacts): void {
+    this.attemptsOf(entry).succeed();
+    this.protocol = stringOf(entry.detail['protocol']) ?? this.protocol;
+    if (socket.kind === 'media') this.acceptedMedia += 1;
+  }
+
+  #addReceived(entry: JournalEntry, socket: SocketFacts): void {
+    const { type, detail } = entry;
+    if (type.endsWith('_HAND_SHAKE_REQ')) {
+      // Another handshake on the same socket is another attempt.
+      socket.refused = undefined;
+      this.attemptsSinceLoss[socket.kind] += 1;
+      if (socket.kind === 'media') this.mediaRequests += 1;
+      this.attemptsOf(entry).begin(entry.seq, entry.atMs);
+    }
+    if (socket.kind !== 'signaling') return;
+    if (type === 'EVENT_SUBSCRIPTION') this.hasSubscribed = true;
+    if (type === 'STREAM_CLOSE_REQ') this.closeRequest = entry;
+    if (type === 'VIDEO_SUBSCRIPTION_REQ' && detail['problem'] === undefined) this.videoSelections += 1;
+    if (type === 'CLIENT_READY_ACK' && detail['problem'] === undefined) this.#addReady(entry);
+  }
+
+  #addReady(entry: JournalEntry): void {
+    if (stringOf(entry.detail['rtms_stream_id']) !== this.streamId) return;
+    this.readies += 1;
+    if (this.acceptedMedia === 0) this.earlyReady ??= entry;
+    for (const socket of this.accepted('media')) socket.isReady = true;
+  }
 }
+
+/** Kinds of attempts that are kept: clients choose the media types. */
+const MAX_ATTEMPT_KINDS = 20;
+
+/** Starts that are kept. */
+const MAX_STARTS = 4;

@@ -7,6 +7,12 @@ import type { Verdict } from './verdict.js';
 /** Journal entries that a verdict refers to at most. */
 const MAX_EVIDENCE = 10;
 
+/** Verdicts about one stream at most: clients decide what is in their messages. */
+const MAX_VERDICTS = 200;
+
+/** Sockets that have not named a stream, of which the first entry is kept. */
+const MAX_UNNAMED = 1000;
+
 /** Facts and verdicts of one stream. */
 interface StreamRecord {
   readonly facts: StreamFacts;
@@ -14,31 +20,63 @@ interface StreamRecord {
   readonly verdicts: Map<string, Verdict>;
 }
 
+/** Options of {@link VerdictBook} and {@link judgeJournal}. */
+export interface VerdictOptions {
+  /**
+   * Speed of the meetings: clock time is so many times as fast as real time, in which apps are judged.
+   *
+   * @default 1
+   */
+  readonly speed?: number;
+  /**
+   * Called once for each verdict, when it is found. `streamId` is `undefined` for what belongs to no stream.
+   *
+   * @default nothing is called
+   */
+  readonly onVerdict?: (verdict: Verdict, streamId: string | undefined) => void;
+}
+
 /**
  * Judges the entries of a journal one by one, live or from a recording. The cost of an entry does not depend on the
  * number of entries before it.
+ *
+ * An entry of a socket that has not named an existing stream belongs to the only running stream, if there is exactly one;
+ * otherwise to none.
  */
 export class VerdictBook {
-  readonly #streams = new Map<string, StreamRecord>();
+  readonly #speed: number;
+  readonly #onVerdict: NonNullable<VerdictOptions['onVerdict']>;
   readonly #rules = byOccasion(RULES);
+  readonly #streams = new Map<string, StreamRecord>();
+  #withoutStream: StreamRecord;
+  readonly #running = new Set<string>();
+  /** Entries `opened` of sockets that have not named a stream, by connection id. */
+  readonly #unnamed = new Map<string, JournalEntry>();
   readonly #counts = new Map<string, number>();
-  readonly #onVerdict: (verdict: Verdict, streamId: string) => void;
 
-  /** @param onVerdict called once for each verdict, when it is found. Default: nothing is called */
-  constructor(onVerdict: (verdict: Verdict, streamId: string) => void = () => {}) {
+  constructor({ speed = 1, onVerdict = () => {} }: VerdictOptions = {}) {
+    this.#speed = speed;
     this.#onVerdict = onVerdict;
+    this.#withoutStream = this.#newRecord(undefined);
   }
 
   /** Judges the next entry of the journal. */
   add(entry: JournalEntry): void {
-    const { streamId } = entry;
-    if (streamId === undefined) return;
-    const record = this.#recordOf(streamId);
+    const { kind, type, connectionId } = entry;
+    if (kind === 'connection' && type === 'opened') return this.#addOpened(entry);
+    const opened = connectionId === undefined ? undefined : this.#unnamed.get(connectionId);
+    const record = this.#recordFor(entry);
+    const { facts } = record;
+    // A socket may be judged by its first entry.
+    if (kind !== 'state') facts.meet(entry, opened);
+    if (speaksNames(entry)) facts.protocol = 'string';
     for (const rule of this.#rules.get(occasionOf(entry)) ?? []) {
-      const finding = rule.judge(entry, record.facts);
+      if (facts.protocol === 'string' && rule.judgesNames !== true) continue;
+      const finding = rule.judge(entry, facts);
       if (finding) this.#note(rule, finding, entry, record);
     }
-    record.facts.add(entry);
+    facts.add(entry);
+    this.#follow(entry);
   }
 
   /** Returns the verdicts about a stream, in the order in which they were found. */
@@ -46,57 +84,121 @@ export class VerdictBook {
     return [...(this.#streams.get(streamId)?.verdicts.values() ?? [])];
   }
 
+  /** Returns the verdicts that belong to no stream, such as those about the validation of a webhook URL. */
+  withoutStream(): readonly Verdict[] {
+    return [...this.#withoutStream.verdicts.values()];
+  }
+
   /** Number of verdicts by rule since the start; streams that were forgotten count too. */
   get counts(): ReadonlyMap<string, number> {
     return this.#counts;
   }
 
-  /** Removes what is kept of a stream. */
+  /** Removes everything that is kept of a stream. */
   forget(streamId: string): void {
     this.#streams.delete(streamId);
+    this.#running.delete(streamId);
+  }
+
+  #addOpened(entry: JournalEntry): void {
+    const { connectionId } = entry;
+    if (connectionId === undefined || this.#unnamed.size >= MAX_UNNAMED) return;
+    this.#unnamed.set(connectionId, entry);
+  }
+
+  /** Keeps the sets of running streams and of unnamed sockets. */
+  #follow({ kind, type, streamId, connectionId }: JournalEntry): void {
+    if (kind === 'state' && streamId !== undefined) {
+      if (type === 'terminated') this.#running.delete(streamId);
+      else this.#running.add(streamId);
+    }
+    if (connectionId === undefined) return;
+    if (streamId !== undefined && this.#unnamed.has(connectionId)) {
+      this.#withoutStream.facts.sockets.delete(connectionId);
+    }
+    if (streamId !== undefined || (kind === 'connection' && type === 'closed')) {
+      this.#unnamed.delete(connectionId);
+    }
+  }
+
+  #recordFor({ streamId, connectionId }: JournalEntry): StreamRecord {
+    if (streamId !== undefined) return this.#recordOf(streamId);
+    const [only] = this.#running;
+    const isClear = connectionId !== undefined && this.#running.size === 1 && only !== undefined;
+    return isClear ? this.#recordOf(only) : this.#withoutStream;
   }
 
   #recordOf(streamId: string): StreamRecord {
     const known = this.#streams.get(streamId);
     if (known) return known;
-    const record = { facts: new StreamFacts(streamId), verdicts: new Map<string, Verdict>() };
+    const record = this.#newRecord(streamId);
     this.#streams.set(streamId, record);
     return record;
+  }
+
+  #newRecord(streamId: string | undefined): StreamRecord {
+    return { facts: new StreamFacts(streamId, this.#speed), verdicts: new Map() };
   }
 
   #note(rule: Rule, finding: Finding, entry: JournalEntry, { facts, verdicts }: StreamRecord): void {
     const key = `${rule.id} ${finding.subject ?? ''}`;
     const known = verdicts.get(key);
-    const found = [...(known?.evidence ?? []), ...(finding.evidence ?? []), entry.seq];
-    const evidence = [...new Set(found)].sort((a, b) => a - b).slice(0, MAX_EVIDENCE);
+    const seqs = new Set([...(known?.evidence ?? []), ...(finding.evidence ?? []), entry.seq]);
+    const evidence = [...seqs].sort((a, b) => a - b).slice(0, MAX_EVIDENCE);
     if (known) {
-      verdicts.set(key, { ...known, evidence });
+      if (known.evidence.length < MAX_EVIDENCE) verdicts.set(key, { ...known, evidence });
       return;
     }
-    const { id, severity, source, timed = false } = rule;
-    const { message, would = rule.would, fix = rule.fix } = finding;
-    const verdict = { rule: id, severity, message, evidence, would, fix, source, timed };
+    if (verdicts.size >= MAX_VERDICTS) return;
+    const { id, source, timed = false } = rule;
+    const { message, severity = rule.severity, would = rule.would, fix = rule.fix } = finding;
+    const verdict = {
+      rule: id,
+      severity,
+      message,
+      evidence,
+      would: `${would}${ofToday(facts.protocol)}`,
+      fix,
+      source,
+      timed,
+    };
     verdicts.set(key, verdict);
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
     this.#onVerdict(verdict, facts.streamId);
   }
 }
 
-/** Judges a whole journal, such as a recorded one. Returns the verdicts by stream. */
-export function judgeJournal(entries: Iterable<JournalEntry>): ReadonlyMap<string, readonly Verdict[]> {
-  const book = new VerdictBook();
+/** Judges a whole journal, such as a recorded one. Returns the verdicts by stream; those of none under ''. */
+export function judgeJournal(
+  entries: Iterable<JournalEntry>,
+  options: VerdictOptions = {},
+): ReadonlyMap<string, readonly Verdict[]> {
+  const book = new VerdictBook(options);
   const streamIds = new Set<string>();
   for (const entry of entries) {
     if (entry.streamId !== undefined) streamIds.add(entry.streamId);
     book.add(entry);
   }
-  return new Map([...streamIds].map((streamId) => [streamId, book.of(streamId)]));
+  const verdicts = [...streamIds].map((streamId) => [streamId, book.of(streamId)] as const);
+  return new Map([...verdicts, ['', book.withoutStream()]]);
+}
+
+/** Says which generation a rule is about, if the stream speaks another one. */
+function ofToday(protocol: string | undefined): string {
+  if (protocol === undefined || protocol === '2026') return '';
+  return ` (This is the service of 2026; the stream speaks the protocol ${protocol === 'string' ? 'of early 2025' : `of ${protocol}`}.)`;
+}
+
+/** True for a handshake with names in place of numbers. */
+function speaksNames({ kind, direction, type, wire = '' }: JournalEntry): boolean {
+  if (kind !== 'message' || direction !== 'received' || !type.endsWith('_HAND_SHAKE_REQ')) return false;
+  return /"msg_type"\s*:\s*"/.test(wire);
 }
 
 function byOccasion(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
   const groups = new Map<string, Rule[]>();
   for (const rule of rules) {
-    for (const occasion of rule.on) groups.set(occasion, [...(groups.get(occasion) ?? []), rule]);
+    for (const occasion of new Set(rule.on)) groups.set(occasion, [...(groups.get(occasion) ?? []), rule]);
   }
   return groups;
 }

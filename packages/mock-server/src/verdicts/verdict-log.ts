@@ -8,7 +8,7 @@ const LEVELS: { readonly [severity in Severity]: LogLevel } = {
 };
 
 /** Returns a function that logs a verdict about the app of a stream. */
-export function verdictLog(logger: Logger): (verdict: Verdict, streamId: string) => void {
+export function verdictLog(logger: Logger): (verdict: Verdict, streamId: string | undefined) => void {
   return (verdict, streamId) => {
     const { rule, severity, message, would, fix } = verdict;
     logger.log(LEVELS[severity], `Verdict: ${message} ${would} ${fix}`, { streamId, rule, severity });

@@ -139,6 +139,7 @@ test('a frame that announces more than the maximum is refused before it arrives'
   expect(server.journal.find({ type: 'closed' })[0]?.detail).toEqual({
     code: 1009,
     reason: 'a frame has more than 131072 bytes',
+    by: 'app',
   });
 });
 

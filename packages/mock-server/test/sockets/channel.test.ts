@@ -3,7 +3,8 @@ import { ManualClock, memorySocketPair } from '@rtms-mock/protocol/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { StreamFaults } from '../../src/faults/stream-faults.js';
 import { JournalRecorder } from '../../src/journal.js';
-import { Channel, MAX_MESSAGE_BYTES } from '../../src/sockets/channel.js';
+import { Channel } from '../../src/sockets/channel.js';
+import { MAX_MESSAGE_BYTES } from '../../src/sockets/message-limit.js';
 
 interface ChannelInput {
   readonly kind?: 'signaling' | 'media';

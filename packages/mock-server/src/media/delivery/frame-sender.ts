@@ -216,6 +216,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
   droppingStarted(): void {
     if (this.#hasReportedDrops) return;
     this.#hasReportedDrops = true;
+    const sentBytes = Object.values(this.countersView).reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#channel.note('reads-slowly', { waitingBytes: this.bufferedBytes, sentBytes });
     this.#warn(
       `the app reads too slowly: its oldest media is dropped while more than ${this.#maxBufferBytes} bytes wait for it`,
     );

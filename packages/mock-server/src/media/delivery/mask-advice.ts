@@ -4,6 +4,10 @@ const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(MediaType).map(([name, type]) => [type, name.toLowerCase()]),
 );
 
+/** Explanation of messages on a socket whose media type mask was refused. */
+export const UNANSWERED =
+  'a message on a socket whose media_type was refused is not answered; open another socket with a valid media_type';
+
 /** Explains the refusal of a media type mask, for log and journal: the media types that it names, and what to send instead. */
 export function describeRefusedMask(mask: number): string {
   const types = mediaTypesOf(mask);

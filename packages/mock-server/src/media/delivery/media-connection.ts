@@ -28,12 +28,8 @@ import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js'
 import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
 import type { LateMedia } from './preparation/lane-preparation.js';
 import type { Pacer } from '../pacer.js';
-import { describeRefusedMask } from './mask-advice.js';
+import { describeRefusedMask, UNANSWERED } from './mask-advice.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
-
-/** Explanation of messages on a socket whose media type mask was refused. */
-const UNANSWERED =
-  'a message on a socket whose media_type was refused is not answered; open another socket with a valid media_type';
 
 /** State of a media connection. */
 type State =
@@ -74,12 +70,16 @@ export class MediaConnection implements MediaSocket {
   #params: MediaParams = {};
   #prepared: Promise<void> = Promise.resolve();
 
-  /** @param pathTypes media types in the path of the URL, as a mask; only the string generation uses it. Default: all */
+  /**
+   * @param pathTypes media types in the path of the URL, as a mask; only the string generation uses it. Default: all
+   * @param instance server instance whose URL the app has opened. Default: 1
+   */
   constructor(
     id: string,
     socket: Socket,
     context: MediaConnectionContext,
     pathTypes: number = MediaType.ALL,
+    instance = 1,
   ) {
     this.#context = context;
     this.#pathTypes = pathTypes;
@@ -100,7 +100,7 @@ export class MediaConnection implements MediaSocket {
     };
     this.channel.socket.onMessage((frame) => this.#receive(frame));
     this.channel.socket.onClose((code, reason) => this.#closed(code, reason));
-    this.channel.note('opened');
+    this.channel.note('opened', instance === 1 ? {} : { instance });
   }
 
   get stateName(): State['name'] {
@@ -371,7 +371,7 @@ export class MediaConnection implements MediaSocket {
     this.#preparing.abort();
     this.#keepAlive?.stop();
     this.#state = { name: 'closed' };
-    this.channel.note('closed', { code, reason });
+    this.channel.noteClosed(code, reason);
     if (ending.by === 'app') this.#sender.explainClose(code);
     this.#stream?.detachMedia(this, ending);
   }

@@ -1,45 +1,176 @@
 /** Rules about the receiver of webhooks. */
 import type { JournalEntry } from '../../journal.js';
+import { fieldsOf, numberOf, sentenceOf, stringOf } from '../entry-reading.js';
 import type { Rule } from '../rule.js';
 
 /** Products as the names of their webhooks begin. */
 const PRODUCTS = ['meeting.', 'webinar.', 'session.', 'contact_center.voice_', 'phone.'];
 
-/** Outcomes of the webhooks of a stream. */
+/** Occasions: the outcomes of a stream's webhooks. */
 const OUTCOMES = ['rtms_started', 'rtms_stopped', 'rtms_interrupted', 'rtms.started', 'rtms.stopped'].flatMap(
   (name) => PRODUCTS.map((product) => `webhook received ${product}${name}`),
 );
 
-/** The response to a webhook, as its journal entry has it. */
+/** The response to a webhook, as far as its entry has it. */
 interface Outcome {
-  readonly status: string;
+  readonly status: string | undefined;
   readonly httpStatus: number;
   readonly ms: number;
-  readonly late: boolean;
+  readonly isLate: boolean;
   readonly code: string;
   readonly message: string;
 }
 
-function outcomeOf({ detail }: JournalEntry): Partial<Outcome> {
-  const { outcome } = detail;
-  return typeof outcome === 'object' && outcome !== null ? outcome : {};
+function outcomeOf({ detail }: JournalEntry): Outcome {
+  const outcome = fieldsOf(detail['outcome']);
+  return {
+    status: stringOf(outcome['status']),
+    httpStatus: numberOf(outcome['httpStatus']) ?? 0,
+    ms: numberOf(outcome['ms']) ?? 0,
+    isLate: outcome['late'] === true,
+    code: stringOf(outcome['code']) ?? '',
+    message: stringOf(outcome['message']) ?? '',
+  };
 }
 
-/** The rules, in the order of the list of rules. */
+/** Apps may not have subscribed to the other webhooks, which the service then does not send. */
+function isStart(entry: JournalEntry): boolean {
+  return entry.type.endsWith('started');
+}
+
+/** Failures that are no fault of the app. */
+const NOT_OF_THE_APP: ReadonlySet<string> = new Set(['cancelled', 'bad-url']);
+
+const SENT_AGAIN =
+  'Zoom today counts it as a failure, and sends the webhook again after 5, 20 and 60 minutes.';
+
+/** Rules about the responses to the webhooks of a stream. */
 export const WEBHOOK_RULES: readonly Rule[] = [
   {
     id: 'webhook-late',
     severity: 'error',
     title: 'answers a webhook after more than 3 s',
-    would: 'Zoom counts it as a failure and sends the webhook again after 5, 20 and 60 minutes.',
+    would: SENT_AGAIN,
     fix: 'Answer 200 at once, and do the work afterwards.',
     source: 'PROTOCOL.md §6.1',
     timed: true,
+    judgesNames: true,
     on: OUTCOMES,
     judge: (entry) => {
-      const { status, late, ms, httpStatus } = outcomeOf(entry);
-      if (status !== 'delivered' || late !== true) return undefined;
+      const { status, isLate, ms, httpStatus } = outcomeOf(entry);
+      if (status !== 'delivered' || !isLate) return undefined;
       return { message: `The app answered ${entry.type} with ${httpStatus} after ${ms} ms.` };
+    },
+  },
+  {
+    id: 'webhook-refused',
+    severity: 'error',
+    title: 'answers a webhook with another status than 200 and 204',
+    would: SENT_AGAIN,
+    fix: 'Answer 200 or 204 to every webhook, also to those that the app does not use.',
+    source: 'PROTOCOL.md §6.1',
+    judgesNames: true,
+    on: OUTCOMES,
+    judge: (entry, facts) => {
+      const { status, httpStatus } = outcomeOf(entry);
+      if (status !== 'refused' || isRefusedSignature(httpStatus) || facts.hasChangedWebhooks)
+        return undefined;
+      return {
+        message: `The app answered ${entry.type} with ${httpStatus}.`,
+        subject: isStart(entry) ? 'start' : 'other',
+        ...(!isStart(entry) && { severity: 'warning' as const }),
+      };
+    },
+  },
+  {
+    id: 'webhook-signature-refused',
+    severity: 'error',
+    title: 'refuses the signature of a correctly signed webhook',
+    would: SENT_AGAIN,
+    fix: 'Compute the HMAC over the bytes of the body as they arrived, with the secret token as key, and compare it with the header x-zm-signature.',
+    source: 'PROTOCOL.md §6.2',
+    judgesNames: true,
+    on: OUTCOMES,
+    judge: (entry, facts) => {
+      const { status, httpStatus } = outcomeOf(entry);
+      if (status !== 'refused' || !isRefusedSignature(httpStatus) || facts.hasChangedWebhooks) {
+        return undefined;
+      }
+      const { changedBy } = fieldsOf(entry.detail['outcome']);
+      const libraries = Array.isArray(changedBy) && changedBy.length > 0 ? changedBy.join(', ') : undefined;
+      return {
+        message: `The app answered ${entry.type} with ${httpStatus}.`,
+        ...(libraries !== undefined && {
+          fix: `Compute the HMAC over the bytes of the body as they arrived: ${libraries} write parsed JSON with other bytes.`,
+        }),
+      };
+    },
+  },
+  {
+    id: 'webhook-unanswered',
+    severity: 'error',
+    title: 'does not answer a webhook',
+    would: SENT_AGAIN,
+    fix: 'Listen at the webhook URL, and answer 200 at once.',
+    source: 'PROTOCOL.md §6.1',
+    judgesNames: true,
+    on: OUTCOMES,
+    judge: (entry, facts) => {
+      const { status, code, message } = outcomeOf(entry);
+      if (status !== 'failed' || NOT_OF_THE_APP.has(code) || facts.hasChangedWebhooks) return undefined;
+      return {
+        message: `The app did not answer ${entry.type}: ${message}`,
+        subject: isStart(entry) ? 'start' : 'other',
+        ...(!isStart(entry) && { severity: 'warning' as const }),
+      };
+    },
+  },
+  {
+    id: 'never-joined',
+    severity: 'error',
+    title: 'accepts rtms_started and never connects',
+    would: 'Zoom today ends the stream; the app receives nothing of it.',
+    fix: 'On rtms_started, open the URL in server_urls, and send SIGNALING_HAND_SHAKE_REQ (message 1).',
+    source: 'PROTOCOL.md §14.2, assumed',
+    timed: true,
+    on: ['state terminated'],
+    judge: (entry, facts) => {
+      const start = facts.starts.at(-1);
+      const hasTried = facts.closed.signaling !== undefined || facts.accepted('signaling').length > 0;
+      if (!start || hasTried || facts.sockets.size > 0 || facts.stateName !== 'created') return undefined;
+      if (facts.startOutcome === 'refused' || facts.startOutcome === 'failed') return undefined;
+      if (facts.since(start, entry) < JOIN_MS) return undefined;
+      const seconds = Math.round(facts.since(start, entry) / 1000);
+      return {
+        message: `No connection came in the ${seconds} s between ${start.type} and the end of the stream.`,
+        evidence: [start.seq],
+      };
+    },
+  },
+];
+
+/** Real time in which any app connects, in milliseconds. */
+const JOIN_MS = 5000;
+
+function isRefusedSignature(httpStatus: number): boolean {
+  return httpStatus === 401 || httpStatus === 403;
+}
+
+/** Rules about the validation of the webhook URL. */
+export const VALIDATION_RULES: readonly Rule[] = [
+  {
+    id: 'url-validation-wrong',
+    severity: 'error',
+    title: 'answers the URL validation incorrectly',
+    would: 'Zoom today does not accept the URL, and sends no webhooks to it.',
+    fix: 'Answer endpoint.url_validation with 200 and {plainToken, encryptedToken}, where encryptedToken is the lowercase hex HMAC-SHA256 of plainToken with the secret token as key.',
+    source: 'PROTOCOL.md §6.3',
+    on: ['webhook received endpoint.url_validation'],
+    judge: ({ detail }) => {
+      const verdict = fieldsOf(detail['verdict']);
+      if (verdict['ok'] !== false || NOT_OF_THE_APP.has(stringOf(verdict['code']) ?? '')) return undefined;
+      const url = stringOf(detail['url']) ?? '';
+      return { message: sentenceOf(stringOf(verdict['message']) ?? ''), subject: url };
     },
   },
 ];

@@ -1,0 +1,93 @@
+import type { JournalEntry } from '../journal.js';
+import { numberOf, type Fields } from './entry-reading.js';
+
+/** A keep-alive request that is not answered yet. */
+export interface OpenPing {
+  /** Journal entry of the request. */
+  readonly seq: number;
+  /** Clock time at which it was sent, in milliseconds. */
+  readonly atMs: number;
+  /** Its timestamp; `undefined` if it has none. */
+  readonly timestamp: number | undefined;
+  /** It was sent in a binary frame. */
+  readonly isBinary: boolean;
+}
+
+/** Requests that are kept of one socket: more than the service waits for. */
+const MAX_OPEN_PINGS = 8;
+
+/** Facts about one connection of an app, collected from its journal entries. */
+export class SocketFacts {
+  readonly id: string;
+  readonly kind: 'signaling' | 'media';
+  /** Clock time of its first entry, in milliseconds. */
+  readonly openedAtMs: number;
+  /** Server instance whose URL was opened. */
+  readonly instance: number;
+  /** Entry of the latest handshake request; `undefined` before it. */
+  request: JournalEntry | undefined;
+  /** Entry of the accepted handshake. */
+  accepted: JournalEntry | undefined;
+  /** Entry of the refused handshake. */
+  refused: JournalEntry | undefined;
+  /** CLIENT_READY_ACK came after the handshake. Only for media sockets. */
+  isReady = false;
+  /** Unanswered keep-alive requests, oldest first. */
+  pings: OpenPing[] = [];
+  /** Number of keep-alive responses. */
+  responses = 0;
+  /** Timestamps of answered requests, newest last. */
+  answered: (number | undefined)[] = [];
+  /** A message was received after one was sent in a binary frame. */
+  hasReadBinary = false;
+  /** Entry of the first message that was sent in a binary frame. */
+  firstBinary: JournalEntry | undefined;
+  /** Number of received messages. */
+  received = 0;
+  /** Three keep-alives were unanswered, as the server has found. */
+  isLost = false;
+
+  /** @param opened its first entry */
+  constructor(id: string, kind: 'signaling' | 'media', opened: JournalEntry) {
+    this.id = id;
+    this.kind = kind;
+    this.openedAtMs = opened.atMs;
+    this.instance = numberOf(opened.detail['instance']) ?? 1;
+  }
+
+  /** Adds an entry about this connection. */
+  add(entry: JournalEntry): void {
+    if (entry.kind === 'message') {
+      if (entry.direction === 'received') this.#addReceived(entry);
+      else this.#addSent(entry);
+    } else if (entry.kind === 'connection') {
+      if (entry.type === 'accepted') this.accepted = entry;
+      if (entry.type === 'keep-alive-lost') this.isLost = true;
+    } else if (entry.type === 'refused' && !this.accepted) this.refused = entry;
+  }
+
+  #addReceived(entry: JournalEntry): void {
+    this.received += 1;
+    if (this.firstBinary) this.hasReadBinary = true;
+    if (entry.type.endsWith('_HAND_SHAKE_REQ')) this.request = entry;
+    if (entry.type === 'KEEP_ALIVE_RESP') this.#answerPings(entry.detail);
+  }
+
+  #answerPings(detail: Fields): void {
+    this.responses += 1;
+    for (const { timestamp } of this.pings) this.answered.push(timestamp);
+    this.answered = this.answered.slice(-MAX_OPEN_PINGS);
+    const timestamp = numberOf(detail['timestamp']);
+    if (timestamp !== undefined && !this.answered.includes(timestamp)) this.answered.push(timestamp);
+    this.pings = [];
+  }
+
+  #addSent(entry: JournalEntry): void {
+    const isBinary = entry.frame === 'binary';
+    if (isBinary) this.firstBinary ??= entry;
+    if (entry.type !== 'KEEP_ALIVE_REQ') return;
+    const { seq, atMs, detail } = entry;
+    this.pings.push({ seq, atMs, timestamp: numberOf(detail['timestamp']), isBinary });
+    if (this.pings.length > MAX_OPEN_PINGS) this.pings.shift();
+  }
+}
