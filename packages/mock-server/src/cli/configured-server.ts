@@ -1,0 +1,144 @@
+import { loadCredentials } from '../config/credentials-file.js';
+import { LiveCredentials } from '../config/live-credentials.js';
+import type { ServeValues } from '../config/serve-options.js';
+import { UsageError } from '../input/usage-error.js';
+import type { Logger } from '../log.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import { startMockServer } from '../server/mock-server.js';
+import type { MockServer } from '../server/server-api.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import { SETTINGS } from '../settings/settings.js';
+import { cacheFolderOf } from './cache-folder-option.js';
+import { findDataFolder, openDataFolder, type DataFolder } from './data-folder.js';
+import { openJournalFile } from './journal-file.js';
+import { listenProblem } from './listen-problem.js';
+import {
+  checkFfmpegOption,
+  checkScenarioMedia,
+  mediaOpener,
+  openForRequests,
+  openMediaOption,
+  type AtStart,
+} from './media.js';
+import { readScenarioOption } from './scenario-file.js';
+import { serverOptions } from './server-options.js';
+import type { Surroundings } from './surroundings.js';
+import { tlsOption } from './tls.js';
+
+/** A server with the options of `serve`. */
+export interface ConfiguredServer {
+  readonly server: MockServer;
+  /** The given values, with the credentials of the data folder. */
+  readonly values: ServeValues;
+  /** Used content of the data folder. */
+  readonly data: DataFolder;
+  /** What the options name, opened. */
+  readonly prepared: {
+    /** Credentials of the file; `undefined` for the built-in ones. */
+    readonly credentials: LiveCredentials | undefined;
+    /** Media of meetings that name none; `undefined` for the built-in conversation. */
+    readonly media: MediaSource | undefined;
+  };
+  /** Ends all meetings and stops the server; resolves when the journal file is complete. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server with the options of `serve`, for every command that runs one. Returns `undefined` if `signal` was aborted
+ * before the server listens.
+ *
+ * @throws {UsageError} for options, files and ports that cannot be used
+ */
+export async function startConfigured(
+  given: ServeValues,
+  surroundings: Surroundings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<ConfiguredServer | undefined> {
+  checkPorts(given);
+  const data = await findDataFolder(given, surroundings.folder);
+  const values: ServeValues =
+    data.credentials === undefined ? given : { ...given, credentials: data.credentials };
+  const prepared = await prepare(values, data.media, surroundings, logger, signal);
+  if (signal.aborted) return undefined;
+  const journalFile =
+    values.journal === undefined ? undefined : openJournalFile(values.journal, logger, surroundings.clock);
+  const server = await listen(serverOptions(values, prepared), values);
+  journalFile?.follow(server.journal);
+  return {
+    server,
+    values,
+    data,
+    prepared,
+    close: async () => {
+      await server.close();
+      await journalFile?.close();
+    },
+  };
+}
+
+/** Opens and checks everything that the options name. `dataMedia`: recordings of the data folder. `signal`: aborted when the program must stop. */
+async function prepare(
+  values: ServeValues,
+  dataMedia: string | undefined,
+  surroundings: Surroundings,
+  logger: Logger,
+  signal: AbortSignal,
+) {
+  const { folder, environment } = surroundings;
+  const credentials =
+    values.credentials === undefined
+      ? undefined
+      : new LiveCredentials(await loadCredentials(values.credentials));
+  const tls = await tlsOption(values, surroundings);
+  await checkFfmpegOption(values.ffmpeg, environment);
+  const open = mediaOpener(values, surroundings, logger);
+  const scenario =
+    values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
+  const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
+  const atStart = { cacheFolder, signal };
+  const openSource = (): Promise<MediaSource | undefined> =>
+    values.media === undefined
+      ? openDataFolder(dataMedia, open, atStart, logger)
+      : openMediaOption(values.media, open, atStart);
+  const media = await openAtStart(openSource, scenario, open, atStart);
+  const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
+  return { credentials, media, scenario, openMedia, tls, logger };
+}
+
+/** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */
+async function openAtStart(
+  openSource: () => Promise<MediaSource | undefined>,
+  scenario: Scenario | undefined,
+  open: OpenMedia,
+  atStart: AtStart,
+): Promise<MediaSource | undefined> {
+  try {
+    const source = await openSource();
+    await checkScenarioMedia(scenario, open, atStart);
+    return source;
+  } catch (error) {
+    if (atStart.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+function checkPorts({
+  port = SETTINGS.port.default,
+  mediaPort = SETTINGS.mediaPort.default,
+}: ServeValues): void {
+  if (port !== mediaPort || port === 0) return;
+  throw new UsageError(`--port and --media-port are both ${port}; use two different ports`);
+}
+
+async function listen(
+  options: Parameters<typeof startMockServer>[0],
+  values: ServeValues,
+): Promise<MockServer> {
+  try {
+    return await startMockServer(options);
+  } catch (error) {
+    throw listenProblem(error, values);
+  }
+}
