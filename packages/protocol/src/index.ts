@@ -52,6 +52,7 @@ export {
   checkMediaTypeMask,
   checkSignaturePresent,
 } from './checks/fields.js';
+export { checkTransport, type TransportFields } from './checks/transport.js';
 export { isNestedDeeper, MAX_NESTING } from './checks/nesting.js';
 export { FIXED_REASONS, fixedReason } from './checks/reasons.js';
 export {

@@ -126,13 +126,16 @@ export const MediaResolution = {
 } as const;
 export type MediaResolution = (typeof MediaResolution)[keyof typeof MediaResolution];
 
-/** Transports that the vendor lists. No message carries them (PROTOCOL.md §18.14, documented). */
+/**
+ * Transports that the vendor lists (PROTOCOL.md §18.14, documented). No message of the service carries them; with
+ * rtms-mock, a media handshake may name WebSocket or UDP (PROTOCOL.md §12.6, assumed).
+ */
 export const TransmissionProtocol = {
   /** WebSocket, the only transport that the service supports. */
   WEBSOCKET: 1,
   /** RTMP; not supported by the service. */
   RTMP: 2,
-  /** UDP; not supported by the service. */
+  /** UDP; not supported by the service, offered by rtms-mock. */
   UDP: 3,
   /** WebRTC; not supported by the service. */
   WEBRTC: 4,

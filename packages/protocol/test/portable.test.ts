@@ -17,15 +17,18 @@ function importsOf(code: string): string[] {
   return [...code.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, name]) => name ?? '');
 }
 
-test('only signatures require Node', () => {
+test('only signatures and encryption require Node', () => {
   const requiresNode = sources.filter(({ code }) => /'node:|\bBuffer\b|\bprocess\.|\brequire\(/.test(code));
   expect(requiresNode.map(({ path }) => path).toSorted()).toStrictEqual([
+    'encryption/keys.ts',
+    'encryption/payload.ts',
     'signature-diagnosis/digest.ts',
     'signature.ts',
   ]);
   const importers = sources.filter(
     ({ path, code }) =>
-      !path.startsWith('signature') && importsOf(code).some((name) => name.includes('/signature')),
+      !/^(signature|encryption)/.test(path) &&
+      importsOf(code).some((name) => /\/(signature|encryption)/.test(name)),
   );
   expect(importers.map(({ path }) => path)).toStrictEqual([]);
 });

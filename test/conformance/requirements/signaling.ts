@@ -28,7 +28,7 @@ export const SIGNALING = [
     id: 'signaling:handshake:version-two',
     source: 'PROTOCOL.md §3.3',
     basis: 'assumed',
-    sentence: 'protocol_version 2 is answered like 1',
+    sentence: 'protocol_version 2 is refused with a reason, because it is not published',
   },
   {
     id: 'signaling:handshake:any-sequence',

@@ -78,6 +78,10 @@ function checkStreamId(body: JsonObject): MessageProblem | undefined {
   return checkIdString(body, 'rtms_stream_id', 'stream-id');
 }
 
+/** Reason for the refusal of version 2 (PROTOCOL.md §3.3). */
+const VERSION_2 =
+  'protocol_version 2 is not supported: its framing and its SRT data connections are not published; send 1';
+
 /** Options of {@link checkHandshakeFields}. */
 export interface HandshakeCheckOptions {
   /** Refuses a missing `protocol_version`, as the current documents require. Default false. */
@@ -95,13 +99,9 @@ export function checkHandshakeFields(
   options: HandshakeCheckOptions = {},
 ): MessageProblem | undefined {
   const version = body['protocol_version'];
-  // Version 2 has the same JSON as version 1 (PROTOCOL.md §3.3).
-  if (version === undefined ? options.strict === true : version !== 1 && version !== 2) {
-    return problem(
-      'protocol-version-unsupported',
-      'protocol_version',
-      `protocol_version must be 1 or 2, found ${describe(version)}`,
-    );
+  if (version === undefined ? options.strict === true : version !== 1) {
+    const reason = version === 2 ? VERSION_2 : `protocol_version must be 1, found ${describe(version)}`;
+    return problem('protocol-version-unsupported', 'protocol_version', reason);
   }
   return checkEntityId(body) ?? checkStreamId(body) ?? checkSignatureForm(body);
 }

@@ -151,7 +151,7 @@ export interface StringSessionStateUpdate {
 export interface StringDataHandshakeRequest extends StringHandshake {
   /** Always `DATA_HAND_SHAKE_REQ`. */
   msg_type: 'DATA_HAND_SHAKE_REQ';
-  /** Requests encryption of the payload; false in practice (PROTOCOL.md §12.5). */
+  /** Requests encryption of the payload, which this generation does not have (PROTOCOL.md §12.5). */
   payload_encryption?: boolean;
   /**
    * Bit mask of media types, or 32 for all. Specified at that time, sent by no known client

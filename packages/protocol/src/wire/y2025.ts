@@ -1,5 +1,6 @@
 /** The 2025 generation (PROTOCOL.md §9.18). Messages missing here are written as in `messages/`. */
-import type { MediaServer } from '../messages/handshake.js';
+import type { TransmissionProtocol } from '../media.js';
+import type { MediaServer, UdpGrant } from '../messages/handshake.js';
 import type { EventParticipant, MeetingEvent } from '../messages/events.js';
 import type { UnixMs, UserId } from '../messages/scalars.js';
 import type { TranscriptLanguage } from '../language.js';
@@ -14,8 +15,8 @@ import type { IdentifiedRequest } from './numeric.js';
 export interface SignalingHandshakeRequest2025 extends IdentifiedRequest {
   /** Always 1, SIGNALING_HAND_SHAKE_REQ. */
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_REQ;
-  /** Version of the protocol: 1; 2 is accepted as well (PROTOCOL.md §9.1). */
-  protocol_version: 1 | 2;
+  /** Version of the protocol: 1 (PROTOCOL.md §9.1). */
+  protocol_version: 1;
   /** Any number; not checked (PROTOCOL.md §9.18). */
   sequence?: number;
 }
@@ -25,7 +26,7 @@ export interface SignalingHandshakeResponse2025 {
   /** Always 2, SIGNALING_HAND_SHAKE_RESP. */
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_RESP;
   /** Version of the protocol: 1. */
-  protocol_version: 1 | 2;
+  protocol_version: 1;
   /** 0 on success, otherwise an error: the 2025 numbers, 0 to 75 (PROTOCOL.md §18.1). */
   status_code: StatusCode2025;
   /** Description of the error, only on errors. Duplicates: "duplicate signal request" (PROTOCOL.md §9.2). */
@@ -38,8 +39,8 @@ export interface SignalingHandshakeResponse2025 {
 export interface DataHandshakeRequest2025 extends IdentifiedRequest {
   /** Always 3, DATA_HAND_SHAKE_REQ. */
   msg_type: typeof MessageType.DATA_HAND_SHAKE_REQ;
-  /** Version of the protocol: 1; 2 is accepted as well (PROTOCOL.md §9.1). */
-  protocol_version: 1 | 2;
+  /** Version of the protocol: 1 (PROTOCOL.md §9.1). */
+  protocol_version: 1;
   /** Any number; not checked (PROTOCOL.md §9.1). */
   sequence?: number;
   /**
@@ -48,8 +49,19 @@ export interface DataHandshakeRequest2025 extends IdentifiedRequest {
    * @maximum 32
    */
   media_type: number;
-  /** Requests encryption of the payload; false in practice (PROTOCOL.md §12.5). */
+  /** Requests encryption of the payload (PROTOCOL.md §12.5). */
   payload_encryption?: boolean;
+  /**
+   * Transport of the media: 1 WebSocket, 3 UDP; rtms-mock only (PROTOCOL.md §12.6, assumed).
+   * @default 1
+   */
+  transmission_protocol?: TransmissionProtocol;
+  /**
+   * Port at which the client receives UDP packets; with UDP only (PROTOCOL.md §12.6, assumed).
+   * @minimum 1
+   * @maximum 65535
+   */
+  udp_port?: number;
   /** Requested media parameters; omitted ones get their defaults (PROTOCOL.md §11.1). */
   media_params?: MediaParamsRequest2025;
 }
@@ -59,7 +71,7 @@ export interface DataHandshakeResponse2025 {
   /** Always 4, DATA_HAND_SHAKE_RESP. */
   msg_type: typeof MessageType.DATA_HAND_SHAKE_RESP;
   /** Version of the protocol: 1. */
-  protocol_version: 1 | 2;
+  protocol_version: 1;
   /** 0 on success, otherwise an error: the 2025 numbers, 0 to 75 (PROTOCOL.md §18.1). */
   status_code: StatusCode2025;
   /** Description of the error, only on errors (PROTOCOL.md §3.2). */
@@ -69,8 +81,14 @@ export interface DataHandshakeResponse2025 {
    * observed).
    */
   payload_encrypted?: boolean;
-  /** Encryption of the payload; false in practice (PROTOCOL.md §9.4, §12.5). */
+  /** True if the payload is encrypted (PROTOCOL.md §9.4, §12.5). */
   payload_encryption?: boolean;
+  /** Name of the scheme of encrypted payloads: `rtms-mock-1`; rtms-mock only (PROTOCOL.md §12.5, assumed). */
+  payload_encryption_scheme?: string;
+  /** Transport of the media, if the request names one; rtms-mock only (PROTOCOL.md §12.6, assumed). */
+  transmission_protocol?: TransmissionProtocol;
+  /** RTP streams of a connection over UDP; rtms-mock only (PROTOCOL.md §12.6, assumed). */
+  udp?: UdpGrant;
   /** The effective parameters; only on success (PROTOCOL.md §9.4). */
   media_params?: MediaParams2025;
 }

@@ -1,5 +1,6 @@
 /** The 2026 generation (PROTOCOL.md §9). Messages missing here are written as in `messages/`. */
-import type { MediaServer } from '../messages/handshake.js';
+import type { TransmissionProtocol } from '../media.js';
+import type { MediaServer, UdpGrant } from '../messages/handshake.js';
 import type { ContactCenterEvent, ContactCenterParticipant, MeetingEvent } from '../messages/events.js';
 import type { UnixMs, UserId } from '../messages/scalars.js';
 import type { MessageType } from '../message-type.js';
@@ -12,8 +13,8 @@ import type { IdentifiedRequest } from './numeric.js';
 export interface SignalingHandshakeRequest2026 extends IdentifiedRequest {
   /** Always 1, SIGNALING_HAND_SHAKE_REQ. */
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_REQ;
-  /** Version of the protocol: 1; 2 is accepted as well (PROTOCOL.md §9.1). */
-  protocol_version: 1 | 2;
+  /** Version of the protocol: 1 (PROTOCOL.md §9.1). */
+  protocol_version: 1;
   /** Documented to start at 1; not checked (PROTOCOL.md §9.1). */
   sequence?: number;
   /**
@@ -28,7 +29,7 @@ export interface SignalingHandshakeResponse2026 {
   /** Always 2, SIGNALING_HAND_SHAKE_RESP. */
   msg_type: typeof MessageType.SIGNALING_HAND_SHAKE_RESP;
   /** Version of the protocol: 1. */
-  protocol_version: 1 | 2;
+  protocol_version: 1;
   /** 0 in the documented example (PROTOCOL.md §9.2). */
   sequence?: number;
   /** 0 on success, otherwise an error: the 2026 numbers, 0 to 47 (PROTOCOL.md §18.1). */
@@ -43,8 +44,8 @@ export interface SignalingHandshakeResponse2026 {
 export interface DataHandshakeRequest2026 extends IdentifiedRequest {
   /** Always 3, DATA_HAND_SHAKE_REQ. */
   msg_type: typeof MessageType.DATA_HAND_SHAKE_REQ;
-  /** Version of the protocol: 1; 2 is accepted as well (PROTOCOL.md §9.1). */
-  protocol_version: 1 | 2;
+  /** Version of the protocol: 1 (PROTOCOL.md §9.1). */
+  protocol_version: 1;
   /** Any number; not checked (PROTOCOL.md §9.1). */
   sequence?: number;
   /**
@@ -52,8 +53,19 @@ export interface DataHandshakeRequest2026 extends IdentifiedRequest {
    * with 14 (PROTOCOL.md §9.3, §18.7, observed).
    */
   media_type: 1 | 2 | 4 | 8 | 16 | 31 | 32;
-  /** No longer documented, still sent by clients; false in practice (PROTOCOL.md §9.3). */
+  /** Requests encryption of the payload; no longer documented (PROTOCOL.md §9.3, §12.5). */
   payload_encryption?: boolean;
+  /**
+   * Transport of the media: 1 WebSocket, 3 UDP; rtms-mock only (PROTOCOL.md §12.6, assumed).
+   * @default 1
+   */
+  transmission_protocol?: TransmissionProtocol;
+  /**
+   * Port at which the client receives UDP packets; with UDP only (PROTOCOL.md §12.6, assumed).
+   * @minimum 1
+   * @maximum 65535
+   */
+  udp_port?: number;
   /** Requested media parameters; omitted ones get their defaults (PROTOCOL.md §11.1). */
   media_params?: MediaParamsRequest2026;
 }
@@ -63,7 +75,7 @@ export interface DataHandshakeResponse2026 {
   /** Always 4, DATA_HAND_SHAKE_RESP. */
   msg_type: typeof MessageType.DATA_HAND_SHAKE_RESP;
   /** Version of the protocol: 1. */
-  protocol_version: 1 | 2;
+  protocol_version: 1;
   /** 0 in the documented example (PROTOCOL.md §9.4). */
   sequence?: number;
   /** 0 on success, otherwise an error: the 2026 numbers, 0 to 47 (PROTOCOL.md §18.1). */
@@ -76,6 +88,12 @@ export interface DataHandshakeResponse2026 {
   payload_encrypted?: boolean;
   /** The same value under the name of the documented field table (PROTOCOL.md §9.4). */
   payload_encryption?: boolean;
+  /** Name of the scheme of encrypted payloads: `rtms-mock-1`; rtms-mock only (PROTOCOL.md §12.5, assumed). */
+  payload_encryption_scheme?: string;
+  /** Transport of the media, if the request names one; rtms-mock only (PROTOCOL.md §12.6, assumed). */
+  transmission_protocol?: TransmissionProtocol;
+  /** RTP streams of a connection over UDP; rtms-mock only (PROTOCOL.md §12.6, assumed). */
+  udp?: UdpGrant;
   /** The effective parameters; only on success (PROTOCOL.md §9.4). */
   media_params?: MediaParams2026;
 }
