@@ -24,6 +24,7 @@ const AREAS: { readonly [prefix: string]: string } = {
   signaling: 'Signaling',
   status: 'Status codes',
   media: 'Media',
+  encryption: 'Encryption and UDP',
   buffer: 'Audio kept for the app',
   event: 'Events',
   state: 'States',

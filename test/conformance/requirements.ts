@@ -3,6 +3,7 @@
  * documentation, or `rtms-mock` for decisions of this project) and a basis. At least one scenario verifies each
  * requirement. `pnpm fidelity` writes them to docs/fidelity.md.
  */
+import { ENCRYPTION } from './requirements/encryption.js';
 import { EVENTS } from './requirements/events.js';
 import { LIFECYCLE } from './requirements/lifecycle.js';
 import { MEDIA } from './requirements/media.js';
@@ -38,6 +39,7 @@ export const REQUIREMENTS = [
   ...SIGNALING,
   ...STATUS,
   ...MEDIA,
+  ...ENCRYPTION,
   ...EVENTS,
   ...LIFECYCLE,
   ...RESILIENCE,

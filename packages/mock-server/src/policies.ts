@@ -80,6 +80,22 @@ export type TimelineStart = 'created' | 'ready';
 /** All values of {@link TimelineStart}. */
 export const TIMELINE_STARTS = ['created', 'ready'] as const satisfies readonly TimelineStart[];
 
+/**
+ * Policy for the encryption of payloads (PROTOCOL.md §12.5).
+ *
+ * - `off`: apps receive no keys, and media handshakes that request encryption are refused.
+ * - `optional`: apps receive keys, and each media handshake decides.
+ * - `required`: media handshakes without encryption are refused.
+ */
+export type EncryptionPolicy = 'off' | 'optional' | 'required';
+
+/** All values of {@link EncryptionPolicy}. */
+export const ENCRYPTION_POLICIES = [
+  'off',
+  'optional',
+  'required',
+] as const satisfies readonly EncryptionPolicy[];
+
 /** Form of webhook bodies: plain, or wrapped as the vendor's first mock server sent them (PROTOCOL.md §6.5). */
 export type WebhookForm = 'plain' | 'wrapped';
 
@@ -97,6 +113,14 @@ export function generationOf(protocol: DialectName): NumericGeneration {
 /** Returns the policy for several flags in `media_type`: the service of 2026 refuses them (PROTOCOL.md §9.3, observed). */
 export function defaultMediaTypeMasks(protocol: DialectName): MediaTypeMasks {
   return protocol === '2026' ? 'refuse' : 'accept';
+}
+
+/**
+ * Returns the policy for encryption: the sample server of 2025 sent keys, the documents of 2026 and strict mode have none
+ * (PROTOCOL.md §12.5).
+ */
+export function defaultEncryption(protocol: NumericGeneration, strict: boolean): EncryptionPolicy {
+  return protocol === '2025' && !strict ? 'optional' : 'off';
 }
 
 /** Returns the interval of keep-alives in a generation, in milliseconds (PROTOCOL.md §13): 5 s in 2025, 10 s in 2026. */

@@ -52,7 +52,7 @@ export const MEDIA = [
     id: 'media:handshake:encryption-flag',
     source: 'PROTOCOL.md §12.5',
     basis: 'assumed',
-    sentence: 'payload_encryption is answered with false',
+    sentence: 'payload_encryption is answered with false if the request does not ask for it',
   },
   {
     id: 'media:handshake:type-not-path',

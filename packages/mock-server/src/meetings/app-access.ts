@@ -1,8 +1,14 @@
-import type { MediaServerUrls } from '@rtms-mock/protocol';
+import {
+  TransmissionProtocol,
+  type DialectName,
+  type MediaServer,
+  type MediaServerUrls,
+} from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import { mediaServerUrls } from './media-urls.js';
 import type { ServerInstance } from './server-instance.js';
 import type { StreamContext } from './stream-context.js';
+import type { StreamEncryption } from './stream-encryption.js';
 
 /** Keys of media URLs in the vendor's documentation (PROTOCOL.md §4.4). */
 const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcript', 'all']);
@@ -13,12 +19,20 @@ export class AppAccess {
   readonly #initialApp: App;
   readonly #context: Pick<StreamContext, 'settings'>;
   readonly #instance: ServerInstance;
+  /** Keys of the stream, and the policy for encryption. */
+  readonly encryption: StreamEncryption;
 
-  constructor(app: App, context: Pick<StreamContext, 'settings'>, instance: ServerInstance) {
+  constructor(
+    app: App,
+    context: Pick<StreamContext, 'settings'>,
+    instance: ServerInstance,
+    encryption: StreamEncryption,
+  ) {
     this.#clientId = app.clientId;
     this.#initialApp = app;
     this.#context = context;
     this.#instance = instance;
+    this.encryption = encryption;
   }
 
   /** The app with its current secret. */
@@ -32,8 +46,17 @@ export class AppAccess {
     return this.app.scope ?? 31;
   }
 
-  /** Returns the media URLs for the app; in strict mode only the documented ones. */
-  mediaUrls(): MediaServerUrls {
+  /** Returns the media URLs for the app and, where its generation has a field for them, keys and transports. */
+  mediaServer(dialect: DialectName): MediaServer {
+    const keys = this.encryption.keysFor(dialect);
+    return {
+      server_urls: this.#mediaUrls(),
+      ...(keys && { srtp_keys: keys, transmission_protocols: [TransmissionProtocol.WEBSOCKET] }),
+    };
+  }
+
+  /** The media URLs for the app; in strict mode only the documented ones. */
+  #mediaUrls(): MediaServerUrls {
     const urls = mediaServerUrls(this.#instance.mediaUrl, this.scope);
     if (!this.#context.settings.strict) return urls;
     return Object.fromEntries(Object.entries(urls).filter(([key]) => DOCUMENTED_URLS.has(key)));

@@ -6,7 +6,6 @@ import {
   type Dialect,
   type DialectName,
   type NumericGeneration,
-  type MediaServerUrls,
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../clock.js';
 import type { App } from '../credentials.js';
@@ -32,6 +31,7 @@ import { ServerInstance } from './server-instance.js';
 import { SilenceWatch } from './silence.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
+import { StreamEncryption } from './stream-encryption.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import { mediaFlowIn, resumptionOf, wireState, type MediaFlow } from './stream-state.js';
 import { StreamStateMachine } from './stream-state-machine.js';
@@ -68,7 +68,8 @@ export class Stream {
   readonly counters = new StreamCounters();
   readonly #context: StreamContext;
   readonly #notices: Notices;
-  readonly #access: AppAccess;
+  /** What the app may receive: URLs, media types and keys. */
+  readonly access: AppAccess;
   readonly #signaling: SignalingSockets;
   readonly #media: MediaSockets;
   /** A field, because every packet reads it. */
@@ -95,7 +96,8 @@ export class Stream {
     this.faults = new StreamFaults(context.clock, context.journal, input.streamId);
     this.instance = new ServerInstance(context, input.instance);
     this.webhooks = createStreamWebhooks(input, this, context);
-    this.#access = new AppAccess(input.app, context, this.instance);
+    const encryption = new StreamEncryption(this.generation, context.settings);
+    this.access = new AppAccess(input.app, context, this.instance, encryption);
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
@@ -192,20 +194,15 @@ export class Stream {
     return { intervalMs: keepAliveMs ?? defaultKeepAliveMs(this.generation), strict };
   }
 
-  /** Returns the media URLs for the app. */
-  mediaUrls(): MediaServerUrls {
-    return this.#access.mediaUrls();
-  }
-
   /** Returns the properties that a handshake is checked against. */
   handshakeView(): MediaHandshakeStream {
     return {
       entityId: this.meeting.entityId,
-      app: this.#access.app,
+      app: this.access.app,
       ended: this.#state.current.name === 'terminated',
       hasSignaling: !this.#signaling.isEmpty,
       generation: this.generation,
-      scope: this.#access.scope,
+      scope: this.access.scope,
       openTypes: this.mediaConnections.map((connection) => connection.mask),
     };
   }

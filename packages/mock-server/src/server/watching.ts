@@ -13,6 +13,7 @@ import {
   type MediaParams,
 } from '@rtms-mock/protocol';
 import type { MediaKind } from '../media/media-kind.js';
+import { plainMessage } from '../media/delivery/payload-encryption.js';
 import { watchSource } from '../media/delivery/source-watch.js';
 import type { VideoCodec } from '../media/sources/live/live-options.js';
 import type { StreamContext } from '../meetings/stream-context.js';
@@ -185,7 +186,7 @@ class Watch {
   }
 
   #pass({ message, kind, isKeyframe }: SentFrame): void {
-    this.#watcher.message(messageBytesToString(message), kind, isKeyframe);
+    this.#watcher.message(messageBytesToString(plainMessage(message)), kind, isKeyframe);
   }
 }
 

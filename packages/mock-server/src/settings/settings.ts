@@ -4,12 +4,14 @@ import { BOOLEAN, choice, BYTES_OR_OFF, instance, milliseconds, PATH } from '../
 import { silentLogger, type Logger } from '../log.js';
 import {
   DUPLICATE_POLICIES,
+  ENCRYPTION_POLICIES,
   HANDSHAKE_FAILURES,
   MEDIA_TYPE_MASKS,
   MEDIA_KEEP_ALIVES,
   PROTOCOLS,
   SUBSCRIPTION_LIFETIMES,
   type DuplicatePolicy,
+  type EncryptionPolicy,
   type HandshakeFailure,
   type MediaKeepAlive,
   type MediaTypeMasks,
@@ -133,6 +135,19 @@ const OWN_SETTINGS = {
     group: 'protocol',
     description:
       'max. payload of a WebSocket frame: longer messages of the server are sent in fragments of that size, such as 4k',
+  },
+  /**
+   * Encryption of media payloads, a scheme of this server: apps receive no keys, may request encryption, or have to
+   * (PROTOCOL.md §12.5).
+   *
+   * @default optional in 2025; off in 2026 and in strict mode
+   */
+  encryption: {
+    kind: choice<EncryptionPolicy>(ENCRYPTION_POLICIES),
+    defaultText: 'optional in 2025; off in 2026 and in strict mode',
+    group: 'protocol',
+    description:
+      'encryption of media payloads, a scheme of this server: apps receive no keys, may request encryption, or have to',
   },
   /** Signatures of apps: required, or not checked. @default `'required'` */
   auth: {

@@ -136,7 +136,7 @@ export class SignalingConnection implements SignalingSocket {
     this.channel.send({
       msg_type: MessageType.SIGNALING_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
-      media_server: { server_urls: stream.mediaUrls() },
+      media_server: stream.access.mediaServer(this.channel.dialect.name),
     });
     keepAlive.start();
     const bufferData = request.buffer_data !== false && this.channel.dialect.name !== 'string';

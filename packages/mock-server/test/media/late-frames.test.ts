@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { AudioLane } from '../../src/media/delivery/lanes/audio-lane.js';
 import type { LateFrames } from '../../src/policies.js';
+import type { ChunkWriter } from '../../src/media/delivery/lanes/chunk-writer.js';
 import type { OutgoingFrame } from '../../src/media/delivery/lanes/media-sink.js';
 import { VideoLane } from '../../src/media/delivery/lanes/video-lane.js';
 import { Meeting } from '../../src/meetings/meeting.js';
-import { stringToMessageBytes, messageBytesToString, type MessageBytes } from '@rtms-mock/protocol';
+import { stringToMessageBytes, messageBytesToString } from '@rtms-mock/protocol';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { labelOf, testSource } from '../support/test-source.js';
 
@@ -26,8 +27,7 @@ async function setUp(lateFrames: LateFrames) {
       skipped += frames;
     },
   };
-  const write = (base64: Uint8Array): MessageBytes =>
-    stringToMessageBytes(labelOf(Buffer.from(base64).toString()));
+  const write: ChunkWriter = ({ base64 }) => stringToMessageBytes(labelOf(base64.toString()));
   const format = { codec: 'L16', sampleRateHz: 16_000, channels: 1, intervalMs: 20 } as const;
   const picture = { codec: 'H264', width: 640, height: 360, fps: 25 } as const;
   const camera = { track: (await source.video(0, picture))!, write };

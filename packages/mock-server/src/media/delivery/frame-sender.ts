@@ -22,6 +22,7 @@ import { explainClose, SUSPECT_MS } from './largest-message.js';
 import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { padFrame } from './padded-frame.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
+import type { PayloadEncryption } from './payload-encryption.js';
 
 /** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
 const STALL_MS = 10_000;
@@ -69,6 +70,7 @@ export class FrameSender implements MediaSink, OutboxOwner {
   readonly #maxBufferBytes: number;
   /** Counters of this connection. */
   #counters: MediaCounters | undefined;
+  #encryption: PayloadEncryption | undefined;
   #detach: Cancel = () => {};
 
   constructor(channel: Channel<Stream>, { clock, logger, pacer, settings }: FrameSenderContext) {
@@ -84,8 +86,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
     this.#outbox = new Outbox(channel.socket, clock, limits, this);
   }
 
-  /** Counts frames for this stream from now on, and follows its faults. */
-  attach(stream: Stream): void {
+  /** Counts frames for this stream from now on, and follows its faults. Texts are encrypted with `encryption`, if any. */
+  attach(stream: Stream, encryption?: PayloadEncryption): void {
+    this.#encryption = encryption;
     const counters = stream.counters.open();
     this.#counters = counters;
     const { faults } = stream;
@@ -181,11 +184,16 @@ export class FrameSender implements MediaSink, OutboxOwner {
     if (this.flow !== 'flowing') return;
     this.sendFrame({
       kind,
-      message: stringToMessageBytes(this.#channel.dialect.encode(message)),
+      message: this.#encodeText(message),
       byteLength: Buffer.byteLength(message.content.data),
       latenessMs: 0,
       isKeyframe: true,
     });
+  }
+
+  #encodeText(message: MediaDataChat | MediaDataTranscript): MessageBytes {
+    const { dialect } = this.#channel;
+    return this.#encryption?.encodeText(message, dialect) ?? stringToMessageBytes(dialect.encode(message));
   }
 
   countSkipped(kind: MediaKind, frames: number): void {

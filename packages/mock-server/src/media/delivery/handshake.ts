@@ -13,16 +13,23 @@ import {
 import type { MediaHandshakeStream } from '../../meetings/handshake-view.js';
 import type { MediaTypeMasks } from '../../policies.js';
 import { judgeIdentity, type HandshakePolicy } from '../../signaling/handshake.js';
+import { judgeTransport, type EncryptionOffer, type GrantedTransport } from './transport.js';
 
 /** Server options that affect media handshakes. */
 export interface MediaHandshakePolicy extends HandshakePolicy {
   readonly strict: boolean;
   readonly mediaTypeMasks: MediaTypeMasks;
+  readonly encryption: EncryptionOffer;
 }
 
 /** Result of {@link judgeMediaHandshake}: acceptance with the effective parameters, or the problem. */
 export type MediaHandshakeVerdict =
-  | { readonly accept: true; readonly mediaTypes: readonly MediaType[]; readonly params: MediaParams }
+  | {
+      readonly accept: true;
+      readonly mediaTypes: readonly MediaType[];
+      readonly params: MediaParams;
+      readonly transport: GrantedTransport;
+    }
   | { readonly accept: false; readonly problem: MessageProblem };
 
 const OUT_OF_SCOPE = [
@@ -39,7 +46,7 @@ function reject(violation: Violation, reason: string): MediaHandshakeVerdict {
 
 /**
  * Decides on a media handshake (`msg_type` 3). Checks in the order of PROTOCOL.md §15.2: identity, signaling, media
- * type, scope, duplicates, parameters.
+ * type, scope, duplicates, parameters, encryption and transport.
  */
 export function judgeMediaHandshake(
   request: DataHandshakeRequest,
@@ -79,7 +86,9 @@ export function judgeMediaHandshake(
     reading: policy.strict ? 'strict' : 'compatible',
   });
   if (!negotiated.ok) return { accept: false, problem: negotiated.problem };
-  return { accept: true, mediaTypes, params: negotiated.params };
+  const { params } = negotiated;
+  const judged = judgeTransport(request, policy.encryption);
+  return judged.accept ? { accept: true, mediaTypes, params, transport: judged.transport } : judged;
 }
 
 /** A stream has one media socket per type, or one for all types (PROTOCOL.md §4.5). */

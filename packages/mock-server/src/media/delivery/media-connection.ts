@@ -13,6 +13,7 @@ import {
 } from '@rtms-mock/protocol';
 import { timeLimits } from '../../meetings/reconnection.js';
 import { defaultMediaTypeMasks } from '../../policies.js';
+import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
 import { withRealTimeFloor } from '../../clock.js';
 import { Channel, type ChannelContext } from '../../sockets/channel.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
@@ -23,10 +24,15 @@ import type { HandshakePolicy } from '../../signaling/handshake.js';
 import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
 import { closeWithoutHandshake } from '../../sockets/handshake-timeout.js';
 import { KeepAlive } from '../../sockets/keep-alive.js';
+import {
+  confirmedEncryption,
+  encryptionOf,
+  encryptionOffer,
+  prepareConnectionMedia,
+} from './connection-media.js';
 import { FrameSender } from './frame-sender.js';
 import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import { prepareMediaPath, type MediaPath, type PlayingMedia } from './media-path.js';
-import type { LateMedia } from './preparation/lane-preparation.js';
+import type { MediaPath, PlayingMedia } from './media-path.js';
 import type { Pacer } from '../pacer.js';
 import { describeRefusedMask, UNANSWERED } from './mask-advice.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
@@ -222,6 +228,7 @@ export class MediaConnection implements MediaSocket {
       ...settings,
       acceptConcatenated: this.#speaksString,
       mediaTypeMasks: settings.mediaTypeMasks ?? defaultMediaTypeMasks(this.channel.dialect.name),
+      encryption: encryptionOffer(stream, this.channel.dialect.name),
     };
     const verdict = judgeMediaHandshake(request, stream?.handshakeView(), policy);
     if (!verdict.accept || !stream) {
@@ -232,7 +239,7 @@ export class MediaConnection implements MediaSocket {
     this.channel.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
-      payload_encryption: false,
+      ...confirmedEncryption(verdict.transport),
       media_params: verdict.params,
     });
     if (this.#usesKeepAlive) this.#keepAlive = this.#startKeepAlive(stream);
@@ -266,6 +273,7 @@ export class MediaConnection implements MediaSocket {
       ...this.#context.settings,
       duplicatePolicy: 'allow',
       mediaTypeMasks: 'accept',
+      encryption: encryptionOffer(stream, this.channel.dialect.name),
     } as const;
     const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
     if (!verdict.accept) return this.channel.explain(verdict.problem);
@@ -276,20 +284,33 @@ export class MediaConnection implements MediaSocket {
   #accept(
     stream: Stream,
     request: DataHandshakeRequest,
-    { mediaTypes, params }: MediaHandshakeVerdict & { readonly accept: true },
+    { mediaTypes, params, transport }: MediaHandshakeVerdict & { readonly accept: true },
     { duplicatePolicy }: HandshakePolicy,
   ): void {
     if (this.#state.name === 'handshaking') this.#state.timeout();
     this.#stream = stream;
-    this.#sender.attach(stream);
     this.#mediaTypes = mediaTypes;
     this.#mask = request.media_type;
     this.#params = params;
-    const path = this.#prepare(stream, params);
+    const encryption = encryptionOf(stream, this.channel, transport);
+    this.#sender.attach(stream, encryption);
+    const path = prepareConnectionMedia({
+      channel: this.channel,
+      stream,
+      params,
+      encryption,
+      sink: this.#sender,
+      signal: this.#preparing.signal,
+      context: this.#context,
+    });
     this.#prepared = path.prepared;
     this.#state = { name: 'awaiting-ready', path };
     stream.attachMedia(this, duplicatePolicy);
-    this.channel.accept({ mediaTypes, params });
+    this.channel.accept({
+      mediaTypes,
+      params,
+      ...(transport.isEncrypted && { encryption: ENCRYPTION_SCHEME }),
+    });
   }
 
   get #speaksString(): boolean {
@@ -314,36 +335,6 @@ export class MediaConnection implements MediaSocket {
     );
     keepAlive.start();
     return keepAlive;
-  }
-
-  #prepare(stream: Stream, params: MediaParams): MediaPath {
-    return prepareMediaPath({
-      meeting: stream.meeting,
-      params,
-      dialect: this.channel.dialect.name,
-      mediaShape: this.#context.settings.mediaShape,
-      writers: this.#context.writers,
-      sink: this.#sender,
-      subscribedVideo: () => stream.videoChoice.userId,
-      signal: this.#preparing.signal,
-      onUnavailable: (kind, error) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.channel.note('media-unavailable', { kind, reason });
-        this.#context.logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
-      },
-      onLate: (late) => this.#reportLate(late, stream.streamId),
-    });
-  }
-
-  #reportLate({ kind, waitedMs, missed }: LateMedia, streamId: string): void {
-    this.channel.note('media-late', { kind, waitedMs, missed });
-    const effect =
-      missed > 0 ? `${missed} frames before are left out` : 'what was due before follows in a burst';
-    this.#context.logger.log(
-      missed > 0 ? 'warn' : 'info',
-      `${kind} of stream ${streamId} was prepared ${waitedMs} ms after the app was ready: ${effect}`,
-      { kind },
-    );
   }
 
   #die(): void {

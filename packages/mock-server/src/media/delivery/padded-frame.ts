@@ -2,6 +2,7 @@
 import { messageBytesToString, stringToMessageBytes } from '@rtms-mock/protocol';
 import { pngChunk } from '../codecs/png.js';
 import type { OutgoingFrame } from './lanes/media-sink.js';
+import { EncryptedMessage, plainMessage } from './payload-encryption.js';
 
 /** Filler data NAL unit (H.264 §7.3.2.7) with its start code, without the `ff` bytes and the stop bit. */
 const FILLER_START = Buffer.from([0, 0, 0, 1, 0x0c]);
@@ -74,13 +75,16 @@ interface MediaBody {
 export function padFrame(frame: OutgoingFrame, size: number): OutgoingFrame | undefined {
   const { byteLength } = frame.message;
   if (byteLength >= size) return frame;
-  const body = JSON.parse(messageBytesToString(frame.message)) as MediaBody;
+  const body = JSON.parse(messageBytesToString(plainMessage(frame.message))) as MediaBody;
   const { content } = body;
   const base64 = typeof content === 'string' ? content : content.data;
   const wanted = Math.ceil((base64.length + size - byteLength) / 4) * 3;
   const picture = Buffer.from(base64, 'base64');
   const padded = padPicture(picture, wanted - picture.length);
   if (padded === undefined) return undefined;
+  if (frame.message instanceof EncryptedMessage) {
+    return { ...frame, message: frame.message.withPayload(padded), byteLength: padded.length };
+  }
   const data = padded.toString('base64');
   if (typeof content === 'string') body.content = data;
   else content.data = data;

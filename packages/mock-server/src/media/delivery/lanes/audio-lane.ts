@@ -1,4 +1,3 @@
-import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { MeetingTimeline } from '../../../meetings/meeting-timeline.js';
 import { maxAudioBacklogMs } from '../../../policies.js';
@@ -6,6 +5,7 @@ import type { Lane } from '../../pacer.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
+import type { ChunkWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Maximum number of simultaneous speakers that the service sends (PROTOCOL.md §12.1, documented). */
@@ -23,7 +23,7 @@ const HELD_CHECK_MS = 20;
 /** Audio of one participant, or of all participants mixed, and the writer of its messages. */
 export interface AudioFeed {
   readonly track: Track;
-  readonly write: MediaFrameWriter;
+  readonly write: ChunkWriter;
   /** False at positions at which the participant is not in the meeting. Default: always true. */
   readonly isAudible?: (positionMs: number) => boolean;
   /** Selects the track by position; `undefined` sends nothing. Default: always {@link track}. */
@@ -35,7 +35,7 @@ export interface AudioLaneInput {
   readonly meeting: Meeting;
   readonly feeds: readonly AudioFeed[];
   /** Sent while all feeds are silent. Default: nothing is sent. */
-  readonly silence?: { readonly track: Track; readonly write: (positionMs: number) => MediaFrameWriter };
+  readonly silence?: { readonly track: Track; readonly write: (positionMs: number) => ChunkWriter };
   /** Milliseconds between packets. */
   readonly intervalMs: number;
   readonly sink: MediaSink;
@@ -142,12 +142,12 @@ export class AudioLane implements Lane {
     return this.#input.feeds.toSorted((a, b) => levelOf(b) - levelOf(a));
   }
 
-  #sendChunk(track: Track, write: MediaFrameWriter, latenessMs: number): number {
+  #sendChunk(track: Track, write: ChunkWriter, latenessMs: number): number {
     const chunk = track.chunkAt(this.#index % track.length);
     if (!chunk) return 0;
     const byteLength = chunk.data.length;
     const timestampMs = this.#timeline.unixMsAt(this.#index * this.#intervalMs);
-    const message = write(chunk.base64, byteLength, timestampMs);
+    const message = write(chunk, timestampMs);
     this.#sink.sendFrame({ kind: 'audio', message, byteLength, latenessMs, isKeyframe: true });
     return byteLength;
   }

@@ -1,17 +1,17 @@
-import { stringToMessageBytes, type MediaDataChat } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../../../meetings/chat-message.js';
 import type { Lane } from '../../pacer.js';
 import type { ChatLine } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
 import { maxBurstMs } from './late-frames.js';
+import type { TextWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Input of a {@link ChatLane}. */
 export interface ChatLaneInput {
   readonly meeting: Meeting;
   /** Encodes a message for the client. */
-  readonly encode: (message: MediaDataChat) => string;
+  readonly encode: TextWriter;
   readonly sink: MediaSink;
   /** Clock time in milliseconds. The first message is the first that is due at this time or later. */
   readonly fromMs: number;
@@ -74,7 +74,7 @@ export class ChatLane implements Lane {
       timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
       messageId: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
     });
-    const message = stringToMessageBytes(encode(chat));
+    const message = encode(chat);
     const byteLength = Buffer.byteLength(text);
     sink.sendFrame({ kind: 'chat', message, byteLength, latenessMs, isKeyframe: true });
   }

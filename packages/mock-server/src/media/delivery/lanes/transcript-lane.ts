@@ -1,10 +1,10 @@
-import { stringToMessageBytes, type MediaDataTranscript } from '@rtms-mock/protocol';
 import { transcriptMessage } from '../../../meetings/transcript-message.js';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
 import type { Lane } from '../../pacer.js';
 import { maxBurstMs } from './late-frames.js';
+import type { TextWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Sends one message per utterance, at its end. */
@@ -12,19 +12,14 @@ export class TranscriptLane implements Lane {
   dueMs: number;
   readonly #meeting: Meeting;
   readonly #utterances: readonly Utterance[];
-  readonly #encode: (message: MediaDataTranscript) => string;
+  readonly #encode: TextWriter;
   readonly #sink: MediaSink;
   readonly #burstMs: number;
   #loop: number;
   #next = 0;
 
   /** @param fromMs clock time; the first utterance is the first that ends at this time or later */
-  constructor(
-    meeting: Meeting,
-    encode: (message: MediaDataTranscript) => string,
-    sink: MediaSink,
-    fromMs: number,
-  ) {
+  constructor(meeting: Meeting, encode: TextWriter, sink: MediaSink, fromMs: number) {
     this.#meeting = meeting;
     this.#utterances = meeting.source.utterances.toSorted((a, b) => a.endMs - b.endMs);
     this.#encode = encode;
@@ -69,7 +64,7 @@ export class TranscriptLane implements Lane {
     const loopStartMs = this.#loopStartMs;
     const startTime = this.#meeting.unixMsAt(loopStartMs + utterance.startMs);
     const speaker = this.#meeting.participants[utterance.speaker];
-    const text = this.#encode(
+    const message = this.#encode(
       transcriptMessage({
         sender: this.#meeting.senderOf(speaker),
         text: utterance.text,
@@ -79,12 +74,6 @@ export class TranscriptLane implements Lane {
       }),
     );
     const byteLength = Buffer.byteLength(utterance.text);
-    this.#sink.sendFrame({
-      kind: 'transcript',
-      message: stringToMessageBytes(text),
-      byteLength,
-      latenessMs,
-      isKeyframe: true,
-    });
+    this.#sink.sendFrame({ kind: 'transcript', message, byteLength, latenessMs, isKeyframe: true });
   }
 }

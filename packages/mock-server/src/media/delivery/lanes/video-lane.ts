@@ -1,16 +1,16 @@
-import type { MediaFrameWriter } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Lane } from '../../pacer.js';
 import { requireDecodable } from '../../h264-check.js';
 import type { Chunk, Track } from '../../tracks/track.js';
 import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
+import type { ChunkWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
 
 /** Frames of one camera, composed view or shared screen, and the writer of their messages. */
 export interface VideoFeed {
   readonly track: Track;
-  readonly write: MediaFrameWriter;
+  readonly write: ChunkWriter;
 }
 
 /** Selects the feed to show at a position in milliseconds; `undefined` when there is none. */
@@ -119,7 +119,7 @@ export class VideoLane implements Lane {
     }
     if (feed.track !== this.#checked) this.#check(feed.track, chunk);
     const byteLength = chunk.data.length;
-    const message = feed.write(chunk.base64, byteLength, meeting.unixMsAt(positionMs));
+    const message = feed.write(chunk, meeting.unixMsAt(positionMs));
     sink.sendFrame({ kind, message, byteLength, latenessMs, isKeyframe: this.#isKeyFrame(feed.track) });
   }
 

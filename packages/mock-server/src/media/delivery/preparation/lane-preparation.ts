@@ -1,18 +1,21 @@
 /** Types and functions that the preparations of all media types use. */
-import type {
-  DialectName,
-  MediaFrameHeader,
-  MediaFrameWriter,
-  MediaFrameWriterFactory,
-  MediaParams,
-  MediaShape,
+import {
+  createDialect,
+  stringToMessageBytes,
+  type DialectName,
+  type MediaFrameHeader,
+  type MediaFrameWriterFactory,
+  type MediaParams,
+  type MediaShape,
 } from '@rtms-mock/protocol';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Participant } from '../../../meetings/participant.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaKind } from '../../media-kind.js';
 import type { Lane } from '../../pacer.js';
+import type { ChunkWriter, TextWriter } from '../lanes/chunk-writer.js';
 import type { MediaSink } from '../lanes/media-sink.js';
+import type { PayloadEncryption } from '../payload-encryption.js';
 
 /** Media that one connection receives, and the format of its messages. */
 export interface MediaPathInput {
@@ -26,6 +29,8 @@ export interface MediaPathInput {
   readonly mediaShape: MediaShape;
   /** Creates message writers; shared by all connections. */
   readonly writers: MediaFrameWriterFactory;
+  /** Encrypts payloads. Default: they are sent as they are. */
+  readonly encryption?: PayloadEncryption | undefined;
   /** Receives the frames. */
   readonly sink: MediaSink;
   /** Returns the user id chosen by VIDEO_SUBSCRIPTION, for individual video (PROTOCOL.md §9.16). */
@@ -87,19 +92,34 @@ export function writerFor(
   input: MediaPathInput,
   msg_type: MediaFrameHeader['msg_type'],
   participant?: Participant,
-): MediaFrameWriter {
-  const create = (): MediaFrameWriter =>
-    input.writers({ msg_type, ...input.meeting.senderOf(participant) }, input.dialect, input.mediaShape);
+): ChunkWriter {
+  const create = (): ChunkWriter => {
+    const header = { msg_type, ...input.meeting.senderOf(participant) };
+    const write = input.writers(header, input.dialect, input.mediaShape);
+    if (input.encryption) return input.encryption.writer(header, write);
+    return ({ base64, data }, timestampMs) => write(base64, data.length, timestampMs);
+  };
   let write = create();
   if (!participant) return write;
   let { userId } = participant;
-  return (base64, payloadBytes, timestampMs) => {
+  return (chunk, timestampMs) => {
     if (participant.userId !== userId) {
       ({ userId } = participant);
       write = create();
     }
-    return write(base64, payloadBytes, timestampMs);
+    return write(chunk, timestampMs);
   };
+}
+
+/** Creates the writer of transcripts and chat messages. */
+export function textWriterFor({
+  dialect: name,
+  mediaShape,
+  encryption,
+}: Pick<MediaPathInput, 'dialect' | 'mediaShape' | 'encryption'>): TextWriter {
+  const dialect = createDialect(name, { mediaShape });
+  if (encryption) return (message) => encryption.encodeText(message, dialect);
+  return (message) => stringToMessageBytes(dialect.encode(message));
 }
 
 /** Message for a source without a media type. */

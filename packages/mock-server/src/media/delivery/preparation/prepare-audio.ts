@@ -1,10 +1,11 @@
-import { MediaDataOption, MessageType, type MediaFrameWriter, type MediaParams } from '@rtms-mock/protocol';
+import { MediaDataOption, MessageType, type MediaParams } from '@rtms-mock/protocol';
 import type { Participant } from '../../../meetings/participant.js';
 import { generationOf } from '../../../policies.js';
 import { audioFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { AudioFormat, Track } from '../../tracks/track.js';
 import { AudioLane, type AudioFeed } from '../lanes/audio-lane.js';
+import type { ChunkWriter } from '../lanes/chunk-writer.js';
 import { GuestMix } from '../lanes/guest-mix.js';
 import { mixedAudio, type MixedAudio } from '../lanes/mixed-audio.js';
 import { followGuests, unlessMissing } from './guest-tracks.js';
@@ -125,7 +126,7 @@ function sendsChannels({ meeting, dialect }: MediaPathInput): boolean {
 }
 
 /** Silence is sent in the name of the participant who spoke last. */
-function silenceWriter(input: MediaPathInput): (positionMs: number) => MediaFrameWriter {
+function silenceWriter(input: MediaPathInput): (positionMs: number) => ChunkWriter {
   const { meeting } = input;
   const writers = new Map(
     [undefined, ...meeting.participants].map((participant) => [

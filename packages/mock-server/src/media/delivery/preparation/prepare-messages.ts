@@ -1,27 +1,18 @@
-import { createDialect } from '@rtms-mock/protocol';
 import { ChatLane } from '../lanes/chat-lane.js';
 import { TranscriptLane } from '../lanes/transcript-lane.js';
-import type { MediaPathInput, PreparedLane } from './lane-preparation.js';
+import { textWriterFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
 
 /** Prepares the transcript of the source's utterances. */
 export function prepareTranscript(input: MediaPathInput): PreparedLane | undefined {
   if (input.meeting.source.utterances.length === 0) return undefined;
-  const dialect = createDialect(input.dialect, { mediaShape: input.mediaShape });
-  return ({ readyMs }) => ({
-    lane: new TranscriptLane(input.meeting, (message) => dialect.encode(message), input.sink, readyMs),
-  });
+  const encode = textWriterFor(input);
+  return ({ readyMs }) => ({ lane: new TranscriptLane(input.meeting, encode, input.sink, readyMs) });
 }
 
 /** Prepares the chat. The string generation announced chat and did not send it: its clients decode all data as base64. */
-export function prepareChat({
-  meeting,
-  dialect,
-  mediaShape,
-  sink,
-}: MediaPathInput): PreparedLane | undefined {
+export function prepareChat(input: MediaPathInput): PreparedLane | undefined {
+  const { meeting, dialect, sink } = input;
   if (dialect === 'string' || (meeting.source.chats ?? []).length === 0) return undefined;
-  const writer = createDialect(dialect, { mediaShape });
-  return ({ readyMs }) => ({
-    lane: new ChatLane({ meeting, encode: (message) => writer.encode(message), sink, fromMs: readyMs }),
-  });
+  const encode = textWriterFor(input);
+  return ({ readyMs }) => ({ lane: new ChatLane({ meeting, encode, sink, fromMs: readyMs }) });
 }

@@ -1,0 +1,97 @@
+/** Prepares the media of one connection, and reports what is missing or late. */
+import type {
+  DataHandshakeResponse,
+  DialectName,
+  MediaFrameWriterFactory,
+  MediaParams,
+} from '@rtms-mock/protocol';
+import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
+import type { Logger } from '../../log.js';
+import type { Stream } from '../../meetings/stream.js';
+import type { ServerSettings } from '../../settings/settings.js';
+import type { Channel } from '../../sockets/channel.js';
+import type { MediaSink } from './lanes/media-sink.js';
+import { prepareMediaPath, type MediaPath } from './media-path.js';
+import { PayloadEncryption } from './payload-encryption.js';
+import type { LateMedia } from './preparation/lane-preparation.js';
+import type { EncryptionOffer, GrantedTransport } from './transport.js';
+
+/** Input of {@link prepareConnectionMedia}. */
+export interface ConnectionMedia {
+  readonly channel: Channel<Stream>;
+  readonly stream: Stream;
+  readonly params: MediaParams;
+  readonly encryption: PayloadEncryption | undefined;
+  readonly sink: MediaSink;
+  /** Aborts preparations. */
+  readonly signal: AbortSignal;
+  readonly context: {
+    readonly settings: Pick<ServerSettings, 'mediaShape'>;
+    readonly writers: MediaFrameWriterFactory;
+    readonly logger: Logger;
+  };
+}
+
+/** Starts the preparation of the granted media. */
+export function prepareConnectionMedia(input: ConnectionMedia): MediaPath {
+  const { channel, stream, params, encryption, sink, signal, context } = input;
+  const { settings, writers, logger } = context;
+  return prepareMediaPath({
+    meeting: stream.meeting,
+    params,
+    dialect: channel.dialect.name,
+    mediaShape: settings.mediaShape,
+    writers,
+    encryption,
+    sink,
+    subscribedVideo: () => stream.videoChoice.userId,
+    signal,
+    onUnavailable: (kind, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      channel.note('media-unavailable', { kind, reason });
+      logger.log('warn', `no ${kind} for stream ${stream.streamId}: ${reason}`, { kind });
+    },
+    onLate: (late) => reportLate(input, late),
+  });
+}
+
+function reportLate({ channel, stream, context }: ConnectionMedia, late: LateMedia): void {
+  const { kind, waitedMs, missed } = late;
+  channel.note('media-late', { kind, waitedMs, missed });
+  const effect =
+    missed > 0 ? `${missed} frames before are left out` : 'what was due before follows in a burst';
+  context.logger.log(
+    missed > 0 ? 'warn' : 'info',
+    `${kind} of stream ${stream.streamId} was prepared ${waitedMs} ms after the app was ready: ${effect}`,
+    { kind },
+  );
+}
+
+/** Returns the encryption that a stream offers to clients of a generation. */
+export function encryptionOffer(stream: Stream | undefined, dialect: DialectName): EncryptionOffer {
+  const encryption = stream?.access.encryption;
+  return {
+    isAvailable: encryption?.keysFor(dialect) !== undefined,
+    isRequired: encryption?.isRequired === true,
+  };
+}
+
+/** Creates the encryption of a connection; `undefined` if it is not encrypted. */
+export function encryptionOf(
+  stream: Stream,
+  channel: Channel<Stream>,
+  { isEncrypted }: GrantedTransport,
+): PayloadEncryption | undefined {
+  const keys = isEncrypted ? stream.access.encryption.keysFor(channel.dialect.name) : undefined;
+  return keys && new PayloadEncryption(keys, stream.streamId);
+}
+
+/** Fields of the response to a media handshake that confirm its encryption (PROTOCOL.md §12.5). */
+export function confirmedEncryption({
+  isEncrypted,
+}: GrantedTransport): Pick<DataHandshakeResponse, 'payload_encryption' | 'payload_encryption_scheme'> {
+  return {
+    payload_encryption: isEncrypted,
+    ...(isEncrypted && { payload_encryption_scheme: ENCRYPTION_SCHEME }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
+import { createSrtpKeys, type CompleteSrtpKeys } from '@rtms-mock/protocol/encryption';
+import { defaultEncryption, type EncryptionPolicy } from '../policies.js';
+
+/** Server options that decide if a stream offers encryption. */
+export interface EncryptionSettings {
+  readonly encryption: EncryptionPolicy | undefined;
+  readonly strict: boolean;
+}
+
+/** Keys of one stream, and the policy for its media connections (PROTOCOL.md §12.5). */
+export class StreamEncryption {
+  readonly #policy: EncryptionPolicy;
+  readonly #keys: CompleteSrtpKeys | undefined;
+
+  constructor(generation: NumericGeneration, { encryption, strict }: EncryptionSettings) {
+    this.#policy = encryption ?? defaultEncryption(generation, strict);
+    this.#keys = this.#policy === 'off' ? undefined : createSrtpKeys();
+  }
+
+  /** True if a media connection must be encrypted. */
+  get isRequired(): boolean {
+    return this.#policy === 'required';
+  }
+
+  /** Keys for clients of a generation; `undefined` if they cannot have any. The string generation has no field for them. */
+  keysFor(dialect: DialectName): CompleteSrtpKeys | undefined {
+    return dialect === 'string' ? undefined : this.#keys;
+  }
+}
