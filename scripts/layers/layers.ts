@@ -49,7 +49,7 @@ export const LAYERS: readonly PackageLayers[] = [
       [folder('media/delivery')],
       [folder('scenarios')],
       [folder('server')],
-      [folder('control'), folder('config')],
+      [folder('control'), folder('config'), folder('proxy')],
       [folder('rest')],
       [{ name: 'server/mock-server: the composition root', paths: ['server/mock-server.ts'] }],
       [{ name: 'index, testing', paths: ['index.ts', 'testing.ts'] }],

@@ -6,6 +6,7 @@ import { doctor, DOCTOR_OPTIONS } from './doctor.js';
 import { MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
 import { inspect, INSPECT_OPTIONS } from './inspect.js';
 import { followMeeting, MEETING_OPTIONS } from './meeting.js';
+import { record, RECORD_OPTIONS } from './record.js';
 import { checkScenarios, listScenarios } from './scenarios.js';
 import { writeSchemas } from './schemas.js';
 import { serve } from './serve.js';
@@ -38,6 +39,7 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
   addControls(program, surroundings, done);
   addScenarios(program, surroundings, done);
   addSchemas(program, surroundings, done);
+  addRecord(program, surroundings, done);
   addInspect(program, surroundings, done);
   addDoctor(program, surroundings, done);
   program.addHelpText('after', () => `\nFlags of serve:\n\n${flagsOf(serving)}\n${servingText(extent)}`);
@@ -127,6 +129,14 @@ function addSchemas(program: Command, surroundings: Surroundings, done: Done): v
     .description('write the JSON Schemas and enum tables to a folder')
     .requiredOption('--out <FOLDER>', 'target folder; created when it does not exist')
     .action(async ({ out }: { readonly out: string }) => done(await writeSchemas(out, surroundings)));
+}
+
+function addRecord(program: Command, surroundings: Surroundings, done: Done): void {
+  const recording = program
+    .command('record')
+    .description('record meetings of a service as a proxy between it and an app')
+    .action(async () => done(await record(values(recording, RECORD_OPTIONS, surroundings), surroundings)));
+  addOptions(recording, RECORD_OPTIONS);
 }
 
 function addInspect(program: Command, surroundings: Surroundings, done: Done): void {

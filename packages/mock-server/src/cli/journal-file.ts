@@ -4,7 +4,7 @@ import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
-import { fileTarget, LineFile } from './line-file.js';
+import { fileTarget, LineFile } from '../cassette/line-file.js';
 
 const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
 

@@ -23,7 +23,7 @@ export const PAUSE_BYTES = 512 * 1024;
  * WebSocket that emits `concluded` with code and reason when the client's close frame has arrived. `ws` emits `close` only
  * when the TCP connection has ended, up to 30 s later if the client leaves it open.
  */
-class ConcludingWebSocket extends WebSocket {
+export class ConcludingWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, reason);
     // For a close frame of the client, ws calls this method itself, with the bytes of the reason or without arguments;

@@ -11,6 +11,10 @@ export const LINE_FILE_LIMITS = {
   waitingBytes: 8 * 1024 * 1024,
   /** Time after a failed write until the next attempt, in milliseconds. */
   retryMs: 1000,
+  /** Time for which lines of a compressed file are collected, in milliseconds. */
+  collectMs: 1000,
+  /** Lines that are compressed together at most, in bytes; the last one may be longer. */
+  memberBytes: 256 * 1024,
 } as const;
 
 /** File that a {@link LineFile} appends to. */
@@ -41,6 +45,26 @@ export interface LineFileOptions {
   readonly clock: Clock;
   /** @default {@link LINE_FILE_LIMITS}.bytes */
   readonly maxBytes?: number;
+  /** @default {@link LINE_FILE_LIMITS}.waitingBytes */
+  readonly maxWaitingBytes?: number;
+  /** Size of the file before the first line is appended, in bytes. @default 0 */
+  readonly size?: number;
+  /**
+   * Compresses several lines to one member, which is written as a whole. Lines are collected for a second, because short
+   * members compress badly.
+   * @default none: lines are written as they are, immediately
+   */
+  readonly compress?: (lines: Uint8Array) => Promise<Uint8Array>;
+  /** Returns a line that reports in the file how many lines are missing. @default none is written */
+  readonly missingLine?: (count: number) => string;
+}
+
+/** What is written as a whole: a line, or a compressed member. */
+interface Unit {
+  readonly bytes: Uint8Array;
+  /** Lines in it, and their size, in bytes. */
+  readonly lines: number;
+  readonly lineBytes: number;
 }
 
 /**
@@ -50,7 +74,8 @@ export interface LineFileOptions {
 export class LineFile {
   readonly #options: LineFileOptions;
   readonly #maxBytes: number;
-  #waiting: Buffer[] = [];
+  readonly #maxWaitingBytes: number;
+  readonly #waiting: Buffer[] = [];
   #waitingBytes = 0;
   /** Size of the whole lines in the file, and of the part of a line after them. */
   #wholeBytes = 0;
@@ -62,30 +87,56 @@ export class LineFile {
   #isClosing = false;
   #writing: Promise<void> | undefined;
   #endPause: Cancel = () => {};
+  /** Ends the collection of lines; `undefined` while none are collected. */
+  #endCollecting: Cancel | undefined;
 
   constructor(options: LineFileOptions) {
     this.#options = options;
     this.#maxBytes = options.maxBytes ?? LINE_FILE_LIMITS.bytes;
+    this.#maxWaitingBytes = options.maxWaitingBytes ?? LINE_FILE_LIMITS.waitingBytes;
+    this.#wholeBytes = options.size ?? 0;
   }
 
   /** Appends a line. `text` has no line break. */
   append(text: string): void {
-    if (this.#isFull || this.#isClosing) return;
-    const line = Buffer.from(`${text}\n`);
-    if (this.#wholeBytes + this.#waitingBytes + line.length > this.#maxBytes) return this.#end();
-    if (this.#waitingBytes + line.length > LINE_FILE_LIMITS.waitingBytes) {
+    this.appendBytes(Buffer.from(`${text}\n`));
+  }
+
+  /** Appends bytes, which are never split. Returns false if there is no room for them. */
+  appendBytes(line: Buffer): boolean {
+    if (this.#isFull || this.#isClosing) return false;
+    if (this.#wholeBytes + this.#waitingBytes + line.length > this.#maxBytes) {
+      this.#end();
+      return false;
+    }
+    if (this.#waitingBytes + line.length > this.#maxWaitingBytes) {
       this.#missing += 1;
-      return;
+      return false;
     }
     this.#waiting.push(line);
     this.#waitingBytes += line.length;
+    if (this.#options.compress === undefined || this.#waitingBytes >= LINE_FILE_LIMITS.memberBytes)
+      this.#start();
+    else this.#collect();
+    return true;
+  }
+
+  #start(): void {
+    this.#endCollecting?.();
+    this.#endCollecting = undefined;
     this.#writing ??= this.#writeAll();
+  }
+
+  #collect(): void {
+    if (this.#writing !== undefined) return;
+    this.#endCollecting ??= this.#options.clock.after(LINE_FILE_LIMITS.collectMs, () => this.#start());
   }
 
   /** Resolves when all lines are in the file, or cannot be written. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#endPause();
+    if (this.#waiting.length > 0) this.#start();
     await this.#writing;
     await this.#options.target.close();
   }
@@ -100,7 +151,7 @@ export class LineFile {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    do {
       try {
         await this.#removePart();
         await this.#writeWaiting();
@@ -112,8 +163,20 @@ export class LineFile {
         if (this.#isClosing) break;
         await this.#pause();
       }
-    }
+    } while (this.#isDue);
     this.#writing = undefined;
+    if (this.#waiting.length > 0 && !this.#isClosing) this.#collect();
+  }
+
+  /** Short members compress badly: a few lines wait for more, unless the file is closed. */
+  get #isDue(): boolean {
+    if (this.#waiting.length === 0) return false;
+    return (
+      this.#options.compress === undefined ||
+      this.#isClosing ||
+      this.#isFailing ||
+      this.#waitingBytes >= LINE_FILE_LIMITS.memberBytes
+    );
   }
 
   async #removePart(): Promise<void> {
@@ -123,27 +186,46 @@ export class LineFile {
   }
 
   async #writeWaiting(): Promise<void> {
-    const lines = this.#waiting;
-    let bytes = Buffer.concat(lines);
+    const units = await this.#units();
+    let bytes = Buffer.concat(units.map((unit) => unit.bytes));
     while (bytes.length > 0) {
       const written = await this.#options.target.write(bytes);
       bytes = bytes.subarray(written);
       this.#partBytes += written;
-      this.#countWhole(lines);
+      this.#countWhole(units);
     }
   }
 
+  async #units(): Promise<Unit[]> {
+    const { compress } = this.#options;
+    if (compress === undefined) {
+      return this.#waiting.map((bytes) => ({ bytes, lines: 1, lineBytes: bytes.length }));
+    }
+    let lines = 0;
+    let lineBytes = 0;
+    for (const { length } of this.#waiting) {
+      lines += 1;
+      lineBytes += length;
+      if (lineBytes >= LINE_FILE_LIMITS.memberBytes) break;
+    }
+    const bytes = await compress(Buffer.concat(this.#waiting.slice(0, lines)));
+    return [{ bytes, lines, lineBytes }];
+  }
+
   /** Removes the lines that are in the file as a whole from the waiting ones. */
-  #countWhole(lines: Buffer[]): void {
+  #countWhole(units: Unit[]): void {
     let count = 0;
-    for (const { length } of lines) {
-      if (length > this.#partBytes) break;
-      this.#partBytes -= length;
-      this.#wholeBytes += length;
-      this.#waitingBytes -= length;
+    let lines = 0;
+    for (const unit of units) {
+      if (unit.bytes.length > this.#partBytes) break;
+      this.#partBytes -= unit.bytes.length;
+      this.#wholeBytes += unit.bytes.length;
+      this.#waitingBytes -= unit.lineBytes;
+      lines += unit.lines;
       count += 1;
     }
-    lines.splice(0, count);
+    units.splice(0, count);
+    this.#waiting.splice(0, lines);
   }
 
   #failed(error: unknown): void {
@@ -160,7 +242,13 @@ export class LineFile {
     this.#isFailing = false;
     const { name, logger } = this.#options;
     logger.log('warn', `${name} is written again; ${this.#missing} lines are missing`);
+    this.#reportMissing();
+  }
+
+  #reportMissing(): void {
+    const line = this.#missing === 0 ? undefined : this.#options.missingLine?.(this.#missing);
     this.#missing = 0;
+    if (line !== undefined) this.append(line);
   }
 
   #pause(): Promise<void> {

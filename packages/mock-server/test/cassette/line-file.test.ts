@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { openJournalFile } from '../../src/cli/journal-file.js';
-import { LINE_FILE_LIMITS, LineFile, type AppendTarget } from '../../src/cli/line-file.js';
+import { LINE_FILE_LIMITS, LineFile, type AppendTarget } from '../../src/cassette/line-file.js';
 import { JournalRecorder } from '../../src/journal.js';
 import { silentLogger, type Logger } from '../../src/log.js';
 import { temporaryFolder } from '../config/temporary-folder.js';

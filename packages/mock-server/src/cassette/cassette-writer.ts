@@ -1,0 +1,287 @@
+import { constants as files, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { createGunzip, constants as zlib, gzip } from 'node:zlib';
+import type { Clock, DialectName } from '@rtms-mock/protocol';
+import {
+  CASSETTE_EXTENSIONS,
+  CASSETTE_FORMAT,
+  CASSETTE_VERSION,
+  decodeCassetteHeader,
+  encodeCassetteHeader,
+  encodeCassetteLine,
+  type CassetteHeader,
+} from '@rtms-mock/protocol/cassette';
+import { whyUnreadable } from '../input/document.js';
+import { UsageError } from '../input/usage-error.js';
+import type { Logger } from '../log.js';
+import { version } from '../version.js';
+import { fileTarget, LineFile, type AppendTarget } from './line-file.js';
+import { endOfLastLine, endOfLastMember } from './whole-end.js';
+
+/** What a recorder decides about the header. */
+export type CassetteContent = Pick<CassetteHeader, 'recorder' | 'payload' | 'redacted' | 'capabilities'> & {
+  /** `undefined`: known only after the first handshake, see {@link CassetteFile.knowGeneration}. */
+  readonly generation: DialectName | undefined;
+};
+
+/** Options of {@link openCassette}. */
+export interface OpenCassetteOptions {
+  /** Path; with `.gz` at its end it is compressed. */
+  readonly path: string;
+  /** Subject of messages, such as `--to`. */
+  readonly option: string;
+  readonly content: CassetteContent;
+  readonly logger: Logger;
+  /** Real time. */
+  readonly clock: Clock;
+  /**
+   * What happens to an existing cassette.
+   * @default 'append'
+   */
+  readonly existing?: 'append' | 'replace';
+}
+
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+/** Returns true if the name of a file says that it is compressed. */
+export function isCompressedName(path: string): boolean {
+  return path.toLowerCase().endsWith('.gz');
+}
+
+/** Generation of a cassette without any handshake: that of today's service. */
+const USUAL_GENERATION = '2026';
+
+/** Lines that wait for the generation at most; then the usual one is assumed. */
+const MAX_EARLY_LINES = 1000;
+
+/** A file, and how it is continued. */
+export interface CassetteFileInput {
+  /** Name in log lines. */
+  readonly name: string;
+  /** File that ends after `size` bytes with a whole line or member. */
+  readonly target: AppendTarget;
+  readonly isCompressed: boolean;
+  readonly size: number;
+  readonly content: CassetteContent;
+  /** Unix time of `ms` 0. @default now */
+  readonly startedAtUnixMs?: number;
+  /** Lines that wait for a slow or full disk at most, in bytes. @default 67108864 */
+  readonly maxWaitingBytes?: number;
+  readonly logger: Logger;
+  /** Real time. */
+  readonly clock: Clock;
+}
+
+/** A cassette that is written. */
+export class CassetteFile {
+  /** Begins the ids of connections, so that those of an earlier recording in the same file stay different. */
+  readonly prefix: string;
+  readonly #file: LineFile;
+  readonly #clock: Clock;
+  readonly #content: CassetteContent;
+  readonly #startedAtUnixMs: number;
+  /** Clock time of `ms` 0. */
+  readonly #zeroMs: number;
+  /** Lines that wait for the header; `undefined` once it is written. */
+  #early: string[] | undefined;
+
+  /** A new file gets its header as soon as the generation is known. */
+  constructor({ content, clock, size, isCompressed, startedAtUnixMs, ...rest }: CassetteFileInput) {
+    const unixMs = clock.unixMs();
+    this.#content = content;
+    this.#clock = clock;
+    this.#startedAtUnixMs = startedAtUnixMs ?? unixMs;
+    this.#zeroMs = clock.now() - (unixMs - this.#startedAtUnixMs);
+    this.prefix = size === 0 ? '' : `${Math.round(this.now())}-`;
+    this.#file = new LineFile({
+      ...rest,
+      clock,
+      size,
+      maxBytes: Infinity,
+      maxWaitingBytes: rest.maxWaitingBytes ?? MAX_WAITING_BYTES,
+      ...(isCompressed && { compress }),
+      missingLine: (lines) => this.#note('lines-missing', { lines }),
+    });
+    if (size > 0) this.#file.append(this.#note('recording-continued', { version: version() }));
+    else this.#early = [];
+    if (content.generation !== undefined) this.knowGeneration(content.generation);
+  }
+
+  /** Time since the header, in milliseconds. Never decreases. */
+  now(): number {
+    return this.#clock.now() - this.#zeroMs;
+  }
+
+  /** Writes the header. No effect once it is written. */
+  knowGeneration(generation: DialectName): void {
+    const early = this.#early;
+    if (early === undefined) return;
+    this.#early = undefined;
+    this.#file.append(encodeCassetteHeader(headerOf(this.#content, generation, this.#startedAtUnixMs)));
+    for (const line of early) this.#file.append(line);
+  }
+
+  /** Appends an encoded line. */
+  append(line: string): void {
+    if (this.#early === undefined) return this.#file.append(line);
+    this.#early.push(line);
+    if (this.#early.length > MAX_EARLY_LINES) this.knowGeneration(USUAL_GENERATION);
+  }
+
+  /** Resolves when all lines are in the file, or cannot be written. */
+  close(): Promise<void> {
+    this.knowGeneration(USUAL_GENERATION);
+    return this.#file.close();
+  }
+
+  #note(type: string, detail: { readonly [key: string]: unknown }): string {
+    return encodeCassetteLine({
+      kind: 'note',
+      ms: this.now(),
+      connection: null,
+      direction: null,
+      type,
+      detail,
+    });
+  }
+}
+
+/**
+ * Opens a cassette, and writes its header if it is new. An existing cassette with the same content is continued, after
+ * what a crash has left of its last line or member is cut off.
+ *
+ * @throws {UsageError} if the file cannot be written, or is something else
+ */
+export async function openCassette(options: OpenCassetteOptions): Promise<CassetteFile> {
+  const { path, option, content, logger, clock } = options;
+  checkName(path, option);
+  const isCompressed = isCompressedName(path);
+  const isKept = options.existing !== 'replace' && sizeOf(path) > 0;
+  const header = isKept ? await headerToContinue(options) : undefined;
+  const size = isKept ? await cutBack(path, isCompressed) : 0;
+  return new CassetteFile({
+    name: `The cassette ${path}`,
+    target: fileTarget(openForAppending(path, option, !isKept)),
+    isCompressed,
+    size,
+    content,
+    ...(header !== undefined && size > 0 && { startedAtUnixMs: header.startedAtUnixMs }),
+    logger,
+    clock,
+  });
+}
+
+function checkName(path: string, option: string): void {
+  if (CASSETTE_EXTENSIONS.some((end) => path.toLowerCase().endsWith(end))) return;
+  throw new UsageError(
+    `${option}: the name of a cassette must end with ${CASSETTE_EXTENSIONS.join(' or ')}, found ${path}`,
+  );
+}
+
+function headerOf(
+  content: CassetteContent,
+  generation: DialectName,
+  startedAtUnixMs: number,
+): CassetteHeader {
+  return {
+    format: CASSETTE_FORMAT,
+    version: CASSETTE_VERSION,
+    generation,
+    recorder: content.recorder,
+    product: { name: '@rtms-mock/server', version: version() },
+    startedAtUnixMs,
+    startedAt: new Date(startedAtUnixMs).toISOString(),
+    payload: content.payload,
+    redacted: content.redacted,
+    capabilities: content.capabilities,
+  };
+}
+
+/** Returns the header of an existing cassette that can be continued. */
+async function headerToContinue({ path, option, content }: OpenCassetteOptions): Promise<CassetteHeader> {
+  const line = await firstLine(path, option);
+  const decoded = decodeCassetteHeader(line);
+  if (!decoded.ok) {
+    throw new UsageError(`${option}: ${path} exists and ${decoded.problem}; name another file`);
+  }
+  const { header } = decoded;
+  for (const name of ['generation', 'recorder', 'payload', 'redacted'] as const) {
+    if (content[name] === undefined) continue;
+    const [found, wanted] = [String(header[name]), String(content[name])];
+    if (found !== wanted) {
+      throw new UsageError(
+        `${option}: ${path} exists and has ${name} ${found || 'nothing'}, not ${wanted || 'nothing'}, so it cannot be continued; name another file`,
+      );
+    }
+  }
+  return header;
+}
+
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** First line of a file, decompressed; at most 64 KiB of it. */
+async function firstLine(path: string, option: string): Promise<string> {
+  const beginning = readBeginning(path, option);
+  const bytes = isCompressedName(path) ? await beginningOfGzip(beginning) : beginning;
+  const end = bytes.indexOf(0x0a);
+  return bytes.subarray(0, end === -1 ? bytes.length : end).toString('utf8');
+}
+
+function readBeginning(path: string, option: string): Buffer {
+  const fd = openFile(path, files.O_RDONLY, option);
+  try {
+    const bytes = Buffer.alloc(MAX_HEADER_BYTES);
+    return bytes.subarray(0, readSync(fd, bytes));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Decompresses the beginning of a gzip file. What cannot be decompressed is left out. */
+function beginningOfGzip(bytes: Buffer): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const gunzip = createGunzip();
+    const finish = (): void => resolve(Buffer.concat(chunks));
+    gunzip
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', finish)
+      .on('error', finish);
+    gunzip.end(bytes);
+  });
+}
+
+/** Cuts off what a crash has left behind the last whole line or member. Returns the size. */
+async function cutBack(path: string, isCompressed: boolean): Promise<number> {
+  const end = await (isCompressed ? endOfLastMember(path) : endOfLastLine(path));
+  if (end < sizeOf(path)) await truncate(path, end);
+  return end;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Appends, because the end of the file moves back after a failed write. */
+function openForAppending(path: string, option: string, isNew: boolean): number {
+  const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = files;
+  return openFile(path, O_WRONLY | O_CREAT | O_APPEND | (isNew ? O_TRUNC : 0), option);
+}
+
+function openFile(path: string, flags: number, option: string): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem =
+      code === 'ENOENT'
+        ? 'is in a folder that does not exist; create it first'
+        : whyUnreadable(code, message);
+    throw new UsageError(`${option}: ${path} ${problem}`, { cause: error });
+  }
+}
+
+function compress(lines: Uint8Array): Promise<Uint8Array> {
+  return promisify(gzip)(lines, { level: zlib.Z_BEST_SPEED });
+}
