@@ -66,7 +66,7 @@ describe('committed schemas', () => {
     const ids = new Set<string>();
     for (const [path, text] of built) {
       if (!path.endsWith('.schema.json')) continue;
-      expect(text, path).not.toMatch(/"const":/);
+      expect(text, path).not.toMatch(/"(?:const|default)":/);
       const schema = JSON.parse(text) as { $id: string };
       expect(schema.$id, path).toMatch(/^[A-Z][A-Za-z0-9]+$/);
       expect(ids, path).not.toContain(schema.$id);
@@ -80,6 +80,14 @@ describe('committed schemas', () => {
     const keepAlive = JSON.parse(committed('2026/keep-alive-req.schema.json')) as {
       properties: { msg_type: Json; timestamp: Json };
     };
+    const handshake = JSON.parse(committed('2026/signaling-hand-shake-req.schema.json')) as {
+      properties: { buffer_data: Json };
+    };
+    // Generators that know a default send it, or omit what equals the zero value of their language.
+    expect(handshake.properties.buffer_data).toStrictEqual({
+      type: 'boolean',
+      description: expect.stringMatching(/^False drops audio .+ The default is true\.$/) as string,
+    });
     // Java generators choose a 32-bit integer unless the range needs more.
     expect(keepAlive.properties.timestamp).toMatchObject({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
     expect(keepAlive.properties.msg_type).toMatchObject({
@@ -103,6 +111,26 @@ describe('committed schemas', () => {
     expect(names('2026').toSorted()).toStrictEqual(sent.map(([name]) => name).toSorted());
     const early = sent.filter(([, type]) => type <= 20).map(([name]) => name);
     expect(names('2025').toSorted()).toStrictEqual(early.toSorted());
+  });
+
+  test.each(['signaling', 'data'])('require one of the ids in the %s handshake', (socket) => {
+    const validate = validator(`2026/${socket}-hand-shake-req.schema.json`);
+    const request = {
+      msg_type: socket === 'signaling' ? 1 : 3,
+      protocol_version: 1,
+      rtms_stream_id: 's',
+      signature: 'f'.repeat(64),
+      ...(socket === 'data' && { media_type: 1 }),
+    };
+    expect(validate(request)).toBe(false);
+    expect(validate.errors?.map(({ message }) => message)).toContain(
+      "must have required property 'meeting_uuid'",
+    );
+    for (const id of ['meeting_uuid', 'webinar_uuid', 'session_id', 'engagement_id', 'call_id']) {
+      expect(validate({ ...request, [id]: 'x' }), id).toBe(true);
+    }
+    const { allOf } = JSON.parse(committed(`2026/${socket}-hand-shake-req.schema.json`)) as Json;
+    expect(allOf).toHaveLength(1);
   });
 
   test('name their numbers', () => {

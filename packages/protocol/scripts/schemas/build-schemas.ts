@@ -152,9 +152,9 @@ function nameMembers(target: Schema, members: readonly EnumMember[]): void {
   }
 }
 
-/** Requires at least one of the entity ids in a request. */
+/** Requires at least one of the entity ids in a request. Modelina generates no class for an `anyOf` that is not in `allOf`. */
 function withOneIdAtLeast(schema: Schema): Schema {
   const keys = ID_KEYS.filter((key) => schema.properties?.[key]);
   const isRequest = schema.properties?.['signature'] !== undefined && keys.length > 1;
-  return isRequest ? { ...schema, anyOf: keys.map((key) => ({ required: [key] })) } : schema;
+  return isRequest ? { ...schema, allOf: [{ anyOf: keys.map((key) => ({ required: [key] })) }] } : schema;
 }

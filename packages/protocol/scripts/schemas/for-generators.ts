@@ -8,14 +8,21 @@ import type { Schema } from './schema.js';
  * Replaces keywords that generators handle badly:
  * - `const` becomes an `enum` with one value. A union that mixes both loses fields in typify and stops go-jsonschema.
  * - `anyOf` of types becomes `oneOf`: no value fits two of them.
+ * - `default` becomes a sentence of the description. go-jsonschema omits `buffer_data: false` where the default is true;
+ *   typify and jsonschema2pojo send defaults that the app did not set.
  */
 export function withPortableKeywords(schema: Schema): Schema {
   return mapSchema(schema, (node) => {
-    const { const: only, anyOf: union, ...others } = node;
+    const { const: only, anyOf: union, default: omitted, ...others } = node;
     const values = only === undefined ? {} : { enum: [only] };
-    if (!Array.isArray(union)) return { ...others, ...values };
-    return { ...others, ...values, [union.every(isType) ? 'oneOf' : 'anyOf']: union };
+    const kept = { ...others, ...values, ...(omitted !== undefined && describedDefault(node)) };
+    if (!Array.isArray(union)) return kept;
+    return { ...kept, [union.every(isType) ? 'oneOf' : 'anyOf']: union };
   });
+}
+
+function describedDefault({ description, default: value }: Schema): { description: string } {
+  return { description: `${String(description)} The default is ${JSON.stringify(value)}.` };
 }
 
 /** True for a branch that is a type, false for one that only lists required fields. */

@@ -25,6 +25,8 @@ export function typeName(file: string): string {
 
 interface SchemaFile {
   readonly name: string;
+  /** Name without the ending, such as `keep-alive-req`. */
+  readonly file: string;
   readonly schema: { readonly properties: { readonly [name: string]: unknown } };
   readonly text: string;
 }
@@ -33,10 +35,11 @@ interface SchemaFile {
 export function schemaFiles(generation: Generation): SchemaFile[] {
   return readdirSync(join(schemas, generation))
     .toSorted((a, b) => a.localeCompare(b))
-    .map((file) => {
-      const text = readFileSync(join(schemas, generation, file), 'utf8');
+    .map((path) => {
+      const text = readFileSync(join(schemas, generation, path), 'utf8');
       const schema = JSON.parse(text) as SchemaFile['schema'];
-      return { name: typeName(file.replace('.schema.json', '')), schema, text };
+      const file = path.replace('.schema.json', '');
+      return { name: typeName(file), file, schema, text };
     });
 }
 
