@@ -1,17 +1,8 @@
 /** The WebSocket libraries that `pnpm compat` runs, each with a client in `clients/`. */
+import type { Subject } from '../family.js';
 
 /** A WebSocket library. */
-export interface Library {
-  /** Name in the table, with the language where the name does not show it. */
-  readonly name: string;
-  /** Version that the files in its folder install. */
-  readonly version: string;
-  /** Folder below `clients/`. Several libraries may share one. */
-  readonly folder: string;
-  /** Programs that must be on the PATH. */
-  readonly tools: readonly string[];
-  /** Commands that install and build, in a copy of the folder. */
-  readonly prepare: readonly (readonly string[])[];
+export interface Library extends Subject {
   /** Command that runs the client. URL, handshake and mode are added. */
   readonly run: readonly string[];
   /** The setting that raises the limit, as Markdown. `undefined`: there is no limit to raise. */
@@ -119,6 +110,7 @@ export const LIBRARIES: readonly Library[] = [
   {
     name: 'Java java.net.http',
     version: '17',
+    isPartOfTool: true,
     folder: 'java-net-http',
     tools: ['java'],
     prepare: [],
