@@ -41,7 +41,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ],
       [folder('input')],
       [folder('cassette')],
-      [folder('faults'), folder('webhooks'), folder('media'), folder('verdicts')],
+      [folder('faults'), folder('webhooks'), folder('media'), folder('verdicts'), folder('time')],
       [folder('settings')],
       [folder('sockets')],
       [folder('meetings')],

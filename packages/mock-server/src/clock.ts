@@ -92,3 +92,18 @@ export function realTimeout(timeoutMs: number, callback: () => void): () => void
   const timer = setTimeout(callback, timeoutMs);
   return () => clearTimeout(timer);
 }
+
+/** Returns the real time since a fixed moment, in milliseconds, whatever the speed. */
+export function realMs(): number {
+  return performance.now();
+}
+
+/** Returns the real Unix time in milliseconds. */
+export function wallClockMs(): number {
+  return Date.now();
+}
+
+/** Resolves in the next turn of the event loop: what has arrived until then is handled. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

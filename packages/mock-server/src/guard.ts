@@ -84,6 +84,7 @@ export class Guard {
 
 /** Returns a clock whose callbacks never throw; `onError` is called for each exception instead. */
 export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
+  const holdStill = clock.holdStill?.bind(clock);
   return {
     now: () => clock.now(),
     unixMs: () => clock.unixMs(),
@@ -91,6 +92,7 @@ export function guardedClock(clock: Clock, onError: (error: unknown) => void): C
       return clock.jumpedMs ?? 0;
     },
     ...(clock.speed !== undefined && { speed: clock.speed }),
+    ...(holdStill && { holdStill }),
     after: (delayMs, callback) =>
       clock.after(delayMs, () => {
         try {

@@ -6,6 +6,9 @@ export { UnknownAppError } from './server/choose-app.js';
 export type { MockServer } from './server/server-api.js';
 export type { SavedMeeting, SavedPerson, SavedStream, ServerSnapshot } from './server/snapshot.js';
 export type { MockServerOptions } from './server/options.js';
+export { NotVirtualError } from './server/server-time.js';
+export { ClockClosedError, type Advanced } from './time/virtual-clock.js';
+export type { Lagging } from './time/settling.js';
 export type { DuplicatePolicy, HandshakeFailure, MediaKeepAlive } from './policies.js';
 export { DEV_CREDENTIALS, type App, type Credentials, type StreamIds } from './credentials.js';
 

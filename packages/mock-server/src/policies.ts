@@ -96,6 +96,12 @@ export const ENCRYPTION_POLICIES = [
   'required',
 ] as const satisfies readonly EncryptionPolicy[];
 
+/** Time of meetings: real, or virtual, which stands still until it is advanced. */
+export type TimeMode = 'real' | 'virtual';
+
+/** All values of {@link TimeMode}. */
+export const TIME_MODES = ['real', 'virtual'] as const satisfies readonly TimeMode[];
+
 /** Form of webhook bodies: plain, or wrapped as the vendor's first mock server sent them (PROTOCOL.md §6.5). */
 export type WebhookForm = 'plain' | 'wrapped';
 

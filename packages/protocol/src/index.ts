@@ -74,7 +74,7 @@ export * from './webhooks/string-bodies.js';
 
 // Interfaces to time and sockets
 export { stringToMessageBytes, messageBytesToString } from './message-bytes.js';
-export type { Cancel, Clock, Framing, MessageBytes, Socket } from './ports.js';
+export type { Cancel, Clock, ClockWait, Framing, MessageBytes, Socket } from './ports.js';
 
 // Exhaustive switches over the unions above
 export { assertNever } from './assert-never.js';

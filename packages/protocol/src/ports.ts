@@ -23,6 +23,25 @@ export interface Clock {
   readonly speed?: number;
   /** Calls `callback` once, `delayMs` milliseconds from now; on the next turn if `delayMs` is 0 or less. */
   after(delayMs: number, callback: () => void): Cancel;
+  /**
+   * Keeps the time of this clock from advancing while something takes real time, such as a connection that is being
+   * opened: until the returned function is called, at most 5 s of real time. Only a clock of virtual time has it.
+   * @default time advances in the meantime
+   */
+  holdStill?(wait: ClockWait): Cancel;
+}
+
+/** Something that takes real time, for which a clock of virtual time stands still. */
+export interface ClockWait {
+  /** Awaited event, as a noun phrase: `an answer to meeting.rtms_started`. */
+  readonly what: string;
+  /** Id of the stream that it belongs to. @default none */
+  readonly streamId?: string | undefined;
+  /**
+   * The app is to do something next, such as to connect. An app with timers of the same clock may wait for one of them
+   * before it does, so time advances then. @default `false`
+   */
+  readonly isTurnOfApp?: boolean;
 }
 
 /** One message as UTF-8 bytes, assembled only when it is written. */
@@ -57,6 +76,8 @@ export interface Socket {
   onDrain?(callback: () => void): void;
   /** Changes the frames of all later messages. Optional: without it, each message is one text frame. */
   setFraming?(framing: Framing): void;
+  /** Sends a WebSocket ping, and calls back when its pong has arrived. Optional. */
+  ping?(onPong: () => void): void;
   /** Closes with a close frame. `code` defaults to 1000, `reason` to an empty string. */
   close(code?: number, reason?: string): void;
   /** Cuts the connection without a close frame, as a broken network does. */

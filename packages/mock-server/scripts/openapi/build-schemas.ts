@@ -10,6 +10,7 @@ interface Schema {
 const FILES = [
   'control/api-bodies.ts',
   'control/page-bodies.ts',
+  'control/time-bodies.ts',
   'control/live/live-messages.ts',
   'control/legacy-bodies.ts',
   'rest/rest-bodies.ts',
@@ -49,6 +50,9 @@ const TYPES: { readonly [schema: string]: string } = {
   Step: 'StepBody',
   StepDone: 'StepDone',
   StepList: 'StepList',
+  TimeNow: 'TimeNow',
+  AdvanceTime: 'AdvanceTime',
+  AdvancedTime: 'AdvancedTime',
   ServerFacts: 'ServerFacts',
   ExplainSteps: 'ExplainSteps',
   StepExplanations: 'StepExplanations',

@@ -16,6 +16,10 @@ export interface Announcement {
   readonly version: string;
   /** Generation of streams that name none. */
   readonly protocol: string;
+  /** Time of meetings. */
+  readonly time: 'real' | 'virtual';
+  /** Speed of meetings. */
+  readonly speed: number | 'max';
   /** Media of meetings that name none: `two-speakers`, `talk.mp4`. */
   readonly media: string;
   /** Receiver of webhooks, if any. */
@@ -43,7 +47,15 @@ function readyLine(announcement: Announcement, clock: Clock): string {
   return JSON.stringify({ msg: 'ready', ...readyFields(announcement), level: 'info', time });
 }
 
-function readyFields({ server, version, protocol, media, isTokenGenerated }: Announcement): LogFields {
+function readyFields({
+  server,
+  version,
+  protocol,
+  time,
+  speed,
+  media,
+  isTokenGenerated,
+}: Announcement): LogFields {
   const { signalingUrl, mediaUrl, controlUrl, port, mediaPort, credentials, caFile } = server;
   return {
     signalingUrl,
@@ -54,6 +66,8 @@ function readyFields({ server, version, protocol, media, isTokenGenerated }: Ann
     ...(caFile !== undefined && { caFile }),
     ...(isTokenGenerated && { apiToken: server.apiToken }),
     protocol,
+    time: speed === 'max' ? 'virtual' : time,
+    speed,
     media,
     credentials: areBuiltIn(credentials) ? 'built-in' : 'file',
     version,
@@ -68,6 +82,7 @@ function readyText(announcement: Announcement, colour: boolean): string[] {
     `${paint('bold', 'rtms-mock', colour)} is ready: signaling ${url(signalingUrl)}, media ${url(mediaUrl)}, page and API ${url(controlUrl)}`,
     ...trustText(announcement),
     generationText(announcement.protocol),
+    ...timeText(announcement),
     ...credentialsText(announcement),
     ...tokenText(announcement),
     ...(announcement.starting ? [] : [nextStep(announcement)]),
@@ -78,6 +93,17 @@ function generationText(protocol: string): string {
   return protocol === '2025'
     ? "Protocol generation 2025; today's service is --protocol 2026."
     : `Protocol generation ${protocol}.`;
+}
+
+/** A line about the time of meetings, unless it is real. */
+function timeText({ server, time, speed }: Announcement): string[] {
+  if (speed === 'max') return ['Virtual time: it advances by itself, as fast as apps read.'];
+  if (time === 'virtual') {
+    return [
+      `Virtual time stands still until it is advanced: curl -X POST ${server.controlUrl}/api/time/advance -H 'content-type: application/json' -d '{"by":"60s"}'`,
+    ];
+  }
+  return speed === 1 ? [] : [`Meetings run ${speed} times as fast as real time.`];
 }
 
 /** Instructions for trusting a generated certificate. */

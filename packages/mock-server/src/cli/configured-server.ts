@@ -56,6 +56,7 @@ export async function startConfigured(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<ConfiguredServer | undefined> {
+  checkTimeOptions(given);
   checkPorts(given);
   const data = await findDataFolder(given, surroundings.folder);
   const values: ServeValues =
@@ -130,6 +131,16 @@ function checkPorts({
 }: ServeValues): void {
   if (port !== mediaPort || port === 0) return;
   throw new UsageError(`--port and --media-port are both ${port}; use two different ports`);
+}
+
+function checkTimeOptions({
+  time = SETTINGS.time.default,
+  speed = SETTINGS.speed.default,
+}: ServeValues): void {
+  if (time === 'real' || speed === 1 || speed === 'max') return;
+  throw new UsageError(
+    `--speed ${speed} and --time virtual exclude each other: virtual time is advanced by POST /api/time/advance, or by itself with --speed max`,
+  );
 }
 
 async function listen(

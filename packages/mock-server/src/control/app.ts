@@ -29,6 +29,7 @@ import {
 import { truthRoutes } from './truth.js';
 import { waitRoutes } from './wait.js';
 import { verdictRoutes } from './verdict-routes.js';
+import { timeRoutes } from './time.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Longest request body that is read, in bytes: a longer one is refused before it fills memory. */
@@ -51,6 +52,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...verdictRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),
+    ...timeRoutes(context),
     ...healthRoutes(context),
     ...metricsRoutes(context),
     ...openapiRoutes(),

@@ -22,6 +22,7 @@ export interface ControlContext {
     | 'reset'
     | 'snapshot'
     | 'restore'
+    | 'advance'
   >;
   readonly settings: Pick<
     ServerSettings,
@@ -35,6 +36,8 @@ export interface ControlContext {
     | 'webhookUrl'
     | 'auth'
     | 'strict'
+    | 'time'
+    | 'speed'
     | 'unknownMeetings'
     | 'logger'
   >;

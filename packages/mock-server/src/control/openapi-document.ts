@@ -8,6 +8,7 @@ import { OBSERVING_CALLS } from './openapi/observing-calls.js';
 import { answers, type Operation, type Paths } from './openapi/operation.js';
 import { REST_CALLS, REST_TAG } from './openapi/rest-calls.js';
 import { SOCKETS } from './openapi/sockets.js';
+import { TIME_CALLS } from './openapi/time-calls.js';
 import { WEBHOOK_CALLS } from './openapi/webhook-calls.js';
 
 /** The whole document. Reads the schemas from the package's assets. */
@@ -67,7 +68,15 @@ const DOCUMENT = {
   },
   servers: [{ url: '/' }],
   security: API_TOKEN,
-  tags: ['Meetings', 'Observing', 'Webhooks', 'Earlier sample server', REST_TAG].map((name) => ({ name })),
+  tags: ['Meetings', 'Observing', 'Time', 'Webhooks', 'Earlier sample server', REST_TAG].map((name) => ({
+    name,
+  })),
   'x-websockets': SOCKETS,
-  paths: withApiToken({ ...MEETING_CALLS, ...OBSERVING_CALLS, ...WEBHOOK_CALLS, ...REST_CALLS }),
+  paths: withApiToken({
+    ...MEETING_CALLS,
+    ...OBSERVING_CALLS,
+    ...TIME_CALLS,
+    ...WEBHOOK_CALLS,
+    ...REST_CALLS,
+  }),
 };

@@ -26,9 +26,12 @@ export async function giveEndNotice(
   signaling: { readonly isEmpty: boolean },
   sendStopped: (() => Promise<unknown>) | undefined,
 ): Promise<void> {
+  // Virtual time stands still: these times are for the processes of apps, not for the meeting.
+  const release = clock.holdStill?.({ what: 'the end of a stream' });
   const notice = delay(signaling.isEmpty ? 0 : settings.endNoticeMs);
   if (sendStopped) await sendWithGaps(clock, signaling, settings.stoppedWebhookDelayMs, sendStopped);
   await notice.over;
+  release?.();
 }
 
 async function sendWithGaps(

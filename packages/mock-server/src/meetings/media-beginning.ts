@@ -41,9 +41,10 @@ export class MediaBeginning {
   constructor(context: MediaBeginningContext) {
     this.#context = context;
     this.#unixMs = context.clock.unixMs();
-    const { isAwaited, media, open } = context;
+    const { clock, isAwaited, media, open } = context;
     const { timeline } = context.meeting;
     this.#meetingStart = new MeetingStart({
+      clock,
       media,
       isAwaited,
       start: (acknowledged) => {

@@ -1,4 +1,4 @@
-import { MediaType } from '@rtms-mock/protocol';
+import { MediaType, type Clock } from '@rtms-mock/protocol';
 import { realTimeout } from '../clock.js';
 import type { MediaSockets } from './media-sockets.js';
 import type { MediaSocket } from './stream-sockets.js';
@@ -14,6 +14,7 @@ const FURTHER_SOCKETS_MS = 100;
 
 /** The parts of a stream that {@link MeetingStart} uses. */
 export interface MeetingStartContext {
+  readonly clock: Clock;
   readonly media: MediaSockets;
   /** Returns true while the app waits for the meeting to start. */
   readonly isAwaited: () => boolean;
@@ -57,17 +58,26 @@ export class MeetingStart {
   }
 
   async #untilNoFurtherSocket(limit: AbortSignal): Promise<void> {
-    const { media } = this.#context;
+    const { clock, media } = this.#context;
     let sockets: readonly MediaSocket[] = [];
     do {
       sockets = media.all;
-      await Promise.all([furtherSockets(sockets), ...sockets.map(({ prepared }) => prepared)]);
+      await Promise.all([furtherSockets(sockets, clock), prepared(sockets, clock)]);
     } while (!limit.aborted && media.all.some((socket) => !sockets.includes(socket)));
   }
 }
 
+/** Waits until the media of some sockets is prepared. */
+async function prepared(sockets: readonly MediaSocket[], clock: Clock): Promise<void> {
+  const release = clock.holdStill?.({ what: 'the preparation of media' });
+  await Promise.all(sockets.map((socket) => socket.prepared));
+  release?.();
+}
+
 /** Waits for further media sockets, unless one carries all media. */
-function furtherSockets(sockets: readonly MediaSocket[]): Promise<void> {
+function furtherSockets(sockets: readonly MediaSocket[], clock: Clock): Promise<void> {
   if (sockets.some(({ mask }) => mask === MediaType.ALL)) return Promise.resolve();
+  // The timers of virtual time run when the app has done everything that it does now.
+  if (clock.holdStill !== undefined) return new Promise((resolve) => void clock.after(0, resolve));
   return new Promise((resolve) => void realTimeout(FURTHER_SOCKETS_MS, resolve));
 }

@@ -94,7 +94,9 @@ export class SilenceWatch {
     if (this.#stream.state !== 'created') this.#hasRefused = false;
     if (this.#hasRefused) return;
     if (explainSilence(this.#stream, '') === undefined) return;
-    this.#timer = clock.after(SILENCE_MS * settings.speed, () => this.#explain());
+    this.#timer = clock.after(SILENCE_MS * (settings.speed === 'max' ? 1 : settings.speed), () =>
+      this.#explain(),
+    );
   }
 
   /** Stops to wait: a client has connected, and the log says why it was refused. */

@@ -1,5 +1,6 @@
-import type { DialectName } from '@rtms-mock/protocol';
+import type { Clock, DialectName } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../journal.js';
+import { AppTurn } from './app-turn.js';
 import { timersOf, type State } from './stream-state.js';
 
 /** State of one stream, with its transitions. */
@@ -8,17 +9,19 @@ export class StreamStateMachine {
   readonly #protocol: DialectName;
   readonly #journal: JournalRecorder;
   readonly #onChange: (state: State) => void;
+  readonly #turn: AppTurn;
   #current: State = { name: 'created', timeout: () => {} };
 
   /** `onChange`: called with each new state, before the journal. */
   constructor(
     { streamId, protocol }: { readonly streamId: string; readonly protocol: DialectName },
-    journal: JournalRecorder,
+    { clock, journal }: { readonly clock: Clock; readonly journal: JournalRecorder },
     onChange: (state: State) => void,
   ) {
     this.#streamId = streamId;
     this.#protocol = protocol;
     this.#journal = journal;
+    this.#turn = new AppTurn(clock, streamId);
     this.#onChange = onChange;
   }
 
@@ -36,6 +39,12 @@ export class StreamStateMachine {
     for (const cancel of timersOf(this.#current)) if (!timers.includes(cancel)) cancel();
     this.#current = state;
     this.#onChange(state);
+    this.#turn.changed(state.name);
+  }
+
+  /** The app is ready: virtual time waits for it no longer. */
+  appIsReady(): void {
+    this.#turn.over();
   }
 
   /** Transitions to `state` and records it in the journal. */

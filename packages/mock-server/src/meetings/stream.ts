@@ -102,7 +102,7 @@ export class Stream {
     this.#media = new MediaSockets(context.clock);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.silence = new SilenceWatch(this, context);
-    this.#state = new StreamStateMachine(input, context.journal, (state) => {
+    this.#state = new StreamStateMachine(input, context, (state) => {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
       this.silence.restart();
     });
@@ -295,6 +295,7 @@ export class Stream {
    * another CLIENT_READY_ACK (PROTOCOL.md §8.2). A meeting that waits for its first app starts when the media is prepared.
    */
   ready(): void {
+    this.#state.appIsReady();
     this.#beginning.ready();
   }
 

@@ -1,3 +1,5 @@
+import type { Stream } from '../meetings/stream.js';
+
 /** Limits of what a server remembers of streams that have ended. */
 export const ENDED_STREAM_LIMITS = {
   /** Ended streams that can be looked up and started again; the one that ended first is forgotten first. */
@@ -62,4 +64,9 @@ export class EndedStreams {
       this.#forgotten.delete(oldest);
     }
   }
+}
+
+/** Returns true for a stream that was announced to its app and has not ended. */
+export function isRunning({ state, webhooks }: Stream): boolean {
+  return state !== 'terminated' && (state !== 'created' || webhooks.isAnnounced);
 }

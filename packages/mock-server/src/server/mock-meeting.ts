@@ -217,8 +217,10 @@ export interface MockMeeting {
    * Waits for a state of this stream, for a moment that `on` in a scenario accepts, or for the first journal entry that
    * matches a filter. `streaming` waits for media of an active stream. What has occurred before counts.
    *
-   * @param options `timeoutMs`: real milliseconds until the promise is rejected with {@link WaitTimeoutError}, by default
-   *   5000; `after`: only entries with a greater `seq` count
+   * In virtual time, it advances the time until then.
+   *
+   * @param options `timeoutMs`: milliseconds of real time, or of virtual time, until the promise is rejected with
+   *   {@link WaitTimeoutError}, by default 5000; `after`: only entries with a greater `seq` count
    * @returns the journal entry; `undefined` if the state has been reached before
    * @throws {OptionError} for an unknown name, key, type or option; the promise is rejected
    * @throws {ServerClosedError} when the server closes before; the promise is rejected

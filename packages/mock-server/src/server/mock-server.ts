@@ -1,6 +1,6 @@
 /** Composition root: the only file that imports all parts. Read it first. */
 import { createServer, type Server } from 'node:http';
-import type { Clock } from '@rtms-mock/protocol';
+import type { Clock, Socket } from '@rtms-mock/protocol';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import { secretTokenOf } from '../credentials.js';
@@ -26,10 +26,12 @@ import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
 import type { ServerSnapshot } from './snapshot.js';
+import { advanceTime, createTime, type ServerTime } from './server-time.js';
 import { reportInternalError } from '../guard.js';
 import { openPort, type ListeningPort } from '../sockets/listening-port.js';
 import { prepareTls } from '../sockets/tls/tls.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
+import type { Advanced, VirtualClock } from '../time/virtual-clock.js';
 import { EventSockets } from '../webhooks/event-sockets.js';
 import { createWebhookSender, type StoppableWebhookSender } from '../webhooks/sender.js';
 
@@ -51,7 +53,11 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   const stopLog = logger.onLine((level, message, fields) => log.add(level, message, fields));
   const { host, publicUrl } = settings;
   warnOfOpenApi(settings);
-  const clock = settings.clock ?? systemClock(settings.speed, (jumpMs) => logJump(jumpMs, logger));
+  const time = createTime(
+    settings,
+    (jumpMs) => logJump(jumpMs, logger),
+    (error) => logger.log('error', `internal error: virtual time: ${String(error)}`),
+  );
   const tls = await prepareTls(settings.tls, settings, logger);
   const http = createServer();
   const mediaHttp = createServer((_request, response) => {
@@ -75,7 +81,7 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   };
   return new RunningServer({
     settings,
-    clock,
+    time,
     log,
     stopLog,
     reach,
@@ -107,7 +113,7 @@ function logJump(jumpMs: number, logger: Logger): void {
 
 interface Parts {
   readonly settings: ResolvedOptions & { readonly logger: BoundedLogger };
-  readonly clock: Clock;
+  readonly time: ServerTime;
   /** Lines of the log since the start. */
   readonly log: LogTail;
   readonly stopLog: () => void;
@@ -130,6 +136,8 @@ class RunningServer implements MockServer {
   readonly journal: JournalRecorder;
   readonly apiToken: string | undefined;
   readonly #core: ServerCore;
+  readonly #virtual: VirtualClock | undefined;
+  readonly #speed: ResolvedOptions['speed'];
   readonly #logger: BoundedLogger;
   readonly #webhooks: StoppableWebhookSender;
   readonly #events: EventSockets;
@@ -137,8 +145,11 @@ class RunningServer implements MockServer {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { settings, clock, reach } = parts;
-    this.clock = clock;
+    const { settings, reach } = parts;
+    const { clock, shown, virtual } = parts.time;
+    this.clock = shown;
+    this.#virtual = virtual;
+    this.#speed = settings.speed;
     this.#logger = settings.logger;
     this.caFile = parts.caFile;
     this.port = reach.port;
@@ -170,6 +181,7 @@ class RunningServer implements MockServer {
       media: settings.media,
       openMedia: settings.openMedia,
       clock,
+      virtual,
       journal: this.journal,
       webhooks: this.#webhooks,
       events: this.#events,
@@ -177,6 +189,7 @@ class RunningServer implements MockServer {
       mediaUrl: this.mediaUrl,
     });
     this.#closeNetwork = this.#serve(parts, tokens);
+    if (virtual) this.journal.subscribe(() => virtual.noteEvent());
   }
 
   /** Answers requests and upgrades on both ports. Returns a function that closes them. */
@@ -219,7 +232,7 @@ class RunningServer implements MockServer {
     return {
       routes: {
         ...this.#core.routes,
-        webhooks: (socket, { query }) => this.#events.open(socket, query),
+        webhooks: (socket, { query }) => this.#events.open(this.#awaited(socket), query),
         ...routes,
       },
       base: publicPath(reach),
@@ -227,6 +240,12 @@ class RunningServer implements MockServer {
       onUnknownPath: unknownPathLog(settings.logger),
       onError: (error) => this.#reportError(error, 'an upgrade failed'),
     };
+  }
+
+  /** An event socket for which virtual time waits. */
+  #awaited(socket: Socket): Socket {
+    const name = { connectionId: 'event socket', streamId: () => undefined };
+    return this.#virtual?.awaited(socket, name) ?? socket;
   }
 
   /** Refusal of a connection that a scenario has planned. */
@@ -283,6 +302,11 @@ class RunningServer implements MockServer {
     return this.#core.reset();
   }
 
+  // Async, so that a wrong duration rejects the promise.
+  async advance(by: number | string): Promise<Advanced> {
+    return advanceTime(this.#virtual, this.#speed, by);
+  }
+
   validateWebhook(url: string, clientId = this.#appWith(url)): ReturnType<MockServer['validateWebhook']> {
     return this.#webhooks.validate(url, clientId);
   }
@@ -306,6 +330,7 @@ class RunningServer implements MockServer {
   }
 
   async #close(): Promise<void> {
+    this.#virtual?.close();
     await this.#core.close();
     this.#webhooks.stop();
     await this.#closeNetwork();

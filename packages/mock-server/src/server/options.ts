@@ -15,6 +15,7 @@ import { settled, type OptionInput, type Options, type Settled } from '../settin
 import { SETTINGS, type ServerSettings } from '../settings/settings.js';
 import { TLS } from '../sockets/tls/tls-kinds.js';
 import { MEDIA_SOURCE } from './meeting-input.js';
+import { checkTime } from './server-time.js';
 
 const CLOCK = instance<Clock>(['now', 'unixMs', 'after'], 'a clock, such as new ManualClock()');
 
@@ -106,6 +107,7 @@ export interface ResolvedOptions extends Omit<Settled<typeof SERVER_OPTIONS>, 's
 export function resolveOptions(given: unknown): ResolvedOptions {
   const values = valueOf(readObject(SERVER_OPTIONS, given ?? {}), "startMockServer's options");
   const { scenario, ...options } = settled(SERVER_OPTIONS, values);
+  checkTime(options);
   const { tls } = options;
   const names = typeof tls === 'object' && 'names' in tls ? (tls.names ?? []) : [];
   const apiToken = options.apiToken ?? (isLoopbackHost(options.host) ? undefined : generateApiToken());

@@ -3,6 +3,7 @@ import type { Credentials } from '../credentials.js';
 import type { Journal } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import type { ServerSnapshot } from './snapshot.js';
+import type { Advanced } from '../time/virtual-clock.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */
@@ -21,7 +22,7 @@ export interface MockServer extends AsyncDisposable {
   readonly mediaPort: number;
   /** Everything that has happened on this server. */
   readonly journal: Journal;
-  /** Time of meetings. */
+  /** Time of meetings. An app that follows it too has its timers in virtual time. */
   readonly clock: Clock;
   /** Apps that may join, and the secret token that signs webhooks. */
   readonly credentials: Credentials;
@@ -77,6 +78,17 @@ export interface MockServer extends AsyncDisposable {
     url: string,
     body: { readonly event: string; readonly [key: string]: unknown },
   ): Promise<WebhookOutcome>;
+  /**
+   * Advances virtual time (`time: 'virtual'`), from timer to timer. The promise is resolved when all that was due in the
+   * meantime is sent, read and answered. Whoever does not do so within 5 s of real time is listed in `lagging`, and not
+   * waited for again until it does. A call before the last one has ended continues where that ends.
+   *
+   * @param by a duration such as `60s`, or milliseconds; at most 24 hours
+   * @throws {OptionError} for another duration; the promise is rejected
+   * @throws {NotVirtualError} if the server runs in real time, or its time advances by itself
+   * @throws {ClockClosedError} when the server closes before
+   */
+  advance(by: number | string): Promise<Advanced>;
   /** Ends all meetings as the service does, then closes both ports. Further calls return the same promise. */
   close(): Promise<void>;
 }

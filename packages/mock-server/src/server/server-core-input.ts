@@ -2,6 +2,7 @@ import type { Clock } from '@rtms-mock/protocol';
 import type { JournalRecorder } from '../journal.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
 import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 import type { ResolvedOptions } from './options.js';
@@ -14,6 +15,8 @@ export interface ServerCoreInput {
   /** Opens recordings that requests and scenarios name. @default they cannot name files */
   readonly openMedia?: OpenMedia | undefined;
   readonly clock: Clock;
+  /** The same clock, if time is virtual. */
+  readonly virtual?: VirtualClock | undefined;
   readonly journal: JournalRecorder;
   readonly webhooks: WebhookSender;
   /** Event sockets of apps. Default: there are none. */

@@ -1,6 +1,6 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
 import { createMediaFrameWriterFactory, StopReason, type Clock, type Socket } from '@rtms-mock/protocol';
-import { wallClockSeconds } from '../clock.js';
+import { realTimeout, wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
@@ -19,8 +19,9 @@ import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
 import { chooseApp } from './choose-app.js';
+import { Connections } from './connections.js';
 import { createDialects } from './dialects.js';
-import { EndedStreams } from './ended-streams.js';
+import { EndedStreams, isRunning } from './ended-streams.js';
 import { chooseEntityId } from './entity-id.js';
 import { requestedMedia } from './requested-media.js';
 import { RotatingCredentials } from './rotating-credentials.js';
@@ -34,6 +35,7 @@ import {
 } from './snapshot.js';
 import type { ServerCoreInput } from './server-core-input.js';
 import { StreamControl } from './stream-control.js';
+import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
@@ -73,20 +75,22 @@ export class ServerCore {
   readonly connectionRefusals: ConnectionRefusals;
   /** Judges the apps by the journal. */
   readonly verdicts: VerdictBook;
-  #connections = 0;
+  readonly #connections: Connections;
 
   constructor(input: ServerCoreInput) {
     const { journal, webhooks } = input;
     this.#input = input;
+    this.#connections = new Connections(input.virtual);
     this.credentials = new RotatingCredentials(input.settings.credentials);
     this.connectionRefusals = new ConnectionRefusals(journal);
     const settings = { ...input.settings, credentials: this.credentials };
+    if (settings.speed === 'max') input.virtual?.runFreelyWhile(() => this.#streams.all().some(isRunning));
     const report = (error: unknown): void =>
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
     const clock = guardedClock(input.clock, report);
     this.#clock = clock;
     // Not the guarded clock: the pacer catches exceptions itself, and its wake-ups must not allocate more.
-    this.#pacer = new Pacer(input.clock, report);
+    this.#pacer = new Pacer(input.virtual?.media ?? input.clock, report);
     this.#ids = new IdGenerator(settings.seed);
     this.#signatures = new SignatureAdviser({
       clock,
@@ -102,7 +106,7 @@ export class ServerCore {
       forget: (streamId) => this.#forget(streamId),
     });
     this.verdicts = new VerdictBook({
-      speed: settings.speed,
+      speed: input.clock.speed ?? 1,
       onVerdict: verdictLog(settings.logger),
     });
     journal.subscribe((entry) => this.verdicts.add(entry));
@@ -137,16 +141,19 @@ export class ServerCore {
     };
     return {
       signaling: (socket: Socket, instance?: number) =>
-        void new SignalingConnection(this.#connectionId('s'), socket, context, instance),
+        this.#connections.open(
+          's',
+          socket,
+          (...named) => new SignalingConnection(...named, context, instance),
+        ),
       media: (socket: Socket, pathTypes?: number, instance?: number) =>
-        void new MediaConnection(this.#connectionId('m'), socket, context, pathTypes, instance),
+        this.#connections.open(
+          'm',
+          socket,
+          (...named) => new MediaConnection(...named, context, pathTypes, instance),
+        ),
       logs: (socket: Socket) => followJournal(socket, this.#input.journal),
     };
-  }
-
-  #connectionId(kind: 's' | 'm'): string {
-    this.#connections += 1;
-    return `${kind}${this.#connections}`;
   }
 
   /** See {@link MockServer.startMeeting}. */
@@ -181,35 +188,8 @@ export class ServerCore {
     return ids;
   }
 
-  #streamInput(
-    input: MeetingRequest,
-    {
-      scenario,
-      meeting,
-      app,
-      streamId,
-    }: {
-      readonly scenario: Scenario;
-      readonly meeting: Meeting;
-      readonly app: App;
-      readonly streamId: string | undefined;
-    },
-  ): StreamInput {
-    const { settings } = this.#input;
-    const { operatorId = app.userId } = input;
-    const isOriginalHost =
-      input.isOriginalHost ?? (input.operatorId === undefined || operatorId === meeting.hostId);
-    return {
-      streamId: streamId ?? this.#ids.streamId(),
-      sessionId: this.#ids.sessionId(),
-      meeting,
-      app,
-      protocol: input.protocol ?? scenario.protocol ?? app.protocol ?? settings.protocol,
-      webhookUrl: input.webhookUrl ?? app.webhookUrl ?? settings.webhookUrl,
-      operator: { userId: operatorId, isOriginalHost },
-      webhookFields: input.webhookFields ?? scenario.webhookFields,
-      meetingWebhooks: input.meetingWebhooks,
-    };
+  #streamInput(input: MeetingRequest, parts: StreamParts): StreamInput {
+    return streamInput(input, parts, this.#input.settings, this.#ids);
   }
 
   #newStream(input: StreamInput, plan: Scenario): StreamControl {
@@ -227,6 +207,7 @@ export class ServerCore {
       succeed: (old) => this.#succeed(old, input, control),
       streamContext: this.#streamContext,
       closing: this.#closing.signal,
+      patience: this.#input.virtual?.advanceUntilCancelled.bind(this.#input.virtual) ?? realTimeout,
     });
     this.#controls.set(stream.streamId, control);
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);

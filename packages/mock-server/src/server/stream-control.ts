@@ -1,5 +1,4 @@
 import { StopReason, type Cancel, type Clock } from '@rtms-mock/protocol';
-import { realTimeout } from '../clock.js';
 import type { JournalRecorder, JournalEntry } from '../journal.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
@@ -57,6 +56,11 @@ export interface StreamControlContext {
   readonly streamContext: StreamContext;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
+  /**
+   * Calls back after a duration in milliseconds, unless it is cancelled: of real time, or of virtual time, which advances
+   * until then.
+   */
+  readonly patience: (timeoutMs: number, callback: () => void) => Cancel;
 }
 
 /** A {@link MockMeeting}. */
@@ -249,7 +253,7 @@ export class StreamControl implements MockMeeting {
   }
 
   async waitFor(what: WaitTarget, options: WaitOptions = {}): Promise<JournalEntry | undefined> {
-    const { journal, closing } = this.#context;
+    const { journal, closing, patience } = this.#context;
     const { timeoutMs, after, signal } = readWaitOptions(options);
     const target = readWaitTarget(what, this.streamId);
     const { streamId, state } = this;
@@ -272,7 +276,7 @@ export class StreamControl implements MockMeeting {
         stop();
         resolve(entry);
       });
-      const cancelTimeout = realTimeout(timeoutMs, () => {
+      const cancelTimeout = patience(timeoutMs, () => {
         stop();
         const latest = this.#latestEntries();
         reject(new WaitTimeoutError(this.#waitedText(`Waited ${timeoutMs} ms for`, target, latest), latest));

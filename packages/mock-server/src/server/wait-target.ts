@@ -63,7 +63,7 @@ const SIGNAL = instance<AbortSignal>(['addEventListener', 'removeEventListener']
 
 /** Options of `waitFor`. */
 export interface WaitOptions {
-  /** Real milliseconds until the promise is rejected. @default 5000 */
+  /** Milliseconds of real time, or of virtual time, until the promise is rejected. @default 5000 */
   readonly timeoutMs?: number;
   /** Only journal entries with a greater `seq` count: what has occurred up to then does not. @default 0 */
   readonly after?: number;

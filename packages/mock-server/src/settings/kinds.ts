@@ -71,8 +71,22 @@ const MAX_ORIGINS = 100;
 /** Origins of pages. */
 export const ORIGINS: Kind<readonly string[]> = array(ORIGIN, MAX_ORIGINS);
 
-/** The speed of meetings; 1 is real time. */
-export const SPEED: Kind<number> = positiveNumber(1000, 'such as 10 for ten times as fast');
+const FACTOR: Kind<number> = positiveNumber(1000, 'such as 10 for ten times as fast');
+
+/** The speed of meetings; 1 is real time, and `max` virtual time that advances as fast as apps read. */
+export const SPEED: Kind<number | 'max'> = {
+  accepts: `${FACTOR.accepts}, or max`,
+  argument: 'NUMBER|max',
+  schema: { type: ['number', 'string'] },
+  read: readSpeed,
+  parse: readSpeed,
+};
+
+function readSpeed(value: unknown): Reading<number | 'max'> {
+  if (value === 'max') return good(value);
+  const reading = FACTOR.read(value);
+  return reading.ok ? reading : mustBe(SPEED.accepts, value);
+}
 
 /** The start of a sequence of random numbers. */
 export const SEED: Kind<number> = numberKind('a whole number from 0 to 4294967295', (text) =>

@@ -1,13 +1,33 @@
 import { BYTES, choice } from '../input/kinds.js';
-import { LATE_FRAMES, TIMELINE_STARTS, type LateFrames, type TimelineStart } from '../policies.js';
+import {
+  LATE_FRAMES,
+  TIME_MODES,
+  TIMELINE_STARTS,
+  type LateFrames,
+  type TimelineStart,
+  type TimeMode,
+} from '../policies.js';
 import { SEED, SPEED } from './kinds.js';
 import type { Options } from './option.js';
 
 /** Options of meetings and their media: a part of the table `SETTINGS`. */
 export const PLAYBACK_SETTINGS = {
   /**
+   * Time of meetings: real, or virtual, which stands still until it is advanced: by `advance` of the server, or by `POST
+   * /api/time/advance`. It then waits until every app has read what was due.
+   *
+   * @default `'real'`
+   */
+  time: {
+    kind: choice<TimeMode>(TIME_MODES),
+    default: 'real',
+    group: 'meetings',
+    description: 'time of meetings: real, or virtual, which stands still until it is advanced',
+  },
+  /**
    * Speed of meetings: 10 is ten times as fast as real time. Time limits for the app (connecting, handshakes,
-   * reconnecting) last at least 10 s of real time, or their own duration if that is shorter.
+   * reconnecting) last at least 10 s of real time, or their own duration if that is shorter. With `max`, time is virtual and
+   * advances by itself, as fast as apps read.
    *
    * @default `1`
    */
@@ -16,7 +36,8 @@ export const PLAYBACK_SETTINGS = {
     default: 1,
     group: 'meetings',
     isCommon: true,
-    description: 'speed of meetings: 10 is ten times as fast as real time',
+    description:
+      'speed of meetings: 10 is ten times as fast as real time; max is virtual time that advances as fast as apps read',
   },
   /**
    * Beginning of a meeting's timeline: its creation, as at the real service, or the first CLIENT_READY_ACK, so that no app
@@ -32,12 +53,16 @@ export const PLAYBACK_SETTINGS = {
     description:
       "beginning of a meeting's timeline: its creation, as at the real service, or the first CLIENT_READY_ACK, so that no app misses any media at any speed",
   },
-  /** Makes generated ids repeatable. @default random ids */
+  /**
+   * Makes generated ids repeatable. Virtual time then begins on 1 January 2026.
+   *
+   * @default random ids, and virtual time begins now
+   */
   seed: {
     kind: SEED,
-    defaultText: 'random ids',
+    defaultText: 'random ids, and virtual time begins now',
     group: 'meetings',
-    description: 'makes generated ids repeatable',
+    description: 'makes generated ids repeatable; virtual time then begins on 1 January 2026',
   },
   /**
    * Frames that the server itself sends late: all of them, or only those that are still current. After a delay of more

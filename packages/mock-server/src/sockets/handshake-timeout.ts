@@ -7,5 +7,11 @@ const HANDSHAKE_TIMEOUT_MS = 30_000;
 /** Closes a socket whose handshake is not accepted in time. Returns a function that cancels this. */
 export function closeWithoutHandshake({ clock, socket }: { clock: Clock; socket: Socket }): Cancel {
   const timeoutMs = withRealTimeFloor(clock, HANDSHAKE_TIMEOUT_MS);
-  return clock.after(timeoutMs, () => socket.close(1000, 'Handshake timeout'));
+  const cancel = clock.after(timeoutMs, () => socket.close(1000, 'Handshake timeout'));
+  const release = clock.holdStill?.({ what: 'a handshake', isTurnOfApp: true });
+  socket.onClose(() => release?.());
+  return () => {
+    cancel();
+    release?.();
+  };
 }

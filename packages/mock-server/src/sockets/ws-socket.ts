@@ -70,6 +70,8 @@ class WsSocket implements Socket {
   readonly #frames: FrameWriter;
   #isEmpty = true;
   #isPaused = false;
+  /** Number of pings that were sent. */
+  #pings = 0;
   /** Frames other than the usual ones: text, without fragments. */
   #framing: Framing | undefined;
   /** Set once the server has refused a frame. */
@@ -125,6 +127,19 @@ class WsSocket implements Socket {
 
   setFraming(framing: Framing): void {
     this.#framing = framing.type === 'text' && framing.fragment === 'off' ? undefined : framing;
+  }
+
+  ping(onPong: () => void): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return onPong();
+    this.#pings += 1;
+    const data = Buffer.from(String(this.#pings));
+    const listen = (answer: Buffer): void => {
+      if (!answer.equals(data)) return;
+      this.#ws.off('pong', listen);
+      onPong();
+    };
+    this.#ws.on('pong', listen);
+    this.#ws.ping(data);
   }
 
   close(code = 1000, reason = ''): void {

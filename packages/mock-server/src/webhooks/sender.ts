@@ -125,7 +125,9 @@ class SigningSender implements StoppableWebhookSender {
       detail: { url: shownUrl(url), body: challenge },
       wire: json,
     });
+    const release = clock.holdStill?.({ what: 'an answer to URL validation' });
     const result = await this.#deliver(url, json, { clientId });
+    release?.();
     const verdict = judgeUrlValidation(result, plainToken, secretToken(clientId));
     const detail = { url: shownUrl(url), verdict };
     journal.record({ ...keys, direction: 'received', detail, ...answerOnWire(result) });
@@ -185,7 +187,9 @@ class SigningSender implements StoppableWebhookSender {
       this.#options.form === 'wrapped' ? { clientId: signing?.clientId, payload: body } : body,
     );
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
+    const release = this.#options.clock.holdStill?.({ what: `an answer to ${body.event}`, streamId });
     const result = await this.#deliver(url, json, signing);
+    release?.();
     const outcome = outcomeOf(result, json);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};
     const detail = { ...shown, ...answer, outcome };

@@ -9,6 +9,7 @@ import { restRouter } from '../../src/rest/rest-app.js';
 import type { ControlContext } from '../../src/control/control-context.js';
 import { DEV_CREDENTIALS, type Credentials } from '../../src/credentials.js';
 import { JournalRecorder } from '../../src/journal.js';
+import { advanceTime } from '../../src/server/server-time.js';
 import { type MockMeeting, type StartMeetingOptions } from '../../src/server/mock-meeting.js';
 import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeting-action.js';
 import type { StepInput } from '../../src/scenarios/steps/index.js';
@@ -202,6 +203,7 @@ export class FakeServer implements AsyncDisposable {
         reset: () => Promise.reject(new Error('not part of this double')),
         snapshot: () => ({ version: 1, seed: null, meetings: [] }),
         restore: () => Promise.reject(new Error('not part of this double')),
+        advance: (by) => Promise.resolve().then(() => advanceTime(undefined, 1, by)),
       },
       settings: {
         host: '127.0.0.1',
@@ -214,6 +216,8 @@ export class FakeServer implements AsyncDisposable {
         webhookUrl: undefined,
         auth: 'required',
         strict: false,
+        time: 'real',
+        speed: 1,
         unknownMeetings: 'refuse',
         logger: this.logger,
         ...options.settings,

@@ -30,6 +30,12 @@ const STALL_MS = 10_000;
 /** Min duration of the same in real time, in milliseconds, where meetings run faster: a busy reader is not slow. */
 const STALL_FLOOR_MS = 2000;
 
+/**
+ * Bytes in the buffer of a socket in virtual time, which waits for the reader before it sends more: everything that is due
+ * at one moment is sent at that moment.
+ */
+const VIRTUAL_SOCKET_BYTES = 4 * 1024 * 1024;
+
 /** The parts of the server that a {@link FrameSender} uses. */
 export interface FrameSenderContext {
   readonly clock: Clock;
@@ -82,6 +88,7 @@ export class FrameSender implements MediaSink, OutboxOwner {
     const limits = {
       maxBytes: settings.mediaBufferBytes,
       stallMs: withRealTimeFloor(clock, STALL_MS, STALL_FLOOR_MS),
+      ...(clock.holdStill && { socketBytes: VIRTUAL_SOCKET_BYTES }),
     };
     this.#outbox = new Outbox(channel.socket, clock, limits, this);
   }

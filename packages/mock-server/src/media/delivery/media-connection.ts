@@ -16,6 +16,7 @@ import { defaultMediaTypeMasks } from '../../policies.js';
 import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
 import { withRealTimeFloor } from '../../clock.js';
 import { Channel, type ChannelContext } from '../../sockets/channel.js';
+import { awaitReady } from '../../meetings/app-turn.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket, SentFrame } from '../../meetings/stream-sockets.js';
@@ -37,12 +38,12 @@ import type { Pacer } from '../pacer.js';
 import { describeRefusedMask, UNANSWERED } from './mask-advice.js';
 import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
 
-/** State of a media connection. */
+/** State of a media connection. `timeout` cancels its time limits, and ends the wait of virtual time for the app. */
 type State =
   | { readonly name: 'handshaking'; readonly timeout: Cancel }
   /** A media type mask was refused: nothing is answered any more, until the time limit closes the socket. */
   | { readonly name: 'refused'; readonly timeout: Cancel }
-  | { readonly name: 'awaiting-ready'; readonly path: MediaPath }
+  | { readonly name: 'awaiting-ready'; readonly path: MediaPath; readonly timeout: Cancel }
   | { readonly name: 'streaming'; readonly playing: PlayingMedia }
   /** Three keep-alives were not answered, and the socket is being terminated. */
   | { readonly name: 'dead'; readonly audioDueMs: number | undefined }
@@ -157,8 +158,9 @@ export class MediaConnection implements MediaSocket {
     const stream = this.#stream;
     if (this.#state.name !== 'awaiting-ready' || !stream) return;
     const { clock, pacer, settings } = this.#context;
+    this.#state.timeout();
     const playing = this.#state.path.start(pacer, {
-      nowMs: () => clock.now(),
+      clock,
       audioFromMs: (nowMs) => stream.audioBacklog.take(nowMs),
       lateFrames: settings.lateFrames,
     });
@@ -304,7 +306,7 @@ export class MediaConnection implements MediaSocket {
       context: this.#context,
     });
     this.#prepared = path.prepared;
-    this.#state = { name: 'awaiting-ready', path };
+    this.#state = { name: 'awaiting-ready', path, timeout: awaitReady(this.channel.clock, stream) };
     stream.attachMedia(this, duplicatePolicy);
     this.channel.accept({
       mediaTypes,
@@ -350,7 +352,7 @@ export class MediaConnection implements MediaSocket {
 
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
-    if (this.#state.name === 'handshaking' || this.#state.name === 'refused') this.#state.timeout();
+    if ('timeout' in this.#state) this.#state.timeout();
     const ending: MediaEnding = {
       cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
       code,

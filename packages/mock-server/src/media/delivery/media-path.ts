@@ -104,11 +104,14 @@ class Playback implements PlayingMedia {
     this.#pacer = pacer;
     this.#rules = rules;
     this.#group = pacer.newGroup();
-    this.#readyMs = rules.nowMs();
+    this.#readyMs = rules.clock.now();
     const hasAudio = preparations.some(({ kind }) => kind === 'audio');
     this.#audioFromMs = hasAudio ? rules.audioFromMs(this.#readyMs) : this.#readyMs;
     if (hasAudio) this.#audio = { nextMs: this.#audioFromMs };
-    for (const preparation of preparations) void this.#startWhenPrepared(preparation);
+    for (const preparation of preparations) {
+      const release = rules.clock.holdStill?.({ what: `the preparation of ${preparation.kind}` });
+      void this.#startWhenPrepared(preparation).finally(release);
+    }
   }
 
   get audioDueMs(): number | undefined {
@@ -135,7 +138,7 @@ class Playback implements PlayingMedia {
   }
 
   #start(kind: MediaKind, createLane: PreparedLane): void {
-    const nowMs = this.#rules.nowMs();
+    const nowMs = this.#rules.clock.now();
     const { lane, missed = 0 } = createLane({
       readyMs: this.#readyMs,
       nowMs,

@@ -19,6 +19,12 @@ export interface OutboxLimits {
   readonly maxBytes: number;
   /** A reader that reads nothing for this time while frames are dropped has stalled. In milliseconds. */
   readonly stallMs: number;
+  /**
+   * Bytes in the buffer of the socket from which the reader counts as slow.
+   *
+   * @default 64 KiB
+   */
+  readonly socketBytes?: number;
 }
 
 /** Receives notifications about frames. */
@@ -34,7 +40,7 @@ export interface OutboxOwner {
 }
 
 /**
- * Maximum number of bytes in the buffer of the socket. Further frames wait in the outbox, where they can still be dropped
+ * Default of the maximum number of bytes in the buffer of the socket. Further frames wait in the outbox, where they can still be dropped
  * and need little memory, because they share their payload with all streams that play the same media.
  */
 const SOCKET_BYTES = 64 * 1024;
@@ -50,6 +56,7 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #limits: OutboxLimits;
   readonly #owner: OutboxOwner;
+  readonly #socketBytes: number;
   /** Media types whose next frames depend on a dropped one, and are dropped up to the next keyframe. */
   readonly #awaitingKeyframe = new Set<OutgoingFrame['kind']>();
   #waiting: OutgoingFrame[] = [];
@@ -65,6 +72,7 @@ export class Outbox {
     this.#clock = clock;
     this.#limits = limits;
     this.#owner = owner;
+    this.#socketBytes = limits.socketBytes ?? SOCKET_BYTES;
     socket.onDrain?.(() => this.flush());
   }
 
@@ -75,7 +83,7 @@ export class Outbox {
 
   /** True while the reader is slow: a backlog should not be sent faster. */
   get isCongested(): boolean {
-    return this.#socket.bufferedBytes >= SOCKET_BYTES;
+    return this.#socket.bufferedBytes >= this.#socketBytes;
   }
 
   /** Adds a frame, which {@link flush} sends. */
@@ -128,7 +136,7 @@ export class Outbox {
   }
 
   #takeSendable(): OutgoingFrame[] {
-    if (this.#waitingBytes > SOCKET_BYTES) return this.#waiting.splice(0, this.#countSendable());
+    if (this.#waitingBytes > this.#socketBytes) return this.#waiting.splice(0, this.#countSendable());
     const frames = this.#waiting;
     this.#waiting = [];
     return frames;
@@ -140,7 +148,7 @@ export class Outbox {
     let sum = 0;
     for (const { message } of this.#waiting) {
       sum += message.byteLength;
-      if (count > 0 && sum > SOCKET_BYTES) break;
+      if (count > 0 && sum > this.#socketBytes) break;
       count += 1;
     }
     return count;

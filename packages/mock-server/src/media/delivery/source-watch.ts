@@ -63,7 +63,7 @@ export function watchSource(
     meeting.timeline.whenStarted(() => {
       const { lateFrames } = settings;
       const playing = path.start(pacer, {
-        nowMs: () => clock.now(),
+        clock,
         audioFromMs: (nowMs) => nowMs,
         lateFrames,
       });

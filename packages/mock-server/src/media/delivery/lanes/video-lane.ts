@@ -48,6 +48,8 @@ export class VideoLane implements Lane {
   #current: VideoFeed | undefined;
   /** Track whose first frame has been checked. */
   #checked: Track | undefined;
+  /** Set in virtual time: prepares the frames that are due soon. */
+  readonly #prepareAhead: ((positionMs: number) => void) | undefined;
 
   constructor(input: VideoLaneInput) {
     this.#input = input;
@@ -55,6 +57,7 @@ export class VideoLane implements Lane {
     this.#lateRule = { intervalMs, policy, burstMs: maxBurstMs(input.meeting.timeline.clock) };
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.dueMs = this.#deadline();
+    this.#prepareAhead = preparesAhead(input);
   }
 
   run(nowMs: number): void {
@@ -102,6 +105,7 @@ export class VideoLane implements Lane {
   #send(latenessMs: number): void {
     const { kind, meeting, select, intervalMs, sink } = this.#input;
     const positionMs = this.#index * intervalMs;
+    this.#prepareAhead?.(positionMs);
     const selected = select(positionMs);
     if (selected !== this.#current && (!selected || this.#isKeyFrame(selected.track)))
       this.#current = selected;
@@ -132,4 +136,30 @@ export class VideoLane implements Lane {
   #isKeyFrame(track: Track): boolean {
     return track.isKeyFrame?.(this.#index % track.length) ?? true;
   }
+}
+
+/** Time by which frames are prepared before they are due, in milliseconds: more than virtual time advances at once. */
+const AHEAD_MS = 2000;
+
+/** Returns a function that prepares the frame that is due after {@link AHEAD_MS}. `undefined` in real time. */
+function preparesAhead({
+  kind,
+  meeting,
+  select,
+  intervalMs,
+}: VideoLaneInput): ((positionMs: number) => void) | undefined {
+  const { clock } = meeting.timeline;
+  const holdStill = clock.holdStill?.bind(clock);
+  if (!holdStill) return undefined;
+  return (positionMs) => {
+    const aheadMs = positionMs + AHEAD_MS;
+    const track = select(aheadMs)?.track;
+    const index = Math.round(aheadMs / intervalMs);
+    if (track === undefined || track.length === Infinity || track.prepare === undefined) return;
+    const wrapped = index % track.length;
+    if (track.isReady?.(wrapped) !== false) return;
+    const release = holdStill({ what: `the preparation of ${kind}` });
+    // A failure is reported when the frame is due.
+    track.prepare(wrapped).then(release, release);
+  };
 }

@@ -2,6 +2,7 @@
 import {
   createDialect,
   stringToMessageBytes,
+  type Clock,
   type DialectName,
   type MediaFrameHeader,
   type MediaFrameWriterFactory,
@@ -14,6 +15,7 @@ import type { LateFrames } from '../../../policies.js';
 import type { MediaKind } from '../../media-kind.js';
 import type { Lane } from '../../pacer.js';
 import type { ChunkWriter, TextWriter } from '../lanes/chunk-writer.js';
+import type { Track } from '../../tracks/track.js';
 import type { MediaSink } from '../lanes/media-sink.js';
 import type { PayloadEncryption } from '../payload-encryption.js';
 
@@ -54,8 +56,7 @@ export interface LateMedia {
 
 /** Rules for the playback of prepared media. */
 export interface PlayingRules {
-  /** Returns the clock time in milliseconds. */
-  readonly nowMs: () => number;
+  readonly clock: Clock;
   /** Returns the clock time of the first audio packet; in the past when a backlog is sent (PROTOCOL.md §14.4). */
   readonly audioFromMs: (nowMs: number) => number;
   /** Policy for frames that the server is late with. */
@@ -125,4 +126,18 @@ export function textWriterFor({
 /** Message for a source without a media type. */
 export function describeMissing({ source }: Meeting, media: 'audio' | 'video'): string {
   return `${source.label} has no ${media}; play a recording with ${media}, or request other media types only`;
+}
+
+/**
+ * Prepares the first frames of a track that is converted while it plays: before the meeting begins, those at its beginning.
+ * In virtual time also those of a running meeting, since time stands still meanwhile.
+ */
+export async function prepareFirst(
+  { meeting, signal }: Pick<MediaPathInput, 'meeting' | 'signal'>,
+  track: Track | undefined,
+): Promise<void> {
+  if (track?.prepare === undefined) return;
+  if (!meeting.timeline.hasStarted) return track.prepare(0, signal);
+  if (meeting.timeline.clock.holdStill === undefined || track.length === Infinity) return;
+  await track.prepare(Math.ceil(meeting.positionNowMs / track.intervalMs) % track.length, signal);
 }

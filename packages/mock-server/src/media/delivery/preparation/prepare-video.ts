@@ -7,7 +7,13 @@ import type { Track, VideoFormat } from '../../tracks/track.js';
 import { ComposedCameras } from '../lanes/composed-cameras.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
 import { followGuests, unlessMissing } from './guest-tracks.js';
-import { describeMissing, writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
+import {
+  describeMissing,
+  prepareFirst,
+  writerFor,
+  type MediaPathInput,
+  type PreparedLane,
+} from './lane-preparation.js';
 
 /** Prepares the composed view or the cameras. */
 export async function prepareVideo(
@@ -109,8 +115,7 @@ async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promis
     meeting.participants.map(async (participant) => {
       if (!meeting.source.participants[participant.sourceIndex]) return;
       const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
-      // The first frames of a recording are converted before the meeting begins.
-      if (!meeting.timeline.hasStarted) await track?.prepare?.(0, input.signal);
+      await prepareFirst(input, track);
       if (track) cameras.set(participant.sourceIndex, cameraFeed(input, participant, track));
     }),
   );
