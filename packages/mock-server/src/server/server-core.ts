@@ -324,6 +324,7 @@ export class ServerCore {
     this.startRefusals.clear();
     this.connectionRefusals.clear();
     this.#input.journal.clear();
+    this.verdicts.clear();
     this.#created = this.#streams.all().length;
     if (this.#input.settings.seed !== undefined) this.#ids = new IdGenerator(this.#input.settings.seed);
     return running.size;

@@ -270,21 +270,21 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   /**
-   * Records in the journal why a message is ignored or refused, and logs it as a warning. `advice`, a clause, says what
+   * Logs as a warning why a message is ignored or refused, and records it in the journal. `advice`, a clause, says what
    * to do; it never goes over the wire.
    */
   explain(problem: Partial<MessageProblem> & Pick<MessageProblem, 'reason'>, advice?: string): void {
     const { violation, reason, field } = problem;
+    const text = advice === undefined ? reason : `${reason}; ${advice}`;
+    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${text}`, {
+      streamId: this.streamId,
+      violation,
+    });
     this.#context.journal.record({
       kind: 'note',
       type: 'refused',
       ...this.#journalFields(),
       detail: { violation, reason, field, ...(advice !== undefined && { advice }) },
-    });
-    const text = advice === undefined ? reason : `${reason}; ${advice}`;
-    this.#context.logger.log('warn', `${this.kind} ${this.id}: ${text}`, {
-      streamId: this.streamId,
-      violation,
     });
   }
 

@@ -50,8 +50,10 @@ export function mistakeOf({ detail }: JournalEntry): Mistake {
   };
 }
 
-/** A clause as a sentence: begins with a capital letter, ends with a full stop. */
+/** A clause as a sentence: ends with a full stop, and begins with a capital letter unless it begins with a field. */
 export function sentenceOf(clause: string): string {
-  const start = `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
+  const start = /^(a|an|no|the|stream)\b/.test(clause)
+    ? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`
+    : clause;
   return /[.?!]$/.test(start) ? start : `${start}.`;
 }

@@ -47,6 +47,12 @@ export interface Rule {
    */
   readonly timed?: boolean;
   /**
+   * Id of a rule that found the same less clearly: its verdict about the same subject is removed.
+   *
+   * @default no verdict is removed
+   */
+  readonly replaces?: string;
+  /**
    * The rule also judges apps that speak the generation with names in place of numbers, which today's service refuses.
    *
    * @default false: one verdict about the generation is enough

@@ -29,11 +29,11 @@ export interface VerdictOptions {
    */
   readonly speed?: number;
   /**
-   * Called once for each verdict, when it is found. `streamId` is `undefined` for what belongs to no stream.
+   * Called once for each verdict, when it is found in `entry`. `streamId` is `undefined` for what belongs to no stream.
    *
    * @default nothing is called
    */
-  readonly onVerdict?: (verdict: Verdict, streamId: string | undefined) => void;
+  readonly onVerdict?: (verdict: Verdict, streamId: string | undefined, entry: JournalEntry) => void;
 }
 
 /**
@@ -100,6 +100,15 @@ export class VerdictBook {
     this.#running.delete(streamId);
   }
 
+  /** Removes everything, the counts included. */
+  clear(): void {
+    this.#streams.clear();
+    this.#running.clear();
+    this.#unnamed.clear();
+    this.#counts.clear();
+    this.#withoutStream = this.#newRecord(undefined);
+  }
+
   #addOpened(entry: JournalEntry): void {
     const { connectionId } = entry;
     if (connectionId === undefined || this.#unnamed.size >= MAX_UNNAMED) return;
@@ -162,9 +171,10 @@ export class VerdictBook {
       source,
       timed,
     };
+    if (rule.replaces !== undefined) verdicts.delete(`${rule.replaces} ${finding.subject ?? ''}`);
     verdicts.set(key, verdict);
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
-    this.#onVerdict(verdict, facts.streamId);
+    this.#onVerdict(verdict, facts.streamId, entry);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../journal.js';
 import type { Logger, LogLevel } from '../log.js';
 import type { Severity, Verdict } from './verdict.js';
 
@@ -7,10 +8,15 @@ const LEVELS: { readonly [severity in Severity]: LogLevel } = {
   note: 'info',
 };
 
-/** Returns a function that logs a verdict about the app of a stream. */
-export function verdictLog(logger: Logger): (verdict: Verdict, streamId: string | undefined) => void {
-  return (verdict, streamId) => {
-    const { rule, severity, message, would, fix } = verdict;
-    logger.log(LEVELS[severity], `Verdict: ${message} ${would} ${fix}`, { streamId, rule, severity });
+/**
+ * Returns a function that logs a verdict about the app of a stream. The explanation of a refused message, which the log
+ * has already, is left out.
+ */
+export function verdictLog(
+  logger: Logger,
+): (verdict: Verdict, streamId: string | undefined, entry: JournalEntry) => void {
+  return ({ rule, severity, message, would, fix }, streamId, { type }) => {
+    const sentences = type === 'refused' ? [would, fix] : [message, would, fix];
+    logger.log(LEVELS[severity], `Verdict ${rule}: ${sentences.join(' ')}`, { streamId, rule, severity });
   };
 }

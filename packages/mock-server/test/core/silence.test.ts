@@ -63,7 +63,7 @@ describe('silence is explained', () => {
 function loggedCore(options: MockServerOptions = {}) {
   const warnings: string[] = [];
   const log = (level: LogLevel, text: string): void => {
-    if (level === 'warn' && !text.startsWith('Verdict:')) warnings.push(text);
+    if (level === 'warn' && !text.startsWith('Verdict ')) warnings.push(text);
   };
   return { core: new TestCore({ ...options, logger: { log } }), warnings };
 }

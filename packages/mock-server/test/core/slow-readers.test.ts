@@ -52,7 +52,7 @@ test('the log says once when media is dropped, and once when the socket is close
   media.stopReading();
   for (let i = 0; i < 600 && meeting.state === 'active'; i += 1) core.clock.advance(1000);
   const texts = logger.lines
-    .filter(({ level, message }) => level === 'warn' && !message.startsWith('Verdict:'))
+    .filter(({ level, message }) => level === 'warn' && !message.startsWith('Verdict '))
     .map(({ message }) => message);
   expect(texts).toEqual([
     expect.stringContaining(

@@ -41,7 +41,7 @@ test.each(['client', 'server'] as const)(
       clock,
       endNoticeMs: 0,
       logger: {
-        log: (level, text) => level === 'warn' && !text.startsWith('Verdict:') && warnings.push(text),
+        log: (level, text) => level === 'warn' && !text.startsWith('Verdict ') && warnings.push(text),
       },
     });
     const meeting = await server.startMeeting();

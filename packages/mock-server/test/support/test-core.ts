@@ -63,6 +63,9 @@ export class TestCore {
   /** What receivers answer. */
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
+  /** Webhooks are in the journal, as the sender of a server records them. */
+  journalsWebhooks = false;
+
   constructor(options: MockServerOptions = {}, clock = new ManualClock()) {
     this.clock = clock;
     this.journal = new JournalRecorder(clock);
@@ -81,8 +84,9 @@ export class TestCore {
       signalingUrl: 'ws://mock',
       mediaUrl: 'ws://mock:1',
       webhooks: {
-        send: (_url, body) => {
+        send: (url, body, streamId) => {
           this.webhooks.push(body as unknown as WebhookBody);
+          if (this.journalsWebhooks) this.#recordWebhook(url, body, streamId);
           return Promise.resolve(this.webhookOutcome);
         },
         validate: () => Promise.resolve({ ok: true, ms: 1 }),
@@ -90,14 +94,20 @@ export class TestCore {
     });
   }
 
+  #recordWebhook(url: string, body: { readonly event: string }, streamId: string | undefined): void {
+    const keys = { kind: 'webhook', type: body.event, ...(streamId !== undefined && { streamId }) } as const;
+    this.journal.record({ ...keys, direction: 'sent', detail: { url, body } });
+    this.journal.record({ ...keys, direction: 'received', detail: { url, outcome: this.webhookOutcome } });
+  }
+
   startMeeting(input: StartMeetingOptions = {}): Promise<MockMeeting> {
     return this.core.startMeeting({ webhookUrl: 'http://app/webhook', ...input });
   }
 
   /** Opens a signaling socket without saying anything. */
-  dialSignaling(generation: DialectName = this.generation): TestPeer {
+  dialSignaling(generation: DialectName = this.generation, instance?: number): TestPeer {
     const pair = memorySocketPair();
-    this.core.routes.signaling(pair[1]);
+    this.core.routes.signaling(pair[1], instance);
     return new TestPeer(pair, generation);
   }
 

@@ -7,19 +7,22 @@ import type { StreamFacts } from '../stream-facts.js';
 
 const RESPONSE = ['message received KEEP_ALIVE_RESP'];
 
-/** Real time after which a response counts as late or missed, in milliseconds: half of the interval. */
+/** Real time after which a response counts as late, in milliseconds: half of the interval. */
 const LATE_MS = 5000;
+
+/** Real time after which a response counts as missed, in milliseconds: nearly the interval. */
+const MISSED_MS = 9000;
 
 /** Unanswered requests after which the service gives a connection up. */
 const LIMIT = 3;
 
 const SOURCE = 'PROTOCOL.md §13';
 
-/** The oldest unanswered request of a socket, if it is old enough for a judgement. */
-function missed(entry: JournalEntry, facts: StreamFacts): OpenPing | undefined {
+/** The oldest unanswered request of a socket, if it is older than `limitMs` of real time. */
+function olderThan(limitMs: number, entry: JournalEntry, facts: StreamFacts): OpenPing | undefined {
   const ping = facts.socketOf(entry)?.pings[0];
   if (!ping || facts.isDisturbed) return undefined;
-  return facts.realMs(entry.atMs - ping.atMs) >= LATE_MS * 0.99 ? ping : undefined;
+  return facts.realMs(entry.atMs - ping.atMs) >= limitMs ? ping : undefined;
 }
 
 /** True while an app has read nothing that was sent in binary frames: another rule says so. */
@@ -39,7 +42,7 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
     timed: true,
     on: ['message sent KEEP_ALIVE_REQ'],
     judge: (entry, facts) => {
-      const ping = missed(entry, facts);
+      const ping = olderThan(MISSED_MS, entry, facts);
       const socket = facts.socketOf(entry);
       if (!ping || !socket || ignoresBinary(socket)) return undefined;
       const isMedia = socket.kind === 'media';
@@ -63,6 +66,7 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
     fix: 'Answer each KEEP_ALIVE_REQ (message 12) with KEEP_ALIVE_RESP (message 13) on the same socket, with its timestamp.',
     source: SOURCE,
     timed: true,
+    replaces: 'keep-alive-missed',
     on: ['connection keep-alive-lost'],
     judge: (entry, facts) => {
       const socket = facts.socketOf(entry);
@@ -87,7 +91,7 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
     timed: true,
     on: RESPONSE,
     judge: (entry, facts) => {
-      const ping = missed(entry, facts);
+      const ping = olderThan(LATE_MS, entry, facts);
       const socket = facts.socketOf(entry);
       if (!ping || !socket) return undefined;
       const ms = Math.round(facts.realMs(entry.atMs - ping.atMs));
