@@ -100,7 +100,7 @@ export class CassetteFile {
       size,
       maxBytes: Infinity,
       maxWaitingBytes: rest.maxWaitingBytes ?? MAX_WAITING_BYTES,
-      ...(isCompressed && { compress }),
+      ...(isCompressed && { compress: compressedMember }),
       missingLine: (lines) => this.#note('lines-missing', { lines }),
     });
     if (size > 0) this.#file.append(this.#note('recording-continued', { version: version() }));
@@ -118,7 +118,9 @@ export class CassetteFile {
     const early = this.#early;
     if (early === undefined) return;
     this.#early = undefined;
-    this.#file.append(encodeCassetteHeader(headerOf(this.#content, generation, this.#startedAtUnixMs)));
+    this.#file.append(
+      encodeCassetteHeader(newCassetteHeader({ ...this.#content, generation }, this.#startedAtUnixMs)),
+    );
     for (const line of early) this.#file.append(line);
   }
 
@@ -179,11 +181,12 @@ function checkName(path: string, option: string): void {
   );
 }
 
-function headerOf(
-  content: CassetteContent,
-  generation: DialectName,
+/** Returns the header of a new cassette. `startedAtUnixMs`: Unix time of `ms` 0. */
+export function newCassetteHeader(
+  content: Omit<CassetteContent, 'generation'> & { readonly generation: DialectName },
   startedAtUnixMs: number,
 ): CassetteHeader {
+  const { generation } = content;
   return {
     format: CASSETTE_FORMAT,
     version: CASSETTE_VERSION,
@@ -282,6 +285,7 @@ function openFile(path: string, flags: number, option: string): number {
   }
 }
 
-function compress(lines: Uint8Array): Promise<Uint8Array> {
+/** Compresses lines to one member of a gzip file. */
+export function compressedMember(lines: Uint8Array): Promise<Uint8Array> {
   return promisify(gzip)(lines, { level: zlib.Z_BEST_SPEED });
 }

@@ -63,8 +63,11 @@ export async function startConfigured(
     data.credentials === undefined ? given : { ...given, credentials: data.credentials };
   const prepared = await prepare(values, data.media, surroundings, logger, signal);
   if (signal.aborted) return undefined;
+  const { journal, protocol: generation = SETTINGS.protocol.default } = values;
   const journalFile =
-    values.journal === undefined ? undefined : openJournalFile(values.journal, logger, surroundings.clock);
+    journal === undefined
+      ? undefined
+      : openJournalFile(journal, { generation, logger, clock: surroundings.clock });
   const server = await listen(serverOptions(values, prepared), values);
   journalFile?.follow(server.journal);
   return {

@@ -89,7 +89,7 @@ export const COMMAND_OPTIONS = {
     defaultText: 'none',
     group: 'output',
     isCommon: true,
-    description: 'file that receives the journal as JSON lines; it is overwritten',
+    description: 'cassette that receives the journal, as JSON lines; it is overwritten',
   },
   ...LOG_OPTIONS,
 } as const satisfies Options;

@@ -95,11 +95,16 @@ test('the journal is written to a real file', async () => {
   using folder = temporaryFolder({ 'journal.jsonl': 'old content' });
   const clock = new ManualClock();
   const journal = new JournalRecorder(clock);
-  const file = openJournalFile(folder.file('journal.jsonl'), silentLogger, clock);
+  const file = openJournalFile(folder.file('journal.jsonl'), {
+    generation: '2026',
+    logger: silentLogger,
+    clock,
+  });
   journal.record({ kind: 'note', type: 'before' });
   file.follow(journal);
   journal.record({ kind: 'note', type: 'after' });
   await file.close();
   const written = readFileSync(folder.file('journal.jsonl'), 'utf8').trimEnd().split('\n');
-  expect(written.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(['before', 'after']);
+  expect(written[0]).toMatch(/^\{"format":"rtms-mock cassette","version":1,"generation":"2026"/);
+  expect(written.slice(1)).toEqual(['[0,null,null,"note","before",{}]', '[0,null,null,"note","after",{}]']);
 });

@@ -121,6 +121,7 @@ function messageMeta(): Schema {
       shortened: { const: true },
       streamId: TEXT,
       type: TEXT,
+      detail: FREE,
     },
     [],
   );

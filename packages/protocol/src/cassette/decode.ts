@@ -166,7 +166,7 @@ function message(kind: 'text' | 'binary', { ms, connection, direction, rest }: I
   if (content === undefined) return 'must have a message in the fifth place';
   const line = { kind, ms, connection, direction, message: content } as const;
   if (!isJsonObject(meta)) return line;
-  const { encoding, payload, redacted, shortened } = meta;
+  const { encoding, payload, redacted, shortened, detail } = meta;
   return {
     ...line,
     meta: {
@@ -176,6 +176,7 @@ function message(kind: 'text' | 'binary', { ms, connection, direction, rest }: I
       ...(shortened === true && { shortened }),
       ...optionalString(meta, 'streamId'),
       ...optionalString(meta, 'type'),
+      ...(isJsonObject(detail) && { detail }),
     },
   };
 }

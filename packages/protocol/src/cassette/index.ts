@@ -5,3 +5,5 @@ export * from './decode.js';
 export * from './secrets.js';
 export * from './redactor.js';
 export * from './message-lines.js';
+export * from './journal-lines.js';
+export * from './journal-entries.js';

@@ -123,6 +123,8 @@ export interface CassetteMessageMeta {
   readonly streamId?: string;
   /** Name of the message in the journal of a server, such as `KEEP_ALIVE_REQ` or `INVALID`. */
   readonly type?: string;
+  /** Fields of the message in the journal of a server, where they differ from those in `message`. */
+  readonly detail?: { readonly [key: string]: unknown };
 }
 
 /** Payload of a media message that is not in the message. */
