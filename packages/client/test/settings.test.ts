@@ -1,3 +1,4 @@
+import { systemClock } from '../src/network/system-clock.js';
 import { describe, expect, test } from 'vitest';
 import { planMediaSockets } from '../src/connection/media-plan.js';
 import { clientSettings } from '../src/sdk/settings.js';
@@ -6,6 +7,7 @@ describe('settings', () => {
   test('have defaults for the real service, with reconnect on', () => {
     expect(clientSettings({}, {})).toEqual({
       protocol: undefined,
+      clock: systemClock,
       strict: false,
       reconnect: true,
       mediaSockets: 'split',

@@ -29,10 +29,12 @@ export function guardedNeeds(needs: ConnectionNeeds, failed: (error: unknown) =>
 }
 
 function guardedClock(clock: Clock, run: (handler: () => void) => void): Clock {
+  const holdStill = clock.holdStill?.bind(clock);
   return {
     now: () => clock.now(),
     unixMs: () => clock.unixMs(),
     after: (delayMs, callback) => clock.after(delayMs, () => run(callback)),
+    ...(holdStill && { holdStill }),
   };
 }
 

@@ -5,7 +5,6 @@ import { RtmsError } from '../errors.js';
 import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { readProxy } from '../network/proxy.js';
-import { systemClock } from '../network/system-clock.js';
 import { socketOptions } from '../network/trust.js';
 import { webSocketConnect } from '../network/ws-socket.js';
 import * as sdk from '../vocabulary/constants.js';
@@ -299,7 +298,7 @@ export class Client extends ClientStreams {
     };
     return new StreamConnection(
       {
-        clock: systemClock,
+        clock: this.#settings.clock,
         connect: webSocketConnect({
           ...socketOptions(trust, processLogger),
           ...(this.#proxy && { proxy: this.#proxy }),

@@ -1,4 +1,6 @@
+import type { Clock } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
+import { systemClock } from '../network/system-clock.js';
 
 /** Options of a client. Not part of the SDK, whose `Client` has no options. */
 export interface ClientOptions {
@@ -28,6 +30,12 @@ export interface ClientOptions {
    * @default 'split'
    */
   mediaSockets?: 'split' | 'unified';
+  /**
+   * Clock of all timers: time limits, delays before reconnecting, the watch over silent sockets, and the end of a stream.
+   * The `clock` of a mock server in the same process puts them into its time, which may be virtual.
+   * @default real time
+   */
+  clock?: Clock;
 }
 
 /** The options with all defaults applied. */
@@ -46,6 +54,7 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     strict: options.strict ?? /^(1|true)$/i.test(environment['RTMS_MOCK_STRICT'] ?? ''),
     reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
     mediaSockets: options.mediaSockets ?? 'split',
+    clock: options.clock ?? systemClock,
   };
 }
 

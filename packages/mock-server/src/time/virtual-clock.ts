@@ -1,4 +1,5 @@
 import type { Cancel, Clock, ClockWait, Socket } from '@rtms-mock/protocol';
+import { realMs, realTimeout } from '../clock.js';
 import { AwaitedSocket } from './awaited-socket.js';
 import { Settling, type Lagging } from './settling.js';
 import { TimerQueue, type Timer } from './timer-queue.js';
@@ -75,7 +76,8 @@ export class VirtualClock implements Clock {
   /** End of the last call of {@link advance}, in milliseconds. */
   #advancedToMs = 0;
   #isRunning = false;
-  #isClosed = false;
+  /** Real time at which the clock was closed. */
+  #closedAtMs: number | undefined;
   #runsFreely: (() => boolean) | undefined;
   /** Something other than media has happened since the last wait. */
   #isEventful = false;
@@ -85,7 +87,7 @@ export class VirtualClock implements Clock {
   constructor(options: VirtualClockOptions) {
     this.#options = options;
     this.media = this.#view('media');
-    this.forApps = this.#view('app');
+    this.forApps = { ...this.#view('app'), now: () => this.#nowMs + this.#sinceCloseMs };
     this.#settling = new Settling({
       nowMs: () => this.#nowMs,
       hasAppTimerSince: (sinceMs) =>
@@ -114,7 +116,13 @@ export class VirtualClock implements Clock {
     return this.#add(delayMs, 'server', callback);
   }
 
+  /** Real time since the clock was closed, in milliseconds. */
+  get #sinceCloseMs(): number {
+    return this.#closedAtMs === undefined ? 0 : realMs() - this.#closedAtMs;
+  }
+
   #add(delayMs: number, owner: Timer['owner'], callback: () => void): Cancel {
+    if (this.#closedAtMs !== undefined && owner === 'app') return realTimeout(delayMs, callback);
     this.#order += 1;
     const timer: Timer = {
       dueMs: this.#nowMs + Math.max(0, delayMs),
@@ -178,7 +186,7 @@ export class VirtualClock implements Clock {
   }
 
   #reach(goal: Goal): Cancel {
-    if (this.#isClosed) goal.closed();
+    if (this.#closedAtMs !== undefined) goal.closed();
     else this.#goals.add(goal);
     this.#start();
     return () => {
@@ -192,9 +200,13 @@ export class VirtualClock implements Clock {
     this.#start();
   }
 
-  /** Lets time stand still for good. */
+  /** Lets time stand still for good, except that of apps, which goes on as real time. */
   close(): void {
-    this.#isClosed = true;
+    if (this.#closedAtMs !== undefined) return;
+    this.#closedAtMs = realMs();
+    for (let timer = this.#timers.take(); timer !== undefined; timer = this.#timers.take()) {
+      if (timer.owner === 'app') continueInRealTime(timer, timer.dueMs - this.#nowMs);
+    }
     for (const goal of this.#goals) goal.closed();
     this.#goals.clear();
     this.#settling.changed();
@@ -222,7 +234,7 @@ export class VirtualClock implements Clock {
   }
 
   get #hasToRun(): boolean {
-    return !this.#isClosed && (this.#goals.size > 0 || this.#isFree);
+    return this.#closedAtMs === undefined && (this.#goals.size > 0 || this.#isFree);
   }
 
   async #run(): Promise<void> {
@@ -281,6 +293,12 @@ export class VirtualClock implements Clock {
   #needsWait(): boolean {
     return this.#isEventful || this.#sentBytes >= MEDIA_BATCH_BYTES;
   }
+}
+
+function continueInRealTime(timer: Timer, delayMs: number): void {
+  realTimeout(delayMs, () => {
+    if (!timer.isCancelled) timer.callback();
+  });
 }
 
 /** An exception of a timer is an uncaught one, as with the timers of the system, and the others continue. */

@@ -5,6 +5,7 @@
 import {
   checkServerMessage,
   MessageType,
+  type Cancel,
   type Clock,
   type DecodeResult,
   type Dialect,
@@ -80,6 +81,8 @@ export class Link {
   readonly #handlers: LinkHandlers;
   readonly #malformed: RepeatedLines;
   #state: LinkState = { name: 'new' };
+  /** Lets virtual time go on, which stands still while the handshake takes real time. */
+  #release: Cancel | undefined;
 
   constructor(needs: LinkNeeds, options: LinkOptions, handlers: LinkHandlers) {
     this.#needs = needs;
@@ -98,6 +101,7 @@ export class Link {
   /** Connects. Only the first call has an effect. */
   start(): void {
     if (this.#state.name !== 'new') return;
+    this.#release = this.#needs.clock.holdStill?.({ what: `the ${this.#options.label} handshake` });
     const abandon = this.#needs.connect(this.#options.url, {
       opened: (socket) => this.#handshake(socket),
       failed: (error) => {
@@ -118,6 +122,7 @@ export class Link {
   close(): void {
     const state = this.#state;
     this.#state = { name: 'closed' };
+    this.#release?.();
     this.#malformed.flush();
     if (state.name === 'open') state.watchdog?.stop();
     if (state.name === 'connecting') state.abandon();
@@ -184,6 +189,7 @@ export class Link {
     if (status === 0) {
       const watchdog = this.#options.silence?.from === 'answer' ? this.#watch(socket) : undefined;
       this.#state = { name: 'open', socket, watchdog };
+      this.#release?.();
       this.#log(LogLevel.DEBUG, 'Handshake accepted');
       this.#handlers.accepted(message);
       return;
@@ -207,6 +213,7 @@ export class Link {
     if (this.#state.name === 'closed') return;
     if (this.#state.name === 'open') this.#state.watchdog?.stop();
     this.#state = { name: 'closed' };
+    this.#release?.();
     this.#malformed.flush();
     this.#handlers.ended(end);
   }
