@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           ...shared.test,
           name: 'repository',
-          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/*.test.ts'],
           exclude: ['test/browser/**', 'test/runtimes/**', 'test/kits/**'],
         },
       },

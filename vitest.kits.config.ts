@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...shared.test,
     name: 'kits',
-    include: ['test/kits/**/*.test.ts'],
+    include: ['test/kits/**/*.test.ts', 'examples/first-app/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,
     // Toolchains use every core by themselves.

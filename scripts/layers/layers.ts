@@ -52,7 +52,7 @@ export const LAYERS: readonly PackageLayers[] = [
       [folder('control'), folder('config'), folder('proxy')],
       [folder('rest')],
       [{ name: 'server/mock-server: the composition root', paths: ['server/mock-server.ts'] }],
-      [{ name: 'index, testing', paths: ['index.ts', 'testing.ts'] }],
+      [{ name: 'index, testing', paths: ['index.ts', 'testing.ts', 'testing/'] }],
       [{ name: 'cli', paths: ['cli/', 'bin.ts'] }],
     ],
   },
