@@ -44,6 +44,7 @@ const TYPES: { readonly [schema: string]: string } = {
   ResetDone: 'ResetDone',
   Verdict: 'Verdict',
   VerdictList: 'VerdictList',
+  AllVerdicts: 'AllVerdicts',
   ValidateUrl: 'ValidateUrl',
   UrlVerdict: 'UrlVerdict',
   ScenarioList: 'ScenarioList',

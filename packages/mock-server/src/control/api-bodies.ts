@@ -272,6 +272,20 @@ export interface VerdictList {
   readonly warnings?: readonly string[];
 }
 
+/** A verdict with the stream that it is about. */
+export interface VerdictOfStream extends Verdict {
+  /** `rtms_stream_id` of the stream; absent for what belongs to none. */
+  readonly streamId?: string;
+}
+
+/** Response of `GET /api/verdicts`. */
+export interface AllVerdicts {
+  /** By stream, the oldest stream first. */
+  readonly verdicts: readonly VerdictOfStream[];
+  /** Query parameters that were ignored, one sentence each. */
+  readonly warnings?: readonly string[];
+}
+
 /** `POST /api/webhooks/validate`. */
 export interface ValidateUrl {
   /**

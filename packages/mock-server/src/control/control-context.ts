@@ -16,6 +16,8 @@ export interface ControlContext {
     | 'startMeeting'
     | 'meetings'
     | 'meeting'
+    | 'problems'
+    | 'verdictCounts'
     | 'hasForgotten'
     | 'validateWebhook'
     | 'sendWebhook'

@@ -1,4 +1,5 @@
 import type { ConnectionView, MediaCounters, StreamView } from '../meetings/stream-view.js';
+import { RULES } from '../verdicts/rules/index.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
@@ -15,6 +16,7 @@ export function metricsRoutes(context: ControlContext): Route[] {
             journalEntries: context.server.journal.lastSeq,
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
+            verdicts: context.server.verdictCounts,
           }),
         );
       },
@@ -26,6 +28,8 @@ interface ProcessFigures {
   readonly journalEntries: number;
   readonly residentBytes: number;
   readonly uptimeSeconds: number;
+  /** Number of verdicts by rule. */
+  readonly verdicts: ReadonlyMap<string, number>;
 }
 
 type Sample = readonly [labels: { readonly [name: string]: string }, value: number];
@@ -39,9 +43,17 @@ export function renderMetrics(views: readonly StreamView[], figures: ProcessFigu
     metric('journal_entries_total', 'counter', 'Entries written to the journal', [
       [{}, figures.journalEntries],
     ]),
+    metric('verdicts_total', 'counter', 'Verdicts about apps by rule', verdictSamples(figures.verdicts)),
     metric('resident_memory_bytes', 'gauge', 'Memory of the process', [[{}, figures.residentBytes]]),
     metric('uptime_seconds', 'gauge', 'Age of the process', [[{}, figures.uptimeSeconds]]),
   ].join('');
+}
+
+function verdictSamples(counts: ReadonlyMap<string, number>): Sample[] {
+  return RULES.flatMap(({ id, severity }): Sample[] => {
+    const count = counts.get(id);
+    return count === undefined ? [] : [[{ rule: id, severity }, count]];
+  });
 }
 
 function connectionsOf(views: readonly StreamView[]): readonly ConnectionView[] {

@@ -3,7 +3,7 @@ import { optional, readObject } from '../input/object.js';
 import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import { SEVERITIES } from '../verdicts/verdict.js';
-import type { VerdictList } from './api-bodies.js';
+import type { AllVerdicts, VerdictList } from './api-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';
@@ -12,8 +12,9 @@ import type { Route } from './route.js';
 
 const QUERY = { severity: optional(choice(SEVERITIES)) };
 
-/** The verdicts about an app. */
+/** The verdicts about one stream, and about all. */
 export function verdictRoutes(context: ControlContext): Route[] {
+  const { server } = context;
   return [
     {
       method: 'GET',
@@ -21,15 +22,31 @@ export function verdictRoutes(context: ControlContext): Route[] {
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
         const { severity } = readQuery(request.query);
-        const warnings = ignoredKeys({ ...request.query }, [...Object.keys(QUERY), 'token']);
-        const body: VerdictList = {
-          verdicts: meeting.problems(severity),
-          ...(warnings.length > 0 && { warnings }),
-        };
+        const body: VerdictList = { verdicts: meeting.problems(severity), ...ignored(request.query) };
+        response.json(body);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/verdicts',
+      handle: (request, response) => {
+        const { severity } = readQuery(request.query);
+        const ofStreams = server
+          .meetings()
+          .flatMap((meeting) =>
+            meeting.problems(severity).map((verdict) => ({ streamId: meeting.streamId, ...verdict })),
+          );
+        const ofNone = server.problems(severity);
+        const body: AllVerdicts = { verdicts: [...ofStreams, ...ofNone], ...ignored(request.query) };
         response.json(body);
       },
     },
   ];
+}
+
+function ignored(query: object): { readonly warnings?: readonly string[] } {
+  const warnings = ignoredKeys({ ...query }, [...Object.keys(QUERY), 'token']);
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 /** An empty parameter counts as absent. */

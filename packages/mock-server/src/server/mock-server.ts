@@ -32,6 +32,7 @@ import { openPort, type ListeningPort } from '../sockets/listening-port.js';
 import { prepareTls } from '../sockets/tls/tls.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
 import type { Advanced, VirtualClock } from '../time/virtual-clock.js';
+import { ofSeverity, type Severity, type Verdict } from '../verdicts/verdict.js';
 import { EventSockets } from '../webhooks/event-sockets.js';
 import { createWebhookSender, type StoppableWebhookSender } from '../webhooks/sender.js';
 
@@ -280,6 +281,14 @@ class RunningServer implements MockServer {
 
   meetings(): readonly MockMeeting[] {
     return this.#core.meetings();
+  }
+
+  problems(severity?: Severity): readonly Verdict[] {
+    return ofSeverity(this.#core.verdicts.withoutStream(), severity);
+  }
+
+  get verdictCounts(): ReadonlyMap<string, number> {
+    return this.#core.verdicts.counts;
   }
 
   meeting(streamId: string): MockMeeting | undefined {

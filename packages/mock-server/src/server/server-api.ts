@@ -4,6 +4,7 @@ import type { Journal } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import type { ServerSnapshot } from './snapshot.js';
 import type { Advanced } from '../time/virtual-clock.js';
+import type { Severity, Verdict } from '../verdicts/verdict.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
 /** A running mock server. Ends with `close()` or by `await using`. */
@@ -43,6 +44,15 @@ export interface MockServer extends AsyncDisposable {
    * Returns all meetings, oldest first. Ended ones are included for an hour, unless 100 streams have ended since.
    */
   meetings(): readonly MockMeeting[];
+  /**
+   * Returns the verdicts that belong to no stream: about the validation of webhook URLs, and about sockets that never
+   * named a stream while several were running. `MockMeeting.problems` returns those about a stream.
+   *
+   * @param severity `error`: only errors; `warning`: errors and warnings. Default: all
+   */
+  problems(severity?: Severity): readonly Verdict[];
+  /** Number of verdicts by rule since the server started or was reset. */
+  readonly verdictCounts: ReadonlyMap<string, number>;
   /** Returns the meeting of a stream; `undefined` if no stream has the id or if it was forgotten. */
   meeting(streamId: string): MockMeeting | undefined;
   /** True for a stream that ended long ago and cannot be looked up any more. */

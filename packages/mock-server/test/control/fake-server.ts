@@ -171,6 +171,8 @@ export class FakeServer implements AsyncDisposable {
   readonly meetings: FakeMeeting[] = [];
   readonly context: ControlContext;
   readonly #http = createServer();
+  /** Verdicts that belong to no stream. */
+  verdicts: readonly Verdict[] = [];
   port = 0;
 
   constructor(options: FakeServerOptions) {
@@ -196,6 +198,8 @@ export class FakeServer implements AsyncDisposable {
           return meeting;
         },
         meetings: () => this.meetings,
+        problems: (severity) => ofSeverity(this.verdicts, severity),
+        verdictCounts: new Map([['signature-wrong', 2]]),
         hasForgotten: () => false,
         meeting: (streamId) => this.meetings.find((meeting) => meeting.streamId === streamId),
         validateWebhook: (url) => sender.validate(url),

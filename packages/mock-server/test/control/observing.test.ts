@@ -119,6 +119,8 @@ test('metrics are summed over all streams, in the text format of Prometheus', as
   expect(lines).toContain('rtms_mock_media_lateness_max_seconds{type="audio"} 0.025');
   expect(lines).toContain('rtms_mock_journal_entries_total 0');
   for (const line of lines.filter((one) => one !== '')) {
-    expect(line).toMatch(/^(# (HELP|TYPE) rtms_mock_\w+ .+|rtms_mock_\w+(\{\w+="[^"]*"\})? [\d.e+-]+)$/);
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) rtms_mock_\w+ .+|rtms_mock_\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/,
+    );
   }
 });

@@ -38,3 +38,27 @@ test('a query that is wrong, or unknown, is told', async () => {
   expect(JSON.stringify(unknown.json)).toContain('sevrity');
   expect(missing.status).toBe(404);
 });
+
+test('/api/verdicts has those of all streams, and those of none', async () => {
+  await using server = await fakeServer();
+  server.add('first').verdicts = [verdict('one', 'error')];
+  server.add('second').verdicts = [verdict('two', 'note'), verdict('three', 'warning')];
+  server.verdicts = [verdict('four', 'error')];
+
+  const { json } = await server.get('/api/verdicts?severity=warning');
+
+  const { verdicts } = json as { verdicts: { streamId?: string; rule: string }[] };
+  expect(verdicts.map(({ streamId, rule }) => [streamId, rule])).toEqual([
+    ['first', 'one'],
+    ['second', 'three'],
+    [undefined, 'four'],
+  ]);
+});
+
+test('/metrics counts verdicts by rule', async () => {
+  await using server = await fakeServer();
+
+  const { text } = await server.get('/metrics');
+
+  expect(text).toContain('rtms_mock_verdicts_total{rule="signature-wrong",severity="error"} 2');
+});

@@ -14,7 +14,11 @@ const JOURNAL_QUERY = [
   query('limit', 'Only the newest so many of those that match.', { type: 'integer', minimum: 1 }),
 ];
 
-/** Journal, page, health and figures. */
+const SEVERITY = query('severity', 'Only verdicts of this severity and of more serious ones.', {
+  enum: ['error', 'warning', 'note'],
+});
+
+/** Journal, verdicts, page, health and figures. */
 export const OBSERVING_CALLS: Paths = {
   '/api/meetings/{streamId}/journal': {
     get: {
@@ -98,16 +102,23 @@ export const OBSERVING_CALLS: Paths = {
       tags: ['Observing'],
       summary: 'What the real service of today would not have accepted from the app',
       operationId: 'getVerdicts',
-      parameters: [
-        STREAM_ID,
-        query('severity', 'Only verdicts of this severity and of more serious ones.', {
-          enum: ['error', 'warning', 'note'],
-        }),
-      ],
+      parameters: [STREAM_ID, SEVERITY],
       responses: {
         '200': answers('The verdicts so far, in the order in which they were found.', 'VerdictList'),
         '400': answers('A query parameter is not valid.', 'Error'),
         ...UNKNOWN_STREAM,
+      },
+    },
+  },
+  '/api/verdicts': {
+    get: {
+      tags: ['Observing'],
+      summary: 'The verdicts about all streams, and those that belong to none',
+      operationId: 'getAllVerdicts',
+      parameters: [SEVERITY],
+      responses: {
+        '200': answers('The verdicts so far, by stream.', 'AllVerdicts'),
+        '400': answers('A query parameter is not valid.', 'Error'),
       },
     },
   },
