@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   copyClient,
-  missingTools,
   prepare,
   runCommand,
+  whatIsMissing,
   withTables,
   type Family,
   type Results,
@@ -14,6 +14,7 @@ import {
   type Subject,
 } from './family.js';
 import { generators } from './generators/family.js';
+import { media } from './media/family.js';
 import { websocket } from './websocket/family.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -73,9 +74,9 @@ async function runAll<S extends Subject, Result extends object>(
   await using runner = await family.start();
   for (const subject of wanted) {
     const title = `${subject.name} ${subject.version}`;
-    const missing = missingTools(subject);
-    if (missing.length > 0) {
-      say(`skipped ${title}: ${missing.join(' and ')} not found`);
+    const missing = await whatIsMissing(subject);
+    if (missing !== undefined) {
+      say(`skipped ${title}: ${missing}`);
       continue;
     }
     try {
@@ -106,4 +107,4 @@ async function runOne<S extends Subject, Result>(
 }
 
 /** All families, in the order in which they are run. */
-export const FAMILIES: readonly AnyFamily[] = [anyFamily(websocket), anyFamily(generators)];
+export const FAMILIES: readonly AnyFamily[] = [anyFamily(websocket), anyFamily(generators), anyFamily(media)];

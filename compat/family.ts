@@ -21,6 +21,8 @@ export interface Subject {
   readonly folder: string;
   /** Programs that must be on the PATH. */
   readonly tools: readonly string[];
+  /** Command that must succeed, for what a name on the PATH does not show. */
+  readonly probe?: readonly string[];
   /** Commands that install and build, in a copy of the folder. */
   readonly prepare: readonly (readonly string[])[];
   /** True if it belongs to a tool on the PATH, so that its folder installs no version of it. */
@@ -54,10 +56,13 @@ export interface Runner<S extends Subject, Result> extends AsyncDisposable {
   run(subject: S, cwd: string): Promise<Result>;
 }
 
-/** Tools of the subject that are not on the PATH. */
-export function missingTools({ tools }: Subject): string[] {
+/** Returns why the subject cannot be run here; `undefined` if it can. */
+export async function whatIsMissing({ tools, probe }: Subject): Promise<string | undefined> {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return tools.filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
+  const missing = tools.filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
+  if (missing.length > 0) return `${missing.join(' and ')} not found`;
+  if (probe === undefined) return undefined;
+  return runCommand(probe, tmpdir()).then(() => undefined, String);
 }
 
 /** Copies the folder of a subject. Returns the path of the copy. */
