@@ -23,6 +23,15 @@ const SCROLL_ABOUT = `(async () => {
   return times.sort((a, b) => a - b);
 })()`;
 
+/** Records the refusal of a handshake. Returns its entry. */
+function recordRefusal({ journal }: MockServer, streamId: string): { readonly seq: number } {
+  const recorder = journal as JournalRecorder;
+  const about = { streamId, socket: 'signaling', connectionId: 's1' } as const;
+  const detail = { violation: 'signature-wrong', reason: 'signature does not match' };
+  recorder.record({ kind: 'note', type: 'refused', ...about, detail });
+  return { seq: recorder.lastSeq };
+}
+
 /** Number of entries that are recorded before the page has to show them: the server leaves out what a reader is too slow for. */
 const BATCH = 2500;
 
@@ -42,6 +51,20 @@ function rowsOf(page: Page): ReturnType<Page['locator']> {
 }
 
 describeWithTool('chromium', 'the region Messages', (chromium) => {
+  test('shows what the real service would have done to the app', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    const { streamId } = await server.startMeeting();
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    const { seq } = recordRefusal(server, streamId);
+
+    const verdict = page.locator('.verdicts li', { hasText: 'signature-wrong' });
+    await verdict.waitFor();
+
+    expect(await verdict.innerText()).toMatch(/Zoom today refuses it with 3 INVALID_SIGNATURE/);
+    expect(await verdict.innerText()).toContain(`Entries ${seq}`);
+  });
+
   test('filters, searches, freezes, expands and exports', async () => {
     await using server = await startMockServer({ port: 0, mediaPort: 0 });
     await using browser = await openBrowser(chromium);

@@ -78,7 +78,7 @@ export function Verdicts() {
         {list.map(({ rule, severity, message, would, fix, source, evidence }) => (
           <li key={rule} class={`verdict-${severity}`}>
             <strong>{severity}</strong> <code>{rule}</code> {message}
-            {would !== undefined && <p>Zoom would: {would}</p>}
+            {would !== undefined && <p>{would}</p>}
             {fix !== undefined && <p>Fix: {fix}</p>}
             <p class="hint">
               {evidence.length > 0 && `Entries ${evidence.join(', ')}. `}
