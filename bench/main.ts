@@ -3,12 +3,12 @@
  * separate processes on loopback.
  *
  *   --quick       small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME   cost, lateness, memory, start or page; may be given several times
+ *   --only NAME   cost, encryption, lateness, memory, start or page; may be given several times
  *   --json FILE   writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { measureCost, measureLateness, measureMemory } from './measurements.js';
+import { measureCost, measureEncryption, measureLateness, measureMemory } from './measurements.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { measureStartUp } from './start-up.js';
@@ -50,6 +50,11 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     progress('cost of 12 kB video');
     costs.push(await measureCost('video', { ...size.videoCost, quick }));
   }
+  let encryption: Results['encryption'] = null;
+  if (wants('encryption')) {
+    progress('encrypted 20 ms audio');
+    encryption = await measureEncryption({ ...size.audioCost, quick });
+  }
   const lateness = [];
   if (wants('lateness')) {
     for (const streams of size.audioStreams) {
@@ -79,7 +84,7 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     if (!page) progress('skipped, because there is no Chromium or the page is not built');
   }
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  return { ...describeMachine(), quick, seconds, costs, lateness, memory, startUp, page };
+  return { ...describeMachine(), quick, seconds, costs, encryption, lateness, memory, startUp, page };
 }
 
 const { values } = parseArgs({

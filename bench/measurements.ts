@@ -8,6 +8,7 @@ import { AUDIO_BYTES, VIDEO_BYTES } from './sources.js';
 interface RequestedMedia {
   readonly mediaType: number;
   readonly mediaParams?: object;
+  readonly encrypted?: boolean;
 }
 
 const AUDIO: RequestedMedia = { mediaType: 1 };
@@ -106,6 +107,56 @@ export async function measureCost(
     };
   } finally {
     for (const pair of pairs) pair[Symbol.dispose]();
+  }
+}
+
+/** CPU time of the server process per 20 ms audio message, with and without encryption. */
+export interface EncryptionCost {
+  readonly bytes: number;
+  readonly streams: number;
+  readonly plainMicros: number;
+  readonly encryptedMicros: number;
+  /** Time of encrypted messages divided by that of plain ones: median of all rounds. */
+  readonly timesPlain: number;
+}
+
+/** Measures the cost of encryption. Two servers take turns, as in {@link measureCost}. */
+export async function measureEncryption({
+  streams,
+  rounds,
+  roundMs,
+  quick,
+}: {
+  streams: number;
+  rounds: number;
+  roundMs: number;
+  quick: boolean;
+}): Promise<EncryptionCost> {
+  const frame = { bytes: AUDIO_BYTES, intervalMs: 20 };
+  const plain = new Pair(quick);
+  const encrypted = new Pair(quick);
+  try {
+    const spec: ServerSpec = { sender: 'rtms-mock', streams, media: 'fixed-size', frame };
+    await plain.start(spec, AUDIO);
+    await encrypted.start(spec, { ...AUDIO, encrypted: true });
+    await sleep(warmUpMs('audio', quick));
+    for (const { server } of [plain, encrypted]) await server.call('flow', false);
+    const costs: { readonly plain: number; readonly encrypted: number }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      costs.push({
+        plain: await costOf(plain.server, roundMs),
+        encrypted: await costOf(encrypted.server, roundMs),
+      });
+    }
+    return {
+      bytes: AUDIO_BYTES,
+      streams,
+      plainMicros: median(costs.map((cost) => cost.plain)),
+      encryptedMicros: median(costs.map((cost) => cost.encrypted)),
+      timesPlain: median(costs.map((cost) => cost.encrypted / cost.plain)),
+    };
+  } finally {
+    for (const pair of [plain, encrypted]) pair[Symbol.dispose]();
   }
 }
 

@@ -11,6 +11,8 @@ export interface ReaderSpec {
   readonly sockets: number;
   readonly mediaType: number;
   readonly mediaParams?: object;
+  /** Request encrypted payloads. @default false */
+  readonly encrypted?: boolean;
 }
 
 /** Messages since the last reset. */
@@ -74,7 +76,7 @@ function request(socket: RawSocket, body: { readonly msg_type: number }): Promis
 
 /** Performs the handshakes of both sockets. Returns a function that sends the ready-ack. */
 async function join(
-  { place, mediaType, mediaParams }: ReaderSpec,
+  { place, mediaType, mediaParams, encrypted = false }: ReaderSpec,
   { streamId, meetingUuid }: ServerPlace['streams'][number],
 ): Promise<() => void> {
   const ids = { protocol_version: 1, meeting_uuid: meetingUuid, rtms_stream_id: streamId, signature: '' };
@@ -87,6 +89,7 @@ async function join(
     ...ids,
     media_type: mediaType,
     ...(mediaParams && { media_params: mediaParams }),
+    ...(encrypted && { payload_encryption: true }),
   } as { readonly msg_type: number });
   media.onText = count;
   return () => signaling.send({ msg_type: 7, rtms_stream_id: streamId });

@@ -1,6 +1,6 @@
 /** Results and their limits, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
-import type { Cost, Lateness, Memory } from './measurements.js';
+import type { Cost, EncryptionCost, Lateness, Memory } from './measurements.js';
 import type { PageFigures } from './page.js';
 import type { StartUp } from './start-up.js';
 
@@ -12,6 +12,8 @@ export interface Results {
   readonly quick: boolean;
   readonly seconds: number;
   readonly costs: readonly Cost[];
+  /** `null` if it was not selected. */
+  readonly encryption: EncryptionCost | null;
   readonly lateness: readonly Lateness[];
   readonly memory: readonly Memory[];
   /** `null` if it was not measured: not selected, or the package is not built. */
@@ -35,6 +37,8 @@ export interface Row {
 
 /** Max ratio to the cost of ready-made frames, for 20 ms audio. */
 const MAX_TIMES_READY_FRAMES = 1.25;
+/** Max ratio of encrypted to plain 20 ms audio. */
+const MAX_TIMES_PLAIN = 1.6;
 /** Min ratio of the cost of JSON.stringify, for 12 kB video. */
 const MIN_CHEAPER_THAN_STRINGIFY = 2.5;
 /** Max 99th percentile with {@link JUDGED_STREAMS} streams of 20 ms audio. */
@@ -50,11 +54,21 @@ const MAX_MICROPHONE_MS = 300;
 export function rowsOf(results: Results): Row[] {
   const rows = [
     ...results.costs.flatMap(costRows),
+    ...(results.encryption ? [encryptionRow(results.encryption)] : []),
     ...results.lateness.map(latenessRow),
     ...results.memory.map(memoryRow),
   ];
   const { startUp, page } = results;
   return [...rows, ...(startUp ? [startUpRow(startUp)] : []), ...(page ? pageRows(page) : [])];
+}
+
+function encryptionRow({ timesPlain, plainMicros, encryptedMicros, streams }: EncryptionCost): Row {
+  return {
+    what: `encrypted 20 ms audio message, against a plain one (${streams} streams)`,
+    found: `${timesPlain} × (${encryptedMicros} and ${plainMicros} µs)`,
+    toHold: `≤ ${MAX_TIMES_PLAIN} ×`,
+    held: timesPlain <= MAX_TIMES_PLAIN,
+  };
 }
 
 function startUpRow({ bestMs, worstMs }: StartUp): Row {

@@ -81,6 +81,7 @@ export type { JoinParams } from './sdk/join-params.js';
 export type { LoggerConfig } from './logger.js';
 export type { AiInterpreter, AiTargetLanguage, Metadata } from './vocabulary/metadata.js';
 export type { AudioParams, DeskshareParams, VideoParams } from './sdk/params.js';
+export type { MediaStatistics } from './sdk/media-statistics.js';
 export type { ClientOptions } from './sdk/settings.js';
 export type { SignatureParams } from './sdk/signature.js';
 export type {

@@ -11,6 +11,7 @@ describe('settings', () => {
       strict: false,
       reconnect: true,
       mediaSockets: 'split',
+      encryption: false,
     });
   });
 

@@ -93,6 +93,8 @@ describe('createMediaFrameWriter produces the same message as encode', () => {
         const write = createMediaFrameWriter(head, dialect, mediaShape);
         const message = write(Buffer.from(data), length, 1767225601000);
         expect(JSON.parse(messageBytesToString(message))).toStrictEqual(JSON.parse(expected));
+        const fromString = write(data, length, 1767225601000);
+        expect(messageBytesToString(fromString)).toBe(messageBytesToString(message));
       }
     }
   });

@@ -1,5 +1,6 @@
 /** The dependencies, options and handlers of a {@link StreamConnection}. */
 import type { MediaDataMessage, MediaParamsRequest, Message } from '@rtms-mock/protocol';
+import type { OpenFailure } from '@rtms-mock/protocol/encryption';
 import type { LinkNeeds } from './links/link.js';
 import type { MediaLayout } from './media-plan.js';
 
@@ -28,6 +29,11 @@ export interface ConnectionOptions {
    * @default 'split'
    */
   readonly mediaLayout?: MediaLayout;
+  /**
+   * Request encrypted payloads, and refuse media without encryption.
+   * @default false
+   */
+  readonly encryption?: boolean;
 }
 
 /** A part of a stream that can be lost. Losing signaling includes all media (PROTOCOL.md §14.2). */
@@ -41,6 +47,8 @@ export interface ConnectionHandlers {
   signaled(message: Message, frame: string | Uint8Array): void;
   /** A message of a media socket. */
   media(message: MediaDataMessage): void;
+  /** A media message was dropped, because it could not be decrypted. */
+  rejected(failure: OpenFailure): void;
   /** A part was lost. It is reconnected unless `ended` follows. */
   interrupted(part: LostPart, problem: string): void;
   /** The next attempt to reconnect follows after `delayMs`. Attempts count from 1. */

@@ -1,5 +1,6 @@
 /** The media sockets of one stream: opens them, and opens lost ones again (PROTOCOL.md §14.2). */
-import type { Cancel, MediaDataMessage, MediaParamsRequest } from '@rtms-mock/protocol';
+import type { Cancel, MediaDataMessage, MediaParamsRequest, SrtpKeys } from '@rtms-mock/protocol';
+import type { OpenFailure } from '@rtms-mock/protocol/encryption';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { Link, LinkNeeds } from './links/link.js';
@@ -15,6 +16,8 @@ export interface MediaSocketsHandlers {
   /** The handshake of a socket was accepted; a ready-ack is due. */
   accepted(): void;
   media(message: MediaDataMessage): void;
+  /** A media message was dropped, because it could not be decrypted. */
+  rejected(failure: OpenFailure): void;
   /** A socket for types that were never open has ended. It is not opened again. */
   failed(end: LinkEnd): void;
   /** A socket that was open is lost. `repair`: the app has already asked for its repair. */
@@ -29,6 +32,8 @@ export interface MediaSocketsHandlers {
 export interface MediaSocketsOptions {
   /** `media_params` for the types in `mask`. */
   mediaParams(mask: number): MediaParamsRequest;
+  /** Encryption to request, with the keys of the server; `undefined` if none is wanted. */
+  encryption(): { readonly keys: SrtpKeys | undefined } | undefined;
   /** True if lost sockets are opened again. */
   reconnect(): boolean;
 }
@@ -156,6 +161,7 @@ export class MediaSockets {
   }
 
   #start(socket: MediaSocket): void {
+    const encryption = this.#options.encryption();
     const link = createMediaLink(
       this.#needs,
       this.#target,
@@ -163,6 +169,7 @@ export class MediaSockets {
         url: socket.url,
         mediaType: socket.mediaType,
         params: this.#options.mediaParams(socket.mask),
+        ...(encryption && { encryption }),
         ...(this.#options.reconnect() && { silenceMs: SILENCE_MS }),
       },
       {
@@ -174,6 +181,7 @@ export class MediaSockets {
           socket.outage = undefined;
           this.#handlers.accepted();
         },
+        rejected: (failure) => this.#handlers.rejected(failure),
         media: (message) => {
           socket.received += 1;
           this.#handlers.media(message);

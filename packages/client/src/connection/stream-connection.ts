@@ -7,8 +7,6 @@
  * 3. With all sockets open the stream is joined (`#checkAllOpen`).
  * 4. A lost socket is opened again (`#signalingLost`, `#mediaLost`, PROTOCOL.md §14.2).
  * 5. The stream ends: by the server (`#beginEnd`), given up (`#giveUp`), or by `leave`.
- *
- * This class holds the sequence. The callbacks of the app and the names of the SDK are in sdk/.
  */
 import type { MediaDataMessage, MediaServerUrls, Message } from '@rtms-mock/protocol';
 import { stackOf } from '../errors.js';
@@ -69,7 +67,7 @@ export class StreamConnection {
     this.#target = target;
     this.#content = content;
     this.#handlers = handlers;
-    this.#options = { reconnect: true, mediaLayout: 'split', ...options };
+    this.#options = { reconnect: true, mediaLayout: 'split', encryption: false, ...options };
     this.#turns = new MediaTurns(needs.clock, (message) => handlers.media(message));
     this.#connector = new SignalingConnector(needs, target, this.#options.reconnect, {
       accepted: (urls, series) => this.#signalingAccepted(urls, series),
@@ -83,11 +81,13 @@ export class StreamConnection {
       target,
       {
         mediaParams: (mask) => content.mediaParams(mask),
+        encryption: () => (this.#options.encryption ? { keys: this.#connector.link?.keys } : undefined),
         reconnect: () => this.#options.reconnect && !this.#endIsAnnounced,
       },
       {
         accepted: () => this.#mediaAccepted(),
         media: (message) => this.#mediaReceived(message),
+        rejected: (failure) => handlers.rejected(failure),
         failed: (end) => this.#mediaFailed(end),
         lost: (end, repair) => this.#mediaLost(end, repair),
         retrying: (attempt, delayMs, problem) => this.#retrying('media', attempt, delayMs, problem),

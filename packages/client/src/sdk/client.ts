@@ -29,6 +29,7 @@ import { rejoinAction } from './rejoin.js';
 import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
+import { StatisticsCounter, type MediaStatistics } from './media-statistics.js';
 import { wireMediaParams } from './wire-params.js';
 
 /** Removed method names that were warned about: once per process. */
@@ -44,6 +45,7 @@ const warnedNames = new Set<string>();
 export class Client extends ClientStreams {
   readonly #settings: ClientSettings;
   readonly #params: ClientParams = {};
+  readonly #statistics: StatisticsCounter;
   #proxy: URL | undefined;
   #target: JoinTarget | undefined;
   #connection: StreamConnection | undefined;
@@ -55,6 +57,7 @@ export class Client extends ClientStreams {
   constructor(options: ClientOptions = {}) {
     super();
     this.#settings = clientSettings(options, process.env);
+    this.#statistics = new StatisticsCounter(processLogger, this.#settings.clock);
   }
 
   /**
@@ -254,6 +257,11 @@ export class Client extends ClientStreams {
     return this.#connection?.subscribeVideo(userId, subscribe) ?? false;
   }
 
+  /** Counts of media that this client has rejected since it was created. Not part of the SDK. */
+  mediaStatistics(): MediaStatistics {
+    return this.#statistics.view();
+  }
+
   protected override mediaMaskChanged(): void {
     this.#connection?.refreshMedia();
   }
@@ -317,6 +325,7 @@ export class Client extends ClientStreams {
       {
         reconnect: params.reconnect ?? this.#settings.reconnect,
         mediaLayout: this.#settings.mediaSockets,
+        encryption: this.#settings.encryption,
       },
     );
   }
@@ -327,6 +336,7 @@ export class Client extends ClientStreams {
       confirmed: (status) => this.#confirmed(status),
       signaled: (message, frame) => events.dispatch(message, frame),
       media: (message) => deliverMedia(this.callbacks, this.mediaMask, message),
+      rejected: (failure) => this.#statistics.reject(failure),
       interrupted: (part, problem) => this.callbacks.call('interrupted', { part, problem }),
       reconnecting: (part, attempt, delayMs) =>
         this.callbacks.call('reconnecting', { part, attempt, delayMs }),

@@ -36,6 +36,13 @@ export interface ClientOptions {
    * @default real time
    */
   clock?: Clock;
+  /**
+   * Request encrypted media and decrypt it: the scheme `rtms-mock-1` of this project's mock server, because that of
+   * the service is not published (PROTOCOL.md §12.5). Joining fails if the server does not grant it. Media that
+   * cannot be decrypted is dropped, logged and counted in `mediaStatistics`.
+   * @default false
+   */
+  encryption?: boolean;
 }
 
 /** The options with all defaults applied. */
@@ -55,6 +62,7 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
     mediaSockets: options.mediaSockets ?? 'split',
     clock: options.clock ?? systemClock,
+    encryption: options.encryption ?? false,
   };
 }
 

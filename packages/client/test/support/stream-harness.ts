@@ -60,6 +60,7 @@ export function setUp(options: { mask?: number; opens?: boolean; reconnect?: boo
     {
       confirmed: (status) => notify('confirmed', status),
       signaled: (message: Message) => notify('signaled', message.msg_type),
+      rejected: () => {},
       media: (message: MediaDataMessage) => notify('media', message.content.data),
       interrupted: (part) => {
         notify('interrupted', part);

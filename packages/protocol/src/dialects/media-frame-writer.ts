@@ -18,12 +18,12 @@ export interface MediaFrameHeader {
 }
 
 /**
- * Creates one media message around an encoded payload. `base64` contains the base64 characters as bytes; it
- * is not copied before the message is written, so it must not change until then. `payloadBytes` is the length
+ * Creates one media message around an encoded payload. `base64` contains the base64 characters, as bytes or as a string;
+ * bytes are not copied before the message is written, so they must not change until then. `payloadBytes` is the length
  * before base64. `timestampMs` is Unix time in milliseconds, an integer.
  */
 export type MediaFrameWriter = (
-  base64: Uint8Array,
+  base64: Uint8Array | string,
   payloadBytes: number,
   timestampMs: number,
 ) => MessageBytes;
@@ -49,7 +49,10 @@ export function createMediaFrameWriter(
   shape: MediaShape,
 ): MediaFrameWriter {
   const template = templateOf(header, dialect, shape);
-  return (base64, payloadBytes, timestampMs) => new MediaFrame(template, base64, payloadBytes, timestampMs);
+  return (base64, payloadBytes, timestampMs) =>
+    typeof base64 === 'string'
+      ? new OwnMediaFrame(template, base64, payloadBytes, timestampMs)
+      : new MediaFrame(template, base64, payloadBytes, timestampMs);
 }
 
 /** Creates writers, or returns an existing one for the same fields: {@link createMediaFrameWriterFactory}. */
@@ -130,22 +133,73 @@ class MediaFrame implements MessageBytes {
   }
 
   writeTo(target: Uint8Array, offset: number): void {
-    const { start, middle, afterLength, end } = this.#template;
-    let at = offset;
-    target.set(start, at);
-    at += start.length;
+    const { start } = this.#template;
+    target.set(start, offset);
+    const at = offset + start.length;
     target.set(this.#base64, at);
-    at += this.#base64.length;
-    target.set(middle, at);
-    at += middle.length;
-    if (afterLength) {
-      at = writeDigits(target, at, this.#payloadBytes);
-      target.set(afterLength, at);
-      at += afterLength.length;
-    }
-    at = writeDigits(target, at, this.#timestampMs);
-    target.set(end, at);
+    writeAfterPayload(
+      target,
+      at + this.#base64.length,
+      this.#template,
+      this.#payloadBytes,
+      this.#timestampMs,
+    );
   }
+}
+
+/** A frame whose payload no other frame shares, such as an encrypted one: its base64 is written from a string. */
+class OwnMediaFrame implements MessageBytes {
+  readonly byteLength: number;
+  readonly #template: FrameTemplate;
+  readonly #base64: string;
+  readonly #payloadBytes: number;
+  readonly #timestampMs: number;
+
+  constructor(template: FrameTemplate, base64: string, payloadBytes: number, timestampMs: number) {
+    this.#template = template;
+    this.#base64 = base64;
+    this.#payloadBytes = payloadBytes;
+    this.#timestampMs = timestampMs;
+    const { start, middle, afterLength, end } = template;
+    const lengthBytes = afterLength ? digitsOf(payloadBytes) + afterLength.length : 0;
+    this.byteLength =
+      start.length + base64.length + middle.length + lengthBytes + digitsOf(timestampMs) + end.length;
+  }
+
+  writeTo(target: Uint8Array, offset: number): void {
+    const { start } = this.#template;
+    target.set(start, offset);
+    const at = offset + start.length;
+    UTF8.encodeInto(this.#base64, target.subarray(at));
+    writeAfterPayload(
+      target,
+      at + this.#base64.length,
+      this.#template,
+      this.#payloadBytes,
+      this.#timestampMs,
+    );
+  }
+}
+
+const UTF8 = new TextEncoder();
+
+/** Writes everything behind the payload of a frame. */
+function writeAfterPayload(
+  target: Uint8Array,
+  offset: number,
+  { middle, afterLength, end }: FrameTemplate,
+  payloadBytes: number,
+  timestampMs: number,
+): void {
+  target.set(middle, offset);
+  let at = offset + middle.length;
+  if (afterLength) {
+    at = writeDigits(target, at, payloadBytes);
+    target.set(afterLength, at);
+    at += afterLength.length;
+  }
+  at = writeDigits(target, at, timestampMs);
+  target.set(end, at);
 }
 
 /** Number of decimal digits of a non-negative integer. */

@@ -49,6 +49,11 @@ export interface LinkOptions {
   /** Type of the message that answers the handshake. */
   readonly answerType: MessageType;
   /**
+   * Returns the reason why an answer with status 0 cannot be used; the link ends with it.
+   * @default every such answer can be used
+   */
+  readonly unusable?: (answer: Message) => string | undefined;
+  /**
    * Reads a message.
    * @default `decode` of the dialect
    */
@@ -183,7 +188,9 @@ export class Link {
   ): void {
     const wire = wireStatus(frame);
     // An answer without a status is a refusal (PROTOCOL.md §9.2, observed).
-    const unusable = wire.isAbsent ? 'the answer has no status_code' : malformed?.reason;
+    const unusable = wire.isAbsent
+      ? 'the answer has no status_code'
+      : (malformed?.reason ?? this.#options.unusable?.(message));
     const status = wire.status === 0 && unusable !== undefined ? RTMS_SDK_FAILURE : wire.status;
     const reason = foreignText(wire.status === 0 ? (unusable ?? '') : wire.reason);
     if (status === 0) {

@@ -4,10 +4,13 @@ import {
   type MediaDataMessage,
   type MediaParamsRequest,
   type Message,
+  type SrtpKeys,
 } from '@rtms-mock/protocol';
+import type { OpenFailure } from '@rtms-mock/protocol/encryption';
 import type { JoinTarget } from '../../vocabulary/join-target.js';
 import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
+import { MediaDecryption, unusableEncryption } from './media-decryption.js';
 import { mediaReader } from './media-reader.js';
 
 /** The media that a socket requests. */
@@ -17,6 +20,11 @@ export interface MediaRequest {
   readonly mediaType: number;
   /** `media_params` of the handshake. */
   readonly params: MediaParamsRequest;
+  /**
+   * Encryption of the payload. `keys` is `undefined` if the server offers none: the link ends with a reason then.
+   * @default none is requested
+   */
+  readonly encryption?: { readonly keys: SrtpKeys | undefined };
   /**
    * Time in ms without a message after which the link ends, counted from the first keep-alive.
    * @default never
@@ -28,6 +36,8 @@ export interface MediaRequest {
 export interface MediaHandlers {
   accepted(): void;
   media(message: MediaDataMessage): void;
+  /** A message was dropped, because it could not be decrypted. */
+  rejected(failure: OpenFailure): void;
   ended(end: LinkEnd): void;
 }
 
@@ -42,6 +52,8 @@ export function createMediaLink(
   handlers: MediaHandlers,
 ): Link {
   let mixedAudio = false;
+  const { encryption } = request;
+  const decryption = encryption?.keys && new MediaDecryption(encryption.keys, target.streamId);
   return new Link(
     needs,
     {
@@ -56,8 +68,15 @@ export function createMediaLink(
         signature: target.signature,
         media_type: request.mediaType,
         media_params: request.params,
+        ...(encryption && { payload_encryption: true }),
       },
       answerType: MessageType.DATA_HAND_SHAKE_RESP,
+      ...(encryption && {
+        unusable: (answer) =>
+          answer.msg_type === MessageType.DATA_HAND_SHAKE_RESP
+            ? unusableEncryption(encryption.keys, answer)
+            : undefined,
+      }),
       read: mediaReader(needs.dialect),
       ...(request.silenceMs !== undefined && {
         silence: { afterMs: request.silenceMs, from: 'keep-alive' },
@@ -70,6 +89,8 @@ export function createMediaLink(
       },
       received: (message) => {
         if (!isMediaData(message)) return;
+        const decrypted = decryption?.decrypt(message);
+        if (decrypted?.ok === false) return handlers.rejected(decrypted.failure);
         if (mixedAudio && message.msg_type === MessageType.MEDIA_DATA_AUDIO) {
           message.content.user_id = MIXED_USER_ID;
           message.content.user_name = '';

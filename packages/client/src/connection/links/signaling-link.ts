@@ -1,4 +1,4 @@
-import { MessageType, type MediaServerUrls, type Message } from '@rtms-mock/protocol';
+import { MessageType, type MediaServerUrls, type Message, type SrtpKeys } from '@rtms-mock/protocol';
 import type { JoinTarget } from '../../vocabulary/join-target.js';
 import type { LinkEnd } from './link-state.js';
 import { Link, type LinkNeeds, type LinkOptions } from './link.js';
@@ -15,6 +15,7 @@ export interface SignalingHandlers {
 export class SignalingLink {
   readonly #link: Link;
   readonly #streamId: string;
+  #keys: SrtpKeys | undefined;
 
   /** `silenceMs`: time without a message after which the link ends. @default never */
   constructor(
@@ -44,11 +45,19 @@ export class SignalingLink {
         ...(silence && { silence }),
       },
       {
-        accepted: (answer) => handlers.accepted(mediaUrlsOf(answer)),
+        accepted: (answer) => {
+          this.#keys = keysOf(answer);
+          handlers.accepted(mediaUrlsOf(answer));
+        },
         received: (message, frame) => handlers.received(message, frame),
         ended: (end) => handlers.ended(end),
       },
     );
+  }
+
+  /** Keys of encrypted payloads, after the handshake is accepted; `undefined` if the server offers none. */
+  get keys(): SrtpKeys | undefined {
+    return this.#keys;
   }
 
   /** Connects. Only the first call has an effect. */
@@ -90,4 +99,10 @@ function mediaUrlsOf(answer: Message): MediaServerUrls {
   return answer.msg_type === MessageType.SIGNALING_HAND_SHAKE_RESP
     ? (answer.media_server?.server_urls ?? {})
     : {};
+}
+
+function keysOf(answer: Message): SrtpKeys | undefined {
+  return answer.msg_type === MessageType.SIGNALING_HAND_SHAKE_RESP
+    ? answer.media_server?.srtp_keys
+    : undefined;
 }

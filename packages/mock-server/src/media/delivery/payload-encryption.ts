@@ -17,25 +17,37 @@ import {
   PayloadSealer,
   type CompleteSrtpKeys,
 } from '@rtms-mock/protocol/encryption';
+import { chunkOf } from '../tracks/chunk.js';
 import type { ChunkWriter, PlayedChunk } from './lanes/chunk-writer.js';
+
+/** Creates the message around a payload. */
+interface MessageSource {
+  /** Returns the message around another payload, encrypted. */
+  encrypt(payload: Uint8Array, timestampMs: number): MessageBytes;
+  /** Returns the message around a chunk, without encryption. */
+  plain(chunk: PlayedChunk, timestampMs: number): MessageBytes;
+}
 
 /** A message with an encrypted payload, which is also available without encryption. */
 export class EncryptedMessage implements MessageBytes {
   readonly byteLength: number;
   readonly #message: MessageBytes;
-  readonly #encrypt: (payload: Uint8Array) => MessageBytes;
-  readonly #plain: () => MessageBytes;
+  readonly #source: MessageSource;
+  readonly #chunk: PlayedChunk;
+  readonly #timestampMs: number;
 
-  /** `encrypt` and `plain` create the message around another payload, and without encryption. */
+  /** `payload`: encrypted in place of the chunk's data. @default the chunk's data */
   constructor(
-    message: MessageBytes,
-    encrypt: (payload: Uint8Array) => MessageBytes,
-    plain: () => MessageBytes,
+    source: MessageSource,
+    chunk: PlayedChunk,
+    timestampMs: number,
+    payload: Uint8Array = chunk.data,
   ) {
-    this.byteLength = message.byteLength;
-    this.#message = message;
-    this.#encrypt = encrypt;
-    this.#plain = plain;
+    this.#source = source;
+    this.#chunk = chunk;
+    this.#timestampMs = timestampMs;
+    this.#message = source.encrypt(payload, timestampMs);
+    this.byteLength = this.#message.byteLength;
   }
 
   writeTo(target: Uint8Array, offset: number): void {
@@ -44,12 +56,12 @@ export class EncryptedMessage implements MessageBytes {
 
   /** Returns the message without encryption. */
   plain(): MessageBytes {
-    return this.#plain();
+    return this.#source.plain(this.#chunk, this.#timestampMs);
   }
 
   /** Returns the message around another payload, encrypted. */
   withPayload(payload: Uint8Array): EncryptedMessage {
-    return new EncryptedMessage(this.#encrypt(payload), this.#encrypt, this.#plain);
+    return new EncryptedMessage(this.#source, this.#chunk, this.#timestampMs, payload);
   }
 }
 
@@ -73,15 +85,17 @@ export class PayloadEncryption {
   writer(header: MediaFrameHeader, write: MediaFrameWriter): ChunkWriter {
     const { msg_type, user_id = '', channel_id = '' } = header;
     const sealer = this.#sealer(msg_type);
-    const context = `${[ENCRYPTION_SCHEME, this.#streamId, msg_type, user_id, channel_id].join('\n')}\n`;
-    return (chunk: PlayedChunk, timestampMs: number) => {
-      const encrypt = (payload: Uint8Array): MessageBytes => {
-        const sealed = sealer.seal(payload, Buffer.from(context + String(timestampMs)));
-        return write(Buffer.from(sealed.toString('base64'), 'latin1'), payload.length, timestampMs);
-      };
-      const plain = (): MessageBytes => write(chunk.base64, chunk.data.length, timestampMs);
-      return new EncryptedMessage(encrypt(chunk.data), encrypt, plain);
+    const context = new ContextBytes(
+      `${[ENCRYPTION_SCHEME, this.#streamId, msg_type, user_id, channel_id].join('\n')}\n`,
+    );
+    const source: MessageSource = {
+      encrypt: (payload, timestampMs) => {
+        const sealed = sealer.seal(payload, context.at(timestampMs));
+        return write(sealed.toString('base64'), payload.length, timestampMs);
+      },
+      plain: ({ base64, data }, timestampMs) => write(base64, data.length, timestampMs),
     };
+    return (chunk, timestampMs) => new EncryptedMessage(source, chunk, timestampMs);
   }
 
   /** Encodes a transcript or a chat message with an encrypted text. */
@@ -98,13 +112,15 @@ export class PayloadEncryption {
       timestamp,
     });
     const sealer = this.#sealer(messageType);
-    const encrypt = (payload: Uint8Array): MessageBytes => {
-      const data = sealer.seal(payload, context).toString('base64');
-      const content = { ...message.content, data };
-      return stringToMessageBytes(dialect.encode({ ...message, content } as typeof message));
+    const source: MessageSource = {
+      encrypt: (payload) => {
+        const data = sealer.seal(payload, context).toString('base64');
+        const content = { ...message.content, data };
+        return stringToMessageBytes(dialect.encode({ ...message, content } as typeof message));
+      },
+      plain: () => stringToMessageBytes(dialect.encode(message)),
     };
-    const plain = (): MessageBytes => stringToMessageBytes(dialect.encode(message));
-    return new EncryptedMessage(encrypt(Buffer.from(message.content.data)), encrypt, plain);
+    return new EncryptedMessage(source, chunkOf(Buffer.from(message.content.data)), timestamp);
   }
 
   #sealer(messageType: number): PayloadSealer {
@@ -115,5 +131,26 @@ export class PayloadEncryption {
     const sealer = new PayloadSealer(derivePayloadKey(this.#keys[media], this.#streamId, media));
     this.#sealers.set(messageType, sealer);
     return sealer;
+  }
+}
+
+/** Digits of Unix time in milliseconds, from 2001 to 2286. */
+const TIMESTAMP_DIGITS = 13;
+
+/** Context of messages that differ in their timestamp only. Reuses one buffer. */
+class ContextBytes {
+  readonly #bytes: Buffer;
+  readonly #prefix: string;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+    this.#bytes = Buffer.from(prefix + '0'.repeat(TIMESTAMP_DIGITS));
+  }
+
+  at(timestampMs: number): Uint8Array {
+    const digits = String(timestampMs);
+    if (digits.length !== TIMESTAMP_DIGITS) return Buffer.from(this.#prefix + digits);
+    this.#bytes.write(digits, this.#bytes.length - TIMESTAMP_DIGITS, 'latin1');
+    return this.#bytes;
   }
 }
