@@ -47,7 +47,7 @@ export const LAYERS: readonly PackageLayers[] = [
       [folder('meetings')],
       [folder('signaling')],
       [folder('media/delivery')],
-      [folder('scenarios')],
+      [folder('scenarios'), folder('replay')],
       [folder('server')],
       [folder('control'), folder('config'), folder('proxy')],
       [folder('rest')],

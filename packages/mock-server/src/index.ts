@@ -53,6 +53,11 @@ export type { LogFields, Logger, LogLevel } from './log.js';
 export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
 
+// Cassettes: recorded meetings
+export { openTape, type Tape } from './replay/tape.js';
+export type { RecordedSocket, RecordedStream } from './replay/recorded-stream.js';
+export type { AppConduct } from './replay/app-conduct.js';
+
 // Media
 export { MediaUnavailableError } from './media/media-unavailable-error.js';
 export type { MediaSource } from './media/sources/media-source.js';

@@ -53,7 +53,12 @@ function unpacked(file: Readable, failures: Error[]): Readable {
   return target;
 }
 
-async function isGzip(path: string): Promise<boolean> {
+/**
+ * Returns true for a file that is compressed with gzip, whatever its extension.
+ *
+ * @throws {UsageError} for a file that cannot be read
+ */
+export async function isGzip(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'r');
     try {

@@ -22,6 +22,7 @@ import {
   type AtStart,
 } from './media.js';
 import { readScenarioOption } from './scenario-file.js';
+import { openReplayOption } from './replay.js';
 import { serverOptions } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
@@ -77,7 +78,7 @@ export async function startConfigured(
     prepared,
     close: async () => {
       await server.close();
-      await journalFile?.close();
+      await Promise.all([journalFile?.close(), prepared.replay?.close()]);
     },
   };
 }
@@ -102,13 +103,15 @@ async function prepare(
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
   const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
   const atStart = { cacheFolder, signal };
-  const openSource = (): Promise<MediaSource | undefined> =>
-    values.media === undefined
-      ? openDataFolder(dataMedia, open, atStart, logger)
-      : openMediaOption(values.media, open, atStart);
+  const openSource = (): Promise<MediaSource | undefined> => {
+    if (values.media !== undefined) return openMediaOption(values.media, open, atStart);
+    // A cassette plays instead.
+    return openDataFolder(values.replay === undefined ? dataMedia : undefined, open, atStart, logger);
+  };
   const media = await openAtStart(openSource, scenario, open, atStart);
   const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
-  return { credentials, media, scenario, openMedia, tls, logger };
+  const replay = await openReplayOption(values, logger);
+  return { credentials, media, scenario, openMedia, tls, logger, replay };
 }
 
 /** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */

@@ -3,8 +3,10 @@ import {
   type DialectName,
   type MediaServer,
   type MediaServerUrls,
+  type NumericGeneration,
 } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
+import type { MediaHandshakeStream } from './handshake-view.js';
 import { mediaServerUrls } from './media-urls.js';
 import type { ServerInstance } from './server-instance.js';
 import type { StreamContext } from './stream-context.js';
@@ -44,6 +46,23 @@ export class AppAccess {
   /** Media types that the app may receive, as a mask. */
   get scope(): number {
     return this.app.scope ?? 31;
+  }
+
+  /** Returns the properties that a handshake is checked against. */
+  handshakeView(
+    {
+      meeting,
+      generation,
+      mediaConnections,
+    }: {
+      readonly meeting: { readonly entityId: string };
+      readonly generation: NumericGeneration;
+      readonly mediaConnections: readonly { readonly mask: number }[];
+    },
+    now: Pick<MediaHandshakeStream, 'ended' | 'hasSignaling'>,
+  ): MediaHandshakeStream {
+    const openTypes = mediaConnections.map(({ mask }) => mask);
+    return { ...now, entityId: meeting.entityId, app: this.app, generation, scope: this.scope, openTypes };
   }
 
   /** Returns the media URLs for the app and, where its generation has a field for them, keys and transports. */

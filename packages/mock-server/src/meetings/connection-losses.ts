@@ -28,8 +28,8 @@ export interface LossContext {
   readonly media: MediaSockets;
   readonly notices: Notices;
   readonly webhooks: StreamWebhooks;
-  /** Reports the rejection of a webhook that nothing waits for. */
-  readonly watch: (sending: Promise<unknown>) => void;
+  /** Returns true for a connection whose loss is part of a recording that is replayed, with the webhook about it. */
+  readonly isRecorded: (connectionId: string) => boolean;
   /** Ends the stream. */
   readonly terminate: (reason: StopReason) => void;
 }
@@ -56,7 +56,9 @@ export class ConnectionLosses {
       resumeTo: resumptionOf(state.current),
       window: this.#terminateAfter(timeLimits(generation).signalingWindowMs, 'signaling', cause),
     });
-    this.#context.watch(webhooks.interrupted(clock.unixMs()));
+    if (!this.#context.isRecorded(connection.channel.id)) {
+      webhooks.watch(webhooks.interrupted(clock.unixMs()));
+    }
     if (settings.keepMediaOnSignalingLoss) return;
     // According to the documents media is interrupted too, so the app has to set it up again (PROTOCOL.md §14.2).
     media.orphan();

@@ -19,6 +19,7 @@ import { partyEvents } from './contact-center-parties.js';
 import { stateMessages } from './state-messages.js';
 import type { Meeting } from './meeting.js';
 import type { SignalingSocket } from './stream-sockets.js';
+import type { StreamTape } from './stream-tape.js';
 
 type Recipients = readonly SignalingSocket[];
 
@@ -29,6 +30,8 @@ export interface NoticeStream {
   readonly generation: NumericGeneration;
   readonly app: Pick<App, 'accountId'>;
   readonly meeting: Pick<Meeting, 'product' | 'presence' | 'cameras' | 'speaker' | 'positionNowMs'>;
+  /** A cassette that plays sends its own events and states. @default none */
+  readonly tape?: Pick<StreamTape, 'isPlaying' | 'subscribed'> | undefined;
   /** Current signaling connections of the stream. */
   readonly signalingConnections: readonly SignalingSocket[];
 }
@@ -85,11 +88,16 @@ export class Notices {
     this.#send(event, this.#stream.signalingConnections);
   }
 
+  get #isReplaying(): boolean {
+    return this.#stream.tape?.isPlaying === true;
+  }
+
   get #isContactCenter(): boolean {
     return this.#stream.meeting.product === 'contact_center';
   }
 
   #send(event: MeetingEvent | ContactCenterEvent, to: Recipients): void {
+    if (this.#isReplaying) return;
     for (const { channel, subscriptions } of to) {
       if (!subscriptions.includes(event.event_type)) continue;
       subscriptions.recordSent(event);
@@ -102,6 +110,7 @@ export class Notices {
    * this open (PROTOCOL.md §10.1, assumed).
    */
   currentState(to: SignalingSocket, types: readonly number[]): void {
+    if (this.#isReplaying) return this.#stream.tape?.subscribed(to, types);
     if (this.#isContactCenter) this.#announceParties(to, types);
     for (const type of types) {
       const event = this.#currentStateEvent(type);
@@ -185,7 +194,7 @@ export class Notices {
   }
 
   #sendAll(messages: readonly Message[]): void {
-    if (this.#quiet) return;
+    if (this.#quiet || this.#isReplaying) return;
     for (const { channel } of this.#stream.signalingConnections) {
       for (const message of messages) channel.send(message);
     }

@@ -8,6 +8,7 @@ import type { ServerSettings } from '../settings/settings.js';
 import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { WebhookSender } from '../webhooks/webhook-outcome.js';
 import type { Meeting } from './meeting.js';
+import type { CreateTape } from './stream-tape.js';
 
 /** Parts of the server that a stream uses. */
 export interface StreamContext {
@@ -44,6 +45,8 @@ export interface StreamInput {
   readonly webhookFields?: PlainObject | undefined;
   /** Sends `meeting.started` and `meeting.ended` too. Default: the server's setting. */
   readonly meetingWebhooks?: boolean | undefined;
+  /** Creates the cassette that the stream plays. Default: the stream plays its meeting. */
+  readonly createTape?: CreateTape | undefined;
   /** Number of the server instance. Default: 1. */
   readonly instance?: number;
 }

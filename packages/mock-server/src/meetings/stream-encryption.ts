@@ -28,3 +28,11 @@ export class StreamEncryption {
     return dialect === 'string' ? undefined : this.#keys;
   }
 }
+
+/** Returns the settings for a stream. A cassette is replayed as it was recorded, so its stream offers no encryption. */
+export function encryptionSettings(
+  { createTape }: { readonly createTape?: unknown },
+  { settings }: { readonly settings: EncryptionSettings },
+): EncryptionSettings {
+  return createTape === undefined ? settings : { strict: settings.strict, encryption: 'off' };
+}

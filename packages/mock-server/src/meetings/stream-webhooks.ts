@@ -85,10 +85,10 @@ export class StreamWebhooks {
     return this.#isAnnounced;
   }
 
-  /** Sends `rtms_started`. */
-  started(eventTs: number): Outcome {
+  /** Sends `rtms_started`. `body`: a recorded one. */
+  started(eventTs: number, body: WebhookBody = this.body('started', eventTs)): Outcome {
     this.#isAnnounced ||= this.hasReceiver;
-    return this.#send('started', this.body('started', eventTs));
+    return this.#send('started', body);
   }
 
   /** Sends `rtms_interrupted`. */

@@ -21,20 +21,23 @@ import { giveEndNotice, noteMeetingEnd } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { StreamCounters } from './media-counter.js';
 import { MediaBeginning } from './media-beginning.js';
-import { stillLost, type MediaEnding } from './media-loss.js';
+import { stillLost } from './media-loss.js';
 import { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
 import { Notices } from './notices.js';
-import { timeLimits, type LossCause } from './reconnection.js';
+import { timeLimits } from './reconnection.js';
 import { RefusedMasks } from './refused-masks.js';
 import { ServerInstance } from './server-instance.js';
 import { SilenceWatch } from './silence.js';
 import { SignalingSockets } from './signaling-sockets.js';
 import type { StreamContext, StreamInput } from './stream-context.js';
-import { StreamEncryption } from './stream-encryption.js';
+import { encryptionSettings, StreamEncryption } from './stream-encryption.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
+import type { StreamTape } from './stream-tape.js';
+import { tapeStream } from './tape-stream.js';
 import { mediaFlowIn, resumptionOf, wireState, type MediaFlow } from './stream-state.js';
 import { StreamStateMachine } from './stream-state-machine.js';
+import { StreamSession } from './stream-session.js';
 import type { StreamStateName } from './stream-view.js';
 import { createStreamWebhooks, type StreamWebhooks } from './stream-webhooks.js';
 import { VideoChoice } from './video-choice.js';
@@ -58,6 +61,8 @@ export class Stream {
   readonly operatorId: string;
   /** Participant whose video the app has chosen. */
   readonly videoChoice: VideoChoice;
+  /** Cassette that plays in place of the meeting. */
+  readonly tape: StreamTape | undefined;
   /** Refusals of media type masks. */
   readonly refusedMasks: RefusedMasks;
   /** Faults that scenario steps have planned. */
@@ -75,10 +80,11 @@ export class Stream {
   /** A field, because every packet reads it. */
   #mediaFlow: MediaFlow = 'off';
   readonly #state: StreamStateMachine;
-  readonly #losses: ConnectionLosses;
+  /** Handles lost sockets. */
+  readonly losses: ConnectionLosses;
   readonly silence: SilenceWatch;
   readonly #beginning: MediaBeginning;
-  #sessionState: SessionState = SessionState.INACTIVE;
+  readonly #session: StreamSession;
   #ending: Promise<void> = Promise.resolve();
 
   constructor(input: StreamInput, context: StreamContext) {
@@ -92,38 +98,35 @@ export class Stream {
     this.dialect = context.dialects[this.generation];
     this.webhookUrl = input.webhookUrl;
     this.#notices = new Notices(this, context);
+    this.#session = new StreamSession(this.#notices);
     this.operatorId = input.operator?.userId ?? input.app.userId;
     this.faults = new StreamFaults(context.clock, context.journal, input.streamId);
     this.instance = new ServerInstance(context, input.instance);
     this.webhooks = createStreamWebhooks(input, this, context);
-    const encryption = new StreamEncryption(this.generation, context.settings);
+    const encryption = new StreamEncryption(this.generation, encryptionSettings(input, context));
     this.access = new AppAccess(input.app, context, this.instance, encryption);
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
+    const terminate = (reason: StopReason): void => this.#terminateLater(reason);
     const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.silence = new SilenceWatch(this, context);
     this.#state = new StreamStateMachine(input, context, (state) => {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
       this.silence.restart();
     });
-    this.#losses = new ConnectionLosses({
-      clock: context.clock,
-      settings: context.settings,
+    this.losses = new ConnectionLosses({
+      ...context,
       generation: this.generation,
       state: this.#state,
       signaling: this.#signaling,
       media: this.#media,
       notices: this.#notices,
       webhooks: this.webhooks,
-      watch: this.webhooks.watch,
-      terminate: (reason) => this.#terminateLater(reason),
+      isRecorded: (connectionId) => this.tape?.hasClosed(connectionId) === true,
+      terminate,
     });
-    this.refusedMasks = new RefusedMasks({
-      clock: context.clock,
-      generation: this.generation,
-      hasMedia: () => !this.#media.isEmpty,
-      terminate: (reason) => this.#terminateLater(reason),
-    });
+    const hasMedia = (): boolean => !this.#media.isEmpty;
+    this.refusedMasks = new RefusedMasks({ ...context, generation: this.generation, hasMedia, terminate });
     this.#beginning = new MediaBeginning({
       ...context,
       streamId: input.streamId,
@@ -135,6 +138,9 @@ export class Stream {
       open: (sockets) => this.#openMedia(sockets),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
+    const followSession = (state: SessionState): void => this.#session.set(state);
+    const close = (): void => this.#closeSockets();
+    this.tape = input.createTape?.(tapeStream(this, this.#state, { followSession, terminate, close }));
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
     input.meeting.onText((message) => this.#media.sendText(message));
@@ -154,7 +160,7 @@ export class Stream {
 
   /** State of the session on the wire. */
   get sessionState(): SessionState {
-    return this.#sessionState;
+    return this.#session.state;
   }
 
   /** Handling of media that is due. */
@@ -196,15 +202,10 @@ export class Stream {
 
   /** Returns the properties that a handshake is checked against. */
   handshakeView(): MediaHandshakeStream {
-    return {
-      entityId: this.meeting.entityId,
-      app: this.access.app,
+    return this.access.handshakeView(this, {
       ended: this.#state.current.name === 'terminated',
       hasSignaling: !this.#signaling.isEmpty,
-      generation: this.generation,
-      scope: this.access.scope,
-      openTypes: this.mediaConnections.map((connection) => connection.mask),
-    };
+    });
   }
 
   /**
@@ -216,14 +217,14 @@ export class Stream {
     const { clock } = this.#context;
     if (this.webhooks.announcesMeeting) await this.webhooks.announceMeeting('started', clock.unixMs());
     this.#beginning.set(this.meeting.streamStartMs(clock.now()));
-    this.#sessionState = SessionState.INACTIVE;
+    this.#session.set(SessionState.INACTIVE);
     const connectMs = withRealTimeFloor(clock, timeLimits(this.generation).connectMs);
     const end = (): void => this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
     this.#state.transition({
       name: 'created',
       timeout: this.webhooks.hasReceiver ? clock.after(connectMs, end) : () => {},
     });
-    this.startWebhook = await this.webhooks.started(this.#beginning.unixMs);
+    this.startWebhook = await this.webhooks.started(this.#beginning.unixMs, this.tape?.begin());
   }
 
   /** Sends `rtms_started` again, as after a slow response (PROTOCOL.md §6.1). Resolves with its outcome. */
@@ -247,6 +248,7 @@ export class Stream {
   }
 
   #terminateSockets(): void {
+    this.tape?.stop();
     this.refusedMasks.forget();
     this.#beginning.stopEvents();
     this.#media.terminate();
@@ -275,8 +277,9 @@ export class Stream {
     }
     this.#state.transition({ name: 'signaling', resumeTo: resumptionOf(this.#state.current) });
     this.#beginning.announceTo(connection);
-    if (this.#sessionState === SessionState.INACTIVE) this.#changeSession(SessionState.INITIALIZE);
+    if (this.#session.state === SessionState.INACTIVE) this.#session.change(SessionState.INITIALIZE);
     this.#beginning.followEvents();
+    this.tape?.signalingOpened();
   }
 
   /**
@@ -301,6 +304,7 @@ export class Stream {
 
   #openMedia(sockets: readonly MediaSocket[]): void {
     for (const socket of sockets) socket.open();
+    this.tape?.ready();
     const state = this.#state.current;
     if (state.name === 'interrupted') {
       if (state.lost === 'signaling') return;
@@ -308,8 +312,8 @@ export class Stream {
       if (losses.length > 0) return this.#state.update({ ...state, losses });
     } else if (state.name !== 'signaling') return;
     this.#state.transition({ name: state.resumeTo });
-    if (this.#sessionState === SessionState.INITIALIZE) {
-      this.#changeSession(SessionState.STARTED, StreamState.ACTIVE);
+    if (this.#session.state === SessionState.INITIALIZE) {
+      this.#session.change(SessionState.STARTED, StreamState.ACTIVE);
     } else {
       this.#notices.streamState(state.resumeTo === 'active' ? StreamState.ACTIVE : StreamState.PAUSED);
     }
@@ -318,8 +322,9 @@ export class Stream {
   /** Pauses media. Returns false if the stream is not active. */
   pause(): boolean {
     if (this.#state.current.name !== 'active') return false;
+    this.tape?.pause();
     this.#state.transition({ name: 'paused' });
-    this.#changeSession(SessionState.PAUSED, StreamState.PAUSED);
+    this.#session.change(SessionState.PAUSED, StreamState.PAUSED);
     return true;
   }
 
@@ -327,7 +332,8 @@ export class Stream {
   resume(): boolean {
     if (this.#state.current.name !== 'paused') return false;
     this.#state.transition({ name: 'active' });
-    this.#changeSession(SessionState.RESUMED, StreamState.RESUMED);
+    this.#session.change(SessionState.RESUMED, StreamState.RESUMED);
+    this.tape?.resume();
     return true;
   }
 
@@ -337,6 +343,7 @@ export class Stream {
    * `rtms_stopped` has responded or has exceeded its time. Resolves when the sockets are closed.
    */
   terminate(reason: StopReason): Promise<void> {
+    this.tape?.stop();
     if (this.#state.current.name === 'terminated') return this.#ending;
     this.refusedMasks.forget();
     this.#signaling.forgetSubscriptions();
@@ -344,7 +351,7 @@ export class Stream {
     this.#state.transition({ name: 'terminated', reason });
     this.faults.holds.close();
     if (reason === StopReason.STOP_BC_MEETING_ENDED) this.#notices.allParticipantsLeft();
-    this.#changeSession(SessionState.STOPPED, StreamState.TERMINATED, reason);
+    this.#session.change(SessionState.STOPPED, StreamState.TERMINATED, reason);
     this.#ending = this.#closeAfterWebhook(reason);
     return this.#ending;
   }
@@ -369,27 +376,16 @@ export class Stream {
     const endedMs = this.#context.clock.unixMs();
     const sendStopped = (): Promise<unknown> => this.webhooks.stopped(reason, endedMs);
     await giveEndNotice(this.#context, this.#signaling, this.webhooks.hasReceiver ? sendStopped : undefined);
+    this.#closeSockets();
+  }
+
+  #closeSockets(): void {
     this.#media.close();
     this.#signaling.close();
-  }
-
-  /** Handles the close of a signaling socket: see {@link ConnectionLosses}. */
-  detachSignaling(connection: SignalingSocket, cause: LossCause): void {
-    this.#losses.signalingClosed(connection, cause);
-  }
-
-  /** Handles the close of a media socket: see {@link ConnectionLosses}. */
-  detachMedia(connection: MediaSocket, ending: MediaEnding): void {
-    this.#losses.mediaClosed(connection, ending);
   }
 
   /** Sends the current state to a connection that has subscribed to event types. */
   sendCurrentState(connection: SignalingSocket, types: readonly number[]): void {
     this.#notices.currentState(connection, types);
-  }
-
-  #changeSession(session: SessionState, stream?: StreamState, reason?: StopReason): void {
-    this.#sessionState = session;
-    this.#notices.sessionState(session, stream, reason);
   }
 }

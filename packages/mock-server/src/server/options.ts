@@ -8,6 +8,7 @@ import type { OpenMedia } from '../media/sources/open-media.js';
 import { isMediaName } from '../media/sources/media-name.js';
 import { DEFAULT_SCENARIO } from '../scenarios/built-in-scenarios.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
+import type { Tape } from '../replay/tape.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { generateApiToken } from '../sockets/api-token.js';
 import { isLoopbackHost } from '../sockets/security.js';
@@ -18,6 +19,8 @@ import { MEDIA_SOURCE } from './meeting-input.js';
 import { checkTime } from './server-time.js';
 
 const CLOCK = instance<Clock>(['now', 'unixMs', 'after'], 'a clock, such as new ManualClock()');
+
+const TAPE = instance<Tape>(['close'], 'a cassette, as openTape(path) returns');
 
 const OPENER_FORM = 'a function, such as createMediaOpener() returns';
 
@@ -77,6 +80,18 @@ export const WIRING_OPTIONS = {
     kind: OPEN_MEDIA,
     defaultText: 'they cannot name files',
     description: 'opens recordings that requests and scenarios name',
+  },
+  /**
+   * Cassette that every meeting plays, in place of media: `openTape` opens it. Its streams take turns.
+   *
+   * @default meetings play their media
+   */
+  replay: {
+    kind: TAPE,
+    defaultText: 'meetings play their media',
+    group: 'media',
+    flagKind: { ...PATH, argument: 'FILE' },
+    description: 'cassette that every meeting plays, in place of media',
   },
   /** Time of meetings, for tests; replaces `speed`. @default real time */
   clock: {

@@ -20,6 +20,7 @@ import { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
 import { chooseApp } from './choose-app.js';
 import { Connections } from './connections.js';
+import { MeetingTapes } from './meeting-tapes.js';
 import { createDialects } from './dialects.js';
 import { EndedStreams, isRunning } from './ended-streams.js';
 import { chooseEntityId } from './entity-id.js';
@@ -67,6 +68,7 @@ export class ServerCore {
   readonly #preparations = new Preparations();
   readonly #closing = new AbortController();
   readonly #signatures: SignatureAdviser;
+  readonly #tapes: MeetingTapes;
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
   /** Planned refusals of starts by REST. */
@@ -81,6 +83,7 @@ export class ServerCore {
     const { journal, webhooks } = input;
     this.#input = input;
     this.#connections = new Connections(input.virtual);
+    this.#tapes = new MeetingTapes(input.settings.replay);
     this.credentials = new RotatingCredentials(input.settings.credentials);
     this.connectionRefusals = new ConnectionRefusals(journal);
     const settings = { ...input.settings, credentials: this.credentials };
@@ -158,14 +161,20 @@ export class ServerCore {
 
   /** See {@link MockServer.startMeeting}. */
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
-    const input = readMeetingInput(given);
-    const scenario = input.scenario ?? this.#input.settings.scenario;
-    const joined = input.meeting === undefined ? undefined : this.#runningMeeting(input.meeting);
+    const request = readMeetingInput(given);
+    const joined = request.meeting === undefined ? undefined : this.#runningMeeting(request.meeting);
+    const { settings } = this.#input;
+    const { input, scenario, tape } = this.#tapes.plan(
+      request,
+      request.scenario ?? settings.scenario,
+      joined,
+    );
     const clientIds = this.#clientIds(input);
-    const media = joined ? undefined : await this.#mediaOf(input, scenario);
+    const media = joined ? undefined : (tape?.source ?? (await this.#mediaOf(input, scenario)));
     // No await from here to the registry, so that no other meeting takes the same ids.
     const known = this.credentials.streams[this.#created];
     const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
+    this.#tapes.assign(meeting, tape);
     const [first, ...others] = clientIds.map((clientId, index) => {
       const app = this.#app(clientId, index > 0 ? meeting : joined);
       const streamId = this.credentials.streams[this.#created]?.streamId;
@@ -189,7 +198,10 @@ export class ServerCore {
   }
 
   #streamInput(input: MeetingRequest, parts: StreamParts): StreamInput {
-    return streamInput(input, parts, this.#input.settings, this.#ids);
+    return {
+      ...streamInput(input, parts, this.#input.settings, this.#ids),
+      ...this.#tapes.streamOf(parts.meeting, this.#streamContext),
+    };
   }
 
   #newStream(input: StreamInput, plan: Scenario): StreamControl {

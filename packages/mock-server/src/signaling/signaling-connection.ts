@@ -253,8 +253,8 @@ export class SignalingConnection implements SignalingSocket {
     if (state.name === 'handshaking') state.timeout();
     if (state.name === 'open') {
       state.keepAlive.stop();
-      state.stream.detachSignaling(this, 'closed');
+      state.stream.losses.signalingClosed(this, 'closed');
     }
-    if (state.name === 'dead') state.stream.detachSignaling(this, 'keep-alive');
+    if (state.name === 'dead') state.stream.losses.signalingClosed(this, 'keep-alive');
   }
 }

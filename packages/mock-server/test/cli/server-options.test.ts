@@ -7,6 +7,7 @@ import { silentLogger } from '../../src/log.js';
 const NOTHING: Prepared = {
   credentials: undefined,
   media: undefined,
+  replay: undefined,
   scenario: undefined,
   openMedia: () => Promise.reject(new Error('not opened')),
   tls: undefined,

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { startMockServer } from '../../src/index.js';
 import type { LogLevel, Logger } from '../../src/log.js';
 import { Pacer, type Lane } from '../../src/media/pacer.js';
+import { ConnectionLosses } from '../../src/meetings/connection-losses.js';
 import { Stream } from '../../src/meetings/stream.js';
 import { Channel } from '../../src/sockets/channel.js';
 import { identity, TestCore } from '../support/test-core.js';
@@ -83,7 +84,7 @@ test('an exception while a connection closes is logged and reaches nothing else'
   const { logger, errors } = recordingLogger();
   const core = new TestCore({ logger });
   const peer = core.joinSignaling(await core.startMeeting());
-  vi.spyOn(Stream.prototype, 'detachSignaling').mockImplementationOnce(fails);
+  vi.spyOn(ConnectionLosses.prototype, 'signalingClosed').mockImplementationOnce(fails);
 
   peer.socket.close();
 

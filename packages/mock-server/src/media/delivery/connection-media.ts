@@ -7,6 +7,8 @@ import type {
 } from '@rtms-mock/protocol';
 import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
 import type { Logger } from '../../log.js';
+import { mediaKindsOf } from '../../meetings/stream-report.js';
+import type { MediaSocket } from '../../meetings/stream-sockets.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { Channel } from '../../sockets/channel.js';
@@ -20,6 +22,7 @@ import type { EncryptionOffer, GrantedTransport } from './transport.js';
 export interface ConnectionMedia {
   readonly channel: Channel<Stream>;
   readonly stream: Stream;
+  readonly connection: MediaSocket;
   readonly params: MediaParams;
   readonly encryption: PayloadEncryption | undefined;
   readonly sink: MediaSink;
@@ -32,10 +35,11 @@ export interface ConnectionMedia {
   };
 }
 
-/** Starts the preparation of the granted media. */
+/** Starts the preparation of the granted media: that of the meeting, or that of the cassette which the stream plays. */
 export function prepareConnectionMedia(input: ConnectionMedia): MediaPath {
   const { channel, stream, params, encryption, sink, signal, context } = input;
   const { settings, writers, logger } = context;
+  if (stream.tape) return tapePath(stream.tape, input);
   return prepareMediaPath({
     meeting: stream.meeting,
     params,
@@ -53,6 +57,17 @@ export function prepareConnectionMedia(input: ConnectionMedia): MediaPath {
     },
     onLate: (late) => reportLate(input, late),
   });
+}
+
+/** A cassette sends its messages itself, once the app is ready. */
+function tapePath(tape: NonNullable<Stream['tape']>, { connection, sink }: ConnectionMedia): MediaPath {
+  return {
+    prepared: Promise.resolve(),
+    start: () => {
+      const stop = tape.attach({ kinds: mediaKindsOf(connection), send: (frame) => sink.sendFrame(frame) });
+      return { stop, audioDueMs: undefined };
+    },
+  };
 }
 
 function reportLate({ channel, stream, context }: ConnectionMedia, late: LateMedia): void {

@@ -237,12 +237,13 @@ export class MediaConnection implements MediaSocket {
       if (!verdict.accept) this.#refuse(verdict.problem, request, stream);
       return;
     }
-    this.#accept(stream, request, verdict, policy);
+    const params = stream.tape?.granted(verdict.params) ?? verdict.params;
+    this.#accept(stream, request, { ...verdict, params }, policy);
     this.channel.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
       ...confirmedEncryption(verdict.transport),
-      media_params: verdict.params,
+      media_params: params,
     });
     if (this.#usesKeepAlive) this.#keepAlive = this.#startKeepAlive(stream);
     if (this.#speaksString) stream.ready();
@@ -299,6 +300,7 @@ export class MediaConnection implements MediaSocket {
     const path = prepareConnectionMedia({
       channel: this.channel,
       stream,
+      connection: this,
       params,
       encryption,
       sink: this.#sender,
@@ -366,7 +368,7 @@ export class MediaConnection implements MediaSocket {
     this.#state = { name: 'closed' };
     this.channel.noteClosed(code, reason);
     if (ending.by === 'app') this.#sender.explainClose(code);
-    this.#stream?.detachMedia(this, ending);
+    this.#stream?.losses.mediaClosed(this, ending);
   }
 
   /**

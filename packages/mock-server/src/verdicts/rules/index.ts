@@ -6,6 +6,7 @@ import { MESSAGE_RULES } from './message-rules.js';
 import { READING_RULES } from './reading-rules.js';
 import { READY_RULES } from './ready-rules.js';
 import { RECONNECTION_RULES } from './reconnection-rules.js';
+import { REPLAY_RULES } from './replay-rules.js';
 import { FIELD_RULES, IDENTITY_RULES, JOINING_RULES } from './signaling-handshake-rules.js';
 import { VALIDATION_RULES, WEBHOOK_RULES } from './webhook-rules.js';
 
@@ -31,6 +32,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { subject: 'Reconnection', rules: RECONNECTION_RULES },
   { subject: 'Reading', rules: READING_RULES },
   { subject: 'The end', rules: ENDING_RULES },
+  { subject: 'Replays', rules: REPLAY_RULES },
 ];
 
 /** All rules, in the order of the list of rules. */

@@ -1,0 +1,79 @@
+import { StopReason, StreamState, type SessionState } from '@rtms-mock/protocol';
+import type { StreamStateMachine } from './stream-state-machine.js';
+import type { ServerInstance } from './server-instance.js';
+import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
+import type { TapeStream } from './stream-tape.js';
+import type { StreamStateName } from './stream-view.js';
+import type { StreamWebhooks } from './stream-webhooks.js';
+
+/** Parts of a stream that only the stream itself can change. */
+export interface TapeHooks {
+  /** Follows a recorded change of the session's state. */
+  readonly followSession: (state: SessionState) => void;
+  /** Ends the stream. */
+  readonly terminate: (reason: StopReason) => void;
+  /** Closes the sockets of a stream that the recording has ended. */
+  readonly close: () => void;
+}
+
+/** Stream that plays a tape. */
+export interface TapeOwner {
+  readonly streamId: string;
+  readonly sessionId: string;
+  readonly meeting: { readonly entityId: string; readonly meetingId: string };
+  readonly signalingConnections: readonly SignalingSocket[];
+  readonly mediaConnections: readonly MediaSocket[];
+  readonly instance: ServerInstance;
+  readonly webhooks: StreamWebhooks;
+  readonly state: StreamStateName;
+}
+
+/** Returns the view of a stream that its tape has. */
+export function tapeStream(stream: TapeOwner, machine: StreamStateMachine, hooks: TapeHooks): TapeStream {
+  const { streamId, sessionId, meeting, webhooks } = stream;
+  return {
+    streamId,
+    sessionId,
+    entityId: meeting.entityId,
+    meetingId: meeting.meetingId,
+    get signalingConnections() {
+      return stream.signalingConnections;
+    },
+    get mediaConnections() {
+      return stream.mediaConnections;
+    },
+    get isTerminated() {
+      return stream.state === 'terminated';
+    },
+    get isInterrupted() {
+      return stream.state === 'interrupted';
+    },
+    signalingUrl: () => stream.instance.signalingUrl,
+    deliver: (body) => webhooks.watch(webhooks.deliver(body)),
+    followState: (state, reason) => followState(machine, state, reason),
+    followSession: hooks.followSession,
+    tapeEnded: () => {
+      if (stream.state === 'terminated') hooks.close();
+      else hooks.terminate(StopReason.STOP_BC_MEETING_ENDED);
+    },
+  };
+}
+
+/** Follows a recorded state. Lost sockets change the state themselves. */
+function followState(machine: StreamStateMachine, state: StreamState, reason: StopReason | undefined): void {
+  const { name } = machine.current;
+  if (name === 'terminated') return;
+  switch (state) {
+    case StreamState.PAUSED:
+      if (name === 'active') machine.transition({ name: 'paused' });
+      return;
+    case StreamState.ACTIVE:
+    case StreamState.RESUMED:
+      if (name === 'paused') machine.transition({ name: 'active' });
+      return;
+    case StreamState.TERMINATED:
+      machine.transition({ name: 'terminated', reason: reason ?? StopReason.STOP_BC_MEETING_ENDED });
+      return;
+    default:
+  }
+}

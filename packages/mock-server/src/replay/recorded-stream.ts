@@ -1,0 +1,39 @@
+import type { Product } from '@rtms-mock/protocol';
+import type { RecordedKind } from '../cassette/recorded-message.js';
+import type { AppConduct } from './app-conduct.js';
+
+/** A WebSocket of a recorded stream. */
+export interface RecordedSocket {
+  readonly socket: 'signaling' | 'media';
+  /** Media types that were granted or sent on it. */
+  readonly kinds: readonly RecordedKind[];
+  /** Time at which its handshake was accepted, in milliseconds of the cassette; `undefined` if it never was. */
+  readonly acceptedMs: number | undefined;
+}
+
+/** One stream of a cassette: all that is known before it plays. Times are milliseconds of the cassette. */
+export interface RecordedStream {
+  readonly streamId: string;
+  /** Id of the meeting, session, engagement or call. */
+  readonly entityId: string | undefined;
+  /** Ids of the sessions. */
+  readonly sessionIds: readonly string[];
+  readonly product: Product;
+  /** Body of the first `rtms_started`; `undefined` if the recorder saw no webhooks. */
+  readonly started: { readonly atMs: number; readonly body: unknown } | undefined;
+  /** WebSockets by their id. */
+  readonly sockets: ReadonlyMap<string, RecordedSocket>;
+  /** `media_params` of the answers to media handshakes, by media type. */
+  readonly granted: { readonly [kind in RecordedKind]?: object };
+  /** Time of the first CLIENT_READY_ACK, else of the first media; `undefined` without both. */
+  readonly readyMs: number | undefined;
+  /** Times of the first and the last line. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Participants by user id. */
+  readonly people: ReadonlyMap<string, string>;
+  /** Number of media messages by type. */
+  readonly media: { readonly [kind in RecordedKind]?: number };
+  /** What the recorded app did. */
+  readonly conduct: AppConduct;
+}
