@@ -3,7 +3,7 @@
  * separate processes on loopback.
  *
  *   --quick       small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME   cost, encryption, lateness, memory, start or page; may be given several times
+ *   --only NAME   cost, encryption, lateness, memory, start, page or record; may be given several times
  *   --json FILE   writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { measureCost, measureEncryption, measureLateness, measureMemory } from './measurements.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
+import { measureRecording } from './recording.js';
 import { measureStartUp } from './start-up.js';
 
 /** Sizes of the measurements. */
@@ -23,6 +24,7 @@ const FULL = {
   memory: { streams: 1000, forMs: 10_000 },
   starts: 3,
   page: { loads: 9, speakMs: 10_000 },
+  recording: { streams: 100, rounds: 7, roundMs: 2000 },
 };
 
 const QUICK: typeof FULL = {
@@ -34,6 +36,7 @@ const QUICK: typeof FULL = {
   memory: { streams: 3, forMs: 300 },
   starts: 1,
   page: { loads: 1, speakMs: 1000 },
+  recording: { streams: 2, rounds: 1, roundMs: 200 },
 };
 
 async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
@@ -83,8 +86,26 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     page = (await measurePage(size.page.loads, size.page.speakMs)) ?? null;
     if (!page) progress('skipped, because there is no Chromium or the page is not built');
   }
+  const recording = [];
+  if (wants('record')) {
+    for (const name of ['bench.rtms.jsonl', 'bench.rtms.jsonl.gz']) {
+      progress(`${size.recording.streams} streams recorded in ${name}`);
+      recording.push(await measureRecording(name, { ...size.recording, quick }));
+    }
+  }
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  return { ...describeMachine(), quick, seconds, costs, encryption, lateness, memory, startUp, page };
+  return {
+    ...describeMachine(),
+    quick,
+    seconds,
+    costs,
+    encryption,
+    lateness,
+    memory,
+    startUp,
+    page,
+    recording,
+  };
 }
 
 const { values } = parseArgs({

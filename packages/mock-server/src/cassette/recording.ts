@@ -23,7 +23,17 @@ export interface RecordingCounts {
 /** Longest body of a response that is recorded, in characters. */
 const MAX_ANSWER = 4096;
 
-/** Writes what a proxy relays to a cassette. A problem of recording never reaches those whose messages are relayed. */
+/**
+ * Lines that are encoded in one turn of the event loop: a few tens of microseconds, which is what a message that arrives
+ * meanwhile waits. A longer backlog is encoded in larger parts.
+ */
+const LINES_PER_TURN = 8;
+const PART_OF_BACKLOG = 1 / 50;
+
+/**
+ * Writes what a proxy relays to a cassette. Messages are encoded after those of the same turn are relayed, and a problem of
+ * recording never reaches those whose messages are relayed.
+ */
 export class Recording {
   readonly #file: CassetteFile;
   readonly #lines: MessageLines;
@@ -31,6 +41,9 @@ export class Recording {
   readonly #ids = { signaling: 0, media: 0, webhooks: 0 };
   #messages = 0;
   #hasFailed = false;
+  /** Lines that are not encoded yet, oldest first. */
+  #waiting: (() => string)[] = [];
+  #scheduled: NodeJS.Immediate | undefined;
 
   constructor(file: CassetteFile, options: MessageLinesOptions, logger: Logger) {
     this.#file = file;
@@ -47,9 +60,8 @@ export class Recording {
   open(detail: CassetteOpenDetail): string {
     this.#ids[detail.socket] += 1;
     const connection = `${this.#file.prefix}${detail.socket === 'media' ? 'm' : 's'}${this.#ids[detail.socket]}`;
-    this.#append(() =>
-      encodeCassetteLine({ kind: 'open', ms: this.#file.now(), connection, direction: 'to-service', detail }),
-    );
+    const ms = this.#file.now();
+    this.#append(() => encodeCassetteLine({ kind: 'open', ms, connection, direction: 'to-service', detail }));
     return connection;
   }
 
@@ -57,13 +69,15 @@ export class Recording {
   message(connection: string, direction: CassetteDirection, isBinary: boolean, bytes: Uint8Array): void {
     this.#messages += 1;
     const kind = isBinary ? 'binary' : 'text';
-    this.#append(() => this.#lines.bytes({ ms: this.#file.now(), connection, direction, kind }, bytes));
+    const ms = this.#file.now();
+    this.#append(() => this.#lines.bytes({ ms, connection, direction, kind }, bytes));
   }
 
   /** Records a ping or pong. */
   ping(kind: 'ping' | 'pong', connection: string, direction: CassetteDirection, data: Uint8Array): void {
     const payload = data.length === 0 ? {} : { data: Buffer.from(data).toString('base64') };
-    this.#append(() => encodeCassetteLine({ kind, ms: this.#file.now(), connection, direction, ...payload }));
+    const ms = this.#file.now();
+    this.#append(() => encodeCassetteLine({ kind, ms, connection, direction, ...payload }));
   }
 
   /** Records the end of a WebSocket. `direction`: `null` without a close frame. */
@@ -81,10 +95,11 @@ export class Recording {
   ): string {
     this.#ids.webhooks += 1;
     const connection = `${this.#file.prefix}w${this.#ids.webhooks}`;
+    const ms = this.#file.now();
     this.#append(() =>
       encodeCassetteLine({
         kind: 'webhook',
-        ms: this.#file.now(),
+        ms,
         connection,
         direction: 'to-app',
         detail: {
@@ -100,10 +115,11 @@ export class Recording {
   /** Records the response to a webhook. */
   answer(connection: string, { body = '', ...detail }: CassetteAnswerDetail): void {
     const shown = this.#lines.redactor.text(body).text.slice(0, MAX_ANSWER);
+    const ms = this.#file.now();
     this.#append(() =>
       encodeCassetteLine({
         kind: 'answer',
-        ms: this.#file.now(),
+        ms,
         connection,
         direction: 'to-service',
         detail: { ...detail, ...(shown !== '' && { body: shown }) },
@@ -113,10 +129,11 @@ export class Recording {
 
   /** Records something that happened to the proxy itself. */
   note(type: string, detail: { readonly [key: string]: unknown }): void {
+    const ms = this.#file.now();
     this.#append(() =>
       encodeCassetteLine({
         kind: 'note',
-        ms: this.#file.now(),
+        ms,
         connection: null,
         direction: null,
         type,
@@ -127,17 +144,35 @@ export class Recording {
 
   /** Resolves when everything is in the file, or cannot be written. */
   end(): Promise<void> {
+    if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
+    this.#encode(this.#waiting.length);
     return this.#file.close();
   }
 
   #append(encode: () => string): void {
-    try {
-      this.#file.append(encode());
-    } catch (error) {
-      if (this.#hasFailed) return;
-      this.#hasFailed = true;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#logger.log('error', `A message could not be recorded (${reason}); it was relayed all the same.`);
+    this.#waiting.push(encode);
+    this.#scheduled ??= setImmediate(this.#encodeSome);
+  }
+
+  readonly #encodeSome = (): void => {
+    this.#encode(Math.max(LINES_PER_TURN, Math.ceil(this.#waiting.length * PART_OF_BACKLOG)));
+    this.#scheduled = this.#waiting.length === 0 ? undefined : setImmediate(this.#encodeSome);
+  };
+
+  #encode(count: number): void {
+    for (const encode of this.#waiting.splice(0, count)) {
+      try {
+        this.#file.append(encode());
+      } catch (error) {
+        this.#failed(error);
+      }
     }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#logger.log('error', `A message could not be recorded (${reason}); it was relayed all the same.`);
   }
 }
