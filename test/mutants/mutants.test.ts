@@ -35,7 +35,7 @@ async function until(isTrue: () => boolean, timeoutMs: number): Promise<boolean>
 
 /** Lets happen what the course says, once media has arrived. */
 async function play(course: Course, meeting: MockMeeting, app: RunningApp): Promise<void> {
-  if (course === 'signaling-refused' || course === 'validation') return;
+  if (course === 'signaling-refused') return;
   await until(() => app.received() > 0 || meeting.problems().length > 0, MEETING_MS / 2);
   if (course === 'media-lost') await meeting.inject({ fault: 'cut-socket', socket: 'media' });
   if (course === 'signaling-lost') await meeting.inject({ fault: 'cut-socket', socket: 'all' });
@@ -47,7 +47,10 @@ async function play(course: Course, meeting: MockMeeting, app: RunningApp): Prom
 
 /** Runs a meeting with an app, until it has a verdict or the meeting is over. Returns its verdicts. */
 async function judge(app: RunningApp, server: MockServer, course: Course): Promise<readonly Verdict[]> {
-  if (course === 'validation') await server.validateWebhook(app.webhookUrl);
+  if (course === 'validation') {
+    await server.validateWebhook(app.webhookUrl);
+    return server.problems();
+  }
   const meeting = await server.startMeeting({
     webhookUrl: app.webhookUrl,
     start: course !== 'signaling-refused',

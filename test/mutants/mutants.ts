@@ -38,6 +38,10 @@ export interface SdkMutant extends AnyMutant {
   readonly sdk: Partial<SdkHabits>;
 }
 
+function without<T extends object>(message: T, field: string): T {
+  return Object.fromEntries(Object.entries(message).filter(([name]) => name !== field)) as T;
+}
+
 const RAW: readonly RawMutant[] = [
   {
     name: 'answers webhooks after 4 s',
@@ -97,7 +101,7 @@ const RAW: readonly RawMutant[] = [
   {
     name: 'sends no signature',
     rule: 'signature-missing',
-    raw: { signalingHandshake: ({ signature: _, ...message }) => message },
+    raw: { signalingHandshake: (message) => without(message, 'signature') },
   },
   {
     name: 'sends the handshake of the string generation',
@@ -107,7 +111,7 @@ const RAW: readonly RawMutant[] = [
   {
     name: 'omits protocol_version',
     rule: 'protocol-version-missing',
-    raw: { signalingHandshake: ({ protocol_version: _, ...message }) => message },
+    raw: { signalingHandshake: (message) => without(message, 'protocol_version') },
   },
   {
     name: 'asks for version 9 of the protocol',

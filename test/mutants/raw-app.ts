@@ -166,7 +166,7 @@ interface Receiver {
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,
-  { app, habits, onWebhook }: Receiver,
+  { app, habits, ...receiver }: Receiver,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -176,7 +176,7 @@ async function receive(
     response.writeHead(200, { 'content-type': type }).end(body);
     return;
   }
-  onWebhook(event, payload);
+  receiver.onWebhook(event, payload);
   const answer = habits.respond(event);
   if (!answer) return;
   if (answer.delayMs > 0) await wait(answer.delayMs);
@@ -328,7 +328,7 @@ class Joined {
         this.#attempts.media = 0;
         const { ready } = this.#habits;
         const target = ready.on === 'signaling' ? this.#signaling : socket;
-        for (let count = 0; count < ready.times && target; count += 1) this.#send(target, this.#ready());
+        for (let count = 0; count < ready.times; count += 1) if (target) this.#send(target, this.#ready());
         this.#hasBeenReady = true;
         return;
       }
