@@ -52,6 +52,7 @@ export const LAYERS: readonly PackageLayers[] = [
       [folder('control'), folder('config'), folder('proxy')],
       [folder('rest')],
       [{ name: 'server/mock-server: the composition root', paths: ['server/mock-server.ts'] }],
+      [{ name: 'check', paths: ['check/'] }],
       [{ name: 'index, testing', paths: ['index.ts', 'testing.ts', 'testing/'] }],
       [{ name: 'cli', paths: ['cli/', 'bin.ts'] }],
     ],

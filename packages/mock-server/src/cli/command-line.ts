@@ -1,6 +1,16 @@
 import { Command, Option } from 'commander';
+import { check, CHECK_OPTIONS } from './check.js';
+import { execute, EXEC_OPTIONS } from './exec.js';
+import { EXEC_VARIABLES } from './exported-variables.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
-import { addOptions, sourcesText, values, valuesWithFile, type HelpExtent } from './command-options.js';
+import {
+  addOptions,
+  onFreePorts,
+  sourcesText,
+  values,
+  valuesWithFile,
+  type HelpExtent,
+} from './command-options.js';
 import { act, ACTION_OPTIONS, performStep, STEP_OPTIONS, STOP_OPTIONS } from './control.js';
 import { doctor, DOCTOR_OPTIONS } from './doctor.js';
 import { MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
@@ -35,6 +45,8 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
       getOutHasColors: () => stdout.colour,
     });
   const serving = addServe(program, surroundings, extent, done);
+  addCheck(program, surroundings, extent, done);
+  addExec(program, surroundings, extent, done);
   addMeeting(program, surroundings, done);
   addControls(program, surroundings, done);
   addScenarios(program, surroundings, done);
@@ -69,6 +81,40 @@ function servingText(extent: HelpExtent): string {
   const count = Object.keys(SERVE_OPTIONS).length + Object.keys(CONFIG_OPTION).length;
   const rest = extent === 'common' ? `\nThese are the most used flags; --help all lists all ${count}.` : '';
   return `${sourcesText(extent)}${rest}`;
+}
+
+function addCheck(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
+  const checking = program
+    .command('check')
+    .description(
+      "play scenarios with a running app, judge it, and print what today's service would have done",
+    )
+    .action(async () => {
+      const values = await valuesWithFile(checking, CHECK_OPTIONS, surroundings);
+      done(await check(onFreePorts(checking, values), surroundings));
+    });
+  addOptions(checking, { ...CHECK_OPTIONS, ...CONFIG_OPTION }, extent);
+  checking.addHelpText('after', () => `\n${CHECK_CODES}\n\n${sourcesText(extent)}`);
+}
+
+const CHECK_CODES =
+  'Exit codes, the first that fits: 2 wrong usage, 3 app not reachable, 4 app never joined, 5 not trustworthy because the\nmachine was too busy, 1 rules broken, 0 passed.';
+
+function addExec(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
+  const executing = program
+    .command('exec')
+    .description('run a command beside a server on free ports, which it knows by environment variables')
+    .argument('[command...]', 'the command and its arguments, after --')
+    .action(async (words: string[]) => {
+      const values = await valuesWithFile(executing, EXEC_OPTIONS, surroundings);
+      done(await execute(words, onFreePorts(executing, values), surroundings));
+    });
+  addOptions(executing, { ...EXEC_OPTIONS, ...CONFIG_OPTION }, extent);
+  executing.addHelpText(
+    'after',
+    () =>
+      `\nExported: ${EXEC_VARIABLES.join(', ')}, and the names that published programs read.\n\n${sourcesText(extent)}`,
+  );
 }
 
 function addMeeting(program: Command, surroundings: Surroundings, done: Done): void {

@@ -87,3 +87,19 @@ export function values<T extends Options>(
 ): FlagValues<T> {
   return resolveFlags(options, { flags: command.opts<Flags>(), environment });
 }
+
+/**
+ * Takes the ports from flags only, and free ones otherwise: the configuration file and the environment have those of the
+ * server that runs beside.
+ */
+export function onFreePorts<V extends { readonly port?: number; readonly mediaPort?: number }>(
+  command: Command,
+  values: V,
+): V {
+  const flags = command.opts<Flags>();
+  return {
+    ...values,
+    ...(flags['port'] === undefined && { port: 0 }),
+    ...(flags['mediaPort'] === undefined && { mediaPort: 0 }),
+  };
+}

@@ -34,7 +34,7 @@ export interface ConfiguredServer {
   readonly values: ServeValues;
   /** Used content of the data folder. */
   readonly data: DataFolder;
-  /** What the options name, opened. */
+  /** Files that the options name, opened. */
   readonly prepared: {
     /** Credentials of the file; `undefined` for the built-in ones. */
     readonly credentials: LiveCredentials | undefined;

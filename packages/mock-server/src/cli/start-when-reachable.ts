@@ -61,7 +61,7 @@ export function startWhenReachable(start: AutomaticStart): Cancel {
 }
 
 /** True if a program accepts connections at the host and port of the URL. */
-function isListening(url: URL, clock: Clock): Promise<boolean> {
+export function isListening(url: URL, clock: Clock): Promise<boolean> {
   const standard = url.protocol === 'https:' ? 443 : 80;
   return new Promise((resolve) => {
     const socket = connect({

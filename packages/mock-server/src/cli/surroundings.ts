@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { systemClock } from '../clock.js';
 
@@ -14,6 +15,8 @@ export interface TextOutput {
 export interface TextInput {
   /** True if another program holds the other end, as with `stdio: 'pipe'`. */
   readonly isPipe: boolean;
+  /** True if a person types the input. */
+  readonly isTerminal: boolean;
   /** Discards the input and calls `callback` once at its end. */
   onEnd(callback: () => void): void;
 }
@@ -50,7 +53,11 @@ export function processSurroundings(home: string): Surroundings {
     platform: process.platform,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    stdin: { isPipe: isPipe(process.stdin.fd), onEnd: (callback) => onEnd(process.stdin, callback) },
+    stdin: {
+      isPipe: isPipe(process.stdin.fd),
+      isTerminal: isatty(process.stdin.fd),
+      onEnd: (callback) => onEnd(process.stdin, callback),
+    },
     clock: systemClock(),
     onSignal: (callback) => {
       const listen = (signal: NodeJS.Signals): void => callback(signal as StopSignal);

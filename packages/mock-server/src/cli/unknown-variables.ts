@@ -1,5 +1,6 @@
 import { environmentName } from '../config/option-names.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
+import { EXEC_VARIABLES } from './exported-variables.js';
 import { closest } from '../input/closest.js';
 import { STOP_OPTIONS } from './control.js';
 import { MEETING_OPTIONS } from './meeting.js';
@@ -7,11 +8,13 @@ import type { Surroundings } from './surroundings.js';
 
 const PREFIX = 'RTMS_MOCK_';
 
-const KNOWN: ReadonlySet<string> = new Set(
-  [SERVE_OPTIONS, CONFIG_OPTION, MEETING_OPTIONS, STOP_OPTIONS].flatMap((options) =>
+const KNOWN: ReadonlySet<string> = new Set<string>([
+  // A server that runs below `exec` sees them.
+  ...EXEC_VARIABLES,
+  ...[SERVE_OPTIONS, CONFIG_OPTION, MEETING_OPTIONS, STOP_OPTIONS].flatMap((options) =>
     Object.entries(options).map(([name, option]) => environmentName(name, option)),
   ),
-);
+]);
 
 /**
  * Clauses about environment variables that begin like those of options but belong to none. They are no errors: a service of

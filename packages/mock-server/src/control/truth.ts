@@ -11,7 +11,7 @@ import type { Route } from './route.js';
 
 const QUERY = { format: withDefault(choice(['json', 'vtt', 'rttm']), 'json') };
 
-/** Who said what when: for transcripts as JSON or WebVTT, for diarisation as RTTM. */
+/** The words of everyone with their times: for transcripts as JSON or WebVTT, for diarisation as RTTM. */
 export function truthRoutes(context: ControlContext): Route[] {
   return [
     {

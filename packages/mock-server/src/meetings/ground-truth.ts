@@ -1,4 +1,4 @@
-/** Who said what when, as the meeting knows it: the reference for transcripts and diarisation of apps. */
+/** The words of everyone with their times, as the meeting knows them: the reference for transcripts and diarisation of apps. */
 import type { Milliseconds, UnixMilliseconds, Count } from '../units.js';
 import { loopStartMs } from '../media/sources/loops.js';
 import type { Meeting } from './meeting.js';
@@ -31,7 +31,7 @@ export interface GroundTruth {
   readonly startedUnixMs: UnixMilliseconds;
   /** Position up to which this is complete: where the meeting is, or ended. */
   readonly positionMs: Milliseconds;
-  /** What has been said, in the order of the beginnings. */
+  /** Utterances in the order of their beginnings. */
   readonly utterances: readonly SpokenWords[];
 }
 

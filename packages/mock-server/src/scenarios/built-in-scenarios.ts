@@ -1,4 +1,5 @@
 /** Scenarios that come with the server. Each is written as in a file, so it serves as an example of one. */
+import { GATE_SOURCES } from './gate-scenarios.js';
 import { readScenario } from './read-scenario.js';
 import { describeProblem } from './scenario-problem.js';
 import type { Scenario } from './scenario.js';
@@ -11,8 +12,7 @@ const SPEAKERS = [
   { name: 'Tom Vale' },
 ] as const;
 
-/** Each as a file would contain it. The first is the default. */
-export const BUILT_IN_SOURCES = [
+const OWN_SOURCES = [
   {
     name: 'two-speakers',
     description:
@@ -141,6 +141,9 @@ export const BUILT_IN_SOURCES = [
     ],
   },
 ] as const;
+
+/** Each as a file would contain it. The first is the default. */
+export const BUILT_IN_SOURCES = [...OWN_SOURCES, ...GATE_SOURCES] as const;
 
 /** The built-in scenarios in the order in which they are listed. */
 export const BUILT_IN_SCENARIOS: readonly Scenario[] = BUILT_IN_SOURCES.map((source) => {

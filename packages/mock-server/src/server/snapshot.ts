@@ -1,4 +1,4 @@
-/** What a server can be put back to: its meetings with their people and positions, but no sockets. */
+/** Saved state of a server: its meetings with their people and positions, but no sockets. */
 import { PRODUCTS, type DialectName, type Product } from '@rtms-mock/protocol';
 import { array, BOOLEAN, choice, dataKind, integer, STRING, type Kind } from '../input/kinds.js';
 import { object, optional, readObject, required, withDefault, type Values } from '../input/object.js';
@@ -58,7 +58,7 @@ export interface SavedMeeting {
   readonly topic: string;
   /** Session key of a Video SDK session; `null` for other products. */
   readonly sessionKey: string | null;
-  /** What the meeting plays: the name of a built-in conversation, of a test signal or of a recording. */
+  /** Media of the meeting: the name of a built-in conversation, of a test signal or of a recording. */
   readonly media: string;
   /** Position in the meeting. */
   readonly positionMs: Milliseconds;

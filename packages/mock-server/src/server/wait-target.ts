@@ -77,7 +77,7 @@ export interface SettledWaitOptions extends WaitOptions {
   readonly after: number;
 }
 
-/** What was awaited did not occur in time. The message names the state of the stream and its latest entries. */
+/** The awaited entry did not occur in time. The message names the state of the stream and its latest entries. */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   /** The latest journal entries of the stream, at most five, oldest first. */

@@ -57,6 +57,8 @@ export class StreamFacts {
   closeRequest: JournalEntry | undefined;
   /** True once a step of a scenario has changed the time of messages. */
   isDisturbed = false;
+  /** True once a connection of the app was refused before its handshake, as a step of a scenario demands. */
+  hasBeenRefused = false;
   /** Selections of a participant's video. */
   videoSelections = 0;
   readonly #attempts = new Map<string, Attempts>();
@@ -132,6 +134,7 @@ export class StreamFacts {
     if (entry.kind === 'state') this.#addState(entry);
     if (entry.kind === 'fault' || entry.kind === 'note') this.#addStep(entry.type);
     if (entry.kind === 'webhook') this.#addWebhook(entry);
+    if (entry.type === 'connection-refused') this.hasBeenRefused = true;
     if (entry.type === 'connection-refused') this.attemptsOf(entry).begin(entry.seq, entry.atMs);
     if (entry.type === 'connection-refused') this.attemptsOf(entry).fail(entry.atMs);
     else if (entry.connectionId !== undefined && entry.socket !== undefined) {

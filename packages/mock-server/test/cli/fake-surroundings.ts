@@ -63,7 +63,7 @@ export function run(
     stdout,
     stderr,
     clock: systemClock(),
-    stdin: { isPipe: false, onEnd: () => {} },
+    stdin: { isPipe: false, isTerminal: false, onEnd: () => {} },
     onSignal: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -47,7 +47,7 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [
       ['xyzxyzxyz'],
-      'there is no command "xyzxyzxyz"; known: serve, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
+      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
     ],
     [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock schemas --help lists the flags"],
     [
@@ -57,7 +57,7 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['help', 'serv'], 'there is no command "serv"; did you mean serve?'],
     [
       ['help', 'xyzxyzxyz'],
-      'there is no command "xyzxyzxyz"; known: serve, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
+      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
     ],
     [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json does not exist; check the path'],
     [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml does not exist; check the path'],

@@ -114,6 +114,7 @@ export const HANDSHAKE_CASES: readonly RuleCase[] = [
     breaks: async (app) => {
       await correct(app);
       await app.meeting.stop();
+      app.core.clock.advance(2000);
       app.signaling();
     },
     keeps: async (app) => {

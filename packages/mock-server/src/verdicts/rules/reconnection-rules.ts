@@ -36,6 +36,9 @@ function waits(entry: JournalEntry, facts: StreamFacts): { gapsMs: number[]; seq
   };
 }
 
+/** Real time in which an app may still do what it had begun before a loss, in milliseconds. */
+const UNDER_WAY_MS = 1000;
+
 /** The rules, in the order of the list of rules. */
 export const RECONNECTION_RULES: readonly Rule[] = [
   {
@@ -139,6 +142,8 @@ export const RECONNECTION_RULES: readonly Rule[] = [
       if (mistakeOf(entry).violation !== 'signaling-absent') return undefined;
       const closed = facts.closed.signaling;
       if (!closed?.socket.accepted) return undefined;
+      // A media socket that was under way says nothing: the app could not know of the loss.
+      if (facts.since(closed.entry, entry) < UNDER_WAY_MS) return undefined;
       return {
         message: 'The app opened a media socket while signaling was lost.',
         evidence: [closed.entry.seq],

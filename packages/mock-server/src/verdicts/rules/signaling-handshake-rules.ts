@@ -1,7 +1,11 @@
 /** Rules about the signaling handshake, and about what both handshakes share. */
+import { StopReason } from '@rtms-mock/protocol';
 import { fieldsOf, mistakeOf, shown } from '../entry-reading.js';
 import type { Rule } from '../rule.js';
 import { refusalRule } from './refusals.js';
+
+/** Real time in which an app may still do what it had begun before the end, in milliseconds. */
+const UNDER_WAY_MS = 1000;
 
 const HANDSHAKES = ['message received SIGNALING_HAND_SHAKE_REQ', 'message received DATA_HAND_SHAKE_REQ'];
 
@@ -50,6 +54,11 @@ export const IDENTITY_RULES: readonly Rule[] = [
     title: 'sends a handshake after the end of the stream',
     fix: 'Forget a stream at its end: on TERMINATED (message 8, state 4) or on rtms_stopped.',
     source: 'PROTOCOL.md §15.2',
+    // What was under way at the end says nothing. The end of a lost server instance is not announced.
+    applies: (entry, facts) =>
+      facts.state === undefined ||
+      (facts.state.detail['reason'] !== StopReason.STOP_BC_EXIT_SIGNAL &&
+        facts.since(facts.state, entry) >= UNDER_WAY_MS),
   }),
 ];
 

@@ -136,7 +136,10 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     on: ['state terminated'],
     judge: (entry, facts) => {
       const start = facts.starts.at(-1);
-      const hasTried = facts.closed.signaling !== undefined || facts.accepted('signaling').length > 0;
+      const hasTried =
+        facts.hasBeenRefused ||
+        facts.closed.signaling !== undefined ||
+        facts.accepted('signaling').length > 0;
       if (!start || hasTried || facts.sockets.size > 0 || facts.stateName !== 'created') return undefined;
       if (facts.startOutcome === 'refused' || facts.startOutcome === 'failed') return undefined;
       if (facts.since(start, entry) < JOIN_MS) return undefined;

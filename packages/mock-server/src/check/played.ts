@@ -1,0 +1,58 @@
+/** Results of `rtms-mock check`, as plain data. */
+import type { NumericGeneration } from '@rtms-mock/protocol';
+import type { Verdict } from '../verdicts/verdict.js';
+
+/** Result of one scenario in one generation. */
+export interface Played {
+  /** Name of the scenario. */
+  readonly name: string;
+  /** A few words for people. */
+  readonly title: string;
+  /** Generation that the stream spoke. */
+  readonly protocol: NumericGeneration;
+  /** Everything that was found, in the order in which it was found. */
+  readonly verdicts: readonly Verdict[];
+  /** True if the service accepted a signaling handshake of the app. */
+  readonly joined: boolean;
+  /** Real duration, in milliseconds. */
+  readonly ms: number;
+  /** Reason why the scenario was not played to its end; `undefined` if it was. */
+  readonly notPlayed?: string;
+}
+
+/** Punctuality of the mock itself. */
+export interface Punctuality {
+  /** Delay of the process that 99 % of the time stays below, in milliseconds. */
+  readonly p99Ms: number;
+  /** Longest delay, in milliseconds. */
+  readonly maxMs: number;
+  /** True if verdicts that measure time can be trusted. */
+  readonly trusted: boolean;
+}
+
+/** Result of a whole run. */
+export interface CheckRun {
+  /** Names of suites, scenarios and files, as requested. */
+  readonly suite: string;
+  /** Generation whose results decide. */
+  readonly protocol: NumericGeneration;
+  /** All results, those of the deciding generation first. */
+  readonly results: readonly Played[];
+  readonly punctual: Punctuality;
+  /** Real duration, in milliseconds. */
+  readonly ms: number;
+  /** Comparison of the app's transcript; absent if none was requested. */
+  readonly transcript?: TranscriptComparison;
+}
+
+/** Comparison of a transcript with what was said. */
+export interface TranscriptComparison {
+  /** Word error rate: wrong, missing and additional words, divided by the words that were said. */
+  readonly wer: number;
+  /** Highest rate that passes. */
+  readonly maxWer: number;
+  /** Number of words that were said. */
+  readonly words: number;
+  /** Number of words in the transcript. */
+  readonly found: number;
+}

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { exitCodeOf, findingKey, hasPassed } from '../../src/check/gate.js';
+import type { CheckRun, Played } from '../../src/check/played.js';
+import { punctualityOf } from '../../src/check/punctuality.js';
+import { fileReport } from '../../src/check/report-files.js';
+import { textReport } from '../../src/check/report-text.js';
+import { CHECKS, checksOf } from '../../src/check/suite.js';
+import { findBuiltInScenario } from '../../src/scenarios/built-in-scenarios.js';
+import type { Verdict } from '../../src/verdicts/verdict.js';
+
+function verdict(change: Partial<Verdict> = {}): Verdict {
+  return {
+    rule: 'ready-ack-missing',
+    severity: 'error',
+    message: 'The app sent <no> "ready".',
+    evidence: [3],
+    would: 'Zoom today sends nothing.',
+    fix: 'Send it.',
+    source: 'PROTOCOL.md §8.2',
+    timed: false,
+    ...change,
+  };
+}
+
+function played(change: Partial<Played> = {}): Played {
+  return {
+    name: 'two-speakers',
+    title: 'a normal meeting',
+    protocol: '2026',
+    verdicts: [],
+    joined: true,
+    ms: 1234,
+    ...change,
+  };
+}
+
+function run(results: readonly Played[], change: Partial<CheckRun> = {}): CheckRun {
+  return { suite: 'basic', protocol: '2026', results, punctual: punctualityOf(3, 20), ms: 5000, ...change };
+}
+
+const LATE = { punctual: punctualityOf(300, 2000) };
+
+test.each([
+  ['nothing was found', run([played()]), 0],
+  ['a warning', run([played({ verdicts: [verdict({ severity: 'warning' })] })]), 0],
+  ['an error', run([played({ verdicts: [verdict()] })]), 1],
+  [
+    'an error in the other generation',
+    run([played(), played({ protocol: '2025', verdicts: [verdict()] })]),
+    0,
+  ],
+  ['no app joined', run([played({ joined: false, verdicts: [verdict()] })]), 4],
+  [
+    'an app joined the other generation only',
+    run([played({ joined: false, verdicts: [verdict()] }), played({ protocol: '2025' })]),
+    1,
+  ],
+  ['a scenario was not played', run([played(), played({ notPlayed: 'There was no time left.' })]), 1],
+  ['an error about time on a late machine', run([played({ verdicts: [verdict({ timed: true })] })], LATE), 5],
+  ['another error on a late machine', run([played({ verdicts: [verdict()] })], LATE), 1],
+  ['nothing was found on a late machine', run([played()], LATE), 0],
+  ['a good transcript', run([played()], { transcript: { wer: 0.1, maxWer: 0.15, words: 50, found: 50 } }), 0],
+  ['a bad transcript', run([played()], { transcript: { wer: 0.2, maxWer: 0.15, words: 50, found: 45 } }), 1],
+])('%s: the exit code is right', (_case, given, code) => {
+  expect(exitCodeOf(given)).toBe(code);
+});
+
+test('a finding of the baseline does not fail, and a new one does', () => {
+  const known = played({ verdicts: [verdict()] });
+  const baseline = new Set([findingKey(known, 'ready-ack-missing')]);
+  expect(exitCodeOf(run([known]), baseline)).toBe(0);
+  expect(hasPassed(played({ verdicts: [verdict({ rule: 'other' })] }), baseline)).toBe(false);
+  expect(hasPassed(played({ name: 'garbage', verdicts: [verdict()] }), baseline)).toBe(false);
+});
+
+test.each([
+  [{ p99Ms: 100, maxMs: 1000 }, true],
+  [{ p99Ms: 101, maxMs: 200 }, false],
+  [{ p99Ms: 10, maxMs: 1001 }, false],
+])('delays of %j are trusted: %s', ({ p99Ms, maxMs }, trusted) => {
+  expect(punctualityOf(p99Ms, maxMs).trusted).toBe(trusted);
+});
+
+const FAILED = run([
+  played(),
+  played({ name: 'garbage', verdicts: [verdict(), verdict({ rule: 'other', severity: 'note' })] }),
+  played({ protocol: '2025', notPlayed: 'There was no time left.' }),
+]);
+
+test('the table has a row for each scenario, and each finding once with its remedy', () => {
+  const text = textReport(FAILED, new Set());
+  expect(text).toMatch(/^two-speakers\s+ok\s+not run\s+a normal meeting$/m);
+  expect(text).toMatch(/^garbage\s+FAILED\s+-/m);
+  expect(text).toContain('error ready-ack-missing: The app sent <no> "ready".');
+  expect(text).toContain('  Fix: Send it. (PROTOCOL.md §8.2)');
+  expect(text).not.toContain('other');
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(
+    /^1 of 2 passed in 2026; 2026 decides; .*exit code 1: rules are broken$/,
+  );
+});
+
+test('the JSON report has the form that other programs read', () => {
+  const report = JSON.parse(fileReport('json', FAILED, new Set())) as { [key: string]: unknown };
+  expect(report).toMatchObject({
+    suite: 'basic',
+    protocol: '2026',
+    exitCode: 1,
+    scenarios: [
+      { name: 'two-speakers', passed: true, verdicts: [] },
+      { name: 'garbage', passed: false, verdicts: [verdict(), { rule: 'other' }] },
+      { name: 'two-speakers', protocol: '2025', passed: false, notPlayed: 'There was no time left.' },
+    ],
+    punctual: { p99Ms: 3, trusted: true },
+  });
+});
+
+test('the JUnit report is XML with what reporters need', () => {
+  const xml = fileReport('junit', FAILED, new Set());
+  expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1" time="5.000"');
+  expect(xml).toContain(
+    '<testcase name="garbage" classname="rtms-mock.2026" file="garbage" line="1" time="1.234">',
+  );
+  const message = 'The app sent &lt;no&gt; &quot;ready&quot;.';
+  expect(xml).toContain(
+    `<failure message="${message}" type="ready-ack-missing">The app sent &lt;no&gt; "ready".`,
+  );
+  expect(xml).toContain('<skipped message="There was no time left."/>');
+});
+
+test('the Markdown report has a table and the findings', () => {
+  const text = fileReport('markdown', FAILED, new Set());
+  expect(text).toContain('| garbage | **failed**: `ready-ack-missing` |  |');
+  expect(text).toContain('- `ready-ack-missing`: The app sent');
+});
+
+test('every check plays a ready scenario, and full has at least twenty', () => {
+  for (const { scenario } of CHECKS) expect(findBuiltInScenario(scenario)?.name).toBe(scenario);
+  expect(checksOf(['full']).checks.length).toBeGreaterThanOrEqual(20);
+  expect(checksOf(['full']).checks).toEqual(expect.arrayContaining([...checksOf(['basic']).checks]));
+});
+
+test('each step that an expectation waits for is in its scenario', () => {
+  for (const { scenario, expects } of CHECKS) {
+    const steps = findBuiltInScenario(scenario)?.timeline.map(({ step }) => step.do) ?? [];
+    for (const { after } of expects) if (after !== undefined) expect(steps, scenario).toContain(after);
+  }
+});
+
+test('names are found, and unknown ones are told', () => {
+  const { checks, unknown } = checksOf(['garbage', 'silent-service', 'nothing']);
+  expect(checks.map(({ scenario }) => scenario)).toEqual(['garbage', 'silent-service']);
+  expect(unknown).toEqual(['nothing']);
+});
