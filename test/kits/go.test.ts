@@ -1,9 +1,10 @@
 /** The kit for Go. */
 import { join } from 'node:path';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ROOT } from '../e2e/processes.js';
 import { describeWithTool } from '../support/require-tool.js';
-import { run } from './programs.js';
+import { BROKEN_RULE, brokenCopy } from './broken-copy.js';
+import { outcomeOf, run } from './programs.js';
 
 const KIT = join(ROOT, 'kits/go');
 const APP = join(ROOT, 'examples/first-app/go');
@@ -25,5 +26,17 @@ describeWithTool('go', 'the kit for Go', (go) => {
 
   test('tests the first app', async () => {
     await run([go, 'test', '-count=1', './...'], APP, env);
+  });
+
+  test('finds the rule that a broken version of it breaks', async () => {
+    using copy = brokenCopy('go', 'main.go');
+    await run([go, 'mod', 'edit', `-replace=rtmsmock=${KIT}`], copy.folder, env);
+    const { code, output } = await outcomeOf(
+      [go, 'test', '-count=1', '-run', 'Transcript', './...'],
+      copy.folder,
+      env,
+    );
+    expect(code).toBe(1);
+    expect(output).toContain(`- ${BROKEN_RULE} (error)`);
   });
 });

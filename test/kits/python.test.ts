@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../e2e/processes.js';
 import { describeWithTool } from '../support/require-tool.js';
-import { run } from './programs.js';
+import { BROKEN_RULE, brokenCopy } from './broken-copy.js';
+import { outcomeOf, run } from './programs.js';
 
 const KIT = join(ROOT, 'kits/pytest');
 const APP = join(ROOT, 'examples/first-app/python');
@@ -42,5 +43,13 @@ describeWithTool('python3', 'the kit for pytest', (python3) => {
 
   test('tests the first app', async () => {
     await run([python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider'], APP);
+  });
+
+  test('finds the rule that a broken version of it breaks', async () => {
+    using copy = brokenCopy('python', 'app.py');
+    const pytest = [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-k', 'transcript'];
+    const { code, output } = await outcomeOf(pytest, copy.folder);
+    expect(code).toBe(1);
+    expect(output).toContain(`- ${BROKEN_RULE} (error)`);
   });
 });

@@ -14,6 +14,7 @@ import pytest
 from pytest_rtms_mock import (
     Credentials,
     MockServer,
+    ProblemsError,
     RtmsMockError,
     WaitTimeoutError,
     connect_to_mock_server,
@@ -66,6 +67,9 @@ def test_finds_what_an_app_did_wrong(server: MockServer) -> None:
         meeting = server.start_meeting(webhook_url=url)
         entries = meeting.journal(kind="webhook", direction="sent")
         assert [entry["type"] for entry in entries] == ["meeting.rtms_started"]
+        with pytest.raises(ProblemsError, match="webhook-refused(.|\n)*remedy: "):
+            meeting.assert_no_problems()
+        assert "webhook-refused" in [one["rule"] for one in meeting.problems()]
         meeting.end()
 
 
