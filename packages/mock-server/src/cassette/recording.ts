@@ -20,6 +20,15 @@ export interface RecordingCounts {
   readonly webhooks: number;
 }
 
+/** Options of {@link Recording}. */
+export interface RecordingOptions extends MessageLinesOptions {
+  /**
+   * Called with each message before it is encoded. Nothing is encoded until the promise that it returns is settled.
+   * @default nothing is prepared
+   */
+  readonly prepare?: (connection: string, bytes: Uint8Array) => Promise<void> | undefined;
+}
+
 /** Longest body of a response that is recorded, in characters. */
 const MAX_ANSWER = 4096;
 
@@ -44,9 +53,13 @@ export class Recording {
   /** Lines that are not encoded yet, oldest first. */
   #waiting: (() => string)[] = [];
   #scheduled: NodeJS.Immediate | undefined;
+  readonly #prepare: RecordingOptions['prepare'];
+  /** What must be prepared before the next line can be encoded. */
+  readonly #preparing = new Set<Promise<void>>();
 
-  constructor(file: CassetteFile, options: MessageLinesOptions, logger: Logger) {
+  constructor(file: CassetteFile, options: RecordingOptions, logger: Logger) {
     this.#file = file;
+    this.#prepare = options.prepare;
     this.#lines = new MessageLines(options);
     this.#logger = logger;
   }
@@ -69,6 +82,7 @@ export class Recording {
   message(connection: string, direction: CassetteDirection, isBinary: boolean, bytes: Uint8Array): void {
     this.#messages += 1;
     const kind = isBinary ? 'binary' : 'text';
+    this.#hold(this.#prepare?.(connection, bytes));
     const ms = this.#file.now();
     this.#append(() => this.#lines.bytes({ ms, connection, direction, kind }, bytes));
   }
@@ -143,7 +157,8 @@ export class Recording {
   }
 
   /** Resolves when everything is in the file, or cannot be written. */
-  end(): Promise<void> {
+  async end(): Promise<void> {
+    await Promise.all(this.#preparing);
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#encode(this.#waiting.length);
     return this.#file.close();
@@ -151,10 +166,25 @@ export class Recording {
 
   #append(encode: () => string): void {
     this.#waiting.push(encode);
-    this.#scheduled ??= setImmediate(this.#encodeSome);
+    if (this.#preparing.size === 0) this.#scheduled ??= setImmediate(this.#encodeSome);
+  }
+
+  #hold(preparing: Promise<void> | undefined): void {
+    if (preparing === undefined) return;
+    const release = (): void => {
+      this.#preparing.delete(held);
+      if (this.#preparing.size === 0) this.#scheduled ??= setImmediate(this.#encodeSome);
+    };
+    const held: Promise<void> = preparing.then(release, (error: unknown) => {
+      this.#failed(error);
+      release();
+    });
+    this.#preparing.add(held);
   }
 
   readonly #encodeSome = (): void => {
+    this.#scheduled = undefined;
+    if (this.#preparing.size > 0) return;
     this.#encode(Math.max(LINES_PER_TURN, Math.ceil(this.#waiting.length * PART_OF_BACKLOG)));
     this.#scheduled = this.#waiting.length === 0 ? undefined : setImmediate(this.#encodeSome);
   };

@@ -3,7 +3,7 @@ import { PAYLOAD_MODES, REDACTABLE } from '@rtms-mock/protocol/cassette';
 import { boundedLogger } from '../bounded-log.js';
 import { openCassette, type CassetteFile } from '../cassette/cassette-writer.js';
 import { payloadsOf, type Payloads } from '../cassette/payloads.js';
-import { Recording } from '../cassette/recording.js';
+import { Recording, type RecordingOptions } from '../cassette/recording.js';
 import { loadCredentials } from '../config/credentials-file.js';
 import { followCredentials, LiveCredentials } from '../config/live-credentials.js';
 import { pickOptions, type FlagValues } from '../config/option-names.js';
@@ -14,6 +14,7 @@ import { good, mustBe } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 import type { LogFields, Logger } from '../log.js';
 import { generationOfHandshake } from '../proxy/generation-of.js';
+import { MediaStandIns } from '../proxy/media-stand-ins.js';
 import { startRecorder, type Recorder } from '../proxy/recorder.js';
 import type { Options } from '../settings/option.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -174,8 +175,25 @@ async function openTape(
     ...parts,
   });
   const payloads = payloadsOf(payload, { path, ...parts });
-  const media = payloads === undefined ? {} : { recordMedia: payloads.record };
-  return { file, payloads, recording: new Recording(file, { redacted, ...media }, parts.logger) };
+  const options = { redacted, ...mediaOptions(payloads, redacted.includes('media')) };
+  return { file, payloads, recording: new Recording(file, options, parts.logger) };
+}
+
+/** What happens to the payload of media: it is replaced, and taken out of the messages, each on request. */
+function mediaOptions(
+  payloads: Payloads | undefined,
+  isReplaced: boolean,
+): Omit<RecordingOptions, 'redacted'> {
+  if (!isReplaced) return payloads === undefined ? {} : { recordMedia: payloads.record };
+  const standIns = new MediaStandIns();
+  return {
+    prepare: (connection, bytes) => standIns.learn(connection, bytes),
+    recordMedia: (media) => {
+      const replaced = standIns.record(media);
+      if (payloads === undefined || replaced.data === '') return replaced;
+      return { ...replaced, ...payloads.record({ ...media, data: replaced.data }) };
+    },
+  };
 }
 
 async function start({

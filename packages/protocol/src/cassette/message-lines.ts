@@ -26,6 +26,8 @@ export interface RecordedPayload {
   readonly payload?: CassettePayload;
   /** It is not what was sent. */
   readonly isRedacted?: boolean;
+  /** Length of `data` before base64, in bytes, if it differs from the original. */
+  readonly length?: number;
 }
 
 /** Options of {@link MessageLines}. */
@@ -104,7 +106,7 @@ export class MessageLines {
       typeof data === 'string' && this.#recordMedia !== undefined
         ? this.#recordMedia({ type, connection: place.connection, source: sourceOf(fields), data })
         : undefined;
-    const emptied = recorded === undefined ? message : withData(message, content, recorded.data);
+    const emptied = recorded === undefined ? message : withData(message, content, recorded);
     const { value, isRedacted } = this.#keepsNames
       ? { value: emptied, isRedacted: false }
       : this.redactor.value(emptied);
@@ -141,8 +143,11 @@ function withMeta(place: MessagePlace, meta: CassetteMessageMeta | undefined): M
 }
 
 /** Puts another payload in place of `content.data`, or of `content` in the flat shape. Keeps the order of fields. */
-function withData(message: JsonObject, content: unknown, data: string): JsonObject {
-  return { ...message, content: isJsonObject(content) ? { ...content, data } : data };
+function withData(message: JsonObject, content: unknown, { data, length }: RecordedPayload): JsonObject {
+  const fields = isJsonObject(content) ? content : message;
+  const sized = length !== undefined && typeof fields['length'] === 'number' ? { length } : {};
+  if (isJsonObject(content)) return { ...message, content: { ...content, data, ...sized } };
+  return { ...message, content: data, ...sized };
 }
 
 function sourceOf(fields: JsonObject): string {
