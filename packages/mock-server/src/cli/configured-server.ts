@@ -8,6 +8,7 @@ import type { MediaSource } from '../media/sources/media-source.js';
 import { startMockServer } from '../server/mock-server.js';
 import type { MockServer } from '../server/server-api.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import type { Tape } from '../replay/tape.js';
 import { SETTINGS } from '../settings/settings.js';
 import { cacheFolderOf } from './cache-folder-option.js';
 import { findDataFolder, openDataFolder, type DataFolder } from './data-folder.js';
@@ -40,6 +41,8 @@ export interface ConfiguredServer {
     readonly credentials: LiveCredentials | undefined;
     /** Media of meetings that name none; `undefined` for the built-in conversation. */
     readonly media: MediaSource | undefined;
+    /** Cassette that all meetings play. */
+    readonly replay: Tape | undefined;
   };
   /** Ends all meetings and stops the server; resolves when the journal file is complete. */
   close(): Promise<void>;

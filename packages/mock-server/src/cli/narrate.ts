@@ -69,6 +69,8 @@ export function narrate(entry: JournalEntry): Narration {
     case 'fault':
       return { level: 'info', text: `Fault ${entry.type}: ${explanation(entry)}` };
     case 'note':
+      // Its verdict is logged.
+      if (entry.type === 'replay-differs') return { level: 'debug', text: `${entry.type}${suffix(entry)}` };
       if (entry.detail['explanation'] !== undefined) return { level: 'info', text: explanation(entry) };
       return {
         level: NOTED_AS_WARNING.has(entry.type) ? 'warn' : 'info',

@@ -32,10 +32,10 @@ export async function serve(given: ServeValues, surroundings: Surroundings): Pro
     {
       server,
       version: version(),
-      protocol: values.protocol ?? SETTINGS.protocol.default,
+      protocol: prepared.replay?.header.generation ?? values.protocol ?? SETTINGS.protocol.default,
       time: values.time ?? SETTINGS.time.default,
       speed: values.speed ?? SETTINGS.speed.default,
-      media: prepared.media?.label ?? 'two-speakers',
+      media: (prepared.replay ?? prepared.media)?.label ?? 'two-speakers',
       webhookUrl: values.webhookUrl,
       isTokenGenerated: server.apiToken !== undefined && values.apiToken === undefined,
       starting: values.start === true,

@@ -71,8 +71,6 @@ export interface TapeStream {
   readonly mediaConnections: readonly MediaSocket[];
   /** True once the stream has ended, by the recording too. */
   readonly isTerminated: boolean;
-  /** True while the app has lost a socket and may come back. */
-  readonly isInterrupted: boolean;
   /** Signaling URL for webhooks. */
   signalingUrl(): string;
   /** Sends a recorded webhook. */

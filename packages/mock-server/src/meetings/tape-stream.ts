@@ -45,9 +45,6 @@ export function tapeStream(stream: TapeOwner, machine: StreamStateMachine, hooks
     get isTerminated() {
       return stream.state === 'terminated';
     },
-    get isInterrupted() {
-      return stream.state === 'interrupted';
-    },
     signalingUrl: () => stream.instance.signalingUrl,
     deliver: (body) => webhooks.watch(webhooks.deliver(body)),
     followState: (state, reason) => followState(machine, state, reason),

@@ -92,7 +92,7 @@ function subscriptions(recorded: AppConduct, now: AppConduct, isComplete: boolea
       : [
           difference(
             'missing-subscriptions',
-            `The app is not subscribed to the event types ${list(missing)}, as the recorded app was; these events are left out.`,
+            `The app is not subscribed to ${eventTypes(missing)}, as the recorded app was; these events are left out.`,
           ),
         ]),
     ...(added.length === 0
@@ -100,7 +100,7 @@ function subscriptions(recorded: AppConduct, now: AppConduct, isComplete: boolea
       : [
           difference(
             'added-subscriptions',
-            `The app is subscribed to the event types ${list(added)}, to which the recorded app was not; the cassette may lack them.`,
+            `The app is subscribed to ${eventTypes(added)}, to which the recorded app was not; the cassette may lack them.`,
           ),
         ]),
   ];
@@ -166,6 +166,10 @@ function difference(subject: string, message: string): ConductDifference {
 
 function list(values: readonly (number | string)[]): string {
   return values.join(', ');
+}
+
+function eventTypes(types: readonly number[]): string {
+  return `the event ${types.length === 1 ? 'type' : 'types'} ${list(types)}`;
 }
 
 function shown(value: unknown): string {

@@ -23,6 +23,8 @@ import { TapeSignaling } from './tape-signaling.js';
 export class TapeOutput {
   readonly media: TapeMedia;
   readonly signaling: TapeSignaling;
+  /** True after the signaling of the app was closed as recorded, until the app is back. */
+  isSignalingCut = false;
   readonly #recorded: RecordedStream;
   readonly #stream: TapeStream;
   readonly #payloads: TapePayloads;
@@ -44,6 +46,7 @@ export class TapeOutput {
     this.signaling.clear();
     this.#closed.clear();
     this.#played.clear();
+    this.isSignalingCut = false;
   }
 
   /** Closes the files of payloads. */
@@ -54,11 +57,6 @@ export class TapeOutput {
   /** True for a connection of the app that was closed as recorded. */
   hasClosed(connectionId: string): boolean {
     return this.#closed.has(connectionId);
-  }
-
-  /** True once a connection of the app was closed as recorded. */
-  get hasClosedAny(): boolean {
-    return this.#closed.size > 0;
   }
 
   /** True once the close of a recorded connection was played. */
@@ -88,6 +86,7 @@ export class TapeOutput {
     if (recorded === undefined || line.direction === 'to-service') return;
     const channels = channelsOf(recorded, this.#stream);
     for (const { id } of channels) this.#closed.add(id);
+    if (recorded.socket === 'signaling' && channels.length > 0) this.isSignalingCut = true;
     for (const channel of channels) closeAsRecorded(channel, line);
   }
 

@@ -93,7 +93,7 @@ export class TapePlayer implements StreamTape {
     this.#watch = new ConductWatch(
       this.#context.journal,
       this.#stream.streamId,
-      (id) => this.#stream.isTerminated || this.#output.hasClosed(id),
+      (id) => this.#stream.isTerminated || this.#output.isSignalingCut || this.#output.hasClosed(id),
     );
     this.#note('replay-started', {
       cassette: this.#tape.label,
@@ -118,6 +118,7 @@ export class TapePlayer implements StreamTape {
     const accepted = [...this.#recorded.sockets.values()].find(
       ({ socket, acceptedMs }) => socket === 'signaling' && acceptedMs !== undefined,
     );
+    this.#output.isSignalingCut = false;
     this.#hasten(accepted?.acceptedMs);
     this.#proceed('signaling');
     if (this.#state.name !== 'farewell') return;
@@ -290,11 +291,7 @@ export class TapePlayer implements StreamTape {
 
   /** All lines were played. An app whose signaling was cut by the last of them may come back, and learns of the end. */
   #finish(): void {
-    if (
-      this.#output.hasClosedAny &&
-      this.#stream.signalingConnections.length === 0 &&
-      this.#stream.isInterrupted
-    ) {
+    if (this.#output.isSignalingCut && !this.#stream.isTerminated) {
       this.#state = { name: 'farewell', cancel: () => {} };
       return;
     }

@@ -165,7 +165,7 @@ describe('a cassette that was recorded from this server', () => {
       'The app does not request transcript, which the recorded app received.',
       'The app requests audio with codec 4, sample_rate 3; the recorded app requested codec 1, sample_rate 1, and that is what is sent.',
       'The app is not subscribed to the event types 2, 3, as the recorded app was; these events are left out.',
-      'The app is subscribed to the event types 4, to which the recorded app was not; the cassette may lack them.',
+      'The app is subscribed to the event type 4, to which the recorded app was not; the cassette may lack them.',
       'The app sends STREAM_STATE_REQ, which the recorded app did not.',
     ]);
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);

@@ -9,7 +9,7 @@ export const REPLAY_RULES: readonly Rule[] = [
     severity: 'warning',
     title: 'does something else than the recorded app',
     would:
-      'The recorded session shows what the service did with the recorded app; with this one it may do something else.',
+      'The cassette shows what the service did with the recorded app, not what it would do with this one.',
     fix: 'Let the app do as the recorded one, or record a new cassette with this app.',
     source: 'PROTOCOL.md §8.2',
     on: ['note replay-differs'],
