@@ -55,6 +55,8 @@ describe('server and sample app in separate processes', () => {
     const resumed = await call<StreamView>(ready.controlUrl, path);
     expect(resumed.media['audio']?.frames).toBeGreaterThan(paused.media['audio']?.frames ?? 0);
 
+    expect(await call(ready.controlUrl, `${path}/verdicts`)).toEqual({ verdicts: [] });
+
     server.signal('SIGINT');
     await sample.line(/^Webhook meeting\.rtms_stopped: reason 6 STOP_BC_MEETING_ENDED/);
     expect(await server.exit()).toBe(0);

@@ -73,13 +73,20 @@ export class SocketFacts {
     if (entry.type === 'KEEP_ALIVE_RESP') this.#answerPings(entry.detail);
   }
 
+  /** A response answers the request with its timestamp and those before; with an unknown one, the oldest request. */
   #answerPings(detail: Fields): void {
     this.responses += 1;
-    for (const { timestamp } of this.pings) this.answered.push(timestamp);
-    this.answered = this.answered.slice(-MAX_OPEN_PINGS);
     const timestamp = numberOf(detail['timestamp']);
-    if (timestamp !== undefined && !this.answered.includes(timestamp)) this.answered.push(timestamp);
-    this.pings = [];
+    if (this.isAnswered(timestamp)) return;
+    const index = this.pings.findIndex((ping) => ping.timestamp === timestamp);
+    const taken = this.pings.splice(0, Math.max(index, 0) + 1);
+    this.answered = [...this.answered, ...taken.map((ping) => ping.timestamp)].slice(-MAX_OPEN_PINGS);
+  }
+
+  /** True if a response with this timestamp has come already, and no open request has it. */
+  isAnswered(timestamp: number | undefined): boolean {
+    if (timestamp === undefined || this.pings.some((ping) => ping.timestamp === timestamp)) return false;
+    return this.answered.includes(timestamp);
   }
 
   #addSent(entry: JournalEntry): void {

@@ -42,4 +42,13 @@ describe.each(['2025', '2026'] as const)('in %s', (protocol) => {
 
     expect(await app.rules()).toEqual([]);
   });
+
+  test('an app that was busy and then answers two requests has no verdict', async () => {
+    const app = new ScriptedApp(protocol, { keepAliveMs: 2000 });
+    await app.join();
+    await app.pass(2, 2500);
+    await app.pass(1);
+
+    expect(await app.rules()).toEqual([]);
+  });
 });

@@ -153,10 +153,12 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
     on: RESPONSE,
     judge: (entry, facts) => {
       const socket = facts.socketOf(entry);
-      if (!socket?.accepted || socket.pings.length > 0 || facts.isDisturbed) return undefined;
+      const isNew =
+        socket && socket.pings.length > 0 && !socket.isAnswered(numberOf(entry.detail['timestamp']));
+      if (!socket?.accepted || isNew === true || facts.isDisturbed) return undefined;
       if (otherSocket(entry, facts)) return undefined;
       return {
-        message: `KEEP_ALIVE_RESP came on ${socket.id}, where no request was unanswered.`,
+        message: `KEEP_ALIVE_RESP came on ${socket.id} without a request, or a second time.`,
         subject: socket.kind,
       };
     },
