@@ -649,6 +649,19 @@ export const READING_CASES: readonly RuleCase[] = [
 
 export const ENDING_CASES: readonly RuleCase[] = [
   {
+    rule: 'replay-differs',
+    breaks: async (app) => {
+      await correct(app);
+      const { streamId } = app.meeting;
+      const detail = {
+        subject: 'media',
+        reason: 'the app sent no DATA_HAND_SHAKE_REQ as in the recording',
+        evidence: [],
+      };
+      app.core.journal.record({ kind: 'note', type: 'replay-differs', streamId, detail });
+    },
+  },
+  {
     rule: 'leave-without-close',
     breaks: async (app) => {
       const { signaling, media } = await app.join();

@@ -28,3 +28,11 @@ test('a webhook that is answered at once is no verdict', () => {
 
   expect(verdicts.get(STREAM)).toEqual([]);
 });
+
+test('a later webhook that is answered late is a warning', () => {
+  const late = webhookAnswer({ ...delivered, ms: 4120, late: true }, 'meeting.rtms_stopped');
+
+  expect(judgeJournal(journalOf(late)).get(STREAM)).toMatchObject([
+    { rule: 'webhook-late', severity: 'warning' },
+  ]);
+});

@@ -1,7 +1,7 @@
 /** Rules about the receiver of webhooks. */
 import type { JournalEntry } from '../../journal.js';
 import { fieldsOf, numberOf, sentenceOf, stringOf } from '../entry-reading.js';
-import type { Rule } from '../rule.js';
+import type { Finding, Rule } from '../rule.js';
 
 /** Products as the names of their webhooks begin. */
 const PRODUCTS = ['meeting.', 'webinar.', 'session.', 'contact_center.voice_', 'phone.'];
@@ -33,9 +33,13 @@ function outcomeOf({ detail }: JournalEntry): Outcome {
   };
 }
 
-/** Apps may not have subscribed to the other webhooks, which the service then does not send. */
-function isStart(entry: JournalEntry): boolean {
-  return entry.type.endsWith('started');
+/**
+ * Severity and subject of a finding. Without `rtms_started` an app misses a meeting; another webhook that comes again does
+ * little harm, and an app may not have subscribed to it.
+ */
+function ofMoment(entry: JournalEntry): Pick<Finding, 'subject' | 'severity'> {
+  const isStart = entry.type.endsWith('started');
+  return isStart ? { subject: 'start' } : { subject: 'other', severity: 'warning' };
 }
 
 /** Failures that are no fault of the app. */
@@ -59,7 +63,10 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     judge: (entry) => {
       const { status, isLate, ms, httpStatus } = outcomeOf(entry);
       if (status !== 'delivered' || !isLate) return undefined;
-      return { message: `The app answered ${entry.type} with ${httpStatus} after ${ms} ms.` };
+      return {
+        message: `The app answered ${entry.type} with ${httpStatus} after ${ms} ms.`,
+        ...ofMoment(entry),
+      };
     },
   },
   {
@@ -77,8 +84,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
         return undefined;
       return {
         message: `The app answered ${entry.type} with ${httpStatus}.`,
-        subject: isStart(entry) ? 'start' : 'other',
-        ...(!isStart(entry) && { severity: 'warning' as const }),
+        ...ofMoment(entry),
       };
     },
   },
@@ -120,8 +126,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
       if (status !== 'failed' || NOT_OF_THE_APP.has(code) || facts.hasChangedWebhooks) return undefined;
       return {
         message: `The app did not answer ${entry.type}: ${message}`,
-        subject: isStart(entry) ? 'start' : 'other',
-        ...(!isStart(entry) && { severity: 'warning' as const }),
+        ...ofMoment(entry),
       };
     },
   },
