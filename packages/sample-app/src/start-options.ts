@@ -1,5 +1,6 @@
 /** Parses the arguments of `start`. Pure. */
 import { parseArgs } from 'node:util';
+import { PortInUseError } from '@rtms-mock/server';
 import { argumentProblem, pagePort, portNumber } from './app-options.js';
 
 /** Options of `start`. */
@@ -98,4 +99,11 @@ function positive(flag: string, value: string): number {
   const number = Number(value);
   if (Number.isFinite(number) && number > 0) return number;
   throw new ArgumentError(`${flag} takes a number above 0, found "${value}"`);
+}
+
+/** The sentence about an error of the start; for a port in use, it names the option that chooses another. */
+export function startProblem(error: unknown, { mediaPort }: Pick<StartOptions, 'mediaPort'>): string {
+  if (!(error instanceof PortInUseError)) return error instanceof Error ? error.message : String(error);
+  const flag = error.port === mediaPort ? '--media-port' : '--port';
+  return `Port ${error.port} is in use, perhaps by another rtms-mock: stop that program, or choose another port with ${flag} (0 takes any free port).`;
 }

@@ -12,7 +12,7 @@ import { DEFAULT_KEEP_MB, DEFAULT_PAGE_PORT, DEFAULT_PATH } from './app-options.
 import { createDisplay, type Display } from './display.js';
 import { missingFrom } from './expectations.js';
 import { startReceiver, type Receiver } from './receiver.js';
-import { HELP, parseStartArguments, type StartOptions } from './start-options.js';
+import { HELP, parseStartArguments, startProblem, type StartOptions } from './start-options.js';
 import { findFfmpeg } from './web/ffmpeg.js';
 
 /** Time limit in ms for the app to receive the end of the stream. */
@@ -34,7 +34,7 @@ switch (parsed.kind) {
       process.exitCode = await run(parsed.options);
     } catch (error) {
       // Such as a port in use or a file that cannot be played: the message says what to do.
-      console.error(error instanceof Error ? error.message : String(error));
+      console.error(startProblem(error, parsed.options));
       process.exitCode = 2;
     }
 }

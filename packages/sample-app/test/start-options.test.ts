@@ -1,5 +1,6 @@
+import { startMockServer, toneSource } from '@rtms-mock/server';
 import { describe, expect, test } from 'vitest';
-import { parseStartArguments } from '../src/start-options.js';
+import { parseStartArguments, startProblem } from '../src/start-options.js';
 
 const DEFAULTS = {
   forMs: undefined,
@@ -44,5 +45,26 @@ describe('the arguments of start', () => {
     const parsed = parseStartArguments(argv);
     expect(parsed).toEqual({ kind: 'wrong', problem: expect.stringContaining(problem) as string });
     expect((parsed as { problem: string }).problem).not.toContain('\n');
+  });
+});
+
+describe('a port in use', () => {
+  test.each([
+    ['port', '--port'],
+    ['mediaPort', '--media-port'],
+  ] as const)('of %s names %s', async (option, flag) => {
+    await using first = await startMockServer({ port: 0, mediaPort: 0, media: toneSource() });
+    const taken = Number(new URL(option === 'port' ? first.signalingUrl : first.mediaUrl).port);
+    const ports = { port: 0, mediaPort: 0, [option]: taken };
+    const error: unknown = await startMockServer({ ...ports, media: toneSource() }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(startProblem(error, ports)).toBe(
+      `Port ${taken} is in use, perhaps by another rtms-mock: stop that program, or choose another port with ${flag} (0 takes any free port).`,
+    );
+  });
+
+  test('other errors stay as they are', () => {
+    expect(startProblem(new Error('No such file.'), { mediaPort: 8081 })).toBe('No such file.');
   });
 });

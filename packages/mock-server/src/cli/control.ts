@@ -4,7 +4,8 @@ import { STRING } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { Options } from '../settings/option.js';
-import { createApiClient, type ApiClient } from './api-client.js';
+import { problemOfTypedStep } from '../scenarios/steps/read-step.js';
+import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
 import { DEFAULT_SERVER, MEETING_OPTIONS } from './meeting.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -73,32 +74,57 @@ export async function performStep(
 ): Promise<number> {
   const step = readWords(words);
   const api = client(values);
-  const { explanation } = await api.step(values.stream ?? (await onlyStream(api)), step);
+  const streamId = values.stream ?? (await onlyStream(api));
+  const { explanation } = await api.step(streamId, step.object).catch((error: unknown) => {
+    throw inTypedWords(error, step);
+  });
   stdout.write(`${explanation}\n`);
   return 0;
+}
+
+/** The server speaks of the JSON that it received. For a step that was typed in words, says the same about the words. */
+function inTypedWords(error: unknown, { typed }: WrittenStep): unknown {
+  const problem = typed && problemOfTypedStep(typed.name, typed.fields);
+  return problem === undefined || error instanceof ServerGoneError
+    ? error
+    : new UsageError(problem, { cause: error });
 }
 
 function client({ server: url, apiToken: token }: FlagValues<typeof STEP_OPTIONS>): ApiClient {
   return createApiClient(url ?? DEFAULT_SERVER, token);
 }
 
-/** A step as written on the command line: `close-socket socket=media code=1011`, or as JSON. */
-function readWords([first = '', ...fields]: readonly string[]): object {
+/** A step as written on the command line. */
+interface WrittenStep {
+  /** The step as data. */
+  readonly object: object;
+  /** Name and fields, unless it was written as JSON. */
+  readonly typed?: { readonly name: string; readonly fields: { readonly [name: string]: unknown } };
+}
+
+/** Reads a step such as `close-socket socket=media code=1011`, or as JSON. */
+function readWords([first = '', ...words]: readonly string[]): WrittenStep {
   if (first.trimStart().startsWith('{')) {
     const step = parsed(first);
-    if (typeof step === 'object' && step !== null && fields.length === 0) return step;
+    if (typeof step === 'object' && step !== null && words.length === 0) return { object: step };
     throw new UsageError(
       `${first.slice(0, 100)} is not valid JSON; write the step as its name and fields, such as close-socket socket=media`,
     );
   }
-  const entries = fields.map((field): [string, unknown] => {
+  if (first.includes('=')) {
+    throw new UsageError(
+      `"${first.slice(0, 100)}" is a field; write the name of the step first, such as close-socket socket=media`,
+    );
+  }
+  const entries = words.map((field): [string, unknown] => {
     const at = field.indexOf('=');
     if (at > 0) return [field.slice(0, at), parsed(field.slice(at + 1))];
     throw new UsageError(
       `"${field.slice(0, 100)}" is no field of the step; write it as name=value, such as socket=media`,
     );
   });
-  return { ...Object.fromEntries(entries), do: first };
+  const fields = Object.fromEntries(entries);
+  return { object: { ...fields, do: first }, typed: { name: first, fields } };
 }
 
 /** A number, a boolean or an object as JSON writes it; any other text as it is. */

@@ -27,7 +27,7 @@ import { Guard, reportInternalError } from '../guard.js';
 import { streamNamedBy } from './named-stream.js';
 import { followHolds, holdSent, interceptEarly } from './channel-holds.js';
 import { problemOfLength } from './message-limit.js';
-import { describeUnexpectedMessage } from './unexpected-message.js';
+import { describeUnexpectedMessage, isOtherHandshake } from './unexpected-message.js';
 
 /** Parts of the server that every connection uses. */
 export interface ChannelContext<S extends FollowedStream = FollowedStream> {
@@ -335,6 +335,8 @@ export class Channel<S extends FollowedStream = FollowedStream> {
    * journal only.
    */
   refuseHandshake(problem: MessageProblem, mode?: HandshakeFailure, advice?: string): void {
+    const { messageType } = problem;
+    if (isOtherHandshake(messageType, this.kind)) return this.refuseUnexpected(messageType, 'handshaking');
     this.explain(problem, advice);
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode ?? this.#failureMode);
   }

@@ -7,12 +7,21 @@ export function describeUnexpectedMessage(type: number, socket: SocketKind, stat
   return remedy === undefined ? found : `${found}; ${remedy}`;
 }
 
+/** True for the type of the handshake request that belongs on the other socket. */
+export function isOtherHandshake(type: number | undefined, socket: SocketKind): type is number {
+  return type === HANDSHAKES[socket === 'media' ? 'signaling' : 'media'];
+}
+
+const HANDSHAKES = {
+  signaling: MessageType.SIGNALING_HAND_SHAKE_REQ,
+  media: MessageType.DATA_HAND_SHAKE_REQ,
+} as const;
+
 function remedyFor(type: number, socket: SocketKind, state: string): string | undefined {
   const other = socket === 'media' ? 'signaling' : 'media';
   if (isClientMessage(other, type) && !isClientMessage(socket, type)) return `send it on the ${other} socket`;
   if (state !== 'handshaking') return undefined;
-  const first = socket === 'media' ? MessageType.DATA_HAND_SHAKE_REQ : MessageType.SIGNALING_HAND_SHAKE_REQ;
-  return `send ${nameOf(first)} first`;
+  return `send ${nameOf(HANDSHAKES[socket])} first`;
 }
 
 /** True if clients send messages of this type on the socket. */

@@ -77,6 +77,22 @@ describe('commands for running meetings', () => {
     expect(await command(server, 'step', 'dely', 'by=2s')).toEqual([2, expect.stringContaining('delay')]);
   });
 
+  test.each([
+    [['mut'], 'no step is named "mut"; did you mean mute?'],
+    [['mute'], 'participant is missing; it is a name, '],
+    [['leave', 'participant=1', 'foo=1'], 'foo is not known in step leave; known are participant'],
+    [
+      ['do=mute'],
+      '"do=mute" is a field; write the name of the step first, such as close-socket socket=media',
+    ],
+  ])('a step that was typed wrongly is described as typed: %j', async (words, problem) => {
+    await using server = await serving();
+    await start(server.controlUrl);
+    const [code, text] = await command(server, 'step', ...words);
+    expect([code, text]).toEqual([2, expect.stringContaining(`rtms-mock: ${problem}`)]);
+    expect(text).not.toMatch(/\/api\/|, do\b|^rtms-mock: do\b/);
+  });
+
   test('a step needs one running stream, or its id', async () => {
     await using server = await serving();
     expect(await command(server, 'step', 'pause')).toEqual([

@@ -138,3 +138,34 @@ describe('refuseUnexpected', () => {
     expect(logged).toEqual([expect.stringMatching(/send it on the signaling socket$/)]);
   });
 });
+
+describe('refuseHandshake', () => {
+  test.each([
+    [
+      'signaling',
+      3,
+      'DATA_HAND_SHAKE_REQ (message 3) is not expected on a signaling socket in state handshaking; send it on the media socket',
+    ],
+    [
+      'media',
+      1,
+      'SIGNALING_HAND_SHAKE_REQ (message 1) is not expected on a media socket in state handshaking; send it on the signaling socket',
+    ],
+  ] as const)('names the wrong socket, not a missing id: %s, message %i', (kind, msg_type, reason) => {
+    const { channel, logged, sent } = createChannel({ kind });
+    const { decoded } = channel.receiveEarly(JSON.stringify({ msg_type }));
+    if (decoded.ok) throw new Error('the message has no ids');
+    channel.refuseHandshake(decoded.problem);
+    expect(logged).toEqual([`${kind} c1: ${reason}`]);
+    expect(sent).toEqual([]);
+  });
+
+  test('names the missing id where the socket is right', () => {
+    const { channel, logged, sent } = createChannel();
+    const { decoded } = channel.receiveEarly('{"msg_type":1}');
+    if (decoded.ok) throw new Error('the message has no ids');
+    channel.refuseHandshake(decoded.problem);
+    expect(logged).toEqual([expect.stringMatching(/^signaling c1: meeting_uuid .+ is missing$/)]);
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -44,9 +44,21 @@ function readName(
   const name = data[key];
   const definition = typeof name === 'string' ? findDefinition(name) : undefined;
   if (definition) return good({ key, definition });
+  return bad(`names no step: found ${shown(name)}; ${adviceOn(name)}`, { path: [key] });
+}
+
+/** `did you mean mute?`, or all names. */
+function adviceOn(name: unknown): string {
   const guess = typeof name === 'string' ? closest(name, STEP_NAMES) : undefined;
-  const advice = guess === undefined ? `steps are ${STEP_NAMES.join(', ')}` : `did you mean ${guess}?`;
-  return bad(`names no step: found ${shown(name)}; ${advice}`, { path: [key] });
+  return guess === undefined ? `steps are ${STEP_NAMES.join(', ')}` : `did you mean ${guess}?`;
+}
+
+/** What is wrong with a step that was typed as a name and fields, as a clause; `undefined` if nothing is. */
+export function problemOfTypedStep(name: string, fields: PlainObject): string | undefined {
+  const definition = findDefinition(name);
+  if (definition === undefined) return `no step is named ${shown(name)}; ${adviceOn(name)}`;
+  const reading = readObject(definition.fields, fields, { name: `step ${name}` });
+  return reading.ok ? undefined : describeStepProblems(reading.problems);
 }
 
 /** All problems of a step as one sentence. */
