@@ -5,6 +5,7 @@ export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/choose-app.js';
 export type { MockServer } from './server/server-api.js';
 export type { SavedMeeting, SavedPerson, SavedStream, ServerSnapshot } from './server/snapshot.js';
+export type { ScenarioPatterns } from './server/scenario-patterns.js';
 export type { MockServerOptions } from './server/options.js';
 export { NotVirtualError } from './server/server-time.js';
 export { ClockClosedError, type Advanced } from './time/virtual-clock.js';

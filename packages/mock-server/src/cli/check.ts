@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
 import { EXIT_CODES, exitCodeOf, findingKey, type Baseline } from '../check/gate.js';
-import type { CheckRun, Played } from '../check/played.js';
+import { playTranscript } from '../check/play-transcript.js';
+import type { CheckRun, Played, TranscriptComparison } from '../check/played.js';
 import { PunctualityMeter } from '../check/punctuality.js';
 import { fileReport, REPORT_FORMATS, type ReportFormat } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
@@ -18,6 +19,7 @@ import {
   choice,
   integer,
   isObject,
+  numberKind,
   PATH,
   positiveNumber,
   stringKind,
@@ -67,6 +69,11 @@ const REPORT: Kind<{ readonly format: ReportFormat; readonly file: string }> = s
   'FORMAT=FILE',
 );
 
+/** A word error rate. */
+const WER: Kind<number> = numberKind('a number from 0 to 10, such as 0.15', (text) =>
+  /^\d+(\.\d+)?$/.test(text) && Number(text) <= 10 ? Number(text) : undefined,
+);
+
 /** Options of `rtms-mock check` beside those of `serve`. */
 export const CHECK_OWN_OPTIONS = {
   suite: {
@@ -86,6 +93,18 @@ export const CHECK_OWN_OPTIONS = {
     kind: FILE,
     isCommon: true,
     description: 'JSON report of an earlier run, whose findings are accepted: only new ones fail',
+  },
+  expectTranscript: {
+    kind: FILE,
+    isCommon: true,
+    description:
+      'file with the transcript of your app (WebVTT, SubRip, JSON, JSON lines or text), compared with what was said; add --speed 1 if it recognises the speech itself',
+  },
+  maxWer: {
+    kind: WER,
+    default: 0.15,
+    isCommon: true,
+    description: 'highest word error rate of that transcript that passes',
   },
   parallel: {
     kind: { ...choiceOrCount() },
@@ -194,14 +213,46 @@ async function playSuite(
     clock,
     onPlayed: (played) => showProgress(played, surroundings),
   });
+  const transcript = await compareTranscript(values, { server, webhookUrl, results, surroundings, stopping });
   cancelLimit();
   return {
     suite: suite.join(','),
+    ...(transcript && { transcript }),
     protocol: generations[0],
     results,
     punctual: meter.end(),
     ms: Math.round(clock.now() - startedMs),
   };
+}
+
+/** Compares the app's transcript, if that is requested and the app joins streams. */
+async function compareTranscript(
+  { expectTranscript, maxWer, ...values }: CheckValues,
+  {
+    server,
+    webhookUrl,
+    results,
+    surroundings,
+    stopping,
+  }: {
+    readonly server: MockServer;
+    readonly webhookUrl: string;
+    readonly results: readonly Played[];
+    readonly surroundings: Surroundings;
+    readonly stopping: AbortController;
+  },
+): Promise<TranscriptComparison | undefined> {
+  if (expectTranscript === undefined || !results.some(({ joined }) => joined)) return undefined;
+  const { clock, folder } = surroundings;
+  return playTranscript({
+    server,
+    protocol: generationsOf(values)[0],
+    webhookUrl,
+    file: resolve(folder, expectTranscript),
+    maxWer: maxWer ?? CHECK_OWN_OPTIONS.maxWer.default,
+    signal: stopping.signal,
+    clock,
+  });
 }
 
 function generationsOf({ protocol }: CheckValues): readonly [NumericGeneration, ...NumericGeneration[]] {

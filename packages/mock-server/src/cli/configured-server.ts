@@ -22,7 +22,7 @@ import {
   openMediaOption,
   type AtStart,
 } from './media.js';
-import { readScenarioOption } from './scenario-file.js';
+import { readScenarioOption, readScenarioPatterns } from './scenario-file.js';
 import { openReplayOption } from './replay.js';
 import { serverOptions } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
@@ -104,6 +104,7 @@ async function prepare(
   const open = mediaOpener(values, surroundings, logger);
   const scenario =
     values.scenario === undefined ? undefined : await readScenarioOption(values.scenario, folder);
+  const scenarioFor = await readScenarioPatterns(values.scenarioFor, folder);
   const cacheFolder = cacheFolderOf(values.cacheDir, surroundings);
   const atStart = { cacheFolder, signal };
   const openSource = (): Promise<MediaSource | undefined> => {
@@ -114,7 +115,7 @@ async function prepare(
   const media = await openAtStart(openSource, scenario, open, atStart);
   const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
   const replay = await openReplayOption(values, logger);
-  return { credentials, media, scenario, openMedia, tls, logger, replay };
+  return { credentials, media, scenario, scenarioFor, openMedia, tls, logger, replay };
 }
 
 /** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */

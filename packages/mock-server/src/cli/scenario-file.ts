@@ -5,8 +5,9 @@ import { UsageError } from '../input/usage-error.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { locateMedia } from '../media/sources/media-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
-import type { ScenarioChoice } from '../scenarios/choose.js';
+import { chooseScenario, ScenarioError, type ScenarioChoice } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import type { ScenarioPatterns } from '../server/scenario-patterns.js';
 
 /**
  * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Paths of recordings in a file
@@ -16,6 +17,28 @@ import type { Scenario } from '../scenarios/scenario.js';
  */
 export async function readScenarioOption(value: string, folder: string): Promise<Scenario> {
   return findBuiltInScenario(value) ?? (await readFileOption(value, folder)).scenario;
+}
+
+/**
+ * Reads the scenarios of `--scenario-for`, which are names, files or objects.
+ *
+ * @throws {UsageError} when there is no such scenario, or when a file cannot be used.
+ */
+export async function readScenarioPatterns(
+  patterns: ScenarioPatterns | undefined,
+  folder: string,
+): Promise<ScenarioPatterns | undefined> {
+  if (patterns === undefined) return undefined;
+  const entries = Object.entries(patterns).map(async ([pattern, choice]) => {
+    if (typeof choice === 'string') return [pattern, await readScenarioOption(choice, folder)] as const;
+    try {
+      return [pattern, chooseScenario(choice)] as const;
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      throw new UsageError(`scenarioFor: ${pattern}: ${error.message}`, { cause: error });
+    }
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Like {@link readScenarioOption}, but as data for a request: the server that receives it reads the scenario. */

@@ -15,6 +15,12 @@ import { isLoopbackHost } from '../sockets/security.js';
 import { settled, type OptionInput, type Options, type Settled } from '../settings/option.js';
 import { SETTINGS, type ServerSettings } from '../settings/settings.js';
 import { TLS } from '../sockets/tls/tls-kinds.js';
+import {
+  readPatterns,
+  SCENARIO_PATTERNS,
+  SCENARIO_PATTERNS_FLAG,
+  type ScenarioPattern,
+} from './scenario-patterns.js';
 import { MEDIA_SOURCE } from './meeting-input.js';
 import { checkTime } from './server-time.js';
 
@@ -59,6 +65,20 @@ export const WIRING_OPTIONS = {
     flagKind: { ...STRING, argument: 'NAME|FILE' },
     isCommon: true,
     description: 'scenario of meetings that name none; rtms-mock scenarios lists the built-in ones',
+  },
+  /**
+   * Scenarios of meetings by their number, id or topic, such as 9*=media-failover, for apps and tests that cannot name one;
+   * the first pattern that matches counts. `*` stands for any characters, `?` for one. A scenario in the request of a meeting comes first.
+   *
+   * @default none
+   */
+  scenarioFor: {
+    kind: SCENARIO_PATTERNS,
+    defaultText: 'none',
+    group: 'meetings',
+    flagKind: SCENARIO_PATTERNS_FLAG,
+    description:
+      'scenarios of meetings by their number, id or topic, such as 9*=media-failover; in the configuration file an object',
   },
   /**
    * Media of meetings that name none: a recording, a folder with one for each participant, a built-in conversation or a
@@ -108,9 +128,12 @@ export const SERVER_OPTIONS: typeof SETTINGS & typeof WIRING_OPTIONS = { ...SETT
 export interface MockServerOptions extends OptionInput<typeof SETTINGS>, OptionInput<typeof WIRING_OPTIONS> {}
 
 /** Options with all defaults applied; the scenario is no longer a name or plain data. */
-export interface ResolvedOptions extends Omit<Settled<typeof SERVER_OPTIONS>, 'scenario'>, ServerSettings {
+export interface ResolvedOptions
+  extends Omit<Settled<typeof SERVER_OPTIONS>, 'scenario' | 'scenarioFor'>, ServerSettings {
   /** Scenario of meetings that name none. */
   readonly scenario: Scenario;
+  /** Scenarios of meetings by their ids. */
+  readonly scenarioFor: readonly ScenarioPattern[];
 }
 
 /**
@@ -121,10 +144,16 @@ export interface ResolvedOptions extends Omit<Settled<typeof SERVER_OPTIONS>, 's
  */
 export function resolveOptions(given: unknown): ResolvedOptions {
   const values = valueOf(readObject(SERVER_OPTIONS, given ?? {}), "startMockServer's options");
-  const { scenario, ...options } = settled(SERVER_OPTIONS, values);
+  const { scenario, scenarioFor, ...options } = settled(SERVER_OPTIONS, values);
   checkTime(options);
   const { tls } = options;
   const names = typeof tls === 'object' && 'names' in tls ? (tls.names ?? []) : [];
   const apiToken = options.apiToken ?? (isLoopbackHost(options.host) ? undefined : generateApiToken());
-  return { ...options, apiToken, names, scenario: chooseScenario(scenario) };
+  return {
+    ...options,
+    apiToken,
+    names,
+    scenario: chooseScenario(scenario),
+    scenarioFor: readPatterns(scenarioFor),
+  };
 }

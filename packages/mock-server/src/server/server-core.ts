@@ -34,6 +34,7 @@ import {
   takeSnapshot,
   type ServerSnapshot,
 } from './snapshot.js';
+import { scenarioOf } from './scenario-patterns.js';
 import type { ServerCoreInput } from './server-core-input.js';
 import { StreamControl } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
@@ -166,7 +167,7 @@ export class ServerCore {
     const { settings } = this.#input;
     const { input, scenario, tape } = this.#tapes.plan(
       request,
-      request.scenario ?? settings.scenario,
+      request.scenario ?? scenarioOf(settings.scenarioFor, request) ?? settings.scenario,
       joined,
     );
     const clientIds = this.#clientIds(input);

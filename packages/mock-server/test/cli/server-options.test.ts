@@ -9,6 +9,7 @@ const NOTHING: Prepared = {
   media: undefined,
   replay: undefined,
   scenario: undefined,
+  scenarioFor: undefined,
   openMedia: () => Promise.reject(new Error('not opened')),
   tls: undefined,
   logger: silentLogger,
