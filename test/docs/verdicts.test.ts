@@ -23,6 +23,6 @@ test('a rule whose source is no section of PROTOCOL.md is reported', () => {
 test.each(RULES.map((rule) => [rule.id, rule] as const))('the texts of %s are sentences', (id, rule) => {
   expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
   expect(rule.title).toMatch(/^[a-z].*[^.]$/);
-  expect(rule.would).toMatch(/^(Zoom|Some) .*\.$/);
+  expect(rule.would).toMatch(/^[A-Z].*\.$/);
   expect(rule.fix).toMatch(/^[A-Z].*\.$/);
 });
