@@ -16,7 +16,7 @@ export const shared = {
   },
 };
 
-const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app'];
+const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app', 'mcp'];
 
 export default defineConfig({
   test: {

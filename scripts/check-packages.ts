@@ -40,6 +40,7 @@ const publicPackages = [
   },
   { folder: 'client', profile: 'node16', contents: [] },
   { folder: 'rtms-mock', profile: 'esm-only', contents: ['bin/rtms-mock.js'] },
+  { folder: 'mcp', profile: 'esm-only', contents: ['bin/rtms-mock-mcp.js', 'dist/bin.js'] },
 ];
 
 /** Runs a program and shows its output only when it fails. */
@@ -208,6 +209,7 @@ function checkConsumer(tarballs: Map<string, string>): void {
   inConsumer('import and require share one copy', ['out/one-copy.mjs']);
   inConsumer('require of CommonJS only', ['--no-experimental-require-module', 'out/commonjs-only.cjs']);
   inConsumer('rtms-mock --help', ['node_modules/@rtms-mock/server/bin/rtms-mock.js', '--help']);
+  inConsumer('rtms-mock-mcp --help', ['node_modules/@rtms-mock/mcp/bin/rtms-mock-mcp.js', '--help']);
 }
 
 /** A folder in which npm installs `sources`: tarballs, or folders of this repository. */

@@ -25,6 +25,7 @@ const PACKAGES: { readonly [folder: string]: readonly string[] } = {
   client: ['index.ts', 'recorders/index.ts', 'register.ts'],
   page: [],
   'sample-app': [],
+  mcp: [],
 };
 
 const OPENER = /^\/\*\*[\s*]*(?:What|Who|Whose|Whom|How|Where|Whether)\b/;
