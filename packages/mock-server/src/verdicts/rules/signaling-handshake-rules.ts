@@ -221,6 +221,8 @@ export const JOINING_RULES: readonly Rule[] = [
         .accepted('signaling')
         .find(({ id, isLost }) => id !== entry.connectionId && !isLost);
       if (!other?.accepted || facts.starts.length > 1 || facts.isDisturbed) return undefined;
+      // Its sockets close a moment after the end: the mistake is to come back, not to have two.
+      if (facts.stateName === 'terminated') return undefined;
       return {
         message: `The app opened signaling on ${entry.connectionId} while ${other.id} was open.`,
         evidence: [other.accepted.seq],
