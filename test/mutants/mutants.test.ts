@@ -11,7 +11,7 @@ const LOOK_MS = 100;
 /** Longest time of a meeting: rules that measure time wait for 8 s and more. */
 const MEETING_MS = 16_000;
 /** Time after the end in which an app may still do something wrong, in milliseconds. */
-const AFTER_END_MS = 3_000;
+const AFTER_END_MS = 6_000;
 /** Time after which a server gives up waiting for a close frame, and some more, in milliseconds. */
 const CLOSE_MS = 40_000;
 

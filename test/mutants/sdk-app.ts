@@ -28,6 +28,9 @@ export interface SdkHabits {
   readonly clients: number;
 }
 
+/** Time until an app that does not accept the end joins again, in milliseconds. */
+const REJOIN_MS = 3000;
+
 /** The habits of an app that does everything right. */
 export const GOOD_SDK: SdkHabits = {
   join: (payload) => payload,
@@ -84,7 +87,7 @@ export async function startSdkApp(app: AppSecrets, changes: Partial<SdkHabits> =
         clients.get(payload.rtms_stream_id)?.leave();
         if (!habits.acceptsTheEnd) {
           clients.delete(payload.rtms_stream_id);
-          start(payload.rtms_stream_id, { ...started, ...payload });
+          setTimeout(() => start(payload.rtms_stream_id, { ...started, ...payload }), REJOIN_MS).unref();
         }
       }
       if (event === 'meeting.rtms_started') started = payload;
