@@ -12,7 +12,22 @@ describe('settings', () => {
       reconnect: true,
       mediaSockets: 'split',
       encryption: false,
+      record: undefined,
+      recordRedact: [],
     });
+  });
+
+  test('record what ZM_RTMS_RECORD says, unless an option says otherwise', () => {
+    const environment = { ZM_RTMS_RECORD: 'a.rtms.jsonl', ZM_RTMS_RECORD_REDACT: 'names, text' };
+    expect(clientSettings({}, environment)).toMatchObject({
+      record: 'a.rtms.jsonl',
+      recordRedact: ['names', 'text'],
+    });
+    expect(clientSettings({ record: 'b.rtms.jsonl', recordRedact: [] }, environment)).toMatchObject({
+      record: 'b.rtms.jsonl',
+      recordRedact: [],
+    });
+    expect(clientSettings({}, { ZM_RTMS_RECORD: '' }).record).toBeUndefined();
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { messageOf } from '../errors.js';
 import type { Connect } from './connect.js';
 import { proxyAgent } from './proxy.js';
+import type { SocketTape, Tape } from './tape.js';
 
 /** Options of sockets. */
 export interface SocketOptions {
@@ -18,6 +19,11 @@ export interface SocketOptions {
   readonly userAgent?: string;
   /** Proxy to connect through, `http:` or `https:`. */
   readonly proxy?: URL;
+  /**
+   * Cassette in which the sockets are recorded.
+   * @default none
+   */
+  readonly tape?: Tape;
 }
 
 /**
@@ -49,7 +55,7 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
     }
     created.once('open', () => {
       opened = true;
-      if (!abandoned) handlers.opened(socketOf(created));
+      if (!abandoned) handlers.opened(socketOf(created, options.tape?.socket(url)));
     });
     // After `open`, `close` follows every error and reports it.
     created.on('error', failed);
@@ -78,7 +84,8 @@ function createSocket(url: string, options: SocketOptions): WebSocket | Error {
   }
 }
 
-function socketOf(socket: WebSocket): Socket {
+function socketOf(socket: WebSocket, tape?: SocketTape): Socket {
+  if (tape) recordFrames(socket, tape);
   // The reason of a close with code 1006: an invalid frame, a message that is too large, a reset connection.
   let problem = '';
   socket.on('error', (error) => {
@@ -86,7 +93,9 @@ function socketOf(socket: WebSocket): Socket {
   });
   return {
     send: (data) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(data);
+      if (socket.readyState !== WebSocket.OPEN) return;
+      socket.send(data);
+      tape?.sent(data);
     },
     close: (code = 1000, reason = '') => socket.close(code, reason),
     terminate: () => socket.terminate(),
@@ -105,4 +114,18 @@ function socketOf(socket: WebSocket): Socket {
       return socket.bufferedAmount;
     },
   };
+}
+
+/** Records what the socket receives, and its end. */
+function recordFrames(socket: WebSocket, tape: SocketTape): void {
+  socket.on('message', (data: Buffer, isBinary) => tape.received(data, isBinary));
+  socket.on('ping', (data) => tape.pinged(data));
+  let first: 'client' | 'server' | undefined;
+  // Called by the client with a code, and by `ws` itself for a close frame of the server.
+  const close = socket.close.bind(socket);
+  socket.close = (code, reason) => {
+    first ??= typeof reason === 'string' ? 'client' : 'server';
+    close(code, reason);
+  };
+  socket.on('close', (code, reason) => tape.closed(code, reason.toString(), first === 'client'));
 }

@@ -6,7 +6,8 @@ import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { readProxy } from '../network/proxy.js';
 import { socketOptions } from '../network/trust.js';
-import { webSocketConnect } from '../network/ws-socket.js';
+import { tapeOf } from '../network/tape.js';
+import { webSocketConnect, type SocketOptions } from '../network/ws-socket.js';
 import * as sdk from '../vocabulary/constants.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import { StopReason } from '../vocabulary/stop-reason.js';
@@ -310,6 +311,7 @@ export class Client extends ClientStreams {
         connect: webSocketConnect({
           ...socketOptions(trust, processLogger),
           ...(this.#proxy && { proxy: this.#proxy }),
+          ...this.#tape(),
         }),
         dialect: createDialect(this.#settings.protocol ?? '2026'),
         generation: this.#settings.protocol,
@@ -328,6 +330,12 @@ export class Client extends ClientStreams {
         encryption: this.#settings.encryption,
       },
     );
+  }
+
+  /** The cassette, if the sockets are recorded. */
+  #tape(): Pick<SocketOptions, 'tape'> {
+    const { record, recordRedact } = this.#settings;
+    return record === undefined ? {} : { tape: tapeOf(record, recordRedact, processLogger) };
   }
 
   #connectionHandlers(target: JoinTarget): ConnectionHandlers {

@@ -43,10 +43,26 @@ export interface ClientOptions {
    * @default false
    */
   encryption?: boolean;
+  /**
+   * Cassette in which the sockets of this client are recorded, `FILE.rtms.jsonl` or `FILE.rtms.jsonl.gz`. Clients with the
+   * same path share it. An existing file stays: `FILE-2.rtms.jsonl` is written, and the log says so. Signatures and keys
+   * are never recorded.
+   * @default the environment variable `ZM_RTMS_RECORD`; without it nothing is recorded
+   */
+  record?: string;
+  /**
+   * Parts of the recording that are replaced: `names` of people, and `text`, which is transcripts and chat.
+   * @default the environment variable `ZM_RTMS_RECORD_REDACT`, names with commas; without it only secrets are
+   */
+  recordRedact?: readonly ('names' | 'text')[];
 }
 
 /** The options with all defaults applied. */
-export type ClientSettings = Required<Omit<ClientOptions, 'protocol'>> & {
+export type ClientSettings = Required<Omit<ClientOptions, 'protocol' | 'record' | 'recordRedact'>> & {
+  /** Path of the cassette; `undefined` if nothing is recorded. */
+  readonly record: string | undefined;
+  /** Parts of the recording that are replaced. */
+  readonly recordRedact: readonly string[];
   /** Generation of the server; `undefined` if it is not known. */
   readonly protocol: ClientOptions['protocol'];
 };
@@ -63,7 +79,16 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     mediaSockets: options.mediaSockets ?? 'split',
     clock: options.clock ?? systemClock,
     encryption: options.encryption ?? false,
+    record: options.record ?? (environment['ZM_RTMS_RECORD'] || undefined),
+    recordRedact: options.recordRedact ?? namesIn(environment['ZM_RTMS_RECORD_REDACT']),
   };
+}
+
+function namesIn(value = ''): string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function protocolFrom(value: string | undefined): ClientOptions['protocol'] {

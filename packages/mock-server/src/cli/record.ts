@@ -1,5 +1,5 @@
 import type { Clock } from '@rtms-mock/protocol';
-import { PAYLOAD_MODES, REDACTABLE } from '@rtms-mock/protocol/cassette';
+import { generationOfHandshake, PAYLOAD_MODES, REDACTABLE } from '@rtms-mock/protocol/cassette';
 import { boundedLogger } from '../bounded-log.js';
 import { openCassette, type CassetteFile } from '../cassette/cassette-writer.js';
 import { payloadsOf, type Payloads } from '../cassette/payloads.js';
@@ -13,7 +13,7 @@ import { array, choice, PATH, stringKind } from '../input/kinds.js';
 import { good, mustBe } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 import type { LogFields, Logger } from '../log.js';
-import { generationOfHandshake } from '../proxy/generation-of.js';
+
 import { MediaStandIns } from '../proxy/media-stand-ins.js';
 import { startRecorder, type Recorder } from '../proxy/recorder.js';
 import type { Options } from '../settings/option.js';

@@ -9,7 +9,7 @@ import { CassetteFile } from '../../src/cassette/cassette-writer.js';
 import { Recording } from '../../src/cassette/recording.js';
 import { systemClock, wallClockSeconds } from '../../src/clock.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
-import { generationOfHandshake } from '../../src/proxy/generation-of.js';
+import { generationOfHandshake } from '@rtms-mock/protocol/cassette';
 import { startRecorder, type Recorder } from '../../src/proxy/recorder.js';
 import { MemoryTarget } from '../cassette/memory-target.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generationOfHandshake } from '../../src/proxy/generation-of.js';
+import { generationOfHandshake } from '@rtms-mock/protocol/cassette';
 import { rewriteUrls } from '../../src/proxy/rewrite-urls.js';
 import { Routes } from '../../src/proxy/routes.js';
 

@@ -7,3 +7,4 @@ export * from './redactor.js';
 export * from './message-lines.js';
 export * from './journal-lines.js';
 export * from './journal-entries.js';
+export * from './generation-of-handshake.js';

@@ -1,4 +1,4 @@
-import type { DialectName } from '@rtms-mock/protocol';
+import type { DialectName } from '../dialects/dialect.js';
 
 /**
  * Finds the generation of a service in the successful response to a signaling handshake: 2026 always has a `reason`, 2025
