@@ -21,9 +21,10 @@ test.each(['signaling', 'media'] as const)(
     const core = new TestCore({ handshakeFailure: 'respond-only' });
     const peer = kind === 'signaling' ? core.dialSignaling() : core.dialMedia();
     peer.stopReading();
+    const handshake = kind === 'signaling' ? '{"msg_type":1}' : '{"msg_type":3}';
     let sent = 0;
     while (peer.socket.closed === undefined && sent < 100_000) {
-      peer.send('{"msg_type":1}');
+      peer.send(handshake);
       sent += 1;
     }
     expect(peer.socket.closed).toMatchObject({ code: 1013 });
