@@ -48,7 +48,7 @@ export function wireText({ wire }: JournalEntry): string {
   }
 }
 
-/** Entries as JSON lines, as `--journal FILE` writes them. */
+/** Entries as JSON lines, one in each. */
 export function jsonLines(entries: readonly JournalEntry[]): string {
   return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }
