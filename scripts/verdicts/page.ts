@@ -59,6 +59,12 @@ curl http://127.0.0.1:9092/api/meetings/STREAM_ID/verdicts?severity=warning
 - \`GET /api/verdicts\` returns the verdicts about all streams, and those that belong to none: the validation of a webhook
   URL, and sockets that never named a stream while several streams were running.
 
+The app of a recording, made by \`rtms-mock record\`, by \`serve --journal\` or by the client:
+
+\`\`\`sh
+rtms-mock inspect FILE.rtms.jsonl --verdicts
+\`\`\`
+
 In a test:
 `.trim();
 

@@ -10,6 +10,7 @@ import { whyUnreadable } from '../input/document.js';
 import { BOOLEAN, PATH } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Options } from '../settings/option.js';
+import { recordedVerdictsText, verdictsOfCassette } from './inspect-verdicts.js';
 import type { Surroundings } from './surroundings.js';
 
 const FILE = { ...PATH, argument: 'FILE' };
@@ -21,6 +22,11 @@ export const INSPECT_OPTIONS = {
     description: 'compares with this cassette; the exit code is 1 if they differ in more than ids and times',
   },
   plot: { kind: { ...PATH, argument: 'FILE.svg' }, description: 'writes an SVG: what was sent when' },
+  verdicts: {
+    kind: BOOLEAN,
+    default: false,
+    description: 'prints what the real service of today would have done to the recorded app',
+  },
   json: { kind: BOOLEAN, default: false, description: 'prints everything as JSON' },
 } as const satisfies Options;
 
@@ -34,13 +40,21 @@ export type InspectValues = FlagValues<typeof INSPECT_OPTIONS>;
  */
 export async function inspect(
   files: readonly string[],
-  { diff, plot, json }: InspectValues,
+  { diff, plot, json, verdicts }: InspectValues,
   { stdout, folder }: Surroundings,
 ): Promise<number> {
   const [first, second, third] = [...files, ...(diff === undefined ? [] : [diff])];
   if (first === undefined) throw new UsageError('inspect needs a cassette: rtms-mock inspect FILE');
   if (third !== undefined) {
     throw new UsageError('inspect compares two cassettes; name two files, or one and --diff FILE');
+  }
+  if (verdicts === true) {
+    if (second !== undefined) throw new UsageError('--verdicts judges one cassette; name one file');
+    const judged = await verdictsOfCassette(resolve(folder, first));
+    stdout.write(
+      json === true ? `${JSON.stringify({ streams: judged }, undefined, 2)}\n` : recordedVerdictsText(judged),
+    );
+    return 0;
   }
   const read = async (path: string): Promise<CassetteReport> => ({
     ...(await readReport(resolve(folder, path))),

@@ -46,6 +46,32 @@ describe('inspect', () => {
     ]);
   });
 
+  test('judges the recorded app', async () => {
+    expect((await inspected(BROKEN, '--verdicts')).stdout).toMatch(/^Stream .*: no verdict/);
+    expect((await inspected(TALK, '--verdicts')).stdout).toMatch(
+      /1 verdict\n\n {2}error {2}media-type-mask\n.*\n.*today refuses media_type 9 with 14/,
+    );
+  });
+
+  test('finds the mistakes of a recorded app, though a recording has no journal', async () => {
+    using folder = temporaryFolder();
+    const ready = readFileSync(TALK, 'utf8').replaceAll(/^.*"msg_type":7.*\n/gm, '');
+    const silent = ready.replaceAll(/^.*"msg_type":17.*\n/gm, '').replaceAll(/^.*"msg_type":14.*\n/gm, '');
+    writeFileSync(join(folder.path, 'silent.rtms.jsonl'), silent);
+    const { exitCode, stdout } = run(['inspect', 'silent.rtms.jsonl', '--verdicts', '--json'], {
+      folder: folder.path,
+    });
+    expect(await exitCode).toBe(0);
+    const { streams } = JSON.parse(stdout.text) as { streams: { verdicts: { rule: string }[] }[] };
+    expect(streams[0]?.verdicts.map(({ rule }) => rule)).toContain('ready-ack-missing');
+  });
+
+  test('judges one cassette at a time', async () => {
+    const { exitCode, stderr } = await inspected(TALK, BROKEN, '--verdicts');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('name one file');
+  });
+
   test('draws a plot', async () => {
     using folder = temporaryFolder();
     const { exitCode } = run(['inspect', TALK, '--plot', 'talk.svg'], { folder: folder.path });

@@ -7,6 +7,7 @@ import { cassetteText } from './encode.js';
 import type { RecordedDetail, RecordedEntry } from './journal-lines.js';
 import type {
   CassetteAnswer,
+  CassetteClose,
   CassetteHeader,
   CassetteLine,
   CassetteMessage,
@@ -63,7 +64,7 @@ export class JournalEntries {
           kind: 'connection',
           type: 'closed',
           ...this.#about(line.connection),
-          detail: { code: line.code, reason: line.reason },
+          detail: { code: line.code, reason: line.reason, ...closedBy(line) },
         };
       case 'text':
       case 'binary':
@@ -164,6 +165,11 @@ export class JournalEntries {
       connectionId,
     };
   }
+}
+
+/** The side that closed a WebSocket, if it is known. */
+function closedBy({ direction }: CassetteClose): { readonly by?: 'server' | 'app' } {
+  return direction === null ? {} : { by: direction === 'to-app' ? 'server' : 'app' };
 }
 
 type Content = Omit<RecordedEntry, 'seq' | 'atMs' | 'unixMs'>;

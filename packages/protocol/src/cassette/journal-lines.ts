@@ -138,9 +138,10 @@ function connectionLine(entry: RecordedEntry): CassetteLine {
   if (type === 'opened' && Object.keys(detail).length === 0) {
     return { kind: 'open', ms, connection, direction: 'to-service', detail: { socket, ...about } };
   }
-  const { code, reason, ...rest } = detail;
+  const { code, reason, by, ...rest } = detail;
   if (type === 'closed' && typeof code === 'number' && typeof reason === 'string' && isEmpty(rest)) {
-    return { kind: 'close', ms, connection, direction: null, code, reason, ...about };
+    const direction = by === 'server' ? 'to-app' : by === 'app' ? 'to-service' : null;
+    return { kind: 'close', ms, connection, direction, code, reason, ...about };
   }
   return journalLine(entry, 'connection');
 }

@@ -202,6 +202,7 @@ export const JOINING_RULES: readonly Rule[] = [
         .accepted('signaling')
         .find(({ id, isLost }) => id !== entry.connectionId && !isLost);
       if (!other?.accepted || facts.starts.length < 2 || facts.isDisturbed) return undefined;
+      if (facts.stateName === 'terminated') return undefined;
       return {
         message: `rtms_started came ${facts.starts.length} times, and the app joined again on ${entry.connectionId} while ${other.id} was open.`,
         evidence: [...facts.starts.map(({ seq }) => seq), other.accepted.seq],
