@@ -133,7 +133,7 @@ function sectionsOf(protocol: string): ReadonlyMap<string, string> {
 function link(source: string, sections: ReadonlyMap<string, string>): string {
   const [reference = '', ...basis] = source.split(', ');
   if (reference.startsWith('https://')) return source;
-  const title = sections.get(/§([\d.]+)$/.exec(reference)?.[1] ?? '');
+  const title = sections.get(/[\d.]+$/.exec(reference)?.[0] ?? '');
   if (title === undefined) throw new Error(`docs/PROTOCOL.md has no section for the source ${source}`);
   return [`[${reference}](PROTOCOL.md#${anchorOf(title)})`, ...basis].join(', ');
 }

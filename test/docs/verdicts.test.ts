@@ -16,8 +16,8 @@ test('docs/verdicts.md agrees with the rules; pnpm verdicts writes it', () => {
 
 test('a rule whose source is no section of PROTOCOL.md is reported', () => {
   const [rule] = RULES;
-  const wrong: Rule = { ...(rule as Rule), source: 'PROTOCOL.md §99.9' };
-  expect(() => verdictsPage([{ subject: 'Webhooks', rules: [wrong] }], input)).toThrow('§99.9');
+  const wrong: Rule = { ...(rule as Rule), source: 'section 99.9' };
+  expect(() => verdictsPage([{ subject: 'Webhooks', rules: [wrong] }], input)).toThrow('section 99.9');
 });
 
 test.each(RULES.map((rule) => [rule.id, rule] as const))('the texts of %s are sentences', (id, rule) => {
