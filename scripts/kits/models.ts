@@ -1,6 +1,7 @@
 /** Which models each kit has, and where they are. */
 import { openapiDocument } from '../../packages/mock-server/src/control/openapi-document.js';
 import { goModels } from './go.js';
+import { javaModels } from './java.js';
 import { pythonModels } from './python.js';
 import { recordsOf, type RecordModel, type Schemas } from './shapes.js';
 
@@ -22,6 +23,7 @@ export function kitModels(): { readonly [path: string]: string } {
   return {
     'kits/pytest/src/pytest_rtms_mock/models.py': pythonModels(records, 'StartMeeting', NOTE),
     'kits/go/models.go': goModels(records, 'rtmsmock', NOTE),
+    'kits/junit/src/main/java/rtmsmock/Models.java': javaModels(records, 'StartMeeting', 'rtmsmock', NOTE),
   };
 }
 

@@ -10,6 +10,10 @@ export const BROKEN_RULE = 'ready-ack-wrong-socket';
 /** The mistake in each language: text of the app, and what replaces it. */
 const MISTAKES = {
   python: ['signaling.send(json.dumps({"msg_type": 7', 'media.send(json.dumps({"msg_type": 7'],
+  java: [
+    'signaling.sendText(GSON.toJson(Map.of("msg_type", 7',
+    'media.sendText(GSON.toJson(Map.of("msg_type", 7',
+  ],
   go: ['func(_ *websocket.Conn, message object)', 'func(signaling *websocket.Conn, message object)'],
 } as const;
 

@@ -19,6 +19,7 @@ const candidates = {
   openssl: ['openssl'],
   java: ['java'],
   javac: ['javac'],
+  mvn: ['mvn'],
 } satisfies Record<string, (string | undefined)[]>;
 
 export type Tool = keyof typeof candidates;
