@@ -26,6 +26,10 @@ type StartMeeting struct {
 	// Path of a recording on the server's machine, or of a folder with one for each participant.
 	Media string `json:"media,omitempty"`
 
+	// Name of a cassette that `GET /api/cassettes` lists: the meeting plays it. Default: that of
+	// `--replay`, else the media.
+	Replay string `json:"replay,omitempty"`
+
 	// Title of the meeting.
 	Topic string `json:"topic,omitempty"`
 

@@ -37,6 +37,9 @@ class StartMeeting(TypedDict, total=False):
     participants: list[Any]
     # Path of a recording on the server's machine, or of a folder with one for each participant.
     media: str
+    # Name of a cassette that `GET /api/cassettes` lists: the meeting plays it. Default: that of
+    # `--replay`, else the media.
+    replay: str
     # Title of the meeting.
     topic: str
     # App that receives the stream. Default: the first.

@@ -10,6 +10,7 @@ interface Schema {
 const FILES = [
   'control/api-bodies.ts',
   'control/page-bodies.ts',
+  'control/cassette-bodies.ts',
   'control/time-bodies.ts',
   'control/live/live-messages.ts',
   'control/legacy-bodies.ts',
@@ -48,6 +49,7 @@ const TYPES: { readonly [schema: string]: string } = {
   ValidateUrl: 'ValidateUrl',
   UrlVerdict: 'UrlVerdict',
   ScenarioList: 'ScenarioList',
+  CassetteList: 'CassetteList',
   Step: 'StepBody',
   StepDone: 'StepDone',
   StepList: 'StepList',

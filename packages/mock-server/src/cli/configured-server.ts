@@ -23,7 +23,7 @@ import {
   type AtStart,
 } from './media.js';
 import { readScenarioOption, readScenarioPatterns } from './scenario-file.js';
-import { openReplayOption } from './replay.js';
+import { openImportOption, openReplayOption } from './replay.js';
 import { serverOptions } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
@@ -43,6 +43,8 @@ export interface ConfiguredServer {
     readonly media: MediaSource | undefined;
     /** Cassette that all meetings play. */
     readonly replay: Tape | undefined;
+    /** Cassettes that meetings can name. */
+    readonly cassettes: readonly Tape[] | undefined;
   };
   /** Ends all meetings and stops the server; resolves when the journal file is complete. */
   close(): Promise<void>;
@@ -81,7 +83,8 @@ export async function startConfigured(
     prepared,
     close: async () => {
       await server.close();
-      await Promise.all([journalFile?.close(), prepared.replay?.close()]);
+      const tapes = [prepared.replay, ...(prepared.cassettes ?? [])];
+      await Promise.all([journalFile?.close(), ...tapes.map((tape) => tape?.close())]);
     },
   };
 }
@@ -115,7 +118,8 @@ async function prepare(
   const media = await openAtStart(openSource, scenario, open, atStart);
   const openMedia = openForRequests(open, values.host ?? SETTINGS.host.default, values.media, folder);
   const replay = await openReplayOption(values, logger);
-  return { credentials, media, scenario, scenarioFor, openMedia, tls, logger, replay };
+  const cassettes = await openImportOption(values.cassettes, logger);
+  return { credentials, media, scenario, scenarioFor, openMedia, tls, logger, replay, cassettes };
 }
 
 /** Opens the media of all meetings; `undefined` if there is none, or if the program is stopped in the meantime. */

@@ -102,6 +102,8 @@ export interface StartMeeting {
   readonly participants?: readonly (ParticipantName | ParticipantInput)[];
   /** Path of a recording on the server's machine, or of a folder with one for each participant. */
   readonly media?: string;
+  /** Name of a cassette that `GET /api/cassettes` lists: the meeting plays it. Default: that of `--replay`, else the media. */
+  readonly replay?: string;
   /** Title of the meeting. */
   readonly topic?: string;
   /** App that receives the stream. Default: the first. */

@@ -16,6 +16,7 @@ import { resetRoutes } from './reset.js';
 import type { Route } from './route.js';
 import { serverRoutes } from './server-facts.js';
 import { signatureRoutes } from './signature.js';
+import { cassetteRoutes } from './cassettes.js';
 import { scenarioRoutes } from './scenarios.js';
 import { stepRoutes } from './steps.js';
 import {
@@ -52,6 +53,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...verdictRoutes(context),
     ...webhookRoutes(context),
     ...scenarioRoutes(context),
+    ...cassetteRoutes(context),
     ...timeRoutes(context),
     ...healthRoutes(context),
     ...metricsRoutes(context),

@@ -1,5 +1,6 @@
 import type { MockServer } from '../server/server-api.js';
 import type { ServerSettings } from '../settings/settings.js';
+import type { Tape } from '../replay/tape.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 
 /** The parts of a running server that the HTTP API and the page use. */
@@ -55,6 +56,10 @@ export interface ControlContext {
    * @throws Error whose message says what is wrong with the file
    */
   readonly openMedia?: OpenMedia;
+  /** Cassettes that meetings can name. @default none */
+  readonly cassettes?: readonly Tape[] | undefined;
+  /** Cassette of meetings that name none. @default none */
+  readonly replay?: Tape | undefined;
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

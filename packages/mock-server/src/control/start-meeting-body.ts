@@ -28,6 +28,7 @@ const DECIDED_BY_MEETING = [
   'product',
   'participants',
   'media',
+  'replay',
   'topic',
   'meetingId',
   'meetingUuid',

@@ -4,6 +4,7 @@ import type { AppConduct } from './app-conduct.js';
 
 /** A WebSocket of a recorded stream. */
 export interface RecordedSocket {
+  /** Kind of the socket. */
   readonly socket: 'signaling' | 'media';
   /** Media types that were granted or sent on it. */
   readonly kinds: readonly RecordedKind[];
@@ -13,11 +14,13 @@ export interface RecordedSocket {
 
 /** One stream of a cassette: all that is known before it plays. Times are milliseconds of the cassette. */
 export interface RecordedStream {
+  /** `rtms_stream_id`. */
   readonly streamId: string;
   /** Id of the meeting, session, engagement or call. */
   readonly entityId: string | undefined;
   /** Ids of the sessions. */
   readonly sessionIds: readonly string[];
+  /** Product, from the names of the webhooks. */
   readonly product: Product;
   /** Body of the first `rtms_started`; `undefined` if the recorder saw no webhooks. */
   readonly started: { readonly atMs: number; readonly body: unknown } | undefined;
@@ -27,8 +30,9 @@ export interface RecordedStream {
   readonly granted: { readonly [kind in RecordedKind]?: object };
   /** Time of the first CLIENT_READY_ACK, else of the first media; `undefined` without both. */
   readonly readyMs: number | undefined;
-  /** Times of the first and the last line. */
+  /** Time of the first line. */
   readonly firstMs: number;
+  /** Time of the last line. */
   readonly lastMs: number;
   /** Participants by user id. */
   readonly people: ReadonlyMap<string, string>;

@@ -19,6 +19,7 @@ export interface Tape extends AsyncDisposable {
   readonly path: string;
   /** Path of the lines, unpacked. */
   readonly linesPath: string;
+  /** First line: generation, recorder and time of the recording. */
   readonly header: CassetteHeader;
   /** Streams that an app had joined, in the order of the recording; at least one. */
   readonly streams: readonly RecordedStream[];

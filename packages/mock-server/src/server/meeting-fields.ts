@@ -82,6 +82,7 @@ export function meetingFields(unknown: ObjectRules['unknown'] & string) {
     product: optional(choice(PRODUCTS)),
     protocol: optional(choice(PROTOCOLS)),
     participants: optional(array(participantKind({ unknown }), MAX_PARTICIPANTS)),
+    replay: optional(STRING),
     topic: optional(STRING),
     clientId: optional(STRING),
     clientIds: optional(CLIENT_IDS),

@@ -1,5 +1,8 @@
 /** Cassettes of the meetings of a server. */
 import type { DialectName } from '@rtms-mock/protocol';
+import { CASSETTE_EXTENSIONS } from '@rtms-mock/protocol/cassette';
+import { cut } from '../input/cut.js';
+import { invalidField } from '../input/option-error.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { CreateTape } from '../meetings/stream-tape.js';
@@ -28,32 +31,62 @@ export interface MeetingPlan {
 
 /** Chooses what meetings play, and creates the players of their streams. */
 export class MeetingTapes {
-  readonly #tape: Tape | undefined;
+  readonly #default: Tape | undefined;
+  readonly #named: readonly Tape[];
   readonly #meetings = new WeakMap<Meeting, MeetingTape>();
-  #next = 0;
+  /** Number of meetings that each cassette was played in. */
+  readonly #turns = new Map<Tape, number>();
 
-  /** `tape`: cassette of all meetings. Default: meetings play their media. */
-  constructor(tape: Tape | undefined) {
-    this.#tape = tape;
+  /**
+   * `replay`: cassette of all meetings that name none. Default: they play their media. `cassettes`: those that meetings can
+   * name.
+   */
+  constructor({
+    replay,
+    cassettes = [],
+  }: {
+    readonly replay: Tape | undefined;
+    readonly cassettes: readonly Tape[] | undefined;
+  }) {
+    this.#default = replay;
+    this.#named = replay === undefined ? cassettes : [replay, ...cassettes];
   }
 
   /**
    * Returns a new meeting as it will be: the streams of the cassette take turns. With a cassette, participants and product
    * are recorded. A stream that joins a running meeting plays what that meeting plays.
+   *
+   * @throws {OptionError} for a cassette that the server does not have
    */
   plan(input: MeetingRequest, scenario: Scenario, joined: Meeting | undefined): MeetingPlan {
-    const tape = joined ? undefined : this.#nextTape();
+    const chosen = input.replay === undefined ? this.#default : this.#find(input.replay);
+    const tape = joined || chosen === undefined ? undefined : this.#nextStream(chosen);
     if (tape === undefined) return { input, scenario, tape };
     const { participants: _invited, ...request } = input;
     const { participants: _others, ...rest } = scenario;
     return { input: { ...request, product: tape.recorded.product }, scenario: rest, tape };
   }
 
-  #nextTape(): MeetingTape | undefined {
-    const tape = this.#tape;
-    const recorded = tape?.streams[this.#next % tape.streams.length];
-    if (tape === undefined || recorded === undefined) return undefined;
-    this.#next += 1;
+  /** Finds a cassette by its file name, with or without extension. */
+  #find(name: string): Tape {
+    const found = this.#named.find(({ label }) => label === name || bareName(label) === name);
+    if (found) return found;
+    const known = this.#named.map(({ label }) => bareName(label)).join(', ');
+    const shown = cut(name, 80);
+    throw known === ''
+      ? invalidField(
+          'replay',
+          `names "${shown}", and this server has no cassettes`,
+          'Start it with --import FOLDER.',
+        )
+      : invalidField('replay', `"${shown}" is no cassette of this server`, `Known: ${cut(known)}.`);
+  }
+
+  #nextStream(tape: Tape): MeetingTape | undefined {
+    const turn = this.#turns.get(tape) ?? 0;
+    const recorded = tape.streams[turn % tape.streams.length];
+    if (recorded === undefined) return undefined;
+    this.#turns.set(tape, turn + 1);
     return { tape, recorded, source: tapeSource(tape.label, recorded) };
   }
 
@@ -75,4 +108,9 @@ export class MeetingTapes {
       createTape: (stream) => new TapePlayer(tape, recorded, stream, context),
     };
   }
+}
+
+function bareName(label: string): string {
+  const extension = CASSETTE_EXTENSIONS.find((end) => label.endsWith(end));
+  return extension === undefined ? label : label.slice(0, -extension.length);
 }

@@ -62,6 +62,12 @@ export interface StartMeetingOptions {
    */
   readonly media?: MediaSource | string;
   /**
+   * Name of a cassette of the server's `cassettes` that the meeting plays: its file name, with or without extension.
+   *
+   * @default the server's `replay`, else the media
+   */
+  readonly replay?: string;
+  /**
    * Topic of the meeting.
    *
    * @default the scenario's, else `rtms-mock meeting`

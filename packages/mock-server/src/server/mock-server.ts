@@ -200,6 +200,8 @@ class RunningServer implements MockServer {
       server: this,
       settings,
       ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
+      cassettes: settings.cassettes,
+      replay: settings.replay,
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
     http.on(

@@ -1,6 +1,6 @@
 /** Options of `startMockServer`. */
 import type { Clock } from '@rtms-mock/protocol';
-import { BOOLEAN, dataKind, instance, PATH, STRING, type Kind } from '../input/kinds.js';
+import { array, BOOLEAN, dataKind, instance, PATH, STRING, type Kind } from '../input/kinds.js';
 import { readObject } from '../input/object.js';
 import { valueOf } from '../input/option-error.js';
 import { good, mustBe } from '../input/reading.js';
@@ -25,6 +25,9 @@ import { MEDIA_SOURCE } from './meeting-input.js';
 import { checkTime } from './server-time.js';
 
 const CLOCK = instance<Clock>(['now', 'unixMs', 'after'], 'a clock, such as new ManualClock()');
+
+/** Cassettes of one server: each keeps an outline of its streams in memory. */
+const MAX_CASSETTES = 10_000;
 
 const TAPE = instance<Tape>(['close'], 'a cassette, as openTape(path) returns');
 
@@ -112,6 +115,19 @@ export const WIRING_OPTIONS = {
     group: 'media',
     flagKind: { ...PATH, argument: 'FILE' },
     description: 'cassette that every meeting plays, in place of media',
+  },
+  /**
+   * Cassettes that meetings can name in their field `replay`; `openTape` opens them.
+   *
+   * @default none
+   */
+  cassettes: {
+    kind: array(TAPE, MAX_CASSETTES),
+    defaultText: 'none',
+    group: 'media',
+    flag: 'import',
+    flagKind: { ...PATH, argument: 'FOLDER' },
+    description: 'cassettes that meetings can name in their field replay',
   },
   /** Time of meetings, for tests; replaces `speed`. @default real time */
   clock: {

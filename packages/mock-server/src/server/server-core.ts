@@ -84,7 +84,7 @@ export class ServerCore {
     const { journal, webhooks } = input;
     this.#input = input;
     this.#connections = new Connections(input.virtual);
-    this.#tapes = new MeetingTapes(input.settings.replay);
+    this.#tapes = new MeetingTapes(input.settings);
     this.credentials = new RotatingCredentials(input.settings.credentials);
     this.connectionRefusals = new ConnectionRefusals(journal);
     const settings = { ...input.settings, credentials: this.credentials };

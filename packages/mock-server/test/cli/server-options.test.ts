@@ -8,6 +8,7 @@ const NOTHING: Prepared = {
   credentials: undefined,
   media: undefined,
   replay: undefined,
+  cassettes: undefined,
   scenario: undefined,
   scenarioFor: undefined,
   openMedia: () => Promise.reject(new Error('not opened')),

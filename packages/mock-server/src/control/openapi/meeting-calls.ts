@@ -204,6 +204,14 @@ export const MEETING_CALLS: Paths = {
       },
     },
   },
+  '/api/cassettes': {
+    get: {
+      tags: ['Meetings'],
+      summary: 'Recorded meetings that a meeting can replay',
+      operationId: 'listCassettes',
+      responses: { '200': answers('The cassettes of --import and --replay.', 'CassetteList') },
+    },
+  },
   '/api/scenarios': {
     get: {
       tags: ['Meetings'],
