@@ -187,6 +187,22 @@ type MediaCounters struct {
 	LatenessMeanMs float64 `json:"latenessMeanMs"`
 }
 
+// ConnectionUdp: Counters of its packets over UDP. Absent for a connection whose WebSocket
+// carries everything.
+type ConnectionUdp struct {
+	// Packets that were sent.
+	Packets int64 `json:"packets"`
+
+	// Packets that a scenario has dropped, or that did not fit into the queue.
+	Lost int64 `json:"lost"`
+
+	// Packets that a scenario has sent after the next one.
+	Reordered int64 `json:"reordered"`
+
+	// Datagrams that arrived and were ignored: not from the app, or not the nonce.
+	Ignored int64 `json:"ignored"`
+}
+
 // Connection: One connection of a stream.
 type Connection struct {
 	// Id of the connection, as in the journal.
@@ -213,6 +229,10 @@ type Connection struct {
 
 	// Counters of this connection by name of the media type. Empty for signaling.
 	Media map[string]MediaCounters `json:"media"`
+
+	// Counters of its packets over UDP. Absent for a connection whose WebSocket carries
+	// everything.
+	Udp *ConnectionUdp `json:"udp,omitempty"`
 }
 
 // StreamWithWebhook: Response of `GET /api/meetings/:streamId`.

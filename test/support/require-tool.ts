@@ -7,6 +7,8 @@ const candidates = {
   ffmpeg: [process.env['RTMS_MOCK_FFMPEG'], 'ffmpeg'],
   /** A Python in which `pip install pocketsphinx` was run. */
   pocketsphinx: [process.env['POCKETSPHINX_PYTHON']],
+  /** A Python in which `pip install cryptography pylibsrtp` was run. */
+  cryptography: [process.env['CRYPTOGRAPHY_PYTHON']],
   chromium: [
     process.env['CHROMIUM_PATH'],
     'chromium',

@@ -88,4 +88,6 @@ export interface Socket {
   onClose(callback: (code: number, reason: string) => void): void;
   /** Bytes accepted by `send` that the peer has not received yet. */
   readonly bufferedBytes: number;
+  /** IP addresses of both ends. Absent for sockets without a network. */
+  readonly addresses?: { readonly local: string; readonly remote: string } | undefined;
 }

@@ -33,6 +33,45 @@ export const ENCRYPTION = [
       'a request for encryption is refused where there are no keys, and one without where it is required',
   },
   {
+    id: 'encryption:transports',
+    source: 'PROTOCOL.md §12.6',
+    basis: 'assumed',
+    sentence: 'message 2 lists WebSocket and UDP where it has keys',
+  },
+  {
+    id: 'encryption:udp',
+    source: 'PROTOCOL.md §12.6',
+    basis: 'assumed',
+    sentence:
+      'over UDP, message 4 has address, payload types, clock rates and SSRCs, and packets come after CLIENT_READY_ACK',
+  },
+  {
+    id: 'encryption:udp-refused',
+    source: 'PROTOCOL.md §12.6',
+    basis: 'own',
+    sentence:
+      'UDP is refused without encryption, for images and separate speakers, without a port, and any other transport always',
+  },
+  {
+    id: 'encryption:udp-ends',
+    source: 'PROTOCOL.md §12.6',
+    basis: 'own',
+    sentence: 'packets over UDP end when the WebSocket of the connection closes',
+  },
+  {
+    id: 'encryption:sdp',
+    source: 'rtms-mock',
+    basis: 'own',
+    sentence:
+      'a session description of media over UDP is served to programs of this machine, and not recorded',
+  },
+  {
+    id: 'fault:packet-loss',
+    source: 'rtms-mock',
+    basis: 'own',
+    sentence: 'a fault loses and reorders packets over UDP',
+  },
+  {
     id: 'encryption:masked',
     source: 'rtms-mock',
     basis: 'own',

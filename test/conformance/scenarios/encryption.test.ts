@@ -5,6 +5,8 @@ import {
   payloadContextBytes,
   type CompleteSrtpKeys,
 } from '@rtms-mock/protocol/encryption';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
 import { expect } from 'vitest';
 import { labelOf } from '../../../packages/mock-server/test/support/test-source.js';
 import type { Peer } from '../peer.js';
@@ -148,4 +150,149 @@ verifies('encryption:masked', async (world) => {
   expect(keys).toHaveLength(5);
   for (const key of keys) expect(journal).not.toContain(key);
   expect(journal).toContain('srtp_keys');
+});
+
+/** A UDP socket of this machine, and what it has received. */
+class Receiver implements Disposable {
+  readonly packets: Buffer[] = [];
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('message', (packet) => this.packets.push(Buffer.from(packet)));
+  }
+
+  static async open(): Promise<Receiver> {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new Receiver(socket);
+  }
+
+  get request(): { readonly [field: string]: unknown } {
+    return {
+      payload_encryption: true,
+      transmission_protocol: 3,
+      udp_port: this.#socket.address().port,
+    };
+  }
+
+  /** Sequence numbers of the packets, as they came. */
+  get sequence(): number[] {
+    return this.packets.map((packet) => packet.readUInt16BE(2));
+  }
+
+  /** Resolves when there are so many packets. */
+  async until(count: number): Promise<void> {
+    while (this.packets.length < count) await once(this.#socket, 'message');
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.close();
+  }
+}
+
+verifies('encryption:transports', { both: true, encryption: 'optional' }, async (world) => {
+  const signaling = await world.joinSignaling(await world.startMeeting());
+  expect(mediaServer(signaling)).toMatchObject({ transmission_protocols: [1, 3] });
+});
+
+verifies('encryption:udp', { both: true, encryption: 'optional', only: 'network' }, async (world) => {
+  using receiver = await Receiver.open();
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1, ...receiver.request });
+  await world.until(() => media.received.length > 0);
+  expect(media.response).toMatchObject({
+    status_code: 0,
+    payload_encryption: true,
+    transmission_protocol: 3,
+    udp: {
+      address: '127.0.0.1',
+      port: expect.any(Number),
+      srtp_profile: 'AES_CM_128_HMAC_SHA1_80',
+      streams: [{ media_type: 1, codec: 'L16', payload_type: 97, clock_rate: 16_000, channels: 1 }],
+    },
+  });
+  await world.advance(100);
+  expect(receiver.packets).toEqual([]);
+  await world.ready(signaling, meeting);
+  await world.advance(200);
+  await receiver.until(10);
+  const [first = -1] = receiver.sequence;
+  expect(first).toBeLessThan(32_768);
+  expect(receiver.sequence.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => first + index));
+  expect(media.ofType(14)).toEqual([]);
+});
+
+verifies(
+  'encryption:udp-refused',
+  { both: true, encryption: 'optional', mediaTypeMasks: 'accept' },
+  async (world) => {
+    const meeting = await world.startMeeting();
+    await world.joinSignaling(meeting);
+    const udp = { media_type: 1, transmission_protocol: 3, udp_port: 5004, payload_encryption: true };
+    const refused: [object, RegExp][] = [
+      [{ payload_encryption: false }, /^payload_encryption must be true over UDP/],
+      [{ transmission_protocol: 4 }, /^transmission_protocol must be 1 \(WebSocket\) or 3 \(UDP\), found 4$/],
+      [{ transmission_protocol: 'udp' }, /^transmission_protocol must be 1/],
+      [{ udp_port: 0 }, /^udp_port must be the port .* found 0$/],
+      [
+        { media_type: 2, media_params: { video: { codec: 5 } } },
+        /codec must be 7 \(H264\) over UDP, found JPG/,
+      ],
+      [{ media_type: 2, media_params: { video: { codec: 6 } } }, /over UDP, found PNG/],
+      [{ media_params: { audio: { data_opt: 2 } } }, /data_opt must be 1 \(mixed\) over UDP/],
+      [{ media_type: 8 }, /texts need a WebSocket/],
+    ];
+    for (const [change, reason] of refused) {
+      const { response } = await world.joinMedia(meeting, { ...udp, ...change });
+      expect(response['status_code']).toBe(world.generation === '2025' ? 33 : 17);
+      expect(response['reason']).toMatch(reason);
+    }
+  },
+);
+
+verifies(['encryption:udp-ends', 'encryption:sdp'], { only: 'network' }, async (world) => {
+  using receiver = await Receiver.open();
+  const meeting = await world.startMeeting();
+  const url = `${world.controlUrl}/api/meetings/${meeting.streamId}/rtp.sdp`;
+  expect((await fetch(url)).status).toBe(404);
+  const signaling = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1, ...receiver.request });
+  await world.until(() => media.received.length > 0);
+  const description = await (await fetch(url)).text();
+  const [, key = ''] = /inline:(\S+)/.exec(description) ?? [];
+  expect(key).toMatch(/^[\w+/]{40}$/);
+  expect((await fetch(url, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+  expect(JSON.stringify(world.journal.find())).not.toContain(key);
+
+  await world.ready(signaling, meeting);
+  await world.advance(200);
+  await receiver.until(10);
+  media.close();
+  await world.settle();
+  await world.until(() => meeting.view().connections.every(({ socket }) => socket !== 'media'));
+  const sent = receiver.packets.length;
+  await world.advance(1000);
+  await world.settle();
+  expect(receiver.packets.length).toBeLessThanOrEqual(sent + 1);
+});
+
+verifies('fault:packet-loss', { only: 'network' }, async (world) => {
+  using receiver = await Receiver.open();
+  const meeting = await world.startMeeting();
+  const signaling = await world.joinSignaling(meeting);
+  const media = await world.joinMedia(meeting, { media_type: 1, ...receiver.request });
+  await world.until(() => media.received.length > 0);
+  await meeting.inject({ do: 'packet-loss', percent: 25, reorder: 20 });
+  await world.ready(signaling, meeting);
+  await world.advance(2000);
+  const counters = meeting.view().connections.find(({ udp }) => udp)?.udp;
+  const { packets = 0, lost = 0, reordered = 0 } = counters ?? {};
+  expect(lost / (packets + lost)).toBeCloseTo(0.25, 1);
+  expect(reordered).toBeGreaterThan(5);
+  await receiver.until(packets);
+  const numbers = receiver.sequence;
+  expect(numbers.some((number, index) => index > 0 && number < (numbers[index - 1] ?? 0))).toBe(true);
 });

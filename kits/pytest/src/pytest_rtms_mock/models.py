@@ -6,6 +6,7 @@ from typing import Any, Literal, TypedDict
 
 __all__ = [
     "Connection",
+    "ConnectionUdp",
     "JournalEntry",
     "MediaCounters",
     "Person",
@@ -168,9 +169,20 @@ class MediaCounters(TypedDict):
     latenessMeanMs: float
 
 
-class Connection(TypedDict):
-    """One connection of a stream."""
+class ConnectionUdp(TypedDict):
+    """Counters of its packets over UDP. Absent for a connection whose WebSocket carries everything."""
 
+    # Packets that were sent.
+    packets: int
+    # Packets that a scenario has dropped, or that did not fit into the queue.
+    lost: int
+    # Packets that a scenario has sent after the next one.
+    reordered: int
+    # Datagrams that arrived and were ignored: not from the app, or not the nonce.
+    ignored: int
+
+
+class _Connection(TypedDict):
     # Id of the connection, as in the journal.
     id: str
     # Kind of the socket.
@@ -188,6 +200,14 @@ class Connection(TypedDict):
     mediaParams: dict[str, Any] | None
     # Counters of this connection by name of the media type. Empty for signaling.
     media: dict[str, MediaCounters]
+
+
+class Connection(_Connection, total=False):
+    """One connection of a stream."""
+
+    # Counters of its packets over UDP. Absent for a connection whose WebSocket carries
+    # everything.
+    udp: ConnectionUdp
 
 
 class StreamWithWebhook(TypedDict):

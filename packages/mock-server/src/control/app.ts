@@ -28,6 +28,7 @@ import {
   requireShallowBody,
 } from './request-guards.js';
 import { truthRoutes } from './truth.js';
+import { sessionDescriptionRoutes } from './session-description.js';
 import { waitRoutes } from './wait.js';
 import { verdictRoutes } from './verdict-routes.js';
 import { timeRoutes } from './time.js';
@@ -48,6 +49,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...heldRoutes(context),
     ...resetRoutes(context),
     ...journalRoutes(context),
+    ...sessionDescriptionRoutes(context),
     ...waitRoutes(context),
     ...truthRoutes(context),
     ...verdictRoutes(context),

@@ -19,6 +19,12 @@ export interface PlannedRefusal {
 /** Fault of a handshake, in place of its real outcome: a refusal, or no response. */
 export type HandshakeFault = PlannedRefusal | { readonly kind: 'silence' };
 
+/** Losses and reordering of packets over UDP, in percent of the packets. */
+export interface PacketTrouble {
+  readonly loss: number;
+  readonly reorder: number;
+}
+
 /** A planned size of a message, in bytes. */
 interface PlannedSize {
   readonly kind: 'video' | 'deskshare';
@@ -69,10 +75,21 @@ export class StreamFaults {
   readonly #sizeListeners = new Set<() => void>();
 
   #sizes: PlannedSize[] = [];
+  #packetTrouble: PacketTrouble | undefined;
 
   constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
     this.#clock = clock;
     this.holds = new MessageHolds(clock, journal, streamId);
+  }
+
+  /** Loses and reorders packets over UDP from now on, in percent; 0 for both ends it. */
+  troublePackets(trouble: PacketTrouble): void {
+    this.#packetTrouble = trouble.loss === 0 && trouble.reorder === 0 ? undefined : trouble;
+  }
+
+  /** Trouble of packets over UDP; `undefined` if there is none. */
+  get packetTrouble(): PacketTrouble | undefined {
+    return this.#packetTrouble;
   }
 
   /** Plans a fault for the next `times` handshakes on a kind of socket. */

@@ -15,6 +15,9 @@ import type { StreamEncryption } from './stream-encryption.js';
 /** Keys of media URLs in the vendor's documentation (PROTOCOL.md §4.4). */
 const DOCUMENTED_URLS: ReadonlySet<string> = new Set(['audio', 'video', 'transcript', 'all']);
 
+/** Transports of media (PROTOCOL.md §12.6). */
+const OFFERED_TRANSPORTS = [TransmissionProtocol.WEBSOCKET, TransmissionProtocol.UDP] as const;
+
 /** Access rights of a stream's app. Reads the current credentials, which may be replaced while the stream lives. */
 export class AppAccess {
   readonly #clientId: string;
@@ -70,7 +73,7 @@ export class AppAccess {
     const keys = this.encryption.keysFor(dialect);
     return {
       server_urls: this.#mediaUrls(),
-      ...(keys && { srtp_keys: keys, transmission_protocols: [TransmissionProtocol.WEBSOCKET] }),
+      ...(keys && { srtp_keys: keys, transmission_protocols: [...OFFERED_TRANSPORTS] }),
     };
   }
 

@@ -12,6 +12,7 @@ export interface EncryptionSettings {
 export class StreamEncryption {
   readonly #policy: EncryptionPolicy;
   readonly #keys: CompleteSrtpKeys | undefined;
+  readonly #ssrcs = new Set<number>();
 
   constructor(generation: NumericGeneration, { encryption, strict }: EncryptionSettings) {
     this.#policy = encryption ?? defaultEncryption(generation, strict);
@@ -21,6 +22,14 @@ export class StreamEncryption {
   /** True if a media connection must be encrypted. */
   get isRequired(): boolean {
     return this.#policy === 'required';
+  }
+
+  /** Returns an SSRC that no RTP stream of this stream has had, so that none has the keys of another. */
+  newSsrc(random: () => number): number {
+    let ssrc = random();
+    while (this.#ssrcs.has(ssrc)) ssrc = random();
+    this.#ssrcs.add(ssrc);
+    return ssrc;
   }
 
   /** Keys for clients of a generation; `undefined` if they cannot have any. The string generation has no field for them. */

@@ -52,6 +52,13 @@ export function streamView(stream: Stream, nowMs: number): StreamView {
   };
 }
 
+/** Returns the session description of a stream's media over UDP (RFC 8866); `undefined` if there is none. */
+export function sessionDescription(stream: Stream): string | undefined {
+  const sections = stream.mediaConnections.map(({ rtp }) => rtp?.sdp ?? '').join('');
+  if (sections === '') return undefined;
+  return `v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=rtms-mock\r\nt=0 0\r\n${sections}`;
+}
+
 /** Everything about the participants that can change while the meeting goes on. */
 export function sceneView(meeting: Meeting): Pick<StreamView, 'people' | 'activeSpeaker' | 'sharer'> {
   const { positionNowMs } = meeting;
@@ -108,5 +115,6 @@ function mediaView(media: MediaSocket, nowMs: number): ConnectionView {
     bufferedBytes: media.bufferedBytes,
     mediaParams: media.mediaParams,
     media: media.counters,
+    ...(media.rtp && { udp: media.rtp.counters }),
   };
 }

@@ -14,7 +14,7 @@ import type {
 } from '@rtms-mock/protocol';
 import type { MediaKind } from '../media/media-kind.js';
 import type { EventSubscriptions } from './event-subscriptions.js';
-import type { MediaCounters } from './stream-view.js';
+import type { MediaCounters, UdpCounters } from './stream-view.js';
 
 /** Sends the messages of one socket. */
 export interface StreamChannel {
@@ -64,6 +64,14 @@ export interface SentFrame {
   readonly isKeyframe: boolean;
 }
 
+/** Media of a connection over UDP. */
+export interface RtpView {
+  /** Media sections of a session description. They contain keys, so no log and no journal may have them. */
+  readonly sdp: string;
+  /** Counters of its packets. */
+  readonly counters: UdpCounters;
+}
+
 /** A media socket that has completed its handshake. */
 export interface MediaSocket extends StreamSocket {
   /** Media types that this socket carries. */
@@ -78,6 +86,8 @@ export interface MediaSocket extends StreamSocket {
   readonly counters: { readonly [type: string]: MediaCounters };
   /** Resolves when all granted media is prepared, or known to be unavailable. Never rejects. */
   readonly prepared: Promise<void>;
+  /** Media over UDP; `undefined` if the WebSocket carries everything. */
+  readonly rtp: RtpView | undefined;
   /** Bytes that wait for the reader, in the outbox and in the socket. */
   readonly bufferedBytes: number;
   /** Calls `listener` with each frame that is passed to the socket. Returns a function that ends it. */

@@ -34,6 +34,18 @@ export interface MediaCounters {
   readonly latenessMeanMs: Milliseconds;
 }
 
+/** Counters of the packets of a connection over UDP. */
+export interface UdpCounters {
+  /** Packets that were sent. */
+  readonly packets: Count;
+  /** Packets that a scenario has dropped, or that did not fit into the queue. */
+  readonly lost: Count;
+  /** Packets that a scenario has sent after the next one. */
+  readonly reordered: Count;
+  /** Datagrams that arrived and were ignored: not from the app, or not the nonce. */
+  readonly ignored: Count;
+}
+
 /** One connection of a stream. */
 export interface ConnectionView {
   /** Id of the connection, as in the journal. */
@@ -52,6 +64,8 @@ export interface ConnectionView {
   readonly mediaParams: object | null;
   /** Counters of this connection by name of the media type. Empty for signaling. */
   readonly media: { readonly [type: string]: MediaCounters };
+  /** Counters of its packets over UDP. Absent for a connection whose WebSocket carries everything. */
+  readonly udp?: UdpCounters;
 }
 
 /** A participant of a meeting, present or not. */

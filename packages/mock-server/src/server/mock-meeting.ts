@@ -157,6 +157,11 @@ export interface MockMeeting {
   readonly siblings: readonly MockMeeting[];
   /** Returns a snapshot of the stream, as `GET /api/meetings/{streamId}` shows it. */
   view(): StreamView;
+  /**
+   * Returns the session description (SDP) of the media that the app receives over UDP, for ffmpeg and other receivers;
+   * `undefined` if it receives none. It contains the keys.
+   */
+  sessionDescription(): string | undefined;
   /** Returns who has said what when, up to now or to the end of the meeting: the reference for an app's transcript. */
   truth(): GroundTruth;
   /**

@@ -44,6 +44,7 @@ import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
+import { openDatagramSocket } from '../sockets/udp-socket.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
@@ -142,6 +143,7 @@ export class ServerCore {
       findStream: (streamId: string) => this.#streams.find(streamId),
       allStreams: () => this.#streams.all(),
       signatures: this.#signatures,
+      openDatagramSocket,
     };
     return {
       signaling: (socket: Socket, instance?: number) =>

@@ -31,7 +31,7 @@ import {
 } from '../meetings/live-guest.js';
 import { ActionRefusedError, type MeetingAction } from '../meetings/meeting-action.js';
 import { groundTruth, type GroundTruth } from '../meetings/ground-truth.js';
-import { streamView } from '../meetings/stream-report.js';
+import { sessionDescription, streamView } from '../meetings/stream-report.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { watchStream, type Watcher, type WatchOptions } from './watching.js';
 import type { Stream } from '../meetings/stream.js';
@@ -115,6 +115,10 @@ export class StreamControl implements MockMeeting {
 
   view(): StreamView {
     return streamView(this.#stream, this.#context.clock.now());
+  }
+
+  sessionDescription(): string | undefined {
+    return sessionDescription(this.#stream);
   }
 
   truth(): GroundTruth {

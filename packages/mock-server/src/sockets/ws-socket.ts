@@ -1,3 +1,4 @@
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { stringToMessageBytes, type Framing, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
@@ -123,6 +124,11 @@ class WsSocket implements Socket {
 
   onDrain(callback: () => void): void {
     this.#stream.on('drain', callback);
+  }
+
+  get addresses(): Socket['addresses'] {
+    const { localAddress: local, remoteAddress: remote } = this.#stream as Partial<NetSocket>;
+    return local === undefined || remote === undefined ? undefined : { local, remote };
   }
 
   setFraming(framing: Framing): void {

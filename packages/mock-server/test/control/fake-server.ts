@@ -48,6 +48,12 @@ export class FakeMeeting implements MockMeeting {
     this.input = input;
   }
 
+  sdp: string | undefined;
+
+  sessionDescription(): string | undefined {
+    return this.sdp;
+  }
+
   view(): StreamView {
     const { streamId, meetingUuid, serverUrls, state, meetingEnded, input } = this;
     return {

@@ -33,6 +33,19 @@ export const OBSERVING_CALLS: Paths = {
       },
     },
   },
+  '/api/meetings/{streamId}/rtp.sdp': {
+    get: {
+      tags: ['Observing'],
+      summary: 'The session description of media over UDP, with its keys; for programs of this machine only',
+      operationId: 'getSessionDescription',
+      parameters: [STREAM_ID],
+      responses: {
+        '200': answersText('The session description (RFC 8866).', 'application/sdp'),
+        '403': answers('The caller is another machine, or a page of another site.', 'Error'),
+        ...UNKNOWN_STREAM,
+      },
+    },
+  },
   '/api/meetings/{streamId}/wait': {
     get: {
       tags: ['Observing'],

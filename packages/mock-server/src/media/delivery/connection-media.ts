@@ -1,6 +1,7 @@
 /** Prepares the media of one connection, and reports what is missing or late. */
 import type {
   DataHandshakeResponse,
+  Socket,
   DialectName,
   MediaFrameWriterFactory,
   MediaParams,
@@ -12,11 +13,14 @@ import type { MediaSocket } from '../../meetings/stream-sockets.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { Channel } from '../../sockets/channel.js';
+import type { OpenDatagramSocket } from '../../sockets/udp-socket.js';
 import type { MediaSink } from './lanes/media-sink.js';
 import { prepareMediaPath, type MediaPath } from './media-path.js';
 import { PayloadEncryption } from './payload-encryption.js';
 import type { LateMedia } from './preparation/lane-preparation.js';
 import type { EncryptionOffer, GrantedTransport } from './transport.js';
+import { openRtpConnection, type RtpConnection } from './udp/rtp-connection.js';
+import { plainAddress } from '../../input/addresses.js';
 
 /** Input of {@link prepareConnectionMedia}. */
 export interface ConnectionMedia {
@@ -25,6 +29,7 @@ export interface ConnectionMedia {
   readonly connection: MediaSocket;
   readonly params: MediaParams;
   readonly encryption: PayloadEncryption | undefined;
+  readonly carrier: RtpConnection | undefined;
   readonly sink: MediaSink;
   /** Aborts preparations. */
   readonly signal: AbortSignal;
@@ -37,7 +42,7 @@ export interface ConnectionMedia {
 
 /** Starts the preparation of the granted media: that of the meeting, or that of the cassette which the stream plays. */
 export function prepareConnectionMedia(input: ConnectionMedia): MediaPath {
-  const { channel, stream, params, encryption, sink, signal, context } = input;
+  const { channel, stream, params, encryption, carrier, sink, signal, context } = input;
   const { settings, writers, logger } = context;
   if (stream.tape) return tapePath(stream.tape, input);
   return prepareMediaPath({
@@ -47,6 +52,7 @@ export function prepareConnectionMedia(input: ConnectionMedia): MediaPath {
     mediaShape: settings.mediaShape,
     writers,
     encryption,
+    carrier,
     sink,
     subscribedVideo: () => stream.videoChoice.userId,
     signal,
@@ -84,7 +90,8 @@ function reportLate({ channel, stream, context }: ConnectionMedia, late: LateMed
 
 /** Returns the encryption that a stream offers to clients of a generation. */
 export function encryptionOffer(stream: Stream | undefined, dialect: DialectName): EncryptionOffer {
-  const encryption = stream?.access.encryption;
+  // A cassette sends what was recorded, as it was recorded.
+  const encryption = stream?.tape ? undefined : stream?.access.encryption;
   return {
     isAvailable: encryption?.keysFor(dialect) !== undefined,
     isRequired: encryption?.isRequired === true,
@@ -101,12 +108,47 @@ export function encryptionOf(
   return keys && new PayloadEncryption(keys, stream.streamId);
 }
 
-/** Fields of the response to a media handshake that confirm its encryption (PROTOCOL.md §12.5). */
-export function confirmedEncryption({
-  isEncrypted,
-}: GrantedTransport): Pick<DataHandshakeResponse, 'payload_encryption' | 'payload_encryption_scheme'> {
+/** Input of {@link openCarrier}. */
+export interface CarrierInput {
+  readonly stream: Stream;
+  readonly channel: Channel<Stream>;
+  /** Addresses of the WebSocket. */
+  readonly addresses: Socket['addresses'];
+  readonly transport: GrantedTransport;
+  readonly open: OpenDatagramSocket;
+}
+
+/**
+ * Opens UDP for a connection. Rejects if the address of the client is not known, or if the system has no socket.
+ * Packets go only to the address from which the WebSocket comes.
+ */
+export async function openCarrier(input: CarrierInput): Promise<RtpConnection> {
+  const { stream, channel, addresses, transport, open } = input;
+  const { encryption } = stream.access;
+  const keys = encryption.keysFor(channel.dialect.name);
+  if (!addresses || !transport.udp || !keys) throw new Error('the address of the client is not known');
+  return openRtpConnection({
+    open,
+    clock: channel.clock,
+    localAddress: plainAddress(addresses.local),
+    target: { address: plainAddress(addresses.remote), port: transport.udp.port },
+    formats: transport.udp.formats,
+    keys,
+    streamId: stream.streamId,
+    newSsrc: (random) => encryption.newSsrc(random),
+    trouble: () => stream.faults.packetTrouble,
+  });
+}
+
+/** Fields of the response to a media handshake that confirm encryption and transport (PROTOCOL.md §12.5, §12.6). */
+export function confirmedTransport(
+  { isEncrypted, protocol }: GrantedTransport,
+  carrier: RtpConnection | undefined,
+): Partial<DataHandshakeResponse> {
   return {
     payload_encryption: isEncrypted,
     ...(isEncrypted && { payload_encryption_scheme: ENCRYPTION_SCHEME }),
+    ...(protocol !== undefined && { transmission_protocol: protocol }),
+    ...(carrier && { udp: carrier.grant }),
   };
 }

@@ -18,11 +18,13 @@ import type { ServerSettings } from '../../settings/settings.js';
 import type { Channel } from '../../sockets/channel.js';
 import type { MediaKind } from '../media-kind.js';
 import type { Pacer } from '../pacer.js';
+import type { DataConnection } from './data-connection.js';
 import { explainClose, SUSPECT_MS } from './largest-message.js';
 import type { MediaSink, OutgoingFrame } from './lanes/media-sink.js';
 import { padFrame } from './padded-frame.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 import type { PayloadEncryption } from './payload-encryption.js';
+import { RtpMedia } from './udp/rtp-connection.js';
 
 /** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
 const STALL_MS = 10_000;
@@ -35,6 +37,12 @@ const STALL_FLOOR_MS = 2000;
  * at one moment is sent at that moment.
  */
 const VIRTUAL_SOCKET_BYTES = 4 * 1024 * 1024;
+
+/** Encryption and carrier of the media of a connection. Default: a WebSocket carries it as it is. */
+export interface MediaProtection {
+  readonly encryption?: PayloadEncryption | undefined;
+  readonly carrier?: DataConnection | undefined;
+}
 
 /** The parts of the server that a {@link FrameSender} uses. */
 export interface FrameSenderContext {
@@ -56,6 +64,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
   #holds: MessageHolds | undefined;
   /** Set once a size has been planned for frames of the stream. */
   #sizes: Stream['faults'] | undefined;
+  /** Carries media beside the WebSocket. */
+  #carrier: DataConnection | undefined;
   /** Set while media plays: its state decides if frames flow. */
   #playing: Stream | undefined;
   /** Counter of the media type that was sent last. */
@@ -94,8 +104,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
   }
 
   /** Counts frames for this stream from now on, and follows its faults. Texts are encrypted with `encryption`, if any. */
-  attach(stream: Stream, encryption?: PayloadEncryption): void {
+  attach(stream: Stream, { encryption, carrier }: MediaProtection = {}): void {
     this.#encryption = encryption;
+    this.#carrier = carrier;
     const counters = stream.counters.open();
     this.#counters = counters;
     const { faults } = stream;
@@ -167,6 +178,7 @@ export class FrameSender implements MediaSink, OutboxOwner {
   }
 
   sendFrame(frame: OutgoingFrame): void {
+    if (this.#carrier !== undefined && this.#carrier.send(frame.message)) return this.frameSent(frame);
     if (this.#holds?.isActive === true && this.#isHeld(frame, this.#holds)) return;
     this.#outbox.add(this.#sizes === undefined ? frame : enlarged(frame, this.#sizes));
     this.#pacer.afterGroup(this.#outbox);
@@ -268,7 +280,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
   #recordFirst(kind: MediaKind, byteLength: number, message: MessageBytes): void {
     this.#kindsSeen.add(kind);
     const type = messageOf(kind);
-    this.#channel.record('sent', type, { first: true, bytes: byteLength }, messageBytesToString(message));
+    const detail = { first: true, bytes: byteLength };
+    if (message instanceof RtpMedia) this.#channel.record('sent', type, { ...detail, transport: 'udp' }, '');
+    else this.#channel.record('sent', type, detail, messageBytesToString(message));
   }
 }
 

@@ -87,7 +87,7 @@ export function judgeMediaHandshake(
   });
   if (!negotiated.ok) return { accept: false, problem: negotiated.problem };
   const { params } = negotiated;
-  const judged = judgeTransport(request, policy.encryption);
+  const judged = judgeTransport(request, params, policy.encryption);
   return judged.accept ? { accept: true, mediaTypes, params, transport: judged.transport } : judged;
 }
 

@@ -6,7 +6,6 @@ import {
   type DataHandshakeRequest,
   type MediaDataChat,
   type MediaDataTranscript,
-  type MediaFrameWriterFactory,
   type MediaParams,
   type MessageProblem,
   type Socket,
@@ -15,49 +14,30 @@ import { timeLimits } from '../../meetings/reconnection.js';
 import { defaultMediaTypeMasks } from '../../policies.js';
 import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
 import { withRealTimeFloor } from '../../clock.js';
-import { Channel, type ChannelContext } from '../../sockets/channel.js';
+import { reportRejection } from '../../guard.js';
+import { Channel } from '../../sockets/channel.js';
 import { awaitReady } from '../../meetings/app-turn.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket, SentFrame } from '../../meetings/stream-sockets.js';
-import type { ServerSettings } from '../../settings/settings.js';
 import type { HandshakePolicy } from '../../signaling/handshake.js';
-import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
 import { closeWithoutHandshake } from '../../sockets/handshake-timeout.js';
-import { KeepAlive } from '../../sockets/keep-alive.js';
+import type { KeepAlive } from '../../sockets/keep-alive.js';
 import {
-  confirmedEncryption,
+  confirmedTransport,
   encryptionOf,
   encryptionOffer,
+  openCarrier,
   prepareConnectionMedia,
 } from './connection-media.js';
 import { FrameSender } from './frame-sender.js';
-import { judgeMediaHandshake, type MediaHandshakeVerdict } from './handshake.js';
-import type { MediaPath, PlayingMedia } from './media-path.js';
-import type { Pacer } from '../pacer.js';
+import { judgeMediaHandshake } from './handshake.js';
+import { judgeImplicitStart } from './implicit-start.js';
 import { describeRefusedMask, UNANSWERED } from './mask-advice.js';
-import { readStringRequest, IMPLICIT_START_MS, implicitRequest } from './string-request.js';
-
-/** State of a media connection. `timeout` cancels its time limits, and ends the wait of virtual time for the app. */
-type State =
-  | { readonly name: 'handshaking'; readonly timeout: Cancel }
-  /** A media type mask was refused: nothing is answered any more, until the time limit closes the socket. */
-  | { readonly name: 'refused'; readonly timeout: Cancel }
-  | { readonly name: 'awaiting-ready'; readonly path: MediaPath; readonly timeout: Cancel }
-  | { readonly name: 'streaming'; readonly playing: PlayingMedia }
-  /** Three keep-alives were not answered, and the socket is being terminated. */
-  | { readonly name: 'dead'; readonly audioDueMs: number | undefined }
-  | { readonly name: 'closed' };
-
-/** The parts of the server that a media connection uses. */
-export interface MediaConnectionContext extends ChannelContext<Stream> {
-  readonly settings: ServerSettings;
-  readonly pacer: Pacer;
-  readonly writers: MediaFrameWriterFactory;
-  readonly signatures: SignatureAdviser;
-  /** All streams, including those that have ended. */
-  allStreams(): readonly Stream[];
-}
+import type { AcceptedHandshake, MediaConnectionContext, State } from './media-connection-state.js';
+import { startMediaKeepAlive } from './media-keep-alive.js';
+import { readStringRequest, IMPLICIT_START_MS } from './string-request.js';
+import type { RtpConnection } from './udp/rtp-connection.js';
 
 /**
  * One media socket: its states, its handshake, its keep-alive, and the playback of its media, which {@link FrameSender}
@@ -69,6 +49,8 @@ export class MediaConnection implements MediaSocket {
   readonly #preparing = new AbortController();
   readonly #pathTypes: number;
   readonly #sender: FrameSender;
+  readonly #addresses: Socket['addresses'];
+  #carrier: RtpConnection | undefined;
   #state: State;
   #stream: Stream | undefined;
   #keepAlive: KeepAlive | undefined;
@@ -90,6 +72,7 @@ export class MediaConnection implements MediaSocket {
   ) {
     this.#context = context;
     this.#pathTypes = pathTypes;
+    this.#addresses = socket.addresses;
     this.channel = new Channel('media', id, socket, context);
     this.#sender = new FrameSender(this.channel, context);
     const { settings } = context;
@@ -157,16 +140,27 @@ export class MediaConnection implements MediaSocket {
   open(): void {
     const stream = this.#stream;
     if (this.#state.name !== 'awaiting-ready' || !stream) return;
+    if (this.#carrier?.isReady === false) return this.#carrier.makeReady(() => this.open());
     const { clock, pacer, settings } = this.#context;
     this.#state.timeout();
     const playing = this.#state.path.start(pacer, {
       clock,
-      audioFromMs: (nowMs) => stream.audioBacklog.take(nowMs),
+      audioFromMs: (nowMs) => this.#audioFromMs(stream, nowMs),
       lateFrames: settings.lateFrames,
     });
     this.#sender.start(stream);
     this.#state = { name: 'streaming', playing };
     this.channel.note('streaming');
+  }
+
+  /** Packets of before would arrive in a burst, which UDP loses, so a backlog is sent over WebSocket only. */
+  #audioFromMs(stream: Stream, nowMs: number): number {
+    const backlogFromMs = stream.audioBacklog.take(nowMs);
+    return this.#carrier ? nowMs : backlogFromMs;
+  }
+
+  get rtp(): RtpConnection | undefined {
+    return this.#carrier;
   }
 
   close(): void {
@@ -237,15 +231,54 @@ export class MediaConnection implements MediaSocket {
       if (!verdict.accept) this.#refuse(verdict.problem, request, stream);
       return;
     }
+    if (!verdict.transport.udp) return this.#complete(stream, request, verdict, policy);
+    const opening = this.#openUdp(stream, request, verdict, policy);
+    reportRejection(opening, this.#context, `media ${this.channel.id} has no UDP`);
+  }
+
+  async #openUdp(
+    stream: Stream,
+    request: DataHandshakeRequest,
+    verdict: AcceptedHandshake,
+    policy: HandshakePolicy,
+  ): Promise<void> {
+    if (this.#state.name !== 'handshaking') return;
+    const handshaking = this.#state;
+    const opening: State = { name: 'opening-udp', timeout: handshaking.timeout };
+    this.#state = opening;
+    const { channel } = this;
+    const { openDatagramSocket: open } = this.#context;
+    try {
+      const { transport } = verdict;
+      this.#carrier = await openCarrier({ stream, channel, addresses: this.#addresses, transport, open });
+    } catch (error) {
+      if (this.#state !== opening) return;
+      this.#state = handshaking;
+      const reason = `UDP cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+      return this.#refuse({ violation: 'server-fault', reason }, request, stream);
+    }
+    if (this.#state === opening) this.#complete(stream, request, verdict, policy);
+    else this.#carrier.close();
+  }
+
+  #complete(
+    stream: Stream,
+    request: DataHandshakeRequest,
+    verdict: AcceptedHandshake,
+    policy: HandshakePolicy,
+  ): void {
     const params = stream.tape?.granted(verdict.params) ?? verdict.params;
     this.#accept(stream, request, { ...verdict, params }, policy);
     this.channel.send({
       msg_type: MessageType.DATA_HAND_SHAKE_RESP,
       status: 'STATUS_OK',
-      ...confirmedEncryption(verdict.transport),
+      ...confirmedTransport(verdict.transport, this.#carrier),
       media_params: params,
     });
-    if (this.#usesKeepAlive) this.#keepAlive = this.#startKeepAlive(stream);
+    this.#keepAlive = startMediaKeepAlive(this.channel, stream, this.#context.settings.mediaKeepAlive, {
+      onDead: () => this.#die(),
+      isBusy: () => this.#isBusy(),
+    });
     if (this.#speaksString) stream.ready();
   }
 
@@ -266,43 +299,33 @@ export class MediaConnection implements MediaSocket {
   /** Clients of the string generation may open a media socket and send nothing (PROTOCOL.md §9.19). */
   #startImplicitly(): void {
     if (this.#state.name !== 'handshaking' || this.channel.hasReceived) return;
-    const streams = this.#context.allStreams().filter((one) => one.hasStringClient);
-    const implicit = implicitRequest(streams, this.#pathTypes);
-    if (!implicit.ok) return this.channel.explain(implicit.problem);
-    const { stream, request } = implicit;
-    this.channel.dialect = this.#context.dialects.string;
-    this.channel.follow(stream);
-    const policy = {
-      ...this.#context.settings,
-      duplicatePolicy: 'allow',
-      mediaTypeMasks: 'accept',
-      encryption: encryptionOffer(stream, this.channel.dialect.name),
-    } as const;
-    const verdict = judgeMediaHandshake(request, stream.handshakeView(), policy);
-    if (!verdict.accept) return this.channel.explain(verdict.problem);
-    this.#accept(stream, request, verdict, policy);
-    stream.ready();
+    const start = judgeImplicitStart(this.channel, this.#pathTypes, this.#context);
+    if (!start.ok) return this.channel.explain(start.problem);
+    this.#accept(start.stream, start.request, start.verdict, start.policy);
+    start.stream.ready();
   }
 
   #accept(
     stream: Stream,
     request: DataHandshakeRequest,
-    { mediaTypes, params, transport }: MediaHandshakeVerdict & { readonly accept: true },
+    { mediaTypes, params, transport }: AcceptedHandshake,
     { duplicatePolicy }: HandshakePolicy,
   ): void {
-    if (this.#state.name === 'handshaking') this.#state.timeout();
+    if ('timeout' in this.#state) this.#state.timeout();
     this.#stream = stream;
     this.#mediaTypes = mediaTypes;
     this.#mask = request.media_type;
     this.#params = params;
     const encryption = encryptionOf(stream, this.channel, transport);
-    this.#sender.attach(stream, encryption);
+    const carrier = this.#carrier;
+    this.#sender.attach(stream, { encryption, carrier });
     const path = prepareConnectionMedia({
       channel: this.channel,
       stream,
       connection: this,
       params,
       encryption,
+      carrier,
       sink: this.#sender,
       signal: this.#preparing.signal,
       context: this.#context,
@@ -314,31 +337,12 @@ export class MediaConnection implements MediaSocket {
       mediaTypes,
       params,
       ...(transport.isEncrypted && { encryption: ENCRYPTION_SCHEME }),
+      ...(carrier && { udp: carrier.grant }),
     });
   }
 
   get #speaksString(): boolean {
     return this.channel.dialect.name === 'string';
-  }
-
-  /** Clients of the string generation answer keep-alives on the signaling socket only. */
-  get #usesKeepAlive(): boolean {
-    const { mediaKeepAlive } = this.#context.settings;
-    return mediaKeepAlive === 'always' || (mediaKeepAlive === 'idle' && !this.#speaksString);
-  }
-
-  #startKeepAlive(stream: Stream): KeepAlive {
-    const keepAlive = new KeepAlive(
-      this.channel.clock,
-      {
-        ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
-        onDead: () => this.#die(),
-        isBusy: () => this.#isBusy(),
-      },
-      stream.keepAliveRules,
-    );
-    keepAlive.start();
-    return keepAlive;
   }
 
   #die(): void {
@@ -355,6 +359,7 @@ export class MediaConnection implements MediaSocket {
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
     if ('timeout' in this.#state) this.#state.timeout();
+    this.#carrier?.close();
     const ending: MediaEnding = {
       cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
       code,

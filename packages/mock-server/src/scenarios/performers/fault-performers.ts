@@ -33,6 +33,7 @@ export const FAULT_PERFORMERS: Performers<
   | 'delay'
   | 'frames'
   | 'large-frame'
+  | 'packet-loss'
   | 'invalid-json'
   | 'wrong-type'
   | 'send-message'
@@ -73,6 +74,8 @@ export const FAULT_PERFORMERS: Performers<
     if (type !== 'share') stream.faults.planSize('video', size, times);
     if (type !== 'video') stream.faults.planSize('deskshare', size, times);
   },
+  'packet-loss': ({ percent, reorder }, { stream }) =>
+    stream.faults.troublePackets({ loss: percent, reorder }),
   'invalid-json': (step, target) => {
     for (const channel of channelsOf(step, step.socket, target)) {
       channel.sendRaw('{"msg_type":6,"event":{"event_type":', 'INVALID', { fault: step.do });

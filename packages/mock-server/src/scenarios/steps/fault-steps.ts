@@ -286,6 +286,22 @@ export const largeFrame = defineStep({
   },
 });
 
+/** Loses and reorders packets over UDP. */
+export const packetLoss = defineStep({
+  name: 'packet-loss',
+  isFault: true,
+  summary:
+    'From now on, packets of media over UDP are lost or arrive after the next one, at regular intervals. Media over WebSocket is not affected.',
+  fields: {
+    percent: withDefault(integer(0, 100), 10, 'Packets that are lost, in percent; 0 ends it.'),
+    reorder: withDefault(integer(0, 100), 0, 'Packets that arrive after the next one, in percent.'),
+  },
+  explain: ({ percent, reorder }) =>
+    percent === 0 && reorder === 0
+      ? 'No more packets over UDP are lost or reordered.'
+      : `${percent} % of the packets over UDP are lost, and ${reorder} % arrive after the next one. A good app goes on with the next keyframe.`,
+});
+
 /** Loses the server instance of the stream. */
 export const newInstance = defineStep({
   name: 'new-instance',

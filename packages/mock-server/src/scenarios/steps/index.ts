@@ -43,6 +43,7 @@ export const STEPS = [
   fault.delay,
   fault.frames,
   fault.largeFrame,
+  fault.packetLoss,
   fault.invalidJson,
   fault.wrongType,
   fault.sendMessage,

@@ -185,6 +185,30 @@ public final class Models {
   }
 
   /**
+   * Counters of its packets over UDP. Absent for a connection whose WebSocket carries everything.
+   *
+   * @param packets Packets that were sent.
+   * @param lost Packets that a scenario has dropped, or that did not fit into the queue.
+   * @param reordered Packets that a scenario has sent after the next one.
+   * @param ignored Datagrams that arrived and were ignored: not from the app, or not the nonce.
+   */
+  public record ConnectionUdp(
+      long packets,
+      long lost,
+      long reordered,
+      long ignored) {
+    static ConnectionUdp of(Map<String, Object> json) {
+      return json == null
+          ? null
+          : new ConnectionUdp(
+              Json.asLong(json.get("packets")),
+              Json.asLong(json.get("lost")),
+              Json.asLong(json.get("reordered")),
+              Json.asLong(json.get("ignored")));
+    }
+  }
+
+  /**
    * One connection of a stream.
    *
    * @param id Id of the connection, as in the journal.
@@ -196,6 +220,8 @@ public final class Models {
    * @param bufferedBytes Bytes that are not sent yet because the client has not read them.
    * @param mediaParams Effective parameters of the granted media types. `null` for signaling.
    * @param media Counters of this connection by name of the media type. Empty for signaling.
+   * @param udp Counters of its packets over UDP. Absent for a connection whose WebSocket carries
+   *     everything.
    */
   public record Connection(
       String id,
@@ -205,7 +231,8 @@ public final class Models {
       double ageMs,
       long bufferedBytes,
       Map<String, Object> mediaParams,
-      Map<String, MediaCounters> media) {
+      Map<String, MediaCounters> media,
+      ConnectionUdp udp) {
     static Connection of(Map<String, Object> json) {
       return json == null
           ? null
@@ -217,7 +244,8 @@ public final class Models {
               Json.asDouble(json.get("ageMs")),
               Json.asLong(json.get("bufferedBytes")),
               Json.asObject(json.get("mediaParams")),
-              Json.mapOf(json.get("media"), one -> MediaCounters.of(Json.objectOrNull(one))));
+              Json.mapOf(json.get("media"), one -> MediaCounters.of(Json.objectOrNull(one))),
+              ConnectionUdp.of(Json.objectOrNull(json.get("udp"))));
     }
   }
 

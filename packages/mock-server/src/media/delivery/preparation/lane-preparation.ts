@@ -17,6 +17,7 @@ import type { Lane } from '../../pacer.js';
 import type { ChunkWriter, TextWriter } from '../lanes/chunk-writer.js';
 import type { Track } from '../../tracks/track.js';
 import type { MediaSink } from '../lanes/media-sink.js';
+import type { DataConnection } from '../data-connection.js';
 import type { PayloadEncryption } from '../payload-encryption.js';
 
 /** Media that one connection receives, and the format of its messages. */
@@ -33,6 +34,8 @@ export interface MediaPathInput {
   readonly writers: MediaFrameWriterFactory;
   /** Encrypts payloads. Default: they are sent as they are. */
   readonly encryption?: PayloadEncryption | undefined;
+  /** Carries media beside the WebSocket. Default: the WebSocket carries everything. */
+  readonly carrier?: DataConnection | undefined;
   /** Receives the frames. */
   readonly sink: MediaSink;
   /** Returns the user id chosen by VIDEO_SUBSCRIPTION, for individual video (PROTOCOL.md §9.16). */
@@ -97,6 +100,7 @@ export function writerFor(
   const create = (): ChunkWriter => {
     const header = { msg_type, ...input.meeting.senderOf(participant) };
     const write = input.writers(header, input.dialect, input.mediaShape);
+    if (input.carrier?.carries(msg_type) === true) return input.carrier.writer(header, write);
     if (input.encryption) return input.encryption.writer(header, write);
     return ({ base64, data }, timestampMs) => write(base64, data.length, timestampMs);
   };

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { shared } from './vitest.config.js';
+
+/** `pnpm test:encryption`: encrypted media with receivers of others: ffmpeg, Python's cryptography, libsrtp. */
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
+    name: 'encryption',
+    include: ['test/encryption/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: process.env['TEST_SUMMARY_FILE']
+      ? ['default', './test/support/summary-reporter.ts']
+      : ['default'],
+  },
+});
