@@ -61,7 +61,8 @@ function outcomeOf(
 
 /** A finding with all the scenarios that have it. */
 interface Grouped {
-  readonly verdict: Verdict;
+  /** The first of those that are most severe. */
+  verdict: Verdict;
   readonly where: string[];
   isFailing: boolean;
 }
@@ -76,6 +77,7 @@ function findings(run: CheckRun, baseline: Baseline, paint: Paint): string[] {
       groups.set(verdict.rule, group);
       const place = `${played.name} (${played.protocol})`;
       if (!group.where.includes(place)) group.where.push(place);
+      if (verdict.severity === 'error' && group.verdict.severity !== 'error') group.verdict = verdict;
       group.isFailing ||= failing.has(verdict);
     }
   }

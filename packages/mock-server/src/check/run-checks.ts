@@ -7,8 +7,8 @@ import { playCheck } from './play.js';
 import type { Played } from './played.js';
 import type { Check } from './suite.js';
 
-/** Real time in which an app joins its first stream in all generations together, in milliseconds. */
-const FIRST_JOIN_MS = 15_000;
+/** Real time in which an app joins its first stream, in milliseconds. */
+const FIRST_JOIN_MS = 13_000;
 
 /** Real time in which an app joins later streams, in milliseconds. */
 const JOIN_MS = 10_000;
@@ -59,8 +59,6 @@ class Run {
   readonly #input: RunInput;
   readonly #jobs: readonly Job[];
   readonly #played = new Map<Job, Played>();
-  /** Generations whose first stream the app has not joined. */
-  readonly #missed = new Set<NumericGeneration>();
   #missedInARow = 0;
   #validation: Played | undefined;
 
@@ -77,12 +75,8 @@ class Run {
 
   async play(): Promise<void> {
     const validation = this.#validate();
-    await this.#playFirst();
-    if (this.results().some(({ joined }) => joined)) {
-      const parallel = await this.#decideParallel();
-      await this.#playAll(this.#open(), parallel);
-    }
-    for (const job of this.#open()) this.#skip(job, this.#reasonToSkip(job));
+    if (await this.#playFirst()) await this.#playAll(this.#open(), await this.#decideParallel());
+    for (const job of this.#open()) this.#skip(job, this.#reasonToSkip());
     this.#validation = await validation;
   }
 
@@ -90,17 +84,12 @@ class Run {
     return this.#jobs.filter((job) => !this.#played.has(job));
   }
 
-  /** The first scenario in each generation, until the app joins one. */
-  async #playFirst(): Promise<void> {
-    const { generations } = this.#input;
-    const joinMs = FIRST_JOIN_MS / generations.length;
-    for (const protocol of generations) {
-      const first = this.#jobs.find((job) => job.protocol === protocol);
-      if (first === undefined) return;
-      const { joined } = await this.#playJob(first, joinMs);
-      if (joined) return;
-      if (!first.check.mayStayAway) this.#missed.add(protocol);
-    }
+  /** Plays the first scenario alone. Returns false if the app does not join: then no other is worth the time. */
+  async #playFirst(): Promise<boolean> {
+    const [first] = this.#jobs;
+    if (first === undefined) return false;
+    const { joined } = await this.#playJob(first, FIRST_JOIN_MS);
+    return joined || first.check.mayStayAway === true;
   }
 
   /**
@@ -130,24 +119,24 @@ class Run {
     const queue = [...together];
     const work = async (): Promise<void> => {
       for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        if (this.#isOver(job)) continue;
+        if (this.#isOver) continue;
         await this.#playJob(job, JOIN_MS);
       }
     };
     await Promise.all(Array.from({ length: parallel }, work));
     for (const job of jobs) {
-      if (job.check.isAlone === true && !this.#isOver(job)) await this.#playJob(job, JOIN_MS);
+      if (job.check.isAlone === true && !this.#isOver) await this.#playJob(job, JOIN_MS);
     }
   }
 
-  #isOver({ protocol }: Job): boolean {
-    return this.#input.signal.aborted || this.#missed.has(protocol) || this.#missedInARow >= MAX_MISSED;
+  get #isOver(): boolean {
+    return this.#input.signal.aborted || this.#missedInARow >= MAX_MISSED;
   }
 
-  #reasonToSkip({ protocol }: Job): string {
+  #reasonToSkip(): string {
     if (this.#input.signal.aborted) return 'There was no time left.';
-    if (this.#missed.has(protocol)) return `The app joined no stream of generation ${protocol}.`;
-    return 'The app did not join any more.';
+    const hasJoined = this.results().some(({ joined }) => joined);
+    return hasJoined ? 'The app did not join any more.' : 'The app joined no stream.';
   }
 
   async #playJob(job: Job, joinMs: number, { isTrial = false } = {}): Promise<Played> {
