@@ -30,8 +30,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rtms-mock-gate-'));
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = running.map((child) => once(child, 'exit'));
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all(ended);
   rmSync(folder, { recursive: true, force: true });
 });
 
