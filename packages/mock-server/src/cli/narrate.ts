@@ -71,6 +71,7 @@ export function narrate(entry: JournalEntry): Narration {
     case 'note':
       // Its verdict is logged.
       if (entry.type === 'replay-differs') return { level: 'debug', text: `${entry.type}${suffix(entry)}` };
+      if (entry.type === 'webhook-changed') return { level: 'info', text: changedWebhook(entry.detail) };
       if (entry.detail['explanation'] !== undefined) return { level: 'info', text: explanation(entry) };
       return {
         level: NOTED_AS_WARNING.has(entry.type) ? 'warn' : 'info',
@@ -102,6 +103,18 @@ function webhookText(entry: JournalEntry): Narration {
     level: acceptedInTime(outcome) ? 'info' : 'warn',
     text: describeOutcome(outcome, entry.type, url),
   };
+}
+
+/** How a scenario changes a webhook: only what differs from an ordinary one. */
+function changedWebhook({ event, skipped, delayMs, copies, signatureAgeMs }: JournalEntry['detail']): string {
+  const name = `The webhook ${text(event)}`;
+  if (skipped === true) return `${name} is not sent, as a step demands.`;
+  const changes = [
+    Number(delayMs) > 0 ? `${Number(delayMs)} ms late` : '',
+    Number(copies) === 1 ? '' : `${Number(copies)} times`,
+    Number(signatureAgeMs) === 0 ? '' : `with a signature of ${Number(signatureAgeMs)} ms ago`,
+  ].filter((change) => change !== '');
+  return `${name} is sent ${changes.length === 0 ? 'with another payload' : changes.join(', ')}, as a step demands.`;
 }
 
 function connectionLevel(type: string): LogLevel {

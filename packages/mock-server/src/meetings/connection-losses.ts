@@ -2,11 +2,13 @@ import {
   EventType,
   StopReason,
   StreamState,
+  stopReasonText,
   type Cancel,
   type Clock,
   type NumericGeneration,
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../clock.js';
+import type { Logger } from '../log.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { isLoss, type MediaEnding, type MediaLoss } from './media-loss.js';
 import type { MediaSockets } from './media-sockets.js';
@@ -20,7 +22,9 @@ import type { StreamWebhooks } from './stream-webhooks.js';
 
 /** Parts of a stream that change when one of its sockets is lost. */
 export interface LossContext {
+  readonly streamId: string;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly settings: Pick<ServerSettings, 'keepMediaOnSignalingLoss'>;
   readonly generation: NumericGeneration;
   readonly state: StreamStateMachine;
@@ -54,7 +58,11 @@ export class ConnectionLosses {
       name: 'interrupted',
       lost: 'signaling',
       resumeTo: resumptionOf(state.current),
-      window: this.#terminateAfter(timeLimits(generation).signalingWindowMs, 'signaling', cause),
+      window: this.#terminateAfter(timeLimits(generation).signalingWindowMs, {
+        lost: 'signaling',
+        cause,
+        socket: connection.channel.id,
+      }),
     });
     if (!this.#context.isRecorded(connection.channel.id)) {
       webhooks.watch(webhooks.interrupted(clock.unixMs()));
@@ -78,9 +86,17 @@ export class ConnectionLosses {
     }
   }
 
-  #loseMedia({ mask, mediaTypes }: MediaSocket, cause: LossCause, earlier: readonly MediaLoss[]): void {
+  #loseMedia(
+    { channel, mask, mediaTypes }: MediaSocket,
+    cause: LossCause,
+    earlier: readonly MediaLoss[],
+  ): void {
     const { clock, generation, notices, state } = this.#context;
-    const window = this.#terminateAfter(timeLimits(generation).mediaWindowMs, 'media', cause);
+    const window = this.#terminateAfter(timeLimits(generation).mediaWindowMs, {
+      lost: 'media',
+      cause,
+      socket: channel.id,
+    });
     state.transition({
       name: 'interrupted',
       lost: 'media',
@@ -95,10 +111,24 @@ export class ConnectionLosses {
   }
 
   /** Starts the timer that ends the stream if the app does not reconnect. Returns a function that cancels it. */
-  #terminateAfter(windowMs: number, lost: 'signaling' | 'media', cause: LossCause): Cancel {
-    const { clock, generation, terminate } = this.#context;
-    return clock.after(withRealTimeFloor(clock, windowMs), () =>
-      terminate(windowReason(generation, lost, cause)),
+  #terminateAfter(windowMs: number, { lost, cause, socket }: Loss): Cancel {
+    const { clock, generation, logger, streamId, terminate } = this.#context;
+    const durationMs = withRealTimeFloor(clock, windowMs);
+    const reason = windowReason(generation, lost, cause);
+    const seconds = Math.round(durationMs / (clock.speed ?? 1) / 1000);
+    logger.log(
+      'info',
+      `Stream ${streamId} has lost ${lost} ${socket}: the app has ${seconds} s to open it again, or the stream ends with reason ${stopReasonText(reason)}.`,
+      { streamId, connectionId: socket },
     );
+    return clock.after(durationMs, () => terminate(reason));
   }
+}
+
+/** A lost socket. */
+interface Loss {
+  readonly lost: 'signaling' | 'media';
+  readonly cause: LossCause;
+  /** Id of the connection, such as `s1`. */
+  readonly socket: string;
 }

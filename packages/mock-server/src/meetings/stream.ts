@@ -108,14 +108,14 @@ export class Stream {
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
     const terminate = (reason: StopReason): void => this.#terminateLater(reason);
-    const { keepMediaOnSignalingLoss: keepsMedia } = context.settings;
     this.silence = new SilenceWatch(this, context);
     this.#state = new StreamStateMachine(input, context, (state) => {
-      this.#mediaFlow = mediaFlowIn(state, { keepsMedia });
+      this.#mediaFlow = mediaFlowIn(state, { keepsMedia: context.settings.keepMediaOnSignalingLoss });
       this.silence.restart();
     });
     this.losses = new ConnectionLosses({
       ...context,
+      streamId: input.streamId,
       generation: this.generation,
       state: this.#state,
       signaling: this.#signaling,

@@ -101,6 +101,20 @@ describe('journal entries as log lines', () => {
       'Fault ignore-messages: KEEP_ALIVE_RESP was ignored.',
     ],
     [{ kind: 'note', type: 'join', detail: { explanation: 'Bob joins.' } }, 'info', 'Bob joins.'],
+    [
+      { kind: 'note', type: 'webhook-changed', detail: { event: 'meeting.rtms_started', skipped: true } },
+      'info',
+      'The webhook meeting.rtms_started is not sent, as a step demands.',
+    ],
+    [
+      {
+        kind: 'note',
+        type: 'webhook-changed',
+        detail: { event: 'meeting.rtms_stopped', delayMs: 2000, copies: 3, signatureAgeMs: 0 },
+      },
+      'info',
+      'The webhook meeting.rtms_stopped is sent 2000 ms late, 3 times, as a step demands.',
+    ],
     [{ kind: 'note', type: 'step-refused', detail: { reason: 'No.' } }, 'warn', 'step-refused: No.'],
   ])('%j', (record, level, text) => {
     expect(narrated(record)).toEqual({ level, text });

@@ -216,6 +216,24 @@ describe('lost connections', () => {
   });
 
   test.each([
+    [
+      '2025',
+      'signaling',
+      /^Stream \S+ has lost signaling s1: the app has 60 s to open it again, or .* reason \d+ STOP_BC_SIGNAL_CONNECTION_INTERRUPTED\.$/,
+    ],
+    ['2025', 'media', /has lost media m2: the app has 30 s .* STOP_BC_DATA_CONNECTION_INTERRUPTED\.$/],
+    ['2026', 'media', /has lost media m2: the app has 65 s .* STOP_BC_AWAIT_RECONNECTION_TIMEOUT\.$/],
+  ] as const)('%s: a loss of %s is logged once, with the time that is left', async (protocol, lost, line) => {
+    const lines: string[] = [];
+    const log = (_level: string, text: string): void => void lines.push(text);
+    const core = new TestCore({ protocol, keepAliveMs: 1_000_000, logger: { log } });
+    const { signaling, media } = await core.join();
+    (lost === 'signaling' ? signaling : media).socket.terminate();
+    core.clock.advance(20_000);
+    expect(lines.filter((text) => text.includes('has lost'))).toEqual([expect.stringMatching(line)]);
+  });
+
+  test.each([
     ['2025', 'signaling', 60_000, StopReason.STOP_BC_SIGNAL_CONNECTION_INTERRUPTED],
     ['2025', 'media', 30_000, StopReason.STOP_BC_DATA_CONNECTION_INTERRUPTED],
     ['2026', 'signaling', 60_000, StopReason.STOP_BC_AWAIT_RECONNECTION_TIMEOUT],

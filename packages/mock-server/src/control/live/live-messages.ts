@@ -176,6 +176,5 @@ function parsed<T>(text: string, read: (data: unknown) => Reading<T>): Reading<T
 function sentenceOf<T>(reading: Reading<T>): MessageReading<T> {
   if (reading.ok) return reading;
   const [problem] = reading.problems;
-  const clause = namedClause(problem, 'the message');
-  return { ok: false, message: asSentence(`${clause.charAt(0).toUpperCase()}${clause.slice(1)}`) };
+  return { ok: false, message: asSentence(namedClause(problem, 'The message')) };
 }
