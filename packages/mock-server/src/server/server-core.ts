@@ -4,8 +4,9 @@ import { realTimeout, wallClockSeconds } from '../clock.js';
 import type { App, StreamIds } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
-import { guardedClock, reportInternalError } from '../guard.js';
+import { Guard, guardedClock, reportInternalError } from '../guard.js';
 import { followJournal, type AppRoutes } from '../sockets/gateway.js';
+import type { JournalEntry } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import { arrangeSource } from '../media/sources/arranged-source.js';
@@ -114,7 +115,10 @@ export class ServerCore {
       speed: input.clock.speed ?? 1,
       onVerdict: verdictLog(settings.logger),
     });
-    journal.subscribe((entry) => this.verdicts.add(entry));
+    const judging = new Guard((error) =>
+      reportInternalError({ journal, logger: settings.logger }, error, 'verdicts end'),
+    );
+    journal.subscribe(judging.handler((entry: JournalEntry) => this.verdicts.add(entry)));
     journal.subscribe(({ kind, type, streamId }) => {
       if (kind !== 'state' || streamId === undefined) return;
       if (type === 'terminated') this.#ended.add(streamId);
