@@ -21,7 +21,7 @@ import { freePath, TapeFile } from './tape-file.js';
 export interface TapeOptions {
   /** Path, `FILE.rtms.jsonl` or `FILE.rtms.jsonl.gz`. */
   readonly path: string;
-  /** What is replaced beside secrets and signatures. */
+  /** Parts that are replaced beside secrets and signatures. */
   readonly redacted: readonly Redactable[];
   readonly logger: Logger;
   /** Real time. */

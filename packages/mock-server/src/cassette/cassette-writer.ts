@@ -19,7 +19,7 @@ import { version } from '../version.js';
 import { fileTarget, LineFile, type AppendTarget } from './line-file.js';
 import { endOfLastLine, endOfLastMember } from './whole-end.js';
 
-/** What a recorder decides about the header. */
+/** Fields of the header that a recorder chooses. */
 export type CassetteContent = Pick<CassetteHeader, 'recorder' | 'payload' | 'redacted' | 'capabilities'> & {
   /** `undefined`: known only after the first handshake, see {@link CassetteFile.knowGeneration}. */
   readonly generation: DialectName | undefined;
@@ -36,7 +36,7 @@ export interface OpenCassetteOptions {
   /** Real time. */
   readonly clock: Clock;
   /**
-   * What happens to an existing cassette.
+   * Treatment of an existing cassette.
    * @default 'append'
    */
   readonly existing?: 'append' | 'replace';
@@ -171,6 +171,25 @@ export async function openCassette(options: OpenCassetteOptions): Promise<Casset
     ...(header !== undefined && size > 0 && { startedAtUnixMs: header.startedAtUnixMs }),
     logger,
     clock,
+  });
+}
+
+/**
+ * Creates a new cassette. `startedAtUnixMs`: Unix time of `ms` 0, by default now.
+ *
+ * @throws {UsageError} if the file cannot be written
+ */
+export function createCassette(
+  options: Omit<OpenCassetteOptions, 'existing'> & { readonly startedAtUnixMs?: number },
+): CassetteFile {
+  const { path, option, ...rest } = options;
+  checkName(path, option);
+  return new CassetteFile({
+    name: `The cassette ${path}`,
+    target: fileTarget(openForAppending(path, option, true)),
+    isCompressed: isCompressedName(path),
+    size: 0,
+    ...rest,
   });
 }
 

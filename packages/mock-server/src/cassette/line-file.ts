@@ -59,7 +59,7 @@ export interface LineFileOptions {
   readonly missingLine?: (count: number) => string;
 }
 
-/** What is written as a whole: a line, or a compressed member. */
+/** Bytes that are written as a whole: a line, or a compressed member. */
 interface Unit {
   readonly bytes: Uint8Array;
   /** Lines in it, and their size, in bytes. */

@@ -54,7 +54,7 @@ export class Recording {
   #waiting: (() => string)[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   readonly #prepare: RecordingOptions['prepare'];
-  /** What must be prepared before the next line can be encoded. */
+  /** Preparations that must end before the next line can be encoded. */
   readonly #preparing = new Set<Promise<void>>();
 
   constructor(file: CassetteFile, options: RecordingOptions, logger: Logger) {

@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { loadCredentials } from '../config/credentials-file.js';
 import { LiveCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
@@ -74,6 +75,7 @@ export async function startConfigured(
     journal === undefined
       ? undefined
       : openJournalFile(journal, { generation, logger, clock: surroundings.clock });
+  checkExportFolder(values.exportOnExit);
   const server = await listen(serverOptions(values, prepared), values);
   journalFile?.follow(server.journal);
   return {
@@ -87,6 +89,19 @@ export async function startConfigured(
       await Promise.all([journalFile?.close(), ...tapes.map((tape) => tape?.close())]);
     },
   };
+}
+
+function checkExportFolder(folder: string | undefined): void {
+  if (folder === undefined) return;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--export-on-exit: no cassettes can be written to ${folder} (${reason})`, {
+      cause: error,
+    });
+  }
 }
 
 /** Opens and checks everything that the options name. `dataMedia`: recordings of the data folder. `signal`: aborted when the program must stop. */

@@ -179,7 +179,7 @@ async function openTape(
   return { file, payloads, recording: new Recording(file, options, parts.logger) };
 }
 
-/** What happens to the payload of media: it is replaced, and taken out of the messages, each on request. */
+/** Treatment of the payload of media: it is replaced, and taken out of the messages, each on request. */
 function mediaOptions(
   payloads: Payloads | undefined,
   isReplaced: boolean,

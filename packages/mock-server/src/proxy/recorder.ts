@@ -39,11 +39,11 @@ export interface RecorderOptions {
 /** A proxy that runs. */
 export interface Recorder {
   readonly port: number;
-  /** Where the service sends its webhooks. */
+  /** URL for the webhooks of the service. */
   readonly webhookUrl: string;
-  /** Where apps connect that do not wait for a webhook. */
+  /** URL for apps that do not wait for a webhook. */
   readonly signalingUrl: string;
-  /** What was recorded so far. */
+  /** Counters of what was recorded so far. */
   readonly counts: RecordingCounts;
   /** Closes all WebSockets with 1001 and stops. Resolves when everything is recorded. */
   close(): Promise<void>;

@@ -25,6 +25,7 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
 import { ServerCore } from './server-core.js';
+import { SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
 import { advanceTime, createTime, type ServerTime } from './server-time.js';
 import { reportInternalError } from '../guard.js';
@@ -142,6 +143,7 @@ class RunningServer implements MockServer {
   readonly #logger: BoundedLogger;
   readonly #webhooks: StoppableWebhookSender;
   readonly #events: EventSockets;
+  readonly #export: SessionExport | undefined;
   readonly #closeNetwork: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
@@ -189,8 +191,21 @@ class RunningServer implements MockServer {
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
+    this.#export = this.#createExport(settings);
     this.#closeNetwork = this.#serve(parts, tokens);
     if (virtual) this.journal.subscribe(() => virtual.noteEvent());
+  }
+
+  #createExport({ exportOnExit: folder, protocol, logger }: ResolvedOptions): SessionExport | undefined {
+    if (folder === undefined) return undefined;
+    return new SessionExport({
+      folder,
+      generation: protocol,
+      clock: this.clock,
+      realClock: systemClock(),
+      journal: this.journal,
+      logger,
+    });
   }
 
   /** Answers requests and upgrades on both ports. Returns a function that closes them. */
@@ -232,9 +247,12 @@ class RunningServer implements MockServer {
 
   #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port' | 'reset'> {
     const rules = upgradeRules(settings);
+    const { routes: routesOfApps } = this.#core;
     return {
       routes: {
         ...this.#core.routes,
+        signaling: (socket) => routesOfApps.signaling(this.#export?.record('signaling', socket) ?? socket),
+        media: (socket, types) => routesOfApps.media(this.#export?.record('media', socket) ?? socket, types),
         webhooks: (socket, { query }) => this.#events.open(this.#awaited(socket), query),
         ...routes,
       },
@@ -345,6 +363,7 @@ class RunningServer implements MockServer {
     await this.#core.close();
     this.#webhooks.stop();
     await this.#closeNetwork();
+    await this.#export?.close();
     await this.#core.endPreparations();
     this.#logger.flush();
   }

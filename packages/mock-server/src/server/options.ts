@@ -129,6 +129,18 @@ export const WIRING_OPTIONS = {
     flagKind: { ...PATH, argument: 'FOLDER' },
     description: 'cassettes that meetings can name in their field replay',
   },
+  /**
+   * Folder that receives a cassette of each stream, with all media; complete when the server stops. Cassettes in it stay.
+   *
+   * @default none
+   */
+  exportOnExit: {
+    kind: { ...PATH, argument: 'FOLDER' },
+    defaultText: 'none',
+    group: 'output',
+    description:
+      'folder that receives a cassette of each stream, with all media; complete when the server stops',
+  },
   /** Time of meetings, for tests; replaces `speed`. @default real time */
   clock: {
     kind: CLOCK,

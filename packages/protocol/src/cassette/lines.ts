@@ -13,32 +13,32 @@ export const CASSETTE_VERSION = 1;
 /** Ends of the file names of cassettes: plain, and compressed with gzip. */
 export const CASSETTE_EXTENSIONS = ['.rtms.jsonl', '.rtms.jsonl.gz'] as const;
 
-/** What wrote a cassette. */
+/** Writers of cassettes. */
 export const CASSETTE_RECORDERS = ['proxy', 'client', 'server'] as const;
 
-/** What wrote a cassette: `rtms-mock record`, `@rtms-mock/client`, or a mock server. */
+/** Writer of a cassette: `rtms-mock record`, `@rtms-mock/client`, or a mock server. */
 export type CassetteRecorder = (typeof CASSETTE_RECORDERS)[number];
 
-/** Where a cassette keeps the payload of media. */
+/** Places of the payload of media. */
 export const PAYLOAD_MODES = ['inline', 'files', 'hash'] as const;
 
 /**
- * Where a cassette keeps the payload of audio, video and share. `inline`: in the message, as it was sent. `files`: in files
+ * Place of the payload of audio, video and share. `inline`: in the message, as it was sent. `files`: in files
  * beside the cassette. `hash`: nowhere; only size and SHA-256 are kept.
  */
 export type PayloadMode = (typeof PAYLOAD_MODES)[number];
 
-/** What a recorder may replace. */
+/** Parts that a recorder may replace. */
 export const REDACTABLE = ['names', 'text', 'media'] as const;
 
-/** What a recorder has replaced: names and ids of people, transcripts and chat, or audio and images. */
+/** Part that a recorder has replaced: names and ids of people, transcripts and chat, or audio and images. */
 export type Redactable = (typeof REDACTABLE)[number];
 
-/** What a cassette may contain beside messages, opens and closes. */
+/** Possible content of a cassette beside messages, opens and closes. */
 export const CASSETTE_CAPABILITIES = ['media', 'webhooks', 'pings', 'journal'] as const;
 
 /**
- * What a cassette contains beside messages, opens and closes. `media`: every frame of media, not only the first of each
+ * Content of a cassette beside messages, opens and closes. `media`: every frame of media, not only the first of each
  * type on a connection. `pings`: pings and pongs. `journal`: states, notes and faults of a mock server.
  */
 export type CassetteCapability = (typeof CASSETTE_CAPABILITIES)[number];
@@ -51,7 +51,7 @@ export interface CassetteHeader {
   readonly version: typeof CASSETTE_VERSION;
   /** Generation of the messages (PROTOCOL.md §3.1). Connections of the string generation may occur in each. */
   readonly generation: DialectName;
-  /** What wrote the cassette. */
+  /** Writer of the cassette. */
   readonly recorder: CassetteRecorder;
   /** Name and version of the program that wrote it, such as `@rtms-mock/server` and `0.1.0`. */
   readonly product: { readonly name: string; readonly version: string };
@@ -59,11 +59,11 @@ export interface CassetteHeader {
   readonly startedAtUnixMs: number;
   /** The same time in ISO 8601, for people. */
   readonly startedAt: string;
-  /** Where the payload of media is. */
+  /** Place of the payload of media. */
   readonly payload: PayloadMode;
-  /** What was replaced. Secrets and signatures always are. */
+  /** Parts that were replaced. Secrets and signatures always are. */
   readonly redacted: readonly Redactable[];
-  /** What the cassette contains. */
+  /** Content beside messages, opens and closes. */
   readonly capabilities: readonly CassetteCapability[];
 }
 
@@ -109,11 +109,11 @@ export interface CassetteMessage extends CassetteLineBase {
   readonly meta?: CassetteMessageMeta;
 }
 
-/** What a recorder knows about a message beside its content. */
+/** Facts about a message beside its content. */
 export interface CassetteMessageMeta {
   /** `message` is a string of bytes in base64. */
   readonly encoding?: 'base64';
-  /** Where the payload is, if it was taken out of the message. The field in the message is then an empty string. */
+  /** Place of the payload, if it was taken out of the message. The field in the message is then an empty string. */
   readonly payload?: CassettePayload;
   /** Something of {@link Redactable} was replaced in this message. Absent where only secrets were masked. */
   readonly redacted?: true;
@@ -135,7 +135,7 @@ export interface CassettePayload {
   readonly sha256?: string;
   /** Name of a file beside the cassette, `/` between folders. Only with the mode `files`. */
   readonly file?: string;
-  /** Where the payload starts in the file, in bytes. Only with the mode `files`. */
+  /** Start of the payload in the file, in bytes. Only with the mode `files`. */
   readonly offset?: number;
 }
 
@@ -152,7 +152,7 @@ export interface CassettePing extends CassetteLineBase {
 export interface CassetteClose extends CassetteLineBase {
   readonly kind: 'close';
   readonly connection: string;
-  /** Who closed, seen as a message: `to-app` if the service closed. `null`: lost without a close frame, or unknown. */
+  /** Side that closed, seen as a message: `to-app` if the service closed. `null`: lost without a close frame, or unknown. */
   readonly direction: CassetteDirection | null;
   /** Close code; 1006 without a close frame, 1005 for a close frame without a code. */
   readonly code: number;
@@ -228,7 +228,7 @@ export interface CassetteJournal extends CassetteLineBase {
   readonly meta?: CassetteJournalMeta;
 }
 
-/** What an entry of a journal is about. */
+/** Subject of an entry of a journal. */
 export interface CassetteJournalMeta {
   readonly streamId?: string;
   readonly socket?: 'signaling' | 'media';

@@ -18,11 +18,11 @@ export interface RecordedMedia {
   readonly data: string;
 }
 
-/** What takes the place of the payload in the recorded message. */
+/** Replacement of the payload in the recorded message. */
 export interface RecordedPayload {
   /** Base64 in the message; empty if the payload is elsewhere. */
   readonly data: string;
-  /** Where the payload is, if it is not in the message. */
+  /** Place of the payload, if it is not in the message. */
   readonly payload?: CassettePayload;
   /** It is not what was sent. */
   readonly isRedacted?: boolean;
@@ -32,7 +32,7 @@ export interface RecordedPayload {
 
 /** Options of {@link MessageLines}. */
 export interface MessageLinesOptions {
-  /** What is replaced beside secrets. */
+  /** Parts that are replaced beside secrets. */
   readonly redacted: readonly Redactable[];
   /**
    * Called for the payload of each media message from the service. Returns what is recorded in its place.
