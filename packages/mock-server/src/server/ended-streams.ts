@@ -66,7 +66,11 @@ export class EndedStreams {
   }
 }
 
-/** Returns true for a stream that was announced to its app and has not ended. */
-export function isRunning({ state, webhooks }: Stream): boolean {
+/**
+ * Returns true for a stream that was announced to its app and has not ended, and while its cassette still plays: the last
+ * webhook and the closes of sockets come after the end of a stream.
+ */
+export function isRunning({ state, webhooks, tape }: Stream): boolean {
+  if (tape?.isPlaying === true) return true;
   return state !== 'terminated' && (state !== 'created' || webhooks.isAnnounced);
 }
