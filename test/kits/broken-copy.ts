@@ -1,15 +1,16 @@
 /** Copies of the first app with one mistake, which its tests must find. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../e2e/processes.js';
 
-/** The rule that the mistake breaks: CLIENT_READY_ACK is sent on the media socket. */
+/** The rule that the mistake breaks: CLIENT_READY_ACK is sent on the media socket. The one in JavaScript breaks others. */
 export const BROKEN_RULE = 'ready-ack-wrong-socket';
 
 /** The mistake in each language: text of the app, and what replaces it. */
 const MISTAKES = {
   python: ['signaling.send(json.dumps({"msg_type": 7', 'media.send(json.dumps({"msg_type": 7'],
+  javascript: ['response.end(plainToken', 'response.writeHead(500).end(plainToken'],
   java: [
     'signaling.sendText(GSON.toJson(Map.of("msg_type", 7',
     'media.sendText(GSON.toJson(Map.of("msg_type", 7',
@@ -30,5 +31,7 @@ export function brokenCopy(language: keyof typeof MISTAKES, file: string): Broke
   const app = readFileSync(join(folder, file), 'utf8');
   if (app.split(right).length !== 2) throw new Error(`${file} must contain once: ${right}`);
   writeFileSync(join(folder, file), app.replace(right, wrong));
+  // Packages are found from there as from here.
+  if (language === 'javascript') symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -14,12 +14,15 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
 )
 
 type object = map[string]any
+
+var starts sync.Map // webhooks of the streams that run, by stream
 
 func sign(variable, text string) string {
 	mac := hmac.New(sha256.New, []byte(os.Getenv(variable)))
@@ -41,8 +44,15 @@ func webhook(w http.ResponseWriter, r *http.Request) {
 	if token, ok := hook.Payload["plainToken"].(string); ok { // of a URL validation
 		json.NewEncoder(w).Encode(object{"plainToken": token, "encryptedToken": sign("ZOOM_SECRET_TOKEN", token)})
 	}
-	if hook.Event == "meeting.rtms_started" {
+	start, isKnown := starts.Load(hook.Payload["rtms_stream_id"])
+	switch {
+	case hook.Event == "meeting.rtms_started" && !isKnown: // it may come twice
+		starts.Store(hook.Payload["rtms_stream_id"], hook.Payload)
 		go join(hook.Payload) // the service waits at most 3 s for the response
+	case hook.Event == "meeting.rtms_interrupted" && isKnown: // signaling was lost
+		go join(start.(object))
+	case hook.Event == "meeting.rtms_stopped":
+		starts.Delete(hook.Payload["rtms_stream_id"])
 	}
 }
 

@@ -8,6 +8,8 @@ const { ZM_RTMS_CLIENT, ZM_RTMS_SECRET, ZOOM_SECRET_TOKEN: token, PORT = '3000' 
 const sign = (key, message) => createHmac('sha256', key).update(message).digest('hex');
 const isSame = (a, b) => a.length === b?.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
+const starts = new Map(); // a webhook may come twice: the start of each stream
+
 async function webhook(request, response) {
   const body = await text(request);
   const { 'x-zm-request-timestamp': timestamp, 'x-zm-signature': signature } = request.headers;
@@ -16,7 +18,10 @@ async function webhook(request, response) {
   const { event, payload } = JSON.parse(body);
   const { plainToken } = payload; // of a URL validation
   response.end(plainToken && JSON.stringify({ plainToken, encryptedToken: sign(token, plainToken) }));
-  if (event === 'meeting.rtms_started') join(payload);
+  const { rtms_stream_id: stream } = payload;
+  if (event === 'meeting.rtms_started' && !starts.has(stream)) join(starts.set(stream, payload).get(stream));
+  if (event === 'meeting.rtms_interrupted' && starts.has(stream)) join(starts.get(stream)); // signaling was lost
+  if (event === 'meeting.rtms_stopped') starts.delete(stream);
 }
 
 function join({ meeting_uuid, rtms_stream_id, server_urls }) {
@@ -25,7 +30,7 @@ function join({ meeting_uuid, rtms_stream_id, server_urls }) {
   let url;
   const signaling = open(server_urls, { msg_type: 1, ...ids }, ({ msg_type, state, media_server }) => {
     url ??= media_server?.server_urls.transcript;
-    if (msg_type === 2 || (msg_type === 8 && state === 2)) receive(url, ids, signaling); // 8: media was lost
+    if (url && (msg_type === 2 || (msg_type === 8 && state === 2))) receive(url, ids, signaling); // 8: media was lost
   });
 }
 

@@ -8,6 +8,7 @@ from threading import Thread
 
 from websockets.sync.client import connect
 
+starts = {}  # webhooks of the streams that run
 CLIENT_ID, SECRET, TOKEN = map(os.environ.get, ("ZM_RTMS_CLIENT", "ZM_RTMS_SECRET", "ZOOM_SECRET_TOKEN"))
 
 
@@ -27,8 +28,14 @@ class Webhook(BaseHTTPRequestHandler):
         if event == "endpoint.url_validation":
             token = payload["plainToken"]
             self.wfile.write(json.dumps({"plainToken": token, "encryptedToken": sign(TOKEN, token)}).encode())
-        if event == "meeting.rtms_started":
+        stream = payload.get("rtms_stream_id")
+        if event == "meeting.rtms_started" and stream not in starts:  # it may come twice
+            starts[stream] = payload
             Thread(target=join, args=[payload]).start()  # the service waits at most 3 s for the response
+        if event == "meeting.rtms_interrupted" and stream in starts:  # signaling was lost
+            Thread(target=join, args=[starts[stream]]).start()
+        if event == "meeting.rtms_stopped":
+            starts.pop(stream, None)
 
 
 def join(payload):
@@ -37,7 +44,9 @@ def join(payload):
     ids["signature"] = sign(SECRET, f"{CLIENT_ID},{meeting},{stream}")
     with connect(payload["server_urls"]) as signaling:
         for message in messages(signaling, {"msg_type": 1, **ids}):
-            if message["msg_type"] == 2:  # the response to the handshake
+            if message["msg_type"] == 2 and message["status_code"] != 0:
+                return print("refused:", message.get("reason"))
+            if message["msg_type"] == 2:
                 url = message["media_server"]["server_urls"]["transcript"]
             if message["msg_type"] == 2 or (message["msg_type"] == 8 and message["state"] == 2):  # media was lost
                 Thread(target=receive, args=[url, ids, signaling]).start()

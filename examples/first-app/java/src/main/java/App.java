@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import javax.crypto.Mac;
@@ -23,6 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class App {
   private static final Gson GSON = new Gson();
   private final String clientId, secret, token;
+  /** Webhooks of the streams that run, by stream: a webhook may come twice. */
+  private final Map<String, JsonObject> starts = new ConcurrentHashMap<>();
 
   App(Map<String, String> env) {
     clientId = env.get("ZM_RTMS_CLIENT");
@@ -58,7 +61,12 @@ public final class App {
     exchange.sendResponseHeaders(isValid ? 200 : 401, answer.isEmpty() ? -1 : answer.length());
     exchange.getResponseBody().write(answer.getBytes());
     exchange.close(); // the service waits at most 3 s for the response
-    if (isValid && event.get("event").getAsString().equals("meeting.rtms_started")) join(payload);
+    if (!isValid || !payload.has("rtms_stream_id")) return;
+    String stream = payload.get("rtms_stream_id").getAsString();
+    String name = event.get("event").getAsString();
+    if (name.equals("meeting.rtms_started") && starts.putIfAbsent(stream, payload) == null) join(payload);
+    if (name.equals("meeting.rtms_interrupted") && starts.containsKey(stream)) join(starts.get(stream));
+    if (name.equals("meeting.rtms_stopped")) starts.remove(stream);
   }
 
   private void join(JsonObject payload) {
@@ -69,7 +77,11 @@ public final class App {
     Map<String, String> urls = new HashMap<>();
     open(payload.get("server_urls").getAsString(), Map.of("msg_type", 1), ids, (signaling, message) -> {
       int type = message.get("msg_type").getAsInt();
-      if (type == 2) { // the response to the handshake
+      if (type == 2 && message.get("status_code").getAsInt() != 0) {
+        System.err.println("refused: " + message.get("reason"));
+        return;
+      }
+      if (type == 2) {
         JsonObject server = message.getAsJsonObject("media_server").getAsJsonObject("server_urls");
         urls.put("transcript", server.get("transcript").getAsString());
       }
