@@ -61,7 +61,10 @@ export const LAYERS: readonly PackageLayers[] = [
     folder: 'client',
     layers: [
       [
-        { name: 'errors, logger', paths: ['errors.ts', 'logger.ts', 'log-text.ts', 'repeated-lines.ts'] },
+        {
+          name: 'errors, logger',
+          paths: ['errors.ts', 'logger.ts', 'log-text.ts', 'repeated-lines.ts', 'version.ts'],
+        },
         folder('vocabulary'),
       ],
       [folder('network')],

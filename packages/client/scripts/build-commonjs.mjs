@@ -33,9 +33,6 @@ await build({
   target: 'node20',
   conditions: ['@rtms-mock/source'],
   external: ['ws'],
-  // The version of the package is read from its package.json, two folders above in both versions.
-  define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   sourcemap: true,
   logLevel: 'warning',
 });

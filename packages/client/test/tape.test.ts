@@ -12,6 +12,7 @@ import { freePath, TapeFile } from '../src/network/tape-file.js';
 import { Tape, tapeOf } from '../src/network/tape.js';
 import { systemClock } from '../src/network/system-clock.js';
 import { webSocketConnect } from '../src/network/ws-socket.js';
+import { VERSION } from '../src/version.js';
 
 let folder = '';
 const log: string[] = [];
@@ -55,6 +56,11 @@ async function connected(tape: Tape, server: WebSocketServer) {
   >((resolve, reject) => webSocketConnect({ tape })(url, { opened: resolve, failed: reject }));
   return { url, socket, peer: (await accepted)[0] };
 }
+
+test('a cassette names the version of the package', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as object;
+  expect(manifest).toMatchObject({ version: VERSION });
+});
 
 describe.each(['talk.rtms.jsonl', 'talk.rtms.jsonl.gz'])('a recording in %s', (name) => {
   test('has messages with their frames, pings and closes of both sides', async () => {

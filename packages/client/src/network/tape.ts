@@ -1,5 +1,4 @@
 /** Records the sockets of all clients of a process in a cassette: `ZM_RTMS_RECORD=FILE`, or the option `record`. */
-import { readFileSync } from 'node:fs';
 import type { Clock, DialectName } from '@rtms-mock/protocol';
 import {
   CASSETTE_EXTENSIONS,
@@ -14,6 +13,7 @@ import {
 } from '@rtms-mock/protocol/cassette';
 import { RtmsError } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
+import { VERSION } from '../version.js';
 import { systemClock } from './system-clock.js';
 import { freePath, TapeFile } from './tape-file.js';
 
@@ -154,7 +154,7 @@ export class Tape {
         version: CASSETTE_VERSION,
         generation,
         recorder: 'client',
-        product: { name: '@rtms-mock/client', version: version() },
+        product: { name: '@rtms-mock/client', version: VERSION },
         startedAtUnixMs,
         startedAt: new Date(startedAtUnixMs).toISOString(),
         payload: 'inline',
@@ -168,17 +168,6 @@ export class Tape {
 }
 
 const MEDIA_HANDSHAKE = /"msg_type"\s*:\s*(?:3|"DATA_HAND_SHAKE_REQ")\s*[,}]/;
-
-/** Version of this package; `unknown` where a bundler has put it into another file. */
-function version(): string {
-  try {
-    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-    return String((JSON.parse(text) as { readonly version?: unknown }).version);
-  } catch {
-    // Its package.json is not where it was published.
-    return 'unknown';
-  }
-}
 
 /** Cassettes by the path that was asked for. All clients of a process that name the same one share it. */
 const tapes = new Map<string, Tape>();
