@@ -11,6 +11,7 @@ import { AppProcess, killApps, type Program } from './app-process.js';
 import { compare, type Difference, type Performance } from './compare.js';
 import { EXPLAINED } from './differences.js';
 import type { AppConfig, ServerScript } from './script.js';
+import { replayRecordedSdk } from './recorded-sdk.js';
 import { JOINS } from './scripts/joins.js';
 import { REFUSALS } from './scripts/refusals.js';
 import { STREAMS } from './scripts/streams.js';
@@ -21,6 +22,9 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** A client is done when it was silent for this time, in ms. */
 const SETTLE_MS = 700;
 const SCRIPTS: readonly ServerScript[] = [...JOINS, ...REFUSALS, ...STREAMS];
+
+/** Name of the replays for `--only`. */
+const REPLAYS = 'replay';
 
 const OPTIONS = {
   only: { type: 'string' },
@@ -43,7 +47,7 @@ function readArguments(): Arguments {
   if (!Number.isInteger(jobs) || jobs < 1)
     throw new Error(`--jobs must be a positive integer, found "${values.jobs}"`);
   const only = values.only ?? '';
-  if (!SCRIPTS.some(({ name }) => name.includes(only)))
+  if (!REPLAYS.includes(only) && !SCRIPTS.some(({ name }) => name.includes(only)))
     throw new Error(`--only: no script is named like "${only}"`);
   return { only, verbose: values.verbose, jobs, sdk: values.sdk };
 }
@@ -177,7 +181,12 @@ async function main({ only, verbose, jobs, sdk: environment }: Arguments): Promi
         if (unexplained.length > 0) outcomes[index] = await judge(script, contest, slack);
       }
     }
-    const { passed, failed } = report(outcomes, scripts.length === SCRIPTS.length);
+    const compared = report(outcomes, scripts.length === SCRIPTS.length);
+    const replays = REPLAYS.includes(only) ? await replayRecordedSdk({ sdk, ours }, folder) : [];
+    for (const { name, problem } of replays)
+      console.log(problem === undefined ? `ok     ${name}` : `FAILED ${name}: ${problem}`);
+    const broken = replays.filter(({ problem }) => problem !== undefined).length;
+    const [passed, failed] = [compared.passed + replays.length - broken, compared.failed + broken];
     const summary = `${passed} passed, ${failed} failed`;
     console.log(`rtms ${SDK_VERSION} and our client: ${summary}`);
     const file = process.env['TEST_SUMMARY_FILE'];
