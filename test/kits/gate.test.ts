@@ -146,6 +146,17 @@ describe('rtms-mock check', { timeout: LIMIT_MS }, () => {
     idle.close();
   });
 
+  test('an app at another path ends with 4, and the finding is the refused webhook', async () => {
+    const other = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, output } = await check('--webhook-url', `http://127.0.0.1:${port}/`);
+    expect(output).toContain('error webhook-refused: The app answered meeting.rtms_started with 404.');
+    expect(output).not.toContain('never-joined');
+    expect(code).toBe(4);
+    other.close();
+  });
+
   test('an app that never answers ends with 4', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');

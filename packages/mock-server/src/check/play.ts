@@ -17,6 +17,9 @@ const STEP_MS = 30_000;
 /** Real time in which an app shows what it does after the end, in milliseconds. */
 const SETTLE_MS = 700;
 
+/** Real time for an app that has refused the webhook, in milliseconds. */
+const REFUSED_MS = 1500;
+
 /** Real time for what an app has begun before it could know better, in milliseconds. */
 const GRACE_MS = 300;
 
@@ -49,6 +52,8 @@ export async function playCheck(check: Check, input: PlayInput): Promise<Played>
   const findings = await game.play();
   const verdicts = meeting.problems();
   const known = new Set(verdicts.map(({ rule }) => rule));
+  // A refused webhook or handshake explains the absence better.
+  if (verdicts.some(({ severity }) => severity === 'error')) known.add('never-joined');
   return {
     name: check.scenario,
     title: check.title,
@@ -85,7 +90,7 @@ class Game {
     const { signal, joinMs, speed } = this.#input;
     // The app may connect before its webhook is answered.
     const started = this.#meeting.start().catch(noteFailure);
-    const attempt = await this.#wait(isAttempt, 0, joinMs);
+    const attempt = await this.#attempt(started, joinMs);
     const findings = attempt === undefined ? [] : await this.#expect();
     if (attempt !== undefined && findings.length === 0) {
       await pause(Math.max(SETTLE_MS / 2, (this.#check.holdMs ?? HOLD_MS) / speed), signal);
@@ -96,6 +101,18 @@ class Game {
     await Promise.race([started, pause(SETTLE_MS, signal)]);
     await pause(SETTLE_MS, signal);
     return [...findings, ...(this.#check.forbids ?? []).flatMap((rule) => this.#prohibit(rule))];
+  }
+
+  /** Waits for the app to connect; only a moment longer once it has refused the webhook. */
+  #attempt(started: Promise<void>, joinMs: number): Promise<JournalEntry | undefined> {
+    const attempt = this.#wait(isAttempt, 0, joinMs);
+    const afterRefusal = started.then(async () => {
+      const status = this.#meeting.startWebhook?.status;
+      if (status !== 'refused' && status !== 'failed') return attempt;
+      await pause(REFUSED_MS, this.#input.signal);
+      return this.#find(isAttempt);
+    });
+    return Promise.race([attempt, afterRefusal]);
   }
 
   async #expect(): Promise<readonly Verdict[]> {

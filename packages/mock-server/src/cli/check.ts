@@ -158,7 +158,11 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   const plan = await planOf(suite, surroundings.folder);
   const baseline = await readBaseline(values.baseline, surroundings.folder);
   const stopping = new AbortController();
-  const cancelSignals = surroundings.onSignal(() => stopping.abort());
+  let signalled: number | undefined;
+  const cancelSignals = surroundings.onSignal((signal) => {
+    signalled ??= signal === 'SIGINT' ? 130 : 143;
+    stopping.abort();
+  });
   const logger = boundedLogger(
     createLogger({
       format: values.logFormat ?? LOG_OPTIONS.logFormat.default,
@@ -168,18 +172,19 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
     }),
   );
   if (!(await isReachable(webhookUrl, surroundings, stopping.signal))) {
+    if (signalled !== undefined) return signalled;
     stderr.write(
       `rtms-mock: no program accepts connections at ${new URL(webhookUrl).host}; start your app first, or correct --webhook-url\n`,
     );
     return EXIT_CODES.unreachable;
   }
   const started = await startConfigured(checkServing(values), surroundings, logger, stopping.signal);
-  if (started === undefined) return EXIT_CODES.broken;
+  if (started === undefined) return signalled ?? EXIT_CODES.broken;
   try {
     const run = await playSuite(plan, values, started.server, surroundings, stopping);
     stdout.write(textReport(run, baseline, painter(stdout)));
     await writeReports(values.report ?? [], run, baseline, surroundings);
-    return exitCodeOf(run, baseline);
+    return signalled ?? exitCodeOf(run, baseline);
   } finally {
     cancelSignals();
     await started.close();
