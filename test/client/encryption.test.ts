@@ -66,7 +66,12 @@ test('the client decrypts audio', async () => {
   }
   const seconds = samples.length / 16_000;
   expect(Math.abs(crossings / seconds - 880)).toBeLessThan(30);
-  expect(client.mediaStatistics().rejected).toEqual({ truncated: 0, replayed: 0, notAuthentic: 0 });
+  expect(client.mediaStatistics().rejected).toEqual({
+    truncated: 0,
+    replayed: 0,
+    notAuthentic: 0,
+    foreign: 0,
+  });
   const left = once(client.events, 'left');
   client.leave();
   await left;
@@ -78,4 +83,38 @@ test('joining fails where the server grants no encryption, or requires it', asyn
   await using required = await startMockServer({ port: 0, mediaPort: 0, encryption: 'required' });
   expect(await joinStatus(required, { reconnect: false })).not.toBe(0);
   expect(await joinStatus(required, { encryption: true, reconnect: false })).toBe(0);
+});
+
+test('the client receives mixed audio and video over UDP, and reports losses', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  const meeting = await server.startMeeting();
+  await meeting.inject({ do: 'packet-loss', percent: 5 });
+  const client = new rtms.Client({ transport: 'udp' });
+  let lost = 0;
+  const audio = new Promise<void>((resolve) => {
+    let packets = 0;
+    client.onAudioData((data, _size, timestamp, metadata) => {
+      expect(data.length).toBeGreaterThan(0);
+      expect(Math.abs(timestamp - Date.now())).toBeLessThan(60_000);
+      lost += metadata.lost ?? 0;
+      packets += 1;
+      if (packets > 60 && lost > 0) resolve();
+    });
+  });
+  const video = new Promise<Buffer>((resolve) => {
+    client.onVideoData((data, _size, _timestamp, metadata) => {
+      expect(meeting.view().people.map(({ userId }) => userId)).toContain(metadata.userId);
+      resolve(data);
+    });
+  });
+  client.setVideoParams({ codec: rtms.VideoCodec.H264, resolution: rtms.VideoResolution.SD, fps: 25 });
+  client.join(joinParams(server, meeting));
+  const [frame] = await Promise.all([video, audio]);
+  expect(frame.subarray(0, 4).toString('hex')).toBe('00000001');
+  expect(client.mediaStatistics().rejected).toMatchObject({ notAuthentic: 0, foreign: 0, truncated: 0 });
+  const left = once(client.events, 'left');
+  client.leave();
+  await left;
+  // The ports are closed: nothing keeps the process alive.
+  await expect.poll(() => meeting.view().connections).toEqual([]);
 });

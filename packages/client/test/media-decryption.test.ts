@@ -52,7 +52,7 @@ test('changed, repeated and cut messages are rejected and counted', () => {
     const result = decryption.decrypt(message);
     if (!result.ok) counter.reject(result.failure);
   }
-  expect(counter.view()).toEqual({ rejected: { truncated: 1, replayed: 1, notAuthentic: 2 } });
+  expect(counter.view()).toEqual({ rejected: { truncated: 1, replayed: 1, notAuthentic: 2, foreign: 0 } });
   // One line of each kind.
   expect(lines).toHaveLength(3);
 });

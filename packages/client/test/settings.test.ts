@@ -12,6 +12,8 @@ describe('settings', () => {
       reconnect: true,
       mediaSockets: 'split',
       encryption: false,
+      transport: 'websocket',
+      bindUdp: undefined,
       record: undefined,
       recordRedact: [],
     });

@@ -1,6 +1,7 @@
 /** The dependencies, options and handlers of a {@link StreamConnection}. */
 import type { MediaDataMessage, MediaParamsRequest, Message } from '@rtms-mock/protocol';
-import type { OpenFailure } from '@rtms-mock/protocol/encryption';
+import type { BindDatagramSocket } from '../network/udp-socket.js';
+import type { RejectedMedia } from './links/udp/rejected-media.js';
 import type { LinkNeeds } from './links/link.js';
 import type { MediaLayout } from './media-plan.js';
 
@@ -34,6 +35,11 @@ export interface ConnectionOptions {
    * @default false
    */
   readonly encryption?: boolean;
+  /**
+   * Binds UDP ports, at which media is received. Requires `encryption`.
+   * @default media comes over WebSockets
+   */
+  readonly bindUdp?: BindDatagramSocket | undefined;
 }
 
 /** A part of a stream that can be lost. Losing signaling includes all media (PROTOCOL.md §14.2). */
@@ -48,7 +54,7 @@ export interface ConnectionHandlers {
   /** A message of a media socket. */
   media(message: MediaDataMessage): void;
   /** A media message was dropped, because it could not be decrypted. */
-  rejected(failure: OpenFailure): void;
+  rejected(failure: RejectedMedia): void;
   /** A part was lost. It is reconnected unless `ended` follows. */
   interrupted(part: LostPart, problem: string): void;
   /** The next attempt to reconnect follows after `delayMs`. Attempts count from 1. */

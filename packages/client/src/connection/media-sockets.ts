@@ -1,12 +1,22 @@
 /** The media sockets of one stream: opens them, and opens lost ones again (PROTOCOL.md §14.2). */
-import type { Cancel, MediaDataMessage, MediaParamsRequest, SrtpKeys } from '@rtms-mock/protocol';
-import type { OpenFailure } from '@rtms-mock/protocol/encryption';
+import {
+  MediaType,
+  type Cancel,
+  type MediaDataMessage,
+  type MediaParamsRequest,
+  type SrtpKeys,
+} from '@rtms-mock/protocol';
+import type { BindDatagramSocket } from '../network/udp-socket.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
+import type { RejectedMedia } from './links/udp/rejected-media.js';
 import type { LinkEnd } from './links/link-state.js';
 import type { Link, LinkNeeds } from './links/link.js';
 import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
 import { ATTEMPT_TIMEOUT_MS, nextStep, ReconnectionHistory, SILENCE_MS } from './reconnect.js';
+
+/** Media types that UDP carries. */
+const RTP_TYPES = MediaType.AUDIO | MediaType.VIDEO | MediaType.DESKSHARE;
 
 /** Time in ms in which a socket that the server has reported as lost must receive media, to be kept by `repair`. */
 const PROOF_MS = 1000;
@@ -17,7 +27,7 @@ export interface MediaSocketsHandlers {
   accepted(): void;
   media(message: MediaDataMessage): void;
   /** A media message was dropped, because it could not be decrypted. */
-  rejected(failure: OpenFailure): void;
+  rejected(failure: RejectedMedia): void;
   /** A socket for types that were never open has ended. It is not opened again. */
   failed(end: LinkEnd): void;
   /** A socket that was open is lost. `repair`: the app has already asked for its repair. */
@@ -34,6 +44,8 @@ export interface MediaSocketsOptions {
   mediaParams(mask: number): MediaParamsRequest;
   /** Encryption to request, with the keys of the server; `undefined` if none is wanted. */
   encryption(): { readonly keys: SrtpKeys | undefined } | undefined;
+  /** Binds UDP ports for media; `undefined` if it comes over WebSockets. */
+  readonly bindUdp: BindDatagramSocket | undefined;
   /** True if lost sockets are opened again. */
   reconnect(): boolean;
 }
@@ -170,6 +182,8 @@ export class MediaSockets {
         mediaType: socket.mediaType,
         params: this.#options.mediaParams(socket.mask),
         ...(encryption && { encryption }),
+        // Transcript and chat have no RTP.
+        ...((socket.mask & RTP_TYPES) !== 0 && { bindUdp: this.#options.bindUdp }),
         ...(this.#options.reconnect() && { silenceMs: SILENCE_MS }),
       },
       {

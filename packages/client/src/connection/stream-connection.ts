@@ -41,7 +41,7 @@ export class StreamConnection {
   readonly #target: JoinTarget;
   readonly #content: RequestedContent;
   readonly #handlers: ConnectionHandlers;
-  readonly #options: Required<ConnectionOptions>;
+  readonly #options: Required<Omit<ConnectionOptions, 'bindUdp'>>;
   readonly #connector: SignalingConnector;
   readonly #media: MediaSockets;
   readonly #turns: MediaTurns;
@@ -81,6 +81,7 @@ export class StreamConnection {
       target,
       {
         mediaParams: (mask) => content.mediaParams(mask),
+        bindUdp: options.bindUdp,
         encryption: () => (this.#options.encryption ? { keys: this.#connector.link?.keys } : undefined),
         reconnect: () => this.#options.reconnect && !this.#endIsAnnounced,
       },

@@ -320,7 +320,7 @@ export class Client extends ClientStreams {
       target,
       {
         mediaMask: () => this.mediaMask,
-        mediaParams: (mask) => wireMediaParams(mask, this.#params),
+        mediaParams: (mask) => wireMediaParams(mask, this.#params, this.#settings.transport),
         events: () => this.requestedEvents,
       },
       this.#connectionHandlers(target),
@@ -328,6 +328,7 @@ export class Client extends ClientStreams {
         reconnect: params.reconnect ?? this.#settings.reconnect,
         mediaLayout: this.#settings.mediaSockets,
         encryption: this.#settings.encryption,
+        bindUdp: this.#settings.bindUdp,
       },
     );
   }

@@ -49,11 +49,12 @@ function chatMessageOf(content: ChatContent): ChatMessage {
 /** The SDK's metadata of a media message. */
 export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
   const { start_time, end_time } = content as Partial<TranscriptContent>;
-  const { channel_id } = content as { channel_id?: string | number };
+  const { channel_id, lost } = content as { channel_id?: string | number; lost?: number };
   return {
     userName: content.user_name ?? '',
     userId: userIdOf(content.user_id),
     ...(channel_id !== undefined && { channelId: String(channel_id) }),
+    ...(lost !== undefined && { lost }),
     startTs: start_time ?? 0,
     endTs: end_time ?? 0,
     aiInterpreter: { lid: 0, timestamp: 0, channelNum: 0, sampleRate: 0, targets: [] },

@@ -1,6 +1,7 @@
 import type { Clock } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
 import { systemClock } from '../network/system-clock.js';
+import { bindDatagramSocket, type BindDatagramSocket } from '../network/udp-socket.js';
 
 /** Options of a client. Not part of the SDK, whose `Client` has no options. */
 export interface ClientOptions {
@@ -44,6 +45,13 @@ export interface ClientOptions {
    */
   encryption?: boolean;
   /**
+   * Transport of audio, video and screen share. `udp` receives RTP, always encrypted, from this project's mock server:
+   * the service offers WebSockets only (PROTOCOL.md §12.6). Packets wait up to 60 ms for an earlier one; `metadata.lost`
+   * has the number of lost ones. Audio is mixed, video is H.264. A cassette has none of this media.
+   * @default 'websocket'
+   */
+  transport?: 'websocket' | 'udp';
+  /**
    * Cassette in which the sockets of this client are recorded, `FILE.rtms.jsonl` or `FILE.rtms.jsonl.gz`. Clients with the
    * same path share it. An existing file stays: `FILE-2.rtms.jsonl` is written, and the log says so. Signatures and keys
    * are never recorded.
@@ -65,6 +73,8 @@ export type ClientSettings = Required<Omit<ClientOptions, 'protocol' | 'record' 
   readonly recordRedact: readonly string[];
   /** Generation of the server; `undefined` if it is not known. */
   readonly protocol: ClientOptions['protocol'];
+  /** Binds UDP ports; `undefined` if media comes over WebSockets. */
+  readonly bindUdp: BindDatagramSocket | undefined;
 };
 
 /**
@@ -78,7 +88,9 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
     mediaSockets: options.mediaSockets ?? 'split',
     clock: options.clock ?? systemClock,
-    encryption: options.encryption ?? false,
+    encryption: options.encryption ?? options.transport === 'udp',
+    transport: options.transport ?? 'websocket',
+    bindUdp: options.transport === 'udp' ? bindDatagramSocket : undefined,
     record: options.record ?? (environment['ZM_RTMS_RECORD'] || undefined),
     recordRedact: options.recordRedact ?? namesIn(environment['ZM_RTMS_RECORD_REDACT']),
   };

@@ -19,9 +19,15 @@ import {
 } from './params.js';
 
 /** `media_params` of the media handshake for the media types in `mask`, an OR of `MEDIA_TYPE_*`. */
-export function wireMediaParams(mask: number, params: ClientParams): MediaParamsRequest {
+export function wireMediaParams(
+  mask: number,
+  params: ClientParams,
+  transport: 'websocket' | 'udp' = 'websocket',
+): MediaParamsRequest {
+  // UDP carries mixed audio only.
+  const mixed = transport === 'udp' && { dataOpt: sdk.AudioDataOption.AUDIO_MIXED_STREAM };
   return {
-    ...(mask & sdk.MEDIA_TYPE_AUDIO && { audio: wireAudio(params.audio) }),
+    ...(mask & sdk.MEDIA_TYPE_AUDIO && { audio: wireAudio({ ...mixed, ...params.audio }) }),
     ...(mask & sdk.MEDIA_TYPE_VIDEO && { video: wireVideo(params.video) }),
     ...(mask & sdk.MEDIA_TYPE_DESKSHARE && { deskshare: wireDeskshare(params.deskshare) }),
     ...(mask & sdk.MEDIA_TYPE_TRANSCRIPT && { transcript: wireTranscript(params.transcript) }),

@@ -35,6 +35,11 @@ export interface Metadata {
    * other products. Not part of the SDK 1.1 (PROTOCOL.md §12.1).
    */
   channelId?: string;
+  /**
+   * Packets over UDP that were lost since the last frame of this media type. Absent over WebSocket, where nothing is lost.
+   * Not part of the SDK.
+   */
+  lost?: number;
   /** Start of the utterance in Unix milliseconds. 0 for all media but transcripts. */
   startTs: number;
   /** End of the utterance in Unix milliseconds. 0 for all media but transcripts. */

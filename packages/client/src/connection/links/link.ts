@@ -45,9 +45,15 @@ export interface LinkOptions {
   /** Name for log lines: `signaling` or `media`. */
   readonly label: string;
   readonly url: string;
-  readonly handshake: MessageFromClient;
+  /** The first message, created when the socket is open. */
+  readonly handshake: () => MessageFromClient;
   /** Type of the message that answers the handshake. */
   readonly answerType: MessageType;
+  /**
+   * Called once when the link has ended or is closed.
+   * @default nothing
+   */
+  readonly released?: () => void;
   /**
    * Returns the reason why an answer with status 0 cannot be used; the link ends with it.
    * @default every such answer can be used
@@ -131,6 +137,7 @@ export class Link {
     this.#malformed.flush();
     if (state.name === 'open') state.watchdog?.stop();
     if (state.name === 'connecting') state.abandon();
+    if (state.name !== 'closed') this.#options.released?.();
     if (state.name === 'handshaking' || state.name === 'open') state.socket.close(1000);
   }
 
@@ -145,7 +152,7 @@ export class Link {
       const detail = reason === '' ? `code ${code}` : `code ${code}, ${foreignText(reason)}`;
       this.#end({ cause: 'closed', code, problem: `${this.#options.label} socket closed (${detail})` });
     });
-    this.#write(socket, this.#options.handshake);
+    this.#write(socket, this.#options.handshake());
   }
 
   #read(frame: string | Uint8Array, socket: Socket): void {
@@ -222,6 +229,7 @@ export class Link {
     this.#state = { name: 'closed' };
     this.#release?.();
     this.#malformed.flush();
+    this.#options.released?.();
     this.#handlers.ended(end);
   }
 

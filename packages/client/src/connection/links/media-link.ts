@@ -1,13 +1,17 @@
 import {
   MediaDataOption,
   MessageType,
+  TransmissionProtocol,
+  type DataHandshakeRequest,
   type MediaDataMessage,
   type MediaParamsRequest,
   type Message,
   type SrtpKeys,
 } from '@rtms-mock/protocol';
-import type { OpenFailure } from '@rtms-mock/protocol/encryption';
+import type { BindDatagramSocket } from '../../network/udp-socket.js';
 import type { JoinTarget } from '../../vocabulary/join-target.js';
+import type { RejectedMedia } from './udp/rejected-media.js';
+import { UdpTransport } from './udp/udp-transport.js';
 import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
 import { MediaDecryption, unusableEncryption } from './media-decryption.js';
@@ -26,6 +30,11 @@ export interface MediaRequest {
    */
   readonly encryption?: { readonly keys: SrtpKeys | undefined };
   /**
+   * Binds UDP ports: media comes over UDP then, except transcript and chat.
+   * @default everything comes over the WebSocket
+   */
+  readonly bindUdp?: BindDatagramSocket | undefined;
+  /**
    * Time in ms without a message after which the link ends, counted from the first keep-alive.
    * @default never
    */
@@ -36,8 +45,8 @@ export interface MediaRequest {
 export interface MediaHandlers {
   accepted(): void;
   media(message: MediaDataMessage): void;
-  /** A message was dropped, because it could not be decrypted. */
-  rejected(failure: OpenFailure): void;
+  /** A message or packet was dropped, because it could not be decrypted. */
+  rejected(failure: RejectedMedia): void;
   ended(end: LinkEnd): void;
 }
 
@@ -53,23 +62,22 @@ export function createMediaLink(
 ): Link {
   let mixedAudio = false;
   const { encryption } = request;
+  const udp = request.bindUdp && new UdpTransport(request.bindUdp);
   const decryption = encryption?.keys && new MediaDecryption(encryption.keys, target.streamId);
+  const deliver = (message: MediaDataMessage): void => {
+    if (mixedAudio && message.msg_type === MessageType.MEDIA_DATA_AUDIO) {
+      message.content.user_id = MIXED_USER_ID;
+      message.content.user_name = '';
+    }
+    handlers.media(message);
+  };
   return new Link(
-    needs,
+    udp ? { ...needs, connect: udp.connect(needs.connect) } : needs,
     {
       label: 'media',
       url: request.url,
-      handshake: {
-        msg_type: MessageType.DATA_HAND_SHAKE_REQ,
-        protocol_version: 1,
-        sequence: 0,
-        ...target.ids,
-        rtms_stream_id: target.streamId,
-        signature: target.signature,
-        media_type: request.mediaType,
-        media_params: request.params,
-        ...(encryption && { payload_encryption: true }),
-      },
+      handshake: () => handshakeOf(target, request, udp),
+      released: () => udp?.close(),
       answerType: MessageType.DATA_HAND_SHAKE_RESP,
       ...(encryption && {
         unusable: (answer) =>
@@ -85,21 +93,50 @@ export function createMediaLink(
     {
       accepted: (answer) => {
         mixedAudio = audioOptionOf(answer, request.params) === MediaDataOption.AUDIO_MIXED_STREAM;
+        if (udp && encryption?.keys && 'udp' in answer && answer.udp) {
+          const input = { keys: encryption.keys, streamId: target.streamId, clock: needs.clock };
+          udp.receive(answer.udp, input, {
+            media: (message, lost) => deliver(withLoss(message, lost)),
+            rejected: (reason) => handlers.rejected(reason),
+          });
+        }
         handlers.accepted();
       },
       received: (message) => {
         if (!isMediaData(message)) return;
         const decrypted = decryption?.decrypt(message);
         if (decrypted?.ok === false) return handlers.rejected(decrypted.failure);
-        if (mixedAudio && message.msg_type === MessageType.MEDIA_DATA_AUDIO) {
-          message.content.user_id = MIXED_USER_ID;
-          message.content.user_name = '';
-        }
-        handlers.media(message);
+        deliver(message);
       },
       ended: (end) => handlers.ended(end),
     },
   );
+}
+
+/** The media handshake. `udp` has a port by now. */
+function handshakeOf(
+  target: JoinTarget,
+  { mediaType, params, encryption }: MediaRequest,
+  udp: UdpTransport | undefined,
+): DataHandshakeRequest {
+  return {
+    msg_type: MessageType.DATA_HAND_SHAKE_REQ,
+    protocol_version: 1,
+    sequence: 0,
+    ...target.ids,
+    rtms_stream_id: target.streamId,
+    signature: target.signature,
+    media_type: mediaType,
+    media_params: params,
+    ...(encryption && { payload_encryption: true }),
+    ...(udp && { transmission_protocol: TransmissionProtocol.UDP, udp_port: udp.port }),
+  };
+}
+
+/** Adds the number of lost packets, which the metadata has. */
+function withLoss<M extends MediaDataMessage>(message: M, lost: number): M {
+  Object.assign(message.content, { lost });
+  return message;
 }
 
 /** User id of mixed audio in the SDK's metadata (observed in `rtms` 1.1.0 for Python). */

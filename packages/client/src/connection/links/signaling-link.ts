@@ -33,14 +33,14 @@ export class SignalingLink {
       {
         label: 'signaling',
         url,
-        handshake: {
+        handshake: () => ({
           msg_type: MessageType.SIGNALING_HAND_SHAKE_REQ,
           protocol_version: 1,
           sequence: 1,
           ...target.ids,
           rtms_stream_id: target.streamId,
           signature: target.signature,
-        },
+        }),
         answerType: MessageType.SIGNALING_HAND_SHAKE_RESP,
         ...(silence && { silence }),
       },
