@@ -1,6 +1,7 @@
 /** The tools: their names, what they take, and the calls that they make. */
 import { z, type ZodRawShape } from 'zod';
 import type { Api } from './api.js';
+import { checkApp, type CheckRequest } from './check-app.js';
 
 /** One tool, with its arguments as a schema. */
 export interface Tool {
@@ -191,6 +192,20 @@ export const TOOLS: readonly Tool[] = [
     run: (api, args, signal) => {
       return api.get(meetingPath(args, '/verdicts'), bodyOf(args, ['streamId']) as Query, signal);
     },
+  },
+  {
+    name: 'check',
+    title: 'Check the app as a whole',
+    description:
+      'Plays scenarios to the running app (losses, pauses, a webhook that comes twice, in two generations) and returns ' +
+      'each rule that it broke. A server of its own does so, with the development credentials. Takes up to a minute.',
+    input: {
+      webhookUrl: z.string().describe('URL at which the app receives webhooks'),
+      suite: z.string().optional().describe('basic (default), full, or names of scenarios with commas'),
+      protocol: z.enum(['2025', '2026']).optional().describe('If only one generation is to be played'),
+    },
+    isReadOnly: false,
+    run: (_api, args, signal) => checkApp(bodyOf(args) as CheckRequest, signal),
   },
 ];
 

@@ -92,6 +92,7 @@ test('refusals are errors with the reason, and a server that is not there is nam
       '10 ms',
     ],
     ['act', { streamId: 'x', action: 'dance' }, 'action'],
+    ['check', { webhookUrl: 'http://127.0.0.1:1/', suite: 'unknown' }, 'unknown'],
   ] as const;
   for (const [name, args, reason] of cases) {
     const { isError, text } = await agent.call(name, args);
@@ -105,6 +106,6 @@ test('tools that only read say so', async () => {
   await using agent = await connectTo('http://127.0.0.1:1');
   const { tools } = await agent.client.listTools();
   const changing = tools.filter(({ annotations }) => annotations?.readOnlyHint !== true);
-  expect(changing.map(({ name }) => name)).toEqual(['start_meeting', 'act', 'inject']);
+  expect(changing.map(({ name }) => name)).toEqual(['start_meeting', 'act', 'inject', 'check']);
   expect(tools.every(({ description = '' }) => description.length > 20)).toBe(true);
 });
