@@ -1,5 +1,10 @@
 import { MessageType, PayloadType, type Clock, type Message } from '@rtms-mock/protocol';
-import type { CassetteClose, CassetteLine, CassetteMessage } from '@rtms-mock/protocol/cassette';
+import {
+  cassetteText,
+  type CassetteClose,
+  type CassetteLine,
+  type CassetteMessage,
+} from '@rtms-mock/protocol/cassette';
 import {
   mediaContentOf,
   mediaKindOf,
@@ -93,9 +98,11 @@ export class TapeOutput {
   #message(line: CassetteMessage, latenessMs: number, rewriting: Rewriting): void {
     const { type, body } = readRecorded(line);
     if (ANSWERS.has(type)) return;
-    const text = rewriteText(this.#payloads.textOf(line), rewriting);
+    const whole = this.#payloads.withPayload(line);
+    const text = rewriteText(cassetteText(whole), rewriting);
     const kind = mediaKindOf(type);
-    if (kind !== undefined) return this.#mediaMessage(kind, line, { body, text, latenessMs });
+    if (kind !== undefined)
+      return this.#mediaMessage(kind, readRecorded({ message: whole }).body, text, latenessMs);
     if (this.#recorded.sockets.get(line.connection)?.socket === 'media') return;
     const message = this.#decoded(text);
     if (type === MessageType.EVENT_UPDATE) {
@@ -105,18 +112,14 @@ export class TapeOutput {
     if (message !== undefined) this.#follow(message);
   }
 
-  #mediaMessage(
-    kind: RecordedKind,
-    { meta }: CassetteMessage,
-    { body, text, latenessMs }: { readonly body: Fields; readonly text: string; readonly latenessMs: number },
-  ): void {
+  #mediaMessage(kind: RecordedKind, body: Fields, text: string, latenessMs: number): void {
     const { data } = mediaContentOf(body);
     const base64 = typeof data === 'string' ? data : '';
     const isText = kind === 'transcript' || kind === 'chat';
     this.media.send({
       kind,
       text,
-      byteLength: meta?.payload?.bytes ?? Buffer.byteLength(base64, isText ? 'utf8' : 'base64'),
+      byteLength: Buffer.byteLength(base64, isText ? 'utf8' : 'base64'),
       isKeyframe: !this.#isH264(kind) || isKeyframe(base64),
       latenessMs,
     });

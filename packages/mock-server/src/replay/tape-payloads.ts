@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { cassetteText, type CassetteMessage, type CassettePayload } from '@rtms-mock/protocol/cassette';
+import type { CassetteMessage, CassettePayload } from '@rtms-mock/protocol/cassette';
 import { isObject } from '../input/kinds.js';
 
 /** Files that are open at the same time. */
@@ -16,14 +16,14 @@ export class TapePayloads {
     this.#folder = dirname(cassette);
   }
 
-  /** Returns the text of a message as it was sent, with its payload. */
-  textOf({ message, meta }: CassetteMessage): string {
+  /** Returns a recorded message with its payload. */
+  withPayload({ message, meta }: Pick<CassetteMessage, 'message' | 'meta'>): unknown {
     const payload = meta?.payload;
-    if (payload === undefined || !isObject(message)) return cassetteText(message);
+    if (payload === undefined || !isObject(message)) return message;
     const base64 = this.#bytes(payload).toString('base64');
     const { content } = message;
-    if (isObject(content)) return JSON.stringify({ ...message, content: { ...content, data: base64 } });
-    return JSON.stringify({ ...message, content: base64 });
+    if (isObject(content)) return { ...message, content: { ...content, data: base64 } };
+    return { ...message, content: base64 };
   }
 
   #bytes({ bytes, file, offset = 0 }: CassettePayload): Buffer {
