@@ -39,7 +39,8 @@ const RETURN_MS = 20_000;
 
 /** Media flows. */
 export const MEDIA_FLOWS: Expectation = {
-  wait: 'streaming',
+  // The beginning, not the first message: the first words of a transcript come seconds later.
+  wait: { kind: 'connection', type: 'streaming', socket: 'media' },
   withinMs: MEDIA_MS,
   rule: 'no-media',
   message: 'No media flows to the app.',
