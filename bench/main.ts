@@ -3,7 +3,7 @@
  * separate processes on loopback.
  *
  *   --quick       small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME   cost, encryption, lateness, memory, start, page or record; may be given several times
+ *   --only NAME   cost, encryption, lateness, memory, start, page, record or virtual; may be given several times
  *   --json FILE   writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { measureRecording } from './recording.js';
 import { measureStartUp } from './start-up.js';
+import { measureVirtualTime } from './virtual.js';
 
 /** Sizes of the measurements. */
 const FULL = {
@@ -25,6 +26,7 @@ const FULL = {
   starts: 3,
   page: { loads: 9, speakMs: 10_000 },
   recording: { streams: 100, rounds: 7, roundMs: 2000 },
+  virtualSeconds: 3600,
 };
 
 const QUICK: typeof FULL = {
@@ -37,6 +39,7 @@ const QUICK: typeof FULL = {
   starts: 1,
   page: { loads: 1, speakMs: 1000 },
   recording: { streams: 2, rounds: 1, roundMs: 200 },
+  virtualSeconds: 10,
 };
 
 async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
@@ -74,6 +77,11 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     progress(`memory of ${size.memory.streams} streams`);
     memory.push(await measureMemory({ ...size.memory, quick }));
   }
+  let virtualTime: Results['virtualTime'] = [];
+  if (wants('virtual')) {
+    progress(`${size.virtualSeconds} s of virtual time`);
+    virtualTime = await measureVirtualTime(size.virtualSeconds);
+  }
   let startUp: Results['startUp'] = null;
   if (wants('start')) {
     progress('start');
@@ -102,6 +110,7 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     encryption,
     lateness,
     memory,
+    virtualTime,
     startUp,
     page,
     recording,

@@ -4,6 +4,7 @@ import type { Cost, EncryptionCost, Lateness, Memory } from './measurements.js';
 import type { PageFigures } from './page.js';
 import type { RecordingCost } from './recording.js';
 import type { StartUp } from './start-up.js';
+import type { VirtualTime } from './virtual.js';
 
 /** All results of one run. */
 export interface Results {
@@ -17,6 +18,7 @@ export interface Results {
   readonly encryption: EncryptionCost | null;
   readonly lateness: readonly Lateness[];
   readonly memory: readonly Memory[];
+  readonly virtualTime: readonly VirtualTime[];
   /** `null` if it was not measured: not selected, or the package is not built. */
   readonly startUp: StartUp | null;
   /** `null` if it was not measured: not selected, no Chromium, or the page is not built. */
@@ -55,6 +57,8 @@ const MAX_MICROPHONE_MS = 300;
 /** Max that recording adds to the 99th percentile with {@link RECORDED_STREAMS} streams. */
 const MAX_RECORDING_MS = 1;
 const RECORDED_STREAMS = 100;
+/** Min speed of virtual time, as a multiple of real time, with one core for server and reading client. */
+const MIN_TIMES_REAL_TIME = { all: 300, speech: 1200 };
 
 /** Compares the results with their limits. */
 export function rowsOf(results: Results): Row[] {
@@ -64,6 +68,7 @@ export function rowsOf(results: Results): Row[] {
     ...results.lateness.map(latenessRow),
     ...results.memory.map(memoryRow),
     ...results.recording.map(recordingRow),
+    ...results.virtualTime.map(virtualRow),
   ];
   const { startUp, page } = results;
   return [...rows, ...(startUp ? [startUpRow(startUp)] : []), ...(page ? pageRows(page) : [])];
@@ -153,6 +158,21 @@ function memoryRow({ streams, megabytes, emptyMegabytes, kilobytesPerStream }: M
     found: `${megabytes} MB (${emptyMegabytes} MB without, ${kilobytesPerStream} kB per stream)`,
     toHold: judged ? `< ${MAX_MEGABYTES} MB` : '',
     ...(judged && { held: megabytes < MAX_MEGABYTES }),
+  };
+}
+
+function virtualRow(run: VirtualTime): Row {
+  const { media, seconds, timesRealTime, timesRealTimeByClock, read, sent, lost, lagging } = run;
+  const isJudged = seconds >= 3600;
+  const frames = read.audio + read.video + read.share + read.transcript;
+  const isComplete = frames === sent && lost === 0 && lagging === 0;
+  const counts = media === 'all' ? `${read.audio} audio, ${read.video} video` : `${read.audio} audio`;
+  const min = MIN_TIMES_REAL_TIME[media];
+  return {
+    what: `${seconds} s of virtual time, ${media === 'all' ? 'all media' : 'audio and transcript'}, with a client`,
+    found: `${timesRealTime} × by CPU time, ${timesRealTimeByClock} × by the clock; ${counts}, ${isComplete ? 'nothing' : `${sent - frames + lost}`} lost`,
+    toHold: isJudged ? `≥ ${min} ×, nothing lost` : '',
+    ...(isJudged && { held: timesRealTime >= min && isComplete }),
   };
 }
 

@@ -32,6 +32,7 @@ export const LAYERS: readonly PackageLayers[] = [
             'policies.ts',
             'units.ts',
             'guard.ts',
+            'random.ts',
             'bounded-log.ts',
             'cache-folder.ts',
             'version.ts',

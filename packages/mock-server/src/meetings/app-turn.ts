@@ -12,6 +12,8 @@ const TURNS: { readonly [S in StreamStateName]?: string } = {
 export class AppTurn {
   readonly #clock: Clock;
   readonly #streamId: string;
+  /** Awaited event. */
+  #what: string | undefined;
   #release: Cancel | undefined;
 
   constructor(clock: Clock, streamId: string) {
@@ -21,16 +23,18 @@ export class AppTurn {
 
   /** The stream is in this state from now on. */
   changed(state: StreamStateName): void {
-    this.over();
     const what = TURNS[state];
-    this.#release =
-      what === undefined
-        ? undefined
-        : this.#clock.holdStill?.({ what, streamId: this.#streamId, isTurnOfApp: true });
+    // After the loss of another socket, an app may already wait for a timer of the first one.
+    if (what !== undefined && what === this.#what) return;
+    this.over();
+    this.#what = what;
+    if (what === undefined) return;
+    this.#release = this.#clock.holdStill?.({ what, streamId: this.#streamId, isTurnOfApp: true });
   }
 
   /** The app has done it. */
   over(): void {
+    this.#what = undefined;
     this.#release?.();
     this.#release = undefined;
   }

@@ -1,11 +1,14 @@
 import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
 import { createSrtpKeys, type CompleteSrtpKeys } from '@rtms-mock/protocol/encryption';
+import { randomBytesOf, randomSequence } from '../random.js';
 import { defaultEncryption, type EncryptionPolicy } from '../policies.js';
 
 /** Server options that decide if a stream offers encryption. */
 export interface EncryptionSettings {
   readonly encryption: EncryptionPolicy | undefined;
   readonly strict: boolean;
+  /** Makes keys repeatable. @default random keys */
+  readonly seed?: number | undefined;
 }
 
 /** Keys of one stream, and the policy for its media connections (PROTOCOL.md §12.5). */
@@ -14,9 +17,13 @@ export class StreamEncryption {
   readonly #keys: CompleteSrtpKeys | undefined;
   readonly #ssrcs = new Set<number>();
 
-  constructor(generation: NumericGeneration, { encryption, strict }: EncryptionSettings) {
+  constructor(
+    streamId: string,
+    generation: NumericGeneration,
+    { encryption, strict, seed }: EncryptionSettings,
+  ) {
     this.#policy = encryption ?? defaultEncryption(generation, strict);
-    this.#keys = this.#policy === 'off' ? undefined : createSrtpKeys();
+    this.#keys = this.#policy === 'off' ? undefined : createSrtpKeys(bytesOf(seed, streamId));
   }
 
   /** True if a media connection must be encrypted. */
@@ -36,6 +43,13 @@ export class StreamEncryption {
   keysFor(dialect: DialectName): CompleteSrtpKeys | undefined {
     return dialect === 'string' ? undefined : this.#keys;
   }
+}
+
+/** Returns a source of bytes for keys: that of the system, or a repeatable one. */
+function bytesOf(seed: number | undefined, streamId: string): ((count: number) => Buffer) | undefined {
+  if (seed === undefined) return undefined;
+  const random = randomSequence(seed, `keys of ${streamId}`);
+  return (count) => randomBytesOf(random, count);
 }
 
 /** Returns the settings for a stream. A cassette is replayed as it was recorded, so its stream offers no encryption. */

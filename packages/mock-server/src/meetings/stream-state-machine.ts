@@ -39,7 +39,6 @@ export class StreamStateMachine {
     for (const cancel of timersOf(this.#current)) if (!timers.includes(cancel)) cancel();
     this.#current = state;
     this.#onChange(state);
-    this.#turn.changed(state.name);
   }
 
   /** The app is ready: virtual time waits for it no longer. */
@@ -50,6 +49,7 @@ export class StreamStateMachine {
   /** Transitions to `state` and records it in the journal. */
   transition(state: State): void {
     this.update(state);
+    this.#turn.changed(state.name);
     this.#journal.record({
       kind: 'state',
       type: state.name,

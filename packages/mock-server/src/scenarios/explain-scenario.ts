@@ -4,16 +4,17 @@ import { explainStep } from './steps/index.js';
 
 /** Describes the time of an entry: `5 s after ready, then every 2 s, 3 times in all`. */
 export function explainMoment(entry: TimelineEntry): string {
-  const { when, every } = entry;
+  const { when, every, chance } = entry;
   const times = performances(entry);
   const again =
     every === undefined
       ? ''
       : `, then every ${seconds(every.intervalMs)}${times === Infinity ? '' : `, ${times} times in all`}`;
-  if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${again}`;
+  const by = chance === undefined ? again : `${again}, each with a probability of ${chance}`;
+  if ('atMs' in when) return `${seconds(when.atMs)} after the meeting began${by}`;
   const delay = when.afterMs === 0 ? '' : `${seconds(when.afterMs)} after `;
-  if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${again}`;
-  return `${delay === '' ? 'after ' : delay}the previous step${again}`;
+  if (when.on !== undefined) return `${delay === '' ? 'on ' : delay}${when.on}${by}`;
+  return `${delay === '' ? 'after ' : delay}the previous step${by}`;
 }
 
 function seconds(ms: number): string {

@@ -31,6 +31,12 @@ export type ScenarioReading =
 const MAX_ENTRIES = 1000;
 const MIN_INTERVAL_MS = 20;
 
+const CHANCE_FORM = 'a probability above 0 and at most 1, such as 0.3';
+
+const CHANCE: Kind<number> = dataKind(CHANCE_FORM, (value) =>
+  typeof value === 'number' && value > 0 && value <= 1 ? good(value) : mustBe(CHANCE_FORM, value),
+);
+
 const TIMING = {
   at: optional(DURATION),
   after: optional(DURATION),
@@ -38,6 +44,7 @@ const TIMING = {
   every: optional(DURATION),
   repeat: optional(integer(1, 1_000_000)),
   participants: optional(PARTICIPANT_RANGE),
+  chance: optional(CHANCE),
 };
 
 const PARTICIPANT = object(
@@ -184,12 +191,13 @@ function readEntry(data: unknown): Reading<TimelineEntry> {
   if (!timing.ok) return timing;
   const problems = failed(timingProblems(timing.value));
   if (problems) return problems;
-  const { every, repeat, participants } = timing.value;
+  const { every, repeat, participants, chance } = timing.value;
   return good({
     when: momentOf(timing.value),
     step: step.value,
     ...(every !== undefined && { every: { intervalMs: every, times: repeat ?? Infinity } }),
     ...(participants && { participants }),
+    ...(chance !== undefined && { chance }),
   });
 }
 

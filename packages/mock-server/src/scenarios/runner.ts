@@ -116,6 +116,7 @@ export class ScenarioRun {
   }
 
   #performOnce(entry: TimelineEntry, performance: number): void {
+    if (entry.chance !== undefined && this.#target.random() >= entry.chance) return;
     const step = stepAt(entry, performance);
     const { stream } = this.#target;
     if (stream.state === 'terminated' && !appliesToEnded(entry)) return;

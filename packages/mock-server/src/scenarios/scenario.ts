@@ -41,6 +41,11 @@ export interface TimelineEntry {
    * all at the same time. Default: only for the participant of the step.
    */
   readonly participants?: ParticipantRange;
+  /**
+   * Probability of each performance, above 0 and at most 1. With the server's seed, the same performances take place in
+   * each run. Default: every performance takes place.
+   */
+  readonly chance?: number;
 }
 
 /** One participant of a scenario. */

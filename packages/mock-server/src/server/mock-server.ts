@@ -171,6 +171,7 @@ class RunningServer implements MockServer {
       form: settings.webhookForm,
       insecure: settings.webhookInsecure,
       retry: settings.webhookRetry,
+      answered: virtual && ((url) => virtual.arrivals.webhook(url)),
     });
     const tokens = new Tokens(wallClockSeconds);
     this.#events = new EventSockets({
@@ -257,6 +258,7 @@ class RunningServer implements MockServer {
         ...routes,
       },
       base: publicPath(reach),
+      arrivals: this.#virtual?.arrivals,
       refuse: (route, request) => rules(route, request) ?? this.#plannedRefusal(route),
       onUnknownPath: unknownPathLog(settings.logger),
       onError: (error) => this.#reportError(error, 'an upgrade failed'),

@@ -1,5 +1,6 @@
 import { StopReason, type Cancel, type Clock } from '@rtms-mock/protocol';
 import type { JournalRecorder, JournalEntry } from '../journal.js';
+import { randomSequence } from '../random.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
@@ -67,6 +68,7 @@ export interface StreamControlContext {
 export class StreamControl implements MockMeeting {
   #stream: Stream;
   readonly #context: StreamControlContext;
+  readonly #random: () => number;
   #run: ScenarioRun | undefined;
   /** Ids that the stream had before. */
   readonly #formerIds: string[] = [];
@@ -74,6 +76,7 @@ export class StreamControl implements MockMeeting {
   constructor(stream: Stream, context: StreamControlContext) {
     this.#stream = stream;
     this.#context = context;
+    this.#random = randomSequence(context.streamContext.settings.seed, stream.streamId);
   }
 
   get streamId(): string {
@@ -140,6 +143,7 @@ export class StreamControl implements MockMeeting {
       rejectStarts: (refusal, times) => startRefusals.plan(this.meetingUuid, refusal, times),
       refuseConnections: (socket, how, times) => connectionRefusals.plan(this, socket, how, times),
       secrets: credentials,
+      random: this.#random,
     };
   }
 

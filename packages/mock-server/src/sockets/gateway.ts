@@ -139,8 +139,23 @@ export interface GatewayOptions {
   readonly reset: (stream: Duplex) => void;
   /** Called for an upgrade at a path that the port does not have. `path` is shortened. */
   readonly onUnknownPath: (path: string, port: 'signaling' | 'media') => void;
+  /**
+   * Order in which WebSockets are accepted that are opened at the same time.
+   * @default that in which their requests arrive
+   */
+  readonly arrivals?: ArrivalOrder | undefined;
   /** Called for an unexpected exception during an upgrade, after its connection is destroyed. */
   readonly onError: (error: unknown) => void;
+}
+
+/** Order in which WebSockets are accepted. */
+export interface ArrivalOrder {
+  /** A connection has been accepted. */
+  connected(stream: Duplex): void;
+  /** A connection has sent a request that is no upgrade. */
+  requested(stream: Duplex): void;
+  /** A connection has requested an upgrade: `open` is to be called when it is its turn. */
+  upgrade(stream: Duplex, path: string, open: () => void): void;
 }
 
 /** The HTTP response to a refused upgrade. */
@@ -157,7 +172,7 @@ export interface UpgradeRefusal {
  */
 export function attachGateway(
   http: Server,
-  { port, routes, base = '', refuse, reset, onUnknownPath, onError }: GatewayOptions,
+  { port, routes, base = '', refuse, reset, arrivals, onUnknownPath, onError }: GatewayOptions,
 ): () => void {
   const servers = {
     small: createWebSocketServer(MAX_FRAME_BYTES),
@@ -190,14 +205,23 @@ export function attachGateway(
       else routes[route](socket, { streamId: streamIdOf(path), query: queryOf(request.url ?? '/') });
     });
   };
-  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     try {
       upgrade(request, stream, head);
     } catch (error) {
       stream.destroy();
       onError(error);
     }
+  };
+  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    if (arrivals === undefined) return accept(request, stream, head);
+    stream.on('error', () => stream.destroy());
+    arrivals.upgrade(stream, request.url ?? '/', () => accept(request, stream, head));
   });
+  if (arrivals !== undefined) {
+    http.on('connection', (stream: Duplex) => arrivals.connected(stream));
+    http.on('request', ({ socket }: IncomingMessage) => arrivals.requested(socket));
+  }
   return () => {
     for (const ws of open) ws.terminate();
     for (const wss of Object.values(servers)) wss.close();

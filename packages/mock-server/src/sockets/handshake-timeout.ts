@@ -8,8 +8,12 @@ const HANDSHAKE_TIMEOUT_MS = 30_000;
 export function closeWithoutHandshake({ clock, socket }: { clock: Clock; socket: Socket }): Cancel {
   const timeoutMs = withRealTimeFloor(clock, HANDSHAKE_TIMEOUT_MS);
   const cancel = clock.after(timeoutMs, () => socket.close(1000, 'Handshake timeout'));
-  const release = clock.holdStill?.({ what: 'a handshake', isTurnOfApp: true });
-  socket.onClose(() => release?.());
+  // An app that has connected sends its handshake at once.
+  const release = clock.holdStill?.({ what: 'a handshake' });
+  if (release !== undefined) {
+    socket.onMessage(release);
+    socket.onClose(release);
+  }
   return () => {
     cancel();
     release?.();

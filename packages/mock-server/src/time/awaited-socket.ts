@@ -6,11 +6,15 @@ import {
   type MessageBytes,
   type Socket,
 } from '@rtms-mock/protocol';
+import type { Arrivals } from './arrivals.js';
 import type { Lagging, Reader, Settling } from './settling.js';
 
 /** Name of an {@link AwaitedSocket}, and its connection with the clock. */
 export interface AwaitedSocketContext {
   readonly settling: Settling;
+  readonly arrivals: Arrivals;
+  /** Number of the socket, which decides about the order of messages that arrive at the same time. */
+  readonly number: number;
   /** Id of the connection, as in the journal. */
   readonly connectionId: string;
   /** Returns the id of the stream, once it is known. */
@@ -35,6 +39,9 @@ export class AwaitedSocket implements Socket, Reader {
   #keepAlives = 0;
   /** The time for KEEP_ALIVE_RESP is over. */
   #leavesKeepAlives = false;
+  /** Messages that are sent before the next wait. */
+  #unwritten: MessageBytes[] = [];
+  #unwrittenBytes = 0;
   /** The server has closed the socket. */
   #isClosing = false;
   /** The time for the close is over. */
@@ -58,6 +65,7 @@ export class AwaitedSocket implements Socket, Reader {
   }
 
   probe(): void {
+    this.#write();
     if (this.#inner.ping === undefined) {
       this.#isUnread = false;
       return;
@@ -98,6 +106,7 @@ export class AwaitedSocket implements Socket, Reader {
   }
 
   send(text: string): void {
+    this.#write();
     this.#inner.send(text);
     this.#noteSent(text);
   }
@@ -109,16 +118,31 @@ export class AwaitedSocket implements Socket, Reader {
     this.#context.onSent(text.length);
   }
 
+  /** Messages are written together, before the next wait for the reader: most of the time of a write is that of the system. */
   sendAll(messages: readonly MessageBytes[]): boolean {
     if (this.#inner.sendAll === undefined) {
       for (const message of messages) this.send(messageBytesToString(message));
       return this.bufferedBytes === 0;
     }
     this.#isUnread = true;
+    if (this.#lagsBehind) return this.#inner.sendAll(messages);
     let bytes = 0;
-    for (const message of messages) bytes += message.byteLength;
+    for (const message of messages) {
+      bytes += message.byteLength;
+      this.#unwritten.push(message);
+    }
+    this.#unwrittenBytes += bytes;
     this.#context.onSent(bytes);
-    return this.#inner.sendAll(messages);
+    return true;
+  }
+
+  /** Passes on the messages of {@link sendAll}. */
+  #write(): void {
+    if (this.#unwritten.length === 0) return;
+    const messages = this.#unwritten;
+    this.#unwritten = [];
+    this.#unwrittenBytes = 0;
+    this.#inner.sendAll?.(messages);
   }
 
   onDrain(callback: () => void): void {
@@ -126,31 +150,36 @@ export class AwaitedSocket implements Socket, Reader {
   }
 
   setFraming(framing: Framing): void {
+    this.#write();
     this.#inner.setFraming?.(framing);
   }
 
   close(code?: number, reason?: string): void {
     this.#isClosing = true;
+    this.#write();
     this.#inner.close(code, reason);
     this.#context.settling.changed();
   }
 
   terminate(): void {
     this.#isClosing = true;
+    this.#write();
     this.#inner.terminate();
     this.#context.settling.changed();
   }
 
   onMessage(callback: (data: string | Uint8Array) => void): void {
-    this.#inner.onMessage(callback);
+    const { arrivals, number } = this.#context;
+    this.#inner.onMessage((data) => arrivals.message(number, () => callback(data)));
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#inner.onClose(callback);
+    const { arrivals, number } = this.#context;
+    this.#inner.onClose((code, reason) => arrivals.message(number, () => callback(code, reason)));
   }
 
   get bufferedBytes(): number {
-    return this.#inner.bufferedBytes;
+    return this.#inner.bufferedBytes + this.#unwrittenBytes;
   }
 }
 

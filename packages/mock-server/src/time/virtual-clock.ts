@@ -1,5 +1,6 @@
 import type { Cancel, Clock, ClockWait, Socket } from '@rtms-mock/protocol';
 import { realMs, realTimeout } from '../clock.js';
+import { Arrivals } from './arrivals.js';
 import { AwaitedSocket } from './awaited-socket.js';
 import { Settling, type Lagging } from './settling.js';
 import { TimerQueue, type Timer } from './timer-queue.js';
@@ -8,7 +9,7 @@ import { TimerQueue, type Timer } from './timer-queue.js';
  * Max length of media that is sent before its readers are waited for, in milliseconds. An app that reacts to a packet does
  * so at the end of this time.
  */
-const MEDIA_BATCH_MS = 100;
+const MEDIA_BATCH_MS = 200;
 
 /** Bytes of media that are sent before its readers are waited for. */
 const MEDIA_BATCH_BYTES = 256 * 1024;
@@ -67,12 +68,16 @@ export class VirtualClock implements Clock {
   readonly media: Clock;
   /** This clock for apps and tests: see {@link ClockWait.isTurnOfApp}. */
   readonly forApps: Clock;
+  /** Order of what arrives at the same time. */
+  readonly arrivals: Arrivals;
   readonly #options: VirtualClockOptions;
   readonly #timers = new TimerQueue();
   readonly #settling: Settling;
   readonly #goals = new Set<Goal>();
   #nowMs = 0;
   #order = 0;
+  /** Number of sockets so far. */
+  #sockets = 0;
   /** End of the last call of {@link advance}, in milliseconds. */
   #advancedToMs = 0;
   #isRunning = false;
@@ -93,6 +98,7 @@ export class VirtualClock implements Clock {
       hasAppTimerSince: (sinceMs) =>
         this.#timers.some(({ owner, createdMs }) => owner === 'app' && createdMs >= sinceMs),
     });
+    this.arrivals = new Arrivals(this.#settling);
   }
 
   #view(owner: Timer['owner']): Clock {
@@ -133,6 +139,8 @@ export class VirtualClock implements Clock {
       isCancelled: false,
     };
     this.#timers.add(timer);
+    // The app waits for this timer, so it is not waited for itself.
+    if (owner === 'app') this.#settling.answered();
     if (this.#runsFreely !== undefined) this.#start();
     return () => {
       timer.isCancelled = true;
@@ -146,9 +154,12 @@ export class VirtualClock implements Clock {
 
   /** Wraps a socket of an app, so that time waits for its reader. */
   awaited(socket: Socket, name: SocketName): Socket {
+    this.#sockets += 1;
     return new AwaitedSocket(socket, {
       ...name,
       settling: this.#settling,
+      arrivals: this.arrivals,
+      number: this.#sockets,
       onSent: (bytes) => {
         this.#sentBytes += bytes;
       },

@@ -67,6 +67,13 @@ export interface WebhookSenderOptions {
    */
   readonly form?: WebhookForm;
   /**
+   * Called when a webhook was answered; the answer is handled when the promise is resolved. Virtual time thus handles
+   * what arrives at the same time in the same order in each run.
+   *
+   * @default it is handled at once
+   */
+  readonly answered?: ((url: string) => Promise<void>) | undefined;
+  /**
    * Unix seconds for the signature.
    *
    * @default the time of day
@@ -189,6 +196,7 @@ class SigningSender implements StoppableWebhookSender {
     journal.record({ ...keys, direction: 'sent', detail: { ...shown, body }, wire: json });
     const release = this.#options.clock.holdStill?.({ what: `an answer to ${body.event}`, streamId });
     const result = await this.#deliver(url, json, signing);
+    await this.#options.answered?.(url);
     release?.();
     const outcome = outcomeOf(result, json);
     const answer = result.ok && result.body !== '' ? { answer: result.body.slice(0, MAX_ANSWER_LENGTH) } : {};

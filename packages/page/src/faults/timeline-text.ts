@@ -21,7 +21,7 @@ export interface TimelineEntry {
   readonly [key: string]: unknown;
 }
 
-const TIME_KEYS = ['at', 'after', 'on', 'every', 'repeat'];
+const TIME_KEYS = ['at', 'after', 'on', 'every', 'repeat', 'chance'];
 
 /** Time of an entry in words: `at 10s`, `after 5s, every 2s, 3 times`. */
 export function timeText(entry: TimelineEntry): string {
@@ -31,6 +31,7 @@ export function timeText(entry: TimelineEntry): string {
     ['after', (value) => `after ${value}`],
     ['every', (value) => `every ${value}`],
     ['repeat', (value) => `${value} times`],
+    ['chance', (value) => `with a probability of ${value}`],
   ];
   const parts = words.flatMap(([key, text]) => {
     const value = entry[key];

@@ -24,9 +24,13 @@ const KEY_BYTES = 32;
 const MASTER_KEY_BYTES = 16;
 const MASTER_SALT_BYTES = 14;
 
-/** Creates the keys of one stream: 32 random bytes for each media type. */
-export function createSrtpKeys(): CompleteSrtpKeys {
-  const key = (): string => randomBytes(KEY_BYTES).toString('hex');
+/**
+ * Creates the keys of one stream: 32 random bytes for each media type.
+ *
+ * @param bytes returns a number of random bytes. Default: those of the system
+ */
+export function createSrtpKeys(bytes: (count: number) => Buffer = randomBytes): CompleteSrtpKeys {
+  const key = (): string => bytes(KEY_BYTES).toString('hex');
   return { audio: key(), video: key(), share: key(), transcript: key(), chat: key() };
 }
 

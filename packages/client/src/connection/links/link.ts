@@ -92,7 +92,7 @@ export class Link {
   readonly #handlers: LinkHandlers;
   readonly #malformed: RepeatedLines;
   #state: LinkState = { name: 'new' };
-  /** Lets virtual time go on, which stands still while the handshake takes real time. */
+  /** Lets virtual time go on, which stands still until the socket is open. */
   #release: Cancel | undefined;
 
   constructor(needs: LinkNeeds, options: LinkOptions, handlers: LinkHandlers) {
@@ -112,7 +112,7 @@ export class Link {
   /** Connects. Only the first call has an effect. */
   start(): void {
     if (this.#state.name !== 'new') return;
-    this.#release = this.#needs.clock.holdStill?.({ what: `the ${this.#options.label} handshake` });
+    this.#release = this.#needs.clock.holdStill?.({ what: `the ${this.#options.label} socket to open` });
     const abandon = this.#needs.connect(this.#options.url, {
       opened: (socket) => this.#handshake(socket),
       failed: (error) => {
@@ -153,6 +153,7 @@ export class Link {
       this.#end({ cause: 'closed', code, problem: `${this.#options.label} socket closed (${detail})` });
     });
     this.#write(socket, this.#options.handshake());
+    this.#release?.();
   }
 
   #read(frame: string | Uint8Array, socket: Socket): void {
@@ -203,7 +204,6 @@ export class Link {
     if (status === 0) {
       const watchdog = this.#options.silence?.from === 'answer' ? this.#watch(socket) : undefined;
       this.#state = { name: 'open', socket, watchdog };
-      this.#release?.();
       this.#log(LogLevel.DEBUG, 'Handshake accepted');
       this.#handlers.accepted(message);
       return;

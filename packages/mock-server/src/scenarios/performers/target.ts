@@ -25,6 +25,8 @@ export interface StepTarget {
   rejectStarts(refusal: StartRefusal, times: number): void;
   /** Refuses the next connections of any app to a kind of socket, until the stream ends. */
   refuseConnections(socket: FaultSocket, how: ConnectionRefusal, times: number): void;
+  /** Returns the next random number from 0 to below 1, which is the same in each run with a seed. */
+  readonly random: () => number;
   /** Secrets of the server's apps. */
   readonly secrets: StepSecrets;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytesOf } from '../../random.js';
 import type { WebhookBody } from '@rtms-mock/protocol';
 import { otherWebhook } from '../../webhooks/other-webhooks.js';
 import { withPayloadChange } from '../../webhooks/payload-fields.js';
@@ -68,12 +68,12 @@ export const WEBHOOK_PERFORMERS: Performers<
     const { clientSecret, secretToken } = step;
     const isGiven = clientSecret !== undefined || secretToken !== undefined;
     const given = { clientSecret, secretToken };
-    const random = { clientSecret: randomSecret(), secretToken: randomSecret() };
+    const random = { clientSecret: randomSecret(target.random), secretToken: randomSecret(target.random) };
     target.secrets.rotate(clientIdOf(step, target), isGiven ? given : random);
   },
   'expire-secret': (step, target) => target.secrets.expire(clientIdOf(step, target)),
 };
 
-function randomSecret(): string {
-  return randomBytes(24).toString('base64url');
+function randomSecret(random: () => number): string {
+  return randomBytesOf(random, 24).toString('base64url');
 }
