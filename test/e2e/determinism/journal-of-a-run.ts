@@ -2,7 +2,7 @@
  * Plays a meeting in each generation in virtual time, with faults that happen with a probability, and prints the journals.
  * A test compares those of two processes.
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import rtms, { type JoinParams } from '@rtms-mock/client';
@@ -33,18 +33,17 @@ const SCENARIO = {
 /** An app that joins when a webhook tells it to. Returns the URL of its receiver, and ends it. */
 async function startApp(server: MockServer): Promise<{ readonly webhookUrl: string; close(): void }> {
   const [app] = server.credentials.apps;
-  const receiver = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { event, payload } = JSON.parse(body) as { event: string; payload: JoinParams };
-      response.end();
-      if (event !== 'meeting.rtms_started') return;
-      const client = new rtms.Client({ clock: server.clock });
-      client.onAudioData(() => {});
-      client.onTranscriptData(() => {});
-      client.events.on('chat', () => {});
-      client.join({ ...payload, client: app.clientId, secret: app.clientSecret });
-    });
-  });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { event, payload } = JSON.parse(await text(request)) as { event: string; payload: JoinParams };
+    response.end();
+    if (event !== 'meeting.rtms_started') return;
+    const client = new rtms.Client({ clock: server.clock });
+    client.onAudioData(() => {});
+    client.onTranscriptData(() => {});
+    client.events.on('chat', () => {});
+    client.join({ ...payload, client: app.clientId, secret: app.clientSecret });
+  };
+  const receiver = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const { port } = receiver.address() as AddressInfo;
   return { webhookUrl: `http://127.0.0.1:${port}/`, close: () => receiver.close() };

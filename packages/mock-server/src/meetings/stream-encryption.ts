@@ -18,8 +18,7 @@ export class StreamEncryption {
   readonly #ssrcs = new Set<number>();
 
   constructor(
-    streamId: string,
-    generation: NumericGeneration,
+    { streamId, generation }: { readonly streamId: string; readonly generation: NumericGeneration },
     { encryption, strict, seed }: EncryptionSettings,
   ) {
     this.#policy = encryption ?? defaultEncryption(generation, strict);

@@ -103,11 +103,7 @@ export class Stream {
     this.faults = new StreamFaults(context.clock, context.journal, input.streamId);
     this.instance = new ServerInstance(context, input.instance);
     this.webhooks = createStreamWebhooks(input, this, context);
-    const encryption = new StreamEncryption(
-      input.streamId,
-      this.generation,
-      encryptionSettings(input, context),
-    );
+    const encryption = new StreamEncryption(this, encryptionSettings(input, context));
     this.access = new AppAccess(input.app, context, this.instance, encryption);
     this.#signaling = new SignalingSockets(context.settings);
     this.#media = new MediaSockets(context.clock);
