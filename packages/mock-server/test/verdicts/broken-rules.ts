@@ -619,6 +619,14 @@ export const READING_CASES: readonly RuleCase[] = [
       app.core.journal.record({ kind: 'connection', ...about, type: 'closed-after-largest-message', detail });
       await app.pass(1);
     },
+    keeps: async (app) => {
+      await correct(app);
+      await app.meeting.stop();
+      // At the end, sockets may be broken off, whatever was sent last.
+      const detail = { code: 1006, bytes: 5_000_000, afterMs: 3, reason: 'as the server reports it' };
+      const about = { socket: 'media', connectionId: 'm2', streamId: app.meeting.streamId } as const;
+      app.core.journal.record({ kind: 'connection', ...about, type: 'closed-after-largest-message', detail });
+    },
   },
   {
     rule: 'responses-unread',

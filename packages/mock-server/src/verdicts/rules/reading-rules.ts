@@ -50,9 +50,12 @@ export const READING_RULES: readonly Rule[] = [
     fix: "Raise the limit of received messages of the app's WebSocket library; the table of PROTOCOL.md §19.1 has the setting.",
     source: 'PROTOCOL.md §19.1',
     on: ['connection closed-after-largest-message'],
-    judge: ({ detail }) => {
+    judge: ({ detail }, facts) => {
       const code = numberOf(detail['code']) ?? 0;
-      if (!LIMIT_CODES.has(code)) return undefined;
+      const least = LEAST_BYTES.get(code);
+      // At the end an app may break its sockets off, whatever it was sent last.
+      if (least === undefined || facts.stateName === 'terminated') return undefined;
+      if ((numberOf(detail['bytes']) ?? 0) < least) return undefined;
       return {
         message: `The app closed with ${code} after a message of ${String(detail['bytes'])} bytes, its largest so far.`,
       };
@@ -98,8 +101,15 @@ export const READING_RULES: readonly Rule[] = [
 /** Real time in which any app reacts to a message that needs a reaction, in milliseconds. */
 const REACTION_MS = 4000;
 
-/** Close codes of libraries above their limit (PROTOCOL.md §19.1). A normal close is rather the wish of the app. */
-const LIMIT_CODES: ReadonlySet<number> = new Set([1006, 1009, 1011]);
+/**
+ * Close codes of libraries above their limit (PROTOCOL.md §19.1), with the size of a message from which they are a sign of
+ * it: libraries that break off without saying why have limits of some MiB. A normal close is rather the wish of the app.
+ */
+const LEAST_BYTES: ReadonlyMap<number, number> = new Map([
+  [1009, 0],
+  [1006, 1024 * 1024],
+  [1011, 1024 * 1024],
+]);
 
 function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1024).toLocaleString('en')} KiB`;

@@ -107,7 +107,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
       return {
         message: `The app answered ${entry.type} with ${httpStatus}.`,
         ...(libraries !== undefined && {
-          fix: `Compute the HMAC over the bytes of the body as they arrived: ${libraries} write parsed JSON with other bytes.`,
+          fix: `Check the secret token, and compute the HMAC over the bytes of the body as they arrived: ${libraries} write parsed JSON with other bytes.`,
         }),
       };
     },
