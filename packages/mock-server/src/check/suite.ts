@@ -241,15 +241,6 @@ export const CHECKS: readonly Check[] = [
     forbids: [NO_JOIN_AFTER_END],
     holdMs: 40_000,
   },
-  {
-    scenario: 'silent-service',
-    title: 'the service falls silent',
-    suite: 'none',
-    expects: [
-      MEDIA_FLOWS,
-      { ...signalingAgain('silent-keep-alive'), withinMs: 100_000, source: 'PROTOCOL.md §13' },
-    ],
-  },
 ];
 
 /** Names of suites. */

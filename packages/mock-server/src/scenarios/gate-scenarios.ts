@@ -139,13 +139,4 @@ export const GATE_SOURCES = [
       'The first connection to signaling is refused with HTTP 503; the app has to try again after a moment.',
     timeline: [{ at: '0s', do: 'refuse-connection', socket: 'signaling', how: '503' }],
   },
-  {
-    name: 'silent-service',
-    description:
-      'One second after the app is ready for media the server sends nothing more but keeps the sockets open; after 65 seconds the app has to start again.',
-    timeline: [
-      { on: 'ready', after: '1s', do: 'silent-keep-alive' },
-      { after: '0s', do: 'delay', by: '10m' },
-    ],
-  },
 ] as const;

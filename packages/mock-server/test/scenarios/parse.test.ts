@@ -135,7 +135,6 @@ test('the built-in scenarios explain themselves', () => {
     'refused-media-type',
     'busy-stream',
     'overloaded-service',
-    'silent-service',
   ]);
   const [line] = explainScenario(
     BUILT_IN_SCENARIOS.find(({ name }) => name === 'media-failover') ?? {
