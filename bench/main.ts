@@ -8,7 +8,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { measureCost, measureEncryption, measureLateness, measureMemory } from './measurements.js';
+import {
+  measureCost,
+  measureEncryption,
+  measureLateness,
+  measureMemory,
+  type EncryptionCost,
+} from './measurements.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { measureRecording } from './recording.js';
@@ -19,6 +25,7 @@ import { measureVirtualTime } from './virtual.js';
 const FULL = {
   audioCost: { streams: 500, rounds: 3, roundMs: 2000 },
   videoCost: { streams: 50, rounds: 3, roundMs: 2000 },
+  encryptedStreams: [50, 500],
   audioStreams: [100, 500, 1000, 2000],
   videoStreams: [50, 100],
   forMs: 6000,
@@ -32,6 +39,7 @@ const FULL = {
 const QUICK: typeof FULL = {
   audioCost: { streams: 5, rounds: 1, roundMs: 200 },
   videoCost: { streams: 2, rounds: 1, roundMs: 200 },
+  encryptedStreams: [5],
   audioStreams: [5],
   videoStreams: [2],
   forMs: 300,
@@ -56,10 +64,12 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     progress('cost of 12 kB video');
     costs.push(await measureCost('video', { ...size.videoCost, quick }));
   }
-  let encryption: Results['encryption'] = null;
+  const encryption: EncryptionCost[] = [];
   if (wants('encryption')) {
     progress('encrypted 20 ms audio');
-    encryption = await measureEncryption({ ...size.audioCost, quick });
+    for (const streams of size.encryptedStreams) {
+      encryption.push(await measureEncryption({ ...size.audioCost, streams, quick }));
+    }
   }
   const lateness = [];
   if (wants('lateness')) {
