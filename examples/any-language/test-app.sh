@@ -17,7 +17,7 @@ id=$(printf '%s' "$meeting" | sed 's/.*"streamId":"\([^"]*\)".*/\1/')
 
 wait_for streaming 20s
 post "meetings/$id/steps" '{"fault": "cut-socket", "socket": "media"}' >/dev/null
-wait_for interrupted
+wait_for media-lost
 wait_for active 20s
 wait_for KEEP_ALIVE_RESP 20s
 post "meetings/$id/actions" '{"action": "end"}' >/dev/null

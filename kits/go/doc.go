@@ -6,7 +6,7 @@
 //		meeting := server.StartMeeting(t, rtmsmock.StartMeeting{WebhookURL: app.URL})
 //		meeting.WaitFor("streaming")
 //		meeting.Inject(rtmsmock.Step{"fault": "cut-socket", "socket": "media"})
-//		meeting.WaitFor("interrupted")
+//		meeting.WaitFor("media-lost")
 //		meeting.WaitFor("active", 15*time.Second)
 //		meeting.RequireNoProblems()
 //	}

@@ -30,7 +30,7 @@ func TestComesBackAfterALossOfMedia(t *testing.T) {
 	meeting := startMeeting(t)
 	meeting.WaitFor("streaming")
 	meeting.Inject(rtmsmock.Step{"fault": "cut-socket", "socket": "media"})
-	meeting.WaitFor("interrupted")
+	meeting.WaitFor("media-lost")
 	meeting.WaitFor("active", 15*time.Second)
 	meeting.RequireNoProblems()
 }

@@ -32,6 +32,6 @@ def test_transcript(app, meeting):
 def test_comes_back_after_a_loss_of_media(meeting):
     meeting.wait_for("streaming")
     meeting.inject(fault="cut-socket", socket="media")
-    meeting.wait_for("interrupted")
+    meeting.wait_for("media-lost")
     meeting.wait_for("active", timeout=15)
     meeting.assert_no_problems()

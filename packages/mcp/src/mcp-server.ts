@@ -6,7 +6,8 @@ import { TOOLS } from './tools.js';
 
 const INSTRUCTIONS =
   "A mock of Zoom's Realtime Media Streams. Configure the app under test with the tool server, start it, then: " +
-  'start_meeting with its webhook URL, wait for streaming, inject faults, wait for active, act end, read verdicts. ' +
+  'start_meeting with its webhook URL, wait for streaming, inject faults, wait for media-lost and for active, act end, ' +
+  'read verdicts, and in the end check. ' +
   'Each verdict says what to change in the app.';
 
 /** Creates the MCP server. `api` is called when a tool needs the mock server. */

@@ -36,7 +36,7 @@ class AppTest {
   void comesBackAfterALossOfMedia() {
     meeting.waitFor("streaming");
     meeting.inject(Map.of("fault", "cut-socket", "socket", "media"));
-    meeting.waitFor("interrupted");
+    meeting.waitFor("media-lost");
     meeting.waitFor("active", Duration.ofSeconds(15));
     meeting.assertNoProblems();
   }
