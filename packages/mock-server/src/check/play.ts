@@ -15,13 +15,13 @@ import type { Check } from './suite.js';
 const STEP_MS = 30_000;
 
 /** Real time in which an app shows what it does after the end, in milliseconds. */
-const SETTLE_MS = 700;
+const SETTLE_MS = 1000;
 
 /** Real time for an app that has refused the webhook, in milliseconds. */
 const REFUSED_MS = 1500;
 
 /** Real time for what an app has begun before it could know better, in milliseconds. */
-const GRACE_MS = 300;
+const GRACE_MS = 1000;
 
 /** Meeting time for which a scenario goes on after the last expectation, in milliseconds. */
 const HOLD_MS = 500;

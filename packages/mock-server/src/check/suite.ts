@@ -84,7 +84,7 @@ export const CHECKS: readonly Check[] = [
     suite: 'basic',
     expects: [MEDIA_FLOWS],
     forbids: [NO_JOIN_AFTER_END],
-    holdMs: 8000,
+    holdMs: 15_000,
   },
   {
     scenario: 'late-joiner',

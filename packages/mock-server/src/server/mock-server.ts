@@ -252,8 +252,10 @@ class RunningServer implements MockServer {
     return {
       routes: {
         ...this.#core.routes,
-        signaling: (socket) => routesOfApps.signaling(this.#export?.record('signaling', socket) ?? socket),
-        media: (socket, types) => routesOfApps.media(this.#export?.record('media', socket) ?? socket, types),
+        signaling: (socket, ...path) =>
+          routesOfApps.signaling(this.#export?.record('signaling', socket) ?? socket, ...path),
+        media: (socket, ...path) =>
+          routesOfApps.media(this.#export?.record('media', socket) ?? socket, ...path),
         webhooks: (socket, { query }) => this.#events.open(this.#awaited(socket), query),
         ...routes,
       },
