@@ -20,7 +20,7 @@ async function journals(seed: number): Promise<string> {
 
 test(
   'two runs in two processes have the same journal, with random faults, in both generations',
-  { timeout: 240_000 },
+  { timeout: 90_000 },
   async () => {
     const [first, second] = await Promise.all([journals(7), journals(7)]);
     expect(second).toBe(first);

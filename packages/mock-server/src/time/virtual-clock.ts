@@ -84,6 +84,8 @@ export class VirtualClock implements Clock {
   /** Real time at which the clock was closed. */
   #closedAtMs: number | undefined;
   #runsFreely: (() => boolean) | undefined;
+  /** Timers of apps that go on in real time, and functions that cancel them. */
+  readonly #continued = new Map<Timer, Cancel>();
   /** Something other than media has happened since the last wait. */
   #isEventful = false;
   /** Bytes that were sent since the last wait. */
@@ -144,6 +146,7 @@ export class VirtualClock implements Clock {
     if (this.#runsFreely !== undefined) this.#start();
     return () => {
       timer.isCancelled = true;
+      this.#continued.get(timer)?.();
     };
   }
 
@@ -216,7 +219,9 @@ export class VirtualClock implements Clock {
     if (this.#closedAtMs !== undefined) return;
     this.#closedAtMs = realMs();
     for (let timer = this.#timers.take(); timer !== undefined; timer = this.#timers.take()) {
-      if (timer.owner === 'app') continueInRealTime(timer, timer.dueMs - this.#nowMs);
+      if (timer.owner === 'app') {
+        this.#continued.set(timer, realTimeout(timer.dueMs - this.#nowMs, timer.callback));
+      }
     }
     for (const goal of this.#goals) goal.closed();
     this.#goals.clear();
@@ -304,12 +309,6 @@ export class VirtualClock implements Clock {
   #needsWait(): boolean {
     return this.#isEventful || this.#sentBytes >= MEDIA_BATCH_BYTES;
   }
-}
-
-function continueInRealTime(timer: Timer, delayMs: number): void {
-  realTimeout(delayMs, () => {
-    if (!timer.isCancelled) timer.callback();
-  });
 }
 
 /** An exception of a timer is an uncaught one, as with the timers of the system, and the others continue. */

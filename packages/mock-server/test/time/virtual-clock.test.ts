@@ -289,3 +289,17 @@ test('an advance that is interrupted by the end of the server is rejected', asyn
   await expect(advancing).rejects.toThrow(ClockClosedError);
   await expect(clock.advance(10)).rejects.toThrow('The server has closed while its time was advanced.');
 });
+
+test('timers of apps go on in real time when the server has closed, unless they are cancelled', async () => {
+  const clock = startClock();
+  const fired: string[] = [];
+  const ended = new Promise<void>((resolve) => void clock.forApps.after(1, resolve));
+  clock.forApps.after(1, () => fired.push('cancelled before'))();
+  const cancel = clock.forApps.after(1, () => fired.push('cancelled after'));
+  clock.after(1, () => fired.push('of the server'));
+  clock.close();
+  cancel();
+  await ended;
+  await new Promise<void>((resolve) => void clock.forApps.after(1, resolve));
+  expect(fired).toEqual([]);
+});
