@@ -20,7 +20,7 @@ export interface DocblockProblem {
 
 /** Packages with their entry points: what users can import. */
 const PACKAGES: { readonly [folder: string]: readonly string[] } = {
-  protocol: ['index.ts', 'signature.ts', 'testing.ts', 'wire/index.ts'],
+  protocol: ['index.ts', 'cassette/index.ts', 'signature.ts', 'testing.ts', 'wire/index.ts'],
   'mock-server': ['index.ts', 'testing.ts'],
   client: ['index.ts', 'recorders/index.ts', 'register.ts'],
   page: [],

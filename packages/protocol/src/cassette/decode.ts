@@ -13,16 +13,41 @@ import {
   type CassetteLine,
 } from './lines.js';
 
-/** A header, or the clause that says why there is none, such as `is not a cassette: …`. */
+/** A header, or the reason why there is none. */
 export type CassetteHeaderResult =
-  | { readonly ok: true; readonly header: CassetteHeader }
-  | { readonly ok: false; readonly problem: string };
+  | {
+      /** True: the line is a header. */
+      readonly ok: true;
+      /** The header. */
+      readonly header: CassetteHeader;
+    }
+  | {
+      /** False: the file cannot be read as a cassette. */
+      readonly ok: false;
+      /** A clause that follows the name of the file, such as `is not a cassette: …`. */
+      readonly problem: string;
+    };
 
-/** A line, the name of a kind that this version does not have, or a clause that says what is wrong. */
+/** A line, the name of a kind that this version does not have, or a clause about a broken line. */
 export type CassetteLineResult =
-  | { readonly outcome: 'line'; readonly line: CassetteLine }
-  | { readonly outcome: 'unknown-kind'; readonly kind: string }
-  | { readonly outcome: 'problem'; readonly problem: string };
+  | {
+      /** The line can be used. */
+      readonly outcome: 'line';
+      /** The decoded line. */
+      readonly line: CassetteLine;
+    }
+  | {
+      /** The line is of a kind that this version does not have; it can be skipped. */
+      readonly outcome: 'unknown-kind';
+      /** Name of the kind. */
+      readonly kind: string;
+    }
+  | {
+      /** The line is broken. */
+      readonly outcome: 'problem';
+      /** A clause that follows the number of the line, such as `must be a JSON array`. */
+      readonly problem: string;
+    };
 
 /** Decodes the first line. Capabilities and redactions with unknown names are left out. */
 export function decodeCassetteHeader(text: string): CassetteHeaderResult {

@@ -78,10 +78,13 @@ export interface CassetteLineBase {
 
 /** A WebSocket was opened by the app. */
 export interface CassetteOpen extends CassetteLineBase {
+  /** Always `open`. */
   readonly kind: 'open';
   /** Id of the connection in this cassette, such as `s1` or `m1`. */
   readonly connection: string;
+  /** Always the app. */
   readonly direction: 'to-service';
+  /** Kind and address of the socket. */
   readonly detail: CassetteOpenDetail;
 }
 
@@ -99,13 +102,16 @@ export interface CassetteOpenDetail {
 export interface CassetteMessage extends CassetteLineBase {
   /** Type of the frame. */
   readonly kind: 'text' | 'binary';
+  /** Id of the connection. */
   readonly connection: string;
+  /** Receiver of the message. */
   readonly direction: CassetteDirection;
   /**
    * The message. A JSON object or array: `JSON.stringify` returns the text that was sent. A string: the text itself, which
    * is written in another way or no JSON. With `meta.encoding` `base64`: bytes of a binary frame that are not UTF-8.
    */
   readonly message: unknown;
+  /** Facts beside the content. */
   readonly meta?: CassetteMessageMeta;
 }
 
@@ -141,8 +147,11 @@ export interface CassettePayload {
 
 /** A ping or pong of a WebSocket. */
 export interface CassettePing extends CassetteLineBase {
+  /** A ping, or the answer to one. */
   readonly kind: 'ping' | 'pong';
+  /** Id of the connection. */
   readonly connection: string;
+  /** Receiver of the frame. */
   readonly direction: CassetteDirection;
   /** Payload in base64; absent if it is empty. */
   readonly data?: string;
@@ -150,7 +159,9 @@ export interface CassettePing extends CassetteLineBase {
 
 /** The end of a WebSocket. */
 export interface CassetteClose extends CassetteLineBase {
+  /** Always `close`. */
   readonly kind: 'close';
+  /** Id of the connection. */
   readonly connection: string;
   /** Side that closed, seen as a message: `to-app` if the service closed. `null`: lost without a close frame, or unknown. */
   readonly direction: CassetteDirection | null;
@@ -166,10 +177,13 @@ export interface CassetteClose extends CassetteLineBase {
 
 /** A webhook as the service sent it. Its answer has the same connection. */
 export interface CassetteWebhook extends CassetteLineBase {
+  /** Always `webhook`. */
   readonly kind: 'webhook';
   /** Id of this delivery, such as `w1`. */
   readonly connection: string;
+  /** Always the app. */
   readonly direction: 'to-app';
+  /** Content of the webhook. */
   readonly detail: CassetteWebhookDetail;
 }
 
@@ -193,9 +207,13 @@ export interface CassetteWebhookDetail {
 
 /** Response to a webhook, or why there is none. */
 export interface CassetteAnswer extends CassetteLineBase {
+  /** Always `answer`. */
   readonly kind: 'answer';
+  /** Id of the webhook. */
   readonly connection: string;
+  /** Always the service. */
   readonly direction: 'to-service';
+  /** Content of the response. */
   readonly detail: CassetteAnswerDetail;
 }
 
@@ -221,16 +239,21 @@ export interface CassetteJournal extends CassetteLineBase {
   readonly kind: 'state' | 'connection' | 'fault' | 'note';
   /** Connection that the entry is about; `null` for none. */
   readonly connection: string | null;
+  /** Always `null`. */
   readonly direction: null;
   /** Name of the new state, change, fault or note. */
   readonly type: string;
+  /** Data of the entry. */
   readonly detail: { readonly [key: string]: unknown };
+  /** Subject of the entry. */
   readonly meta?: CassetteJournalMeta;
 }
 
 /** Subject of an entry of a journal. */
 export interface CassetteJournalMeta {
+  /** Id of the stream. */
   readonly streamId?: string;
+  /** Kind of the socket. */
   readonly socket?: 'signaling' | 'media';
 }
 

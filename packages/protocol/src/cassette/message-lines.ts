@@ -10,7 +10,9 @@ export type RecordedMediaType = 'audio' | 'video' | 'share';
 
 /** Payload of one media message. */
 export interface RecordedMedia {
+  /** Type of the media. */
   readonly type: RecordedMediaType;
+  /** Id of the connection. */
   readonly connection: string;
   /** Participant or channel that it belongs to, as a string; `0` for mixed audio. */
   readonly source: string;

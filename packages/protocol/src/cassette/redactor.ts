@@ -41,6 +41,7 @@ export interface Redacted {
 
 /** A text after redaction. */
 export interface RedactedText {
+  /** The text; the same if nothing was replaced. */
   readonly text: string;
   /** A name or text was replaced, so not only secrets. */
   readonly isRedacted: boolean;
