@@ -79,8 +79,11 @@ export interface TapeStream {
   followState(state: StreamState, reason: StopReason | undefined): void;
   /** Follows a recorded change of the session's state. */
   followSession(state: SessionState): void;
-  /** Handles the end of the tape: ends the stream if the recording has not done so, and closes what is open. */
-  tapeEnded(): void;
+  /**
+   * Handles the end of the tape: ends the stream if the recording has not done so, and closes what is open.
+   * `hasWebhooks` is false for a recording without webhooks: then `rtms_stopped` is sent.
+   */
+  tapeEnded(hasWebhooks: boolean): void;
 }
 
 /** Creates the tape of a stream. */

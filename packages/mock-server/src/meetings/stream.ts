@@ -138,9 +138,9 @@ export class Stream {
       open: (sockets) => this.#openMedia(sockets),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
-    const followSession = (state: SessionState): void => this.#session.set(state);
     const close = (): void => this.#closeSockets();
-    this.tape = input.createTape?.(tapeStream(this, this.#state, { followSession, terminate, close }));
+    const hooks = { clock: context.clock, session: this.#session, terminate, close };
+    this.tape = input.createTape?.(tapeStream(this, this.#state, hooks));
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));
     input.meeting.onText((message) => this.#media.sendText(message));

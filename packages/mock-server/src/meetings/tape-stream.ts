@@ -1,4 +1,5 @@
-import { StopReason, StreamState, type SessionState } from '@rtms-mock/protocol';
+import { StopReason, StreamState, type Clock } from '@rtms-mock/protocol';
+import type { StreamSession } from './stream-session.js';
 import type { StreamStateMachine } from './stream-state-machine.js';
 import type { ServerInstance } from './server-instance.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
@@ -8,8 +9,8 @@ import type { StreamWebhooks } from './stream-webhooks.js';
 
 /** Parts of a stream that only the stream itself can change. */
 export interface TapeHooks {
-  /** Follows a recorded change of the session's state. */
-  readonly followSession: (state: SessionState) => void;
+  readonly clock: Pick<Clock, 'unixMs'>;
+  readonly session: Pick<StreamSession, 'set'>;
   /** Ends the stream. */
   readonly terminate: (reason: StopReason) => void;
   /** Closes the sockets of a stream that the recording has ended. */
@@ -26,6 +27,7 @@ export interface TapeOwner {
   readonly instance: ServerInstance;
   readonly webhooks: StreamWebhooks;
   readonly state: StreamStateName;
+  readonly stopReason: StopReason | undefined;
 }
 
 /** Returns the view of a stream that its tape has. */
@@ -48,10 +50,12 @@ export function tapeStream(stream: TapeOwner, machine: StreamStateMachine, hooks
     signalingUrl: () => stream.instance.signalingUrl,
     deliver: (body) => webhooks.watch(webhooks.deliver(body)),
     followState: (state, reason) => followState(machine, state, reason),
-    followSession: hooks.followSession,
-    tapeEnded: () => {
-      if (stream.state === 'terminated') hooks.close();
-      else hooks.terminate(StopReason.STOP_BC_MEETING_ENDED);
+    followSession: (state) => hooks.session.set(state),
+    tapeEnded: (hasWebhooks) => {
+      if (stream.state !== 'terminated') return hooks.terminate(StopReason.STOP_BC_MEETING_ENDED);
+      const { stopReason = StopReason.STOP_BC_MEETING_ENDED } = stream;
+      if (!hasWebhooks) webhooks.watch(webhooks.stopped(stopReason, hooks.clock.unixMs()));
+      hooks.close();
     },
   };
 }

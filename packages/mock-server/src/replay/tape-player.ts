@@ -168,7 +168,7 @@ export class TapePlayer implements StreamTape {
     if (name === 'idle' || name === 'ended') return;
     this.#close(false);
     // The recording has ended the stream, so nothing else closes its sockets.
-    if (this.#stream.isTerminated) this.#stream.tapeEnded();
+    if (this.#stream.isTerminated) this.#stream.tapeEnded(this.#recorded.started !== undefined);
   }
 
   #rewind(): void {
@@ -300,7 +300,7 @@ export class TapePlayer implements StreamTape {
 
   #end(): void {
     this.#close(true);
-    this.#stream.tapeEnded();
+    this.#stream.tapeEnded(this.#recorded.started !== undefined);
   }
 
   #close(isComplete: boolean): void {

@@ -199,6 +199,18 @@ describe('a cassette that was recorded from this server', () => {
     expect(signaling.received).toHaveLength(after);
   });
 
+  test('sends the webhooks of the mock where the recorder saw none', async () => {
+    const path = folder.file('client.rtms.jsonl');
+    writeFileSync(path, original.session.text().replaceAll(/^\[[^\n]*"(?:webhook|answer)",[^\n]*\n/gm, ''));
+    await using withoutWebhooks = await openTape(path);
+    const { session } = await join(replaying(withoutWebhooks));
+    await session.pass(4000);
+    expect(session.webhooks).toMatchObject([
+      { event: 'meeting.rtms_started' },
+      { event: 'meeting.rtms_stopped', payload: { stop_reason: 6 } },
+    ]);
+  });
+
   test('plays again when the stream is started again', async () => {
     const first = await join(replaying(tape));
     await first.session.pass(4000);
