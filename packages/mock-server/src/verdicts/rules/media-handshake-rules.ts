@@ -168,10 +168,11 @@ export const MEDIA_PARAMS_RULES: readonly Rule[] = [
   },
   {
     id: 'encryption-requested',
-    severity: 'warning',
+    severity: 'note',
     title: 'requests encryption of the payload',
-    would: 'Zoom no longer documents payload_encryption; nothing says how to decrypt such media.',
-    fix: 'Send payload_encryption false, or omit it.',
+    would:
+      'Zoom no longer documents payload_encryption, and has never published how to decrypt; rtms-mock-1 is a scheme of this server.',
+    fix: 'Be ready to receive plain media: read payload_encryption of DATA_HAND_SHAKE_RESP (message 4).',
     source: 'PROTOCOL.md §12.5',
     on: REQUEST,
     judge: ({ detail }) => {
