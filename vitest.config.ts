@@ -31,7 +31,13 @@ export default defineConfig({
           ...shared.test,
           name: 'repository',
           include: ['test/**/*.test.ts', 'examples/*.test.ts'],
-          exclude: ['test/browser/**', 'test/encryption/**', 'test/runtimes/**', 'test/kits/**'],
+          exclude: [
+            'test/browser/**',
+            'test/encryption/**',
+            'test/runtimes/**',
+            'test/kits/**',
+            'test/mutants/**',
+          ],
         },
       },
       {
