@@ -18,7 +18,7 @@ import { withRealTimeFloor } from '../clock.js';
 import { DelayedSocket } from '../faults/delayed-socket.js';
 import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
-import type { JournalRecorder } from '../journal.js';
+import type { JournalRecord, JournalRecorder } from '../journal.js';
 import type { ConnectionEntry } from '../journal-types.js';
 import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
@@ -192,10 +192,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   isDropped(decoded: DecodeResult): boolean {
     const type = decoded.ok ? decoded.message.msg_type : decoded.problem.messageType;
     if (type === undefined || this.#stream?.faults.dropsMessage(this.kind, type) !== true) return false;
-    this.#context.journal.record({
+    this.#record({
       kind: 'fault',
       type: 'ignore-messages',
-      ...this.#journalFields(),
       detail: { ignored: messageTypeName(type) },
     });
     return true;
@@ -280,10 +279,9 @@ export class Channel<S extends FollowedStream = FollowedStream> {
       streamId: this.streamId,
       violation,
     });
-    this.#context.journal.record({
+    this.#record({
       kind: 'note',
       type: 'refused',
-      ...this.#journalFields(),
       detail: { violation, reason, field, ...(advice !== undefined && { advice }) },
     });
   }
@@ -301,7 +299,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
 
   /** Records in the journal that the connection has opened, closed or changed. */
   note(type: ConnectionEntry, detail: { readonly [key: string]: unknown } = {}): void {
-    this.#context.journal.record({ kind: 'connection', type, ...this.#journalFields(), detail });
+    this.#record({ kind: 'connection', type, detail });
   }
 
   /** Records the end of the connection, and the side that ended it. A broken connection counts as ended by the app. */
@@ -312,11 +310,10 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   /** Records a message in the journal, with its content on the wire. A received frame is a string or, if binary, bytes. */
   record(direction: 'sent' | 'received', type: string, detail: object, frame: string | Uint8Array): void {
     const isBinary = direction === 'sent' ? this.#framing.type === 'binary' : typeof frame !== 'string';
-    this.#context.journal.record({
+    this.#record({
       kind: 'message',
       direction,
       type,
-      ...this.#journalFields(),
       detail: { ...detail },
       wire: typeof frame === 'string' ? frame : Buffer.from(frame).toString('utf8'),
       ...(isBinary && { frame: 'binary' }),
@@ -384,6 +381,13 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     // Published programs may compare the reason on the wire, so it has no advice.
     const reason = `message ${type} is not expected on a ${this.kind} socket in state ${state}`;
     this.#refuse(this.dialect.statusOf(violation), reason, 'respond-close');
+  }
+
+  /** Adds an entry to the journal, which a reset has cleared of the streams that it has forgotten. */
+  #record(record: JournalRecord): void {
+    const stream = this.#isAccepted || record.kind === 'connection' ? this.#stream : undefined;
+    if (stream && this.#context.findStream(stream.streamId) !== stream) return;
+    this.#context.journal.record({ ...record, ...this.#journalFields() });
   }
 
   #journalFields(): { streamId?: string; socket: 'signaling' | 'media'; connectionId: string } {

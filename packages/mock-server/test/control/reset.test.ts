@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { joinAsApp } from '../support/app-sockets.js';
 import { TestCore, identity } from '../support/test-core.js';
 import { startMockServer } from '../../src/index.js';
 
@@ -60,4 +61,15 @@ test('the HTTP API answers with the number of meetings', async () => {
   };
   expect(await reset()).toEqual({ ended: 1 });
   expect(await reset()).toEqual({ ended: 0 });
+});
+
+test('sockets that close after a reset leave the journal empty', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  await using app = await joinAsApp(await server.startMeeting());
+  await app.media();
+  await server.reset();
+  await Promise.all([app.signaling.closed(), app.mediaSocket.closed()]);
+  // Resolves when the server has handled the closes too.
+  await server.close();
+  expect(server.journal.find()).toEqual([]);
 });
