@@ -1,6 +1,7 @@
 /** Decides the outcome of a run. Pure. */
 import type { Verdict } from '../verdicts/verdict.js';
 import type { CheckRun, Played } from './played.js';
+import { URL_VALIDATION } from './suite.js';
 
 /** Findings that are accepted, each as {@link findingKey} has it. */
 export type Baseline = ReadonlySet<string>;
@@ -41,7 +42,8 @@ export function hasPassed(played: Played, baseline: Baseline): boolean {
 /** The exit code of a run. Only results of the deciding generation count, and a transcript. */
 export function exitCodeOf(run: CheckRun, baseline: Baseline = new Set()): number {
   const { results, protocol, punctual, transcript } = run;
-  if (results.length > 0 && !results.some(({ joined }) => joined)) return EXIT_CODES.neverJoined;
+  const meetings = results.filter(({ name }) => name !== URL_VALIDATION.name);
+  if (meetings.length > 0 && !meetings.some(({ joined }) => joined)) return EXIT_CODES.neverJoined;
   const deciding = results.filter((result) => result.protocol === protocol);
   const failing = deciding.flatMap((result) => failingVerdicts(result, baseline));
   if (!punctual.trusted && failing.some(({ timed }) => timed)) return EXIT_CODES.notTrusted;

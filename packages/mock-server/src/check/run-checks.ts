@@ -5,7 +5,7 @@ import type { MockServer } from '../server/server-api.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
 import { playCheck } from './play.js';
 import type { Played } from './played.js';
-import type { Check } from './suite.js';
+import { URL_VALIDATION, type Check } from './suite.js';
 
 /** Real time in which an app joins its first stream, in milliseconds. */
 const FIRST_JOIN_MS = 13_000;
@@ -184,8 +184,7 @@ class Run {
       book.add(entry);
     }
     return {
-      name: 'url-validation',
-      title: 'the webhook URL is validated',
+      ...URL_VALIDATION,
       protocol: generations[0],
       verdicts: book.withoutStream(),
       joined: false,

@@ -243,6 +243,9 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
+/** What every run judges beside its scenarios. */
+export const URL_VALIDATION = { name: 'url-validation', title: 'the webhook URL is validated' } as const;
+
 /** Names of suites. */
 export const SUITES = ['basic', 'full'] as const;
 
@@ -260,6 +263,6 @@ export function checksOf(names: readonly string[]): {
     names.includes(check.scenario) ||
     (names.includes('basic') && check.suite === 'basic') ||
     (names.includes('full') && check.suite !== 'none');
-  const known = new Set<string>([...SUITES, ...CHECKS.map(({ scenario }) => scenario)]);
+  const known = new Set<string>([...SUITES, URL_VALIDATION.name, ...CHECKS.map(({ scenario }) => scenario)]);
   return { checks: CHECKS.filter(chosen), unknown: names.filter((name) => !known.has(name)) };
 }

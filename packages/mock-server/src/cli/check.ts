@@ -1,24 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
-import { EXIT_CODES, exitCodeOf, findingKey, type Baseline } from '../check/gate.js';
+import { EXIT_CODES, exitCodeOf } from '../check/gate.js';
 import { playTranscript } from '../check/play-transcript.js';
 import type { CheckRun, Played, TranscriptComparison } from '../check/played.js';
 import { PunctualityMeter } from '../check/punctuality.js';
-import { fileReport, REPORT_FORMATS, type ReportFormat } from '../check/report-files.js';
+import { REPORT_FORMATS } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
 import { runChecks } from '../check/run-checks.js';
-import { CHECKS, checksOf, ownCheck, SUITES, type Check } from '../check/suite.js';
 import type { FlagValues } from '../config/option-names.js';
 import { LOG_OPTIONS, SERVE_OPTIONS, type ServeValues } from '../config/serve-options.js';
-import { closest } from '../input/closest.js';
-import { whyUnreadable } from '../input/document.js';
 import {
   array,
   choice,
   integer,
-  isObject,
   numberKind,
   PATH,
   positiveNumber,
@@ -29,15 +24,15 @@ import {
 import { bad, good } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 import { generationOf } from '../policies.js';
-import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { MockServer } from '../server/server-api.js';
 import type { Options } from '../settings/option.js';
+import { planOf, readBaseline, type Plan } from './check-inputs.js';
+import { refuseUnwritable, writeReports, type ReportFile } from './check-reports.js';
 import { startConfigured } from './configured-server.js';
 import { servingValues } from './exec.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
-import { looksLikeFile, readScenarioOption } from './scenario-file.js';
-import { isListening } from './start-when-reachable.js';
+import { tryToReach, type Reached } from './start-when-reachable.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Speed of the meetings of a check. */
@@ -57,7 +52,7 @@ const FILE = { ...PATH, argument: 'FILE' };
 const REPORT_FORM = `junit=FILE, json=FILE or markdown=FILE`;
 
 /** One report file: `junit=report.xml`. */
-const REPORT: Kind<{ readonly format: ReportFormat; readonly file: string }> = stringKind(
+const REPORT: Kind<ReportFile> = stringKind(
   REPORT_FORM,
   (text) => {
     const [, name = '', file = ''] = /^([a-z]+)=(.+)$/.exec(text.trim()) ?? [];
@@ -109,6 +104,7 @@ export const CHECK_OWN_OPTIONS = {
   parallel: {
     kind: { ...choiceOrCount() },
     defaultText: 'auto',
+    isCommon: true,
     description: 'number of meetings that are played at once; auto tries whether the app can take several',
   },
 } as const satisfies Options;
@@ -157,6 +153,7 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   }
   const plan = await planOf(suite, surroundings.folder);
   const baseline = await readBaseline(values.baseline, surroundings.folder);
+  await refuseUnwritable(values.report ?? [], surroundings.folder);
   const stopping = new AbortController();
   let signalled: number | undefined;
   const cancelSignals = surroundings.onSignal((signal) => {
@@ -171,11 +168,10 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
       clock,
     }),
   );
-  if (!(await isReachable(webhookUrl, surroundings, stopping.signal))) {
+  const reached = await reach(webhookUrl, surroundings, stopping.signal);
+  if (reached !== 'listening') {
     if (signalled !== undefined) return signalled;
-    stderr.write(
-      `rtms-mock: no program accepts connections at ${new URL(webhookUrl).host}; start your app first, or correct --webhook-url\n`,
-    );
+    stderr.write(`rtms-mock: ${notReached(reached, webhookUrl)}\n`);
     return EXIT_CODES.unreachable;
   }
   const started = await startConfigured(checkServing(values), surroundings, logger, stopping.signal);
@@ -183,7 +179,7 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   try {
     const run = await playSuite(plan, values, started.server, surroundings, stopping);
     stdout.write(textReport(run, baseline, painter(stdout)));
-    await writeReports(values.report ?? [], run, baseline, surroundings);
+    await writeReports(values.report ?? [], run, baseline, surroundings.folder);
     return signalled ?? exitCodeOf(run, baseline);
   } finally {
     cancelSignals();
@@ -284,105 +280,24 @@ function showProgress(played: Played, { stderr }: Pick<Surroundings, 'stderr'>):
   );
 }
 
-interface Plan {
-  readonly checks: readonly Check[];
-  readonly ownScenarios: ReadonlyMap<string, ScenarioChoice>;
-}
-
-/**
- * The checks that `--suite` names.
- *
- * @throws {UsageError} for a name that no suite and no check has, and for a file that cannot be used
- */
-async function planOf(names: readonly string[], folder: string): Promise<Plan> {
-  const { checks, unknown } = checksOf(names);
-  const own: (readonly [string, ScenarioChoice])[] = [];
-  for (const name of unknown) {
-    if (!looksLikeFile(name)) throw new UsageError(`--suite: ${noCheck(name)}`);
-    own.push([name, await readScenarioOption(name, folder)]);
-  }
-  return { checks: [...checks, ...own.map(([name]) => ownCheck(name))], ownScenarios: new Map(own) };
-}
-
-function noCheck(name: string): string {
-  const known = [...SUITES, ...CHECKS.map(({ scenario }) => scenario)];
-  const guess = closest(name, known);
-  const advice =
-    guess === undefined
-      ? `known are ${known.join(', ')}; files end in .yaml or .json`
-      : `did you mean ${guess}?`;
-  return `there is no suite or scenario "${name}"; ${advice}`;
-}
-
-/**
- * Reads the findings of an earlier JSON report.
- *
- * @throws {UsageError} for a file that is none
- */
-async function readBaseline(path: string | undefined, folder: string): Promise<Baseline> {
-  if (path === undefined) return new Set();
-  const text = await readText(path, folder);
-  const report = parsed(text);
-  const scenarios = isObject(report) ? report['scenarios'] : undefined;
-  if (!Array.isArray(scenarios)) {
-    throw new UsageError(
-      `--baseline: ${path} is not a report of check; write one with --report json=${path}`,
-    );
-  }
-  return new Set(
-    scenarios.filter(isObject).flatMap(({ name, protocol, verdicts }) => {
-      const generation = protocol === '2025' ? '2025' : '2026';
-      const found = Array.isArray(verdicts) ? verdicts.filter(isObject) : [];
-      return found.map(({ rule }) => findingKey({ name: String(name), protocol: generation }, String(rule)));
-    }),
-  );
-}
-
-async function readText(path: string, folder: string): Promise<string> {
-  try {
-    return await readFile(resolve(folder, path), 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--baseline: ${path} ${whyUnreadable(code, message)}`, { cause: error });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Said by the caller: it is no report.
-    return undefined;
-  }
-}
-
-async function isReachable(
+/** Waits until the app accepts a connection. Returns why it does not. */
+async function reach(
   webhookUrl: string,
   { clock }: Pick<Surroundings, 'clock'>,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Reached> {
   const endMs = clock.now() + REACHABLE_MS;
   const url = new URL(webhookUrl);
-  while (!signal.aborted) {
-    if (await isListening(url, clock)) return true;
-    if (clock.now() >= endMs) return false;
+  for (;;) {
+    const reached = await tryToReach(url, clock);
+    if (reached === 'listening' || signal.aborted || clock.now() >= endMs) return reached;
     await new Promise<void>((done) => void clock.after(ATTEMPT_MS, done));
   }
-  return false;
 }
 
-async function writeReports(
-  reports: readonly { readonly format: ReportFormat; readonly file: string }[],
-  run: CheckRun,
-  baseline: Baseline,
-  { folder }: Pick<Surroundings, 'folder'>,
-): Promise<void> {
-  for (const { format, file } of reports) {
-    try {
-      await writeFile(resolve(folder, file), fileReport(format, run, baseline));
-    } catch (error) {
-      const { message } = error as NodeJS.ErrnoException;
-      throw new UsageError(`--report: ${file} cannot be written: ${message}`, { cause: error });
-    }
-  }
+function notReached(reached: Exclude<Reached, 'listening'>, webhookUrl: string): string {
+  const { host, hostname } = new URL(webhookUrl);
+  return reached === 'no-host'
+    ? `the host ${hostname} is not found; correct --webhook-url`
+    : `no program accepts connections at ${host}; start your app first, or correct --webhook-url`;
 }

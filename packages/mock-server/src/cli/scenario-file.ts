@@ -13,10 +13,15 @@ import type { ScenarioPatterns } from '../server/scenario-patterns.js';
  * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Paths of recordings in a file
  * are relative to the folder of that file.
  *
+ * @param option that has the value; messages begin with it
  * @throws {UsageError} when there is no such scenario, or when the file cannot be used.
  */
-export async function readScenarioOption(value: string, folder: string): Promise<Scenario> {
-  return findBuiltInScenario(value) ?? (await readFileOption(value, folder)).scenario;
+export async function readScenarioOption(
+  value: string,
+  folder: string,
+  option = '--scenario',
+): Promise<Scenario> {
+  return findBuiltInScenario(value) ?? (await readFileOption(value, folder, option)).scenario;
 }
 
 /**
@@ -49,12 +54,13 @@ export async function scenarioForRequest(value: string, folder: string): Promise
 async function readFileOption(
   path: string,
   folder: string,
+  option = '--scenario',
 ): Promise<Extract<ParsedScenario, { readonly ok: true }>> {
-  if (!looksLikeFile(path)) throw new UsageError(`--scenario: ${noScenario(path)}`);
+  if (!looksLikeFile(path)) throw new UsageError(`${option}: ${noScenario(path)}`);
   const parsed = await readScenarioFile(path, folder);
   if (parsed.ok) return parsed;
   throw new UsageError(
-    `--scenario: the file cannot be used\n${formatScenarioProblems(path, parsed.problems)}`,
+    `${option}: the file cannot be used\n${formatScenarioProblems(path, parsed.problems)}`,
   );
 }
 

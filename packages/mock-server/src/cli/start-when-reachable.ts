@@ -61,20 +61,33 @@ export function startWhenReachable(start: AutomaticStart): Cancel {
 }
 
 /** True if a program accepts connections at the host and port of the URL. */
-export function isListening(url: URL, clock: Clock): Promise<boolean> {
+export async function isListening(url: URL, clock: Clock): Promise<boolean> {
+  return (await tryToReach(url, clock)) === 'listening';
+}
+
+/** Outcome of an attempt to connect: a program accepts connections, none does, or the host is unknown. */
+export type Reached = 'listening' | 'silent' | 'no-host';
+
+/** Codes of a name that has no address. */
+const NO_HOST: readonly (string | undefined)[] = ['ENOTFOUND', 'EAI_AGAIN'];
+
+/** Tries to connect to the host and port of the URL. */
+export function tryToReach(url: URL, clock: Clock): Promise<Reached> {
   const standard = url.protocol === 'https:' ? 443 : 80;
   return new Promise((resolve) => {
     const socket = connect({
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? standard : Number(url.port),
     });
-    const finish = (listening: boolean): void => {
+    const finish = (reached: Reached): void => {
       cancelTimeout();
       socket.destroy();
-      resolve(listening);
+      resolve(reached);
     };
-    const cancelTimeout = clock.after(ATTEMPT_LIMIT_MS, () => finish(false));
-    socket.once('connect', () => finish(true));
-    socket.once('error', () => finish(false));
+    const cancelTimeout = clock.after(ATTEMPT_LIMIT_MS, () => finish('silent'));
+    socket.once('connect', () => finish('listening'));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      finish(NO_HOST.includes(code) ? 'no-host' : 'silent'),
+    );
   });
 }

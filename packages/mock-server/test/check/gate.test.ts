@@ -55,6 +55,7 @@ test.each([
     run([played({ joined: false, verdicts: [verdict()] }), played({ protocol: '2025' })]),
     1,
   ],
+  ['only the webhook URL was validated', run([played({ name: 'url-validation', joined: false })]), 0],
   ['a scenario was not played', run([played(), played({ notPlayed: 'There was no time left.' })]), 1],
   ['an error about time on a late machine', run([played({ verdicts: [verdict({ timed: true })] })], LATE), 5],
   ['another error on a late machine', run([played({ verdicts: [verdict()] })], LATE), 1],
@@ -147,7 +148,7 @@ test('each step that an expectation waits for is in its scenario', () => {
 });
 
 test('names are found, and unknown ones are told', () => {
-  const { checks, unknown } = checksOf(['garbage', 'event-flood', 'nothing']);
+  const { checks, unknown } = checksOf(['garbage', 'event-flood', 'url-validation', 'nothing']);
   expect(checks.map(({ scenario }) => scenario)).toEqual(['garbage', 'event-flood']);
   expect(unknown).toEqual(['nothing']);
 });

@@ -1,0 +1,76 @@
+/** The report files of `rtms-mock check`. */
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Baseline } from '../check/gate.js';
+import type { CheckRun } from '../check/played.js';
+import { fileReport, type ReportFormat } from '../check/report-files.js';
+import { UsageError } from '../input/usage-error.js';
+
+/** A file that receives the result. */
+export interface ReportFile {
+  readonly format: ReportFormat;
+  /** Path, relative to the working directory or absolute. */
+  readonly file: string;
+}
+
+/**
+ * Looks for reports that cannot be written, before a run is in vain. Creates nothing.
+ *
+ * @throws {UsageError} for the first one
+ */
+export async function refuseUnwritable(reports: readonly ReportFile[], folder: string): Promise<void> {
+  for (const { file } of reports) {
+    const reason = await whyUnwritable(file, folder);
+    if (reason !== undefined) throw new UsageError(`--report: ${file} cannot be written: ${reason}`);
+  }
+}
+
+async function whyUnwritable(file: string, folder: string): Promise<string | undefined> {
+  const path = resolve(folder, file);
+  const found = await existing(path);
+  if (found?.isDirectory() || /[/\\]$/.test(file)) return 'it is a folder; add the name of a file';
+  if (found) return (await isWritable(path)) ? undefined : 'permission denied';
+  const parent = dirname(path);
+  if (!(await existing(parent))?.isDirectory()) return `there is no folder ${parent}`;
+  return (await isWritable(parent)) ? undefined : `permission denied in ${parent}`;
+}
+
+async function existing(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch {
+    // What cannot be looked at cannot be written either.
+    return undefined;
+  }
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes all reports.
+ *
+ * @throws {UsageError} when one cannot be written
+ */
+export async function writeReports(
+  reports: readonly ReportFile[],
+  run: CheckRun,
+  baseline: Baseline,
+  folder: string,
+): Promise<void> {
+  for (const { format, file } of reports) {
+    try {
+      await writeFile(resolve(folder, file), fileReport(format, run, baseline));
+    } catch (error) {
+      const { message } = error as NodeJS.ErrnoException;
+      throw new UsageError(`--report: ${file} cannot be written: ${message}`, { cause: error });
+    }
+  }
+}
