@@ -34,14 +34,22 @@ export function failingVerdicts(played: Played, baseline: Baseline): readonly Ve
   );
 }
 
+/** Errors of a scenario that the baseline accepts. */
+export function knownVerdicts(played: Played, baseline: Baseline): readonly Verdict[] {
+  return played.verdicts.filter(
+    ({ severity, rule }) => severity === 'error' && baseline.has(findingKey(played, rule)),
+  );
+}
+
 /** True for a scenario that was played to its end without a failing verdict. */
 export function hasPassed(played: Played, baseline: Baseline): boolean {
   return played.notPlayed === undefined && failingVerdicts(played, baseline).length === 0;
 }
 
-/** The exit code of a run. Only results of the deciding generation count, and a transcript. */
+/** The exit code of a run: that of the signal that ended it early, or what was found. Only results of the deciding generation count, and a transcript. */
 export function exitCodeOf(run: CheckRun, baseline: Baseline = new Set()): number {
-  const { results, protocol, punctual, transcript } = run;
+  const { results, protocol, punctual, transcript, interruptedBy } = run;
+  if (interruptedBy !== undefined) return interruptedBy;
   const meetings = results.filter(({ name }) => name !== URL_VALIDATION.name);
   if (meetings.length > 0 && !meetings.some(({ joined }) => joined)) return EXIT_CODES.neverJoined;
   const deciding = results.filter((result) => result.protocol === protocol);

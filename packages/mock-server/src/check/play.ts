@@ -7,7 +7,7 @@ import type { MockServer } from '../server/server-api.js';
 import { isAwaited } from '../server/wait-target.js';
 import type { Verdict } from '../verdicts/verdict.js';
 import { awaitEntry, pause } from './await-entry.js';
-import type { Played } from './played.js';
+import { whyNotPlayed, type Played } from './played.js';
 import type { Expectation, Prohibition } from './expectations.js';
 import type { Check } from './suite.js';
 
@@ -61,7 +61,7 @@ export async function playCheck(check: Check, input: PlayInput): Promise<Played>
     joined: game.hasJoined,
     verdicts: [...verdicts, ...findings.filter(({ rule }) => !known.has(rule))],
     ms: Math.round(clock.now() - startedMs),
-    ...(signal.aborted && { notPlayed: 'There was no time left.' }),
+    ...(signal.aborted && { notPlayed: whyNotPlayed(signal) }),
   };
 }
 
@@ -96,7 +96,8 @@ class Game {
       await pause(Math.max(SETTLE_MS / 2, (this.#check.holdMs ?? HOLD_MS) / speed), signal);
     }
     if (!this.#meeting.meetingEnded) await this.#meeting.end();
-    if (attempt === undefined) return [neverJoined(joinMs)];
+    // An app whose time was cut short has not stayed away.
+    if (attempt === undefined) return signal.aborted ? [] : [neverJoined(joinMs)];
     // An app that never answers its webhook must not hold the run up.
     await Promise.race([started, pause(SETTLE_MS, signal)]);
     await pause(SETTLE_MS, signal);

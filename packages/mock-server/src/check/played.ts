@@ -20,6 +20,17 @@ export interface Played {
   readonly notPlayed?: string;
 }
 
+/** Why a scenario was not played to its end. Also the reason of the signal that ends a run. */
+export const NOT_PLAYED = {
+  interrupted: 'The run was interrupted.',
+  noTime: 'There was no time left.',
+} as const;
+
+/** Says why a run ended before its scenarios did. */
+export function whyNotPlayed({ reason }: AbortSignal): string {
+  return reason === NOT_PLAYED.interrupted ? NOT_PLAYED.interrupted : NOT_PLAYED.noTime;
+}
+
 /** Punctuality of the mock itself. */
 export interface Punctuality {
   /** Delay of the process that 99 % of the time stays below, in milliseconds. */
@@ -41,6 +52,8 @@ export interface CheckRun {
   readonly punctual: Punctuality;
   /** Real duration, in milliseconds. */
   readonly ms: number;
+  /** Exit code of the signal that ended the run early; absent if none did. */
+  readonly interruptedBy?: 130 | 143;
   /** Comparison of the app's transcript; absent if none was requested. */
   readonly transcript?: TranscriptComparison;
 }

@@ -1,7 +1,8 @@
 /** The result of a run for programs: JSON, JUnit XML and Markdown. */
-import { exitCodeOf, failingVerdicts, findingKey, hasPassed, type Baseline } from './gate.js';
-import type { CheckRun, Played } from './played.js';
+import { exitCodeOf, failingVerdicts, findingKey, hasPassed, knownVerdicts, type Baseline } from './gate.js';
+import { NOT_PLAYED, type CheckRun, type Played } from './played.js';
 import { textReport } from './report-text.js';
+import type { Verdict } from '../verdicts/verdict.js';
 
 /** Formats of report files. */
 export const REPORT_FORMATS = ['junit', 'json', 'markdown'] as const;
@@ -23,11 +24,12 @@ export function fileReport(format: ReportFormat, run: CheckRun, baseline: Baseli
 
 /** The run as JSON. It can be the baseline of a later run. */
 function jsonReport(run: CheckRun, baseline: Baseline): object {
-  const { suite, protocol, results, punctual, ms, transcript } = run;
+  const { suite, protocol, results, punctual, ms, transcript, interruptedBy } = run;
   return {
     suite,
     protocol,
     exitCode: exitCodeOf(run, baseline),
+    ...(interruptedBy !== undefined && { interrupted: true }),
     ms,
     scenarios: results.map((played) => ({
       name: played.name,
@@ -48,40 +50,65 @@ function jsonReport(run: CheckRun, baseline: Baseline): object {
 }
 
 function junitReport(run: CheckRun, baseline: Baseline): string {
-  const { results, ms, suite } = run;
-  const failures = results.filter((played) => isFailure(played, baseline)).length;
-  const skipped = results.filter(({ notPlayed }) => notPlayed !== undefined).length;
-  const counts = `tests="${results.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds(ms)}"`;
+  const { results, ms, suite, interruptedBy } = run;
+  const outcomes = results.map((played) => junitOutcome(played, baseline));
+  const failures = outcomes.filter((outcome) => outcome === 'failure').length;
+  const skipped = outcomes.filter((outcome) => outcome === 'skipped').length;
+  // Reporters take a run without a failure for a good one, so an interruption is a case of its own.
+  const errors = interruptedBy === undefined ? [] : [INTERRUPTED_CASE];
+  const counts = `tests="${results.length + errors.length}" failures="${failures}" errors="${errors.length}" skipped="${skipped}" time="${seconds(ms)}"`;
   const name = attribute(`rtms-mock check ${suite}`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="${name}" ${counts}>`,
     `  <testsuite name="${name}" ${counts}>`,
     ...results.map((played) => junitCase(played, baseline)),
+    ...errors,
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function isFailure(played: Played, baseline: Baseline): boolean {
-  return played.notPlayed === undefined && !hasPassed(played, baseline);
+const INTERRUPTED_CASE = [
+  '    <testcase name="interrupted" classname="rtms-mock" file="interrupted" line="1" time="0.000">',
+  `      <error message="${NOT_PLAYED.interrupted}" type="interrupted">${NOT_PLAYED.interrupted} What was not played is not judged; run it again.</error>`,
+  '    </testcase>',
+].join('\n');
+
+/** Findings count even if the scenario was not played to its end. */
+function junitOutcome(played: Played, baseline: Baseline): 'failure' | 'skipped' | 'passed' {
+  if (failingVerdicts(played, baseline).length > 0) return 'failure';
+  return played.notPlayed === undefined ? 'passed' : 'skipped';
 }
 
 /** Two widely used reporters show nothing unless `file`, `line`, `time` and a body that begins with the message are there. */
 function junitCase(played: Played, baseline: Baseline): string {
   const { name, protocol, ms, notPlayed } = played;
   const start = `    <testcase name="${attribute(name)}" classname="rtms-mock.${protocol}" file="${attribute(name)}" line="1" time="${seconds(ms)}"`;
-  if (notPlayed !== undefined) {
-    return `${start}>\n      <skipped message="${attribute(notPlayed)}"/>\n    </testcase>`;
-  }
   const failing = failingVerdicts(played, baseline);
+  const known = knownVerdicts(played, baseline);
   const [first] = failing;
-  if (!first) return `${start}/>`;
-  const body = failing
-    .map(({ rule, message, would, fix, source }) => `${message}\n${would}\nFix: ${fix}\n${rule}, ${source}`)
-    .join('\n\n');
-  return `${start}>\n      <failure message="${attribute(first.message)}" type="${attribute(first.rule)}">${escaped(body)}</failure>\n    </testcase>`;
+  const body: string[] = [];
+  if (first) {
+    const text = failing.map(explained).join('\n\n');
+    body.push(
+      `      <failure message="${attribute(first.message)}" type="${attribute(first.rule)}">${escaped(text)}</failure>`,
+    );
+  } else if (notPlayed !== undefined) {
+    body.push(`      <skipped message="${attribute(notPlayed)}"/>`);
+  }
+  if (known.length > 0) {
+    const text = known
+      .map((verdict) => `Known, accepted by the baseline: ${explained(verdict)}`)
+      .join('\n\n');
+    body.push(`      <system-out>${escaped(text)}</system-out>`);
+  }
+  return body.length === 0 ? `${start}/>` : [`${start}>`, ...body, '    </testcase>'].join('\n');
+}
+
+function explained({ rule, message, would, fix, source }: Verdict): string {
+  return `${message}\n${would}\nFix: ${fix}\n${rule}, ${source}`;
 }
 
 function seconds(ms: number): string {
@@ -110,20 +137,13 @@ function markdownReport(run: CheckRun, baseline: Baseline): string {
   const rows = names.map((name) => {
     const cells = generations.map((generation) => {
       const played = results.find((one) => one.name === name && one.protocol === generation);
-      if (!played) return '';
-      if (played.notPlayed !== undefined) return 'not run';
-      const failing = failingVerdicts(played, baseline).map(({ rule }) => `\`${rule}\``);
-      return failing.length === 0 ? 'ok' : `**failed**: ${failing.join(', ')}`;
+      return played ? markdownCell(played, baseline) : '';
     });
     return `| ${name} | ${cells.join(' | ')} |`;
   });
   const lines = textReport(run, baseline).trimEnd().split('\n');
-  const details = results
-    .flatMap((played) => failingVerdicts(played, baseline))
-    .filter((verdict, index, all) => all.findIndex(({ rule }) => rule === verdict.rule) === index)
-    .map(
-      ({ rule, message, would, fix, source }) => `- \`${rule}\`: ${message} ${would} Fix: ${fix} (${source})`,
-    );
+  const found = results.flatMap((played) => failingVerdicts(played, baseline));
+  const known = results.flatMap((played) => knownVerdicts(played, baseline));
   return [
     '# rtms-mock check',
     '',
@@ -133,6 +153,32 @@ function markdownReport(run: CheckRun, baseline: Baseline): string {
     `| --- | ${generations.map(() => '---').join(' | ')} |`,
     ...rows,
     '',
-    ...(details.length > 0 ? ['## Findings', '', ...details, ''] : []),
+    ...markdownList('Findings', found),
+    ...markdownList('Known findings, accepted by the baseline', known),
   ].join('\n');
+}
+
+function markdownCell(played: Played, baseline: Baseline): string {
+  const failing = failingVerdicts(played, baseline);
+  const known = knownVerdicts(played, baseline);
+  const parts = [
+    ...(failing.length > 0 ? [`**failed**: ${rulesOf(failing)}`] : []),
+    ...(failing.length === 0 && played.notPlayed !== undefined ? ['not run'] : []),
+    ...(known.length > 0 ? [`known: ${rulesOf(known)}`] : []),
+  ];
+  return parts.length === 0 ? 'ok' : parts.join('; ');
+}
+
+function rulesOf(verdicts: readonly Verdict[]): string {
+  return verdicts.map(({ rule }) => `\`${rule}\``).join(', ');
+}
+
+/** Each rule once. */
+function markdownList(title: string, verdicts: readonly Verdict[]): string[] {
+  const items = [...new Map(verdicts.toReversed().map((verdict) => [verdict.rule, verdict])).values()]
+    .toReversed()
+    .map(
+      ({ rule, message, would, fix, source }) => `- \`${rule}\`: ${message} ${would} Fix: ${fix} (${source})`,
+    );
+  return items.length > 0 ? [`## ${title}`, '', ...items, ''] : [];
 }

@@ -50,8 +50,8 @@ function outcomeOf(
   baseline: Baseline,
 ): readonly [string, 'red' | 'green' | 'yellow' | 'dim'] {
   if (played === undefined) return ['-', 'dim'];
+  if (failingVerdicts(played, baseline).length > 0) return ['FAILED', 'red'];
   if (played.notPlayed !== undefined) return ['not run', 'yellow'];
-  if (!hasPassed(played, baseline)) return ['FAILED', 'red'];
   const known = played.verdicts.some(({ severity }) => severity === 'error');
   if (known) return ['known', 'yellow'];
   return played.verdicts.some(({ severity }) => severity === 'warning')
@@ -118,16 +118,19 @@ const OUTCOMES: { readonly [code: number]: string } = {
   0: 'passed',
   1: 'rules are broken',
   4: 'the app joined no stream',
+  130: 'interrupted, so what was not played is not judged',
+  143: 'interrupted, so what was not played is not judged',
   5: 'not trustworthy: this machine was too busy, and a finding measures time; run it again',
 };
 
 function summary(run: CheckRun, baseline: Baseline, paint: Paint): string {
-  const { protocol, results, punctual, ms } = run;
+  const { protocol, results, punctual, ms, interruptedBy } = run;
   const deciding = results.filter((result) => result.protocol === protocol);
   const passed = deciding.filter((result) => hasPassed(result, baseline)).length;
   const code = exitCodeOf(run, baseline);
   const others = generationsOf(run).length > 1 ? `; ${protocol} decides` : '';
   const lateness = `mock late by ${punctual.p99Ms} ms (p99)`;
-  const text = `${passed} of ${deciding.length} passed in ${protocol}${others}; ${(ms / 1000).toFixed(1)} s; ${lateness}; exit code ${code}: ${OUTCOMES[code] ?? ''}`;
+  const begin = interruptedBy === undefined ? '' : 'interrupted: ';
+  const text = `${begin}${passed} of ${deciding.length} passed in ${protocol}${others}; ${(ms / 1000).toFixed(1)} s; ${lateness}; exit code ${code}: ${OUTCOMES[code] ?? ''}`;
   return `\n${paint(code === 0 ? 'green' : 'red', text)}`;
 }

@@ -4,7 +4,7 @@ import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { MockServer } from '../server/server-api.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
 import { playCheck } from './play.js';
-import type { Played } from './played.js';
+import { whyNotPlayed, type Played } from './played.js';
 import { URL_VALIDATION, type Check } from './suite.js';
 
 /** Real time in which an app joins its first stream, in milliseconds. */
@@ -134,7 +134,7 @@ class Run {
   }
 
   #reasonToSkip(): string {
-    if (this.#input.signal.aborted) return 'There was no time left.';
+    if (this.#input.signal.aborted) return whyNotPlayed(this.#input.signal);
     const hasJoined = this.results().some(({ joined }) => joined);
     return hasJoined ? 'The app did not join any more.' : 'The app joined no stream.';
   }

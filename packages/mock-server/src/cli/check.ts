@@ -3,7 +3,7 @@ import type { NumericGeneration } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
 import { EXIT_CODES, exitCodeOf } from '../check/gate.js';
 import { playTranscript } from '../check/play-transcript.js';
-import type { CheckRun, Played, TranscriptComparison } from '../check/played.js';
+import { NOT_PLAYED, type CheckRun, type Played, type TranscriptComparison } from '../check/played.js';
 import { PunctualityMeter } from '../check/punctuality.js';
 import { REPORT_FORMATS } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
@@ -155,10 +155,10 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   const baseline = await readBaseline(values.baseline, surroundings.folder);
   await refuseUnwritable(values.report ?? [], surroundings.folder);
   const stopping = new AbortController();
-  let signalled: number | undefined;
+  let signalled: 130 | 143 | undefined;
   const cancelSignals = surroundings.onSignal((signal) => {
     signalled ??= signal === 'SIGINT' ? 130 : 143;
-    stopping.abort();
+    stopping.abort(NOT_PLAYED.interrupted);
   });
   const logger = boundedLogger(
     createLogger({
@@ -170,22 +170,29 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   );
   const reached = await reach(webhookUrl, surroundings, stopping.signal);
   if (reached !== 'listening') {
-    if (signalled !== undefined) return signalled;
-    stderr.write(`rtms-mock: ${notReached(reached, webhookUrl)}\n`);
-    return EXIT_CODES.unreachable;
+    const reason =
+      signalled === undefined ? notReached(reached, webhookUrl) : 'interrupted: nothing was played';
+    stderr.write(`rtms-mock: ${reason}\n`);
+    return signalled ?? EXIT_CODES.unreachable;
   }
   const started = await startConfigured(checkServing(values), surroundings, logger, stopping.signal);
   if (started === undefined) return signalled ?? EXIT_CODES.broken;
   try {
-    const run = await playSuite(plan, values, started.server, surroundings, stopping);
+    const played = await playSuite(plan, values, started.server, surroundings, stopping);
+    const run = signalled === undefined ? played : interrupted(played, signalled);
     stdout.write(textReport(run, baseline, painter(stdout)));
     await writeReports(values.report ?? [], run, baseline, surroundings.folder);
-    return signalled ?? exitCodeOf(run, baseline);
+    return exitCodeOf(run, baseline);
   } finally {
     cancelSignals();
     await started.close();
     logger.flush();
   }
+}
+
+/** A run that a signal ended early. The transcript is not judged: the app had no time to write it. */
+function interrupted({ transcript: _unfinished, ...run }: CheckRun, interruptedBy: 130 | 143): CheckRun {
+  return { ...run, interruptedBy };
 }
 
 /** Plays everything that the values ask for. `stopping`: aborted by a signal, and when the time of `basic` is over. */
@@ -199,7 +206,9 @@ async function playSuite(
   const { clock } = surroundings;
   const { suite = ['basic'], webhookUrl = '', speed = CHECK_SPEED, parallel = 'auto' } = values;
   const isBasic = suite.every((name) => name === 'basic');
-  const cancelLimit = isBasic ? clock.after(BASIC_LIMIT_MS, () => stopping.abort()) : () => {};
+  const cancelLimit = isBasic
+    ? clock.after(BASIC_LIMIT_MS, () => stopping.abort(NOT_PLAYED.noTime))
+    : () => {};
   const meter = new PunctualityMeter();
   const startedMs = clock.now();
   const generations = generationsOf(values);

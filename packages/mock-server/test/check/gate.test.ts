@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitCodeOf, findingKey, hasPassed } from '../../src/check/gate.js';
-import type { CheckRun, Played } from '../../src/check/played.js';
+import { NOT_PLAYED, type CheckRun, type Played } from '../../src/check/played.js';
 import { punctualityOf } from '../../src/check/punctuality.js';
 import { fileReport } from '../../src/check/report-files.js';
 import { textReport } from '../../src/check/report-text.js';
@@ -126,6 +126,52 @@ test('the JUnit report is XML with what reporters need', () => {
     `<failure message="${message}" type="ready-ack-missing">The app sent &lt;no&gt; "ready".`,
   );
   expect(xml).toContain('<skipped message="There was no time left."/>');
+});
+
+test('an interrupted run says so everywhere, and what was found counts', () => {
+  const notPlayed = NOT_PLAYED.interrupted;
+  const stopped = run(
+    [
+      played({ name: 'url-validation', joined: false }),
+      played({ verdicts: [verdict()], notPlayed }),
+      played({ name: 'garbage', joined: false, notPlayed }),
+    ],
+    { interruptedBy: 130 },
+  );
+  expect(exitCodeOf(stopped)).toBe(130);
+  const text = textReport(stopped, new Set());
+  expect(text).toMatch(/^two-speakers\s+FAILED\s/m);
+  expect(text).toMatch(/^garbage\s+not run\s/m);
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(
+    /^interrupted: 1 of 3 passed .*; exit code 130: interrupted/,
+  );
+  const xml = fileReport('junit', stopped, new Set());
+  expect(xml).toContain('tests="4" failures="1" errors="1" skipped="1"');
+  expect(xml).toContain('type="ready-ack-missing"');
+  expect(xml).toContain('<skipped message="The run was interrupted."/>');
+  expect(xml).toContain('<error message="The run was interrupted." type="interrupted">');
+  expect(fileReport('markdown', stopped, new Set())).toMatch(
+    /^interrupted: 1 of 3[^]*two-speakers \| \*\*failed\*\*: `ready-ack-missing`[^]*garbage \| not run \|/m,
+  );
+  expect(JSON.parse(fileReport('json', stopped, new Set()))).toMatchObject({
+    exitCode: 130,
+    interrupted: true,
+  });
+});
+
+test('known findings are in every report, and do not fail', () => {
+  const known = played({ verdicts: [verdict()] });
+  const baseline = new Set([findingKey(known, 'ready-ack-missing')]);
+  const accepted = run([known]);
+  expect(textReport(accepted, baseline)).toMatch(/^two-speakers\s+known\s/m);
+  const markdown = fileReport('markdown', accepted, baseline);
+  expect(markdown).toContain('| two-speakers | known: `ready-ack-missing` |');
+  expect(markdown).toContain('## Known findings, accepted by the baseline\n\n- `ready-ack-missing`: ');
+  expect(markdown).not.toContain('## Findings');
+  const xml = fileReport('junit', accepted, baseline);
+  expect(xml).toContain('tests="1" failures="0" errors="0" skipped="0"');
+  expect(xml).toContain('<system-out>Known, accepted by the baseline: The app sent &lt;no&gt; "ready".');
+  expect(xml).not.toContain('<failure');
 });
 
 test('the Markdown report has a table and the findings', () => {

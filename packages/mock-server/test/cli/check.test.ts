@@ -1,4 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,6 +42,54 @@ describe('rtms-mock check refuses at once', () => {
     expect(stderr.text).toMatch(/^rtms-mock: --suite: the file cannot be used\nmine\.yaml:1:/);
   });
 });
+
+test('a signal ends a run that says so, also in its reports', async () => {
+  await using receiver = await silentReceiver();
+  const check = run(
+    [
+      'check',
+      '--webhook-url',
+      receiver.url,
+      '--suite',
+      'two-speakers',
+      '--report',
+      'junit=a.xml,json=a.json',
+    ],
+    { folder },
+  );
+  await receiver.asked;
+  check.signal('SIGINT');
+  expect(await check.exitCode).toBe(130);
+  expect(check.stdout.lines.at(-1)).toMatch(/^interrupted: .* exit code 130: interrupted/);
+  expect(check.stdout.text).not.toContain('never-joined');
+  const xml = await readFile(join(folder, 'a.xml'), 'utf8');
+  expect(xml).toContain('<error message="The run was interrupted." type="interrupted">');
+  expect(xml).not.toContain('no time left');
+  expect(JSON.parse(await readFile(join(folder, 'a.json'), 'utf8'))).toMatchObject({
+    exitCode: 130,
+    interrupted: true,
+  });
+});
+
+/** An app that gets webhooks and does nothing. `asked`: the first one has arrived. */
+async function silentReceiver(): Promise<
+  AsyncDisposable & { readonly url: string; readonly asked: Promise<unknown> }
+> {
+  const server = createServer((_request, response) => response.end());
+  const asked = once(server, 'request');
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    asked,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
 
 test('check --help has --parallel, which the pages use', async () => {
   const { exitCode, stdout } = run(['check', '--help']);
