@@ -312,9 +312,11 @@ export class StreamControl implements MockMeeting {
 
   #waitedText(beginning: string, target: WaitTarget, latest: readonly JournalEntry[]): string {
     const names = latest.map((entry) => `${entry.direction ?? entry.kind} ${entry.type}`);
+    const problems = this.problems('error').map(({ rule, message, fix }) => `${rule}: ${message} ${fix}`);
     return (
       `${beginning} ${describeTarget(target)} of stream ${this.streamId}. It is ${this.state}; ` +
-      (names.length === 0 ? 'it has no journal entries.' : `its latest entries: ${names.join(', ')}.`)
+      (names.length === 0 ? 'it has no journal entries.' : `its latest entries: ${names.join(', ')}.`) +
+      (problems.length === 0 ? '' : ` The app has broken rules: ${problems.join(' ')}`)
     );
   }
 }

@@ -77,7 +77,7 @@ export interface SettledWaitOptions extends WaitOptions {
   readonly after: number;
 }
 
-/** The awaited entry did not occur in time. The message names the state of the stream and its latest entries. */
+/** The awaited entry did not occur in time. The message names the state of the stream, its latest entries and broken rules. */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   /** The latest journal entries of the stream, at most five, oldest first. */

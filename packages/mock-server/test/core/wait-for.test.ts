@@ -69,6 +69,18 @@ test('an event of a webhook and a message without a name are types', async () =>
   await expect(wait(meeting, { type: '4711' }, { timeoutMs: 1 })).rejects.toThrow(/^Waited 1 ms/);
 });
 
+test('what is awaited in vain names the rules that the app broke', async () => {
+  const core = new TestCore({ protocol: '2026' });
+  const meeting = await core.startMeeting();
+  core.joinSignaling(meeting);
+  const pending = wait(meeting, 'streaming', { timeoutMs: 1 });
+  await expect(pending).rejects.toThrow(/sent SESSION_STATE_UPDATE\.$/);
+  await core.ready(core.joinMedia(meeting), meeting);
+  await expect(wait(meeting, 'streaming', { timeoutMs: 1 })).rejects.toThrow(
+    /The app has broken rules: ready-ack-wrong-socket: .* media socket .*Send CLIENT_READY_ACK/,
+  );
+});
+
 test('a pending wait is rejected at once when the server closes, later ones too', async () => {
   const server = await startMockServer({ port: 0, mediaPort: 0 });
   const meeting = await server.startMeeting();
