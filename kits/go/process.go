@@ -54,7 +54,7 @@ func serverCommand(given []string) []string {
 	if words := strings.Fields(text); len(words) > 0 {
 		return words
 	}
-	return []string{"npx", "--no", "rtms-mock"}
+	return []string{"npx", "--no", "--offline", "rtms-mock"}
 }
 
 func startProcess(command, args []string) (*process, error) {

@@ -30,7 +30,7 @@ type Credentials struct {
 
 // Options of a server that Start starts. The zero value is good.
 type Options struct {
-	// Command of the server, with its arguments. Default: RTMS_MOCK_COMMAND, else npx --no rtms-mock.
+	// Command of the server, with its arguments. Default: RTMS_MOCK_COMMAND, else npx --no --offline rtms-mock.
 	Command []string
 	// Flags of `rtms-mock serve`, such as --speed and 10. Default: --protocol 2026 --timeline-start ready.
 	Args []string

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -110,6 +111,27 @@ def test_npx_runs_the_server_of_a_project(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(os.environ["KIT_TEST_PROJECT"])
     with start_mock_server() as server:
         assert server.start_meeting().state == "created"
+
+
+def test_npx_asks_no_registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Registry(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    registry = HTTPServer(("127.0.0.1", 0), Registry)
+    threading.Thread(target=registry.serve_forever, daemon=True).start()
+    monkeypatch.delenv("RTMS_MOCK_COMMAND")
+    monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{registry.server_port}/")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RtmsMockError, match="Name the server with RTMS_MOCK_COMMAND"):
+        start_mock_server()
+    registry.shutdown()
+    registry.server_close()
+    assert asked == []
 
 
 class _Receiver:

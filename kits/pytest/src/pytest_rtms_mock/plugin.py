@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--rtms-mock",
         metavar="COMMAND",
-        help="path or command of the mock server (default: $RTMS_MOCK_COMMAND, else npx --no rtms-mock)",
+        help="path or command of the mock server (default: $RTMS_MOCK_COMMAND, else npx --no --offline rtms-mock)",
     )
     group.addoption(
         "--rtms-mock-url",

@@ -19,8 +19,8 @@ from .errors import RtmsMockError
 #: Reports of failed tests begin in the test.
 __tracebackhide__ = True
 
-#: npx runs what is installed in this folder or above; `--no` keeps it from downloading anything.
-NPX = ("npx", "--no", "rtms-mock")
+#: npx runs what is installed in this folder or above; `--offline` keeps it from asking the registry.
+NPX = ("npx", "--no", "--offline", "rtms-mock")
 #: Lines of the log that are kept.
 LOG_LINES = 5000
 #: Seconds in which a server ends politely: it ends its meetings, and sends their webhooks.
@@ -42,6 +42,7 @@ class ServerProcess:
 
     def __init__(self, command: Sequence[str], args: Sequence[str], env: Mapping[str, str]) -> None:
         program, *first = command
+        self._command = shlex.join(command)
         #: Lines of the log, oldest first, with their number.
         self._lines: deque[tuple[int, str]] = deque(maxlen=LOG_LINES)
         self._count = 0
@@ -73,7 +74,7 @@ class ServerProcess:
             reason = "ended before it was ready" if self._ended else f"was not ready after {seconds:g} s"
         output = self.log()
         self.close()
-        raise RtmsMockError(f"The mock server {reason}. {REMEDY}\n{output}", "no-server")
+        raise RtmsMockError(f"The mock server, `{self._command}`, {reason}. {REMEDY}\n{output}", "no-server")
 
     @property
     def line_count(self) -> int:
@@ -123,8 +124,8 @@ class ServerProcess:
 
 
 REMEDY = (
-    "Install it with `npm install --save-dev rtms-mock`, or name it: RTMS_MOCK_COMMAND is the command of a server, "
-    "RTMS_MOCK_URL the address of one that runs."
+    "Name the server with RTMS_MOCK_COMMAND or --rtms-mock of pytest, its path or command, or with RTMS_MOCK_URL, the "
+    "address of one that runs; or install rtms-mock in this project."
 )
 
 

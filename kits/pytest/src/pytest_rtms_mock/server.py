@@ -151,8 +151,8 @@ def start_mock_server(
 ) -> MockServer:
     """Starts a server of its own, on free ports.
 
-    `command` is a path or a command line; by default that of RTMS_MOCK_COMMAND, else `npx --no rtms-mock`. `args` are
-    flags of `rtms-mock serve`. Unless they say otherwise, the server speaks the generation of today, 2026, and a meeting
+    `command` is a path or a command line; by default that of RTMS_MOCK_COMMAND, else `npx --no --offline rtms-mock`. `args`
+    are flags of `rtms-mock serve`. Unless they say otherwise, the server speaks the generation of today, 2026, and a meeting
     waits for the app before it begins.
     """
     given = credentials or _credentials_of_env()

@@ -39,7 +39,7 @@ public final class MockServer implements AutoCloseable {
 
   /**
    * Uses the server at RTMS_MOCK_URL, or starts one on free ports: the command of RTMS_MOCK_COMMAND, else {@code npx --no
-   * rtms-mock}.
+   * --offline rtms-mock}.
    *
    * @param args flags of {@code rtms-mock serve}; by default {@code --protocol 2026 --timeline-start ready}
    */

@@ -58,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
   /** That of RTMS_MOCK_COMMAND, else npx, which runs what is installed in this folder or above. */
   static List<String> command() {
     String text = System.getenv().getOrDefault("RTMS_MOCK_COMMAND", "");
-    if (text.isBlank()) return List.of("npx", "--no", "rtms-mock");
+    if (text.isBlank()) return List.of("npx", "--no", "--offline", "rtms-mock");
     if (!new File(text).isFile()) return Arrays.asList(text.trim().split("\\s+"));
     return text.endsWith(".js") ? List.of("node", text) : List.of(text);
   }
