@@ -23,11 +23,14 @@ export interface BrokenCopy extends Disposable {
   readonly folder: string;
 }
 
-/** Copies the app of a language, with the mistake in `file`. */
-export function brokenCopy(language: keyof typeof MISTAKES, file: string): BrokenCopy {
+/** Copies the app of a language, with the mistake in `file`: its text, and what replaces it. */
+export function brokenCopy(
+  language: keyof typeof MISTAKES,
+  file: string,
+  [right, wrong]: readonly [string, string] = MISTAKES[language],
+): BrokenCopy {
   const folder = mkdtempSync(join(tmpdir(), `rtms-mock-broken-${language}-`));
   cpSync(join(ROOT, 'examples/first-app', language), folder, { recursive: true });
-  const [right, wrong] = MISTAKES[language];
   const app = readFileSync(join(folder, file), 'utf8');
   if (app.split(right).length !== 2) throw new Error(`${file} must contain once: ${right}`);
   writeFileSync(join(folder, file), app.replace(right, wrong));

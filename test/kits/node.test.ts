@@ -4,11 +4,24 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../e2e/processes.js';
+import { BROKEN_RULE, brokenCopy } from './broken-copy.js';
 import { outcomeOf, run } from './programs.js';
 
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+
+test('the test of the first app finds the rule that a broken version of it breaks, without a configuration', async () => {
+  const onMedia = ['  open(url, { msg_type: 3', '  signaling = open(url, { msg_type: 3'] as const;
+  using copy = brokenCopy('javascript', 'app.mjs', onMedia);
+  const { code, output } = await outcomeOf(
+    [process.execPath, VITEST, 'run', '-t', 'transcript'],
+    copy.folder,
+  );
+  expect(code).toBe(1);
+  expect(output).toContain(`The app has broken rules: ${BROKEN_RULE}: `);
+});
+
 test('the alias of the SDK works under vitest, with the matchers', async () => {
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  await run([process.execPath, vitest, 'run'], join(ROOT, 'examples/vitest-alias'));
+  await run([process.execPath, VITEST, 'run'], join(ROOT, 'examples/vitest-alias'));
 });
 
 /** Versions that the documentation names. */

@@ -94,9 +94,13 @@ func open(url any, handshake, ids object, onMessage func(*websocket.Conn, object
 	maps.Copy(handshake, ids)
 	wsjson.Write(context.Background(), socket, handshake)
 	for {
-		var message object
-		if wsjson.Read(context.Background(), socket, &message) != nil {
+		_, data, err := socket.Read(context.Background())
+		if err != nil {
 			return
+		}
+		var message object
+		if json.Unmarshal(data, &message) != nil {
+			continue // not JSON
 		}
 		if message["msg_type"] == 12.0 {
 			wsjson.Write(context.Background(), socket, object{"msg_type": 13, "timestamp": message["timestamp"]})

@@ -47,11 +47,19 @@ function open(url, handshake, onMessage) {
   socket.on('open', () => socket.send(JSON.stringify(handshake)));
   socket.on('error', (error) => console.error('lost:', error.message));
   socket.on('message', (data) => {
-    const message = JSON.parse(data);
+    const message = parse(data);
     if (message.msg_type !== 12) return onMessage(message);
     socket.send(JSON.stringify({ msg_type: 13, timestamp: message.timestamp }));
   });
   return socket;
+}
+
+function parse(data) {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return {}; // not JSON: a message of no known type
+  }
 }
 
 const server = createServer((request, response) => {

@@ -9,7 +9,8 @@ from threading import Thread
 from websockets.sync.client import connect
 
 starts = {}  # webhooks of the streams that run
-CLIENT_ID, SECRET, TOKEN = map(os.environ.get, ("ZM_RTMS_CLIENT", "ZM_RTMS_SECRET", "ZOOM_SECRET_TOKEN"))
+CLIENT_ID, SECRET = os.environ["ZM_RTMS_CLIENT"], os.environ["ZM_RTMS_SECRET"]
+TOKEN = os.environ["ZOOM_SECRET_TOKEN"]
 
 
 def sign(key, text):
@@ -64,7 +65,11 @@ def receive(url, ids, signaling):
 def messages(socket, handshake):
     """Sends the handshake, answers keep-alives, and yields every message."""
     socket.send(json.dumps(handshake))
-    for message in map(json.loads, socket):
+    for text in socket:
+        try:
+            message = json.loads(text)
+        except ValueError:  # not JSON
+            continue
         if message["msg_type"] == 12:
             socket.send(json.dumps({"msg_type": 13, "timestamp": message["timestamp"]}))
         yield message

@@ -1,5 +1,6 @@
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -121,8 +122,14 @@ public final class App {
         text.append(part);
         socket.request(1);
         if (!isLast) return null;
-        JsonObject message = GSON.fromJson(text.toString(), JsonObject.class);
+        String whole = text.toString();
         text.setLength(0);
+        JsonObject message;
+        try {
+          message = GSON.fromJson(whole, JsonObject.class);
+        } catch (JsonParseException notJson) {
+          return null;
+        }
         if (message.get("msg_type").getAsInt() == 12)
           socket.sendText(GSON.toJson(Map.of("msg_type", 13, "timestamp", message.get("timestamp"))), true);
         onMessage.accept(socket, message);
