@@ -102,6 +102,12 @@ describe('rtms-mock check', { timeout: LIMIT_MS }, () => {
     }
   });
 
+  test('finds nothing in the first app when strings come that are not JSON', async () => {
+    const { code, output } = await check('--webhook-url', await firstApp(), '--suite', 'garbage');
+    expect(output).toMatch(/exit code 0: passed/);
+    expect(code).toBe(0);
+  });
+
   test('compares the transcript that an app writes', async () => {
     const file = join(folder, 'transcript.txt');
     const url = await firstApp(FIRST_APP, file);

@@ -127,7 +127,7 @@ def test_npx_asks_no_registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{registry.server_port}/")
     monkeypatch.setenv("npm_config_cache", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(RtmsMockError, match="Name the server with RTMS_MOCK_COMMAND"):
+    with pytest.raises(RtmsMockError, match="^No mock server is named.*RTMS_MOCK_COMMAND.*project.$"):
         start_mock_server()
     registry.shutdown()
     registry.server_close()

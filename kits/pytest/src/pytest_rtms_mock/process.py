@@ -74,6 +74,10 @@ class ServerProcess:
             reason = "ended before it was ready" if self._ended else f"was not ready after {seconds:g} s"
         output = self.log()
         self.close()
+        if "code ENOTCACHED" in output:
+            raise RtmsMockError(
+                f"No mock server is named, and rtms-mock is not installed in this folder or above. {REMEDY}", "no-server"
+            )
         raise RtmsMockError(f"The mock server, `{self._command}`, {reason}. {REMEDY}\n{output}", "no-server")
 
     @property
