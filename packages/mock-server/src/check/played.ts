@@ -53,7 +53,7 @@ export interface CheckRun {
   /** Real duration, in milliseconds. */
   readonly ms: number;
   /** Exit code of the signal that ended the run early; absent if none did. */
-  readonly interruptedBy?: 130 | 143;
+  readonly interruptedBy?: 129 | 130 | 143;
   /** Comparison of the app's transcript; absent if none was requested. */
   readonly transcript?: TranscriptComparison;
 }

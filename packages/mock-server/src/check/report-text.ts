@@ -118,6 +118,7 @@ const OUTCOMES: { readonly [code: number]: string } = {
   0: 'passed',
   1: 'rules are broken',
   4: 'the app joined no stream',
+  129: 'interrupted, so what was not played is not judged',
   130: 'interrupted, so what was not played is not judged',
   143: 'interrupted, so what was not played is not judged',
   5: 'not trustworthy: this machine was too busy, and a finding measures time; run it again',

@@ -33,6 +33,7 @@ import { servingValues } from './exec.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
 import { tryToReach, type Reached } from './start-when-reachable.js';
+import { SIGNAL_EXIT_CODES } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Speed of the meetings of a check. */
@@ -155,9 +156,9 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   const baseline = await readBaseline(values.baseline, surroundings.folder);
   await refuseUnwritable(values.report ?? [], surroundings.folder);
   const stopping = new AbortController();
-  let signalled: 130 | 143 | undefined;
+  let signalled: 129 | 130 | 143 | undefined;
   const cancelSignals = surroundings.onSignal((signal) => {
-    signalled ??= signal === 'SIGINT' ? 130 : 143;
+    signalled ??= SIGNAL_EXIT_CODES[signal];
     stopping.abort(NOT_PLAYED.interrupted);
   });
   const logger = boundedLogger(
@@ -191,7 +192,10 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
 }
 
 /** A run that a signal ended early. The transcript is not judged: the app had no time to write it. */
-function interrupted({ transcript: _unfinished, ...run }: CheckRun, interruptedBy: 130 | 143): CheckRun {
+function interrupted(
+  { transcript: _unfinished, ...run }: CheckRun,
+  interruptedBy: 129 | 130 | 143,
+): CheckRun {
   return { ...run, interruptedBy };
 }
 

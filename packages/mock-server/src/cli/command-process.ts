@@ -5,6 +5,8 @@ import type { ChildProcess } from 'node:child_process';
 import spawn from 'cross-spawn';
 import type { Clock } from '@rtms-mock/protocol';
 import { isTreeAlive, MARK_VARIABLE, signalTree, type ProcessTree, type TreeSignal } from './process-tree.js';
+import type { StopSignal } from './surroundings.js';
+import { startWatchdog } from './watchdog.js';
 
 /** Time for an orderly end after a signal, in milliseconds. Then processes are killed. */
 const GRACE_MS = 10_000;
@@ -41,7 +43,7 @@ export interface RunningCommand {
   /** Resolves when the command and everything that it has started are gone. */
   readonly ended: Promise<CommandEnd>;
   /** Passes a signal on. After {@link GRACE_MS} everything that is left is killed. */
-  pass(signal: 'SIGINT' | 'SIGTERM'): void;
+  pass(signal: StopSignal): void;
 }
 
 /** Starts a command. Its output is that of this process. */
@@ -59,12 +61,14 @@ export function runCommand(input: CommandInput): RunningCommand {
   if (child.stdin) passInput(child.stdin);
   const tree: ProcessTree | undefined =
     child.pid === undefined ? undefined : { pid: child.pid, mark, hasGroup, platform };
+  const watchdog = tree && startWatchdog(tree);
   const exited = endOf(child, program);
   let cancelKill = (): void => {};
   return {
     ended: exited.then(async (end) => {
       cancelKill();
       if (tree) await endLeftovers(tree, clock);
+      await watchdog?.dismiss();
       return end;
     }),
     pass: (signal) => {

@@ -12,6 +12,7 @@ import { startConfigured } from './configured-server.js';
 import { exportedVariables } from './exported-variables.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
+import { SIGNAL_EXIT_CODES } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Options of `rtms-mock exec` beside those of `serve`. */
@@ -60,7 +61,7 @@ export async function execute(
   let code: number | undefined;
   // The command decides what a signal means; a test runner reports its results before it ends.
   const cancelSignals = surroundings.onSignal((signal) => {
-    code ??= signal === 'SIGINT' ? 130 : 143;
+    code ??= SIGNAL_EXIT_CODES[signal];
     stopping.abort();
     running?.pass(signal);
   });

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const MARK_VARIABLE = 'RTMS_MOCK_EXEC_MARK';
 
 /** Signals that are sent to processes. */
-export type TreeSignal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
+export type TreeSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGKILL';
 
 /** One command and everything that it has started. */
 export interface ProcessTree {

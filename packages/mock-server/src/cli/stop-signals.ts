@@ -1,7 +1,11 @@
 import type { StopSignal, Surroundings } from './surroundings.js';
 
 /** 128 plus the number of the signal, as shells expect. */
-const EXIT_CODES: { readonly [signal in StopSignal]: number } = { SIGINT: 130, SIGTERM: 143 };
+export const SIGNAL_EXIT_CODES = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const satisfies { readonly [signal in StopSignal]: number };
 
 /**
  * Signals within this time after the first one belong to it, in milliseconds: at one Ctrl-C the terminal sends SIGINT, and
@@ -38,7 +42,7 @@ export function untilSignal(surroundings: Surroundings, { withStdin = false } = 
     };
     surroundings.onSignal((signal) => {
       if (stoppedAtMs === undefined) stop(signal);
-      else if (clock.now() - stoppedAtMs > SAME_REQUEST_MS) surroundings.exit(EXIT_CODES[signal]);
+      else if (clock.now() - stoppedAtMs > SAME_REQUEST_MS) surroundings.exit(SIGNAL_EXIT_CODES[signal]);
     });
     if (withStdin) {
       surroundings.stdin.onEnd(() => {

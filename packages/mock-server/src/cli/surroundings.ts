@@ -21,8 +21,10 @@ export interface TextInput {
   onEnd(callback: () => void): void;
 }
 
-/** Signals that stop the program. */
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+/** Signals that stop the program. A closed terminal sends SIGHUP. */
+export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /** The parts of the process that commands use. Tests replace them. */
 export interface Surroundings {
@@ -61,8 +63,10 @@ export function processSurroundings(home: string): Surroundings {
     clock: systemClock(),
     onSignal: (callback) => {
       const listen = (signal: NodeJS.Signals): void => callback(signal as StopSignal);
-      process.on('SIGINT', listen).on('SIGTERM', listen);
-      return () => process.off('SIGINT', listen).off('SIGTERM', listen);
+      for (const signal of STOP_SIGNALS) process.on(signal, listen);
+      return () => {
+        for (const signal of STOP_SIGNALS) process.off(signal, listen);
+      };
     },
     exit: (code) => process.exit(code),
   };
@@ -89,9 +93,9 @@ function onEnd(stream: NodeJS.ReadStream, callback: () => void): void {
 }
 
 function output(stream: NodeJS.WriteStream): TextOutput {
-  // The reader may have closed the pipe, as in `rtms-mock | head -1`; the server continues.
+  // The reader may have closed the pipe, as in `rtms-mock | head -1`, or the terminal: EIO. The program continues.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
   const { NO_COLOR: noColour, TERM: terminal } = process.env;
   return {

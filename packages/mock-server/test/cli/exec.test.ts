@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exportedVariables } from '../../src/cli/exported-variables.js';
+import { EXEC_VARIABLES, exportedVariables } from '../../src/cli/exported-variables.js';
 import { isTreeAlive } from '../../src/cli/process-tree.js';
+import { startWatchdog } from '../../src/cli/watchdog.js';
 import { unknownVariables } from '../../src/cli/unknown-variables.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { run } from './fake-surroundings.js';
@@ -49,6 +50,15 @@ test('the exported variables have addresses, credentials and the names that prog
     NODE_EXTRA_CA_CERTS: '/ca.pem',
     SSL_CERT_FILE: '/ca.pem',
   });
+});
+
+test('the documentation names every exported variable', async () => {
+  const page = await readFile(new URL('../../../../docs/tests-in-any-language.md', import.meta.url), 'utf8');
+  const names = [
+    ...EXEC_VARIABLES,
+    ...Object.keys(exportedVariables({ ...SERVER, apiToken: 't' }, '/ca.pem')),
+  ];
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('a server below exec knows the variables', () => {
@@ -123,6 +133,7 @@ describe.skipIf(process.platform !== 'linux')('processes that the command has st
   test.each([
     ['end', undefined, 3],
     ['are killed after a signal', 'SIGTERM', 5],
+    ['are killed when the terminal is closed', 'SIGHUP', 129],
   ] as const)('%s, also those in a group of their own', async (_how, signal, code) => {
     const stubborn = await script('stubborn.mjs', STUBBORN);
     const parent = await script('parent.mjs', LEAVES_ONE_BEHIND);
@@ -140,6 +151,33 @@ describe.skipIf(process.platform !== 'linux')('processes that the command has st
     if (signal) child.kill(signal);
     expect((await exited)[0]).toBe(code);
     expect(await isRunning(pid)).toBe(false);
+  });
+
+  test('end after exec itself was killed', async () => {
+    const stubborn = await script('stubborn.mjs', STUBBORN);
+    const parent = await script('parent.mjs', LEAVES_ONE_BEHIND);
+    const file = join(folder, 'pid');
+    const words = [process.execPath, parent, stubborn, file, 'wait'];
+    const child = spawn(process.execPath, [PROGRAM, 'exec', '--', ...words], {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+      if (String(chunk).includes('started')) break;
+    }
+    const pid = Number(await readFile(file, 'utf8'));
+    child.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  });
+
+  test('live on when their watchdog is dismissed, which then ends', async () => {
+    const child = spawn('sleep', ['600'], { stdio: 'ignore', detached: true });
+    const exited = once(child, 'exit') as Promise<[null, string]>;
+    const pid = child.pid ?? 0;
+    await startWatchdog({ pid, mark: 'nobody has this', hasGroup: true, platform: 'linux' }).dismiss();
+    expect(await isRunning(pid)).toBe(true);
+    child.kill('SIGINT');
+    expect((await exited)[1]).toBe('SIGINT');
   });
 });
 
