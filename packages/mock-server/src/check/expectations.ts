@@ -11,6 +11,13 @@ export interface Expectation {
   readonly wait: WaitTarget;
   /** Real time within which it must happen, in milliseconds. */
   readonly withinMs: number;
+  /**
+   * Rules that name the cause better: when an app has broken one of them by an error, it is not waited for, and this is no
+   * finding.
+   *
+   * @default none
+   */
+  readonly explainedBy?: readonly string[];
   /** Id of the finding if it does not happen. */
   readonly rule: string;
   /** One sentence: what the app did not do. */
@@ -24,11 +31,13 @@ export interface Expectation {
 }
 
 /** Something that must not happen. */
-export interface Prohibition extends Omit<Expectation, 'wait' | 'withinMs' | 'after'> {
+export interface Prohibition extends Omit<Expectation, 'wait' | 'withinMs' | 'after' | 'explainedBy'> {
   /** Step of the scenario, or state, after which it must not happen. */
   readonly after: string;
   /** Entries of the journal that must not follow. */
   readonly never: JournalFilter;
+  /** Only while the server had not lost the signaling connection. @default `false` */
+  readonly onlyIfHealthy?: boolean;
 }
 
 /** Real time for the first media, in milliseconds. */
@@ -37,11 +46,33 @@ const MEDIA_MS = 12_000;
 /** Real time in which an app comes back, in milliseconds: less than the windows of the service. */
 const RETURN_MS = 20_000;
 
+/** Rules that an app breaks before media, and receives none. */
+const BEFORE_MEDIA = [
+  'signature-missing',
+  'signature-wrong',
+  'stream-unknown',
+  'ids-missing',
+  'protocol-version-unsupported',
+  'string-generation',
+  'handshake-missing',
+  'message-before-handshake',
+  'media-type-mask',
+  'media-type-invalid',
+  'media-not-in-scope',
+  'media-before-signaling',
+  'media-params-invalid',
+  'ready-ack-missing',
+  'ready-ack-early',
+  'ready-ack-wrong-socket',
+  'ready-ack-wrong-stream',
+];
+
 /** Media flows. */
 export const MEDIA_FLOWS: Expectation = {
   // The beginning, not the first message: the first words of a transcript come seconds later.
   wait: { kind: 'connection', type: 'streaming', socket: 'media' },
   withinMs: MEDIA_MS,
+  explainedBy: BEFORE_MEDIA,
   rule: 'no-media',
   message: 'No media flows to the app.',
   would: 'Zoom today sends no media, and ends the stream with STOP_BC_CONNECTION_TIMEOUT.',
@@ -53,6 +84,7 @@ export const MEDIA_FLOWS: Expectation = {
 export const KEEP_ALIVE_ANSWERED: Expectation = {
   wait: { type: 'KEEP_ALIVE_RESP', direction: 'received', socket: 'signaling' },
   withinMs: RETURN_MS,
+  explainedBy: ['keep-alive-lost'],
   rule: 'keep-alive-unanswered',
   message: 'The app answered no keep-alive on signaling.',
   would: 'Zoom today gives the connection up after three unanswered requests in a row.',
@@ -127,6 +159,7 @@ export function staysConnected(after: StepName): Prohibition {
   return {
     after,
     never: { type: 'SIGNALING_HAND_SHAKE_REQ', direction: 'received' },
+    onlyIfHealthy: true,
     rule: 'reconnects-needlessly',
     message: 'The app opened signaling again although its connection was healthy.',
     would: 'Zoom today refuses the second connection of a stream while the first is healthy.',

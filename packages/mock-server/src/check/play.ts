@@ -7,8 +7,9 @@ import type { MockServer } from '../server/server-api.js';
 import { isAwaited } from '../server/wait-target.js';
 import type { Verdict } from '../verdicts/verdict.js';
 import { awaitEntry, pause } from './await-entry.js';
-import { whyNotPlayed, type Played } from './played.js';
 import type { Expectation, Prohibition } from './expectations.js';
+import { brokeOff, FOLLOWS_BREAK, neverJoined, stepRefused, unanswered, unmet } from './findings.js';
+import { whyNotPlayed, type Played } from './played.js';
 import type { Check } from './suite.js';
 
 /** Real time for a step of the scenario to be performed, in milliseconds. */
@@ -17,11 +18,14 @@ const STEP_MS = 30_000;
 /** Real time in which an app shows what it does after the end, in milliseconds. */
 const SETTLE_MS = 1000;
 
-/** Real time for an app that has refused the webhook, in milliseconds. */
+/** Real time for an app that has refused the webhook, or was refused itself, in milliseconds. */
 const REFUSED_MS = 1500;
 
 /** Real time for what an app has begun before it could know better, in milliseconds. */
 const GRACE_MS = 1000;
+
+/** Real time in which the real service expects the response to a webhook, in milliseconds. */
+const ANSWER_MS = 3000;
 
 /** Meeting time for which a scenario goes on after the last expectation, in milliseconds. */
 const HOLD_MS = 500;
@@ -50,19 +54,23 @@ export async function playCheck(check: Check, input: PlayInput): Promise<Played>
   const meeting = await server.startMeeting({ scenario, protocol, webhookUrl, start: false });
   const game = new Game(check, meeting, input);
   const findings = await game.play();
-  const verdicts = meeting.problems();
+  const ms = Math.round(clock.now() - startedMs);
+  const { scenario: name, title } = check;
+  const played = { name, title, protocol, joined: game.hasJoined, ms };
+  if (signal.aborted) return { ...played, verdicts: game.foundInTime, notPlayed: whyNotPlayed(signal) };
+  return { ...played, verdicts: combine(meeting.problems(), findings) };
+}
+
+/** Joins the findings of the rules and those of the check; what another finding explains is left out. */
+function combine(verdicts: readonly Verdict[], findings: readonly Verdict[]): readonly Verdict[] {
   const known = new Set(verdicts.map(({ rule }) => rule));
-  // A refused webhook or handshake explains the absence better.
-  if (verdicts.some(({ severity }) => severity === 'error')) known.add('never-joined');
-  return {
-    name: check.scenario,
-    title: check.title,
-    protocol,
-    joined: game.hasJoined,
-    verdicts: [...verdicts, ...findings.filter(({ rule }) => !known.has(rule))],
-    ms: Math.round(clock.now() - startedMs),
-    ...(signal.aborted && { notPlayed: whyNotPlayed(signal) }),
-  };
+  const all = [...verdicts, ...findings.filter(({ rule }) => !known.has(rule))];
+  const isExplained = ({ rule }: Verdict): boolean =>
+    (rule === 'reconnects-needlessly' && known.has('joined-twice')) ||
+    // A webhook or handshake that has failed explains the absence better.
+    (rule === 'never-joined' && all.some((other) => other.severity === 'error' && other.rule !== rule));
+  const hasBroken = findings.some(({ rule }) => rule === 'broke-off');
+  return all.filter((one) => !isExplained(one) && !(hasBroken && FOLLOWS_BREAK.has(one.rule)));
 }
 
 /** One scenario while it is played. */
@@ -72,12 +80,17 @@ class Game {
   readonly #input: PlayInput;
   /** Ids of the stream: a step may give it another. */
   readonly #firstId: string;
+  /** What the rules had found before the meeting was ended; empty without an error. */
+  foundInTime: readonly Verdict[] = [];
+  /** Real time of the start, in milliseconds. */
+  readonly #startedMs: number;
 
   constructor(check: Check, meeting: MockMeeting, input: PlayInput) {
     this.#check = check;
     this.#meeting = meeting;
     this.#input = input;
     this.#firstId = meeting.streamId;
+    this.#startedMs = input.clock.now();
   }
 
   /** True once a signaling handshake was accepted. */
@@ -95,13 +108,18 @@ class Game {
     if (attempt !== undefined && findings.length === 0) {
       await pause(Math.max(SETTLE_MS / 2, (this.#check.holdMs ?? HOLD_MS) / speed), signal);
     }
+    // What a scenario that is cut off did not come to says nothing about the app.
+    const inTime = this.#meeting.problems();
+    if (inTime.some(({ severity }) => severity === 'error')) this.foundInTime = inTime;
+    const broken = this.#broken();
+    const late = this.#unanswered();
     if (!this.#meeting.meetingEnded) await this.#meeting.end();
-    // An app whose time was cut short has not stayed away.
-    if (attempt === undefined) return signal.aborted ? [] : [neverJoined(joinMs)];
+    if (attempt === undefined) return [...late, neverJoined(joinMs)];
     // An app that never answers its webhook must not hold the run up.
     await Promise.race([started, pause(SETTLE_MS, signal)]);
     await pause(SETTLE_MS, signal);
-    return [...findings, ...(this.#check.forbids ?? []).flatMap((rule) => this.#prohibit(rule))];
+    const forbidden = (this.#check.forbids ?? []).flatMap((rule) => this.#prohibit(rule));
+    return [...late, ...findings, ...broken, ...forbidden];
   }
 
   /** Waits for the app to connect; only a moment longer once it has refused the webhook. */
@@ -126,33 +144,82 @@ class Game {
           return [stepRefused(step, performed)];
         after = Math.max(after, performed.seq);
       }
-      const found = await this.#wait(
-        (entry) => isAwaited(entry, expectation.wait),
-        after,
-        expectation.withinMs,
-      );
+      const missed = await this.#miss(expectation, after);
       if (this.#input.signal.aborted) return [];
-      if (found === undefined) return [this.#unmet(expectation, after)];
+      if (missed !== undefined) return missed;
     }
     return [];
   }
 
-  #prohibit({ after, never, ...rule }: Prohibition): readonly Verdict[] {
+  /** Waits for an expectation. Returns the findings if it is not met; none where a broken rule explains that. */
+  async #miss(expectation: Expectation, after: number): Promise<readonly Verdict[] | undefined> {
+    const isMet = (entry: JournalEntry): boolean => isAwaited(entry, expectation.wait);
+    const isFutile = (entry: JournalEntry): boolean => this.#isEnd(entry) || this.#isExplained(expectation);
+    const { withinMs } = expectation;
+    const entry = await this.#wait((one) => isMet(one) || isFutile(one), after, withinMs);
+    if (entry !== undefined && isMet(entry)) return undefined;
+    const hasEnded = entry !== undefined && this.#isEnd(entry);
+    // The app may try again, correctly.
+    if (entry !== undefined && !hasEnded && (await this.#wait(isMet, after, REFUSED_MS))) return undefined;
+    if (this.#isExplained(expectation)) return [];
+    const last = this.#input.server.journal.find().findLast((one) => this.#isOwn(one));
+    const evidence = [...new Set([after, last?.seq ?? 0])].filter((seq) => seq > 0);
+    return [unmet(expectation, evidence, hasEnded)];
+  }
+
+  #isEnd({ kind, type, streamId }: JournalEntry): boolean {
+    return kind === 'state' && type === 'terminated' && streamId === this.#meeting.streamId;
+  }
+
+  #isExplained({ explainedBy = [] }: Expectation): boolean {
+    if (explainedBy.length === 0) return false;
+    return this.#meeting.problems('error').some(({ rule }) => explainedBy.includes(rule));
+  }
+
+  /** The webhook of the start, if its response is overdue. */
+  #unanswered(): readonly Verdict[] {
+    const ms = this.#input.clock.now() - this.#startedMs;
+    if (this.#meeting.startWebhook !== undefined || ms < ANSWER_MS) return [];
+    const sent = this.#find(({ kind, direction }) => kind === 'webhook' && direction === 'sent');
+    return sent ? [unanswered(sent, ms)] : [];
+  }
+
+  /** A connection that the app ended after something that it must survive. */
+  #broken(): readonly Verdict[] {
+    const { provokes = {} } = this.#check;
+    const own = this.#input.server.journal.find().filter((entry) => this.#isOwn(entry));
+    const first = own.findIndex(({ kind, type }) => kind !== 'message' && provokes[type] !== undefined);
+    if (first < 0) return [];
+    const closed = own.findIndex((entry, index) => index > first && isClosedByApp(entry));
+    const isOver = own.slice(0, Math.max(closed, 0)).some((entry) => this.#isEnd(entry));
+    if (closed < 0 || isOver) return [];
+    const cause = own
+      .slice(0, closed)
+      .findLast(({ kind, type }) => kind !== 'message' && provokes[type] !== undefined);
+    const evidence = [cause?.seq ?? 0, own[closed]?.seq ?? 0].filter((seq) => seq > 0);
+    return [brokeOff(provokes[cause?.type ?? ''] ?? '', evidence)];
+  }
+
+  #prohibit({ after, never, onlyIfHealthy = false, ...rule }: Prohibition): readonly Verdict[] {
     const begin = this.#find((entry) => entry.type === after);
     if (!begin) return [];
     // What was under way at that moment is not held against the app.
     const fromMs = begin.atMs + GRACE_MS * this.#input.speed;
     const broken = this.#input.server.journal
       .find({ ...never, after: begin.seq })
-      .find((entry) => this.#isOwn(entry) && entry.atMs >= fromMs);
+      .find(
+        (entry) => this.#isOwn(entry) && entry.atMs >= fromMs && (!onlyIfHealthy || this.#isHealthy(entry)),
+      );
     return broken ? [{ ...rule, severity: 'error', evidence: [begin.seq, broken.seq], timed: false }] : [];
   }
 
-  #unmet({ rule, message, would, fix, source, withinMs }: Expectation, after: number): Verdict {
-    const last = this.#input.server.journal.find().findLast((entry) => this.#isOwn(entry));
-    const evidence = [...new Set([after, last?.seq ?? 0])].filter((seq) => seq > 0);
-    const waited = `${message} (Waited ${Math.round(withinMs / 1000)} s.)`;
-    return { rule, severity: 'error', message: waited, evidence, would, fix, source, timed: true };
+  /** True if the server had not lost the signaling connection that was accepted last before an entry. */
+  #isHealthy({ seq }: JournalEntry): boolean {
+    const signaling = this.#input.server.journal
+      .find({ kind: 'connection', socket: 'signaling' })
+      .filter((entry) => this.#isOwn(entry) && entry.seq < seq);
+    const id = signaling.findLast(({ type }) => type === 'accepted')?.connectionId;
+    return !signaling.some((entry) => entry.connectionId === id && isLoss(entry));
   }
 
   #isOwn({ streamId }: JournalEntry): boolean {
@@ -187,38 +254,17 @@ function isAttempt({ type, direction }: JournalEntry): boolean {
   return (type === 'SIGNALING_HAND_SHAKE_REQ' && direction === 'received') || type === 'connection-refused';
 }
 
+function isClosedByApp({ kind, type, detail }: JournalEntry): boolean {
+  return kind === 'connection' && type === 'closed' && detail['by'] === 'app';
+}
+
+/** True for the end of a connection that the server has caused. */
+function isLoss({ type, detail }: JournalEntry): boolean {
+  return type === 'keep-alive-lost' || (type === 'closed' && detail['by'] === 'server');
+}
+
 function isStep({ kind, type, detail }: JournalEntry, step: string): boolean {
   if (kind !== 'fault' && kind !== 'note') return false;
   if (type === step) return true;
   return type === 'step-refused' && (detail['step'] as { readonly do?: unknown } | undefined)?.do === step;
-}
-
-/** Used where no rule about webhooks explains the absence of the app. */
-function neverJoined(joinMs: number): Verdict {
-  return {
-    rule: 'never-joined',
-    severity: 'error',
-    message: `The app did not connect within ${Math.round(joinMs / 1000)} s of rtms_started.`,
-    evidence: [],
-    would: 'Zoom today ends the stream; the app receives nothing of it.',
-    fix: 'On rtms_started, open the URL in server_urls, and send SIGNALING_HAND_SHAKE_REQ (message 1).',
-    source: 'PROTOCOL.md §14.2',
-    timed: true,
-  };
-}
-
-/** The app was not in the state in which the step has an effect. */
-function stepRefused(step: string, refused: JournalEntry | undefined): Verdict {
-  const reason = refused?.detail['reason'];
-  const why = typeof reason === 'string' ? ` ${reason}` : '';
-  return {
-    rule: 'step-not-possible',
-    severity: 'error',
-    message: `The step ${step} of the scenario could not be performed.${why}`,
-    evidence: refused ? [refused.seq] : [],
-    would: 'Zoom today would not have had a connection of the app to use.',
-    fix: 'Open signaling and media, send CLIENT_READY_ACK, and keep the sockets open.',
-    source: 'PROTOCOL.md §8',
-    timed: true,
-  };
 }

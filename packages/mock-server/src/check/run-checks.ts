@@ -60,6 +60,8 @@ class Run {
   readonly #jobs: readonly Job[];
   readonly #played = new Map<Job, Played>();
   #missedInARow = 0;
+  /** Scenario in which the app broke its connections off. */
+  #brokenIn: string | undefined;
   #validation: Played | undefined;
 
   constructor(input: RunInput) {
@@ -145,7 +147,7 @@ class Run {
     const scenario = ownScenarios.get(check.scenario);
     const limit = new AbortController();
     const cancelLimit = clock.after(SCENARIO_LIMIT_MS, () => limit.abort());
-    const played = await playCheck(check, {
+    const result = await playCheck(check, {
       server,
       protocol,
       webhookUrl,
@@ -156,10 +158,20 @@ class Run {
       ...(scenario !== undefined && { scenario }),
     });
     cancelLimit();
+    const played = this.#withoutEnded(result);
     if (!check.mayStayAway) this.#missedInARow = played.joined ? 0 : this.#missedInARow + 1;
     this.#played.set(job, played);
     if (!isTrial) this.#report(job);
     return played;
+  }
+
+  /** A program that a scenario has ended is not judged in the scenarios after it. */
+  #withoutEnded(played: Played): Played {
+    const { joined, verdicts, name } = played;
+    const has = (wanted: string): boolean => verdicts.some(({ rule }) => rule === wanted);
+    if (has('broke-off')) this.#brokenIn ??= name;
+    if (this.#brokenIn === undefined || joined || !has('webhook-unanswered')) return played;
+    return { ...played, verdicts: [], notPlayed: `The app did not listen any more after ${this.#brokenIn}.` };
   }
 
   #report(job: Job): void {

@@ -29,6 +29,8 @@ export interface Check {
   readonly isAlone?: boolean;
   /** The app may stay away, because the scenario refuses it. @default `false` */
   readonly mayStayAway?: boolean;
+  /** What the app must survive, in words, by the step that sends it. @default nothing */
+  readonly provokes?: { readonly [step: string]: string };
   /** Meeting time for which it goes on after the last expectation, in milliseconds. @default 500 */
   readonly holdMs?: number;
 }
@@ -231,8 +233,25 @@ export const CHECKS: readonly Check[] = [
   { scenario: 'binary-frames', title: 'binary frames', suite: 'full', ...survives('frames') },
   { scenario: 'fragmented-frames', title: 'fragmented frames', suite: 'full', ...survives('frames') },
   { scenario: 'large-frames', title: 'messages above 4 MiB', suite: 'full', ...survives('large-frame') },
-  { scenario: 'garbage', title: 'strings that are not JSON', suite: 'full', ...survives('send-message') },
-  { scenario: 'unknown-messages', title: 'unknown message types', suite: 'full', ...survives('wrong-type') },
+  {
+    scenario: 'garbage',
+    title: 'strings that are not JSON',
+    suite: 'full',
+    ...survives('send-message'),
+    provokes: {
+      'invalid-json': 'a string that is not JSON',
+      'send-message': 'a message without the fields of its type',
+    },
+    // It may end the program of an app.
+    isAlone: true,
+  },
+  {
+    scenario: 'unknown-messages',
+    title: 'unknown message types',
+    suite: 'full',
+    ...survives('wrong-type'),
+    provokes: { 'wrong-type': 'a message of an unknown type' },
+  },
   {
     scenario: 'event-flood',
     title: 'three hundred participants',

@@ -60,7 +60,7 @@ export const GATE_SOURCES = [
     timeline: [
       { on: 'ready', after: '1s', do: 'invalid-json', socket: 'signaling' },
       { after: '500ms', do: 'invalid-json', socket: 'media' },
-      { after: '500ms', do: 'send-message', socket: 'signaling', message: { msg_type: 6 } },
+      { after: '5s', do: 'send-message', socket: 'signaling', message: { msg_type: 6 } },
     ],
   },
   {

@@ -63,6 +63,9 @@ export class TestCore {
   /** What receivers answer. */
   webhookOutcome: WebhookOutcome = { status: 'delivered', httpStatus: 200, ms: 1, late: false };
 
+  /** False: receivers accept webhooks and never answer. */
+  answersWebhooks = true;
+
   /** Webhooks are in the journal, as the sender of a server records them. */
   journalsWebhooks = false;
 
@@ -87,7 +90,7 @@ export class TestCore {
         send: (url, body, streamId) => {
           this.webhooks.push(body as unknown as WebhookBody);
           if (this.journalsWebhooks) this.#recordWebhook(url, body, streamId);
-          return Promise.resolve(this.webhookOutcome);
+          return this.answersWebhooks ? Promise.resolve(this.webhookOutcome) : new Promise(() => {});
         },
         validate: () => Promise.resolve({ ok: true, ms: 1 }),
       },
@@ -97,6 +100,7 @@ export class TestCore {
   #recordWebhook(url: string, body: { readonly event: string }, streamId: string | undefined): void {
     const keys = { kind: 'webhook', type: body.event, ...(streamId !== undefined && { streamId }) } as const;
     this.journal.record({ ...keys, direction: 'sent', detail: { url, body } });
+    if (!this.answersWebhooks) return;
     this.journal.record({ ...keys, direction: 'received', detail: { url, outcome: this.webhookOutcome } });
   }
 
