@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -134,6 +135,11 @@ public final class App {
           socket.sendText(GSON.toJson(Map.of("msg_type", 13, "timestamp", message.get("timestamp"))), true);
         onMessage.accept(socket, message);
         return null;
+      }
+
+      @Override
+      public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean isLast) { // JSON too
+        return onText(socket, StandardCharsets.UTF_8.decode(part), isLast);
       }
 
       @Override
