@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -29,3 +30,49 @@ test.each(['packages/mock-server', 'packages/rtms-mock'])(
     expect([status, stderr]).toEqual([2, 'rtms-mock: Node 20.18.3 is too old; install 20.19 or later\n']);
   },
 );
+
+describe('in a clone that was never built', () => {
+  /** Runs the command in a clone whose build tool is `turbo`. */
+  function runUnbuilt(turbo?: string): readonly unknown[] {
+    const clone = mkdtempSync(join(tmpdir(), 'rtms-mock-clone-'));
+    onTestFinished(() => rmSync(clone, { recursive: true, force: true }));
+    for (const file of [
+      'packages/mock-server/bin',
+      'packages/mock-server/package.json',
+      'scripts/build-clone.mjs',
+    ]) {
+      cpSync(join(ROOT, file), join(clone, file), { recursive: true });
+    }
+    if (turbo !== undefined) {
+      mkdirSync(join(clone, 'node_modules/turbo/bin'), { recursive: true });
+      writeFileSync(join(clone, 'node_modules/turbo/bin/turbo'), turbo);
+    }
+    const command = join(clone, 'packages/mock-server/bin/rtms-mock.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'scenarios'], {
+      encoding: 'utf8',
+    });
+    return [status, stdout, stderr];
+  }
+
+  const BUILDING = 'rtms-mock: first use in this clone, building\n';
+
+  test('the command builds itself first', () => {
+    const turbo = `
+      const { mkdirSync, writeFileSync } = require('node:fs');
+      console.log('4 successful');
+      mkdirSync('packages/mock-server/dist');
+      writeFileSync('packages/mock-server/dist/bin.js', 'console.log(process.argv[2])');
+    `;
+    expect(runUnbuilt(turbo)).toEqual([0, 'scenarios\n', BUILDING]);
+  });
+
+  test('the command says in one sentence that it could not be built', () => {
+    const sentence = 'rtms-mock: not built; run pnpm install and pnpm build\n';
+    expect(runUnbuilt()).toEqual([2, '', BUILDING + sentence]);
+    expect(runUnbuilt('console.log("a fault"); process.exit(1)')).toEqual([
+      2,
+      '',
+      `${BUILDING}a fault\n${sentence}`,
+    ]);
+  });
+});
