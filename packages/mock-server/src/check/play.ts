@@ -80,7 +80,7 @@ class Game {
   readonly #input: PlayInput;
   /** Ids of the stream: a step may give it another. */
   readonly #firstId: string;
-  /** What the rules had found before the meeting was ended; empty without an error. */
+  /** Findings of the rules before the meeting was ended; empty without an error. */
   foundInTime: readonly Verdict[] = [];
   /** Real time of the start, in milliseconds. */
   readonly #startedMs: number;

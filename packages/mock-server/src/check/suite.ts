@@ -29,7 +29,7 @@ export interface Check {
   readonly isAlone?: boolean;
   /** The app may stay away, because the scenario refuses it. @default `false` */
   readonly mayStayAway?: boolean;
-  /** What the app must survive, in words, by the step that sends it. @default nothing */
+  /** Names of what the app must survive, in words, by the step that sends it. @default nothing */
   readonly provokes?: { readonly [step: string]: string };
   /** Meeting time for which it goes on after the last expectation, in milliseconds. @default 500 */
   readonly holdMs?: number;
@@ -130,7 +130,7 @@ export const CHECKS: readonly Check[] = [
     expects: [
       {
         ...signalingAgain('reject-handshake'),
-        rule: 'not-joined-again',
+        rule: 'not-tried-again',
         message: 'The app did not try again after STATUS_DUPLICATE_SIGNAL_REQUEST.',
         would:
           'Zoom today answers so while an earlier connection of the app is not yet given up, and accepts the app later.',
@@ -262,7 +262,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** What every run judges beside its scenarios. */
+/** Judged in every run beside its scenarios. */
 export const URL_VALIDATION = { name: 'url-validation', title: 'the webhook URL is validated' } as const;
 
 /** Names of suites. */
