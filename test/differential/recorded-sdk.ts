@@ -32,11 +32,20 @@ interface Started {
   readonly server_urls: string;
 }
 
-/** Runs one meeting: `join` is called with the payload of `rtms_started`. Resolves after `rtms_stopped`. */
+/** What is between an app and the server while it is recorded. */
+interface Recorder {
+  /** Starts the recorder in front of a receiver of webhooks. Resolves with the URL for the service. */
+  start(receiver: string): Promise<string>;
+}
+
+/**
+ * Runs one meeting: `join` is called with the payload of `rtms_started`. Resolves after `rtms_stopped`. While it is
+ * recorded, it ends when `heard` resolves, since the SDK drops what an app has not polled by the end.
+ */
 async function meet(
   server: MockServer,
   join: (payload: Started) => void,
-  via?: (receiver: string) => Promise<string>,
+  { via, heard }: { readonly via?: Recorder; readonly heard?: Promise<unknown> } = {},
 ): Promise<void> {
   let stopped = (): void => {};
   const end = new Promise<void>((resolve) => (stopped = resolve));
@@ -55,9 +64,11 @@ async function meet(
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  const meeting = await server.startMeeting({ webhookUrl: via ? await via(url) : url });
+  const meeting = await server.startMeeting({ webhookUrl: via ? await via.start(url) : url });
   if (via) {
     await meeting.waitFor({ type: 'MEDIA_DATA_TRANSCRIPT' }, { timeoutMs: PATIENCE_MS });
+    // If the native core has crashed, the counts show it.
+    await Promise.race([heard, delay(PATIENCE_MS / 2, undefined, { ref: false })]);
     await meeting.end();
   }
   await end;
@@ -72,24 +83,23 @@ function countsOf(app: AppProcess): Counts {
 }
 
 /** Runs a meeting with an app in a process of its own. */
-async function meetWith(
-  program: Program,
-  server: MockServer,
-  via?: (receiver: string) => Promise<string>,
-): Promise<Counts> {
+async function meetWith(program: Program, server: MockServer, via?: Recorder): Promise<Counts> {
   const [{ clientId: client, clientSecret: secret }] = server.credentials.apps;
   const apps: AppProcess[] = [];
   let left = (): void => {};
   const leaving = new Promise<void>((resolve) => (left = resolve));
+  let hear = (): void => {};
+  const heard = new Promise<void>((resolve) => (hear = resolve));
   const join = ({ meeting_uuid, rtms_stream_id, server_urls }: Started): void => {
     const payload = { meeting_uuid, rtms_stream_id, server_urls, client, secret };
     const app = new AppProcess(program, { callbacks: CALLBACKS, payload });
     apps.push(app);
     app.onCallback(() => {
       if (app.callbacks.some(([name]) => name === 'onLeave')) left();
+      if (app.callbacks.some(([name]) => name === 'onTranscriptData')) hear();
     });
   };
-  await meet(server, join, via);
+  await meet(server, join, { heard, ...(via && { via }) });
   // The native core of the SDK crashes at times: the counts then show it.
   await Promise.race([leaving, delay(PATIENCE_MS / 2, undefined, { ref: false })]);
   const [app] = apps;
@@ -102,7 +112,7 @@ async function meetWith(
 async function recordSdk(sdk: Program, file: string): Promise<Counts> {
   await using server = await startMockServer({ port: 0, mediaPort: 0, protocol: '2026' });
   let stop = async (): Promise<void> => {};
-  const counts = await meetWith(sdk, server, async (receiver) => {
+  const start = async (receiver: string): Promise<string> => {
     const flags = ['--to', file, '--port', '0', '--webhook-url', receiver, '--data-folder', 'off'];
     const tsx = ['--conditions=@rtms-mock/source', '--import', import.meta.resolve('tsx')];
     const proxy = spawn(process.execPath, [...tsx, BIN, 'record', ...flags, '--log-format', 'json'], {
@@ -117,7 +127,8 @@ async function recordSdk(sdk: Program, file: string): Promise<Counts> {
       if (msg === 'ready' && webhookUrl !== undefined) return webhookUrl;
     }
     throw new Error('the recorder has ended');
-  });
+  };
+  const counts = await meetWith(sdk, server, { start });
   await stop();
   return counts;
 }
