@@ -20,8 +20,8 @@ import type { Counts, Failure, RoundInput } from './round.js';
 const WORKERS = 8;
 /** Requests between two clean-ups, which end the meetings that requests have started. */
 const CLEAN_UP_EVERY = 150;
-/** Acts on all meetings, that of the neighbour too. */
-const ALL_MEETINGS_PATH = '/api/actions';
+/** Act on all meetings, that of the neighbour too. */
+const ALL_MEETINGS_PATHS: readonly string[] = ['/api/actions', '/api/reset', '/api/snapshot'];
 const ALL_MEETINGS_REQUESTS = 25;
 /** Faults that leave a request incomplete. */
 const INCOMPLETE: ReadonlySet<RequestFault> = new Set(['half-sent', 'too-long', 'bad-chunk', 'garbage']);
@@ -83,7 +83,7 @@ export class HttpAttacker {
 
   /** Sends all requests of the round, except those about all meetings. */
   async run(): Promise<void> {
-    const operations = this.#operations.filter(({ path }) => path !== ALL_MEETINGS_PATH);
+    const operations = this.#operations.filter(({ path }) => !ALL_MEETINGS_PATHS.includes(path));
     if (operations.length === 0) return;
     await Promise.all(Array.from({ length: WORKERS }, () => this.#work(operations)));
     await this.#endMeetings();
@@ -92,14 +92,14 @@ export class HttpAttacker {
   /** The request of an episode, with ids of this server. */
   planOf(episode: number): HttpCase {
     const { seed, round } = this.#input;
-    const operations = this.#operations.filter(({ path }) => path !== ALL_MEETINGS_PATH);
+    const operations = this.#operations.filter(({ path }) => !ALL_MEETINGS_PATHS.includes(path));
     const random = new Random(seed, 'http', round, episode);
     return planHttpCase(random, operations, this.#surroundings, this.#input);
   }
 
   /** Sends requests about all meetings. */
   async callAllMeetings(): Promise<void> {
-    const operations = this.#operations.filter(({ path }) => path === ALL_MEETINGS_PATH);
+    const operations = this.#operations.filter(({ path }) => ALL_MEETINGS_PATHS.includes(path));
     for (let i = 0; i < ALL_MEETINGS_REQUESTS && operations.length > 0; i += 1) {
       if (this.#server.process.exit) return;
       await this.#sendOne(operations, this.#next + i);
