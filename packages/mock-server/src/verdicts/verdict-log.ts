@@ -8,15 +8,15 @@ const LEVELS: { readonly [severity in Severity]: LogLevel } = {
   note: 'info',
 };
 
-/**
- * Returns a function that logs a verdict about the app of a stream. The explanation of a refused message, which the log
- * has already, is left out.
- */
+/** Entries whose explanation the log has already: refused messages, and the validation of webhook URLs. */
+const LOGGED_ALREADY: ReadonlySet<string> = new Set(['refused', 'endpoint.url_validation']);
+
+/** Returns a function that logs a verdict about the app of a stream, without an explanation that the log has already. */
 export function verdictLog(
   logger: Logger,
 ): (verdict: Verdict, streamId: string | undefined, entry: JournalEntry) => void {
   return ({ rule, severity, message, would, fix }, streamId, { type }) => {
-    const sentences = type === 'refused' ? [would, fix] : [message, would, fix];
+    const sentences = LOGGED_ALREADY.has(type) ? [would, fix] : [message, would, fix];
     logger.log(LEVELS[severity], `Verdict ${rule}: ${sentences.join(' ')}`, { streamId, rule, severity });
   };
 }
