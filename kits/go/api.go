@@ -41,11 +41,16 @@ func (a api) get(path string, query url.Values, wait time.Duration, result any) 
 }
 
 func (a api) post(path string, body, result any) error {
+	return a.postSlowly(path, body, 0, result)
+}
+
+// The server may take so much longer for its response.
+func (a api) postSlowly(path string, body any, wait time.Duration, result any) error {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	return a.call(http.MethodPost, path, text, 0, result)
+	return a.call(http.MethodPost, path, text, wait, result)
 }
 
 func (a api) call(method, path string, body []byte, wait time.Duration, result any) error {

@@ -75,6 +75,17 @@ func TestMeetingsOfToday(t *testing.T) {
 	}
 }
 
+func TestAdvancesVirtualTime(t *testing.T) {
+	server := Start(t, Options{Args: []string{"--time", "virtual"}})
+	if waited := server.Advance(t, time.Minute); len(waited) > 0 {
+		t.Errorf("waited in vain for %v", waited)
+	}
+	failed, text := attempt(t, func(t testing.TB) { Start(t).Advance(t, time.Minute) })
+	if !failed || !strings.Contains(text, "virtual") {
+		t.Errorf("a server in real time says %q", text)
+	}
+}
+
 func TestFailuresSayWhy(t *testing.T) {
 	server := Start(t)
 	receiver := httptest.NewServer(http.NotFoundHandler())

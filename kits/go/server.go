@@ -18,6 +18,9 @@ var defaults = [][2]string{{"--protocol", "2026"}, {"--timeline-start", "ready"}
 // Time in which a server must be ready; npx is slow when it runs for the first time.
 const readyTime = 60 * time.Second
 
+// Real time that advancing virtual time may take.
+const advanceTime = 5 * time.Minute
+
 // Credentials of the app under test.
 type Credentials struct {
 	// OAuth client id.
@@ -224,6 +227,24 @@ func (s *Server) StartMeeting(t testing.TB, fields StartMeeting) *Meeting {
 		}
 	})
 	return meeting
+}
+
+// Advance advances virtual time, on a server with the argument "--time", "virtual". It returns when everything that was due
+// is sent, read and answered. The result names what was waited for in vain, for 5 s of real time each.
+func (s *Server) Advance(t testing.TB, by time.Duration) []string {
+	t.Helper()
+	var advanced struct {
+		Lagging []struct{ WaitedFor string }
+	}
+	body := map[string]string{"by": fmt.Sprintf("%dms", by.Milliseconds())}
+	if err := s.api.postSlowly("/api/time/advance", body, advanceTime, &advanced); err != nil {
+		t.Fatal(err)
+	}
+	names := []string{}
+	for _, one := range advanced.Lagging {
+		names = append(names, one.WaitedFor)
+	}
+	return names
 }
 
 // ValidateWebhook sends the URL validation challenge to a receiver, and returns what is wrong with its

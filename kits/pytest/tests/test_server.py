@@ -21,6 +21,7 @@ from pytest_rtms_mock import (
     connect_to_mock_server,
     start_mock_server,
 )
+from pytest_rtms_mock.http import HttpApi
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,16 @@ def test_waits_for_states_and_entries(server: MockServer) -> None:
         meeting.wait_for("steaming")
     with pytest.raises(TypeError):
         meeting.wait_for()
+
+
+def test_advances_virtual_time(server: MockServer) -> None:
+    with start_mock_server(args=["--time", "virtual"]) as virtual:
+        api = HttpApi(virtual.url)
+        before = api.get("/api/time")["nowMs"]
+        assert virtual.advance("60s") == []
+        assert api.get("/api/time")["nowMs"] == before + 60_000
+    with pytest.raises(RtmsMockError, match="virtual"):
+        server.advance("60s")
 
 
 def test_refusals_say_what_is_wrong(server: MockServer) -> None:

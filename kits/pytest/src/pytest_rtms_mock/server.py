@@ -32,6 +32,10 @@ DEFAULTS = (("--protocol", "2026"), ("--timeline-start", "ready"))
 READY_SECONDS = 60.0
 
 
+# Real seconds that advancing virtual time may take.
+ADVANCE_SECONDS = 300.0
+
+
 @dataclass(frozen=True)
 class Credentials:
     """What the app needs: it signs handshakes with the client secret, and checks webhooks with the secret token."""
@@ -98,6 +102,15 @@ class MockServer:
         """Sends the URL validation challenge to a receiver, and says what is wrong with its response."""
         verdict: UrlVerdict = self._api.post("/api/webhooks/validate", {"url": url})
         return verdict
+
+    def advance(self, by: str) -> list[str]:
+        """Advances virtual time, on a server with the argument `--time virtual`: `advance("60s")`.
+
+        Returns when everything that was due is sent, read and answered. The result names what was waited for in vain
+        (5 s of real time each), and is empty if nothing was.
+        """
+        lagging: list[dict[str, str]] = self._api.post("/api/time/advance", {"by": by}, ADVANCE_SECONDS)["lagging"]
+        return [one["waitedFor"] for one in lagging]
 
     def journal(self, **query: str | int) -> list[JournalEntry]:
         """Journal entries of all streams."""

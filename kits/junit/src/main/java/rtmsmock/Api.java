@@ -42,7 +42,12 @@ final class Api {
   }
 
   Map<String, Object> post(String path, Map<String, ?> body) {
-    return call("POST", path, Json.write(body), Duration.ZERO);
+    return post(path, body, Duration.ZERO);
+  }
+
+  /** The server may take so much longer for its response. */
+  Map<String, Object> post(String path, Map<String, ?> body, Duration wait) {
+    return call("POST", path, Json.write(body), wait);
   }
 
   static String encode(Object value) {

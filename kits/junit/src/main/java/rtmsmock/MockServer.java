@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ public final class MockServer implements AutoCloseable {
 
   private static final List<String> NAMES =
       List.of("RTMS_MOCK_CLIENT_ID", "RTMS_MOCK_CLIENT_SECRET", "RTMS_MOCK_SECRET_TOKEN");
+
+  /** Real time that advancing virtual time may take. */
+  private static final Duration ADVANCE_TIME = Duration.ofMinutes(5);
 
   private final String url;
   private final Api api;
@@ -103,6 +107,15 @@ public final class MockServer implements AutoCloseable {
     Meeting meeting = new Meeting(api, Models.StartedMeeting.of(api.post("/api/meetings", fields)));
     meetings.add(meeting);
     return meeting;
+  }
+
+  /**
+   * Advances virtual time, on a server with the argument {@code --time virtual}: {@code advance("60s")}. Returns when everything
+   * that was due is sent, read and answered. The result names what was waited for in vain, for 5 s of real time each.
+   */
+  public List<String> advance(String by) {
+    Object lagging = api.post("/api/time/advance", Map.of("by", by), ADVANCE_TIME).get("lagging");
+    return ((List<?>) lagging).stream().map(one -> (String) ((Map<?, ?>) one).get("waitedFor")).toList();
   }
 
   /** Sends the URL validation challenge to a receiver, and says what is wrong with its response. */

@@ -42,6 +42,15 @@ class KitTest {
   }
 
   @Test
+  void advancesVirtualTime(MockServer server) {
+    try (MockServer virtual = MockServer.start("--time", "virtual")) {
+      assertEquals(List.of(), virtual.advance("60s"));
+    }
+    var refusal = assertThrows(RtmsMockException.class, () -> server.advance("60s"));
+    assertTrue(refusal.getMessage().contains("virtual"), refusal.getMessage());
+  }
+
+  @Test
   void refusalsSayWhatIsWrong(MockServer server) {
     Meeting meeting = server.startMeeting(Map.of());
     var wait = assertThrows(RtmsMockException.class, () -> meeting.waitFor("streaming", Duration.ofMillis(1)));
