@@ -16,6 +16,9 @@ export const shared = {
   },
 };
 
+/** Tests that take long: they convert recordings or wait for real time. `pnpm test:long` runs them. */
+export const LONG = ['**/*.long.test.ts'];
+
 const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app', 'mcp'];
 
 export default defineConfig({
@@ -23,7 +26,13 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => ({
         ...shared,
-        test: { ...shared.test, name, root: `packages/${name}`, include: ['test/**/*.test.ts'] },
+        test: {
+          ...shared.test,
+          name,
+          root: `packages/${name}`,
+          include: ['test/**/*.test.ts'],
+          exclude: LONG,
+        },
       })),
       {
         ...shared,
@@ -37,6 +46,7 @@ export default defineConfig({
             'test/runtimes/**',
             'test/kits/**',
             'test/mutants/**',
+            ...LONG,
           ],
         },
       },
