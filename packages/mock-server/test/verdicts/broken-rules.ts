@@ -639,10 +639,10 @@ export const READING_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'binary-frames-ignored',
+    options: { keepAliveMs: 1000 },
     breaks: async (app) => {
-      await app.start();
+      const { signaling } = await app.join();
       await app.inject({ fault: 'frames', type: 'binary' });
-      const signaling = app.signaling();
       app.answer(signaling, SILENT);
       await app.pass(25);
     },
@@ -691,8 +691,9 @@ export const ENDING_CASES: readonly RuleCase[] = [
       await app.pass(1);
     },
     keeps: async (app) => {
-      await app.join();
+      const { media } = await app.join();
       await app.inject({ fault: 'cut-socket', socket: 'signaling' });
+      media.socket.terminate();
       await app.pass(1);
     },
   },

@@ -1,5 +1,6 @@
 /** Rules about leaving a stream, and about its end. */
 import type { Rule } from '../rule.js';
+import type { StreamFacts } from '../stream-facts.js';
 
 /** Real time in which any app has closed its sockets after the end, in milliseconds. */
 const CLOSE_MS = 5000;
@@ -16,8 +17,8 @@ export const ENDING_RULES: readonly Rule[] = [
     on: ['state terminated'],
     judge: (_entry, facts) => {
       const closed = facts.closed.signaling;
-      const isLost = facts.stateName === 'interrupted' && facts.state?.detail['lost'] === 'signaling';
-      if (!closed?.socket.accepted || !isLost || facts.attemptsSinceLoss.signaling > 0) return undefined;
+      if (!closed?.socket.accepted || !isSignalingLost(facts) || facts.attemptsSinceLoss.signaling > 0)
+        return undefined;
       const { by, code } = closed.entry.detail;
       if (by !== 'app' || code === 1006 || facts.closeRequest || closed.socket.isLost) return undefined;
       return {
@@ -40,6 +41,8 @@ export const ENDING_RULES: readonly Rule[] = [
       const { by, code } = entry.detail;
       if (!socket?.accepted || by !== 'app' || code !== 1006 || socket.isLost) return undefined;
       if (facts.stateName === 'terminated') return undefined;
+      // Apps that lost signaling may drop their media sockets as well, before they connect again.
+      if (socket.kind === 'media' && isSignalingLost(facts)) return undefined;
       return { message: `The app broke off its ${socket.kind} socket ${socket.id}.`, subject: socket.kind };
     },
   },
@@ -74,3 +77,7 @@ export const ENDING_RULES: readonly Rule[] = [
     },
   },
 ];
+
+function isSignalingLost({ stateName, state }: StreamFacts): boolean {
+  return stateName === 'interrupted' && state?.detail['lost'] === 'signaling';
+}

@@ -75,9 +75,12 @@ export const READING_RULES: readonly Rule[] = [
       const socket = entry.kind === 'state' ? unreadBinary(facts) : facts.socketOf(entry);
       const { firstBinary } = socket ?? {};
       if (!socket || !firstBinary || socket.hasReadBinary || facts.isDisturbed) return undefined;
-      if (facts.since(firstBinary, entry) < REACTION_MS) return undefined;
+      const binaryPings = socket.pings.filter(({ isBinary }) => isBinary).length;
+      // Keep-alives that were lost in binary frames need no time of reaction: the app had all of theirs.
+      const isLost = entry.type === 'keep-alive-lost' && binaryPings > 1;
+      if (!isLost && facts.since(firstBinary, entry) < REACTION_MS) return undefined;
       const isJoining = socket.kind === 'signaling' && !facts.hasTriedMedia;
-      if (!isJoining && socket.pings.every(({ isBinary }) => !isBinary)) return undefined;
+      if (!isJoining && binaryPings === 0) return undefined;
       return {
         message: `The app has reacted to nothing on ${socket.id} since its messages came in binary frames.`,
         evidence: [firstBinary.seq],
