@@ -21,6 +21,11 @@ export class IdGenerator {
     return this.#state;
   }
 
+  /** Begins the sequence of another seed, or continues from a state. */
+  restart(seed: number): void {
+    this.#state = seed >>> 0;
+  }
+
   #bytes(count: number): Buffer {
     if (this.#state === undefined) return randomBytes(count);
     return Buffer.from(Array.from({ length: count }, () => this.#next() & 0xff));

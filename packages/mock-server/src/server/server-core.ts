@@ -1,7 +1,7 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
-import { createMediaFrameWriterFactory, StopReason, type Clock, type Socket } from '@rtms-mock/protocol';
+import { createMediaFrameWriterFactory, type Clock, type Socket } from '@rtms-mock/protocol';
 import { realTimeout, wallClockSeconds } from '../clock.js';
-import type { App, StreamIds } from '../credentials.js';
+import type { App } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
 import { Guard, guardedClock, reportInternalError } from '../guard.js';
@@ -9,23 +9,17 @@ import { followJournal, type AppRoutes } from '../sockets/gateway.js';
 import type { JournalEntry } from '../journal.js';
 import { MediaConnection } from '../media/delivery/media-connection.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
-import { arrangeSource } from '../media/sources/arranged-source.js';
 import { Pacer } from '../media/pacer.js';
-import { Preparations } from '../media/sources/preparations.js';
-import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
-import type { MediaSource } from '../media/sources/media-source.js';
 import { IdGenerator } from '../meetings/ids.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
-import { Meeting } from '../meetings/meeting.js';
-import { createStreamRegistry } from '../meetings/registry.js';
+import type { Meeting } from '../meetings/meeting.js';
 import { chooseApp } from './choose-app.js';
 import { Connections } from './connections.js';
+import { HeldStreams } from './held-streams.js';
+import { MeetingFactory, type MeetingParts } from './meeting-factory.js';
 import { MeetingTapes } from './meeting-tapes.js';
 import { createDialects } from './dialects.js';
-import { EndedStreams, isRunning } from './ended-streams.js';
-import { chooseEntityId } from './entity-id.js';
-import { requestedMedia } from './requested-media.js';
 import { RotatingCredentials } from './rotating-credentials.js';
 import {
   readSnapshot,
@@ -41,13 +35,11 @@ import { StreamControl } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
-import { initialParticipants } from '../scenarios/initial-participants.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
 import { openDatagramSocket } from '../sockets/udp-socket.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
-import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
 import { verdictLog } from '../verdicts/verdict-log.js';
 
@@ -59,21 +51,13 @@ export class ServerCore {
   /** Clock whose timers affect nothing else when one of them fails. */
   readonly #clock: Clock;
   readonly #pacer: Pacer;
-  #ids: IdGenerator;
-  readonly #streams = createStreamRegistry();
-  readonly #controls = new Map<string, StreamControl>();
+  readonly #ids: IdGenerator;
+  readonly #streams: HeldStreams;
+  readonly #meetings: MeetingFactory;
   readonly #streamContext: StreamContext;
-  /** Scenario runs by their meetings. */
-  readonly #runs = new Map<StreamControl, ScenarioRun>();
-  readonly #ended: EndedStreams;
-  /** Number of streams that were ever created. */
-  #created = 0;
-  readonly #preparations = new Preparations();
   readonly #closing = new AbortController();
   readonly #signatures: SignatureAdviser;
   readonly #tapes: MeetingTapes;
-  /** Opens recordings that requests and scenarios name, until the server stops. */
-  readonly openMedia: OpenMedia | undefined;
   /** Planned refusals of starts by REST. */
   readonly startRefusals = new StartRefusals();
   /** Planned refusals of connections. */
@@ -90,7 +74,7 @@ export class ServerCore {
     this.credentials = new RotatingCredentials(input.settings.credentials);
     this.connectionRefusals = new ConnectionRefusals(journal);
     const settings = { ...input.settings, credentials: this.credentials };
-    if (settings.speed === 'max') input.virtual?.runFreelyWhile(() => this.#streams.all().some(isRunning));
+    if (settings.speed === 'max') input.virtual?.runFreelyWhile(() => this.#streams.isAnyRunning);
     const report = (error: unknown): void =>
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
     const clock = guardedClock(input.clock, report);
@@ -106,10 +90,16 @@ export class ServerCore {
     if (settings.rejectStart !== undefined) {
       this.startRefusals.plan(undefined, { code: settings.rejectStart }, 1);
     }
-    this.openMedia = input.openMedia && this.#preparations.opener(input.openMedia);
-    this.#ended = new EndedStreams({
+    this.#meetings = new MeetingFactory({
+      ids: this.#ids,
+      clock,
+      openMedia: input.openMedia,
+      media: input.media,
+      waits: settings.timelineStart === 'ready',
+    });
+    this.#streams = new HeldStreams({
       nowSeconds: wallClockSeconds,
-      forget: (streamId) => this.#forget(streamId),
+      onForgotten: (streamId) => this.verdicts.forget(streamId),
     });
     this.verdicts = new VerdictBook({
       speed: input.clock.speed ?? 1,
@@ -120,9 +110,7 @@ export class ServerCore {
     );
     journal.subscribe(judging.handler((entry: JournalEntry) => this.verdicts.add(entry)));
     journal.subscribe(({ kind, type, streamId }) => {
-      if (kind !== 'state' || streamId === undefined) return;
-      if (type === 'terminated') this.#ended.add(streamId);
-      else this.#ended.remove(streamId);
+      if (kind === 'state' && streamId !== undefined) this.#streams.stateReached(streamId, type);
     });
     this.#streamContext = {
       clock,
@@ -137,6 +125,11 @@ export class ServerCore {
       signalingUrl: input.signalingUrl,
       mediaUrl: input.mediaUrl,
     };
+  }
+
+  /** Opens recordings that requests and scenarios name, until the server stops. */
+  get openMedia(): OpenMedia | undefined {
+    return this.#meetings.openMedia;
   }
 
   /** Handlers of opened sockets. */
@@ -169,7 +162,7 @@ export class ServerCore {
   /** See {@link MockServer.startMeeting}. */
   async startMeeting(given: StartMeetingOptions = {}): Promise<MockMeeting> {
     const request = readMeetingInput(given);
-    const joined = request.meeting === undefined ? undefined : this.#runningMeeting(request.meeting);
+    const joined = request.meeting === undefined ? undefined : this.#streams.runningMeeting(request.meeting);
     const { settings } = this.#input;
     const { input, scenario, tape } = this.#tapes.plan(
       request,
@@ -177,14 +170,14 @@ export class ServerCore {
       joined,
     );
     const clientIds = this.#clientIds(input);
-    const media = joined ? undefined : (tape?.source ?? (await this.#mediaOf(input, scenario)));
+    const media = joined ? undefined : (tape?.source ?? (await this.#meetings.mediaOf(input, scenario)));
     // No await from here to the registry, so that no other meeting takes the same ids.
-    const known = this.credentials.streams[this.#created];
-    const meeting = joined ?? this.#newMeeting(input, media, scenario, known);
+    const known = this.credentials.streams[this.#streams.created];
+    const meeting = joined ?? this.#newMeeting(input, scenario, { media, known });
     this.#tapes.assign(meeting, tape);
     const [first, ...others] = clientIds.map((clientId, index) => {
       const app = this.#app(clientId, index > 0 ? meeting : joined);
-      const streamId = this.credentials.streams[this.#created]?.streamId;
+      const streamId = this.credentials.streams[this.#streams.created]?.streamId;
       // The timeline belongs to the first stream; a further stream has one only if the request names it.
       const isFirst = index === 0 && (!joined || input.scenario !== undefined);
       const plan = isFirst ? scenario : { ...scenario, timeline: [] };
@@ -214,7 +207,7 @@ export class ServerCore {
   #newStream(input: StreamInput, plan: Scenario): StreamControl {
     const { journal, settings } = this.#input;
     const stream = new Stream(input, this.#streamContext);
-    this.#add(stream);
+    this.#streams.add(stream);
     const control: StreamControl = new StreamControl(stream, {
       journal,
       clock: this.#clock,
@@ -222,131 +215,58 @@ export class ServerCore {
       verdicts: this.verdicts,
       startRefusals: this.startRefusals,
       connectionRefusals: this.connectionRefusals,
-      siblings: () => this.#siblings(control),
+      siblings: () => this.#streams.siblings(control),
       succeed: (old) => this.#succeed(old, input, control),
       streamContext: this.#streamContext,
       closing: this.#closing.signal,
       patience: this.#input.virtual?.advanceUntilCancelled.bind(this.#input.virtual) ?? realTimeout,
     });
-    this.#controls.set(stream.streamId, control);
+    this.#streams.control(stream.streamId, control);
     const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
     control.plan(run);
-    this.#runs.set(control, run);
+    this.#streams.run(control, run);
     return control;
-  }
-
-  #siblings(control: StreamControl): readonly MockMeeting[] {
-    const all = new Set(this.#controls.values());
-    return [...all].filter((other) => other !== control && other.meeting === control.meeting);
   }
 
   /** Continues the stream of an app under a new stream id. Its control is found by both ids. */
   #succeed(old: Stream, input: StreamInput, control: StreamControl): Stream {
     const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
     const stream = new Stream({ ...input, ...ids, instance: old.instance.number + 1 }, this.#streamContext);
-    this.#add(stream);
-    this.#controls.set(stream.streamId, control);
+    this.#streams.add(stream);
+    this.#streams.control(stream.streamId, control);
     return stream;
   }
 
-  #add(stream: Stream): void {
-    this.#created += 1;
-    this.#streams.add(stream);
-  }
-
-  /** Removes a stream that ended long ago. A meeting that goes on under another stream id stays. */
-  #forget(streamId: string): void {
-    const control = this.#controls.get(streamId);
-    this.#streams.remove(streamId);
-    this.verdicts.forget(streamId);
-    this.#controls.delete(streamId);
-    if (control?.streamId === streamId) this.#runs.delete(control);
-  }
-
-  #newMeeting(
-    input: MeetingRequest,
-    media: MediaSource | undefined,
-    scenario: Scenario,
-    known: StreamIds | undefined,
-    positionMs = 0,
-  ): Meeting {
-    const product = input.product ?? scenario.product ?? 'meeting';
-    const invited = input.participants ?? scenario.participants;
-    // The built-in conversation shows the names in its frames.
-    const played = media ?? this.#preparations.wrap(builtInConversation({ participants: invited ?? [] }));
-    const participants = invited ?? played.participants;
-    const source = arrangeSource(
-      played,
-      participants.map(({ name }) => name),
-    );
-    return new Meeting(
-      {
-        product,
-        entityId: chooseEntityId(product, input.meetingUuid, known, this.#ids),
-        meetingId: input.meetingId ?? this.#ids.digits(),
-        sessionKey: input.sessionKey ?? (product === 'session' ? this.#ids.urlSafeId() : undefined),
-        topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
-        hostId: this.#app(this.#clientIds(input)[0], undefined).userId,
-        source,
-        participants: initialParticipants(scenario, participants),
-        waits: this.#input.settings.timelineStart === 'ready',
-        positionMs,
-      },
-      this.#clock,
-    );
-  }
-
-  /** Current state of the media of a new meeting; `undefined` for the built-in conversation. */
-  async #mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
-    const source = (await requestedMedia(input, scenario, this.openMedia)) ?? this.#input.media;
-    return source && this.#preparations.refresh(source);
-  }
-
-  /** The meeting with this id, or with a stream of this id. */
-  #runningMeeting(id: string): Meeting {
-    const stream = this.#streams
-      .all()
-      .findLast((candidate) => candidate.streamId === id || candidate.meeting.entityId === id);
-    if (!stream) throw new UnknownMeetingError(id);
-    if (stream.meeting.hasEnded) throw new MeetingEndedError(stream.meeting.entityId);
-    return stream.meeting;
+  #newMeeting(input: MeetingRequest, scenario: Scenario, parts: Omit<MeetingParts, 'host'>): Meeting {
+    const host = this.#app(this.#clientIds(input)[0], undefined);
+    return this.#meetings.create(input, scenario, { ...parts, host });
   }
 
   /** See {@link MockServer.meetings}. */
   meetings(): readonly MockMeeting[] {
-    this.#ended.expire();
-    return [...new Set(this.#controls.values())];
+    return this.#streams.controls();
   }
 
   /** See {@link MockServer.meeting}. */
   meeting(streamId: string): MockMeeting | undefined {
-    this.#ended.expire();
-    return this.#controls.get(streamId);
+    return this.#streams.controlOf(streamId);
   }
 
   /** See {@link MockServer.hasForgotten}. */
   hasForgotten(streamId: string): boolean {
-    return this.#ended.hasForgotten(streamId);
+    return this.#streams.hasForgotten(streamId);
   }
 
   /** See {@link MockServer.reset}. */
   async reset(): Promise<number> {
-    const streams = this.#streams.all();
-    for (const run of this.#runs.values()) run.cancel();
-    const running = new Set(streams.map(({ meeting }) => meeting).filter(({ hasEnded }) => !hasEnded));
-    await Promise.all([...running].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED)));
-    for (const { streamId } of streams) {
-      this.#ended.remove(streamId);
-      this.#forget(streamId);
-    }
+    const ended = await this.#streams.clear();
     this.credentials.restore();
     this.startRefusals.clear();
     this.connectionRefusals.clear();
     this.#input.journal.clear();
     this.verdicts.clear();
-    this.#created = this.#streams.all().length;
-    if (this.#input.settings.seed !== undefined) this.#ids = new IdGenerator(this.#input.settings.seed);
-    return running.size;
+    if (this.#input.settings.seed !== undefined) this.#ids.restart(this.#input.settings.seed);
+    return ended;
   }
 
   /** See {@link MockServer.snapshot}. */
@@ -362,11 +282,15 @@ export class ServerCore {
       apps.map(({ clientId }) => clientId),
     );
     const requests = meetings.map((saved) => requestOf(saved, this.#input.media?.label));
-    const media = await Promise.all(requests.map((request) => this.#mediaOf(request, RESTORED)));
+    const media = await Promise.all(requests.map((request) => this.#meetings.mediaOf(request, RESTORED)));
     await this.reset();
-    if (seed !== undefined) this.#ids = new IdGenerator(seed);
+    if (seed !== undefined) this.#ids.restart(seed);
     const begun = meetings.map(async ({ people, streams, positionMs }, index) => {
-      const meeting = this.#newMeeting(requests[index] ?? {}, media[index], RESTORED, undefined, positionMs);
+      const meeting = this.#newMeeting(requests[index] ?? {}, RESTORED, {
+        media: media[index],
+        known: undefined,
+        positionMs,
+      });
       restorePeople(meeting, people);
       for (const { streamId, clientId, state, ...request } of streams) {
         const app = this.#app(clientId, undefined);
@@ -380,17 +304,15 @@ export class ServerCore {
 
   /** Ends all meetings as the service does, and stops their media. */
   async close(): Promise<void> {
-    for (const run of this.#runs.values()) run.cancel();
-    const meetings = new Set(this.#streams.all().map(({ meeting }) => meeting));
-    const ended = [...meetings].map((meeting) => meeting.end(StopReason.STOP_BC_MEETING_ENDED));
+    const ended = this.#streams.end();
     this.#closing.abort();
-    await Promise.all(ended);
+    await ended;
     this.#pacer.close();
   }
 
   /** Cancels conversions and other preparations of media; resolves when all have ended. */
   async endPreparations(): Promise<void> {
-    await this.#preparations.close();
+    await this.#meetings.endPreparations();
   }
 
   #app(clientId: string | undefined, joined: Meeting | undefined): App {

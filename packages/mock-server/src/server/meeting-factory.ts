@@ -1,0 +1,96 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { App, StreamIds } from '../credentials.js';
+import { arrangeSource } from '../media/sources/arranged-source.js';
+import { builtInConversation } from '../media/sources/built-in/built-in-conversation.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import type { OpenMedia } from '../media/sources/open-media.js';
+import { Preparations } from '../media/sources/preparations.js';
+import type { IdGenerator } from '../meetings/ids.js';
+import { Meeting } from '../meetings/meeting.js';
+import { initialParticipants } from '../scenarios/initial-participants.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import { chooseEntityId } from './entity-id.js';
+import type { MeetingRequest } from './meeting-input.js';
+import { requestedMedia } from './requested-media.js';
+
+/** Parts that a {@link MeetingFactory} uses. */
+export interface MeetingFactoryContext {
+  readonly ids: IdGenerator;
+  /** Clock of the meetings. */
+  readonly clock: Clock;
+  /** Opens recordings. @default requests and scenarios cannot name files */
+  readonly openMedia: OpenMedia | undefined;
+  /** Media of meetings that name none. @default the built-in conversation */
+  readonly media: MediaSource | undefined;
+  /** True if the media of a meeting begins when an app is ready for it. */
+  readonly waits: boolean;
+}
+
+/** Properties of a new meeting that are neither in its request nor in its scenario. */
+export interface MeetingParts {
+  /** App whose user is the host. */
+  readonly host: App;
+  /** Media of the meeting. @default the built-in conversation */
+  readonly media: MediaSource | undefined;
+  /** Ids in the credentials. @default new ones */
+  readonly known: StreamIds | undefined;
+  /** Position at which the media begins, in milliseconds. @default 0 */
+  readonly positionMs?: number;
+}
+
+/** Creates meetings with their media. */
+export class MeetingFactory {
+  readonly #context: MeetingFactoryContext;
+  readonly #preparations = new Preparations();
+  /** Opens recordings that requests and scenarios name, until the server stops. */
+  readonly openMedia: OpenMedia | undefined;
+
+  constructor(context: MeetingFactoryContext) {
+    this.#context = context;
+    this.openMedia = context.openMedia && this.#preparations.opener(context.openMedia);
+  }
+
+  /** Current state of the media of a new meeting; `undefined` for the built-in conversation. */
+  async mediaOf(input: MeetingRequest, scenario: Scenario): Promise<MediaSource | undefined> {
+    const source = (await requestedMedia(input, scenario, this.openMedia)) ?? this.#context.media;
+    return source && this.#preparations.refresh(source);
+  }
+
+  /** Creates a meeting: with the properties of the request, else those of the scenario. */
+  create(
+    input: MeetingRequest,
+    scenario: Scenario,
+    { host, media, known, positionMs = 0 }: MeetingParts,
+  ): Meeting {
+    const { ids, clock, waits } = this.#context;
+    const product = input.product ?? scenario.product ?? 'meeting';
+    const invited = input.participants ?? scenario.participants;
+    // The built-in conversation shows the names in its frames.
+    const played = media ?? this.#preparations.wrap(builtInConversation({ participants: invited ?? [] }));
+    const participants = invited ?? played.participants;
+    const source = arrangeSource(
+      played,
+      participants.map(({ name }) => name),
+    );
+    return new Meeting(
+      {
+        product,
+        entityId: chooseEntityId(product, input.meetingUuid, known, ids),
+        meetingId: input.meetingId ?? ids.digits(),
+        sessionKey: input.sessionKey ?? (product === 'session' ? ids.urlSafeId() : undefined),
+        topic: input.topic ?? scenario.topic ?? 'rtms-mock meeting',
+        hostId: host.userId,
+        source,
+        participants: initialParticipants(scenario, participants),
+        waits,
+        positionMs,
+      },
+      clock,
+    );
+  }
+
+  /** Cancels conversions and other preparations of media; resolves when all have ended. */
+  async endPreparations(): Promise<void> {
+    await this.#preparations.close();
+  }
+}
