@@ -1,0 +1,121 @@
+import type { Cancel } from '@rtms-mock/protocol';
+import { idsOf, runningStreams, type MeetingRecord } from './meeting-record.js';
+import {
+  leastLoaded,
+  PendingPlacements,
+  type FleetEvent,
+  type NodeInfo,
+  type NodeState,
+  type Placement,
+  type PlacementRequest,
+  type Registry,
+} from './registry.js';
+
+/** A node without its load, which follows from its meetings. */
+export type MemberNode = Omit<NodeInfo, 'load' | 'state'>;
+
+interface Member {
+  readonly node: MemberNode;
+  state: NodeState;
+  /** Streams that have not ended. */
+  load: number;
+}
+
+/** Nodes and meetings of one machine, in the memory of the process that watches over the nodes. */
+export class MemoryRegistry implements Registry {
+  readonly #members = new Map<string, Member>();
+  readonly #records = new Map<string, MeetingRecord>();
+  /** Keys of the records by the ids that name them; of several meetings with an id, the latest. */
+  readonly #keys = new Map<string, string>();
+  readonly #pending = new PendingPlacements();
+  readonly #listeners = new Set<(event: FleetEvent) => void>();
+
+  /** Adds a node that accepts requests, in place of the one of the same name that was lost. */
+  join(node: MemberNode): void {
+    const member: Member = { node, state: 'ready', load: 0 };
+    this.#members.set(node.nodeId, member);
+    this.#emit({ type: 'node-joined', node: infoOf(member) });
+  }
+
+  /** A node takes no new meetings any more. */
+  drain(nodeId: string): void {
+    const member = this.#members.get(nodeId);
+    if (member) member.state = 'draining';
+  }
+
+  /** A node is gone: its meetings are given up, and listeners receive their records. */
+  lose(nodeId: string): void {
+    const member = this.#members.get(nodeId);
+    if (!member) return;
+    const node = { ...infoOf(member), state: 'lost' as const };
+    const records = [...this.#records.values()].filter((record) => record.nodeId === nodeId);
+    for (const record of records) this.#remove(record);
+    this.#members.delete(nodeId);
+    this.#emit({ type: 'node-lost', node, records });
+  }
+
+  nodes(): readonly NodeInfo[] {
+    return [...this.#members.values()].map(infoOf);
+  }
+
+  place(request: PlacementRequest): Placement | undefined {
+    const node = leastLoaded(this.nodes(), request, this.#pending.counts);
+    return node && this.#pending.add(node);
+  }
+
+  ownerOf(id: string): NodeInfo | undefined {
+    const record = this.#records.get(this.#keys.get(id) ?? id);
+    const member = record && this.#members.get(record.nodeId);
+    return member && infoOf(member);
+  }
+
+  claim(record: MeetingRecord): Promise<boolean> {
+    return Promise.resolve(this.#claim(record));
+  }
+
+  #claim(record: MeetingRecord): boolean {
+    const before = this.#records.get(record.key);
+    const member = this.#members.get(record.nodeId);
+    if (!member || (before && before.nodeId !== record.nodeId)) return false;
+    if (before) this.#remove(before);
+    this.#records.set(record.key, record);
+    for (const id of idsOf(record)) this.#keys.set(id, record.key);
+    member.load += runningStreams(record);
+    return true;
+  }
+
+  holds(key: string): boolean {
+    return this.#records.has(key);
+  }
+
+  release(key: string, nodeId: string): Promise<void> {
+    const record = this.#records.get(key);
+    if (record?.nodeId === nodeId) this.#remove(record);
+    return Promise.resolve();
+  }
+
+  subscribe(listener: (event: FleetEvent) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#listeners.clear();
+    return Promise.resolve();
+  }
+
+  #remove(record: MeetingRecord): void {
+    this.#records.delete(record.key);
+    for (const id of idsOf(record)) if (this.#keys.get(id) === record.key) this.#keys.delete(id);
+    const member = this.#members.get(record.nodeId);
+    if (member) member.load -= runningStreams(record);
+  }
+
+  #emit(event: FleetEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+function infoOf({ node, state, load }: Member): NodeInfo {
+  return { ...node, state, load };
+}

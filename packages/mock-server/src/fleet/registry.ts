@@ -1,0 +1,124 @@
+import type { Cancel } from '@rtms-mock/protocol';
+import type { Count } from '../units.js';
+import type { MeetingRecord } from './meeting-record.js';
+
+/** Labels of a node, such as `region: eu`. */
+export type Labels = { readonly [key: string]: string };
+
+/** `ready`: takes new meetings; `draining`: only plays those that it has; `lost`: gone, with its meetings. */
+export type NodeState = 'ready' | 'draining' | 'lost';
+
+/** A process that plays meetings and has an HTTP API of its own. */
+export interface NodeInfo {
+  /** Name of the node, unique in the fleet: `1`, `2`, … for workers. */
+  readonly nodeId: string;
+  /** Base of its HTTP API without a slash at its end, as the front reaches it: `http://127.0.0.1:9094`. */
+  readonly apiUrl: string;
+  /** Signaling URL that its webhooks advertise. */
+  readonly signalingUrl: string;
+  /** Labels that a request may ask for. */
+  readonly labels: Labels;
+  /** State of the node. */
+  readonly state: NodeState;
+  /** Streams that have not ended. */
+  readonly load: Count;
+}
+
+/** What a new meeting requires of the node that plays it. */
+export interface PlacementRequest {
+  /** Labels that the node must have. @default any node */
+  readonly labels?: Labels;
+}
+
+/** The node of a new meeting. */
+export interface Placement {
+  readonly node: NodeInfo;
+  /** The meeting has been created or refused. Until then it counts as load of the node. */
+  settle(): void;
+}
+
+/** A change of the fleet. */
+export type FleetEvent =
+  | { readonly type: 'node-joined'; readonly node: NodeInfo }
+  /** `records`: the meetings that the node played. */
+  | { readonly type: 'node-lost'; readonly node: NodeInfo; readonly records: readonly MeetingRecord[] };
+
+/**
+ * Nodes of a fleet, and the meetings that they play. Lookups answer at once from what is known; a registry that shares its
+ * content with other machines follows their changes.
+ */
+export interface Registry {
+  /** Returns the nodes that are ready or draining, in the order in which they joined. */
+  nodes(): readonly NodeInfo[];
+  /** Chooses the node of a new meeting; `undefined` if no node that is ready has the labels. */
+  place(request: PlacementRequest): Placement | undefined;
+  /** Returns the node that plays a meeting: by the id of a stream, the id of the meeting, or its number. */
+  ownerOf(id: string): NodeInfo | undefined;
+  /**
+   * Claims a meeting for the node that its record names, or renews that claim with a newer record.
+   *
+   * @returns false if another node holds the claim: the meeting must not be played
+   */
+  claim(record: MeetingRecord): Promise<boolean>;
+  /** Returns true while a claim holds. It is asked before media is sent, so it must be cheap. */
+  holds(key: string): boolean;
+  /** Gives a meeting up that has ended. Does nothing if another node holds it. */
+  release(key: string, nodeId: string): Promise<void>;
+  /** Calls `listener` with every change. Returns a function that unsubscribes. */
+  subscribe(listener: (event: FleetEvent) => void): Cancel;
+  /** Stops following changes. */
+  close(): Promise<void>;
+}
+
+/** Returns true if a node has all labels that a request asks for. */
+export function hasLabels(node: Pick<NodeInfo, 'labels'>, labels: Labels = {}): boolean {
+  return Object.entries(labels).every(([key, value]) => node.labels[key] === value);
+}
+
+/**
+ * Chooses the node with the least load among those that are ready and have the labels; of several, the first.
+ *
+ * @param pending meetings that are being created, by node
+ */
+export function leastLoaded(
+  nodes: readonly NodeInfo[],
+  { labels }: PlacementRequest,
+  pending: ReadonlyMap<string, number> = new Map(),
+): NodeInfo | undefined {
+  const loadOf = ({ nodeId, load }: NodeInfo): number => load + (pending.get(nodeId) ?? 0);
+  return nodes
+    .filter((node) => node.state === 'ready' && hasLabels(node, labels))
+    .reduce<NodeInfo | undefined>(
+      (best, node) => (best === undefined || loadOf(node) < loadOf(best) ? node : best),
+      undefined,
+    );
+}
+
+/** Meetings that are being created, by node: a load that no record shows yet. */
+export class PendingPlacements {
+  readonly #counts = new Map<string, number>();
+
+  /** Number by node. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** Counts a meeting for a node until the placement is settled. */
+  add(node: NodeInfo): Placement {
+    this.#change(node.nodeId, 1);
+    let isSettled = false;
+    return {
+      node,
+      settle: () => {
+        if (!isSettled) this.#change(node.nodeId, -1);
+        isSettled = true;
+      },
+    };
+  }
+
+  #change(nodeId: string, by: number): void {
+    const count = (this.#counts.get(nodeId) ?? 0) + by;
+    if (count > 0) this.#counts.set(nodeId, count);
+    else this.#counts.delete(nodeId);
+  }
+}
