@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { startMockServer, type JournalEntry, type MockServer } from '@rtms-mock/server';
+import { decodeCassetteHeader, decodeCassetteLine } from '@rtms-mock/protocol/cassette';
+import { startMockServer, type MockServer } from '@rtms-mock/server';
 import type { JournalRecorder } from '../../packages/mock-server/src/journal.js';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -50,6 +51,11 @@ function rowsOf(page: Page): ReturnType<Page['locator']> {
   return page.getByRole('region', { name: 'Messages' }).locator('.row');
 }
 
+async function importFile(page: Page, name: string, buffer: Buffer): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, 'Import')]);
+  await chooser.setFiles({ name, mimeType: 'application/x-ndjson', buffer });
+}
+
 describeWithTool('chromium', 'the region Messages', (chromium) => {
   test('shows what the real service would have done to the app', async () => {
     await using server = await startMockServer({ port: 0, mediaPort: 0 });
@@ -92,12 +98,37 @@ describeWithTool('chromium', 'the region Messages', (chromium) => {
     await rowsOf(page).getByText('STREAM_STATE_UPDATE').last().waitFor();
 
     const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Export')]);
-    const lines = readFileSync(await download.path(), 'utf8')
+    expect(download.suggestedFilename()).toMatch(/\.rtms\.jsonl$/);
+    const [header = '', ...lines] = readFileSync(await download.path(), 'utf8')
       .trimEnd()
       .split('\n');
-    const exported = lines.map((line) => JSON.parse(line) as JournalEntry);
-    expect(exported.map(({ seq }) => seq)).toEqual(exported.map((_, index) => index + 1));
-    expect(exported).toEqual(server.journal.find().slice(0, exported.length));
+    expect(decodeCassetteHeader(header)).toMatchObject({ ok: true, header: { generation: '2025' } });
+    const decoded = lines.map((line) => decodeCassetteLine(line));
+    const kinds = decoded.map((one) => (one.outcome === 'line' ? one.line.kind : one.outcome));
+    expect(kinds.slice(0, 3)).toEqual(['state', 'open', 'text']);
+    expect(browser.errors).toEqual([]);
+  });
+
+  test('shows an exported cassette again, beside the messages of the server', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await press(page, 'Start and receive here');
+    await waitForState(page, 'active');
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Export')]);
+    const cassette = readFileSync(await download.path());
+    const count = cassette.toString('utf8').trimEnd().split('\n').length - 1;
+
+    await importFile(page, 'theirs.rtms.jsonl', cassette);
+    await page.getByText(`${count} entries of theirs.rtms.jsonl`, { exact: true }).waitFor();
+    await press(page, 'Pause');
+    await waitForState(page, 'paused');
+    expect(await rowsOf(page).getByText('paused', { exact: true }).count()).toBe(0);
+    await press(page, 'Close cassette');
+    await rowsOf(page).getByText('paused', { exact: true }).last().waitFor();
+
+    await importFile(page, 'notes.jsonl', Buffer.from('{"seq":1}\n'));
+    await page.getByText(/^notes\.jsonl is not a cassette: /).waitFor();
     expect(browser.errors).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../src/api/bodies.js';
 import { BoundedStore } from '../src/messages/bounded-store.js';
-import { deltaText, directionOf, jsonLines, summaryOf, wireText } from '../src/messages/describe.js';
+import { deltaText, directionOf, summaryOf, wireText } from '../src/messages/describe.js';
 import { matcher, NO_FILTER } from '../src/messages/filter.js';
 
 const REQUEST: JournalEntry = {
@@ -74,10 +74,5 @@ describe('an entry in words', () => {
   test('indents text on the wire only if it is JSON', () => {
     expect(wireText(REQUEST)).toContain('{\n  "msg_type": 1,');
     expect(wireText({ ...REQUEST, wire: '{"broken":' })).toBe('{"broken":');
-  });
-
-  test('is one line of an export', () => {
-    const lines = jsonLines([REQUEST, REQUEST]).trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([REQUEST, REQUEST]);
   });
 });

@@ -2,12 +2,11 @@
 import type { Clock, DialectName } from '@rtms-mock/protocol';
 import {
   CASSETTE_EXTENSIONS,
-  CASSETTE_FORMAT,
-  CASSETTE_VERSION,
   encodeCassetteHeader,
   encodeCassetteLine,
   generationOfHandshake,
   MessageLines,
+  newCassetteHeader,
   type CassetteDirection,
   type Redactable,
 } from '@rtms-mock/protocol/cassette';
@@ -147,21 +146,16 @@ export class Tape {
   /** Writes the header, as soon as the generation is known. */
   #begin(generation: DialectName | undefined): void {
     if (generation === undefined || this.#early === undefined) return;
-    const startedAtUnixMs = this.#startedAtUnixMs;
-    this.#file.append(
-      encodeCassetteHeader({
-        format: CASSETTE_FORMAT,
-        version: CASSETTE_VERSION,
-        generation,
-        recorder: 'client',
-        product: { name: '@rtms-mock/client', version: VERSION },
-        startedAtUnixMs,
-        startedAt: new Date(startedAtUnixMs).toISOString(),
-        payload: 'inline',
-        redacted: this.#options.redacted,
-        capabilities: ['media', 'pings'],
-      }),
-    );
+    const header = newCassetteHeader({
+      generation,
+      recorder: 'client',
+      product: { name: '@rtms-mock/client', version: VERSION },
+      startedAtUnixMs: this.#startedAtUnixMs,
+      payload: 'inline',
+      redacted: this.#options.redacted,
+      capabilities: ['media', 'pings'],
+    });
+    this.#file.append(encodeCassetteHeader(header));
     for (const line of this.#early) this.#file.append(line);
     this.#early = undefined;
   }

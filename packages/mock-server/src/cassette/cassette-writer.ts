@@ -5,11 +5,10 @@ import { createGunzip, constants as zlib, gzip } from 'node:zlib';
 import type { Clock, DialectName } from '@rtms-mock/protocol';
 import {
   CASSETTE_EXTENSIONS,
-  CASSETTE_FORMAT,
-  CASSETTE_VERSION,
   decodeCassetteHeader,
   encodeCassetteHeader,
   encodeCassetteLine,
+  newCassetteHeader,
   type CassetteHeader,
 } from '@rtms-mock/protocol/cassette';
 import { whyUnreadable } from '../input/document.js';
@@ -119,7 +118,7 @@ export class CassetteFile {
     if (early === undefined) return;
     this.#early = undefined;
     this.#file.append(
-      encodeCassetteHeader(newCassetteHeader({ ...this.#content, generation }, this.#startedAtUnixMs)),
+      encodeCassetteHeader(serverCassetteHeader({ ...this.#content, generation }, this.#startedAtUnixMs)),
     );
     for (const line of early) this.#file.append(line);
   }
@@ -200,24 +199,16 @@ function checkName(path: string, option: string): void {
   );
 }
 
-/** Returns the header of a new cassette. `startedAtUnixMs`: Unix time of `ms` 0. */
-export function newCassetteHeader(
+/** Returns the header of a new cassette of a server. `startedAtUnixMs`: Unix time of `ms` 0. */
+export function serverCassetteHeader(
   content: Omit<CassetteContent, 'generation'> & { readonly generation: DialectName },
   startedAtUnixMs: number,
 ): CassetteHeader {
-  const { generation } = content;
-  return {
-    format: CASSETTE_FORMAT,
-    version: CASSETTE_VERSION,
-    generation,
-    recorder: content.recorder,
+  return newCassetteHeader({
+    ...content,
     product: { name: '@rtms-mock/server', version: version() },
     startedAtUnixMs,
-    startedAt: new Date(startedAtUnixMs).toISOString(),
-    payload: content.payload,
-    redacted: content.redacted,
-    capabilities: content.capabilities,
-  };
+  });
 }
 
 /** Returns the header of an existing cassette that can be continued. */

@@ -1,7 +1,7 @@
 import { constants, openSync } from 'node:fs';
 import type { Clock, DialectName } from '@rtms-mock/protocol';
 import { encodeCassetteHeader, encodeCassetteLine, JournalLines } from '@rtms-mock/protocol/cassette';
-import { compressedMember, isCompressedName, newCassetteHeader } from '../cassette/cassette-writer.js';
+import { compressedMember, isCompressedName, serverCassetteHeader } from '../cassette/cassette-writer.js';
 import { whyUnreadable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
@@ -49,7 +49,9 @@ export function openJournalFile(
   let stopFollowing = (): void => {};
   const writeHeader = (startedAtUnixMs: number): void => {
     hasHeader = true;
-    file.append(encodeCassetteHeader(newCassetteHeader({ ...JOURNAL_CONTENT, generation }, startedAtUnixMs)));
+    file.append(
+      encodeCassetteHeader(serverCassetteHeader({ ...JOURNAL_CONTENT, generation }, startedAtUnixMs)),
+    );
   };
   const write = (entry: JournalEntry): void => {
     if (!hasHeader) writeHeader(Math.round(entry.unixMs - entry.atMs));

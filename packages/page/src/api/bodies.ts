@@ -3,6 +3,12 @@
  * description is at `/api/openapi.json`.
  */
 
+import type { DialectName } from '@rtms-mock/protocol';
+import type { RecordedEntry } from '@rtms-mock/protocol/cassette';
+
+/** One entry of the journal, as `/logs` sends it. */
+export type { RecordedEntry as JournalEntry } from '@rtms-mock/protocol/cassette';
+
 /** State of a stream. */
 export type StreamStateName = 'created' | 'signaling' | 'active' | 'paused' | 'interrupted' | 'terminated';
 
@@ -109,30 +115,9 @@ export interface StartedMeeting {
   readonly warnings?: readonly string[];
 }
 
-/** One entry of the journal, as `/logs` sends it. */
-export interface JournalEntry {
-  readonly seq: number;
-  /** Milliseconds since the server started. */
-  readonly atMs: number;
-  /** Milliseconds since 1970. */
-  readonly unixMs: number;
-  readonly kind: 'message' | 'connection' | 'state' | 'webhook' | 'fault' | 'note';
-  readonly direction?: 'sent' | 'received';
-  readonly streamId?: string;
-  readonly socket?: 'signaling' | 'media';
-  readonly connectionId?: string;
-  /** Name of the message type, state, event or fault. */
-  readonly type: string;
-  readonly detail: { readonly [key: string]: unknown };
-  /** The text on the wire, for messages and webhooks; secrets are masked, long strings are cut. */
-  readonly wire?: string;
-  /** Present for messages in binary frames. */
-  readonly frame?: 'binary';
-}
-
 /** Response of the journal's calls. */
 export interface JournalPage {
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly RecordedEntry[];
   readonly lastSeq: number;
 }
 
@@ -153,7 +138,7 @@ export interface ErrorBody {
 /** Response of `GET /api/server`. */
 export interface ServerFacts {
   readonly version: string;
-  readonly protocol: string;
+  readonly protocol: DialectName;
   readonly protocols: readonly string[];
   readonly products: readonly string[];
   readonly signalingUrl: string;

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { call, sentenceOf } from '../api/http.js';
 import { Button, Choice, TextField } from '../ui/controls.js';
+import { chooseFile } from '../ui/choose-file.js';
 import { downloadText } from '../ui/download.js';
 import { success } from '../ui/notice.js';
 import { stepFromForm } from './step-form.js';
@@ -185,18 +186,5 @@ function Entries() {
 }
 
 function LoadButton() {
-  const choose = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const input = document.createElement('input');
-      input.type = 'file';
-      input.accept = '.json,.yaml,.yml';
-      input.addEventListener('cancel', () => resolve());
-      input.addEventListener('change', () => {
-        const file = input.files?.[0];
-        if (file === undefined) resolve();
-        else void load(file).then(resolve, reject);
-      });
-      input.click();
-    });
-  return <Button run={choose}>Load a file</Button>;
+  return <Button run={() => chooseFile('.json,.yaml,.yml', load)}>Load a file</Button>;
 }

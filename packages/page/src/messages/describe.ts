@@ -47,8 +47,3 @@ export function wireText({ wire }: JournalEntry): string {
     return wire;
   }
 }
-
-/** Entries as JSON lines, one in each. */
-export function jsonLines(entries: readonly JournalEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-}

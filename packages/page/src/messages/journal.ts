@@ -1,8 +1,10 @@
 import { computed, effect, signal } from '@preact/signals';
+import type { DialectName } from '@rtms-mock/protocol';
 import type { JournalEntry, JournalPage } from '../api/bodies.js';
 import { read } from '../api/http.js';
 import { keepOpen, type Link } from '../api/live-socket.js';
 import { BoundedStore } from './bounded-store.js';
+import { readCassette } from './cassette.js';
 import { matcher, NO_FILTER, type EntryFilter } from './filter.js';
 
 /** Max number of entries that the page keeps, whatever the server keeps. */
@@ -30,6 +32,17 @@ export const unseen = signal(0);
 /** True after the server was started anew under the page. */
 export const restarts = signal(0);
 
+/** A cassette whose entries are shown in place of those of the server. */
+export interface ImportedCassette {
+  /** Name of the file. */
+  readonly name: string;
+  readonly generation: DialectName;
+  readonly kept: readonly Kept[];
+}
+
+/** The cassette that is shown; `undefined` for the journal of the server. */
+export const imported = signal<ImportedCassette | undefined>(undefined);
+
 let accepts = matcher(NO_FILTER);
 let lastSeq = 0;
 let pendingRows: Kept[] = [];
@@ -43,12 +56,12 @@ export function shownRows(): readonly Kept[] {
 /** Number of kept entries, for the caption. */
 export const keptCount = computed(() => {
   void revision.value;
-  return store.items.length;
+  return (imported.value?.kept ?? store.items).length;
 });
 
 effect(() => {
   accepts = matcher(filter.value);
-  rows = store.items.filter(({ entry }) => accepts(entry));
+  rows = (imported.value?.kept ?? store.items).filter(({ entry }) => accepts(entry));
   pendingRows = [];
   unseen.value = 0;
   revision.value = revision.peek() + 1;
@@ -68,10 +81,24 @@ export function clearEntries(): void {
   revision.value += 1;
 }
 
+/** Shows the entries of a cassette. Those of the server are kept meanwhile. */
+export async function importCassette(file: File): Promise<readonly string[]> {
+  const { generation, entries, notes } = await readCassette(file, MAX_ENTRIES);
+  imported.value = { name: file.name, generation, kept: entries.map(keptOf) };
+  return notes;
+}
+
+function keptOf(entry: JournalEntry): Kept {
+  lastKey += 1;
+  return { key: lastKey, entry };
+}
+
 /** Adds entries, oldest first. */
 export function addEntries(entries: readonly JournalEntry[]): void {
-  const kept = entries.map((entry) => ({ key: (lastKey += 1), entry }));
+  const kept = entries.map(keptOf);
   store.push(kept);
+  // They are filtered when the cassette is closed.
+  if (imported.peek() !== undefined) return;
   for (const one of kept) if (accepts(one.entry)) pendingRows.push(one);
   schedule();
 }
@@ -89,6 +116,7 @@ function schedule(): void {
 
 function show(): void {
   isScheduled = false;
+  if (imported.peek() !== undefined) return;
   if (isPaused.peek()) {
     unseen.value = pendingRows.length;
     return;

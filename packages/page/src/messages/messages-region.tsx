@@ -1,14 +1,20 @@
 import { signal } from '@preact/signals';
+import { server } from '../state/events.js';
 import { Button, CopyButton } from '../ui/controls.js';
+import { chooseFile } from '../ui/choose-file.js';
 import { downloadText } from '../ui/download.js';
+import { success } from '../ui/notice.js';
 import { Region } from '../ui/region.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { countOf, timeOfDay } from '../ui/words.js';
-import { deltaText, directionOf, jsonLines, summaryOf, wireText } from './describe.js';
+import { CASSETTE_EXTENSION, cassetteOf } from './cassette.js';
+import { deltaText, directionOf, summaryOf, wireText } from './describe.js';
 import { FilterFields } from './filter-fields.js';
 import { Held } from './held.js';
 import {
   clearEntries,
+  importCassette,
+  imported,
   isPaused,
   keptCount,
   MAX_ENTRIES,
@@ -47,7 +53,9 @@ export function MessagesRegion() {
         rows={rows}
         rowHeight={ROW_HEIGHT}
         keyOf={({ key }) => key}
-        classOf={({ key, entry }) => `kind-${entry.kind} ${entry.direction ?? ''} ${verdictOf(key, entry)}`}
+        classOf={({ key, entry }) =>
+          `kind-${entry.kind} ${entry.direction ?? ''} ${imported.value === undefined ? verdictOf(key, entry) : ''}`
+        }
         render={(row, before) => <Line row={row} before={before} />}
         details={(row) => <Details row={row} />}
         detailHeight={DETAIL_HEIGHT}
@@ -62,17 +70,20 @@ export function MessagesRegion() {
 }
 
 function MessageTools({ rows }: { readonly rows: readonly Kept[] }) {
+  const { value: cassette } = imported;
   return (
     <>
       <span class="hint" role="status">
         {rows.length === keptCount.value
           ? countOf(rows.length, 'entry').replace('entrys', 'entries')
           : `${rows.length.toLocaleString('en')} of ${keptCount.value.toLocaleString('en')} entries`}
+        {cassette !== undefined && ` of ${cassette.name}`}
         {unseen.value > 0 && `, ${unseen.value.toLocaleString('en')} new`}
       </span>
       <Button
         kind="small"
         pressed={isPaused.value}
+        disabled={cassette !== undefined}
         title="New entries are kept meanwhile"
         run={() => {
           isPaused.value = !isPaused.value;
@@ -80,12 +91,31 @@ function MessageTools({ rows }: { readonly rows: readonly Kept[] }) {
       >
         Freeze
       </Button>
-      <Button kind="small" run={() => exportRows(rows)}>
+      <Button kind="small" title="Saves the shown entries as a cassette" run={() => exportRows(rows)}>
         Export
       </Button>
-      <Button kind="small" title={`The page keeps ${MAX_ENTRIES} entries at most`} run={clearEntries}>
-        Clear
+      <Button
+        kind="small"
+        title="Shows the messages of a cassette"
+        run={() => chooseFile('.jsonl', importFile)}
+      >
+        Import
       </Button>
+      {cassette === undefined ? (
+        <Button kind="small" title={`The page keeps ${MAX_ENTRIES} entries at most`} run={clearEntries}>
+          Clear
+        </Button>
+      ) : (
+        <Button
+          kind="small"
+          title="Shows the messages of this server again"
+          run={() => {
+            imported.value = undefined;
+          }}
+        >
+          Close cassette
+        </Button>
+      )}
     </>
   );
 }
@@ -142,10 +172,18 @@ function Details({ row: { entry } }: { readonly row: Kept }) {
 }
 
 function exportRows(rows: readonly Kept[]): void {
+  const { value: facts } = server;
+  if (facts === undefined) throw new Error('The server cannot be reached. Is it running?');
+  const protocol = imported.value?.generation ?? facts.protocol;
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  downloadText(
-    `rtms-mock-messages-${time}.jsonl`,
-    jsonLines(rows.map(({ entry }) => entry)),
-    'application/x-ndjson',
+  const text = cassetteOf(
+    rows.map(({ entry }) => entry),
+    { protocol, version: facts.version },
   );
+  downloadText(`rtms-mock-messages-${time}${CASSETTE_EXTENSION}`, text, 'application/x-ndjson');
+}
+
+async function importFile(file: File): Promise<void> {
+  const notes = await importCassette(file);
+  success([`${file.name} is shown.`, ...notes].join(' '));
 }

@@ -1,6 +1,31 @@
 /** Encodes the lines of a cassette. None has a line break at its end. */
 import { assertNever } from '../assert-never.js';
-import type { CassetteHeader, CassetteLine, CassetteMessage } from './lines.js';
+import {
+  CASSETTE_FORMAT,
+  CASSETTE_VERSION,
+  type CassetteHeader,
+  type CassetteLine,
+  type CassetteMessage,
+} from './lines.js';
+
+/** Returns the header of a new cassette: adds format, version and the time for people. */
+export function newCassetteHeader(
+  content: Omit<CassetteHeader, 'format' | 'version' | 'startedAt'>,
+): CassetteHeader {
+  const { generation, recorder, product, startedAtUnixMs, payload, redacted, capabilities } = content;
+  return {
+    format: CASSETTE_FORMAT,
+    version: CASSETTE_VERSION,
+    generation,
+    recorder,
+    product,
+    startedAtUnixMs,
+    startedAt: new Date(startedAtUnixMs).toISOString(),
+    payload,
+    redacted,
+    capabilities,
+  };
+}
 
 /** Encodes the first line. */
 export function encodeCassetteHeader(header: CassetteHeader): string {
