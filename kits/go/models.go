@@ -235,7 +235,7 @@ type Connection struct {
 	Udp *ConnectionUdp `json:"udp,omitempty"`
 }
 
-// StreamWithWebhook: Response of `GET /api/meetings/:streamId`.
+// StreamWithWebhook: A stream with the outcome of its webhook.
 type StreamWithWebhook struct {
 	// The outcome of `rtms_started`; null if no webhook was sent.
 	Webhook *WebhookOutcome `json:"webhook"`

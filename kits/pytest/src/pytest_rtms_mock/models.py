@@ -211,7 +211,7 @@ class Connection(_Connection, total=False):
 
 
 class StreamWithWebhook(TypedDict):
-    """Response of `GET /api/meetings/:streamId`."""
+    """A stream with the outcome of its webhook."""
 
     # The outcome of `rtms_started`; null if no webhook was sent.
     webhook: WebhookOutcome | None

@@ -4,6 +4,7 @@
  */
 import type { UrlValidationVerdict } from '../webhooks/webhook-outcome.js';
 import type { DialectName, Product } from '@rtms-mock/protocol';
+import type { StreamTiming } from '../figures/server-figures.js';
 import type { JournalEntry } from '../journal.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
@@ -194,10 +195,16 @@ export interface StartedStream {
   readonly webhook: WebhookAnswer | null;
 }
 
-/** Response of `GET /api/meetings/:streamId`. */
+/** A stream with the outcome of its webhook. */
 export interface StreamWithWebhook extends StreamView {
   /** The outcome of `rtms_started`; null if no webhook was sent. */
   readonly webhook: WebhookAnswer | null;
+}
+
+/** Response of `GET /api/meetings/:streamId`. */
+export interface StreamDetails extends StreamWithWebhook {
+  /** When the app has joined, and how it answers. `null` for a stream that ended long ago. */
+  readonly timing: StreamTiming | null;
 }
 
 /** Response of `GET /api/meetings`. */

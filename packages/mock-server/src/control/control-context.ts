@@ -19,6 +19,8 @@ export interface ControlContext {
     | 'meeting'
     | 'problems'
     | 'verdictCounts'
+    | 'figures'
+    | 'timing'
     | 'hasForgotten'
     | 'validateWebhook'
     | 'sendWebhook'

@@ -12,6 +12,7 @@ import type {
   ActionResults,
   StartedMeeting,
   StartedStream,
+  StreamDetails,
   StreamList,
   StreamWithWebhook,
   WebhookAnswer,
@@ -69,7 +70,9 @@ export function meetingRoutes(context: ControlContext): Route[] {
       path: '/api/meetings/:streamId',
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
-        response.json(meetingBody(meeting));
+        const timing = server.timing(meeting.streamId) ?? null;
+        const body: StreamDetails = { ...meetingBody(meeting), timing };
+        response.json(body);
       },
     },
     ...actionRoutes(context),
@@ -174,7 +177,7 @@ function startedStreams(first: MockMeeting, count: number): StartedStream[] {
   }));
 }
 
-/** A stream with the outcome of its webhook, as `GET /api/meetings/:streamId` answers it. */
+/** A stream with the outcome of its webhook, as the page shows it. */
 export function meetingBody(meeting: MockMeeting): StreamWithWebhook {
   return { ...meeting.view(), webhook: webhookAnswer(meeting) };
 }

@@ -1,9 +1,11 @@
+import type { MediaFigures } from '../figures/media-figures.js';
 import type { MediaKind } from '../media/media-kind.js';
 import type { MediaCounters as CountersView } from './stream-view.js';
 
 /** Counts the frames of one media type on one stream. Called for every frame. */
 export class MediaCounter {
   readonly kind: MediaKind;
+  readonly #figures: MediaFigures | undefined;
   #frames = 0;
   #bytes = 0;
   #dropped = 0;
@@ -11,8 +13,10 @@ export class MediaCounter {
   #latenessMaxMs = 0;
   #latenessSumMs = 0;
 
-  constructor(kind: MediaKind) {
+  /** `figures`: sums of the server, which count the same. */
+  constructor(kind: MediaKind, figures?: MediaFigures) {
     this.kind = kind;
+    this.#figures = figures;
   }
 
   /** Counts a sent frame: its size before base64, and the delay of its write in milliseconds. */
@@ -21,16 +25,19 @@ export class MediaCounter {
     this.#bytes += byteLength;
     this.#latenessSumMs += latenessMs;
     if (latenessMs > this.#latenessMaxMs) this.#latenessMaxMs = latenessMs;
+    this.#figures?.countSent(byteLength, latenessMs);
   }
 
   /** Counts a frame that was dropped because the client reads too slowly. */
   countDropped(): void {
     this.#dropped += 1;
+    this.#figures?.countDropped();
   }
 
   /** Counts frames that were left out because the server was late. */
   countSkipped(frames: number): void {
     this.#skipped += frames;
+    this.#figures?.countSkipped(frames);
   }
 
   /** Adds the counts of another counter. */
@@ -69,11 +76,17 @@ function round(ms: number): number {
 export class MediaCounters {
   /** At most five, so a linear search is the fastest. */
   readonly #counters: MediaCounter[] = [];
+  readonly #figures: MediaFigures | undefined;
+
+  /** `figures`: sums of the server, which count the same. */
+  constructor(figures?: MediaFigures) {
+    this.#figures = figures;
+  }
 
   /** Returns the counter of a media type, and creates it on the first call. */
   of(kind: MediaKind): MediaCounter {
     for (const counter of this.#counters) if (counter.kind === kind) return counter;
-    const counter = new MediaCounter(kind);
+    const counter = new MediaCounter(kind, this.#figures);
     this.#counters.push(counter);
     return counter;
   }
@@ -99,10 +112,16 @@ export class StreamCounters {
   /** Counters of connections that have ended. */
   readonly #ended = new MediaCounters();
   readonly #open = new Set<MediaCounters>();
+  readonly #figures: () => MediaFigures | undefined;
+
+  /** `figures`: returns the sums of the server, which count the same. */
+  constructor(figures: () => MediaFigures | undefined) {
+    this.#figures = figures;
+  }
 
   /** Creates the counters of a new connection. */
   open(): MediaCounters {
-    const counters = new MediaCounters();
+    const counters = new MediaCounters(this.#figures());
     this.#open.add(counters);
     return counters;
   }

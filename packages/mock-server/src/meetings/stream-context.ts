@@ -1,5 +1,6 @@
 import type { Clock, Dialect, DialectName, MediaFrameWriterFactory } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
+import type { MediaFigures } from '../figures/media-figures.js';
 import type { PlainObject } from '../input/kinds.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
@@ -23,6 +24,8 @@ export interface StreamContext {
   readonly webhooks: WebhookSender;
   /** Event sockets of apps. Default: there are none. */
   readonly events?: EventPublisher | undefined;
+  /** Sums over the media of all streams. Default: none are kept. */
+  readonly figures?: MediaFigures | undefined;
   /** URL of the signaling socket, without path. */
   readonly signalingUrl: string;
   /** URL of media sockets, without path. */

@@ -70,7 +70,7 @@ export class Stream {
   /** Outcome of the last `rtms_started`; `undefined` before the first, and if no webhook is sent. */
   startWebhook: WebhookOutcome | undefined;
   /** Counters of the sent media, by type. */
-  readonly counters = new StreamCounters();
+  readonly counters = new StreamCounters(() => this.#context.figures);
   readonly #context: StreamContext;
   readonly #notices: Notices;
   /** What the app may receive: URLs, media types and keys. */

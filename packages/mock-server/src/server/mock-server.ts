@@ -1,6 +1,9 @@
 /** Composition root: the only file that imports all parts. Read it first. */
 import { createServer, type Server } from 'node:http';
 import type { Clock, Socket } from '@rtms-mock/protocol';
+import { AppFigures } from '../figures/app-figures.js';
+import { MediaFigures } from '../figures/media-figures.js';
+import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock, wallClockSeconds } from '../clock.js';
 import { secretTokenOf } from '../credentials.js';
@@ -24,6 +27,7 @@ import type { Logger } from '../log.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MockServer } from './server-api.js';
+import { serverFigures } from './figures.js';
 import { ServerCore } from './server-core.js';
 import { SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
@@ -138,6 +142,7 @@ class RunningServer implements MockServer {
   readonly journal: JournalRecorder;
   readonly apiToken: string | undefined;
   readonly #core: ServerCore;
+  readonly #figures: { readonly apps: AppFigures; readonly media: MediaFigures };
   readonly #virtual: VirtualClock | undefined;
   readonly #speed: ResolvedOptions['speed'];
   readonly #logger: BoundedLogger;
@@ -162,6 +167,8 @@ class RunningServer implements MockServer {
     this.controlUrl = controlUrl(reach);
     this.apiToken = settings.apiToken;
     this.journal = new JournalRecorder(clock);
+    this.#figures = { apps: new AppFigures(clock.speed), media: new MediaFigures(clock.speed) };
+    this.journal.subscribe((entry) => this.#figures.apps.add(entry));
     this.#webhooks = createWebhookSender({
       secretToken: (clientId) => secretTokenOf(this.credentials, clientId),
       clock,
@@ -189,6 +196,7 @@ class RunningServer implements MockServer {
       journal: this.journal,
       webhooks: this.#webhooks,
       events: this.#events,
+      figures: this.#figures.media,
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
@@ -315,6 +323,20 @@ class RunningServer implements MockServer {
     return this.#core.verdicts.counts;
   }
 
+  figures(): ServerFigures {
+    return serverFigures({
+      ...this.#figures,
+      streams: this.#core.streams,
+      verdicts: this.verdictCounts,
+      nowMs: this.clock.now(),
+      speed: this.clock.speed ?? 1,
+    });
+  }
+
+  timing(streamId: string): StreamTiming | undefined {
+    return this.#figures.apps.timing(streamId);
+  }
+
   meeting(streamId: string): MockMeeting | undefined {
     return this.#core.meeting(streamId);
   }
@@ -331,8 +353,11 @@ class RunningServer implements MockServer {
     return this.#core.restore(snapshot);
   }
 
-  reset(): Promise<number> {
-    return this.#core.reset();
+  async reset(): Promise<number> {
+    const ended = await this.#core.reset();
+    this.#figures.apps.clear();
+    this.#figures.media.clear();
+    return ended;
   }
 
   // Async, so that a wrong duration rejects the promise.

@@ -1,5 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import type { Credentials } from '../credentials.js';
+import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import type { Journal } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import type { ServerSnapshot } from './snapshot.js';
@@ -53,6 +54,10 @@ export interface MockServer extends AsyncDisposable {
   problems(severity?: Severity): readonly Verdict[];
   /** Number of verdicts by rule since the server started or was reset. */
   readonly verdictCounts: ReadonlyMap<string, number>;
+  /** Returns how this server and its apps have performed since the start or the last reset: times, drops, lateness, processor and memory. */
+  figures(): ServerFigures;
+  /** Returns when the app has joined a stream, and how it answers; `undefined` if there is none, or if it ended long ago. */
+  timing(streamId: string): StreamTiming | undefined;
   /** Returns the meeting of a stream; `undefined` if no stream has the id or if it was forgotten. */
   meeting(streamId: string): MockMeeting | undefined;
   /** True for a stream that ended long ago and cannot be looked up any more. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@rtms-mock/protocol';
+import type { MediaFigures } from '../figures/media-figures.js';
 import type { JournalRecorder } from '../journal.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
@@ -21,6 +22,8 @@ export interface ServerCoreInput {
   readonly webhooks: WebhookSender;
   /** Event sockets of apps. Default: there are none. */
   readonly events?: EventPublisher;
+  /** Sums over the media of all streams. Default: none are kept. */
+  readonly figures?: MediaFigures;
   /** Advertised in webhooks. */
   readonly signalingUrl: string;
   /** Base of the media URLs in handshake responses. */

@@ -1,5 +1,5 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
-import { createMediaFrameWriterFactory, type Clock, type Socket } from '@rtms-mock/protocol';
+import { createMediaFrameWriterFactory, type Socket } from '@rtms-mock/protocol';
 import { realTimeout, wallClockSeconds } from '../clock.js';
 import type { App } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
@@ -48,8 +48,6 @@ export class ServerCore {
   readonly #input: ServerCoreInput;
   /** The credentials of the settings, with the secrets that steps have changed. */
   readonly credentials: RotatingCredentials;
-  /** Clock whose timers affect nothing else when one of them fails. */
-  readonly #clock: Clock;
   readonly #pacer: Pacer;
   readonly #ids: IdGenerator;
   readonly #streams: HeldStreams;
@@ -78,7 +76,6 @@ export class ServerCore {
     const report = (error: unknown): void =>
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
     const clock = guardedClock(input.clock, report);
-    this.#clock = clock;
     // Not the guarded clock: the pacer catches exceptions itself, and its wake-ups must not allocate more.
     this.#pacer = new Pacer(input.virtual?.media ?? input.clock, report);
     this.#ids = new IdGenerator(settings.seed);
@@ -122,6 +119,7 @@ export class ServerCore {
       dialects: createDialects(settings),
       webhooks,
       events: input.events,
+      figures: input.figures,
       signalingUrl: input.signalingUrl,
       mediaUrl: input.mediaUrl,
     };
@@ -130,6 +128,11 @@ export class ServerCore {
   /** Opens recordings that requests and scenarios name, until the server stops. */
   get openMedia(): OpenMedia | undefined {
     return this.#meetings.openMedia;
+  }
+
+  /** All streams, oldest first; ended ones too, until they are forgotten. */
+  get streams(): readonly Stream[] {
+    return this.#streams.all();
   }
 
   /** Handlers of opened sockets. */
@@ -210,7 +213,7 @@ export class ServerCore {
     this.#streams.add(stream);
     const control: StreamControl = new StreamControl(stream, {
       journal,
-      clock: this.#clock,
+      clock: this.#streamContext.clock,
       credentials: this.credentials,
       verdicts: this.verdicts,
       startRefusals: this.startRefusals,

@@ -15,6 +15,9 @@ import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeti
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import type { HeldMessages } from '../../src/faults/message-holds.js';
+import { AppFigures } from '../../src/figures/app-figures.js';
+import { MediaFigures } from '../../src/figures/media-figures.js';
+import { serverFigures } from '../../src/server/figures.js';
 import { ofSeverity, type Severity, type Verdict } from '../../src/verdicts/verdict.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
@@ -206,6 +209,16 @@ export class FakeServer implements AsyncDisposable {
         meetings: () => this.meetings,
         problems: (severity) => ofSeverity(this.verdicts, severity),
         verdictCounts: new Map([['signature-wrong', 2]]),
+        figures: () =>
+          serverFigures({
+            apps: new AppFigures(),
+            media: new MediaFigures(),
+            streams: [],
+            verdicts: new Map([['signature-wrong', 2]]),
+            nowMs: this.clock.now(),
+            speed: 1,
+          }),
+        timing: () => undefined,
         hasForgotten: () => false,
         meeting: (streamId) => this.meetings.find((meeting) => meeting.streamId === streamId),
         validateWebhook: (url) => sender.validate(url),

@@ -220,7 +220,11 @@ describe('looking at meetings', () => {
     const answer = await server.get('/api/meetings');
     expect(answer.json).toEqual({ meetings: server.meetings.map((meeting) => meeting.view()) });
     expect(answer.json?.['meetings']).toHaveLength(2);
-    expect((await server.get('/api/meetings/one')).json).toEqual({ ...one.view(), webhook: null });
+    expect((await server.get('/api/meetings/one')).json).toEqual({
+      ...one.view(),
+      webhook: null,
+      timing: null,
+    });
   });
 
   test('says that a stream is unknown', async () => {

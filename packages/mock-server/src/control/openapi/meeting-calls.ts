@@ -24,10 +24,10 @@ export const MEETING_CALLS: Paths = {
   '/api/meetings/{streamId}': {
     get: {
       tags: ['Meetings'],
-      summary: 'State, connections, and counters per media type',
+      summary: 'State, connections, counters per media type, and times of the app',
       operationId: 'getMeeting',
       parameters: [STREAM_ID],
-      responses: { '200': answers('The stream.', 'StreamWithWebhook'), ...UNKNOWN_STREAM },
+      responses: { '200': answers('The stream.', 'StreamDetails'), ...UNKNOWN_STREAM },
     },
   },
   '/api/meetings/{streamId}/actions': {

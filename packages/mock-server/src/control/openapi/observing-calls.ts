@@ -188,6 +188,15 @@ export const OBSERVING_CALLS: Paths = {
       },
     },
   },
+  '/api/figures': {
+    get: {
+      tags: ['Observing'],
+      summary:
+        'How the server and its apps have performed: times to join, lag, lateness, drops, processor, memory',
+      operationId: 'getFigures',
+      responses: { '200': answers('Sums since the start.', 'ServerFigures') },
+    },
+  },
   '/metrics': {
     get: {
       tags: ['Observing'],

@@ -250,7 +250,7 @@ public final class Models {
   }
 
   /**
-   * Response of `GET /api/meetings/:streamId`.
+   * A stream with the outcome of its webhook.
    *
    * @param webhook The outcome of `rtms_started`; null if no webhook was sent.
    * @param streamId `rtms_stream_id`.

@@ -1,0 +1,90 @@
+/** How a server and its apps have performed, in plain JSON. */
+import type { Count, Milliseconds } from '../units.js';
+import type { HistogramView } from './histogram.js';
+
+/** When an app has joined a stream, and how it has answered. `null`: not yet. */
+export interface StreamTiming {
+  /** Time from the first `rtms_started` to the accepted signaling handshake. */
+  readonly connectedAfterMs: Milliseconds | null;
+  /** Time from the first `rtms_started` to the first media. */
+  readonly joinedAfterMs: Milliseconds | null;
+  /** Number of times that a connection was lost while the stream ran. */
+  readonly interruptions: Count;
+  /** Keep-alive requests that were answered. */
+  readonly keepAlivesAnswered: Count;
+  /** Keep-alive requests without an answer until the next one was sent. */
+  readonly keepAlivesUnanswered: Count;
+  /** Time until the latest answer to a keep-alive request. */
+  readonly keepAliveMs: Milliseconds | null;
+  /** The longest of these times. */
+  readonly keepAliveMaxMs: Milliseconds | null;
+}
+
+/** Figures of everything that has happened since the server started, or was reset. Response of `GET /api/figures`. */
+export interface ServerFigures {
+  /** Time since the server started, in real time. */
+  readonly atMs: Milliseconds;
+  /** Counts of streams. */
+  readonly streams: {
+    /** Streams that were started. */
+    readonly started: Count;
+    /** Streams whose app has completed a signaling handshake. */
+    readonly connected: Count;
+    /** Streams whose app has received media. */
+    readonly joined: Count;
+    /** Streams that are `active` or `paused` now. */
+    readonly active: Count;
+    /** Number of times that a running stream lost a connection. */
+    readonly interruptions: Count;
+  };
+  /** Outcomes of the requests that posted `rtms_started`. */
+  readonly webhooks: {
+    /** Answered with 200 or 204. */
+    readonly delivered: Count;
+    /** Answered with another status. */
+    readonly refused: Count;
+    /** Not answered. */
+    readonly failed: Count;
+  };
+  /** Media of all types. */
+  readonly media: {
+    /** Frames that were sent. */
+    readonly frames: Count;
+    /** Bytes of these frames, before base64. */
+    readonly bytes: Count;
+    /** Frames that were dropped because the app reads too slowly. */
+    readonly dropped: Count;
+    /** Frames that were left out because their media was not prepared yet, or because the server was late. */
+    readonly skipped: Count;
+  };
+  /** What waits for apps now, in the sockets of the server. */
+  readonly waiting: {
+    /** Media connections that are open. */
+    readonly connections: Count;
+    /** Bytes that no app has read yet, of all media connections. */
+    readonly bytes: Count;
+    /** Playing time of the media that waits, by connection: bytes divided by the rate of the connection so far. */
+    readonly ms: HistogramView;
+  };
+  /** Time from the first `rtms_started` of a stream to its accepted signaling handshake. */
+  readonly connect: HistogramView;
+  /** Time from the first `rtms_started` of a stream to its first media. */
+  readonly join: HistogramView;
+  /** Part of `join` that the server takes: from CLIENT_READY_ACK to the first media. */
+  readonly prepare: HistogramView;
+  /** Delay between the due time of a frame and its write to the socket. */
+  readonly lateness: HistogramView;
+  /** Time until the answer to a keep-alive request, or until the next request if it is unanswered. */
+  readonly keepAlive: HistogramView;
+  /** Number of verdicts by rule. */
+  readonly verdicts: { readonly [rule: string]: Count };
+  /** The process of the server. */
+  readonly process: {
+    /** Processor time that it has used. */
+    readonly cpuMs: Milliseconds;
+    /** Memory that it uses. */
+    readonly residentBytes: Count;
+    /** Number of processes that the server consists of. */
+    readonly processes: Count;
+  };
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { AppFigures } from '../../src/figures/app-figures.js';
+import type { JournalEntry } from '../../src/journal.js';
+
+/** An entry about stream `s`, as tuples of time, kind and type. */
+function entry(
+  atMs: number,
+  kind: JournalEntry['kind'],
+  type: string,
+  rest: Partial<JournalEntry> = {},
+): JournalEntry {
+  return { seq: 1, atMs, unixMs: 0, kind, type, streamId: 's', detail: {}, ...rest };
+}
+
+const SIGNALING = { socket: 'signaling', connectionId: 's1' } as const;
+const MEDIA = { socket: 'media', connectionId: 'm1' } as const;
+
+/** A stream whose app joins in time. */
+const JOINED = [
+  entry(1000, 'state', 'created'),
+  entry(1010, 'webhook', 'meeting.rtms_started', { direction: 'sent' }),
+  entry(1040, 'webhook', 'meeting.rtms_started', {
+    direction: 'received',
+    detail: { outcome: { status: 'delivered' } },
+  }),
+  entry(1110, 'connection', 'accepted', SIGNALING),
+  entry(1110, 'state', 'signaling'),
+  entry(1150, 'connection', 'accepted', MEDIA),
+  entry(1160, 'message', 'CLIENT_READY_ACK', { ...SIGNALING, direction: 'received' }),
+  entry(1210, 'connection', 'streaming', MEDIA),
+  entry(1210, 'state', 'active'),
+];
+
+function figuresOf(entries: readonly JournalEntry[], speed = 1): AppFigures {
+  const figures = new AppFigures(speed);
+  for (const one of entries) figures.add(one);
+  return figures;
+}
+
+test('measures from the webhook to the handshake and to the first media', () => {
+  const figures = figuresOf(JOINED);
+  expect(figures.timing('s')).toMatchObject({ connectedAfterMs: 100, joinedAfterMs: 200 });
+  const { streams, webhooks, connect, join, prepare } = figures.view();
+  expect(streams).toEqual({ started: 1, connected: 1, joined: 1, interruptions: 0 });
+  expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0 });
+  expect([connect.maxMs, join.maxMs, prepare.maxMs]).toEqual([100, 200, 50]);
+});
+
+test('measures in real time where meetings run faster', () => {
+  expect(figuresOf(JOINED, 10).timing('s')).toMatchObject({ joinedAfterMs: 20 });
+});
+
+test('counts a stream once, however often its app joins again', () => {
+  const again = [
+    entry(5000, 'state', 'interrupted'),
+    entry(5000, 'state', 'created'),
+    entry(5001, 'webhook', 'meeting.rtms_started', { direction: 'sent' }),
+    entry(5100, 'connection', 'accepted', SIGNALING),
+    entry(5200, 'connection', 'streaming', MEDIA),
+  ];
+  const figures = figuresOf([...JOINED, ...again]);
+  expect(figures.view().streams).toEqual({ started: 1, connected: 1, joined: 1, interruptions: 1 });
+  expect(figures.timing('s')).toMatchObject({ joinedAfterMs: 200, interruptions: 1 });
+});
+
+test('an unanswered keep-alive counts with the time that it has waited for', () => {
+  const figures = figuresOf([
+    ...JOINED,
+    entry(2000, 'message', 'KEEP_ALIVE_REQ', SIGNALING),
+    entry(2020, 'message', 'KEEP_ALIVE_RESP', SIGNALING),
+    entry(12_000, 'message', 'KEEP_ALIVE_REQ', SIGNALING),
+    entry(22_000, 'message', 'KEEP_ALIVE_REQ', SIGNALING),
+    entry(22_500, 'message', 'KEEP_ALIVE_RESP', SIGNALING),
+    // An answer that nothing was asked for.
+    entry(22_600, 'message', 'KEEP_ALIVE_RESP', SIGNALING),
+  ]);
+  expect(figures.timing('s')).toMatchObject({
+    keepAlivesAnswered: 2,
+    keepAlivesUnanswered: 1,
+    keepAliveMs: 500,
+    keepAliveMaxMs: 10_000,
+  });
+  expect(figures.view().keepAlive).toMatchObject({ count: 3, maxMs: 10_000 });
+});
+
+test('keeps the timing of a thousand ended streams, and all sums', () => {
+  const figures = new AppFigures();
+  for (let index = 0; index < 1001; index += 1) {
+    const streamId = `s${index}`;
+    figures.add(entry(0, 'state', 'created', { streamId }));
+    figures.add(entry(1, 'state', 'terminated', { streamId }));
+  }
+  expect([figures.timing('s0'), figures.timing('s1')?.interruptions]).toEqual([undefined, 0]);
+  expect(figures.view().streams.started).toBe(1001);
+  figures.clear();
+  expect([figures.view().streams.started, figures.timing('s1')]).toEqual([0, undefined]);
+});
