@@ -274,6 +274,15 @@ type StreamWithWebhook struct {
 	// True once the meeting has ended. Before that, a `terminated` stream can be started again.
 	MeetingEnded bool `json:"meetingEnded"`
 
+	// Time of the first start of the stream. `null` until it is started.
+	StartedAtUnixMs *float64 `json:"startedAtUnixMs"`
+
+	// Time of the end of the stream. `null` while it has not ended, or was started again.
+	EndedAtUnixMs *float64 `json:"endedAtUnixMs"`
+
+	// True once an app has completed the signaling handshake.
+	WasJoined bool `json:"wasJoined"`
+
 	// URL of the signaling socket, `server_urls` of webhooks.
 	ServerURLs string `json:"serverUrls"`
 

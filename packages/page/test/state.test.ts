@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectionSample, StreamStateName, StreamView } from '../src/api/bodies.js';
 import { formOf, valueOf } from '../src/faults/field-form.js';
 import { stepText, timeText } from '../src/faults/timeline-text.js';
+import { meetingText, noSocketText } from '../src/meeting/meeting-words.js';
 import { allowedActions, selectStream, withStream } from '../src/state/selection.js';
 import { extended, type Course } from '../src/statistics/course.js';
 import { bytesText, countOf, durationText } from '../src/ui/words.js';
@@ -17,6 +18,9 @@ function stream(streamId: string, state: StreamStateName, meetingEnded = false):
     protocol: '2025',
     clientId: '',
     stopReason: null,
+    startedAtUnixMs: null,
+    endedAtUnixMs: null,
+    wasJoined: false,
     serverUrls: '',
     webhookUrl: null,
     people: [],
@@ -47,6 +51,29 @@ describe('the shown stream', () => {
     const paused = stream('running', 'paused');
     expect(withStream([ended, running], paused)).toEqual([ended, paused]);
     expect(withStream([ended], paused)).toEqual([ended, paused]);
+  });
+});
+
+describe('a meeting in words', () => {
+  const at = (hours: number, minutes: number, seconds: number): number =>
+    new Date(2026, 0, 1, hours, minutes, seconds).getTime();
+
+  test('has its start, and its duration once it has ended', () => {
+    const running = { ...stream('stream-12345678', 'active'), topic: 'Stand-up' };
+    expect(meetingText(running)).toBe('Stand-up · active · 12345678');
+    const started = { ...running, startedAtUnixMs: at(9, 0, 5) };
+    expect(meetingText(started)).toBe('Stand-up · active · since 09:00:05 · 12345678');
+    const ended = { ...started, meetingEnded: true, endedAtUnixMs: at(9, 1, 10) };
+    expect(meetingText(ended)).toBe('Stand-up · ended · 09:00:05, for 1:05 min · 12345678');
+  });
+
+  test.each([
+    ['created', false, 'No socket is open: no app has joined yet.'],
+    ['terminated', false, 'No socket was opened: no app joined.'],
+    ['terminated', true, 'No socket is open: the stream of the app has ended.'],
+    ['interrupted', true, 'No socket is open: the app has lost its sockets.'],
+  ] as const)('without sockets, %s, joined %s, says why', (state, wasJoined, text) => {
+    expect(noSocketText({ state, wasJoined })).toBe(text);
   });
 });
 

@@ -238,6 +238,12 @@ class StreamWithWebhook(TypedDict):
     stopReason: str | None
     # True once the meeting has ended. Before that, a `terminated` stream can be started again.
     meetingEnded: bool
+    # Time of the first start of the stream. `null` until it is started.
+    startedAtUnixMs: float | None
+    # Time of the end of the stream. `null` while it has not ended, or was started again.
+    endedAtUnixMs: float | None
+    # True once an app has completed the signaling handshake.
+    wasJoined: bool
     # URL of the signaling socket, `server_urls` of webhooks.
     serverUrls: str
     # URL that receives the stream's webhooks. `null`: no webhooks are sent.

@@ -26,7 +26,7 @@ const KINDS: ReadonlyMap<MediaType, MediaKind> = new Map([
 
 /** Creates the view of a stream for the HTTP API, the control page and programs. */
 export function streamView(stream: Stream, nowMs: number): StreamView {
-  const { meeting } = stream;
+  const { meeting, course } = stream;
   return {
     streamId: stream.streamId,
     meetingUuid: meeting.entityId,
@@ -42,6 +42,9 @@ export function streamView(stream: Stream, nowMs: number): StreamView {
         ? null
         : (stopReasonName(stream.stopReason) ?? String(stream.stopReason)),
     meetingEnded: meeting.hasEnded,
+    startedAtUnixMs: roundedOrNull(course.startedAtUnixMs),
+    endedAtUnixMs: roundedOrNull(course.endedAtUnixMs),
+    wasJoined: course.wasJoined,
     serverUrls: stream.instance.signalingUrl,
     webhookUrl: stream.webhookUrl === undefined ? null : shownUrl(stream.webhookUrl),
     participants: meeting.presence.current.map(({ userId, name }) => ({ userId, name })),
@@ -50,6 +53,10 @@ export function streamView(stream: Stream, nowMs: number): StreamView {
     connections: connectionViews(stream, nowMs),
     media: stream.counters.view(),
   };
+}
+
+function roundedOrNull(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
 }
 
 /** Returns the session description of a stream's media over UDP (RFC 8866); `undefined` if there is none. */

@@ -3,14 +3,26 @@ import type { JournalRecorder } from '../journal.js';
 import { AppTurn } from './app-turn.js';
 import { timersOf, type State } from './stream-state.js';
 
+/** The course of a stream in a few facts. Times are Unix times, in milliseconds. */
+export interface StreamCourse {
+  /** First start; `undefined` before it. */
+  readonly startedAtUnixMs: number | undefined;
+  /** Last end; `undefined` before it, and while the stream has been started again. */
+  readonly endedAtUnixMs: number | undefined;
+  /** True once an app has completed the signaling handshake. */
+  readonly wasJoined: boolean;
+}
+
 /** State of one stream, with its transitions. */
 export class StreamStateMachine {
   readonly #streamId: string;
   readonly #protocol: DialectName;
+  readonly #clock: Clock;
   readonly #journal: JournalRecorder;
   readonly #onChange: (state: State) => void;
   readonly #turn: AppTurn;
   #current: State = { name: 'created', timeout: () => {} };
+  #course: StreamCourse = { startedAtUnixMs: undefined, endedAtUnixMs: undefined, wasJoined: false };
 
   /** `onChange`: called with each new state, before the journal. */
   constructor(
@@ -20,6 +32,7 @@ export class StreamStateMachine {
   ) {
     this.#streamId = streamId;
     this.#protocol = protocol;
+    this.#clock = clock;
     this.#journal = journal;
     this.#turn = new AppTurn(clock, streamId);
     this.#onChange = onChange;
@@ -28,6 +41,11 @@ export class StreamStateMachine {
   /** The current state. */
   get current(): State {
     return this.#current;
+  }
+
+  /** Times of start and end, and whether an app has joined. */
+  get course(): StreamCourse {
+    return this.#course;
   }
 
   /**
@@ -49,6 +67,7 @@ export class StreamStateMachine {
   /** Transitions to `state` and records it in the journal. */
   transition(state: State): void {
     this.update(state);
+    this.#note(state);
     this.#turn.changed(state.name);
     this.#journal.record({
       kind: 'state',
@@ -56,6 +75,16 @@ export class StreamStateMachine {
       streamId: this.#streamId,
       detail: this.#detailOf(state),
     });
+  }
+
+  #note({ name }: State): void {
+    const nowUnixMs = this.#clock.unixMs();
+    const { startedAtUnixMs = nowUnixMs, wasJoined } = this.#course;
+    this.#course = {
+      startedAtUnixMs,
+      endedAtUnixMs: name === 'terminated' ? nowUnixMs : undefined,
+      wasJoined: wasJoined || name === 'signaling',
+    };
   }
 
   #detailOf(state: State): { readonly [key: string]: unknown } {

@@ -1,6 +1,6 @@
 /** Streams as the HTTP API, the control page and programs receive them, in plain JSON. */
 import type { DialectName, Product } from '@rtms-mock/protocol';
-import type { Count, Milliseconds } from '../units.js';
+import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
 
 /**
  * State of a stream: no app has connected yet, signaling is open, media flows, media is paused, a socket is lost, or the
@@ -112,6 +112,12 @@ export interface StreamView {
   readonly stopReason: string | null;
   /** True once the meeting has ended. Before that, a `terminated` stream can be started again. */
   readonly meetingEnded: boolean;
+  /** Time of the first start of the stream. `null` until it is started. */
+  readonly startedAtUnixMs: UnixMilliseconds | null;
+  /** Time of the end of the stream. `null` while it has not ended, or was started again. */
+  readonly endedAtUnixMs: UnixMilliseconds | null;
+  /** True once an app has completed the signaling handshake. */
+  readonly wasJoined: boolean;
   /** URL of the signaling socket, `server_urls` of webhooks. */
   readonly serverUrls: string;
   /** URL that receives the stream's webhooks. `null`: no webhooks are sent. */

@@ -36,7 +36,7 @@ import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import type { StreamTape } from './stream-tape.js';
 import { tapeStream } from './tape-stream.js';
 import { mediaFlowIn, resumptionOf, wireState, type MediaFlow } from './stream-state.js';
-import { StreamStateMachine } from './stream-state-machine.js';
+import { StreamStateMachine, type StreamCourse } from './stream-state-machine.js';
 import { StreamSession } from './stream-session.js';
 import type { StreamStateName } from './stream-view.js';
 import { createStreamWebhooks, type StreamWebhooks } from './stream-webhooks.js';
@@ -151,6 +151,11 @@ export class Stream {
   /** Name of the current state. */
   get state(): StreamStateName {
     return this.#state.current.name;
+  }
+
+  /** Times of start and end, and whether an app has joined. */
+  get course(): StreamCourse {
+    return this.#state.course;
   }
 
   /** Stop reason of a terminated stream. */

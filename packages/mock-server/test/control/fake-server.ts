@@ -72,6 +72,9 @@ export class FakeMeeting implements MockMeeting {
       clientId: 'rtms-mock-client-id',
       operatorId: 'rtms-mock-operator',
       stopReason: null,
+      startedAtUnixMs: 1_767_225_600_000,
+      endedAtUnixMs: null,
+      wasJoined: true,
       webhookUrl: input.webhookUrl ?? null,
       participants: [{ userId: 16778240, name: 'Ada' }],
       connections: [

@@ -158,6 +158,22 @@ test('the end of a meeting whose stream was stopped is recorded in the journal, 
   expect(meeting.view()).toMatchObject({ meetingEnded: true, stopReason: 'STOP_BC_USER_TRIGGERED' });
 });
 
+test('a stream says when it started and ended, and whether an app has joined', async () => {
+  const core = new TestCore();
+  const meeting = await core.startMeeting({ start: false });
+  expect(meeting.view()).toMatchObject({ startedAtUnixMs: null, endedAtUnixMs: null, wasJoined: false });
+  await meeting.perform('start');
+  const startedAtUnixMs = core.clock.unixMs();
+  expect(meeting.view()).toMatchObject({ startedAtUnixMs, endedAtUnixMs: null, wasJoined: false });
+  core.clock.advance(1000);
+  await meeting.end();
+  expect(meeting.view()).toMatchObject({ startedAtUnixMs, endedAtUnixMs: startedAtUnixMs + 1000 });
+
+  const { meeting: other } = await core.join({ media_type: 1 });
+  await other.end();
+  expect(other.view()).toMatchObject({ wasJoined: true });
+});
+
 test('ten meetings run in parallel, and the end of one does not affect the others', async () => {
   const core = new TestCore();
   const all = await Promise.all(Array.from({ length: 10 }, () => core.join({ media_type: 1 })));

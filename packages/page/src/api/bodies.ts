@@ -65,6 +65,12 @@ export interface StreamView {
   readonly state: StreamStateName;
   readonly stopReason: string | null;
   readonly meetingEnded: boolean;
+  /** Null until the stream is started. */
+  readonly startedAtUnixMs: number | null;
+  /** Null while the stream has not ended. */
+  readonly endedAtUnixMs: number | null;
+  /** True once an app has completed the signaling handshake. */
+  readonly wasJoined: boolean;
   readonly serverUrls: string;
   readonly webhookUrl: string | null;
   /** Everyone, also those who are absent. */

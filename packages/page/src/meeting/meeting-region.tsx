@@ -1,4 +1,4 @@
-import type { ConnectionView, MeetingAction, StreamView } from '../api/bodies.js';
+import type { MeetingAction, StreamView } from '../api/bodies.js';
 import { Receiver } from '../receiver/receiver-view.js';
 import { allowedActions } from '../state/selection.js';
 import { chosenId, isLoaded, performAction, selected, streams } from '../state/meetings.js';
@@ -7,6 +7,7 @@ import { Region } from '../ui/region.js';
 import { bytesText, durationText } from '../ui/words.js';
 import { CopyAs } from './copy-as.js';
 import { FirstVisit } from './first-visit.js';
+import { courseText, meetingText, noSocketText } from './meeting-words.js';
 import { StartFields, startMeeting, startReport } from './start-form.js';
 import { WebhookUrlField } from './webhook-url.js';
 
@@ -61,10 +62,7 @@ function Controls() {
 
 function MeetingChoice() {
   const all = streams.value.toReversed();
-  const options = all.map(
-    ({ streamId, topic, state, meetingEnded }) =>
-      [streamId, `${topic} · ${meetingEnded ? 'ended' : state} · ${streamId.slice(-8)}`] as const,
-  );
+  const options = all.map((stream) => [stream.streamId, meetingText(stream)] as const);
   return (
     <Choice
       label={all.length > 1 ? `Shown meeting, of ${all.length}` : 'Shown meeting'}
@@ -99,16 +97,19 @@ function StreamState({ stream }: { readonly stream: StreamView | undefined }) {
         <dd>
           <code>{meetingUuid}</code>
         </dd>
+        <dt>Time</dt>
+        <dd>{courseText(stream) || 'not started yet'}</dd>
         <dt>Webhooks</dt>
         <dd>{webhookUrl === null ? 'none' : <code>{webhookUrl}</code>}</dd>
       </dl>
-      <Sockets connections={stream.connections} />
+      <Sockets stream={stream} />
     </div>
   );
 }
 
-function Sockets({ connections }: { readonly connections: readonly ConnectionView[] }) {
-  if (connections.length === 0) return <p class="hint">No socket is open: no app has joined.</p>;
+function Sockets({ stream }: { readonly stream: StreamView }) {
+  const { connections } = stream;
+  if (connections.length === 0) return <p class="hint">{noSocketText(stream)}</p>;
   return (
     <div class="scroll-x" tabIndex={0} role="group" aria-label="Sockets of the stream">
       <table>

@@ -267,6 +267,10 @@ public final class Models {
    *     is `terminated`.
    * @param meetingEnded True once the meeting has ended. Before that, a `terminated` stream can be
    *     started again.
+   * @param startedAtUnixMs Time of the first start of the stream. `null` until it is started.
+   * @param endedAtUnixMs Time of the end of the stream. `null` while it has not ended, or was started
+   *     again.
+   * @param wasJoined True once an app has completed the signaling handshake.
    * @param serverUrls URL of the signaling socket, `server_urls` of webhooks.
    * @param webhookUrl URL that receives the stream's webhooks. `null`: no webhooks are sent.
    * @param participants Participants who are present.
@@ -291,6 +295,9 @@ public final class Models {
       String state,
       String stopReason,
       boolean meetingEnded,
+      Double startedAtUnixMs,
+      Double endedAtUnixMs,
+      boolean wasJoined,
       String serverUrls,
       String webhookUrl,
       List<StreamWithWebhookParticipant> participants,
@@ -316,6 +323,9 @@ public final class Models {
               (String) json.get("state"),
               (String) json.get("stopReason"),
               (Boolean) json.get("meetingEnded"),
+              Json.asDouble(json.get("startedAtUnixMs")),
+              Json.asDouble(json.get("endedAtUnixMs")),
+              (Boolean) json.get("wasJoined"),
               (String) json.get("serverUrls"),
               (String) json.get("webhookUrl"),
               Json.listOf(json.get("participants"), one -> StreamWithWebhookParticipant.of(Json.objectOrNull(one))),
