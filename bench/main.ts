@@ -2,12 +2,16 @@
  * `pnpm bench`: measures the CPU time of sending, the lateness of messages and the memory. Server and readers are
  * separate processes on loopback.
  *
- *   --quick       small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME   cost, encryption, lateness, memory, start, page, record or virtual; may be given several times
- *   --json FILE   writes the results to FILE too; `-` prints only JSON
+ *   --quick           small numbers, a few seconds: tests the bench, measures nothing
+ *   --only NAME       cost, encryption, lateness, memory, start, page, record or virtual; may be given several times
+ *   --against COMMIT  compares the working tree with a commit instead, as ratios
+ *   --json FILE       writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UnusableCommit } from './against/checkout.js';
+import { comparedTable } from './against/comparison.js';
+import { COMPARISON_NAMES, runAgainst } from './against/run.js';
 import {
   measureCost,
   measureEncryption,
@@ -50,13 +54,15 @@ const QUICK: typeof FULL = {
   virtualSeconds: 10,
 };
 
+const startMs = performance.now();
+
+function progress(what: string): void {
+  const seconds = Math.round((performance.now() - startMs) / 1000);
+  process.stderr.write(`${String(seconds).padStart(4)} s  ${what} …\n`);
+}
+
 async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
-  const startMs = performance.now();
   const size = quick ? QUICK : FULL;
-  const progress = (what: string): void => {
-    const seconds = Math.round((performance.now() - startMs) / 1000);
-    process.stderr.write(`${String(seconds).padStart(4)} s  ${what} …\n`);
-  };
   const costs = [];
   if (wants('cost')) {
     progress('cost of 20 ms audio');
@@ -127,20 +133,78 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
   };
 }
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-    json: { type: 'string' },
-  },
-});
-const results = await run(values.quick, (name) => values.only.length === 0 || values.only.includes(name));
-const json = `${JSON.stringify(results, null, 2)}\n`;
-if (values.json === '-') {
-  process.stdout.write(json);
+const NAMES = ['cost', 'encryption', 'lateness', 'memory', 'start', 'page', 'record', 'virtual'];
+
+/** Ends the program with one sentence about a wrong argument. */
+function refuse(problem: string): never {
+  process.stderr.write(`bench: ${problem}\n`);
+  process.exit(2);
+}
+
+function readArguments(): {
+  quick: boolean;
+  only: string[];
+  against?: string | undefined;
+  json?: string | undefined;
+} {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        against: { type: 'string' },
+        json: { type: 'string' },
+      },
+    });
+    const names = values.against === undefined ? NAMES : COMPARISON_NAMES;
+    const unknown = values.only.find((name) => !names.includes(name));
+    if (unknown !== undefined) refuse(`--only must be one of ${names.join(', ')}, found "${unknown}"`);
+    return values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function write(results: object, heading: string, table: string, file: string | undefined): void {
+  const json = `${JSON.stringify(results, null, 2)}\n`;
+  if (file === '-') {
+    process.stdout.write(json);
+    return;
+  }
+  console.log(`\n${heading}\n\n${table}`);
+  if (file === undefined) console.log(`\n${json}`);
+  else writeFileSync(file, json);
+}
+
+// A signal ends the program in the normal way, so that folders and processes of a comparison are removed.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+] as const) {
+  process.once(signal, () => process.exit(128 + number));
+}
+
+const { quick, only, against, json } = readArguments();
+const wants = (name: string): boolean => only.length === 0 || only.includes(name);
+const machine = ({
+  cpu,
+  cores,
+  node,
+  seconds,
+}: Pick<Results, 'cpu' | 'cores' | 'node' | 'seconds'>): string =>
+  `${cpu}, ${cores} cores, Node ${node}, ${seconds} s`;
+if (against === undefined) {
+  const results = await run(quick, wants);
+  write(results, machine(results), tableOf(rowsOf(results)), json);
 } else {
-  console.log(`\n${results.cpu}, ${results.cores} cores, Node ${results.node}, ${results.seconds} s\n`);
-  console.log(tableOf(rowsOf(results)));
-  if (values.json === undefined) console.log(`\n${json}`);
-  else writeFileSync(values.json, json);
+  try {
+    const results = await runAgainst(against, { quick, wants, progress });
+    const { hash, subject } = results.against;
+    const heading = `${machine(results)}\nworking tree against ${hash.slice(0, 10)} ${subject}`;
+    write(results, heading, comparedTable(results.compared), json);
+  } catch (error) {
+    if (!(error instanceof UnusableCommit)) throw error;
+    refuse(error.message);
+  }
 }

@@ -3,35 +3,40 @@ import { Child } from './rpc.js';
 import type { Arrivals, ReaderCalls, ReaderSpec } from './reader-process.js';
 import type { ServerCalls, ServerSpec } from './server-process.js';
 import { AUDIO_BYTES, VIDEO_BYTES } from './sources.js';
+import { median, sleep } from './statistics.js';
+import { WORKING_TREE, type Tree } from './tree.js';
 
 /** Media that a reader requests of one stream. */
-interface RequestedMedia {
+export interface RequestedMedia {
   readonly mediaType: number;
   readonly mediaParams?: object;
   readonly encrypted?: boolean;
 }
 
-const AUDIO: RequestedMedia = { mediaType: 1 };
-const HD_VIDEO: RequestedMedia = {
+/** Audio with the default parameters. */
+export const AUDIO: RequestedMedia = { mediaType: 1 };
+/** HD video at 25 frames per second. */
+export const HD_VIDEO: RequestedMedia = {
   mediaType: 2,
   mediaParams: { video: { codec: 7, resolution: 2, fps: 25 } },
 };
 /** All media with the default parameters. */
-const ALL_MEDIA: RequestedMedia = { mediaType: 32 };
+export const ALL_MEDIA: RequestedMedia = { mediaType: 32 };
 
 /** Time in ms before the measurement: tracks are created, code is compiled, and video starts at a keyframe, up to 2 s later. */
-function warmUpMs(kind: 'audio' | 'video', quick: boolean): number {
+export function warmUpMs(kind: 'audio' | 'video', quick: boolean): number {
   if (quick) return 200;
   return kind === 'audio' ? 1000 : 2500;
 }
 
 /** A server and its reader. */
-class Pair implements Disposable {
-  readonly server = new Child<ServerCalls>('server-process.ts');
+export class Pair implements Disposable {
+  readonly server: Child<ServerCalls>;
   readonly reader = new Child<ReaderCalls>('reader-process.ts');
   readonly #settleMs: number;
 
-  constructor(quick: boolean) {
+  constructor(quick: boolean, tree: Tree = WORKING_TREE) {
+    this.server = new Child('server-process.ts', tree);
     this.#settleMs = quick ? 50 : 1500;
   }
 
@@ -48,12 +53,6 @@ class Pair implements Disposable {
     this.server[Symbol.dispose]();
     this.reader[Symbol.dispose]();
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
 
 const SENDERS = ['rtms-mock', 'ready-frames', 'stringify'] as const;
@@ -160,20 +159,27 @@ export async function measureEncryption({
   }
 }
 
-async function costOf(server: Child<ServerCalls>, roundMs: number): Promise<number> {
+/** CPU time of a server per message in µs. Media flows only meanwhile. */
+export async function costOf(server: Child<ServerCalls>, roundMs: number): Promise<number> {
+  const { cpuMicros, messages } = await spentWhileFlowing(server, roundMs);
+  return cpuMicros / messages;
+}
+
+/** CPU time of a server in a while of media, which flows only then. */
+export async function spentWhileFlowing(
+  server: Child<ServerCalls>,
+  roundMs: number,
+): Promise<{ readonly cpuMicros: number; readonly messages: number; readonly ms: number }> {
   await server.call('flow', true);
   // Messages are more expensive immediately after a pause.
   await sleep(roundMs / 5);
   const before = await server.call('usage', undefined);
+  const startMs = performance.now();
   await sleep(roundMs);
   const after = await server.call('usage', undefined);
+  const ms = performance.now() - startMs;
   await server.call('flow', false);
-  return (after.cpuMicros - before.cpuMicros) / (after.messages - before.messages);
-}
-
-function median(values: readonly number[]): number {
-  const value = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-  return Math.round(value * 100) / 100;
+  return { cpuMicros: after.cpuMicros - before.cpuMicros, messages: after.messages - before.messages, ms };
 }
 
 /** Lateness of messages while many streams play at the same time. */
@@ -192,10 +198,11 @@ export interface Lateness {
 export async function measureLateness(
   kind: 'audio' | 'video',
   { streams, forMs, quick }: { streams: number; forMs: number; quick: boolean },
+  tree: Tree = WORKING_TREE,
 ): Promise<Lateness> {
   const audio = kind === 'audio';
   const intervalMs = audio ? 20 : 40;
-  using pair = new Pair(quick);
+  using pair = new Pair(quick, tree);
   const { server, reader } = pair;
   const frame = { bytes: 0, intervalMs };
   await pair.start({ sender: 'rtms-mock', streams, media: 'default', frame }, audio ? AUDIO : HD_VIDEO);
@@ -230,20 +237,15 @@ export interface Memory {
 const MEGABYTE = 1024 * 1024;
 
 /** Measures the memory with all media of the default meeting and readers that keep up. */
-export async function measureMemory({
-  streams,
-  forMs,
-  quick,
-}: {
-  streams: number;
-  forMs: number;
-  quick: boolean;
-}): Promise<Memory> {
-  using empty = new Child<ServerCalls>('server-process.ts');
+export async function measureMemory(
+  { streams, forMs, quick }: { streams: number; forMs: number; quick: boolean },
+  tree: Tree = WORKING_TREE,
+): Promise<Memory> {
+  using empty = new Child<ServerCalls>('server-process.ts', tree);
   const spec = { sender: 'rtms-mock', media: 'default', frame: { bytes: 0, intervalMs: 20 } } as const;
   await empty.call('start', { ...spec, streams: 0 });
   const emptyBytes = await empty.call('memory', undefined);
-  using pair = new Pair(quick);
+  using pair = new Pair(quick, tree);
   await pair.start({ ...spec, streams }, ALL_MEDIA);
   await sleep(forMs);
   const { rssBytes } = await pair.server.call('usage', undefined);

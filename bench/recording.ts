@@ -4,6 +4,7 @@ import type { ProxyCalls } from './proxy-process.js';
 import type { Arrivals, ReaderCalls, ReaderSpec } from './reader-process.js';
 import type { ServerCalls } from './server-process.js';
 import { AUDIO_BYTES } from './sources.js';
+import { median, sleep } from './statistics.js';
 
 /** Delay and cost of recording. */
 export interface RecordingCost {
@@ -76,15 +77,4 @@ export async function measureRecording(
       pairs.map(({ relayed, recorded }) => perMessage(recorded) - perMessage(relayed)),
     ),
   };
-}
-
-function median(values: readonly number[]): number {
-  const value = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-  return Math.round(value * 100) / 100;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,10 +1,14 @@
 /** Calls between the bench and its child processes, over the channel that `fork` opens. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { WORKING_TREE, type Tree } from './tree.js';
 
 type Answer =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: string };
+
+/** Time limit of a call in ms, far above what any takes. */
+const CALL_TIMEOUT_MS = 300_000;
 
 interface Call {
   readonly id: number;
@@ -38,12 +42,15 @@ async function answer(calls: Calls, { id, name, argument }: Call): Promise<void>
 
 /** A child process that runs a file of this folder with the built packages, as users have them, and answers calls. */
 export class Child<C extends Calls> implements Disposable {
+  readonly #file: string;
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #id = 0;
 
-  constructor(file: string) {
-    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
+  constructor(file: string, { root }: Tree = WORKING_TREE) {
+    this.#file = file;
+    this.#process = fork(join(root, 'bench', file), [], {
+      cwd: root,
       execArgv: ['--import', 'tsx', '--expose-gc'],
     });
     this.#process.on('message', (message: Answer) => {
@@ -56,11 +63,15 @@ export class Child<C extends Calls> implements Disposable {
     });
   }
 
-  /** Makes a call. Rejects if it fails or the process ends. */
+  /** Makes a call. Rejects if it fails, if the process ends, and after {@link CALL_TIMEOUT_MS}. */
   call<K extends keyof C & string>(name: K, argument: ArgumentOf<C[K]>): Promise<ResultOf<C[K]>> {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {
+      const timeout = setTimeout(() => {
+        this.#waiting.get(id)?.({ id, error: `${this.#file} has not answered the call ${name}` });
+      }, CALL_TIMEOUT_MS);
       this.#waiting.set(id, (message) => {
+        clearTimeout(timeout);
         if ('error' in message) reject(new Error(message.error));
         else resolve(message.result as ResultOf<C[K]>);
       });

@@ -1,5 +1,10 @@
 /** The measured process: the mock server, or one of the two senders that it is compared with. */
-import { startMockServer, type MockMeeting, type MockServer } from '@rtms-mock/server';
+import {
+  startMockServer,
+  type MockMeeting,
+  type MockServer,
+  type MockServerOptions,
+} from '@rtms-mock/server';
 import { startPlainSender, type PlainSender } from './plain-sender.js';
 import { serve } from './rpc.js';
 import { fixedSizeSource } from './sources.js';
@@ -29,6 +34,17 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
+/** Starts a server without the options that it does not know: `--against` measures older ones too. */
+async function startWithKnownOptions(options: MockServerOptions): Promise<MockServer> {
+  try {
+    return await startMockServer(options);
+  } catch (error) {
+    const name = error instanceof Error ? /^(\w+) is not known/.exec(error.message)?.[1] : undefined;
+    if (name === undefined || !Object.hasOwn(options, name)) throw error;
+    return startWithKnownOptions({ ...options, [name]: undefined });
+  }
+}
+
 let server: MockServer | undefined;
 let meetings: readonly MockMeeting[] = [];
 let plain: PlainSender | undefined;
@@ -40,7 +56,7 @@ const calls = {
       const url = `ws://127.0.0.1:${plain.port}`;
       return { signalingUrl: url, mediaUrl: url, streams: [] };
     }
-    server = await startMockServer({
+    server = await startWithKnownOptions({
       port: 0,
       mediaPort: 0,
       auth: 'off',

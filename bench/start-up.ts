@@ -1,7 +1,8 @@
 /** Measures the time until the command is ready. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { WORKING_TREE, type Tree } from './tree.js';
 
 /** Time in ms from the start of the process to its ready line. */
 export interface StartUp {
@@ -9,26 +10,29 @@ export interface StartUp {
   readonly worstMs: number;
 }
 
-const BIN = fileURLToPath(new URL('../packages/mock-server/bin/rtms-mock.js', import.meta.url));
-const BUILT = fileURLToPath(new URL('../packages/mock-server/dist/bin.js', import.meta.url));
+const BIN = 'packages/mock-server/bin/rtms-mock.js';
+const BUILT = 'packages/mock-server/dist/bin.js';
 
 /** Time limit in ms. */
 const TIMEOUT_MS = 10_000;
 
 /** Starts the command `times` times. `undefined` if the package is not built. */
-export async function measureStartUp(times: number): Promise<StartUp | undefined> {
-  if (!existsSync(BUILT)) return undefined;
+export async function measureStartUp(
+  times: number,
+  { root }: Tree = WORKING_TREE,
+): Promise<StartUp | undefined> {
+  if (!existsSync(join(root, BUILT))) return undefined;
   const all: number[] = [];
-  for (let i = 0; i < times; i += 1) all.push(await startOnce());
+  for (let i = 0; i < times; i += 1) all.push(await startOnce(join(root, BIN)));
   return { bestMs: Math.round(Math.min(...all)), worstMs: Math.round(Math.max(...all)) };
 }
 
-function startOnce(): Promise<number> {
+function startOnce(bin: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const startMs = performance.now();
     const child = spawn(
       process.execPath,
-      [BIN, 'serve', '--port', '0', '--media-port', '0', '--log-format', 'json'],
+      [bin, 'serve', '--port', '0', '--media-port', '0', '--log-format', 'json'],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let output = '';

@@ -1,5 +1,6 @@
 /** Measures virtual time: a meeting of the default media with one app, both in one process. */
 import { Child } from './rpc.js';
+import type { Tree } from './tree.js';
 import type { VirtualCalls, VirtualRun, VirtualSpec } from './virtual-process.js';
 
 /** One meeting in virtual time. */
@@ -14,8 +15,7 @@ export interface VirtualTime extends VirtualSpec, VirtualRun {
 export async function measureVirtualTime(seconds: number): Promise<VirtualTime[]> {
   const runs: VirtualTime[] = [];
   for (const media of ['all', 'speech'] as const) {
-    using child = new Child<VirtualCalls>('virtual-process.ts');
-    const run = await child.call('run', { media, seconds });
+    const run = await runVirtualTime({ media, seconds });
     runs.push({
       media,
       seconds,
@@ -25,4 +25,10 @@ export async function measureVirtualTime(seconds: number): Promise<VirtualTime[]
     });
   }
   return runs;
+}
+
+/** Advances one meeting, in a process of its own. */
+export async function runVirtualTime(spec: VirtualSpec, tree?: Tree): Promise<VirtualRun> {
+  using child = new Child<VirtualCalls>('virtual-process.ts', tree);
+  return await child.call('run', spec);
 }

@@ -5,21 +5,16 @@ import { expect, test } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const number = expect.any(Number) as number;
 
+const execute = promisify(execFile);
+
+function bench(...args: string[]): Promise<{ readonly stdout: string }> {
+  const program = ['--conditions=@rtms-mock/source', '--import', 'tsx', 'bench/main.ts'];
+  return execute(process.execPath, [...program, ...args], { cwd: root });
+}
+
 /** Results of some measurements with small numbers. */
 async function measured(...names: string[]): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--conditions=@rtms-mock/source',
-      '--import',
-      'tsx',
-      'bench/main.ts',
-      '--quick',
-      '--json=-',
-      ...names.map((name) => `--only=${name}`),
-    ],
-    { cwd: root },
-  );
+  const { stdout } = await bench('--quick', '--json=-', ...names.map((name) => `--only=${name}`));
   return JSON.parse(stdout);
 }
 
@@ -56,5 +51,37 @@ test('the bench measures virtual time, in which nothing is lost', { timeout: 60_
       { media: 'all', ...complete, read: { audio: 501, video: 251 } },
       { media: 'speech', ...complete, read: { audio: 501, video: 0 } },
     ],
+  });
+});
+
+test(
+  'the bench compares the working tree with a commit, and leaves nothing behind',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const { stdout } = await bench('--against=HEAD', '--quick', '--json=-', '--only=virtual');
+    const compared = {
+      name: 'virtual',
+      here: number,
+      there: number,
+      ratio: number,
+      spread: [number, number],
+    };
+    expect(JSON.parse(stdout)).toMatchObject({
+      against: { hash: expect.stringMatching(/^[0-9a-f]{40}$/) as string },
+      compared: [compared, compared, compared, compared],
+    });
+    expect((await execute('git', ['worktree', 'list'], { cwd: root })).stdout).not.toContain(
+      'rtms-mock-bench-',
+    );
+  },
+);
+
+test('a commit that does not exist is refused with one sentence', async () => {
+  await expect(bench('--against', 'no-such-commit')).rejects.toMatchObject({
+    code: 2,
+    stderr:
+      'bench: --against needs a commit of this repository, such as HEAD~1 or main, found "no-such-commit"\n',
   });
 });
