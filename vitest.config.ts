@@ -19,7 +19,7 @@ export const shared = {
 /** Tests that take long: they convert recordings or wait for real time. `pnpm test:long` runs them. */
 export const LONG = ['**/*.long.test.ts'];
 
-const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app', 'mcp'];
+const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app', 'mcp', 'cluster'];
 
 export default defineConfig({
   test: {
@@ -42,6 +42,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'examples/*.test.ts'],
           exclude: [
             'test/browser/**',
+            'test/cluster/**',
             'test/encryption/**',
             'test/runtimes/**',
             'test/kits/**',

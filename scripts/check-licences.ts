@@ -15,6 +15,7 @@ const ALLOWED = new Set([
   'BlueOak-1.0.0',
   'CC0-1.0',
   'MPL-2.0',
+  'Unlicense',
 ]);
 
 /** Packages with another licence, each with the reason why it may be used. */

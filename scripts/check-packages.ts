@@ -40,6 +40,7 @@ const publicPackages = [
   },
   { folder: 'client', profile: 'node16', contents: [] },
   { folder: 'rtms-mock', profile: 'esm-only', contents: ['bin/rtms-mock.js'] },
+  { folder: 'cluster', profile: 'esm-only', contents: ['dist/index.js'] },
   { folder: 'mcp', profile: 'esm-only', contents: ['bin/rtms-mock-mcp.js', 'dist/bin.js'] },
 ];
 

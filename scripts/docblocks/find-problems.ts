@@ -26,6 +26,7 @@ const PACKAGES: { readonly [folder: string]: readonly string[] } = {
   page: [],
   'sample-app': [],
   mcp: [],
+  cluster: ['index.ts'],
 };
 
 const OPENER = /^\/\*\*[\s*]*(?:What|Who|Whose|Whom|How|Where|Whether)\b/;

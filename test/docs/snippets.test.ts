@@ -29,7 +29,7 @@ function codeBlocks(page: string): { language: string; code: string; file: strin
 describe('documentation', () => {
   test.each(FRONT_PAGES)('programs in %s come from files that are compiled and run', (page) => {
     const programs = codeBlocks(page).filter(({ language }) => ['ts', 'js', 'mjs'].includes(language));
-    if (!/packages\/(rtms-mock|mcp)\//.test(page)) expect(programs.length).toBeGreaterThan(0);
+    if (!/packages\/(rtms-mock|mcp|cluster)\//.test(page)) expect(programs.length).toBeGreaterThan(0);
     for (const { file, code } of programs) {
       expect(file, `a comment above must name the file:\n${code}`).toBeDefined();
       expect(code).toBe(readFileSync(join(ROOT, file ?? ''), 'utf8'));

@@ -1,0 +1,121 @@
+import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Logger } from '@rtms-mock/server';
+import { mayAdopt } from './adoption-rules.js';
+import type { Bucket } from './bucket.js';
+import { reasonOf } from './cluster-error.js';
+import type { OwnedMeeting, Ownership } from './ownership.js';
+
+/** Parts of an {@link Adopter}. */
+export interface AdopterInput {
+  /** Id of this node. */
+  readonly nodeId: string;
+  /** Time, in real milliseconds. */
+  readonly clock: Clock;
+  /** Bucket of the leases. */
+  readonly leases: Bucket;
+  /** Which node plays what. */
+  readonly ownership: Ownership;
+  /** True for a lease that has not expired, as far as this node knows. */
+  readonly isLive: (session: string) => boolean;
+  /** Ids of the nodes that may take a meeting. */
+  readonly candidates: (key: string) => readonly string[];
+  /** Time since which NATS answers this node without interruption; `undefined` while its lease does not hold. */
+  readonly steadySinceMs: () => number | undefined;
+  /** Goes on with a meeting that this node has taken over. */
+  readonly adopt: (record: unknown) => Promise<void>;
+  /** Receiver of log lines. */
+  readonly logger: Logger;
+}
+
+/** Time between two looks at the meetings, in milliseconds. */
+const INTERVAL_MS = 250;
+
+/** Takes over meetings whose node is lost or has handed them over. */
+export class Adopter {
+  readonly #input: AdopterInput;
+  /** Times at which meetings were first seen without a node. */
+  readonly #orphans = new Map<string, number>();
+  readonly #busy = new Set<string>();
+  #cancel: Cancel = () => {};
+
+  constructor(input: AdopterInput) {
+    this.#input = input;
+  }
+
+  /** Looks for such meetings from now on. */
+  start(): void {
+    this.#cancel = this.#input.clock.after(INTERVAL_MS, () => {
+      this.check();
+      this.start();
+    });
+  }
+
+  /** Looks for such meetings now. */
+  check(): void {
+    const { ownership, clock } = this.#input;
+    const now = clock.now();
+    for (const meeting of ownership.all()) {
+      const { key } = meeting;
+      if (!this.#isOrphan(meeting)) {
+        this.#orphans.delete(key);
+        continue;
+      }
+      const since = this.#orphans.get(key) ?? now;
+      this.#orphans.set(key, since);
+      if (!this.#busy.has(key) && this.#isOurTurn(key, now - since)) void this.#attempt(meeting);
+    }
+  }
+
+  /** Adopts nothing any more. */
+  close(): void {
+    this.#cancel();
+  }
+
+  #isOrphan({ nodeId, session }: OwnedMeeting): boolean {
+    if (session === null) return true;
+    return nodeId !== this.#input.nodeId && !this.#input.isLive(session);
+  }
+
+  #isOurTurn(key: string, orphanedForMs: number): boolean {
+    const { nodeId, clock, candidates, steadySinceMs } = this.#input;
+    const since = steadySinceMs();
+    if (since === undefined) return false;
+    const facts = { candidates: candidates(key), orphanedForMs, steadyForMs: clock.now() - since };
+    return mayAdopt(key, nodeId, facts);
+  }
+
+  async #attempt(meeting: OwnedMeeting): Promise<void> {
+    const { key } = meeting;
+    this.#busy.add(key);
+    try {
+      await this.#takeOver(meeting);
+    } catch (error) {
+      // The meeting is still without a node: another look follows, here and at the other nodes.
+      this.#input.logger.log('debug', `The meeting ${key} was not taken over: ${reasonOf(error)}`);
+    } finally {
+      this.#busy.delete(key);
+      this.#orphans.delete(key);
+    }
+  }
+
+  async #takeOver(meeting: OwnedMeeting): Promise<void> {
+    const { leases, ownership, adopt, logger } = this.#input;
+    const { key, session, nodeId } = meeting;
+    if (session !== null) {
+      // The leader's word counts: a watch may be behind.
+      const lease = await leases.kv.get(session);
+      if (lease?.operation === 'PUT') return;
+      if (lease === null) {
+        logger.log('info', `The meeting ${key} of ${nodeId} is forgotten: its node was lost long ago.`);
+        return ownership.forget(meeting);
+      }
+    }
+    if (!(await ownership.takeOver(meeting))) return;
+    try {
+      await adopt(meeting.record);
+    } catch (error) {
+      logger.log('error', `The meeting ${key} of ${nodeId} cannot go on here: ${reasonOf(error)}`);
+      await ownership.release(key);
+    }
+  }
+}

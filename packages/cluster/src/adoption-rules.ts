@@ -1,0 +1,47 @@
+/** Decisions about meetings whose node is lost, as pure functions. All durations are in milliseconds. */
+import { createHash } from 'node:crypto';
+
+/** Durations of adoption. */
+export interface AdoptionTimes {
+  /** Time after an interruption of NATS for which a node adopts nothing: all nodes come back then. */
+  readonly graceMs: number;
+  /** Time for which a node has precedence over the one behind it. */
+  readonly precedenceMs: number;
+}
+
+/** Values that keep a failover below 5 s with {@link LEASE_TIMES}. */
+export const ADOPTION_TIMES: AdoptionTimes = { graceMs: 3000, precedenceMs: 1000 };
+
+/**
+ * Orders the nodes that could adopt a meeting. Every node computes the same order without asking the others, and different
+ * meetings have different orders, so that the meetings of one node are spread over all others.
+ */
+export function precedence(key: string, nodeIds: readonly string[]): readonly string[] {
+  const weight = (nodeId: string): string => createHash('sha256').update(`${key} ${nodeId}`).digest('hex');
+  return nodeIds
+    .map((nodeId) => ({ nodeId, weight: weight(nodeId) }))
+    .sort((a, b) => (a.weight < b.weight ? -1 : 1))
+    .map(({ nodeId }) => nodeId);
+}
+
+/** Times that a decision about an orphaned meeting depends on. */
+export interface AdoptionFacts {
+  /** Nodes that are ready and have the labels that the meeting asks for. */
+  readonly candidates: readonly string[];
+  /** Time since this node noticed that the meeting has no node. */
+  readonly orphanedForMs: number;
+  /** Time for which NATS has answered this node without interruption. */
+  readonly steadyForMs: number;
+}
+
+/** True if this node is to try to adopt the meeting now. Of several that try, one succeeds. */
+export function mayAdopt(
+  key: string,
+  nodeId: string,
+  { candidates, orphanedForMs, steadyForMs }: AdoptionFacts,
+  { graceMs, precedenceMs }: AdoptionTimes = ADOPTION_TIMES,
+): boolean {
+  if (steadyForMs < graceMs) return false;
+  const rank = precedence(key, candidates).indexOf(nodeId);
+  return rank !== -1 && orphanedForMs >= rank * precedenceMs;
+}

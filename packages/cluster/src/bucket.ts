@@ -1,0 +1,72 @@
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
+import { Kvm, type KV } from '@nats-io/kv';
+import { ClusterError } from './cluster-error.js';
+import { REQUEST_TIMEOUT_MS, type NatsConnection } from './nats-connection.js';
+
+/** A bucket of NATS's key-value store. Each change names the revision that it replaces. */
+export interface Bucket {
+  /** Opens the bucket again, and creates it where it was deleted, such as with the disk of the server. */
+  open(): Promise<KV>;
+  /** The bucket as it was opened last. */
+  readonly kv: KV;
+  /** Differs once the bucket was deleted and created anew. */
+  readonly generation: string;
+}
+
+/**
+ * Opens a bucket, and creates it if it does not exist.
+ *
+ * @param markerTtlMs time for which it is known that a key has expired, in milliseconds
+ * @param ttlMs time after which a key expires that is not written again, in milliseconds. @default keys do not expire
+ * @throws {ClusterError} if the server does not support the expiry of keys
+ */
+export async function openBucket(
+  connection: NatsConnection,
+  name: string,
+  { ttlMs, markerTtlMs }: { readonly ttlMs?: number; readonly markerTtlMs: number },
+): Promise<Bucket> {
+  const open = async (): Promise<{ readonly kv: KV; readonly generation: string }> => {
+    const kv = await new Kvm(connection.jetstream).create(name, {
+      storage: 'file',
+      markerTTL: markerTtlMs,
+      // Reads go to the leader: a copy may be behind.
+      allow_direct: false,
+      timeout: REQUEST_TIMEOUT_MS,
+      ...(ttlMs !== undefined && { ttl: ttlMs }),
+    });
+    const { streamInfo } = await kv.status();
+    if (streamInfo.config.allow_msg_ttl === true) return { kv, generation: streamInfo.created };
+    throw new ClusterError(
+      `The bucket ${name} at ${connection.servers} was made without allow_msg_ttl, so that its keys never expire; delete it (nats kv rm ${name}), or name another cluster in the path of --cluster.`,
+    );
+  };
+  let opened = await open();
+  return {
+    open: async () => {
+      opened = await open();
+      return opened.kv;
+    },
+    get kv() {
+      return opened.kv;
+    },
+    get generation() {
+      return opened.generation;
+    },
+  };
+}
+
+/** True for the error of a write that names another revision than the present one: someone else was faster. */
+export function isWrongRevision(error: unknown): boolean {
+  if (!(error instanceof JetStreamApiError)) return false;
+  const { code } = error;
+  return (
+    code === JetStreamApiCodes.StreamWrongLastSequence ||
+    code === JetStreamApiCodes.StreamWrongLastSequenceUnknown
+  );
+}
+
+/** True for the error of a write to a bucket that was deleted, or that has no leader at the moment. */
+export function isMissingBucket(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === JetStreamApiCodes.StreamNotFound;
+  return error instanceof Error && error.name === 'JetStreamNotEnabled';
+}

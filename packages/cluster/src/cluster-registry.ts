@@ -1,0 +1,377 @@
+/** A node's part in a cluster. Read this file first. */
+import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Logger } from '@rtms-mock/server';
+import {
+  hasLabels,
+  leastLoaded,
+  PendingPlacements,
+  type FleetEvent,
+  type Labels,
+  type MeetingRecord,
+  type NodeInfo,
+  type Placement,
+  type PlacementRequest,
+  type Registry,
+} from '@rtms-mock/server/fleet';
+import { Adopter } from './adopter.js';
+import type { Bucket } from './bucket.js';
+import { BucketWatch, type WatchListener } from './bucket-watch.js';
+import { reasonOf } from './cluster-error.js';
+import { Directory } from './directory.js';
+import { LEASE_TIMES } from './lease-rules.js';
+import { Members } from './members.js';
+import type { NatsConnection } from './nats-connection.js';
+import type { MemberInfo } from './node-info.js';
+import { NodeLease, type LeaseListener } from './node-lease.js';
+import { Ownership } from './ownership.js';
+
+/** Requirements of a cluster towards the process that plays meetings. */
+export interface ClusterHost {
+  /** Goes on with a meeting that another node has played. */
+  adopt(record: MeetingRecord): Promise<void>;
+  /** Stops to play a meeting without a word to its apps: another node plays it. */
+  abandon(key: string): void;
+}
+
+/** The part of a node that its server knows once it listens. */
+export interface JoiningNode {
+  /** Base of its HTTP API without a slash at its end, as other nodes reach it. */
+  readonly apiUrl: string;
+  /** Signaling URL that its webhooks advertise. */
+  readonly signalingUrl: string;
+  /** Labels that a request may ask for. */
+  readonly labels: Labels;
+}
+
+/** Parts of a {@link ClusterRegistry}. */
+export interface ClusterInput {
+  /** Name of this node, unique per process. */
+  readonly nodeId: string;
+  /** Unix time at which sequence numbers of journals begin, in milliseconds. */
+  readonly epochUnixMs: number;
+  /** Connection to NATS. */
+  readonly connection: NatsConnection;
+  /** Bucket of the nodes' leases. */
+  readonly leases: Bucket;
+  /** Bucket of the meetings. */
+  readonly meetings: Bucket;
+  /** Receiver of log lines. */
+  readonly logger: Logger;
+  /** Real time. */
+  readonly clock: Clock;
+}
+
+/** Number of nodes whose journals have sequence numbers of their own. */
+const MAX_NODES = 1000;
+
+/** A watch that has not seen the renewals of this node's own lease for this time is begun anew, in milliseconds. */
+const STALE_MS = 4000;
+
+/** Nodes of a cluster, and the meetings that they play. */
+export class ClusterRegistry implements Registry, LeaseListener {
+  /** Name of this node. */
+  readonly nodeId: string;
+  /** Unix time at which sequence numbers of journals begin, in milliseconds; the same on all nodes. */
+  readonly epochUnixMs: number;
+  readonly #input: ClusterInput;
+  readonly #members: Members;
+  readonly #lease: NodeLease;
+  readonly #directory = new Directory();
+  readonly #ownership: Ownership;
+  readonly #adopter: Adopter;
+  readonly #watches: readonly BucketWatch[];
+  readonly #pending = new PendingPlacements();
+  readonly #listeners = new Set<(event: FleetEvent) => void>();
+  #member: MemberInfo;
+  #host: ClusterHost | undefined;
+  /** Time since which NATS answers without interruption; `undefined` before the first lease. */
+  #steadySinceMs: number | undefined;
+  /** Last time at which a watch has shown a renewal of the own lease. */
+  #seenOwnMs: number;
+  #isClosed = false;
+  #cancelCheck: Cancel = () => {};
+
+  constructor(input: ClusterInput) {
+    const { nodeId, clock, logger, leases, meetings } = input;
+    this.#input = input;
+    this.nodeId = nodeId;
+    this.epochUnixMs = input.epochUnixMs;
+    this.#member = { nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'ready', index: 0 };
+    this.#seenOwnMs = clock.now();
+    this.#members = new Members({
+      onJoined: (member) => this.#emit({ type: 'node-joined', node: this.#info(member) }),
+      onLost: (member) => this.#onLost(member),
+    });
+    this.#lease = new NodeLease({
+      bucket: leases,
+      nodeId,
+      clock,
+      times: LEASE_TIMES,
+      describe: () => this.#member,
+      logger,
+      listener: this,
+    });
+    this.#ownership = new Ownership({
+      bucket: meetings,
+      nodeId,
+      session: () => this.#lease.session,
+      isHeld: () => this.#lease.isHeld,
+      onTaken: (key) => this.#onTaken(key),
+    });
+    this.#adopter = this.#createAdopter();
+    const watch = (bucket: Bucket, listener: WatchListener): BucketWatch =>
+      new BucketWatch({ bucket, nodeId, clock, logger, listener });
+    this.#watches = [watch(leases, this.#memberListener()), watch(meetings, this.#meetingListener())];
+  }
+
+  #createAdopter(): Adopter {
+    const { nodeId, clock, leases, logger } = this.#input;
+    return new Adopter({
+      nodeId,
+      clock,
+      leases,
+      ownership: this.#ownership,
+      isLive: (session) => this.#members.isLive(session),
+      candidates: (key) => this.#candidates(key),
+      steadySinceMs: () => (this.#lease.isHeld ? this.#steadySinceMs : undefined),
+      // Nodes of one cluster run one version.
+      adopt: async (record) => this.#host?.adopt(record as MeetingRecord),
+      logger,
+    });
+  }
+
+  /** Number of this node from 0 to 999; other nodes have other ones. */
+  get index(): number {
+    return this.#member.index;
+  }
+
+  /** Learns which nodes and meetings there are, and follows their changes. */
+  async follow(): Promise<void> {
+    this.#input.connection.listen({
+      onDisconnect: () => this.#onDisconnect(),
+      onReconnect: () => this.#onReconnect(),
+    });
+    // The nodes first: a meeting is without a node if its lease is unknown.
+    for (const watch of this.#watches) await watch.start();
+    const taken = new Set(this.#members.all().map(({ index }) => index));
+    const free = Array.from({ length: MAX_NODES }, (_, index) => index).filter((index) => !taken.has(index));
+    const index = free[Math.floor(Math.random() * free.length)] ?? 0;
+    this.#member = { ...this.#member, index };
+  }
+
+  /** Makes this node known to the others, and takes part in going on with meetings of lost nodes. */
+  async join(node: JoiningNode, host: ClusterHost): Promise<void> {
+    this.#host = host;
+    this.#member = { ...this.#member, ...node };
+    await this.#lease.begin();
+    this.#adopter.start();
+    this.#check();
+  }
+
+  nodes(): readonly NodeInfo[] {
+    return this.#members.all().map((member) => this.#info(member));
+  }
+
+  place(request: PlacementRequest): Placement | undefined {
+    const node = leastLoaded(this.nodes(), request, this.#pending.counts);
+    return node && this.#pending.add(node);
+  }
+
+  ownerOf(id: string): NodeInfo | undefined {
+    const nodeId = this.#directory.nodeOf(id);
+    const member = nodeId === undefined ? undefined : this.#members.find(nodeId);
+    return member && this.#info(member);
+  }
+
+  /**
+   * Claims a meeting for this node, or writes its newer record. Returns false if another node plays the meeting. A record of a
+   * meeting that this node plays is written later if NATS does not answer.
+   *
+   * @throws if NATS does not answer and the meeting is a new one
+   */
+  async claim(record: MeetingRecord): Promise<boolean> {
+    const { key } = record;
+    const wasOwn = this.#ownership.isOwn(key);
+    try {
+      return await this.#ownership.claim(key, record);
+    } catch (error) {
+      if (!wasOwn) throw error;
+      this.#input.logger.log('debug', `The meeting ${key} is written later: ${reasonOf(error)}`);
+      return this.#ownership.isOwn(key);
+    }
+  }
+
+  /** True while this node may play a meeting. Cheap: asked before each send. */
+  holds(key: string): boolean {
+    return this.#ownership.holds(key);
+  }
+
+  /** A meeting of this node has ended. Its key is deleted later if NATS does not answer. */
+  async release(key: string): Promise<void> {
+    try {
+      await this.#ownership.release(key);
+    } catch (error) {
+      this.#input.logger.log('debug', `The end of the meeting ${key} is written later: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Calls `listener` with every change. Returns a function that unsubscribes. */
+  subscribe(listener: (event: FleetEvent) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** From now on this node takes no new meetings. */
+  async drain(): Promise<void> {
+    this.#member = { ...this.#member, state: 'draining' };
+    await this.#lease.renew();
+  }
+
+  /** Hands the meetings of this node over to others that have their labels. Returns the number of those that stay. */
+  async handOver(): Promise<number> {
+    const handed = this.#ownership.ownKeys.filter((key) => this.#candidates(key).length > 0);
+    await Promise.allSettled(
+      handed.map(async (key) => {
+        this.#host?.abandon(key);
+        await this.#ownership.handOver(key);
+      }),
+    );
+    return this.#ownership.ownKeys.length;
+  }
+
+  /** Leaves the cluster. Meetings that this node still has are taken over by others. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelCheck();
+    this.#adopter.close();
+    for (const watch of this.#watches) watch.close();
+    try {
+      await this.#lease.giveUp();
+    } catch (error) {
+      this.#input.logger.log('debug', `The lease of this node is left to expire: ${reasonOf(error)}`);
+    }
+    await this.#input.connection.close();
+  }
+
+  onBegin(): void {
+    const isFirst = this.#steadySinceMs === undefined;
+    this.#steadySinceMs = this.#input.clock.now();
+    if (!isFirst) void this.#claimAgain();
+  }
+
+  onLapse(): void {
+    this.#input.logger.log(
+      'warn',
+      'This node cannot renew its lease in NATS. It sends nothing until NATS answers, and other nodes may go on with its meetings.',
+      { meetings: this.#ownership.ownKeys.length },
+    );
+  }
+
+  onResume(): void {
+    this.#steadySinceMs = this.#input.clock.now();
+    this.#logAnswer(0);
+  }
+
+  async #claimAgain(): Promise<void> {
+    const before = this.#ownership.ownKeys.length;
+    await this.#ownership.settle();
+    this.#logAnswer(before - this.#ownership.ownKeys.length);
+  }
+
+  #logAnswer(taken: number): void {
+    const here = this.#ownership.ownKeys.length;
+    this.#input.logger.log('info', 'NATS answers again. Meetings that this node still has go on.', {
+      here,
+      taken,
+    });
+  }
+
+  #onDisconnect(): void {
+    if (this.#isClosed) return;
+    this.#input.logger.log(
+      'warn',
+      `The connection to NATS at ${this.#input.connection.servers} is lost. Meetings go on for up to ${LEASE_TIMES.ttlMs / 1000} s, then they wait until it is back.`,
+    );
+  }
+
+  #onReconnect(): void {
+    if (this.#isClosed) return;
+    this.#input.logger.log('info', `The connection to NATS at ${this.#input.connection.servers} is back.`);
+    // The other nodes come back at the same time: their meetings are not adopted at once.
+    if (this.#steadySinceMs !== undefined) this.#steadySinceMs = this.#input.clock.now();
+    void this.#lease.renew().then(() => this.#ownership.settle());
+    for (const watch of this.#watches) watch.restart();
+  }
+
+  #onTaken(key: string): void {
+    this.#input.logger.log('warn', `Another node plays the meeting ${key} now.`);
+    this.#host?.abandon(key);
+  }
+
+  /** Writes what could not be written. A watch can end without an error; this node's own renewals show that it lives. */
+  #check(): void {
+    const now = this.#input.clock.now();
+    if (this.#lease.isHeld) void this.#ownership.settle();
+    if (this.#lease.isHeld && now - this.#seenOwnMs > STALE_MS) {
+      this.#seenOwnMs = now;
+      for (const watch of this.#watches) watch.restart();
+    }
+    this.#cancelCheck = this.#input.clock.after(LEASE_TIMES.renewMs, () => this.#check());
+  }
+
+  #memberListener(): WatchListener {
+    return {
+      onValue: (key, value) => {
+        if (key === this.#lease.session) this.#seenOwnMs = this.#input.clock.now();
+        this.#members.onValue(key, value);
+      },
+      onGone: (key) => {
+        this.#members.onGone(key);
+        this.#adopter.check();
+      },
+    };
+  }
+
+  #meetingListener(): WatchListener {
+    return {
+      onValue: (key, value, revision) => {
+        this.#ownership.onValue(key, value, revision);
+        const meeting = this.#ownership.find(key);
+        if (meeting) this.#directory.set(meeting);
+      },
+      onGone: (key) => {
+        this.#ownership.onGone(key);
+        this.#directory.delete(key);
+      },
+    };
+  }
+
+  /** Ids of the nodes that may take a meeting. */
+  #candidates(key: string): readonly string[] {
+    const labels = this.#directory.factsOf(key)?.labels;
+    return this.#members
+      .all()
+      .filter((member) => member.state === 'ready' && hasLabels(member, labels))
+      .map(({ nodeId }) => nodeId);
+  }
+
+  #onLost(member: MemberInfo): void {
+    const { nodeId } = member;
+    if (nodeId === this.nodeId) return;
+    this.#input.logger.log('warn', `The node ${nodeId} is lost.`);
+    const records = [...this.#ownership.all()]
+      .filter((meeting) => meeting.nodeId === nodeId)
+      .map(({ record }) => record as MeetingRecord);
+    this.#emit({ type: 'node-lost', node: { ...this.#info(member), state: 'lost' }, records });
+  }
+
+  #info(member: MemberInfo): NodeInfo {
+    const { nodeId, apiUrl, signalingUrl, labels, state } = member;
+    return { nodeId, apiUrl, signalingUrl, labels, state, load: this.#directory.loadOf(nodeId) };
+  }
+
+  #emit(event: FleetEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '@rtms-mock/protocol';
+import type { Logger } from '@rtms-mock/server';
+import type { KV } from '@nats-io/kv';
+import { isWrongRevision, openBucket } from './bucket.js';
+import { systemClock } from './clock.js';
+import { ClusterRegistry } from './cluster-registry.js';
+import { readClusterUrl } from './cluster-url.js';
+import { LEASE_TIMES } from './lease-rules.js';
+import { openNats } from './nats-connection.js';
+
+/** Options of {@link openCluster}. */
+export interface ClusterOptions {
+  /** URL of NATS, such as `nats://127.0.0.1:4222`; its path is the name of the cluster. */
+  readonly url: string;
+  /** Name of this node, unique per process: letters, digits, - and _. */
+  readonly nodeId: string;
+  /** Receiver of log lines. */
+  readonly logger: Logger;
+  /** Real time. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** Time for which it is known that a lease has expired. Meetings of a node that was lost before are forgotten. */
+const LOST_FOR_MS = 300_000;
+
+/** Time for which watchers see that a meeting has ended, in milliseconds. */
+const ENDED_FOR_MS = 10_000;
+
+/** Key of the time at which sequence numbers begin, and the age at which it is replaced, in milliseconds. */
+const EPOCH = 'epoch';
+const MAX_EPOCH_AGE_MS = 60 * 24 * 3_600_000;
+
+/**
+ * Connects to NATS and learns which nodes and meetings there are. The node itself is known once its server has called
+ * {@link ClusterRegistry.join}.
+ *
+ * @throws {ClusterError} for a URL that cannot be used, and a NATS server that does not answer, is too old or has no JetStream
+ */
+export async function openCluster(options: ClusterOptions): Promise<ClusterRegistry> {
+  const { url, nodeId, logger, clock = systemClock() } = options;
+  const address = readClusterUrl(url);
+  const connection = await openNats(address, nodeId);
+  try {
+    const prefix = `rtms-mock-${address.name}`;
+    const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: LOST_FOR_MS };
+    const leases = await openBucket(connection, `${prefix}-nodes`, lease);
+    const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: ENDED_FOR_MS });
+    const epochUnixMs = await readEpoch(meetings.kv, clock.unixMs());
+    const registry = new ClusterRegistry({
+      nodeId,
+      epochUnixMs,
+      connection,
+      leases,
+      meetings,
+      logger,
+      clock,
+    });
+    await registry.follow();
+    return registry;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** The time that all nodes share, of which the first one writes it. */
+async function readEpoch(kv: KV, unixMs: number): Promise<number> {
+  const entry = await kv.get(EPOCH);
+  const epochMs = entry?.operation === 'PUT' ? Number(entry.string()) : Number.NaN;
+  if (unixMs - epochMs < MAX_EPOCH_AGE_MS) return epochMs;
+  try {
+    if (entry === null) await kv.create(EPOCH, String(unixMs));
+    else await kv.update(EPOCH, String(unixMs), entry.revision);
+    return unixMs;
+  } catch (error) {
+    if (!isWrongRevision(error)) throw error;
+    return readEpoch(kv, unixMs);
+  }
+}

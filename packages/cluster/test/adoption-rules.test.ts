@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { mayAdopt, precedence } from '../src/adoption-rules.js';
+
+const nodes = ['a', 'b', 'c', 'd'];
+
+describe('the order in which nodes may adopt a meeting', () => {
+  test('is the same whatever the order of the nodes', () => {
+    expect(precedence('k', nodes)).toEqual(precedence('k', nodes.toReversed()));
+  });
+
+  test('spreads the meetings of a lost node over all others', () => {
+    const firsts = Array.from({ length: 400 }, (_, n) => precedence(`stream${n}`, nodes)[0]);
+    for (const node of nodes) expect(firsts.filter((first) => first === node).length).toBeGreaterThan(60);
+  });
+});
+
+describe('a node', () => {
+  const [first = '', second = ''] = precedence('k', nodes);
+  const facts = { candidates: nodes, orphanedForMs: 0, steadyForMs: 60_000 };
+
+  test('that is first adopts at once, the next one after a second', () => {
+    expect(mayAdopt('k', first, facts)).toBe(true);
+    expect(mayAdopt('k', second, { ...facts, orphanedForMs: 999 })).toBe(false);
+    expect(mayAdopt('k', second, { ...facts, orphanedForMs: 1000 })).toBe(true);
+  });
+
+  test('that is no candidate never adopts', () => {
+    expect(mayAdopt('k', 'z', { ...facts, orphanedForMs: 60_000 })).toBe(false);
+  });
+
+  test('whose NATS has just come back waits for the other nodes', () => {
+    expect(mayAdopt('k', first, { ...facts, steadyForMs: 2999 })).toBe(false);
+    expect(mayAdopt('k', first, { ...facts, steadyForMs: 3000 })).toBe(true);
+  });
+});

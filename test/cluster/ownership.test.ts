@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BrokenNetwork } from './broken-network.js';
+import { join, record, until } from './member.js';
+import { NatsServer } from './nats-server.js';
+
+let nats: NatsServer;
+beforeAll(async () => {
+  nats = await NatsServer.start();
+});
+afterAll(async () => {
+  await nats.close();
+});
+
+/** URL of a cluster of its own, on the server of all tests. */
+function newCluster(): string {
+  return nats.url(randomUUID());
+}
+
+describe('nodes and their meetings', () => {
+  test('nodes see each other with their labels and the number of their streams', async () => {
+    const url = newCluster();
+    await using a = await join(url, 'a', { region: 'eu' });
+    await using b = await join(url, 'b', { region: 'us' });
+    await until(() => a.cluster.nodes().length === 2);
+    expect(await a.cluster.claim(record('k1'))).toBe(true);
+    expect(await a.cluster.claim(record('k2', 'terminated'))).toBe(true);
+    await until(() => b.cluster.ownerOf('k2') !== undefined);
+    expect(b.cluster.nodes()).toEqual([
+      expect.objectContaining({ nodeId: 'a', labels: { region: 'eu' }, state: 'ready', load: 1 }),
+      expect.objectContaining({ nodeId: 'b', labels: { region: 'us' }, state: 'ready', load: 0 }),
+    ]);
+    for (const id of ['k1', 'uuid of k1', '1k1']) expect(b.cluster.ownerOf(id)?.nodeId).toBe('a');
+    expect(b.cluster.ownerOf('k3')).toBeUndefined();
+  });
+
+  test('of several nodes that claim a meeting, one plays it', async () => {
+    const url = newCluster();
+    await using a = await join(url, 'a');
+    await using b = await join(url, 'b');
+    const claims = await Promise.all([a.cluster.claim(record('k')), b.cluster.claim(record('k'))]);
+    expect(claims.filter((isClaimed) => isClaimed)).toHaveLength(1);
+    expect([a.cluster.holds('k'), b.cluster.holds('k')]).toEqual(claims);
+  });
+
+  test('an ended meeting has no node, and is not taken over', async () => {
+    const url = newCluster();
+    await using b = await join(url, 'b');
+    {
+      await using a = await join(url, 'a');
+      await a.cluster.claim(record('ended'));
+      await a.cluster.claim(record('running'));
+      await until(() => b.cluster.ownerOf('running') !== undefined);
+      await a.cluster.release('ended');
+      await until(() => b.cluster.ownerOf('ended') === undefined);
+    }
+    await until(() => b.adopted.length > 0);
+    expect(b.adopted).toEqual(['running']);
+    expect(b.cluster.ownerOf('running')?.nodeId).toBe('b');
+  });
+
+  test('a node that drains takes nothing and hands its meetings to nodes with their labels', async () => {
+    const url = newCluster();
+    await using a = await join(url, 'a');
+    await using b = await join(url, 'b', { region: 'eu' });
+    await using c = await join(url, 'c');
+    await until(() => a.cluster.nodes().length === 3);
+    await a.cluster.claim(record('eu', 'active', { region: 'eu' }));
+    await a.cluster.claim(record('mars', 'active', { planet: 'mars' }));
+    await until(() => a.cluster.ownerOf('mars') !== undefined);
+    await a.cluster.drain();
+    await until(() => c.cluster.nodes()[0]?.state === 'draining');
+    expect(await a.cluster.handOver()).toBe(1);
+    expect(a.abandoned).toEqual(['eu']);
+    expect(a.cluster.holds('eu')).toBe(false);
+    await until(() => b.cluster.holds('eu'));
+    expect(a.cluster.holds('mars')).toBe(true);
+    expect([b.adopted, c.adopted]).toEqual([['eu'], []]);
+  });
+});
+
+describe('failures', () => {
+  test('in a partition a node stops before another one goes on, and gives way when it is back', async () => {
+    const name = randomUUID();
+    const network = await BrokenNetwork.open(nats.port);
+    await using a = await join(network.url(name), 'a');
+    await using b = await join(nats.url(name), 'b');
+    await a.cluster.claim(record('k'));
+    await until(() => b.cluster.ownerOf('k') !== undefined);
+    const lost: string[] = [];
+    b.cluster.subscribe((event) => event.type === 'node-lost' && lost.push(event.node.nodeId));
+    const startMs = performance.now();
+    network.break();
+    let together = 0;
+    await until(() => {
+      if (a.cluster.holds('k') && b.cluster.holds('k')) together += 1;
+      return b.adopted.length > 0;
+    });
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    expect(together).toBe(0);
+    expect(lost).toEqual(['a']);
+    expect(a.cluster.holds('k')).toBe(false);
+    expect(a.log.join('\n')).toContain('cannot renew its lease');
+    network.heal();
+    await until(() => a.abandoned.length > 0);
+    expect(a.abandoned).toEqual(['k']);
+    expect([a.cluster.holds('k'), b.cluster.holds('k')]).toEqual([false, true]);
+    await until(() => b.cluster.nodes().length === 2);
+    await network.close();
+  });
+
+  test('after a short failure of NATS every node goes on with its own meetings', async () => {
+    const own = await NatsServer.start();
+    await using a = await join(own.url('x'), 'a');
+    await using b = await join(own.url('x'), 'b');
+    await a.cluster.claim(record('of-a'));
+    await b.cluster.claim(record('of-b'));
+    await own.kill();
+    await until(() => !a.cluster.holds('of-a') && !b.cluster.holds('of-b'));
+    await expect(a.cluster.claim(record('new'))).rejects.toThrow();
+    await own.start();
+    await until(() => a.cluster.holds('of-a') && b.cluster.holds('of-b'));
+    await until(() => a.cluster.nodes().length === 2 && a.cluster.ownerOf('of-b') !== undefined);
+    expect([a.adopted, b.adopted, a.abandoned, b.abandoned]).toEqual([[], [], [], []]);
+    expect(await a.cluster.claim(record('new'))).toBe(true);
+    await own.close();
+  });
+
+  test('a NATS server that has lost its disk learns everything again', async () => {
+    const own = await NatsServer.start();
+    await using a = await join(own.url('x'), 'a');
+    await using b = await join(own.url('x'), 'b');
+    await a.cluster.claim(record('k'));
+    await own.kill({ wipe: true });
+    await until(() => !a.cluster.holds('k'));
+    await own.start();
+    await until(() => a.cluster.holds('k') && b.cluster.ownerOf('k')?.nodeId === 'a');
+    expect([a.adopted, b.adopted, a.abandoned, b.abandoned]).toEqual([[], [], [], []]);
+    await own.close();
+  });
+
+  test('a bucket whose keys never expire is refused', async () => {
+    const name = randomUUID();
+    const client = await connect({ servers: `127.0.0.1:${nats.port}` });
+    const manager = await jetstreamManager(client);
+    await manager.streams.add({
+      name: `KV_rtms-mock-${name}-nodes`,
+      subjects: [`$KV.rtms-mock-${name}-nodes.>`],
+      max_msgs_per_subject: 1,
+    });
+    await expect(join(nats.url(name), 'a')).rejects.toThrow(/made without allow_msg_ttl/);
+    await client.close();
+  });
+});
