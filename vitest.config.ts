@@ -16,6 +16,12 @@ export const shared = {
   },
 };
 
+/** Reporters of every configuration. CI sets TEST_SUMMARY_FILE to get a summary of all of them. */
+export function reporters(): string[] {
+  const { TEST_SUMMARY_FILE } = process.env;
+  return TEST_SUMMARY_FILE ? ['default', './test/support/summary-reporter.ts'] : ['default'];
+}
+
 /** Tests that take long: they convert recordings or wait for real time. `pnpm test:long` runs them. */
 export const LONG = ['**/*.long.test.ts'];
 
@@ -66,9 +72,7 @@ export default defineConfig({
     passWithNoTests: true,
     // Many tests wait for real time; vitest alone would leave a core idle on machines with two.
     maxWorkers: '100%',
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shared } from './vitest.config.js';
+import { reporters, shared } from './vitest.config.js';
 
 /** `pnpm test:encryption`: encrypted media with receivers of others: ffmpeg, Python's cryptography, libsrtp. */
 export default defineConfig({
@@ -10,8 +10,6 @@ export default defineConfig({
     include: ['test/encryption/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
   },
 });

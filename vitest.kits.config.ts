@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shared } from './vitest.config.js';
+import { reporters, shared } from './vitest.config.js';
 
 /** `pnpm test:kits`: the kits for Python, Go and Java, with the example apps, on their own toolchains. */
 export default defineConfig({
@@ -12,8 +12,6 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Toolchains use every core by themselves.
     fileParallelism: false,
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
   },
 });

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { LONG, shared } from './vitest.config.js';
+import { LONG, reporters, shared } from './vitest.config.js';
 
 /** `pnpm test:long`: tests that convert recordings or wait for real time, so that `pnpm test` stays short. */
 export default defineConfig({
@@ -9,8 +9,6 @@ export default defineConfig({
     name: 'long',
     include: LONG,
     maxWorkers: '100%',
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
   },
 });

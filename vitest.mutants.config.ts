@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shared } from './vitest.config.js';
+import { reporters, shared } from './vitest.config.js';
 
 /** `pnpm test:mutants`: apps with one fault each, judged in real time. They mostly wait, so they run side by side. */
 export default defineConfig({
@@ -10,8 +10,6 @@ export default defineConfig({
     include: ['test/mutants/**/*.test.ts'],
     testTimeout: 60_000,
     maxConcurrency: 12,
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
   },
 });
