@@ -12,6 +12,10 @@ const COSINES = Float64Array.from({ length: 64 }, (_, i) => {
   return Math.cos(((2 * (i & 7) + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1) * 0.5;
 });
 
+/** Bits of a coded symbol that hold the number of its bits. */
+const LENGTH_BITS = 5;
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
 const half = new Float64Array(64);
 const coefficients = new Int32Array(64);
 
@@ -22,16 +26,13 @@ export interface ComponentTables {
   readonly ac: HuffmanTable;
 }
 
-/** Writes a block of samples (0 to 255, row by row) and returns its DC value for the next block. */
-export function writeBlock(
-  w: BitWriter,
-  samples: Uint8Array,
-  tables: ComponentTables,
-  previousDc: number,
-): number {
-  transform(samples, tables.quantization);
-  const dc = coefficients[0] as number;
-  writeDc(w, tables, dc - previousDc);
+/**
+ * Codes a block of samples (0 to 255, row by row): appends its DC value, the number of its symbols, and the symbols.
+ * Only the DC value is coded relative to another block, so {@link writeCodedBlock} writes the rest as it is.
+ */
+export function codeBlock(code: number[], samples: Uint8Array, { quantization, ac }: ComponentTables): void {
+  transform(samples, quantization);
+  const start = code.push(coefficients[0] as number, 0);
   let zeros = 0;
   for (let k = 1; k < 64; k++) {
     const value = coefficients[ZIGZAG[k] as number] as number;
@@ -39,27 +40,40 @@ export function writeBlock(
       zeros++;
       continue;
     }
-    for (; zeros > 15; zeros -= 16) writeSymbol(w, tables.ac, SIXTEEN_ZEROS);
+    for (; zeros > 15; zeros -= 16) pushSymbol(code, ac, SIXTEEN_ZEROS);
     const size = sizeOf(value);
-    writeSymbol(w, tables.ac, (zeros << 4) | size);
-    writeValue(w, value, size);
+    pushSymbol(code, ac, (zeros << 4) | size);
+    pushBits(code, size, bitsOf(value, size));
     zeros = 0;
   }
-  if (zeros > 0) writeSymbol(w, tables.ac, END_OF_BLOCK);
-  return dc;
+  if (zeros > 0) pushSymbol(code, ac, END_OF_BLOCK);
+  code[start - 1] = code.length - start;
 }
 
-/** Writes a block whose samples are all equal. Returns its DC value. */
-export function writeFlatBlock(
+/** Codes a block whose samples are all equal, as {@link codeBlock} does. */
+export function codeFlatBlock(code: number[], sample: number, { quantization, ac }: ComponentTables): void {
+  code.push(Math.round((8 * (sample - 128)) / (quantization[0] as number)), 1);
+  pushSymbol(code, ac, END_OF_BLOCK);
+}
+
+/** Writes the coded block at `at`. Returns the offset of the next one. */
+export function writeCodedBlock(
   w: BitWriter,
-  sample: number,
-  tables: ComponentTables,
+  code: Int32Array,
+  at: number,
+  { dc }: ComponentTables,
   previousDc: number,
 ): number {
-  const dc = Math.round((8 * (sample - 128)) / (tables.quantization[0] as number));
-  writeDc(w, tables, dc - previousDc);
-  writeSymbol(w, tables.ac, END_OF_BLOCK);
-  return dc;
+  const difference = (code[at] as number) - previousDc;
+  const size = sizeOf(difference);
+  w.bits(dc.lengths[size] as number, dc.codes[size] as number);
+  if (size > 0) w.bits(size, bitsOf(difference, size));
+  const end = at + 2 + (code[at + 1] as number);
+  for (let i = at + 2; i < end; i++) {
+    const symbol = code[i] as number;
+    w.bits(symbol & LENGTH_MASK, symbol >> LENGTH_BITS);
+  }
+  return end;
 }
 
 function transform(samples: Uint8Array, quantization: Uint8Array): void {
@@ -80,21 +94,20 @@ function transform(samples: Uint8Array, quantization: Uint8Array): void {
   }
 }
 
-function writeDc(w: BitWriter, { dc }: ComponentTables, difference: number): void {
-  const size = sizeOf(difference);
-  writeSymbol(w, dc, size);
-  writeValue(w, difference, size);
-}
-
 function sizeOf(value: number): number {
   return 32 - Math.clz32(Math.abs(value));
 }
 
-function writeSymbol(w: BitWriter, table: HuffmanTable, symbol: number): void {
-  w.bits(table.lengths[symbol] as number, table.codes[symbol] as number);
+/** Bits of a value, negative numbers as their ones' complement. */
+function bitsOf(value: number, size: number): number {
+  return (value < 0 ? value - 1 : value) & ((1 << size) - 1);
 }
 
-/** Writes `value` with `size` bits, negative numbers as their ones' complement. */
-function writeValue(w: BitWriter, value: number, size: number): void {
-  if (size > 0) w.bits(size, value < 0 ? value - 1 : value);
+function pushSymbol(code: number[], table: HuffmanTable, symbol: number): void {
+  pushBits(code, table.lengths[symbol] as number, table.codes[symbol] as number);
+}
+
+/** Appends at most 16 bits, with their number in the lowest {@link LENGTH_BITS}. */
+function pushBits(code: number[], length: number, bits: number): void {
+  code.push((bits << LENGTH_BITS) | length);
 }

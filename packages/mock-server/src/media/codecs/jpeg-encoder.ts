@@ -1,11 +1,12 @@
 /**
  * Baseline JPEG (JFIF, 4:2:0) of images with a palette. Each row of blocks is independent, between restart markers, so
- * rows that did not change since the last image are not encoded again.
+ * rows that did not change since the last image are not encoded again. In the other rows only the blocks that changed
+ * are transformed: the code of a block depends on its neighbours only by its DC values.
  */
 import { BitWriter } from './bit-writer.js';
 import { toJpegYcc } from './colour.js';
 import { BLOCK, uniformColour, type IndexedImage, type Rect } from './indexed-image.js';
-import { writeBlock, writeFlatBlock, type ComponentTables } from './jpeg-block.js';
+import { codeBlock, codeFlatBlock, writeCodedBlock, type ComponentTables } from './jpeg-block.js';
 import { HUFFMAN, ZIGZAG, quantizationTables } from './jpeg-tables.js';
 
 const QUALITY = 88;
@@ -24,17 +25,17 @@ const RESTART = 0xd0;
  */
 export function createJpegEncoder(): (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer {
   let header: Buffer | undefined;
-  let encodeRow: ((image: IndexedImage, row: number) => Buffer) | undefined;
+  let encodeRow: RowEncoder | undefined;
   const rows: Buffer[] = [];
   return (image, changed) => {
     header ??= headerOf(image);
-    encodeRow ??= rowEncoder(image.palette);
+    encodeRow ??= rowEncoder(image);
     const count = image.rows / BLOCK;
     const parts = [header];
     for (let row = 0; row < count; row++) {
       const scan = rows[row];
-      const current =
-        scan && changed && !changed.some((rect) => touchesRow(rect, row)) ? scan : encodeRow(image, row);
+      const areas = changed?.filter((rect) => touchesRow(rect, row));
+      const current = scan && areas?.length === 0 ? scan : encodeRow(image, row, areas);
       rows[row] = current;
       if (row > 0) parts.push(Buffer.of(0xff, RESTART + ((row - 1) % 8)));
       parts.push(current);
@@ -44,8 +45,15 @@ export function createJpegEncoder(): (image: IndexedImage, changed: readonly Rec
   };
 }
 
+/** Encodes a row of blocks. `changed`: the areas of it that differ from the previous call; `undefined`: all of it. */
+type RowEncoder = (image: IndexedImage, row: number, changed: readonly Rect[] | undefined) => Buffer;
+
 function touchesRow({ y, height }: Rect, row: number): boolean {
   return y < (row + 1) * BLOCK && y + height > row * BLOCK;
+}
+
+function touchesColumn({ x, width }: Rect, column: number): boolean {
+  return x < (column + 1) * BLOCK && x + width > column * BLOCK;
 }
 
 function segment(marker: number, ...content: (Buffer | number)[]): Buffer {
@@ -71,35 +79,69 @@ function headerOf({ width, height, stride }: IndexedImage): Buffer {
   ]);
 }
 
-function rowEncoder(palette: IndexedImage['palette']): (image: IndexedImage, row: number) => Buffer {
-  const ycc = palette.map(toJpegYcc);
-  const part = (component: 0 | 1 | 2): Uint8Array => Uint8Array.from(ycc, (colour) => colour[component]);
-  const [y, cb, cr] = [part(0), part(1), part(2)];
+function rowEncoder({ palette, stride, rows }: IndexedImage): RowEncoder {
+  const codeUnit = unitCoder(palette);
+  const columns = stride / BLOCK;
+  const units = Array.from<Int32Array | undefined>({ length: columns * (rows / BLOCK) });
   const w = new BitWriter(1 << 14);
-  const block = new Uint8Array(64);
-
-  return (image, row) => {
+  return (image, row, changed) => {
     w.clear();
     let [dcY, dcCb, dcCr] = [0, 0, 0];
-    for (let column = 0; column < image.stride / BLOCK; column++) {
-      const flat = uniformColour(image, column, row);
-      if (flat !== undefined) {
-        for (let i = 0; i < 4; i++) dcY = writeFlatBlock(w, y[flat] as number, LUMA, dcY);
-        dcCb = writeFlatBlock(w, cb[flat] as number, CHROMA, dcCb);
-        dcCr = writeFlatBlock(w, cr[flat] as number, CHROMA, dcCr);
-        continue;
-      }
+    for (let column = 0; column < columns; column++) {
+      const known = units[row * columns + column];
+      const isKnown = known && changed && !changed.some((rect) => touchesColumn(rect, column));
+      const unit = isKnown ? known : codeUnit(image, column, row);
+      units[row * columns + column] = unit;
+      let at = 0;
       for (let i = 0; i < 4; i++) {
-        readLuma(block, image, y, column * BLOCK + (i & 1) * 8, row * BLOCK + (i >> 1) * 8);
-        dcY = writeBlock(w, block, LUMA, dcY);
+        const y = unit[at] as number;
+        at = writeCodedBlock(w, unit, at, LUMA, dcY);
+        dcY = y;
       }
-      readChroma(block, image, cb, column, row);
-      dcCb = writeBlock(w, block, CHROMA, dcCb);
-      readChroma(block, image, cr, column, row);
-      dcCr = writeBlock(w, block, CHROMA, dcCr);
+      const cb = unit[at] as number;
+      at = writeCodedBlock(w, unit, at, CHROMA, dcCb);
+      writeCodedBlock(w, unit, at, CHROMA, dcCr);
+      [dcCb, dcCr] = [cb, unit[at] as number];
     }
     w.align(1);
     return stuffed(w.view());
+  };
+}
+
+/** Returns a function that codes the six blocks of a unit: four of luma, one each of Cb and Cr. */
+function unitCoder(
+  palette: IndexedImage['palette'],
+): (image: IndexedImage, column: number, row: number) => Int32Array {
+  const ycc = palette.map(toJpegYcc);
+  const part = (component: 0 | 1 | 2): Uint8Array => Uint8Array.from(ycc, (colour) => colour[component]);
+  const [y, cb, cr] = [part(0), part(1), part(2)];
+  const block = new Uint8Array(64);
+  /** Units of one colour, by its index. */
+  const flatUnits = new Map<number, Int32Array>();
+
+  const codeFlat = (colour: number): Int32Array => {
+    const code: number[] = [];
+    for (let i = 0; i < 4; i++) codeFlatBlock(code, y[colour] as number, LUMA);
+    codeFlatBlock(code, cb[colour] as number, CHROMA);
+    codeFlatBlock(code, cr[colour] as number, CHROMA);
+    const unit = Int32Array.from(code);
+    flatUnits.set(colour, unit);
+    return unit;
+  };
+
+  return (image, column, row) => {
+    const flat = uniformColour(image, column, row);
+    if (flat !== undefined) return flatUnits.get(flat) ?? codeFlat(flat);
+    const code: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      readLuma(block, image, y, column * BLOCK + (i & 1) * 8, row * BLOCK + (i >> 1) * 8);
+      codeBlock(code, block, LUMA);
+    }
+    readChroma(block, image, cb, column, row);
+    codeBlock(code, block, CHROMA);
+    readChroma(block, image, cr, column, row);
+    codeBlock(code, block, CHROMA);
+    return Int32Array.from(code);
   };
 }
 
