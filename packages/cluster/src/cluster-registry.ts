@@ -24,14 +24,8 @@ import type { NatsConnection } from './nats-connection.js';
 import type { MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
-
-/** Requirements of a cluster towards the process that plays meetings. */
-export interface ClusterHost {
-  /** Goes on with a meeting that another node has played. */
-  adopt(record: MeetingRecord): Promise<void>;
-  /** Stops to play a meeting without a word to its apps: another node plays it. */
-  abandon(key: string): void;
-}
+import type { ClusterHost } from './cluster-host.js';
+import { Suspension } from './suspension.js';
 
 /** The part of a node that its server knows once it listens. */
 export interface JoiningNode {
@@ -81,6 +75,8 @@ export class ClusterRegistry implements Registry, LeaseListener {
   readonly #adopter: Adopter;
   readonly #watches: readonly BucketWatch[];
   readonly #pending = new PendingPlacements();
+  /** Meetings that this node had to abandon and still owns, unless another node is faster. */
+  readonly #suspension: Suspension;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   #member: MemberInfo;
   #host: ClusterHost | undefined;
@@ -118,6 +114,7 @@ export class ClusterRegistry implements Registry, LeaseListener {
       isHeld: () => this.#lease.isHeld,
       onTaken: (key) => this.#onTaken(key),
     });
+    this.#suspension = new Suspension(this.#ownership, () => this.#host, logger);
     this.#adopter = this.#createAdopter();
     const watch = (bucket: Bucket, listener: WatchListener): BucketWatch =>
       new BucketWatch({ bucket, nodeId, clock, logger, listener });
@@ -206,8 +203,9 @@ export class ClusterRegistry implements Registry, LeaseListener {
     return this.#ownership.holds(key);
   }
 
-  /** A meeting of this node has ended. Its key is deleted later if NATS does not answer. */
+  /** A meeting of this node has ended; one that it has abandoned has not. Its key is deleted later if NATS does not answer. */
   async release(key: string): Promise<void> {
+    if (this.#suspension.has(key)) return;
     try {
       await this.#ownership.release(key);
     } catch (error) {
@@ -232,8 +230,9 @@ export class ClusterRegistry implements Registry, LeaseListener {
     const handed = this.#ownership.ownKeys.filter((key) => this.#candidates(key).length > 0);
     await Promise.allSettled(
       handed.map(async (key) => {
+        const write = this.#ownership.handOver(key);
         this.#host?.abandon(key);
-        await this.#ownership.handOver(key);
+        await write;
       }),
     );
     return this.#ownership.ownKeys.length;
@@ -261,30 +260,32 @@ export class ClusterRegistry implements Registry, LeaseListener {
   }
 
   onLapse(): void {
+    const keys = this.#ownership.ownKeys;
+    const meetings = keys.length;
     this.#input.logger.log(
       'warn',
-      'This node cannot renew its lease in NATS. It sends nothing until NATS answers, and other nodes may go on with its meetings.',
-      { meetings: this.#ownership.ownKeys.length },
+      'This node cannot renew its lease in NATS, so other nodes may go on with its meetings. It has closed their sockets.',
+      { meetings },
     );
+    for (const key of keys) this.#suspension.add(key);
   }
 
   onResume(): void {
     this.#steadySinceMs = this.#input.clock.now();
-    this.#logAnswer(0);
+    this.#suspension.end();
+  }
+
+  /**
+   * Abandons all meetings if the lease does not hold. The timer that does so may be late, such as after the process was
+   * stopped, so this is called before media is sent.
+   */
+  checkLease(): void {
+    this.#lease.check();
   }
 
   async #claimAgain(): Promise<void> {
-    const before = this.#ownership.ownKeys.length;
     await this.#ownership.settle();
-    this.#logAnswer(before - this.#ownership.ownKeys.length);
-  }
-
-  #logAnswer(taken: number): void {
-    const here = this.#ownership.ownKeys.length;
-    this.#input.logger.log('info', 'NATS answers again. Meetings that this node still has go on.', {
-      here,
-      taken,
-    });
+    this.#suspension.end();
   }
 
   #onDisconnect(): void {
@@ -306,13 +307,13 @@ export class ClusterRegistry implements Registry, LeaseListener {
 
   #onTaken(key: string): void {
     this.#input.logger.log('warn', `Another node plays the meeting ${key} now.`);
-    this.#host?.abandon(key);
+    if (!this.#suspension.delete(key)) this.#host?.abandon(key);
   }
 
   /** Writes what could not be written. A watch can end without an error; this node's own renewals show that it lives. */
   #check(): void {
     const now = this.#input.clock.now();
-    if (this.#lease.isHeld) void this.#ownership.settle();
+    if (this.#lease.isHeld) void this.#claimAgain();
     if (this.#lease.isHeld && now - this.#seenOwnMs > STALE_MS) {
       this.#seenOwnMs = now;
       for (const watch of this.#watches) watch.restart();

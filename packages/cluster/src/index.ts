@@ -1,8 +1,4 @@
 export { openCluster, type ClusterOptions } from './cluster.js';
-export {
-  ClusterRegistry,
-  type ClusterHost,
-  type ClusterInput,
-  type JoiningNode,
-} from './cluster-registry.js';
+export { ClusterRegistry, type ClusterInput, type JoiningNode } from './cluster-registry.js';
 export { ClusterError } from './cluster-error.js';
+export type { ClusterHost } from './cluster-host.js';

@@ -79,6 +79,12 @@ export class NodeLease {
     await this.#renewing;
   }
 
+  /** Reports a lapse now whose timer is late. */
+  check(): void {
+    const state = this.#state;
+    if (state.kind === 'held' && !isBefore(this.#moment(), state.deadline)) this.#lapse(state);
+  }
+
   /** Ends the lease at once, so that others need not wait until it expires. */
   async giveUp(): Promise<void> {
     this.#cancelTimer();

@@ -77,6 +77,11 @@ export class Ownership implements WatchListener {
     return session !== undefined && session === this.#input.session() && this.#input.isHeld();
   }
 
+  /** Record of a meeting of this node. */
+  recordOf(key: string): unknown {
+    return this.#own.get(key)?.record;
+  }
+
   /** Keys of the meetings of this node. */
   get ownKeys(): readonly string[] {
     return [...this.#own].filter(([, own]) => !own.hasEnded).map(([key]) => key);
@@ -125,12 +130,15 @@ export class Ownership implements WatchListener {
     await this.#input.bucket.kv.purge(key, { previousSeq: revision, ttl: ENDED_FOR });
   }
 
-  /** Hands a meeting over: whoever takes it goes on with its record. This node must have stopped to play it. */
+  /**
+   * Hands a meeting over: whoever takes it goes on with its record. From the call on, this node does not own it, and must not
+   * play it.
+   */
   async handOver(key: string): Promise<void> {
     const own = this.#own.get(key);
     if (!own) return;
-    await own.writing;
     this.#own.delete(key);
+    await own.writing;
     await this.#input.bucket.kv.update(key, this.#entry(own.record, null), own.revision);
   }
 
