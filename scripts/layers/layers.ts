@@ -61,7 +61,7 @@ export const LAYERS: readonly PackageLayers[] = [
       [folder('rest')],
       [folder('fleet')],
       [{ name: 'server/mock-server: the composition root', paths: ['server/mock-server.ts'] }],
-      [{ name: 'check', paths: ['check/'] }],
+      [folder('check'), folder('load')],
       [{ name: 'index, fleet, testing', paths: ['index.ts', 'fleet.ts', 'testing.ts', 'testing/'] }],
       [{ name: 'cli', paths: ['cli/', 'bin.ts'] }],
     ],

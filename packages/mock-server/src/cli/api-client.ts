@@ -6,6 +6,7 @@ import type {
   StepDone,
   StreamList,
 } from '../control/api-bodies.js';
+import type { ServerFigures } from '../figures/server-figures.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 
 /**
@@ -24,6 +25,8 @@ export interface ApiClient {
   ): Promise<ActionResults>;
   /** Returns all streams that the server knows. */
   meetings(): Promise<StreamList>;
+  /** Returns how server and apps have performed so far. */
+  figures(): Promise<ServerFigures>;
   /** Performs a step on a stream. */
   step(streamId: string, step: object): Promise<StepDone>;
   /** Returns the journal entries of a stream that follow the entry with the sequence number `after`. */
@@ -66,6 +69,7 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     },
     act: (action, target) => call('/api/actions', { action, ...target }),
     meetings: () => call('/api/meetings'),
+    figures: () => call('/api/figures'),
     step: (streamId, step) => call(`/api/meetings/${encodeURIComponent(streamId)}/steps`, step),
     journal: (streamId, after) =>
       call(`/api/meetings/${encodeURIComponent(streamId)}/journal?after=${after}`),

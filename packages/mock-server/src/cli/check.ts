@@ -5,7 +5,7 @@ import { EXIT_CODES, exitCodeOf } from '../check/gate.js';
 import { playTranscript } from '../check/play-transcript.js';
 import { NOT_PLAYED, type CheckRun, type Played, type TranscriptComparison } from '../check/played.js';
 import { PunctualityMeter } from '../check/punctuality.js';
-import { REPORT_FORMATS } from '../check/report-files.js';
+import { fileReport, REPORT_FORMATS } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
 import { runChecks } from '../check/run-checks.js';
 import type { FlagValues } from '../config/option-names.js';
@@ -17,53 +17,32 @@ import {
   numberKind,
   PATH,
   positiveNumber,
-  stringKind,
   STRING,
   type Kind,
 } from '../input/kinds.js';
-import { bad, good } from '../input/reading.js';
+import { good } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 import { generationOf } from '../policies.js';
 import type { MockServer } from '../server/server-api.js';
 import type { Options } from '../settings/option.js';
 import { planOf, readBaseline, type Plan } from './check-inputs.js';
-import { refuseUnwritable, writeReports, type ReportFile } from './check-reports.js';
+import { reportFile } from './report-option.js';
+import { refuseUnwritable, writeReports } from './report-writing.js';
 import { startConfigured } from './configured-server.js';
 import { servingValues } from './exec.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
-import { tryToReach, type Reached } from './start-when-reachable.js';
+import { notReached, reach } from './reach.js';
 import { SIGNAL_EXIT_CODES } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Speed of the meetings of a check. */
 const CHECK_SPEED = 10;
 
-/** Real time for the app to accept a connection, in milliseconds. */
-const REACHABLE_MS = 5000;
-
-/** Interval of attempts, in milliseconds. */
-const ATTEMPT_MS = 250;
-
 /** Real time after which the suite `basic` plays nothing more, in milliseconds. */
 const BASIC_LIMIT_MS = 50_000;
 
 const FILE = { ...PATH, argument: 'FILE' };
-
-const REPORT_FORM = `junit=FILE, json=FILE or markdown=FILE`;
-
-/** One report file: `junit=report.xml`. */
-const REPORT: Kind<ReportFile> = stringKind(
-  REPORT_FORM,
-  (text) => {
-    const [, name = '', file = ''] = /^([a-z]+)=(.+)$/.exec(text.trim()) ?? [];
-    const format = REPORT_FORMATS.find((one) => one === name);
-    return format === undefined
-      ? bad(`must be ${REPORT_FORM}, found ${JSON.stringify(text)}`)
-      : good({ format, file });
-  },
-  'FORMAT=FILE',
-);
 
 /** A word error rate. */
 const WER: Kind<number> = numberKind('a number from 0 to 10, such as 0.15', (text) =>
@@ -80,7 +59,7 @@ export const CHECK_OWN_OPTIONS = {
       'scenarios to play: basic (within a minute), full, names of ready scenarios, or scenario files; commas separate several',
   },
   report: {
-    kind: array(REPORT, 10),
+    kind: array(reportFile(REPORT_FORMATS), 10),
     isCommon: true,
     description:
       'files that receive the result: junit=FILE, json=FILE, markdown=FILE; commas separate several',
@@ -169,7 +148,7 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
       clock,
     }),
   );
-  const reached = await reach(webhookUrl, surroundings, stopping.signal);
+  const reached = await reach(webhookUrl, surroundings.clock, stopping.signal);
   if (reached !== 'listening') {
     const reason =
       signalled === undefined ? notReached(reached, webhookUrl) : 'interrupted: nothing was played';
@@ -182,7 +161,11 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
     const played = await playSuite(plan, values, started.server, surroundings, stopping);
     const run = signalled === undefined ? played : interrupted(played, signalled);
     stdout.write(textReport(run, baseline, painter(stdout)));
-    await writeReports(values.report ?? [], run, baseline, surroundings.folder);
+    await writeReports(
+      values.report ?? [],
+      (format) => fileReport(format, run, baseline),
+      surroundings.folder,
+    );
     return exitCodeOf(run, baseline);
   } finally {
     cancelSignals();
@@ -291,26 +274,4 @@ function showProgress(played: Played, { stderr }: Pick<Surroundings, 'stderr'>):
   stderr.write(
     `  ${played.protocol} ${played.name} ${failed ? 'failed' : 'ok'} (${(played.ms / 1000).toFixed(1)} s)\n`,
   );
-}
-
-/** Waits until the app accepts a connection. Returns why it does not. */
-async function reach(
-  webhookUrl: string,
-  { clock }: Pick<Surroundings, 'clock'>,
-  signal: AbortSignal,
-): Promise<Reached> {
-  const endMs = clock.now() + REACHABLE_MS;
-  const url = new URL(webhookUrl);
-  for (;;) {
-    const reached = await tryToReach(url, clock);
-    if (reached === 'listening' || signal.aborted || clock.now() >= endMs) return reached;
-    await new Promise<void>((done) => void clock.after(ATTEMPT_MS, done));
-  }
-}
-
-function notReached(reached: Exclude<Reached, 'listening'>, webhookUrl: string): string {
-  const { host, hostname } = new URL(webhookUrl);
-  return reached === 'no-host'
-    ? `the host ${hostname} is not found; correct --webhook-url`
-    : `no program accepts connections at ${host}; start your app first, or correct --webhook-url`;
 }

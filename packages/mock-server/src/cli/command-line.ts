@@ -15,6 +15,8 @@ import { act, ACTION_OPTIONS, performStep, STEP_OPTIONS, STOP_OPTIONS } from './
 import { doctor, DOCTOR_OPTIONS } from './doctor.js';
 import { MEETING_ACTIONS, type MeetingAction } from '../meetings/meeting-action.js';
 import { inspect, INSPECT_OPTIONS } from './inspect.js';
+import { load } from './load.js';
+import { LOAD_OPTIONS } from './load-options.js';
 import { followMeeting, MEETING_OPTIONS } from './meeting.js';
 import { record, RECORD_OPTIONS } from './record.js';
 import { checkScenarios, listScenarios } from './scenarios.js';
@@ -49,6 +51,7 @@ export function commandLine(args: readonly string[], surroundings: Surroundings,
   addExec(program, surroundings, extent, done);
   addMeeting(program, surroundings, done);
   addControls(program, surroundings, done);
+  addLoad(program, surroundings, extent, done);
   addScenarios(program, surroundings, done);
   addSchemas(program, surroundings, done);
   addRecord(program, surroundings, done);
@@ -99,6 +102,23 @@ function addCheck(program: Command, surroundings: Surroundings, extent: HelpExte
 
 const CHECK_CODES =
   'Exit codes, the first that fits: 2 wrong usage, 3 app not reachable, 4 app never joined, 5 not trustworthy because the\nmachine was too busy, 1 rules broken, 0 passed.';
+
+function addLoad(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
+  const loading = program
+    .command('load')
+    .description(
+      'play many meetings with a running app at once, and measure how the app and the mock perform',
+    )
+    .action(async () => {
+      const values = await valuesWithFile(loading, LOAD_OPTIONS, surroundings);
+      done(await load(onFreePorts(loading, values), Object.keys(loading.opts()), surroundings));
+    });
+  addOptions(loading, { ...LOAD_OPTIONS, ...CONFIG_OPTION }, extent);
+  loading.addHelpText('after', () => `\n${LOAD_CODES}\n\n${sourcesText(extent)}`);
+}
+
+const LOAD_CODES =
+  'Exit codes: 0 every threshold is kept, 1 one is exceeded, 2 wrong usage, or the app was never reachable.';
 
 function addExec(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
   const executing = program

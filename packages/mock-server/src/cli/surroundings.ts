@@ -9,6 +9,8 @@ export interface TextOutput {
   write(text: string): void;
   /** True if the output may contain colours. */
   readonly colour: boolean;
+  /** Characters of a line of the terminal. @default not known */
+  readonly columns?: number | undefined;
 }
 
 /** Standard input. */
@@ -101,5 +103,10 @@ function output(stream: NodeJS.WriteStream): TextOutput {
   return {
     write: (text) => void stream.write(text),
     colour: stream.isTTY && (noColour === undefined || noColour === '') && terminal !== 'dumb',
+    get columns() {
+      // Absent for files and pipes.
+      const { columns } = stream as { readonly columns?: number };
+      return columns;
+    },
   };
 }

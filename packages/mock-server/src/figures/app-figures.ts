@@ -11,8 +11,9 @@ interface StreamRecord {
   startedMs: number;
   isAnnounced: boolean;
   connectedMs: number | undefined;
+  /** Media flows since then, if someone speaks. */
   joinedMs: number | undefined;
-  readyMs: number | undefined;
+  hasFrame: boolean;
   state: string;
   interruptions: number;
   answered: number;
@@ -31,7 +32,7 @@ export class AppFigures {
   readonly #ended = new Set<string>();
   readonly #connect = new Histogram();
   readonly #join = new Histogram();
-  readonly #prepare = new Histogram();
+  readonly #firstFrame = new Histogram();
   readonly #keepAlive = new Histogram();
   #streams = noStreams();
   #webhooks = noWebhooks();
@@ -75,13 +76,13 @@ export class AppFigures {
   clear(): void {
     this.#records.clear();
     this.#ended.clear();
-    for (const times of [this.#connect, this.#join, this.#prepare, this.#keepAlive]) times.clear();
+    for (const times of [this.#connect, this.#join, this.#firstFrame, this.#keepAlive]) times.clear();
     this.#streams = noStreams();
     this.#webhooks = noWebhooks();
   }
 
   /** Returns the sums of all streams. */
-  view(): Pick<ServerFigures, 'webhooks' | 'connect' | 'join' | 'prepare' | 'keepAlive'> & {
+  view(): Pick<ServerFigures, 'webhooks' | 'connect' | 'join' | 'firstFrame' | 'keepAlive'> & {
     readonly streams: Omit<ServerFigures['streams'], 'active'>;
   } {
     return {
@@ -89,7 +90,7 @@ export class AppFigures {
       webhooks: { ...this.#webhooks },
       connect: this.#connect.view(),
       join: this.#join.view(),
-      prepare: this.#prepare.view(),
+      firstFrame: this.#firstFrame.view(),
       keepAlive: this.#keepAlive.view(),
     };
   }
@@ -117,7 +118,7 @@ export class AppFigures {
       isAnnounced: false,
       connectedMs: undefined,
       joinedMs: undefined,
-      readyMs: undefined,
+      hasFrame: false,
       state: '',
       interruptions: 0,
       answered: 0,
@@ -152,16 +153,12 @@ export class AppFigures {
       record.joinedMs = atMs;
       this.#streams.joined += 1;
       this.#join.record(this.#real(atMs - record.startedMs));
-      if (record.readyMs !== undefined) this.#prepare.record(this.#real(atMs - record.readyMs));
     }
     if (type === 'closed') record.requests.delete(connectionId);
   }
 
   #addMessage({ type, atMs, connectionId = '' }: JournalEntry, record: StreamRecord): void {
     switch (type) {
-      case 'CLIENT_READY_ACK':
-        record.readyMs = atMs;
-        return;
       case 'KEEP_ALIVE_REQ': {
         const requestMs = record.requests.get(connectionId);
         record.requests.set(connectionId, atMs);
@@ -176,7 +173,14 @@ export class AppFigures {
         record.requests.delete(connectionId);
         record.answered += 1;
         this.#addKeepAlive(this.#real(atMs - requestMs), record);
+        return;
       }
+      case 'MEDIA_DATA_AUDIO':
+      case 'MEDIA_DATA_VIDEO':
+      case 'MEDIA_DATA_SHARE':
+        if (record.hasFrame || record.joinedMs === undefined) return;
+        record.hasFrame = true;
+        this.#firstFrame.record(this.#real(atMs - record.joinedMs));
     }
   }
 

@@ -6,7 +6,7 @@ import type { HistogramView } from './histogram.js';
 export interface StreamTiming {
   /** Time from the first `rtms_started` to the accepted signaling handshake. */
   readonly connectedAfterMs: Milliseconds | null;
-  /** Time from the first `rtms_started` to the first media. */
+  /** Time from the first `rtms_started` until media flows, because the app is ready for it. */
   readonly joinedAfterMs: Milliseconds | null;
   /** Number of times that a connection was lost while the stream ran. */
   readonly interruptions: Count;
@@ -30,7 +30,7 @@ export interface ServerFigures {
     readonly started: Count;
     /** Streams whose app has completed a signaling handshake. */
     readonly connected: Count;
-    /** Streams whose app has received media. */
+    /** Streams whose app was ready for media, which flows since then. */
     readonly joined: Count;
     /** Streams that are `active` or `paused` now. */
     readonly active: Count;
@@ -68,10 +68,10 @@ export interface ServerFigures {
   };
   /** Time from the first `rtms_started` of a stream to its accepted signaling handshake. */
   readonly connect: HistogramView;
-  /** Time from the first `rtms_started` of a stream to its first media. */
+  /** Time from the first `rtms_started` of a stream until media flows, because the app is ready for it. */
   readonly join: HistogramView;
-  /** Part of `join` that the server takes: from CLIENT_READY_ACK to the first media. */
-  readonly prepare: HistogramView;
+  /** Time from then to the first frame of audio, video or share: the server prepares media, and waits until someone speaks. */
+  readonly firstFrame: HistogramView;
   /** Delay between the due time of a frame and its write to the socket. */
   readonly lateness: HistogramView;
   /** Time until the answer to a keep-alive request, or until the next request if it is unanswered. */

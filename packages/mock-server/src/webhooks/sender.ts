@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { webhookPayloadFields, urlValidationWebhook, type Cancel, type Clock } from '@rtms-mock/protocol';
 import { serializersThatChange, signWebhook } from '@rtms-mock/protocol/signature';
 import type { WebhookHeaders } from '../policies.js';
@@ -114,6 +115,8 @@ class SigningSender implements StoppableWebhookSender {
   constructor(options: WebhookSenderOptions) {
     this.#options = options;
     this.#realClock = options.realClock ?? systemClock();
+    // One for each webhook that is not answered yet, which are many when many meetings start.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   send(url: string, body: Body, streamId?: string, signing?: WebhookSigning): Promise<WebhookOutcome> {

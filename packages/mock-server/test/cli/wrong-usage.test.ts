@@ -14,11 +14,11 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
     [
       ['scenarios', '--server', 'x'],
-      '--server is a flag of meeting and 6 other commands, not of scenarios; rtms-mock scenarios --help lists its flags',
+      '--server is a flag of meeting and 7 other commands, not of scenarios; rtms-mock scenarios --help lists its flags',
     ],
     [
       ['--server', 'x'],
-      '--server is a flag of meeting and 6 other commands, not of serve; rtms-mock serve --help lists its flags',
+      '--server is a flag of meeting and 7 other commands, not of serve; rtms-mock serve --help lists its flags',
     ],
     [['meeting', '--part', 'x'], "unknown option '--part'; did you mean --participants?"],
     [['scenarios', 'late-joner'], 'there is no scenario "late-joner"; did you mean late-joiner?'],
@@ -47,7 +47,7 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['metting'], 'there is no command "metting"; did you mean meeting?'],
     [
       ['xyzxyzxyz'],
-      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
+      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, load, scenarios, schemas, record, inspect, doctor',
     ],
     [['schemas'], "required option '--out <FOLDER>' not specified; rtms-mock schemas --help lists the flags"],
     [
@@ -57,7 +57,7 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['help', 'serv'], 'there is no command "serv"; did you mean serve?'],
     [
       ['help', 'xyzxyzxyz'],
-      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, scenarios, schemas, record, inspect, doctor',
+      'there is no command "xyzxyzxyz"; known: serve, check, exec, meeting, pause, resume, stop, start, end, step, load, scenarios, schemas, record, inspect, doctor',
     ],
     [['--credentials', '/no/keys.json'], 'credentials file /no/keys.json does not exist; check the path'],
     [['--config', '/no/conf.yaml'], 'configuration file /no/conf.yaml does not exist; check the path'],

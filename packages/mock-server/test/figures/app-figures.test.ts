@@ -29,6 +29,8 @@ const JOINED = [
   entry(1160, 'message', 'CLIENT_READY_ACK', { ...SIGNALING, direction: 'received' }),
   entry(1210, 'connection', 'streaming', MEDIA),
   entry(1210, 'state', 'active'),
+  entry(1260, 'message', 'MEDIA_DATA_AUDIO', MEDIA),
+  entry(1270, 'message', 'MEDIA_DATA_VIDEO', MEDIA),
 ];
 
 function figuresOf(entries: readonly JournalEntry[], speed = 1): AppFigures {
@@ -37,13 +39,13 @@ function figuresOf(entries: readonly JournalEntry[], speed = 1): AppFigures {
   return figures;
 }
 
-test('measures from the webhook to the handshake and to the first media', () => {
+test('measures from the webhook to the handshake and to media', () => {
   const figures = figuresOf(JOINED);
   expect(figures.timing('s')).toMatchObject({ connectedAfterMs: 100, joinedAfterMs: 200 });
-  const { streams, webhooks, connect, join, prepare } = figures.view();
+  const { streams, webhooks, connect, join, firstFrame } = figures.view();
   expect(streams).toEqual({ started: 1, connected: 1, joined: 1, interruptions: 0 });
   expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0 });
-  expect([connect.maxMs, join.maxMs, prepare.maxMs]).toEqual([100, 200, 50]);
+  expect([connect.maxMs, join.maxMs, firstFrame.maxMs]).toEqual([100, 200, 50]);
 });
 
 test('measures in real time where meetings run faster', () => {

@@ -2,6 +2,7 @@
 import type { CassetteReport, StreamReport } from './cassette-report.js';
 import type { MediaReport } from './media-figures.js';
 import { shownBytes, shownMs } from './report-text.js';
+import { escaped, shown, svgDocument, text, timeAxis } from './svg.js';
 
 const WIDTH = 1000;
 const LEFT = 150;
@@ -39,16 +40,11 @@ export function plotReport(report: CassetteReport): string {
   const height = y + 20;
   const { header, fileBytes, durationMs } = report;
   const title = `${report.path} · ${header.startedAt} · ${shownMs(durationMs)} · ${shownBytes(fileBytes)}`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12">`,
-    `<title>${escaped(title)}</title>`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+  return svgDocument({ width: WIDTH, height, title }, [
     text(10, 22, title, 'bold'),
     ...parts,
-    axis(x, endMs, height),
-    '</svg>',
-    '',
-  ].join('\n');
+    timeAxis({ x, endMs, top: 36, height }),
+  ]);
 }
 
 function rowsOf(stream: StreamReport, x: (ms: number) => number, endMs: number): string[] {
@@ -91,40 +87,4 @@ function mediaRow(media: MediaReport, x: (ms: number) => number): string {
     `<path d="${bars.join('')}" fill="${COLOURS[media.type]}"/>`,
     ...gaps,
   ].join('');
-}
-
-function axis(x: (ms: number) => number, endMs: number, height: number): string {
-  const steps = [10, 100, 500, 1000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000];
-  const step = steps.find((ms) => endMs / ms <= 10) ?? endMs / 10;
-  const marks: string[] = [];
-  for (let ms = 0; ms <= endMs; ms += step) {
-    const at = shown(x(ms));
-    marks.push(
-      `<path d="M${at} 36V${height - 24}" stroke="#7a8594" stroke-opacity="0.25"/>`,
-      `<text x="${at}" y="${height - 8}" text-anchor="middle" fill="#555555" font-size="11">${shownMs(ms)}</text>`,
-    );
-  }
-  return marks.join('');
-}
-
-function text(x: number, y: number, content: string, style: 'normal' | 'bold' | 'small' = 'normal'): string {
-  const font =
-    style === 'bold' ? ' font-weight="bold"' : style === 'small' ? ' font-size="10" fill="#555555"' : '';
-  return `<text x="${x}" y="${y}"${font}>${escaped(content)}</text>`;
-}
-
-function shown(value: number): string {
-  return value.toFixed(1);
-}
-
-function escaped(content: string): string {
-  return (
-    content
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // Control characters are not allowed in XML.
-      .replaceAll(/\p{Cc}/gu, '·')
-  );
 }

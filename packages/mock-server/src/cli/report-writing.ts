@@ -1,25 +1,19 @@
-/** The report files of `rtms-mock check`. */
+/** Report files of commands. */
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Baseline } from '../check/gate.js';
-import type { CheckRun } from '../check/played.js';
-import { fileReport, type ReportFormat } from '../check/report-files.js';
 import { UsageError } from '../input/usage-error.js';
-
-/** A file that receives the result. */
-export interface ReportFile {
-  readonly format: ReportFormat;
-  /** Path, relative to the working directory or absolute. */
-  readonly file: string;
-}
+import type { ReportFile } from './report-option.js';
 
 /**
  * Looks for reports that cannot be written, before a run is in vain. Creates nothing.
  *
  * @throws {UsageError} for the first one
  */
-export async function refuseUnwritable(reports: readonly ReportFile[], folder: string): Promise<void> {
+export async function refuseUnwritable(
+  reports: readonly Pick<ReportFile<string>, 'file'>[],
+  folder: string,
+): Promise<void> {
   for (const { file } of reports) {
     const reason = await whyUnwritable(file, folder);
     if (reason !== undefined) throw new UsageError(`--report: ${file} cannot be written: ${reason}`);
@@ -55,19 +49,18 @@ async function isWritable(path: string): Promise<boolean> {
 }
 
 /**
- * Writes all reports.
+ * Writes all reports. `content`: returns that of a format.
  *
  * @throws {UsageError} when one cannot be written
  */
-export async function writeReports(
-  reports: readonly ReportFile[],
-  run: CheckRun,
-  baseline: Baseline,
+export async function writeReports<F extends string>(
+  reports: readonly ReportFile<F>[],
+  content: (format: F) => string,
   folder: string,
 ): Promise<void> {
   for (const { format, file } of reports) {
     try {
-      await writeFile(resolve(folder, file), fileReport(format, run, baseline));
+      await writeFile(resolve(folder, file), content(format));
     } catch (error) {
       const { message } = error as NodeJS.ErrnoException;
       throw new UsageError(`--report: ${file} cannot be written: ${message}`, { cause: error });

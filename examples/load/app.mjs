@@ -1,0 +1,21 @@
+import rtms from '@rtms-mock/client';
+
+// An app that joins every meeting at once. Needs the variables of `rtms-mock exec`: ZM_RTMS_CLIENT, ZM_RTMS_SECRET.
+// Listens on ZM_RTMS_PORT (8080).
+const clients = new Map();
+let frames = 0;
+
+rtms.configureLogger({ enabled: false });
+rtms.onWebhookEvent(({ event, payload }) => {
+  const id = payload.rtms_stream_id;
+  if (event === 'meeting.rtms_stopped') clients.delete(id);
+  if (event !== 'meeting.rtms_started') return;
+  const client = new rtms.Client();
+  clients.set(id, client);
+  client.onAudioData(() => {
+    frames += 1;
+  });
+  client.join(payload);
+});
+
+setInterval(() => console.log(`${clients.size} meetings, ${frames} audio frames`), 5000);

@@ -1,0 +1,55 @@
+import { Histogram, type HistogramView } from './histogram.js';
+import type { ServerFigures } from './server-figures.js';
+
+/** Adds the figures of several servers, such as workers, that play meetings together. */
+export function addFigures(all: readonly ServerFigures[]): ServerFigures {
+  const sum = (pick: (figures: ServerFigures) => number): number =>
+    all.reduce((total, figures) => total + pick(figures), 0);
+  const times = (pick: (figures: ServerFigures) => HistogramView): HistogramView =>
+    all.reduce((total, figures) => total.add(Histogram.from(pick(figures))), new Histogram()).view();
+  return {
+    atMs: Math.max(0, ...all.map(({ atMs }) => atMs)),
+    streams: {
+      started: sum(({ streams }) => streams.started),
+      connected: sum(({ streams }) => streams.connected),
+      joined: sum(({ streams }) => streams.joined),
+      active: sum(({ streams }) => streams.active),
+      interruptions: sum(({ streams }) => streams.interruptions),
+    },
+    webhooks: {
+      delivered: sum(({ webhooks }) => webhooks.delivered),
+      refused: sum(({ webhooks }) => webhooks.refused),
+      failed: sum(({ webhooks }) => webhooks.failed),
+    },
+    media: {
+      frames: sum(({ media }) => media.frames),
+      bytes: sum(({ media }) => media.bytes),
+      dropped: sum(({ media }) => media.dropped),
+      skipped: sum(({ media }) => media.skipped),
+    },
+    waiting: {
+      connections: sum(({ waiting }) => waiting.connections),
+      bytes: sum(({ waiting }) => waiting.bytes),
+      ms: times(({ waiting }) => waiting.ms),
+    },
+    connect: times(({ connect }) => connect),
+    join: times(({ join }) => join),
+    firstFrame: times(({ firstFrame }) => firstFrame),
+    lateness: times(({ lateness }) => lateness),
+    keepAlive: times(({ keepAlive }) => keepAlive),
+    verdicts: addCounts(all.map(({ verdicts }) => verdicts)),
+    process: {
+      cpuMs: sum(({ process }) => process.cpuMs),
+      residentBytes: sum(({ process }) => process.residentBytes),
+      processes: sum(({ process }) => process.processes),
+    },
+  };
+}
+
+function addCounts(all: readonly { readonly [name: string]: number }[]): { readonly [name: string]: number } {
+  const sums = new Map<string, number>();
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries(sums);
+}

@@ -1,0 +1,68 @@
+/** The result of a load test in files: JSON, Markdown and SVG. */
+import { shownBytes, shownMs } from '../cassette/report/report-text.js';
+import { loadPlot } from './load-plot.js';
+import type { LoadReport } from './load-report.js';
+import { shownOutcome, shownThreshold, shownTimes, shownUsage, timeRows } from './shown-values.js';
+
+/** Formats of report files. */
+export const LOAD_REPORT_FORMATS = ['json', 'markdown', 'svg'] as const;
+
+/** One of {@link LOAD_REPORT_FORMATS}. */
+export type LoadReportFormat = (typeof LOAD_REPORT_FORMATS)[number];
+
+/** Formats a report. */
+export function loadFile(format: LoadReportFormat, report: LoadReport): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'markdown':
+      return markdown(report);
+    case 'svg':
+      return loadPlot(report);
+  }
+}
+
+function markdown(report: LoadReport): string {
+  const { plan, meetings, join, firstFrame, keepAlive, waiting, lateness, media, interruptions } = report;
+  const { mock, app, verdicts, thresholds, exitCode, failure, webhooks } = report;
+  const rows = timeRows([
+    ['webhook to media', join],
+    ['media to first frame', firstFrame],
+    ['lag: keep-alive answered', keepAlive],
+    ['lag: waiting in sockets', waiting],
+    ['lateness of the mock', lateness],
+  ]);
+  return [
+    '# rtms-mock load',
+    '',
+    `${meetings.joined} of ${plan.meetings} meetings joined; ${shownMs(report.ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}.`,
+    '',
+    ...(failure === undefined ? [] : [failure, '']),
+    ...mock.limits.flatMap((limit) => [`**${limit}**`, '']),
+    '| | p50 | p99 | max |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows.map(({ name, cells }) => `| ${name} | ${cells.join(' | ')} |`),
+    '',
+    '| | |',
+    '| --- | --- |',
+    `| meetings | ${plan.meetings} over ${shownMs(plan.rampMs)}, for ${shownMs(plan.forMs)}; scenario ${plan.scenario.replaceAll('|', '\\|')}, speakers ${plan.speakers} |`,
+    `| webhooks | ${webhooks.delivered} delivered, ${webhooks.refused} refused, ${webhooks.failed} failed |`,
+    `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
+    `| drops | ${media.dropped.toLocaleString('en')} |`,
+    `| interruptions | ${interruptions} |`,
+    `| mock | ${shownUsage(mock)} |`,
+    ...(app ? [`| app | ${shownUsage(app)} |`] : []),
+    '',
+    ...list('Thresholds', thresholds.map(shownThreshold)),
+    ...list(
+      'Verdicts',
+      verdicts.map(
+        ({ rule, severity, count, fix }) => `${severity} \`${rule}\`: ${shownTimes(count)}. Fix: ${fix}`,
+      ),
+    ),
+  ].join('\n');
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`## ${title}`, '', ...items.map((item) => `- ${item}`), ''];
+}

@@ -1,0 +1,120 @@
+/** The result of a load test for people who watch a terminal. */
+import { shownBytes, shownMs } from '../cassette/report/report-text.js';
+import type { LoadReport, LoadSample, RuleCount } from './load-report.js';
+import { shownOutcome, shownThreshold, shownTime, shownTimes, shownUsage, timeRows } from './shown-values.js';
+
+/** Emphasises a text, as a terminal can. */
+export type Paint = (colour: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
+
+const PLAIN: Paint = (_colour, text) => text;
+
+/** Width of the first column. */
+const NAME_WIDTH = 26;
+
+const CELL_WIDTH = 12;
+
+/** Formats a report as tables. */
+export function loadText(report: LoadReport, paint: Paint = PLAIN): string {
+  return [
+    '',
+    paint('bold', summary(report)),
+    ...(report.failure === undefined ? [] : [paint('red', report.failure)]),
+    '',
+    ...timesText(report, paint),
+    '',
+    ...countsText(report),
+    '',
+    ...verdictsText(report, paint),
+    ...thresholdsText(report, paint),
+    ...report.mock.limits.map((limit) => paint('yellow', limit)),
+    outcomeText(report, paint),
+    '',
+  ].join('\n');
+}
+
+/** One sentence: how many meetings the app has joined. */
+function summary({ plan, meetings }: LoadReport): string {
+  const { joined, started, connected, failed } = meetings;
+  const few = started < plan.meetings ? `, ${started} were started` : '';
+  const halfway = connected > joined ? `, ${connected} connected` : '';
+  const refused = failed > 0 ? `, ${failed} not started by the server` : '';
+  return `${joined} of ${plan.meetings} meetings joined${few}${halfway}${refused}`;
+}
+
+function timesText(report: LoadReport, paint: Paint): string[] {
+  const { join, firstFrame, keepAlive, waiting, lateness } = report;
+  const rows = timeRows([
+    ['webhook to media', join],
+    ['media to first frame', firstFrame],
+    ['lag: keep-alive answered', keepAlive],
+    ['lag: waiting in sockets', waiting],
+    ['lateness of the mock', lateness],
+  ]);
+  const line = (name: string, cells: readonly string[]): string =>
+    `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(CELL_WIDTH)).join('')}`;
+  return [
+    paint('bold', line('', ['p50', 'p99', 'max'])),
+    ...rows.map(({ name, cells }) => line(name, cells)),
+  ];
+}
+
+function countsText({ media, interruptions, webhooks, mock, app }: LoadReport): string[] {
+  const { delivered, refused, failed } = webhooks;
+  const bad = [...(refused > 0 ? [`${refused} refused`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+  const processes = mock.processes > 1 ? ` in ${mock.processes} processes` : '';
+  return [
+    row('webhooks', [`${delivered} delivered`, ...bad].join(', ')),
+    row('media', `${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)}`),
+    row('drops', `${media.dropped.toLocaleString('en')} frames, because the app read too slowly`),
+    row('interruptions', interruptions.toLocaleString('en')),
+    row('mock', `${shownUsage(mock)}${processes}`),
+    ...(app ? [row('app', appText(app))] : []),
+  ];
+}
+
+function appText(app: NonNullable<LoadReport['app']>): string {
+  const ended = app.ended.length > 0 ? `; ended during the run: ${app.ended.join(', ')}` : '';
+  return `${shownUsage(app)} (pid ${app.pids.join(', ')}${ended})`;
+}
+
+function row(name: string, text: string): string {
+  return `${name.padEnd(NAME_WIDTH)}${text}`;
+}
+
+function verdictsText({ verdicts, mock }: LoadReport, paint: Paint): string[] {
+  const doubt = (rule: RuleCount): string =>
+    rule.timed && mock.limits.length > 0 ? '; it measures time, and the mock was late' : '';
+  const shown = verdicts.filter(({ severity }) => severity !== 'note');
+  if (shown.length === 0) return [row('verdicts', 'no rule is broken'), ''];
+  return shown.flatMap((one) => [
+    `${paint(one.severity === 'error' ? 'red' : 'yellow', `${one.severity} ${one.rule}`)}: ${shownTimes(one.count)}${doubt(one)}`,
+    `  ${paint('bold', 'Fix:')} ${one.fix}`,
+    '',
+  ]);
+}
+
+function thresholdsText({ thresholds }: LoadReport, paint: Paint): string[] {
+  return thresholds.map((result) => paint(result.passed ? 'green' : 'red', shownThreshold(result)));
+}
+
+function outcomeText({ exitCode, thresholds, failure, ms }: LoadReport, paint: Paint): string {
+  const text = `${shownMs(ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}`;
+  return paint(exitCode === 0 ? 'green' : 'red', text);
+}
+
+/** One line about a running test: `12 s  40/500 joined  lag p99 12 ms  …`. */
+export function progressText(sample: LoadSample, meetings: number): string {
+  const { atMs, joined, active, lagP99Ms, latenessP99Ms, dropped, interruptions } = sample;
+  const { mockCpuPercent, mockBytes, appCpuPercent, appBytes } = sample;
+  return [
+    `${Math.round(atMs / 1000)} s`,
+    `${joined}/${meetings} joined`,
+    `${active} active`,
+    `lag p99 ${shownTime(lagP99Ms)}`,
+    `mock late p99 ${shownTime(latenessP99Ms)}`,
+    `${dropped} drops`,
+    `${interruptions} interruptions`,
+    `mock ${mockCpuPercent} % ${shownBytes(mockBytes)}`,
+    ...(appCpuPercent === undefined ? [] : [`app ${appCpuPercent} % ${shownBytes(appBytes ?? 0)}`]),
+  ].join('  ');
+}

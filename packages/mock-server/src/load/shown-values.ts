@@ -1,0 +1,61 @@
+/** Values of a load report for people. */
+import { shownBytes, shownMs } from '../cassette/report/report-text.js';
+import type { ThresholdResult, Times } from './load-report.js';
+
+/** A duration: `0.4 ms`, `85 ms`, `2.345 s`. */
+export function shownTime(ms: number): string {
+  return ms < 10 ? `${Math.round(ms * 10) / 10} ms` : shownMs(ms);
+}
+
+/** Rows of the table of times. Rows without a measured value have none. */
+export function timeRows(times: readonly (readonly [string, Omit<Times, 'count'> & { count?: number }])[]): {
+  readonly name: string;
+  readonly cells: readonly string[];
+}[] {
+  return times.map(([name, { count, p50Ms, p99Ms, maxMs }]) => ({
+    name,
+    cells: count === 0 ? ['-', '-', '-'] : [p50Ms, p99Ms, maxMs].map(shownTime),
+  }));
+}
+
+/** Use of processor and memory. */
+export function shownUsage({
+  cpuPercent,
+  cpuMaxPercent,
+  residentMaxBytes,
+}: {
+  readonly cpuPercent: number;
+  readonly cpuMaxPercent: number;
+  readonly residentMaxBytes: number;
+}): string {
+  return `${cpuPercent} % of a core (max ${cpuMaxPercent} %), ${shownBytes(residentMaxBytes)}`;
+}
+
+/** A threshold with its outcome: `max-join-p99 2.000 s: not kept, 3.100 s`. */
+export function shownThreshold({ name, limit, actual, unit, passed }: ThresholdResult): string {
+  const value = (number: number): string => {
+    if (unit === 'ms') return shownTime(number);
+    return unit === 'percent' ? `${number} %` : number.toLocaleString('en');
+  };
+  const outcome = actual === null ? 'not kept, nothing was measured' : value(actual);
+  return `${name} ${value(limit)}: ${passed || actual === null ? '' : 'not kept, '}${outcome}`;
+}
+
+/** A number of occurrences: `once`, `3 times`. */
+export function shownTimes(count: number): string {
+  return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
+}
+
+/** What the exit code means, one clause. */
+export function shownOutcome(
+  exitCode: number,
+  thresholds: readonly ThresholdResult[],
+  failure: string | undefined,
+): string {
+  if (exitCode === 0) return 'every threshold is kept';
+  if (exitCode === 2) return 'the app was never reachable';
+  if (exitCode > 128) return 'interrupted, so nothing is judged';
+  const broken = thresholds.filter(({ passed }) => !passed).map(({ name }) => name);
+  if (broken.length === 0) return failure ?? 'the run failed';
+  return `not kept: ${broken.join(', ')}`;
+}

@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LoadReport } from '../../src/load/load-report.js';
+import { run, serving } from './fake-surroundings.js';
+
+/** Port 1: nothing listens there. */
+const URL_OF_NONE = 'http://127.0.0.1:1/';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rtms-mock-load-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Arguments, separated by spaces. */
+function words(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
+}
+
+/** An app that answers webhooks, and joins nothing. */
+async function answeringApp(
+  status: number,
+): Promise<AsyncDisposable & { readonly url: string; readonly asked: Promise<unknown> }> {
+  const server = createServer((_request, response) => response.writeHead(status).end());
+  const asked = once(server, 'request');
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    asked,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('rtms-mock load refuses at once', () => {
+  test.each([
+    [[], 'load needs --webhook-url URL, where your app receives webhooks'],
+    [['--meetings', '0'], '--meetings must be a whole number from 1 to 100000, found "0"'],
+    [['--meetings', '100001'], '--meetings must be a whole number from 1 to 100000, found "100001"'],
+    [['--for', '0s'], '--for must be a duration such as 500ms, 10s or 2m, found "0s"'],
+    [['--max-lag-p99', '500'], '--max-lag-p99 must be a duration such as 500ms, 10s or 2m, found "500"'],
+    [
+      ['--min-joined', '101%'],
+      '--min-joined must be a percentage from 0% to 100%, such as 99.5%, found "101%"',
+    ],
+    [
+      ['--report', 'junit=x.xml'],
+      '--report must be json=FILE, markdown=FILE or svg=FILE, found "junit=x.xml"',
+    ],
+    [['--speakers', 'rotat'], '--speakers must be media or rotate, found "rotat"; did you mean rotate?'],
+    [
+      ['--webhook-url', URL_OF_NONE, '--time', 'virtual'],
+      '--time virtual cannot be used by load: apps are measured in real time',
+    ],
+    [
+      ['--webhook-url', URL_OF_NONE, '--pid', '2147483647'],
+      '--pid: no process 2147483647 runs on this machine',
+    ],
+    [
+      ['--server', 'http://127.0.0.1:1', '--media-shape', 'flat'],
+      '--media-shape and --server exclude each other; give --media-shape to the server when it starts',
+    ],
+    [
+      ['--server', 'http://127.0.0.1:1'],
+      'no server answers at http://127.0.0.1:1; start one with rtms-mock, or choose another with --server',
+    ],
+  ])('%j', async (args, message) => {
+    const { exitCode, stdout, stderr } = run(['load', ...args], { folder });
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toContain(`rtms-mock: ${message}\n`);
+    expect(stdout.text).toBe('');
+  });
+
+  test('a report in a folder that does not exist', async () => {
+    const args = ['load', '--webhook-url', URL_OF_NONE, '--report', 'svg=none/x.svg'];
+    const { exitCode, stderr } = run(args, { folder });
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(
+      /^rtms-mock: --report: none\/x\.svg cannot be written: there is no folder \S+none\n$/,
+    );
+  });
+});
+
+test('an app that refuses webhooks joins nothing, which the reports say', async () => {
+  await using app = await answeringApp(500);
+  const { exitCode, stdout } = run(
+    words(
+      `load --webhook-url ${app.url} --meetings 3 --ramp 0s --for 100ms --pid ${process.pid}`,
+      '--report json=a.json,markdown=a.md,svg=a.svg',
+    ),
+    { folder },
+  );
+  expect(await exitCode).toBe(1);
+  expect(stdout.text).toContain('0 of 3 meetings joined\n');
+  expect(stdout.text).toContain('webhooks                  0 delivered, 3 refused\n');
+  expect(stdout.text).toContain('exit code 1: not kept: min-joined\n');
+  const report = JSON.parse(await readFile(join(folder, 'a.json'), 'utf8')) as LoadReport;
+  expect(report).toMatchObject({
+    version: 1,
+    exitCode: 1,
+    plan: { meetings: 3, rampMs: 0, forMs: 100, scenario: 'two-speakers', speakers: 'media' },
+    meetings: { started: 3, failed: 0, connected: 0, joined: 0 },
+    app: { pids: [process.pid], ended: [] },
+  });
+  expect(report.samples.length).toBeGreaterThan(0);
+  expect(await readFile(join(folder, 'a.md'), 'utf8')).toContain('0 of 3 meetings joined');
+  expect(await readFile(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg /);
+});
+
+test('a signal ends the meetings, and the report says so', async () => {
+  await using app = await answeringApp(200);
+  const load = run(
+    [
+      'load',
+      '--webhook-url',
+      app.url,
+      '--meetings',
+      '2',
+      '--ramp',
+      '0s',
+      '--for',
+      '1h',
+      '--log-format',
+      'json',
+    ],
+    { folder },
+  );
+  await app.asked;
+  load.signal('SIGINT');
+  expect(await load.exitCode).toBe(130);
+  const lines = load.stdout.lines.map((line) => JSON.parse(line) as { readonly msg: string });
+  expect(lines.at(-1)).toMatchObject({ msg: 'report', exitCode: 130, interrupted: true });
+  expect(lines.at(-2)).toMatchObject({ msg: 'sample' });
+});
+
+test('a running server plays the meetings, and keeps those of others', async () => {
+  await using app = await answeringApp(200);
+  await using server = await serving(['--webhook-url', app.url]);
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${server.controlUrl}/api/meetings`, { method: 'POST', headers, body: '{}' });
+  const { exitCode, stdout } = run(
+    words(
+      `load --server ${server.controlUrl} --meetings 2 --ramp 0s --for 100ms`,
+      '--speakers rotate --min-joined 0%',
+    ),
+    { folder },
+  );
+  expect(await exitCode).toBe(0);
+  expect(stdout.text).toContain('webhooks                  2 delivered\n');
+  const { meetings } = (await (await fetch(`${server.controlUrl}/api/meetings`)).json()) as {
+    readonly meetings: readonly { readonly meetingEnded: boolean }[];
+  };
+  expect(meetings.map(({ meetingEnded }) => meetingEnded)).toEqual([false, true, true]);
+});
+
+test('on a terminal one line is refreshed', async () => {
+  await using app = await answeringApp(200);
+  const { exitCode, stderr } = run(
+    ['load', '--webhook-url', app.url, '--meetings', '1', '--ramp', '0s', '--for', '100ms'],
+    { folder, colour: true },
+  );
+  expect(await exitCode).toBe(1);
+  expect(stderr.text).toContain('\r\u001B[K0 s  0/1 joined');
+  expect(stderr.text.endsWith('\r\u001B[K')).toBe(true);
+});
