@@ -1,5 +1,5 @@
 /** Contains unexpected exceptions: the part of the server in which one occurs ends, and everything else continues. */
-import type { Clock } from '@rtms-mock/protocol';
+import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { JournalRecorder } from './journal.js';
 import type { Logger } from './log.js';
 
@@ -84,22 +84,42 @@ export class Guard {
 
 /** Returns a clock whose callbacks never throw; `onError` is called for each exception instead. */
 export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
-  const holdStill = clock.holdStill?.bind(clock);
-  return {
-    now: () => clock.now(),
-    unixMs: () => clock.unixMs(),
-    get jumpedMs() {
-      return clock.jumpedMs ?? 0;
-    },
-    ...(clock.speed !== undefined && { speed: clock.speed }),
-    ...(holdStill && { holdStill }),
-    after: (delayMs, callback) =>
-      clock.after(delayMs, () => {
-        try {
-          callback();
-        } catch (error) {
-          onError(error);
-        }
-      }),
-  };
+  return new GuardedClock(clock, onError);
+}
+
+/** One object without closures: each connection has such a clock, and every media message reads it. */
+class GuardedClock implements Clock {
+  readonly speed?: number;
+  readonly holdStill?: NonNullable<Clock['holdStill']>;
+  readonly #clock: Clock;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(clock: Clock, onError: (error: unknown) => void) {
+    this.#clock = clock;
+    this.#onError = onError;
+    if (clock.speed !== undefined) this.speed = clock.speed;
+    if (clock.holdStill) this.holdStill = clock.holdStill.bind(clock);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  unixMs(): number {
+    return this.#clock.unixMs();
+  }
+
+  get jumpedMs(): number {
+    return this.#clock.jumpedMs ?? 0;
+  }
+
+  after(delayMs: number, callback: () => void): Cancel {
+    return this.#clock.after(delayMs, () => {
+      try {
+        callback();
+      } catch (error) {
+        this.#onError(error);
+      }
+    });
+  }
 }

@@ -1,6 +1,6 @@
 /** Writes messages as WebSocket frames (RFC 6455 §5.2) from server to client: unmasked and uncompressed. */
-import type { Duplex } from 'node:stream';
 import type { Framing, MessageBytes } from '@rtms-mock/protocol';
+import type { FrameStream } from './direct-stream.js';
 
 /** First byte of an unfragmented text frame. */
 const TEXT_FRAME = 0x81;
@@ -11,9 +11,6 @@ const FIN = 0x80;
 
 /** Size of the shared buffer, in bytes: enough for most writes, such as some audio packets or a video frame. */
 const BUFFER_BYTES = 32 * 1024;
-
-/** Part of a stream that the writer uses. */
-export type FrameStream = Pick<Duplex, 'write' | 'writableLength'>;
 
 /**
  * Writes messages to many sockets, with one `write` for all messages of a socket. Frames are assembled in a shared buffer

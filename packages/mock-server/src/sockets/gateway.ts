@@ -181,8 +181,7 @@ export function attachGateway(
   const frames = new FrameWriter();
   const open = new Set<WebSocket>();
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    // The client disconnected during the upgrade. There is nothing to clean up.
-    stream.on('error', () => stream.destroy());
+    stream.on('error', destroyOnError);
     const requested = normalizePath(request.url ?? '/');
     const full = routeOf(requested, port) ? requested : withoutBase(requested, base);
     const path = withoutInstance(full);
@@ -197,8 +196,7 @@ export function attachGateway(
     if (refusal !== undefined) return answer(stream, refusal);
     const maxBytes = route === 'live' ? MAX_LIVE_BYTES : MAX_FRAME_BYTES;
     servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
-      open.add(ws);
-      ws.on('close', () => open.delete(ws));
+      keepWhileOpen(open, ws);
       const socket = wsSocket(ws, stream, frames, maxBytes);
       if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
       else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
@@ -215,7 +213,7 @@ export function attachGateway(
   };
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     if (arrivals === undefined) return accept(request, stream, head);
-    stream.on('error', () => stream.destroy());
+    stream.on('error', destroyOnError);
     arrivals.upgrade(stream, request.url ?? '/', () => accept(request, stream, head));
   });
   if (arrivals !== undefined) {
@@ -226,6 +224,17 @@ export function attachGateway(
     for (const ws of open) ws.terminate();
     for (const wss of Object.values(servers)) wss.close();
   };
+}
+
+/** The client disconnected during the upgrade. There is nothing to clean up. */
+function destroyOnError(this: Duplex): void {
+  this.destroy();
+}
+
+/** Apart from the upgrade, so that its request, with all headers, does not stay in memory as long as the socket. */
+function keepWhileOpen(open: Set<WebSocket>, ws: WebSocket): void {
+  open.add(ws);
+  ws.on('close', () => open.delete(ws));
 }
 
 function answer(stream: Duplex, { status, reason }: UpgradeRefusal): void {

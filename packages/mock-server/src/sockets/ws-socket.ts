@@ -2,6 +2,7 @@ import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { stringToMessageBytes, type Framing, type MessageBytes, type Socket } from '@rtms-mock/protocol';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import { directStream, type FrameStream } from './direct-stream.js';
 import { writeFramed, type FrameWriter } from './frame-writer.js';
 
 /**
@@ -69,6 +70,8 @@ class WsSocket implements Socket {
   readonly #ws: WebSocket;
   readonly #stream: Duplex;
   readonly #frames: FrameWriter;
+  /** Writes media to {@link #stream}. */
+  readonly #direct: FrameStream;
   #isEmpty = true;
   #isPaused = false;
   /** Number of pings that were sent. */
@@ -82,6 +85,7 @@ class WsSocket implements Socket {
     this.#ws = ws;
     this.#stream = stream;
     this.#frames = frames;
+    this.#direct = directStream(stream);
     // Emitted for a frame that is too long or malformed. ws itself closes the socket with the matching code.
     ws.on('error', (error) => {
       this.#refusal = refusalOf(error, maxBytes);
@@ -114,7 +118,7 @@ class WsSocket implements Socket {
     if (this.#ws.readyState === WebSocket.OPEN) {
       this.#isEmpty =
         this.#framing === undefined
-          ? this.#frames.write(this.#stream, messages, this.#isEmpty)
+          ? this.#frames.write(this.#direct, messages, this.#isEmpty)
           : writeFramed(this.#stream, messages, this.#framing);
       // With media always waiting, a slow reader may never drain the buffer.
       if (this.#isPaused) this.#resume();

@@ -4,7 +4,8 @@ import type { Writable } from 'node:stream';
 import { stringToMessageBytes } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import * as ws from 'ws';
-import { FrameWriter, writeFramed, type FrameStream } from '../../src/sockets/frame-writer.js';
+import type { FrameStream } from '../../src/sockets/direct-stream.js';
+import { FrameWriter, writeFramed } from '../../src/sockets/frame-writer.js';
 
 /** Frame reader of `ws`, which its typings omit. */
 const { Receiver } = ws as unknown as {

@@ -57,8 +57,11 @@ export class Outbox {
   readonly #limits: OutboxLimits;
   readonly #owner: OutboxOwner;
   readonly #socketBytes: number;
-  /** Media types whose next frames depend on a dropped one, and are dropped up to the next keyframe. */
-  readonly #awaitingKeyframe = new Set<OutgoingFrame['kind']>();
+  /**
+   * Media types whose next frames depend on a dropped one, and are dropped up to the next keyframe. `undefined` while a
+   * reader keeps up, which is nearly always.
+   */
+  #awaitingKeyframe: Set<OutgoingFrame['kind']> | undefined;
   #waiting: OutgoingFrame[] = [];
   #waitingBytes = 0;
   /** Cached result of the last `sendAll`, so that {@link flush} need not read `bufferedBytes`. */
@@ -89,7 +92,7 @@ export class Outbox {
   /** Adds a frame, which {@link flush} sends. */
   add(frame: OutgoingFrame): void {
     if (this.#hasStalled) return this.#drop(frame);
-    if (this.#awaitingKeyframe.size > 0 && this.#awaitingKeyframe.has(frame.kind)) {
+    if (this.#awaitingKeyframe?.has(frame.kind) === true) {
       if (!frame.isKeyframe) return this.#drop(frame);
       this.#awaitingKeyframe.delete(frame.kind);
     }
@@ -172,7 +175,7 @@ export class Outbox {
       this.#drop(frame);
       return false;
     });
-    if (next === -1) this.#awaitingKeyframe.add(oldest.kind);
+    if (next === -1) (this.#awaitingKeyframe ??= new Set()).add(oldest.kind);
   }
 
   #drop(frame: OutgoingFrame): void {

@@ -53,8 +53,9 @@ export interface AudioLaneInput {
  */
 export class AudioLane implements Lane {
   dueMs: number;
-  readonly #input: AudioLaneInput;
   // Copied from the input, because they are read for every packet.
+  readonly #feeds: readonly AudioFeed[];
+  readonly #silence: AudioLaneInput['silence'];
   readonly #timeline: MeetingTimeline;
   readonly #sink: MediaSink;
   readonly #intervalMs: number;
@@ -64,7 +65,8 @@ export class AudioLane implements Lane {
   #catchingUp: boolean;
 
   constructor(input: AudioLaneInput) {
-    this.#input = input;
+    this.#feeds = input.feeds;
+    this.#silence = input.silence;
     this.#timeline = input.meeting.timeline;
     this.#sink = input.sink;
     this.#intervalMs = input.intervalMs;
@@ -119,8 +121,9 @@ export class AudioLane implements Lane {
 
   /** Sends the packets of one interval. Returns the number of payload bytes. */
   #send(latenessMs: number): number {
-    const { feeds, silence, intervalMs } = this.#input;
-    const positionMs = this.#index * intervalMs;
+    const feeds = this.#feeds;
+    const silence = this.#silence;
+    const positionMs = this.#index * this.#intervalMs;
     let bytes = 0;
     let speakers = 0;
     for (const feed of feeds.length > MAX_SPEAKERS ? this.#feedsByLevel() : feeds) {
@@ -139,7 +142,7 @@ export class AudioLane implements Lane {
   /** All feeds, the loudest first; feeds of equal level keep their order. */
   #feedsByLevel(): readonly AudioFeed[] {
     const levelOf = ({ track }: AudioFeed): number => track.levelAt?.(this.#index % track.length) ?? 0;
-    return this.#input.feeds.toSorted((a, b) => levelOf(b) - levelOf(a));
+    return this.#feeds.toSorted((a, b) => levelOf(b) - levelOf(a));
   }
 
   #sendChunk(track: Track, write: ChunkWriter, latenessMs: number): number {

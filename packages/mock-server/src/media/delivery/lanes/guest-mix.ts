@@ -31,6 +31,8 @@ export interface GuestMixInput {
  */
 export class GuestMix implements Mix {
   readonly #input: GuestMixInput;
+  /** Copied from the input, because every packet reads it. */
+  readonly #base: Mix | undefined;
   /** Tracks of the guests as L16. */
   readonly #voices = new Map<Guest, Track>();
   #mixer: Mixer | undefined;
@@ -38,11 +40,12 @@ export class GuestMix implements Mix {
 
   constructor(input: GuestMixInput) {
     this.#input = input;
+    this.#base = input.base;
     input.signal.addEventListener('abort', () => this.#stop());
   }
 
   at(positionMs: number): Track | undefined {
-    return this.#mixer ?? this.#input.base?.at(positionMs);
+    return this.#mixer ?? this.#base?.at(positionMs);
   }
 
   /** Adds the voice of a guest, an L16 track. Returns a function that removes it. */
