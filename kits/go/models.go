@@ -128,6 +128,12 @@ type StartedMeeting struct {
 
 	// Fields that were ignored, one sentence each.
 	Warnings []string `json:"warnings,omitempty"`
+
+	// Number of the worker that plays the meeting. Absent with one process.
+	Worker string `json:"worker,omitempty"`
+
+	// Name of the node that plays the meeting. Absent without a cluster.
+	Node string `json:"node,omitempty"`
 }
 
 // StreamWithWebhookParticipant: part of a body.
@@ -309,11 +315,18 @@ type StreamWithWebhook struct {
 
 	// Counters by name of the media type: `audio`, `video`, `deskshare`, `transcript`, `chat`.
 	Media map[string]MediaCounters `json:"media"`
+
+	// Number of the worker that plays the meeting. Absent with one process.
+	Worker string `json:"worker,omitempty"`
+
+	// Name of the node that plays the meeting. Absent without a cluster.
+	Node string `json:"node,omitempty"`
 }
 
 // JournalEntry: One entry of the journal.
 type JournalEntry struct {
-	// Sequence number: 1, 2, 3, … without gaps.
+	// Sequence number: 1, 2, 3, … without gaps. Of several processes: increasing with time, with
+	// gaps.
 	Seq int64 `json:"seq"`
 
 	// Monotonic time since the server started, in milliseconds.

@@ -15,12 +15,20 @@ const COMPARE_INTERVAL_MS = 1000;
  * `speed` makes meetings run faster: at 10, each wait takes a tenth of its time, while timestamps on the wire keep
  * meeting time. Default 1.
  *
+ * `originUnixMs` is the Unix time at which `now()` was 0. Several processes with the same origin have the same time. Default:
+ * the current time.
+ *
  * `onJump` is called when the system's clock has jumped, with the difference in milliseconds. Unix time follows such a
  * jump; `now()` and timers do not, so media continues evenly.
  */
-export function systemClock(speed = 1, onJump: (jumpMs: number) => void = () => {}): Clock {
-  const startUnixMs = Date.now();
-  const startMs = performance.now();
+export function systemClock(
+  speed = 1,
+  onJump: (jumpMs: number) => void = () => {},
+  originUnixMs: number = preciseUnixMs(),
+): Clock {
+  const ageMs = Math.max(0, preciseUnixMs() - originUnixMs);
+  const startUnixMs = Math.round(Date.now() - ageMs);
+  const startMs = performance.now() - ageMs;
   let jumpedMs = 0;
   let comparedMs = startMs;
   const follow = (realMs: number): void => {
@@ -96,6 +104,11 @@ export function realTimeout(timeoutMs: number, callback: () => void): () => void
 /** Returns the real time since a fixed moment, in milliseconds, whatever the speed. */
 export function realMs(): number {
   return performance.now();
+}
+
+/** Returns the real Unix time in milliseconds, with fractions. Processes of one machine agree, whatever their start. */
+export function preciseUnixMs(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** Returns the real Unix time in milliseconds. */

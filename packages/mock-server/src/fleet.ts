@@ -5,7 +5,12 @@ export {
   runningStreams,
   type MeetingRecord,
   type StreamContinuation,
-} from './fleet/meeting-record.js';
+} from './server/meeting-record.js';
+export { startNode } from './server/mock-server.js';
+export type { NodeServer } from './server/node-server.js';
+export { fleetNumbers, MAX_NODE_INDEX, type FleetNumbers } from './server/fleet-numbers.js';
+export type { FleetJournal, FleetMembership } from './fleet/membership.js';
+export { followMeetings, type FollowMeetingsContext, type RecordKeeper } from './fleet/follow-meetings.js';
 export { MemoryRegistry, type MemberNode } from './fleet/memory-registry.js';
 export {
   hasLabels,

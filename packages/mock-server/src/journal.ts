@@ -19,7 +19,7 @@ export interface JournalDetail {
 /** One entry of the journal. */
 export interface JournalEntry {
   /**
-   * Sequence number: 1, 2, 3, … without gaps.
+   * Sequence number: 1, 2, 3, … without gaps. Of several processes: increasing with time, with gaps.
    *
    * @minimum 1
    * @TJS-type integer
@@ -101,7 +101,7 @@ export interface Journal {
   subscribe(listener: (entry: JournalEntry) => void): Cancel;
 }
 
-/** Limits of what a journal keeps. Older entries are removed. */
+/** Limits of what a journal keeps, and its numbers. Older entries are removed. */
 export interface JournalLimits {
   /**
    * Number of entries.
@@ -115,6 +115,12 @@ export interface JournalLimits {
    * @default 33554432
    */
   readonly maxSize?: number;
+  /**
+   * Returns the number of the entry that follows the one with number `previous`.
+   *
+   * @default `previous` + 1
+   */
+  readonly nextSeq?: (previous: number) => number;
 }
 
 const DEFAULT_MAX_ENTRIES = 20_000;
@@ -128,6 +134,7 @@ export class JournalRecorder implements Journal {
   readonly #clock: Clock;
   readonly #maxEntries: number;
   readonly #maxSize: number;
+  readonly #nextSeq: (previous: number) => number;
   readonly #entries: JournalEntry[] = [];
   /** Size of each entry, and of all. */
   readonly #sizes: number[] = [];
@@ -141,6 +148,7 @@ export class JournalRecorder implements Journal {
     this.#clock = clock;
     this.#maxEntries = limits.maxEntries ?? DEFAULT_MAX_ENTRIES;
     this.#maxSize = limits.maxSize ?? DEFAULT_MAX_SIZE;
+    this.#nextSeq = limits.nextSeq ?? ((previous) => previous + 1);
   }
 
   /** Adds an entry and notifies subscribers. */
@@ -152,17 +160,28 @@ export class JournalRecorder implements Journal {
     const wire = record.wire === undefined ? undefined : shownWire(record.wire);
     const wireSize = wire?.length ?? 0;
     const { detail, size } = boundedDetail(record.detail ?? {}, DETAIL_LIMITS.characters - wireSize);
+    this.#seq = this.#nextSeq(this.#seq);
     const entry: JournalEntry = {
-      seq: ++this.#seq,
+      seq: this.#seq,
       atMs: this.#clock.now(),
       unixMs: this.#clock.unixMs(),
       ...record,
       detail,
       ...(wire !== undefined && { wire }),
     };
+    this.#add(entry, size + wireSize + ENTRY_SIZE);
+  }
+
+  /** Adds an entry of another process as it is, and notifies subscribers. */
+  relay(entry: JournalEntry): void {
+    this.#seq = Math.max(this.#seq, entry.seq);
+    this.#add(entry, JSON.stringify(entry).length + ENTRY_SIZE);
+  }
+
+  #add(entry: JournalEntry, size: number): void {
     this.#entries.push(entry);
-    this.#sizes.push(size + wireSize + ENTRY_SIZE);
-    this.#size += size + wireSize + ENTRY_SIZE;
+    this.#sizes.push(size);
+    this.#size += size;
     this.#removeOldest();
     for (const listener of this.#listeners) listener(entry);
   }

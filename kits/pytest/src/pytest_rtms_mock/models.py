@@ -122,6 +122,10 @@ class StartedMeeting(_StartedMeeting, total=False):
     streams: list[StartedMeetingStream]
     # Fields that were ignored, one sentence each.
     warnings: list[str]
+    # Number of the worker that plays the meeting. Absent with one process.
+    worker: str
+    # Name of the node that plays the meeting. Absent without a cluster.
+    node: str
 
 
 class StreamWithWebhookParticipant(TypedDict):
@@ -210,9 +214,7 @@ class Connection(_Connection, total=False):
     udp: ConnectionUdp
 
 
-class StreamWithWebhook(TypedDict):
-    """A stream with the outcome of its webhook."""
-
+class _StreamWithWebhook(TypedDict):
     # The outcome of `rtms_started`; null if no webhook was sent.
     webhook: WebhookOutcome | None
     # `rtms_stream_id`.
@@ -264,8 +266,18 @@ class StreamWithWebhook(TypedDict):
     media: dict[str, MediaCounters]
 
 
+class StreamWithWebhook(_StreamWithWebhook, total=False):
+    """A stream with the outcome of its webhook."""
+
+    # Number of the worker that plays the meeting. Absent with one process.
+    worker: str
+    # Name of the node that plays the meeting. Absent without a cluster.
+    node: str
+
+
 class _JournalEntry(TypedDict):
-    # Sequence number: 1, 2, 3, … without gaps.
+    # Sequence number: 1, 2, 3, … without gaps. Of several processes: increasing with time, with
+    # gaps.
     seq: int
     # Monotonic time since the server started, in milliseconds.
     atMs: float

@@ -7,7 +7,7 @@ import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { StreamTiming } from '../figures/server-figures.js';
 import type { JournalEntry } from '../journal.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
-import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
+import type { PlayedBy, StreamStateName, StreamView } from '../meetings/stream-view.js';
 import type { StepName } from '../scenarios/steps/index.js';
 import type { Count, Milliseconds } from '../units.js';
 import type { Verdict } from '../verdicts/verdict.js';
@@ -164,7 +164,7 @@ export type WebhookAnswer =
     };
 
 /** Response of `POST /api/meetings`. */
-export interface StartedMeeting {
+export interface StartedMeeting extends PlayedBy {
   /** `rtms_stream_id` of the webhook. */
   readonly streamId: string;
   /** The product's own id of the meeting. */

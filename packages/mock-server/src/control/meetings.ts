@@ -162,8 +162,17 @@ export function findMeeting(context: ControlContext, streamId: unknown): MockMee
 
 function summary(meeting: MockMeeting): StartedMeeting {
   const { streamId, meetingUuid, serverUrls, state } = meeting;
-  const { meetingId } = meeting.view();
-  return { streamId, meetingUuid, meetingId, serverUrls, state, webhook: webhookAnswer(meeting) };
+  const { meetingId, worker, node } = meeting.view();
+  return {
+    streamId,
+    meetingUuid,
+    meetingId,
+    serverUrls,
+    state,
+    ...(worker !== undefined && { worker }),
+    ...(node !== undefined && { node }),
+    webhook: webhookAnswer(meeting),
+  };
 }
 
 /** The streams that were started together: the newest `count` of the meeting. */

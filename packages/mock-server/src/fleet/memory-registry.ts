@@ -1,5 +1,5 @@
 import type { Cancel } from '@rtms-mock/protocol';
-import { idsOf, runningStreams, type MeetingRecord } from './meeting-record.js';
+import { idsOf, runningStreams, type MeetingRecord } from '../server/meeting-record.js';
 import {
   leastLoaded,
   PendingPlacements,
@@ -43,19 +43,17 @@ export class MemoryRegistry implements Registry {
     if (member) member.state = 'draining';
   }
 
-  /** A node is gone: its meetings are given up, and listeners receive their records. */
+  /** A node is gone: listeners receive the records of its meetings, which others may claim now. */
   lose(nodeId: string): void {
     const member = this.#members.get(nodeId);
-    if (!member) return;
-    const node = { ...infoOf(member), state: 'lost' as const };
+    if (!member || member.state === 'lost') return;
+    member.state = 'lost';
     const records = [...this.#records.values()].filter((record) => record.nodeId === nodeId);
-    for (const record of records) this.#remove(record);
-    this.#members.delete(nodeId);
-    this.#emit({ type: 'node-lost', node, records });
+    this.#emit({ type: 'node-lost', node: infoOf(member), records });
   }
 
   nodes(): readonly NodeInfo[] {
-    return [...this.#members.values()].map(infoOf);
+    return [...this.#members.values()].filter(({ state }) => state !== 'lost').map(infoOf);
   }
 
   place(request: PlacementRequest): Placement | undefined {
@@ -76,7 +74,8 @@ export class MemoryRegistry implements Registry {
   #claim(record: MeetingRecord): boolean {
     const before = this.#records.get(record.key);
     const member = this.#members.get(record.nodeId);
-    if (!member || (before && before.nodeId !== record.nodeId)) return false;
+    if (!member || member.state === 'lost') return false;
+    if (before && before.nodeId !== record.nodeId && !this.#isLost(before)) return false;
     if (before) this.#remove(before);
     this.#records.set(record.key, record);
     for (const id of idsOf(record)) this.#keys.set(id, record.key);
@@ -102,6 +101,10 @@ export class MemoryRegistry implements Registry {
   close(): Promise<void> {
     this.#listeners.clear();
     return Promise.resolve();
+  }
+
+  #isLost({ nodeId }: MeetingRecord): boolean {
+    return this.#members.get(nodeId)?.state === 'lost';
   }
 
   #remove(record: MeetingRecord): void {

@@ -1,6 +1,6 @@
 import type { Cancel } from '@rtms-mock/protocol';
 import type { Count } from '../units.js';
-import type { MeetingRecord } from './meeting-record.js';
+import type { MeetingRecord } from '../server/meeting-record.js';
 
 /** Labels of a node, such as `region: eu`. */
 export type Labels = { readonly [key: string]: string };
@@ -52,7 +52,10 @@ export interface Registry {
   nodes(): readonly NodeInfo[];
   /** Chooses the node of a new meeting; `undefined` if no node that is ready has the labels. */
   place(request: PlacementRequest): Placement | undefined;
-  /** Returns the node that plays a meeting: by the id of a stream, the id of the meeting, or its number. */
+  /**
+   * Returns the node that plays a meeting: by the id of a stream, the id of the meeting, or its number. Its state is `lost`
+   * until another node has claimed the meeting.
+   */
   ownerOf(id: string): NodeInfo | undefined;
   /**
    * Claims a meeting for the node that its record names, or renews that claim with a newer record.

@@ -72,6 +72,18 @@ export class ConnectionLosses {
     media.orphan();
   }
 
+  /**
+   * Handles the loss of the server that played the stream before this one: the app is notified by webhook, and has the time
+   * to reconnect of a lost signaling socket. Resolves when the webhook is answered.
+   */
+  async serverLost(resumeTo: 'active' | 'paused'): Promise<void> {
+    const { clock, generation, state, webhooks } = this.#context;
+    const loss = { lost: 'signaling', cause: 'closed', socket: 'of a lost server' } as const;
+    const window = this.#terminateAfter(timeLimits(generation).signalingWindowMs, loss);
+    state.transition({ name: 'interrupted', lost: 'signaling', resumeTo, window });
+    await webhooks.interrupted(clock.unixMs());
+  }
+
   /** Handles the close of a media socket. Ignores sockets that the stream has closed or replaced itself. */
   mediaClosed(connection: MediaSocket, ending: MediaEnding): void {
     const { media, notices, state } = this.#context;

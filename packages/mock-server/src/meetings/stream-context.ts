@@ -26,6 +26,8 @@ export interface StreamContext {
   readonly events?: EventPublisher | undefined;
   /** Sums over the media of all streams. Default: none are kept. */
   readonly figures?: MediaFigures | undefined;
+  /** Signaling URL of a stream that another process plays. Default: there is no other process. */
+  readonly elsewhere?: ((streamId: string) => string | undefined) | undefined;
   /** URL of the signaling socket, without path. */
   readonly signalingUrl: string;
   /** URL of media sockets, without path. */

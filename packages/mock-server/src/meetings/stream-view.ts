@@ -88,8 +88,16 @@ export interface PersonView {
   readonly isLive: boolean;
 }
 
+/** The process that plays a meeting; empty if there is only one. */
+export interface PlayedBy {
+  /** Number of the worker that plays the meeting. Absent with one process. */
+  readonly worker?: string;
+  /** Name of the node that plays the meeting. Absent without a cluster. */
+  readonly node?: string;
+}
+
 /** A stream with its meeting, connections and counters. */
-export interface StreamView {
+export interface StreamView extends PlayedBy {
   /** `rtms_stream_id`. */
   readonly streamId: string;
   /** Id that the product uses in handshakes: meeting UUID, session id, engagement id or call id. */

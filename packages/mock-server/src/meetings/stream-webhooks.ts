@@ -33,6 +33,16 @@ interface WebhookStyle {
   readonly isStrict: boolean;
 }
 
+/** Properties of a stream that only its webhooks show. */
+export interface WebhookOrigin {
+  /** `is_original_host`. */
+  readonly isOriginalHost: boolean;
+  /** Webhooks about the meeting are sent too. */
+  readonly meetingWebhooks: boolean;
+  /** Fields that are added to the payload, or replace fields of it. */
+  readonly webhookFields: PlainObject;
+}
+
 /** Outcome of a webhook: `undefined` if it was not posted, or is posted later. */
 type Outcome = Promise<WebhookOutcome | undefined>;
 
@@ -78,6 +88,16 @@ export class StreamWebhooks {
   get hasReceiver(): boolean {
     const { url, clientId, context } = this.#input;
     return url !== undefined || context.events?.isOpen(clientId) === true;
+  }
+
+  /** Properties of the stream that only its webhooks show. */
+  get origin(): WebhookOrigin {
+    const { stream, style, announcesMeeting } = this.#input;
+    return {
+      isOriginalHost: stream.isOriginalHost ?? true,
+      meetingWebhooks: announcesMeeting,
+      webhookFields: style.fields,
+    };
   }
 
   /** True once `rtms_started` was sent to a receiver. */

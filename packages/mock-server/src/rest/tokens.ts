@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { MediaType } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { Token } from './rest-bodies.js';
@@ -42,16 +42,24 @@ export class Tokens {
   readonly #unixSeconds: () => number;
   readonly #access = new Map<string, Held>();
   readonly #refresh = new Map<string, string>();
+  readonly #sharedKey: string | undefined;
 
-  constructor(unixSeconds: () => number) {
+  /**
+   * @param sharedKey secret of several processes that accept the tokens of each other. Default: only tokens of this process
+   *   are known
+   */
+  constructor(unixSeconds: () => number, sharedKey?: string) {
     this.#unixSeconds = unixSeconds;
+    this.#sharedKey = sharedKey;
   }
 
   /** Issues an access token. `withRefresh`: adds a refresh token, for grants that a user has consented to. */
   issue(app: App, scopes: readonly string[], withRefresh: boolean): Token {
-    const access_token = randomBytes(32).toString('base64url');
     const untilSeconds = this.#unixSeconds() + LIFETIME_S;
-    keep(this.#access, access_token, { clientId: app.clientId, scopes, untilSeconds });
+    const held = { clientId: app.clientId, scopes, untilSeconds };
+    const key = this.#sharedKey;
+    const access_token = key === undefined ? randomBytes(32).toString('base64url') : sealed(held, key);
+    if (key === undefined) keep(this.#access, access_token, held);
     const answer = {
       access_token,
       token_type: 'bearer',
@@ -71,9 +79,15 @@ export class Tokens {
     return clientId;
   }
 
+  /** Client id of the app that an access token belongs to; `undefined` without a valid one. */
+  clientOf(token: string | undefined): string | undefined {
+    const grant = token === undefined ? 'unknown' : this.find(token);
+    return typeof grant === 'object' ? grant.clientId : undefined;
+  }
+
   /** Looks up an access token. `expired` and `unknown` are separate results, as in the service. */
   find(token: string): Grant | 'expired' | 'unknown' {
-    const held = this.#access.get(token);
+    const held = this.#sharedKey === undefined ? this.#access.get(token) : opened(token, this.#sharedKey);
     if (!held) return 'unknown';
     return held.untilSeconds <= this.#unixSeconds() ? 'expired' : held;
   }
@@ -83,4 +97,23 @@ function keep<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
   const [oldest] = map.keys();
   if (map.size > MAX_TOKENS && oldest !== undefined) map.delete(oldest);
+}
+
+/** A token that contains its rights, for processes that share a key. */
+function sealed(held: Held, key: string): string {
+  const content = Buffer.from(JSON.stringify({ ...held, id: randomBytes(8).toString('base64url') }));
+  return `${content.toString('base64url')}.${seal(content, key).toString('base64url')}`;
+}
+
+/** The rights in a token; `undefined` if no process with this key has issued it. */
+function opened(token: string, key: string): Held | undefined {
+  const [content = '', given = ''] = token.split('.').map((part) => Buffer.from(part, 'base64url'));
+  const expected = seal(content, key);
+  if (given.length !== expected.length || !timingSafeEqual(Buffer.from(given), expected)) return undefined;
+  // Only this program seals, so the content has its form.
+  return JSON.parse(content.toString()) as Held;
+}
+
+function seal(content: Buffer | string, key: string): Buffer {
+  return createHmac('sha256', key).update(content).digest();
 }

@@ -134,6 +134,17 @@ export class HeldStreams {
     return running.length;
   }
 
+  /** Removes a meeting that another server plays, without a word to apps: their sockets break. */
+  drop(meeting: Meeting): void {
+    for (const stream of this.all().filter((one) => one.meeting === meeting)) {
+      const control = this.#controls.get(stream.streamId);
+      if (control) this.#runs.get(control)?.cancel();
+      stream.terminateSilently();
+      this.#ended.remove(stream.streamId);
+      this.#forget(stream.streamId);
+    }
+  }
+
   #meetings(): readonly Meeting[] {
     return [...new Set(this.all().map(({ meeting }) => meeting))];
   }

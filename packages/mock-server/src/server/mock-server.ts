@@ -1,40 +1,40 @@
 /** Composition root: the only file that imports all parts. Read it first. */
-import { createServer, type Server } from 'node:http';
 import type { Clock, Socket } from '@rtms-mock/protocol';
 import { AppFigures } from '../figures/app-figures.js';
 import { MediaFigures } from '../figures/media-figures.js';
 import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
-import { systemClock, wallClockSeconds } from '../clock.js';
+import { systemClock, wallClockMs, wallClockSeconds } from '../clock.js';
 import { secretTokenOf } from '../credentials.js';
 import { createControlApp } from '../control/app.js';
 import type { ControlContext } from '../control/control-context.js';
 import { createApiSockets } from '../control/api-sockets.js';
+import { createFront, type Front } from '../fleet/front.js';
+import { frontRouter } from '../fleet/front-router.js';
+import { frontSockets } from '../fleet/front-sockets.js';
+import type { FleetMembership } from '../fleet/membership.js';
+import { createJournals, playedBy, tokenKey } from '../fleet/share.js';
 import { LogTail } from '../log-tail.js';
 import { restRouter } from '../rest/rest-app.js';
 import { Tokens } from '../rest/tokens.js';
-import { isLoopbackHost } from '../sockets/security.js';
 import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
-import {
-  attachGateway,
-  type ApiRoutes,
-  type GatewayOptions,
-  type GatewayRoutes,
-  type UpgradeRefusal,
-} from '../sockets/gateway.js';
-import { JournalRecorder } from '../journal.js';
-import type { Logger } from '../log.js';
+import { attachGateway, followJournal, type ApiRoutes, type GatewayOptions } from '../sockets/gateway.js';
+import type { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
+import type { MeetingRecord } from './meeting-record.js';
+import type { NodeServer } from './node-server.js';
 import type { MockServer } from './server-api.js';
 import { serverFigures } from './figures.js';
 import { ServerCore } from './server-core.js';
-import { SessionExport } from './session-export.js';
+import { createExport, type SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
 import { advanceTime, createTime, type ServerTime } from './server-time.js';
 import { reportInternalError } from '../guard.js';
-import { openPort, type ListeningPort } from '../sockets/listening-port.js';
+import { plannedRefusal } from './planned-refusal.js';
+import { openPorts, type ServerPorts } from './open-ports.js';
 import { prepareTls } from '../sockets/tls/tls.js';
+import { logJump, warnOfOpenApi } from './start-warnings.js';
 import { controlUrl, mediaUrl, publicPath, signalingUrl, type Reach } from './urls.js';
 import type { Advanced, VirtualClock } from '../time/virtual-clock.js';
 import { ofSeverity, type Severity, type Verdict } from '../verdicts/verdict.js';
@@ -51,7 +51,16 @@ export { PortInUseError } from '../sockets/listening-port.js';
  * @throws {PortInUseError} if a port is in use
  * @throws {TlsError} if the certificate cannot be used or stored
  */
-export async function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
+export function startMockServer(given: MockServerOptions = {}): Promise<MockServer> {
+  return startNode(given);
+}
+
+/**
+ * Starts a server that shares its work with others, as {@link startMockServer} does otherwise.
+ *
+ * @param fleet the others. Default: there are none
+ */
+export async function startNode(given: MockServerOptions, fleet?: FleetMembership): Promise<NodeServer> {
   const resolved = resolveOptions(given);
   const logger = boundedLogger(resolved.logger);
   const settings = { ...resolved, logger };
@@ -60,64 +69,33 @@ export async function startMockServer(given: MockServerOptions = {}): Promise<Mo
   const { host, publicUrl } = settings;
   warnOfOpenApi(settings);
   const time = createTime(
-    settings,
+    { ...settings, originUnixMs: fleet?.numbers?.originUnixMs },
     (jumpMs) => logJump(jumpMs, logger),
     (error) => logger.log('error', `internal error: virtual time: ${String(error)}`),
   );
   const tls = await prepareTls(settings.tls, settings, logger);
-  const http = createServer();
-  const mediaHttp = createServer((_request, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' });
-    response.end('This is the media port of rtms-mock: WebSocket only. The page is on the signaling port.\n');
-  });
-  const signaling = await openPort(http, { host, port: settings.port, tls, logger });
-  let media: ListeningPort;
-  try {
-    media = await openPort(mediaHttp, { host, port: settings.mediaPort, tls, logger });
-  } catch (error) {
-    await signaling.close();
-    throw error;
-  }
+  const ports = await openPorts(settings, tls);
   const reach: Reach = {
     host,
-    port: signaling.port,
-    mediaPort: media.port,
+    port: ports.signaling.port,
+    mediaPort: ports.media.port,
     publicUrl,
     secure: tls !== undefined,
   };
   return new RunningServer({
     settings,
+    fleet,
     time,
     log,
     stopLog,
     reach,
     caFile: tls?.caFile,
-    http,
-    mediaHttp,
-    signaling,
-    media,
+    ...ports,
   });
 }
 
-/** A proxy in front of a server on loopback leads others to its HTTP API. */
-function warnOfOpenApi({ publicUrl, apiToken, logger }: ResolvedOptions): void {
-  if (publicUrl === undefined || apiToken !== undefined) return;
-  if (isLoopbackHost(new URL(publicUrl).hostname)) return;
-  logger.log(
-    'warn',
-    'The public URL leads to an HTTP API without a token. If others can reach it, start with --api-token TOKEN (apiToken in programs).',
-  );
-}
-
-function logJump(jumpMs: number, logger: Logger): void {
-  const direction = jumpMs > 0 ? 'forward' : 'back';
-  logger.log(
-    'warn',
-    `The system's clock has jumped ${direction} by ${Math.round(Math.abs(jumpMs) / 1000)} s. Timestamps follow it; media continues.`,
-  );
-}
-
-interface Parts {
+interface Parts extends ServerPorts {
+  readonly fleet: FleetMembership | undefined;
   readonly settings: ResolvedOptions & { readonly logger: BoundedLogger };
   readonly time: ServerTime;
   /** Lines of the log since the start. */
@@ -125,13 +103,9 @@ interface Parts {
   readonly stopLog: () => void;
   readonly reach: Reach;
   readonly caFile: string | undefined;
-  readonly http: Server;
-  readonly mediaHttp: Server;
-  readonly signaling: ListeningPort;
-  readonly media: ListeningPort;
 }
 
-class RunningServer implements MockServer {
+class RunningServer implements NodeServer {
   readonly port: number;
   readonly mediaPort: number;
   readonly signalingUrl: string;
@@ -141,6 +115,9 @@ class RunningServer implements MockServer {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly apiToken: string | undefined;
+  readonly #fleet: FleetMembership | undefined;
+  /** Journal of this process alone. */
+  readonly #own: JournalRecorder;
   readonly #core: ServerCore;
   readonly #figures: { readonly apps: AppFigures; readonly media: MediaFigures };
   readonly #virtual: VirtualClock | undefined;
@@ -153,7 +130,7 @@ class RunningServer implements MockServer {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { settings, reach } = parts;
+    const { settings, reach, fleet } = parts;
     const { clock, shown, virtual } = parts.time;
     this.clock = shown;
     this.#virtual = virtual;
@@ -166,13 +143,16 @@ class RunningServer implements MockServer {
     this.mediaUrl = mediaUrl(reach);
     this.controlUrl = controlUrl(reach);
     this.apiToken = settings.apiToken;
-    this.journal = new JournalRecorder(clock);
+    this.#fleet = fleet;
+    const { own, shown: journal } = createJournals(clock, fleet);
+    this.#own = own;
+    this.journal = journal;
     this.#figures = { apps: new AppFigures(clock.speed), media: new MediaFigures(clock.speed) };
-    this.journal.subscribe((entry) => this.#figures.apps.add(entry));
+    own.subscribe((entry) => this.#figures.apps.add(entry));
     this.#webhooks = createWebhookSender({
       secretToken: (clientId) => secretTokenOf(this.credentials, clientId),
       clock,
-      journal: this.journal,
+      journal: own,
       logger: settings.logger,
       headers: settings.webhookHeaders,
       form: settings.webhookForm,
@@ -180,11 +160,11 @@ class RunningServer implements MockServer {
       retry: settings.webhookRetry,
       answered: virtual && ((url) => virtual.arrivals.webhook(url)),
     });
-    const tokens = new Tokens(wallClockSeconds);
+    const tokens = new Tokens(wallClockSeconds, tokenKey(fleet, settings.credentials));
     this.#events = new EventSockets({
-      clientOf: (token) => this.#clientOfToken(tokens, token, settings.auth),
+      clientOf: (token) => tokens.clientOf(token) ?? this.#appWithoutToken(settings),
       clock: systemClock(),
-      journal: this.journal,
+      journal: own,
       logger: settings.logger,
     });
     this.#core = new ServerCore({
@@ -193,28 +173,20 @@ class RunningServer implements MockServer {
       openMedia: settings.openMedia,
       clock,
       virtual,
-      journal: this.journal,
+      playedBy: playedBy(fleet),
+      numbers: fleet?.numbers,
+      beforeMedia: fleet?.beforeMedia,
+      elsewhere: (streamId) => fleet?.registry?.ownerOf(streamId)?.signalingUrl,
+      journal: own,
       webhooks: this.#webhooks,
       events: this.#events,
       figures: this.#figures.media,
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
     });
-    this.#export = this.#createExport(settings);
+    this.#export = createExport(settings, { clock: this.clock, journal: own });
     this.#closeNetwork = this.#serve(parts, tokens);
-    if (virtual) this.journal.subscribe(() => virtual.noteEvent());
-  }
-
-  #createExport({ exportOnExit: folder, protocol, logger }: ResolvedOptions): SessionExport | undefined {
-    if (folder === undefined) return undefined;
-    return new SessionExport({
-      folder,
-      generation: protocol,
-      clock: this.clock,
-      realClock: systemClock(),
-      journal: this.journal,
-      logger,
-    });
+    if (virtual) own.subscribe(() => virtual.noteEvent());
   }
 
   /** Answers requests and upgrades on both ports. Returns a function that closes them. */
@@ -228,9 +200,11 @@ class RunningServer implements MockServer {
       replay: settings.replay,
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
+    const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl });
     http.on(
       'request',
       createControlApp(control, [
+        ...(front ? [frontRouter(front)] : []),
         restRouter({ ...control, tokens, startRefusals: this.#core.startRefusals }),
       ]),
     );
@@ -240,7 +214,7 @@ class RunningServer implements MockServer {
       clock: systemClock(),
       onError: (error, what) => this.#reportError(error, what),
     });
-    const gateway = this.#gateway(parts, api.routes);
+    const gateway = this.#gateway(parts, api.routes, front);
     const detach = [
       attachGateway(http, { port: 'signaling', reset: parts.signaling.reset, ...gateway }),
       attachGateway(mediaHttp, { port: 'media', reset: parts.media.reset, ...gateway }),
@@ -254,9 +228,18 @@ class RunningServer implements MockServer {
     };
   }
 
-  #gateway({ settings, reach }: Parts, routes: ApiRoutes): Omit<GatewayOptions, 'port' | 'reset'> {
+  #gateway(
+    { settings, reach }: Parts,
+    routes: ApiRoutes,
+    front: Front | undefined,
+  ): Omit<GatewayOptions, 'port' | 'reset'> {
     const rules = upgradeRules(settings);
     const { routes: routesOfApps } = this.#core;
+    const own = { events: routes.events, logs: (socket: Socket) => followJournal(socket, this.journal) };
+    const onError = (error: unknown): void => this.#reportError(error, 'an upgrade failed');
+    const { divert, ...merged } = front
+      ? frontSockets({ front, own, clock: systemClock(), onError })
+      : { ...own, divert: undefined };
     return {
       routes: {
         ...this.#core.routes,
@@ -266,12 +249,15 @@ class RunningServer implements MockServer {
           routesOfApps.media(this.#export?.record('media', socket) ?? socket, ...path),
         webhooks: (socket, { query }) => this.#events.open(this.#awaited(socket), query),
         ...routes,
+        ...merged,
       },
+      divert,
       base: publicPath(reach),
       arrivals: this.#virtual?.arrivals,
-      refuse: (route, request) => rules(route, request) ?? this.#plannedRefusal(route),
+      refuse: (route, request) =>
+        rules(route, request) ?? plannedRefusal(this.#core.connectionRefusals, route),
       onUnknownPath: unknownPathLog(settings.logger),
-      onError: (error) => this.#reportError(error, 'an upgrade failed'),
+      onError,
     };
   }
 
@@ -281,25 +267,12 @@ class RunningServer implements MockServer {
     return this.#virtual?.awaited(socket, name) ?? socket;
   }
 
-  /** Refusal of a connection that a scenario has planned. */
-  #plannedRefusal(route: keyof GatewayRoutes): UpgradeRefusal | 'reset' | undefined {
-    if (route !== 'signaling' && route !== 'media') return undefined;
-    const how = this.#core.connectionRefusals.take(route);
-    if (how !== '503') return how;
-    return {
-      status: '503 Service Unavailable',
-      reason: 'A scenario step of rtms-mock refuses this connection',
-    };
-  }
-
   #reportError(error: unknown, what: string): void {
-    reportInternalError({ journal: this.journal, logger: this.#logger }, error, what);
+    reportInternalError({ journal: this.#own, logger: this.#logger }, error, what);
   }
 
-  /** Client id of the app that has this token; without authentication, any token is one of the first app. */
-  #clientOfToken(tokens: Tokens, token: string | undefined, auth: 'required' | 'off'): string | undefined {
-    const grant = token === undefined ? 'unknown' : tokens.find(token);
-    if (typeof grant === 'object') return grant.clientId;
+  /** Client id of the app that a token which is not known stands for: without authentication, the first one. */
+  #appWithoutToken({ auth }: ResolvedOptions): string | undefined {
     return auth === 'off' ? this.credentials.apps[0].clientId : undefined;
   }
 
@@ -351,6 +324,19 @@ class RunningServer implements MockServer {
 
   restore(snapshot: ServerSnapshot): Promise<void> {
     return this.#core.restore(snapshot);
+  }
+
+  records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[] {
+    const nodeId = this.#fleet?.nodeId ?? '';
+    return this.#core.records(streamIds, { nodeId, unixMs: wallClockMs(), speed: this.clock.speed ?? 1 });
+  }
+
+  adopt(record: MeetingRecord): Promise<void> {
+    return this.#core.adopt(record, wallClockMs());
+  }
+
+  abandon(key: string): void {
+    this.#core.abandon(key);
   }
 
   async reset(): Promise<number> {

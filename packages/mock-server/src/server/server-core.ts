@@ -15,8 +15,16 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { readMeetingInput, type MeetingRequest } from './meeting-input.js';
 import type { Meeting } from '../meetings/meeting.js';
 import { chooseApp } from './choose-app.js';
+import { checkedClock } from './checked-clock.js';
 import { Connections } from './connections.js';
 import { HeldStreams } from './held-streams.js';
+import {
+  MeetingRecords,
+  positionAt,
+  type MeetingRecord,
+  type RecordParts,
+  type StreamContinuation,
+} from './meeting-record.js';
 import { MeetingFactory, type MeetingParts } from './meeting-factory.js';
 import { MeetingTapes } from './meeting-tapes.js';
 import { createDialects } from './dialects.js';
@@ -27,6 +35,7 @@ import {
   RESTORED,
   restorePeople,
   takeSnapshot,
+  type ReadMeeting,
   type ServerSnapshot,
 } from './snapshot.js';
 import { scenarioOf } from './scenario-patterns.js';
@@ -35,6 +44,7 @@ import { StreamControl } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import { Stream } from '../meetings/stream.js';
+import { takeOver } from '../meetings/take-over.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
@@ -63,11 +73,12 @@ export class ServerCore {
   /** Judges the apps by the journal. */
   readonly verdicts: VerdictBook;
   readonly #connections: Connections;
+  readonly #records = new MeetingRecords();
 
   constructor(input: ServerCoreInput) {
     const { journal, webhooks } = input;
     this.#input = input;
-    this.#connections = new Connections(input.virtual);
+    this.#connections = new Connections(input.virtual, input.numbers?.connection);
     this.#tapes = new MeetingTapes(input.settings);
     this.credentials = new RotatingCredentials(input.settings.credentials);
     this.connectionRefusals = new ConnectionRefusals(journal);
@@ -77,7 +88,7 @@ export class ServerCore {
       reportInternalError({ journal, logger: settings.logger }, error, 'a timer failed');
     const clock = guardedClock(input.clock, report);
     // Not the guarded clock: the pacer catches exceptions itself, and its wake-ups must not allocate more.
-    this.#pacer = new Pacer(input.virtual?.media ?? input.clock, report);
+    this.#pacer = new Pacer(checkedClock(input.virtual?.media ?? input.clock, input.beforeMedia), report);
     this.#ids = new IdGenerator(settings.seed);
     this.#signatures = new SignatureAdviser({
       clock,
@@ -102,13 +113,7 @@ export class ServerCore {
       speed: input.clock.speed ?? 1,
       onVerdict: verdictLog(settings.logger),
     });
-    const judging = new Guard((error) =>
-      reportInternalError({ journal, logger: settings.logger }, error, 'verdicts end'),
-    );
-    journal.subscribe(judging.handler((entry: JournalEntry) => this.verdicts.add(entry)));
-    journal.subscribe(({ kind, type, streamId }) => {
-      if (kind === 'state' && streamId !== undefined) this.#streams.stateReached(streamId, type);
-    });
+    this.#followJournal(input);
     this.#streamContext = {
       clock,
       pacer: this.#pacer,
@@ -120,9 +125,18 @@ export class ServerCore {
       webhooks,
       events: input.events,
       figures: input.figures,
+      elsewhere: input.elsewhere,
       signalingUrl: input.signalingUrl,
       mediaUrl: input.mediaUrl,
     };
+  }
+
+  #followJournal({ journal, settings: { logger } }: ServerCoreInput): void {
+    const judging = new Guard((error) => reportInternalError({ journal, logger }, error, 'verdicts end'));
+    journal.subscribe(judging.handler((entry: JournalEntry) => this.verdicts.add(entry)));
+    journal.subscribe(({ kind, type, streamId }) => {
+      if (kind === 'state' && streamId !== undefined) this.#streams.stateReached(streamId, type);
+    });
   }
 
   /** Opens recordings that requests and scenarios name, until the server stops. */
@@ -220,6 +234,7 @@ export class ServerCore {
       connectionRefusals: this.connectionRefusals,
       siblings: () => this.#streams.siblings(control),
       succeed: (old) => this.#succeed(old, input, control),
+      playedBy: this.#input.playedBy ?? {},
       streamContext: this.#streamContext,
       closing: this.#closing.signal,
       patience: this.#input.virtual?.advanceUntilCancelled.bind(this.#input.virtual) ?? realTimeout,
@@ -284,25 +299,80 @@ export class ServerCore {
       given,
       apps.map(({ clientId }) => clientId),
     );
-    const requests = meetings.map((saved) => requestOf(saved, this.#input.media?.label));
-    const media = await Promise.all(requests.map((request) => this.#meetings.mediaOf(request, RESTORED)));
+    const prepared = await Promise.all(meetings.map((saved) => this.#prepareSaved(saved)));
     await this.reset();
     if (seed !== undefined) this.#ids.restart(seed);
-    const begun = meetings.map(async ({ people, streams, positionMs }, index) => {
-      const meeting = this.#newMeeting(requests[index] ?? {}, RESTORED, {
-        media: media[index],
-        known: undefined,
-        positionMs,
-      });
-      restorePeople(meeting, people);
-      for (const { streamId, clientId, state, ...request } of streams) {
-        const app = this.#app(clientId, undefined);
-        const input = this.#streamInput(request, { scenario: RESTORED, meeting, app, streamId });
-        const control = this.#newStream(input, RESTORED);
-        if (state !== 'terminated') await control.begin();
+    const begun = prepared.map(async ({ saved, create }) => {
+      const meeting = create(saved.positionMs);
+      for (const stream of saved.streams) {
+        const control = this.#savedStream(stream, meeting);
+        if (stream.state !== 'terminated') await control.begin();
       }
     });
     await Promise.all(begun);
+  }
+
+  /** See {@link NodeServer.records}. */
+  records(streamIds: ReadonlySet<string> | undefined, parts: RecordParts): readonly MeetingRecord[] {
+    return this.#records.of(this.#streams.all(), parts, streamIds);
+  }
+
+  /** See {@link NodeServer.adopt}. */
+  async adopt(record: MeetingRecord, unixMs: number): Promise<void> {
+    const clientIds = this.credentials.apps.map(({ clientId }) => clientId);
+    const { meetings } = readSnapshot({ version: 1, meetings: [record.meeting] }, clientIds);
+    const prepared = await Promise.all(meetings.map((saved) => this.#prepareSaved(saved)));
+    const begun = prepared.flatMap(({ saved, create }) => {
+      const meeting = create(positionAt(record, unixMs));
+      this.#records.keepKey(meeting, record.key);
+      const running = saved.streams.filter(({ state }) => state !== 'terminated');
+      return running.map((stream) => this.#takeOver(stream, meeting, record.streams[stream.streamId]));
+    });
+    await Promise.all(begun);
+  }
+
+  /** See {@link NodeServer.abandon}. */
+  abandon(key: string): void {
+    const stream = this.#streams.all().find(({ meeting }) => this.#records.keyOf(meeting) === key);
+    if (stream) this.#streams.drop(stream.meeting);
+  }
+
+  async #takeOver(
+    saved: ReadMeeting['streams'][number],
+    meeting: Meeting,
+    continuation: StreamContinuation | undefined,
+  ): Promise<void> {
+    const control = this.#savedStream(saved, meeting, continuation);
+    if (continuation?.isAnnounced !== false) await takeOver(control.stepTarget.stream, saved.state);
+  }
+
+  /** Opens the media of a saved meeting. The returned function creates it, without streams, at a position. */
+  async #prepareSaved(saved: ReadMeeting) {
+    const request = requestOf(saved, this.#input.media?.label);
+    const media = await this.#meetings.mediaOf(request, RESTORED);
+    const create = (positionMs: number): Meeting => {
+      const meeting = this.#newMeeting(request, RESTORED, { media, known: undefined, positionMs });
+      restorePeople(meeting, saved.people);
+      return meeting;
+    };
+    return { saved, create };
+  }
+
+  #savedStream(
+    { streamId, clientId, operatorId, protocol, webhookUrl }: ReadMeeting['streams'][number],
+    meeting: Meeting,
+    { instance, isAnnounced, ...origin }: Partial<StreamContinuation> = {},
+  ): StreamControl {
+    const app = this.#app(clientId, undefined);
+    if (isAnnounced === true) meeting.noteAnnouncement(`started ${clientId} ${webhookUrl ?? ''}`);
+    const request = {
+      ...(operatorId !== undefined && { operatorId }),
+      ...(webhookUrl !== undefined && { webhookUrl }),
+      protocol,
+      ...origin,
+    };
+    const input = this.#streamInput(request, { scenario: RESTORED, meeting, app, streamId });
+    return this.#newStream({ ...input, ...(instance !== undefined && { instance }) }, RESTORED);
   }
 
   /** Ends all meetings as the service does, and stops their media. */

@@ -31,6 +31,8 @@ export interface ServerTime {
 export interface TimeInput extends Pick<ServerSettings, 'time' | 'speed' | 'seed'> {
   /** A clock of the program. */
   readonly clock: Clock | undefined;
+  /** Unix time at which real time was 0, in milliseconds. @default now */
+  readonly originUnixMs?: number | undefined;
 }
 
 /**
@@ -40,13 +42,13 @@ export interface TimeInput extends Pick<ServerSettings, 'time' | 'speed' | 'seed
  * @param onError called for an unexpected exception
  */
 export function createTime(
-  { time, speed, seed, clock }: TimeInput,
+  { time, speed, seed, clock, originUnixMs }: TimeInput,
   onJump: (jumpMs: number) => void,
   onError: (error: unknown) => void,
 ): ServerTime {
   if (clock !== undefined) return { clock, shown: clock, virtual: undefined };
   if (time === 'real' && speed !== 'max') {
-    const real = systemClock(speed, onJump);
+    const real = systemClock(speed, onJump, originUnixMs);
     return { clock: real, shown: real, virtual: undefined };
   }
   const virtual = new VirtualClock({

@@ -9,9 +9,11 @@ import {
   MessageLines,
   type CassetteDirection,
 } from '@rtms-mock/protocol/cassette';
+import { systemClock } from '../clock.js';
 import { createCassette, type CassetteFile } from '../cassette/cassette-writer.js';
 import type { JournalEntry, JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
+import type { ResolvedOptions } from './options.js';
 import { RecordedSocket } from './recorded-socket.js';
 
 /** Lines of a connection that wait until it names a stream. */
@@ -33,6 +35,15 @@ export interface SessionExportOptions {
   readonly realClock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
+}
+
+/** Creates the export that the options of a server ask for; `undefined` if they ask for none. */
+export function createExport(
+  { exportOnExit: folder, protocol, logger }: Pick<ResolvedOptions, 'exportOnExit' | 'protocol' | 'logger'>,
+  parts: Pick<SessionExportOptions, 'clock' | 'journal'>,
+): SessionExport | undefined {
+  if (folder === undefined) return undefined;
+  return new SessionExport({ ...parts, folder, generation: protocol, realClock: systemClock(), logger });
 }
 
 /** One recorded connection. */

@@ -96,7 +96,8 @@ export function takeSnapshot(streams: readonly Stream[], seed: number | undefine
   };
 }
 
-function savedMeeting(meeting: Meeting, streams: readonly Stream[]): SavedMeeting {
+/** Describes a meeting with its streams. */
+export function savedMeeting(meeting: Meeting, streams: readonly Stream[]): SavedMeeting {
   const { presence, cameras } = meeting;
   return {
     meetingUuid: meeting.entityId,

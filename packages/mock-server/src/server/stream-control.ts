@@ -36,7 +36,7 @@ import { sessionDescription, streamView } from '../meetings/stream-report.js';
 import type { StreamContext } from '../meetings/stream-context.js';
 import { watchStream, type Watcher, type WatchOptions } from './watching.js';
 import type { Stream } from '../meetings/stream.js';
-import type { StreamStateName, StreamView } from '../meetings/stream-view.js';
+import type { PlayedBy, StreamStateName, StreamView } from '../meetings/stream-view.js';
 
 const MEETING_ENDED = 'its meeting has ended';
 
@@ -53,6 +53,8 @@ export interface StreamControlContext {
   readonly siblings: () => readonly MockMeeting[];
   /** Creates a stream that replaces another, under a new id. */
   readonly succeed: (old: Stream) => Stream;
+  /** The process that plays the meeting, if there are several. */
+  readonly playedBy: PlayedBy;
   /** Plays the media for watchers. */
   readonly streamContext: StreamContext;
   /** Aborted when the server closes. */
@@ -117,7 +119,7 @@ export class StreamControl implements MockMeeting {
   }
 
   view(): StreamView {
-    return streamView(this.#stream, this.#context.clock.now());
+    return { ...streamView(this.#stream, this.#context.clock.now()), ...this.#context.playedBy };
   }
 
   sessionDescription(): string | undefined {

@@ -21,6 +21,11 @@ export interface HandshakePolicy {
    * @default false
    */
   readonly acceptConcatenated?: boolean;
+  /**
+   * Signaling URL of a stream that another process plays.
+   * @default there is no other process
+   */
+  readonly elsewhere?: ((streamId: string) => string | undefined) | undefined;
 }
 
 /** Result of checking a handshake: accepted, or rejected with a problem. */
@@ -46,11 +51,13 @@ export function judgeIdentity(
     if (missing) return { accept: false, problem: missing };
   }
   if (!stream) {
-    return reject(
-      'stream-unknown',
-      'rtms_stream_id',
-      `no stream ${shownId(request.rtms_stream_id)} is known`,
-    );
+    const shown = shownId(request.rtms_stream_id);
+    const url = policy.elsewhere?.(request.rtms_stream_id);
+    const reason =
+      url === undefined
+        ? `no stream ${shown} is known`
+        : `stream ${shown} is not served here but at ${url}, the server_urls of its webhook`;
+    return reject('stream-unknown', 'rtms_stream_id', reason);
   }
   const entityId = entityIdOf(request) ?? '';
   if (entityId !== stream.entityId) {

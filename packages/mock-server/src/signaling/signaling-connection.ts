@@ -20,7 +20,7 @@ import { Channel, type ChannelContext } from '../sockets/channel.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { closeWithoutHandshake } from '../sockets/handshake-timeout.js';
 import { KeepAlive } from '../sockets/keep-alive.js';
-import { judgeSignalingHandshake } from './handshake.js';
+import { judgeSignalingHandshake, type HandshakePolicy } from './handshake.js';
 import type { SignatureAdviser } from './signature-adviser.js';
 import { responseToMalformed } from './malformed-query.js';
 import { echoedId, echoedTimestamp, shownId } from './echo.js';
@@ -38,6 +38,8 @@ type State =
 export interface SignalingConnectionContext extends ChannelContext<Stream> {
   readonly settings: ServerSettings;
   readonly signatures: SignatureAdviser;
+  /** Signaling URL of a stream that another process plays. Default: there is no other process. */
+  readonly elsewhere?: HandshakePolicy['elsewhere'];
 }
 
 /** One signaling socket: handshake, keep-alive, event subscriptions, and the requests of the app. */
@@ -113,6 +115,7 @@ export class SignalingConnection implements SignalingSocket {
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.channel.dialect.name === 'string',
+      elsewhere: this.#context.elsewhere,
     });
     if (!verdict.accept || !stream) {
       if (verdict.accept) return;

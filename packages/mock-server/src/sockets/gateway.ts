@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Journal, JournalEntry } from '../journal.js';
@@ -17,7 +17,7 @@ export interface GatewayRoutes {
   /** Delivery of webhooks on a WebSocket (PROTOCOL.md §6.8). */
   webhooks(socket: Socket, request: SocketRequest): void;
   /** Live journal, for the control page and for programs. */
-  logs(socket: Socket): void;
+  logs(socket: Socket, request: SocketRequest): void;
   /** Changes of state, statistics and log lines, for the control page and for programs. */
   events(socket: Socket, request: SocketRequest): void;
   /** Copy of the media of a stream. */
@@ -32,6 +32,8 @@ export interface SocketRequest {
   readonly streamId: string | undefined;
   /** Query parameters. */
   readonly query: URLSearchParams;
+  /** Headers of the upgrade. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Handlers of the sockets that apps open, and of the journal. */
@@ -121,6 +123,16 @@ export function pathsOf(port: 'signaling' | 'media'): readonly string[] {
   );
 }
 
+/** An upgrade that was neither accepted nor refused yet. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly stream: Duplex;
+  /** First bytes after the request. */
+  readonly head: Buffer;
+  /** Stream that the path names; `undefined` if it names none. */
+  readonly streamId: string | undefined;
+}
+
 /** Options of a gateway. */
 export interface GatewayOptions {
   readonly port: 'signaling' | 'media';
@@ -135,6 +147,11 @@ export interface GatewayOptions {
     route: keyof GatewayRoutes,
     request: IncomingMessage,
   ) => UpgradeRefusal | 'reset' | undefined;
+  /**
+   * Takes over an upgrade that another process may have to answer; `accept` answers it here.
+   * @default all are answered here
+   */
+  readonly divert?: ((route: keyof GatewayRoutes, upgrade: Upgrade, accept: () => void) => void) | undefined;
   /** Resets the TCP connection of an upgrade. */
   readonly reset: (stream: Duplex) => void;
   /** Called for an upgrade at a path that the port does not have. `path` is shortened. */
@@ -172,7 +189,7 @@ export interface UpgradeRefusal {
  */
 export function attachGateway(
   http: Server,
-  { port, routes, base = '', refuse, reset, arrivals, onUnknownPath, onError }: GatewayOptions,
+  { port, routes, base = '', refuse, divert, reset, arrivals, onUnknownPath, onError }: GatewayOptions,
 ): () => void {
   const servers = {
     small: createWebSocketServer(MAX_FRAME_BYTES),
@@ -195,13 +212,18 @@ export function attachGateway(
     if (refusal === 'reset') return reset(stream);
     if (refusal !== undefined) return answer(stream, refusal);
     const maxBytes = route === 'live' ? MAX_LIVE_BYTES : MAX_FRAME_BYTES;
-    servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
-      keepWhileOpen(open, ws);
-      const socket = wsSocket(ws, stream, frames, maxBytes);
-      if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
-      else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
-      else routes[route](socket, { streamId: streamIdOf(path), query: queryOf(request.url ?? '/') });
-    });
+    const streamId = streamIdOf(path);
+    const { url = '/', headers } = request;
+    const complete = (): void =>
+      servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
+        keepWhileOpen(open, ws);
+        const socket = wsSocket(ws, stream, frames, maxBytes);
+        if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
+        else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
+        else routes[route](socket, { streamId, query: queryOf(url), headers });
+      });
+    if (divert) divert(route, { request, stream, head, streamId }, complete);
+    else complete();
   };
   const accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     try {
@@ -216,10 +238,7 @@ export function attachGateway(
     stream.on('error', destroyOnError);
     arrivals.upgrade(stream, request.url ?? '/', () => accept(request, stream, head));
   });
-  if (arrivals !== undefined) {
-    http.on('connection', (stream: Duplex) => arrivals.connected(stream));
-    http.on('request', ({ socket }: IncomingMessage) => arrivals.requested(socket));
-  }
+  if (arrivals !== undefined) observe(http, arrivals);
   return () => {
     for (const ws of open) ws.terminate();
     for (const wss of Object.values(servers)) wss.close();
@@ -235,6 +254,12 @@ function destroyOnError(this: Duplex): void {
 function keepWhileOpen(open: Set<WebSocket>, ws: WebSocket): void {
   open.add(ws);
   ws.on('close', () => open.delete(ws));
+}
+
+/** Notifies the order of arrivals of connections and of requests that are no upgrades. */
+function observe(http: Server, arrivals: ArrivalOrder): void {
+  http.on('connection', (stream: Duplex) => arrivals.connected(stream));
+  http.on('request', ({ socket }: IncomingMessage) => arrivals.requested(socket));
 }
 
 function answer(stream: Duplex, { status, reason }: UpgradeRefusal): void {

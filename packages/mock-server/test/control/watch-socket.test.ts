@@ -157,7 +157,7 @@ test('a watcher that does not read loses frames, then goes on with a keyframe', 
       return () => {};
     },
   } as unknown as MockMeeting;
-  serveWatchSocket(socket, { streamId: 'one', query: new URLSearchParams() }, () => meeting);
+  serveWatchSocket(socket, { streamId: 'one', query: new URLSearchParams(), headers: {} }, () => meeting);
   const [watcher] = started;
   watcher?.watching({ connections: ['m1'], mediaTypes: ['video'], mediaParams: {} });
   watcher?.message('"not decodable"', 'video', false);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MemoryRegistry, type MemberNode } from '../../src/fleet/memory-registry.js';
-import type { MeetingRecord } from '../../src/fleet/meeting-record.js';
+import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import { leastLoaded, type FleetEvent, type NodeInfo } from '../../src/fleet/registry.js';
 
 test('chooses the node with the least load, meetings that are being created included', async () => {
@@ -60,6 +60,7 @@ test('reports a lost node with its meetings, which others can claim then', async
     { type: 'node-lost', node: { nodeId: '1', state: 'lost' }, records: [{ key: 'a' }] },
   ]);
   expect(registry.nodes().map(({ nodeId }) => nodeId)).toEqual(['2']);
+  expect(registry.ownerOf('a')).toMatchObject({ nodeId: '1', state: 'lost' });
   expect(await registry.claim(record('late', '1'))).toBe(false);
   expect(await registry.claim(record('a', '2'))).toBe(true);
   expect(registry.nodes()).toMatchObject([{ nodeId: '2', load: 2 }]);

@@ -30,6 +30,8 @@ export interface MediaConnectionContext extends ChannelContext<Stream> {
   readonly pacer: Pacer;
   readonly writers: MediaFrameWriterFactory;
   readonly signatures: SignatureAdviser;
+  /** Signaling URL of a stream that another process plays. Default: there is no other process. */
+  readonly elsewhere?: ((streamId: string) => string | undefined) | undefined;
   /** Opens UDP sockets. */
   readonly openDatagramSocket: OpenDatagramSocket;
   /** All streams, including those that have ended. */

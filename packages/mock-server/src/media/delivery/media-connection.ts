@@ -223,6 +223,7 @@ export class MediaConnection implements MediaSocket {
     const policy = {
       ...settings,
       acceptConcatenated: this.#speaksString,
+      elsewhere: this.#context.elsewhere,
       mediaTypeMasks: settings.mediaTypeMasks ?? defaultMediaTypeMasks(this.channel.dialect.name),
       encryption: encryptionOffer(stream, this.channel.dialect.name),
     };

@@ -72,6 +72,8 @@ public final class Models {
    * @param webhook The outcome of `rtms_started`; null if no webhook was sent.
    * @param streams With `clientIds`: the streams of all apps, this one first.
    * @param warnings Fields that were ignored, one sentence each.
+   * @param worker Number of the worker that plays the meeting. Absent with one process.
+   * @param node Name of the node that plays the meeting. Absent without a cluster.
    */
   public record StartedMeeting(
       String streamId,
@@ -81,7 +83,9 @@ public final class Models {
       String state,
       WebhookOutcome webhook,
       List<StartedMeetingStream> streams,
-      List<String> warnings) {
+      List<String> warnings,
+      String worker,
+      String node) {
     static StartedMeeting of(Map<String, Object> json) {
       return json == null
           ? null
@@ -93,7 +97,9 @@ public final class Models {
               (String) json.get("state"),
               WebhookOutcome.of(Json.objectOrNull(json.get("webhook"))),
               Json.listOf(json.get("streams"), one -> StartedMeetingStream.of(Json.objectOrNull(one))),
-              Json.listOf(json.get("warnings"), one -> (String) one));
+              Json.listOf(json.get("warnings"), one -> (String) one),
+              (String) json.get("worker"),
+              (String) json.get("node"));
     }
   }
 
@@ -281,6 +287,8 @@ public final class Models {
    * @param connections Connections that have completed their handshake, signaling first.
    * @param media Counters by name of the media type: `audio`, `video`, `deskshare`, `transcript`,
    *     `chat`.
+   * @param worker Number of the worker that plays the meeting. Absent with one process.
+   * @param node Name of the node that plays the meeting. Absent without a cluster.
    */
   public record StreamWithWebhook(
       WebhookOutcome webhook,
@@ -306,7 +314,9 @@ public final class Models {
       Double sharer,
       long held,
       List<Connection> connections,
-      Map<String, MediaCounters> media) {
+      Map<String, MediaCounters> media,
+      String worker,
+      String node) {
     static StreamWithWebhook of(Map<String, Object> json) {
       return json == null
           ? null
@@ -334,14 +344,17 @@ public final class Models {
               Json.asDouble(json.get("sharer")),
               Json.asLong(json.get("held")),
               Json.listOf(json.get("connections"), one -> Connection.of(Json.objectOrNull(one))),
-              Json.mapOf(json.get("media"), one -> MediaCounters.of(Json.objectOrNull(one))));
+              Json.mapOf(json.get("media"), one -> MediaCounters.of(Json.objectOrNull(one))),
+              (String) json.get("worker"),
+              (String) json.get("node"));
     }
   }
 
   /**
    * One entry of the journal.
    *
-   * @param seq Sequence number: 1, 2, 3, … without gaps.
+   * @param seq Sequence number: 1, 2, 3, … without gaps. Of several processes: increasing with time,
+   *     with gaps.
    * @param atMs Monotonic time since the server started, in milliseconds.
    * @param unixMs Unix time, in milliseconds.
    * @param kind Kind of the entry.

@@ -1,0 +1,89 @@
+import type { Request, Response } from 'express';
+import type { JournalPage } from '../control/api-bodies.js';
+import type { Front } from './front.js';
+import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
+import type { FleetJournal } from './membership.js';
+import { mergeJournals, mergeMeetings, mergeMetrics, mergeSnapshots, mergeVerdicts } from './merge.js';
+
+/** Calls that read what all nodes have. */
+export function collectRoutes(front: Front): readonly FrontRoute[] {
+  const { journal } = front.fleet;
+  return [
+    merged(front, '/api/meetings', mergeMeetings),
+    merged(front, '/api/verdicts', mergeVerdicts),
+    merged(front, '/api/snapshot', mergeSnapshots),
+    {
+      method: 'get',
+      path: '/metrics',
+      handle: async (request, response) => {
+        const answers = await front.askAll({ method: 'GET', path: request.originalUrl });
+        const all = answers.map(({ node, text }) => ({ name: node.nodeId, text }));
+        response.type('text/plain; version=0.0.4; charset=utf-8').send(mergeMetrics(front.kind, all));
+      },
+    },
+    ...(journal ? ownJournal(journal) : [collectedJournal(front)]),
+  ];
+}
+
+function merged(front: Front, path: string, merge: Merge): FrontRoute {
+  return {
+    method: 'get',
+    path,
+    handle: async (request, response) => {
+      sendMerged(response, await front.askAll({ method: 'GET', path: request.originalUrl }), merge);
+    },
+  };
+}
+
+/** The journal of this process has the entries of all, those of lost nodes included. */
+function ownJournal(journal: FleetJournal): readonly FrontRoute[] {
+  return [
+    {
+      method: 'get',
+      path: '/api/journal',
+      handle: async (_request, _response, next) => {
+        await journal.settle();
+        next('router');
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/meetings/:streamId/journal',
+      handle: async (request, _response, next) => {
+        await journal.settle();
+        const streamId = String(request.params['streamId']);
+        if (journal.recorder.find({ streamId }).length === 0) return next();
+        const query = new URLSearchParams(request.originalUrl.split('?')[1]);
+        query.set('streamId', streamId);
+        request.url = `/api/journal?${query.toString()}`;
+        next('router');
+      },
+    },
+  ];
+}
+
+function collectedJournal(front: Front): FrontRoute {
+  return {
+    method: 'get',
+    path: '/api/journal',
+    handle: (request, response) => collectJournal(front, request, response),
+  };
+}
+
+async function collectJournal(front: Front, { originalUrl }: Request, response: Response): Promise<void> {
+  // Numbers follow time: what is newer than now, one of the nodes may not have when it is asked.
+  const until = front.fleet.numbers?.nextSeq(0);
+  const query = new URLSearchParams(originalUrl.split('?')[1]);
+  const [first, limit] = [query.get('first'), query.get('limit')].map(countOf);
+  // The node that answers need not have the last entries of all.
+  if (first !== undefined) query.delete('limit');
+  const answers = await front.askAll({ method: 'GET', path: `/api/journal?${query.toString()}` });
+  sendMerged(response, answers, (bodies: readonly JournalPage[]) =>
+    mergeJournals(bodies, { first, limit, until }),
+  );
+}
+
+/** A number that is none is left to the nodes, which refuse it in words. */
+function countOf(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,28 @@
+import type { Request } from 'express';
+import { requireOwnOrigin } from '../control/request-guards.js';
+import { isLoopbackAddress, plainAddress } from '../input/addresses.js';
+import { isOwnOrigin } from '../sockets/security.js';
+import type { Front } from './front.js';
+import { passOn, type FrontRoute } from './front-route.js';
+
+/** Calls about one stream: the node that has it answers. */
+export function streamRoutes(front: Front): readonly FrontRoute[] {
+  const guard = requireOwnOrigin(front.settings);
+  return ['/api/meetings/:streamId', '/api/meetings/:streamId/*rest'].map((path) => ({
+    method: 'all',
+    path,
+    handle: async (request, response, next) => {
+      // The node would take the front for the caller, which must be on this machine to receive keys.
+      if (request.path.endsWith('/rtp.sdp') && !isLocal(request, front)) return next();
+      if (request.method !== 'GET' && request.method !== 'HEAD') guard(request, response, () => {});
+      const to = await front.find(String(request.params['streamId']));
+      await passOn(front, to, { request, response, next });
+    },
+  }));
+}
+
+function isLocal({ socket, headers, protocol }: Request, { settings }: Front): boolean {
+  const { origin, host = '' } = headers;
+  const isOwn = origin === undefined || isOwnOrigin(origin, `${protocol}://${host}`, settings);
+  return isOwn && isLoopbackAddress(plainAddress(socket.remoteAddress ?? ''));
+}

@@ -1,0 +1,31 @@
+import type { JournalRecorder } from '../journal.js';
+import type { FleetNumbers } from '../server/fleet-numbers.js';
+import type { Registry } from './registry.js';
+
+/** The journal of several processes in one. */
+export interface FleetJournal {
+  /** The entries of all processes, by time. */
+  readonly recorder: JournalRecorder;
+  /** Resolves when all entries are in it that any process has recorded before the call. */
+  settle(): Promise<void>;
+}
+
+/** A server's share in a fleet. */
+export interface FleetMembership {
+  /** Nodes that this process is a front of. @default it answers requests for itself alone */
+  readonly registry?: Registry;
+  /** What the processes are called in responses, metrics and messages. */
+  readonly kind: 'worker' | 'node';
+  /** Name of this process in the registry. @default it plays no meetings, and is only the front of others */
+  readonly nodeId?: string;
+  /** Numbers that no other process of the fleet uses. @default 1, 2, 3, … */
+  readonly numbers?: FleetNumbers;
+  /**
+   * Journal of the whole fleet, if this process receives the entries of all others.
+   *
+   * @default each process has a journal, and a request for all reads them all
+   */
+  readonly journal?: FleetJournal;
+  /** Called before media that is due is sent: the place to abandon meetings whose claim has expired. @default nothing */
+  readonly beforeMedia?: () => void;
+}

@@ -1,0 +1,117 @@
+/** How the responses of several nodes become one. Pure functions; a node that did not answer is absent. */
+import type {
+  ActionResults,
+  AllVerdicts,
+  JournalPage,
+  ResetDone,
+  StreamList,
+} from '../control/api-bodies.js';
+import type { ServerSnapshot } from '../server/snapshot.js';
+
+/** Warnings of several responses, each once; nothing if there are none. */
+function warningsOf(bodies: readonly { readonly warnings?: readonly string[] }[]): {
+  readonly warnings?: readonly string[];
+} {
+  const warnings = [...new Set(bodies.flatMap((body) => body.warnings ?? []))];
+  return warnings.length > 0 ? { warnings } : {};
+}
+
+/** Meetings of all nodes, those of one node together. */
+export function mergeMeetings(bodies: readonly StreamList[]): StreamList {
+  return { meetings: bodies.flatMap(({ meetings }) => meetings) };
+}
+
+/** Which entries of the merged journal a request asks for. */
+export interface JournalExtent {
+  /** The first entries, in number. @default all */
+  readonly first?: number | undefined;
+  /** The last entries of these. @default all */
+  readonly limit?: number | undefined;
+  /** Largest number: that of the moment before the first node was asked. @default all */
+  readonly until?: number | undefined;
+}
+
+/**
+ * Entries of all nodes by time, which their numbers follow. A node that was asked first may have further entries by now, so
+ * those of all nodes that are newer than `until` are left to the next request.
+ */
+export function mergeJournals(
+  bodies: readonly JournalPage[],
+  { first, limit, until = Infinity }: JournalExtent = {},
+): JournalPage {
+  const entries = bodies.flatMap((body) => body.entries).filter(({ seq }) => seq <= until);
+  const found = entries.toSorted((a, b) => a.seq - b.seq).slice(0, first);
+  return {
+    entries: limit === undefined ? found : found.slice(-limit),
+    lastSeq: Math.min(until, Math.max(0, ...bodies.map(({ lastSeq }) => lastSeq))),
+    ...warningsOf(bodies),
+  };
+}
+
+/** Verdicts of all nodes: those about streams, then those about none. */
+export function mergeVerdicts(bodies: readonly AllVerdicts[]): AllVerdicts {
+  const all = bodies.flatMap(({ verdicts }) => verdicts);
+  const ofStreams = all.filter(({ streamId }) => streamId !== undefined);
+  const ofNone = all.filter(({ streamId }) => streamId === undefined);
+  return { verdicts: [...ofStreams, ...ofNone], ...warningsOf(bodies) };
+}
+
+/** Outcomes of an action on the meetings of all nodes. */
+export function mergeActions(bodies: readonly ActionResults[]): ActionResults {
+  return { results: bodies.flatMap(({ results }) => results), ...warningsOf(bodies) };
+}
+
+/** The number of meetings that all nodes have ended. */
+export function mergeResets(bodies: readonly ResetDone[]): ResetDone {
+  return { ended: bodies.reduce((sum, { ended }) => sum + ended, 0), ...warningsOf(bodies) };
+}
+
+/** The running meetings of all nodes. Ids cannot be repeated, because each node has a sequence of its own. */
+export function mergeSnapshots(bodies: readonly ServerSnapshot[]): ServerSnapshot {
+  return { version: 1, seed: null, meetings: bodies.flatMap(({ meetings }) => meetings) };
+}
+
+/** Divides the meetings of a snapshot among a number of nodes. A body that is no snapshot goes to each as it is. */
+export function dealSnapshot(snapshot: unknown, nodes: number): readonly unknown[] {
+  const meetings: unknown = (snapshot as { readonly meetings?: unknown } | null)?.meetings;
+  return Array.from({ length: nodes }, (_, node) =>
+    Array.isArray(meetings)
+      ? { ...(snapshot as object), seed: null, meetings: meetings.filter((__, at) => at % nodes === node) }
+      : snapshot,
+  );
+}
+
+/** Metrics of one process in the text format of Prometheus. */
+export interface NodeMetrics {
+  /** Value of the label that tells the processes apart. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const SAMPLE = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})?(?<value> .*)$/;
+
+/** Metrics of all processes: each family once, each sample with one more label. */
+export function mergeMetrics(label: string, all: readonly NodeMetrics[]): string {
+  const families = new Map<string, { readonly head: string[]; readonly samples: string[] }>();
+  for (const { name, text } of all) {
+    const isFirst = (family: string): boolean => !families.has(family);
+    for (const block of text.split(/^(?=# HELP )/m)) {
+      const family = /^# HELP (\S+)/.exec(block)?.[1];
+      if (family === undefined) continue;
+      const lines = block.split('\n').filter((line) => line !== '');
+      const head = lines.filter((line) => line.startsWith('#'));
+      if (isFirst(family)) families.set(family, { head, samples: [] });
+      const samples = lines
+        .filter((line) => !line.startsWith('#'))
+        .map((line) => labelled(line, label, name));
+      families.get(family)?.samples.push(...samples);
+    }
+  }
+  return [...families.values()].map(({ head, samples }) => [...head, ...samples, ''].join('\n')).join('');
+}
+
+function labelled(line: string, label: string, value: string): string {
+  const { name = line, labels, value: rest = '' } = SAMPLE.exec(line)?.groups ?? {};
+  const others = labels === undefined || labels === '' ? '' : `,${labels}`;
+  return `${name}{${label}=${JSON.stringify(value)}${others}}${rest}`;
+}

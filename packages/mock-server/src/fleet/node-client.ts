@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
+import { createProxyServer, type ProxyServer } from 'httpxy';
+import type { NodeInfo } from './registry.js';
+
+/** Header of requests that a front sends to a node, which answers them for itself alone. */
+export const DIRECT_HEADER = 'rtms-mock-node';
+const DIRECT = { [DIRECT_HEADER]: 'direct' };
+
+/** Returns true for a request that this process answers for itself alone. */
+export function isDirect({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers[DIRECT_HEADER] === 'direct';
+}
+
+/** A node that can be asked. */
+export type Addressee = Pick<NodeInfo, 'nodeId' | 'apiUrl'>;
+
+/** A request to the HTTP API of a node. */
+export interface NodeRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Path and query. */
+  readonly path: string;
+  /** Sent as JSON. @default no body */
+  readonly body?: unknown;
+}
+
+/** The response of a node. */
+export interface NodeAnswer {
+  readonly node: Addressee;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** A node did not answer: its process is gone. */
+export class NodeUnreachableError extends Error {
+  override readonly name = 'NodeUnreachableError';
+  readonly nodeId: string;
+
+  constructor({ nodeId }: Addressee, options?: ErrorOptions) {
+    super(`node ${nodeId} does not answer`, options);
+    this.nodeId = nodeId;
+  }
+}
+
+/** Sends requests to the HTTP APIs of nodes. */
+export class NodeClient {
+  readonly #headers: { readonly [name: string]: string };
+  readonly #proxy: ProxyServer;
+
+  /** @param apiToken token of all nodes, for requests that the front itself sends. Default: they require none */
+  constructor(apiToken: string | undefined) {
+    this.#headers = { ...DIRECT, ...(apiToken !== undefined && { authorization: `Bearer ${apiToken}` }) };
+    // The front has checked the origin of a page, and the node would compare it with its own address.
+    this.#proxy = createProxyServer({ changeOrigin: true, headers: DIRECT, proxyTimeout: 0 });
+  }
+
+  /**
+   * Sends a request and reads the whole response, whatever its status.
+   *
+   * @throws {NodeUnreachableError} if there is none; the promise is rejected
+   */
+  async ask(node: Addressee, { method, path, body }: NodeRequest): Promise<NodeAnswer> {
+    try {
+      const response = await fetch(`${node.apiUrl}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: { ...this.#headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { node, status: response.status, headers: response.headers, text: await response.text() };
+    } catch (error) {
+      throw new NodeUnreachableError(node, { cause: error });
+    }
+  }
+
+  /**
+   * Passes a request on whose body nobody has read, and its response back, both as streams.
+   *
+   * @throws {NodeUnreachableError} if the node does not answer; the promise is rejected
+   */
+  async forward(node: Addressee, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    delete request.headers.origin;
+    try {
+      await this.#proxy.web(request, response, { target: node.apiUrl });
+    } catch (error) {
+      throw new NodeUnreachableError(node, { cause: error });
+    }
+  }
+
+  /** Connects a WebSocket that is being opened with the node, byte by byte. A node that does not answer ends it. */
+  async tunnel(node: Addressee, request: IncomingMessage, stream: NetSocket, head: Buffer): Promise<void> {
+    delete request.headers.origin;
+    try {
+      await this.#proxy.ws(request, stream, { target: node.apiUrl }, head);
+    } catch (error) {
+      stream.destroy();
+      throw new NodeUnreachableError(node, { cause: error });
+    }
+  }
+
+  /** URL and headers of a WebSocket of a node. */
+  socket(node: Addressee, path: string): { readonly url: string; readonly headers: NodeClient['headers'] } {
+    return { url: `${node.apiUrl.replace(/^http/, 'ws')}${path}`, headers: this.#headers };
+  }
+
+  /** Headers of requests that the front itself sends. */
+  get headers(): { readonly [name: string]: string } {
+    return this.#headers;
+  }
+}

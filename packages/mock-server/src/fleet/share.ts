@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { Credentials } from '../credentials.js';
+import { JournalRecorder } from '../journal.js';
+import type { Clock } from '@rtms-mock/protocol';
+import type { PlayedBy } from '../meetings/stream-view.js';
+import type { FleetMembership } from './membership.js';
+
+/** The journal of a process's own, and the one that it shows. */
+export interface Journals {
+  readonly own: JournalRecorder;
+  readonly shown: JournalRecorder;
+}
+
+/** Creates the journals of a process: one, or a second one with the entries of all processes. */
+export function createJournals(clock: Clock, fleet: FleetMembership | undefined): Journals {
+  const nextSeq = fleet?.numbers?.nextSeq;
+  const own = new JournalRecorder(clock, nextSeq && { nextSeq });
+  const all = fleet?.journal?.recorder;
+  if (!all) return { own, shown: own };
+  own.subscribe((entry) => all.relay(entry));
+  return { own, shown: all };
+}
+
+/** How views of streams name this process. */
+export function playedBy(fleet: FleetMembership | undefined): PlayedBy {
+  return fleet?.nodeId === undefined ? {} : { [fleet.kind]: fleet.nodeId };
+}
+
+/** Secret with which the processes of a fleet seal tokens: all have the same credentials. */
+export function tokenKey(
+  fleet: FleetMembership | undefined,
+  { secretToken, apps }: Credentials,
+): string | undefined {
+  if (!fleet) return undefined;
+  const secrets = [secretToken, ...apps.flatMap(({ clientId, clientSecret }) => [clientId, clientSecret])];
+  return createHash('sha256').update(JSON.stringify(secrets)).digest('base64url');
+}

@@ -1,0 +1,26 @@
+import type { MeetingRecord } from './meeting-record.js';
+import type { MockServer } from './server-api.js';
+
+/** A server whose meetings other servers can go on with. */
+export interface NodeServer extends MockServer {
+  /**
+   * Returns the running meetings as records.
+   *
+   * @param streamIds only the meetings of these streams. Default: all
+   */
+  records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[];
+  /**
+   * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
+   * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. The rest of its scenario is not
+   * performed. Streams that have ended are left out. Resolves when the webhooks are answered.
+   *
+   * @throws {OptionError} for a record that cannot be used, such as one with an app that is not in the credentials
+   * @throws {MediaUnavailableError} for a recording that cannot be opened
+   */
+  adopt(record: MeetingRecord): Promise<void>;
+  /**
+   * Stops a meeting that another server plays from now on. Apps receive no message and no webhook; their sockets break. Does
+   * nothing if there is no meeting with this key.
+   */
+  abandon(key: string): void;
+}
