@@ -3,8 +3,9 @@
  * separate processes on loopback.
  *
  *   --quick           small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME       cost, encryption, lateness, memory, start, page, record or virtual; may be given several times
+ *   --only NAME       cost, encryption, lateness, memory, client, start, page, record or virtual; may be repeated
  *   --against COMMIT  compares the working tree with a commit instead, as ratios
+ *   --sdk FOLDER      measures the client against the vendor's SDK too: a virtual environment to use or to create
  *   --json FILE       writes the results to FILE too; `-` prints only JSON
  */
 import { writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ import {
   measureMemory,
   type EncryptionCost,
 } from './measurements.js';
+import { measureClient } from './client.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { measureRecording } from './recording.js';
@@ -38,6 +40,7 @@ const FULL = {
   page: { loads: 9, speakMs: 10_000 },
   recording: { streams: 100, rounds: 7, roundMs: 2000 },
   virtualSeconds: 3600,
+  client: { sessions: [1, 60, 100], rounds: 7, roundMs: 2500, warmUpMs: 4000 },
 };
 
 const QUICK: typeof FULL = {
@@ -52,6 +55,7 @@ const QUICK: typeof FULL = {
   page: { loads: 1, speakMs: 1000 },
   recording: { streams: 2, rounds: 1, roundMs: 200 },
   virtualSeconds: 10,
+  client: { sessions: [2], rounds: 1, roundMs: 300, warmUpMs: 200 },
 };
 
 const startMs = performance.now();
@@ -61,7 +65,11 @@ function progress(what: string): void {
   process.stderr.write(`${String(seconds).padStart(4)} s  ${what} …\n`);
 }
 
-async function run(quick: boolean, wants: (name: string) => boolean): Promise<Results> {
+async function run(
+  quick: boolean,
+  wants: (name: string) => boolean,
+  sdk: string | undefined,
+): Promise<Results> {
   const size = quick ? QUICK : FULL;
   const costs = [];
   if (wants('cost')) {
@@ -92,6 +100,12 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
   if (wants('memory')) {
     progress(`memory of ${size.memory.streams} streams`);
     memory.push(await measureMemory({ ...size.memory, quick }));
+  }
+  let client: Results['client'] = [];
+  if (wants('client')) {
+    progress('the client against ws');
+    if (sdk === undefined) progress('not against the SDK, because there is no --sdk');
+    client = await measureClient(size.client, sdk);
   }
   let virtualTime: Results['virtualTime'] = [];
   if (wants('virtual')) {
@@ -126,6 +140,7 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
     encryption,
     lateness,
     memory,
+    client,
     virtualTime,
     startUp,
     page,
@@ -133,7 +148,7 @@ async function run(quick: boolean, wants: (name: string) => boolean): Promise<Re
   };
 }
 
-const NAMES = ['cost', 'encryption', 'lateness', 'memory', 'start', 'page', 'record', 'virtual'];
+const NAMES = ['cost', 'encryption', 'lateness', 'memory', 'client', 'start', 'page', 'record', 'virtual'];
 
 /** Ends the program with one sentence about a wrong argument. */
 function refuse(problem: string): never {
@@ -145,6 +160,7 @@ function readArguments(): {
   quick: boolean;
   only: string[];
   against?: string | undefined;
+  sdk?: string | undefined;
   json?: string | undefined;
 } {
   try {
@@ -153,6 +169,7 @@ function readArguments(): {
         quick: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
         against: { type: 'string' },
+        sdk: { type: 'string' },
         json: { type: 'string' },
       },
     });
@@ -185,7 +202,7 @@ for (const [signal, number] of [
   process.once(signal, () => process.exit(128 + number));
 }
 
-const { quick, only, against, json } = readArguments();
+const { quick, only, against, sdk, json } = readArguments();
 const wants = (name: string): boolean => only.length === 0 || only.includes(name);
 const machine = ({
   cpu,
@@ -195,7 +212,7 @@ const machine = ({
 }: Pick<Results, 'cpu' | 'cores' | 'node' | 'seconds'>): string =>
   `${cpu}, ${cores} cores, Node ${node}, ${seconds} s`;
 if (against === undefined) {
-  const results = await run(quick, wants);
+  const results = await run(quick, wants, sdk);
   write(results, machine(results), tableOf(rowsOf(results)), json);
 } else {
   try {

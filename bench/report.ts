@@ -1,5 +1,6 @@
 /** Results and their limits, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
+import type { ClientCost } from './client.js';
 import type { Cost, EncryptionCost, Lateness, Memory } from './measurements.js';
 import type { PageFigures } from './page.js';
 import type { RecordingCost } from './recording.js';
@@ -17,6 +18,7 @@ export interface Results {
   readonly encryption: readonly EncryptionCost[];
   readonly lateness: readonly Lateness[];
   readonly memory: readonly Memory[];
+  readonly client: readonly ClientCost[];
   readonly virtualTime: readonly VirtualTime[];
   /** `null` if it was not measured: not selected, or the package is not built. */
   readonly startUp: StartUp | null;
@@ -56,6 +58,10 @@ const MAX_MICROPHONE_MS = 300;
 /** Max that recording adds to the 99th percentile with {@link RECORDED_STREAMS} streams. */
 const MAX_RECORDING_MS = 1;
 const RECORDED_STREAMS = 100;
+/** Max ratio of the client's CPU time to that of the other reader. */
+const MAX_CLIENT_RATIO = { ws: 0.6, sdk: 0.5 };
+/** Sessions of which the ratio to `ws` is judged. */
+const JUDGED_SESSIONS: readonly number[] = [60, 100];
 /** Min speed of virtual time, as a multiple of real time, with one core for server and reading client. */
 const MIN_TIMES_REAL_TIME = { all: 300, speech: 1200 };
 
@@ -67,6 +73,7 @@ export function rowsOf(results: Results): Row[] {
     ...results.lateness.map(latenessRow),
     ...results.memory.map(memoryRow),
     ...results.recording.map(recordingRow),
+    ...results.client.map(clientRow),
     ...results.virtualTime.map(virtualRow),
   ];
   const { startUp, page } = results;
@@ -158,6 +165,19 @@ function memoryRow({ streams, megabytes, emptyMegabytes, kilobytesPerStream }: M
     found: `${megabytes} MB (${emptyMegabytes} MB without, ${kilobytesPerStream} kB per stream)`,
     toHold: judged ? `< ${MAX_MEGABYTES} MB` : '',
     ...(judged && { held: megabytes < MAX_MEGABYTES }),
+  };
+}
+
+function clientRow(cost: ClientCost): Row {
+  const { sessions, against, clientMicros, otherMicros, ratio, spread } = cost;
+  const isJudged = against === 'sdk' || JUDGED_SESSIONS.includes(sessions);
+  const max = MAX_CLIENT_RATIO[against];
+  const other = against === 'sdk' ? "the vendor's SDK" : 'bare ws';
+  return {
+    what: `client with ${sessions} ${sessions === 1 ? 'session' : 'sessions'}, CPU per message, against ${other}`,
+    found: `${ratio} × (${spread[0]} to ${spread[1]}; ${clientMicros} and ${otherMicros} µs; ${cost.messagesPerSecond}/s)`,
+    toHold: isJudged ? `≤ ${max} ×` : '',
+    ...(isJudged && { held: ratio <= max }),
   };
 }
 

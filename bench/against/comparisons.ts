@@ -1,4 +1,5 @@
 /** What `--against` compares. */
+import { ReadingTurn, startReader } from '../client.js';
 import {
   AUDIO,
   ALL_MEDIA,
@@ -23,6 +24,8 @@ export interface ComparisonSize {
   readonly videoStreams: number;
   /** Meetings of which all media is sent. */
   readonly meetings: number;
+  /** Sessions that a client reads. */
+  readonly sessions: number;
   readonly lateStreams: number;
   readonly virtualSeconds: number;
   readonly roundMs: number;
@@ -37,6 +40,7 @@ export const FULL_COMPARISON: ComparisonSize = {
   audioStreams: 500,
   videoStreams: 50,
   meetings: 100,
+  sessions: 60,
   lateStreams: 2000,
   virtualSeconds: 900,
   roundMs: 2000,
@@ -50,6 +54,7 @@ export const QUICK_COMPARISON: ComparisonSize = {
   audioStreams: 5,
   videoStreams: 2,
   meetings: 2,
+  sessions: 2,
   lateStreams: 5,
   virtualSeconds: 10,
   roundMs: 200,
@@ -59,7 +64,7 @@ export const QUICK_COMPARISON: ComparisonSize = {
 
 /** All comparisons, in the order in which they run. */
 export function comparisons(size: ComparisonSize): Comparison[] {
-  const { audioStreams, videoStreams, meetings, lateStreams, virtualSeconds, quick } = size;
+  const { audioStreams, videoStreams, meetings, sessions, lateStreams, virtualSeconds, quick } = size;
   const started = { rounds: size.startedRounds };
   return [
     {
@@ -79,6 +84,24 @@ export function comparisons(size: ComparisonSize): Comparison[] {
       figures: [`default meeting with all media, ${meetings} at once, CPU in percent of a core for each`],
       rounds: size.rounds,
       prepare: (tree) => sending(tree, size, 'meeting'),
+    },
+    {
+      name: 'client',
+      figures: [`client with ${sessions} sessions, µs of CPU per message`],
+      rounds: size.rounds,
+      prepare: async (tree) => {
+        const turn = new ReadingTurn();
+        try {
+          await turn.start(sessions, (place) => startReader('client', place, tree), warmUpMs('video', quick));
+        } catch (error) {
+          turn[Symbol.dispose]();
+          throw error;
+        }
+        return {
+          sample: async () => [(await turn.sample(size.roundMs)).micros],
+          [Symbol.dispose]: () => turn[Symbol.dispose](),
+        };
+      },
     },
     {
       name: 'lateness',
