@@ -25,7 +25,7 @@ export interface ApiClient {
   ): Promise<ActionResults>;
   /** Returns all streams that the server knows. */
   meetings(): Promise<StreamList>;
-  /** Returns how server and apps have performed so far. */
+  /** Returns how server and apps have performed so far, and pings the readers of media. */
   figures(): Promise<ServerFigures>;
   /** Performs a step on a stream. */
   step(streamId: string, step: object): Promise<StepDone>;
@@ -69,7 +69,7 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     },
     act: (action, target) => call('/api/actions', { action, ...target }),
     meetings: () => call('/api/meetings'),
-    figures: () => call('/api/figures'),
+    figures: () => call('/api/figures?probe=yes'),
     step: (streamId, step) => call(`/api/meetings/${encodeURIComponent(streamId)}/steps`, step),
     journal: (streamId, after) =>
       call(`/api/meetings/${encodeURIComponent(streamId)}/journal?after=${after}`),

@@ -76,6 +76,12 @@ export const LOAD_OWN_OPTIONS = {
     isCommon: true,
     description: 'fails if the app receives media in fewer meetings',
   },
+  maxLost: {
+    kind: integer(0),
+    default: 0,
+    isCommon: true,
+    description: 'fails if the app has joined more meetings that it has lost when the time is over',
+  },
   maxJoinP99: {
     kind: POSITIVE_DURATION,
     isCommon: true,
@@ -85,7 +91,7 @@ export const LOAD_OWN_OPTIONS = {
     kind: POSITIVE_DURATION,
     isCommon: true,
     description:
-      'fails if the app lags more: 99 % of its answers to keep-alives, and of what waits in sockets',
+      'fails if the app lags more: 99 % of its answers to keep-alives, and of its reading of media',
   },
   maxDrops: {
     kind: integer(0),

@@ -15,7 +15,7 @@ export function ownLoadServer(
 ): LoadServer {
   return {
     start: async (index) => (await server.startMeeting(meeting(index))).streamId,
-    figures: () => Promise.resolve(server.figures()),
+    figures: () => Promise.resolve(server.figures({ probe: true })),
     // Not only those whose webhook was answered.
     end: () => inTurn(server.meetings(), (running) => (running.meetingEnded ? undefined : running.end())),
   };

@@ -194,6 +194,7 @@ function reportOf(
   const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = {
     ...values,
     minJoined: values.minJoined ?? LOAD_OWN_OPTIONS.minJoined.default,
+    maxLost: values.maxLost ?? LOAD_OWN_OPTIONS.maxLost.default,
   };
   const thresholds = judge({ ...measured, plan, meetings }, limits);
   const isExceeded = isServerLost || thresholds.some(({ passed }) => !passed);
@@ -217,6 +218,7 @@ function reportOf(
     lag: measured.lag,
     lateness: measured.lateness,
     media: measured.media,
+    lost: measured.lost,
     interruptions: measured.interruptions,
     verdicts: measured.verdicts,
     mock: measured.mock,

@@ -3,6 +3,7 @@ import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { cut } from '../input/cut.js';
 import { OptionError } from '../input/option-error.js';
+import { figureRoutes } from './figures.js';
 import { heldRoutes } from './held.js';
 import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal-routes.js';
@@ -58,6 +59,7 @@ export function controlRoutes(context: ControlContext): Route[] {
     ...cassetteRoutes(context),
     ...timeRoutes(context),
     ...healthRoutes(context),
+    ...figureRoutes(context),
     ...metricsRoutes(context),
     ...openapiRoutes(),
     ...legacyRoutes(context),

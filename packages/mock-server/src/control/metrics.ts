@@ -3,16 +3,9 @@ import { RULES } from '../verdicts/rules/index.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
-/** Figures of the server as JSON, and counters for Prometheus in its text format. */
+/** Counters for Prometheus, in its text format. */
 export function metricsRoutes(context: ControlContext): Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/api/figures',
-      handle: (_request, response) => {
-        response.json(context.server.figures());
-      },
-    },
     {
       method: 'GET',
       path: '/metrics',

@@ -55,6 +55,11 @@ export class DelayedSocket implements Socket {
     this.#inner.setFraming?.(framing);
   }
 
+  /** Sends a WebSocket ping, which messages that are delayed do not delay. */
+  ping(onPong: () => void): void {
+    this.#inner.ping?.(this.#guard.handler(onPong));
+  }
+
   /** True once this side has closed or terminated the socket. Its `close` event is then not caused by the peer. */
   get isClosing(): boolean {
     return this.#isClosing;

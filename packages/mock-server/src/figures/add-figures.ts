@@ -14,6 +14,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
       connected: sum(({ streams }) => streams.connected),
       joined: sum(({ streams }) => streams.joined),
       active: sum(({ streams }) => streams.active),
+      lost: sum(({ streams }) => streams.lost),
       interruptions: sum(({ streams }) => streams.interruptions),
     },
     webhooks: {

@@ -35,6 +35,8 @@ export class AppFigures {
   readonly #firstFrame = new Histogram();
   readonly #keepAlive = new Histogram();
   #streams = noStreams();
+  /** Streams that are interrupted now. */
+  #interrupted = 0;
   #webhooks = noWebhooks();
 
   /** `speed`: clock time is so many times as fast as real time, in which apps are measured. */
@@ -78,6 +80,7 @@ export class AppFigures {
     this.#ended.clear();
     for (const times of [this.#connect, this.#join, this.#firstFrame, this.#keepAlive]) times.clear();
     this.#streams = noStreams();
+    this.#interrupted = 0;
     this.#webhooks = noWebhooks();
   }
 
@@ -86,7 +89,7 @@ export class AppFigures {
     readonly streams: Omit<ServerFigures['streams'], 'active'>;
   } {
     return {
-      streams: { ...this.#streams },
+      streams: { ...this.#streams, lost: this.#streams.lost + this.#interrupted },
       webhooks: { ...this.#webhooks },
       connect: this.#connect.view(),
       join: this.#join.view(),
@@ -98,11 +101,7 @@ export class AppFigures {
   #addState({ type, atMs }: JournalEntry, streamId: string): void {
     const record = this.#records.get(streamId) ?? this.#newRecord(streamId, atMs);
     this.#ended.delete(streamId);
-    record.state = type;
-    if (type === 'interrupted') {
-      record.interruptions += 1;
-      this.#streams.interruptions += 1;
-    }
+    this.#followState(record, type);
     if (type !== 'terminated') return;
     record.requests.clear();
     this.#ended.add(streamId);
@@ -110,6 +109,19 @@ export class AppFigures {
     if (this.#ended.size <= MAX_ENDED || oldest === undefined) return;
     this.#ended.delete(oldest);
     this.#records.delete(oldest);
+  }
+
+  #followState(record: StreamRecord, state: string): void {
+    const wasInterrupted = record.state === 'interrupted';
+    record.state = state;
+    if (state === 'interrupted') {
+      record.interruptions += 1;
+      this.#streams.interruptions += 1;
+      if (!wasInterrupted) this.#interrupted += 1;
+    } else if (wasInterrupted) {
+      this.#interrupted -= 1;
+      if (state === 'terminated' && record.joinedMs !== undefined) this.#streams.lost += 1;
+    }
   }
 
   #newRecord(streamId: string, atMs: number): StreamRecord {
@@ -195,8 +207,8 @@ export class AppFigures {
   }
 }
 
-function noStreams(): { started: number; connected: number; joined: number; interruptions: number } {
-  return { started: 0, connected: 0, joined: 0, interruptions: 0 };
+function noStreams() {
+  return { started: 0, connected: 0, joined: 0, lost: 0, interruptions: 0 };
 }
 
 function noWebhooks(): { delivered: number; refused: number; failed: number } {

@@ -34,6 +34,8 @@ export interface ServerFigures {
     readonly joined: Count;
     /** Streams that are `active` or `paused` now. */
     readonly active: Count;
+    /** Streams whose app had joined and is lost: now, or when they ended. */
+    readonly lost: Count;
     /** Number of times that a running stream lost a connection. */
     readonly interruptions: Count;
   };
@@ -57,13 +59,16 @@ export interface ServerFigures {
     /** Frames that were left out because their media was not prepared yet, or because the server was late. */
     readonly skipped: Count;
   };
-  /** What waits for apps now, in the sockets of the server. */
+  /** Media that apps have not read yet, now. */
   readonly waiting: {
     /** Media connections that are open. */
     readonly connections: Count;
-    /** Bytes that no app has read yet, of all media connections. */
+    /** Bytes that wait in the server, of all media connections. */
     readonly bytes: Count;
-    /** Playing time of the media that waits, by connection: bytes divided by the rate of the connection so far. */
+    /**
+     * Time by which the reader of each connection is behind: the playing time of what waits in the server, or the time until
+     * it has answered a ping that follows the media, if that is longer. Pings are sent only if someone asks for them.
+     */
     readonly ms: HistogramView;
   };
   /** Time from the first `rtms_started` of a stream to its accepted signaling handshake. */

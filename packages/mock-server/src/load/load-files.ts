@@ -29,7 +29,7 @@ function markdown(report: LoadReport): string {
     ['webhook to media', join],
     ['media to first frame', firstFrame],
     ['lag: keep-alive answered', keepAlive],
-    ['lag: waiting in sockets', waiting],
+    ['lag: media read', waiting],
     ['lateness of the mock', lateness],
   ]);
   return [
@@ -49,7 +49,7 @@ function markdown(report: LoadReport): string {
     `| webhooks | ${webhooks.delivered} delivered, ${webhooks.refused} refused, ${webhooks.failed} failed |`,
     `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
     `| drops | ${media.dropped.toLocaleString('en')} |`,
-    `| interruptions | ${interruptions} |`,
+    `| interruptions | ${interruptions}; ${report.lost} meetings had lost their app at the end |`,
     `| mock | ${shownUsage(mock)} |`,
     ...(app ? [`| app | ${shownUsage(app)} |`] : []),
     '',

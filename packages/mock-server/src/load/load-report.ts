@@ -37,7 +37,7 @@ export interface LoadSample {
   readonly joined: Count;
   /** Meetings that are active or paused now. */
   readonly active: Count;
-  /** The higher one of two: answers to keep-alives in the interval, and what waits in sockets (99 %). */
+  /** The higher one of two: answers to keep-alives in the interval, and media that is not read yet (99 %). */
   readonly lagP99Ms: Milliseconds;
   /** Lateness of the frames that the mock sent in the interval (99 %). */
   readonly latenessP99Ms: Milliseconds;
@@ -140,7 +140,10 @@ export interface LoadReport {
   readonly firstFrame: Times;
   /** Time until the app has answered a keep-alive. */
   readonly keepAlive: Times;
-  /** Playing time of the media that waited for the app in sockets of the mock, measured once per interval and connection. */
+  /**
+   * Time by which the app's readers of media were behind, measured once per interval and connection: until they answered a
+   * WebSocket ping that follows the media, or the playing time of what waited in the mock, if that is longer.
+   */
   readonly waiting: Times;
   /** Lag of the app: the higher one of `keepAlive` and `waiting`, each by itself. */
   readonly lag: Omit<Times, 'count'>;
@@ -157,6 +160,8 @@ export interface LoadReport {
     /** Frames that the mock left out because it was late, or had not prepared them. */
     readonly skipped: Count;
   };
+  /** Meetings whose app had joined and was lost at the end. */
+  readonly lost: Count;
   /** Number of times that a running stream lost a connection. */
   readonly interruptions: Count;
   /** Verdicts by rule, errors first. */

@@ -47,7 +47,7 @@ function timesText(report: LoadReport, paint: Paint): string[] {
     ['webhook to media', join],
     ['media to first frame', firstFrame],
     ['lag: keep-alive answered', keepAlive],
-    ['lag: waiting in sockets', waiting],
+    ['lag: media read', waiting],
     ['lateness of the mock', lateness],
   ]);
   const line = (name: string, cells: readonly string[]): string =>
@@ -58,7 +58,7 @@ function timesText(report: LoadReport, paint: Paint): string[] {
   ];
 }
 
-function countsText({ media, interruptions, webhooks, mock, app }: LoadReport): string[] {
+function countsText({ media, lost, interruptions, webhooks, mock, app }: LoadReport): string[] {
   const { delivered, refused, failed } = webhooks;
   const bad = [...(refused > 0 ? [`${refused} refused`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
   const processes = mock.processes > 1 ? ` in ${mock.processes} processes` : '';
@@ -66,7 +66,10 @@ function countsText({ media, interruptions, webhooks, mock, app }: LoadReport): 
     row('webhooks', [`${delivered} delivered`, ...bad].join(', ')),
     row('media', `${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)}`),
     row('drops', `${media.dropped.toLocaleString('en')} frames, because the app read too slowly`),
-    row('interruptions', interruptions.toLocaleString('en')),
+    row(
+      'interruptions',
+      `${interruptions.toLocaleString('en')}${lost > 0 ? `; ${lost} meetings had lost their app at the end` : ''}`,
+    ),
     row('mock', `${shownUsage(mock)}${processes}`),
     ...(app ? [row('app', appText(app))] : []),
   ];

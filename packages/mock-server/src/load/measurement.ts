@@ -139,6 +139,7 @@ export class Measurement {
         dropped: count(({ media }) => media.dropped),
         skipped: count(({ media }) => media.skipped),
       },
+      lost: count(({ streams }) => streams.lost),
       interruptions: count(({ streams }) => streams.interruptions),
       verdicts: ruleCounts(before.verdicts, end.verdicts),
       mock: {

@@ -9,6 +9,8 @@ export interface Thresholds {
   readonly maxLagP99?: number;
   /** Frames that are dropped because the app reads too slowly. */
   readonly maxDrops?: number;
+  /** Meetings whose app had joined and is lost at the end. */
+  readonly maxLost?: number;
   /** Times that a running stream loses a connection. */
   readonly maxInterruptions?: number;
   /** Verdicts with the severity `error`. */
@@ -20,7 +22,7 @@ export interface Thresholds {
 /** The measured part of a report. */
 export type Measured = Pick<
   LoadReport,
-  'plan' | 'meetings' | 'join' | 'keepAlive' | 'lag' | 'media' | 'interruptions' | 'verdicts'
+  'plan' | 'meetings' | 'join' | 'keepAlive' | 'lag' | 'media' | 'lost' | 'interruptions' | 'verdicts'
 >;
 
 /** Exit codes of a run that was not interrupted. */
@@ -28,14 +30,15 @@ export const LOAD_EXIT_CODES = { passed: 0, exceeded: 1, unreachable: 2 } as con
 
 /** Judges a run by its limits. */
 export function judge(measured: Measured, limits: Thresholds): ThresholdResult[] {
-  const { plan, meetings, join, lag, media, interruptions, verdicts } = measured;
+  const { plan, meetings, join, lag, media, lost, interruptions, verdicts } = measured;
   const hasLag = meetings.joined > 0;
   const errors = verdicts
     .filter(({ severity }) => severity === 'error')
     .reduce((sum, { count }) => sum + count, 0);
-  const { maxJoinP99, maxLagP99, maxDrops, maxInterruptions, maxErrors, minJoined } = limits;
+  const { maxJoinP99, maxLagP99, maxDrops, maxLost, maxInterruptions, maxErrors, minJoined } = limits;
   return [
     ...atLeast('min-joined', minJoined, (meetings.joined / plan.meetings) * 100),
+    ...atMost('max-lost', maxLost, lost, 'count'),
     ...atMost('max-join-p99', maxJoinP99, join.count === 0 ? null : join.p99Ms, 'ms'),
     ...atMost('max-lag-p99', maxLagP99, hasLag ? lag.p99Ms : null, 'ms'),
     ...atMost('max-drops', maxDrops, media.dropped, 'count'),

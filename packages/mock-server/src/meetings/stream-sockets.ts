@@ -27,6 +27,8 @@ export interface StreamChannel {
   readonly socket: {
     /** Bytes that the socket has accepted and not yet sent. */
     readonly bufferedBytes: number;
+    /** Sends a WebSocket ping, and calls back when its pong has arrived. Optional. */
+    ping?(onPong: () => void): void;
     /** Closes the connection with a code and a reason. */
     close(code?: number, reason?: string): void;
     /** Drops the connection without a closing handshake. */

@@ -1,62 +1,90 @@
-import type { AppFigures } from '../figures/app-figures.js';
+import type { Clock } from '@rtms-mock/protocol';
+import { AppFigures } from '../figures/app-figures.js';
 import { Histogram } from '../figures/histogram.js';
-import type { MediaFigures } from '../figures/media-figures.js';
-import type { ServerFigures } from '../figures/server-figures.js';
+import { MediaFigures } from '../figures/media-figures.js';
+import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
+import type { Journal } from '../journal.js';
 import type { MediaSocket } from '../meetings/stream-sockets.js';
 import type { Stream } from '../meetings/stream.js';
+import { ReaderProbe } from './reader-probe.js';
 
-/** Parts of a server that its figures come from. */
+/** Input of {@link FigureBook.figures}. */
 export interface FigureSources {
-  readonly apps: AppFigures;
-  readonly media: MediaFigures;
   /** All streams. */
   readonly streams: readonly Stream[];
   /** Number of verdicts by rule. */
   readonly verdicts: ReadonlyMap<string, number>;
-  /** Clock time in milliseconds. */
-  readonly nowMs: number;
-  /** Clock time is so many times as fast as real time. */
-  readonly speed: number;
+  /** Pings the readers of media, whose answers the next figures contain. @default false */
+  readonly probe?: boolean | undefined;
 }
 
-/** Returns the figures of a server. */
-export function serverFigures({
-  apps,
-  media,
-  streams,
-  verdicts,
-  nowMs,
-  speed,
-}: FigureSources): ServerFigures {
-  const { user, system } = process.cpuUsage();
-  const { streams: counts, ...times } = apps.view();
-  const active = streams.filter(({ state }) => state === 'active' || state === 'paused').length;
-  return {
-    atMs: Math.round(nowMs / speed),
-    streams: { ...counts, active },
-    ...times,
-    ...media.view(),
-    waiting: waitingMedia(streams, nowMs, speed),
-    verdicts: Object.fromEntries(verdicts),
-    process: {
-      cpuMs: Math.round((user + system) / 1000),
-      residentBytes: process.memoryUsage.rss(),
-      processes: 1,
-    },
-  };
-}
+/** Measures how a server and its apps perform. */
+export class FigureBook {
+  readonly #clock: Clock;
+  readonly #speed: number;
+  readonly #apps: AppFigures;
+  readonly #probe: ReaderProbe;
+  /** Sums over the media of all streams, which the streams count. */
+  readonly media: MediaFigures;
 
-function waitingMedia(streams: readonly Stream[], nowMs: number, speed: number): ServerFigures['waiting'] {
-  const ms = new Histogram();
-  let bytes = 0;
-  for (const stream of streams) {
-    for (const socket of stream.mediaConnections) {
-      bytes += socket.bufferedBytes;
-      ms.record(waitingMs(socket, nowMs) / speed);
-    }
+  /** `clock`: that of the meetings. */
+  constructor(journal: Pick<Journal, 'subscribe'>, clock: Clock) {
+    this.#clock = clock;
+    this.#speed = clock.speed ?? 1;
+    this.#apps = new AppFigures(this.#speed);
+    this.#probe = new ReaderProbe(clock);
+    this.media = new MediaFigures(this.#speed);
+    journal.subscribe((entry) => this.#apps.add(entry));
   }
-  const view = ms.view();
-  return { connections: view.count, bytes, ms: view };
+
+  /** Timing of a stream; `undefined` if there is none, or if it ended long ago. */
+  timing(streamId: string): StreamTiming | undefined {
+    return this.#apps.timing(streamId);
+  }
+
+  /** Begins again at 0. */
+  clear(): void {
+    this.#apps.clear();
+    this.media.clear();
+  }
+
+  /** Returns the figures of the server. */
+  figures({ streams, verdicts, probe = false }: FigureSources): ServerFigures {
+    const { user, system } = process.cpuUsage();
+    const { streams: counts, ...times } = this.#apps.view();
+    const sockets = streams.flatMap(({ mediaConnections }) => mediaConnections);
+    const waiting = this.#waiting(sockets);
+    if (probe) this.#probe.ping(sockets);
+    return {
+      atMs: Math.round(this.#clock.now() / this.#speed),
+      streams: { ...counts, active: streams.filter(isActive).length },
+      ...times,
+      ...this.media.view(),
+      waiting,
+      verdicts: Object.fromEntries(verdicts),
+      process: {
+        cpuMs: Math.round((user + system) / 1000),
+        residentBytes: process.memoryUsage.rss(),
+        processes: 1,
+      },
+    };
+  }
+
+  #waiting(sockets: readonly MediaSocket[]): ServerFigures['waiting'] {
+    const ms = new Histogram();
+    let bytes = 0;
+    const nowMs = this.#clock.now();
+    for (const socket of sockets) {
+      bytes += socket.bufferedBytes;
+      ms.record(Math.max(waitingMs(socket, nowMs), this.#probe.lagMs(socket)) / this.#speed);
+    }
+    const view = ms.view();
+    return { connections: view.count, bytes, ms: view };
+  }
+}
+
+function isActive({ state }: Stream): boolean {
+  return state === 'active' || state === 'paused';
 }
 
 /** Bytes of a media message beside its payload, about. */

@@ -1,7 +1,5 @@
 /** Composition root: the only file that imports all parts. Read it first. */
 import type { Clock, Socket } from '@rtms-mock/protocol';
-import { AppFigures } from '../figures/app-figures.js';
-import { MediaFigures } from '../figures/media-figures.js';
 import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock, wallClockMs, wallClockSeconds } from '../clock.js';
@@ -24,8 +22,8 @@ import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MeetingRecord } from './meeting-record.js';
 import type { NodeServer } from './node-server.js';
-import type { MockServer } from './server-api.js';
-import { serverFigures } from './figures.js';
+import type { FigureOptions, MockServer } from './server-api.js';
+import { FigureBook } from './figures.js';
 import { ServerCore } from './server-core.js';
 import { createExport, type SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
@@ -119,7 +117,7 @@ class RunningServer implements NodeServer {
   /** Journal of this process alone. */
   readonly #own: JournalRecorder;
   readonly #core: ServerCore;
-  readonly #figures: { readonly apps: AppFigures; readonly media: MediaFigures };
+  readonly #figures: FigureBook;
   readonly #virtual: VirtualClock | undefined;
   readonly #speed: ResolvedOptions['speed'];
   readonly #logger: BoundedLogger;
@@ -147,8 +145,7 @@ class RunningServer implements NodeServer {
     const { own, shown: journal } = createJournals(clock, fleet);
     this.#own = own;
     this.journal = journal;
-    this.#figures = { apps: new AppFigures(clock.speed), media: new MediaFigures(clock.speed) };
-    own.subscribe((entry) => this.#figures.apps.add(entry));
+    this.#figures = new FigureBook(own, clock);
     this.#webhooks = createWebhookSender({
       secretToken: (clientId) => secretTokenOf(this.credentials, clientId),
       clock,
@@ -296,18 +293,12 @@ class RunningServer implements NodeServer {
     return this.#core.verdicts.counts;
   }
 
-  figures(): ServerFigures {
-    return serverFigures({
-      ...this.#figures,
-      streams: this.#core.streams,
-      verdicts: this.verdictCounts,
-      nowMs: this.clock.now(),
-      speed: this.clock.speed ?? 1,
-    });
+  figures(options: FigureOptions = {}): ServerFigures {
+    return this.#figures.figures({ ...options, streams: this.#core.streams, verdicts: this.verdictCounts });
   }
 
   timing(streamId: string): StreamTiming | undefined {
-    return this.#figures.apps.timing(streamId);
+    return this.#figures.timing(streamId);
   }
 
   meeting(streamId: string): MockMeeting | undefined {
@@ -341,8 +332,7 @@ class RunningServer implements NodeServer {
 
   async reset(): Promise<number> {
     const ended = await this.#core.reset();
-    this.#figures.apps.clear();
-    this.#figures.media.clear();
+    this.#figures.clear();
     return ended;
   }
 

@@ -8,6 +8,16 @@ import type { Advanced } from '../time/virtual-clock.js';
 import type { Severity, Verdict } from '../verdicts/verdict.js';
 import type { UrlValidationVerdict, WebhookOutcome } from '../webhooks/webhook-outcome.js';
 
+/** Options of {@link MockServer.figures}. */
+export interface FigureOptions {
+  /**
+   * Sends a WebSocket ping after the media of each connection, at most 1000 for a call. Later figures contain the answers.
+   *
+   * @default false
+   */
+  readonly probe?: boolean | undefined;
+}
+
 /** A running mock server. Ends with `close()` or by `await using`. */
 export interface MockServer extends AsyncDisposable {
   /** URL of the signaling port, as in webhooks: `ws://…`, or `wss://…` with TLS. */
@@ -55,7 +65,7 @@ export interface MockServer extends AsyncDisposable {
   /** Number of verdicts by rule since the server started or was reset. */
   readonly verdictCounts: ReadonlyMap<string, number>;
   /** Returns how this server and its apps have performed since the start or the last reset: times, drops, lateness, processor and memory. */
-  figures(): ServerFigures;
+  figures(options?: FigureOptions): ServerFigures;
   /** Returns when the app has joined a stream, and how it answers; `undefined` if there is none, or if it ended long ago. */
   timing(streamId: string): StreamTiming | undefined;
   /** Returns the meeting of a stream; `undefined` if no stream has the id or if it was forgotten. */

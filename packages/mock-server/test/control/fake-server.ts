@@ -15,9 +15,8 @@ import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeti
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import type { HeldMessages } from '../../src/faults/message-holds.js';
-import { AppFigures } from '../../src/figures/app-figures.js';
-import { MediaFigures } from '../../src/figures/media-figures.js';
-import { serverFigures } from '../../src/server/figures.js';
+import { FigureBook } from '../../src/server/figures.js';
+import type { FigureOptions } from '../../src/server/server-api.js';
 import { ofSeverity, type Severity, type Verdict } from '../../src/verdicts/verdict.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
 import type { WebhookOutcome } from '../../src/webhooks/webhook-outcome.js';
@@ -186,6 +185,8 @@ export class FakeServer implements AsyncDisposable {
   /** Verdicts that belong to no stream. */
   verdicts: readonly Verdict[] = [];
   port = 0;
+  /** Options of the calls of `figures`. */
+  readonly figureOptions: (FigureOptions | undefined)[] = [];
 
   constructor(options: FakeServerOptions) {
     const sender = createWebhookSender({
@@ -212,15 +213,10 @@ export class FakeServer implements AsyncDisposable {
         meetings: () => this.meetings,
         problems: (severity) => ofSeverity(this.verdicts, severity),
         verdictCounts: new Map([['signature-wrong', 2]]),
-        figures: () =>
-          serverFigures({
-            apps: new AppFigures(),
-            media: new MediaFigures(),
-            streams: [],
-            verdicts: new Map([['signature-wrong', 2]]),
-            nowMs: this.clock.now(),
-            speed: 1,
-          }),
+        figures: (given) => {
+          this.figureOptions.push(given);
+          return new FigureBook(this.journal, this.clock).figures({ streams: [], verdicts: new Map() });
+        },
         timing: () => undefined,
         hasForgotten: () => false,
         meeting: (streamId) => this.meetings.find((meeting) => meeting.streamId === streamId),

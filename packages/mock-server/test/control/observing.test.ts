@@ -124,3 +124,13 @@ test('metrics are summed over all streams, in the text format of Prometheus', as
     );
   }
 });
+
+test('GET /api/figures has the figures of the server, and pings readers only on request', async () => {
+  await using server = await fakeServer();
+  const answer = await server.get('/api/figures');
+  expect(answer.json).toMatchObject({ streams: { started: 0, joined: 0 }, process: { processes: 1 } });
+  await server.get('/api/figures?probe=yes');
+  expect(server.figureOptions).toEqual([{}, { probe: true }]);
+  const wrong = await server.get('/api/figures?probe=perhaps');
+  expect([wrong.status, wrong.json?.['error']]).toMatchObject([400, { code: 'invalid-query' }]);
+});

@@ -43,7 +43,7 @@ test('measures from the webhook to the handshake and to media', () => {
   const figures = figuresOf(JOINED);
   expect(figures.timing('s')).toMatchObject({ connectedAfterMs: 100, joinedAfterMs: 200 });
   const { streams, webhooks, connect, join, firstFrame } = figures.view();
-  expect(streams).toEqual({ started: 1, connected: 1, joined: 1, interruptions: 0 });
+  expect(streams).toEqual({ started: 1, connected: 1, joined: 1, lost: 0, interruptions: 0 });
   expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0 });
   expect([connect.maxMs, join.maxMs, firstFrame.maxMs]).toEqual([100, 200, 50]);
 });
@@ -61,8 +61,18 @@ test('counts a stream once, however often its app joins again', () => {
     entry(5200, 'connection', 'streaming', MEDIA),
   ];
   const figures = figuresOf([...JOINED, ...again]);
-  expect(figures.view().streams).toEqual({ started: 1, connected: 1, joined: 1, interruptions: 1 });
+  expect(figures.view().streams).toEqual({ started: 1, connected: 1, joined: 1, lost: 0, interruptions: 1 });
   expect(figures.timing('s')).toMatchObject({ joinedAfterMs: 200, interruptions: 1 });
+});
+
+test('an app is lost while the stream is interrupted, and for good when it ends so', () => {
+  const lost = (...states: readonly string[]): number =>
+    figuresOf([...JOINED, ...states.map((state, index) => entry(2000 + index, 'state', state))]).view()
+      .streams.lost;
+  expect(lost('interrupted')).toBe(1);
+  expect(lost('interrupted', 'signaling', 'active')).toBe(0);
+  expect(lost('interrupted', 'terminated')).toBe(1);
+  expect(lost('terminated')).toBe(0);
 });
 
 test('an unanswered keep-alive counts with the time that it has waited for', () => {

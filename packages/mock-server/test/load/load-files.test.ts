@@ -30,7 +30,7 @@ test('the table of a good run', () => {
     webhook to media                  5 ms       80 ms       81 ms
     media to first frame              5 ms       80 ms       81 ms
     lag: keep-alive answered             -           -           -
-    lag: waiting in sockets           5 ms       80 ms       81 ms
+    lag: media read                   5 ms       80 ms       81 ms
     lateness of the mock            0.1 ms      0.4 ms        3 ms
 
     webhooks                  2 delivered
@@ -57,7 +57,7 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
     webhook to media                  5 ms       80 ms       81 ms
     media to first frame              5 ms       80 ms       81 ms
     lag: keep-alive answered             -           -           -
-    lag: waiting in sockets           5 ms       80 ms       81 ms
+    lag: media read                   5 ms       80 ms       81 ms
     lateness of the mock            0.1 ms      0.4 ms        3 ms
 
     webhooks                  1 delivered, 2 refused

@@ -37,6 +37,7 @@ export function loadReport(changes: Partial<LoadReport> = {}): LoadReport {
     lag: times,
     lateness: { count: 100, p50Ms: 0.1, p99Ms: 0.4, maxMs: 3 },
     media: { frames: 1234, bytes: 50_000, dropped: 0, skipped: 0 },
+    lost: 0,
     interruptions: 0,
     verdicts: [],
     mock: {

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
-import { AppFigures } from '../../src/figures/app-figures.js';
-import { MediaFigures } from '../../src/figures/media-figures.js';
 import type { ServerFigures } from '../../src/figures/server-figures.js';
 import type { LoadSample } from '../../src/load/load-report.js';
 import { runLoad, type LoadInput, type LoadOutcome, type LoadServer } from '../../src/load/run-load.js';
-import { serverFigures } from '../../src/server/figures.js';
+import { JournalRecorder } from '../../src/journal.js';
+import { FigureBook } from '../../src/server/figures.js';
 
 /** A server whose app joins every meeting at once. */
 class FakeServer implements LoadServer {
   readonly clock: ManualClock;
+  readonly #book: FigureBook;
   /** Times at which meetings were started, in milliseconds. */
   readonly startedMs: number[] = [];
   ended: readonly string[] = [];
@@ -21,6 +21,7 @@ class FakeServer implements LoadServer {
 
   constructor(clock: ManualClock) {
     this.clock = clock;
+    this.#book = new FigureBook(new JournalRecorder(clock), clock);
   }
 
   async start(index: number): Promise<string> {
@@ -31,14 +32,7 @@ class FakeServer implements LoadServer {
 
   async figures(): Promise<ServerFigures> {
     if (this.isGone) throw new Error('no server answers');
-    const figures = serverFigures({
-      apps: new AppFigures(),
-      media: new MediaFigures(),
-      streams: [],
-      verdicts: this.verdicts,
-      nowMs: this.clock.now(),
-      speed: 1,
-    });
+    const figures = this.#book.figures({ streams: [], verdicts: this.verdicts });
     return { ...figures, streams: { ...figures.streams, joined: this.startedMs.length } };
   }
 

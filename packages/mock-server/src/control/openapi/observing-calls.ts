@@ -194,7 +194,17 @@ export const OBSERVING_CALLS: Paths = {
       summary:
         'How the server and its apps have performed: times to join, lag, lateness, drops, processor, memory',
       operationId: 'getFigures',
-      responses: { '200': answers('Sums since the start.', 'ServerFigures') },
+      parameters: [
+        query(
+          'probe',
+          'Sends a WebSocket ping after the media of each connection, at most 1000 for a call; later figures contain the answers in `waiting`.',
+          { type: 'boolean', default: false },
+        ),
+      ],
+      responses: {
+        '200': answers('Sums since the start or the last reset.', 'ServerFigures'),
+        '400': answers('A query parameter is not valid.', 'Error'),
+      },
     },
   },
   '/metrics': {

@@ -1,0 +1,62 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
+import { expect, test } from 'vitest';
+import type { MediaSocket } from '../../src/meetings/stream-sockets.js';
+import { ReaderProbe } from '../../src/server/reader-probe.js';
+
+/** A media socket, as far as it is probed, and the answers to its pings. */
+function mediaSocket(stateName = 'streaming'): {
+  readonly socket: MediaSocket;
+  readonly pongs: (() => void)[];
+} {
+  const pongs: (() => void)[] = [];
+  const channel = { socket: { ping: (onPong: () => void) => pongs.push(onPong) } };
+  const probed: unknown = { stateName, channel };
+  return { socket: probed as MediaSocket, pongs };
+}
+
+test('the lag is the time until the answer, or as long as there is none', () => {
+  const clock = new ManualClock();
+  const probe = new ReaderProbe(clock);
+  const { socket, pongs } = mediaSocket();
+  expect(probe.lagMs(socket)).toBe(0);
+  probe.ping([socket]);
+  clock.advance(40);
+  pongs[0]?.();
+  clock.advance(5000);
+  expect(probe.lagMs(socket)).toBe(40);
+  probe.ping([socket]);
+  clock.advance(30);
+  expect(probe.lagMs(socket)).toBe(40);
+  clock.advance(1970);
+  expect(probe.lagMs(socket)).toBe(2000);
+  // One ping at a time.
+  probe.ping([socket]);
+  clock.advance(1000);
+  expect(pongs).toHaveLength(2);
+});
+
+test('sockets that media does not flow on are not pinged', () => {
+  const clock = new ManualClock();
+  const { socket, pongs } = mediaSocket('awaiting-ready');
+  new ReaderProbe(clock).ping([socket]);
+  clock.advance(1000);
+  expect(pongs).toHaveLength(0);
+});
+
+test('many sockets are pinged in portions, within a second, and in turn', () => {
+  const clock = new ManualClock();
+  const probe = new ReaderProbe(clock);
+  const all = Array.from({ length: 1500 }, () => mediaSocket());
+  const sockets = all.map(({ socket }) => socket);
+  const pinged = (): number => all.filter(({ pongs }) => pongs.length > 0).length;
+  probe.ping(sockets);
+  clock.advance(0);
+  expect(pinged()).toBe(25);
+  clock.advance(1000);
+  expect(pinged()).toBe(1000);
+  for (const { pongs } of all) for (const pong of pongs) pong();
+  probe.ping(sockets);
+  clock.advance(1000);
+  expect(pinged()).toBe(1500);
+  expect(all.map(({ pongs }) => pongs.length).reduce((a, b) => a + b)).toBe(2000);
+});
