@@ -199,7 +199,11 @@ function reportOf(
   const thresholds = judge({ ...measured, plan, meetings }, limits);
   const isExceeded = isServerLost || thresholds.some(({ passed }) => !passed);
   const judged = isExceeded ? LOAD_EXIT_CODES.exceeded : LOAD_EXIT_CODES.passed;
-  const reached = wasUnreachable({ ...measured, meetings }) ? LOAD_EXIT_CODES.unreachable : judged;
+  // That of an own server was reached before.
+  const reached =
+    values.server !== undefined && wasUnreachable({ ...measured, meetings })
+      ? LOAD_EXIT_CODES.unreachable
+      : judged;
   return {
     version: LOAD_REPORT_VERSION,
     startedAt: run.startedAt,

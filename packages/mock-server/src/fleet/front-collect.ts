@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { JournalPage } from '../control/api-bodies.js';
+import { addFigures } from '../figures/add-figures.js';
 import type { Front } from './front.js';
 import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
 import type { FleetJournal } from './membership.js';
@@ -12,6 +13,7 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
     merged(front, '/api/meetings', mergeMeetings),
     merged(front, '/api/verdicts', mergeVerdicts),
     merged(front, '/api/snapshot', mergeSnapshots),
+    merged(front, '/api/figures', addFigures),
     {
       method: 'get',
       path: '/metrics',

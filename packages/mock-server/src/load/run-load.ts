@@ -65,7 +65,7 @@ export async function runLoad(input: LoadInput): Promise<LoadOutcome> {
   const isServerLost = !(await measure(input, starts, measurement));
   starts.stop();
   if (!isServerLost) {
-    input.onEnding(starts.streamIds.length);
+    input.onEnding(starts.started);
     await within(ENDING_MS, starts.settled(), clock);
     await within(ENDING_MS, server.end(starts.streamIds), clock);
     try {

@@ -53,7 +53,7 @@ export function shownOutcome(
   failure: string | undefined,
 ): string {
   if (exitCode === 0) return 'every threshold is kept';
-  if (exitCode === 2) return 'the app was never reachable';
+  if (exitCode === 2) return 'the app answered no webhook';
   if (exitCode > 128) return 'interrupted, so nothing is judged';
   const broken = thresholds.filter(({ passed }) => !passed).map(({ name }) => name);
   if (broken.length === 0) return failure ?? 'the run failed';
