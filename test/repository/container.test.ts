@@ -4,8 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { DEV_CREDENTIALS } from '@rtms-mock/server';
+import { unknownVariables } from '../../packages/mock-server/src/cli/unknown-variables.js';
+import { resolveFlags } from '../../packages/mock-server/src/config/resolve.js';
+import { SERVE_OPTIONS } from '../../packages/mock-server/src/config/serve-options.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -14,12 +17,44 @@ interface Service {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly network_mode?: string;
+  readonly profiles?: readonly string[];
+  readonly image?: string;
   readonly environment: Record<string, string>;
 }
 
+/** A resource of Kubernetes, as far as the tests read it. */
+interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly selector: object;
+    readonly template: {
+      readonly metadata: { readonly labels: object };
+      readonly spec: {
+        readonly terminationGracePeriodSeconds: number;
+        readonly containers: readonly [
+          Record<
+            'startupProbe' | 'livenessProbe' | 'readinessProbe',
+            { readonly httpGet: { readonly path: string } }
+          > & {
+            readonly env: readonly { readonly name: string; readonly value?: string }[];
+          },
+        ];
+      };
+    };
+  };
+}
+
+/** Values of variables as Compose writes them: `${NAME:-default}` with its default. */
+function withDefaults(environment: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
+}
+
 describe('compose.yaml', () => {
-  const compose = parse(read('compose.yaml')) as {
-    readonly services: Record<'rtms-mock' | 'sample-app', Service>;
+  const compose = parse(read('compose.yaml'), { merge: true }) as {
+    readonly services: Record<'rtms-mock' | 'sample-app' | 'nats' | `node-${1 | 2 | 3}`, Service>;
   };
   const { 'rtms-mock': server, 'sample-app': sampleApp } = compose.services;
 
@@ -60,6 +95,84 @@ describe('compose.yaml', () => {
       ZM_RTMS_SECRET: `\${ZM_RTMS_SECRET:-${clientSecret}}`,
       ZM_RTMS_WEBHOOK_SECRET: `\${ZM_RTMS_WEBHOOK_SECRET:-${DEV_CREDENTIALS.secretToken}}`,
     });
+  });
+});
+
+describe('the cluster of compose.yaml', () => {
+  const { services } = parse(read('compose.yaml'), { merge: true }) as {
+    readonly services: Record<string, Service>;
+  };
+  const nodes = Object.entries(services).filter(([name]) => name.startsWith('node-'));
+
+  test('has three nodes and NATS, which only its profile starts', () => {
+    expect(nodes).toHaveLength(3);
+    for (const [, { profiles }] of [...nodes, ['nats', services['nats']!] as const]) {
+      expect(profiles).toEqual(['cluster']);
+    }
+    expect(services['nats']!.image).toBe('nats:2.15.1-alpine');
+  });
+
+  test('gives each node options that serve knows, and an address of its own', () => {
+    for (const [, { environment, ports }] of nodes) {
+      const port = /^127\.0\.0\.1:(\d+):9092$/.exec(ports?.[0] ?? '')?.[1];
+      expect(environment['RTMS_MOCK_PUBLIC_URL']).toBe(`ws://localhost:${port}`);
+      const { cluster, drain, label, apiToken } = resolveFlags(SERVE_OPTIONS, {
+        flags: {},
+        environment: withDefaults(environment),
+      });
+      expect({ cluster, drain }).toEqual({ cluster: 'nats://nats:4222', drain: 30_000 });
+      expect(label).toHaveProperty('region');
+      expect(apiToken).toBeDefined();
+    }
+    expect(new Set(nodes.map(([, { ports }]) => ports?.[0])).size).toBe(3);
+  });
+});
+
+describe('examples/kubernetes/rtms-mock.yaml', () => {
+  const documents = parseAllDocuments(read('examples/kubernetes/rtms-mock.yaml'));
+  const resources = documents.map((document) => document.toJS() as Resource);
+  const find = (kind: string, name: string): Resource =>
+    resources.find((resource) => resource.kind === kind && resource.metadata.name === name)!;
+  const pod = find('Deployment', 'rtms-mock').spec.template.spec;
+  const [container] = pod.containers;
+
+  test('is YAML of known kinds', () => {
+    expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
+    expect(resources.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual([
+      'v1 Service',
+      'apps/v1 StatefulSet',
+      'v1 Service',
+      'apps/v1 Deployment',
+      'policy/v1 PodDisruptionBudget',
+    ]);
+  });
+
+  test('selects the pods that it makes', () => {
+    for (const name of ['nats', 'rtms-mock']) {
+      const workload = resources.find(({ metadata, spec }) => metadata.name === name && spec.template)!;
+      const { labels } = workload.spec.template.metadata;
+      expect(workload.spec.selector).toEqual({ matchLabels: labels });
+      expect(find('Service', name).spec.selector).toEqual(labels);
+    }
+  });
+
+  test('probes what the server answers, and gives a node the time to drain', () => {
+    const paths = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const;
+    expect(paths.map((probe) => container[probe].httpGet.path)).toEqual(['/health', '/health', '/ws-health']);
+    const environment = Object.fromEntries(
+      container.env.map(({ name, value }) => [
+        name,
+        value?.replace(/\$\((\w+)\)/g, '10.0.0.5') ?? 'of-the-pod',
+      ]),
+    );
+    const values = resolveFlags(SERVE_OPTIONS, { flags: {}, environment });
+    expect(values).toMatchObject({
+      cluster: 'nats://nats:4222',
+      nodeUrl: 'http://10.0.0.5:9092',
+      drain: 30_000,
+    });
+    expect(unknownVariables(environment)).toEqual([]);
+    expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(values.drain ?? 0);
   });
 });
 

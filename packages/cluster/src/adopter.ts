@@ -71,9 +71,11 @@ export class Adopter {
     this.#cancel();
   }
 
-  #isOrphan({ nodeId, session }: OwnedMeeting): boolean {
+  #isOrphan({ key, nodeId, session }: OwnedMeeting): boolean {
     if (session === null) return true;
-    return nodeId !== this.#input.nodeId && !this.#input.isLive(session);
+    // An earlier attempt has succeeded, but its answer was lost.
+    if (nodeId === this.#input.nodeId) return !this.#input.ownership.isOwnOrEnding(key);
+    return !this.#input.isLive(session);
   }
 
   #isOurTurn(key: string, orphanedForMs: number): boolean {
@@ -101,7 +103,7 @@ export class Adopter {
   async #takeOver(meeting: OwnedMeeting): Promise<void> {
     const { leases, ownership, adopt, logger } = this.#input;
     const { key, session, nodeId } = meeting;
-    if (session !== null) {
+    if (session !== null && nodeId !== this.#input.nodeId) {
       // The leader's word counts: a watch may be behind.
       const lease = await leases.kv.get(session);
       if (lease?.operation === 'PUT') return;

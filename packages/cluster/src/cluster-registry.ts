@@ -5,13 +5,14 @@ import {
   hasLabels,
   leastLoaded,
   PendingPlacements,
+  type ClusterHost,
   type FleetEvent,
-  type Labels,
+  type JoiningNode,
   type MeetingRecord,
   type NodeInfo,
   type Placement,
   type PlacementRequest,
-  type Registry,
+  type SharedRegistry,
 } from '@rtms-mock/server/fleet';
 import { Adopter } from './adopter.js';
 import type { Bucket } from './bucket.js';
@@ -24,18 +25,7 @@ import type { NatsConnection } from './nats-connection.js';
 import type { MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
-import type { ClusterHost } from './cluster-host.js';
 import { Suspension } from './suspension.js';
-
-/** The part of a node that its server knows once it listens. */
-export interface JoiningNode {
-  /** Base of its HTTP API without a slash at its end, as other nodes reach it. */
-  readonly apiUrl: string;
-  /** Signaling URL that its webhooks advertise. */
-  readonly signalingUrl: string;
-  /** Labels that a request may ask for. */
-  readonly labels: Labels;
-}
 
 /** Parts of a {@link ClusterRegistry}. */
 export interface ClusterInput {
@@ -62,7 +52,7 @@ const MAX_NODES = 1000;
 const STALE_MS = 4000;
 
 /** Nodes of a cluster, and the meetings that they play. */
-export class ClusterRegistry implements Registry, LeaseListener {
+export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Name of this node. */
   readonly nodeId: string;
   /** Unix time at which sequence numbers of journals begin, in milliseconds; the same on all nodes. */
@@ -170,31 +160,32 @@ export class ClusterRegistry implements Registry, LeaseListener {
   }
 
   place(request: PlacementRequest): Placement | undefined {
+    // Without a lease this node could not claim the meeting, nor could it know the others.
+    if (!this.#lease.isHeld) return undefined;
     const node = leastLoaded(this.nodes(), request, this.#pending.counts);
     return node && this.#pending.add(node);
   }
 
   ownerOf(id: string): NodeInfo | undefined {
     const nodeId = this.#directory.nodeOf(id);
-    const member = nodeId === undefined ? undefined : this.#members.find(nodeId);
-    return member && this.#info(member);
+    if (nodeId === undefined) return undefined;
+    const member = this.#members.find(nodeId);
+    if (member) return this.#info(member);
+    // Between the loss of a node and the moment at which another one goes on.
+    return { ...this.#member, nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'lost', load: 0 };
   }
 
   /**
-   * Claims a meeting for this node, or writes its newer record. Returns false if another node plays the meeting. A record of a
-   * meeting that this node plays is written later if NATS does not answer.
-   *
-   * @throws if NATS does not answer and the meeting is a new one
+   * Claims a meeting for this node, or writes its newer record; later if NATS does not answer. Returns false if another node
+   * plays the meeting.
    */
   async claim(record: MeetingRecord): Promise<boolean> {
     const { key } = record;
-    const wasOwn = this.#ownership.isOwn(key);
     try {
       return await this.#ownership.claim(key, record);
     } catch (error) {
-      if (!wasOwn) throw error;
       this.#input.logger.log('debug', `The meeting ${key} is written later: ${reasonOf(error)}`);
-      return this.#ownership.isOwn(key);
+      return true;
     }
   }
 
@@ -236,6 +227,12 @@ export class ClusterRegistry implements Registry, LeaseListener {
       }),
     );
     return this.#ownership.ownKeys.length;
+  }
+
+  /** The meetings that this node still has have ended. */
+  async releaseAll(): Promise<void> {
+    const keys = this.#ownership.ownKeys.filter((key) => !this.#suspension.has(key));
+    await Promise.all(keys.map((key) => this.release(key)));
   }
 
   /** Leaves the cluster. Meetings that this node still has are taken over by others. */

@@ -1,5 +1,4 @@
-import type { Clock } from '@rtms-mock/protocol';
-import type { Logger } from '@rtms-mock/server';
+import type { ClusterOptions } from '@rtms-mock/server/fleet';
 import type { KV } from '@nats-io/kv';
 import { isWrongRevision, openBucket } from './bucket.js';
 import { systemClock } from './clock.js';
@@ -7,18 +6,6 @@ import { ClusterRegistry } from './cluster-registry.js';
 import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { openNats } from './nats-connection.js';
-
-/** Options of {@link openCluster}. */
-export interface ClusterOptions {
-  /** URL of NATS, such as `nats://127.0.0.1:4222`; its path is the name of the cluster. */
-  readonly url: string;
-  /** Name of this node, unique per process: letters, digits, - and _. */
-  readonly nodeId: string;
-  /** Receiver of log lines. */
-  readonly logger: Logger;
-  /** Real time. @default the system's */
-  readonly clock?: Clock;
-}
 
 /** Time for which it is known that a lease has expired. Meetings of a node that was lost before are forgotten. */
 const LOST_FOR_MS = 300_000;

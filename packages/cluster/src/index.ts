@@ -1,4 +1,3 @@
-export { openCluster, type ClusterOptions } from './cluster.js';
-export { ClusterRegistry, type ClusterInput, type JoiningNode } from './cluster-registry.js';
+export { openCluster } from './cluster.js';
+export { ClusterRegistry, type ClusterInput } from './cluster-registry.js';
 export { ClusterError } from './cluster-error.js';
-export type { ClusterHost } from './cluster-host.js';

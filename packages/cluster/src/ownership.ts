@@ -87,32 +87,27 @@ export class Ownership implements WatchListener {
     return [...this.#own].filter(([, own]) => !own.hasEnded).map(([key]) => key);
   }
 
+  /** True for a meeting of this node, and for one whose end is not written yet. */
+  isOwnOrEnding(key: string): boolean {
+    return this.#own.has(key);
+  }
+
   /** True for a meeting of this node, also while its lease does not hold. */
   isOwn(key: string): boolean {
     const own = this.#own.get(key);
-    return own !== undefined && !own.hasEnded && own.session !== undefined;
+    return own !== undefined && !own.hasEnded;
   }
 
   /**
    * Claims a meeting, or writes its newer record. Returns false if another node owns it.
    *
-   * @throws if NATS does not answer; a record of an owned meeting is written later by itself then
+   * @throws if NATS does not answer; {@link settle} writes it later
    */
   async claim(key: string, record: unknown): Promise<boolean> {
-    const own = this.#own.get(key);
-    if (own) {
-      own.record = record;
-      own.isDirty = true;
-      return this.#write(key, own);
-    }
-    const claimed = this.#add(key, record, 0);
-    try {
-      return await this.#write(key, claimed);
-    } catch (error) {
-      // Nothing is played yet. A key that was written all the same belongs to this node: it is deleted later.
-      claimed.hasEnded = true;
-      throw error;
-    }
+    const own = this.#own.get(key) ?? this.#add(key, record, 0);
+    own.record = record;
+    own.isDirty = true;
+    return this.#write(key, own);
   }
 
   /**
@@ -121,8 +116,15 @@ export class Ownership implements WatchListener {
    * @throws if NATS does not answer
    */
   async takeOver(meeting: OwnedMeeting): Promise<boolean> {
-    if (this.#own.has(meeting.key)) return true;
-    return this.#write(meeting.key, this.#add(meeting.key, meeting.record, meeting.revision));
+    const { key, record, revision } = meeting;
+    if (this.#own.has(key)) return false;
+    try {
+      return await this.#write(key, this.#add(key, record, revision));
+    } catch (error) {
+      // It may have been written all the same: then it is seen as a meeting of this node that it does not play.
+      this.#own.delete(key);
+      throw error;
+    }
   }
 
   /** Deletes a meeting that no node plays. */

@@ -1,7 +1,6 @@
 import type { Logger } from '@rtms-mock/server';
-import type { MeetingRecord } from '@rtms-mock/server/fleet';
+import type { ClusterHost, MeetingRecord } from '@rtms-mock/server/fleet';
 import { reasonOf } from './cluster-error.js';
-import type { ClusterHost } from './cluster-host.js';
 import type { Ownership } from './ownership.js';
 
 /** Meetings that this node had to abandon and still owns, unless another node is faster. */

@@ -24,3 +24,10 @@ export {
   type PlacementRequest,
   type Registry,
 } from './fleet/registry.js';
+export type {
+  ClusterHost,
+  ClusterModule,
+  ClusterOptions,
+  JoiningNode,
+  SharedRegistry,
+} from './fleet/shared-registry.js';

@@ -9,7 +9,12 @@ import { fileReport, REPORT_FORMATS } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
 import { runChecks } from '../check/run-checks.js';
 import type { FlagValues } from '../config/option-names.js';
-import { LOG_OPTIONS, SERVE_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import {
+  LOG_OPTIONS,
+  SERVE_OPTIONS,
+  SINGLE_SERVER_OPTIONS,
+  type ServeValues,
+} from '../config/serve-options.js';
 import {
   array,
   choice,
@@ -102,7 +107,7 @@ function choiceOrCount(): Kind<number | 'auto'> {
 
 /** Options of `rtms-mock check`. */
 export const CHECK_OPTIONS = {
-  ...SERVE_OPTIONS,
+  ...SINGLE_SERVER_OPTIONS,
   protocol: {
     ...SERVE_OPTIONS.protocol,
     kind: choice<NumericGeneration>(['2025', '2026']),

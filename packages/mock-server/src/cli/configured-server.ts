@@ -6,8 +6,9 @@ import { UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
-import { startMockServer } from '../server/mock-server.js';
-import type { MockServer } from '../server/server-api.js';
+import { startNode } from '../server/mock-server.js';
+import type { FleetMembership } from '../fleet/membership.js';
+import type { NodeServer } from '../server/node-server.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Tape } from '../replay/tape.js';
 import { SETTINGS } from '../settings/settings.js';
@@ -31,7 +32,7 @@ import { tlsOption } from './tls.js';
 
 /** A server with the options of `serve`. */
 export interface ConfiguredServer {
-  readonly server: MockServer;
+  readonly server: NodeServer;
   /** The given values, with the credentials of the data folder. */
   readonly values: ServeValues;
   /** Used content of the data folder. */
@@ -55,6 +56,7 @@ export interface ConfiguredServer {
  * Starts a server with the options of `serve`, for every command that runs one. Returns `undefined` if `signal` was aborted
  * before the server listens.
  *
+ * @param fleet servers with which it shares its work. Default: none
  * @throws {UsageError} for options, files and ports that cannot be used
  */
 export async function startConfigured(
@@ -62,6 +64,7 @@ export async function startConfigured(
   surroundings: Surroundings,
   logger: Logger,
   signal: AbortSignal,
+  fleet?: FleetMembership,
 ): Promise<ConfiguredServer | undefined> {
   checkTimeOptions(given);
   checkPorts(given);
@@ -76,7 +79,7 @@ export async function startConfigured(
       ? undefined
       : openJournalFile(journal, { generation, logger, clock: surroundings.clock });
   checkExportFolder(values.exportOnExit);
-  const server = await listen(serverOptions(values, prepared), values);
+  const server = await listen(serverOptions(values, prepared), values, fleet);
   journalFile?.follow(server.journal);
   return {
     server,
@@ -173,11 +176,12 @@ function checkTimeOptions({
 }
 
 async function listen(
-  options: Parameters<typeof startMockServer>[0],
+  options: Parameters<typeof startNode>[0],
   values: ServeValues,
-): Promise<MockServer> {
+  fleet: FleetMembership | undefined,
+): Promise<NodeServer> {
   try {
-    return await startMockServer(options);
+    return await startNode(options, fleet);
   } catch (error) {
     throw listenProblem(error, values);
   }

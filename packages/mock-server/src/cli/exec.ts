@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { boundedLogger } from '../bounded-log.js';
 import type { FlagValues } from '../config/option-names.js';
-import { LOG_OPTIONS, SERVE_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import {
+  LOG_OPTIONS,
+  SERVE_OPTIONS,
+  SINGLE_SERVER_OPTIONS,
+  type ServeValues,
+} from '../config/serve-options.js';
 import { judgeRun } from '../check/judge-run.js';
 import { PunctualityMeter } from '../check/punctuality.js';
 import { BOOLEAN } from '../input/kinds.js';
@@ -28,7 +33,7 @@ export const EXEC_OWN_OPTIONS = {
 
 /** Options of `rtms-mock exec`. */
 export const EXEC_OPTIONS = {
-  ...SERVE_OPTIONS,
+  ...SINGLE_SERVER_OPTIONS,
   port: { ...SERVE_OPTIONS.port, defaultText: 'any free port' },
   mediaPort: { ...SERVE_OPTIONS.mediaPort, defaultText: 'any free port' },
   logLevel: { ...SERVE_OPTIONS.logLevel, defaultText: 'error' },

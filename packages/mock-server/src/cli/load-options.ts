@@ -1,6 +1,6 @@
 /** Options of `rtms-mock load`. */
 import type { FlagValues } from '../config/option-names.js';
-import { SERVE_OPTIONS } from '../config/serve-options.js';
+import { SERVE_OPTIONS, SINGLE_SERVER_OPTIONS } from '../config/serve-options.js';
 import {
   array,
   choice,
@@ -112,7 +112,7 @@ export const LOAD_OWN_OPTIONS = {
 
 /** Options of `rtms-mock load`. */
 export const LOAD_OPTIONS = {
-  ...SERVE_OPTIONS,
+  ...SINGLE_SERVER_OPTIONS,
   port: { ...SERVE_OPTIONS.port, defaultText: 'any free port' },
   mediaPort: { ...SERVE_OPTIONS.mediaPort, defaultText: 'any free port' },
   // With virtual time no app can be measured.

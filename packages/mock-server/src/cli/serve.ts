@@ -8,7 +8,9 @@ import { isEveryAddress } from '../server/urls.js';
 import { SETTINGS } from '../settings/settings.js';
 import { version } from '../version.js';
 import { announce } from './announce.js';
-import { startConfigured } from './configured-server.js';
+import { openClusterOption } from './cluster.js';
+import { ClusterNode, membershipOf } from './cluster-node.js';
+import { startConfigured, type ConfiguredServer } from './configured-server.js';
 import { logDataFolder } from './data-folder.js';
 import { createLogger } from './loggers.js';
 import { logEntry, logWire, narrate } from './narrate.js';
@@ -24,8 +26,9 @@ export async function serve(given: ServeValues, surroundings: Surroundings): Pro
   const format = given.logFormat ?? LOG_OPTIONS.logFormat.default;
   const level = given.logLevel ?? LOG_OPTIONS.logLevel.default;
   const logger = boundedLogger(createLogger({ format, level, output: stdout, clock }));
-  const started = await startConfigured(given, surroundings, logger, stop.signal);
-  if (started === undefined) return 0;
+  const running = await startAsNode(given, surroundings, logger, stop.signal);
+  if (running === undefined) return 0;
+  const { started, node } = running;
   const { values, server, data, prepared } = started;
   logJournal(server, logger);
   announce(
@@ -51,10 +54,35 @@ export async function serve(given: ServeValues, surroundings: Surroundings): Pro
 
   const reason = await stop.signalled;
   cancelBackground();
-  logger.log('info', stoppingText(server, reason));
+  logger.log('info', stoppingText(server, reason, node !== undefined));
+  await node?.drain(values.drain ?? 0);
   await started.close();
+  await node?.leave();
   logger.flush();
   return 0;
+}
+
+/** Starts the server, with `--cluster` as a node that the others know. */
+async function startAsNode(
+  given: ServeValues,
+  surroundings: Surroundings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<{ readonly started: ConfiguredServer; readonly node: ClusterNode | undefined } | undefined> {
+  const { clock, folder } = surroundings;
+  const cluster = await openClusterOption(given, folder, logger);
+  try {
+    const fleet = cluster && membershipOf(cluster);
+    const started = await startConfigured(given, surroundings, logger, signal, fleet);
+    if (started === undefined) await cluster?.close();
+    if (started === undefined) return undefined;
+    const { server, values } = started;
+    const node = cluster && (await ClusterNode.join(cluster, server, values, { clock, logger }));
+    return { started, node };
+  } catch (error) {
+    await cluster?.close();
+    throw error;
+  }
 }
 
 /** Follows the credentials file and starts the meeting of `--start`. Returns a function that cancels both. */
@@ -104,9 +132,10 @@ function logJournal(server: MockServer, logger: Logger): void {
   });
 }
 
-function stoppingText(server: MockServer, reason: StopReason): string {
+function stoppingText(server: MockServer, reason: StopReason, isNode: boolean): string {
   const running = server.meetings().filter((meeting) => meeting.state !== 'terminated').length;
   const because = reason === 'stdin' ? 'Standard input was closed (--exit-with-stdin). ' : '';
   if (running === 0) return `${because}Stopping.`;
-  return `${because}Stopping: ending ${running} ${running === 1 ? 'meeting' : 'meetings'}. A second signal stops immediately.`;
+  const act = isNode ? 'handing over or ending' : 'ending';
+  return `${because}Stopping: ${act} ${running} ${running === 1 ? 'meeting' : 'meetings'}. A second signal stops immediately.`;
 }

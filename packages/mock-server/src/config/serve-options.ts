@@ -4,6 +4,7 @@ import { LOG_LEVELS } from '../log.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import type { Options } from '../settings/option.js';
 import { TLS_NAMES } from '../sockets/tls/tls-kinds.js';
+import { CLUSTER_OPTIONS } from './cluster-options.js';
 import { flagOptions, type FlagValues } from './option-names.js';
 
 const FILE = { ...PATH, argument: 'FILE' };
@@ -94,8 +95,11 @@ export const COMMAND_OPTIONS = {
   ...LOG_OPTIONS,
 } as const satisfies Options;
 
+/** Options of a server that works alone, such as that of `check`. */
+export const SINGLE_SERVER_OPTIONS = { ...flagOptions(SERVER_OPTIONS), ...COMMAND_OPTIONS } as const;
+
 /** All options that flags, environment variables and the configuration file set. */
-export const SERVE_OPTIONS = { ...flagOptions(SERVER_OPTIONS), ...COMMAND_OPTIONS } as const;
+export const SERVE_OPTIONS = { ...SINGLE_SERVER_OPTIONS, ...CLUSTER_OPTIONS } as const;
 
 /** Values of {@link SERVE_OPTIONS}; absent where nothing set them. */
 export type ServeValues = FlagValues<typeof SERVE_OPTIONS>;

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App } from './app.js';
+import { BrokenNetwork } from './broken-network.js';
+import { until } from './member.js';
+import { NatsServer } from './nats-server.js';
+import { call, startMeeting, startNode, streamsOf } from './nodes.js';
+
+let nats: NatsServer;
+beforeAll(async () => {
+  nats = await NatsServer.start();
+});
+afterAll(async () => {
+  await nats.close();
+});
+
+describe('three nodes', () => {
+  test('place meetings by labels and load, and each answers for all', async () => {
+    const url = nats.url(randomUUID());
+    await using app = await App.start();
+    await using a = await startNode(url, '--label', 'region=eu', '--webhook-url', app.webhookUrl);
+    await using b = await startNode(url, '--label', 'region=eu', '--webhook-url', app.webhookUrl);
+    await using c = await startNode(url, '--label', 'region=us', '--webhook-url', app.webhookUrl);
+    const inUs = await Promise.all([a, b].map((node) => startMeeting(node, { labels: { region: 'us' } })));
+    expect(inUs.map(({ serverUrls }) => serverUrls)).toEqual([c.signalingUrl, c.signalingUrl]);
+    const anywhere = [await startMeeting(c, {}), await startMeeting(c, {})];
+    expect(new Set(anywhere.map(({ serverUrls }) => serverUrls))).toEqual(
+      new Set([a.signalingUrl, b.signalingUrl]),
+    );
+    await expect(startMeeting(a, { labels: { region: 'mars' } })).rejects.toThrow(
+      /^409 .*No node with region=mars takes meetings now\./,
+    );
+
+    const ids = [...inUs, ...anywhere].map(({ streamId }) => streamId).toSorted();
+    for (const node of [a, b, c]) {
+      const listed = await streamsOf(node);
+      expect(listed.map(({ streamId }) => streamId).toSorted()).toEqual(ids);
+    }
+    const [stream] = inUs;
+    await until(() => app.heardFrom(stream!.streamId, c.signalingUrl).length > 0);
+    expect(await call(b, `/api/meetings/${stream!.streamId}`)).toMatchObject({
+      state: 'active',
+      node: stream!.node,
+    });
+    await call(b, `/api/meetings/${stream!.streamId}/actions`, { action: 'end' });
+    await until(() => app.eventsOf(stream!.streamId).includes('meeting.rtms_stopped'));
+  });
+
+  test('go on with the meetings of one that is killed', async () => {
+    const url = nats.url(randomUUID());
+    await using app = await App.start();
+    await using a = await startNode(url, '--label', 'region=eu');
+    await using b = await startNode(url, '--label', 'region=us');
+    await using c = await startNode(url, '--label', 'region=eu');
+    const meeting = { webhookUrl: app.webhookUrl };
+    const { streamId } = await startMeeting(b, { ...meeting, labels: { region: 'us' } });
+    const others = [await startMeeting(b, meeting), await startMeeting(b, meeting)];
+    await until(() => app.heardFrom(streamId, b.signalingUrl).length > 10);
+    await until(() => others.every((other) => app.heardFrom(other.streamId, other.serverUrls).length > 0));
+    b.program.signal('SIGKILL');
+    await until(() => app.eventsOf(streamId).length === 3);
+    expect(app.eventsOf(streamId)).toEqual([
+      'meeting.rtms_started',
+      'meeting.rtms_interrupted',
+      'meeting.rtms_started',
+    ]);
+    const newUrl = app.told.findLast((told) => told.streamId === streamId)?.url ?? '';
+    expect([a.signalingUrl, c.signalingUrl].map((base) => `${base}/instance/2`)).toContain(newUrl);
+    await until(() => app.heardFrom(streamId, newUrl).length > 10);
+    // The meeting has gone on in the meantime, and the other meetings have not noticed anything.
+    const before = app.heardFrom(streamId, b.signalingUrl).at(-1)!;
+    const after = app.heardFrom(streamId, newUrl)[0]!;
+    expect(after.timestamp).toBeGreaterThan(before.timestamp);
+    for (const other of others) expect(app.eventsOf(other.streamId)).toEqual(['meeting.rtms_started']);
+    expect((await streamsOf(a)).map((stream) => stream.streamId)).toContain(streamId);
+  });
+
+  test('go on when NATS is killed and starts again', async () => {
+    const own = await NatsServer.start();
+    await using app = await App.start();
+    await using a = await startNode(own.url('x'), '--label', 'n=a');
+    await using b = await startNode(own.url('x'), '--label', 'n=b');
+    await using c = await startNode(own.url('x'), '--label', 'n=c');
+    const meeting = { webhookUrl: app.webhookUrl };
+    const onA = await startMeeting(c, { ...meeting, labels: { n: 'a' } });
+    const onB = await startMeeting(c, { ...meeting, labels: { n: 'b' } });
+    await until(() => app.heardFrom(onA.streamId, a.signalingUrl).length > 0);
+    await own.kill();
+    await b.program.line(/The connection to NATS at .* is lost/);
+    await own.start();
+    await b.program.line(/The connection to NATS at .* is back/);
+    // A meeting that starts now is known to all, so the cluster works again.
+    await until(() => b.program.output.includes('is back'));
+    const added = await retry(() => startMeeting(c, { ...meeting, labels: { n: 'b' } }));
+    await until(() => app.heardFrom(added.streamId, b.signalingUrl).length > 0);
+    // It was away for less than a lease: nobody was interrupted.
+    for (const { streamId } of [onA, onB]) expect(app.eventsOf(streamId)).toEqual(['meeting.rtms_started']);
+
+    // For longer than a lease, nobody plays; then all meetings go on.
+    await own.kill();
+    await a.program.line(/cannot renew its lease/);
+    await until(() => app.open.get(a.signalingUrl) === 0);
+    await own.start();
+    for (const { streamId } of [onA, onB, added]) {
+      await until(() => app.eventsOf(streamId).length === 3);
+      const url = app.told.findLast((told) => told.streamId === streamId)?.url ?? '';
+      await until(() => app.heardFrom(streamId, url).length > 0);
+    }
+    await own.close();
+  });
+
+  test('a node behind a partition is silent before another one goes on', async () => {
+    const name = randomUUID();
+    const network = await BrokenNetwork.open(nats.port);
+    await using app = await App.start();
+    await using a = await startNode(network.url(name), '--label', 'n=a');
+    await using b = await startNode(nats.url(name), '--label', 'n=b');
+    await using c = await startNode(nats.url(name), '--label', 'n=c');
+    const { streamId } = await startMeeting(b, { webhookUrl: app.webhookUrl, labels: { n: 'a' } });
+    await until(() => app.heardFrom(streamId, a.signalingUrl).length > 10);
+    network.break();
+    await until(() => app.eventsOf(streamId).length === 3);
+    const { url: newUrl = '' } = app.told.findLast((told) => told.streamId === streamId)!;
+    expect([b, c].some(({ signalingUrl }) => newUrl.startsWith(signalingUrl))).toBe(true);
+    await until(() => app.heardFrom(streamId, newUrl).length > 10);
+    // The app would hear the first node, whose sockets it has not closed.
+    const byNode = app.heard.filter((heard) => heard.streamId === streamId).map(({ url }) => url);
+    expect(byNode.lastIndexOf(a.signalingUrl)).toBeLessThan(byNode.indexOf(newUrl));
+    expect(app.open.get(a.signalingUrl)).toBe(0);
+    const heardFromA = app.heardFrom(streamId, a.signalingUrl).length;
+
+    network.heal();
+    await a.program.line(/Another node plays the meeting/);
+    await until(() => app.heardFrom(streamId, newUrl).length > 50);
+    expect(app.heardFrom(streamId, a.signalingUrl)).toHaveLength(heardFromA);
+    expect(app.eventsOf(streamId)).toHaveLength(3);
+    // The node is back, and takes new meetings.
+    const again = await retry(() => startMeeting(b, { webhookUrl: app.webhookUrl, labels: { n: 'a' } }));
+    await until(() => app.heardFrom(again.streamId, a.signalingUrl).length > 0);
+    await network.close();
+  });
+
+  test('a node that drains hands its meetings over, and ends', async () => {
+    const url = nats.url(randomUUID());
+    await using app = await App.start();
+    await using a = await startNode(url, '--label', 'n=a', '--drain', '20s');
+    await using b = await startNode(url, '--label', 'n=b');
+    await using _c = await startNode(url, '--label', 'n=c');
+    const { streamId } = await startMeeting(b, { webhookUrl: app.webhookUrl, labels: { n: 'a' } });
+    await until(() => app.heardFrom(streamId, a.signalingUrl).length > 0);
+    a.program.signal('SIGTERM');
+    expect(await a.program.exit()).toBe(0);
+    await until(() => app.eventsOf(streamId).length === 3);
+    const newUrl = app.told.findLast((told) => told.streamId === streamId)?.url ?? '';
+    await until(() => app.heardFrom(streamId, newUrl).length > 0);
+    expect(app.eventsOf(streamId)).not.toContain('meeting.rtms_stopped');
+  });
+
+  test('a node that drains alone waits until its meetings end', async () => {
+    await using app = await App.start();
+    await using a = await startNode(nats.url(randomUUID()), '--drain', '30s');
+    const meeting = { webhookUrl: app.webhookUrl };
+    const { streamId } = await startMeeting(a, meeting);
+    a.program.signal('SIGTERM');
+    await a.program.line(/waiting until they end/);
+    await expect(startMeeting(a, meeting)).rejects.toThrow(/^503 .*No node takes meetings now/);
+    await call(a, `/api/meetings/${streamId}/actions`, { action: 'end' });
+    expect(await a.program.exit()).toBe(0);
+    expect(app.eventsOf(streamId).at(-1)).toBe('meeting.rtms_stopped');
+  });
+});
+
+/** Repeats a call until it succeeds, at most 50 times. */
+async function retry<T>(act: () => Promise<T>, attempts = 50): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (attempts === 0) throw error;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    return retry(act, attempts - 1);
+  }
+}
