@@ -25,6 +25,15 @@ export function reporters(): string[] {
 /** Tests that take long: they convert recordings or wait for real time. `pnpm test:long` runs them. */
 export const LONG = ['**/*.long.test.ts'];
 
+/**
+ * Files of most packages share modules: loading them for each file again took half of the time of all tests. The SDK has
+ * state for the whole process, such as its logger, so each file of the client has modules of its own.
+ */
+const UNISOLATED = { isolate: false };
+
+/** Tests that replace modules with `vi.mock`, so that each file needs modules of its own. */
+const ISOLATED = ['**/*.isolated.test.ts'];
+
 const packages = ['protocol', 'mock-server', 'client', 'page', 'sample-app', 'mcp', 'cluster'];
 
 export default defineConfig({
@@ -34,16 +43,26 @@ export default defineConfig({
         ...shared,
         test: {
           ...shared.test,
+          ...(name !== 'client' && UNISOLATED),
           name,
           root: `packages/${name}`,
           include: ['test/**/*.test.ts'],
-          exclude: LONG,
+          exclude: [...LONG, ...ISOLATED],
         },
       })),
       {
         ...shared,
         test: {
           ...shared.test,
+          name: 'isolated',
+          include: ISOLATED.map((path) => `packages/*/test/${path}`),
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          ...UNISOLATED,
           name: 'repository',
           include: ['test/**/*.test.ts', 'examples/*.test.ts'],
           exclude: [

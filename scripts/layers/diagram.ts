@@ -28,11 +28,20 @@ type Arrow = readonly [from: Box, to: Box];
 
 /** Arrows without those for which a longer way exists. */
 function essentialArrows(boxes: readonly Box[], imports: readonly BoxImport[]): Arrow[] {
-  const targets = (from: Box): Box[] =>
-    boxes.filter((to) => imports.some((one) => one.from === from && one.to === to));
-  const reachable = (from: Box): Set<Box> => new Set(targets(from).flatMap((to) => [to, ...reachable(to)]));
+  const targets = new Map(
+    boxes.map((from) => [
+      from,
+      boxes.filter((to) => imports.some((one) => one.from === from && one.to === to)),
+    ]),
+  );
+  const known = new Map<Box, ReadonlySet<Box>>();
+  const reachable = (from: Box): ReadonlySet<Box> => {
+    const found = known.get(from) ?? new Set(targets.get(from)?.flatMap((to) => [to, ...reachable(to)]));
+    known.set(from, found);
+    return found;
+  };
   return boxes.flatMap((from) => {
-    const direct = targets(from);
+    const direct = targets.get(from) ?? [];
     return direct
       .filter((to) => !direct.some((other) => other !== to && reachable(other).has(to)))
       .map((to): Arrow => [from, to]);
