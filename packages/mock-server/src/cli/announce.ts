@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import { areBuiltIn } from '../credentials.js';
-import type { LogFields } from '../log.js';
+import type { ReadyWorker } from '../fleet/worker-pool.js';
 import type { MockServer } from '../server/server-api.js';
 import type { LogFormat } from './loggers.js';
 import { paint } from './paint.js';
@@ -12,6 +12,8 @@ export interface Announcement {
     MockServer,
     'signalingUrl' | 'mediaUrl' | 'controlUrl' | 'caFile' | 'port' | 'mediaPort' | 'credentials' | 'apiToken'
   >;
+  /** Workers that play the meetings; empty if the server plays them itself. */
+  readonly workers: readonly ReadyWorker[];
   /** Version of the program. */
   readonly version: string;
   /** Generation of streams that name none. */
@@ -49,13 +51,14 @@ function readyLine(announcement: Announcement, clock: Clock): string {
 
 function readyFields({
   server,
+  workers,
   version,
   protocol,
   time,
   speed,
   media,
   isTokenGenerated,
-}: Announcement): LogFields {
+}: Announcement): { readonly [name: string]: unknown } {
   const { signalingUrl, mediaUrl, controlUrl, port, mediaPort, credentials, caFile } = server;
   return {
     signalingUrl,
@@ -63,6 +66,7 @@ function readyFields({
     controlUrl,
     port,
     mediaPort,
+    ...(workers.length > 0 && { workers }),
     ...(caFile !== undefined && { caFile }),
     ...(isTokenGenerated && { apiToken: server.apiToken }),
     protocol,
@@ -80,12 +84,22 @@ function readyText(announcement: Announcement, colour: boolean): string[] {
   const url = (text: string): string => paint('cyan', text, colour);
   return [
     `${paint('bold', 'rtms-mock', colour)} is ready: signaling ${url(signalingUrl)}, media ${url(mediaUrl)}, page and API ${url(controlUrl)}`,
+    ...workersText(announcement),
     ...trustText(announcement),
     generationText(announcement.protocol),
     ...timeText(announcement),
     ...credentialsText(announcement),
     ...tokenText(announcement),
     ...(announcement.starting ? [] : [nextStep(announcement)]),
+  ];
+}
+
+/** Apps learn the URLs of workers from webhooks; people need them for a firewall or a proxy. */
+function workersText({ workers }: Announcement): string[] {
+  if (workers.length === 0) return [];
+  const urls = workers.map(({ worker, signalingUrl }) => `${worker} at ${signalingUrl}`).join(', ');
+  return [
+    `${workers.length} workers play the meetings: ${urls}. Webhooks name these URLs; page and API are here for all.`,
   ];
 }
 

@@ -34,6 +34,7 @@ import { planOf, readBaseline, type Plan } from './check-inputs.js';
 import { reportFile } from './report-option.js';
 import { refuseUnwritable, writeReports } from './report-writing.js';
 import { startConfigured } from './configured-server.js';
+import { refuseWorkers } from './worker-values.js';
 import { servingValues } from './exec.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
@@ -153,6 +154,7 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
       clock,
     }),
   );
+  refuseWorkers(values);
   const reached = await reach(webhookUrl, surroundings.clock, stopping.signal);
   if (reached !== 'listening') {
     const reason =

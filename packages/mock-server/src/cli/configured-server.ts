@@ -3,11 +3,14 @@ import { loadCredentials } from '../config/credentials-file.js';
 import { LiveCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
 import { UsageError } from '../input/usage-error.js';
+import type { FleetMembership } from '../fleet/membership.js';
+import type { WorkerShare } from '../fleet/worker-messages.js';
+import type { ReadyWorker } from '../fleet/worker-pool.js';
 import type { Logger } from '../log.js';
+import type { Clock } from '@rtms-mock/protocol';
 import type { OpenMedia } from '../media/sources/open-media.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import { startNode } from '../server/mock-server.js';
-import type { FleetMembership } from '../fleet/membership.js';
 import type { NodeServer } from '../server/node-server.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Tape } from '../replay/tape.js';
@@ -26,13 +29,20 @@ import {
 } from './media.js';
 import { readScenarioOption, readScenarioPatterns } from './scenario-file.js';
 import { openImportOption, openReplayOption } from './replay.js';
-import { serverOptions } from './server-options.js';
+import { serverOptions, type Prepared } from './server-options.js';
 import type { Surroundings } from './surroundings.js';
 import { tlsOption } from './tls.js';
+import { startWithWorkers, type ServerWithWorkers } from './worker-processes.js';
+import { checkWorkers, workerCount } from './worker-values.js';
 
 /** A server with the options of `serve`. */
 export interface ConfiguredServer {
+  /** With workers, their front: it has the journal of all, and no meetings of its own. */
   readonly server: NodeServer;
+  /** Workers that play the meetings; empty if the server plays them itself. */
+  readonly workers: readonly ReadyWorker[];
+  /** Number of streams that have not ended. */
+  runningStreams(): number;
   /** The given values, with the credentials of the data folder. */
   readonly values: ServeValues;
   /** Used content of the data folder. */
@@ -57,6 +67,7 @@ export interface ConfiguredServer {
  * before the server listens.
  *
  * @param fleet servers with which it shares its work. Default: none
+ * @param share that of a worker. Default: the server is none
  * @throws {UsageError} for options, files and ports that cannot be used
  */
 export async function startConfigured(
@@ -65,9 +76,11 @@ export async function startConfigured(
   logger: Logger,
   signal: AbortSignal,
   fleet?: FleetMembership,
+  share?: WorkerShare,
 ): Promise<ConfiguredServer | undefined> {
   checkTimeOptions(given);
   checkPorts(given);
+  checkWorkers(given);
   const data = await findDataFolder(given, surroundings.folder);
   const values: ServeValues =
     data.credentials === undefined ? given : { ...given, credentials: data.credentials };
@@ -79,15 +92,20 @@ export async function startConfigured(
       ? undefined
       : openJournalFile(journal, { generation, logger, clock: surroundings.clock });
   checkExportFolder(values.exportOnExit);
-  const server = await listen(serverOptions(values, prepared), values, fleet);
+  const parts = { values, prepared, logger, clock: surroundings.clock, signal, fleet, share };
+  const serving = await listen(parts);
+  if (serving === undefined) return undefined;
+  const { server, workers } = serving;
   journalFile?.follow(server.journal);
   return {
     server,
+    workers,
+    runningStreams: () => serving.runningStreams(),
     values,
     data,
     prepared,
     close: async () => {
-      await server.close();
+      await serving.close();
       const tapes = [prepared.replay, ...(prepared.cassettes ?? [])];
       await Promise.all([journalFile?.close(), ...tapes.map((tape) => tape?.close())]);
     },
@@ -175,14 +193,51 @@ function checkTimeOptions({
   );
 }
 
-async function listen(
-  options: Parameters<typeof startNode>[0],
-  values: ServeValues,
-  fleet: FleetMembership | undefined,
-): Promise<NodeServer> {
+interface Listening {
+  readonly values: ServeValues;
+  readonly prepared: Prepared;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly fleet: FleetMembership | undefined;
+  readonly share: WorkerShare | undefined;
+}
+
+/** Starts the server itself, or the front of several ones; `undefined` if the program was stopped in the meantime. */
+async function listen({ fleet, share, ...input }: Listening): Promise<ServerWithWorkers | undefined> {
+  const { values, prepared, signal } = input;
+  const options = serverOptions(values, share ? sharedAmong(prepared, share) : prepared);
   try {
-    return await startNode(options, fleet);
+    if (workerCount(values) > 1) {
+      return await startWithWorkers({ ...input, options });
+    }
+    const server = await startNode(options, fleet);
+    const running = (): number => server.meetings().filter(({ state }) => state !== 'terminated').length;
+    return { server, workers: [], runningStreams: running, close: () => server.close() };
   } catch (error) {
+    if (signal.aborted) return undefined;
     throw listenProblem(error, values);
   }
+}
+
+/** Ids that the credentials give to streams: each worker has its own, and one that replaces a lost one has none. */
+function sharedAmong(prepared: Prepared, { worker, index, count }: WorkerShare): Prepared {
+  const { credentials } = prepared;
+  if (!credentials) return prepared;
+  const isFirst = index <= count;
+  const isOwn = (_: unknown, at: number): boolean => isFirst && at % count === Number(worker) - 1;
+  return {
+    ...prepared,
+    credentials: {
+      get apps() {
+        return credentials.apps;
+      },
+      get secretToken() {
+        return credentials.secretToken;
+      },
+      get streams() {
+        return credentials.streams.filter(isOwn);
+      },
+    },
+  };
 }

@@ -14,6 +14,7 @@ import { UsageError } from '../input/usage-error.js';
 import type { Options } from '../settings/option.js';
 import { runCommand, type RunningCommand } from './command-process.js';
 import { startConfigured } from './configured-server.js';
+import { refuseWorkers } from './worker-values.js';
 import { exportedVariables } from './exported-variables.js';
 import { createLogger } from './loggers.js';
 import { painter } from './paint.js';
@@ -78,6 +79,7 @@ export async function execute(
       clock,
     }),
   );
+  if (values.check === true) refuseWorkers(values);
   const serving = { port: 0, mediaPort: 0, ...servingValues(values) };
   const started = await startConfigured(serving, surroundings, logger, stopping.signal);
   if (started === undefined) return code ?? 1;

@@ -131,7 +131,7 @@ async function open(
   const serving = { port: 0, mediaPort: 0, ...servingValues(values) };
   const started = await startConfigured(serving, surroundings, logger, stop.signal);
   if (started === undefined) return undefined;
-  const { server, prepared } = started;
+  const { server, prepared, workers } = started;
   const close = (): Promise<void> => started.close();
   let meeting: Awaited<ReturnType<typeof loadMeetings>>;
   try {
@@ -142,7 +142,8 @@ async function open(
   }
   progress.note(`Server at ${server.controlUrl}, signaling ${server.signalingUrl}.`);
   if (server.caFile !== undefined) progress.note(`With TLS, your app must trust ${server.caFile}.`);
-  return { server: ownLoadServer(server, meeting), close };
+  if (workers.length === 0) return { server: ownLoadServer(server, meeting), close };
+  return { server: remoteLoadServer(createApiClient(server.controlUrl, server.apiToken), meeting), close };
 }
 
 function play(

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
-import { followCredentials, type LiveCredentials } from '../config/live-credentials.js';
+import { followCredentials } from '../config/live-credentials.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
 import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
@@ -8,6 +8,7 @@ import { isEveryAddress } from '../server/urls.js';
 import { SETTINGS } from '../settings/settings.js';
 import { version } from '../version.js';
 import { announce } from './announce.js';
+import { createApiClient } from './api-client.js';
 import { openClusterOption } from './cluster.js';
 import { ClusterNode, membershipOf } from './cluster-node.js';
 import { startConfigured, type ConfiguredServer } from './configured-server.js';
@@ -29,11 +30,12 @@ export async function serve(given: ServeValues, surroundings: Surroundings): Pro
   const running = await startAsNode(given, surroundings, logger, stop.signal);
   if (running === undefined) return 0;
   const { started, node } = running;
-  const { values, server, data, prepared } = started;
+  const { values, server, data, prepared, workers } = started;
   logJournal(server, logger);
   announce(
     {
       server,
+      workers,
       version: version(),
       protocol: prepared.replay?.header.generation ?? values.protocol ?? SETTINGS.protocol.default,
       time: values.time ?? SETTINGS.time.default,
@@ -50,11 +52,11 @@ export async function serve(given: ServeValues, surroundings: Surroundings): Pro
   logDataFolder(data, { plays: prepared.media !== undefined, folder: surroundings.folder, logger });
   warnOfLocalUrls(server, values, logger);
   for (const clause of unknownVariables(surroundings.environment)) logger.log('warn', sentence(clause));
-  const cancelBackground = startBackground(values, { server, ...prepared, logger, clock });
+  const cancelBackground = startBackground(values, started, { logger, clock });
 
   const reason = await stop.signalled;
   cancelBackground();
-  logger.log('info', stoppingText(server, reason, node !== undefined));
+  logger.log('info', stoppingText(started.runningStreams(), reason, node !== undefined));
   await node?.drain(values.drain ?? 0);
   await started.close();
   await node?.leave();
@@ -88,19 +90,19 @@ async function startAsNode(
 /** Follows the credentials file and starts the meeting of `--start`. Returns a function that cancels both. */
 function startBackground(
   { credentials: path, webhookUrl, start }: ServeValues,
-  parts: {
-    readonly server: MockServer;
-    readonly credentials: LiveCredentials | undefined;
-    readonly logger: Logger;
-    readonly clock: Clock;
-  },
+  { server, workers, prepared: { credentials } }: ConfiguredServer,
+  { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
 ): Cancel {
-  const { server, credentials, logger, clock } = parts;
   const cancellations: Cancel[] = [];
   if (credentials && path !== undefined) {
     cancellations.push(followCredentials({ path, credentials, clock, logger }));
   }
-  if (start === true) cancellations.push(startWhenReachable({ server, webhookUrl, logger, clock }));
+  if (start === true) {
+    const api = createApiClient(server.controlUrl, server.apiToken);
+    const startMeeting = (): Promise<unknown> =>
+      workers.length === 0 ? server.startMeeting() : api.startMeeting({});
+    cancellations.push(startWhenReachable({ server, startMeeting, webhookUrl, logger, clock }));
+  }
   return () => {
     for (const cancel of cancellations) cancel();
   };
@@ -132,8 +134,7 @@ function logJournal(server: MockServer, logger: Logger): void {
   });
 }
 
-function stoppingText(server: MockServer, reason: StopReason, isNode: boolean): string {
-  const running = server.meetings().filter((meeting) => meeting.state !== 'terminated').length;
+function stoppingText(running: number, reason: StopReason, isNode: boolean): string {
   const because = reason === 'stdin' ? 'Standard input was closed (--exit-with-stdin). ' : '';
   if (running === 0) return `${because}Stopping.`;
   const act = isNode ? 'handing over or ending' : 'ending';

@@ -10,7 +10,9 @@ const ATTEMPT_LIMIT_MS = 2000;
 
 /** Input of {@link startWhenReachable}. */
 export interface AutomaticStart {
-  readonly server: Pick<MockServer, 'startMeeting' | 'validateWebhook'>;
+  readonly server: Pick<MockServer, 'validateWebhook'>;
+  /** Starts the meeting. */
+  readonly startMeeting: () => Promise<unknown>;
   /** Receiver of the server's webhooks, if any. */
   readonly webhookUrl: string | undefined;
   readonly logger: Logger;
@@ -24,13 +26,13 @@ export interface AutomaticStart {
  * returned function stops waiting.
  */
 export function startWhenReachable(start: AutomaticStart): Cancel {
-  const { server, webhookUrl, logger, clock } = start;
+  const { server, startMeeting, webhookUrl, logger, clock } = start;
   let stopped = false;
   let cancelAttempt: Cancel = () => {};
 
   async function begin(): Promise<void> {
     if (webhookUrl !== undefined) await server.validateWebhook(webhookUrl);
-    if (!stopped) await server.startMeeting({});
+    if (!stopped) await startMeeting();
   }
 
   async function attempt(url: URL, isFirst: boolean): Promise<void> {

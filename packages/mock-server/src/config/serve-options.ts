@@ -1,11 +1,32 @@
 /** Options of `rtms-mock serve`: those of the server that have a flag, and those of the command alone. */
-import { BOOLEAN, BYTES, choice, PATH } from '../input/kinds.js';
+import { BOOLEAN, BYTES, choice, PATH, type Kind } from '../input/kinds.js';
+import { good, mustBe, type Reading } from '../input/reading.js';
 import { LOG_LEVELS } from '../log.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import type { Options } from '../settings/option.js';
 import { TLS_NAMES } from '../sockets/tls/tls-kinds.js';
 import { CLUSTER_OPTIONS } from './cluster-options.js';
 import { flagOptions, type FlagValues } from './option-names.js';
+
+/** More processes than a machine has cores. */
+const MAX_WORKERS = 64;
+
+const WORKERS_FORM = `a whole number from 1 to ${MAX_WORKERS}, or auto`;
+
+/** Number of worker processes. */
+const WORKERS: Kind<number | 'auto'> = {
+  accepts: WORKERS_FORM,
+  argument: 'NUMBER|auto',
+  schema: { type: ['integer', 'string'] },
+  read: readWorkers,
+  parse: readWorkers,
+};
+
+function readWorkers(value: unknown): Reading<number | 'auto'> {
+  if (value === 'auto') return good(value);
+  const isCount = /^\d{1,2}$/.test(String(value)) && Number(value) >= 1 && Number(value) <= MAX_WORKERS;
+  return isCount ? good(Number(value)) : mustBe(WORKERS_FORM, value);
+}
 
 const FILE = { ...PATH, argument: 'FILE' };
 
@@ -47,6 +68,13 @@ export const COMMAND_OPTIONS = {
   },
   tlsCert: { kind: FILE, group: 'network', description: 'serves wss with this certificate (PEM)' },
   tlsKey: { kind: FILE, group: 'network', description: 'key (PEM) of that certificate' },
+  workers: {
+    kind: WORKERS,
+    default: 1,
+    group: 'network',
+    description:
+      'processes that play the meetings, each on ports of its own; auto is one for each core (docs/scale.md)',
+  },
   start: {
     kind: BOOLEAN,
     default: false,

@@ -53,7 +53,8 @@ export class MemoryRegistry implements Registry {
   }
 
   nodes(): readonly NodeInfo[] {
-    return [...this.#members.values()].filter(({ state }) => state !== 'lost').map(infoOf);
+    const present = [...this.#members.values()].filter(({ state }) => state !== 'lost').map(infoOf);
+    return present.toSorted((a, b) => a.nodeId.localeCompare(b.nodeId, 'en', { numeric: true }));
   }
 
   place(request: PlacementRequest): Placement | undefined {

@@ -16,9 +16,12 @@ function warningsOf(bodies: readonly { readonly warnings?: readonly string[] }[]
   return warnings.length > 0 ? { warnings } : {};
 }
 
-/** Meetings of all nodes, those of one node together. */
+/** Meetings of all nodes, oldest first; last those that were not started yet. */
 export function mergeMeetings(bodies: readonly StreamList[]): StreamList {
-  return { meetings: bodies.flatMap(({ meetings }) => meetings) };
+  const startOf = ({ startedAtUnixMs }: StreamList['meetings'][number]): number =>
+    startedAtUnixMs ?? Number.MAX_SAFE_INTEGER;
+  const meetings = bodies.flatMap((body) => body.meetings);
+  return { meetings: meetings.toSorted((a, b) => startOf(a) - startOf(b)) };
 }
 
 /** Which entries of the merged journal a request asks for. */

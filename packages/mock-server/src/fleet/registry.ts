@@ -48,7 +48,7 @@ export type FleetEvent =
  * content with other machines follows their changes.
  */
 export interface Registry {
-  /** Returns the nodes that are ready or draining, in the order in which they joined. */
+  /** Returns the nodes that are ready or draining, in an order that stays the same. */
   nodes(): readonly NodeInfo[];
   /** Chooses the node of a new meeting; `undefined` if no node that is ready has the labels. */
   place(request: PlacementRequest): Placement | undefined;

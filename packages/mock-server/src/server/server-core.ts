@@ -343,7 +343,9 @@ export class ServerCore {
     continuation: StreamContinuation | undefined,
   ): Promise<void> {
     const control = this.#savedStream(saved, meeting, continuation);
-    if (continuation?.isAnnounced !== false) await takeOver(control.stepTarget.stream, saved.state);
+    // One that has not begun waits for the action `start`.
+    if (continuation?.isAnnounced !== false || saved.state !== 'created')
+      await takeOver(control.stepTarget.stream, saved.state);
   }
 
   /** Opens the media of a saved meeting. The returned function creates it, without streams, at a position. */

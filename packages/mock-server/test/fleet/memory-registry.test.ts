@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { MemoryRegistry, type MemberNode } from '../../src/fleet/memory-registry.js';
-import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import { leastLoaded, type FleetEvent, type NodeInfo } from '../../src/fleet/registry.js';
+import { meetingRecord } from './meeting-record.js';
 
 test('chooses the node with the least load, meetings that are being created included', async () => {
   const registry = registryOf('1', '2', '3');
-  await registry.claim(record('a', '1'));
+  await registry.claim(meetingRecord('a', '1'));
   expect(registry.place({})?.node.nodeId).toBe('2');
   const third = registry.place({});
   expect(third?.node.nodeId).toBe('3');
@@ -28,10 +28,10 @@ test('places only on nodes that are ready and have the labels', () => {
 
 test('finds the node of a meeting by stream, meeting id and number, until it is released', async () => {
   const registry = registryOf('1', '2');
-  await registry.claim(record('a', '2'));
+  await registry.claim(meetingRecord('a', '2'));
   for (const id of ['a', 'uuid-a', '100-a']) expect(registry.ownerOf(id)?.nodeId).toBe('2');
   // The stream goes on under another id.
-  await registry.claim(record('a', '2', ['b']));
+  await registry.claim(meetingRecord('a', '2', ['b']));
   expect(registry.ownerOf('b')).toMatchObject({ nodeId: '2', load: 1 });
   expect(registry.ownerOf('a')?.nodeId).toBe('2');
   await registry.release('a', '1');
@@ -43,8 +43,8 @@ test('finds the node of a meeting by stream, meeting id and number, until it is 
 
 test('refuses the claim of a second node', async () => {
   const registry = registryOf('1', '2');
-  expect(await registry.claim(record('a', '1'))).toBe(true);
-  expect(await registry.claim(record('a', '2'))).toBe(false);
+  expect(await registry.claim(meetingRecord('a', '1'))).toBe(true);
+  expect(await registry.claim(meetingRecord('a', '2'))).toBe(false);
   expect(registry.ownerOf('a')?.nodeId).toBe('1');
 });
 
@@ -52,8 +52,8 @@ test('reports a lost node with its meetings, which others can claim then', async
   const registry = registryOf('1', '2');
   const events: FleetEvent[] = [];
   registry.subscribe((event) => events.push(event));
-  await registry.claim(record('a', '1'));
-  await registry.claim(record('b', '2'));
+  await registry.claim(meetingRecord('a', '1'));
+  await registry.claim(meetingRecord('b', '2'));
   registry.lose('1');
   registry.lose('1');
   expect(events).toMatchObject([
@@ -61,8 +61,8 @@ test('reports a lost node with its meetings, which others can claim then', async
   ]);
   expect(registry.nodes().map(({ nodeId }) => nodeId)).toEqual(['2']);
   expect(registry.ownerOf('a')).toMatchObject({ nodeId: '1', state: 'lost' });
-  expect(await registry.claim(record('late', '1'))).toBe(false);
-  expect(await registry.claim(record('a', '2'))).toBe(true);
+  expect(await registry.claim(meetingRecord('late', '1'))).toBe(false);
+  expect(await registry.claim(meetingRecord('a', '2'))).toBe(true);
   expect(registry.nodes()).toMatchObject([{ nodeId: '2', load: 2 }]);
 });
 
@@ -78,32 +78,4 @@ function member(nodeId: string): MemberNode {
 
 function node(properties: Partial<NodeInfo>): NodeInfo {
   return { ...member('x'), state: 'ready', load: 0, ...properties };
-}
-
-function record(key: string, nodeId: string, streamIds: readonly string[] = [key]): MeetingRecord {
-  const stream = {
-    clientId: 'app',
-    operatorId: 'user',
-    protocol: '2026',
-    webhookUrl: null,
-    state: 'active',
-  } as const;
-  return {
-    key,
-    nodeId,
-    recordedUnixMs: 0,
-    speed: 1,
-    meeting: {
-      meetingUuid: `uuid-${key}`,
-      meetingId: `100-${key}`,
-      product: 'meeting',
-      topic: 'test',
-      sessionKey: null,
-      media: 'two-speakers',
-      positionMs: 0,
-      people: [],
-      streams: streamIds.map((streamId) => ({ ...stream, streamId })),
-    },
-    streams: {},
-  };
 }

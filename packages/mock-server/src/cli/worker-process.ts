@@ -1,0 +1,119 @@
+/** Entry of a worker: a server in a process of its own, which another one has started and watches over. */
+import { homedir } from 'node:os';
+import { boundedLogger } from '../bounded-log.js';
+import { followCredentials } from '../config/live-credentials.js';
+import type { ServeValues } from '../config/serve-options.js';
+import { followMeetings } from '../fleet/follow-meetings.js';
+import type { FromWorker, ToWorker } from '../fleet/worker-messages.js';
+import { UsageError } from '../input/usage-error.js';
+import type { JournalEntry } from '../journal.js';
+import { LOG_LEVELS, silentLogger, type Logger, type LogLevel } from '../log.js';
+import { fleetNumbers } from '../server/fleet-numbers.js';
+import { startConfigured, type ConfiguredServer } from './configured-server.js';
+import { processSurroundings } from './surroundings.js';
+
+type Start = ToWorker<ServeValues> & { readonly type: 'start' };
+
+const surroundings = processSurroundings(homedir());
+
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Passes lines on that the server's own log shows. */
+function remoteLogger(shown: LogLevel): Logger {
+  const last = LOG_LEVELS.indexOf(shown);
+  return {
+    log: (level, message, fields = {}) => {
+      if (LOG_LEVELS.indexOf(level) <= last) send({ type: 'log', level, message, fields });
+    },
+  };
+}
+
+/** Sends the entries of the journal, those of one turn of the event loop together. Returns a function that sends the rest. */
+function sendJournal({ server: { journal } }: ConfiguredServer): () => void {
+  let entries: JournalEntry[] = [];
+  const flush = (): void => {
+    if (entries.length > 0) send({ type: 'journal', entries });
+    entries = [];
+  };
+  journal.subscribe((entry) => {
+    if (entries.length === 0) setImmediate(flush);
+    entries.push(entry);
+  });
+  return flush;
+}
+
+async function run({ share, values, logLevel }: Start): Promise<void> {
+  const { clock } = surroundings;
+  const logger = boundedLogger(remoteLogger(logLevel));
+  const fleet = { kind: 'worker', nodeId: share.worker, numbers: fleetNumbers(share) } as const;
+  const { signal } = new AbortController();
+  const started = await startConfigured(values, surroundings, logger, signal, fleet, share);
+  if (started === undefined) return;
+  const { server, prepared } = started;
+  const flush = sendJournal(started);
+  const keeper = {
+    claim: (record: (FromWorker & { type: 'claim' })['record']) => {
+      send({ type: 'claim', record });
+      return Promise.resolve(true);
+    },
+    release: (key: string) => {
+      send({ type: 'release', key });
+      return Promise.resolve();
+    },
+  };
+  followMeetings(server, keeper, { clock, onError: (error) => logger.log('error', String(error)) });
+  if (prepared.credentials && started.values.credentials !== undefined) {
+    // The process that has started this one logs the outcome.
+    const path = started.values.credentials;
+    followCredentials({ path, credentials: prepared.credentials, clock, logger: silentLogger });
+  }
+  process.on('message', (message: ToWorker) => {
+    answer(message, started, flush).catch((error: unknown) => logger.log('error', String(error)));
+  });
+  const { controlUrl, signalingUrl, mediaUrl } = server;
+  send({ type: 'ready', apiUrl: controlUrl, signalingUrl, mediaUrl });
+}
+
+async function answer(message: ToWorker, started: ConfiguredServer, flush: () => void): Promise<void> {
+  switch (message.type) {
+    case 'settle':
+      flush();
+      return send({ type: 'settled', id: message.id });
+    case 'adopt':
+      return adopt(message.record, started);
+    case 'stop':
+      await started.close();
+      flush();
+      // The process ends once the other one has all messages.
+      process.disconnect();
+      process.exit(0);
+    // A second start: there is none.
+    case 'start':
+  }
+}
+
+async function adopt(
+  record: (ToWorker & { type: 'adopt' })['record'],
+  { server }: ConfiguredServer,
+): Promise<void> {
+  const { key } = record;
+  try {
+    await server.adopt(record);
+    send({ type: 'adopted', key });
+  } catch (error) {
+    send({ type: 'adopted', key, problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+// The process that has started this one decides when it ends: a terminal sends Ctrl-C to both.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => {});
+// Without it, nobody could stop this one.
+process.on('disconnect', () => process.exit(1));
+process.once('message', (message: Start) => {
+  run(message).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    send({ type: 'failed', reason, isUsage: error instanceof UsageError });
+  });
+});

@@ -1,0 +1,44 @@
+/** What the process that watches over workers and a worker tell each other. Meetings themselves go by HTTP. */
+import type { JournalEntry } from '../journal.js';
+import type { LogFields, LogLevel } from '../log.js';
+import type { MeetingRecord } from '../server/meeting-record.js';
+
+/** A worker's share: what makes its numbers its own. */
+export interface WorkerShare {
+  /** Name of the worker: `1`, `2`, … It is kept when a new process takes its place. */
+  readonly worker: string;
+  /** Number of the process among all that were ever started. */
+  readonly index: number;
+  /** Number of workers. */
+  readonly count: number;
+  /** Start of the fleet, in Unix milliseconds. */
+  readonly epochUnixMs: number;
+}
+
+/** Messages to a worker. `V`: options of its server, as plain data. */
+export type ToWorker<V = unknown> =
+  | { readonly type: 'start'; readonly share: WorkerShare; readonly values: V; readonly logLevel: LogLevel }
+  /** Go on with a meeting of a lost worker. Answered with `adopted`. */
+  | { readonly type: 'adopt'; readonly record: MeetingRecord }
+  /** Answered with `settled` when all entries of the journal are sent. */
+  | { readonly type: 'settle'; readonly id: number }
+  /** End all meetings as the service does, and then the process. */
+  | { readonly type: 'stop' };
+
+/** Messages of a worker. */
+export type FromWorker =
+  | {
+      readonly type: 'ready';
+      /** Base of its HTTP API. */
+      readonly apiUrl: string;
+      readonly signalingUrl: string;
+      readonly mediaUrl: string;
+    }
+  /** It cannot start; one sentence without a full stop. */
+  | { readonly type: 'failed'; readonly reason: string; readonly isUsage: boolean }
+  | { readonly type: 'claim'; readonly record: MeetingRecord }
+  | { readonly type: 'release'; readonly key: string }
+  | { readonly type: 'adopted'; readonly key: string; readonly problem?: string }
+  | { readonly type: 'journal'; readonly entries: readonly JournalEntry[] }
+  | { readonly type: 'settled'; readonly id: number }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: LogFields };

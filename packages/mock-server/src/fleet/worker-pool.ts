@@ -1,0 +1,313 @@
+/** Starts workers, notices when one ends, lets others go on with its meetings, and starts a new one in its place. */
+import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Logger } from '../log.js';
+import type { MeetingRecord } from '../server/meeting-record.js';
+import type { MemoryRegistry } from './memory-registry.js';
+import type { MergedJournal } from './merged-journal.js';
+import type { FleetEvent } from './registry.js';
+import { EARLY_MS, MAX_EARLY_ENDS, restartAfter } from './restart-rules.js';
+import type { FromWorker, ToWorker } from './worker-messages.js';
+
+/** The process of a worker. */
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  /** Sends a message. Does nothing once the process has ended. */
+  send(message: ToWorker): void;
+  /** Ends it without an orderly stop. */
+  kill(): void;
+}
+
+/** Receiver of what happens to a process. */
+export interface WorkerListener {
+  readonly received: (message: FromWorker) => void;
+  /** `how`: `exit code 1`, `signal SIGKILL`. */
+  readonly ended: (how: string) => void;
+}
+
+/** Parts that a {@link WorkerPool} uses. */
+export interface WorkerPoolContext {
+  /** Number of workers. */
+  readonly count: number;
+  readonly registry: MemoryRegistry;
+  readonly logger: Logger;
+  /** Real time. */
+  readonly clock: Clock;
+  /** Starts a process. */
+  readonly spawn: (listener: WorkerListener) => WorkerProcess;
+  /** The message with which a worker starts. `index`: number of the process among all that were started. */
+  readonly startMessage: (worker: number, index: number) => ToWorker;
+}
+
+/** A worker cannot start. The message is one sentence without a full stop. */
+export class WorkerStartError extends Error {
+  override readonly name = 'WorkerStartError';
+  /** The options are the reason. */
+  readonly isUsage: boolean;
+
+  constructor(message: string, isUsage: boolean) {
+    super(message);
+    this.isUsage = isUsage;
+  }
+}
+
+/** URLs of a worker that is ready. */
+export interface ReadyWorker {
+  readonly worker: string;
+  readonly pid: number | undefined;
+  readonly signalingUrl: string;
+  readonly mediaUrl: string;
+}
+
+/** One worker, whose processes follow each other. */
+interface Worker {
+  readonly number: number;
+  process: WorkerProcess;
+  startedMs: number;
+  /** URLs, once it is ready. */
+  ready: ReadyWorker | undefined;
+  hasEnded: boolean;
+  /** Ends in a row soon after a start. */
+  earlyEnds: number;
+}
+
+/** The workers of a server. */
+export class WorkerPool {
+  readonly #context: WorkerPoolContext;
+  readonly #workers = new Map<number, Worker>();
+  #journal: MergedJournal | undefined;
+  #started = 0;
+  #settles = 0;
+  /** Called when a worker has answered the request with this number, or has ended. */
+  readonly #settled = new Map<string, () => void>();
+  readonly #cancels = new Set<Cancel>();
+  /** Called when a worker is ready or cannot start. */
+  readonly #starting = new Map<number, (error?: WorkerStartError) => void>();
+  #isClosing = false;
+  #allEnded: (() => void) | undefined;
+  /** Meetings of lost workers that no other one can take at the moment. */
+  #waiting: MeetingRecord[] = [];
+
+  constructor(context: WorkerPoolContext) {
+    this.#context = context;
+    context.registry.subscribe((event) => this.#fleetChanged(event));
+  }
+
+  /** The workers that are ready. */
+  get ready(): readonly ReadyWorker[] {
+    return [...this.#workers.values()].flatMap(({ ready }) => ready ?? []);
+  }
+
+  /**
+   * Starts all workers. Resolves when all are ready.
+   *
+   * @param journal receives the entries of all
+   * @throws {WorkerStartError} if one cannot start; the promise is rejected, and the others are ended
+   */
+  async start(journal: MergedJournal): Promise<void> {
+    this.#journal = journal;
+    const numbers = Array.from({ length: this.#context.count }, (_, index) => index + 1);
+    try {
+      await Promise.all(numbers.map((number) => this.#startFirst(number)));
+    } catch (error) {
+      this.kill();
+      throw error;
+    }
+  }
+
+  /** Resolves when all workers have sent the journal entries that they have recorded before the call. */
+  async collect(): Promise<void> {
+    this.#settles += 1;
+    const id = this.#settles;
+    const ready = [...this.#workers.values()].filter((worker) => worker.ready !== undefined);
+    await Promise.all(
+      ready.map(
+        (worker) =>
+          new Promise<void>((resolve) => {
+            this.#settled.set(`${worker.number} ${id}`, resolve);
+            worker.process.send({ type: 'settle', id });
+          }),
+      ),
+    );
+  }
+
+  /** Ends all meetings as the service does, and all workers. Resolves when their processes have ended. */
+  async close(): Promise<void> {
+    this.#beginClosing();
+    const running = [...this.#workers.values()].filter(({ hasEnded }) => !hasEnded);
+    if (running.length === 0) return;
+    const ended = new Promise<void>((resolve) => {
+      this.#allEnded = resolve;
+    });
+    for (const { process } of running) process.send({ type: 'stop' });
+    await ended;
+  }
+
+  /** Ends all workers at once. */
+  kill(): void {
+    this.#beginClosing();
+    for (const { process, hasEnded } of this.#workers.values()) if (!hasEnded) process.kill();
+  }
+
+  #beginClosing(): void {
+    this.#isClosing = true;
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  #startFirst(number: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#starting.set(number, (error) => (error ? reject(error) : resolve()));
+      this.#launch(number, 0);
+    });
+  }
+
+  #launch(number: number, earlyEnds: number): void {
+    const { spawn, startMessage, clock } = this.#context;
+    this.#started += 1;
+    const process = spawn({
+      received: (message) => this.#received(worker, message),
+      ended: (how) => this.#ended(worker, how),
+    });
+    const worker: Worker = {
+      number,
+      process,
+      startedMs: clock.now(),
+      ready: undefined,
+      hasEnded: false,
+      earlyEnds,
+    };
+    this.#workers.set(number, worker);
+    process.send(startMessage(number, this.#started));
+  }
+
+  #received(worker: Worker, message: FromWorker): void {
+    const { registry, logger } = this.#context;
+    const nodeId = String(worker.number);
+    switch (message.type) {
+      case 'ready':
+        return this.#isReady(worker, message);
+      case 'failed':
+        return this.#settleStart(worker.number, new WorkerStartError(message.reason, message.isUsage));
+      case 'claim':
+        return this.#watch(registry.claim({ ...message.record, nodeId }));
+      case 'release':
+        return this.#watch(registry.release(message.key, nodeId));
+      case 'adopted':
+        return this.#adopted(worker, message.key, message.problem);
+      case 'journal':
+        return this.#journal?.take(message.entries);
+      case 'settled':
+        return this.#resolveSettle(worker.number, message.id);
+      case 'log':
+        logger.log(message.level, message.message, { ...message.fields, worker: nodeId });
+    }
+  }
+
+  #isReady(worker: Worker, { apiUrl, signalingUrl, mediaUrl }: FromWorker & { type: 'ready' }): void {
+    const nodeId = String(worker.number);
+    const { pid } = worker.process;
+    worker.ready = { worker: nodeId, pid, signalingUrl, mediaUrl };
+    const isFirst = this.#starting.has(worker.number);
+    this.#context.registry.join({ nodeId, apiUrl, signalingUrl, labels: {} });
+    this.#settleStart(worker.number);
+    if (!isFirst)
+      this.#context.logger.log('info', `Worker ${nodeId} is ready again (process ${pid ?? '?'}).`);
+  }
+
+  #settleStart(number: number, error?: WorkerStartError): void {
+    const settle = this.#starting.get(number);
+    this.#starting.delete(number);
+    settle?.(error);
+    if (error && !settle)
+      this.#context.logger.log('error', `Worker ${number} cannot start: ${error.message}.`);
+  }
+
+  #ended(worker: Worker, how: string): void {
+    const { registry, logger } = this.#context;
+    const nodeId = String(worker.number);
+    worker.hasEnded = true;
+    worker.ready = undefined;
+    for (const key of this.#settled.keys()) {
+      if (key.startsWith(`${nodeId} `)) this.#resolveSettle(worker.number, Number(key.split(' ')[1]));
+    }
+    if (this.#isClosing) {
+      if ([...this.#workers.values()].every(({ hasEnded }) => hasEnded)) this.#allEnded?.();
+      return;
+    }
+    if (this.#starting.has(worker.number)) {
+      return this.#settleStart(
+        worker.number,
+        new WorkerStartError(`worker ${nodeId} ended with ${how}`, false),
+      );
+    }
+    logger.log('warn', `Worker ${nodeId} has ended with ${how}.`, { worker: nodeId });
+    registry.lose(nodeId);
+    this.#restart(worker);
+  }
+
+  #restart({ number, startedMs, earlyEnds }: Worker): void {
+    const { clock, logger } = this.#context;
+    const ends = clock.now() - startedMs < EARLY_MS ? earlyEnds + 1 : 0;
+    const next = restartAfter(ends);
+    if (next.kind === 'give-up') {
+      const seconds = EARLY_MS / 1000;
+      logger.log(
+        'error',
+        `Worker ${number} has ended ${MAX_EARLY_ENDS} times within ${seconds} s of its start and is not started again.`,
+      );
+      return;
+    }
+    const cancel = clock.after(next.delayMs, () => {
+      this.#cancels.delete(cancel);
+      this.#launch(number, ends);
+    });
+    this.#cancels.add(cancel);
+  }
+
+  #fleetChanged(event: FleetEvent): void {
+    if (event.type === 'node-joined') {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const record of waiting) this.#moveOn(record);
+      return;
+    }
+    const count = event.records.length;
+    if (count === 0) return;
+    const meetings = count === 1 ? 'meeting goes' : 'meetings go';
+    this.#context.logger.log('info', `Its ${count} ${meetings} on with another worker.`);
+    for (const record of event.records) this.#moveOn(record);
+  }
+
+  /** Lets the worker with the least load go on with a meeting. */
+  #moveOn(record: MeetingRecord): void {
+    const { registry } = this.#context;
+    const placement = registry.place({});
+    if (!placement) {
+      this.#waiting.push(record);
+      return;
+    }
+    const { nodeId } = placement.node;
+    this.#watch(registry.claim({ ...record, nodeId }));
+    placement.settle();
+    this.#workers.get(Number(nodeId))?.process.send({ type: 'adopt', record });
+  }
+
+  #adopted({ number }: Worker, key: string, problem: string | undefined): void {
+    if (problem === undefined) return;
+    this.#context.logger.log(
+      'error',
+      `Worker ${number} cannot go on with the meeting of stream ${key}: ${problem}.`,
+    );
+    this.#watch(this.#context.registry.release(key, String(number)));
+  }
+
+  #resolveSettle(number: number, id: number): void {
+    const name = `${number} ${id}`;
+    this.#settled.get(name)?.();
+    this.#settled.delete(name);
+  }
+
+  /** Reports the failure of something that nothing waits for. */
+  #watch(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#context.logger.log('error', `internal error: ${String(error)}`));
+  }
+}

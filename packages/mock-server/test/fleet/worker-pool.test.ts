@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest';
+import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
+import { MergedJournal } from '../../src/fleet/merged-journal.js';
+import { restartAfter } from '../../src/fleet/restart-rules.js';
+import { WorkerPool, type WorkerListener } from '../../src/fleet/worker-pool.js';
+import type { ToWorker } from '../../src/fleet/worker-messages.js';
+import { JournalRecorder, type JournalEntry } from '../../src/journal.js';
+import { ManualClock } from '../../src/testing.js';
+import { meetingRecord } from './meeting-record.js';
+
+/** A worker process that a test plays. */
+interface FakeProcess {
+  readonly listener: WorkerListener;
+  readonly sent: ToWorker[];
+  killed: boolean;
+}
+
+function pool(count: number) {
+  const clock = new ManualClock();
+  const registry = new MemoryRegistry();
+  const processes: FakeProcess[] = [];
+  const lines: string[] = [];
+  const workers = new WorkerPool({
+    count,
+    registry,
+    clock,
+    logger: { log: (_level, message) => void lines.push(message) },
+    spawn: (listener) => {
+      const process: FakeProcess = { listener, sent: [], killed: false };
+      processes.push(process);
+      return {
+        pid: processes.length,
+        send: (message) => void process.sent.push(message),
+        kill: () => {
+          process.killed = true;
+        },
+      };
+    },
+    startMessage: (worker, index) => ({
+      type: 'start',
+      share: { worker: String(worker), index, count, epochUnixMs: 0 },
+      values: {},
+      logLevel: 'info',
+    }),
+  });
+  const journal = new MergedJournal({
+    recorder: new JournalRecorder(clock),
+    clock,
+    collect: () => workers.collect(),
+    seqNow: () => clock.now() * 1000,
+  });
+  const ready = (at: number): void => {
+    const { listener } = processes[at] ?? expect.fail(`no process ${at}`);
+    listener.received({
+      type: 'ready',
+      apiUrl: `http://p${at}`,
+      signalingUrl: `ws://p${at}`,
+      mediaUrl: 'ws://m',
+    });
+  };
+  return { clock, registry, processes, lines, workers, journal, ready };
+}
+
+async function started(count: number) {
+  const parts = pool(count);
+  const starting = parts.workers.start(parts.journal);
+  for (let at = 0; at < count; at += 1) parts.ready(at);
+  await starting;
+  return parts;
+}
+
+test('the meetings of a worker that ends go on with another one, and a new process takes its place', async () => {
+  const { clock, registry, processes, lines, ready } = await started(2);
+  const [first, second] = processes;
+  first?.listener.received({ type: 'claim', record: meetingRecord('a', '1') });
+  second?.listener.received({ type: 'claim', record: meetingRecord('b', '2') });
+  clock.advance(20_000);
+  first?.listener.ended('signal SIGKILL');
+  expect(second?.sent).toContainEqual({ type: 'adopt', record: expect.objectContaining({ key: 'a' }) });
+  expect(registry.ownerOf('a')).toMatchObject({ nodeId: '2', state: 'ready' });
+  clock.advance(0);
+  expect(processes).toHaveLength(3);
+  expect(processes[2]?.sent[0]).toMatchObject({ type: 'start', share: { worker: '1', index: 3 } });
+  ready(2);
+  expect(registry.nodes()).toMatchObject([
+    { nodeId: '1', load: 0, apiUrl: 'http://p2' },
+    { nodeId: '2', load: 2 },
+  ]);
+  expect(lines).toEqual([
+    'Worker 1 has ended with signal SIGKILL.',
+    'Its 1 meeting goes on with another worker.',
+    'Worker 1 is ready again (process 3).',
+  ]);
+});
+
+test('meetings wait for the new process if there is no other worker', async () => {
+  const { clock, registry, processes, ready } = await started(1);
+  processes[0]?.listener.received({ type: 'claim', record: meetingRecord('a', '1') });
+  processes[0]?.listener.ended('exit code 1');
+  expect(registry.ownerOf('a')?.state).toBe('lost');
+  clock.advance(60_000);
+  ready(1);
+  expect(processes[1]?.sent.map(({ type }) => type)).toEqual(['start', 'adopt']);
+  expect(registry.ownerOf('a')?.state).toBe('ready');
+});
+
+test('a worker that keeps ending is started with growing delays, then given up', async () => {
+  const { clock, processes, lines } = await started(1);
+  for (let end = 1; end <= 5; end += 1) {
+    processes.at(-1)?.listener.ended('exit code 1');
+    clock.advance(10_000);
+  }
+  expect(processes).toHaveLength(5);
+  expect(lines.at(-1)).toBe('Worker 1 has ended 5 times within 10 s of its start and is not started again.');
+  expect([0, 1, 2, 3, 4, 5].map(restartAfter)).toEqual([
+    { kind: 'restart', delayMs: 0 },
+    { kind: 'restart', delayMs: 500 },
+    { kind: 'restart', delayMs: 1000 },
+    { kind: 'restart', delayMs: 2000 },
+    { kind: 'restart', delayMs: 4000 },
+    { kind: 'give-up' },
+  ]);
+});
+
+test('a worker that cannot start ends the others', async () => {
+  const { processes, workers, journal } = pool(2);
+  const starting = workers.start(journal);
+  processes[1]?.listener.received({ type: 'failed', reason: 'port 9096 is in use', isUsage: true });
+  await expect(starting).rejects.toMatchObject({ message: 'port 9096 is in use', isUsage: true });
+  expect(processes.map(({ killed }) => killed)).toEqual([true, true]);
+});
+
+test('close stops all workers politely, and starts none again', async () => {
+  const { clock, processes, workers } = await started(2);
+  const closing = workers.close();
+  expect(processes.map(({ sent }) => sent.at(-1)?.type)).toEqual(['stop', 'stop']);
+  for (const { listener } of processes) listener.ended('exit code 0');
+  await closing;
+  clock.advance(60_000);
+  expect(processes).toHaveLength(2);
+});
+
+test('entries of the workers become visible by time, and settle waits for all of them', async () => {
+  const { clock, processes, journal } = await started(2);
+  const entry = (seq: number): JournalEntry => ({
+    seq,
+    atMs: 0,
+    unixMs: 0,
+    kind: 'note',
+    type: 'test',
+    detail: {},
+  });
+  const shown = (): number[] => journal.recorder.find().map(({ seq }) => seq);
+  clock.advance(1);
+  processes[0]?.listener.received({ type: 'journal', entries: [entry(30), entry(900)] });
+  processes[1]?.listener.received({ type: 'journal', entries: [entry(20)] });
+  expect(shown()).toEqual([]);
+  clock.advance(50);
+  expect(shown()).toEqual([20, 30, 900]);
+  processes[0]?.listener.received({ type: 'journal', entries: [entry(51_000), entry(51_500)] });
+  const settling = journal.settle();
+  processes[1]?.listener.received({ type: 'journal', entries: [entry(50_000)] });
+  processes[0]?.listener.received({ type: 'settled', id: 1 });
+  // A worker that ends has nothing more to send.
+  processes[1]?.listener.ended('exit code 1');
+  await settling;
+  expect(shown().slice(3)).toEqual([50_000, 51_000]);
+  expect(journal.recorder.lastSeq).toBe(51_000);
+});
