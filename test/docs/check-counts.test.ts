@@ -19,6 +19,7 @@ test.each([
   ['docs/tests-in-any-language.md', /the default, plays (\w+) scenarios/, 'basic'],
   ['docs/tests-in-any-language.md', /`full` plays (\w+)\./, 'full'],
   ['docs/first-app.md', /which plays (\w+) scenarios/, 'basic'],
+  ['docs/first-app.md', /all (\w+) of `--suite full`/, 'full'],
   ['docs/skills/rtms-mock/SKILL.md', /`check` plays (\w+) scenarios/, 'basic'],
   ['README.md', /plays (\w+) scenarios with your running/, 'full'],
 ] as const)('%s has the number that a run plays: %s', (page, pattern, suite) => {

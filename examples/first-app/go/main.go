@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
@@ -44,24 +45,32 @@ func webhook(w http.ResponseWriter, r *http.Request) {
 	if token, ok := hook.Payload["plainToken"].(string); ok { // of a URL validation
 		json.NewEncoder(w).Encode(object{"plainToken": token, "encryptedToken": sign("ZOOM_SECRET_TOKEN", token)})
 	}
-	start, isKnown := starts.Load(hook.Payload["rtms_stream_id"])
+	start, _ := starts.Load(hook.Payload["rtms_stream_id"])
+	known, isKnown := start.(object)
 	switch {
-	case hook.Event == "meeting.rtms_started" && !isKnown: // it may come twice
-		starts.Store(hook.Payload["rtms_stream_id"], hook.Payload)
-		go join(hook.Payload) // the service waits at most 3 s for the response
+	case hook.Event == "meeting.rtms_started" && fmt.Sprint(known["server_urls"]) != fmt.Sprint(hook.Payload["server_urls"]):
+		starts.Store(hook.Payload["rtms_stream_id"], hook.Payload) // it may come twice, and with a new URL when a server was lost
+		go join(hook.Payload, time.Second)                         // the service waits at most 3 s for the response
 	case hook.Event == "meeting.rtms_interrupted" && isKnown: // signaling was lost
-		go join(start.(object))
+		go join(known, time.Second)
 	case hook.Event == "meeting.rtms_stopped":
 		starts.Delete(hook.Payload["rtms_stream_id"])
 	}
 }
 
-func join(payload object) {
+func join(payload object, delay time.Duration) {
 	meeting, stream := payload["meeting_uuid"], payload["rtms_stream_id"]
+	if _, runs := starts.Load(stream); !runs {
+		return // it has ended
+	}
 	signature := sign("ZM_RTMS_SECRET", fmt.Sprintf("%s,%s,%s", os.Getenv("ZM_RTMS_CLIENT"), meeting, stream))
 	ids := object{"protocol_version": 1, "meeting_uuid": meeting, "rtms_stream_id": stream, "signature": signature}
 	var url any
 	open(payload["server_urls"], object{"msg_type": 1}, ids, func(signaling *websocket.Conn, message object) {
+		if status := message["status_code"]; message["msg_type"] == 2.0 && (status == 8.0 || status == 17.0) {
+			signaling.Close(websocket.StatusNormalClosure, "") // an earlier socket is still open
+			time.AfterFunc(delay, func() { join(payload, 2*delay) })
+		}
 		if server, ok := message["media_server"].(object); ok { // the response to the handshake
 			url = server["server_urls"].(object)["transcript"]
 			go receive(url, ids, signaling)

@@ -8,7 +8,7 @@ const { ZM_RTMS_CLIENT, ZM_RTMS_SECRET, ZOOM_SECRET_TOKEN: token, PORT = '3000' 
 const sign = (key, message) => createHmac('sha256', key).update(message).digest('hex');
 const isSame = (a, b) => a.length === b?.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-const starts = new Map(); // a webhook may come twice: the start of each stream
+const starts = new Map(); // webhooks of the streams that run
 
 async function webhook(request, response) {
   const body = await text(request);
@@ -19,19 +19,33 @@ async function webhook(request, response) {
   const { plainToken } = payload; // of a URL validation
   response.end(plainToken && JSON.stringify({ plainToken, encryptedToken: sign(token, plainToken) }));
   const { rtms_stream_id: stream } = payload;
-  if (event === 'meeting.rtms_started' && !starts.has(stream)) join(starts.set(stream, payload).get(stream));
-  if (event === 'meeting.rtms_interrupted' && starts.has(stream)) join(starts.get(stream)); // signaling was lost
+  const known = starts.get(stream);
+  if (event === 'meeting.rtms_started' && known?.server_urls !== payload.server_urls) {
+    starts.set(stream, payload); // it may come twice, and with a new URL when a server was lost
+    join(payload);
+  }
+  if (event === 'meeting.rtms_interrupted' && known) join(known); // signaling was lost
   if (event === 'meeting.rtms_stopped') starts.delete(stream);
 }
 
-function join({ meeting_uuid, rtms_stream_id, server_urls }) {
+function join(payload, delayMs = 1000) {
+  const { meeting_uuid, rtms_stream_id, server_urls } = payload;
+  if (!starts.has(rtms_stream_id)) return; // it has ended
   const signature = sign(ZM_RTMS_SECRET, `${ZM_RTMS_CLIENT},${meeting_uuid},${rtms_stream_id}`);
   const ids = { protocol_version: 1, meeting_uuid, rtms_stream_id, signature };
   let url;
-  const signaling = open(server_urls, { msg_type: 1, ...ids }, ({ msg_type, state, media_server }) => {
-    url ??= media_server?.server_urls.transcript;
-    if (url && (msg_type === 2 || (msg_type === 8 && state === 2))) receive(url, ids, signaling); // 8: media was lost
-  });
+  const signaling = open(
+    server_urls,
+    { msg_type: 1, ...ids },
+    ({ msg_type, status_code, state, media_server }) => {
+      if (msg_type === 2 && (status_code === 8 || status_code === 17)) {
+        signaling.close(); // an earlier socket is still open
+        return setTimeout(join, delayMs, payload, 2 * delayMs);
+      }
+      url ??= media_server?.server_urls.transcript;
+      if (url && (msg_type === 2 || (msg_type === 8 && state === 2))) receive(url, ids, signaling); // 8: media was lost
+    },
+  );
 }
 
 function receive(url, ids, signaling) {

@@ -4,7 +4,7 @@ import hmac
 import json
 import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Thread, Timer
 
 from websockets.sync.client import connect
 
@@ -30,21 +30,26 @@ class Webhook(BaseHTTPRequestHandler):
             token = payload["plainToken"]
             self.wfile.write(json.dumps({"plainToken": token, "encryptedToken": sign(TOKEN, token)}).encode())
         stream = payload.get("rtms_stream_id")
-        if event == "meeting.rtms_started" and stream not in starts:  # it may come twice
-            starts[stream] = payload
+        known = starts.get(stream)
+        if event == "meeting.rtms_started" and (not known or known["server_urls"] != payload["server_urls"]):
+            starts[stream] = payload  # it may come twice, and with a new URL when a server was lost
             Thread(target=join, args=[payload]).start()  # the service waits at most 3 s for the response
-        if event == "meeting.rtms_interrupted" and stream in starts:  # signaling was lost
-            Thread(target=join, args=[starts[stream]]).start()
+        if event == "meeting.rtms_interrupted" and known:  # signaling was lost
+            Thread(target=join, args=[known]).start()
         if event == "meeting.rtms_stopped":
             starts.pop(stream, None)
 
 
-def join(payload):
+def join(payload, delay=1):
     meeting, stream = payload["meeting_uuid"], payload["rtms_stream_id"]
+    if stream not in starts:
+        return  # it has ended
     ids = {"protocol_version": 1, "meeting_uuid": meeting, "rtms_stream_id": stream}
     ids["signature"] = sign(SECRET, f"{CLIENT_ID},{meeting},{stream}")
     with connect(payload["server_urls"]) as signaling:
         for message in messages(signaling, {"msg_type": 1, **ids}):
+            if message["msg_type"] == 2 and message["status_code"] in (8, 17):  # an earlier socket is still open
+                return Timer(delay, join, [payload, 2 * delay]).start()
             if message["msg_type"] == 2 and message["status_code"] != 0:
                 return print("refused:", message.get("reason"))
             if message["msg_type"] == 2:

@@ -15,9 +15,11 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class App {
   private static final Gson GSON = new Gson();
   private final String clientId, secret, token;
-  /** Webhooks of the streams that run, by stream: a webhook may come twice. */
+  /** Webhooks of the streams that run, by stream. */
   private final Map<String, JsonObject> starts = new ConcurrentHashMap<>();
 
   App(Map<String, String> env) {
@@ -66,20 +68,30 @@ public final class App {
     if (!isValid || !payload.has("rtms_stream_id")) return;
     String stream = payload.get("rtms_stream_id").getAsString();
     String name = event.get("event").getAsString();
-    if (name.equals("meeting.rtms_started") && starts.putIfAbsent(stream, payload) == null) join(payload);
-    if (name.equals("meeting.rtms_interrupted") && starts.containsKey(stream)) join(starts.get(stream));
+    if (name.equals("meeting.rtms_started")) { // it may come twice, and with a new URL when a server was lost
+      JsonObject known = starts.put(stream, payload);
+      if (known == null || !known.get("server_urls").equals(payload.get("server_urls"))) join(payload, 1);
+    }
+    if (name.equals("meeting.rtms_interrupted") && starts.containsKey(stream)) join(starts.get(stream), 1);
     if (name.equals("meeting.rtms_stopped")) starts.remove(stream);
   }
 
-  private void join(JsonObject payload) {
+  private void join(JsonObject payload, int delaySeconds) {
     String meeting = payload.get("meeting_uuid").getAsString(), stream = payload.get("rtms_stream_id").getAsString();
+    if (!starts.containsKey(stream)) return; // it has ended
     String signature = sign(secret, String.join(",", clientId, meeting, stream));
     Map<String, Object> ids =
         Map.of("protocol_version", 1, "meeting_uuid", meeting, "rtms_stream_id", stream, "signature", signature);
     Map<String, String> urls = new HashMap<>();
     open(payload.get("server_urls").getAsString(), Map.of("msg_type", 1), ids, (signaling, message) -> {
       int type = message.get("msg_type").getAsInt();
-      if (type == 2 && message.get("status_code").getAsInt() != 0) {
+      int status = type == 2 ? message.get("status_code").getAsInt() : 0;
+      if (status == 8 || status == 17) { // an earlier socket is still open
+        signaling.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        CompletableFuture.delayedExecutor(delaySeconds, TimeUnit.SECONDS).execute(() -> join(payload, 2 * delaySeconds));
+        return;
+      }
+      if (status != 0) {
         System.err.println("refused: " + message.get("reason"));
         return;
       }
