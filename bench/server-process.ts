@@ -1,4 +1,5 @@
 /** The measured process: the mock server, or one of the two senders that it is compared with. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   startMockServer,
   type MockMeeting,
@@ -44,6 +45,10 @@ async function startWithKnownOptions(options: MockServerOptions): Promise<MockSe
     return startWithKnownOptions({ ...options, [name]: undefined });
   }
 }
+
+/** Interval in ms at which the event loop is probed. */
+const LOOP_RESOLUTION_MS = 1;
+const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
 
 let server: MockServer | undefined;
 let meetings: readonly MockMeeting[] = [];
@@ -98,6 +103,18 @@ const calls = {
   memory(): number {
     globalThis.gc?.();
     return process.memoryUsage.rss();
+  },
+
+  /** Watches the event loop from now on. */
+  watchLoop(): void {
+    loop.enable();
+    loop.reset();
+  },
+
+  /** Longest time for which the event loop was blocked since it is watched, in milliseconds. */
+  longestStall(): number {
+    loop.disable();
+    return Math.round((loop.max / 1e6 - LOOP_RESOLUTION_MS) * 10) / 10;
   },
 
   /** Number of frames that the server has dropped in all streams. */

@@ -1,6 +1,7 @@
 import { MessageType, type MediaDataVideo } from '@rtms-mock/protocol';
 import { describe, expect, test } from 'vitest';
 import { createImage } from '../../src/media/codecs/indexed-image.js';
+import { runSteps } from '../../src/media/tracks/steps.js';
 import { builtInConversation } from '../../src/media/sources/built-in/built-in-conversation.js';
 import { galleryRects, speakerRects } from '../../src/media/layouts.js';
 import { composedView } from '../../src/media/sources/built-in/composed-view.js';
@@ -17,7 +18,7 @@ function plainScene(width: number, height: number, shade: number): Scene {
       [shade, shade, shade],
       [255, shade, shade],
     ],
-    paintStill: () => {},
+    *paintStill() {},
     spritesAt: () => [
       {
         key: 'corner',
@@ -64,7 +65,7 @@ test('every tile keeps its own colours, and its sprites move with it', () => {
     { x: 32, y: 0, scene: plainScene(32, 32, 200) },
   ]);
   const picture = createImage(64, 32, view.palette);
-  view.paintStill(picture);
+  runSteps(view.paintStill(picture));
   const sprites = view.spritesAt(0) ?? [];
   for (const sprite of sprites) sprite.paint(picture);
   const colourAt = (x: number, y: number) => view.palette[picture.pixels[y * picture.stride + x] ?? 0];

@@ -10,6 +10,7 @@ import { createTypeface } from '../../src/media/sources/built-in/lettering.js';
 import { createCanvases, type Scene } from '../../src/media/sources/rendering/scene.js';
 import { slideDeck } from '../../src/media/sources/built-in/slide-deck.js';
 import { testCard } from '../../src/media/sources/built-in/test-card.js';
+import { runSteps } from '../../src/media/tracks/steps.js';
 import type { Track, VideoFormat } from '../../src/media/tracks/track.js';
 
 const source = builtInConversation();
@@ -31,7 +32,7 @@ function join(track: Track, from: number, to: number): Buffer {
 
 /** Paints a scene at a position on a new canvas. */
 function painted(scene: Scene, positionMs: number): IndexedImage {
-  const [canvas] = createCanvases(scene, 1);
+  const [canvas] = runSteps(createCanvases(scene, 1));
   canvas?.show(scene.spritesAt(positionMs) ?? []);
   return canvas?.image as IndexedImage;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createImage } from '../../src/media/codecs/indexed-image.js';
+import { runSteps } from '../../src/media/tracks/steps.js';
 import { colourBars, toneSource, type TestSignal } from '../../src/media/sources/tone-source.js';
 import type { AudioFormat } from '../../src/media/tracks/track.js';
 
@@ -47,7 +48,7 @@ describe('signals', () => {
 test('colour bars fill the image from left to right, and the marker moves', () => {
   const bars = colourBars({ width: 640, height: 360 });
   const picture = createImage(640, 360, bars.palette);
-  bars.paintStill(picture);
+  runSteps(bars.paintStill(picture));
   const row = Array.from({ length: 7 }, (_, bar) => picture.pixels[Math.round((bar + 0.5) * (640 / 7))]);
   expect(row).toEqual([0, 1, 2, 3, 4, 5, 6]);
   const xs = [0, 5000, 9900].map((ms) => bars.spritesAt(ms)?.[0]?.bounds.x ?? -1);

@@ -5,6 +5,7 @@
  * samples (I_PCM). Between keyframes only changed macroblocks are written. There are no residuals and no deblocking, so
  * a decoder shows exactly what was painted.
  */
+import type { Steps } from '../tracks/steps.js';
 import { BitWriter } from './bit-writer.js';
 import { toVideoYcc } from './colour.js';
 import { NalHeader, nalUnit } from './h264-nal.js';
@@ -28,9 +29,11 @@ export interface H264Encoder {
   /**
    * Encodes a keyframe: SPS, PPS and an IDR slice.
    *
+   * Nothing else may be encoded between its steps.
+   *
    * @param ordinal number of the keyframe; consecutive keyframes must have different numbers
    */
-  encodeKeyframe(image: IndexedImage, ordinal: number): Buffer;
+  encodeKeyframe(image: IndexedImage, ordinal: number): Steps<Buffer>;
   /**
    * Encodes a frame that depends on the frame before it.
    *
@@ -63,13 +66,14 @@ export function createH264Encoder(shape: StreamShape, palette: IndexedImage['pal
   }
 
   return {
-    encodeKeyframe(image, ordinal) {
+    *encodeKeyframe(image, ordinal) {
       startSlice(SLICE_TYPE.I, 0);
       w.ue(ordinal % 65_536); // idr_pic_id
       w.bits(2, 0); // no_output_of_prior_pics_flag, long_term_reference_flag
       endSliceHeader();
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) macroblocks.write(image, column, row, 0);
+        yield;
       }
       return Buffer.concat([parameters, nalUnit(NalHeader.idrSlice, stopped(w))]);
     },

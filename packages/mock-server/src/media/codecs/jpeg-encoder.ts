@@ -3,6 +3,7 @@
  * rows that did not change since the last image are not encoded again. In the other rows only the blocks that changed
  * are transformed: the code of a block depends on its neighbours only by its DC values.
  */
+import type { Steps } from '../tracks/steps.js';
 import { BitWriter } from './bit-writer.js';
 import { toJpegYcc } from './colour.js';
 import { BLOCK, uniformColour, type IndexedImage, type Rect } from './indexed-image.js';
@@ -23,11 +24,14 @@ const RESTART = 0xd0;
  * Returns a stateful encoder for images of one size and palette. `changed` contains the areas that differ from the image
  * of the previous call; `undefined` encodes the whole image.
  */
-export function createJpegEncoder(): (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer {
+export function createJpegEncoder(): (
+  image: IndexedImage,
+  changed: readonly Rect[] | undefined,
+) => Steps<Buffer> {
   let header: Buffer | undefined;
   let encodeRow: RowEncoder | undefined;
   const rows: Buffer[] = [];
-  return (image, changed) => {
+  return function* (image, changed) {
     header ??= headerOf(image);
     encodeRow ??= rowEncoder(image);
     const count = image.rows / BLOCK;
@@ -39,6 +43,7 @@ export function createJpegEncoder(): (image: IndexedImage, changed: readonly Rec
       rows[row] = current;
       if (row > 0) parts.push(Buffer.of(0xff, RESTART + ((row - 1) % 8)));
       parts.push(current);
+      yield;
     }
     parts.push(END);
     return Buffer.concat(parts);

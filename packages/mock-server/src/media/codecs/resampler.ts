@@ -1,5 +1,7 @@
 /** Sample rate conversion with a linear-phase windowed-sinc filter. */
 
+import { runSteps, type Steps } from '../tracks/steps.js';
+
 /** Filter length on each side, in samples of the slower of the two rates. */
 const HALF_TAPS = 16;
 /** Kaiser window shape: about 80 dB of stop-band attenuation. */
@@ -55,12 +57,29 @@ function makePhases(
  * `samples × toHz / fromHz` samples and no delay. With equal rates it returns its argument.
  */
 export function createResampler(fromHz: number, toHz: number): (samples: Int16Array) => Int16Array {
-  if (fromHz === toHz) return (samples) => samples;
+  const steps = createSteppedResampler(fromHz, toHz);
+  return (samples) => runSteps(steps(samples));
+}
+
+/** Output samples of a step. */
+const STEP_SAMPLES = 4096;
+
+/** As {@link createResampler}, in steps. */
+export function createSteppedResampler(
+  fromHz: number,
+  toHz: number,
+): (samples: Int16Array) => Steps<Int16Array> {
+  if (fromHz === toHz) {
+    return function* (samples) {
+      yield;
+      return samples;
+    };
+  }
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const up = toHz / divisor;
   const down = fromHz / divisor;
   const { reach, phases } = makePhases(up, down);
-  return (samples) => {
+  return function* (samples) {
     const output = new Int16Array(Math.floor((samples.length * up) / down));
     // Silence on both sides, because the filter reads beyond the ends.
     const padded = new Float64Array(samples.length + 2 * reach);
@@ -73,6 +92,7 @@ export function createResampler(fromHz: number, toHz: number): (samples: Int16Ar
       for (let tap = 0; tap < weights.length; tap++)
         sum += (padded[first + tap] as number) * (weights[tap] as number);
       output[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
+      if (i % STEP_SAMPLES === STEP_SAMPLES - 1) yield;
     }
     return output;
   };

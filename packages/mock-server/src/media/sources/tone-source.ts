@@ -121,11 +121,12 @@ export function colourBars({ width, height }: { readonly width: number; readonly
     width,
     height,
     palette: [...BARS, MARKER],
-    paintStill: (image) => {
+    *paintStill(image) {
       for (const bar of BARS.keys()) {
         const x = Math.round((bar * width) / BARS.length);
         const end = bar === BARS.length - 1 ? image.stride : Math.round(((bar + 1) * width) / BARS.length);
         fillRect(image, { x, y: 0, width: end - x, height: image.rows }, bar);
+        yield;
       }
     },
     spritesAt: (positionMs) => {

@@ -63,6 +63,11 @@ export interface Track {
   /** Resolves when the chunk at `index` is ready. Rejects when it cannot be created, or with the signal's reason. */
   prepare?(index: number, signal?: AbortSignal): Promise<void>;
   /**
+   * Does most of the work for the first chunk, in slices, so that the pacing loop does not wait for it: reads, paints and
+   * encodes what later chunks share. It changes no chunk. Default: the first chunk takes no longer than others.
+   */
+  warmUp?(index: number): Promise<void>;
+  /**
    * Marks the track as in use until the signal aborts, and resolves then. For the last user it resolves when pending
    * work has been aborted and cleaned up. Never rejects. Default: the track has no pending work.
    */

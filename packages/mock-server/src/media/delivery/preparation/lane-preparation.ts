@@ -132,6 +132,22 @@ export function describeMissing({ source }: Meeting, media: 'audio' | 'video'): 
   return `${source.label} has no ${media}; play a recording with ${media}, or request other media types only`;
 }
 
+/** Max number of tracks of one lane that are warmed up: a meeting may have hundreds of cameras, of which few are sent. */
+const MAX_WARM_TRACKS = 4;
+
+/**
+ * Returns a function that does most of the work for the first frame of a track, for the first tracks of a lane. It does
+ * nothing on a clock that a test or a program advances: there, no other stream waits for a frame.
+ */
+export function createWarmUp({ meeting }: Pick<MediaPathInput, 'meeting'>): (track: Track) => Promise<void> {
+  let warmed = 0;
+  return async (track) => {
+    if (!track.warmUp || warmed >= MAX_WARM_TRACKS || meeting.timeline.clock.speed === undefined) return;
+    warmed += 1;
+    await track.warmUp(Math.ceil(Math.max(0, meeting.positionNowMs) / track.intervalMs) % track.length);
+  };
+}
+
 /**
  * Prepares the first frames of a track that is converted while it plays: before the meeting begins, those at its beginning.
  * In virtual time also those of a running meeting, since time stands still meanwhile.

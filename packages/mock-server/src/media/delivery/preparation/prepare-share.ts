@@ -5,7 +5,13 @@ import { videoFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
 import { followGuests } from './guest-tracks.js';
-import { prepareFirst, writerFor, type MediaPathInput, type PreparedLane } from './lane-preparation.js';
+import {
+  createWarmUp,
+  prepareFirst,
+  writerFor,
+  type MediaPathInput,
+  type PreparedLane,
+} from './lane-preparation.js';
 
 /** Prepares the screen share, also of guests. It is sent in the name of the participant who shares. */
 export async function prepareShare(
@@ -16,6 +22,7 @@ export async function prepareShare(
   if (!params.deskshare) return undefined;
   const format = videoFormat(params.deskshare);
   const track = await meeting.source.share(format, input.signal);
+  if (track) await createWarmUp(input)(track);
   await prepareFirst(input, track);
   // The lane starts all the same, because guests may share.
   if (!track) input.onUnavailable('deskshare', new MediaUnavailableError('no-share', missingShare(meeting)));

@@ -8,6 +8,7 @@ import { ComposedCameras } from '../lanes/composed-cameras.js';
 import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
 import { followGuests, unlessMissing } from './guest-tracks.js';
 import {
+  createWarmUp,
   describeMissing,
   prepareFirst,
   writerFor,
@@ -55,10 +56,15 @@ async function prepareComposed(
   const isSpeakerView = video?.data_opt === MediaDataOption.VIDEO_MIXED_SPEAKER_VIEW;
   const compose = meeting.source.composed?.bind(meeting.source);
   if (generationOf(dialect) !== '2025' || !(isGallery || isSpeakerView) || !compose) return undefined;
+  const warmUp = createWarmUp(input);
   const cameras = new ComposedCameras({
     meeting,
     kind: isGallery ? 'gallery' : 'speaker',
-    compose: (view) => compose(view, format, signal),
+    compose: async (view) => {
+      const track = await compose(view, format, signal);
+      if (track) await warmUp(track);
+      return track;
+    },
     // The gallery belongs to no participant, like mixed audio.
     writerOf: (speaker) => writerFor(input, MessageType.MEDIA_DATA_VIDEO, speaker),
     onFailure: (error) => {
@@ -111,10 +117,12 @@ function addGuestCameras(input: MediaPathInput, format: VideoFormat, cameras: Ma
 async function sourceCameras(input: MediaPathInput, format: VideoFormat): Promise<Map<number, VideoFeed>> {
   const { meeting } = input;
   const cameras = new Map<number, VideoFeed>();
+  const warmUp = createWarmUp(input);
   await Promise.all(
     meeting.participants.map(async (participant) => {
       if (!meeting.source.participants[participant.sourceIndex]) return;
       const track = await meeting.source.video(participant.sourceIndex, format, input.signal);
+      if (track) await warmUp(track);
       await prepareFirst(input, track);
       if (track) cameras.set(participant.sourceIndex, cameraFeed(input, participant, track));
     }),

@@ -15,6 +15,9 @@ export interface ClockStyle {
   readonly baselineY: number;
 }
 
+/** All characters of a clock, so that they can be rasterized before it is shown. */
+export const CLOCK_CHARACTERS = '0123456789:.';
+
 /** Formats a position as `mm:ss.t`. */
 export function formatClock(positionMs: number): string {
   const tenths = Math.floor(positionMs / 100);

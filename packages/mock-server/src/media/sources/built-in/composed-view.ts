@@ -27,10 +27,7 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     const firstColour = palette.length;
     palette.push(...tile.scene.palette);
     const { width, height, palette: colours } = tile.scene;
-    const still = createImage(width, height, colours);
-    tile.scene.paintStill(still);
-    const canvas = createImage(width, height, colours);
-    canvas.pixels.set(still.pixels);
+    const [still, canvas] = [createImage(width, height, colours), createImage(width, height, colours)];
     return { ...tile, firstColour, still, canvas };
   });
   if (palette.length > MAX_COLOURS) {
@@ -69,8 +66,9 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     width,
     height,
     palette,
-    paintStill(image) {
+    *paintStill(image) {
       for (const tile of placed) {
+        yield* tile.scene.paintStill(tile.still);
         tile.canvas.pixels.set(tile.still.pixels);
         copy(image, tile, { x: 0, y: 0, width: tile.scene.width, height: tile.scene.height });
       }

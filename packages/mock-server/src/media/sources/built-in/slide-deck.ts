@@ -1,7 +1,7 @@
 /** The screen share: slides with the presenter's name and a clock below. */
 import type { Rgb } from '../../codecs/colour.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
+import { CLOCK_CHARACTERS, clockSprites, formatClock, clockWidth } from './clock-sprites.js';
 import type { ManifestShare, Slide } from './conversation-assets.js';
 import type { Lettering, Typeface } from './lettering.js';
 import {
@@ -13,7 +13,7 @@ import {
   type Scale,
 } from '../rendering/painting.js';
 import type { Scene, Sprite } from '../rendering/scene.js';
-import { drawText } from './text-painting.js';
+import { drawText, rasterizeText } from './text-painting.js';
 
 /** Input of {@link slideDeck}. */
 export interface SlideDeckRequest {
@@ -78,9 +78,16 @@ export function slideDeck({ share, name, format, typeface }: SlideDeckRequest): 
     height,
     palette: palette.colours,
 
-    paintStill(image) {
+    *paintStill(image) {
       fillRect(image, { x: 0, y: 0, width: image.stride, height: px(LAYOUT.band) }, accent.last);
+      yield* rasterizeText(small, name);
+      yield* rasterizeText(small, CLOCK_CHARACTERS);
       drawText(image, small, name, quiet, { x: px(LAYOUT.margin), baselineY: footerY });
+      // A page is painted while it is played, so its letters must exist by then.
+      for (const { title, lines } of slides) {
+        yield* rasterizeText(typeface(px(LAYOUT.title.size)), title);
+        yield* rasterizeText(typeface(px(LAYOUT.lines.size)), lines.join(''));
+      }
     },
 
     isShownAt,

@@ -1,6 +1,7 @@
 /** Speech of the conversation at any position and sample rate. */
 import { mixInto } from '../../codecs/pcm.js';
-import { createResampler } from '../../codecs/resampler.js';
+import { createSteppedResampler } from '../../codecs/resampler.js';
+import { runInSlices, runSteps, type Steps } from '../../tracks/steps.js';
 import { isSelected, type AudioSelection } from '../media-source.js';
 import type { AudioTimeline } from '../rendering/render-audio.js';
 import {
@@ -14,26 +15,26 @@ import {
 export function createSpeechTimeline(manifest: ConversationManifest): AudioTimeline {
   const converted = new Map<number, Map<ManifestUtterance, Int16Array>>();
 
-  function speechAt(utterance: ManifestUtterance, rateHz: number): Int16Array {
+  function* convert(utterance: ManifestUtterance, rateHz: number): Steps<Int16Array> {
     let atRate = converted.get(rateHz);
     if (!atRate) converted.set(rateHz, (atRate = new Map()));
-    let samples = atRate.get(utterance);
-    if (!samples) {
-      samples =
-        rateHz === SPEECH_RATE_HZ
-          ? readSpeech(utterance)
-          : createResampler(SPEECH_RATE_HZ, rateHz)(speechAt(utterance, SPEECH_RATE_HZ));
-      atRate.set(utterance, samples);
-    }
+    const samples =
+      rateHz === SPEECH_RATE_HZ
+        ? readSpeech(utterance)
+        : yield* createSteppedResampler(SPEECH_RATE_HZ, rateHz)(speechAt(utterance, SPEECH_RATE_HZ));
+    atRate.set(utterance, samples);
     return samples;
+  }
+
+  function speechAt(utterance: ManifestUtterance, rateHz: number): Int16Array {
+    return converted.get(rateHz)?.get(utterance) ?? runSteps(convert(utterance, rateHz));
   }
 
   return {
     async prepare(selection, rateHz, signal) {
       for (const utterance of manifest.utterances) {
         if (!isSelected(selection, utterance.speaker) || converted.get(rateHz)?.has(utterance)) continue;
-        speechAt(utterance, rateHz);
-        await new Promise(setImmediate);
+        await runInSlices(convert(utterance, rateHz));
         signal?.throwIfAborted();
       }
     },

@@ -5,12 +5,12 @@
 import type { Rgb } from '../../codecs/colour.js';
 import type { Rect } from '../../codecs/indexed-image.js';
 import type { VideoFormat } from '../../tracks/track.js';
-import { clockSprites, formatClock, clockWidth } from './clock-sprites.js';
+import { CLOCK_CHARACTERS, clockSprites, formatClock, clockWidth } from './clock-sprites.js';
 import type { ConversationManifest } from './conversation-assets.js';
 import type { Lettering, Typeface } from './lettering.js';
 import { PaletteBuilder, fillDisc, fillRect, scaleFor } from '../rendering/painting.js';
 import type { Scene, Sprite } from '../rendering/scene.js';
-import { drawText } from './text-painting.js';
+import { drawText, rasterizeText } from './text-painting.js';
 
 /** Input of {@link testCard}. */
 export interface TestCardRequest {
@@ -70,19 +70,24 @@ export function testCard({ manifest, participant, name, format, typeface }: Test
     height,
     palette: palette.colours,
 
-    paintStill(image) {
+    *paintStill(image) {
       const { disc: circle, name: nameStyle, format: formatStyle } = LAYOUT;
       fillDisc(image, width / 2, px(circle.y), px(circle.radius), disc);
+      yield;
       const big = typeface(px(circle.initials));
       const baselineY = px(circle.y) + Math.round(big.size * 0.365);
+      yield* rasterizeText(big, initialsOf(name));
       drawText(image, big, initialsOf(name), initials, { x: width / 2, baselineY, centred: true });
 
+      yield* rasterizeText(typeface(px(nameStyle.size)), name);
       const letters = fittingLetters(typeface, name, px(nameStyle.size), width - 2 * px(nameStyle.x));
       drawText(image, letters, name, ink, { x: px(nameStyle.x), baselineY: px(nameStyle.baseline) });
 
       const small = typeface(px(formatStyle.size));
       const text = `${width} × ${height}  ${format.fps} fps`;
+      yield* rasterizeText(small, text);
       drawText(image, small, text, ink, { x: px(formatStyle.x), baselineY: px(formatStyle.baseline) });
+      yield* rasterizeText(clockLetters, CLOCK_CHARACTERS);
     },
 
     spritesAt(positionMs) {

@@ -1,6 +1,7 @@
 /** Paints lines of text with smooth edges. */
 import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 import { intersect, RAMP_STEPS, paddedArea, type Ramp } from '../rendering/painting.js';
+import type { Steps } from '../../tracks/steps.js';
 import type { Lettering } from './lettering.js';
 
 /** Position of a line of text. */
@@ -13,6 +14,14 @@ export interface TextPosition {
   readonly centred?: boolean;
   /** Nothing is painted outside of this rectangle. Default: the image. */
   readonly clip?: Rect;
+}
+
+/** Rasterizes the letters of a text, so that {@link drawText} takes little time. */
+export function* rasterizeText(lettering: Lettering, text: string): Steps {
+  for (const letter of text) {
+    lettering.glyph(letter);
+    yield;
+  }
 }
 
 /** Paints a line of text on a background that has the first colour of `ramp`. */

@@ -9,12 +9,12 @@ const owners = new Set<() => void>();
 
 /**
  * Returns a function that creates a value when it is first used. The value is released when many others have been used
- * since, and created again when it is used again.
+ * since, and created again when it is used again. `made`: used in place of a new value, if there is none.
  */
-export function recentlyUsed<T extends object>(create: () => T): () => T {
+export function recentlyUsed<T extends object>(create: () => T): (made?: T) => T {
   let value: T | undefined;
   const release = (): void => void (value = undefined);
-  return () => {
+  return (made) => {
     owners.delete(release);
     owners.add(release);
     if (value) return value;
@@ -23,6 +23,6 @@ export function recentlyUsed<T extends object>(create: () => T): () => T {
       owners.delete(oldest);
       oldest();
     }
-    return (value = create());
+    return (value = made ?? create());
   };
 }

@@ -7,6 +7,7 @@ import { chunkOf } from '../../tracks/chunk.js';
 import { isKeyframeDue } from '../../tracks/keyframes.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
+import { runInSlices, runSteps, type Steps } from '../../tracks/steps.js';
 import { recentlyUsed } from './recently-used.js';
 import { changedAreas, createCanvases, type Canvas, type Scene, type Sprite } from './scene.js';
 
@@ -45,11 +46,23 @@ function h264Track(scene: () => Scene, shape: TrackShape & { readonly fps: numbe
   const { length, intervalMs, spritesAt, isShownAt, fps } = shape;
   let keyframes: ReturnType<typeof keyframesOf> | undefined;
   const keyframeOf = (index: number) => (keyframes ??= keyframesOf(isShownAt, length, fps))[index];
-  const painter = recentlyUsed(() => ({
-    canvases: createCanvases(scene(), 2) as [Canvas, Canvas],
-    encoder: createH264Encoder({ ...scene(), fps }, scene().palette),
-  }));
-  return lazyTrack({
+  const createPainter = function* () {
+    return {
+      canvases: (yield* createCanvases(scene(), 2)) as [Canvas, Canvas],
+      encoder: createH264Encoder({ ...scene(), fps }, scene().palette),
+    };
+  };
+  const painter = recentlyUsed(() => runSteps(createPainter()));
+  const createWarm = function* (index: number) {
+    const created = yield* createPainter();
+    const sprites = spritesAt(index);
+    const [canvas] = created.canvases;
+    if (sprites) canvas.show(sprites);
+    yield;
+    yield* created.encoder.encodeKeyframe(canvas.image, 0);
+    return created;
+  };
+  const track = lazyTrack({
     length,
     intervalMs,
     isKeyFrame: (index) => keyframeOf(index)?.at === index,
@@ -61,13 +74,32 @@ function h264Track(scene: () => Scene, shape: TrackShape & { readonly fps: numbe
       // The canvases alternate, so that in playing order the other one still shows the previous frame.
       const [canvas, other] = index % 2 === 0 ? canvases : ([canvases[1], canvases[0]] as const);
       canvas.show(sprites);
-      if (keyframe.at === index) return chunkOf(encoder.encodeKeyframe(canvas.image, keyframe.ordinal));
+      if (keyframe.at === index) {
+        return chunkOf(runSteps(encoder.encodeKeyframe(canvas.image, keyframe.ordinal)));
+      }
       const before = spritesAt(index - 1) ?? [];
       other.show(before);
       const areas = changedAreas(before, sprites);
       return chunkOf(encoder.encodeDelta(canvas.image, other.image, areas, index - keyframe.at));
     },
   });
+  return { ...track, warmUp: warmUpOf(painter, createWarm, shape) };
+}
+
+/** Returns {@link Track.warmUp}: creates the painter of a track, and encodes the first image that is shown with it. */
+function warmUpOf<T extends object>(
+  painter: (made?: T) => T,
+  create: (index: number) => Steps<T>,
+  { length, isShownAt }: TrackShape,
+): (index: number) => Promise<void> {
+  /** Shared by all meetings that begin to play the track meanwhile. */
+  let warming: Promise<void> | undefined;
+  const warm = async (index: number): Promise<void> => {
+    let shown = index;
+    while (!isShownAt(shown % length) && shown < index + length) shown += 1;
+    painter(await runInSlices(create(shown % length)));
+  };
+  return (index) => (warming ??= warm(index));
 }
 
 /** Returns, for each frame, the keyframe that it depends on; `undefined` where nothing is shown. */
@@ -89,28 +121,40 @@ function keyframesOf(
 const MAX_APPEARANCES = 600;
 
 /** Encodes an image; `changed` contains the areas that differ from the image of the previous call. */
-type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Buffer;
+type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Steps<Buffer>;
 
-function imageTrack(
-  scene: () => Scene,
-  { length, intervalMs, spritesAt, isShownAt, codec }: TrackShape & { readonly codec: 'JPG' | 'PNG' },
-): Track {
-  const painter = recentlyUsed(() => {
-    const [canvas] = createCanvases(scene(), 1) as [Canvas];
-    const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePng;
+/** PNG images are compressed at once: 10 ms for 1280 × 720. */
+function* encodePngImage(image: IndexedImage): Steps<Buffer> {
+  yield;
+  return encodePng(image);
+}
+
+function imageTrack(scene: () => Scene, shape: TrackShape & { readonly codec: 'JPG' | 'PNG' }): Track {
+  const { length, intervalMs, spritesAt, isShownAt, codec } = shape;
+  const createPainter = function* () {
+    const [canvas] = (yield* createCanvases(scene(), 1)) as [Canvas];
+    const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePngImage;
     let shown: readonly Sprite[] | undefined;
     return {
-      encode(sprites: readonly Sprite[]): Buffer {
+      *encode(sprites: readonly Sprite[]): Steps<Buffer> {
         canvas.show(sprites);
-        const image = encode(canvas.image, shown && changedAreas(shown, sprites));
+        yield;
+        const image = yield* encode(canvas.image, shown && changedAreas(shown, sprites));
         shown = sprites;
         return image;
       },
     };
-  });
+  };
+  const painter = recentlyUsed(() => runSteps(createPainter()));
+  const createWarm = function* (index: number) {
+    const created = yield* createPainter();
+    const sprites = spritesAt(index);
+    if (sprites) yield* created.encode(sprites);
+    return created;
+  };
   /** Chunks by the keys of their sprites: frames that look the same share a chunk, such as those of a still slide. */
   const chunks = new Map<string, Chunk>();
-  return lazyTrack({
+  const track = lazyTrack({
     length,
     intervalMs,
     isKeyFrame: isShownAt,
@@ -120,7 +164,7 @@ function imageTrack(
       const appearance = sprites.map(({ key }) => key).join('|');
       let chunk = chunks.get(appearance);
       if (!chunk) {
-        chunk = chunkOf(painter().encode(sprites));
+        chunk = chunkOf(runSteps(painter().encode(sprites)));
         chunks.set(appearance, chunk);
         const [oldest] = chunks.keys();
         if (chunks.size > MAX_APPEARANCES && oldest !== undefined) chunks.delete(oldest);
@@ -128,4 +172,5 @@ function imageTrack(
       return chunk;
     },
   });
+  return { ...track, warmUp: warmUpOf(painter, createWarm, shape) };
 }

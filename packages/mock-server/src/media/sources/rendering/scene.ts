@@ -1,6 +1,7 @@
 /** Animated images: a still background and sprites on it. */
 import type { Rgb } from '../../codecs/colour.js';
 import { createImage, type IndexedImage, type Rect } from '../../codecs/indexed-image.js';
+import type { Steps } from '../../tracks/steps.js';
 import { copyRect } from './painting.js';
 
 /** A part of the image at one position in time. */
@@ -19,7 +20,7 @@ export interface Scene {
   readonly height: number;
   readonly palette: readonly Rgb[];
   /** Paints the still background on an image that is filled with colour 0. */
-  paintStill(image: IndexedImage): void;
+  paintStill(image: IndexedImage): Steps;
   /**
    * Returns the sprites at a position in milliseconds, always the same number and in the same order; `undefined` while
    * nothing is shown.
@@ -37,9 +38,9 @@ export interface Canvas {
 }
 
 /** Creates canvases of a scene. The background is painted once for all of them. */
-export function createCanvases(scene: Scene, count: number): Canvas[] {
+export function* createCanvases(scene: Scene, count: number): Steps<Canvas[]> {
   const still = createImage(scene.width, scene.height, scene.palette);
-  scene.paintStill(still);
+  yield* scene.paintStill(still);
   return Array.from({ length: count }, () => createCanvas(scene, still));
 }
 
