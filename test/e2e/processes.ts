@@ -54,6 +54,11 @@ export class Program implements AsyncDisposable {
     }
   }
 
+  /** Id of the process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
