@@ -1,5 +1,7 @@
 /** The command `load` as users run it: many meetings with one app, each in a process of its own. */
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEV_CREDENTIALS } from '@rtms-mock/server';
@@ -8,16 +10,25 @@ import { Program } from './processes.js';
 
 const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
 
-/** The example app on a free port. */
+/** The example app. */
 async function startApp(): Promise<{ readonly app: Program; readonly url: string }> {
+  const port = await freePort();
   const app = new Program('examples/load/app.mjs', [], {
     ZM_RTMS_CLIENT: clientId,
     ZM_RTMS_SECRET: clientSecret,
     ZM_RTMS_WEBHOOK_SECRET: DEV_CREDENTIALS.secretToken,
-    ZM_RTMS_PORT: '0',
+    ZM_RTMS_PORT: String(port),
   });
-  const listening = await app.line(/Listening for webhooks at/);
-  return { app, url: /http:[^\s,]+/.exec(listening)?.[0] ?? '' };
+  return { app, url: `http://127.0.0.1:${port}/` };
+}
+
+/** The app is silent, so it cannot tell its port; `load` waits until it listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 interface Report {
@@ -41,19 +52,23 @@ test('one app joins 500 meetings at once', { timeout: 180_000 }, async () => {
       `load --webhook-url ${url} --meetings 500 --ramp 10s --for 20s --speakers rotate --keep-alive 5s`.split(
         ' ',
       );
+    const report = `json=${file},markdown=${file}.md,svg=${file}.svg`;
     await using load = new Program('packages/mock-server/bin/rtms-mock.js', [
       ...args,
-      ...['--pid', String(app.pid), '--report', `json=${file},markdown=${file}.md,svg=${file}.svg`],
+      '--pid',
+      String(app.pid),
+      '--report',
+      report,
     ]);
     const exitCode = await load.exit();
-    const report = JSON.parse(await readFile(file, 'utf8')) as Report;
-    expect(report.meetings, load.output).toEqual({ started: 500, failed: 0, connected: 500, joined: 500 });
-    expect({ exitCode, inReport: report.exitCode }, load.output).toEqual({ exitCode: 0, inReport: 0 });
-    expect(report).toMatchObject({ join: { count: 500 }, interruptions: 0, app: { ended: [] } });
-    expect(report.keepAlive.count).toBeGreaterThanOrEqual(500);
-    expect(report.waiting.count).toBeGreaterThan(5000);
-    expect(report.media.frames).toBeGreaterThan(500_000 / 4);
-    expect(report.app.residentMaxBytes).toBeGreaterThan(0);
+    const result = JSON.parse(await readFile(file, 'utf8')) as Report;
+    expect(result.meetings, load.output).toEqual({ started: 500, failed: 0, connected: 500, joined: 500 });
+    expect({ exitCode, inReport: result.exitCode }, load.output).toEqual({ exitCode: 0, inReport: 0 });
+    expect(result).toMatchObject({ join: { count: 500 }, interruptions: 0, app: { ended: [] } });
+    expect(result.keepAlive.count).toBeGreaterThanOrEqual(500);
+    expect(result.waiting.count).toBeGreaterThan(5000);
+    expect(result.media.frames).toBeGreaterThan(500_000 / 4);
+    expect(result.app.residentMaxBytes).toBeGreaterThan(0);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
