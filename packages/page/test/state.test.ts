@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectionSample, StreamStateName, StreamView } from '../src/api/bodies.js';
 import { formOf, valueOf } from '../src/faults/field-form.js';
 import { stepText, timeText } from '../src/faults/timeline-text.js';
-import { meetingText, noSocketText } from '../src/meeting/meeting-words.js';
+import { meetingText, noSocketText, playedByText } from '../src/meeting/meeting-words.js';
 import { allowedActions, selectStream, withStream } from '../src/state/selection.js';
 import { extended, type Course } from '../src/statistics/course.js';
 import { bytesText, countOf, durationText } from '../src/ui/words.js';
@@ -159,4 +159,10 @@ test('numbers are written as people read them', () => {
     '3:05 min',
   ]);
   expect([countOf(1, 'frame'), countOf(1200, 'frame')]).toEqual(['1 frame', '1,200 frames']);
+});
+
+test('the process that plays a meeting is named if there are several', () => {
+  expect(playedByText({})).toBe('');
+  expect(playedByText({ worker: '2' })).toBe('worker 2');
+  expect(playedByText({ node: 'a' })).toBe('node a');
 });

@@ -11,6 +11,7 @@ import type { ClusterModule, SharedRegistry } from '../fleet/shared-registry.js'
 import { UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
+import { workerCount } from './worker-values.js';
 import { isEveryAddress } from '../server/urls.js';
 import { SETTINGS } from '../settings/settings.js';
 import { isKnownHost, isLoopbackHost } from '../sockets/security.js';
@@ -54,6 +55,9 @@ export function checkClusterOptions(values: ServeValues): void {
   }
   if (time === 'virtual' || speed === 'max') {
     throw new UsageError('--cluster and virtual time exclude each other: the nodes share real time');
+  }
+  if (workerCount(values) > 1) {
+    throw new UsageError('--cluster and --workers exclude each other: start one node for each core instead');
   }
   if (seed !== undefined) {
     throw new UsageError(

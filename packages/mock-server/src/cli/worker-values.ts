@@ -20,11 +20,6 @@ export function workerCount({ workers = 1 }: Pick<ServeValues, 'workers'>): numb
 export function checkWorkers(values: ServeValues): void {
   const count = workerCount(values);
   if (count === 1) return;
-  if (values.cluster !== undefined) {
-    throw new UsageError(
-      '--workers and --cluster exclude each other: start a node of the cluster for each core instead',
-    );
-  }
   if (values.time === 'virtual' || values.speed === 'max') {
     const flag = values.time === 'virtual' ? '--time virtual' : '--speed max';
     throw new UsageError(

@@ -62,6 +62,8 @@ export interface ControlContext {
   readonly cassettes?: readonly Tape[] | undefined;
   /** Cassette of meetings that name none. @default none */
   readonly replay?: Tape | undefined;
+  /** Returns the signaling URLs of other processes, which the built-in receiver of the page opens. @default there are none */
+  readonly otherUrls?: () => readonly string[];
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

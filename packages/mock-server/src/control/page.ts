@@ -66,13 +66,18 @@ function send(request: Request, response: Response, { contentType, bytes, gzippe
  * Nothing from elsewhere, nothing inline. WebSockets lead to this server only: to the host of the page, and to the URLs
  * that handshake responses name, which the built-in receiver opens.
  */
-function contentPolicy({ server }: ControlContext, request: Request): string {
+function contentPolicy({ server, otherUrls = () => [] }: ControlContext, request: Request): string {
   const { hostname } = new URL(`http://${request.headers.host ?? ''}`);
   const urls = [server.signalingUrl, server.mediaUrl].map((url) => new URL(url));
   const sockets = urls.flatMap(({ protocol, host, port }) => [
     `${protocol}//${host}`,
     `${protocol}//${hostname}${port === '' ? '' : `:${port}`}`,
   ]);
+  // Other processes have media on ports of their own, which handshake responses name.
+  const others = otherUrls().flatMap((other) => {
+    const { protocol, hostname: name } = new URL(other);
+    return [`${protocol}//${name}:*`, `${protocol}//${hostname}:*`];
+  });
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -81,7 +86,7 @@ function contentPolicy({ server }: ControlContext, request: Request): string {
     "media-src 'self' blob:",
     "font-src 'self'",
     "worker-src 'self' blob:",
-    `connect-src 'self' ${[...new Set(sockets)].join(' ')}`,
+    `connect-src 'self' ${[...new Set([...sockets, ...others])].join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",

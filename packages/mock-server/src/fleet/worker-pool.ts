@@ -186,7 +186,10 @@ export class WorkerPool {
       case 'ready':
         return this.#isReady(worker, message);
       case 'failed':
-        return this.#settleStart(worker.number, new WorkerStartError(message.reason, message.isUsage));
+        return this.#settleStart(
+          worker.number,
+          new WorkerStartError(`worker ${nodeId}: ${message.reason}`, message.isUsage),
+        );
       case 'claim':
         return this.#watch(registry.claim({ ...message.record, nodeId }));
       case 'release':
@@ -217,8 +220,7 @@ export class WorkerPool {
     const settle = this.#starting.get(number);
     this.#starting.delete(number);
     settle?.(error);
-    if (error && !settle)
-      this.#context.logger.log('error', `Worker ${number} cannot start: ${error.message}.`);
+    if (error && !settle) this.#context.logger.log('error', `No worker takes the place: ${error.message}.`);
   }
 
   #ended(worker: Worker, how: string): void {

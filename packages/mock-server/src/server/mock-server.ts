@@ -195,6 +195,7 @@ class RunningServer implements NodeServer {
       ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
       cassettes: settings.cassettes,
       replay: settings.replay,
+      otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
     const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl });

@@ -4,6 +4,10 @@ import { followMeetings } from '../../src/fleet/follow-meetings.js';
 import type { FleetEvent } from '../../src/fleet/registry.js';
 import { startWebhookReceiver } from '../../src/testing.js';
 import { joinAsApp } from '../support/app-sockets.js';
+import { QueuedSocket } from '../support/queued-socket.js';
+import { identity } from '../support/test-core.js';
+import type { JournalPage } from '../../src/control/api-bodies.js';
+import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { fleetNumbers } from '../../src/server/fleet-numbers.js';
 import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
 import { startNode } from '../../src/server/mock-server.js';
@@ -78,6 +82,105 @@ test('places meetings on the nodes, and answers for the streams of both', async 
     body: { error: { code: 'action-refused' } },
   });
   expect(await call(front, 'GET', '/api/meetings/none')).toMatchObject({ status: 404 });
+});
+
+test('collects what all nodes have, and passes changes on to all', async () => {
+  const { front, nodes } = await fleet();
+  const meetings = await Promise.all(nodes.map((node) => node.startMeeting({ meetingId: '77' })));
+  const ids = meetings.map(({ streamId }) => streamId);
+  const own = await front.startMeeting();
+  await own.end();
+
+  const journal = (await call(front, 'GET', '/api/journal?kind=state&type=created')).body as JournalPage;
+  expect(journal.entries.map(({ streamId }) => streamId)).toEqual(expect.arrayContaining(ids));
+  expect(journal.entries.map(({ seq }) => seq)).toEqual(
+    journal.entries.map(({ seq }) => seq).toSorted((a, b) => a - b),
+  );
+  const later = await call(front, 'GET', `/api/journal?after=${journal.lastSeq}`);
+  expect(later.body).toMatchObject({ entries: [] });
+  const metrics = String((await call(front, 'GET', '/metrics')).body);
+  expect(metrics).toContain('rtms_mock_meetings{worker="1",state="created"} 1');
+  expect(metrics).toContain('rtms_mock_meetings{worker="2",state="created"} 1');
+  expect(await call(front, 'GET', '/api/figures')).toMatchObject({ body: { streams: { started: 3 } } });
+  const snapshot = (await call(front, 'GET', '/api/snapshot')).body as { meetings: unknown[] };
+  expect(snapshot.meetings).toHaveLength(2);
+  expect(await call(front, 'PUT', '/api/snapshot', snapshot)).toMatchObject({ status: 200 });
+  expect(nodes.map((node) => node.meetings().length)).toEqual([1, 1]);
+  expect(await call(front, 'PUT', '/api/snapshot', { version: 2 })).toMatchObject({ status: 400 });
+  const ended = await call(front, 'POST', '/api/actions', { action: 'end' });
+  expect(ended.body).toMatchObject({ results: [{ ok: true }, { ok: true }] });
+  await call(front, 'POST', '/api/reset', {});
+  expect(await call(front, 'GET', '/api/meetings')).toEqual({ status: 200, body: { meetings: [] } });
+});
+
+test("the service's own calls reach the node of the meeting, with a token of the front", async () => {
+  const { front, nodes } = await fleet();
+  const meeting = await nodes[1]?.startMeeting({ meetingId: '123456789' });
+  const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  const granted = await fetch(`${front.controlUrl}/oauth/token?grant_type=client_credentials`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+  });
+  const { access_token: token } = (await granted.json()) as { access_token: string };
+  const stop = (bearer: string): Promise<Response> =>
+    fetch(`${front.controlUrl}/v2/live_meetings/123456789/rtms_app/status`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ action: 'stop' }),
+    });
+  expect((await stop('wrong')).status).toBe(401);
+  expect((await stop(token)).status).toBe(204);
+  expect(meeting?.state).toBe('terminated');
+});
+
+test('the sockets of the page show the meetings of all nodes', async () => {
+  const { front, nodes } = await fleet();
+  const [first] = await Promise.all(nodes.map((node) => node.startMeeting({ topic: node.controlUrl })));
+  if (!first) throw new Error('a meeting is needed');
+  const base = front.controlUrl.replace('http', 'ws');
+  using events = await QueuedSocket.open(`${base}/api/events`);
+  const all = await events.next(({ type }) => type === 'meetings');
+  expect((all['meetings'] as { topic: string }[]).map(({ topic }) => topic).toSorted()).toEqual(
+    nodes.map(({ controlUrl }) => controlUrl).toSorted(),
+  );
+  open.push(await joinAsApp(first));
+  await events.next(
+    ({ type, meeting }) => type === 'meeting' && (meeting as { state: string }).state === 'active',
+  );
+  await events.next(({ type }) => type === 'statistics');
+  using logs = await QueuedSocket.open(`${base}/logs`);
+  await logs.next(({ type, streamId }) => type === 'created' && streamId === first.streamId);
+  using watch = await QueuedSocket.open(`${base}/api/meetings/${first.streamId}/watch?types=audio`);
+  expect(await watch.next(({ type }) => type === 'watching')).toMatchObject({ mediaTypes: ['audio'] });
+  await watch.next(({ msg_type }) => msg_type === 14);
+});
+
+test('signaling at the front is refused with the URL of the node', async () => {
+  const { front, nodes, registry } = await fleet();
+  const meeting = await nodes[0]?.startMeeting();
+  if (!meeting) throw new Error('a meeting is needed');
+  for (const record of nodes[0]?.records() ?? []) await registry.claim(record);
+  using signaling = await QueuedSocket.open(front.signalingUrl);
+  signaling.socket.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
+  const { status_code: status, reason } = await signaling.next(({ msg_type }) => msg_type === 2);
+  expect(status).not.toBe(0);
+  expect(reason).toContain(`is not served here but at ${nodes[0]?.signalingUrl}`);
+});
+
+test('a node that does not answer is left out of lists, and its own requests are refused', async () => {
+  const { front, nodes, registry } = await fleet();
+  const [kept, gone] = await Promise.all(nodes.map((node) => node.startMeeting()));
+  for (const record of nodes[1]?.records() ?? []) await registry.claim(record);
+  await nodes[1]?.close();
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject({
+    status: 200,
+    body: { meetings: [{ streamId: kept?.streamId }] },
+  });
+  expect(await call(front, 'GET', `/api/meetings/${gone?.streamId}`)).toMatchObject({
+    status: 503,
+    body: { error: { code: 'node-lost' } },
+  });
 });
 
 test('another node goes on with a meeting: same ids, people and position, new URLs', async () => {

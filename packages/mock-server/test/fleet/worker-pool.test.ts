@@ -126,7 +126,7 @@ test('a worker that cannot start ends the others', async () => {
   const { processes, workers, journal } = pool(2);
   const starting = workers.start(journal);
   processes[1]?.listener.received({ type: 'failed', reason: 'port 9096 is in use', isUsage: true });
-  await expect(starting).rejects.toMatchObject({ message: 'port 9096 is in use', isUsage: true });
+  await expect(starting).rejects.toMatchObject({ message: 'worker 2: port 9096 is in use', isUsage: true });
   expect(processes.map(({ killed }) => killed)).toEqual([true, true]);
 });
 

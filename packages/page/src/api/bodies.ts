@@ -83,6 +83,10 @@ export interface StreamView {
   readonly held: number;
   readonly connections: readonly ConnectionView[];
   readonly media: { readonly [type: string]: MediaCounters };
+  /** Absent with one process. */
+  readonly worker?: string;
+  /** Absent without a cluster. */
+  readonly node?: string;
 }
 
 /** Response of `GET /api/meetings`. */

@@ -7,7 +7,7 @@ import { Region } from '../ui/region.js';
 import { bytesText, durationText } from '../ui/words.js';
 import { CopyAs } from './copy-as.js';
 import { FirstVisit } from './first-visit.js';
-import { courseText, meetingText, noSocketText } from './meeting-words.js';
+import { courseText, meetingText, noSocketText, playedByText } from './meeting-words.js';
 import { StartFields, startMeeting, startReport } from './start-form.js';
 import { WebhookUrlField } from './webhook-url.js';
 
@@ -79,6 +79,7 @@ function MeetingChoice() {
 function StreamState({ stream }: { readonly stream: StreamView | undefined }) {
   if (stream === undefined) return <p class="hint">No meeting yet.</p>;
   const { streamId, meetingUuid, state, stopReason, meetingEnded, protocol, product, webhookUrl } = stream;
+  const process = playedByText(stream);
   return (
     <div class="stream">
       <p class="states">
@@ -86,6 +87,7 @@ function StreamState({ stream }: { readonly stream: StreamView | undefined }) {
         <span class="chip">Meeting: {meetingEnded ? 'ended' : 'running'}</span>
         <span class="chip">{product.replace('_', ' ')}</span>
         <span class="chip">protocol {protocol}</span>
+        {process !== '' && <span class="chip">{process}</span>}
         {stopReason !== null && <span class="chip">{stopReason}</span>}
       </p>
       <dl class="facts">

@@ -31,3 +31,9 @@ export function noSocketText({ wasJoined, state }: Pick<StreamView, 'wasJoined' 
     ? 'No socket is open: the stream of the app has ended.'
     : 'No socket is open: the app has lost its sockets.';
 }
+
+/** The process that plays a meeting: `worker 2`; empty if there is only one. */
+export function playedByText({ worker, node }: Pick<StreamView, 'worker' | 'node'>): string {
+  if (worker !== undefined) return `worker ${worker}`;
+  return node === undefined ? '' : `node ${node}`;
+}

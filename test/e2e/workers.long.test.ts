@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { App } from '../cluster/app.js';
+import { until } from '../cluster/member.js';
+import { Program } from './processes.js';
+
+interface Ready {
+  readonly controlUrl: string;
+  readonly workers: readonly {
+    readonly worker: string;
+    readonly pid: number;
+    readonly signalingUrl: string;
+  }[];
+}
+
+interface Started {
+  readonly streamId: string;
+  readonly worker: string;
+  readonly serverUrls: string;
+}
+
+async function serve(...flags: readonly string[]): Promise<{ program: Program; ready: Ready }> {
+  const own = ['serve', '--workers', '2', '--port', '0', '--media-port', '0', '--log-format', 'json'];
+  const program = new Program('packages/mock-server/bin/rtms-mock.js', [...own, ...flags]);
+  return { program, ready: JSON.parse(await program.line(/"msg":"ready"/)) as Ready };
+}
+
+async function call<T>({ controlUrl }: Ready, path: string, body?: object): Promise<T> {
+  const response = await fetch(`${controlUrl}${path}`, {
+    ...(body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  return (await response.json()) as T;
+}
+
+/** Ids of running processes. */
+function running(pids: readonly number[]): readonly number[] {
+  return pids.filter((pid) => {
+    try {
+      process.kill(pid, 0);
+      return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('the meetings of a worker that is killed go on with another one, and nobody else notices', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtms-mock-workers-'));
+  const journal = join(folder, 'all.rtms.jsonl');
+  await using first = await App.start();
+  await using second = await App.start();
+  const { program, ready } = await serve('--journal', journal);
+  await using _ = program;
+  const start = (app: App): Promise<Started> => call(ready, '/api/meetings', { webhookUrl: app.webhookUrl });
+  const [lost, other] = [await start(first), await start(second)];
+  expect(new Set([lost.worker, other.worker])).toEqual(new Set(['1', '2']));
+  await until(() => first.heardFrom(lost.streamId, lost.serverUrls).length > 10);
+  await until(() => second.heardFrom(other.streamId, other.serverUrls).length > 10);
+
+  const { pid } = ready.workers.find(({ worker }) => worker === lost.worker) ?? expect.fail('no worker');
+  process.kill(pid, 'SIGKILL');
+  await until(() => first.eventsOf(lost.streamId).length === 3);
+  expect(first.eventsOf(lost.streamId)).toEqual([
+    'meeting.rtms_started',
+    'meeting.rtms_interrupted',
+    'meeting.rtms_started',
+  ]);
+  const newUrl = first.told.at(-1)?.url ?? '';
+  expect(newUrl).toBe(`${other.serverUrls}/instance/2`);
+  const before = first.heardFrom(lost.streamId, lost.serverUrls).at(-1)?.timestamp ?? 0;
+  await until(() => first.heardFrom(lost.streamId, newUrl).length > 10);
+  expect(first.heardFrom(lost.streamId, newUrl)[0]?.timestamp).toBeGreaterThan(before);
+  expect(second.eventsOf(other.streamId)).toEqual(['meeting.rtms_started']);
+  expect(second.open.get(other.serverUrls)).toBe(2);
+
+  // A new worker takes part, and the journal has the whole story.
+  await program.line(/Worker \d is ready again/);
+  expect(await start(second)).toMatchObject({ worker: lost.worker });
+  const { entries } = await call<{ entries: { type: string; kind: string }[] }>(
+    ready,
+    `/api/meetings/${lost.streamId}/journal`,
+  );
+  expect(entries.filter(({ kind }) => kind === 'state').map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['created', 'signaling', 'active', 'interrupted']),
+  );
+
+  program.signal('SIGINT');
+  expect(await program.exit()).toBe(0);
+  await until(() => first.eventsOf(lost.streamId).at(-1) === 'meeting.rtms_stopped');
+  expect(running(ready.workers.map((worker) => worker.pid))).toEqual([]);
+  expect(readFileSync(journal, 'utf8')).toContain('meeting.rtms_interrupted');
+  rmSync(folder, { recursive: true });
+});
+
+test('workers end by themselves when the process that has started them is killed', async () => {
+  const { program, ready } = await serve();
+  await using _ = program;
+  const pids = ready.workers.map(({ pid }) => pid);
+  expect(running(pids)).toEqual(pids);
+  program.signal('SIGKILL');
+  await until(() => running(pids).length === 0);
+});
