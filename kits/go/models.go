@@ -55,6 +55,10 @@ type StartMeeting struct {
 	// Session key of a Video SDK session, `session_key` of its webhooks. Default: a new one.
 	SessionKey string `json:"sessionKey,omitempty"`
 
+	// Labels of the node of a cluster that is to play the meeting, such as `{"region": "eu"}`.
+	// Default: any node.
+	Labels map[string]string `json:"labels,omitempty"`
+
 	// Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`.
 	// Default: the server's.
 	MeetingWebhooks *bool `json:"meetingWebhooks,omitempty"`

@@ -44,9 +44,9 @@ export function record(
   labels?: { readonly [key: string]: string },
 ): MeetingRecord {
   const streams = [{ streamId: key, state }];
-  const meeting = { meetingUuid: `uuid of ${key}`, meetingId: `1${key}`, streams };
+  const meeting = { meetingUuid: `uuid of ${key}`, meetingId: `1${key}`, streams, labels };
   // The cluster reads no other property.
-  return { key, meeting, labels } as unknown as MeetingRecord;
+  return { key, meeting } as unknown as MeetingRecord;
 }
 
 /** Waits until something is true. */

@@ -13,8 +13,8 @@ export interface RecordFacts {
 
 /** Reads the record that another node has written, whatever its version. */
 export function factsOf(record: unknown): RecordFacts {
-  const { meeting, labels } = isObject(record) ? record : {};
-  const { meetingUuid, meetingId, streams } = isObject(meeting) ? meeting : {};
+  const { meeting } = isObject(record) ? record : {};
+  const { meetingUuid, meetingId, labels, streams } = isObject(meeting) ? meeting : {};
   const objects = Array.isArray(streams) ? streams.filter((stream) => isObject(stream)) : [];
   const ids = [meetingUuid, meetingId, ...objects.map(({ streamId }) => streamId)];
   return {

@@ -43,3 +43,10 @@ test('a record of an unknown form is no error', () => {
   }
   expect(directory.nodeOf('k')).toBe('a');
 });
+
+test('the labels that a meeting asks for are those of its record', () => {
+  const directory = new Directory();
+  const record = { meeting: { labels: { region: 'eu', bad: 5 }, streams: [] } };
+  directory.set({ key: 'k', nodeId: 'a', session: 's', revision: 1, record });
+  expect(directory.factsOf('k')?.labels).toEqual({ region: 'eu' });
+});

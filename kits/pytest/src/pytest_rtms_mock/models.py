@@ -58,6 +58,9 @@ class StartMeeting(TypedDict, total=False):
     meeting_uuid: str
     # Session key of a Video SDK session, `session_key` of its webhooks. Default: a new one.
     session_key: str
+    # Labels of the node of a cluster that is to play the meeting, such as `{"region": "eu"}`.
+    # Default: any node.
+    labels: dict[str, str]
     # Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`.
     # Default: the server's.
     meeting_webhooks: bool

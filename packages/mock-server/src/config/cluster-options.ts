@@ -1,6 +1,7 @@
 /** Options of a server that plays meetings together with others. */
-import { isObject, POSITIVE_DURATION, stringKind, type Kind } from '../input/kinds.js';
-import { bad, good, mustBe, type Reading } from '../input/reading.js';
+import { POSITIVE_DURATION, stringKind, type Kind } from '../input/kinds.js';
+import { bad, good, mustBe } from '../input/reading.js';
+import { LABELS } from '../settings/labels-kind.js';
 import type { Options } from '../settings/option.js';
 
 const NATS_FORM = 'the URL of a NATS server, such as nats://127.0.0.1:4222';
@@ -16,37 +17,6 @@ const NATS_URL: Kind<string> = stringKind(
   },
   'URL',
 );
-
-const LABELS_FORM = 'labels such as region=eu';
-const MAX_LABELS = 100;
-
-/** Labels by key. Strings are `key=value`, separated by commas. */
-export const LABELS: Kind<{ readonly [key: string]: string }> = {
-  accepts: LABELS_FORM,
-  argument: 'KEY=VALUE',
-  isArray: true,
-  schema: { type: 'object', additionalProperties: { type: 'string' }, maxProperties: MAX_LABELS },
-  parse: (text) => labelsOf(text.split(',').map((part) => part.trim())),
-  read: (value) => {
-    if (Array.isArray(value)) return labelsOf(value.map(String));
-    if (!isObject(value)) return mustBe(LABELS_FORM, value);
-    return labelsOf(Object.entries(value).map(([key, one]) => `${key}=${String(one)}`));
-  },
-};
-
-/** A part of a label: no space, no comma, no equals sign. */
-const LABEL = /^([A-Za-z0-9][\w./-]{0,62})=([\w./:-]{1,200})$/;
-
-function labelsOf(texts: readonly string[]): Reading<{ readonly [key: string]: string }> {
-  if (texts.length > MAX_LABELS) return bad(`must be at most ${MAX_LABELS} labels`);
-  const labels: { [key: string]: string } = {};
-  for (const text of texts) {
-    const [, key, value] = LABEL.exec(text) ?? [];
-    if (key === undefined || value === undefined) return mustBe(LABELS_FORM, text);
-    labels[key] = value;
-  }
-  return good(labels);
-}
 
 const NODE_URL_FORM = 'a URL such as http://10.0.0.5:9092';
 

@@ -126,6 +126,8 @@ export interface StartMeeting {
   readonly meetingUuid?: string;
   /** Session key of a Video SDK session, `session_key` of its webhooks. Default: a new one. */
   readonly sessionKey?: string;
+  /** Labels of the node of a cluster that is to play the meeting, such as `{"region": "eu"}`. Default: any node. */
+  readonly labels?: { readonly [key: string]: string };
   /** Sends `meeting.started` before `rtms_started`, and `meeting.ended` after `rtms_stopped`. Default: the server's. */
   readonly meetingWebhooks?: boolean;
   /** Fields that are added to the payload of the stream's webhooks, or replace fields of it. */

@@ -33,6 +33,7 @@ const DECIDED_BY_MEETING = [
   'meetingId',
   'meetingUuid',
   'sessionKey',
+  'labels',
 ] as const;
 
 /**

@@ -2,6 +2,8 @@ import { webhookPayloadFields } from '@rtms-mock/protocol';
 import { ApiError } from '../control/api-error.js';
 import { requireOwnOrigin } from '../control/request-guards.js';
 import { isObject } from '../input/kinds.js';
+import { clauseOf } from '../input/reading.js';
+import { LABELS } from '../settings/labels-kind.js';
 import type { Front } from './front.js';
 import { passOn, relay, type FrontRoute } from './front-route.js';
 import type { Labels } from './registry.js';
@@ -23,10 +25,8 @@ export function beginRoutes(front: Front): readonly FrontRoute[] {
       handle: async (request, response, next) => {
         const exchange = { request, response, next };
         if (!isObject(request.body)) return front.place({}, (to) => relay(front, to, exchange));
-        const { labels, ...body } = request.body;
+        const { labels, meeting } = request.body;
         const wanted = readLabels(labels);
-        request.body = body;
-        const { meeting } = body;
         if (typeof meeting === 'string') return relay(front, await front.find(meeting), exchange);
         await front.place(wanted, (to) => relay(front, to, exchange));
       },
@@ -87,11 +87,10 @@ function decoded(id: string): string {
   }
 }
 
-/** @throws {ApiError} 400 for labels that are no strings by name */
+/** @throws {ApiError} 400 for labels that cannot be used */
 function readLabels(labels: unknown): Labels {
   if (labels === undefined || labels === null) return {};
-  if (isObject(labels) && Object.values(labels).every((value) => typeof value === 'string')) {
-    return labels as Labels;
-  }
-  throw new ApiError(400, 'invalid-field', 'labels must be an object of strings, such as {"region": "eu"}.');
+  const reading = LABELS.read(labels);
+  if (reading.ok) return reading.value;
+  throw new ApiError(400, 'invalid-field', `labels ${clauseOf(reading.problems[0])}.`);
 }

@@ -46,6 +46,8 @@ export interface MeetingInput {
   readonly waits?: boolean;
   /** Position at which the meeting begins, in milliseconds. @default 0 */
   readonly positionMs?: number | undefined;
+  /** Labels of the nodes that may play the meeting. @default any node */
+  readonly labels?: { readonly [key: string]: string } | undefined;
 }
 
 /** Fields of media messages that identify their sender. */
@@ -81,6 +83,8 @@ export class Meeting {
   /** Session key of a Video SDK session. */
   readonly sessionKey: string | undefined;
   readonly topic: string;
+  /** Labels of the nodes that may play the meeting. */
+  readonly labels: { readonly [key: string]: string };
   /** User id of the host; empty if it is not known. */
   readonly hostId: string;
   /** Unix time at which the meeting began, in milliseconds. */
@@ -117,6 +121,7 @@ export class Meeting {
     this.meetingId = input.meetingId;
     this.sessionKey = input.sessionKey;
     this.topic = input.topic;
+    this.labels = input.labels ?? {};
     this.hostId = input.hostId ?? '';
     this.startedUnixMs = clock.unixMs() - Math.round(input.positionMs ?? 0);
     const waits = input.waits === true && input.source.durationMs !== Infinity;

@@ -84,6 +84,7 @@ export class MeetingFactory {
         participants: initialParticipants(scenario, participants),
         waits,
         positionMs,
+        labels: input.labels,
       },
       clock,
     );

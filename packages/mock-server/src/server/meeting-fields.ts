@@ -19,6 +19,7 @@ import { MAX_PARTICIPANTS } from '../scenarios/several-participants.js';
 import { chooseScenario, SCENARIO_CHOICE } from '../scenarios/choose.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { PROTOCOLS } from '../policies.js';
+import { LABELS } from '../settings/labels-kind.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 
 const MAX_NAME_LENGTH = 200;
@@ -93,6 +94,7 @@ export function meetingFields(unknown: ObjectRules['unknown'] & string) {
     sessionKey: optional(STRING),
     meetingWebhooks: optional(BOOLEAN),
     webhookFields: optional(OBJECT),
+    labels: optional(LABELS),
     start: optional(BOOLEAN),
   };
 }

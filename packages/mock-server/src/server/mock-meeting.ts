@@ -100,6 +100,13 @@ export interface StartMeetingOptions {
    */
   readonly clientIds?: readonly string[] | 'all';
   /**
+   * Labels that the node must have which plays the meeting, such as `{ region: 'eu' }`. Servers without other nodes ignore
+   * them.
+   *
+   * @default any node
+   */
+  readonly labels?: { readonly [key: string]: string };
+  /**
    * User for whom the app runs, `operator_id` of webhooks. A meeting may have a stream for each of several users.
    *
    * @default the user of the app

@@ -12,6 +12,7 @@ import { PROTOCOLS } from '../policies.js';
 import { MAX_PARTICIPANTS } from '../scenarios/several-participants.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Count, Milliseconds } from '../units.js';
+import { LABELS } from '../settings/labels-kind.js';
 import { WEBHOOK_URL } from '../webhooks/webhook-url.js';
 import { PARTICIPANT_NAME } from './meeting-fields.js';
 import type { MeetingRequest } from './meeting-input.js';
@@ -58,6 +59,8 @@ export interface SavedMeeting {
   readonly topic: string;
   /** Session key of a Video SDK session; `null` for other products. */
   readonly sessionKey: string | null;
+  /** Labels of the nodes that may play the meeting. Absent: any node. */
+  readonly labels?: { readonly [key: string]: string };
   /** Media of the meeting: the name of a built-in conversation, of a test signal or of a recording. */
   readonly media: string;
   /** Position in the meeting. */
@@ -105,6 +108,7 @@ export function savedMeeting(meeting: Meeting, streams: readonly Stream[]): Save
     product: meeting.product,
     topic: meeting.topic,
     sessionKey: meeting.sessionKey ?? null,
+    ...(Object.keys(meeting.labels).length > 0 && { labels: meeting.labels }),
     media: meeting.source.label,
     positionMs: meeting.positionNowMs,
     people: meeting.participants.map((participant) => ({
@@ -159,6 +163,7 @@ const MEETING = {
   product: withDefault(choice(PRODUCTS), 'meeting'),
   topic: optional(STRING),
   sessionKey: optional(STRING),
+  labels: optional(LABELS),
   media: optional(STRING),
   positionMs: withDefault(POSITION, 0),
   people: required(array(object(PERSON), MAX_PARTICIPANTS)),
@@ -197,7 +202,7 @@ export function readSnapshot(given: unknown, clientIds: readonly string[]): Valu
 
 /** The request that creates a saved meeting. Media that the server plays by default is not named. */
 export function requestOf(saved: ReadMeeting, defaultMedia: string | undefined): MeetingRequest {
-  const { media, meetingUuid, meetingId, product, topic, sessionKey, people, streams } = saved;
+  const { media, meetingUuid, meetingId, product, topic, sessionKey, labels, people, streams } = saved;
   const [first] = streams;
   const isDefault = media === undefined || (media === defaultMedia && !isMediaName(media));
   return {
@@ -206,6 +211,7 @@ export function requestOf(saved: ReadMeeting, defaultMedia: string | undefined):
     product,
     ...(topic !== undefined && { topic }),
     ...(sessionKey !== undefined && { sessionKey }),
+    ...(labels !== undefined && { labels }),
     ...(first && { clientId: first.clientId }),
     ...(!isDefault && { media }),
     participants: people.map(({ name, isPresent }) => ({ name, present: isPresent })),

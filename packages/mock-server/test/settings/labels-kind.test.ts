@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { LABELS } from '../../src/settings/labels-kind.js';
+
+test.each([['region=eu,zone=a/1'], [['region=eu', 'zone=a/1']], [{ region: 'eu', zone: 'a/1' }]])(
+  '%j are labels',
+  (given) => {
+    const reading = typeof given === 'string' ? LABELS.parse(given) : LABELS.read(given);
+    expect(reading).toEqual({ ok: true, value: { region: 'eu', zone: 'a/1' } });
+  },
+);
+
+test.each([
+  ['a string', 'region=eu'],
+  ['a number as a value', { region: 5 }],
+  ['a value that cannot be a string', { region: { toString: 'x' } }],
+  ['a key with a space', { 'my region': 'eu' }],
+  ['no value', ['region=']],
+  ['too many', Array.from({ length: 101 }, (_, n) => `l${n}=x`)],
+])('%s is refused', (_, given) => {
+  expect(LABELS.read(given).ok).toBe(false);
+});
