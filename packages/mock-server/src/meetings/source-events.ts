@@ -15,6 +15,15 @@ interface PlannedEvent {
   readonly participant: number;
 }
 
+/** Planned events by source: meetings that play the same source share them. */
+const plannedBySource = new WeakMap<Meeting['source'], readonly PlannedEvent[]>();
+
+function plannedEventsOf(source: Meeting['source']): readonly PlannedEvent[] {
+  const known = plannedBySource.get(source) ?? plannedEvents(source);
+  plannedBySource.set(source, known);
+  return known;
+}
+
 /** Returns the source events of one loop of a meeting's media, in order. */
 function plannedEvents(source: Meeting['source']): PlannedEvent[] {
   const planned: PlannedEvent[] = [];
@@ -39,7 +48,7 @@ class SourceEventLane implements Lane {
 
   constructor(meeting: Meeting, fromMs: number, emit: (event: SourceEvent) => void) {
     this.#meeting = meeting;
-    this.#planned = plannedEvents(meeting.source);
+    this.#planned = plannedEventsOf(meeting.source);
     this.#emit = emit;
     this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
     this.dueMs = this.#deadline();

@@ -38,10 +38,15 @@ export interface MeetingParts {
   readonly positionMs?: number;
 }
 
+/** Exceeds the number of different names in use at a time. */
+const MAX_CONVERSATIONS = 100;
+
 /** Creates meetings with their media. */
 export class MeetingFactory {
   readonly #context: MeetingFactoryContext;
   readonly #preparations = new Preparations();
+  /** Built-in conversations by the names of their participants: all meetings with the same names share one. */
+  readonly #conversations = new Map<string, MediaSource>();
   /** Opens recordings that requests and scenarios name, until the server stops. */
   readonly openMedia: OpenMedia | undefined;
 
@@ -65,8 +70,7 @@ export class MeetingFactory {
     const { ids, clock, waits } = this.#context;
     const product = input.product ?? scenario.product ?? 'meeting';
     const invited = input.participants ?? scenario.participants;
-    // The built-in conversation shows the names in its frames.
-    const played = media ?? this.#preparations.wrap(builtInConversation({ participants: invited ?? [] }));
+    const played = media ?? this.#conversation(invited ?? []);
     const participants = invited ?? played.participants;
     const source = arrangeSource(
       played,
@@ -88,6 +92,18 @@ export class MeetingFactory {
       },
       clock,
     );
+  }
+
+  /** Returns the built-in conversation of some participants, whose names its frames show. */
+  #conversation(participants: readonly { readonly name: string }[]): MediaSource {
+    const key = JSON.stringify(participants.map(({ name }) => name));
+    let source = this.#conversations.get(key);
+    if (!source) {
+      source = this.#preparations.wrap(builtInConversation({ participants }));
+      if (this.#conversations.size >= MAX_CONVERSATIONS) this.#conversations.clear();
+      this.#conversations.set(key, source);
+    }
+    return source;
   }
 
   /** Cancels conversions and other preparations of media; resolves when all have ended. */
