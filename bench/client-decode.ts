@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createDialect, createMediaFrameWriter, messageBytesToString } from '@rtms-mock/protocol';
-import { mediaReader } from '../packages/client/src/connection/links/media-reader.js';
+import { MediaReader } from '../packages/client/src/connection/links/media-reader.js';
 
 const VIDEO_FRAME_BYTES = 60_000;
 const ROUNDS = 1000;
@@ -19,13 +19,15 @@ const head = { msg_type: 15, user_id: 16778240, user_name: 'Ana Ruiz' } as const
 const base64 = Buffer.from(randomBytes(VIDEO_FRAME_BYTES).toString('base64'));
 const message = createMediaFrameWriter(head, '2026', 'nested')(base64, VIDEO_FRAME_BYTES, 1767225601000);
 const frame = Buffer.from(messageBytesToString(message));
-const read = mediaReader(createDialect('2026'));
+const reader = new MediaReader(createDialect('2026'));
+// From the second message on, the form is known.
+reader.read(frame);
 
 const readers = {
   client(): Buffer {
-    const decoded = read(frame);
-    if (!decoded.ok || decoded.message.msg_type !== 15) throw new Error('the frame cannot be read');
-    return Buffer.from(decoded.message.content.data, 'base64');
+    const payload = reader.readKnown(frame)?.payload;
+    if (!payload) throw new Error('the frame cannot be read');
+    return payload;
   },
   parse(): Buffer {
     const message = JSON.parse(frame.toString()) as { readonly content: { readonly data: string } };

@@ -1,5 +1,6 @@
 /** The dependencies, options and handlers of a {@link StreamConnection}. */
-import type { MediaDataMessage, MediaParamsRequest, Message } from '@rtms-mock/protocol';
+import type { MediaMessage } from './links/media-message.js';
+import type { MediaParamsRequest, Message } from '@rtms-mock/protocol';
 import type { BindDatagramSocket } from '../network/udp-socket.js';
 import type { RejectedMedia } from './links/udp/rejected-media.js';
 import type { LinkNeeds } from './links/link.js';
@@ -52,7 +53,7 @@ export interface ConnectionHandlers {
   /** A message of the signaling socket. `frame` is the message as it was received. */
   signaled(message: Message, frame: string | Uint8Array): void;
   /** A message of a media socket. */
-  media(message: MediaDataMessage): void;
+  media(message: MediaMessage): void;
   /** A media message was dropped, because it could not be decrypted. */
   rejected(failure: RejectedMedia): void;
   /** A part was lost. It is reconnected unless `ended` follows. */

@@ -1,15 +1,10 @@
 /** The media sockets of one stream: opens them, and opens lost ones again (PROTOCOL.md §14.2). */
-import {
-  MediaType,
-  type Cancel,
-  type MediaDataMessage,
-  type MediaParamsRequest,
-  type SrtpKeys,
-} from '@rtms-mock/protocol';
+import { MediaType, type Cancel, type MediaParamsRequest, type SrtpKeys } from '@rtms-mock/protocol';
 import type { BindDatagramSocket } from '../network/udp-socket.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import type { RejectedMedia } from './links/udp/rejected-media.js';
 import type { LinkEnd } from './links/link-state.js';
+import type { MediaMessage } from './links/media-message.js';
 import type { Link, LinkNeeds } from './links/link.js';
 import { createMediaLink } from './links/media-link.js';
 import type { PlannedSocket } from './media-plan.js';
@@ -25,7 +20,7 @@ const PROOF_MS = 1000;
 export interface MediaSocketsHandlers {
   /** The handshake of a socket was accepted; a ready-ack is due. */
   accepted(): void;
-  media(message: MediaDataMessage): void;
+  media(message: MediaMessage): void;
   /** A media message was dropped, because it could not be decrypted. */
   rejected(failure: RejectedMedia): void;
   /** A socket for types that were never open has ended. It is not opened again. */

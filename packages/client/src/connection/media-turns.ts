@@ -7,34 +7,35 @@
  * callback runs, nothing can be answered: it must take less than the 30 s after which the service gives up
  * (PROTOCOL.md §13).
  */
-import type { Clock, MediaDataMessage } from '@rtms-mock/protocol';
+import type { Clock } from '@rtms-mock/protocol';
+import { payloadSize, type MediaMessage } from './links/media-message.js';
 
 /** Time in ms after which the remaining callbacks wait for the next turn. */
 const TURN_MS = 20;
 
 /**
- * Max size of the queue in characters of payload. More is delivered immediately: the sockets then wait, and the
+ * Max size of the queue in bytes or characters of payload. More is delivered immediately: the sockets then wait, and the
  * server notices that this client is slow.
  */
-const MAX_QUEUED_CHARS = 16_777_216;
+const MAX_QUEUED = 16_777_216;
 
 /** The queue of one stream. */
 export class MediaTurns {
   readonly #clock: Clock;
-  readonly #deliver: (message: MediaDataMessage) => void;
-  #queue: MediaDataMessage[] = [];
-  #queuedChars = 0;
+  readonly #deliver: (message: MediaMessage) => void;
+  #queue: MediaMessage[] = [];
+  #queuedSize = 0;
   /** The next turn is scheduled; until then messages are queued. */
   #turnPending = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(clock: Clock, deliver: (message: MediaDataMessage) => void) {
+  constructor(clock: Clock, deliver: (message: MediaMessage) => void) {
     this.#clock = clock;
     this.#deliver = deliver;
   }
 
   /** Delivers now or in a later turn, always in order. */
-  push(message: MediaDataMessage): void {
+  push(message: MediaMessage): void {
     if (!this.#turnPending) {
       const startMs = this.#clock.now();
       this.#deliver(message);
@@ -42,8 +43,8 @@ export class MediaTurns {
       return;
     }
     this.#queue.push(message);
-    this.#queuedChars += message.content.data.length;
-    while (this.#queuedChars > MAX_QUEUED_CHARS && this.#deliverOldest());
+    this.#queuedSize += payloadSize(message);
+    while (this.#queuedSize > MAX_QUEUED && this.#deliverOldest());
   }
 
   /** Calls `done` as soon as the queue is delivered: now if it is empty. */
@@ -61,7 +62,7 @@ export class MediaTurns {
   clear(): void {
     this.#onEmpty = undefined;
     this.#queue = [];
-    this.#queuedChars = 0;
+    this.#queuedSize = 0;
   }
 
   #scheduleTurn(): void {
@@ -85,7 +86,7 @@ export class MediaTurns {
   #deliverOldest(): boolean {
     const message = this.#queue.shift();
     if (!message) return false;
-    this.#queuedChars -= message.content.data.length;
+    this.#queuedSize -= payloadSize(message);
     this.#deliver(message);
     return true;
   }

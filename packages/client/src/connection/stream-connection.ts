@@ -8,7 +8,7 @@
  * 4. A lost socket is opened again (`#signalingLost`, `#mediaLost`, PROTOCOL.md §14.2).
  * 5. The stream ends: by the server (`#beginEnd`), given up (`#giveUp`), or by `leave`.
  */
-import type { MediaDataMessage, MediaServerUrls, Message } from '@rtms-mock/protocol';
+import type { MediaServerUrls, Message } from '@rtms-mock/protocol';
 import { stackOf } from '../errors.js';
 import { LogLevel } from '../logger.js';
 import { RTMS_SDK_FAILURE, RTMS_SDK_OK, RTMS_SDK_TIMEOUT } from '../vocabulary/constants.js';
@@ -87,7 +87,10 @@ export class StreamConnection {
       },
       {
         accepted: () => this.#mediaAccepted(),
-        media: (message) => this.#mediaReceived(message),
+        media: (message) => {
+          if (this.#state.name === 'ending') this.#state.end.mediaReceived();
+          this.#turns.push(message);
+        },
         rejected: (failure) => handlers.rejected(failure),
         failed: (end) => this.#mediaFailed(end),
         lost: (end, repair) => this.#mediaLost(end, repair),
@@ -243,11 +246,6 @@ export class StreamConnection {
     const state = this.#state;
     if (ended === 'stream') this.#beginEnd(announcedEnd(this.#stop.sessionStopped));
     else if (ended === 'session' && state.name === 'ending') state.end.signalingRead();
-  }
-
-  #mediaReceived(message: MediaDataMessage): void {
-    if (this.#state.name === 'ending') this.#state.end.mediaReceived();
-    this.#turns.push(message);
   }
 
   #signalingLost(end: LinkEnd): void {

@@ -1,10 +1,6 @@
 /** From a media message to its callback. */
-import {
-  MessageType,
-  type ChatContent,
-  type MediaDataMessage,
-  type TranscriptContent,
-} from '@rtms-mock/protocol';
+import { MessageType, type ChatContent, type TranscriptContent } from '@rtms-mock/protocol';
+import type { MediaMessage } from '../connection/links/media-message.js';
 import {
   MEDIA_TYPE_AUDIO,
   MEDIA_TYPE_CHAT,
@@ -28,7 +24,7 @@ const CALLBACKS = {
  * Calls the callback of a media type with the payload as bytes: decoded Base64, or the UTF-8 of a transcript.
  * Does nothing if the type is not in `mask`, an OR of `MEDIA_TYPE_*`.
  */
-export function deliverMedia(callbacks: CallbackSlots, mask: number, message: MediaDataMessage): void {
+export function deliverMedia(callbacks: CallbackSlots, mask: number, message: MediaMessage): void {
   if (message.msg_type === MessageType.MEDIA_DATA_CHAT) {
     if ((mask & MEDIA_TYPE_CHAT) !== 0) callbacks.call('chat', chatMessageOf(message.content));
     return;
@@ -37,7 +33,7 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
   if ((mask & flag) === 0 || !callbacks.has(name)) return;
   const { content } = message;
   const encoding = message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT ? 'utf8' : 'base64';
-  const buffer = Buffer.from(content.data, encoding);
+  const buffer = message.payload ?? Buffer.from(content.data, encoding);
   callbacks.call(name, buffer, buffer.length, content.timestamp ?? 0, metadataOf(content));
 }
 
@@ -47,7 +43,7 @@ function chatMessageOf(content: ChatContent): ChatMessage {
 }
 
 /** The SDK's metadata of a media message. */
-export function metadataOf(content: Exclude<MediaDataMessage, { msg_type: 18 }>['content']): Metadata {
+export function metadataOf(content: Exclude<MediaMessage, { msg_type: 18 }>['content']): Metadata {
   const { start_time, end_time } = content as Partial<TranscriptContent>;
   const { channel_id, lost } = content as { channel_id?: string | number; lost?: number };
   return {

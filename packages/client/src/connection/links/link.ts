@@ -40,6 +40,17 @@ export interface LinkNeeds {
   readonly generation?: NumericGeneration | undefined;
 }
 
+/** Reads the messages of one socket. */
+export interface MessageReader {
+  /** Reads any message. */
+  read(frame: string | Uint8Array): DecodeResult;
+  /**
+   * Reads a message of a form that was read and checked before; `undefined` for all others. The bytes are valid during
+   * the call only.
+   */
+  readKnown(frame: Buffer): Message | undefined;
+}
+
 /** Options of a link. */
 export interface LinkOptions {
   /** Name for log lines: `signaling` or `media`. */
@@ -60,10 +71,10 @@ export interface LinkOptions {
    */
   readonly unusable?: (answer: Message) => string | undefined;
   /**
-   * Reads a message.
-   * @default `decode` of the dialect
+   * Reads messages.
+   * @default `decode` of the dialect reads all of them
    */
-  readonly read?: (frame: string | Uint8Array) => DecodeResult;
+  readonly reader?: MessageReader;
   /**
    * Ends the link after `afterMs` without a message, counted from the answer to the handshake, or only from the
    * first keep-alive: media sockets may have none (PROTOCOL.md §13).
@@ -156,11 +167,22 @@ export class Link {
     this.#release?.();
   }
 
+  /** Reads a message of a known form. Returns false if `#read` has to read it. */
+  #readKnown(frame: Buffer): boolean {
+    const state = this.#state;
+    if (state.name !== 'open') return false;
+    const message = this.#options.reader?.readKnown(frame);
+    if (!message) return false;
+    state.watchdog?.reset();
+    this.#handlers.received(message, frame);
+    return true;
+  }
+
   #read(frame: string | Uint8Array, socket: Socket): void {
     if (this.#state.name === 'closed') return;
+    if (Buffer.isBuffer(frame) && this.#readKnown(frame)) return;
     if (this.#state.name === 'open') this.#state.watchdog?.reset();
-    const read = this.#options.read;
-    const decoded = read ? read(frame) : this.#needs.dialect.decode(frame);
+    const decoded = this.#options.reader?.read(frame) ?? this.#needs.dialect.decode(frame);
     if (!decoded.ok) {
       const { violation, reason } = decoded.problem;
       // A newer service may have messages that this client does not know.

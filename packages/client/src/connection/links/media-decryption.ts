@@ -1,5 +1,5 @@
 /** Decrypts the payloads of one media socket (PROTOCOL.md §12.5). */
-import { MessageType, type MediaDataMessage, type SrtpKeys } from '@rtms-mock/protocol';
+import { MessageType, type SrtpKeys } from '@rtms-mock/protocol';
 import {
   derivePayloadKey,
   encryptedMediaOf,
@@ -8,10 +8,11 @@ import {
   payloadContextBytes,
   type OpenFailure,
 } from '@rtms-mock/protocol/encryption';
+import type { MediaMessage } from './media-message.js';
 
 /** Result of {@link MediaDecryption.decrypt}. */
 export type Decrypted =
-  | { readonly ok: true; readonly message: MediaDataMessage }
+  | { readonly ok: true; readonly message: MediaMessage }
   | { readonly ok: false; readonly failure: OpenFailure };
 
 /** Decryption with the keys of one stream. Messages of each media type have to arrive in order. */
@@ -26,7 +27,7 @@ export class MediaDecryption {
   }
 
   /** Returns a message with its payload as the service had it before encryption. */
-  decrypt(message: MediaDataMessage): Decrypted {
+  decrypt(message: MediaMessage): Decrypted {
     const { msg_type: messageType, content } = message;
     const { channel_id: channelId } = content as { readonly channel_id?: string };
     const opener = this.#opener(messageType);
@@ -38,12 +39,12 @@ export class MediaDecryption {
       channelId,
       timestamp: content.timestamp,
     });
-    const opened = opener.open(Buffer.from(content.data, 'base64'), context);
+    const opened = opener.open(message.payload ?? Buffer.from(content.data, 'base64'), context);
     if (!opened.ok) return opened;
     const isText =
       messageType === MessageType.MEDIA_DATA_TRANSCRIPT || messageType === MessageType.MEDIA_DATA_CHAT;
-    content.data = opened.payload.toString(isText ? 'utf8' : 'base64');
-    return { ok: true, message };
+    content.data = isText ? opened.payload.toString() : '';
+    return { ok: true, message: isText ? message : { ...message, payload: opened.payload } };
   }
 
   #opener(messageType: number): PayloadOpener | undefined {

@@ -3,7 +3,6 @@ import {
   MessageType,
   TransmissionProtocol,
   type DataHandshakeRequest,
-  type MediaDataMessage,
   type MediaParamsRequest,
   type Message,
   type SrtpKeys,
@@ -15,7 +14,8 @@ import { UdpTransport } from './udp/udp-transport.js';
 import { Link, type LinkNeeds } from './link.js';
 import type { LinkEnd } from './link-state.js';
 import { MediaDecryption, unusableEncryption } from './media-decryption.js';
-import { mediaReader } from './media-reader.js';
+import type { MediaMessage } from './media-message.js';
+import { MediaReader } from './media-reader.js';
 
 /** The media that a socket requests. */
 export interface MediaRequest {
@@ -44,7 +44,7 @@ export interface MediaRequest {
 /** Notified about a media socket. */
 export interface MediaHandlers {
   accepted(): void;
-  media(message: MediaDataMessage): void;
+  media(message: MediaMessage): void;
   /** A message or packet was dropped, because it could not be decrypted. */
   rejected(failure: RejectedMedia): void;
   ended(end: LinkEnd): void;
@@ -64,7 +64,7 @@ export function createMediaLink(
   const { encryption } = request;
   const udp = request.bindUdp && new UdpTransport(request.bindUdp);
   const decryption = encryption?.keys && new MediaDecryption(encryption.keys, target.streamId);
-  const deliver = (message: MediaDataMessage): void => {
+  const deliver = (message: MediaMessage): void => {
     if (mixedAudio && message.msg_type === MessageType.MEDIA_DATA_AUDIO) {
       message.content.user_id = MIXED_USER_ID;
       message.content.user_name = '';
@@ -85,7 +85,7 @@ export function createMediaLink(
             ? unusableEncryption(encryption.keys, answer)
             : undefined,
       }),
-      read: mediaReader(needs.dialect),
+      reader: new MediaReader(needs.dialect),
       ...(request.silenceMs !== undefined && {
         silence: { afterMs: request.silenceMs, from: 'keep-alive' },
       }),
@@ -104,9 +104,10 @@ export function createMediaLink(
       },
       received: (message) => {
         if (!isMediaData(message)) return;
-        const decrypted = decryption?.decrypt(message);
-        if (decrypted?.ok === false) return handlers.rejected(decrypted.failure);
-        deliver(message);
+        if (!decryption) return deliver(message);
+        const decrypted = decryption.decrypt(message);
+        if (decrypted.ok) deliver(decrypted.message);
+        else handlers.rejected(decrypted.failure);
       },
       ended: (end) => handlers.ended(end),
     },
@@ -134,7 +135,7 @@ function handshakeOf(
 }
 
 /** Adds the number of lost packets, which the metadata has. */
-function withLoss<M extends MediaDataMessage>(message: M, lost: number): M {
+function withLoss<M extends MediaMessage>(message: M, lost: number): M {
   Object.assign(message.content, { lost });
   return message;
 }
@@ -149,6 +150,6 @@ function audioOptionOf(answer: Message, requested: MediaParamsRequest): number |
   return granted ?? requested.audio?.data_opt;
 }
 
-function isMediaData(message: Message): message is MediaDataMessage {
+function isMediaData(message: Message): message is MediaMessage {
   return message.msg_type >= MessageType.MEDIA_DATA_AUDIO && message.msg_type <= MessageType.MEDIA_DATA_CHAT;
 }
