@@ -13,11 +13,11 @@ const SOCKETS_PER_MEETING = 2;
 const OTHER_FILES = 50;
 
 /**
- * Looks for memory and open files of this machine.
+ * Looks for memory and open files of this machine. `processes`: those that play the meetings.
  *
  * @throws {UsageError} if the meetings cannot fit
  */
-export async function refuseTooMany(meetings: number): Promise<void> {
+export async function refuseTooMany(meetings: number, processes: number): Promise<void> {
   const bytes = meetings * BYTES_PER_MEETING;
   if (bytes > totalmem()) {
     throw new UsageError(
@@ -25,10 +25,10 @@ export async function refuseTooMany(meetings: number): Promise<void> {
     );
   }
   const files = await maxOpenFiles();
-  const needed = meetings * SOCKETS_PER_MEETING + OTHER_FILES;
+  const needed = Math.ceil(meetings / processes) * SOCKETS_PER_MEETING + OTHER_FILES;
   if (needed > files) {
     throw new UsageError(
-      `--meetings ${meetings} need at least ${needed} open files, and this process may have ${files}; raise the limit (ulimit -n ${needed * 2}) or use fewer`,
+      `--meetings ${meetings} need at least ${needed} open files, and a process may have ${files}; raise the limit (ulimit -n ${needed * 2}) or use fewer meetings`,
     );
   }
 }

@@ -24,6 +24,7 @@ import { notReached, reach } from './reach.js';
 import { refuseUnwritable, writeReports } from './report-writing.js';
 import { SIGNAL_EXIT_CODES, untilSignal, type StopRequest } from './stop-signals.js';
 import type { Surroundings } from './surroundings.js';
+import { workerCount } from './worker-values.js';
 
 const DEFAULT_RAMP_MS = 10_000;
 const DEFAULT_FOR_MS = 60_000;
@@ -105,7 +106,9 @@ async function refuseWrong(
   if (values.time === 'virtual') {
     throw new UsageError('--time virtual cannot be used by load: apps are measured in real time');
   }
-  if (server === undefined) await refuseTooMany(values.meetings ?? LOAD_OWN_OPTIONS.meetings.default);
+  if (server === undefined) {
+    await refuseTooMany(values.meetings ?? LOAD_OWN_OPTIONS.meetings.default, workerCount(values));
+  }
   await refuseUnwritable(report, folder);
   for (const one of pid) {
     if ((await readProcess(one, platform)) === undefined) {

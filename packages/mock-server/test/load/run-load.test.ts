@@ -123,7 +123,11 @@ test('ends when the server is gone, with what was measured', async () => {
   await run.advance(2500);
   run.server.isGone = true;
   await run.advance(1000);
-  expect(await run.outcome).toMatchObject({ isServerLost: true, failure: 'no server answers', started: 4 });
+  expect(await run.outcome).toMatchObject({
+    isServerLost: true,
+    failure: 'the server no longer answers; what was measured until then counts',
+    started: 4,
+  });
   expect(run.server.ended).toEqual([]);
 });
 
