@@ -144,6 +144,7 @@ function markdownReport(run: CheckRun, baseline: Baseline): string {
   const lines = textReport(run, baseline).trimEnd().split('\n');
   const found = results.flatMap((played) => failingVerdicts(played, baseline));
   const known = results.flatMap((played) => knownVerdicts(played, baseline));
+  const warnings = results.flatMap(warningsOf);
   return [
     '# rtms-mock check',
     '',
@@ -154,6 +155,7 @@ function markdownReport(run: CheckRun, baseline: Baseline): string {
     ...rows,
     '',
     ...markdownList('Findings', found),
+    ...markdownList('Warnings', warnings),
     ...markdownList('Known findings, accepted by the baseline', known),
   ].join('\n');
 }
@@ -166,7 +168,13 @@ function markdownCell(played: Played, baseline: Baseline): string {
     ...(failing.length === 0 && played.notPlayed !== undefined ? ['not run'] : []),
     ...(known.length > 0 ? [`known: ${rulesOf(known)}`] : []),
   ];
+  const warnings = warningsOf(played);
+  if (parts.length === 0 && warnings.length > 0) return `warning: ${rulesOf(warnings)}`;
   return parts.length === 0 ? 'ok' : parts.join('; ');
+}
+
+function warningsOf({ verdicts }: Played): readonly Verdict[] {
+  return verdicts.filter(({ severity }) => severity === 'warning');
 }
 
 function rulesOf(verdicts: readonly Verdict[]): string {

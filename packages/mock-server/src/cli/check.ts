@@ -155,16 +155,17 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
     }),
   );
   refuseWorkers(values);
-  const reached = await reach(webhookUrl, surroundings.clock, stopping.signal);
-  if (reached !== 'listening') {
-    const reason =
-      signalled === undefined ? notReached(reached, webhookUrl) : 'interrupted: nothing was played';
-    stderr.write(`rtms-mock: ${reason}\n`);
-    return signalled ?? EXIT_CODES.unreachable;
-  }
+  // Before the app is looked for: wrong options are reported even if it does not run.
   const started = await startConfigured(checkServing(values), surroundings, logger, stopping.signal);
   if (started === undefined) return signalled ?? EXIT_CODES.broken;
   try {
+    const reached = await reach(webhookUrl, surroundings.clock, stopping.signal);
+    if (reached !== 'listening') {
+      const reason =
+        signalled === undefined ? notReached(reached, webhookUrl) : 'interrupted: nothing was played';
+      stderr.write(`rtms-mock: ${reason}\n`);
+      return signalled ?? EXIT_CODES.unreachable;
+    }
     const played = await playSuite(plan, values, started.server, surroundings, stopping);
     const run = signalled === undefined ? played : interrupted(played, signalled);
     stdout.write(textReport(run, baseline, painter(stdout)));

@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
+import { createFolder, describeFolderError } from '../cache-folder.js';
 import { loadCredentials } from '../config/credentials-file.js';
 import { LiveCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
@@ -91,7 +92,7 @@ export async function startConfigured(
     journal === undefined
       ? undefined
       : openJournalFile(journal, { generation, logger, clock: surroundings.clock });
-  checkExportFolder(values.exportOnExit);
+  await checkExportFolder(values.exportOnExit);
   const parts = { values, prepared, logger, clock: surroundings.clock, signal, fleet, share };
   const serving = await listen(parts);
   if (serving === undefined) return undefined;
@@ -112,16 +113,16 @@ export async function startConfigured(
   };
 }
 
-function checkExportFolder(folder: string | undefined): void {
+async function checkExportFolder(folder: string | undefined): Promise<void> {
   if (folder === undefined) return;
   try {
-    mkdirSync(folder, { recursive: true });
+    await createFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--export-on-exit: no cassettes can be written to ${folder} (${reason})`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `--export-on-exit: no cassettes can be written to ${folder} (${describeFolderError(error)}); choose another folder`,
+      { cause: error },
+    );
   }
 }
 

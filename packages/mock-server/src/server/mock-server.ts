@@ -25,7 +25,7 @@ import type { NodeServer } from './node-server.js';
 import type { FigureOptions, MockServer } from './server-api.js';
 import { FigureBook } from './figures.js';
 import { ServerCore } from './server-core.js';
-import { createExport, type SessionExport } from './session-export.js';
+import { createExport, prepareExportFolder, type SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
 import { advanceTime, createTime, type ServerTime } from './server-time.js';
 import { reportInternalError } from '../guard.js';
@@ -65,6 +65,7 @@ export async function startNode(given: MockServerOptions, fleet?: FleetMembershi
   const log = new LogTail(systemClock());
   const stopLog = logger.onLine((level, message, fields) => log.add(level, message, fields));
   const { host, publicUrl } = settings;
+  await prepareExportFolder(settings.exportOnExit);
   warnOfOpenApi(settings);
   const time = createTime(
     { ...settings, originUnixMs: fleet?.numbers?.originUnixMs },

@@ -1,5 +1,5 @@
 /** Writes each stream of a server to a cassette of its own: `--export-on-exit FOLDER`. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cancel, Clock, DialectName, Socket } from '@rtms-mock/protocol';
 import {
@@ -10,7 +10,9 @@ import {
   type CassetteDirection,
 } from '@rtms-mock/protocol/cassette';
 import { systemClock } from '../clock.js';
+import { createFolder, describeFolderError } from '../cache-folder.js';
 import { createCassette, type CassetteFile } from '../cassette/cassette-writer.js';
+import { invalidField } from '../input/option-error.js';
 import type { JournalEntry, JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
 import type { ResolvedOptions } from './options.js';
@@ -26,7 +28,7 @@ const STREAM_ID = /"rtms_stream_id"\s*:\s*"((?:[^"\\]|\\.)*)"/;
 
 /** Parts that a {@link SessionExport} uses. */
 export interface SessionExportOptions {
-  /** Folder for the cassettes; created if it does not exist. */
+  /** Folder for the cassettes, which exists. */
   readonly folder: string;
   /** Generation of streams to which no app has connected. */
   readonly generation: DialectName;
@@ -44,6 +46,24 @@ export function createExport(
 ): SessionExport | undefined {
   if (folder === undefined) return undefined;
   return new SessionExport({ ...parts, folder, generation: protocol, realClock: systemClock(), logger });
+}
+
+/**
+ * Creates the folder for the cassettes, if there is to be one.
+ *
+ * @throws {OptionError} for a folder that cannot be created
+ */
+export async function prepareExportFolder(folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await createFolder(folder);
+  } catch (error) {
+    throw invalidField(
+      'exportOnExit',
+      `must be a folder for cassettes, and ${folder} cannot be created (${describeFolderError(error)})`,
+      'Choose another folder.',
+    );
+  }
 }
 
 /** One recorded connection. */
@@ -64,10 +84,8 @@ export class SessionExport {
   readonly #counts = { signaling: 0, media: 0 };
   readonly #stop: Cancel;
 
-  /** @throws Error if the folder cannot be created */
   constructor(options: SessionExportOptions) {
     this.#options = options;
-    mkdirSync(options.folder, { recursive: true });
     this.#stop = options.journal.subscribe((entry) => this.#entry(entry));
   }
 

@@ -68,3 +68,10 @@ test('a server exports each stream with every frame that its app received', asyn
   const states = lines.flatMap((line) => (line.kind === 'state' ? [line.type] : []));
   expect(states).toContain('terminated');
 });
+
+test.runIf(process.platform === 'linux')('a folder that cannot be created is refused at once', async () => {
+  const options = { port: 0, mediaPort: 0, exportOnExit: '/proc/nope/cassettes' };
+  await expect(startMockServer(options)).rejects.toThrow(
+    /^exportOnExit must be a folder for cassettes, and \/proc\/nope\/cassettes cannot be created \(ENOENT at /,
+  );
+});

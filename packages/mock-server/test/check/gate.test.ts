@@ -180,6 +180,14 @@ test('the Markdown report has a table and the findings', () => {
   expect(text).toContain('- `ready-ack-missing`: The app sent');
 });
 
+test('a warning is in the table of every report for people', () => {
+  const warned = run([played({ verdicts: [verdict({ severity: 'warning' })] })]);
+  expect(textReport(warned, new Set())).toMatch(/^two-speakers\s+warning\s/m);
+  const markdown = fileReport('markdown', warned, new Set());
+  expect(markdown).toContain('| two-speakers | warning: `ready-ack-missing` |');
+  expect(markdown).toContain('## Warnings\n\n- `ready-ack-missing`: ');
+});
+
 test('every check plays a ready scenario, and full has at least twenty', () => {
   for (const { scenario } of CHECKS) expect(findBuiltInScenario(scenario)?.name).toBe(scenario);
   expect(checksOf(['full']).checks.length).toBeGreaterThanOrEqual(20);

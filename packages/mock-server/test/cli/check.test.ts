@@ -43,6 +43,25 @@ describe('rtms-mock check refuses at once', () => {
   });
 });
 
+/** Wrong options of `serve`, with what is said about them. */
+const WRONG_SERVING: readonly (readonly [options: readonly string[], message: RegExp])[] = [
+  [['--scenario', 'none.yaml'], /^rtms-mock: scenario file none\.yaml does not exist/],
+  [['--credentials', 'none.json'], /none\.json/],
+  [['--media', 'none.wav'], /^rtms-mock: --media: /],
+];
+
+/** Node alone never ends where the system reports an existing folder as missing. */
+const NO_FOLDER = [['--export-on-exit', '/proc/nope'], /^rtms-mock: --export-on-exit: .*ENOENT/] as const;
+
+test.each(process.platform === 'linux' ? [...WRONG_SERVING, NO_FOLDER] : WRONG_SERVING)(
+  'rtms-mock check refuses %j, even if no app runs',
+  async (options, message) => {
+    const { exitCode, stderr } = run(['check', '--webhook-url', URL_OF_NONE, ...options], { folder });
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toMatch(message);
+  },
+);
+
 test('a signal ends a run that says so, also in its reports', async () => {
   await using receiver = await silentReceiver();
   const check = run(
