@@ -112,6 +112,12 @@ describe('the cluster of compose.yaml', () => {
     expect(services['nats']!.image).toBe('nats:2.15.1-alpine');
   });
 
+  test('needs a package that the image has, because the sample app depends on it', () => {
+    const { dependencies } = JSON.parse(read('packages/sample-app/package.json')) as { dependencies: object };
+    expect(dependencies).toHaveProperty('@rtms-mock/cluster');
+    expect(read('scripts/container/build.sh')).toContain('--filter @rtms-mock/sample-app deploy');
+  });
+
   test('gives each node options that serve knows, and an address of its own', () => {
     for (const [, { environment, ports }] of nodes) {
       const port = /^127\.0\.0\.1:(\d+):9092$/.exec(ports?.[0] ?? '')?.[1];
