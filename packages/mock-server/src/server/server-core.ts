@@ -28,6 +28,7 @@ import {
 import { MeetingFactory, type MeetingParts } from './meeting-factory.js';
 import { MeetingTapes } from './meeting-tapes.js';
 import { createDialects } from './dialects.js';
+import { createStream } from './create-stream.js';
 import { RotatingCredentials } from './rotating-credentials.js';
 import {
   readSnapshot,
@@ -43,7 +44,7 @@ import type { ServerCoreInput } from './server-core-input.js';
 import { StreamControl } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
-import { Stream } from '../meetings/stream.js';
+import type { Stream } from '../meetings/stream.js';
 import { takeOver } from '../meetings/take-over.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -223,7 +224,7 @@ export class ServerCore {
 
   #newStream(input: StreamInput, plan: Scenario): StreamControl {
     const { journal, settings } = this.#input;
-    const stream = new Stream(input, this.#streamContext);
+    const stream = createStream(input, this.#streamContext);
     this.#streams.add(stream);
     const control: StreamControl = new StreamControl(stream, {
       journal,
@@ -249,7 +250,7 @@ export class ServerCore {
   /** Continues the stream of an app under a new stream id. Its control is found by both ids. */
   #succeed(old: Stream, input: StreamInput, control: StreamControl): Stream {
     const ids = { streamId: this.#ids.streamId(), sessionId: this.#ids.sessionId() };
-    const stream = new Stream({ ...input, ...ids, instance: old.instance.number + 1 }, this.#streamContext);
+    const stream = createStream({ ...input, ...ids, instance: old.instance.number + 1 }, this.#streamContext);
     this.#streams.add(stream);
     this.#streams.control(stream.streamId, control);
     return stream;

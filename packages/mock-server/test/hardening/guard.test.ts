@@ -91,7 +91,7 @@ test('an exception while a connection closes is logged and reaches nothing else'
   expect(errors).toHaveLength(1);
 });
 
-test('an exception in a timer of a stream is logged, and the clock goes on', async () => {
+test('an exception in a timer of a stream ends that stream as an internal error, and no other', async () => {
   const { logger, errors } = recordingLogger();
   const core = new TestCore({ logger });
   const meeting = await core.startMeeting();
@@ -100,10 +100,23 @@ test('an exception in a timer of a stream is logged, and the clock goes on', asy
 
   core.clock.advance(120_000);
 
-  expect(meeting.state).toBe('created');
-  expect(other.state).toBe('terminated');
+  expect(meeting.view()).toMatchObject({ state: 'terminated', stopReason: 'STOP_BC_INTERNAL_EXCEPTION' });
+  expect(other.view()).toMatchObject({ state: 'terminated', stopReason: 'STOP_BC_CONNECTION_TIMEOUT' });
   expect(errors).toHaveLength(1);
-  expect(core.journal.find({ type: 'internal-error' })).toHaveLength(1);
+  expect(core.journal.find({ type: 'internal-error' })).toMatchObject([{ streamId: meeting.streamId }]);
+});
+
+test('a stream that cannot end is reported, and the clock goes on', async () => {
+  const { logger, errors } = recordingLogger();
+  const core = new TestCore({ logger });
+  await core.startMeeting();
+  const other = await core.startMeeting();
+  vi.spyOn(Stream.prototype, 'terminate').mockImplementationOnce(fails).mockImplementationOnce(fails);
+
+  core.clock.advance(120_000);
+
+  expect(other.state).toBe('terminated');
+  expect(errors).toHaveLength(2);
 });
 
 test('an exception while a lane is created makes that media type unavailable', async () => {
