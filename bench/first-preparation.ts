@@ -1,5 +1,7 @@
 /** Measures how long the pacing loop stalls when a media format is prepared for the first time. */
 import { Child } from './rpc.js';
+import { median, sleep } from './statistics.js';
+import { WORKING_TREE, type Tree } from './tree.js';
 import type { ReaderCalls, ReaderSpec } from './reader-process.js';
 import type { ServerCalls } from './server-process.js';
 
@@ -30,20 +32,25 @@ const FORMATS: { readonly [name: string]: Format } = {
   'Opus, 48 kHz': { mediaType: 1, mediaParams: { audio: { codec: 4, sample_rate: 3 } } },
 };
 
+/** Names of the formats that are measured. */
+export const FORMAT_NAMES: readonly string[] = Object.keys(FORMATS);
+
 /** Measures every format, each in `processes` new processes, in which no code is compiled yet. */
-export async function measureFirstPreparation(processes: number, forMs: number): Promise<Stall[]> {
+export async function measureFirstPreparation(
+  { processes, forMs }: { processes: number; forMs: number },
+  tree: Tree = WORKING_TREE,
+): Promise<Stall[]> {
   const stalls: Stall[] = [];
   for (const [format, media] of Object.entries(FORMATS)) {
     const all: number[] = [];
-    for (let i = 0; i < processes; i += 1) all.push(await stallOf(media, forMs));
-    all.sort((a, b) => a - b);
-    stalls.push({ format, medianMs: all[all.length >> 1] ?? NaN, maxMs: all.at(-1) ?? NaN });
+    for (let i = 0; i < processes; i += 1) all.push(await stallOf(media, forMs, tree));
+    stalls.push({ format, medianMs: median(all), maxMs: Math.max(...all) });
   }
   return stalls;
 }
 
-async function stallOf(media: Format, forMs: number): Promise<number> {
-  using server = new Child<ServerCalls>('server-process.ts');
+async function stallOf(media: Format, forMs: number, tree: Tree): Promise<number> {
+  using server = new Child<ServerCalls>('server-process.ts', tree);
   using reader = new Child<ReaderCalls>('reader-process.ts');
   const frame = { bytes: 0, intervalMs: 20 };
   const place = await server.call('start', { sender: 'rtms-mock', streams: 2, media: 'default', frame });
@@ -55,9 +62,9 @@ async function stallOf(media: Format, forMs: number): Promise<number> {
   };
   // A stream of audio plays already, as in a server that is in use: its handshakes and packets are no news.
   await join(first, { mediaType: 1 });
-  await new Promise((resolve) => setTimeout(resolve, forMs / 2));
+  await sleep(forMs / 2);
   await server.call('watchLoop', undefined);
   await join(second, media);
-  await new Promise((resolve) => setTimeout(resolve, forMs));
+  await sleep(forMs);
   return await server.call('longestStall', undefined);
 }

@@ -3,7 +3,7 @@
  * separate processes on loopback.
  *
  *   --quick           small numbers, a few seconds: tests the bench, measures nothing
- *   --only NAME       cost, encryption, lateness, memory, client, start, page, record or virtual; may be repeated
+ *   --only NAME       what to measure, such as cost or memory; may be repeated
  *   --against COMMIT  compares the working tree with a commit instead, as ratios
  *   --sdk FOLDER      measures the client against the vendor's SDK too: a virtual environment to use or to create
  *   --json FILE       writes the results to FILE too; `-` prints only JSON
@@ -21,6 +21,8 @@ import {
   type EncryptionCost,
 } from './measurements.js';
 import { measureClient } from './client.js';
+import { measureFirstPreparation } from './first-preparation.js';
+import { measureMeetingStart } from './meeting-start.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { measureRecording } from './recording.js';
@@ -32,11 +34,13 @@ const FULL = {
   audioCost: { streams: 500, rounds: 3, roundMs: 2000 },
   videoCost: { streams: 50, rounds: 3, roundMs: 2000 },
   encryptedStreams: [50, 500],
-  audioStreams: [100, 500, 1000, 2000],
+  audioStreams: [100, 500, 1000, 2000, 4000],
   videoStreams: [50, 100],
   forMs: 6000,
   memory: { streams: 1000, forMs: 10_000 },
   starts: 3,
+  meetingsAtOnce: 200,
+  preparation: { processes: 3, forMs: 1500 },
   page: { loads: 9, speakMs: 10_000 },
   recording: { streams: 100, rounds: 7, roundMs: 2000 },
   virtualSeconds: 3600,
@@ -52,6 +56,8 @@ const QUICK: typeof FULL = {
   forMs: 300,
   memory: { streams: 3, forMs: 300 },
   starts: 1,
+  meetingsAtOnce: 3,
+  preparation: { processes: 1, forMs: 100 },
   page: { loads: 1, speakMs: 1000 },
   recording: { streams: 2, rounds: 1, roundMs: 200 },
   virtualSeconds: 10,
@@ -101,6 +107,17 @@ async function run(
     progress(`memory of ${size.memory.streams} streams`);
     memory.push(await measureMemory({ ...size.memory, quick }));
   }
+  let stalls: Results['stalls'] = [];
+  if (wants('preparation')) {
+    progress('formats that are prepared for the first time');
+    stalls = await measureFirstPreparation(size.preparation);
+  }
+  let meetingStart: Results['meetingStart'] = null;
+  if (wants('meetings')) {
+    progress(`${size.meetingsAtOnce} meetings at once`);
+    meetingStart = (await measureMeetingStart(size.meetingsAtOnce)) ?? null;
+    if (!meetingStart) progress('skipped, because the server is not built');
+  }
   let client: Results['client'] = [];
   if (wants('client')) {
     progress('the client against ws');
@@ -140,6 +157,8 @@ async function run(
     encryption,
     lateness,
     memory,
+    stalls,
+    meetingStart,
     client,
     virtualTime,
     startUp,
@@ -148,7 +167,19 @@ async function run(
   };
 }
 
-const NAMES = ['cost', 'encryption', 'lateness', 'memory', 'client', 'start', 'page', 'record', 'virtual'];
+const NAMES = [
+  'cost',
+  'encryption',
+  'lateness',
+  'memory',
+  'preparation',
+  'meetings',
+  'client',
+  'start',
+  'page',
+  'record',
+  'virtual',
+];
 
 /** Ends the program with one sentence about a wrong argument. */
 function refuse(problem: string): never {

@@ -1,6 +1,8 @@
 /** Results and their limits, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
 import type { ClientCost } from './client.js';
+import type { Stall } from './first-preparation.js';
+import type { MeetingStart } from './meeting-start.js';
 import type { Cost, EncryptionCost, Lateness, Memory } from './measurements.js';
 import type { PageFigures } from './page.js';
 import type { RecordingCost } from './recording.js';
@@ -18,6 +20,9 @@ export interface Results {
   readonly encryption: readonly EncryptionCost[];
   readonly lateness: readonly Lateness[];
   readonly memory: readonly Memory[];
+  readonly stalls: readonly Stall[];
+  /** `null` if it was not measured: not selected, or the package is not built. */
+  readonly meetingStart: MeetingStart | null;
   readonly client: readonly ClientCost[];
   readonly virtualTime: readonly VirtualTime[];
   /** `null` if it was not measured: not selected, or the package is not built. */
@@ -52,6 +57,8 @@ const JUDGED_STREAMS = 500;
 /** Max memory with 1000 streams of the default meeting. */
 const MAX_MEGABYTES = 500;
 const MAX_START_UP_MS = 1000;
+/** Max time for which a format that is prepared stops all streams. */
+const MAX_STALL_MS = 10;
 /** Max delay of the microphone. */
 const MAX_MICROPHONE_MS = 300;
 
@@ -73,11 +80,30 @@ export function rowsOf(results: Results): Row[] {
     ...results.lateness.map(latenessRow),
     ...results.memory.map(memoryRow),
     ...results.recording.map(recordingRow),
+    ...results.stalls.map(stallRow),
     ...results.client.map(clientRow),
     ...results.virtualTime.map(virtualRow),
   ];
-  const { startUp, page } = results;
+  const { startUp, page, meetingStart } = results;
+  if (meetingStart) rows.push(meetingStartRow(meetingStart));
   return [...rows, ...(startUp ? [startUpRow(startUp)] : []), ...(page ? pageRows(page) : [])];
+}
+
+function stallRow({ format, medianMs, maxMs }: Stall): Row {
+  return {
+    what: `first preparation of ${format}, longest stall`,
+    found: `${medianMs} ms (worst ${maxMs} ms)`,
+    toHold: `≤ ${MAX_STALL_MS} ms`,
+    held: medianMs <= MAX_STALL_MS,
+  };
+}
+
+function meetingStartRow({ meetings, p50Ms, p99Ms }: MeetingStart): Row {
+  return {
+    what: `${meetings} meetings requested at once, POST to webhook`,
+    found: `p50 ${p50Ms}, p99 ${p99Ms} ms`,
+    toHold: '',
+  };
 }
 
 function encryptionRow({ timesPlain, plainMicros, encryptedMicros, streams }: EncryptionCost): Row {

@@ -10,8 +10,10 @@ export interface StartUp {
   readonly worstMs: number;
 }
 
-const BIN = 'packages/mock-server/bin/rtms-mock.js';
-const BUILT = 'packages/mock-server/dist/bin.js';
+/** Path of the command in a copy of the repository. */
+export const BIN = 'packages/mock-server/bin/rtms-mock.js';
+/** File that exists when the command is built. */
+export const BUILT = 'packages/mock-server/dist/bin.js';
 
 /** Time limit in ms. */
 const TIMEOUT_MS = 10_000;

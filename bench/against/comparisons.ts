@@ -10,6 +10,8 @@ import {
   spentWhileFlowing,
   warmUpMs,
 } from '../measurements.js';
+import { FORMAT_NAMES, measureFirstPreparation } from '../first-preparation.js';
+import { measureMeetingStart } from '../meeting-start.js';
 import { AUDIO_BYTES, VIDEO_BYTES } from '../sources.js';
 import { measureStartUp } from '../start-up.js';
 import { sleep } from '../statistics.js';
@@ -27,6 +29,8 @@ export interface ComparisonSize {
   /** Sessions that a client reads. */
   readonly sessions: number;
   readonly lateStreams: number;
+  /** Meetings that are started at once. */
+  readonly meetingsAtOnce: number;
   readonly virtualSeconds: number;
   readonly roundMs: number;
   /** Rounds of processes that play for a while, and of those that start anew for each sample. */
@@ -42,6 +46,7 @@ export const FULL_COMPARISON: ComparisonSize = {
   meetings: 100,
   sessions: 60,
   lateStreams: 2000,
+  meetingsAtOnce: 200,
   virtualSeconds: 900,
   roundMs: 2000,
   rounds: 7,
@@ -56,6 +61,7 @@ export const QUICK_COMPARISON: ComparisonSize = {
   meetings: 2,
   sessions: 2,
   lateStreams: 5,
+  meetingsAtOnce: 3,
   virtualSeconds: 10,
   roundMs: 200,
   rounds: 1,
@@ -143,6 +149,27 @@ export function comparisons(size: ComparisonSize): Comparison[] {
           }),
         ),
     })),
+    {
+      name: 'preparation',
+      figures: FORMAT_NAMES.map((format) => `first preparation of ${format}, longest stall in ms`),
+      ...started,
+      prepare: (tree) =>
+        Promise.resolve(
+          probe(async () => {
+            const stalls = await measureFirstPreparation({ processes: 1, forMs: size.roundMs }, tree);
+            return stalls.map(({ maxMs }) => maxMs);
+          }),
+        ),
+    },
+    {
+      name: 'meetings',
+      figures: [`${size.meetingsAtOnce} meetings requested at once, POST to webhook, p99 in ms`],
+      ...started,
+      prepare: (tree) =>
+        Promise.resolve(
+          probe(async () => [(await measureMeetingStart(size.meetingsAtOnce, tree))?.p99Ms ?? NaN]),
+        ),
+    },
     {
       name: 'start',
       figures: ['command ready, ms'],

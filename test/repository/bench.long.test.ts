@@ -60,6 +60,18 @@ test(
 );
 
 test(
+  'the bench measures first preparations, and meetings that start at once',
+  { timeout: 120_000 },
+  async () => {
+    const stall = { format: expect.any(String) as string, medianMs: number, maxMs: number };
+    expect(await measured('preparation', 'meetings')).toMatchObject({
+      stalls: [stall, stall, stall, stall, stall],
+      meetingStart: { meetings: 3, p50Ms: number, p99Ms: number },
+    });
+  },
+);
+
+test(
   'the bench compares the working tree with a commit, and leaves nothing behind',
   {
     timeout: 120_000,

@@ -39,11 +39,10 @@ export function createJpegEncoder(): (
     for (let row = 0; row < count; row++) {
       const scan = rows[row];
       const areas = changed?.filter((rect) => touchesRow(rect, row));
-      const current = scan && areas?.length === 0 ? scan : encodeRow(image, row, areas);
+      const current = scan && areas?.length === 0 ? scan : yield* encodeRow(image, row, areas);
       rows[row] = current;
       if (row > 0) parts.push(Buffer.of(0xff, RESTART + ((row - 1) % 8)));
       parts.push(current);
-      yield;
     }
     parts.push(END);
     return Buffer.concat(parts);
@@ -51,7 +50,7 @@ export function createJpegEncoder(): (
 }
 
 /** Encodes a row of blocks. `changed`: the areas of it that differ from the previous call; `undefined`: all of it. */
-type RowEncoder = (image: IndexedImage, row: number, changed: readonly Rect[] | undefined) => Buffer;
+type RowEncoder = (image: IndexedImage, row: number, changed: readonly Rect[] | undefined) => Steps<Buffer>;
 
 function touchesRow({ y, height }: Rect, row: number): boolean {
   return y < (row + 1) * BLOCK && y + height > row * BLOCK;
@@ -89,14 +88,17 @@ function rowEncoder({ palette, stride, rows }: IndexedImage): RowEncoder {
   const columns = stride / BLOCK;
   const units = Array.from<Int32Array | undefined>({ length: columns * (rows / BLOCK) });
   const w = new BitWriter(1 << 14);
-  return (image, row, changed) => {
+  return function* (image, row, changed) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      if (units[at] && changed && !changed.some((rect) => touchesColumn(rect, column))) continue;
+      units[at] = codeUnit(image, column, row);
+      yield;
+    }
     w.clear();
     let [dcY, dcCb, dcCr] = [0, 0, 0];
     for (let column = 0; column < columns; column++) {
-      const known = units[row * columns + column];
-      const isKnown = known && changed && !changed.some((rect) => touchesColumn(rect, column));
-      const unit = isKnown ? known : codeUnit(image, column, row);
-      units[row * columns + column] = unit;
+      const unit = units[row * columns + column] as Int32Array;
       let at = 0;
       for (let i = 0; i < 4; i++) {
         const y = unit[at] as number;
