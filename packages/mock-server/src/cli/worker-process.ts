@@ -1,5 +1,6 @@
 /** Entry of a worker: a server in a process of its own, which another one has started and watches over. */
 import { homedir } from 'node:os';
+import type { WebhookBody } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
 import { followCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
@@ -9,6 +10,7 @@ import { UsageError } from '../input/usage-error.js';
 import type { JournalEntry } from '../journal.js';
 import { LOG_LEVELS, silentLogger, type Logger, type LogLevel } from '../log.js';
 import { fleetNumbers } from '../server/fleet-numbers.js';
+import type { EventPublisher } from '../webhooks/event-publisher.js';
 import { startConfigured, type ConfiguredServer } from './configured-server.js';
 import { processSurroundings } from './surroundings.js';
 
@@ -20,12 +22,21 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message);
 }
 
-/** Passes lines on that the server's own log shows. */
-function remoteLogger(shown: LogLevel): Logger {
+/** Sends a message, and ends the process when it and all before it are sent. */
+function sendLast(message: FromWorker, exitCode: number): void {
+  if (process.send === undefined || !process.connected) process.exit(exitCode);
+  process.send(message, () => process.exit(exitCode));
+}
+
+/**
+ * Passes lines on that the server's own log shows. What a worker says before it is ready, the process that has started it
+ * has said already.
+ */
+function remoteLogger(shown: LogLevel, isReady: () => boolean): Logger {
   const last = LOG_LEVELS.indexOf(shown);
   return {
     log: (level, message, fields = {}) => {
-      if (LOG_LEVELS.indexOf(level) <= last) send({ type: 'log', level, message, fields });
+      if (isReady() && LOG_LEVELS.indexOf(level) <= last) send({ type: 'log', level, message, fields });
     },
   };
 }
@@ -44,10 +55,29 @@ function sendJournal({ server: { journal } }: ConfiguredServer): () => void {
   return flush;
 }
 
+/** Event sockets that apps have opened to the front. */
+class FrontEvents implements EventPublisher {
+  #clientIds: ReadonlySet<string> = new Set();
+
+  set(clientIds: readonly string[]): void {
+    this.#clientIds = new Set(clientIds);
+  }
+
+  isOpen(clientId: string): boolean {
+    return this.#clientIds.has(clientId);
+  }
+
+  publish(clientId: string, body: WebhookBody, streamId?: string): void {
+    if (this.isOpen(clientId)) send({ type: 'publish', clientId, body, streamId });
+  }
+}
+
 async function run({ share, values, logLevel }: Start): Promise<void> {
   const { clock } = surroundings;
-  const logger = boundedLogger(remoteLogger(logLevel));
-  const fleet = { kind: 'worker', nodeId: share.worker, numbers: fleetNumbers(share) } as const;
+  let isReady = false;
+  const logger = boundedLogger(remoteLogger(logLevel, () => isReady));
+  const events = new FrontEvents();
+  const fleet = { kind: 'worker', nodeId: share.worker, numbers: fleetNumbers(share), events } as const;
   const { signal } = new AbortController();
   const started = await startConfigured(values, surroundings, logger, signal, fleet, share);
   if (started === undefined) return;
@@ -70,9 +100,11 @@ async function run({ share, values, logLevel }: Start): Promise<void> {
     followCredentials({ path, credentials: prepared.credentials, clock, logger: silentLogger });
   }
   process.on('message', (message: ToWorker) => {
+    if (message.type === 'event-clients') return events.set(message.clientIds);
     answer(message, started, flush).catch((error: unknown) => logger.log('error', String(error)));
   });
   const { controlUrl, signalingUrl, mediaUrl } = server;
+  isReady = true;
   send({ type: 'ready', apiUrl: controlUrl, signalingUrl, mediaUrl });
 }
 
@@ -86,10 +118,9 @@ async function answer(message: ToWorker, started: ConfiguredServer, flush: () =>
     case 'stop':
       await started.close();
       flush();
-      // The process ends once the other one has all messages.
-      process.disconnect();
-      process.exit(0);
-    // A second start: there is none.
+      return sendLast({ type: 'stopped' }, 0);
+    // Handled before, or sent once only.
+    case 'event-clients':
     case 'start':
   }
 }
@@ -114,6 +145,6 @@ process.on('disconnect', () => process.exit(1));
 process.once('message', (message: Start) => {
   run(message).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    send({ type: 'failed', reason, isUsage: error instanceof UsageError });
+    sendLast({ type: 'failed', reason, isUsage: error instanceof UsageError }, 1);
   });
 });

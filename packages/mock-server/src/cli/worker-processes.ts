@@ -64,6 +64,7 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
     logger,
     clock,
     spawn: forkWorker,
+    publish: ({ clientId, body, streamId }) => server.publish(clientId, body, streamId),
     startMessage: (number, index) => {
       const share = { worker: String(number), index, count, epochUnixMs };
       return { type: 'start', share, values: workerValues(values, share, server.apiToken), logLevel };
@@ -75,7 +76,13 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
     collect: () => pool.collect(),
     seqNow: () => numbers.nextSeq(0),
   });
-  const server = await startNode(frontOptions(options), { registry, kind: 'worker', numbers, journal });
+  const server = await startNode(frontOptions(options), {
+    registry,
+    kind: 'worker',
+    numbers,
+    journal,
+    onEventClients: (clientIds) => pool.setEventClients(clientIds),
+  });
   const kill = (): void => pool.kill();
   signal.addEventListener('abort', kill);
   try {

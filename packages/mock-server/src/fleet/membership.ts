@@ -1,5 +1,6 @@
 import type { JournalRecorder } from '../journal.js';
 import type { FleetNumbers } from '../server/fleet-numbers.js';
+import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { Registry } from './registry.js';
 
 /** The journal of several processes in one. */
@@ -26,6 +27,10 @@ export interface FleetMembership {
    * @default each process has a journal, and a request for all reads them all
    */
   readonly journal?: FleetJournal;
+  /** Event sockets of apps that are open to the front. @default only those of this process */
+  readonly events?: EventPublisher;
+  /** Called with the apps that have event sockets here, whenever that changes. @default nothing */
+  readonly onEventClients?: (clientIds: readonly string[]) => void;
   /** Called before media that is due is sent: the place to abandon meetings whose claim has expired. @default nothing */
   readonly beforeMedia?: () => void;
 }

@@ -3,6 +3,7 @@ import type { Credentials } from '../credentials.js';
 import { JournalRecorder } from '../journal.js';
 import type { Clock } from '@rtms-mock/protocol';
 import type { PlayedBy } from '../meetings/stream-view.js';
+import type { EventPublisher } from '../webhooks/event-publisher.js';
 import type { FleetMembership } from './membership.js';
 
 /** The journal of a process's own, and the one that it shows. */
@@ -34,4 +35,16 @@ export function tokenKey(
   if (!fleet) return undefined;
   const secrets = [secretToken, ...apps.flatMap(({ clientId, clientSecret }) => [clientId, clientSecret])];
   return createHash('sha256').update(JSON.stringify(secrets)).digest('base64url');
+}
+
+/** Publishes to the event sockets of this process, and to those of another one. */
+export function joinedPublishers(own: EventPublisher, other: EventPublisher | undefined): EventPublisher {
+  if (!other) return own;
+  return {
+    isOpen: (clientId) => own.isOpen(clientId) || other.isOpen(clientId),
+    publish: (...webhook) => {
+      own.publish(...webhook);
+      other.publish(...webhook);
+    },
+  };
 }

@@ -1,4 +1,5 @@
 /** What the process that watches over workers and a worker tell each other. Meetings themselves go by HTTP. */
+import type { WebhookBody } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { LogFields, LogLevel } from '../log.js';
 import type { MeetingRecord } from '../server/meeting-record.js';
@@ -20,6 +21,8 @@ export type ToWorker<V = unknown> =
   | { readonly type: 'start'; readonly share: WorkerShare; readonly values: V; readonly logLevel: LogLevel }
   /** Go on with a meeting of a lost worker. Answered with `adopted`. */
   | { readonly type: 'adopt'; readonly record: MeetingRecord }
+  /** Apps that have event sockets open to the front. */
+  | { readonly type: 'event-clients'; readonly clientIds: readonly string[] }
   /** Answered with `settled` when all entries of the journal are sent. */
   | { readonly type: 'settle'; readonly id: number }
   /** End all meetings as the service does, and then the process. */
@@ -41,4 +44,13 @@ export type FromWorker =
   | { readonly type: 'adopted'; readonly key: string; readonly problem?: string }
   | { readonly type: 'journal'; readonly entries: readonly JournalEntry[] }
   | { readonly type: 'settled'; readonly id: number }
+  /** The last message after `stop`. */
+  | { readonly type: 'stopped' }
+  /** A webhook for the event sockets that are open to the front. */
+  | {
+      readonly type: 'publish';
+      readonly clientId: string;
+      readonly body: WebhookBody;
+      readonly streamId?: string | undefined;
+    }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: LogFields };

@@ -34,6 +34,8 @@ export interface WorkerPoolContext {
   readonly clock: Clock;
   /** Starts a process. */
   readonly spawn: (listener: WorkerListener) => WorkerProcess;
+  /** Sends a webhook of a worker to the event sockets of an app that are open to the front. */
+  readonly publish: (webhook: FromWorker & { readonly type: 'publish' }) => void;
   /** The message with which a worker starts. `index`: number of the process among all that were started. */
   readonly startMessage: (worker: number, index: number) => ToWorker;
 }
@@ -82,6 +84,7 @@ export class WorkerPool {
   readonly #cancels = new Set<Cancel>();
   /** Called when a worker is ready or cannot start. */
   readonly #starting = new Map<number, (error?: WorkerStartError) => void>();
+  #eventClients: readonly string[] = [];
   #isClosing = false;
   #allEnded: (() => void) | undefined;
   /** Meetings of lost workers that no other one can take at the moment. */
@@ -128,6 +131,14 @@ export class WorkerPool {
           }),
       ),
     );
+  }
+
+  /** Tells all workers which apps have event sockets open to the front. */
+  setEventClients(clientIds: readonly string[]): void {
+    this.#eventClients = clientIds;
+    for (const { ready, process } of this.#workers.values()) {
+      if (ready) process.send({ type: 'event-clients', clientIds });
+    }
   }
 
   /** Ends all meetings as the service does, and all workers. Resolves when their processes have ended. */
@@ -186,10 +197,7 @@ export class WorkerPool {
       case 'ready':
         return this.#isReady(worker, message);
       case 'failed':
-        return this.#settleStart(
-          worker.number,
-          new WorkerStartError(`worker ${nodeId}: ${message.reason}`, message.isUsage),
-        );
+        return this.#failed(worker, message);
       case 'claim':
         return this.#watch(registry.claim({ ...message.record, nodeId }));
       case 'release':
@@ -200,6 +208,11 @@ export class WorkerPool {
         return this.#journal?.take(message.entries);
       case 'settled':
         return this.#resolveSettle(worker.number, message.id);
+      case 'stopped':
+        // Its process ends now.
+        return;
+      case 'publish':
+        return this.#context.publish(message);
       case 'log':
         logger.log(message.level, message.message, { ...message.fields, worker: nodeId });
     }
@@ -209,6 +222,9 @@ export class WorkerPool {
     const nodeId = String(worker.number);
     const { pid } = worker.process;
     worker.ready = { worker: nodeId, pid, signalingUrl, mediaUrl };
+    if (this.#eventClients.length > 0) {
+      worker.process.send({ type: 'event-clients', clientIds: this.#eventClients });
+    }
     const isFirst = this.#starting.has(worker.number);
     this.#context.registry.join({ nodeId, apiUrl, signalingUrl, labels: {} });
     this.#settleStart(worker.number);
@@ -216,11 +232,18 @@ export class WorkerPool {
       this.#context.logger.log('info', `Worker ${nodeId} is ready again (process ${pid ?? '?'}).`);
   }
 
-  #settleStart(number: number, error?: WorkerStartError): void {
+  /** Returns false if nothing waits for the start of this worker. */
+  #settleStart(number: number, error?: WorkerStartError): boolean {
     const settle = this.#starting.get(number);
     this.#starting.delete(number);
     settle?.(error);
-    if (error && !settle) this.#context.logger.log('error', `No worker takes the place: ${error.message}.`);
+    return settle !== undefined;
+  }
+
+  #failed({ number }: Worker, { reason, isUsage }: FromWorker & { type: 'failed' }): void {
+    if (this.#settleStart(number, new WorkerStartError(`worker ${number}: ${reason}`, isUsage))) return;
+    // Its process ends, and the next one may succeed.
+    this.#context.logger.log('error', `Worker ${number} cannot start: ${reason}.`);
   }
 
   #ended(worker: Worker, how: string): void {
@@ -231,16 +254,13 @@ export class WorkerPool {
     for (const key of this.#settled.keys()) {
       if (key.startsWith(`${nodeId} `)) this.#resolveSettle(worker.number, Number(key.split(' ')[1]));
     }
+    const early = new WorkerStartError(`worker ${nodeId} ended with ${how} before it was ready`, false);
+    const wasStarting = this.#settleStart(worker.number, early);
     if (this.#isClosing) {
       if ([...this.#workers.values()].every(({ hasEnded }) => hasEnded)) this.#allEnded?.();
       return;
     }
-    if (this.#starting.has(worker.number)) {
-      return this.#settleStart(
-        worker.number,
-        new WorkerStartError(`worker ${nodeId} ended with ${how}`, false),
-      );
-    }
+    if (wasStarting) return;
     logger.log('warn', `Worker ${nodeId} has ended with ${how}.`, { worker: nodeId });
     registry.lose(nodeId);
     this.#restart(worker);
@@ -275,7 +295,8 @@ export class WorkerPool {
     const count = event.records.length;
     if (count === 0) return;
     const meetings = count === 1 ? 'meeting goes' : 'meetings go';
-    this.#context.logger.log('info', `Its ${count} ${meetings} on with another worker.`);
+    const where = this.ready.length > 0 ? 'with another worker' : 'as soon as a worker is ready';
+    this.#context.logger.log('info', `Its ${count} ${meetings} on ${where}.`);
     for (const record of event.records) this.#moveOn(record);
   }
 

@@ -11,7 +11,7 @@ import { createFront, type Front } from '../fleet/front.js';
 import { frontRouter } from '../fleet/front-router.js';
 import { frontSockets } from '../fleet/front-sockets.js';
 import type { FleetMembership } from '../fleet/membership.js';
-import { createJournals, playedBy, tokenKey } from '../fleet/share.js';
+import { createJournals, joinedPublishers, playedBy, tokenKey } from '../fleet/share.js';
 import { LogTail } from '../log-tail.js';
 import { restRouter } from '../rest/rest-app.js';
 import { Tokens } from '../rest/tokens.js';
@@ -164,6 +164,7 @@ class RunningServer implements NodeServer {
       clock: systemClock(),
       journal: own,
       logger: settings.logger,
+      onChange: fleet?.onEventClients,
     });
     this.#core = new ServerCore({
       settings,
@@ -177,7 +178,7 @@ class RunningServer implements NodeServer {
       elsewhere: (streamId) => fleet?.registry?.ownerOf(streamId)?.signalingUrl,
       journal: own,
       webhooks: this.#webhooks,
-      events: this.#events,
+      events: joinedPublishers(this.#events, fleet?.events),
       figures: this.#figures.media,
       signalingUrl: this.signalingUrl,
       mediaUrl: this.mediaUrl,
@@ -326,6 +327,10 @@ class RunningServer implements NodeServer {
 
   adopt(record: MeetingRecord): Promise<void> {
     return this.#core.adopt(record, wallClockMs());
+  }
+
+  publish(...webhook: Parameters<NodeServer['publish']>): void {
+    this.#events.publish(...webhook);
   }
 
   abandon(key: string): void {

@@ -1,3 +1,4 @@
+import type { WebhookBody } from '@rtms-mock/protocol';
 import type { MeetingRecord } from './meeting-record.js';
 import type { MockServer } from './server-api.js';
 
@@ -18,6 +19,8 @@ export interface NodeServer extends MockServer {
    * @throws {MediaUnavailableError} for a recording that cannot be opened
    */
   adopt(record: MeetingRecord): Promise<void>;
+  /** Sends a webhook of another process to the event sockets of an app that are open here. */
+  publish(clientId: string, body: WebhookBody, streamId?: string): void;
   /**
    * Stops a meeting that another server plays from now on. Apps receive no message and no webhook; their sockets break. Does
    * nothing if there is no meeting with this key.

@@ -32,6 +32,8 @@ export interface EventSocketsOptions {
   readonly clock: Clock;
   readonly journal: JournalRecorder;
   readonly logger: Logger;
+  /** Called with the client ids of the apps that have a socket, whenever one is opened or closed. @default nothing */
+  readonly onChange?: ((clientIds: readonly string[]) => void) | undefined;
 }
 
 interface Subscriber {
@@ -63,6 +65,7 @@ export class EventSockets implements EventPublisher {
     }
     const subscriber: Subscriber = { clientId, subscriptionId, socket, cancelTimeout: () => {} };
     this.#subscribers.add(subscriber);
+    this.#changed();
     socket.onMessage((data) => this.#receive(subscriber, data));
     socket.onClose((code) => this.#remove(subscriber, `closed with code ${code}`));
     this.#awaitHeartbeat(subscriber);
@@ -100,6 +103,10 @@ export class EventSockets implements EventPublisher {
     this.#subscribers.clear();
   }
 
+  #changed(): void {
+    this.#options.onChange?.([...new Set([...this.#subscribers].map(({ clientId }) => clientId))]);
+  }
+
   #refuse(socket: Socket, reason: string, code: number): void {
     socket.send(JSON.stringify({ module: 'build_connection', success: false, content: reason }));
     socket.close(code, reason);
@@ -124,6 +131,7 @@ export class EventSockets implements EventPublisher {
   #remove(subscriber: Subscriber, reason: string): void {
     subscriber.cancelTimeout();
     if (!this.#subscribers.delete(subscriber)) return;
+    this.#changed();
     const { clientId } = subscriber;
     this.#note(subscriber, 'closed', `App ${cut(clientId)} no longer has ${nameOf(subscriber)}: ${reason}.`);
   }

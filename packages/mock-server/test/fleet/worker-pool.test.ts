@@ -36,6 +36,7 @@ function pool(count: number) {
         },
       };
     },
+    publish: ({ body }) => void lines.push(body.event),
     startMessage: (worker, index) => ({
       type: 'start',
       share: { worker: String(worker), index, count, epochUnixMs: 0 },
@@ -130,6 +131,15 @@ test('a worker that cannot start ends the others', async () => {
   expect(processes.map(({ killed }) => killed)).toEqual([true, true]);
 });
 
+test('a stop while workers start ends the start', async () => {
+  const { processes, workers, journal, ready } = pool(2);
+  const starting = workers.start(journal);
+  ready(0);
+  workers.kill();
+  for (const { listener } of processes) listener.ended('signal SIGKILL');
+  await expect(starting).rejects.toThrow('worker 2 ended with signal SIGKILL before it was ready');
+});
+
 test('close stops all workers politely, and starts none again', async () => {
   const { clock, processes, workers } = await started(2);
   const closing = workers.close();
@@ -166,4 +176,19 @@ test('entries of the workers become visible by time, and settle waits for all of
   await settling;
   expect(shown().slice(3)).toEqual([50_000, 51_000]);
   expect(journal.recorder.lastSeq).toBe(51_000);
+});
+
+test('webhooks on WebSockets reach the front, which tells all workers who listens', async () => {
+  const { clock, processes, workers, lines, ready } = await started(2);
+  workers.setEventClients(['app']);
+  const told = { type: 'event-clients', clientIds: ['app'] };
+  expect(processes.map(({ sent }) => sent.at(-1))).toEqual([told, told]);
+  const body = { event: 'meeting.rtms_started', event_ts: 0, payload: {} };
+  processes[0]?.listener.received({ type: 'publish', clientId: 'app', body });
+  expect(lines).toEqual(['meeting.rtms_started']);
+  clock.advance(20_000);
+  processes[0]?.listener.ended('exit code 1');
+  clock.advance(0);
+  ready(2);
+  expect(processes[2]?.sent.at(-1)).toEqual(told);
 });
