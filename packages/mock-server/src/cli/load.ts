@@ -110,6 +110,9 @@ async function refuseWrong(
     await refuseTooMany(values.meetings ?? LOAD_OWN_OPTIONS.meetings.default, workerCount(values));
   }
   await refuseUnwritable(report, folder);
+  if (pid.length > 0 && platform === 'win32') {
+    throw new UsageError('--pid needs /proc or the program ps, which Windows does not have; leave it out');
+  }
   for (const one of pid) {
     if ((await readProcess(one, platform)) === undefined) {
       throw new UsageError(`--pid: no process ${one} runs on this machine`);

@@ -80,6 +80,15 @@ describe('rtms-mock load refuses at once', () => {
     expect(stdout.text).toBe('');
   });
 
+  test('--pid where processes cannot be measured', async () => {
+    const args = ['load', '--webhook-url', URL_OF_NONE, '--pid', '1'];
+    const { exitCode, stderr } = run(args, { folder, platform: 'win32' });
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toBe(
+      'rtms-mock: --pid needs /proc or the program ps, which Windows does not have; leave it out\n',
+    );
+  });
+
   test('a report in a folder that does not exist', async () => {
     const args = ['load', '--webhook-url', URL_OF_NONE, '--report', 'svg=none/x.svg'];
     const { exitCode, stderr } = run(args, { folder });
