@@ -77,6 +77,8 @@ export interface TapeStream {
   deliver(body: WebhookBody): void;
   /** Follows a recorded change of the stream's state. The app has its message already. */
   followState(state: StreamState, reason: StopReason | undefined): void;
+  /** Sends further messages on this kind of socket in frames of this type. */
+  followFrames(socket: 'signaling' | 'media', type: 'text' | 'binary'): void;
   /** Follows a recorded change of the session's state. */
   followSession(state: SessionState): void;
   /**

@@ -1,4 +1,5 @@
 import { StopReason, StreamState, type Clock } from '@rtms-mock/protocol';
+import type { StreamFaults } from '../faults/stream-faults.js';
 import type { StreamSession } from './stream-session.js';
 import type { StreamStateMachine } from './stream-state-machine.js';
 import type { ServerInstance } from './server-instance.js';
@@ -26,6 +27,7 @@ export interface TapeOwner {
   readonly mediaConnections: readonly MediaSocket[];
   readonly instance: ServerInstance;
   readonly webhooks: StreamWebhooks;
+  readonly faults: Pick<StreamFaults, 'changeFraming'>;
   readonly state: StreamStateName;
   readonly stopReason: StopReason | undefined;
 }
@@ -50,6 +52,7 @@ export function tapeStream(stream: TapeOwner, machine: StreamStateMachine, hooks
     signalingUrl: () => stream.instance.signalingUrl,
     deliver: (body) => webhooks.watch(webhooks.deliver(body)),
     followState: (state, reason) => followState(machine, state, reason),
+    followFrames: (socket, type) => stream.faults.changeFraming(socket, { type }),
     followSession: (state) => hooks.session.set(state),
     tapeEnded: (hasWebhooks) => {
       if (stream.state !== 'terminated') return hooks.terminate(StopReason.STOP_BC_MEETING_ENDED);

@@ -21,7 +21,7 @@ import {
   type RecordedKind,
 } from '../cassette/recorded-message.js';
 import { ConductCollector, kindsOf } from './app-conduct.js';
-import type { RecordedStream } from './recorded-stream.js';
+import type { RecordedFrames, RecordedStream } from './recorded-stream.js';
 
 /** Participants that are remembered. */
 const MAX_PEOPLE = 100;
@@ -38,6 +38,7 @@ export class OutlineCollector {
   readonly #conduct = new ConductCollector();
   readonly #sockets = new Map<string, Socket>();
   readonly #sessionIds = new Set<string>();
+  readonly #frames: { -readonly [socket in keyof RecordedFrames]?: RecordedFrames[socket] } = {};
   readonly #people = new Map<string, string>();
   readonly #granted: { [kind in RecordedKind]?: object } = {};
   readonly #media: { [kind in RecordedKind]?: number } = {};
@@ -93,6 +94,7 @@ export class OutlineCollector {
   #toApp(line: CassetteMessage, socket: 'signaling' | 'media'): void {
     const { type, body } = readRecorded(line);
     const known = this.#socket(line.connection, socket);
+    this.#frames[socket] ??= line.kind;
     const kind = mediaKindOf(type);
     if (kind !== undefined) {
       known.kinds.add(kind);
@@ -162,6 +164,7 @@ export class OutlineCollector {
       product: this.#product,
       started: this.#started,
       sockets: new Map(sockets),
+      frames: { signaling: 'text', media: 'text', ...this.#frames },
       granted: this.#granted,
       readyMs: this.#readyMs ?? this.#firstMediaMs,
       firstMs: this.#firstMs ?? 0,

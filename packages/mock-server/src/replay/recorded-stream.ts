@@ -12,6 +12,12 @@ export interface RecordedSocket {
   readonly acceptedMs: number | undefined;
 }
 
+/** Types of frames by kind of socket. */
+export interface RecordedFrames {
+  readonly signaling: 'text' | 'binary';
+  readonly media: 'text' | 'binary';
+}
+
 /** One stream of a cassette: all that is known before it plays. Times are milliseconds of the cassette. */
 export interface RecordedStream {
   /** `rtms_stream_id`. */
@@ -26,6 +32,8 @@ export interface RecordedStream {
   readonly started: { readonly atMs: number; readonly body: unknown } | undefined;
   /** WebSockets by their id. */
   readonly sockets: ReadonlyMap<string, RecordedSocket>;
+  /** Frames in which the first message to the app came, by kind of socket. */
+  readonly frames: RecordedFrames;
   /** `media_params` of the answers to media handshakes, by media type. */
   readonly granted: { readonly [kind in RecordedKind]?: object };
   /** Time of the first CLIENT_READY_ACK, else of the first media; `undefined` without both. */

@@ -36,6 +36,7 @@ export class TapeOutput {
   /** Connections of the app that were closed, and recorded connections whose close was played. */
   readonly #closed = new Set<string>();
   readonly #played = new Set<string>();
+  readonly #frames = { signaling: 'text' as 'text' | 'binary', media: 'text' as 'text' | 'binary' };
 
   constructor(tape: Tape, recorded: RecordedStream, stream: TapeStream, clock: Clock) {
     this.#recorded = recorded;
@@ -43,6 +44,12 @@ export class TapeOutput {
     this.#payloads = new TapePayloads(tape.path);
     this.media = new TapeMedia(clock);
     this.signaling = new TapeSignaling(() => stream.signalingConnections);
+  }
+
+  /** Sends in frames as the service did at first. */
+  begin(): void {
+    for (const socket of ['signaling', 'media'] as const)
+      this.#useFrames(socket, this.#recorded.frames[socket]);
   }
 
   /** Forgets everything, because the tape begins again. */
@@ -101,15 +108,24 @@ export class TapeOutput {
     const whole = this.#payloads.withPayload(line);
     const text = rewriteText(cassetteText(whole), rewriting);
     const kind = mediaKindOf(type);
+    const socket = this.#recorded.sockets.get(line.connection)?.socket;
+    if (socket !== undefined) this.#useFrames(socket, line.kind);
     if (kind !== undefined)
       return this.#mediaMessage(kind, readRecorded({ message: whole }).body, text, latenessMs);
-    if (this.#recorded.sockets.get(line.connection)?.socket === 'media') return;
+    if (socket === 'media') return;
     const message = this.#decoded(text);
     if (type === MessageType.EVENT_UPDATE) {
       return this.signaling.sendEvent(text, eventTypeOf(message, body));
     }
     this.signaling.send(text, type);
     if (message !== undefined) this.#follow(message);
+  }
+
+  /** Text is the default, which the settings of the server may change. */
+  #useFrames(socket: 'signaling' | 'media', type: 'text' | 'binary'): void {
+    if (type === this.#frames[socket]) return;
+    this.#frames[socket] = type;
+    this.#stream.followFrames(socket, type);
   }
 
   #mediaMessage(kind: RecordedKind, body: Fields, text: string, latenessMs: number): void {

@@ -100,6 +100,7 @@ export class TapePlayer implements StreamTape {
       recordedStream: this.#recorded.streamId,
       explanation: `Stream ${this.#stream.streamId} replays ${this.#tape.label}.`,
     });
+    this.#output.begin();
     this.#state = { name: 'playing' };
     this.#schedule();
     if (started === undefined) return undefined;

@@ -4,7 +4,7 @@ import { EventType, MediaType, MessageType, StopReason } from '@rtms-mock/protoc
 import type { CassetteLine } from '@rtms-mock/protocol/cassette';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MockMeeting } from '../../src/index.js';
+import type { MockMeeting, MockServerOptions } from '../../src/index.js';
 import { openTape, type Tape } from '../../src/replay/tape.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
 import { RecordedSession, type RecordedSocket } from '../support/recorded-session.js';
@@ -38,9 +38,9 @@ async function join(session: RecordedSession, afterMs = 100): Promise<Conversati
 }
 
 /** A recorded session: two seconds, a pause of half a second, another second, and the end. */
-async function record(): Promise<Conversation> {
+async function record(options: MockServerOptions = {}): Promise<Conversation> {
   const conversation = await join(
-    new RecordedSession({ protocol: '2026', media: testSource(), timelineStart: 'created' }),
+    new RecordedSession({ protocol: '2026', media: testSource(), timelineStart: 'created', ...options }),
   );
   const { session, meeting } = conversation;
   await session.pass(2000);
@@ -103,6 +103,18 @@ describe('a cassette that was recorded from this server', () => {
     expect(normal(again)).toEqual(normal(original));
     expect(again.meeting.state).toBe('terminated');
     expect(again.meeting.problems()).toEqual([]);
+  });
+
+  test('replays binary frames as binary frames', async () => {
+    const binary = await record({ frames: 'binary' });
+    using ownFolder = temporaryFolder();
+    const path = ownFolder.file('binary.rtms.jsonl');
+    writeFileSync(path, binary.session.text());
+    await using ownTape = await openTape(path);
+    const again = await join(replaying(ownTape));
+    await again.session.pass(4000);
+    expect(normal(again)).toEqual(normal(binary));
+    expect(normal(again).filter((line) => line.includes('"kind":"text"'))).toEqual([]);
   });
 
   test('waits for an app that is slower than the recorded one, and loses nothing', async () => {

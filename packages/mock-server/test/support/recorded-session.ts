@@ -133,7 +133,7 @@ export class RecordedSession {
     ours.onMessage((data) => {
       const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
       this.add({
-        kind: 'text',
+        kind: typeof data === 'string' ? 'text' : 'binary',
         ms: this.clock.now(),
         connection,
         direction: 'to-app',
