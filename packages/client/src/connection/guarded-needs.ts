@@ -1,7 +1,8 @@
 /** Contains errors in the handlers of sockets and timers: they end one socket or one stream, never the process. */
-import type { Clock, Socket } from '@rtms-mock/protocol';
+import type { Clock } from '@rtms-mock/protocol';
 import { stackOf } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
+import type { ClientSocket } from '../network/connect.js';
 import type { ConnectionNeeds } from './connection-needs.js';
 
 /**
@@ -38,28 +39,38 @@ function guardedClock(clock: Clock, run: (handler: () => void) => void): Clock {
   };
 }
 
-function guardedSocket(socket: Socket, logger: Logger, run: (handler: () => void) => void): Socket {
+function guardedSocket(
+  socket: ClientSocket,
+  logger: Logger,
+  run: (handler: () => void) => void,
+): ClientSocket {
   let broken = false;
+  /** Returns true if the message was read, or must not be. */
+  const read = (handler: () => boolean): boolean => {
+    if (broken) return true;
+    try {
+      return handler();
+    } catch (error) {
+      broken = true;
+      const line = `A message could not be handled; closing its socket: ${stackOf(error)}`;
+      logger.log(LogLevel.ERROR, 'client', line);
+      socket.close(1011);
+      return true;
+    }
+  };
   return {
     send: (data) => socket.send(data),
     close: (code, reason) => socket.close(code, reason),
     terminate: () => socket.terminate(),
     onMessage: (callback) => {
       socket.onMessage((data) => {
-        if (broken) return;
-        try {
+        read(() => {
           callback(data);
-        } catch (error) {
-          broken = true;
-          logger.log(
-            LogLevel.ERROR,
-            'client',
-            `A message could not be handled; closing its socket: ${stackOf(error)}`,
-          );
-          socket.close(1011);
-        }
+          return true;
+        });
       });
     },
+    offerText: (take) => socket.offerText?.((payload) => read(() => take(payload))),
     onClose: (callback) => socket.onClose((code, reason) => run(() => callback(code, reason))),
     get bufferedBytes() {
       return socket.bufferedBytes;

@@ -1,9 +1,10 @@
 /** WebSockets: the only import of `ws`. */
-import type { Socket } from '@rtms-mock/protocol';
+import type { createConnection } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { messageOf } from '../errors.js';
-import type { Connect } from './connect.js';
+import type { ClientSocket, Connect } from './connect.js';
 import { proxyAgent } from './proxy.js';
+import { CAN_SHARE_READS, SharedRead } from './shared-read.js';
 import type { SocketTape, Tape } from './tape.js';
 
 /** Options of sockets. */
@@ -46,7 +47,8 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
     const failed = (error: Error): void => {
       if (!opened && !abandoned) handlers.failed(error);
     };
-    const created = createSocket(url, options);
+    const read = canShareReads(url, options) ? new SharedRead() : undefined;
+    const created = createSocket(url, options, read);
     if (created instanceof Error) {
       queueMicrotask(() => failed(created));
       return () => {
@@ -55,7 +57,8 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
     }
     created.once('open', () => {
       opened = true;
-      if (!abandoned) handlers.opened(socketOf(created, options.tape?.socket(url)));
+      read?.begin();
+      if (!abandoned) handlers.opened(socketOf(created, read, options.tape?.socket(url)));
     });
     // After `open`, `close` follows every error and reports it.
     created.on('error', failed);
@@ -66,8 +69,13 @@ export function webSocketConnect(options: SocketOptions = {}): Connect {
   };
 }
 
+/** A cassette has all frames, which `ws` passes on; TLS and proxies have connections of their own. */
+function canShareReads(url: string, { proxy, tape }: SocketOptions): boolean {
+  return CAN_SHARE_READS && /^ws:/i.test(url) && proxy === undefined && tape === undefined;
+}
+
 /** A socket that connects, or the error of an invalid URL or header: media URLs are sent by the server. */
-function createSocket(url: string, options: SocketOptions): WebSocket | Error {
+function createSocket(url: string, options: SocketOptions, read: SharedRead | undefined): WebSocket | Error {
   if (!/^wss?:\/\//i.test(url)) return new Error('the URL must begin with ws:// or wss://');
   try {
     const clientOptions: SocketClientOptions = {
@@ -76,6 +84,8 @@ function createSocket(url: string, options: SocketOptions): WebSocket | Error {
       rejectUnauthorized: options.verifyCertificate ?? true,
       ...(options.ca && { ca: [...options.ca] }),
       ...(options.proxy && { agent: proxyAgent(options.proxy, /^wss:/i.test(url)) }),
+      // `ws` calls it with an object only.
+      ...(read && { createConnection: read.createConnection as typeof createConnection }),
       ...(options.userAgent !== undefined && { headers: { 'User-Agent': options.userAgent } }),
     };
     return new WebSocket(url, clientOptions);
@@ -84,12 +94,13 @@ function createSocket(url: string, options: SocketOptions): WebSocket | Error {
   }
 }
 
-function socketOf(socket: WebSocket, tape?: SocketTape): Socket {
+function socketOf(socket: WebSocket, read?: SharedRead, tape?: SocketTape): ClientSocket {
   if (tape) recordFrames(socket, tape);
   // The reason of a close with code 1006: an invalid frame, a message that is too large, a reset connection.
   let problem = '';
   socket.on('error', (error) => {
     problem = error.message;
+    read?.end();
   });
   return {
     send: (data) => {
@@ -107,6 +118,11 @@ function socketOf(socket: WebSocket, tape?: SocketTape): Socket {
         );
       });
     },
+    ...(read && {
+      offerText: (take) => {
+        read.take = take;
+      },
+    }),
     onClose: (callback) => {
       socket.once('close', (code, reason) => callback(code, reason.toString() || problem));
     },

@@ -46,13 +46,14 @@ function chatMessageOf(content: ChatContent): ChatMessage {
 export function metadataOf(content: Exclude<MediaMessage, { msg_type: 18 }>['content']): Metadata {
   const { start_time, end_time } = content as Partial<TranscriptContent>;
   const { channel_id, lost } = content as { channel_id?: string | number; lost?: number };
-  return {
+  const metadata: Metadata = {
     userName: content.user_name ?? '',
     userId: userIdOf(content.user_id),
-    ...(channel_id !== undefined && { channelId: String(channel_id) }),
-    ...(lost !== undefined && { lost }),
     startTs: start_time ?? 0,
     endTs: end_time ?? 0,
     aiInterpreter: { lid: 0, timestamp: 0, channelNum: 0, sampleRate: 0, targets: [] },
   };
+  if (channel_id !== undefined) metadata.channelId = String(channel_id);
+  if (lost !== undefined) metadata.lost = lost;
+  return metadata;
 }

@@ -19,7 +19,7 @@ import {
 } from '@rtms-mock/protocol';
 import { foreignText } from '../../log-text.js';
 import { LogLevel, type Logger } from '../../logger.js';
-import type { Connect } from '../../network/connect.js';
+import type { ClientSocket, Connect } from '../../network/connect.js';
 import { RepeatedLines } from '../../repeated-lines.js';
 import { RTMS_SDK_FAILURE } from '../../vocabulary/constants.js';
 import type { LinkEnd, LinkState } from './link-state.js';
@@ -152,13 +152,14 @@ export class Link {
     if (state.name === 'handshaking' || state.name === 'open') state.socket.close(1000);
   }
 
-  #handshake(socket: Socket): void {
+  #handshake(socket: ClientSocket): void {
     if (this.#state.name === 'closed') {
       socket.close(1000);
       return;
     }
     this.#state = { name: 'handshaking', socket };
     socket.onMessage((frame) => this.#read(frame, socket));
+    if (this.#options.reader) socket.offerText?.((frame) => this.#readKnown(frame));
     socket.onClose((code, reason) => {
       const detail = reason === '' ? `code ${code}` : `code ${code}, ${foreignText(reason)}`;
       this.#end({ cause: 'closed', code, problem: `${this.#options.label} socket closed (${detail})` });

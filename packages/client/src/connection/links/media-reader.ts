@@ -31,12 +31,18 @@ export class MediaReader {
    * `undefined` for all other messages, which `read` reads.
    */
   readKnown(frame: Buffer): MediaMessage | undefined {
+    const [first] = this.#templates;
+    const message = first?.read(frame) ?? this.#readWithOthers(frame);
+    if (message) this.#balance += 1;
+    return message;
+  }
+
+  #readWithOthers(frame: Buffer): MediaMessage | undefined {
     const templates = this.#templates;
-    for (const [index, template] of templates.entries()) {
-      const message = template.read(frame);
+    for (let index = 1; index < templates.length; index += 1) {
+      const message = templates[index]?.read(frame);
       if (!message) continue;
-      this.#balance += 1;
-      if (index > 0) templates.unshift(...templates.splice(index, 1));
+      templates.unshift(...templates.splice(index, 1));
       return message;
     }
     return undefined;
