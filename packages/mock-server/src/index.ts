@@ -3,7 +3,7 @@ export { PortInUseError, startMockServer } from './server/mock-server.js';
 export { TlsError, type ProvidedTls, type GeneratedTls, type TlsOption } from './sockets/tls/tls.js';
 export { OptionError } from './input/option-error.js';
 export { UnknownAppError } from './server/choose-app.js';
-export type { MockServer } from './server/server-api.js';
+export type { FigureOptions, MockServer } from './server/server-api.js';
 export type { SavedMeeting, SavedPerson, SavedStream, ServerSnapshot } from './server/snapshot.js';
 export type { ScenarioPatterns } from './server/scenario-patterns.js';
 export type { MockServerOptions } from './server/options.js';
@@ -50,6 +50,8 @@ export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeti
 // What happened
 export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
 export type { Severity, Verdict } from './verdicts/verdict.js';
+export type { HistogramView } from './figures/histogram.js';
+export type { ServerFigures, StreamTiming } from './figures/server-figures.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
 export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';
