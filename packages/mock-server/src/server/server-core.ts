@@ -1,6 +1,6 @@
 /** Meetings, streams and connections without a network: sockets and the sender of webhooks are passed in. */
 import { createMediaFrameWriterFactory, type Socket } from '@rtms-mock/protocol';
-import { realTimeout, wallClockSeconds } from '../clock.js';
+import { realMs, realTimeout, wallClockSeconds } from '../clock.js';
 import type { App } from '../credentials.js';
 import { ConnectionRefusals } from '../faults/connection-refusals.js';
 import { StartRefusals } from '../faults/start-refusals.js';
@@ -112,6 +112,7 @@ export class ServerCore {
     });
     this.verdicts = new VerdictBook({
       speed: input.clock.speed ?? 1,
+      ...(input.virtual && { realNowMs: realMs }),
       onVerdict: verdictLog(settings.logger),
     });
     this.#followJournal(input);

@@ -20,11 +20,15 @@ const CHANGES_WEBHOOKS: ReadonlySet<string> = new Set(['change-webhook', 'webhoo
 /** Steps after which an app has other secrets than the server. */
 const CHANGES_SECRETS: ReadonlySet<string> = new Set(['rotate-secret', 'expire-secret']);
 
+/** Real time for which virtual time waits for an app, in milliseconds. */
+const APP_TURN_MS = 5000;
+
 /** Facts about one stream that rules need, collected from its journal entries. */
 export class StreamFacts {
   /** `undefined` for what belongs to no stream. */
   readonly streamId: string | undefined;
   readonly #speed: number;
+  readonly #realAtMs: WeakMap<JournalEntry, number> | undefined;
   /** Generation on the wire, as the accepted handshake has it. */
   protocol: string | undefined;
   /** Latest state; `undefined` before the first. */
@@ -65,10 +69,18 @@ export class StreamFacts {
   /** Attempts of each kind since the last loss of a connection. */
   attemptsSinceLoss = { signaling: 0, media: 0 };
 
-  /** @param speed of meetings: clock time is so many times as fast as real time */
-  constructor(streamId: string | undefined, speed: number) {
+  /**
+   * @param speed of meetings: clock time is so many times as fast as real time
+   * @param realAtMs real times of entries, in milliseconds, where their own are virtual
+   */
+  constructor(
+    streamId: string | undefined,
+    speed: number,
+    realAtMs: WeakMap<JournalEntry, number> | undefined,
+  ) {
     this.streamId = streamId;
     this.#speed = speed;
+    this.#realAtMs = realAtMs;
   }
 
   /** Converts a duration of clock time to real milliseconds. */
@@ -78,12 +90,24 @@ export class StreamFacts {
 
   /** Runs at another speed than real time. */
   get isScaled(): boolean {
-    return this.#speed !== 1;
+    return this.#speed !== 1 || this.#realAtMs !== undefined;
   }
 
-  /** Real milliseconds since an entry. */
+  /** False in virtual time: whether an app waits by it or by real time is not known. */
+  get isClockOfAppKnown(): boolean {
+    return this.#realAtMs === undefined;
+  }
+
+  /**
+   * Milliseconds that the app has had since an entry. Virtual time stands still for some seconds while the app has to do
+   * something, so only an app that had these has had the virtual time too.
+   */
   since(earlier: JournalEntry, now: JournalEntry): number {
-    return this.realMs(now.atMs - earlier.atMs);
+    const clockMs = this.realMs(now.atMs - earlier.atMs);
+    if (!this.#realAtMs) return clockMs;
+    const [from, to] = [this.#realAtMs.get(earlier), this.#realAtMs.get(now)];
+    const realMs = from === undefined || to === undefined ? 0 : to - from;
+    return realMs >= APP_TURN_MS ? clockMs : Math.min(clockMs, realMs);
   }
 
   /** True once the app has sent a media handshake. */

@@ -29,6 +29,13 @@ export interface VerdictOptions {
    */
   readonly speed?: number;
   /**
+   * Real time in milliseconds, where the times of the entries are virtual: an app lives in real time, and waits by a clock
+   * that nobody knows.
+   *
+   * @default entries have real time, at `speed`
+   */
+  readonly realNowMs?: () => number;
+  /**
    * Called once for each verdict, when it is found in `entry`. `streamId` is `undefined` for what belongs to no stream.
    *
    * @default nothing is called
@@ -45,6 +52,9 @@ export interface VerdictOptions {
  */
 export class VerdictBook {
   readonly #speed: number;
+  readonly #realNowMs: VerdictOptions['realNowMs'];
+  /** Real times of entries with virtual times, in milliseconds. */
+  readonly #realAtMs = new WeakMap<JournalEntry, number>();
   readonly #onVerdict: NonNullable<VerdictOptions['onVerdict']>;
   readonly #rules = byOccasion(RULES);
   readonly #streams = new Map<string, StreamRecord>();
@@ -54,8 +64,9 @@ export class VerdictBook {
   readonly #unnamed = new Map<string, JournalEntry>();
   readonly #counts = new Map<string, number>();
 
-  constructor({ speed = 1, onVerdict = () => {} }: VerdictOptions = {}) {
+  constructor({ speed = 1, realNowMs, onVerdict = () => {} }: VerdictOptions = {}) {
     this.#speed = speed;
+    this.#realNowMs = realNowMs;
     this.#onVerdict = onVerdict;
     this.#withoutStream = this.#newRecord(undefined);
   }
@@ -63,6 +74,7 @@ export class VerdictBook {
   /** Judges the next entry of the journal. */
   add(entry: JournalEntry): void {
     const { kind, type, connectionId } = entry;
+    if (this.#realNowMs) this.#realAtMs.set(entry, this.#realNowMs());
     if (kind === 'connection' && type === 'opened') return this.#addOpened(entry);
     const opened = connectionId === undefined ? undefined : this.#unnamed.get(connectionId);
     const record = this.#recordFor(entry);
@@ -146,7 +158,8 @@ export class VerdictBook {
   }
 
   #newRecord(streamId: string | undefined): StreamRecord {
-    return { facts: new StreamFacts(streamId, this.#speed), verdicts: new Map() };
+    const facts = new StreamFacts(streamId, this.#speed, this.#realNowMs && this.#realAtMs);
+    return { facts, verdicts: new Map() };
   }
 
   #note(rule: Rule, finding: Finding, entry: JournalEntry, { facts, verdicts }: StreamRecord): void {

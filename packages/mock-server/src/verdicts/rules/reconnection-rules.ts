@@ -29,7 +29,7 @@ const RECONNECT_MS = 8000;
 /** Waiting times before the latest attempts, in real milliseconds; this one is the last. */
 function waits(entry: JournalEntry, facts: StreamFacts): { gapsMs: number[]; seqs: number[] } {
   const { failures, failedAtMs, gapsMs, seqs } = facts.attemptsOf(entry);
-  if (failures === 0) return { gapsMs: [], seqs: [] };
+  if (failures === 0 || !facts.isClockOfAppKnown) return { gapsMs: [], seqs: [] };
   return {
     gapsMs: [...gapsMs, entry.atMs - failedAtMs].map((ms) => Math.round(facts.realMs(ms))),
     seqs: [...seqs, entry.seq],
