@@ -118,7 +118,7 @@ function addLoad(program: Command, surroundings: Surroundings, extent: HelpExten
 }
 
 const LOAD_CODES =
-  'Exit codes: 0 every threshold is kept, 1 one is exceeded, 2 wrong usage, or the app was never reachable.';
+  'Exit codes: 0 every threshold is kept, 1 one is exceeded, 2 wrong usage, or the app was never reachable; 130 after Ctrl-C.';
 
 function addExec(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
   const executing = program

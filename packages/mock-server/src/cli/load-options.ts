@@ -80,7 +80,7 @@ export const LOAD_OWN_OPTIONS = {
     kind: integer(0),
     default: 0,
     isCommon: true,
-    description: 'fails if the app has joined more meetings that it has lost when the time is over',
+    description: 'fails if more meetings have lost the app when the time is over',
   },
   maxJoinP99: {
     kind: POSITIVE_DURATION,
@@ -116,7 +116,11 @@ export const LOAD_OPTIONS = {
   port: { ...SERVE_OPTIONS.port, defaultText: 'any free port' },
   mediaPort: { ...SERVE_OPTIONS.mediaPort, defaultText: 'any free port' },
   // With virtual time no app can be measured.
-  speed: { ...SERVE_OPTIONS.speed, kind: positiveNumber(100, 'such as 2 for twice as fast') },
+  speed: {
+    ...SERVE_OPTIONS.speed,
+    kind: positiveNumber(100, 'such as 2 for twice as fast'),
+    description: 'speed of meetings: 2 is twice as fast as real time, and twice the media',
+  },
   logLevel: { ...SERVE_OPTIONS.logLevel, defaultText: 'error' },
   ...LOAD_OWN_OPTIONS,
 } as const satisfies Options;

@@ -57,6 +57,9 @@ const SAMPLE_MS = 1000;
 /** Time for starts whose webhook is not answered yet, and for the ends of meetings, in milliseconds. */
 const ENDING_MS = 20_000;
 
+/** Longest wait for the next start, in milliseconds; timers of the system cannot wait for a month. */
+const MAX_DELAY_MS = 3_600_000;
+
 /** Reason of an early end. */
 const SERVER_LOST = 'the server no longer answers; what was measured until then counts';
 
@@ -139,7 +142,8 @@ class Starts {
     const dueMs = (index: number): number => beginMs + (index * rampMs) / meetings;
     const startDue = (): void => {
       while (this.#next < meetings && dueMs(this.#next) <= clock.now()) this.#start();
-      if (this.#next < meetings) this.#cancel = clock.after(dueMs(this.#next) - clock.now(), startDue);
+      const delayMs = Math.min(MAX_DELAY_MS, dueMs(this.#next) - clock.now());
+      if (this.#next < meetings) this.#cancel = clock.after(delayMs, startDue);
     };
     startDue();
   }
