@@ -24,7 +24,7 @@ interface K6Report {
 }
 
 test('the recipe for k6 starts a meeting, waits for the app, and reports its times', async () => {
-  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
   await using app = await startYourApp(server.credentials);
   const folder = await mkdtemp(join(tmpdir(), 'rtms-mock-k6-'));
   try {
@@ -116,7 +116,7 @@ test('the recipe for Artillery has documented keys only', async () => {
 });
 
 test('the recipe for Artillery starts a meeting, waits for the app, and reports its times', async () => {
-  await using server = await startMockServer({ port: 0, mediaPort: 0 });
+  await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
   await using app = await startYourApp(server.credentials);
   const { config, scenarios } = await artilleryScript();
   const hooks = createRequire(join(ROOT, 'examples/load/'))(config.processor) as {

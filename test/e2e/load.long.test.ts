@@ -90,3 +90,17 @@ test('an app that is killed halfway fails the run, which goes on', { timeout: 60
   expect(report.app.ended).toEqual([app.pid]);
   expect(report.lost).toBe(5);
 });
+
+test('workers play the meetings, and their figures are added', { timeout: 60_000 }, async () => {
+  const { app, url } = await startApp();
+  await using _app = app;
+  const args = `load --webhook-url ${url} --meetings 10 --ramp 1s --for 4s --workers 2 --log-format json`;
+  await using load = new Program('packages/mock-server/bin/rtms-mock.js', args.split(' '));
+  expect(await load.exit(), load.output).toBe(0);
+  const report = JSON.parse(await load.line(/"msg":"report"/)) as Report & {
+    readonly mock: { readonly processes: number };
+  };
+  expect(report.meetings).toMatchObject({ started: 10, joined: 10 });
+  expect(report.mock.processes).toBeGreaterThanOrEqual(2);
+  expect(report.media.frames).toBeGreaterThan(0);
+});
