@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { loadCorpus, type Corpus } from './input/messages.js';
 import { readOptions, UsageError, type FuzzOptions } from './options.js';
 import { failureText, progressLine, tableOf } from './report.js';
+import { runApiSocketsRound } from './targets/api-sockets.js';
 import { runClientRound } from './targets/client.js';
 import { runHttpRound } from './targets/http.js';
 import { addRound, newState, readState, writeState, type FuzzState } from './state.js';
@@ -15,6 +16,7 @@ import { runServerRound } from './targets/server.js';
 const RUNS: { readonly [T in TargetName]: (input: RoundInput) => Promise<RoundResult> } = {
   server: runServerRound,
   http: runHttpRound,
+  api: runApiSocketsRound,
   client: runClientRound,
 };
 
@@ -27,7 +29,7 @@ class FuzzRun {
   readonly #corpus: Corpus;
   readonly #deadlineMs: number;
   readonly #knownCauses = new Set<string>();
-  readonly #sent = { server: 0, http: 0, client: 0 };
+  readonly #sent = { server: 0, http: 0, api: 0, client: 0 };
   passed = 0;
   failed = 0;
 

@@ -35,12 +35,12 @@ export class UsageError extends Error {
 }
 
 /** Messages of one round: long enough that growth shows, short enough that every round has other options. */
-const ROUND_MESSAGES = { server: 150_000, http: 6000, client: 150_000 } as const;
+const ROUND_MESSAGES = { server: 150_000, http: 6000, api: 20_000, client: 150_000 } as const;
 
 /** The fixed run of CI: bounded by messages, so that it tests the same everywhere. */
 const CI = {
   seed: 1,
-  roundMessages: { server: 15_000, http: 1000, client: 15_000 },
+  roundMessages: { server: 15_000, http: 1000, api: 3000, client: 15_000 },
   siegeScale: 0.02,
 } as const;
 
@@ -113,7 +113,7 @@ function readCount(name: string, value: string): number {
 function readRound(value: string | undefined): FuzzOptions['roundMessages'] | undefined {
   if (value === undefined) return undefined;
   const count = readCount('--round', value);
-  return { server: count, http: count, client: count };
+  return { server: count, http: count, api: count, client: count };
 }
 
 /**

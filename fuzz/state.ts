@@ -48,7 +48,11 @@ export function newState(seed: number): FuzzState {
     peakRssMb: 0,
     logBytes: 0,
   });
-  return { seed, targets: { server: target(), http: target(), client: target() }, failures: [] };
+  return {
+    seed,
+    targets: { server: target(), http: target(), api: target(), client: target() },
+    failures: [],
+  };
 }
 
 /**

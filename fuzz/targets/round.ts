@@ -5,7 +5,7 @@ import type { NeighbourResult } from '../processes/neighbour.js';
 import type { Exit, MemoryAnswer, WatchedProcess } from '../processes/watched-process.js';
 
 /** Parts of the product that are attacked. */
-export const TARGETS = ['server', 'http', 'client'] as const;
+export const TARGETS = ['server', 'http', 'api', 'client'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
 /** What was sent and what came of it. */
@@ -57,6 +57,15 @@ export const CHECKS: { readonly [T in TargetName]: { readonly [check: string]: r
     'its neighbour receives every packet': ['neighbour'],
     'it stops on SIGTERM': ['shutdown'],
     'responses have documented statuses': ['response'],
+  },
+  api: {
+    'the server survives': ['crash', 'hang', 'memory'],
+    'no exception is unexpected': ['exception'],
+    'log lines are short and clean': ['log'],
+    'its heap does not grow': ['heap'],
+    'its neighbour receives every packet': ['neighbour'],
+    'it stops on SIGTERM': ['shutdown'],
+    'sockets open, and live participants join': ['response'],
   },
   client: {
     'the client survives': ['crash', 'hang', 'memory'],

@@ -12,6 +12,7 @@ import { WatchedProcess } from '../../fuzz/processes/watched-process.js';
 import { abbreviated, failureText } from '../../fuzz/report.js';
 import { lineThrough } from '../../fuzz/soak/regression.js';
 import { addRound, newState, readState, writeState } from '../../fuzz/state.js';
+import { API_SOCKETS, planApiEpisode } from '../../fuzz/targets/api-socket-plan.js';
 import { problemOfMessage } from '../../fuzz/targets/message-check.js';
 import { reasonOf } from '../../fuzz/targets/round.js';
 import { planServerEpisode } from '../../fuzz/targets/server-episode.js';
@@ -44,6 +45,24 @@ describe('episodes', () => {
     expect(mutationsIn(['nesting', 'bytes'])).toEqual(
       Object.keys(MUTATIONS).filter((name) => name !== 'nesting' && name !== 'bytes'),
     );
+  });
+});
+
+describe('episodes on the sockets of the API', () => {
+  const plan = (seed: number) =>
+    planApiEpisode(new Random(seed, 'api', 0, 0), { corpus, without: new Set<string>() });
+  const plans = Array.from({ length: 300 }, (_, seed) => plan(seed));
+
+  test('are the same for the same seed', () => {
+    expect(plan(1)).toEqual(plan(1));
+  });
+
+  test('use every socket, and every kind of live frame', () => {
+    expect(new Set(plans.map(({ socket }) => socket))).toEqual(new Set(Object.keys(API_SOCKETS)));
+    const abouts = plans.flatMap(({ frames }) => frames.map(({ about }) => about));
+    for (const kind of [1, 2, 3, 4, 5, 6, 7, 8, 9, 255]) {
+      expect(abouts).toContainEqual(expect.stringContaining(`live frame of kind ${kind},`));
+    }
   });
 });
 
@@ -119,7 +138,7 @@ describe('the state of a run', () => {
 
 describe('arguments', () => {
   test('have defaults, and a fixed run for CI', () => {
-    expect(readOptions([])).toMatchObject({ targets: ['server', 'http', 'client'], forMs: 60_000 });
+    expect(readOptions([])).toMatchObject({ targets: ['server', 'http', 'api', 'client'], forMs: 60_000 });
     expect(readOptions(['--ci'])).toMatchObject({ seed: 1, isSingle: true });
     expect(readOptions(['--replay', 'http/2/30'])).toMatchObject({
       targets: ['http'],
