@@ -1,5 +1,6 @@
 import { openCluster, type ClusterRegistry } from '@rtms-mock/cluster';
 import type { MeetingRecord } from '@rtms-mock/server/fleet';
+import type { Clock } from '@rtms-mock/protocol';
 import { vi } from 'vitest';
 
 /** A node without a server: it remembers what it was asked to do. */
@@ -18,6 +19,7 @@ export async function join(
   url: string,
   nodeId: string,
   labels: { readonly [key: string]: string } = {},
+  clock?: Clock,
 ): Promise<Member> {
   const adopted: string[] = [];
   const abandoned: string[] = [];
@@ -25,6 +27,7 @@ export async function join(
   const cluster = await openCluster({
     url,
     nodeId,
+    ...(clock && { clock }),
     logger: { log: (level, line) => level !== 'debug' && log.push(line) },
   });
   await cluster.join(

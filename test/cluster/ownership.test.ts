@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../packages/cluster/src/clock.js';
 import { BrokenNetwork } from './broken-network.js';
 import { join, record, until } from './member.js';
 import { NatsServer } from './nats-server.js';
@@ -79,6 +80,34 @@ describe('nodes and their meetings', () => {
     expect(a.cluster.holds('mars')).toBe(true);
     expect([b.adopted, c.adopted]).toEqual([['eu'], []]);
   });
+});
+
+test('a meeting whose labels no node has waits until one joins', async () => {
+  const url = newCluster();
+  await using b = await join(url, 'b');
+  {
+    await using a = await join(url, 'a', { planet: 'mars' });
+    await a.cluster.claim(record('k', 'active', { planet: 'mars' }));
+    await until(() => b.cluster.ownerOf('k') !== undefined);
+  }
+  await until(() => b.cluster.nodes().length === 1);
+  expect(b.cluster.ownerOf('k')?.state).toBe('lost');
+  await using c = await join(url, 'c', { planet: 'mars' });
+  await until(() => c.cluster.holds('k'));
+  expect([b.adopted, c.adopted]).toEqual([[], ['k']]);
+});
+
+test('meetings of a cluster that has had no nodes for long are forgotten', async () => {
+  const url = newCluster();
+  {
+    await using a = await join(url, 'a');
+    await a.cluster.claim(record('k'));
+    await until(() => a.cluster.ownerOf('k') !== undefined);
+  }
+  const clock = { ...systemClock(), unixMs: () => Date.now() + 600_000 };
+  await using b = await join(url, 'b', {}, clock);
+  expect(b.log.join()).toContain('no node for more than 5 minutes');
+  await until(() => b.cluster.ownerOf('k') === undefined);
 });
 
 describe('failures', () => {

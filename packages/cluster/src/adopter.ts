@@ -3,6 +3,7 @@ import type { Logger } from '@rtms-mock/server';
 import { mayAdopt } from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
+import { Gate } from './gate.js';
 import type { OwnedMeeting, Ownership } from './ownership.js';
 
 /** Parts of an {@link Adopter}. */
@@ -30,12 +31,18 @@ export interface AdopterInput {
 /** Time between two looks at the meetings, in milliseconds. */
 const INTERVAL_MS = 250;
 
+/** Meetings that are taken over at a time. */
+const MAX_ATTEMPTS = 64;
+
 /** Takes over meetings whose node is lost or has handed them over. */
 export class Adopter {
   readonly #input: AdopterInput;
   /** Times at which meetings were first seen without a node. */
   readonly #orphans = new Map<string, number>();
   readonly #busy = new Set<string>();
+  /** Sessions that have ended. None ever begins again. */
+  readonly #ended = new Set<string>();
+  readonly #gate = new Gate(MAX_ATTEMPTS);
   #cancel: Cancel = () => {};
 
   constructor(input: AdopterInput) {
@@ -90,7 +97,7 @@ export class Adopter {
     const { key } = meeting;
     this.#busy.add(key);
     try {
-      await this.#takeOver(meeting);
+      await this.#gate.run(() => this.#takeOver(meeting));
     } catch (error) {
       // The meeting is still without a node: another look follows, here and at the other nodes.
       this.#input.logger.log('debug', `The meeting ${key} was not taken over: ${reasonOf(error)}`);
@@ -103,14 +110,11 @@ export class Adopter {
   async #takeOver(meeting: OwnedMeeting): Promise<void> {
     const { leases, ownership, adopt, logger } = this.#input;
     const { key, session, nodeId } = meeting;
-    if (session !== null && nodeId !== this.#input.nodeId) {
+    if (session !== null && nodeId !== this.#input.nodeId && !this.#ended.has(session)) {
       // The leader's word counts: a watch may be behind.
       const lease = await leases.kv.get(session);
       if (lease?.operation === 'PUT') return;
-      if (lease === null) {
-        logger.log('info', `The meeting ${key} of ${nodeId} is forgotten: its node was lost long ago.`);
-        return ownership.forget(meeting);
-      }
+      this.#ended.add(session);
     }
     if (!(await ownership.takeOver(meeting))) return;
     try {

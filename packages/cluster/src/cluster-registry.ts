@@ -20,6 +20,7 @@ import { BucketWatch, type WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
 import { Directory } from './directory.js';
 import { LEASE_TIMES } from './lease-rules.js';
+import { LongAbsence } from './long-absence.js';
 import { Members } from './members.js';
 import type { NatsConnection } from './nats-connection.js';
 import type { MemberInfo } from './node-info.js';
@@ -67,6 +68,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   readonly #pending = new PendingPlacements();
   /** Meetings that this node had to abandon and still owns, unless another node is faster. */
   readonly #suspension: Suspension;
+  readonly #away: LongAbsence;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   #member: MemberInfo;
   #host: ClusterHost | undefined;
@@ -105,6 +107,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       onTaken: (key) => this.#onTaken(key),
     });
     this.#suspension = new Suspension(this.#ownership, () => this.#host, logger);
+    this.#away = new LongAbsence(meetings, this.#ownership, { clock, logger });
     this.#adopter = this.#createAdopter();
     const watch = (bucket: Bucket, listener: WatchListener): BucketWatch =>
       new BucketWatch({ bucket, nodeId, clock, logger, listener });
@@ -140,6 +143,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     });
     // The nodes first: a meeting is without a node if its lease is unknown.
     for (const watch of this.#watches) await watch.start();
+    if (this.#members.all().length === 0) await this.#away.forgetOld();
     const taken = new Set(this.#members.all().map(({ index }) => index));
     const free = Array.from({ length: MAX_NODES }, (_, index) => index).filter((index) => !taken.has(index));
     const index = free[Math.floor(Math.random() * free.length)] ?? 0;
@@ -311,6 +315,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   #check(): void {
     const now = this.#input.clock.now();
     if (this.#lease.isHeld) void this.#claimAgain();
+    if (this.#lease.isHeld) this.#away.noteAlive();
     if (this.#lease.isHeld && now - this.#seenOwnMs > STALE_MS) {
       this.#seenOwnMs = now;
       for (const watch of this.#watches) watch.restart();

@@ -7,11 +7,8 @@ import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { openNats } from './nats-connection.js';
 
-/** Time for which it is known that a lease has expired. Meetings of a node that was lost before are forgotten. */
-const LOST_FOR_MS = 300_000;
-
-/** Time for which watchers see that a meeting has ended, in milliseconds. */
-const ENDED_FOR_MS = 10_000;
+/** Time for which watchers see that a key was deleted or has expired, in milliseconds. */
+const MARKER_TTL_MS = 10_000;
 
 /** Key of the time at which sequence numbers begin, and the age at which it is replaced, in milliseconds. */
 const EPOCH = 'epoch';
@@ -29,9 +26,9 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterRegis
   const connection = await openNats(address, nodeId);
   try {
     const prefix = `rtms-mock-${address.name}`;
-    const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: LOST_FOR_MS };
+    const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: MARKER_TTL_MS };
     const leases = await openBucket(connection, `${prefix}-nodes`, lease);
-    const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: ENDED_FOR_MS });
+    const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: MARKER_TTL_MS });
     const epochUnixMs = await readEpoch(meetings.kv, clock.unixMs());
     const registry = new ClusterRegistry({
       nodeId,

@@ -1,5 +1,6 @@
 import { isMissingBucket, isWrongRevision, type Bucket } from './bucket.js';
 import type { WatchListener } from './bucket-watch.js';
+import { Gate } from './gate.js';
 import { isObject } from './node-info.js';
 
 /** A meeting in the bucket: its record, and the node that plays it. */
@@ -33,6 +34,9 @@ export interface OwnershipInput {
 /** Time for which NATS keeps the mark that a meeting has ended, as NATS writes durations. */
 const ENDED_FOR = '10s';
 
+/** Writes that are under way at a time: the renewal of the lease must not wait behind thousands of them. */
+const MAX_WRITES = 64;
+
 /** A meeting of this node, and what is to be written about it. */
 interface Own {
   /** Record as it is to be written next. */
@@ -56,6 +60,7 @@ export class Ownership implements WatchListener {
   readonly #input: OwnershipInput;
   readonly #all = new Map<string, OwnedMeeting>();
   readonly #own = new Map<string, Own>();
+  readonly #gate = new Gate(MAX_WRITES);
 
   constructor(input: OwnershipInput) {
     this.#input = input;
@@ -141,7 +146,9 @@ export class Ownership implements WatchListener {
     if (!own) return;
     this.#own.delete(key);
     await own.writing;
-    await this.#input.bucket.kv.update(key, this.#entry(own.record, null), own.revision);
+    await this.#gate.run(() =>
+      this.#input.bucket.kv.update(key, this.#entry(own.record, null), own.revision),
+    );
   }
 
   /** A meeting has ended on this node. If NATS does not answer, its key is deleted later. */
@@ -222,7 +229,7 @@ export class Ownership implements WatchListener {
     while (own.isDirty) {
       own.isDirty = false;
       try {
-        if (!(await this.#writeOnce(key, own))) return false;
+        if (!(await this.#gate.run(() => this.#writeOnce(key, own)))) return false;
       } catch (error) {
         own.isDirty = true;
         throw error;
