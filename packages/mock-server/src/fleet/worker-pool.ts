@@ -1,6 +1,7 @@
 /** Starts workers, notices when one ends, lets others go on with its meetings, and starts a new one in its place. */
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
+import { MAX_NODE_INDEX } from '../server/fleet-numbers.js';
 import type { MeetingRecord } from '../server/meeting-record.js';
 import type { MemoryRegistry } from './memory-registry.js';
 import type { MergedJournal } from './merged-journal.js';
@@ -173,7 +174,8 @@ export class WorkerPool {
 
   #launch(number: number, earlyEnds: number): void {
     const { spawn, startMessage, clock } = this.#context;
-    this.#started += 1;
+    // After so many processes, the first ones are gone.
+    this.#started = (this.#started % MAX_NODE_INDEX) + 1;
     const process = spawn({
       received: (message) => this.#received(worker, message),
       ended: (how) => this.#ended(worker, how),

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
+import { remainingSteps } from './remaining-steps.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
 import { performances, stepAt } from './several-participants.js';
 
@@ -13,6 +14,7 @@ export class ScenarioRun {
   readonly #logger: Logger;
   readonly #cancels = new Set<Cancel>();
   #started = false;
+  #isCancelled = false;
 
   constructor(scenario: Scenario, target: StepTarget, logger: Logger) {
     this.#scenario = scenario;
@@ -34,6 +36,32 @@ export class ScenarioRun {
     this.#scheduleNext(0);
   }
 
+  /** The scenario, as long as its timeline has not been cancelled. */
+  get plan(): Scenario | undefined {
+    return this.#isCancelled ? undefined : this.#scenario;
+  }
+
+  /**
+   * Starts the timeline of a meeting that another server has played until now: with what is left of it at a position, in
+   * milliseconds since it began. Later calls, and those of {@link start}, do nothing.
+   */
+  resume(positionMs: number): void {
+    if (this.#started) return;
+    this.#started = true;
+    const { timeline } = this.#scenario;
+    if (timeline.length > 0) this.#endWithStream();
+    for (const { index, afterMs, performance } of remainingSteps(timeline, positionMs)) {
+      const entry = timeline[index];
+      if (!entry) continue;
+      const { every } = entry;
+      const act =
+        performance > 0 && every
+          ? () => this.#performFrom(entry, performance, { ...every, total: performances(entry) })
+          : () => this.#perform(entry, index);
+      this.#whenBegun(() => this.#after(afterMs, act));
+    }
+  }
+
   /** Cancels the timeline when the stream ends, unless one of its steps applies to ended streams. */
   #endWithStream(): void {
     if (this.#scenario.timeline.some(appliesToEnded)) return;
@@ -48,6 +76,7 @@ export class ScenarioRun {
   /** Performs no further step. */
   cancel(): void {
     this.#started = true;
+    this.#isCancelled = true;
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();
   }

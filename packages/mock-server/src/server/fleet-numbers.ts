@@ -21,7 +21,7 @@ export interface FleetNumbers {
  * the microseconds since a moment that all share.
  *
  * @param epochUnixMs that moment, in Unix milliseconds: the start of the fleet
- * @param index number of the process, from 0 to {@link MAX_NODE_INDEX}; no two processes ever have the same
+ * @param index number of the process, from 0 to {@link MAX_NODE_INDEX}; no two processes have the same at a time
  * @param unixMs real time, in milliseconds with fractions
  */
 export function fleetNumbers(

@@ -4,6 +4,7 @@ import { createStreamRegistry } from '../meetings/registry.js';
 import type { Stream } from '../meetings/stream.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import { EndedStreams, isRunning } from './ended-streams.js';
 import type { MockMeeting } from './mock-meeting.js';
 import type { StreamControl } from './stream-control.js';
@@ -68,6 +69,13 @@ export class HeldStreams {
   /** Sets the scenario run of a control. */
   run(control: StreamControl, run: ScenarioRun): void {
     this.#runs.set(control, run);
+  }
+
+  /** Scenario of a stream, unless its timeline is over. */
+  planOf(streamId: string): Scenario | undefined {
+    const control = this.#controls.get(streamId);
+    const plan = control && this.#runs.get(control)?.plan;
+    return plan && plan.timeline.length > 0 ? plan : undefined;
   }
 
   /** Notes that a stream has reached a state. */

@@ -36,6 +36,8 @@ export interface MeetingParts {
   readonly known: StreamIds | undefined;
   /** Position at which the media begins, in milliseconds. @default 0 */
   readonly positionMs?: number;
+  /** True for a meeting that goes on, and so does not wait for an app that is ready. @default false */
+  readonly isRunning?: boolean;
 }
 
 /** Exceeds the number of different names in use at a time. */
@@ -65,7 +67,7 @@ export class MeetingFactory {
   create(
     input: MeetingRequest,
     scenario: Scenario,
-    { host, media, known, positionMs = 0 }: MeetingParts,
+    { host, media, known, positionMs = 0, isRunning = false }: MeetingParts,
   ): Meeting {
     const { ids, clock, waits } = this.#context;
     const product = input.product ?? scenario.product ?? 'meeting';
@@ -86,7 +88,7 @@ export class MeetingFactory {
         hostId: host.userId,
         source,
         participants: initialParticipants(scenario, participants),
-        waits,
+        waits: waits && !isRunning,
         positionMs,
         labels: input.labels,
       },

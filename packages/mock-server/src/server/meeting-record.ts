@@ -1,6 +1,7 @@
 import type { Meeting } from '../meetings/meeting.js';
 import type { Stream } from '../meetings/stream.js';
 import type { WebhookOrigin } from '../meetings/stream-webhooks.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
 import { savedMeeting, type SavedMeeting } from './snapshot.js';
 
@@ -10,6 +11,8 @@ export interface StreamContinuation extends WebhookOrigin {
   readonly instance: Count;
   /** True once `rtms_started` was sent. */
   readonly isAnnounced: boolean;
+  /** Scenario of the stream, whose timeline began with the meeting. Absent if it has none, or is over. */
+  readonly scenario?: Scenario;
 }
 
 /** A running meeting as plain JSON, with which another node can go on if the one that plays it is lost. */
@@ -84,7 +87,7 @@ export class MeetingRecords {
   #record(
     meeting: Meeting,
     streams: readonly Stream[],
-    { nodeId, unixMs, speed }: RecordParts,
+    { nodeId, unixMs, speed, planOf }: RecordParts,
   ): MeetingRecord {
     const key = this.#keys.get(meeting) ?? streams[0]?.streamId ?? meeting.entityId;
     this.#keys.set(meeting, key);
@@ -94,7 +97,9 @@ export class MeetingRecords {
       recordedUnixMs: unixMs,
       speed: meeting.timeline.hasStarted ? speed : 0,
       meeting: savedMeeting(meeting, streams),
-      streams: Object.fromEntries(streams.map((stream) => [stream.streamId, continuationOf(stream)])),
+      streams: Object.fromEntries(
+        streams.map((stream) => [stream.streamId, continuationOf(stream, planOf(stream.streamId))]),
+      ),
     };
   }
 }
@@ -106,8 +111,11 @@ export interface RecordParts {
   readonly unixMs: UnixMilliseconds;
   /** Speed of meetings. */
   readonly speed: number;
+  /** Returns the scenario of a stream, unless its timeline is over. */
+  readonly planOf: (streamId: string) => Scenario | undefined;
 }
 
-function continuationOf({ instance, webhooks }: Stream): StreamContinuation {
-  return { instance: instance.number, isAnnounced: webhooks.isAnnounced, ...webhooks.origin };
+function continuationOf({ instance, webhooks }: Stream, scenario: Scenario | undefined): StreamContinuation {
+  const { isAnnounced, origin } = webhooks;
+  return { instance: instance.number, isAnnounced, ...origin, ...(scenario && { scenario }) };
 }

@@ -322,11 +322,15 @@ class RunningServer implements NodeServer {
 
   records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[] {
     const nodeId = this.#fleet?.nodeId ?? '';
-    return this.#core.records(streamIds, { nodeId, unixMs: wallClockMs(), speed: this.clock.speed ?? 1 });
+    return this.#core.saved.records(streamIds, {
+      nodeId,
+      unixMs: wallClockMs(),
+      speed: this.clock.speed ?? 1,
+    });
   }
 
   adopt(record: MeetingRecord): Promise<void> {
-    return this.#core.adopt(record, wallClockMs());
+    return this.#core.saved.adopt(record, wallClockMs());
   }
 
   publish(...webhook: Parameters<NodeServer['publish']>): void {
@@ -334,7 +338,7 @@ class RunningServer implements NodeServer {
   }
 
   abandon(key: string): void {
-    this.#core.abandon(key);
+    this.#core.saved.abandon(key);
   }
 
   async reset(): Promise<number> {

@@ -12,8 +12,8 @@ export interface NodeServer extends MockServer {
   records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[];
   /**
    * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
-   * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. The rest of its scenario is not
-   * performed. Streams that have ended are left out. Resolves when the webhooks are answered.
+   * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. What is left of its scenario is
+   * performed, except steps that wait for a condition. Streams that have ended are left out. Resolves when the webhooks are answered.
    *
    * @throws {OptionError} for a record that cannot be used, such as one with an app that is not in the credentials
    * @throws {MediaUnavailableError} for a recording that cannot be opened

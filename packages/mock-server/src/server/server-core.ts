@@ -18,34 +18,19 @@ import { chooseApp } from './choose-app.js';
 import { checkedClock } from './checked-clock.js';
 import { Connections } from './connections.js';
 import { HeldStreams } from './held-streams.js';
-import {
-  MeetingRecords,
-  positionAt,
-  type MeetingRecord,
-  type RecordParts,
-  type StreamContinuation,
-} from './meeting-record.js';
 import { MeetingFactory, type MeetingParts } from './meeting-factory.js';
 import { MeetingTapes } from './meeting-tapes.js';
 import { createDialects } from './dialects.js';
 import { createStream } from './create-stream.js';
 import { RotatingCredentials } from './rotating-credentials.js';
-import {
-  readSnapshot,
-  requestOf,
-  RESTORED,
-  restorePeople,
-  takeSnapshot,
-  type ReadMeeting,
-  type ServerSnapshot,
-} from './snapshot.js';
+import { RESTORED, takeSnapshot, type ServerSnapshot } from './snapshot.js';
+import { SavedMeetings } from './saved-meetings.js';
 import { scenarioOf } from './scenario-patterns.js';
 import type { ServerCoreInput } from './server-core-input.js';
 import { StreamControl } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import type { Stream } from '../meetings/stream.js';
-import { takeOver } from '../meetings/take-over.js';
 import { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
@@ -74,7 +59,8 @@ export class ServerCore {
   /** Judges the apps by the journal. */
   readonly verdicts: VerdictBook;
   readonly #connections: Connections;
-  readonly #records = new MeetingRecords();
+  /** The meetings as plain data. */
+  readonly saved: SavedMeetings;
 
   constructor(input: ServerCoreInput) {
     const { journal, webhooks } = input;
@@ -110,6 +96,7 @@ export class ServerCore {
       nowSeconds: wallClockSeconds,
       onForgotten: (streamId) => this.verdicts.forget(streamId),
     });
+    this.saved = this.#savedMeetings(input);
     this.verdicts = new VerdictBook({
       speed: input.clock.speed ?? 1,
       ...(input.virtual && { realNowMs: realMs }),
@@ -138,6 +125,19 @@ export class ServerCore {
     journal.subscribe(judging.handler((entry: JournalEntry) => this.verdicts.add(entry)));
     journal.subscribe(({ kind, type, streamId }) => {
       if (kind === 'state' && streamId !== undefined) this.#streams.stateReached(streamId, type);
+    });
+  }
+
+  #savedMeetings({ media }: ServerCoreInput): SavedMeetings {
+    return new SavedMeetings({
+      streams: this.#streams,
+      defaultMedia: media?.label,
+      clientIds: () => this.credentials.apps.map(({ clientId }) => clientId),
+      app: (clientId) => this.#app(clientId, undefined),
+      mediaOf: (request) => this.#meetings.mediaOf(request, RESTORED),
+      newMeeting: (request, parts) => this.#newMeeting(request, RESTORED, { ...parts, known: undefined }),
+      streamInput: (request, parts) => this.#streamInput(request, parts),
+      newStream: (input, plan) => this.#newStream(input, plan),
     });
   }
 
@@ -296,87 +296,11 @@ export class ServerCore {
 
   /** See {@link MockServer.restore}. */
   async restore(given: unknown): Promise<void> {
-    const { apps } = this.credentials;
-    const { seed, meetings } = readSnapshot(
-      given,
-      apps.map(({ clientId }) => clientId),
-    );
-    const prepared = await Promise.all(meetings.map((saved) => this.#prepareSaved(saved)));
+    const { seed, meetings } = this.saved.read(given);
+    const prepared = await this.saved.prepare(meetings);
     await this.reset();
     if (seed !== undefined) this.#ids.restart(seed);
-    const begun = prepared.map(async ({ saved, create }) => {
-      const meeting = create(saved.positionMs);
-      for (const stream of saved.streams) {
-        const control = this.#savedStream(stream, meeting);
-        if (stream.state !== 'terminated') await control.begin();
-      }
-    });
-    await Promise.all(begun);
-  }
-
-  /** See {@link NodeServer.records}. */
-  records(streamIds: ReadonlySet<string> | undefined, parts: RecordParts): readonly MeetingRecord[] {
-    return this.#records.of(this.#streams.all(), parts, streamIds);
-  }
-
-  /** See {@link NodeServer.adopt}. */
-  async adopt(record: MeetingRecord, unixMs: number): Promise<void> {
-    const clientIds = this.credentials.apps.map(({ clientId }) => clientId);
-    const { meetings } = readSnapshot({ version: 1, meetings: [record.meeting] }, clientIds);
-    const prepared = await Promise.all(meetings.map((saved) => this.#prepareSaved(saved)));
-    const begun = prepared.flatMap(({ saved, create }) => {
-      const meeting = create(positionAt(record, unixMs));
-      this.#records.keepKey(meeting, record.key);
-      const running = saved.streams.filter(({ state }) => state !== 'terminated');
-      return running.map((stream) => this.#takeOver(stream, meeting, record.streams[stream.streamId]));
-    });
-    await Promise.all(begun);
-  }
-
-  /** See {@link NodeServer.abandon}. */
-  abandon(key: string): void {
-    const stream = this.#streams.all().find(({ meeting }) => this.#records.keyOf(meeting) === key);
-    if (stream) this.#streams.drop(stream.meeting);
-  }
-
-  async #takeOver(
-    saved: ReadMeeting['streams'][number],
-    meeting: Meeting,
-    continuation: StreamContinuation | undefined,
-  ): Promise<void> {
-    const control = this.#savedStream(saved, meeting, continuation);
-    // One that has not begun waits for the action `start`.
-    if (continuation?.isAnnounced !== false || saved.state !== 'created')
-      await takeOver(control.stepTarget.stream, saved.state);
-  }
-
-  /** Opens the media of a saved meeting. The returned function creates it, without streams, at a position. */
-  async #prepareSaved(saved: ReadMeeting) {
-    const request = requestOf(saved, this.#input.media?.label);
-    const media = await this.#meetings.mediaOf(request, RESTORED);
-    const create = (positionMs: number): Meeting => {
-      const meeting = this.#newMeeting(request, RESTORED, { media, known: undefined, positionMs });
-      restorePeople(meeting, saved.people);
-      return meeting;
-    };
-    return { saved, create };
-  }
-
-  #savedStream(
-    { streamId, clientId, operatorId, protocol, webhookUrl }: ReadMeeting['streams'][number],
-    meeting: Meeting,
-    { instance, isAnnounced, ...origin }: Partial<StreamContinuation> = {},
-  ): StreamControl {
-    const app = this.#app(clientId, undefined);
-    if (isAnnounced === true) meeting.noteAnnouncement(`started ${clientId} ${webhookUrl ?? ''}`);
-    const request = {
-      ...(operatorId !== undefined && { operatorId }),
-      ...(webhookUrl !== undefined && { webhookUrl }),
-      protocol,
-      ...origin,
-    };
-    const input = this.#streamInput(request, { scenario: RESTORED, meeting, app, streamId });
-    return this.#newStream({ ...input, ...(instance !== undefined && { instance }) }, RESTORED);
+    await this.saved.begin(prepared);
   }
 
   /** Ends all meetings as the service does, and stops their media. */

@@ -163,6 +163,11 @@ export class StreamControl implements MockMeeting {
     this.#run = run;
   }
 
+  /** Continues the timeline of a stream that another server has played: see {@link ScenarioRun.resume}. */
+  continuePlan(positionMs: number): void {
+    this.#run?.resume(positionMs);
+  }
+
   async inject(input: StepInput): Promise<void> {
     const reading = readStep(input);
     if (reading.ok) return performStep(reading.value, this.stepTarget);

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { followMeetings } from '../../src/fleet/follow-meetings.js';
+import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import type { FleetEvent } from '../../src/fleet/registry.js';
 import { startWebhookReceiver } from '../../src/testing.js';
 import { joinAsApp } from '../support/app-sockets.js';
@@ -205,6 +206,13 @@ test('another node goes on with a meeting: same ids, people and position, new UR
     webhookUrl: receiver.url,
     meetingUuid: 'uuid==',
     participants: ['Ann', 'Bo'],
+    scenario: {
+      name: 'two steps',
+      timeline: [
+        { at: '0s', do: 'mute', participant: 'Bo' },
+        { every: '500ms', do: 'chat', participant: 'Ann', text: 'still here' },
+      ],
+    },
   });
   open.push(await joinAsApp(meeting));
   await meeting.waitFor('streaming');
@@ -220,7 +228,7 @@ test('another node goes on with a meeting: same ids, people and position, new UR
   const [record] = events.flatMap((event) => (event.type === 'node-lost' ? event.records : []));
   if (!record) throw new Error('the meeting has no record');
   expect(await registry.claim({ ...record, nodeId: '2' })).toBe(true);
-  await other.adopt(record);
+  await other.adopt(JSON.parse(JSON.stringify(record)) as MeetingRecord);
   const newUrl = `${other.signalingUrl}/instance/2`;
   expect(receiver.received.map(({ event }) => event)).toEqual([
     'meeting.rtms_started',
@@ -237,6 +245,11 @@ test('another node goes on with a meeting: same ids, people and position, new UR
       participants: [{ name: 'Ann' }, { name: 'Bo' }],
     },
   });
+  // What is left of the scenario is performed, the rest of it is not.
+  await expect
+    .poll(() => other.journal.find({ kind: 'note' }).some(({ type }) => type === 'chat'))
+    .toBe(true);
+  expect(other.journal.find().some(({ type }) => type === 'mute')).toBe(false);
   const [adopted] = other.records();
   expect(adopted).toMatchObject({
     key: record.key,

@@ -1,0 +1,169 @@
+/** Meetings as plain data: written for other servers, and begun again from what this or another one has written. */
+import type { App } from '../credentials.js';
+import type { MediaSource } from '../media/sources/media-source.js';
+import type { MeetingParts } from './meeting-factory.js';
+import type { Meeting } from '../meetings/meeting.js';
+import type { StreamInput } from '../meetings/stream-context.js';
+import { takeOver } from '../meetings/take-over.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import type { HeldStreams } from './held-streams.js';
+import type { MeetingRequest } from './meeting-input.js';
+import {
+  MeetingRecords,
+  positionAt,
+  type MeetingRecord,
+  type RecordParts,
+  type StreamContinuation,
+} from './meeting-record.js';
+import { readSnapshot, requestOf, RESTORED, restorePeople, type ReadMeeting } from './snapshot.js';
+import type { StreamControl } from './stream-control.js';
+import type { StreamParts } from './stream-input.js';
+
+/** Parts of a server that {@link SavedMeetings} uses. */
+export interface SavedMeetingsContext {
+  readonly streams: HeldStreams;
+  /** Name of the media of meetings that name none; `undefined` for the built-in conversation. */
+  readonly defaultMedia: string | undefined;
+  readonly clientIds: () => readonly string[];
+  /** The app with a client id. */
+  readonly app: (clientId: string) => App;
+  /** Opens the media that a request names. */
+  readonly mediaOf: (request: MeetingRequest) => Promise<MediaSource | undefined>;
+  readonly newMeeting: (
+    request: MeetingRequest,
+    parts: Pick<MeetingParts, 'media' | 'positionMs' | 'isRunning'>,
+  ) => Meeting;
+  readonly streamInput: (request: MeetingRequest, parts: StreamParts) => StreamInput;
+  readonly newStream: (input: StreamInput, plan: Scenario) => StreamControl;
+}
+
+type ReadStream = ReadMeeting['streams'][number];
+
+/** A saved meeting whose media is open. */
+interface Prepared {
+  readonly saved: ReadMeeting;
+  /** Creates the meeting, without streams. `isRunning`: it does not wait for an app. */
+  readonly create: (positionMs: number, isRunning: boolean) => Meeting;
+}
+
+/** The meetings of a server as plain data. */
+export class SavedMeetings {
+  readonly #context: SavedMeetingsContext;
+  readonly #records = new MeetingRecords();
+
+  constructor(context: SavedMeetingsContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Reads a snapshot.
+   *
+   * @throws {OptionError} for the first field that cannot be used
+   */
+  read(given: unknown): ReturnType<typeof readSnapshot> {
+    return readSnapshot(given, this.#context.clientIds());
+  }
+
+  /**
+   * Opens the media of saved meetings, before anything of them exists.
+   *
+   * @throws {MediaUnavailableError} for a recording that cannot be opened
+   */
+  prepare(meetings: readonly ReadMeeting[]): Promise<readonly Prepared[]> {
+    return Promise.all(meetings.map((saved) => this.#prepare(saved)));
+  }
+
+  /** Begins meetings of a snapshot. Streams that had ended wait for the action `start`. */
+  async begin(prepared: readonly Prepared[]): Promise<void> {
+    const begun = prepared.map(async ({ saved, create }) => {
+      const meeting = create(saved.positionMs, false);
+      for (const stream of saved.streams) {
+        const control = this.#newStream(stream, meeting);
+        if (stream.state !== 'terminated') await control.begin();
+      }
+    });
+    await Promise.all(begun);
+  }
+
+  /** See {@link NodeServer.records}. */
+  records(
+    streamIds: ReadonlySet<string> | undefined,
+    parts: Omit<RecordParts, 'planOf'>,
+  ): readonly MeetingRecord[] {
+    const { streams } = this.#context;
+    const planOf = (streamId: string): Scenario | undefined => streams.planOf(streamId);
+    return this.#records.of(streams.all(), { ...parts, planOf }, streamIds);
+  }
+
+  /** See {@link NodeServer.adopt}. */
+  async adopt(record: MeetingRecord, unixMs: number): Promise<void> {
+    const { meetings } = this.read({ version: 1, meetings: [record.meeting] });
+    const positionMs = positionAt(record, unixMs);
+    const begun = (await this.prepare(meetings)).flatMap(({ saved, create }) => {
+      const meeting = create(positionMs, record.speed > 0);
+      this.#records.keepKey(meeting, record.key);
+      const running = saved.streams.filter(({ state }) => state !== 'terminated');
+      return running.map((stream) =>
+        this.#takeOver(stream, meeting, record.streams[stream.streamId], positionMs),
+      );
+    });
+    await Promise.all(begun);
+  }
+
+  /** See {@link NodeServer.abandon}. */
+  abandon(key: string): void {
+    const { streams } = this.#context;
+    const stream = streams.all().find(({ meeting }) => this.#records.keyOf(meeting) === key);
+    if (stream) streams.drop(stream.meeting);
+  }
+
+  async #takeOver(
+    saved: ReadStream,
+    meeting: Meeting,
+    continuation: StreamContinuation | undefined,
+    positionMs: number,
+  ): Promise<void> {
+    const control = this.#newStream(saved, meeting, continuation);
+    // One that has not begun waits for the action `start`.
+    if (continuation?.isAnnounced === false && saved.state === 'created') return;
+    control.continuePlan(positionMs);
+    await takeOver(control.stepTarget.stream, saved.state);
+  }
+
+  async #prepare(saved: ReadMeeting): Promise<Prepared> {
+    const { defaultMedia, mediaOf, newMeeting } = this.#context;
+    const request = requestOf(saved, defaultMedia);
+    const media = await mediaOf(request);
+    const create = (positionMs: number, isRunning: boolean): Meeting => {
+      const meeting = newMeeting(request, { media, positionMs, isRunning });
+      restorePeople(meeting, saved.people);
+      return meeting;
+    };
+    return { saved, create };
+  }
+
+  #newStream(
+    { streamId, clientId, operatorId, protocol, webhookUrl }: ReadStream,
+    meeting: Meeting,
+    { instance, isAnnounced, scenario = RESTORED, ...origin }: Partial<StreamContinuation> = {},
+  ): StreamControl {
+    const { app, streamInput, newStream } = this.#context;
+    if (isAnnounced === true) meeting.noteAnnouncement(`started ${clientId} ${webhookUrl ?? ''}`);
+    const request = {
+      ...(operatorId !== undefined && { operatorId }),
+      ...(webhookUrl !== undefined && { webhookUrl }),
+      protocol,
+      ...origin,
+    };
+    const input = streamInput(request, { scenario: RESTORED, meeting, app: app(clientId), streamId });
+    return newStream({ ...input, ...(instance !== undefined && { instance }) }, withEndless(scenario));
+  }
+}
+
+/** JSON has no Infinity: an entry that is repeated until the stream ends has `null` there. */
+function withEndless(scenario: Scenario): Scenario {
+  const timeline = scenario.timeline.map((entry) =>
+    entry.every ? { ...entry, every: { ...entry.every, times: entry.every.times ?? Infinity } } : entry,
+  );
+  return { ...scenario, timeline };
+}
