@@ -95,6 +95,8 @@ export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
 export interface Journal {
   /** `seq` of the newest entry; 0 while there is none. */
   readonly lastSeq: number;
+  /** Number of entries that this process has recorded so far, those that are no longer kept included. */
+  readonly recordedEntries: number;
   /** Returns the entries that match `filter`, oldest first. Without a filter: all entries that are still kept. */
   find(filter?: JournalFilter): JournalEntry[];
   /** Calls `listener` with every new entry. Returns a function that unsubscribes. */
@@ -141,6 +143,7 @@ export class JournalRecorder implements Journal {
   #size = 0;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
+  #recordedEntries = 0;
   /** Entries that wait until {@link recordAction} has recorded its own. */
   #pending: JournalRecord[] | undefined;
 
@@ -161,6 +164,7 @@ export class JournalRecorder implements Journal {
     const wireSize = wire?.length ?? 0;
     const { detail, size } = boundedDetail(record.detail ?? {}, DETAIL_LIMITS.characters - wireSize);
     this.#seq = this.#nextSeq(this.#seq);
+    this.#recordedEntries += 1;
     const entry: JournalEntry = {
       seq: this.#seq,
       atMs: this.#clock.now(),
@@ -234,6 +238,11 @@ export class JournalRecorder implements Journal {
   /** `seq` of the newest entry; 0 while there is none. */
   get lastSeq(): number {
     return this.#seq;
+  }
+
+  /** Number of entries that this process has recorded so far, those that are no longer kept included. */
+  get recordedEntries(): number {
+    return this.#recordedEntries;
   }
 
   /** Calls `listener` with every new entry. Returns a function that unsubscribes. */

@@ -13,7 +13,7 @@ export function metricsRoutes(context: ControlContext): Route[] {
         const views = context.server.meetings().map((meeting) => meeting.view());
         response.type('text/plain; version=0.0.4; charset=utf-8').send(
           renderMetrics(views, {
-            journalEntries: context.server.journal.lastSeq,
+            journalEntries: context.server.journal.recordedEntries,
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
             verdicts: context.server.verdictCounts,
