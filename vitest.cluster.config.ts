@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shared } from './vitest.config.js';
+import { reporters, shared } from './vitest.config.js';
 
 /** `pnpm test:cluster`: nodes of a cluster and a real NATS server, whose program `NATS_SERVER` names. */
 export default defineConfig({
@@ -10,8 +10,6 @@ export default defineConfig({
     include: ['test/cluster/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    reporters: process.env['TEST_SUMMARY_FILE']
-      ? ['default', './test/support/summary-reporter.ts']
-      : ['default'],
+    reporters: reporters(),
   },
 });
