@@ -16,8 +16,8 @@ export interface AppOptions {
 }
 
 /** Options, a request for help, or a sentence about a wrong argument or variable. */
-export type ParsedAppArguments =
-  | { readonly kind: 'run'; readonly options: AppOptions }
+export type Parsed<Options> =
+  | { readonly kind: 'run'; readonly options: Options }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
@@ -47,7 +47,7 @@ class ArgumentError extends Error {}
 export function parseAppArguments(
   argv: readonly string[],
   environment: { readonly [name: string]: string | undefined },
-): ParsedAppArguments {
+): Parsed<AppOptions> {
   try {
     const { values } = parseArgs({
       // pnpm passes the separator on

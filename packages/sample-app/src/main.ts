@@ -1,40 +1,25 @@
 /** The sample app without the mock server: receives webhooks, joins streams, shows the media. `--help` explains it. */
 import { once } from 'node:events';
 import rtms from '@rtms-mock/client';
-import { APP_HELP, DEFAULT_PAGE_PORT, parseAppArguments, type AppOptions } from './app-options.js';
-import { createDisplay } from './display.js';
+import { APP_HELP, parseAppArguments, type AppOptions } from './app-options.js';
+import { portOfPage, receiverSurroundings, runCommand } from './command.js';
 import { startReceiver } from './receiver.js';
-import { findFfmpeg } from './web/ffmpeg.js';
 
-const parsed = parseAppArguments(process.argv.slice(2), process.env);
-switch (parsed.kind) {
-  case 'help':
-    console.log(APP_HELP);
-    break;
-  case 'wrong':
-    console.error(parsed.problem);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await run(parsed.options);
-    } catch (error) {
-      // Such as a port in use: the message says what to do.
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exitCode = 2;
-    }
-}
+await runCommand(parseAppArguments(process.argv.slice(2), process.env), {
+  help: APP_HELP,
+  run,
+  problemOf: (error) => (error instanceof Error ? error.message : String(error)),
+});
 
-async function run({ port, host, path, verbose, keepBytes }: AppOptions): Promise<void> {
+async function run({ port, host, path, verbose, keepBytes }: AppOptions): Promise<number> {
   rtms.configureLogger({ level: rtms.LogLevel.WARN });
-  const display = createDisplay(process.stdout);
+  const surroundings = await receiverSurroundings();
+  const { display } = surroundings;
   const receiver = await startReceiver({
-    listen: { host, port: port ?? DEFAULT_PAGE_PORT, orAnyPort: port === undefined },
+    ...surroundings,
+    listen: { host, ...portOfPage(port) },
     path,
-    display,
-    statusEveryMs: process.stdout.isTTY ? 250 : 1000,
     keepBytes,
-    ffmpeg: await findFfmpeg(process.env),
     verbose,
   });
   display.line(`Sample app: ${receiver.pageUrl}`);
@@ -48,4 +33,5 @@ async function run({ port, host, path, verbose, keepBytes }: AppOptions): Promis
   for (const { summary } of receiver.streams.values()) {
     for (const line of summary.finalLines()) display.line(line);
   }
+  return 0;
 }

@@ -1,7 +1,7 @@
 /** Parses the arguments of `start`. Pure. */
 import { parseArgs } from 'node:util';
 import { PortInUseError } from '@rtms-mock/server';
-import { argumentProblem, pagePort, portNumber } from './app-options.js';
+import { argumentProblem, pagePort, portNumber, type Parsed } from './app-options.js';
 
 /** Options of `start`. */
 export interface StartOptions {
@@ -20,12 +20,6 @@ export interface StartOptions {
   /** Factor by which the meeting runs faster than real time. */
   readonly speed: number;
 }
-
-/** Options, a request for help, or a sentence about a wrong argument. */
-export type ParsedArguments =
-  | { readonly kind: 'run'; readonly options: StartOptions }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly problem: string };
 
 /** Output of `--help`. */
 export const HELP = `Starts the mock server and the sample app, and a meeting between them.
@@ -47,7 +41,7 @@ class ArgumentError extends Error {}
 export function parseStartArguments(
   argv: readonly string[],
   environment: { readonly [name: string]: string | undefined } = {},
-): ParsedArguments {
+): Parsed<StartOptions> {
   try {
     const { values } = parseArgs({
       // pnpm passes the separator on

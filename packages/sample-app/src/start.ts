@@ -8,41 +8,29 @@ import {
   type MockServer,
 } from '@rtms-mock/server';
 import rtms from '@rtms-mock/client';
-import { DEFAULT_KEEP_MB, DEFAULT_PAGE_PORT, DEFAULT_PATH } from './app-options.js';
-import { createDisplay, type Display } from './display.js';
+import { DEFAULT_KEEP_MB, DEFAULT_PATH } from './app-options.js';
+import { portOfPage, receiverSurroundings, runCommand } from './command.js';
+import type { Display } from './display.js';
 import { missingFrom } from './expectations.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { HELP, parseStartArguments, startProblem, type StartOptions } from './start-options.js';
-import { findFfmpeg } from './web/ffmpeg.js';
 
 /** Time limit in ms for the app to receive the end of the stream. */
 const END_TIMEOUT_MS = 3000;
 /** Signals within this time in ms after the one that ended the meeting belong to it. */
 const SAME_REQUEST_MS = 500;
 
-const parsed = parseStartArguments(process.argv.slice(2), process.env);
-switch (parsed.kind) {
-  case 'help':
-    console.log(HELP);
-    break;
-  case 'wrong':
-    console.error(parsed.problem);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      process.exitCode = await run(parsed.options);
-    } catch (error) {
-      // Such as a port in use or a file that cannot be played: the message says what to do.
-      console.error(startProblem(error, parsed.options));
-      process.exitCode = 2;
-    }
-}
+await runCommand(parseStartArguments(process.argv.slice(2), process.env), {
+  help: HELP,
+  run,
+  problemOf: startProblem,
+});
 
 /** Resolves with the exit code after the end of the meeting. */
 async function run(options: StartOptions): Promise<number> {
   useDevelopmentCredentials();
-  const display = createDisplay(process.stdout);
+  const surroundings = await receiverSurroundings();
+  const { display } = surroundings;
   const media = options.media === undefined ? undefined : await openRecording(options.media, display);
   await using server = await startMockServer({
     port: options.port,
@@ -52,16 +40,10 @@ async function run(options: StartOptions): Promise<number> {
     ...(media && { media }),
   });
   const receiver = await startReceiver({
-    listen: {
-      host: 'localhost',
-      port: options.pagePort ?? DEFAULT_PAGE_PORT,
-      orAnyPort: options.pagePort === undefined,
-    },
+    ...surroundings,
+    listen: { host: 'localhost', ...portOfPage(options.pagePort) },
     path: DEFAULT_PATH,
     keepBytes: DEFAULT_KEEP_MB * 1_000_000,
-    ffmpeg: await findFfmpeg(process.env),
-    display,
-    statusEveryMs: process.stdout.isTTY ? 250 : 1000,
     showLateness: options.speed === 1,
   });
   try {

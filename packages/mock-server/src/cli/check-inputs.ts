@@ -1,4 +1,4 @@
-/** What `rtms-mock check` reads before it plays: the suite and the baseline. */
+/** Inputs that `rtms-mock check` reads before it plays: the suite and the baseline. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findingKey, type Baseline } from '../check/gate.js';
@@ -10,7 +10,7 @@ import { UsageError } from '../input/usage-error.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import { looksLikeFile, readScenarioOption } from './scenario-file.js';
 
-/** What a run plays. */
+/** Checks of one run. */
 export interface Plan {
   readonly checks: readonly Check[];
   /** Scenarios that are not built in, by the name of their check. */

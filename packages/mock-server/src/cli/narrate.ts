@@ -105,7 +105,7 @@ function webhookText(entry: JournalEntry): Narration {
   };
 }
 
-/** How a scenario changes a webhook: only what differs from an ordinary one. */
+/** Changes of a webhook by a scenario: only what differs from an ordinary one. */
 function changedWebhook({ event, skipped, delayMs, copies, signatureAgeMs }: JournalEntry['detail']): string {
   const name = `The webhook ${text(event)}`;
   if (skipped === true) return `${name} is not sent, as a step demands.`;

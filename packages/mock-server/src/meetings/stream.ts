@@ -73,7 +73,7 @@ export class Stream {
   readonly counters = new StreamCounters(() => this.#context.figures);
   readonly #context: StreamContext;
   readonly #notices: Notices;
-  /** What the app may receive: URLs, media types and keys. */
+  /** Permissions of the app: URLs, media types and keys. */
   readonly access: AppAccess;
   readonly #signaling: SignalingSockets;
   readonly #media: MediaSockets;

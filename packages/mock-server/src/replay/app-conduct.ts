@@ -2,7 +2,7 @@ import { MediaType, MessageType } from '@rtms-mock/protocol';
 import { isObject } from '../input/kinds.js';
 import { shownType, type Fields, type RecordedKind } from '../cassette/recorded-message.js';
 
-/** What an app did on its sockets: as recorded, or now. */
+/** Conduct of an app on its sockets: as recorded, or now. */
 export interface AppConduct {
   /** Requested parameters by media type, as JSON; `{}` where the request had none. */
   readonly requested: ReadonlyMap<RecordedKind, string>;
@@ -99,7 +99,7 @@ export class ConductCollector {
     }
   }
 
-  /** What the app has done until now. */
+  /** Conduct of the app until now. */
   get conduct(): AppConduct {
     return {
       requested: this.#requested,

@@ -2,7 +2,7 @@ import type { AppConduct } from './app-conduct.js';
 
 /** One difference between what the recorded app did and what the app does now. */
 export interface ConductDifference {
-  /** What it is about: differences about the same are one verdict. */
+  /** Subject: differences about the same are one verdict. */
   readonly subject: string;
   /** One sentence: what the app does now, and what the recorded one did. */
   readonly message: string;

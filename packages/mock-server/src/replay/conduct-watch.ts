@@ -22,7 +22,7 @@ export class ConductWatch {
     this.#stop = journal.subscribe((entry) => this.#add(entry));
   }
 
-  /** What the app has done until now. */
+  /** Conduct of the app until now. */
   get conduct(): AppConduct {
     return this.#collector.conduct;
   }

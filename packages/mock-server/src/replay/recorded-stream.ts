@@ -46,6 +46,6 @@ export interface RecordedStream {
   readonly people: ReadonlyMap<string, string>;
   /** Number of media messages by type. */
   readonly media: { readonly [kind in RecordedKind]?: number };
-  /** What the recorded app did. */
+  /** Conduct of the recorded app. */
   readonly conduct: AppConduct;
 }

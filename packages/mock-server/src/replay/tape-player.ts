@@ -261,7 +261,7 @@ export class TapePlayer implements StreamTape {
     return this.#recorded.sockets.get(line.connection)?.socket === 'media';
   }
 
-  /** What must happen before a line, because the recorded app had done it. */
+  /** Event that must come before a line, because the recorded app had done it. */
   #awaitedBefore({ ms, connection }: CassetteLine): Awaited | undefined {
     if (this.#stream.isTerminated) return undefined;
     const socket = connection === null ? undefined : this.#recorded.sockets.get(connection);

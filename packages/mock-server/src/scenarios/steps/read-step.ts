@@ -53,7 +53,7 @@ function adviceOn(name: unknown): string {
   return guess === undefined ? `steps are ${STEP_NAMES.join(', ')}` : `did you mean ${guess}?`;
 }
 
-/** What is wrong with a step that was typed as a name and fields, as a clause; `undefined` if nothing is. */
+/** Problem of a step that was typed as a name and fields, as a clause; `undefined` if nothing is. */
 export function problemOfTypedStep(name: string, fields: PlainObject): string | undefined {
   const definition = findDefinition(name);
   if (definition === undefined) return `no step is named ${shown(name)}; ${adviceOn(name)}`;
