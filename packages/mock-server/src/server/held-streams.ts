@@ -147,6 +147,8 @@ export class HeldStreams {
     for (const stream of this.all().filter((one) => one.meeting === meeting)) {
       const control = this.#controls.get(stream.streamId);
       if (control) this.#runs.get(control)?.cancel();
+      // The end is none of the app's doing, so nothing of what was known of the app is judged by it.
+      this.#context.onForgotten(stream.streamId);
       stream.terminateSilently();
       this.#ended.remove(stream.streamId);
       this.#forget(stream.streamId);
