@@ -98,8 +98,11 @@ function readyText(announcement: Announcement, colour: boolean): string[] {
 function workersText({ workers }: Announcement): string[] {
   if (workers.length === 0) return [];
   const urls = workers.map(({ worker, signalingUrl }) => `${worker} at ${signalingUrl}`).join(', ');
+  const proxied = workers.filter(({ port, signalingUrl }) => new URL(signalingUrl).port !== String(port));
+  const paths = proxied.map(({ port, signalingUrl }) => `${new URL(signalingUrl).pathname} to port ${port}`);
   return [
     `${workers.length} workers play the meetings: ${urls}. Webhooks name these URLs; page and API are here for all.`,
+    ...(paths.length === 0 ? [] : [`The proxy of --public-url must lead ${paths.join(', ')}.`]),
   ];
 }
 

@@ -57,6 +57,8 @@ export class WorkerStartError extends Error {
 export interface ReadyWorker {
   readonly worker: string;
   readonly pid: number | undefined;
+  /** Port of signaling and API. Behind a proxy, the URL has another one. */
+  readonly port: number;
   readonly signalingUrl: string;
   readonly mediaUrl: string;
 }
@@ -223,7 +225,7 @@ export class WorkerPool {
   #isReady(worker: Worker, { apiUrl, signalingUrl, mediaUrl }: FromWorker & { type: 'ready' }): void {
     const nodeId = String(worker.number);
     const { pid } = worker.process;
-    worker.ready = { worker: nodeId, pid, signalingUrl, mediaUrl };
+    worker.ready = { worker: nodeId, pid, port: Number(new URL(apiUrl).port), signalingUrl, mediaUrl };
     if (this.#eventClients.length > 0) {
       worker.process.send({ type: 'event-clients', clientIds: this.#eventClients });
     }
