@@ -20,12 +20,16 @@ import { resumptionOf } from './stream-state.js';
 import type { StreamStateMachine } from './stream-state-machine.js';
 import type { StreamWebhooks } from './stream-webhooks.js';
 
-/** Parts of a stream that change when one of its sockets is lost. */
+/** The parts of the server that {@link ConnectionLosses} uses. */
 export interface LossContext {
-  readonly streamId: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: Pick<ServerSettings, 'keepMediaOnSignalingLoss'>;
+}
+
+/** Parts of a stream that change when one of its sockets is lost. */
+export interface LossParts {
+  readonly streamId: string;
   readonly generation: NumericGeneration;
   readonly state: StreamStateMachine;
   readonly signaling: SignalingSockets;
@@ -44,14 +48,17 @@ export interface LossContext {
  */
 export class ConnectionLosses {
   readonly #context: LossContext;
+  readonly #parts: LossParts;
 
-  constructor(context: LossContext) {
+  constructor(context: LossContext, parts: LossParts) {
     this.#context = context;
+    this.#parts = parts;
   }
 
   /** Handles the close of a signaling socket. Ignores sockets that the stream has closed or replaced itself. */
   signalingClosed(connection: SignalingSocket, cause: LossCause): void {
-    const { clock, generation, media, settings, signaling, state, webhooks } = this.#context;
+    const { clock, settings } = this.#context;
+    const { generation, media, signaling, state, webhooks } = this.#parts;
     if (!signaling.remove(connection) || !signaling.isEmpty) return;
     if (state.current.name === 'terminated') return;
     state.transition({
@@ -64,7 +71,7 @@ export class ConnectionLosses {
         socket: connection.channel.id,
       }),
     });
-    if (!this.#context.isRecorded(connection.channel.id)) {
+    if (!this.#parts.isRecorded(connection.channel.id)) {
       webhooks.watch(webhooks.interrupted(clock.unixMs()));
     }
     if (settings.keepMediaOnSignalingLoss) return;
@@ -77,7 +84,8 @@ export class ConnectionLosses {
    * to reconnect of a lost signaling socket. Resolves when the webhook is answered.
    */
   async serverLost(resumeTo: 'active' | 'paused'): Promise<void> {
-    const { clock, generation, state, webhooks } = this.#context;
+    const { clock } = this.#context;
+    const { generation, state, webhooks } = this.#parts;
     const loss = { lost: 'signaling', cause: 'closed', socket: 'of a lost server' } as const;
     const window = this.#terminateAfter(timeLimits(generation).signalingWindowMs, loss);
     state.transition({ name: 'interrupted', lost: 'signaling', resumeTo, window });
@@ -86,7 +94,7 @@ export class ConnectionLosses {
 
   /** Handles the close of a media socket. Ignores sockets that the stream has closed or replaced itself. */
   mediaClosed(connection: MediaSocket, ending: MediaEnding): void {
-    const { media, notices, state } = this.#context;
+    const { media, notices, state } = this.#parts;
     if (!media.remove(connection) || !isLoss(ending, !media.isEmpty)) return;
     if (ending.audioDueMs !== undefined) media.audioBacklog.keepFrom(ending.audioDueMs);
     const { current } = state;
@@ -103,7 +111,8 @@ export class ConnectionLosses {
     cause: LossCause,
     earlier: readonly MediaLoss[],
   ): void {
-    const { clock, generation, notices, state } = this.#context;
+    const { clock } = this.#context;
+    const { generation, notices, state } = this.#parts;
     const window = this.#terminateAfter(timeLimits(generation).mediaWindowMs, {
       lost: 'media',
       cause,
@@ -124,7 +133,8 @@ export class ConnectionLosses {
 
   /** Starts the timer that ends the stream if the app does not reconnect. Returns a function that cancels it. */
   #terminateAfter(windowMs: number, { lost, cause, socket }: Loss): Cancel {
-    const { clock, generation, logger, streamId, terminate } = this.#context;
+    const { clock, logger } = this.#context;
+    const { generation, streamId, terminate } = this.#parts;
     const durationMs = withRealTimeFloor(clock, windowMs);
     const reason = windowReason(generation, lost, cause);
     const seconds = Math.round(durationMs / (clock.speed ?? 1) / 1000);

@@ -11,14 +11,18 @@ import type { SignalingSockets } from './signaling-sockets.js';
 import { followSourceEvents } from './source-events.js';
 import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 
-/** The parts of a stream that {@link MediaBeginning} uses. */
+/** The parts of the server that {@link MediaBeginning} uses. */
 export interface MediaBeginningContext {
-  readonly streamId: string;
-  readonly meeting: Meeting;
   readonly clock: Clock;
   readonly pacer: Pacer;
   readonly logger: Logger;
   readonly journal: JournalRecorder;
+}
+
+/** The parts of a stream that {@link MediaBeginning} uses. */
+export interface MediaBeginningParts {
+  readonly streamId: string;
+  readonly meeting: Meeting;
   readonly media: MediaSockets;
   readonly notices: Notices;
   readonly signaling: SignalingSockets;
@@ -33,16 +37,19 @@ export interface MediaBeginningContext {
  * that waits for its first app begins later than its streams, so all of this then follows when the meeting starts.
  */
 export class MediaBeginning {
+  readonly #parts: MediaBeginningParts;
   readonly #context: MediaBeginningContext;
   readonly #meetingStart: MeetingStart;
   #stopEvents: Cancel = () => {};
   #unixMs: number;
 
-  constructor(context: MediaBeginningContext) {
+  constructor(context: MediaBeginningContext, parts: MediaBeginningParts) {
+    this.#parts = parts;
     this.#context = context;
-    this.#unixMs = context.clock.unixMs();
-    const { clock, isAwaited, media, open } = context;
-    const { timeline } = context.meeting;
+    const { clock } = context;
+    this.#unixMs = clock.unixMs();
+    const { isAwaited, media, open } = parts;
+    const { timeline } = parts.meeting;
     this.#meetingStart = new MeetingStart({
       clock,
       media,
@@ -62,28 +69,29 @@ export class MediaBeginning {
 
   /** Sets the beginning to a clock time in milliseconds, now by default. */
   set(startMs = this.#context.clock.now()): void {
-    const { media, meeting } = this.#context;
+    const { media, meeting } = this.#parts;
     media.audioBacklog.keepFrom(startMs);
     this.#unixMs = meeting.unixMsAt(meeting.positionMs(startMs));
   }
 
   /** Handles CLIENT_READY_ACK. A meeting that waits for its first app begins when the media is prepared. */
   ready(): void {
-    const { media, meeting, open, streamId } = this.#context;
+    const { media, meeting, open, streamId } = this.#parts;
     if (meeting.timeline.hasStarted) return open(media.all);
     reportRejection(this.#meetingStart.ready(), this.#context, 'a meeting does not begin', { streamId });
   }
 
   /** Sends the time of the beginning to a new signaling connection, once it is known. */
   announceTo(connection: SignalingSocket): void {
-    const { meeting, notices } = this.#context;
+    const { meeting, notices } = this.#parts;
     if (meeting.timeline.hasStarted) notices.firstPacket(this.#unixMs, connection);
   }
 
   /** Emits the events of the media from now on. */
   followEvents(): void {
     this.stopEvents();
-    const { clock, logger, meeting, notices, pacer, streamId } = this.#context;
+    const { meeting, notices, streamId } = this.#parts;
+    const { clock, logger, pacer } = this.#context;
     if (!meeting.timeline.hasStarted) return;
     this.#stopEvents = followSourceEvents(meeting, pacer, clock.now(), {
       emit: (event) => notices.sourceEvent(event),
@@ -99,7 +107,7 @@ export class MediaBeginning {
   }
 
   #meetingStarted(): void {
-    const { meeting, signaling } = this.#context;
+    const { meeting, signaling } = this.#parts;
     this.set(meeting.timeline.startMs);
     for (const connection of signaling.all) this.announceTo(connection);
     if (!signaling.isEmpty) this.followEvents();

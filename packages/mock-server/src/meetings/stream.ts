@@ -113,8 +113,9 @@ export class Stream {
       this.#mediaFlow = mediaFlowIn(state, { keepsMedia: context.settings.keepMediaOnSignalingLoss });
       this.silence.restart();
     });
-    this.losses = new ConnectionLosses({
-      ...context,
+    // The context is not spread into these parts: V8 would give each object a hidden class of its own, larger than it.
+    const { clock } = context;
+    this.losses = new ConnectionLosses(context, {
       streamId: input.streamId,
       generation: this.generation,
       state: this.#state,
@@ -126,9 +127,8 @@ export class Stream {
       terminate,
     });
     const hasMedia = (): boolean => !this.#media.isEmpty;
-    this.refusedMasks = new RefusedMasks({ ...context, generation: this.generation, hasMedia, terminate });
-    this.#beginning = new MediaBeginning({
-      ...context,
+    this.refusedMasks = new RefusedMasks({ clock, generation: this.generation, hasMedia, terminate });
+    this.#beginning = new MediaBeginning(context, {
       streamId: input.streamId,
       meeting: input.meeting,
       media: this.#media,
@@ -138,8 +138,7 @@ export class Stream {
       open: (sockets) => this.#openMedia(sockets),
     });
     this.videoChoice = new VideoChoice(input.meeting, this.#media);
-    const close = (): void => this.#closeSockets();
-    const hooks = { clock: context.clock, session: this.#session, terminate, close };
+    const hooks = { clock, session: this.#session, terminate, close: () => this.#closeSockets() };
     this.tape = input.createTape?.(tapeStream(this, this.#state, hooks));
     input.meeting.addStream(this);
     input.meeting.onEvent((event) => this.#notices.event(event));

@@ -5,6 +5,7 @@ import {
   type Clock,
   type DialectName,
   type MediaFrameHeader,
+  type MediaFrameWriter,
   type MediaFrameWriterFactory,
   type MediaParams,
   type MediaShape,
@@ -102,7 +103,7 @@ export function writerFor(
     const write = input.writers(header, input.dialect, input.mediaShape);
     if (input.carrier?.carries(msg_type) === true) return input.carrier.writer(header, write);
     if (input.encryption) return input.encryption.writer(header, write);
-    return ({ base64, data }, timestampMs) => write(base64, data.length, timestampMs);
+    return plainWriter(write);
   };
   let write = create();
   if (!participant) return write;
@@ -114,6 +115,17 @@ export function writerFor(
     }
     return write(chunk, timestampMs);
   };
+}
+
+/** Writers of chunks by the writer of their messages: connections share them as they share those. */
+const plainWriters = new WeakMap<MediaFrameWriter, ChunkWriter>();
+
+function plainWriter(write: MediaFrameWriter): ChunkWriter {
+  const known = plainWriters.get(write);
+  if (known) return known;
+  const writer: ChunkWriter = ({ base64, data }, timestampMs) => write(base64, data.length, timestampMs);
+  plainWriters.set(write, writer);
+  return writer;
 }
 
 /** Creates the writer of transcripts and chat messages. */
