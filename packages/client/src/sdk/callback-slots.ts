@@ -53,7 +53,9 @@ export class CallbackSlots {
   ): void {
     const callback = this.#slots[name as keyof Callbacks] as ((...values: unknown[]) => unknown) | undefined;
     if (callback) guarded(this.#logger, name, () => callback(...args));
-    for (const listener of this.#listeners.get(name) ?? []) {
+    const listeners = this.#listeners.get(name);
+    if (!listeners) return;
+    for (const listener of listeners) {
       guarded(this.#logger, name, () => (listener as (...values: unknown[]) => unknown)(...args));
     }
   }
