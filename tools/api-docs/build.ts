@@ -50,7 +50,7 @@ const SCHEMA_TAGS = [
 ] as const;
 
 /** Languages of code blocks in `docs/` that TypeDoc does not highlight by default. */
-const DOCS_LANGUAGES = ['csharp', 'go', 'java', 'jsonl', 'mermaid', 'python'] as const;
+const DOCS_LANGUAGES = ['csharp', 'go', 'java', 'jsonl', 'mermaid', 'nginx', 'python'] as const;
 
 const app = await Application.bootstrap({
   name: 'rtms-mock',

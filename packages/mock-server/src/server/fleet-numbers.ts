@@ -20,14 +20,15 @@ export interface FleetNumbers {
  * Numbers of one process of a fleet. Journals of several processes are merged by sorting, because sequence numbers count
  * the microseconds since a moment that all share.
  *
- * @param epochUnixMs that moment, in Unix milliseconds: the start of the fleet
- * @param index number of the process, from 0 to {@link MAX_NODE_INDEX}; no two processes have the same at a time
+ * @param fleet `epochUnixMs`: that moment, in Unix milliseconds, the start of the fleet. `index`: number of the process,
+ *   from 0 to {@link MAX_NODE_INDEX}; no two processes have the same at a time
  * @param unixMs real time, in milliseconds with fractions
  */
 export function fleetNumbers(
-  { epochUnixMs, index }: { readonly epochUnixMs: number; readonly index: number },
+  fleet: { readonly epochUnixMs: number; readonly index: number },
   unixMs: () => number = preciseUnixMs,
 ): FleetNumbers {
+  const { epochUnixMs, index } = fleet;
   return {
     nextSeq: (previous) => {
       const micros = Math.max(0, Math.floor((unixMs() - epochUnixMs) * 1000));

@@ -47,7 +47,7 @@ export interface MockServer extends AsyncDisposable {
    * @throws {OptionError} for an option that is unknown or cannot have its value
    * @throws {ScenarioError} for a scenario that cannot be used
    * @throws {UnknownAppError} if no app has the client id
-   * @throws {UnknownMeetingError} if there is no meeting with the id, {@link MeetingEndedError} if it has ended
+   * @throws {UnknownMeetingError} if there is no meeting with the id, `MeetingEndedError` if it has ended
    * @throws {MediaUnavailableError} for a recording that cannot be opened
    */
   startMeeting(input?: StartMeetingOptions): Promise<MockMeeting>;
