@@ -24,7 +24,10 @@ function stateChanges(entries: readonly JournalEntry[]): string[] {
   return entries.filter(({ kind }) => kind === 'state').map(({ type }) => type);
 }
 
-describe('server and sample app in separate processes', () => {
+/** Processes start slowly on a busy machine. */
+const timeout = 60_000;
+
+describe('server and sample app in separate processes', { timeout }, () => {
   test('validate the webhook, run a meeting with pause and resume, and end it with reason 6', async () => {
     const { program: server, ready } = await startServerProgram();
     await using _server = server;
@@ -87,7 +90,7 @@ describe('server and sample app in separate processes', () => {
   });
 });
 
-describe('the sample app alone', () => {
+describe('the sample app alone', { timeout }, () => {
   test('logs each packet with --verbose, and shows its page at the port of the webhooks', async () => {
     const { program: server, ready } = await startServerProgram();
     await using _server = server;
@@ -116,7 +119,7 @@ describe('the sample app alone', () => {
   });
 });
 
-describe('pnpm start', () => {
+describe('pnpm start', { timeout }, () => {
   test('runs a meeting for the given time and reports that all media has arrived', async () => {
     const args = ['--for', '9s', '--port', '0', '--media-port', '0'];
     await using run = new Program('packages/sample-app/dist/start.js', args);
