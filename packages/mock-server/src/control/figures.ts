@@ -8,7 +8,7 @@ import type { Route } from './route.js';
 
 const QUERY = { probe: optional(BOOLEAN) };
 
-/** How the server and its apps have performed. */
+/** Performance of the server and of its apps. */
 export function figureRoutes({ server }: ControlContext): Route[] {
   return [
     {

@@ -5,7 +5,7 @@ import type { ServerFigures, StreamTiming } from './server-figures.js';
 /** Ended streams of which the timing is kept. */
 const MAX_ENDED = 1000;
 
-/** What is known of one stream. Times are clock times in milliseconds. */
+/** Facts about one stream. Times are clock times in milliseconds. */
 interface StreamRecord {
   /** Start of the stream, then the first `rtms_started`. */
   startedMs: number;

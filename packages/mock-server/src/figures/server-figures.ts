@@ -1,4 +1,4 @@
-/** How a server and its apps have performed, in plain JSON. */
+/** Performance of a server and of its apps, in plain JSON. */
 import type { Count, Milliseconds } from '../units.js';
 import type { HistogramView } from './histogram.js';
 

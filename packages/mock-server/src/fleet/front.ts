@@ -26,7 +26,7 @@ export interface FrontContext {
   readonly ownUrl: string;
 }
 
-/** Where a request is answered: by this process, or by another node. */
+/** Process that answers a request: this one, or another node. */
 export type Destination = 'here' | Addressee;
 
 /** Creates the front of a process that has one. */

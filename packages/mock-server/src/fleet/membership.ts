@@ -15,7 +15,7 @@ export interface FleetJournal {
 export interface FleetMembership {
   /** Nodes that this process is a front of. @default it answers requests for itself alone */
   readonly registry?: Registry;
-  /** What the processes are called in responses, metrics and messages. */
+  /** Name of such a process in responses, metrics and messages. */
   readonly kind: 'worker' | 'node';
   /** Name of this process in the registry. @default it plays no meetings, and is only the front of others */
   readonly nodeId?: string;

@@ -1,4 +1,4 @@
-/** How the responses of several nodes become one. Pure functions; a node that did not answer is absent. */
+/** Merges the responses of several nodes into one. Pure functions; a node that did not answer is absent. */
 import type {
   ActionResults,
   AllVerdicts,

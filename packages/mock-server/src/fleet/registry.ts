@@ -24,7 +24,7 @@ export interface NodeInfo {
   readonly load: Count;
 }
 
-/** What a new meeting requires of the node that plays it. */
+/** Requirements of a new meeting for the node that plays it. */
 export interface PlacementRequest {
   /** Labels that the node must have. @default any node */
   readonly labels?: Labels;

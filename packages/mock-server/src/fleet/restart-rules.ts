@@ -7,7 +7,7 @@ export const MAX_EARLY_ENDS = 5;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
 
-/** What follows the end of a worker. */
+/** Consequence of the end of a worker. */
 export type Restart =
   | { readonly kind: 'restart'; readonly delayMs: number }
   /** It has ended too often. */

@@ -22,7 +22,7 @@ export function createJournals(clock: Clock, fleet: FleetMembership | undefined)
   return { own, shown: all };
 }
 
-/** How views of streams name this process. */
+/** Returns the field by which views of streams name this process. */
 export function playedBy(fleet: FleetMembership | undefined): PlayedBy {
   return fleet?.nodeId === undefined ? {} : { [fleet.kind]: fleet.nodeId };
 }

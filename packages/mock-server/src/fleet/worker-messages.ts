@@ -1,4 +1,4 @@
-/** What the process that watches over workers and a worker tell each other. Meetings themselves go by HTTP. */
+/** Messages between a worker and the process that watches over it. Meetings themselves go by HTTP. */
 import type { WebhookBody } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../journal.js';
 import type { LogFields, LogLevel } from '../log.js';

@@ -97,7 +97,7 @@ export interface LoadReport {
   readonly exitCode: Count;
   /** A signal ended the run early. Absent if none did. */
   readonly interrupted?: true;
-  /** What was requested. */
+  /** The request. */
   readonly plan: {
     /** Number of meetings. */
     readonly meetings: Count;

@@ -46,7 +46,7 @@ export function shownTimes(count: number): string {
   return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
 }
 
-/** What the exit code means, one clause. */
+/** Returns the meaning of the exit code, one clause. */
 export function shownOutcome(
   exitCode: number,
   thresholds: readonly ThresholdResult[],

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
 import { savedMeeting, type SavedMeeting } from './snapshot.js';
 
-/** What another node needs to go on with a stream, beyond what a snapshot has. */
+/** Facts, beyond those of a snapshot, with which another node goes on with a stream. */
 export interface StreamContinuation extends WebhookOrigin {
   /** Number of the server instance that serves the stream; 1 for the first. */
   readonly instance: Count;
@@ -104,7 +104,7 @@ export class MeetingRecords {
   }
 }
 
-/** What all records of a process have in common. */
+/** Parts that all records of a process have in common. */
 export interface RecordParts {
   readonly nodeId: string;
   /** Real Unix time. */

@@ -9,7 +9,7 @@ import type { MediaMessage } from './media-message.js';
 type Parse = (frame: Buffer) => MediaFrameMessage | undefined;
 
 const TIMESTAMP_DIGITS = 13;
-/** What follows the payload: fields that stay the same, the length in some generations, and the timestamp. */
+/** Matches the text behind the payload: fields that stay the same, the length in some generations, and the timestamp. */
 const AFTER_PAYLOAD = /^(".*?)(?:(,"length":)\d{1,9})?(,"timestamp":)\d{13}(\}{1,2})$/s;
 
 /** Values with which {@link MediaTemplate.of} asks the parser what the fields of a message mean. */
