@@ -88,14 +88,21 @@ export class NodeClient {
     }
   }
 
-  /** Connects a WebSocket that is being opened with the node, byte by byte. A node that does not answer ends it. */
+  /**
+   * Connects a WebSocket that is being opened with the node, byte by byte. A node that does not answer ends it. A client
+   * that leaves is no failure.
+   *
+   * @throws {NodeUnreachableError} if the node does not answer; the promise is rejected
+   */
   async tunnel(node: Addressee, request: IncomingMessage, stream: NetSocket, head: Buffer): Promise<void> {
     delete request.headers.origin;
     try {
       await this.#proxy.ws(request, stream, { target: node.apiUrl }, head);
     } catch (error) {
+      // The socket of the client fails by itself when the client leaves, and breaks that to the node.
+      const hasClientLeft = stream.destroyed || stream.errored !== null || stream.readableEnded;
       stream.destroy();
-      throw new NodeUnreachableError(node, { cause: error });
+      if (!hasClientLeft) throw new NodeUnreachableError(node, { cause: error });
     }
   }
 

@@ -9,6 +9,9 @@ import type { FleetEvent } from './registry.js';
 import { EARLY_MS, MAX_EARLY_ENDS, restartAfter } from './restart-rules.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
+/** Time in which a worker ends its meetings when the server stops, in milliseconds: several times what apps are given. */
+const MAX_STOP_MS = 8000;
+
 /** The process of a worker. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -144,7 +147,10 @@ export class WorkerPool {
     }
   }
 
-  /** Ends all meetings as the service does, and all workers. Resolves when their processes have ended. */
+  /**
+   * Ends all meetings as the service does, and all workers. A worker that is not ready yet has no meetings and is ended at
+   * once, as is one that does not end in time. Resolves when their processes have ended.
+   */
   async close(): Promise<void> {
     this.#beginClosing();
     const running = [...this.#workers.values()].filter(({ hasEnded }) => !hasEnded);
@@ -152,8 +158,13 @@ export class WorkerPool {
     const ended = new Promise<void>((resolve) => {
       this.#allEnded = resolve;
     });
-    for (const { process } of running) process.send({ type: 'stop' });
+    const cancel = this.#context.clock.after(MAX_STOP_MS, () => this.kill());
+    for (const { process, ready } of running) {
+      if (ready) process.send({ type: 'stop' });
+      else process.kill();
+    }
     await ended;
+    cancel();
   }
 
   /** Ends all workers at once. */

@@ -150,6 +150,23 @@ test('close stops all workers politely, and starts none again', async () => {
   expect(processes).toHaveLength(2);
 });
 
+test('close does not wait for a worker that is being started again, nor for one that does not answer', async () => {
+  const { clock, processes, workers, ready } = await started(2);
+  clock.advance(20_000);
+  processes[0]?.listener.ended('signal SIGKILL');
+  clock.advance(0);
+  const closing = workers.close();
+  expect(processes[2]).toMatchObject({ killed: true });
+  // Its last words arrive nevertheless.
+  ready(2);
+  processes[2]?.listener.ended('signal SIGKILL');
+  expect(processes[1]).toMatchObject({ killed: false });
+  clock.advance(8000);
+  expect(processes[1]).toMatchObject({ killed: true });
+  processes[1]?.listener.ended('signal SIGKILL');
+  await closing;
+});
+
 test('entries of the workers become visible by time, and settle waits for all of them', async () => {
   const { clock, processes, journal } = await started(2);
   const entry = (seq: number): JournalEntry => ({
