@@ -8,6 +8,9 @@ import { UsageError } from '../input/usage-error.js';
 import { readUnpacked, type BytesEnd } from './cassette-file.js';
 import { LineSplitter, LineTooLongError } from './line-splitter.js';
 
+/** Problem of a file of 0 bytes, which only a crash between its creation and its first line leaves. */
+const EMPTY = 'is empty: its writer was stopped before it wrote anything';
+
 /** Max. number of kinds that a note about unknown ones names. */
 const MAX_NAMED_KINDS = 5;
 
@@ -54,12 +57,14 @@ export class CassetteReader {
     const chunks = readUnpacked(path);
     const splitter = new LineSplitter();
     let lines: Buffer[] = [];
+    let isEmpty = false;
     try {
       while (lines.length === 0) {
         const { done, value } = await chunks.next();
         if (done === true) {
           const rest = splitter.rest();
-          lines = rest === undefined ? [Buffer.alloc(0)] : [rest];
+          isEmpty = rest === undefined;
+          lines = [rest ?? Buffer.alloc(0)];
         } else lines = splitter.split(value);
       }
     } catch (error) {
@@ -70,7 +75,7 @@ export class CassetteReader {
     const decoded = decodeCassetteHeader(textOf(first));
     if (!decoded.ok) {
       await chunks.return('complete');
-      throw new UsageError(`${path} ${first?.length === 0 ? emptyText() : decoded.problem}`);
+      throw new UsageError(`${path} ${isEmpty ? EMPTY : decoded.problem}`);
     }
     return new CassetteReader(path, decoded.header, { chunks, splitter, first: others });
   }
@@ -188,10 +193,6 @@ export class CassetteReader {
 
 function textOf(bytes: Buffer | undefined): string {
   return bytes === undefined ? '' : bytes.toString('utf8').trimEnd();
-}
-
-function emptyText(): string {
-  return 'is not a cassette: it has no first line; check the path';
 }
 
 function countOf(count: number, noun: string): string {

@@ -22,6 +22,8 @@ import { endOfLastLine, endOfLastMember } from './whole-end.js';
 export type CassetteContent = Pick<CassetteHeader, 'recorder' | 'payload' | 'redacted' | 'capabilities'> & {
   /** `undefined`: known only after the first handshake, see {@link CassetteFile.knowGeneration}. */
   readonly generation: DialectName | undefined;
+  /** Generation in the header until it is known. @default '2026' */
+  readonly assumedGeneration?: DialectName;
 };
 
 /** Options of {@link openCassette}. */
@@ -51,7 +53,7 @@ export function isCompressedName(path: string): boolean {
 /** Generation of a cassette without any handshake: that of today's service. */
 const USUAL_GENERATION = '2026';
 
-/** Lines that wait for the generation at most; then the usual one is assumed. */
+/** Lines at most that are written again behind another header; then the assumed generation stays. */
 const MAX_EARLY_LINES = 1000;
 
 /** A file, and how it is continued. */
@@ -82,13 +84,15 @@ export class CassetteFile {
   readonly #startedAtUnixMs: number;
   /** Clock time of `ms` 0. */
   readonly #zeroMs: number;
-  /** Lines that wait for the header; `undefined` once it is written. */
+  readonly #assumed: DialectName;
+  /** Lines behind a header whose generation is assumed; `undefined` once it is known. */
   #early: string[] | undefined;
 
-  /** A new file gets its header as soon as the generation is known. */
+  /** A new file gets its header immediately, so that a crash never leaves it without one. */
   constructor({ content, clock, size, isCompressed, startedAtUnixMs, ...rest }: CassetteFileInput) {
     const unixMs = clock.unixMs();
     this.#content = content;
+    this.#assumed = content.assumedGeneration ?? USUAL_GENERATION;
     this.#clock = clock;
     this.#startedAtUnixMs = startedAtUnixMs ?? unixMs;
     this.#zeroMs = clock.now() - (unixMs - this.#startedAtUnixMs);
@@ -103,8 +107,8 @@ export class CassetteFile {
       missingLine: (lines) => this.#note('lines-missing', { lines }),
     });
     if (size > 0) this.#file.append(this.#note('recording-continued', { version: version() }));
-    else this.#early = [];
-    if (content.generation !== undefined) this.knowGeneration(content.generation);
+    else this.#begin(content.generation ?? this.#assumed);
+    if (size === 0 && content.generation === undefined) this.#early = [];
   }
 
   /** Time since the header, in milliseconds. Never decreases. */
@@ -112,28 +116,36 @@ export class CassetteFile {
     return this.#clock.now() - this.#zeroMs;
   }
 
-  /** Writes the header. No effect once it is written. */
+  /** Corrects the header, if it assumes another generation. No effect after the first call. */
   knowGeneration(generation: DialectName): void {
     const early = this.#early;
     if (early === undefined) return;
     this.#early = undefined;
-    this.#file.append(
-      encodeCassetteHeader(serverCassetteHeader({ ...this.#content, generation }, this.#startedAtUnixMs)),
-    );
+    if (generation === this.#assumed) return;
+    this.#file.restart();
+    this.#begin(generation);
     for (const line of early) this.#file.append(line);
   }
 
   /** Appends an encoded line. */
   append(line: string): void {
-    if (this.#early === undefined) return this.#file.append(line);
+    this.#file.append(line);
+    if (this.#early === undefined) return;
     this.#early.push(line);
-    if (this.#early.length > MAX_EARLY_LINES) this.knowGeneration(USUAL_GENERATION);
+    if (this.#early.length > MAX_EARLY_LINES) this.#early = undefined;
   }
 
   /** Resolves when all lines are in the file, or cannot be written. */
   close(): Promise<void> {
-    this.knowGeneration(USUAL_GENERATION);
     return this.#file.close();
+  }
+
+  #begin(generation: DialectName): void {
+    const { assumedGeneration: _, ...content } = this.#content;
+    this.#file.append(
+      encodeCassetteHeader(serverCassetteHeader({ ...content, generation }, this.#startedAtUnixMs)),
+    );
+    this.#file.flush();
   }
 
   #note(type: string, detail: { readonly [key: string]: unknown }): string {
@@ -201,7 +213,7 @@ function checkName(path: string, option: string): void {
 
 /** Returns the header of a new cassette of a server. `startedAtUnixMs`: Unix time of `ms` 0. */
 export function serverCassetteHeader(
-  content: Omit<CassetteContent, 'generation'> & { readonly generation: DialectName },
+  content: Omit<CassetteContent, 'generation' | 'assumedGeneration'> & { readonly generation: DialectName },
   startedAtUnixMs: number,
 ): CassetteHeader {
   return newCassetteHeader({

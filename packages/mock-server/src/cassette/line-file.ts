@@ -85,6 +85,8 @@ export class LineFile {
   #isFailing = false;
   #isFull = false;
   #isClosing = false;
+  /** Waiting lines that are dropped, with all that is in the file; `undefined` while the file is kept. */
+  #dropping: number | undefined;
   #writing: Promise<void> | undefined;
   #endPause: Cancel = () => {};
   /** Ends the collection of lines; `undefined` while none are collected. */
@@ -119,6 +121,17 @@ export class LineFile {
       this.#start();
     else this.#collect();
     return true;
+  }
+
+  /** Writes what waits now, without collecting further lines. */
+  flush(): void {
+    if (this.#waiting.length > 0) this.#start();
+  }
+
+  /** Removes all lines that were appended until now: the next one begins the file. */
+  restart(): void {
+    this.#dropping = this.#waiting.length;
+    this.#start();
   }
 
   #start(): void {
@@ -170,6 +183,7 @@ export class LineFile {
 
   /** Short members compress badly: a few lines wait for more, unless the file is closed. */
   get #isDue(): boolean {
+    if (this.#dropping !== undefined) return true;
     if (this.#waiting.length === 0) return false;
     return (
       this.#options.compress === undefined ||
@@ -185,7 +199,15 @@ export class LineFile {
     this.#partBytes = 0;
   }
 
+  async #removeAll(): Promise<void> {
+    await this.#options.target.truncate(0);
+    this.#wholeBytes = 0;
+    for (const { length } of this.#waiting.splice(0, this.#dropping)) this.#waitingBytes -= length;
+    this.#dropping = undefined;
+  }
+
   async #writeWaiting(): Promise<void> {
+    while (this.#dropping !== undefined) await this.#removeAll();
     const units = await this.#units();
     let bytes = Buffer.concat(units.map((unit) => unit.bytes));
     while (bytes.length > 0) {
@@ -226,6 +248,7 @@ export class LineFile {
     }
     units.splice(0, count);
     this.#waiting.splice(0, lines);
+    if (this.#dropping !== undefined) this.#dropping = Math.max(0, this.#dropping - lines);
   }
 
   #failed(error: unknown): void {

@@ -52,6 +52,7 @@ export function openJournalFile(
     file.append(
       encodeCassetteHeader(serverCassetteHeader({ ...JOURNAL_CONTENT, generation }, startedAtUnixMs)),
     );
+    file.flush();
   };
   const write = (entry: JournalEntry): void => {
     if (!hasHeader) writeHeader(Math.round(entry.unixMs - entry.atMs));

@@ -193,6 +193,7 @@ export class SessionExport {
         option: '--export-on-exit',
         content: {
           generation: undefined,
+          assumedGeneration: this.#options.generation,
           recorder: 'server',
           payload: 'inline',
           redacted: [],
@@ -213,7 +214,6 @@ export class SessionExport {
     const file = this.#files.get(streamId);
     this.#files.set(streamId, undefined);
     if (file === undefined) return;
-    file.knowGeneration(this.#options.generation);
     this.#closing.push(file.close());
   }
 }

@@ -133,17 +133,51 @@ function inMemory(more: { readonly isCompressed?: boolean; readonly generation?:
 }
 
 describe('a cassette', () => {
-  test('waits with its lines until the generation is known', async () => {
-    const { file, target } = inMemory({ generation: undefined });
-    file.append(ping(1));
-    await settled();
-    expect(target.content).toHaveLength(0);
-    file.knowGeneration('2025');
-    file.knowGeneration('2026');
-    await file.close();
-    expect(decodeCassetteHeader(target.lines[0] ?? '')).toMatchObject({ header: { generation: '2025' } });
-    expect(target.lines[1]).toBe(ping(1));
-  });
+  const isCompressed = [false, true];
+  const textOf = ({ content: bytes }: MemoryTarget, compressed: boolean): string =>
+    (compressed ? gunzipSync(bytes) : bytes).toString('utf8');
+
+  test.each(isCompressed)(
+    'has a header at once, compressed: %s, though its generation is assumed',
+    async (compressed) => {
+      const { target } = inMemory({ generation: undefined, isCompressed: compressed });
+      await expect.poll(() => target.content.length).toBeGreaterThan(0);
+      expect(decodeCassetteHeader(textOf(target, compressed))).toMatchObject({
+        header: { generation: '2026' },
+      });
+    },
+  );
+
+  test.each(isCompressed)(
+    'has the lines before the handshake after a crash, compressed: %s',
+    async (compressed) => {
+      const { file, target, clock } = inMemory({ generation: undefined, isCompressed: compressed });
+      file.append(ping(1));
+      await expect
+        .poll(() => {
+          clock.advance(LINE_FILE_LIMITS.collectMs);
+          return target.content.length > 0 ? textOf(target, compressed) : '';
+        })
+        .toContain(ping(1));
+    },
+  );
+
+  test.each(isCompressed)(
+    'gets another header for another generation, compressed: %s',
+    async (compressed) => {
+      const { file, target } = inMemory({ generation: undefined, isCompressed: compressed });
+      file.append(ping(1));
+      await settled();
+      file.append(ping(2));
+      file.knowGeneration('2025');
+      file.knowGeneration('2026');
+      file.append(ping(3));
+      await file.close();
+      const [header = '', ...lines] = textOf(target, compressed).trimEnd().split('\n');
+      expect(decodeCassetteHeader(header)).toMatchObject({ header: { generation: '2025' } });
+      expect(lines).toStrictEqual([ping(1), ping(2), ping(3)]);
+    },
+  );
 
   test('on a full disk says so once, and later how many lines are missing', async () => {
     const { file, target, clock, log } = inMemory();
@@ -169,11 +203,13 @@ describe('a cassette', () => {
 
   test('that is compressed consists of whole members at each moment', async () => {
     const { file, target, clock } = inMemory({ isCompressed: true });
+    await expect.poll(() => target.content.length).toBeGreaterThan(0);
+    const headerBytes = target.content.length;
     file.append(ping(1));
     await settled();
-    expect(target.content).toHaveLength(0);
+    expect(target.content).toHaveLength(headerBytes);
     clock.advance(LINE_FILE_LIMITS.collectMs);
-    await expect.poll(() => target.content.length).toBeGreaterThan(0);
+    await expect.poll(() => target.content.length).toBeGreaterThan(headerBytes);
     expect(gunzipSync(target.content).toString('utf8')).toMatch(/\[1,"s1","to-app","ping"\]\n$/);
     file.append(ping(2));
     await file.close();

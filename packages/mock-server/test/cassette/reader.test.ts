@@ -91,7 +91,8 @@ describe('a cassette', () => {
 describe('one sentence says why a file is refused:', () => {
   test.each([
     ['no cassette', '# A title\n', /is not a cassette: its first line must be a JSON object with "format"/],
-    ['empty', '', /is not a cassette: it has no first line; check the path$/],
+    ['empty', '', /is empty: its writer was stopped before it wrote anything$/],
+    ['a blank first line', '\n', /is not a cassette: its first line must be a JSON object/],
     ['another version', HEADER.replace('"version":1', '"version":7'), /has version 7 of the format/],
     ['an unknown generation', HEADER.replace('"2026"', '"2031"'), /has the generation "2031"/],
   ])('%s', async (_, content, message) => {
