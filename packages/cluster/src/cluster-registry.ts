@@ -135,6 +135,11 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     return this.#member.index;
   }
 
+  /** False while this node has no lease: NATS does not answer, so others may have come, gone, or taken its meetings. */
+  get isCurrent(): boolean {
+    return this.#lease.isHeld;
+  }
+
   /** Learns which nodes and meetings there are, and follows their changes. */
   async follow(): Promise<void> {
     this.#input.connection.listen({

@@ -13,7 +13,13 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
     merged(front, '/api/meetings', mergeMeetings),
     merged(front, '/api/verdicts', mergeVerdicts),
     merged(front, '/api/snapshot', mergeSnapshots),
-    merged(front, '/api/figures', addFigures),
+    {
+      method: 'get',
+      path: '/api/figures',
+      handle: async (request, response) => {
+        sendMerged(response, await front.askAll({ method: 'GET', path: request.originalUrl }), addFigures);
+      },
+    },
     {
       method: 'get',
       path: '/metrics',
@@ -27,12 +33,13 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
   ];
 }
 
+/** Without a node that answers, the call fails: an empty list would say that all meetings have ended. */
 function merged(front: Front, path: string, merge: Merge): FrontRoute {
   return {
     method: 'get',
     path,
     handle: async (request, response) => {
-      sendMerged(response, await front.askAll({ method: 'GET', path: request.originalUrl }), merge);
+      sendMerged(response, await front.askNodes({ method: 'GET', path: request.originalUrl }), merge);
     },
   };
 }

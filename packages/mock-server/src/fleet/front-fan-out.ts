@@ -19,7 +19,7 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
           return relay(front, await front.find(streamId), { request, response, next });
         }
         const path = request.originalUrl;
-        sendMerged(response, await front.askAll({ method: 'POST', path, body }), mergeActions);
+        sendMerged(response, await front.askNodes({ method: 'POST', path, body }), mergeActions);
       },
     },
     {
@@ -40,6 +40,7 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
       body: 'json',
       maxBytes: MAX_SNAPSHOT_BYTES,
       handle: async (request, response) => {
+        front.requireNodes();
         const nodes = front.fleet.registry.nodes();
         const parts = dealSnapshot(request.body, nodes.length);
         const path = request.originalUrl;

@@ -6,6 +6,7 @@ import type { StreamList } from '../control/api-bodies.js';
 import { ApiError } from '../control/api-error.js';
 import type { ControlContext } from '../control/control-context.js';
 import { cut } from '../input/cut.js';
+import type { Logger } from '../log.js';
 import type { FleetMembership } from './membership.js';
 import {
   NodeClient,
@@ -24,6 +25,8 @@ export interface FrontContext {
   readonly settings: ControlContext['settings'];
   /** Base of this process's own HTTP API, without a slash at its end. */
   readonly ownUrl: string;
+  /** Receiver of warnings. */
+  readonly logger: Logger;
 }
 
 /** Process that answers a request: this one, or another node. */
@@ -44,11 +47,15 @@ export class Front {
   readonly settings: ControlContext['settings'];
   readonly client: NodeClient;
   readonly #ownUrl: string;
+  readonly #logger: Logger;
+  /** Nodes whose refusal has been logged. */
+  readonly #refusing = new Set<string>();
 
-  constructor({ fleet, settings, ownUrl }: FrontContext) {
+  constructor({ fleet, settings, ownUrl, logger }: FrontContext) {
     this.fleet = fleet;
     this.settings = settings;
     this.#ownUrl = ownUrl;
+    this.#logger = logger;
     this.client = new NodeClient(settings.apiToken);
   }
 
@@ -70,8 +77,7 @@ export class Front {
    * @throws {ApiError} 503 while its node is lost and no other one has gone on with it
    */
   async find(id: string): Promise<Destination> {
-    const owner = this.fleet.registry.ownerOf(id);
-    if (owner?.state === 'lost') throw this.#moving(id);
+    const owner = this.#ownerOf(id);
     if (owner) return this.#destination(owner);
     const path = `/api/meetings/${encodeURIComponent(id)}`;
     const answers = await this.askAll({ method: 'GET', path });
@@ -83,8 +89,7 @@ export class Front {
 
   /** Finds the node that has a meeting, ended ones included, by its id or number; `undefined` if none has it. */
   async findMeeting(id: string): Promise<Destination | undefined> {
-    const owner = this.fleet.registry.ownerOf(id);
-    if (owner?.state === 'lost') throw this.#moving(id);
+    const owner = this.#ownerOf(id);
     if (owner) return this.#destination(owner);
     const answers = await this.askAll({ method: 'GET', path: '/api/meetings' });
     const holder = answers
@@ -118,20 +123,62 @@ export class Front {
   /**
    * Sends a request to one node.
    *
-   * @throws {ApiError} 503 if the node does not answer
+   * @throws {ApiError} 503 if the node does not answer, or refuses the API token of this one
    */
   async ask(node: Addressee, request: NodeRequest): Promise<NodeAnswer> {
+    let answer: NodeAnswer;
     try {
-      return await this.client.ask(node, request);
+      answer = await this.client.ask(node, request);
     } catch (error) {
       throw this.asApiError(error);
     }
+    if (this.#refusesUs(answer)) throw new ApiError(503, 'no-node', this.#refusal(node));
+    return answer;
   }
 
-  /** Sends a request to all members. Those that do not answer are left out: their meetings move to others. */
+  /**
+   * Sends a request to all members. Those that do not answer are left out: their meetings move to others. So are those that
+   * have another API token, with a warning.
+   */
   async askAll(request: NodeRequest): Promise<readonly NodeAnswer[]> {
     const answers = await Promise.allSettled(this.members.map((node) => this.client.ask(node, request)));
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    return answers
+      .flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+      .filter((answer) => !this.#refusesUs(answer));
+  }
+
+  /**
+   * As {@link askAll}, for what only nodes can answer.
+   *
+   * @throws {ApiError} 503 if no node answers: an empty list would say that there are no meetings
+   */
+  async askNodes(request: NodeRequest): Promise<readonly NodeAnswer[]> {
+    this.requireNodes();
+    const answers = await this.askAll(request);
+    const nodes = new Set(this.fleet.registry.nodes().map(({ nodeId }) => nodeId));
+    if (answers.some(({ node }) => nodes.has(node.nodeId))) return answers;
+    throw this.#noAnswer();
+  }
+
+  /** @throws {ApiError} 503 if no node is known, or the other nodes cannot be seen */
+  requireNodes(): void {
+    const { registry } = this.fleet;
+    if (registry.isCurrent === false || registry.nodes().length === 0) throw this.#noAnswer();
+  }
+
+  /** True for a node with another API token. This process has checked its client's token, and the node checks ours. */
+  #refusesUs({ node, status }: NodeAnswer): boolean {
+    if (status !== 401) {
+      this.#refusing.delete(node.nodeId);
+      return false;
+    }
+    if (!this.#refusing.has(node.nodeId)) this.#logger.log('warn', this.#refusal(node));
+    this.#refusing.add(node.nodeId);
+    return true;
+  }
+
+  #refusal({ nodeId }: Addressee): string {
+    return `The ${this.kind} ${cut(nodeId)} has another API token than this server, so its meetings are left out: give all the same --api-token.`;
   }
 
   /** Turns the failure to reach a node into the response that says so; returns other errors as they are. */
@@ -143,6 +190,16 @@ export class Front {
       `The ${this.kind} ${cut(error.nodeId)} that has to answer has just ended.`,
       'Its meetings go on elsewhere in a moment; send the request again.',
     );
+  }
+
+  /** @throws {ApiError} 503 while it is not known which node plays the meeting */
+  #ownerOf(id: string): Addressee | undefined {
+    const { registry } = this.fleet;
+    const owner = registry.ownerOf(id);
+    if (owner?.state === 'lost') throw this.#moving(id);
+    // Its node may have stopped to play it until it sees the others again.
+    if (owner && registry.isCurrent === false) throw this.#noAnswer();
+    return owner;
   }
 
   #destination(node: Addressee): Destination {
@@ -158,6 +215,15 @@ export class Front {
     );
   }
 
+  #noAnswer(): ApiError {
+    return new ApiError(
+      503,
+      'no-node',
+      `No ${this.kind} can be reached now, so it is not known which meetings there are.`,
+      'Send the request again in a moment.',
+    );
+  }
+
   #noPlace(labels: { readonly [key: string]: string }): ApiError {
     const wanted = Object.entries(labels).map(([key, value]) => `${cut(key, 40)}=${cut(value, 40)}`);
     if (wanted.length === 0) {
@@ -168,6 +234,13 @@ export class Front {
         'Send the request again in a moment.',
       );
     }
-    return new ApiError(409, 'no-node', `No ${this.kind} with ${wanted.join(', ')} takes meetings now.`);
+    const message = `No ${this.kind} with ${wanted.join(', ')} takes meetings now.`;
+    if (this.kind === 'node') return new ApiError(409, 'no-node', message);
+    return new ApiError(
+      409,
+      'no-node',
+      message,
+      'Only nodes of a cluster have labels: see serve --cluster with --label.',
+    );
   }
 }

@@ -48,6 +48,8 @@ export type FleetEvent =
  * content with other machines follows their changes.
  */
 export interface Registry {
+  /** False while what it knows may be out of date, since the other nodes cannot be seen. @default true */
+  readonly isCurrent?: boolean;
   /** Returns the nodes that are ready or draining, in an order that stays the same. */
   nodes(): readonly NodeInfo[];
   /** Chooses the node of a new meeting; `undefined` if no node that is ready has the labels. */

@@ -200,7 +200,7 @@ class RunningServer implements NodeServer {
       otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
-    const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl });
+    const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl, logger: settings.logger });
     http.on(
       'request',
       createControlApp(control, [

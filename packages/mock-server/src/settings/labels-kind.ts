@@ -2,6 +2,7 @@ import { isObject, type Kind } from '../input/kinds.js';
 import { bad, good, mustBe, type Reading } from '../input/reading.js';
 
 const LABELS_FORM = 'labels such as region=eu';
+const OBJECT_FORM = 'an object such as {"region": "eu"}';
 const MAX_LABELS = 100;
 
 /** Labels by key. Strings are `key=value`, separated by commas. */
@@ -13,7 +14,7 @@ export const LABELS: Kind<{ readonly [key: string]: string }> = {
   parse: (text) => labelsOf(text.split(',').map((part) => part.trim())),
   read: (value) => {
     if (Array.isArray(value)) return labelsOf(value);
-    if (!isObject(value)) return mustBe(LABELS_FORM, value);
+    if (!isObject(value)) return mustBe(OBJECT_FORM, value);
     const wrong = Object.entries(value).find(([, one]) => typeof one !== 'string');
     if (wrong) return mustBe('strings by name', wrong[1]);
     return labelsOf(Object.entries(value).map(([key, one]) => `${key}=${one as string}`));

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/clock.js';
 import { followMeetings } from '../../src/fleet/follow-meetings.js';
 import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import type { FleetEvent } from '../../src/fleet/registry.js';
+import type { Logger } from '../../src/log.js';
 import { startWebhookReceiver } from '../../src/testing.js';
 import { joinAsApp } from '../support/app-sockets.js';
 import { QueuedSocket } from '../support/queued-socket.js';
@@ -20,12 +21,21 @@ afterEach(async () => {
 });
 
 /** Two nodes and a front in this process, as workers are. */
-async function fleet(): Promise<{ front: NodeServer; nodes: NodeServer[]; registry: MemoryRegistry }> {
+async function fleet({ logger, secondToken }: { logger?: Logger; secondToken?: string } = {}): Promise<{
+  front: NodeServer;
+  nodes: NodeServer[];
+  registry: MemoryRegistry;
+}> {
   const registry = new MemoryRegistry();
   const epochUnixMs = Date.now();
   const start = async (nodeId: string | undefined, index: number): Promise<NodeServer> => {
     const server = await startNode(
-      { port: 0, mediaPort: 0 },
+      {
+        port: 0,
+        mediaPort: 0,
+        ...(logger && nodeId === undefined && { logger }),
+        ...(secondToken !== undefined && nodeId === '2' && { apiToken: secondToken }),
+      },
       {
         kind: 'worker',
         numbers: fleetNumbers({ epochUnixMs, index }),
@@ -182,6 +192,55 @@ test('a node that does not answer is left out of lists, and its own requests are
   expect(await call(front, 'GET', `/api/meetings/${gone?.streamId}`)).toMatchObject({
     status: 503,
     body: { error: { code: 'node-lost' } },
+  });
+});
+
+test('a list without any node is refused: it would say that all meetings have ended', async () => {
+  const { front, nodes, registry } = await fleet();
+  await Promise.all(nodes.map((node) => node.startMeeting()));
+  const refusal = {
+    status: 503,
+    body: { error: { code: 'no-node', message: expect.stringContaining('No worker can be reached now') } },
+  };
+  await Promise.all(nodes.map((node) => node.close()));
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(refusal);
+  for (const id of ['1', '2']) registry.lose(id);
+  for (const path of ['/api/meetings', '/api/snapshot', '/api/verdicts']) {
+    expect(await call(front, 'GET', path)).toMatchObject(refusal);
+  }
+  expect(await call(front, 'POST', '/api/actions', { action: 'end' })).toMatchObject(refusal);
+  expect(await call(front, 'PUT', '/api/snapshot', { version: 1, meetings: [] })).toMatchObject(refusal);
+  expect(await call(front, 'GET', '/metrics')).toMatchObject({ status: 200 });
+});
+
+test('a node with another API token is left out of lists with one warning, and takes no meeting', async () => {
+  const warnings: string[] = [];
+  const logger: Logger = { log: (level, text) => level === 'warn' && warnings.push(text) };
+  const { front, nodes, registry } = await fleet({ logger, secondToken: 'another' });
+  const meeting = await nodes[0]?.startMeeting();
+  for (const record of nodes[0]?.records() ?? []) await registry.claim(record);
+  const list = { status: 200, body: { meetings: [{ streamId: meeting?.streamId }] } };
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(list);
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(list);
+  const sentence =
+    'The worker 2 has another API token than this server, so its meetings are left out: give all the same --api-token.';
+  expect(warnings.filter((text) => text === sentence)).toHaveLength(1);
+  expect(await call(front, 'POST', '/api/meetings', {})).toMatchObject({
+    status: 503,
+    body: { error: { code: 'no-node', message: sentence } },
+  });
+});
+
+test('labels are said to belong to nodes of a cluster', async () => {
+  const { front } = await fleet();
+  expect(await call(front, 'POST', '/api/meetings', { labels: { region: 'eu' } })).toMatchObject({
+    status: 409,
+    body: {
+      error: {
+        message: 'No worker with region=eu takes meetings now.',
+        hint: expect.stringContaining('serve --cluster'),
+      },
+    },
   });
 });
 

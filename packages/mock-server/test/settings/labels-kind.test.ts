@@ -9,6 +9,13 @@ test.each([['region=eu,zone=a/1'], [['region=eu', 'zone=a/1']], [{ region: 'eu',
   },
 );
 
+test('a string where an object belongs is answered with an example', () => {
+  expect(LABELS.read('region=us')).toMatchObject({
+    ok: false,
+    problems: [{ message: 'must be an object such as {"region": "eu"}', found: '"region=us"' }],
+  });
+});
+
 test.each([
   ['a string', 'region=eu'],
   ['a number as a value', { region: 5 }],
