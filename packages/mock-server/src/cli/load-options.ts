@@ -15,11 +15,11 @@ import type { Options } from '../settings/option.js';
 import { SERVER_URL } from './meeting.js';
 import { reportFile } from './report-option.js';
 
-/** A share of the meetings. */
+/** A share of the meetings. The sign is required, because 0.95 would be nearly none of them. */
 const PERCENT = numberKind(
-  'a percentage from 0% to 100%, such as 99.5%',
+  'a percentage from 0% to 100% with its sign, such as 95%',
   (text) => {
-    const match = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(text.trim());
+    const match = /^(\d{1,3}(?:\.\d+)?)%$/.exec(text.trim());
     const percent = match === null ? undefined : Number(match[1]);
     return percent !== undefined && percent <= 100 ? percent : undefined;
   },

@@ -180,7 +180,7 @@ export interface LoadReport {
     /** Those that ended while the meetings ran. */
     readonly ended: readonly Count[];
   };
-  /** Outcomes of all thresholds. */
+  /** Outcomes of all thresholds. Empty if a signal ended the run early: nothing is judged then. */
   readonly thresholds: readonly ThresholdResult[];
   /** The course of the run, at most 600 intervals of equal length. */
   readonly samples: readonly LoadSample[];

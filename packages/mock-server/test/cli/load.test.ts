@@ -48,10 +48,10 @@ describe('rtms-mock load refuses at once', () => {
     [['--meetings', '100001'], '--meetings must be a whole number from 1 to 100000, found "100001"'],
     [['--for', '0s'], '--for must be a duration such as 500ms, 10s or 2m, found "0s"'],
     [['--max-lag-p99', '500'], '--max-lag-p99 must be a duration such as 500ms, 10s or 2m, found "500"'],
-    [
-      ['--min-joined', '101%'],
-      '--min-joined must be a percentage from 0% to 100%, such as 99.5%, found "101%"',
-    ],
+    ...['101%', '0.95', '1.2', '95'].map((wrong): [string[], string] => [
+      ['--min-joined', wrong],
+      `--min-joined must be a percentage from 0% to 100% with its sign, such as 95%, found "${wrong}"`,
+    ]),
     [
       ['--report', 'junit=x.xml'],
       '--report must be json=FILE, markdown=FILE or svg=FILE, found "junit=x.xml"',
@@ -68,6 +68,10 @@ describe('rtms-mock load refuses at once', () => {
     [
       ['--server', 'http://127.0.0.1:1', '--media-shape', 'flat'],
       '--media-shape and --server exclude each other; give --media-shape to the server when it starts',
+    ],
+    [
+      words('--server http://127.0.0.1:1 --strict --protocol 2026 --media tone --workers 2'),
+      '--strict, --workers and --server exclude each other; give --strict, --workers to the server when it starts',
     ],
     [
       ['--server', 'http://127.0.0.1:1'],
@@ -147,7 +151,7 @@ test('a signal ends the meetings, and the report says so', async () => {
   load.signal('SIGINT');
   expect(await load.exitCode).toBe(130);
   const lines = load.stdout.lines.map((line) => JSON.parse(line) as { readonly msg: string });
-  expect(lines.at(-1)).toMatchObject({ msg: 'report', exitCode: 130, interrupted: true });
+  expect(lines.at(-1)).toMatchObject({ msg: 'report', exitCode: 130, interrupted: true, thresholds: [] });
   expect(lines.at(-2)).toMatchObject({ msg: 'sample' });
 });
 
@@ -158,17 +162,24 @@ test('a running server plays the meetings, and keeps those of others', async () 
   await fetch(`${server.controlUrl}/api/meetings`, { method: 'POST', headers, body: '{}' });
   const { exitCode, stdout } = run(
     words(
-      `load --server ${server.controlUrl} --meetings 2 --ramp 0s --for 100ms`,
-      '--speakers rotate --min-joined 0%',
+      `load --server ${server.controlUrl} --meetings 2 --ramp 0s --for 100ms --protocol 2026 --media tone`,
+      '--min-joined 0%',
     ),
     { folder },
   );
   expect(await exitCode).toBe(0);
   expect(stdout.text).toContain('webhooks                  2 delivered\n');
   const { meetings } = (await (await fetch(`${server.controlUrl}/api/meetings`)).json()) as {
-    readonly meetings: readonly { readonly meetingEnded: boolean }[];
+    readonly meetings: readonly {
+      readonly meetingEnded: boolean;
+      readonly protocol: string;
+      readonly participants: readonly { readonly name: string }[];
+    }[];
   };
   expect(meetings.map(({ meetingEnded }) => meetingEnded)).toEqual([false, true, true]);
+  // Other than the options of a server, they go with each meeting.
+  expect(meetings.map(({ protocol }) => protocol)).toEqual(['2025', '2026', '2026']);
+  expect(meetings.at(-1)?.participants).toMatchObject([{ name: 'Tone' }]);
 });
 
 test('on a terminal one line is refreshed', async () => {
