@@ -26,11 +26,11 @@ export interface FollowMeetingsContext {
 }
 
 /**
- * Passes the meetings of a node on as records: each when it begins and whenever something of it changes, such as a stream's
+ * Passes the meetings of a node on as records: each when it is created and whenever something of it changes, such as a stream's
  * state or who is present. Returns a function that ends it.
  */
 export function followMeetings(
-  server: Pick<NodeServer, 'records' | 'abandon' | 'journal'>,
+  server: Pick<NodeServer, 'records' | 'abandon' | 'journal' | 'onStream'>,
   keeper: RecordKeeper,
   { clock, onError }: FollowMeetingsContext,
 ): Cancel {
@@ -63,13 +63,18 @@ export function followMeetings(
       keeper.release(key).catch(onError);
     }
   };
-  const unsubscribe = server.journal.subscribe(({ streamId, kind }) => {
-    if (streamId === undefined || kind === 'message' || kind === 'webhook') return;
+  const note = (streamId: string): void => {
     changed.add(streamId);
     cancelFlush ??= clock.after(COLLECT_MS, flush);
+  };
+  const unsubscribe = server.journal.subscribe(({ streamId, kind }) => {
+    if (streamId !== undefined && kind !== 'message' && kind !== 'webhook') note(streamId);
   });
+  // The journal has nothing of a stream that was created and waits for its start.
+  const unfollow = server.onStream(note);
   return () => {
     unsubscribe();
+    unfollow();
     cancelFlush?.();
   };
 }

@@ -1,4 +1,4 @@
-import { StopReason } from '@rtms-mock/protocol';
+import { StopReason, type Cancel } from '@rtms-mock/protocol';
 import type { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
 import type { Stream } from '../meetings/stream.js';
@@ -25,6 +25,7 @@ export class HeldStreams {
   readonly #controls = new Map<string, StreamControl>();
   readonly #runs = new Map<StreamControl, ScenarioRun>();
   readonly #ended: EndedStreams;
+  readonly #listeners = new Set<(streamId: string) => void>();
   #created = 0;
 
   constructor(context: HeldStreamsContext) {
@@ -59,6 +60,13 @@ export class HeldStreams {
   add(stream: Stream): void {
     this.#created += 1;
     this.#streams.add(stream);
+    for (const listener of this.#listeners) listener(stream.streamId);
+  }
+
+  /** Calls `listener` with the id of each new stream, before the stream starts. Returns a function that unsubscribes. */
+  subscribe(listener: (streamId: string) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Sets the control of a stream. A control that continues under another stream id is found by both. */

@@ -1,5 +1,5 @@
 /** Composition root: the only file that imports all parts. Read it first. */
-import type { Clock, Socket } from '@rtms-mock/protocol';
+import type { Cancel, Clock, Socket } from '@rtms-mock/protocol';
 import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import { boundedLogger, type BoundedLogger } from '../bounded-log.js';
 import { systemClock, wallClockMs, wallClockSeconds } from '../clock.js';
@@ -327,6 +327,10 @@ class RunningServer implements NodeServer {
       unixMs: wallClockMs(),
       speed: this.clock.speed ?? 1,
     });
+  }
+
+  onStream(listener: (streamId: string) => void): Cancel {
+    return this.#core.saved.onStream(listener);
   }
 
   adopt(record: MeetingRecord): Promise<void> {

@@ -1,4 +1,4 @@
-import type { WebhookBody } from '@rtms-mock/protocol';
+import type { Cancel, WebhookBody } from '@rtms-mock/protocol';
 import type { MeetingRecord } from './meeting-record.js';
 import type { MockServer } from './server-api.js';
 
@@ -10,6 +10,8 @@ export interface NodeServer extends MockServer {
    * @param streamIds only the meetings of these streams. Default: all
    */
   records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[];
+  /** Calls `listener` with the id of each new stream, before the stream starts. Returns a function that unsubscribes. */
+  onStream(listener: (streamId: string) => void): Cancel;
   /**
    * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
    * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. What is left of its scenario is

@@ -1,4 +1,5 @@
 /** Meetings as plain data: written for other servers, and begun again from what this or another one has written. */
+import type { Cancel } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MeetingParts } from './meeting-factory.js';
@@ -93,6 +94,11 @@ export class SavedMeetings {
     const { streams } = this.#context;
     const planOf = (streamId: string): Scenario | undefined => streams.planOf(streamId);
     return this.#records.of(streams.all(), { ...parts, planOf }, streamIds);
+  }
+
+  /** See {@link NodeServer.onStream}. */
+  onStream(listener: (streamId: string) => void): Cancel {
+    return this.#context.streams.subscribe(listener);
   }
 
   /** See {@link NodeServer.adopt}. */

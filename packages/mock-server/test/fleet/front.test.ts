@@ -318,3 +318,28 @@ test('another node goes on with a meeting: same ids, people and position, new UR
   });
   expect(adopted?.meeting.positionMs).toBeGreaterThan(record.meeting.positionMs);
 });
+
+test('a meeting that has not started is handed over too, and can be started there', async () => {
+  const { front, nodes, registry } = await fleet();
+  const [lost, other] = nodes;
+  if (!lost || !other) throw new Error('two nodes are needed');
+  const stop = followMeetings(
+    lost,
+    { claim: (record) => registry.claim(record), release: (key) => registry.release(key, '1') },
+    { clock: systemClock(), onError: (error) => expect.fail(String(error)) },
+  );
+  const { streamId } = await lost.startMeeting({ start: false, topic: 'later' });
+  await expect.poll(() => registry.ownerOf(streamId)?.nodeId).toBe('1');
+  const [record] = lost.records();
+  stop();
+  registry.lose('1');
+  expect(await registry.claim({ ...record!, nodeId: '2' })).toBe(true);
+  await other.adopt(JSON.parse(JSON.stringify(record)) as MeetingRecord);
+  const path = `/api/meetings/${streamId}`;
+  expect(await call(front, 'GET', path)).toMatchObject({
+    body: { topic: 'later', worker: '2', state: 'created' },
+  });
+  expect(other.journal.find({ kind: 'state' })).toEqual([]);
+  expect(await call(front, 'POST', `${path}/actions`, { action: 'start' })).toMatchObject({ status: 200 });
+  expect(other.journal.find({ kind: 'state' })).toMatchObject([{ type: 'created', streamId }]);
+});
