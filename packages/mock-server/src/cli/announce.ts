@@ -43,7 +43,7 @@ export function announce(
   output.write(`${lines.join('\n')}\n`);
 }
 
-/** Has the form of a log line, but no `--log-level` hides it. */
+/** Has the form of a log line, but no `--log-level` hides it. `time` is that of the line, as in all of them. */
 function readyLine(announcement: Announcement, clock: Clock): string {
   const time = new Date(clock.unixMs()).toISOString();
   return JSON.stringify({ msg: 'ready', ...readyFields(announcement), level: 'info', time });
@@ -70,7 +70,7 @@ function readyFields({
     ...(caFile !== undefined && { caFile }),
     ...(isTokenGenerated && { apiToken: server.apiToken }),
     protocol,
-    time: speed === 'max' ? 'virtual' : time,
+    timeMode: speed === 'max' ? 'virtual' : time,
     speed,
     media,
     credentials: areBuiltIn(credentials) ? 'built-in' : 'file',

@@ -55,7 +55,9 @@ describe('start-up', () => {
       controlUrl: server.controlUrl,
       protocol: '2026',
       credentials: 'built-in',
+      timeMode: 'real',
       level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     });
   });
 
