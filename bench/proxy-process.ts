@@ -1,7 +1,4 @@
 /** The proxy of `rtms-mock record`, whose recording can be switched off to compare. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openCassette } from '../packages/mock-server/src/cassette/cassette-writer.js';
 import { Recording } from '../packages/mock-server/src/cassette/recording.js';
 import { systemClock } from '../packages/mock-server/src/clock.js';
@@ -28,15 +25,13 @@ export interface ProxyUsage {
 
 let recording: SwitchedRecording | undefined;
 let recorder: Recorder | undefined;
-const folder = mkdtempSync(join(tmpdir(), 'rtms-mock-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const calls = {
-  /** Starts the proxy. Returns its URL. */
-  async start({ upstream, name }: { readonly upstream: string; readonly name: string }): Promise<string> {
+  /** Starts the proxy, which records to the file `path`. Returns its URL. */
+  async start({ upstream, path }: { readonly upstream: string; readonly path: string }): Promise<string> {
     const clock = systemClock();
     const file = await openCassette({
-      path: join(folder, name),
+      path,
       option: '--to',
       content: {
         generation: '2025',

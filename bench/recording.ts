@@ -1,4 +1,7 @@
 /** What recording adds to the delay of messages that a proxy relays. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Child } from './rpc.js';
 import type { ProxyCalls } from './proxy-process.js';
 import type { Arrivals, ReaderCalls, ReaderSpec } from './reader-process.js';
@@ -27,17 +30,24 @@ interface Round {
   readonly messages: number;
 }
 
+function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'rtms-mock-bench-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
 /** Measures streams of 20 ms audio through one proxy, which records in every second of the turns. */
 export async function measureRecording(
   name: string,
   { streams, rounds, roundMs, quick }: { streams: number; rounds: number; roundMs: number; quick: boolean },
 ): Promise<RecordingCost> {
   using server = new Child<ServerCalls>('server-process.ts');
+  // Removed here, because the proxy is killed. `using` does so after its end.
+  using folder = temporaryFolder();
   using proxy = new Child<ProxyCalls>('proxy-process.ts');
   using reader = new Child<ReaderCalls>('reader-process.ts');
   const frame = { bytes: AUDIO_BYTES, intervalMs: 20 };
   const place = await server.call('start', { sender: 'rtms-mock', streams, media: 'fixed-size', frame });
-  const url = await proxy.call('start', { upstream: place.signalingUrl, name });
+  const url = await proxy.call('start', { upstream: place.signalingUrl, path: join(folder.path, name) });
   const throughProxy: ReaderSpec = {
     place: { ...place, signalingUrl: url, mediaUrl: url },
     sockets: streams,

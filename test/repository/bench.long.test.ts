@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
@@ -7,8 +10,9 @@ const number = expect.any(Number) as number;
 
 const execute = promisify(execFile);
 
+const program = ['--conditions=@rtms-mock/source', '--import', 'tsx', 'bench/main.ts'];
+
 function bench(...args: string[]): Promise<{ readonly stdout: string }> {
-  const program = ['--conditions=@rtms-mock/source', '--import', 'tsx', 'bench/main.ts'];
   return execute(process.execPath, [...program, ...args], { cwd: root });
 }
 
@@ -94,6 +98,22 @@ test(
     );
   },
 );
+
+test('the bench of recording leaves no cassettes behind', { timeout: 60_000 }, async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'rtms-mock-test-'));
+  try {
+    const args = [...program, '--quick', '--json=-', '--only=record'];
+    const { stdout } = await execute(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ recording: [{ name: 'bench.rtms.jsonl' }, {}] });
+    const left = (await readdir(temporary)).filter((name) => name.startsWith('rtms-mock-bench-'));
+    expect(left).toEqual([]);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+});
 
 test('a commit that does not exist is refused with one sentence', async () => {
   await expect(bench('--against', 'no-such-commit')).rejects.toMatchObject({
