@@ -21,7 +21,7 @@ export class StreamStateMachine {
   readonly #journal: JournalRecorder;
   readonly #onChange: (state: State) => void;
   readonly #turn: AppTurn;
-  #current: State = { name: 'created', timeout: () => {} };
+  #current: State = { name: 'created', resumeTo: 'active', timeout: () => {} };
   #course: StreamCourse = { startedAtUnixMs: undefined, endedAtUnixMs: undefined, wasJoined: false };
 
   /** `onChange`: called with each new state, before the journal. */

@@ -10,7 +10,7 @@ export type MediaFlow = 'flowing' | 'held' | 'off';
 /** State of a stream, with the data that exists only in it. */
 export type State =
   /** No app has connected. `timeout` cancels the timer that runs after `rtms_started`. */
-  | { readonly name: 'created'; readonly timeout: Cancel }
+  | { readonly name: 'created'; readonly resumeTo: 'active' | 'paused'; readonly timeout: Cancel }
   /** Signaling is open, and the app has not sent CLIENT_READY_ACK yet. */
   | { readonly name: 'signaling'; readonly resumeTo: 'active' | 'paused' }
   | { readonly name: 'active' }

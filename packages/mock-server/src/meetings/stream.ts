@@ -226,6 +226,7 @@ export class Stream {
     const end = (): void => this.#terminateLater(StopReason.STOP_BC_CONNECTION_TIMEOUT);
     this.#state.transition({
       name: 'created',
+      resumeTo: resumptionOf(this.#state.current),
       timeout: this.webhooks.hasReceiver ? clock.after(connectMs, end) : () => {},
     });
     this.startWebhook = await this.webhooks.started(this.#beginning.unixMs, this.tape?.begin());
@@ -315,9 +316,12 @@ export class Stream {
       const losses = stillLost(state.losses, this.#media.types);
       if (losses.length > 0) return this.#state.update({ ...state, losses });
     } else if (state.name !== 'signaling') return;
-    this.#state.transition({ name: state.resumeTo });
-    if (this.#session.state === SessionState.INITIALIZE) {
+    const isNew = this.#session.state === SessionState.INITIALIZE;
+    this.#state.transition({ name: isNew ? 'active' : state.resumeTo });
+    if (isNew) {
       this.#session.change(SessionState.STARTED, StreamState.ACTIVE);
+      // It was paused on the server instance before.
+      if (state.resumeTo === 'paused') this.pause();
     } else {
       this.#notices.streamState(state.resumeTo === 'active' ? StreamState.ACTIVE : StreamState.PAUSED);
     }

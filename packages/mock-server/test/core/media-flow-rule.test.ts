@@ -4,7 +4,7 @@ import { mediaFlowIn, type State } from '../../src/meetings/stream-state.js';
 const off = (): void => {};
 
 test.each<[State, string, string]>([
-  [{ name: 'created', timeout: off }, 'off', 'off'],
+  [{ name: 'created', resumeTo: 'active', timeout: off }, 'off', 'off'],
   [{ name: 'signaling', resumeTo: 'active' }, 'held', 'flowing'],
   [{ name: 'signaling', resumeTo: 'paused' }, 'off', 'off'],
   [{ name: 'active' }, 'flowing', 'flowing'],

@@ -319,6 +319,27 @@ test('another node goes on with a meeting: same ids, people and position, new UR
   expect(adopted?.meeting.positionMs).toBeGreaterThan(record.meeting.positionMs);
 });
 
+test('a stream that was paused stays paused on the other node', async () => {
+  const { nodes } = await fleet();
+  const [lost, other] = nodes;
+  const receiver = await startWebhookReceiver();
+  open.push(receiver);
+  const meeting = await lost!.startMeeting({ webhookUrl: receiver.url });
+  open.push(await joinAsApp(meeting));
+  await meeting.waitFor('streaming');
+  meeting.pause();
+  const [record] = lost!.records();
+  await other!.adopt(JSON.parse(JSON.stringify(record)) as MeetingRecord);
+  const continued = other!.meeting(meeting.streamId);
+  open.push(await joinAsApp(continued!));
+  await continued!.waitFor('paused');
+  expect(continued).toMatchObject({ state: 'paused' });
+  const states = other!.journal.find({ kind: 'state' }).map(({ type }) => type);
+  expect(states).toEqual(['interrupted', 'created', 'signaling', 'active', 'paused']);
+  continued!.resume();
+  expect(continued).toMatchObject({ state: 'active' });
+});
+
 test('a meeting that has not started is handed over too, and can be started there', async () => {
   const { front, nodes, registry } = await fleet();
   const [lost, other] = nodes;
