@@ -51,7 +51,7 @@ export { MeetingEndedError, UnknownMeetingError } from './meetings/unknown-meeti
 export type { Journal, JournalDetail, JournalEntry, JournalFilter, JournalKind } from './journal.js';
 export type { Severity, Verdict } from './verdicts/verdict.js';
 export type { HistogramView } from './figures/histogram.js';
-export type { ServerFigures, StreamTiming } from './figures/server-figures.js';
+export type { NodeFigures, ServerFigures, StreamTiming } from './figures/server-figures.js';
 export type { LogFields, Logger, LogLevel } from './log.js';
 export { documentedRetryPolicy, type RetryPolicy } from './webhooks/retry.js';
 export type { UrlValidationVerdict, WebhookOutcome } from './webhooks/webhook-outcome.js';

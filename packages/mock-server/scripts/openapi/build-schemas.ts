@@ -33,6 +33,7 @@ const TYPES: { readonly [schema: string]: string } = {
   StreamDetails: 'StreamDetails',
   StreamTiming: 'StreamTiming',
   ServerFigures: 'ServerFigures',
+  NodeFigures: 'NodeFigures',
   Histogram: 'HistogramView',
   StreamList: 'StreamList',
   Connection: 'ConnectionView',

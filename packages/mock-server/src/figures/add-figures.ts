@@ -1,5 +1,5 @@
 import { Histogram, type HistogramView } from './histogram.js';
-import type { ServerFigures } from './server-figures.js';
+import type { NodeFigures, ServerFigures } from './server-figures.js';
 
 /** Adds the figures of several servers, such as workers, that play meetings together. */
 export function addFigures(all: readonly ServerFigures[]): ServerFigures {
@@ -7,6 +7,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
     all.reduce((total, figures) => total + pick(figures), 0);
   const times = (pick: (figures: ServerFigures) => HistogramView): HistogramView =>
     all.reduce((total, figures) => total.add(Histogram.from(pick(figures))), new Histogram()).view();
+  const pid = all.length === 1 ? all[0]?.process.pid : undefined;
   return {
     atMs: Math.max(0, ...all.map(({ atMs }) => atMs)),
     streams: {
@@ -40,11 +41,17 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
     keepAlive: times(({ keepAlive }) => keepAlive),
     verdicts: addCounts(all.map(({ verdicts }) => verdicts)),
     process: {
+      ...(pid !== undefined && { pid }),
       cpuMs: sum(({ process }) => process.cpuMs),
       residentBytes: sum(({ process }) => process.residentBytes),
       processes: sum(({ process }) => process.processes),
     },
   };
+}
+
+/** Adds the figures of all processes of a server, and lists them. */
+export function mergeFigures(nodes: readonly NodeFigures[]): ServerFigures {
+  return { ...addFigures(nodes.map(({ figures }) => figures)), nodes };
 }
 
 function addCounts(all: readonly { readonly [name: string]: number }[]): { readonly [name: string]: number } {

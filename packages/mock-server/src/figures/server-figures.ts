@@ -85,6 +85,8 @@ export interface ServerFigures {
   readonly verdicts: { readonly [rule: string]: Count };
   /** The process of the server. */
   readonly process: {
+    /** Its id. Absent in the sums of several processes. */
+    readonly pid?: Count;
     /** Processor time that it has used. */
     readonly cpuMs: Milliseconds;
     /** Memory that it uses. */
@@ -92,4 +94,17 @@ export interface ServerFigures {
     /** Number of processes that the server consists of. */
     readonly processes: Count;
   };
+  /**
+   * The processes that these figures are the sums of, each by itself: the workers or nodes that have answered. One that has
+   * ended takes its part of the sums with it. Absent if the server is a single process.
+   */
+  readonly nodes?: readonly NodeFigures[];
+}
+
+/** Figures of one process of a server that consists of several. */
+export interface NodeFigures {
+  /** Number of the worker, or id of the node. A worker that is started again keeps its number, not its `pid`. */
+  readonly node: string;
+  /** Its own figures. */
+  readonly figures: ServerFigures;
 }

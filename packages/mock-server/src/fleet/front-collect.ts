@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { JournalPage } from '../control/api-bodies.js';
-import { addFigures } from '../figures/add-figures.js';
+import { mergeFigures } from '../figures/add-figures.js';
+import type { ServerFigures } from '../figures/server-figures.js';
 import type { Front } from './front.js';
 import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
 import type { FleetJournal } from './membership.js';
@@ -17,7 +18,12 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
       method: 'get',
       path: '/api/figures',
       handle: async (request, response) => {
-        sendMerged(response, await front.askAll({ method: 'GET', path: request.originalUrl }), addFigures);
+        const answers = await front.askAll({ method: 'GET', path: request.originalUrl });
+        sendMerged(response, answers, (bodies: readonly ServerFigures[]) =>
+          mergeFigures(
+            bodies.map((figures, index) => ({ node: answers[index]?.node.nodeId ?? '', figures })),
+          ),
+        );
       },
     },
     {

@@ -170,7 +170,9 @@ export interface LoadReport {
   readonly mock: Usage & {
     /** Number of its processes. */
     readonly processes: Count;
-    /** Why the mock itself was the limit, one sentence each. Empty if it was not. */
+    /** Its processes that ended during the run: their last figures count. */
+    readonly ended: Count;
+    /** Why the mock itself was the limit, or the measurement is incomplete, one sentence each. Empty if neither is true. */
     readonly limits: readonly string[];
   };
   /** The processes of `--pid`. Absent without it. */

@@ -4,6 +4,7 @@ import { RULES } from '../verdicts/rules/index.js';
 import { SEVERITIES } from '../verdicts/verdict.js';
 import type { LoadReport, LoadSample, RuleCount, Times, Usage } from './load-report.js';
 import { mockLimits } from './mock-limits.js';
+import { ProcessLedger } from './process-ledger.js';
 import type { ProcessFigures } from './process-usage.js';
 import { SampleSeries } from './sample-series.js';
 
@@ -18,6 +19,7 @@ export type Measurements = Omit<
 
 /** Collects the figures of a server interval by interval. What happened before the first ones does not count. */
 export class Measurement {
+  readonly #ledger = new ProcessLedger();
   readonly #baseline: ServerFigures;
   readonly #baselineApp: AppProcesses;
   #latest: ServerFigures;
@@ -30,8 +32,9 @@ export class Measurement {
   /** Figures after the end. */
   #end: Pick<ServerFigures, 'verdicts' | 'webhooks'>;
 
-  /** `baseline`: figures at the beginning. */
-  constructor(baseline: ServerFigures, app: AppProcesses) {
+  /** `first`: figures at the beginning. */
+  constructor(first: ServerFigures, app: AppProcesses) {
+    const baseline = this.#ledger.take(first);
     this.#baseline = baseline;
     this.#baselineApp = app;
     this.#latest = baseline;
@@ -44,7 +47,8 @@ export class Measurement {
   /**
    * Adds the figures at the end of an interval. `started`: meetings so far; `isFull`: all of them ran in the whole interval.
    */
-  add(figures: ServerFigures, app: AppProcesses, started: number, isFull: boolean): LoadSample {
+  add(given: ServerFigures, app: AppProcesses, started: number, isFull: boolean): LoadSample {
+    const figures = this.#ledger.take(given);
     const earlier = this.#latest;
     const intervalMs = Math.max(1, figures.atMs - earlier.atMs);
     const waiting = Histogram.from(figures.waiting.ms);
@@ -76,7 +80,7 @@ export class Measurement {
 
   /** Takes verdicts and answers to webhooks from the figures after the end of all meetings; what else happens at the end is no load. */
   addEnd(figures: ServerFigures): void {
-    this.#end = figures;
+    this.#end = this.#ledger.take(figures);
   }
 
   #appSample(
@@ -112,6 +116,7 @@ export class Measurement {
     const lateness = since((figures) => figures.lateness);
     const mock = this.#mock.usage;
     const { processes } = now.process;
+    const { ended } = this.#ledger;
     return {
       meetings: {
         connected: count(({ streams }) => streams.connected),
@@ -145,7 +150,8 @@ export class Measurement {
       mock: {
         ...mock,
         processes,
-        limits: mockLimits({ lateness, cpuPercent: mock.cpuPercent, processes }),
+        ended,
+        limits: mockLimits({ lateness, cpuPercent: mock.cpuPercent, processes, ended }),
       },
       ...(this.#baselineApp.size > 0 && {
         app: { pids: [...this.#baselineApp.keys()], ended: [...this.#ended], ...this.#app.usage },

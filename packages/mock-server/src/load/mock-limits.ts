@@ -18,11 +18,19 @@ export interface MockLoad {
   readonly cpuPercent: number;
   /** Processes of the server. */
   readonly processes: number;
+  /** Processes of the server that ended during the run. */
+  readonly ended: number;
 }
 
 /** Returns why the mock was the limit, one sentence each; none if it was not. */
-export function mockLimits({ lateness, cpuPercent, processes }: MockLoad): string[] {
+export function mockLimits({ lateness, cpuPercent, processes, ended }: MockLoad): string[] {
   const limits: string[] = [];
+  if (ended > 0) {
+    const which = ended === 1 ? '1 process' : `${ended} processes`;
+    limits.push(
+      `The measurement is incomplete: ${which} of the server ended during the run. Its last figures count, and meetings that other processes went on with may count twice; do not blame the app for interruptions.`,
+    );
+  }
   if (lateness.p99Ms > MAX_LATENESS_MS) {
     const why =
       cpuPercent < IDLE_PERCENT * processes
@@ -32,7 +40,7 @@ export function mockLimits({ lateness, cpuPercent, processes }: MockLoad): strin
       `The mock was the limit: it sent its own media ${Math.round(lateness.p99Ms)} ms late (99 %), so the times of the app contain its delay${why}.`,
     );
   }
-  if (cpuPercent >= BUSY_PERCENT * processes) {
+  if (processes > 0 && cpuPercent >= BUSY_PERCENT * processes) {
     const cores = processes === 1 ? 'its core' : `its ${processes} cores`;
     limits.push(`The mock was the limit: it used ${Math.round(cpuPercent / processes)} % of ${cores}.`);
   }

@@ -63,6 +63,7 @@ export class FigureBook {
       waiting,
       verdicts: Object.fromEntries(verdicts),
       process: {
+        pid: process.pid,
         cpuMs: Math.round((user + system) / 1000),
         residentBytes: process.memoryUsage.rss(),
         processes: 1,

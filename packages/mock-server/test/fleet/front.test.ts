@@ -113,7 +113,12 @@ test('collects what all nodes have, and passes changes on to all', async () => {
   expect(metrics).toContain('rtms_mock_meetings{worker="1",state="created"} 1');
   expect(metrics).toContain('rtms_mock_meetings{worker="2",state="created"} 1');
   expect(metrics).toMatch(/rtms_mock_journal_entries_total\{worker="1"\} \d{1,2}\n/);
-  expect(await call(front, 'GET', '/api/figures')).toMatchObject({ body: { streams: { started: 3 } } });
+  expect(await call(front, 'GET', '/api/figures')).toMatchObject({
+    body: {
+      streams: { started: 3 },
+      nodes: ['1', '2', 'front'].map((node) => ({ node, figures: { process: { pid: process.pid } } })),
+    },
+  });
   const snapshot = (await call(front, 'GET', '/api/snapshot')).body as { meetings: unknown[] };
   expect(snapshot.meetings).toHaveLength(2);
   expect(await call(front, 'PUT', '/api/snapshot', snapshot)).toMatchObject({ status: 200 });

@@ -45,6 +45,7 @@ export function loadReport(changes: Partial<LoadReport> = {}): LoadReport {
       cpuMaxPercent: 20,
       residentMaxBytes: 100_000_000,
       processes: 1,
+      ended: 0,
       limits: [],
     },
     thresholds: [{ name: 'min-joined', limit: 100, actual: 100, unit: 'percent', passed: true }],

@@ -42,12 +42,17 @@ test('an app is unreachable only if it never answered at all', () => {
 
 test('says when the mock itself was the limit', () => {
   const late = { count: 1, p50Ms: 1, p99Ms: 140, maxMs: 200 };
-  expect(mockLimits({ lateness: { ...late, p99Ms: 20 }, cpuPercent: 89, processes: 1 })).toEqual([]);
-  expect(mockLimits({ lateness: late, cpuPercent: 97, processes: 1 })).toEqual([
+  expect(mockLimits({ lateness: { ...late, p99Ms: 20 }, cpuPercent: 89, processes: 1, ended: 0 })).toEqual(
+    [],
+  );
+  expect(mockLimits({ lateness: late, cpuPercent: 97, processes: 1, ended: 0 })).toEqual([
     'The mock was the limit: it sent its own media 140 ms late (99 %), so the times of the app contain its delay.',
     'The mock was the limit: it used 97 % of its core.',
   ]);
-  expect(mockLimits({ lateness: late, cpuPercent: 100, processes: 2 })[0]).toContain(
+  expect(mockLimits({ lateness: late, cpuPercent: 100, processes: 2, ended: 0 })[0]).toContain(
     'it used only 100 % of a core, so other programs kept this machine busy.',
   );
+  expect(mockLimits({ lateness: { ...late, p99Ms: 1 }, cpuPercent: 5, processes: 1, ended: 1 })).toEqual([
+    expect.stringMatching(/^The measurement is incomplete: 1 process of the server ended during the run\. /),
+  ]);
 });
