@@ -46,3 +46,11 @@ export function missingFrom(run: Run): string[] {
   if (!run.stoppedWebhook) missing.push('The webhook about the end of the stream did not arrive.');
   return missing;
 }
+
+/** The sentence about a run from which nothing is missing. Without media it says that the run was too short for any. */
+export function goodRun({ totals, streamMs }: Pick<Run, 'totals' | 'streamMs'>): string {
+  if (totals.audioPackets + totals.videoFrames + totals.transcriptLines > 0)
+    return 'Everything that was expected has arrived.';
+  const seconds = (streamMs / 1000).toFixed(1);
+  return `The meeting ended after ${seconds} s, before media had to arrive; --for 10s leaves time for all of it.`;
+}

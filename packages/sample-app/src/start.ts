@@ -11,7 +11,7 @@ import rtms from '@rtms-mock/client';
 import { DEFAULT_KEEP_MB, DEFAULT_PATH } from './app-options.js';
 import { portOfPage, receiverSurroundings, runCommand } from './command.js';
 import type { Display } from './display.js';
-import { missingFrom } from './expectations.js';
+import { goodRun, missingFrom, type Run } from './expectations.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { HELP, parseStartArguments, startProblem, type StartOptions } from './start-options.js';
 
@@ -106,26 +106,29 @@ async function runMeeting(
   display.clear();
   display.line('The sample app received:');
   if (!stream || !summary)
-    return report(display, ['The webhook about the start did not reach the sample app.']);
+    return failed(display, ['The webhook about the start did not reach the sample app.']);
   for (const line of summary.finalLines()) display.line(line);
   if (options.forMs === undefined) return 0;
-  return report(
-    display,
-    missingFrom({
-      streamMs,
-      builtInMedia: options.media === undefined,
-      joinStatus: stream.joinStatus(),
-      totals: summary.totals(),
-      leaveReason,
-      stoppedWebhook: receiver.stopped.has(meeting.streamId),
-    }),
-  );
+  return report(display, {
+    streamMs,
+    builtInMedia: options.media === undefined,
+    joinStatus: stream.joinStatus(),
+    totals: summary.totals(),
+    leaveReason,
+    stoppedWebhook: receiver.stopped.has(meeting.streamId),
+  });
 }
 
-function report(display: Display, missing: readonly string[]): number {
-  for (const sentence of missing) display.line(sentence);
-  if (missing.length === 0) display.line('Everything that was expected has arrived.');
-  return missing.length === 0 ? 0 : 1;
+function report(display: Display, run: Run): number {
+  const missing = missingFrom(run);
+  if (missing.length > 0) return failed(display, missing);
+  display.line(goodRun(run));
+  return 0;
+}
+
+function failed(display: Display, sentences: readonly string[]): number {
+  for (const sentence of sentences) display.line(sentence);
+  return 1;
 }
 
 /** Resolves after `forMs` or at Ctrl-C. Later than {@link SAME_REQUEST_MS} after that, a signal ends the process immediately. */

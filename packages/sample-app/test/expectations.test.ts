@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missingFrom, type Run } from '../src/expectations.js';
+import { goodRun, missingFrom, type Run } from '../src/expectations.js';
 
 /** A run of ten seconds without a problem. */
 const GOOD: Run = {
@@ -61,4 +61,11 @@ test('a recording needs audio only: it may have no video and no transcript', () 
   const run = { ...GOOD, builtInMedia: false, totals: { ...NOTHING, audioPackets: 1 } };
   expect(missingFrom(run)).toEqual([]);
   expect(missingFrom({ ...run, totals: NOTHING })).toEqual(['No audio arrived.']);
+});
+
+test('a good run without any media is not said to have received everything', () => {
+  expect(goodRun(GOOD)).toBe('Everything that was expected has arrived.');
+  expect(goodRun({ streamMs: 1002, totals: NOTHING })).toBe(
+    'The meeting ended after 1.0 s, before media had to arrive; --for 10s leaves time for all of it.',
+  );
 });
