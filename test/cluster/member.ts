@@ -20,6 +20,7 @@ export async function join(
   nodeId: string,
   labels: { readonly [key: string]: string } = {},
   clock?: Clock,
+  fingerprints: { readonly [option: string]: string } = {},
 ): Promise<Member> {
   const adopted: string[] = [];
   const abandoned: string[] = [];
@@ -30,13 +31,22 @@ export async function join(
     ...(clock && { clock }),
     logger: { log: (level, line) => level !== 'debug' && log.push(line) },
   });
-  await cluster.join(
-    { apiUrl: `http://127.0.0.1/${nodeId}`, signalingUrl: `ws://127.0.0.1/${nodeId}`, labels },
+  const joined = cluster.join(
+    {
+      apiUrl: `http://127.0.0.1/${nodeId}`,
+      signalingUrl: `ws://127.0.0.1/${nodeId}`,
+      labels,
+      fingerprints: () => fingerprints,
+    },
     {
       adopt: async ({ key }) => void adopted.push(key),
       abandon: (key) => void abandoned.push(key),
     },
   );
+  await joined.catch(async (error: unknown) => {
+    await cluster.close();
+    throw error;
+  });
   return { cluster, adopted, abandoned, log, [Symbol.asyncDispose]: () => cluster.close() };
 }
 

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { join } from './member.js';
+import { join, until } from './member.js';
 import { NatsServer } from './nats-server.js';
+import { startNode } from './nodes.js';
+import { Program } from '../e2e/processes.js';
 
 test('a server without JetStream is refused with one sentence', async () => {
   const nats = await NatsServer.start({ jetStream: false });
@@ -43,4 +45,36 @@ test('a server that is not there is reported with one sentence', async () => {
       `^No connection to NATS at 127\\.0\\.0\\.1:${port} \\(.+\\); start a server with nats-server -js, or correct --cluster\\.$`,
     ),
   );
+});
+
+test('a node with another API token or protocol is refused at start, and the others are not disturbed', async () => {
+  const nats = await NatsServer.start();
+  await using a = await startNode(nats.url('x'));
+  for (const [flag, value] of [
+    ['--api-token', 'another-token'],
+    ['--protocol', '2026'],
+  ] as const) {
+    await using refused = new Program('packages/mock-server/bin/rtms-mock.js', [
+      'serve',
+      '--port',
+      '0',
+      '--media-port',
+      '0',
+      '--cluster',
+      nats.url('x'),
+      flag,
+      value,
+    ]);
+    expect(await refused.exit()).toBe(2);
+    await until(() => refused.output.includes('rtms-mock: '));
+    expect(refused.output).toMatch(
+      new RegExp(
+        `^rtms-mock: --cluster: The node \\S+ at ${a.apiUrl} has another ${flag} than this one; start all nodes of a cluster with the same\\.$`,
+        'm',
+      ),
+    );
+    expect(refused.output).not.toContain('another-token');
+  }
+  expect((await fetch(`${a.apiUrl}/api/meetings`)).status).toBe(200);
+  await nats.close();
 });

@@ -18,6 +18,7 @@ import { Adopter } from './adopter.js';
 import type { Bucket } from './bucket.js';
 import { BucketWatch, type WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
+import { CommonSettings } from './common-settings.js';
 import { Directory } from './directory.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
@@ -61,6 +62,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   readonly #input: ClusterInput;
   readonly #members: Members;
   readonly #lease: NodeLease;
+  readonly #settings = new CommonSettings();
   readonly #directory = new Directory();
   readonly #ownership: Ownership;
   readonly #adopter: Adopter;
@@ -84,10 +86,21 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#input = input;
     this.nodeId = nodeId;
     this.epochUnixMs = input.epochUnixMs;
-    this.#member = { nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'ready', index: 0 };
+    this.#member = {
+      nodeId,
+      apiUrl: '',
+      signalingUrl: '',
+      labels: {},
+      state: 'ready',
+      index: 0,
+      fingerprints: {},
+    };
     this.#seenOwnMs = clock.now();
     this.#members = new Members({
-      onJoined: (member) => this.#emit({ type: 'node-joined', node: this.#info(member) }),
+      onJoined: (member) => {
+        this.#settings.warnOf(member, logger);
+        this.#emit({ type: 'node-joined', node: this.#info(member) });
+      },
       onLost: (member) => this.#onLost(member),
     });
     this.#lease = new NodeLease({
@@ -95,7 +108,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       nodeId,
       clock,
       times: LEASE_TIMES,
-      describe: () => this.#member,
+      describe: () => ({ ...this.#member, fingerprints: this.#settings.present }),
       logger,
       listener: this,
     });
@@ -155,8 +168,9 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#member = { ...this.#member, index };
   }
 
-  /** Makes this node known to the others, and takes part in going on with meetings of lost nodes. */
-  async join(node: JoiningNode, host: ClusterHost): Promise<void> {
+  /** Makes this node known to the others. @throws {ClusterError} if one has other settings; the promise is rejected */
+  async join({ fingerprints, ...node }: JoiningNode, host: ClusterHost): Promise<void> {
+    if (fingerprints) this.#settings.compare(fingerprints, this.#members.all());
     this.#host = host;
     this.#member = { ...this.#member, ...node };
     await this.#lease.begin();

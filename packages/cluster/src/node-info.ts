@@ -1,20 +1,30 @@
-import type { NodeInfo } from '@rtms-mock/server/fleet';
+import type { Fingerprints, NodeInfo } from '@rtms-mock/server/fleet';
 
 /** A node as it describes itself to the others, with each renewal of its lease. */
 export type MemberInfo = Omit<NodeInfo, 'load'> & {
   /** Number of the node from 0 to 999, which makes the sequence numbers of its journal unique. */
   readonly index: number;
+  /** Digests of the settings that all nodes have in common, by option. */
+  readonly fingerprints: Fingerprints;
 };
 
 /** Reads what a node has written about itself; `undefined` for anything else, such as a later version's form. */
 export function readMember(value: unknown): MemberInfo | undefined {
   if (!isObject(value)) return undefined;
-  const { nodeId, apiUrl, signalingUrl, labels, state, index } = value;
+  const { nodeId, apiUrl, signalingUrl, labels, state, index, fingerprints } = value;
   const isKnown =
     (state === 'ready' || state === 'draining') && isObject(labels) && typeof index === 'number';
   if (!isKnown || typeof nodeId !== 'string') return undefined;
   if (typeof apiUrl !== 'string' || typeof signalingUrl !== 'string') return undefined;
-  return { nodeId, apiUrl, signalingUrl, labels: textsOf(labels), state, index };
+  return {
+    nodeId,
+    apiUrl,
+    signalingUrl,
+    labels: textsOf(labels),
+    state,
+    index,
+    fingerprints: isObject(fingerprints) ? textsOf(fingerprints) : {},
+  };
 }
 
 /** The entries of an object that are strings. */

@@ -9,6 +9,7 @@ export {
 export { startNode } from './server/mock-server.js';
 export type { NodeServer } from './server/node-server.js';
 export { fleetNumbers, MAX_NODE_INDEX, type FleetNumbers } from './server/fleet-numbers.js';
+export { differingOptions, type Fingerprints } from './fleet/fingerprints.js';
 export type { FleetJournal, FleetMembership } from './fleet/membership.js';
 export { followMeetings, type FollowMeetingsContext, type RecordKeeper } from './fleet/follow-meetings.js';
 export { MemoryRegistry, type MemberNode } from './fleet/memory-registry.js';

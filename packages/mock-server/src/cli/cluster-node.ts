@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { ServeValues } from '../config/serve-options.js';
 import { followMeetings } from '../fleet/follow-meetings.js';
+import type { Fingerprints } from '../fleet/fingerprints.js';
 import type { FleetMembership } from '../fleet/membership.js';
 import type { SharedRegistry } from '../fleet/shared-registry.js';
 import type { Logger } from '../log.js';
 import { fleetNumbers } from '../server/fleet-numbers.js';
 import type { NodeServer } from '../server/node-server.js';
-import { nodeUrl } from './cluster.js';
+import { asUsageError, nodeUrl } from './cluster.js';
 
 /** Time between two attempts to hand meetings over, in milliseconds. */
 const RETRY_MS = 500;
@@ -15,6 +16,8 @@ const RETRY_MS = 500;
 interface NodeContext {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Digests of the settings that all nodes have in common. */
+  readonly fingerprints: () => Fingerprints;
 }
 
 /** The share of a server in a cluster. */
@@ -39,7 +42,7 @@ export class ClusterNode {
   private constructor(
     registry: SharedRegistry,
     server: NodeServer,
-    { clock, logger }: NodeContext,
+    { clock, logger }: Pick<NodeContext, 'clock' | 'logger'>,
     cancelFollow: Cancel,
   ) {
     this.#registry = registry;
@@ -49,14 +52,18 @@ export class ClusterNode {
     this.#cancelFollow = cancelFollow;
   }
 
-  /** Makes a server known to the other nodes, and its meetings. */
+  /**
+   * Makes a server known to the other nodes, and its meetings.
+   *
+   * @throws {UsageError} if another node has other settings than this one; the promise is rejected
+   */
   static async join(
     registry: SharedRegistry,
     server: NodeServer,
     values: ServeValues,
     context: NodeContext,
   ): Promise<ClusterNode> {
-    const { clock, logger } = context;
+    const { clock, logger, fingerprints } = context;
     const keeper = {
       claim: registry.claim.bind(registry),
       release: (key: string) => registry.release(key, registry.nodeId),
@@ -65,7 +72,13 @@ export class ClusterNode {
       logger.log('error', `internal error: cluster: ${String(error)}`);
     const cancelFollow = followMeetings(server, keeper, { clock, onError });
     const apiUrl = nodeUrl(values, server);
-    await registry.join({ apiUrl, signalingUrl: server.signalingUrl, labels: values.label ?? {} }, server);
+    const { signalingUrl } = server;
+    try {
+      await registry.join({ apiUrl, signalingUrl, labels: values.label ?? {}, fingerprints }, server);
+    } catch (error) {
+      cancelFollow();
+      throw asUsageError(error);
+    }
     logger.log('info', `This server is the node ${registry.nodeId} of a cluster.`, {
       nodes: registry.nodes().length,
       apiUrl,

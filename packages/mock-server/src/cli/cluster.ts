@@ -36,11 +36,14 @@ export async function openClusterOption(
   try {
     return await module.openCluster({ url, nodeId: newNodeId(), logger });
   } catch (error) {
-    if (error instanceof Error && error.name === 'ClusterError') {
-      throw new UsageError(`--cluster: ${error.message}`, { cause: error });
-    }
-    throw error;
+    throw asUsageError(error);
   }
+}
+
+/** Turns the refusal of a cluster into a sentence about the option; returns other errors as they are. */
+export function asUsageError(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'ClusterError') return error;
+  return new UsageError(`--cluster: ${error.message}`, { cause: error });
 }
 
 /** @throws {UsageError} for options that exclude each other */

@@ -2,6 +2,9 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
 import { followCredentials } from '../config/live-credentials.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
+import { DEV_CREDENTIALS } from '../credentials.js';
+import { fingerprintsOf } from '../fleet/fingerprints.js';
+import type { SharedRegistry } from '../fleet/shared-registry.js';
 import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
 import { isEveryAddress } from '../server/urls.js';
@@ -78,11 +81,30 @@ async function startAsNode(
     const started = await startConfigured(given, surroundings, logger, signal, fleet);
     if (started === undefined) await cluster?.close();
     if (started === undefined) return undefined;
-    const { server, values } = started;
-    const node = cluster && (await ClusterNode.join(cluster, server, values, { clock, logger }));
-    return { started, node };
+    if (cluster === undefined) return { started, node: undefined };
+    return { started, node: await joinCluster(cluster, started, { clock, logger }) };
   } catch (error) {
     await cluster?.close();
+    throw error;
+  }
+}
+
+/** @throws {UsageError} if another node has other settings than this one; the server is closed then */
+async function joinCluster(
+  cluster: SharedRegistry,
+  started: ConfiguredServer,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Promise<ClusterNode> {
+  const { server, values, prepared } = started;
+  const fingerprints = fingerprintsOf(() => ({
+    apiToken: server.apiToken,
+    credentials: prepared.credentials ?? DEV_CREDENTIALS,
+    protocol: values.protocol ?? SETTINGS.protocol.default,
+  }));
+  try {
+    return await ClusterNode.join(cluster, server, values, { clock, logger, fingerprints });
+  } catch (error) {
+    await started.close();
     throw error;
   }
 }

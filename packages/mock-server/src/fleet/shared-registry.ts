@@ -2,6 +2,7 @@ import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import type { UnixMilliseconds } from '../units.js';
 import type { MeetingRecord } from '../server/meeting-record.js';
+import type { Fingerprints } from './fingerprints.js';
 import type { Labels, Registry } from './registry.js';
 
 /** Requirements of a cluster towards the process that plays meetings. */
@@ -20,6 +21,8 @@ export interface JoiningNode {
   readonly signalingUrl: string;
   /** Labels that a request may ask for. */
   readonly labels: Labels;
+  /** Digests of the settings that all nodes must have in common, as they are now. @default none are compared */
+  readonly fingerprints?: () => Fingerprints;
 }
 
 /** A registry that servers on several machines share. */
@@ -30,7 +33,11 @@ export interface SharedRegistry extends Registry {
   readonly index: number;
   /** Unix time at which sequence numbers of journals begin; the same on all nodes. */
   readonly epochUnixMs: UnixMilliseconds;
-  /** Makes this node known to the others, and takes part in going on with meetings of lost nodes. */
+  /**
+   * Makes this node known to the others, and takes part in going on with meetings of lost nodes.
+   *
+   * @throws {ClusterError} if a node that is there has other settings than this one; the promise is rejected
+   */
   join(node: JoiningNode, host: ClusterHost): Promise<void>;
   /** Abandons all meetings if this node may not play them any more. Called before media is sent, so it is cheap. */
   checkLease(): void;
