@@ -2,7 +2,7 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import { MAX_NODE_INDEX } from '../server/fleet-numbers.js';
-import type { MeetingRecord } from '../server/meeting-record.js';
+import { runningStreams, type MeetingRecord } from '../server/meeting-record.js';
 import type { MemoryRegistry } from './memory-registry.js';
 import type { MergedJournal } from './merged-journal.js';
 import type { FleetEvent } from './registry.js';
@@ -307,15 +307,26 @@ export class WorkerPool {
       for (const record of waiting) this.#moveOn(record);
       return;
     }
-    const count = event.records.length;
-    if (count === 0) return;
+    const { registry, logger } = this.#context;
+    const running = event.records.filter((record) => runningStreams(record) > 0);
+    for (const record of event.records) {
+      // Nobody goes on with a meeting whose streams have stopped.
+      if (!running.includes(record)) this.#watch(registry.release(record.key, record.nodeId));
+    }
+    const count = running.filter(({ cassette }) => cassette === undefined).length;
     const meetings = count === 1 ? 'meeting goes' : 'meetings go';
     const where = this.ready.length > 0 ? 'with another worker' : 'as soon as a worker is ready';
-    this.#context.logger.log('info', `Its ${count} ${meetings} on ${where}.`);
-    for (const record of event.records) this.#moveOn(record);
+    if (count > 0) logger.log('info', `Its ${count} ${meetings} on ${where}.`);
+    for (const record of running) {
+      const { key, cassette } = record;
+      if (cassette !== undefined) {
+        logger.log('warn', `The meeting of stream ${key} is not continued, because it plays ${cassette}.`);
+      }
+      this.#moveOn(record);
+    }
   }
 
-  /** Lets the worker with the least load go on with a meeting. */
+  /** Lets the worker with the least load go on with a meeting, or end it. */
   #moveOn(record: MeetingRecord): void {
     const { registry } = this.#context;
     const placement = registry.place({});
@@ -324,7 +335,9 @@ export class WorkerPool {
       return;
     }
     const { nodeId } = placement.node;
-    this.#watch(registry.claim({ ...record, nodeId }));
+    if (record.cassette === undefined) this.#watch(registry.claim({ ...record, nodeId }));
+    // The worker ends it at once, and nobody else is to go on with it.
+    else this.#watch(registry.release(record.key, record.nodeId));
     placement.settle();
     this.#workers.get(Number(nodeId))?.process.send({ type: 'adopt', record });
   }

@@ -30,6 +30,8 @@ export interface MeetingRecord {
   readonly speed: number;
   /** The meeting with its people and streams, and its position at the time of the record. */
   readonly meeting: SavedMeeting;
+  /** Name of the cassette that the meeting plays: it is not continued. Absent for a meeting without one. */
+  readonly cassette?: string;
   /** Further properties of the streams, by stream id. */
   readonly streams: { readonly [streamId: string]: StreamContinuation };
 }
@@ -97,6 +99,7 @@ export class MeetingRecords {
       recordedUnixMs: unixMs,
       speed: meeting.timeline.hasStarted ? speed : 0,
       meeting: savedMeeting(meeting, streams),
+      ...(streams.some(({ tape }) => tape) && { cassette: meeting.source.label }),
       streams: Object.fromEntries(
         streams.map((stream) => [stream.streamId, continuationOf(stream, planOf(stream.streamId))]),
       ),

@@ -15,7 +15,8 @@ export interface NodeServer extends MockServer {
   /**
    * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
    * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. What is left of its scenario is
-   * performed, except steps that wait for a condition. Streams that have ended are left out. Resolves when the webhooks are answered.
+   * performed, except steps that wait for a condition. Streams that have ended are left out.
+   * A meeting that plays a cassette is not continued: its apps receive `rtms_stopped`. Resolves when the webhooks are answered.
    *
    * @throws {OptionError} for a record that cannot be used, such as one with an app that is not in the credentials
    * @throws {MediaUnavailableError} for a recording that cannot be opened

@@ -1,5 +1,5 @@
 /** Meetings as plain data: written for other servers, and begun again from what this or another one has written. */
-import type { Cancel } from '@rtms-mock/protocol';
+import { StopReason, type Cancel } from '@rtms-mock/protocol';
 import type { App } from '../credentials.js';
 import type { MediaSource } from '../media/sources/media-source.js';
 import type { MeetingParts } from './meeting-factory.js';
@@ -103,6 +103,7 @@ export class SavedMeetings {
 
   /** See {@link NodeServer.adopt}. */
   async adopt(record: MeetingRecord, unixMs: number): Promise<void> {
+    if (record.cassette !== undefined) return this.#endReplayed(record);
     const { meetings } = this.read({ version: 1, meetings: [record.meeting] });
     const positionMs = positionAt(record, unixMs);
     const begun = (await this.prepare(meetings)).flatMap(({ saved, create }) => {
@@ -114,6 +115,23 @@ export class SavedMeetings {
       );
     });
     await Promise.all(begun);
+  }
+
+  /** Ends the streams of a meeting that has played a cassette, where only the server that was lost knew how far. */
+  async #endReplayed(record: MeetingRecord): Promise<void> {
+    const { media: _cassette, ...saved } = record.meeting;
+    const { meetings } = this.read({ version: 1, meetings: [saved] });
+    const ends = (await this.prepare(meetings)).map(({ saved: { streams }, create }) => {
+      const meeting = create(record.meeting.positionMs, true);
+      this.#records.keepKey(meeting, record.key);
+      for (const stream of streams.filter(({ state }) => state !== 'terminated')) {
+        const continuation = record.streams[stream.streamId];
+        const control = this.#newStream(stream, meeting, continuation);
+        if (isUnstarted(stream, continuation)) control.stepTarget.stream.terminateSilently();
+      }
+      return meeting.end(StopReason.STOP_BC_INSTANCE_CONNECTION_INTERRUPTED);
+    });
+    await Promise.all(ends);
   }
 
   /** See {@link NodeServer.abandon}. */
@@ -131,7 +149,7 @@ export class SavedMeetings {
   ): Promise<void> {
     const control = this.#newStream(saved, meeting, continuation);
     // One that has not begun waits for the action `start`.
-    if (continuation?.isAnnounced === false && saved.state === 'created') return;
+    if (isUnstarted(saved, continuation)) return;
     control.continuePlan(positionMs);
     await takeOver(control.stepTarget.stream, saved.state);
   }
@@ -164,6 +182,10 @@ export class SavedMeetings {
     const input = streamInput(request, { scenario: RESTORED, meeting, app: app(clientId), streamId });
     return newStream({ ...input, ...(instance !== undefined && { instance }) }, withEndless(scenario));
   }
+}
+
+function isUnstarted({ state }: ReadStream, continuation: StreamContinuation | undefined): boolean {
+  return continuation?.isAnnounced === false && state === 'created';
 }
 
 /** JSON has no Infinity: an entry that is repeated until the stream ends has `null` there. */

@@ -6,6 +6,7 @@ import type { FleetEvent } from '../../src/fleet/registry.js';
 import type { Logger } from '../../src/log.js';
 import { startWebhookReceiver } from '../../src/testing.js';
 import { joinAsApp } from '../support/app-sockets.js';
+import { meetingRecord } from './meeting-record.js';
 import { QueuedSocket } from '../support/queued-socket.js';
 import { identity } from '../support/test-core.js';
 import type { JournalPage } from '../../src/control/api-bodies.js';
@@ -368,4 +369,37 @@ test('a meeting that has not started is handed over too, and can be started ther
   expect(other.journal.find({ kind: 'state' })).toEqual([]);
   expect(await call(front, 'POST', `${path}/actions`, { action: 'start' })).toMatchObject({ status: 200 });
   expect(other.journal.find({ kind: 'state' })).toMatchObject([{ type: 'created', streamId }]);
+});
+
+test('a meeting that plays a cassette is over when its node is lost', async () => {
+  const { nodes } = await fleet();
+  const other = nodes[1]!;
+  const receiver = await startWebhookReceiver();
+  open.push(receiver);
+  const record = meetingRecord('replayed', '1', ['replayed', 'waiting']);
+  const [{ clientId }] = DEV_CREDENTIALS.apps;
+  const [replayed, waiting] = record.meeting.streams.map((stream) => ({
+    ...stream,
+    clientId,
+    webhookUrl: receiver.url,
+  }));
+  const origin = { instance: 1, isOriginalHost: true, meetingWebhooks: false, webhookFields: {} };
+  await other.adopt({
+    ...record,
+    cassette: 'tuesday.rtms',
+    meeting: {
+      ...record.meeting,
+      media: 'tuesday.rtms',
+      streams: [replayed!, { ...waiting!, state: 'created' }],
+    },
+    streams: {
+      replayed: { ...origin, isAnnounced: true },
+      waiting: { ...origin, isAnnounced: false },
+    },
+  });
+  expect(receiver.received).toMatchObject([
+    { event: 'meeting.rtms_stopped', payload: { rtms_stream_id: 'replayed', stop_reason: 12 } },
+  ]);
+  expect(other.meeting('replayed')).toMatchObject({ state: 'terminated', meetingEnded: true });
+  expect(other.records()).toEqual([]);
 });

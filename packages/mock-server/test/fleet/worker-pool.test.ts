@@ -94,6 +94,25 @@ test('the meetings of a worker that ends go on with another one, and a new proce
   ]);
 });
 
+test('meetings that have ended or play a cassette do not go on', async () => {
+  const { processes, registry, lines } = await started(2);
+  const [first, second] = processes;
+  const ended = meetingRecord('ended', '1');
+  const streams = ended.meeting.streams.map((stream) => ({ ...stream, state: 'terminated' as const }));
+  const replayed = { ...meetingRecord('replayed', '1'), cassette: 'tuesday.rtms' };
+  first?.listener.received({ type: 'claim', record: { ...ended, meeting: { ...ended.meeting, streams } } });
+  first?.listener.received({ type: 'claim', record: replayed });
+  first?.listener.ended('signal SIGKILL');
+  // The other worker tells the apps that it is over.
+  expect(second?.sent.filter(({ type }) => type === 'adopt')).toEqual([{ type: 'adopt', record: replayed }]);
+  expect([registry.ownerOf('ended'), registry.ownerOf('replayed')]).toEqual([undefined, undefined]);
+  expect(registry.nodes()).toMatchObject([{ nodeId: '2', load: 0 }]);
+  expect(lines).toEqual([
+    'Worker 1 has ended with signal SIGKILL.',
+    'The meeting of stream replayed is not continued, because it plays tuesday.rtms.',
+  ]);
+});
+
 test('meetings wait for the new process if there is no other worker', async () => {
   const { clock, registry, processes, ready } = await started(1);
   processes[0]?.listener.received({ type: 'claim', record: meetingRecord('a', '1') });

@@ -105,6 +105,16 @@ describe('a cassette that was recorded from this server', () => {
     expect(again.meeting.problems()).toEqual([]);
   });
 
+  test('names the cassette in the record of the meeting', async () => {
+    const session = replaying(tape);
+    await session.startMeeting();
+    const parts = { nodeId: '1', unixMs: 0, speed: 1 };
+    expect(session.core.saved.records(undefined, parts)).toMatchObject([{ cassette: tape.label }]);
+    const live = new RecordedSession({});
+    await live.startMeeting();
+    expect(live.core.saved.records(undefined, parts)[0]).not.toHaveProperty('cassette');
+  });
+
   test('replays binary frames as binary frames', async () => {
     const binary = await record({ frames: 'binary' });
     using ownFolder = temporaryFolder();
