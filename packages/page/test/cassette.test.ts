@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decodeCassetteHeader, decodeCassetteLine } from '@rtms-mock/protocol/cassette';
 import type { JournalEntry } from '../src/api/bodies.js';
@@ -30,6 +31,27 @@ function file(text: string | Uint8Array<ArrayBuffer>, name = 'meeting.rtms.jsonl
   return new File([text], name);
 }
 
+/** A file that is read in pieces of `size` bytes. */
+function fileInPieces(bytes: Uint8Array<ArrayBuffer>, size: number): File {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
+  return Object.assign(file(bytes), { stream: () => ReadableStream.from(pieces) });
+}
+
+/** A cassette of `count` notes. */
+function manyEntries(count: number): string {
+  const many = Array.from({ length: count }, (_, index) => ({
+    seq: index + 1,
+    atMs: index,
+    unixMs: index,
+    kind: 'note' as const,
+    type: `note-${index + 1}`,
+    detail: {},
+  }));
+  return cassetteOf(many, SERVER);
+}
+
 describe('an export', () => {
   test('is a cassette of which every line can be read', () => {
     const [first = '', ...lines] = cassetteOf(ENTRIES, SERVER).trimEnd().split('\n');
@@ -55,9 +77,11 @@ describe('an export', () => {
 describe('an import', () => {
   test.each([
     ['{"seq":1}\n', 'meeting.rtms.jsonl is not a cassette: its first line must be a JSON object'],
-    ['', 'meeting.rtms.jsonl is not a cassette'],
+    ['', 'meeting.rtms.jsonl is empty: its writer was stopped before it wrote anything.'],
+    ['\n', 'meeting.rtms.jsonl is not a cassette'],
     [cassetteOf([], SERVER).replace('"version":1', '"version":9'), 'has version 9 of the format'],
-    [Uint8Array.of(0x1f, 0x8b, 8, 0), 'meeting.rtms.jsonl is compressed: unpack it first, as with gunzip.'],
+    [Uint8Array.of(0x1f, 0x8b, 8, 0), 'meeting.rtms.jsonl is not a cassette'],
+    [Uint8Array.of(0x1f, 0x8b, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7), 'meeting.rtms.jsonl is not a cassette'],
   ])('of %j is refused in one sentence', async (text, sentence) => {
     await expect(readCassette(file(text), 100)).rejects.toThrow(sentence);
   });
@@ -69,16 +93,47 @@ describe('an import', () => {
     expect(notes).toEqual(['1 line cannot be read and is left out.']);
   });
 
+  describe('of a compressed cassette', () => {
+    const lines = cassetteOf(ENTRIES, SERVER).trimEnd().split('\n');
+    const members = lines.map((line) => gzipSync(`${line}\n`));
+    const packed = new Uint8Array(Buffer.concat(members));
+
+    test('has the entries of all its members', async () => {
+      const { entries, notes } = await readCassette(file(packed), 100);
+      expect(entries).toEqual(ENTRIES);
+      expect(notes).toEqual([]);
+    });
+
+    test('has them wherever the members lie in the pieces that are read', async () => {
+      for (let size = 1; size < 120; size += 1) {
+        const { entries } = await readCassette(fileInPieces(packed, size), 100);
+        expect(entries, `pieces of ${size} bytes`).toEqual(ENTRIES);
+      }
+    });
+
+    test('has many entries in one member', async () => {
+      const { entries } = await readCassette(file(new Uint8Array(gzipSync(manyEntries(5000)))), 10_000);
+      expect(entries).toHaveLength(5000);
+    });
+
+    test('has what comes before the place where a crash has cut it', async () => {
+      const { entries } = await readCassette(
+        file(packed.subarray(0, -(members.at(-1)?.length ?? 0) + 4)),
+        100,
+      );
+      expect(entries).toEqual(ENTRIES.slice(0, -1));
+    });
+
+    test('has what comes before a damage, and says so', async () => {
+      const damaged = new Uint8Array(Buffer.concat([packed, Buffer.from('no gzip member at all')]));
+      const { entries, notes } = await readCassette(file(damaged), 100);
+      expect(entries).toEqual(ENTRIES);
+      expect(notes).toEqual(['The compressed data is damaged; what comes before is used.']);
+    });
+  });
+
   test('keeps the newest entries of a long cassette', async () => {
-    const many = Array.from({ length: 25 }, (_, index) => ({
-      seq: index + 1,
-      atMs: index,
-      unixMs: index,
-      kind: 'note' as const,
-      type: `note-${index + 1}`,
-      detail: {},
-    }));
-    const { entries, notes } = await readCassette(file(cassetteOf(many, SERVER)), 10);
+    const { entries, notes } = await readCassette(file(manyEntries(25)), 10);
     expect(entries.at(-1)?.type).toBe('note-25');
     expect(entries.length).toBeLessThanOrEqual(10);
     expect(notes).toEqual([`The oldest ${25 - entries.length} entries are left out.`]);

@@ -13,15 +13,13 @@ import {
 import type { JournalEntry } from '../api/bodies.js';
 import { countOf } from '../ui/words.js';
 import { BoundedStore } from './bounded-store.js';
+import { unpackedBytes, type BytesEnd } from './unpack.js';
 
 /** End of the name of a cassette. */
 export const [CASSETTE_EXTENSION] = CASSETTE_EXTENSIONS;
 
 /** Max length of a line, in characters. Longer ones are no cassette. */
 const MAX_LINE = 16 * 1024 * 1024;
-
-/** First bytes of a compressed file. */
-const GZIP = [0x1f, 0x8b] as const;
 
 /** Returns entries as a cassette, as `--journal FILE` writes it. `server`: the one that recorded them. */
 export function cassetteOf(
@@ -53,36 +51,38 @@ export interface CassetteContent {
 }
 
 /**
- * Reads a cassette, a piece at a time.
+ * Reads a cassette, compressed or not, a piece at a time.
  *
  * @param maxEntries number of entries that are returned at most; the oldest are left out
  * @throws {Error} for a file that is no cassette; the message is one sentence
  */
 export async function readCassette(file: File, maxEntries: number): Promise<CassetteContent> {
-  const start = new Uint8Array(await file.slice(0, GZIP.length).arrayBuffer());
-  if (GZIP.every((byte, index) => start[index] === byte)) {
-    throw new Error(`${file.name} is compressed: unpack it first, as with gunzip.`);
-  }
+  if (file.size === 0)
+    throw new Error(`${file.name} is empty: its writer was stopped before it wrote anything.`);
   const reading = new Reading(file.name, maxEntries);
   let rest = '';
-  for await (const text of textsOf(file)) {
-    const lines = `${rest}${text}`.split('\n');
+  const texts = textsOf(file);
+  for (;;) {
+    const { done, value } = await texts.next();
+    if (done) return reading.end(rest, value);
+    const lines = `${rest}${value}`.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) reading.add(line);
     if (rest.length > MAX_LINE) throw new Error(`${file.name} is not a cassette: a line of it is too long.`);
   }
-  return reading.end(rest);
 }
 
-async function* textsOf(file: File): AsyncGenerator<string, void> {
-  const reader = file.stream().getReader();
+async function* textsOf(file: File): AsyncGenerator<string, BytesEnd> {
+  const pieces = unpackedBytes(file);
   const decoder = new TextDecoder();
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
+    const { done, value } = await pieces.next();
+    if (done) {
+      yield decoder.decode();
+      return value;
+    }
     yield decoder.decode(value, { stream: true });
   }
-  yield decoder.decode();
 }
 
 /** The lines of a cassette up to now. */
@@ -102,8 +102,8 @@ class Reading {
     else if (text.trim() !== '' && !this.#line(text, this.#journal.entries)) this.#left += 1;
   }
 
-  /** `rest`: text after the last line break. */
-  end(rest: string): CassetteContent {
+  /** `rest`: text after the last line break. `bytesEnd`: how the bytes of the file ended. */
+  end(rest: string, bytesEnd: BytesEnd): CassetteContent {
     if (this.#journal === undefined) this.#header(rest);
     else if (rest.trim() !== '') this.add(rest);
     const { dropped, items } = this.#store;
@@ -111,6 +111,7 @@ class Reading {
       generation: this.#journal?.generation ?? '2026',
       entries: items,
       notes: [
+        ...(bytesEnd === 'damaged' ? ['The compressed data is damaged; what comes before is used.'] : []),
         ...(this.#left > 0
           ? [`${countOf(this.#left, 'line')} cannot be read and ${this.#left === 1 ? 'is' : 'are'} left out.`]
           : []),

@@ -97,7 +97,7 @@ function MessageTools({ rows }: { readonly rows: readonly Kept[] }) {
       <Button
         kind="small"
         title="Shows the messages of a cassette"
-        run={() => chooseFile('.jsonl', importFile)}
+        run={() => chooseFile('.jsonl,.gz', importFile)}
       >
         Import
       </Button>
