@@ -39,6 +39,8 @@ export interface LoadSample {
   readonly active: Count;
   /** The higher one of two: answers to keep-alives in the interval, and media that is not read yet (99 %). */
   readonly lagP99Ms: Milliseconds;
+  /** Number of durations that `lagP99Ms` is taken from. Of fewer than 100, it is the longest. */
+  readonly lagCount: Count;
   /** Lateness of the frames that the mock sent in the interval (99 %). */
   readonly latenessP99Ms: Milliseconds;
   /** Frames of media that were sent so far. */

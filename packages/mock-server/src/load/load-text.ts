@@ -105,15 +105,23 @@ function outcomeText({ exitCode, thresholds, failure, ms }: LoadReport, paint: P
   return paint(exitCode === 0 ? 'green' : 'red', text);
 }
 
+/** Durations below which 99 % of them would be all of them. */
+const LEAST_OF_P99 = 100;
+
+function lagText({ lagP99Ms, lagCount }: LoadSample): string {
+  if (lagCount === 0) return 'lag -';
+  return `lag ${lagCount < LEAST_OF_P99 ? 'max' : 'p99'} ${shownTime(lagP99Ms)}`;
+}
+
 /** One line about a running test: `12 s  40/500 joined  lag p99 12 ms  …`. */
 export function progressText(sample: LoadSample, meetings: number): string {
-  const { atMs, joined, active, lagP99Ms, latenessP99Ms, dropped, interruptions } = sample;
+  const { atMs, joined, active, latenessP99Ms, dropped, interruptions } = sample;
   const { mockCpuPercent, mockBytes, appCpuPercent, appBytes } = sample;
   return [
     `${Math.round(atMs / 1000)} s`,
     `${joined}/${meetings} joined`,
     `${active} active`,
-    `lag p99 ${shownTime(lagP99Ms)}`,
+    lagText(sample),
     `mock late p99 ${shownTime(latenessP99Ms)}`,
     `${dropped} drops`,
     `${interruptions} interruptions`,

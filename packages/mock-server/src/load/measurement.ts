@@ -53,7 +53,8 @@ export class Measurement {
     const intervalMs = Math.max(1, figures.atMs - earlier.atMs);
     const waiting = Histogram.from(figures.waiting.ms);
     this.#waiting.add(waiting);
-    const keepAlive = between(earlier.keepAlive, figures.keepAlive).percentile(99);
+    const keepAlive = between(earlier.keepAlive, figures.keepAlive);
+    const lag = keepAlive.percentile(99) > waiting.percentile(99) ? keepAlive : waiting;
     const mockCpuPercent = percent(figures.process.cpuMs - earlier.process.cpuMs, intervalMs);
     this.#mock.add(mockCpuPercent, figures.process.residentBytes, intervalMs, isFull);
     const baseline = this.#baseline;
@@ -62,7 +63,8 @@ export class Measurement {
       started,
       joined: figures.streams.joined - baseline.streams.joined,
       active: Math.max(0, figures.streams.active - baseline.streams.active),
-      lagP99Ms: rounded(Math.max(keepAlive, waiting.percentile(99))),
+      lagP99Ms: rounded(lag.percentile(99)),
+      lagCount: lag.count,
       latenessP99Ms: rounded(between(earlier.lateness, figures.lateness).percentile(99)),
       frames: figures.media.frames - baseline.media.frames,
       dropped: figures.media.dropped - baseline.media.dropped,

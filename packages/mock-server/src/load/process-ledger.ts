@@ -32,7 +32,7 @@ export class ProcessLedger {
   }
 }
 
-/** What an ended process has done counts; nothing is there any more. */
+/** Figures of a process that has ended: its sums count, and nothing is there any more. */
 function afterEnd(figures: ServerFigures): ServerFigures {
   return {
     ...figures,

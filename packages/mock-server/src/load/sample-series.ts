@@ -41,6 +41,7 @@ function joined(samples: readonly LoadSample[]): LoadSample {
     (sum, next) => ({
       ...next,
       lagP99Ms: Math.max(sum.lagP99Ms, next.lagP99Ms),
+      lagCount: sum.lagCount + next.lagCount,
       latenessP99Ms: Math.max(sum.latenessP99Ms, next.latenessP99Ms),
       mockCpuPercent: Math.max(sum.mockCpuPercent, next.mockCpuPercent),
       mockBytes: Math.max(sum.mockBytes, next.mockBytes),

@@ -6,6 +6,7 @@ import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import type { Journal } from '../journal.js';
 import type { MediaSocket } from '../meetings/stream-sockets.js';
 import type { Stream } from '../meetings/stream.js';
+import { randomSequence } from '../random.js';
 import { ReaderProbe } from './reader-probe.js';
 
 /** Input of {@link FigureBook.figures}. */
@@ -27,12 +28,12 @@ export class FigureBook {
   /** Sums over the media of all streams, which the streams count. */
   readonly media: MediaFigures;
 
-  /** `clock`: that of the meetings. */
-  constructor(journal: Pick<Journal, 'subscribe'>, clock: Clock) {
+  /** `clock`: that of the meetings. `random`: numbers that the moments of pings follow. @default other ones in each run */
+  constructor(journal: Pick<Journal, 'subscribe'>, clock: Clock, random = randomSequence(undefined, '')) {
     this.#clock = clock;
     this.#speed = clock.speed ?? 1;
     this.#apps = new AppFigures(this.#speed);
-    this.#probe = new ReaderProbe(clock);
+    this.#probe = new ReaderProbe(clock, random);
     this.media = new MediaFigures(this.#speed);
     journal.subscribe((entry) => this.#apps.add(entry));
   }

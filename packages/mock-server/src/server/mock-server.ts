@@ -13,6 +13,7 @@ import { frontSockets } from '../fleet/front-sockets.js';
 import type { FleetMembership } from '../fleet/membership.js';
 import { createJournals, joinedPublishers, playedBy, tokenKey } from '../fleet/share.js';
 import { LogTail } from '../log-tail.js';
+import { randomSequence } from '../random.js';
 import { restRouter } from '../rest/rest-app.js';
 import { Tokens } from '../rest/tokens.js';
 import { unknownPathLog, upgradeRules } from '../sockets/upgrade-rules.js';
@@ -146,7 +147,7 @@ class RunningServer implements NodeServer {
     const { own, shown: journal } = createJournals(clock, fleet);
     this.#own = own;
     this.journal = journal;
-    this.#figures = new FigureBook(own, clock);
+    this.#figures = new FigureBook(own, clock, randomSequence(settings.seed, 'reader probe'));
     this.#webhooks = createWebhookSender({
       secretToken: (clientId) => secretTokenOf(this.credentials, clientId),
       clock,

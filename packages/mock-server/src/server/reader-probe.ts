@@ -7,44 +7,55 @@ const MAX_PINGS = 1000;
 /** Portions in which they are pinged, so that media between them is not late. */
 const PORTIONS = 40;
 
-/** Real time between two portions, in milliseconds. */
-const PORTION_MS = 15;
+/** Real time over which the portions of one call are spread evenly, in milliseconds. */
+const SPREAD_MS = 1000;
 
-/** The latest ping of a socket. */
+/** The latest pings of a socket. */
 interface Ping {
   /** Clock time at which it was sent, in milliseconds; `undefined` once it is answered. */
   sentMs: number | undefined;
-  /** Time until the latest answer, in milliseconds. */
+  /** Longest time until an answer since the latest call, else that of the last answer, in milliseconds. */
   lagMs: number;
+  /** True if no answer came since the latest call. */
+  isOld: boolean;
 }
 
 /**
  * Measures how far the readers of media are behind. A WebSocket ping waits behind all media that was sent before it, in the
  * buffers of the kernel and of the network too, which nothing else shows: every WebSocket library answers it when it has read
- * that media.
+ * that media. The moments are random: at even intervals, an app that is busy once per second would be asked always while it
+ * is busy, or never.
  */
 export class ReaderProbe {
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #pings = new WeakMap<MediaSocket, Ping>();
   /** Position of the socket that is pinged next. */
   #next = 0;
 
-  /** `clock`: that of the meetings. */
-  constructor(clock: Clock) {
+  /** `clock`: that of the meetings. `random`: numbers from 0 to below 1. */
+  constructor(clock: Clock, random: () => number) {
     this.#clock = clock;
+    this.#random = random;
   }
 
-  /** Pings the sockets that have answered, within a second. */
+  /** Pings the sockets that have answered, each at a random moment within a second. */
   ping(sockets: readonly MediaSocket[]): void {
     const count = Math.min(MAX_PINGS, sockets.length);
     const from = this.#next < sockets.length ? this.#next : 0;
     const chosen = [...sockets.slice(from), ...sockets.slice(0, from)].slice(0, count);
     this.#next = from + count;
+    for (const socket of sockets) {
+      const ping = this.#pings.get(socket);
+      if (ping) ping.isOld = true;
+    }
     const size = Math.ceil(count / PORTIONS);
-    const portionMs = PORTION_MS * (this.#clock.speed ?? 1);
+    const portions = Math.ceil(count / size);
+    const spreadMs = SPREAD_MS * (this.#clock.speed ?? 1);
+    const phase = this.#random();
     for (let index = 0; index * size < count; index += 1) {
       const portion = chosen.slice(index * size, (index + 1) * size);
-      this.#clock.after(index * portionMs, () => {
+      this.#clock.after(((index / portions + phase) % 1) * spreadMs, () => {
         for (const socket of portion) this.#pingOne(socket);
       });
     }
@@ -60,14 +71,16 @@ export class ReaderProbe {
   #pingOne(media: MediaSocket): void {
     const { socket } = media.channel;
     if (media.stateName !== 'streaming' || socket.ping === undefined) return;
-    const ping = this.#pings.get(media) ?? { sentMs: undefined, lagMs: 0 };
+    const ping = this.#pings.get(media) ?? { sentMs: undefined, lagMs: 0, isOld: true };
     if (ping.sentMs !== undefined) return;
     this.#pings.set(media, ping);
     const sentMs = this.#clock.now();
     ping.sentMs = sentMs;
     socket.ping(() => {
       ping.sentMs = undefined;
-      ping.lagMs = this.#clock.now() - sentMs;
+      const lagMs = this.#clock.now() - sentMs;
+      ping.lagMs = ping.isOld ? lagMs : Math.max(ping.lagMs, lagMs);
+      ping.isOld = false;
     });
   }
 }

@@ -1,6 +1,7 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import type { MediaSocket } from '../../src/meetings/stream-sockets.js';
+import { randomSequence } from '../../src/random.js';
 import { ReaderProbe } from '../../src/server/reader-probe.js';
 
 /** A media socket, as far as it is probed, and the answers to its pings. */
@@ -16,7 +17,7 @@ function mediaSocket(stateName = 'streaming'): {
 
 test('the lag is the time until the answer, or as long as there is none', () => {
   const clock = new ManualClock();
-  const probe = new ReaderProbe(clock);
+  const probe = new ReaderProbe(clock, () => 0);
   const { socket, pongs } = mediaSocket();
   expect(probe.lagMs(socket)).toBe(0);
   probe.ping([socket]);
@@ -38,14 +39,14 @@ test('the lag is the time until the answer, or as long as there is none', () => 
 test('sockets that media does not flow on are not pinged', () => {
   const clock = new ManualClock();
   const { socket, pongs } = mediaSocket('awaiting-ready');
-  new ReaderProbe(clock).ping([socket]);
+  new ReaderProbe(clock, () => 0).ping([socket]);
   clock.advance(1000);
   expect(pongs).toHaveLength(0);
 });
 
 test('many sockets are pinged in portions, within a second, and in turn', () => {
   const clock = new ManualClock();
-  const probe = new ReaderProbe(clock);
+  const probe = new ReaderProbe(clock, () => 0);
   const all = Array.from({ length: 1500 }, () => mediaSocket());
   const sockets = all.map(({ socket }) => socket);
   const pinged = (): number => all.filter(({ pongs }) => pongs.length > 0).length;
@@ -59,4 +60,46 @@ test('many sockets are pinged in portions, within a second, and in turn', () => 
   clock.advance(1000);
   expect(pinged()).toBe(1500);
   expect(all.map(({ pongs }) => pongs.length).reduce((a, b) => a + b)).toBe(2000);
+});
+
+test('an app that is busy 600 ms of each second is met in all its phases', () => {
+  const clock = new ManualClock();
+  const probe = new ReaderProbe(clock, randomSequence(7, 'probe'));
+  const pending: (() => void)[] = [];
+  const channel = { socket: { ping: (onPong: () => void) => pending.push(onPong) } };
+  const probed: unknown = { stateName: 'streaming', channel };
+  const socket = probed as MediaSocket;
+  const lags: number[] = [];
+  for (let second = 0; second < 300; second += 1) {
+    if (second > 0) lags.push(probe.lagMs(socket));
+    probe.ping([socket]);
+    for (let ms = 0; ms < 1000; ms += 20) {
+      clock.advance(20);
+      if (ms >= 600) for (const pong of pending.splice(0)) pong();
+    }
+  }
+  const share = (isOne: (lag: number) => boolean): number => lags.filter(isOne).length / lags.length;
+  expect(share((lag) => lag <= 20)).toBeGreaterThan(0.2);
+  expect(share((lag) => lag > 20 && lag <= 300)).toBeGreaterThan(0.15);
+  expect(share((lag) => lag > 300)).toBeGreaterThan(0.15);
+});
+
+test('a long answer counts although a short one follows before the figures are read', () => {
+  const clock = new ManualClock();
+  const phases = [0, 0.9, 0.1];
+  const probe = new ReaderProbe(clock, () => phases.shift() ?? 0);
+  const { socket, pongs } = mediaSocket();
+  probe.ping([socket]);
+  clock.advance(10);
+  pongs[0]?.();
+  clock.advance(990);
+  probe.ping([socket]);
+  clock.advance(1000);
+  probe.ping([socket]);
+  clock.advance(50);
+  pongs[1]?.();
+  clock.advance(50);
+  pongs[2]?.();
+  clock.advance(900);
+  expect([pongs.length, probe.lagMs(socket)]).toEqual([3, 150]);
 });

@@ -120,3 +120,10 @@ test('the picture has a curve for each figure, also of a run without samples', (
   expect(svg).not.toContain('NaN');
   expect(loadFile('svg', loadReport({ samples: [] }))).not.toMatch(/NaN|Infinity/);
 });
+
+test('the line does not call the longest of a few durations p99', () => {
+  const shown = (lagCount: number): string => progressText(sampleAt(1000, { lagP99Ms: 464, lagCount }), 2);
+  expect(shown(0)).toContain('  lag -  ');
+  expect(shown(99)).toContain('  lag max 464 ms  ');
+  expect(shown(100)).toContain('  lag p99 464 ms  ');
+});

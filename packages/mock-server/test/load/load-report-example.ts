@@ -8,6 +8,7 @@ export function sampleAt(atMs: number, rest: Partial<LoadSample> = {}): LoadSamp
     joined: 2,
     active: 2,
     lagP99Ms: 1,
+    lagCount: 100,
     latenessP99Ms: 0.5,
     frames: 100,
     dropped: 0,
