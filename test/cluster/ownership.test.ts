@@ -74,11 +74,16 @@ describe('nodes and their meetings', () => {
     await a.cluster.drain();
     await until(() => c.cluster.nodes()[0]?.state === 'draining');
     expect(await a.cluster.handOver()).toBe(1);
+    expect(a.log).toEqual(['Handing meetings over to b.']);
     expect(a.abandoned).toEqual(['eu']);
     expect(a.cluster.holds('eu')).toBe(false);
     await until(() => b.cluster.holds('eu'));
     expect(a.cluster.holds('mars')).toBe(true);
     expect([b.adopted, c.adopted]).toEqual([['eu'], []]);
+    await a.cluster.releaseAll();
+    await a.cluster.close();
+    await until(() => c.cluster.nodes().length === 2);
+    expect(c.log).toEqual(['The node a has left.']);
   });
 });
 

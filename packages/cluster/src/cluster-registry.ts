@@ -19,6 +19,7 @@ import type { Bucket } from './bucket.js';
 import { BucketWatch, type WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
 import { CommonSettings } from './common-settings.js';
+import { logDeparture, logHandOver } from './departure-lines.js';
 import { Directory } from './directory.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
@@ -242,6 +243,8 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Hands the meetings of this node over to others that have their labels. Returns the number of those that stay. */
   async handOver(): Promise<number> {
     const handed = this.#ownership.ownKeys.filter((key) => this.#candidates(key).length > 0);
+    const takers = handed.flatMap((key) => this.#candidates(key));
+    logHandOver(handed.length, takers, this.#input.logger);
     await Promise.allSettled(
       handed.map(async (key) => {
         const write = this.#ownership.handOver(key);
@@ -281,11 +284,10 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   onLapse(): void {
     const keys = this.#ownership.ownKeys;
-    const meetings = keys.length;
     this.#input.logger.log(
       'warn',
       'This node cannot renew its lease in NATS, so other nodes may go on with its meetings. It has closed their sockets.',
-      { meetings },
+      { meetings: keys.length },
     );
     for (const key of keys) this.#suspension.add(key);
   }
@@ -295,10 +297,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#suspension.end();
   }
 
-  /**
-   * Abandons all meetings if the lease does not hold. The timer that does so may be late, such as after the process was
-   * stopped, so this is called before media is sent.
-   */
+  /** Abandons all meetings if the lease does not hold: the timer may be late, such as after the process was stopped. */
   checkLease(): void {
     this.#lease.check();
   }
@@ -344,9 +343,9 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   #memberListener(): WatchListener {
     return {
-      onValue: (key, value) => {
+      onValue: (key, value, revision) => {
         if (key === this.#lease.session) this.#seenOwnMs = this.#input.clock.now();
-        this.#members.onValue(key, value);
+        this.#members.onValue(key, value, revision);
       },
       onGone: (key) => {
         this.#members.onGone(key);
@@ -381,7 +380,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   #onLost(member: MemberInfo): void {
     const { nodeId } = member;
     if (nodeId === this.nodeId) return;
-    this.#input.logger.log('warn', `The node ${nodeId} is lost.`);
+    logDeparture(member, this.#input.logger);
     const records = [...this.#ownership.all()]
       .filter((meeting) => meeting.nodeId === nodeId)
       .map(({ record }) => record as MeetingRecord);

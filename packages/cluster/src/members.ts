@@ -12,6 +12,8 @@ export interface MembersListener {
 /** The nodes of a cluster, by their leases. A node has a new session whenever its lease begins anew. */
 export class Members implements WatchListener {
   readonly #bySession = new Map<string, MemberInfo>();
+  /** Last revisions of leases: those that have ended may show up again where NATS has lost their end with its process. */
+  readonly #revisions = new Map<string, number>();
   readonly #listener: MembersListener;
 
   constructor(listener: MembersListener) {
@@ -33,9 +35,11 @@ export class Members implements WatchListener {
     return this.#bySession.has(session);
   }
 
-  onValue(key: string, value: unknown): void {
+  onValue(key: string, value: unknown, revision: number): void {
     const node = readMember(value);
     if (!node) return;
+    if (!this.#bySession.has(key) && revision <= (this.#revisions.get(key) ?? 0)) return;
+    this.#revisions.set(key, revision);
     const isNew = this.find(node.nodeId) === undefined;
     this.#bySession.set(key, node);
     if (isNew) this.#listener.onJoined(node);

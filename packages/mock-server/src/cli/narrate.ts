@@ -88,6 +88,9 @@ export function shortId(id: string): string {
 function stateText({ type, streamId = '', detail }: JournalEntry): string {
   if (type === 'created') return `Stream ${streamId} created.`;
   if (type === 'signaling') return `Stream ${shortId(streamId)} has a signaling connection.`;
+  if (detail['goesOn'] !== undefined) {
+    return `Stream ${shortId(streamId)} ends here without a word to its app: another server plays it, or may do so.`;
+  }
   const reason = detail['reason'];
   const shown = typeof reason === 'number' ? stopReasonText(reason) : text(reason);
   const why = reason === undefined || reason === null ? '' : `, reason ${shown}`;

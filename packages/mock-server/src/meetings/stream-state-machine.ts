@@ -90,6 +90,7 @@ export class StreamStateMachine {
   #detailOf(state: State): { readonly [key: string]: unknown } {
     if (state.name === 'created') return { protocol: this.#protocol };
     if (state.name === 'interrupted') return { lost: state.lost };
-    return state.name === 'terminated' ? { reason: state.reason } : {};
+    if (state.name !== 'terminated') return {};
+    return { reason: state.reason, ...(state.goesOn && { goesOn: state.goesOn }) };
   }
 }

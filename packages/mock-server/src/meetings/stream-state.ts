@@ -29,7 +29,8 @@ export type State =
       readonly resumeTo: 'active' | 'paused';
       readonly losses: readonly MediaLoss[];
     }
-  | { readonly name: 'terminated'; readonly reason: StopReason };
+  /** `goesOn`: another server plays the meeting from now on, or may do so. */
+  | { readonly name: 'terminated'; readonly reason: StopReason; readonly goesOn?: 'elsewhere' | undefined };
 
 /** Returns the number of a state on the wire (PROTOCOL.md §18.4). */
 export function wireState({ name }: State): StreamState {

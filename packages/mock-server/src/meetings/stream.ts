@@ -246,10 +246,10 @@ export class Stream {
   }
 
   /** Ends the stream without any notification, because a stream on another server instance replaces it. */
-  terminateSilently(): void {
+  terminateSilently(goesOn?: 'elsewhere'): void {
     if (this.#state.current.name === 'terminated') return;
     this.#terminateSockets();
-    this.#state.transition({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL });
+    this.#state.transition({ name: 'terminated', reason: StopReason.STOP_BC_EXIT_SIGNAL, goesOn });
   }
 
   #terminateSockets(): void {

@@ -157,7 +157,7 @@ export class HeldStreams {
       if (control) this.#runs.get(control)?.cancel();
       // The end is none of the app's doing, so nothing of what was known of the app is judged by it.
       this.#context.onForgotten(stream.streamId);
-      stream.terminateSilently();
+      stream.terminateSilently('elsewhere');
       this.#ended.remove(stream.streamId);
       this.#forget(stream.streamId);
     }

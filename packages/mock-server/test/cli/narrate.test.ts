@@ -22,6 +22,11 @@ describe('journal entries as log lines', () => {
       'info',
       'Stream …C1DA8EF2 is terminated, reason 6 STOP_BC_MEETING_ENDED.',
     ],
+    [
+      { ...about, kind: 'state', type: 'terminated', detail: { reason: 17, goesOn: 'elsewhere' } },
+      'info',
+      'Stream …C1DA8EF2 ends here without a word to its app: another server plays it, or may do so.',
+    ],
     [{ ...about, kind: 'state', type: 'signaling' }, 'info', 'Stream …C1DA8EF2 has a signaling connection.'],
     [
       { kind: 'connection', type: 'opened', socket: 'signaling', connectionId: 's1' },

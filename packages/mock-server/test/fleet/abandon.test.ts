@@ -11,6 +11,10 @@ test('an abandoned meeting ends without a webhook, and is not held against its a
   server.abandon(record!.key);
   expect(server.records()).toEqual([]);
   expect(server.meeting(streamId)).toBeUndefined();
+  expect(server.journal.find({ streamId, kind: 'state' }).at(-1)).toMatchObject({
+    type: 'terminated',
+    detail: { goesOn: 'elsewhere' },
+  });
   await server.close();
   expect(receiver.received.map(({ event }) => event)).toEqual(['meeting.rtms_started']);
   expect([...server.verdictCounts]).toEqual([]);
