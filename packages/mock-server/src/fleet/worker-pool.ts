@@ -289,7 +289,7 @@ export class WorkerPool {
       const seconds = EARLY_MS / 1000;
       logger.log(
         'error',
-        `Worker ${number} has ended ${MAX_EARLY_ENDS} times within ${seconds} s of its start and is not started again.`,
+        `Worker ${number} has ended ${MAX_EARLY_ENDS} times in a row within ${seconds} s of its start and is not started again.`,
       );
       return;
     }

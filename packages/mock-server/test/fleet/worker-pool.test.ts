@@ -131,7 +131,9 @@ test('a worker that keeps ending is started with growing delays, then given up',
     clock.advance(10_000);
   }
   expect(processes).toHaveLength(5);
-  expect(lines.at(-1)).toBe('Worker 1 has ended 5 times within 10 s of its start and is not started again.');
+  expect(lines.at(-1)).toBe(
+    'Worker 1 has ended 5 times in a row within 10 s of its start and is not started again.',
+  );
   expect([0, 1, 2, 3, 4, 5].map(restartAfter)).toEqual([
     { kind: 'restart', delayMs: 0 },
     { kind: 'restart', delayMs: 500 },
