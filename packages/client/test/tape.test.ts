@@ -147,3 +147,33 @@ test.runIf(existsSync('/dev/full'))('a file that cannot be written says so once,
   file.flush();
   expect(problems.filter((problem) => problem.includes('ENOSPC'))).toHaveLength(1);
 });
+
+describe.each(['a.rtms.jsonl', 'a.rtms.jsonl.gz'])('before the first handshake, the cassette %s', (name) => {
+  const textOf = (path: string): string => {
+    const bytes = readFileSync(path);
+    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  };
+
+  test('has its header and lines after a crash', () => {
+    const path = join(folder, name);
+    const tape = new Tape({ path, redacted: [], logger, clock: systemClock });
+    expect(linesOf(path)).toEqual([]);
+    tape.socket('ws://127.0.0.1:1/').sent('{"msg_type":1}');
+    tape.flush();
+    expect(linesOf(path).map(({ kind }) => kind)).toEqual(['open', 'text']);
+    tape.close();
+  });
+
+  test('gets another header for another generation, and keeps its lines', () => {
+    const path = join(folder, name);
+    const tape = new Tape({ path, redacted: [], logger, clock: systemClock });
+    const socket = tape.socket('ws://127.0.0.1:1/');
+    socket.sent('{"msg_type":1}');
+    tape.flush();
+    socket.received(Buffer.from('{"msg_type":2,"status_code":0}'), false);
+    tape.close();
+    const [header = '', ...lines] = textOf(path).trimEnd().split('\n');
+    expect(decodeCassetteHeader(header)).toMatchObject({ header: { generation: '2025' } });
+    expect(lines).toHaveLength(3);
+  });
+});

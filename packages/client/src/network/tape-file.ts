@@ -59,6 +59,18 @@ export class TapeFile {
     this.#cancel ??= this.#options.clock.after(TAPE_LIMITS.collectMs, () => this.flush());
   }
 
+  /** Removes all lines that were appended until now: the next one begins the file. */
+  restart(): void {
+    this.#lines = [];
+    this.#waiting = 0;
+    this.#size = 0;
+    try {
+      ftruncateSync(this.#fd, 0);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
   /** Writes all lines that wait. */
   flush(): void {
     this.#cancel?.();

@@ -39,6 +39,9 @@ export interface SocketTape {
   closed(code: number, reason: string, byClient: boolean): void;
 }
 
+/** Generation in the header until a handshake tells it. */
+const ASSUMED_GENERATION = '2026';
+
 /** A new cassette. */
 export class Tape {
   readonly #options: TapeOptions;
@@ -47,7 +50,7 @@ export class Tape {
   readonly #startedAtUnixMs: number;
   readonly #zeroMs: number;
   readonly #counts = { signaling: 0, media: 0 };
-  /** Lines before the generation is known; `undefined` once the header is written. */
+  /** Lines behind a header whose generation is assumed; `undefined` once it is known. */
   #early: string[] | undefined = [];
 
   /**
@@ -76,6 +79,7 @@ export class Tape {
       });
     }
     log(LogLevel.INFO, `Recording in ${free}${free === path ? '' : `, because ${path} exists`}`);
+    this.#begin(ASSUMED_GENERATION);
   }
 
   /** Records a socket that was opened. Its first message shows whether it is for signaling or media. */
@@ -96,7 +100,7 @@ export class Tape {
       received: (bytes, isBinary) => {
         message('to-app', isBinary, bytes);
         if (this.#early !== undefined)
-          this.#begin(generationOfHandshake(Buffer.from(bytes).toString('utf8')));
+          this.#knowGeneration(generationOfHandshake(Buffer.from(bytes).toString('utf8')));
       },
       pinged: (data) => {
         const ms = this.#now();
@@ -121,7 +125,6 @@ export class Tape {
 
   /** Ends the cassette. */
   close(): void {
-    this.#begin('2026');
     this.#file.close();
   }
 
@@ -139,13 +142,23 @@ export class Tape {
   }
 
   #append(line: string): void {
-    if (this.#early === undefined) this.#file.append(line);
-    else this.#early.push(line);
+    this.#file.append(line);
+    this.#early?.push(line);
   }
 
-  /** Writes the header, as soon as the generation is known. */
-  #begin(generation: DialectName | undefined): void {
-    if (generation === undefined || this.#early === undefined) return;
+  /** Corrects the header, if it assumes another generation. */
+  #knowGeneration(generation: DialectName | undefined): void {
+    const early = this.#early;
+    if (generation === undefined || early === undefined) return;
+    this.#early = undefined;
+    if (generation === ASSUMED_GENERATION) return;
+    this.#file.restart();
+    this.#begin(generation);
+    for (const line of early) this.#file.append(line);
+  }
+
+  /** Writes the header immediately, so that a crash never leaves a file without one. */
+  #begin(generation: DialectName): void {
     const header = newCassetteHeader({
       generation,
       recorder: 'client',
@@ -156,8 +169,7 @@ export class Tape {
       capabilities: ['media', 'pings'],
     });
     this.#file.append(encodeCassetteHeader(header));
-    for (const line of this.#early) this.#file.append(line);
-    this.#early = undefined;
+    this.#file.flush();
   }
 }
 
