@@ -196,8 +196,9 @@ function reportOf(
   run: { readonly startedAt: string; readonly ms: number; readonly interruptedBy: number | undefined },
 ): LoadReport {
   const plan = planOf(values);
+  const connected = Math.min(measured.meetings.connected, plan.meetings);
   const joined = Math.min(measured.meetings.joined, plan.meetings);
-  const meetings = { started, failed, ...measured.meetings, joined };
+  const meetings = { started, failed, connected, joined };
   const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = {
     ...values,
     minJoined: values.minJoined ?? LOAD_OWN_OPTIONS.minJoined.default,

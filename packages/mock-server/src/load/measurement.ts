@@ -61,7 +61,8 @@ export class Measurement {
     const sample: LoadSample = {
       atMs: figures.atMs - baseline.atMs,
       started,
-      joined: figures.streams.joined - baseline.streams.joined,
+      // Meetings that another process went on with have joined twice.
+      joined: Math.min(started, figures.streams.joined - baseline.streams.joined),
       active: Math.max(0, figures.streams.active - baseline.streams.active),
       lagP99Ms: rounded(lag.percentile(99)),
       lagCount: lag.count,

@@ -66,3 +66,11 @@ test('a process that does not answer once has not ended', () => {
   );
   expect(results).toMatchObject({ meetings: { joined: 6 }, mock: { processes: 2, ended: 0, limits: [] } });
 });
+
+test('progress has no more meetings than were started, although those that move join twice', () => {
+  const { samples } = measured(
+    mergeFigures([nodeOf('1', 11, 51_000, 13), nodeOf('2', 12, 61_000, 23)]),
+    mergeFigures([nodeOf('1', 11, 52_000, 16)]),
+  );
+  expect(samples.map(({ joined }) => joined)).toEqual([6, 6]);
+});
