@@ -153,11 +153,19 @@ describe('three nodes', () => {
     await using a = await startNode(url, '--drain', '20s');
     const { streamId } = await startMeeting(a, { webhookUrl: app.webhookUrl });
     await until(() => app.heardFrom(streamId, a.signalingUrl).length > 0);
+    const waiting = await startMeeting(a, { topic: 'not begun', start: false });
     await using b = await startNode(url);
     await using c = await startNode(url);
     await until(() => [b, c].every(({ program }) => program.output.includes('ready')));
     a.program.signal('SIGTERM');
     expect(await a.program.exit()).toBe(0);
+    const moved = await retry(async () => {
+      const listed = (await streamsOf(b)).find((stream) => stream.streamId === waiting.streamId);
+      if (listed === undefined) throw new Error('the meeting that has not begun is not taken over yet');
+      return listed;
+    });
+    expect(moved.node).not.toBe(waiting.node);
+    await call(c, `/api/meetings/${waiting.streamId}/actions`, { action: 'start' });
     await until(() => app.eventsOf(streamId).length === 3);
     const newUrl = app.told.findLast((told) => told.streamId === streamId)?.url ?? '';
     await until(() => app.heardFrom(streamId, newUrl).length > 0);

@@ -8,8 +8,8 @@ import { reasonOf } from './cluster-error.js';
 export interface WatchListener {
   /** A key has a value. `value` is JSON that another node has written. */
   onValue(key: string, value: unknown, revision: number): void;
-  /** A key was deleted or has expired. */
-  onGone(key: string): void;
+  /** A key was deleted or has expired. `wasDeleted`: it is known that someone has deleted it. */
+  onGone(key: string, wasDeleted?: boolean): void;
 }
 
 /** Parts of a {@link BucketWatch}. */
@@ -114,7 +114,7 @@ export class BucketWatch {
     const { key, revision } = entry;
     if (entry.operation !== 'PUT') {
       seen.delete(key);
-      return listener.onGone(key);
+      return listener.onGone(key, entry.operation === 'DEL');
     }
     seen.add(key);
     let value: unknown;

@@ -102,7 +102,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         this.#settings.warnOf(member, logger);
         this.#emit({ type: 'node-joined', node: this.#info(member) });
       },
-      onLost: (member) => this.#onLost(member),
+      onLost: (member, hasLeft) => this.#onLost(member, hasLeft),
     });
     this.#lease = new NodeLease({
       bucket: leases,
@@ -347,8 +347,8 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         if (key === this.#lease.session) this.#seenOwnMs = this.#input.clock.now();
         this.#members.onValue(key, value, revision);
       },
-      onGone: (key) => {
-        this.#members.onGone(key);
+      onGone: (key, wasDeleted) => {
+        this.#members.onGone(key, wasDeleted);
         this.#adopter.check();
       },
     };
@@ -377,10 +377,10 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       .map(({ nodeId }) => nodeId);
   }
 
-  #onLost(member: MemberInfo): void {
+  #onLost(member: MemberInfo, hasLeft: boolean): void {
     const { nodeId } = member;
     if (nodeId === this.nodeId) return;
-    logDeparture(member, this.#input.logger);
+    logDeparture(nodeId, hasLeft, this.#input.logger);
     const records = [...this.#ownership.all()]
       .filter((meeting) => meeting.nodeId === nodeId)
       .map(({ record }) => record as MeetingRecord);

@@ -1,9 +1,8 @@
 import type { Logger } from '@rtms-mock/server';
-import type { MemberInfo } from './node-info.js';
 
-/** Logs that a node is gone. One that stops in order has said so before, since its lease ends last. */
-export function logDeparture({ nodeId, state }: MemberInfo, logger: Logger): void {
-  if (state === 'draining') logger.log('info', `The node ${nodeId} has left.`);
+/** Logs that a node is gone: in order, or lost with its meetings. */
+export function logDeparture(nodeId: string, hasLeft: boolean, logger: Logger): void {
+  if (hasLeft) logger.log('info', `The node ${nodeId} has left.`);
   else logger.log('warn', `The node ${nodeId} is lost.`);
 }
 

@@ -5,8 +5,8 @@ import { readMember, type MemberInfo } from './node-info.js';
 export interface MembersListener {
   /** A node is there that was not there before. */
   onJoined(node: MemberInfo): void;
-  /** The lease of a node has expired, or it has left. */
-  onLost(node: MemberInfo): void;
+  /** The lease of a node has expired. `hasLeft`: the node itself has given it up. */
+  onLost(node: MemberInfo, hasLeft: boolean): void;
 }
 
 /** The nodes of a cluster, by their leases. A node has a new session whenever its lease begins anew. */
@@ -45,9 +45,10 @@ export class Members implements WatchListener {
     if (isNew) this.#listener.onJoined(node);
   }
 
-  onGone(key: string): void {
+  onGone(key: string, wasDeleted = false): void {
     const node = this.#bySession.get(key);
     this.#bySession.delete(key);
-    if (node && this.find(node.nodeId) === undefined) this.#listener.onLost(node);
+    if (node && this.find(node.nodeId) === undefined)
+      this.#listener.onLost(node, wasDeleted || node.state === 'draining');
   }
 }

@@ -14,7 +14,7 @@ function membersWithEvents(): { members: Members; events: string[] } {
   const events: string[] = [];
   const members = new Members({
     onJoined: ({ nodeId }) => events.push(`${nodeId} joined`),
-    onLost: ({ nodeId }) => events.push(`${nodeId} lost`),
+    onLost: ({ nodeId }, hasLeft) => events.push(`${nodeId} ${hasLeft ? 'left' : 'lost'}`),
   });
   return { members, events };
 }
@@ -36,4 +36,15 @@ test('a lease that was missing for a moment and is renewed is there again', () =
   members.onValue('a_1', MEMBER, 6);
   expect(members.isLive('a_1')).toBe(true);
   expect(events).toEqual(['a joined', 'a lost', 'a joined']);
+});
+
+test.each([
+  ['gives its lease up', MEMBER, true, 'a left'],
+  ['drains, and whose end nobody has seen', { ...MEMBER, state: 'draining' }, false, 'a left'],
+  ['does not renew its lease', MEMBER, false, 'a lost'],
+])('of a node that %s', (_, member, wasDeleted, event) => {
+  const { members, events } = membersWithEvents();
+  members.onValue('a_1', member, 5);
+  members.onGone('a_1', wasDeleted);
+  expect(events.at(-1)).toBe(event);
 });
