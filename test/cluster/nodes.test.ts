@@ -106,6 +106,8 @@ describe('three nodes', () => {
     // For longer than a lease, nobody plays; then all meetings go on.
     await own.kill();
     await a.program.line(/cannot renew its lease/);
+    // An empty list would say that all meetings have ended.
+    await expect(streamsOf(a)).rejects.toThrow(/^503 .*no-node/);
     await until(() => app.open.get(a.signalingUrl) === 0);
     await own.start();
     for (const { streamId } of [onA, onB, added]) {

@@ -11,7 +11,7 @@ import { createFront, type Front } from '../fleet/front.js';
 import { frontRouter } from '../fleet/front-router.js';
 import { frontSockets } from '../fleet/front-sockets.js';
 import type { FleetMembership } from '../fleet/membership.js';
-import { createJournals, joinedPublishers, playedBy, tokenKey } from '../fleet/share.js';
+import { createJournals, joinedPublishers, playedBy, tokenKey, urlElsewhere } from '../fleet/share.js';
 import { LogTail } from '../log-tail.js';
 import { randomSequence } from '../random.js';
 import { restRouter } from '../rest/rest-app.js';
@@ -176,7 +176,7 @@ class RunningServer implements NodeServer {
       playedBy: playedBy(fleet),
       numbers: fleet?.numbers,
       beforeMedia: fleet?.beforeMedia,
-      elsewhere: (streamId) => fleet?.registry?.ownerOf(streamId)?.signalingUrl,
+      elsewhere: (streamId) => urlElsewhere(fleet, streamId),
       journal: own,
       webhooks: this.#webhooks,
       events: joinedPublishers(this.#events, fleet?.events),

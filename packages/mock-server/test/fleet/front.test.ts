@@ -184,6 +184,12 @@ test('signaling at the front is refused with the URL of the node', async () => {
   const { status_code: status, reason } = await signaling.next(({ msg_type }) => msg_type === 2);
   expect(status).not.toBe(0);
   expect(reason).toContain(`is not served here but at ${nodes[0]?.signalingUrl}`);
+  // The URL of a node that is lost leads nowhere.
+  registry.lose('1');
+  using later = await QueuedSocket.open(front.signalingUrl);
+  later.socket.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
+  const refused = await later.next(({ msg_type }) => msg_type === 2);
+  expect(refused['reason']).not.toContain('is not served here');
 });
 
 test('a node that does not answer is left out of lists, and its own requests are refused', async () => {
