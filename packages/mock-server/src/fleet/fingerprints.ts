@@ -4,7 +4,7 @@ import type { Credentials } from '../credentials.js';
 /** Digests of what all nodes of a cluster must have in common, by the option that sets it: `--api-token`. */
 export type Fingerprints = { readonly [option: string]: string };
 
-/** What all nodes of a cluster must have in common. */
+/** Settings that all nodes of a cluster must have in common. */
 export interface CommonSettings {
   /** Token of the HTTP API. @default none is required */
   readonly apiToken?: string | undefined;
