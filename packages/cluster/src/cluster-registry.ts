@@ -3,8 +3,6 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
 import {
   hasLabels,
-  leastLoaded,
-  PendingPlacements,
   type ClusterHost,
   type FleetEvent,
   type JoiningNode,
@@ -28,6 +26,7 @@ import type { NatsConnection } from './nats-connection.js';
 import type { MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
+import { Placements } from './placements.js';
 import { Suspension } from './suspension.js';
 
 /** Parts of a {@link ClusterRegistry}. */
@@ -68,7 +67,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   readonly #ownership: Ownership;
   readonly #adopter: Adopter;
   readonly #watches: readonly BucketWatch[];
-  readonly #pending = new PendingPlacements();
+  readonly #placements: Placements;
   /** Meetings that this node had to abandon and still owns, unless another node is faster. */
   readonly #suspension: Suspension;
   readonly #away: LongAbsence;
@@ -87,6 +86,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#input = input;
     this.nodeId = nodeId;
     this.epochUnixMs = input.epochUnixMs;
+    this.#placements = new Placements(clock);
     this.#member = {
       nodeId,
       apiUrl: '',
@@ -186,8 +186,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   place(request: PlacementRequest): Placement | undefined {
     // Without a lease this node could not claim the meeting, nor could it know the others.
     if (!this.#lease.isHeld) return undefined;
-    const node = leastLoaded(this.nodes(), request, this.#pending.counts);
-    return node && this.#pending.add(node);
+    return this.#placements.place(this.nodes(), request);
   }
 
   ownerOf(id: string): NodeInfo | undefined {
@@ -267,6 +266,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#isClosed = true;
     this.#cancelCheck();
     this.#adopter.close();
+    this.#placements.close();
     for (const watch of this.#watches) watch.close();
     try {
       await this.#lease.giveUp();
@@ -359,7 +359,9 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       onValue: (key, value, revision) => {
         this.#ownership.onValue(key, value, revision);
         const meeting = this.#ownership.find(key);
-        if (meeting) this.#directory.set(meeting);
+        if (!meeting) return;
+        if (!this.#directory.factsOf(key)) this.#placements.shown(meeting.nodeId);
+        this.#directory.set(meeting);
       },
       onGone: (key) => {
         this.#ownership.onGone(key);
