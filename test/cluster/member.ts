@@ -66,3 +66,8 @@ export function record(
 export async function until(isTrue: () => boolean, timeout = 12_000): Promise<void> {
   await vi.waitUntil(isTrue, { timeout, interval: 5 });
 }
+
+/** Repeats a call until it succeeds. Rejects with its last error if it does not in time. */
+export function retry<T>(act: () => Promise<T>, timeout = 12_000): Promise<T> {
+  return vi.waitFor(act, { timeout, interval: 50 });
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { App } from './app.js';
 import { BrokenNetwork } from './broken-network.js';
-import { until } from './member.js';
+import { retry, until } from './member.js';
 import { NatsServer } from './nats-server.js';
 import { call, startMeeting, startNode, streamsOf } from './nodes.js';
 
@@ -186,16 +186,3 @@ describe('three nodes', () => {
     expect(app.eventsOf(streamId).at(-1)).toBe('meeting.rtms_stopped');
   });
 });
-
-/** Repeats a call until it succeeds, at most 50 times. */
-async function retry<T>(act: () => Promise<T>, attempts = 50): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (attempts === 0) throw error;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-    return retry(act, attempts - 1);
-  }
-}

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
 import {
   hasLabels,
+  Placements,
   type ClusterHost,
   type FleetEvent,
   type JoiningNode,
@@ -26,7 +27,6 @@ import type { NatsConnection } from './nats-connection.js';
 import type { MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
-import { Placements } from './placements.js';
 import { Suspension } from './suspension.js';
 
 /** Parts of a {@link ClusterRegistry}. */
@@ -360,7 +360,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         this.#ownership.onValue(key, value, revision);
         const meeting = this.#ownership.find(key);
         if (!meeting) return;
-        if (!this.#directory.factsOf(key)) this.#placements.shown(meeting.nodeId);
+        if (!this.#directory.factsOf(key)) this.#placements.known(meeting.nodeId);
         this.#directory.set(meeting);
       },
       onGone: (key) => {

@@ -13,10 +13,10 @@ export { differingOptions, type Fingerprints } from './fleet/fingerprints.js';
 export type { FleetJournal, FleetMembership } from './fleet/membership.js';
 export { followMeetings, type FollowMeetingsContext, type RecordKeeper } from './fleet/follow-meetings.js';
 export { MemoryRegistry, type MemberNode } from './fleet/memory-registry.js';
+export { Placements } from './fleet/placements.js';
 export {
   hasLabels,
   leastLoaded,
-  PendingPlacements,
   type FleetEvent,
   type Labels,
   type NodeInfo,

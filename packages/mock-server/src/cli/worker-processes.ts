@@ -56,7 +56,7 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
   const count = workerCount(values);
   const epochUnixMs = preciseUnixMs();
   const numbers = fleetNumbers({ epochUnixMs, index: 0 });
-  const registry = new MemoryRegistry();
+  const registry = new MemoryRegistry(clock);
   const logLevel = values.logLevel ?? LOG_OPTIONS.logLevel.default;
   const pool: WorkerPool = new WorkerPool({
     count,

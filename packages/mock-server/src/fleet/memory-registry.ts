@@ -1,15 +1,7 @@
-import type { Cancel } from '@rtms-mock/protocol';
+import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { idsOf, runningStreams, type MeetingRecord } from '../server/meeting-record.js';
-import {
-  leastLoaded,
-  PendingPlacements,
-  type FleetEvent,
-  type NodeInfo,
-  type NodeState,
-  type Placement,
-  type PlacementRequest,
-  type Registry,
-} from './registry.js';
+import { Placements } from './placements.js';
+import type { FleetEvent, NodeInfo, NodeState, Placement, PlacementRequest, Registry } from './registry.js';
 
 /** A node without its load, which follows from its meetings. */
 export type MemberNode = Omit<NodeInfo, 'load' | 'state'>;
@@ -27,8 +19,13 @@ export class MemoryRegistry implements Registry {
   readonly #records = new Map<string, MeetingRecord>();
   /** Keys of the records by the ids that name them; of several meetings with an id, the latest. */
   readonly #keys = new Map<string, string>();
-  readonly #pending = new PendingPlacements();
+  readonly #placements: Placements;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
+
+  /** @param clock real time */
+  constructor(clock: Clock) {
+    this.#placements = new Placements(clock);
+  }
 
   /** Adds a node that accepts requests, in place of the one of the same name that was lost. */
   join(node: MemberNode): void {
@@ -58,8 +55,7 @@ export class MemoryRegistry implements Registry {
   }
 
   place(request: PlacementRequest): Placement | undefined {
-    const node = leastLoaded(this.nodes(), request, this.#pending.counts);
-    return node && this.#pending.add(node);
+    return this.#placements.place(this.nodes(), request);
   }
 
   ownerOf(id: string): NodeInfo | undefined {
@@ -78,6 +74,7 @@ export class MemoryRegistry implements Registry {
     if (!member || member.state === 'lost') return false;
     if (before && before.nodeId !== record.nodeId && !this.#isLost(before)) return false;
     if (before) this.#remove(before);
+    if (before?.nodeId !== record.nodeId) this.#placements.known(record.nodeId);
     this.#records.set(record.key, record);
     for (const id of idsOf(record)) this.#keys.set(id, record.key);
     member.load += runningStreams(record);
@@ -101,6 +98,7 @@ export class MemoryRegistry implements Registry {
 
   close(): Promise<void> {
     this.#listeners.clear();
+    this.#placements.close();
     return Promise.resolve();
   }
 

@@ -33,7 +33,7 @@ export interface PlacementRequest {
 /** The node of a new meeting. */
 export interface Placement {
   readonly node: NodeInfo;
-  /** The meeting has been created or refused. Until then it counts as load of the node. */
+  /** The node has created or refused the meeting, which counts as its load until its record is known. */
   settle(): void;
 }
 
@@ -97,33 +97,4 @@ export function leastLoaded(
       (best, node) => (best === undefined || loadOf(node) < loadOf(best) ? node : best),
       undefined,
     );
-}
-
-/** Meetings that are being created, by node: a load that no record shows yet. */
-export class PendingPlacements {
-  readonly #counts = new Map<string, number>();
-
-  /** Number by node. */
-  get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
-  }
-
-  /** Counts a meeting for a node until the placement is settled. */
-  add(node: NodeInfo): Placement {
-    this.#change(node.nodeId, 1);
-    let isSettled = false;
-    return {
-      node,
-      settle: () => {
-        if (!isSettled) this.#change(node.nodeId, -1);
-        isSettled = true;
-      },
-    };
-  }
-
-  #change(nodeId: string, by: number): void {
-    const count = (this.#counts.get(nodeId) ?? 0) + by;
-    if (count > 0) this.#counts.set(nodeId, count);
-    else this.#counts.delete(nodeId);
-  }
 }

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.js';
 import { followMeetings } from '../../src/fleet/follow-meetings.js';
 import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import type { FleetEvent } from '../../src/fleet/registry.js';
@@ -12,6 +11,7 @@ import { identity } from '../support/test-core.js';
 import type { JournalPage } from '../../src/control/api-bodies.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { fleetNumbers } from '../../src/server/fleet-numbers.js';
+import { systemClock } from '../../src/clock.js';
 import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
 import { startNode } from '../../src/server/mock-server.js';
 import type { NodeServer } from '../../src/server/node-server.js';
@@ -27,7 +27,7 @@ async function fleet({ logger, secondToken }: { logger?: Logger; secondToken?: s
   nodes: NodeServer[];
   registry: MemoryRegistry;
 }> {
-  const registry = new MemoryRegistry();
+  const registry = new MemoryRegistry(systemClock());
   const epochUnixMs = Date.now();
   const start = async (nodeId: string | undefined, index: number): Promise<NodeServer> => {
     const server = await startNode(

@@ -1,3 +1,4 @@
+import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { MemoryRegistry, type MemberNode } from '../../src/fleet/memory-registry.js';
 import { leastLoaded, type FleetEvent, type NodeInfo } from '../../src/fleet/registry.js';
@@ -11,7 +12,10 @@ test('chooses the node with the least load, meetings that are being created incl
   expect(third?.node.nodeId).toBe('3');
   expect(registry.place({})?.node.nodeId).toBe('1');
   third?.settle();
-  third?.settle();
+  // The node has answered, and its record is still under way.
+  expect(registry.place({})?.node.nodeId).toBe('2');
+  await registry.claim(meetingRecord('b', '3'));
+  expect(registry.nodes().map(({ load }) => load)).toEqual([1, 0, 1]);
   expect(registry.place({})?.node.nodeId).toBe('3');
 });
 
@@ -66,8 +70,10 @@ test('reports a lost node with its meetings, which others can claim then', async
   expect(registry.nodes()).toMatchObject([{ nodeId: '2', load: 2 }]);
 });
 
+const clock = new ManualClock();
+
 function registryOf(...nodeIds: string[]): MemoryRegistry {
-  const registry = new MemoryRegistry();
+  const registry = new MemoryRegistry(clock);
   for (const nodeId of nodeIds) registry.join(member(nodeId));
   return registry;
 }

@@ -17,7 +17,7 @@ interface FakeProcess {
 
 function pool(count: number) {
   const clock = new ManualClock();
-  const registry = new MemoryRegistry();
+  const registry = new MemoryRegistry(clock);
   const processes: FakeProcess[] = [];
   const lines: string[] = [];
   const workers = new WorkerPool({

@@ -1,7 +1,7 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
-import type { NodeInfo } from '@rtms-mock/server/fleet';
 import { expect, test } from 'vitest';
-import { Placements, SHOWN_MS } from '../src/placements.js';
+import { KNOWN_MS, Placements } from '../../src/fleet/placements.js';
+import type { NodeInfo } from '../../src/fleet/registry.js';
 
 function node(nodeId: string, load = 0): NodeInfo {
   return { nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'ready', load };
@@ -18,7 +18,7 @@ function setUp() {
   return { clock, placements, place };
 }
 
-test('meetings that follow each other go to different nodes, though none is shown yet', () => {
+test('meetings that follow each other go to different nodes, though none is known yet', () => {
   const { place } = setUp();
 
   expect([place(node('a'), node('b')), place(node('a'), node('b')), place(node('a'), node('b'))]).toEqual([
@@ -28,10 +28,10 @@ test('meetings that follow each other go to different nodes, though none is show
   ]);
 });
 
-test('a meeting that is shown counts once', () => {
+test('a meeting that is known counts once', () => {
   const { placements, place } = setUp();
   place(node('a'), node('b', 1));
-  placements.shown('a');
+  placements.known('a');
 
   expect(place(node('a', 1), node('b', 1))).toBe('a');
   expect(place(node('a', 1), node('b', 1))).toBe('b');
@@ -41,7 +41,7 @@ test('a meeting that was refused counts only for a while', () => {
   const { clock, place } = setUp();
   place(node('a'), node('b'));
 
-  clock.advance(SHOWN_MS);
+  clock.advance(KNOWN_MS);
 
   expect(place(node('a'), node('b'))).toBe('a');
 });
@@ -49,7 +49,7 @@ test('a meeting that was refused counts only for a while', () => {
 test('meetings of other nodes change nothing', () => {
   const { placements, place } = setUp();
   place(node('a'), node('b'));
-  placements.shown('b');
+  placements.known('b');
 
   expect(place(node('a'), node('b'))).toBe('b');
 });

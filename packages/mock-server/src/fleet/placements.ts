@@ -1,16 +1,16 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import { leastLoaded, type NodeInfo, type Placement, type PlacementRequest } from '@rtms-mock/server/fleet';
+import { leastLoaded, type NodeInfo, type Placement, type PlacementRequest } from './registry.js';
 
-/** Longest time from the response of a node until NATS has shown its new meeting, in milliseconds. */
-export const SHOWN_MS = 2000;
+/** Longest time from the response of a node until its new meeting is known, in milliseconds. */
+export const KNOWN_MS = 2000;
 
 /**
- * Chooses nodes for new meetings. A meeting counts as load of its node from then on, though it becomes known only when NATS
- * shows it, some time after its node has answered: meetings that follow each other go to different nodes.
+ * Chooses nodes for new meetings. A meeting counts as load of its node from then on, though its record can arrive after the
+ * response of the node: meetings that follow each other go to different nodes.
  */
 export class Placements {
   readonly #clock: Clock;
-  /** Meetings that NATS has not shown yet, oldest first. */
+  /** Meetings that are not known yet, oldest first. */
   readonly #pending: { readonly nodeId: string; cancel: Cancel }[] = [];
 
   constructor(clock: Clock) {
@@ -27,17 +27,17 @@ export class Placements {
     this.#pending.push(pending);
     return {
       node,
-      // A meeting that was refused is never shown.
+      // A meeting that was refused never becomes known.
       settle: () => {
         if (!this.#pending.includes(pending)) return;
         pending.cancel();
-        pending.cancel = this.#clock.after(SHOWN_MS, () => this.#remove(pending));
+        pending.cancel = this.#clock.after(KNOWN_MS, () => this.#remove(pending));
       },
     };
   }
 
-  /** NATS has shown a new meeting of a node. */
-  shown(nodeId: string): void {
+  /** A new meeting of a node is known. */
+  known(nodeId: string): void {
     const oldest = this.#pending.find((pending) => pending.nodeId === nodeId);
     if (oldest) this.#remove(oldest);
   }
