@@ -99,6 +99,31 @@ test('the meetings of a worker that is killed go on with another one, and nobody
   rmSync(folder, { recursive: true });
 });
 
+test('a worker that hangs is ended, its meetings go on with another one, and requests that waited for it end', async () => {
+  await using app = await App.start();
+  const { program, ready } = await serve();
+  await using _ = program;
+  const lost = await call<Started>(ready, '/api/meetings', { webhookUrl: app.webhookUrl });
+  await until(() => app.heardFrom(lost.streamId, lost.serverUrls).length > 10);
+  const { pid } = ready.workers.find(({ worker }) => worker === lost.worker) ?? expect.fail('no worker');
+  process.kill(pid, 'SIGSTOP');
+  const [list, view] = await Promise.all(
+    ['', `/${lost.streamId}`].map(async (id) => {
+      const response = await fetch(`${ready.controlUrl}/api/meetings${id}`);
+      return { status: response.status, body: (await response.json()) as object };
+    }),
+  );
+  expect(list?.status).toBe(200);
+  expect(view).toMatchObject({ status: 503, body: { error: { code: 'node-lost' } } });
+  expect(await program.line(/has not answered/)).toContain(
+    `Worker ${lost.worker} has not answered for 5 s and is ended (process ${pid}).`,
+  );
+  await until(() => app.eventsOf(lost.streamId).length === 3);
+  const newUrl = app.told.at(-1)?.url ?? '';
+  await until(() => app.heardFrom(lost.streamId, newUrl).length > 10);
+  expect(running([pid])).toEqual([]);
+});
+
 test('workers end by themselves when the process that has started them is killed', async () => {
   const { program, ready } = await serve();
   await using _ = program;

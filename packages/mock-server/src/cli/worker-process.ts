@@ -110,6 +110,8 @@ async function run({ share, values, logLevel }: Start): Promise<void> {
 
 async function answer(message: ToWorker, started: ConfiguredServer, flush: () => void): Promise<void> {
   switch (message.type) {
+    case 'ping':
+      return send({ type: 'pong' });
     case 'settle':
       flush();
       return send({ type: 'settled', id: message.id });

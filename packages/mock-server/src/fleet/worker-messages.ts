@@ -23,6 +23,8 @@ export type ToWorker<V = unknown> =
   | { readonly type: 'adopt'; readonly record: MeetingRecord }
   /** Apps that have event sockets open to the front. */
   | { readonly type: 'event-clients'; readonly clientIds: readonly string[] }
+  /** Answered with `pong` at once. */
+  | { readonly type: 'ping' }
   /** Answered with `settled` when all entries of the journal are sent. */
   | { readonly type: 'settle'; readonly id: number }
   /** End all meetings as the service does, and then the process. */
@@ -44,6 +46,8 @@ export type FromWorker =
   | { readonly type: 'adopted'; readonly key: string; readonly problem?: string }
   | { readonly type: 'journal'; readonly entries: readonly JournalEntry[] }
   | { readonly type: 'settled'; readonly id: number }
+  /** The answer to `ping`. */
+  | { readonly type: 'pong' }
   /** The last message after `stop`. */
   | { readonly type: 'stopped' }
   /** A webhook for the event sockets that are open to the front. */

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import { MAX_NODE_INDEX } from '../server/fleet-numbers.js';
 import { runningStreams, type MeetingRecord } from '../server/meeting-record.js';
+import { Heartbeats, MAX_UNANSWERED } from './heartbeats.js';
 import type { MemoryRegistry } from './memory-registry.js';
 import type { MergedJournal } from './merged-journal.js';
 import type { FleetEvent } from './registry.js';
@@ -90,6 +91,7 @@ export class WorkerPool {
   readonly #cancels = new Set<Cancel>();
   /** Called when a worker is ready or cannot start. */
   readonly #starting = new Map<number, (error?: WorkerStartError) => void>();
+  readonly #heartbeats: Heartbeats<Worker>;
   #eventClients: readonly string[] = [];
   #isClosing = false;
   #allEnded: (() => void) | undefined;
@@ -98,6 +100,11 @@ export class WorkerPool {
 
   constructor(context: WorkerPoolContext) {
     this.#context = context;
+    this.#heartbeats = new Heartbeats({
+      clock: context.clock,
+      ask: ({ process }) => process.send({ type: 'ping' }),
+      hangs: (worker) => this.#hangs(worker),
+    });
     context.registry.subscribe((event) => this.#fleetChanged(event));
   }
 
@@ -175,6 +182,7 @@ export class WorkerPool {
 
   #beginClosing(): void {
     this.#isClosing = true;
+    this.#heartbeats.close();
     for (const cancel of this.#cancels) cancel();
   }
 
@@ -208,6 +216,7 @@ export class WorkerPool {
   #received(worker: Worker, message: FromWorker): void {
     const { registry, logger } = this.#context;
     const nodeId = String(worker.number);
+    this.#heartbeats.heard(worker);
     switch (message.type) {
       case 'ready':
         return this.#isReady(worker, message);
@@ -224,7 +233,8 @@ export class WorkerPool {
       case 'settled':
         return this.#resolveSettle(worker.number, message.id);
       case 'stopped':
-        // Its process ends now.
+      case 'pong':
+        // The process ends now, or is alive.
         return;
       case 'publish':
         return this.#context.publish(message);
@@ -241,6 +251,7 @@ export class WorkerPool {
       worker.process.send({ type: 'event-clients', clientIds: this.#eventClients });
     }
     const isFirst = this.#starting.has(worker.number);
+    if (!this.#isClosing) this.#heartbeats.add(worker);
     this.#context.registry.join({ nodeId, apiUrl, signalingUrl, labels: {} });
     this.#settleStart(worker.number);
     if (!isFirst)
@@ -265,6 +276,7 @@ export class WorkerPool {
     const { registry, logger } = this.#context;
     const nodeId = String(worker.number);
     worker.hasEnded = true;
+    this.#heartbeats.remove(worker);
     worker.ready = undefined;
     for (const key of this.#settled.keys()) {
       if (key.startsWith(`${nodeId} `)) this.#resolveSettle(worker.number, Number(key.split(' ')[1]));
@@ -279,6 +291,16 @@ export class WorkerPool {
     logger.log('warn', `Worker ${nodeId} has ended with ${how}.`, { worker: nodeId });
     registry.lose(nodeId);
     this.#restart(worker);
+  }
+
+  /** Its process is ended like one that crashes. Nothing that it is sent has an effect on it but SIGKILL. */
+  #hangs({ number, process }: Worker): void {
+    this.#context.logger.log(
+      'warn',
+      `Worker ${number} has not answered for ${MAX_UNANSWERED} s and is ended (process ${process.pid ?? '?'}).`,
+      { worker: String(number) },
+    );
+    process.kill();
   }
 
   #restart({ number, startedMs, earlyEnds }: Worker): void {

@@ -13,6 +13,8 @@ interface FakeProcess {
   readonly listener: WorkerListener;
   readonly sent: ToWorker[];
   killed: boolean;
+  /** Does not answer whether it is alive. */
+  hangs: boolean;
 }
 
 function pool(count: number) {
@@ -26,11 +28,14 @@ function pool(count: number) {
     clock,
     logger: { log: (_level, message) => void lines.push(message) },
     spawn: (listener) => {
-      const process: FakeProcess = { listener, sent: [], killed: false };
+      const process: FakeProcess = { listener, sent: [], killed: false, hangs: false };
       processes.push(process);
       return {
         pid: processes.length,
-        send: (message) => void process.sent.push(message),
+        send: (message) => {
+          if (message.type !== 'ping') process.sent.push(message);
+          else if (!process.hangs) listener.received({ type: 'pong' });
+        },
         kill: () => {
           process.killed = true;
         },
@@ -111,6 +116,37 @@ test('meetings that have ended or play a cassette do not go on', async () => {
     'Worker 1 has ended with signal SIGKILL.',
     'The meeting of stream replayed is not continued, because it plays tuesday.rtms.',
   ]);
+});
+
+test('a worker that does not answer for 5 s is ended like one that crashes', async () => {
+  const { clock, processes, lines } = await started(2);
+  const [first, second] = processes;
+  if (!first || !second) expect.fail('two processes expected');
+  first.hangs = true;
+  first.listener.received({ type: 'claim', record: meetingRecord('a', '1') });
+  clock.advance(5999);
+  expect([first.killed, lines]).toEqual([false, []]);
+  clock.advance(1);
+  expect([first.killed, second.killed]).toEqual([true, false]);
+  first.listener.ended('signal SIGKILL');
+  expect(second.sent).toContainEqual({ type: 'adopt', record: expect.objectContaining({ key: 'a' }) });
+  expect(lines).toEqual([
+    'Worker 1 has not answered for 5 s and is ended (process 1).',
+    'Worker 1 has ended with signal SIGKILL.',
+    'Its 1 meeting goes on with another worker.',
+  ]);
+});
+
+test('whatever a worker sends is an answer', async () => {
+  const { clock, processes } = await started(1);
+  const [first] = processes;
+  if (!first) expect.fail('a process expected');
+  first.hangs = true;
+  for (let round = 0; round < 20; round += 1) {
+    clock.advance(4000);
+    first.listener.received({ type: 'journal', entries: [] });
+  }
+  expect(first.killed).toBe(false);
 });
 
 test('meetings wait for the new process if there is no other worker', async () => {
