@@ -9,11 +9,11 @@ export const MAX_UNANSWERED = 5;
 /** Lateness of this process, in milliseconds, above which the silence of a worker says nothing about it. */
 const MAX_LATE_MS = 500;
 
-/** What is known when the time for the next question has come. */
+/** The silence of a worker, at the time of the next question. */
 export interface Silence {
   /** Questions in a row that the worker has not answered. */
   readonly unanswered: number;
-  /** How late this process asks, in milliseconds: the machine was asleep or is busy, and the worker had no chance. */
+  /** Lateness of this process, in milliseconds: the machine was asleep or is busy, and the worker had no chance. */
   readonly lateMs: number;
 }
 
