@@ -132,3 +132,20 @@ test('workers end by themselves when the process that has started them is killed
   program.signal('SIGKILL');
   await until(() => running(pids).length === 0);
 });
+
+test('they do so in silence, also when their apps end at the same moment', async () => {
+  await using app = await App.start();
+  const { program, ready } = await serve();
+  await using _ = program;
+  const started: Started[] = [];
+  for (let i = 0; i < 20; i += 1) {
+    started.push(await call(ready, '/api/meetings', { webhookUrl: app.webhookUrl }));
+  }
+  await until(() => started.every(({ streamId, serverUrls }) => app.heardFrom(streamId, serverUrls).length > 0));
+  const pids = ready.workers.map(({ pid }) => pid);
+  const closed = app[Symbol.asyncDispose]();
+  program.signal('SIGKILL');
+  await closed;
+  await until(() => running(pids).length === 0);
+  expect(program.output).not.toContain('Error');
+});

@@ -18,8 +18,12 @@ type Start = ToWorker<ServeValues> & { readonly type: 'start' };
 
 const surroundings = processSurroundings(homedir());
 
+/** Sends a message. If that fails, the process that has started this one has ended: as `disconnect`, which may come later. */
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  if (!process.connected) return;
+  process.send?.(message, undefined, undefined, (error) => {
+    if (error) process.exit(1);
+  });
 }
 
 /** Sends a message, and ends the process when it and all before it are sent. */
