@@ -20,11 +20,13 @@ import {
   measureMemory,
   type EncryptionCost,
 } from './measurements.js';
+import { measureCapacity, type Capacity } from './capacity.js';
 import { measureClient } from './client.js';
 import { measureFirstPreparation } from './first-preparation.js';
 import { measureMeetingStart } from './meeting-start.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
+import { natsProgram } from '../test/cluster/nats-server.js';
 import { measureRecording } from './recording.js';
 import { measureStartUp } from './start-up.js';
 import { measureVirtualTime } from './virtual.js';
@@ -37,6 +39,8 @@ const FULL = {
   audioStreams: [100, 500, 1000, 2000, 4000],
   videoStreams: [50, 100],
   forMs: 6000,
+  capacity: { first: 500, step: 250, last: 6000, settleMs: 2000, forMs: 4000 },
+  registered: 10_000,
   memory: { streams: 1000, forMs: 10_000 },
   starts: 3,
   meetingsAtOnce: 200,
@@ -54,6 +58,8 @@ const QUICK: typeof FULL = {
   audioStreams: [5],
   videoStreams: [2],
   forMs: 300,
+  capacity: { first: 2, step: 2, last: 4, settleMs: 50, forMs: 200 },
+  registered: 10,
   memory: { streams: 3, forMs: 300 },
   starts: 1,
   meetingsAtOnce: 3,
@@ -101,6 +107,21 @@ async function run(
       progress(`${streams} streams of video`);
       lateness.push(await measureLateness('video', { streams, forMs: size.forMs, quick }));
     }
+  }
+  const capacity: Capacity[] = [];
+  if (wants('workers')) {
+    for (const count of [1, 2]) {
+      progress(`streams of ${count} ${count === 1 ? 'process' : 'workers'}`);
+      capacity.push(await measureCapacity({ kind: 'workers', count }, { ...size.capacity, registered: 0 }));
+    }
+  }
+  if (wants('cluster')) {
+    progress('streams of 2 nodes of a cluster');
+    if (!natsProgram()) progress('skipped, because there is no NATS server');
+    else
+      capacity.push(
+        await measureCapacity({ kind: 'nodes', count: 2 }, { ...size.capacity, registered: size.registered }),
+      );
   }
   const memory = [];
   if (wants('memory')) {
@@ -156,6 +177,7 @@ async function run(
     costs,
     encryption,
     lateness,
+    capacity,
     memory,
     stalls,
     meetingStart,
@@ -171,6 +193,8 @@ const NAMES = [
   'cost',
   'encryption',
   'lateness',
+  'workers',
+  'cluster',
   'memory',
   'preparation',
   'meetings',

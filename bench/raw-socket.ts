@@ -40,6 +40,16 @@ export class RawSocket {
     this.#socket.pause();
   }
 
+  /** Stops reading for good, and returns the descriptor, which its owner may read from. It ends with the process. */
+  detach(): number {
+    // Node has no public name for it.
+    const { _handle: handle } = this.#socket as unknown as {
+      readonly _handle: { readonly fd: number; readStop(): void };
+    };
+    handle.readStop();
+    return handle.fd;
+  }
+
   /** Destroys the socket. */
   close(): void {
     this.#socket.destroy();

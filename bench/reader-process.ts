@@ -1,6 +1,6 @@
 /** The reader process: joins streams, counts messages and measures their lateness. */
 import { Histogram } from './histogram.js';
-import { RawSocket } from './raw-socket.js';
+import { joinStream, openSocket } from './joined-stream.js';
 import { serve } from './rpc.js';
 import type { ServerPlace } from './server-process.js';
 
@@ -55,44 +55,19 @@ function timestampOf(payload: Buffer): number {
   return value;
 }
 
-function open(url: string): Promise<RawSocket> {
-  return new Promise((resolve) => {
-    const socket = new RawSocket(url, () => resolve(socket));
-  });
-}
-
-/** Sends a request and waits for its answer, which has the next message type. */
-function request(socket: RawSocket, body: { readonly msg_type: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.onText = (payload) => {
-      const answer = JSON.parse(payload.toString()) as { msg_type: number; status_code?: number };
-      if (answer.msg_type !== body.msg_type + 1) return;
-      if (answer.status_code === 0) resolve();
-      else reject(new Error(`refused: ${payload.toString()}`));
-    };
-    socket.send(body);
-  });
-}
-
 /** Performs the handshakes of both sockets. Returns a function that sends the ready-ack. */
 async function join(
-  { place, mediaType, mediaParams, encrypted = false }: ReaderSpec,
-  { streamId, meetingUuid }: ServerPlace['streams'][number],
+  { place, mediaType, mediaParams, encrypted }: ReaderSpec,
+  stream: ServerPlace['streams'][number],
 ): Promise<() => void> {
-  const ids = { protocol_version: 1, meeting_uuid: meetingUuid, rtms_stream_id: streamId, signature: '' };
-  const signaling = await open(`${place.signalingUrl}/signaling`);
-  await request(signaling, { msg_type: 1, ...ids });
-  signaling.onText = () => {};
-  const media = await open(`${place.mediaUrl}/all`);
-  await request(media, {
-    msg_type: 3,
-    ...ids,
-    media_type: mediaType,
-    ...(mediaParams && { media_params: mediaParams }),
-    ...(encrypted && { payload_encryption: true }),
-  } as { readonly msg_type: number });
+  const { media, sendReady } = await joinStream({
+    place: { ...stream, signalingUrl: place.signalingUrl, mediaUrl: place.mediaUrl },
+    mediaType,
+    mediaParams,
+    encrypted,
+  });
   media.onText = count;
-  return () => signaling.send({ msg_type: 7, rtms_stream_id: streamId });
+  return sendReady;
 }
 
 const calls = {
@@ -111,7 +86,7 @@ const calls = {
     }
     if (place.streams.length > 0) return;
     for (let i = 0; i < sockets; i += 1) {
-      const socket = await open(place.mediaUrl);
+      const socket = await openSocket(place.mediaUrl);
       socket.onText = count;
     }
   },

@@ -1,5 +1,6 @@
 /** Results and their limits, as JSON and as a table. */
 import { availableParallelism, cpus } from 'node:os';
+import type { Capacity } from './capacity.js';
 import type { ClientCost } from './client.js';
 import type { Stall } from './first-preparation.js';
 import type { MeetingStart } from './meeting-start.js';
@@ -19,6 +20,7 @@ export interface Results {
   readonly costs: readonly Cost[];
   readonly encryption: readonly EncryptionCost[];
   readonly lateness: readonly Lateness[];
+  readonly capacity: readonly Capacity[];
   readonly memory: readonly Memory[];
   readonly stalls: readonly Stall[];
   /** `null` if it was not measured: not selected, or the package is not built. */
@@ -69,6 +71,8 @@ const RECORDED_STREAMS = 100;
 const MAX_CLIENT_RATIO = { ws: 0.6, sdk: 0.5 };
 /** Sessions of which the ratio to `ws` is judged. */
 const JUDGED_SESSIONS: readonly number[] = [60, 100];
+/** Min streams of two workers, as a multiple of those of one. */
+const MIN_TIMES_ONE_WORKER = 1.8;
 /** Min speed of virtual time, as a multiple of real time, with one core for server and reading client. */
 const MIN_TIMES_REAL_TIME = { all: 300, speech: 1200 };
 
@@ -78,6 +82,7 @@ export function rowsOf(results: Results): Row[] {
     ...results.costs.flatMap(costRows),
     ...results.encryption.map(encryptionRow),
     ...results.lateness.map(latenessRow),
+    ...capacityRows(results.capacity),
     ...results.memory.map(memoryRow),
     ...results.recording.map(recordingRow),
     ...results.stalls.map(stallRow),
@@ -87,6 +92,24 @@ export function rowsOf(results: Results): Row[] {
   const { startUp, page, meetingStart } = results;
   if (meetingStart) rows.push(meetingStartRow(meetingStart));
   return [...rows, ...(startUp ? [startUpRow(startUp)] : []), ...(page ? pageRows(page) : [])];
+}
+
+function capacityRows(capacities: readonly Capacity[]): Row[] {
+  const one = capacities.find(({ players: { kind, count } }) => kind === 'workers' && count === 1)?.best;
+  return capacities.map(({ players: { kind, count }, registered, best }) => {
+    const others = registered > 0 ? `, ${registered} streams registered` : '';
+    const what = `streams of 20 ms audio, p99 below 10 ms: ${count} ${count === 1 ? kind.slice(0, -1) : kind}${others}`;
+    if (!best) return { what, found: 'fewer than in the first step', toHold: '' };
+    const times = one && kind === 'workers' && count === 2 ? best.streams / one.streams : undefined;
+    const found = `${best.streams} (p99 ${best.p99Ms} ms, ${best.cpu} % of a core)`;
+    if (times === undefined) return { what, found, toHold: '' };
+    return {
+      what,
+      found: `${found}, ${times.toFixed(2)} × one`,
+      toHold: `≥ ${MIN_TIMES_ONE_WORKER} ×`,
+      held: times >= MIN_TIMES_ONE_WORKER,
+    };
+  });
 }
 
 function stallRow({ format, medianMs, maxMs }: Stall): Row {

