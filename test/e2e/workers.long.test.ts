@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { App } from '../cluster/app.js';
 import { until } from '../cluster/member.js';
 import { Program } from './processes.js';
@@ -39,6 +41,17 @@ async function call<T>({ controlUrl }: Ready, path: string, body?: object): Prom
   return (await response.json()) as T;
 }
 
+/** Reason for which a signaling handshake is refused. */
+async function refusal(url: string, streamId: string): Promise<string> {
+  const socket = new WebSocket(url);
+  await once(socket, 'open');
+  const identity = { meeting_uuid: 'any', rtms_stream_id: streamId, signature: 'any' };
+  socket.send(JSON.stringify({ msg_type: 1, protocol_version: 1, sequence: 0, ...identity }));
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  socket.terminate();
+  return (JSON.parse(data.toString()) as { reason: string }).reason;
+}
+
 /** Ids of running processes. */
 function running(pids: readonly number[]): readonly number[] {
   return pids.filter((pid) => {
@@ -64,6 +77,11 @@ test('the meetings of a worker that is killed go on with another one, and nobody
   await until(() => first.heardFrom(lost.streamId, lost.serverUrls).length > 10);
   await until(() => second.heardFrom(other.streamId, other.serverUrls).length > 10);
 
+  // An app at the wrong worker learns where its stream is.
+  expect(await refusal(other.serverUrls, lost.streamId)).toContain(
+    `but at ${lost.serverUrls}, the server_urls`,
+  );
+
   const { pid } = ready.workers.find(({ worker }) => worker === lost.worker) ?? expect.fail('no worker');
   process.kill(pid, 'SIGKILL');
   await until(() => first.eventsOf(lost.streamId).length === 3);
@@ -77,6 +95,8 @@ test('the meetings of a worker that is killed go on with another one, and nobody
   const before = first.heardFrom(lost.streamId, lost.serverUrls).at(-1)?.timestamp ?? 0;
   await until(() => first.heardFrom(lost.streamId, newUrl).length > 10);
   expect(first.heardFrom(lost.streamId, newUrl)[0]?.timestamp).toBeGreaterThan(before);
+  const front = ready.controlUrl.replace('http', 'ws');
+  expect(await refusal(front, lost.streamId)).toContain(`but at ${newUrl}, the server_urls`);
   expect(second.eventsOf(other.streamId)).toEqual(['meeting.rtms_started']);
   expect(second.open.get(other.serverUrls)).toBe(2);
 

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
 import {
   hasLabels,
+  instanceUrl,
   Placements,
   type ClusterHost,
   type FleetEvent,
@@ -24,7 +25,7 @@ import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
 import { Members } from './members.js';
 import type { NatsConnection } from './nats-connection.js';
-import type { MemberInfo } from './node-info.js';
+import { newMember, type MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
 import { Suspension } from './suspension.js';
@@ -87,15 +88,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.nodeId = nodeId;
     this.epochUnixMs = input.epochUnixMs;
     this.#placements = new Placements(clock);
-    this.#member = {
-      nodeId,
-      apiUrl: '',
-      signalingUrl: '',
-      labels: {},
-      state: 'ready',
-      index: 0,
-      fingerprints: {},
-    };
+    this.#member = newMember(nodeId);
     this.#seenOwnMs = clock.now();
     this.#members = new Members({
       onJoined: (member) => {
@@ -196,6 +189,12 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     if (member) return this.#info(member);
     // Between the loss of a node and the moment at which another one goes on.
     return { ...this.#member, nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'lost', load: 0 };
+  }
+
+  signalingUrlOf(streamId: string): string | undefined {
+    const nodeId = this.#directory.nodeOf(streamId);
+    const member = nodeId === undefined ? undefined : this.#members.find(nodeId);
+    return member && instanceUrl(member.signalingUrl, this.#directory.instanceOf(streamId));
   }
 
   /**

@@ -14,6 +14,12 @@ export class Directory {
     return key === undefined ? undefined : this.#facts.get(key)?.nodeId;
   }
 
+  /** Number of the server instance that serves a stream; 1 for the first, and for an unknown stream. */
+  instanceOf(streamId: string): number {
+    const key = [...(this.#keys.get(streamId) ?? [])].at(-1);
+    return (key === undefined ? undefined : this.#facts.get(key)?.facts.instances[streamId]) ?? 1;
+  }
+
   /** Number of streams of a node that have not ended. */
   loadOf(nodeId: string): number {
     return this.#loads.get(nodeId) ?? 0;

@@ -38,3 +38,8 @@ export function textsOf(object: { readonly [key: string]: unknown }): { readonly
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Properties of a node before its server listens. */
+export function newMember(nodeId: string): MemberInfo {
+  return { nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'ready', index: 0, fingerprints: {} };
+}

@@ -7,19 +7,30 @@ export interface RecordFacts {
   readonly ids: readonly string[];
   /** Streams that have not ended. */
   readonly running: number;
+  /** Numbers of the server instances of the streams, except those of a first instance. */
+  readonly instances: { readonly [streamId: string]: number };
   /** Labels that the node of the meeting must have. */
   readonly labels: Labels;
 }
 
 /** Reads the record that another node has written, whatever its version. */
 export function factsOf(record: unknown): RecordFacts {
-  const { meeting } = isObject(record) ? record : {};
+  const { meeting, streams: continuations } = isObject(record) ? record : {};
   const { meetingUuid, meetingId, labels, streams } = isObject(meeting) ? meeting : {};
   const objects = Array.isArray(streams) ? streams.filter((stream) => isObject(stream)) : [];
   const ids = [meetingUuid, meetingId, ...objects.map(({ streamId }) => streamId)];
   return {
     ids: ids.filter((id) => typeof id === 'string'),
     running: objects.filter(({ state }) => state !== 'terminated').length,
+    instances: instancesOf(continuations),
     labels: isObject(labels) ? textsOf(labels) : {},
   };
+}
+
+function instancesOf(continuations: unknown): RecordFacts['instances'] {
+  const numbers = Object.entries(isObject(continuations) ? continuations : {}).flatMap(([id, stream]) => {
+    const { instance } = isObject(stream) ? stream : {};
+    return typeof instance === 'number' && instance > 1 ? [[id, instance] as const] : [];
+  });
+  return Object.fromEntries(numbers);
 }

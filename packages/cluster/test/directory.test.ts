@@ -36,6 +36,14 @@ test('the load of a node is the number of its streams that go on', () => {
   expect([directory.loadOf('a'), directory.loadOf('b')]).toEqual([0, 1]);
 });
 
+test('the number of a server instance is that of the record, 1 without one', () => {
+  const directory = new Directory();
+  const first = meeting('k1', 'a', ['active', 'active']);
+  const streams = { 'k1.0': { instance: 3 }, 'k1.1': { instance: 1 }, other: null };
+  directory.set({ ...first, record: { ...first.record, streams } });
+  expect(['k1.0', 'k1.1', 'unknown'].map((id) => directory.instanceOf(id))).toEqual([3, 1, 1]);
+});
+
 test('a record of an unknown form is no error', () => {
   const directory = new Directory();
   for (const record of [null, 5, { meeting: 7 }, { meeting: { streams: [null, {}] } }]) {

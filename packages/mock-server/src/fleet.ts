@@ -7,6 +7,7 @@ export {
   type StreamContinuation,
 } from './server/meeting-record.js';
 export { startNode } from './server/mock-server.js';
+export { instanceUrl } from './meetings/server-instance.js';
 export type { NodeServer } from './server/node-server.js';
 export { fleetNumbers, MAX_NODE_INDEX, type FleetNumbers } from './server/fleet-numbers.js';
 export { differingOptions, type Fingerprints } from './fleet/fingerprints.js';

@@ -5,6 +5,7 @@ import { boundedLogger } from '../bounded-log.js';
 import { followCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
 import { followMeetings } from '../fleet/follow-meetings.js';
+import { ElsewhereStreams } from '../fleet/stream-urls.js';
 import type { FromWorker, ToWorker } from '../fleet/worker-messages.js';
 import { UsageError } from '../input/usage-error.js';
 import type { JournalEntry } from '../journal.js';
@@ -81,7 +82,14 @@ async function run({ share, values, logLevel }: Start): Promise<void> {
   let isReady = false;
   const logger = boundedLogger(remoteLogger(logLevel, () => isReady));
   const events = new FrontEvents();
-  const fleet = { kind: 'worker', nodeId: share.worker, numbers: fleetNumbers(share), events } as const;
+  const streams = new ElsewhereStreams(share.worker);
+  const fleet = {
+    kind: 'worker',
+    nodeId: share.worker,
+    numbers: fleetNumbers(share),
+    events,
+    elsewhere: (streamId: string) => streams.urlOf(streamId),
+  } as const;
   const { signal } = new AbortController();
   const started = await startConfigured(values, surroundings, logger, signal, fleet, share);
   if (started === undefined) return;
@@ -105,6 +113,7 @@ async function run({ share, values, logLevel }: Start): Promise<void> {
   }
   process.on('message', (message: ToWorker) => {
     if (message.type === 'event-clients') return events.set(message.clientIds);
+    if (message.type === 'stream-urls') return streams.take(message.streams);
     answer(message, started, flush).catch((error: unknown) => logger.log('error', String(error)));
   });
   const { controlUrl, signalingUrl, mediaUrl } = server;
@@ -127,6 +136,7 @@ async function answer(message: ToWorker, started: ConfiguredServer, flush: () =>
       return sendLast({ type: 'stopped' }, 0);
     // Handled before, or sent once only.
     case 'event-clients':
+    case 'stream-urls':
     case 'start':
   }
 }

@@ -6,6 +6,7 @@ import { preciseUnixMs } from '../clock.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
 import { MemoryRegistry } from '../fleet/memory-registry.js';
 import { MergedJournal } from '../fleet/merged-journal.js';
+import { StreamUrls } from '../fleet/stream-urls.js';
 import type { FromWorker, ToWorker } from '../fleet/worker-messages.js';
 import {
   WorkerPool,
@@ -70,6 +71,7 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
       return { type: 'start', share, values: workerValues(values, share, server.apiToken), logLevel };
     },
   });
+  new StreamUrls(registry, (worker, message) => pool.send(worker, message)).follow();
   const journal = new MergedJournal({
     recorder: new JournalRecorder(clock),
     clock,

@@ -19,6 +19,12 @@ export interface FleetMembership {
   readonly kind: 'worker' | 'node';
   /** Name of this process in the registry. @default it plays no meetings, and is only the front of others */
   readonly nodeId?: string;
+  /**
+   * Signaling URL of a stream that another process plays.
+   *
+   * @default as the registry knows it
+   */
+  readonly elsewhere?: (streamId: string) => string | undefined;
   /** Numbers that no other process of the fleet uses. @default 1, 2, 3, … */
   readonly numbers?: FleetNumbers;
   /**

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { idsOf, runningStreams, type MeetingRecord } from '../server/meeting-record.js';
 import { Placements } from './placements.js';
+import { instanceUrl } from '../meetings/server-instance.js';
 import type { FleetEvent, NodeInfo, NodeState, Placement, PlacementRequest, Registry } from './registry.js';
 
 /** A node without its load, which follows from its meetings. */
@@ -13,6 +14,14 @@ interface Member {
   load: number;
 }
 
+/** Receiver of changes of meetings. */
+export interface MeetingListener {
+  /** A node has claimed a meeting, or renewed that claim with a newer record. */
+  readonly claimed: (record: MeetingRecord) => void;
+  /** A meeting has ended. */
+  readonly released: (record: MeetingRecord) => void;
+}
+
 /** Nodes and meetings of one machine, in the memory of the process that watches over the nodes. */
 export class MemoryRegistry implements Registry {
   readonly #members = new Map<string, Member>();
@@ -21,6 +30,7 @@ export class MemoryRegistry implements Registry {
   readonly #keys = new Map<string, string>();
   readonly #placements: Placements;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
+  readonly #meetingListeners = new Set<MeetingListener>();
 
   /** @param clock real time */
   constructor(clock: Clock) {
@@ -64,6 +74,18 @@ export class MemoryRegistry implements Registry {
     return member && infoOf(member);
   }
 
+  signalingUrlOf(streamId: string): string | undefined {
+    const record = this.#records.get(this.#keys.get(streamId) ?? streamId);
+    const member = record && this.#members.get(record.nodeId);
+    if (!member || member.state === 'lost') return undefined;
+    return instanceUrl(member.node.signalingUrl, record.streams[streamId]?.instance ?? 1);
+  }
+
+  /** Calls `listener` with each change of a meeting. */
+  followMeetings(listener: MeetingListener): void {
+    this.#meetingListeners.add(listener);
+  }
+
   claim(record: MeetingRecord): Promise<boolean> {
     return Promise.resolve(this.#claim(record));
   }
@@ -78,6 +100,7 @@ export class MemoryRegistry implements Registry {
     this.#records.set(record.key, record);
     for (const id of idsOf(record)) this.#keys.set(id, record.key);
     member.load += runningStreams(record);
+    for (const { claimed } of this.#meetingListeners) claimed(record);
     return true;
   }
 
@@ -87,7 +110,9 @@ export class MemoryRegistry implements Registry {
 
   release(key: string, nodeId: string): Promise<void> {
     const record = this.#records.get(key);
-    if (record?.nodeId === nodeId) this.#remove(record);
+    if (record?.nodeId !== nodeId) return Promise.resolve();
+    this.#remove(record);
+    for (const { released } of this.#meetingListeners) released(record);
     return Promise.resolve();
   }
 
@@ -98,6 +123,7 @@ export class MemoryRegistry implements Registry {
 
   close(): Promise<void> {
     this.#listeners.clear();
+    this.#meetingListeners.clear();
     this.#placements.close();
     return Promise.resolve();
   }

@@ -60,6 +60,11 @@ export interface Registry {
    */
   ownerOf(id: string): NodeInfo | undefined;
   /**
+   * Returns the signaling URL that webhooks of a stream name: that of its server instance at the node that plays it.
+   * `undefined` if none is known, and until another node has claimed the meeting of a lost one.
+   */
+  signalingUrlOf(streamId: string): string | undefined;
+  /**
    * Claims a meeting for the node that its record names, or renews that claim with a newer record.
    *
    * @returns false if another node holds the claim: the meeting must not be played

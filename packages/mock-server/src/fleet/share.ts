@@ -51,7 +51,8 @@ export function joinedPublishers(own: EventPublisher, other: EventPublisher | un
 
 /** Signaling URL of the other node that plays a stream; `undefined` if none is known, and until another one goes on with it. */
 export function urlElsewhere(fleet: FleetMembership | undefined, streamId: string): string | undefined {
-  const owner = fleet?.registry?.ownerOf(streamId);
-  const isElsewhere = owner !== undefined && owner.state !== 'lost' && owner.nodeId !== fleet?.nodeId;
-  return isElsewhere ? owner.signalingUrl : undefined;
+  if (fleet?.elsewhere) return fleet.elsewhere(streamId);
+  const registry = fleet?.registry;
+  if (!registry || registry.ownerOf(streamId)?.nodeId === fleet?.nodeId) return undefined;
+  return registry.signalingUrlOf(streamId);
 }

@@ -16,6 +16,13 @@ export interface WorkerShare {
   readonly epochUnixMs: number;
 }
 
+/** Place of a stream. */
+export interface StreamUrl {
+  readonly streamId: string;
+  /** The worker that plays it, and the signaling URL of its webhooks. Absent once no worker plays it. */
+  readonly at?: { readonly worker: string; readonly url: string };
+}
+
 /** Messages to a worker. `V`: options of its server, as plain data. */
 export type ToWorker<V = unknown> =
   | { readonly type: 'start'; readonly share: WorkerShare; readonly values: V; readonly logLevel: LogLevel }
@@ -23,6 +30,8 @@ export type ToWorker<V = unknown> =
   | { readonly type: 'adopt'; readonly record: MeetingRecord }
   /** Apps that have event sockets open to the front. */
   | { readonly type: 'event-clients'; readonly clientIds: readonly string[] }
+  /** Streams that have moved, begun or ended, whichever worker plays them. */
+  | { readonly type: 'stream-urls'; readonly streams: readonly StreamUrl[] }
   /** Answered with `pong` at once. */
   | { readonly type: 'ping' }
   /** Answered with `settled` when all entries of the journal are sent. */

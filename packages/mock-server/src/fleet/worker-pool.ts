@@ -154,6 +154,12 @@ export class WorkerPool {
     }
   }
 
+  /** Sends a message to a worker. Does nothing for one that is not ready. */
+  send(worker: string, message: ToWorker): void {
+    const { ready, process } = this.#workers.get(Number(worker)) ?? {};
+    if (ready) process?.send(message);
+  }
+
   /**
    * Ends all meetings as the service does, and all workers. A worker that is not ready yet has no meetings and is ended at
    * once, as is one that does not end in time. Resolves when their processes have ended.

@@ -178,12 +178,21 @@ test('signaling at the front is refused with the URL of the node', async () => {
   const { front, nodes, registry } = await fleet();
   const meeting = await nodes[0]?.startMeeting();
   if (!meeting) throw new Error('a meeting is needed');
-  for (const record of nodes[0]?.records() ?? []) await registry.claim(record);
+  const [record] = nodes[0]?.records() ?? [];
+  if (!record) throw new Error('a record is needed');
+  await registry.claim(record);
   using signaling = await QueuedSocket.open(front.signalingUrl);
   signaling.socket.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
   const { status_code: status, reason } = await signaling.next(({ msg_type }) => msg_type === 2);
   expect(status).not.toBe(0);
   expect(reason).toContain(`is not served here but at ${nodes[0]?.signalingUrl}`);
+  // After a takeover, webhooks name another instance.
+  const streams = Object.entries(record.streams).map(([id, stream]) => [id, { ...stream, instance: 2 }]);
+  await registry.claim({ ...record, streams: Object.fromEntries(streams) as typeof record.streams });
+  using again = await QueuedSocket.open(front.signalingUrl);
+  again.socket.send(JSON.stringify({ msg_type: 1, ...identity(meeting) }));
+  const named = await again.next(({ msg_type }) => msg_type === 2);
+  expect(named['reason']).toContain(`but at ${nodes[0]?.signalingUrl}/instance/2, the server_urls`);
   // The URL of a node that is lost leads nowhere.
   registry.lose('1');
   using later = await QueuedSocket.open(front.signalingUrl);
