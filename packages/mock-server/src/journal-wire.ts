@@ -19,6 +19,8 @@ const MAX_LOOSE = 2 * WIRE_LIMITS.characters;
 
 const BASE64 = /^[\w+/=-]+$/;
 
+const PUNCTUATION = '{}[],:';
+
 /** Numbers and literals of JSON. */
 const PLAIN_VALUE = /^(?:-?\d[\d.eE+-]*|true|false|null)$/;
 
@@ -56,7 +58,7 @@ class WireText {
     while (this.#at < this.#text.length && this.#shown.length <= WIRE_LIMITS.characters) {
       const character = this.#text.charAt(this.#at);
       if (character === '"') this.#readString();
-      else if (/[{}[\],:\s]/.test(character)) this.#readPunctuation(character);
+      else if (PUNCTUATION.includes(character) || /\s/.test(character)) this.#readPunctuation(character);
       else if (!this.#readPlain()) return undefined;
     }
     return this.#shown;
@@ -75,7 +77,7 @@ class WireText {
       this.#depth -= 1;
       if (this.#depth === this.#secretDepth) this.#secretDepth = undefined;
     }
-    if (/[{[,]/.test(character)) this.#isSecretNext = false;
+    if (character === '{' || character === '[' || character === ',') this.#isSecretNext = false;
     this.#shown += character;
     this.#at += 1;
   }

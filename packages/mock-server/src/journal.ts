@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { boundedDetail, DETAIL_LIMITS } from './journal-detail.js';
+import { JournalStore } from './journal-store.js';
 import type { JOURNAL_KINDS } from './journal-types.js';
 import { shownWire } from './journal-wire.js';
 import type { Milliseconds, UnixMilliseconds } from './units.js';
@@ -134,13 +135,8 @@ const ENTRY_SIZE = 200;
 /** Journal of one server, with the methods that write it. */
 export class JournalRecorder implements Journal {
   readonly #clock: Clock;
-  readonly #maxEntries: number;
-  readonly #maxSize: number;
   readonly #nextSeq: (previous: number) => number;
-  readonly #entries: JournalEntry[] = [];
-  /** Size of each entry, and of all. */
-  readonly #sizes: number[] = [];
-  #size = 0;
+  readonly #kept: JournalStore<JournalEntry>;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #seq = 0;
   #recordedEntries = 0;
@@ -149,8 +145,10 @@ export class JournalRecorder implements Journal {
 
   constructor(clock: Clock, limits: JournalLimits = {}) {
     this.#clock = clock;
-    this.#maxEntries = limits.maxEntries ?? DEFAULT_MAX_ENTRIES;
-    this.#maxSize = limits.maxSize ?? DEFAULT_MAX_SIZE;
+    this.#kept = new JournalStore(
+      limits.maxEntries ?? DEFAULT_MAX_ENTRIES,
+      limits.maxSize ?? DEFAULT_MAX_SIZE,
+    );
     this.#nextSeq = limits.nextSeq ?? ((previous) => previous + 1);
   }
 
@@ -183,31 +181,13 @@ export class JournalRecorder implements Journal {
   }
 
   #add(entry: JournalEntry, size: number): void {
-    this.#entries.push(entry);
-    this.#sizes.push(size);
-    this.#size += size;
-    this.#removeOldest();
+    this.#kept.add(entry, size);
     for (const listener of this.#listeners) listener(entry);
-  }
-
-  /** Removes entries above the limits, a quarter at a time, which is cheaper than one by one. */
-  #removeOldest(): void {
-    if (this.#entries.length <= this.#maxEntries * 1.25 && this.#size <= this.#maxSize * 1.25) return;
-    let count = Math.max(0, this.#entries.length - this.#maxEntries);
-    for (let index = 0; index < count; index += 1) this.#size -= this.#sizes[index] ?? 0;
-    while (this.#size > this.#maxSize && count < this.#entries.length - 1) {
-      this.#size -= this.#sizes[count] ?? 0;
-      count += 1;
-    }
-    this.#entries.splice(0, count);
-    this.#sizes.splice(0, count);
   }
 
   /** Removes all entries. Numbers of later entries continue. */
   clear(): void {
-    this.#entries.length = 0;
-    this.#sizes.length = 0;
-    this.#size = 0;
+    this.#kept.clear();
   }
 
   /**
@@ -232,7 +212,7 @@ export class JournalRecorder implements Journal {
 
   /** Returns the entries that match, oldest first. */
   find(filter: JournalFilter = {}): JournalEntry[] {
-    return this.#entries.filter((entry) => matches(entry, filter));
+    return this.#kept.candidates(filter).filter((entry) => matches(entry, filter));
   }
 
   /** `seq` of the newest entry; 0 while there is none. */

@@ -40,6 +40,11 @@ describe('the wire text', () => {
     expect(shownWire(text).toLowerCase()).not.toMatch(/[0-9a-f]{20}|abcdefghijklmn/);
   });
 
+  test('masks the shortest secret that a text can name', () => {
+    expect(shownWire('token=abcdefghi')).toBe('token=…fghi');
+    expect(shownWire('{"note":"token=abcdefghi"}')).toBe('{"note":"token=…fghi"}');
+  });
+
   test('of an ordinary message is the message', () => {
     const text =
       '{ "msg_type":5 , "events":[ {"event_type":2,"subscribe":true} ],"Extra":"a \\"b\\" \\u00e4" }';

@@ -27,6 +27,8 @@ const HEX_SECRET = /\b[0-9a-f]{64}\b/gi;
 const NAMED_SECRET =
   /((?:token|secret|signature|password|authorization|srtp_?keys?|api_?key)(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?|bearer\s+)([\w+/.=~-]{9,})/gi;
 
+const SHORTEST_NAMED_SECRET = 'token='.length + 9;
+
 /** Returns true if the values of fields with this name are secrets. */
 export function isSecretField(name: string): boolean {
   return name.length <= 40 && SECRET_NAMES.has(name.toLowerCase().replaceAll(/[^a-z]/g, ''));
@@ -44,6 +46,7 @@ export function withoutHexSecrets(text: string): string {
 
 /** Masks secrets in a text without the syntax of JSON: hex, and what stands behind the name of a secret. */
 export function withoutNamedSecrets(text: string): string {
+  if (text.length < SHORTEST_NAMED_SECRET) return text;
   return withoutHexSecrets(text).replaceAll(
     NAMED_SECRET,
     (_, name: string, secret: string) => name + maskedSecret(secret),
