@@ -60,13 +60,16 @@ export class Guard {
 
   /** Returns a handler that never throws. */
   handler<A extends readonly unknown[]>(handle: (...args: A) => void): (...args: A) => void {
-    return (...args) => {
-      try {
-        handle(...args);
-      } catch (error) {
-        this.fail(error);
-      }
-    };
+    return (...args) => this.run(handle, ...args);
+  }
+
+  /** Runs a handler. Never throws. */
+  run<A extends readonly unknown[]>(handle: (...args: A) => void, ...args: A): void {
+    try {
+      handle(...args);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** Reports an exception, if it is the first. */

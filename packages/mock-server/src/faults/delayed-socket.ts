@@ -7,14 +7,14 @@ import {
 } from '@rtms-mock/protocol';
 import type { Guard } from '../guard.js';
 
+type MessageCallback = (data: string | Uint8Array) => void;
+
 /** Socket that can delay its messages and keeps their order. Without a delay it costs one extra call. */
 export class DelayedSocket implements Socket {
   /** Returns the delay of a message sent now, in milliseconds. `undefined`: no delay. */
   delayMs: (() => number) | undefined;
   /** Takes a received message, or returns false. `receive` receives it later. `undefined`: nothing is taken. */
-  intercept:
-    | ((data: string | Uint8Array, receive: (data: string | Uint8Array) => void) => boolean)
-    | undefined;
+  intercept: ((data: string | Uint8Array, receive: MessageCallback) => boolean) | undefined;
   readonly #inner: Socket;
   readonly #clock: Clock;
   readonly #guard: Guard;
@@ -22,12 +22,34 @@ export class DelayedSocket implements Socket {
   #pending = 0;
   #lastDueMs = 0;
   #isClosing = false;
+  #messageCallbacks: readonly MessageCallback[] = [];
+  #closeCallbacks: readonly ((code: number, reason: string) => void)[] = [];
+  #drainCallbacks: readonly (() => void)[] = [];
 
   /** @param guard runs the callbacks; after its first failure, messages are ignored */
   constructor(inner: Socket, clock: Clock, guard: Guard) {
     this.#inner = inner;
     this.#clock = clock;
     this.#guard = guard;
+    inner.onMessage((data) => this.#received(data));
+    inner.onClose((code, reason) => this.#closed(code, reason));
+    inner.onDrain?.(() => this.#drained());
+  }
+
+  #received(data: string | Uint8Array): void {
+    for (const callback of this.#messageCallbacks) {
+      if (this.#guard.hasFailed) return;
+      const isTaken = this.intercept?.(data, (later) => this.#guard.run(callback, later)) === true;
+      if (!isTaken) this.#guard.run(callback, data);
+    }
+  }
+
+  #closed(code: number, reason: string): void {
+    for (const callback of this.#closeCallbacks) this.#guard.run(callback, code, reason);
+  }
+
+  #drained(): void {
+    for (const callback of this.#drainCallbacks) this.#guard.run(callback);
   }
 
   send(text: string): void {
@@ -47,7 +69,7 @@ export class DelayedSocket implements Socket {
   }
 
   onDrain(callback: () => void): void {
-    this.#inner.onDrain?.(this.#guard.handler(callback));
+    this.#drainCallbacks = [...this.#drainCallbacks, callback];
   }
 
   /** Changes the frames of all messages that are not sent yet. */
@@ -77,15 +99,12 @@ export class DelayedSocket implements Socket {
     this.#inner.terminate();
   }
 
-  onMessage(callback: (data: string | Uint8Array) => void): void {
-    const receive = this.#guard.handler(callback);
-    this.#inner.onMessage((data) => {
-      if (!this.#guard.hasFailed && this.intercept?.(data, receive) !== true) receive(data);
-    });
+  onMessage(callback: MessageCallback): void {
+    this.#messageCallbacks = [...this.#messageCallbacks, callback];
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#inner.onClose(this.#guard.handler(callback));
+    this.#closeCallbacks = [...this.#closeCallbacks, callback];
   }
 
   get bufferedBytes(): number {

@@ -124,15 +124,17 @@ export class MessageHolds {
   readonly #streamId: string;
   #breakpoints: Breakpoint[] = [];
   readonly #held = new Map<string, Held>();
-  readonly #listeners = new Set<() => void>();
+  readonly #onBreakpoint: () => void;
   #characters = 0;
   #ids = 0;
   #hasReportedFull = false;
 
-  constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
+  /** @param onBreakpoint called for each new breakpoint. Until then no caller has to ask for {@link isActive} */
+  constructor(clock: Clock, journal: JournalRecorder, streamId: string, onBreakpoint: () => void = () => {}) {
     this.#clock = clock;
     this.#journal = journal;
     this.#streamId = streamId;
+    this.#onBreakpoint = onBreakpoint;
   }
 
   /** True while there are breakpoints. */
@@ -152,16 +154,8 @@ export class MessageHolds {
     const typeName = input.type === undefined ? undefined : messageTypeName(input.type);
     this.#breakpoints.push({ ...input, id: `b${this.#ids}`, typeName, remaining: input.times });
     this.#hasReportedFull = false;
-    for (const notify of this.#listeners) notify();
-    this.#listeners.clear();
+    this.#onBreakpoint();
     return true;
-  }
-
-  /** Calls `callback` once there is a breakpoint, or at once. Until then no caller has to ask. */
-  whenActive(callback: () => void): Cancel {
-    if (this.isActive) callback();
-    else this.#listeners.add(callback);
-    return () => this.#listeners.delete(callback);
   }
 
   /** Holds a message if a breakpoint matches it and there is room. Returns false for a message that passes. */

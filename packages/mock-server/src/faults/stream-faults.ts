@@ -1,4 +1,4 @@
-import type { Cancel, Clock, Framing, MessageType, StatusName } from '@rtms-mock/protocol';
+import type { Clock, Framing, MessageType, StatusName } from '@rtms-mock/protocol';
 import { WebhookChanges } from './webhook-changes.js';
 import type { JournalRecorder } from '../journal.js';
 import { MessageHolds } from './message-holds.js';
@@ -50,6 +50,12 @@ interface TimedFault {
   readonly untilMs: number;
 }
 
+/** A part of a connection that plans of its stream concern. */
+export interface FaultFollower {
+  /** Something was planned. Most streams never plan anything, so their connections never have to ask. */
+  faultsPlanned(): void;
+}
+
 function affects(sockets: FaultSockets, socket: FaultSocket): boolean {
   return sockets === 'all' || sockets === socket;
 }
@@ -68,18 +74,28 @@ export class StreamFaults {
   readonly #ignored: IgnoredMessages[] = [];
   readonly #silences: TimedFault[] = [];
   readonly #delays: (TimedFault & { readonly byMs: number })[] = [];
-  readonly #delayListeners = new Set<() => void>();
-  readonly #framings = new Map<FaultSocket, Partial<Framing>>();
-  readonly #framingListeners = new Set<() => void>();
-
-  readonly #sizeListeners = new Set<() => void>();
-
+  readonly #framings: { [S in FaultSocket]?: Partial<Framing> } = {};
+  #followers: readonly FaultFollower[] = [];
   #sizes: PlannedSize[] = [];
   #packetTrouble: PacketTrouble | undefined;
 
   constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
     this.#clock = clock;
-    this.holds = new MessageHolds(clock, journal, streamId);
+    this.holds = new MessageHolds(clock, journal, streamId, () => this.#notify());
+  }
+
+  /** Notifies a follower of what is planned from now on. */
+  follow(follower: FaultFollower): void {
+    this.#followers = [...this.#followers, follower];
+  }
+
+  /** Ends {@link follow}. */
+  unfollow(follower: FaultFollower): void {
+    this.#followers = this.#followers.filter((one) => one !== follower);
+  }
+
+  #notify(): void {
+    for (const follower of this.#followers) follower.faultsPlanned();
   }
 
   /** Loses and reorders packets over UDP from now on, in percent; 0 for both ends it. */
@@ -123,15 +139,12 @@ export class StreamFaults {
   /** Enlarges the messages of the next `times` frames of a media type to `size` bytes. */
   planSize(kind: 'video' | 'deskshare', size: number, times: number): void {
     this.#sizes.push({ kind, size, remaining: times });
-    for (const listener of this.#sizeListeners) listener();
-    this.#sizeListeners.clear();
+    this.#notify();
   }
 
-  /** Calls `listener` once a size is planned, or at once. Until then no frame has to be compared with it. */
-  whenSized(listener: () => void): Cancel {
-    if (this.#sizes.length > 0) listener();
-    else this.#sizeListeners.add(listener);
-    return () => this.#sizeListeners.delete(listener);
+  /** True while a size is planned. Until then no frame has to be compared with it. */
+  get hasSizes(): boolean {
+    return this.#sizes.length > 0;
   }
 
   /**
@@ -158,18 +171,12 @@ export class StreamFaults {
   /** Delays sent messages by `byMs` for a time, both in milliseconds. */
   delay(sockets: FaultSockets, byMs: number, forMs = Infinity): void {
     this.#delays.push({ sockets, byMs, untilMs: this.#clock.now() + forMs });
-    for (const notify of this.#delayListeners) notify();
-    this.#delayListeners.clear();
+    this.#notify();
   }
 
-  /**
-   * Calls `callback` once the stream has a delay, or at once if it has. Until then no caller has to query
-   * {@link delayMs}; most streams never have a delay.
-   */
-  whenDelayed(callback: () => void): Cancel {
-    if (this.#delays.length > 0) callback();
-    else this.#delayListeners.add(callback);
-    return () => this.#delayListeners.delete(callback);
+  /** True once the stream has had a delay. Until then no caller has to query {@link delayMs}. */
+  get hasDelays(): boolean {
+    return this.#delays.length > 0;
   }
 
   /** Returns the delay of a message sent now, in milliseconds. The newest active delay applies. */
@@ -180,20 +187,14 @@ export class StreamFaults {
   /** Changes the frames in which messages are sent from now on; what `change` lacks stays as it is. */
   changeFraming(sockets: FaultSockets, change: Partial<Framing>): void {
     for (const socket of ['signaling', 'media'] as const) {
-      if (affects(sockets, socket)) this.#framings.set(socket, { ...this.#framings.get(socket), ...change });
+      if (affects(sockets, socket)) this.#framings[socket] = { ...this.#framings[socket], ...change };
     }
-    for (const notify of this.#framingListeners) notify();
+    this.#notify();
   }
 
-  /** Calls `callback` with the changed frames of a kind of socket: at once if there are any, and at every change. */
-  followFraming(socket: FaultSocket, callback: (change: Partial<Framing>) => void): Cancel {
-    const notify = (): void => {
-      const change = this.#framings.get(socket);
-      if (change !== undefined) callback(change);
-    };
-    notify();
-    this.#framingListeners.add(notify);
-    return () => this.#framingListeners.delete(notify);
+  /** Changed frames of a kind of socket; `undefined` if none were changed. */
+  framing(socket: FaultSocket): Partial<Framing> | undefined {
+    return this.#framings[socket];
   }
 
   #isActive({ sockets, untilMs }: TimedFault, socket: FaultSocket): boolean {

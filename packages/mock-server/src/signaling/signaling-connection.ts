@@ -16,7 +16,8 @@ import {
 } from '@rtms-mock/protocol';
 import type { Stream } from '../meetings/stream.js';
 import type { SignalingSocket } from '../meetings/stream-sockets.js';
-import { Channel, type ChannelContext } from '../sockets/channel.js';
+import type { ChannelContext } from '../sockets/channel-context.js';
+import { Channel } from '../sockets/channel.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { closeWithoutHandshake } from '../sockets/handshake-timeout.js';
 import { KeepAlive } from '../sockets/keep-alive.js';

@@ -1,5 +1,5 @@
 /** Breakpoints of a stream on the messages of one connection. */
-import { messageTypeName, parseFrame, type Cancel, type Dialect } from '@rtms-mock/protocol';
+import { messageTypeName, parseFrame, type Dialect } from '@rtms-mock/protocol';
 import type { DelayedSocket } from '../faults/delayed-socket.js';
 import type { MessageHolds } from '../faults/message-holds.js';
 
@@ -11,17 +11,9 @@ export interface HeldChannel {
   readonly socket: DelayedSocket;
 }
 
-/** Lets breakpoints hold what a connection receives. Returns a function that ends it and drops what is held. */
-export function followHolds(channel: HeldChannel, holds: MessageHolds): Cancel {
-  channel.socket.intercept = undefined;
-  const stop = holds.whenActive(() => {
-    channel.socket.intercept = (data, receive) => holdReceived(channel, holds, data, receive);
-  });
-  return () => {
-    stop();
-    channel.socket.intercept = undefined;
-    holds.forget(channel.id);
-  };
+/** Lets breakpoints hold what a connection receives from now on. */
+export function holdAllReceived(channel: HeldChannel, holds: MessageHolds): void {
+  channel.socket.intercept = (data, receive) => holdReceived(channel, holds, data, receive);
 }
 
 /**

@@ -3,7 +3,6 @@ import {
   MessageType,
   messageTypeName,
   parseFrame,
-  type Cancel,
   type Clock,
   type DecodeResult,
   type Dialect,
@@ -16,39 +15,17 @@ import {
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../clock.js';
 import { DelayedSocket } from '../faults/delayed-socket.js';
-import type { HandshakeFault, PlannedRefusal, StreamFaults } from '../faults/stream-faults.js';
+import type { FaultFollower, HandshakeFault, PlannedRefusal } from '../faults/stream-faults.js';
 import { withStatusNumber } from '../faults/unnamed-status.js';
-import type { JournalRecord, JournalRecorder } from '../journal.js';
+import type { JournalRecord } from '../journal.js';
 import type { ConnectionEntry } from '../journal-types.js';
-import type { Logger } from '../log.js';
 import { generationOf, type HandshakeFailure } from '../policies.js';
-import type { ServerSettings } from '../settings/settings.js';
 import { Guard, reportInternalError } from '../guard.js';
+import type { ChannelContext, FollowedStream } from './channel-context.js';
 import { streamNamedBy } from './named-stream.js';
-import { followHolds, holdSent, interceptEarly } from './channel-holds.js';
+import { holdAllReceived, holdSent, interceptEarly } from './channel-holds.js';
 import { problemOfLength } from './message-limit.js';
 import { describeUnexpectedMessage, isOtherHandshake } from './unexpected-message.js';
-
-/** Parts of the server that every connection uses. */
-export interface ChannelContext<S extends FollowedStream = FollowedStream> {
-  readonly clock: Clock;
-  readonly journal: JournalRecorder;
-  readonly logger: Logger;
-  /** Dialects of all generations, with the server's options applied. */
-  readonly dialects: { readonly [D in DialectName]: Dialect };
-  /** Dialect until the first message arrives, and for sockets that never send one. */
-  readonly defaultProtocol: DialectName;
-  readonly settings: Pick<ServerSettings, 'handshakeFailure' | 'strict' | 'frames' | 'fragment'>;
-  /** Finds a stream by its id, ended streams included. */
-  findStream(streamId: string): S | undefined;
-}
-
-/** Properties of a stream that a connection uses once it belongs to the stream. */
-export interface FollowedStream {
-  readonly streamId: string;
-  readonly dialect: Dialect;
-  readonly faults: StreamFaults;
-}
 
 /** A frame received before a handshake was accepted. */
 export interface EarlyFrame<S extends FollowedStream> {
@@ -74,7 +51,7 @@ export const UNREAD_LIMITS = {
  * Base of signaling and media connections: id, dialect, sent and received messages with their journal entries, refusals
  * and faults.
  */
-export class Channel<S extends FollowedStream = FollowedStream> {
+export class Channel<S extends FollowedStream = FollowedStream> implements FaultFollower {
   readonly id: string;
   readonly kind: 'signaling' | 'media';
   readonly socket: DelayedSocket;
@@ -93,7 +70,6 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   #isAccepted = false;
   #isUnread = false;
   #stream: FollowedStream | undefined;
-  #stopFollowingFaults: Cancel = () => {};
   /** Frames in which messages are sent. */
   #framing: Framing = { type: 'text', fragment: 'off' };
   #hasReceived = false;
@@ -108,7 +84,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     this.dialect = context.dialects[context.defaultProtocol];
     this.#context = context;
     this.openedAtMs = context.clock.now();
-    this.socket.onClose(() => this.#stopFollowingFaults());
+    this.socket.onClose(() => this.#unfollowFaults());
     this.#changeFraming();
     interceptEarly(this, (streamId) => context.findStream(streamId)?.faults.holds);
   }
@@ -155,16 +131,27 @@ export class Channel<S extends FollowedStream = FollowedStream> {
     if (this.#stream === stream) return;
     this.#leave();
     this.#stream = stream;
-    const stopWaiting = stream.faults.whenDelayed(() => {
-      this.socket.delayMs = () => stream.faults.delayMs(this.kind);
-    });
-    const stopHolding = followHolds(this, stream.faults.holds);
-    const stopFraming = stream.faults.followFraming(this.kind, (change) => this.#changeFraming(change));
-    this.#stopFollowingFaults = () => {
-      stopWaiting();
-      stopHolding();
-      stopFraming();
-    };
+    this.socket.intercept = undefined;
+    stream.faults.follow(this);
+    this.faultsPlanned();
+  }
+
+  /** Applies what is planned for the messages of this connection. */
+  faultsPlanned(): void {
+    const faults = this.#stream?.faults;
+    if (!faults) return;
+    if (faults.hasDelays) this.socket.delayMs = () => faults.delayMs(this.kind);
+    if (faults.holds.isActive) holdAllReceived(this, faults.holds);
+    const framing = faults.framing(this.kind);
+    if (framing) this.#changeFraming(framing);
+  }
+
+  #unfollowFaults(): void {
+    if (!this.#stream) return;
+    const { faults } = this.#stream;
+    faults.unfollow(this);
+    this.socket.intercept = undefined;
+    faults.holds.forget(this.id);
   }
 
   /** Uses the frames of the settings, with the changes of a scenario. */
@@ -177,7 +164,7 @@ export class Channel<S extends FollowedStream = FollowedStream> {
   }
 
   #leave(): void {
-    this.#stopFollowingFaults();
+    this.#unfollowFaults();
     this.socket.delayMs = undefined;
     this.#changeFraming();
     this.#stream = undefined;

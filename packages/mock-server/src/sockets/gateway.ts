@@ -196,7 +196,7 @@ export function attachGateway(
     large: createWebSocketServer(MAX_LIVE_BYTES),
   };
   const frames = new FrameWriter();
-  const open = new Set<WebSocket>();
+  const open = new OpenSockets();
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     stream.on('error', destroyOnError);
     const requested = normalizePath(request.url ?? '/');
@@ -216,7 +216,7 @@ export function attachGateway(
     const { url = '/', headers } = request;
     const complete = (): void =>
       servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
-        keepWhileOpen(open, ws);
+        open.add(ws);
         const socket = wsSocket(ws, stream, frames, maxBytes);
         if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
         else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
@@ -240,7 +240,7 @@ export function attachGateway(
   });
   if (arrivals !== undefined) observe(http, arrivals);
   return () => {
-    for (const ws of open) ws.terminate();
+    open.terminate();
     for (const wss of Object.values(servers)) wss.close();
   };
 }
@@ -250,10 +250,27 @@ function destroyOnError(this: Duplex): void {
   this.destroy();
 }
 
-/** Apart from the upgrade, so that its request, with all headers, does not stay in memory as long as the socket. */
-function keepWhileOpen(open: Set<WebSocket>, ws: WebSocket): void {
-  open.add(ws);
-  ws.on('close', () => open.delete(ws));
+/** The open sockets of a gateway. */
+class OpenSockets {
+  readonly #sockets = new Set<WebSocket>();
+  /** Listener of all of them, called with the socket as `this`. */
+  readonly #forget: (this: WebSocket) => void;
+
+  constructor() {
+    const sockets = this.#sockets;
+    this.#forget = function () {
+      sockets.delete(this);
+    };
+  }
+
+  add(ws: WebSocket): void {
+    this.#sockets.add(ws);
+    ws.on('close', this.#forget);
+  }
+
+  terminate(): void {
+    for (const ws of this.#sockets) ws.terminate();
+  }
 }
 
 /** Notifies the order of arrivals of connections and of requests that are no upgrades. */

@@ -44,6 +44,7 @@ export function createWebSocketServer(maxPayload = MAX_FRAME_BYTES): WebSocketSe
     noServer: true,
     perMessageDeflate: false,
     maxPayload,
+    clientTracking: false,
     WebSocket: ConcludingWebSocket,
   });
 }
@@ -80,6 +81,11 @@ class WsSocket implements Socket {
   #framing: Framing | undefined;
   /** Set once the server has refused a frame. */
   #refusal: { readonly code: number; readonly reason: string } | undefined;
+  #messageCallbacks: readonly ((data: string | Uint8Array) => void)[] = [];
+  #closeCallbacks: readonly ((code: number, reason: string) => void)[] = [];
+  #drainCallbacks: readonly (() => void)[] = [];
+  /** True once the callbacks of the close were called. */
+  #isOver = false;
 
   constructor(ws: WebSocket, stream: Duplex, frames: FrameWriter, maxBytes: number) {
     this.#ws = ws;
@@ -92,7 +98,30 @@ class WsSocket implements Socket {
     });
     // `ws` answers pings itself.
     ws.on('ping', () => this.#pauseIfUnread());
-    stream.on('drain', () => this.#resume());
+    ws.on('message', (data, isBinary) => this.#received(isBinary ? toBytes(data) : toUtf8(data)));
+    // With both close frames exchanged, nothing more can be sent or received.
+    ws.on('concluded', (code: number, reason: string) => this.#end(code, reason));
+    ws.on('close', (code, reason) => {
+      // After a refused frame, ws reads no close frame of the client and gives 1006, which hides why the server closed.
+      if (this.#refusal !== undefined && code === 1006) this.#end(this.#refusal.code, this.#refusal.reason);
+      else this.#end(code, reason.toString());
+    });
+    stream.on('drain', () => this.#drained());
+  }
+
+  #received(data: string | Uint8Array): void {
+    for (const callback of this.#messageCallbacks) callback(data);
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const callback of this.#closeCallbacks) callback(code, reason);
+  }
+
+  #drained(): void {
+    this.#resume();
+    for (const callback of this.#drainCallbacks) callback();
   }
 
   send(text: string): void {
@@ -127,7 +156,7 @@ class WsSocket implements Socket {
   }
 
   onDrain(callback: () => void): void {
-    this.#stream.on('drain', callback);
+    this.#drainCallbacks = [...this.#drainCallbacks, callback];
   }
 
   get addresses(): Socket['addresses'] {
@@ -161,23 +190,11 @@ class WsSocket implements Socket {
   }
 
   onMessage(callback: (data: string | Uint8Array) => void): void {
-    this.#ws.on('message', (data, isBinary) => callback(isBinary ? toBytes(data) : toUtf8(data)));
+    this.#messageCallbacks = [...this.#messageCallbacks, callback];
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    let isOver = false;
-    const end = (code: number, reason: string): void => {
-      if (isOver) return;
-      isOver = true;
-      callback(code, reason);
-    };
-    // With both close frames exchanged, nothing more can be sent or received.
-    this.#ws.on('concluded', end);
-    this.#ws.on('close', (code, reason) => {
-      // After a refused frame, ws reads no close frame of the client and gives 1006, which hides why the server closed.
-      if (this.#refusal !== undefined && code === 1006) end(this.#refusal.code, this.#refusal.reason);
-      else end(code, reason.toString());
-    });
+    this.#closeCallbacks = [...this.#closeCallbacks, callback];
   }
 
   get bufferedBytes(): number {

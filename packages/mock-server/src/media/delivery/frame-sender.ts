@@ -9,6 +9,7 @@ import {
 } from '@rtms-mock/protocol';
 import { withRealTimeFloor } from '../../clock.js';
 import type { MessageHolds } from '../../faults/message-holds.js';
+import type { FaultFollower } from '../../faults/stream-faults.js';
 import type { Logger, LogLevel } from '../../log.js';
 import type { MediaCounter, MediaCounters } from '../../meetings/media-counter.js';
 import type { SentFrame } from '../../meetings/stream-sockets.js';
@@ -56,7 +57,7 @@ export interface FrameSenderContext {
  * Sends the media of one connection: puts frames into its outbox, counts them, and records the first frame of each media
  * type in the journal. Separate from the connection because this runs for every frame.
  */
-export class FrameSender implements MediaSink, OutboxOwner {
+export class FrameSender implements MediaSink, OutboxOwner, FaultFollower {
   // Fields that every frame touches come first: with hundreds of connections, each further cache line is a memory access.
   readonly #outbox: Outbox;
   readonly #pacer: Pacer;
@@ -87,7 +88,8 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Counters of this connection. */
   #counters: MediaCounters | undefined;
   #encryption: PayloadEncryption | undefined;
-  #detach: Cancel = () => {};
+  /** The stream that counts the frames. */
+  #stream: Stream | undefined;
 
   constructor(channel: Channel<Stream>, { clock, logger, pacer, settings }: FrameSenderContext) {
     this.#channel = channel;
@@ -107,20 +109,17 @@ export class FrameSender implements MediaSink, OutboxOwner {
   attach(stream: Stream, { encryption, carrier }: MediaProtection = {}): void {
     this.#encryption = encryption;
     this.#carrier = carrier;
-    const counters = stream.counters.open();
-    this.#counters = counters;
-    const { faults } = stream;
-    const stopHolds = faults.holds.whenActive(() => {
-      this.#holds = faults.holds;
-    });
-    const stopSizes = faults.whenSized(() => {
-      this.#sizes = faults;
-    });
-    this.#detach = () => {
-      stopHolds();
-      stopSizes();
-      stream.counters.close(counters);
-    };
+    this.#stream = stream;
+    this.#counters = stream.counters.open();
+    stream.faults.follow(this);
+    this.faultsPlanned();
+  }
+
+  /** Applies what is planned for frames. */
+  faultsPlanned(): void {
+    const faults = this.#stream?.faults;
+    if (faults?.holds.isActive === true) this.#holds = faults.holds;
+    if (faults?.hasSizes === true) this.#sizes = faults;
   }
 
   /** Counters of this connection by media type, as plain JSON. */
@@ -151,7 +150,9 @@ export class FrameSender implements MediaSink, OutboxOwner {
   /** Drops all waiting frames, because the connection has ended, and leaves the counts to the stream. */
   discard(): void {
     this.#outbox.discard();
-    this.#detach();
+    if (!this.#stream || !this.#counters) return;
+    this.#stream.faults.unfollow(this);
+    this.#stream.counters.close(this.#counters);
   }
 
   get flow(): MediaFlow {

@@ -2,7 +2,7 @@ import type { Cancel, MediaFrameWriterFactory } from '@rtms-mock/protocol';
 import type { Stream } from '../../meetings/stream.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { SignatureAdviser } from '../../signaling/signature-adviser.js';
-import type { ChannelContext } from '../../sockets/channel.js';
+import type { ChannelContext } from '../../sockets/channel-context.js';
 import type { OpenDatagramSocket } from '../../sockets/udp-socket.js';
 import type { Pacer } from '../pacer.js';
 import type { MediaHandshakeVerdict } from './handshake.js';
