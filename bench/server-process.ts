@@ -1,11 +1,11 @@
 /** The measured process: the mock server, or one of the two senders that it is compared with. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   startMockServer,
   type MockMeeting,
   type MockServer,
   type MockServerOptions,
 } from '@rtms-mock/server';
+import { LoopWatch } from './loop-watch.js';
 import { startPlainSender, type PlainSender } from './plain-sender.js';
 import { serve } from './rpc.js';
 import { fixedSizeSource } from './sources.js';
@@ -46,9 +46,10 @@ async function startWithKnownOptions(options: MockServerOptions): Promise<MockSe
   }
 }
 
-/** Interval in ms at which the event loop is probed. */
-const LOOP_RESOLUTION_MS = 1;
-const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+// The loader of TypeScript enables them, and they cost every module that is loaded later a multiple of its own time.
+process.setSourceMapsEnabled(false);
+
+const loop = new LoopWatch();
 
 let server: MockServer | undefined;
 let meetings: readonly MockMeeting[] = [];
@@ -107,14 +108,12 @@ const calls = {
 
   /** Watches the event loop from now on. */
   watchLoop(): void {
-    loop.enable();
-    loop.reset();
+    loop.start();
   },
 
   /** Longest time for which the event loop was blocked since it is watched, in milliseconds. */
   longestStall(): number {
-    loop.disable();
-    return Math.round((loop.max / 1e6 - LOOP_RESOLUTION_MS) * 10) / 10;
+    return loop.stop();
   },
 
   /** Number of frames that the server has dropped in all streams. */

@@ -61,8 +61,8 @@ export function createResampler(fromHz: number, toHz: number): (samples: Int16Ar
   return (samples) => runSteps(steps(samples));
 }
 
-/** Output samples of a step. */
-const STEP_SAMPLES = 4096;
+/** Output samples of a step: few, because the first steps of a process run before the code is compiled. */
+const STEP_SAMPLES = 512;
 
 /** As {@link createResampler}, in steps. */
 export function createSteppedResampler(

@@ -69,6 +69,7 @@ export function composedView(width: number, height: number, tiles: readonly Tile
     *paintStill(image) {
       for (const tile of placed) {
         yield* tile.scene.paintStill(tile.still);
+        yield;
         tile.canvas.pixels.set(tile.still.pixels);
         copy(image, tile, { x: 0, y: 0, width: tile.scene.width, height: tile.scene.height });
       }

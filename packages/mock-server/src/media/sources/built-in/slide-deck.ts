@@ -70,7 +70,8 @@ export function slideDeck({ share, name, format, typeface }: SlideDeckRequest): 
     footerY: px(LAYOUT.footer.baseline),
   };
   const { accent, quiet, small, footerY } = style;
-  const clockX = width - px(LAYOUT.margin) - clockWidth(small, '00:00');
+  // Measured when it is first shown, because measuring rasterizes the digits.
+  let clockX: number | undefined;
   const isShownAt = (positionMs: number): boolean => positionMs >= startMs && positionMs < endMs;
 
   return {
@@ -83,6 +84,7 @@ export function slideDeck({ share, name, format, typeface }: SlideDeckRequest): 
       yield* rasterizeText(small, name);
       yield* rasterizeText(small, CLOCK_CHARACTERS);
       drawText(image, small, name, quiet, { x: px(LAYOUT.margin), baselineY: footerY });
+      yield;
       // A page is painted while it is played, so its letters must exist by then.
       for (const { title, lines } of slides) {
         yield* rasterizeText(typeface(px(LAYOUT.title.size)), title);
@@ -99,6 +101,7 @@ export function slideDeck({ share, name, format, typeface }: SlideDeckRequest): 
       if (!slide) return undefined;
       // Whole seconds, because a screen share may have one frame per second.
       const seconds = formatClock(positionMs).slice(0, -2);
+      clockX ??= width - px(LAYOUT.margin) - clockWidth(small, '00:00');
       const clock = { lettering: small, ramp: quiet, x: clockX, baselineY: footerY };
       return [
         pageSprite(slide, index + 1, style),

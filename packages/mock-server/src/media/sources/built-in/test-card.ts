@@ -62,7 +62,8 @@ export function testCard({ manifest, participant, name, format, typeface }: Test
   const amber = palette.add(AMBER);
 
   const clockLetters = typeface(px(LAYOUT.clock.size));
-  const clockX = Math.round((width - clockWidth(clockLetters, formatClock(0))) / 2);
+  // Measured when it is first shown, because measuring rasterizes the digits.
+  let clockX: number | undefined;
   const spans = manifest.utterances.filter(({ speaker }) => speaker === participant);
 
   return {
@@ -78,21 +79,25 @@ export function testCard({ manifest, participant, name, format, typeface }: Test
       const baselineY = px(circle.y) + Math.round(big.size * 0.365);
       yield* rasterizeText(big, initialsOf(name));
       drawText(image, big, initialsOf(name), initials, { x: width / 2, baselineY, centred: true });
+      yield;
 
       yield* rasterizeText(typeface(px(nameStyle.size)), name);
       const letters = fittingLetters(typeface, name, px(nameStyle.size), width - 2 * px(nameStyle.x));
       drawText(image, letters, name, ink, { x: px(nameStyle.x), baselineY: px(nameStyle.baseline) });
+      yield;
 
       const small = typeface(px(formatStyle.size));
       const text = `${width} × ${height}  ${format.fps} fps`;
       yield* rasterizeText(small, text);
       drawText(image, small, text, ink, { x: px(formatStyle.x), baselineY: px(formatStyle.baseline) });
+      yield;
       yield* rasterizeText(clockLetters, CLOCK_CHARACTERS);
     },
 
     spritesAt(positionMs) {
       const speaking = spans.some(({ startMs, endMs }) => positionMs >= startMs && positionMs < endMs);
       const baselineY = px(LAYOUT.clock.baseline);
+      clockX ??= Math.round((width - clockWidth(clockLetters, formatClock(0))) / 2);
       const clock = { lettering: clockLetters, ramp: ink, x: clockX, baselineY };
       return [
         ...borderSprites(format, speaking ? green : undefined),

@@ -69,13 +69,22 @@ export function fillDisc(
   radius: number,
   ramp: Ramp,
 ): void {
-  for (let y = Math.floor(centreY - radius - 1); y <= centreY + radius + 1; y++) {
-    for (let x = Math.floor(centreX - radius - 1); x <= centreX + radius + 1; x++) {
+  const { pixels, stride, rows } = image;
+  const from = Math.max(0, Math.floor(centreX - radius - 1));
+  const to = Math.min(stride, Math.floor(centreX + radius + 1) + 1);
+  const lastY = Math.min(rows - 1, centreY + radius + 1);
+  for (let y = Math.max(0, Math.floor(centreY - radius - 1)); y <= lastY; y++) {
+    const row = y * stride;
+    // Most of a disc is ink. Only the pixels at its edge need their distance from the centre.
+    const inner = (radius - 1) ** 2 - (y + 0.5 - centreY) ** 2;
+    const reach = inner > 0 ? Math.sqrt(inner) - 1 : -1;
+    const inkFrom = Math.min(to, Math.max(from, Math.ceil(centreX - reach)));
+    const inkTo = Math.max(inkFrom, Math.min(to, Math.floor(centreX + reach)));
+    pixels.fill(ramp.last, row + inkFrom, row + inkTo);
+    for (let x = from; x < to; x = x + 1 === inkFrom ? Math.max(x + 1, inkTo) : x + 1) {
       const outside = Math.hypot(x + 0.5 - centreX, y + 0.5 - centreY) - radius;
       const step = Math.round(Math.max(0, Math.min(1, 0.5 - outside)) * RAMP_STEPS);
-      if (step > 0 && x >= 0 && y >= 0 && x < image.stride && y < image.rows) {
-        image.pixels[y * image.stride + x] = ramp.first + step;
-      }
+      if (step > 0) pixels[row + x] = ramp.first + step;
     }
   }
 }

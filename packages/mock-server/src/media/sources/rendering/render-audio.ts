@@ -1,5 +1,4 @@
 /** Renders mono PCM into audio tracks, in every format of PROTOCOL.md §11.2. */
-import { sliceTimer } from '../../../clock.js';
 import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
 import { createOpusEncoder } from '../../codecs/opus.js';
@@ -8,9 +7,7 @@ import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
 import { isSingleParticipant, type AudioSelection } from '../media-source.js';
 import { lazyTrack } from '../../tracks/lazy-track.js';
-
-/** Maximum duration of encoding before the event loop runs, in milliseconds. */
-const SLICE_MS = 4;
+import { runInSlices, type Steps } from '../../tracks/steps.js';
 
 /** Mono PCM that repeats, at any sample rate. */
 export interface AudioTimeline {
@@ -117,18 +114,26 @@ async function statefulTrack(
   signal: AbortSignal | undefined,
   encode: (samples: Int16Array) => Buffer,
 ): Promise<Track> {
+  const length = packetCount(request);
+  const chunks = await runInSlices(encodeAll(request, length, signal, encode));
+  return lazyTrack({ length, intervalMs: request.format.intervalMs, encode: (index) => chunks[index] });
+}
+
+function* encodeAll(
+  request: AudioRequest,
+  length: number,
+  signal: AbortSignal | undefined,
+  encode: (samples: Int16Array) => Buffer,
+): Steps<readonly (Chunk | undefined)[]> {
   const silence = isSingleParticipant(request.selection) ? undefined : silentPacket(request);
   const chunks: (Chunk | undefined)[] = [];
-  const length = packetCount(request);
-  const isSliceOver = sliceTimer(SLICE_MS);
   while (chunks.length < length) {
     const samples = packetAt(request, chunks.length) ?? silence;
     chunks.push(samples && chunkOf(encode(samples)));
-    if (!isSliceOver()) continue;
-    await new Promise(setImmediate);
+    yield;
     signal?.throwIfAborted();
   }
-  return lazyTrack({ length, intervalMs: request.format.intervalMs, encode: (index) => chunks[index] });
+  return chunks;
 }
 
 function isLong({ durationMs }: AudioRequest): boolean {

@@ -2,7 +2,7 @@
 import { createH264Encoder } from '../../codecs/h264-encoder.js';
 import type { IndexedImage, Rect } from '../../codecs/indexed-image.js';
 import { createJpegEncoder } from '../../codecs/jpeg-encoder.js';
-import { encodePng } from '../../codecs/png.js';
+import { pngSteps } from '../../codecs/png.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import { isKeyframeDue } from '../../tracks/keyframes.js';
 import type { Chunk, Track, VideoFormat } from '../../tracks/track.js';
@@ -94,10 +94,14 @@ function warmUpOf<T extends object>(
 ): (index: number) => Promise<void> {
   /** Shared by all meetings that begin to play the track meanwhile. */
   let warming: Promise<void> | undefined;
-  const warm = async (index: number): Promise<void> => {
+  const steps = function* (index: number): Steps<T> {
     let shown = index;
     while (!isShownAt(shown % length) && shown < index + length) shown += 1;
-    painter(await runInSlices(create(shown % length)));
+    yield;
+    return yield* create(shown % length);
+  };
+  const warm = async (index: number): Promise<void> => {
+    painter(await runInSlices(steps(index)));
   };
   return (index) => (warming ??= warm(index));
 }
@@ -123,17 +127,11 @@ const MAX_APPEARANCES = 600;
 /** Encodes an image; `changed` contains the areas that differ from the image of the previous call. */
 type EncodeImage = (image: IndexedImage, changed: readonly Rect[] | undefined) => Steps<Buffer>;
 
-/** PNG images are compressed at once: 10 ms for 1280 × 720. */
-function* encodePngImage(image: IndexedImage): Steps<Buffer> {
-  yield;
-  return encodePng(image);
-}
-
 function imageTrack(scene: () => Scene, shape: TrackShape & { readonly codec: 'JPG' | 'PNG' }): Track {
   const { length, intervalMs, spritesAt, isShownAt, codec } = shape;
   const createPainter = function* () {
     const [canvas] = (yield* createCanvases(scene(), 1)) as [Canvas];
-    const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : encodePngImage;
+    const encode: EncodeImage = codec === 'JPG' ? createJpegEncoder() : pngSteps;
     let shown: readonly Sprite[] | undefined;
     return {
       *encode(sprites: readonly Sprite[]): Steps<Buffer> {
