@@ -198,7 +198,8 @@ function reportOf(
   const plan = planOf(values);
   const connected = Math.min(measured.meetings.connected, plan.meetings);
   const joined = Math.min(measured.meetings.joined, plan.meetings);
-  const meetings = { started, failed, connected, joined };
+  const { continued } = measured.meetings;
+  const meetings = { started, failed, connected, joined, continued };
   const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = {
     ...values,
     minJoined: values.minJoined ?? LOAD_OWN_OPTIONS.minJoined.default,

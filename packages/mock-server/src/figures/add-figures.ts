@@ -16,7 +16,10 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
       joined: sum(({ streams }) => streams.joined),
       active: sum(({ streams }) => streams.active),
       lost: sum(({ streams }) => streams.lost),
+      interrupted: sum(({ streams }) => streams.interrupted),
       interruptions: sum(({ streams }) => streams.interruptions),
+      continued: sum(({ streams }) => streams.continued),
+      handedOver: sum(({ streams }) => streams.handedOver),
     },
     webhooks: {
       delivered: sum(({ webhooks }) => webhooks.delivered),

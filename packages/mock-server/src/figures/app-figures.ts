@@ -2,11 +2,19 @@ import type { JournalEntry } from '../journal.js';
 import { Histogram } from './histogram.js';
 import type { ServerFigures, StreamTiming } from './server-figures.js';
 
+/** States that end an interruption: the app is back, or the stream has ended. */
+const BACK: ReadonlySet<string> = new Set(['active', 'paused', 'terminated']);
+
 /** Ended streams of which the timing is kept. */
 const MAX_ENDED = 1000;
 
+/** Progress of the app of a stream. */
+export type Progress = 'announced' | 'connected' | 'joined';
+
 /** Facts about one stream. Times are clock times in milliseconds. */
 interface StreamRecord {
+  /** Progress at another process; `undefined` for a stream that began here. */
+  before: Progress | undefined;
   /** Start of the stream, then the first `rtms_started`. */
   startedMs: number;
   isAnnounced: boolean;
@@ -14,7 +22,8 @@ interface StreamRecord {
   /** Media flows since then, if someone speaks. */
   joinedMs: number | undefined;
   hasFrame: boolean;
-  state: string;
+  /** Interrupted, and the app has not come back since. */
+  isAway: boolean;
   interruptions: number;
   answered: number;
   unanswered: number;
@@ -35,8 +44,10 @@ export class AppFigures {
   readonly #firstFrame = new Histogram();
   readonly #keepAlive = new Histogram();
   #streams = noStreams();
-  /** Streams that are interrupted now. */
+  /** Streams whose app is away. */
   #interrupted = 0;
+  /** Streams of other processes that this one is about to go on with. */
+  readonly #continuing = new Map<string, Progress>();
   #webhooks = noWebhooks();
 
   /** `speed`: clock time is so many times as fast as real time, in which apps are measured. */
@@ -54,6 +65,19 @@ export class AppFigures {
     if (kind === 'message') this.#addMessage(entry, record);
     else if (kind === 'connection') this.#addConnection(entry, record);
     else if (kind === 'webhook' && isStart(entry.type)) this.#addWebhook(entry, record);
+  }
+
+  /** The next state of a stream is one of a stream that another process has played. */
+  goOn(streamId: string, progress: Progress): void {
+    this.#continuing.set(streamId, progress);
+  }
+
+  /** Returns how far the app of a stream has come, here or at another process. */
+  progressOf(streamId: string): Progress {
+    const record = this.#records.get(streamId);
+    if (record === undefined) return 'announced';
+    if (hasJoined(record)) return 'joined';
+    return hasConnected(record) ? 'connected' : 'announced';
   }
 
   /** Timing of a stream; `undefined` if there is none, or if it ended long ago. */
@@ -78,6 +102,7 @@ export class AppFigures {
   clear(): void {
     this.#records.clear();
     this.#ended.clear();
+    this.#continuing.clear();
     for (const times of [this.#connect, this.#join, this.#firstFrame, this.#keepAlive]) times.clear();
     this.#streams = noStreams();
     this.#interrupted = 0;
@@ -89,7 +114,11 @@ export class AppFigures {
     readonly streams: Omit<ServerFigures['streams'], 'active'>;
   } {
     return {
-      streams: { ...this.#streams, lost: this.#streams.lost + this.#interrupted },
+      streams: {
+        ...this.#streams,
+        lost: this.#streams.lost + this.#interrupted,
+        interrupted: this.#interrupted,
+      },
       webhooks: { ...this.#webhooks },
       connect: this.#connect.view(),
       join: this.#join.view(),
@@ -98,11 +127,16 @@ export class AppFigures {
     };
   }
 
-  #addState({ type, atMs }: JournalEntry, streamId: string): void {
-    const record = this.#records.get(streamId) ?? this.#newRecord(streamId, atMs);
+  #addState({ type, atMs, detail }: JournalEntry, streamId: string): void {
+    const before = this.#continuing.get(streamId);
+    const record = this.#records.get(streamId) ?? this.#newRecord(streamId, atMs, before);
     this.#ended.delete(streamId);
-    this.#followState(record, type);
+    if (before !== undefined) this.#goOn(streamId, record, before);
+    const goesOn = detail['goesOn'] === 'elsewhere';
+    const isLost = type === 'terminated' && !goesOn && hasJoined(record);
+    this.#followState(record, type, { isContinued: before !== undefined, isLost });
     if (type !== 'terminated') return;
+    if (goesOn && hasJoined(record)) this.#streams.handedOver += 1;
     record.requests.clear();
     this.#ended.add(streamId);
     const [oldest] = this.#ended;
@@ -111,27 +145,44 @@ export class AppFigures {
     this.#records.delete(oldest);
   }
 
-  #followState(record: StreamRecord, state: string): void {
-    const wasInterrupted = record.state === 'interrupted';
-    record.state = state;
+  #goOn(streamId: string, record: StreamRecord, before: Progress): void {
+    this.#continuing.delete(streamId);
+    record.before = before;
+    // The first frame that it has sent is that of the other process.
+    record.hasFrame = before === 'joined';
+    if (before === 'joined') this.#streams.continued += 1;
+  }
+
+  /**
+   * `isContinued`: the stream is interrupted because the process that has played it is gone. `isLost`: it ends, and its app
+   * had joined.
+   */
+  #followState(
+    record: StreamRecord,
+    state: string,
+    { isContinued, isLost }: { readonly isContinued: boolean; readonly isLost: boolean },
+  ): void {
     if (state === 'interrupted') {
       record.interruptions += 1;
-      this.#streams.interruptions += 1;
-      if (!wasInterrupted) this.#interrupted += 1;
-    } else if (wasInterrupted) {
+      if (!isContinued) this.#streams.interruptions += 1;
+      if (!record.isAway) this.#interrupted += 1;
+      record.isAway = true;
+    } else if (record.isAway && BACK.has(state)) {
+      record.isAway = false;
       this.#interrupted -= 1;
-      if (state === 'terminated' && record.joinedMs !== undefined) this.#streams.lost += 1;
+      if (isLost) this.#streams.lost += 1;
     }
   }
 
-  #newRecord(streamId: string, atMs: number): StreamRecord {
+  #newRecord(streamId: string, atMs: number, before: Progress | undefined): StreamRecord {
     const record: StreamRecord = {
+      before,
       startedMs: atMs,
       isAnnounced: false,
       connectedMs: undefined,
       joinedMs: undefined,
       hasFrame: false,
-      state: '',
+      isAway: false,
       interruptions: 0,
       answered: 0,
       unanswered: 0,
@@ -140,7 +191,7 @@ export class AppFigures {
       requests: new Map(),
     };
     this.#records.set(streamId, record);
-    this.#streams.started += 1;
+    if (before === undefined) this.#streams.started += 1;
     return record;
   }
 
@@ -157,14 +208,18 @@ export class AppFigures {
 
   #addConnection({ socket, type, atMs, connectionId = '' }: JournalEntry, record: StreamRecord): void {
     if (type === 'accepted' && socket === 'signaling' && record.connectedMs === undefined) {
+      if (!hasConnected(record)) {
+        this.#streams.connected += 1;
+        this.#connect.record(this.#real(atMs - record.startedMs));
+      }
       record.connectedMs = atMs;
-      this.#streams.connected += 1;
-      this.#connect.record(this.#real(atMs - record.startedMs));
     }
     if (type === 'streaming' && record.joinedMs === undefined) {
+      if (!hasJoined(record)) {
+        this.#streams.joined += 1;
+        this.#join.record(this.#real(atMs - record.startedMs));
+      }
       record.joinedMs = atMs;
-      this.#streams.joined += 1;
-      this.#join.record(this.#real(atMs - record.startedMs));
     }
     if (type === 'closed') record.requests.delete(connectionId);
   }
@@ -208,7 +263,15 @@ export class AppFigures {
 }
 
 function noStreams() {
-  return { started: 0, connected: 0, joined: 0, lost: 0, interruptions: 0 };
+  return { started: 0, connected: 0, joined: 0, lost: 0, interruptions: 0, continued: 0, handedOver: 0 };
+}
+
+function hasConnected({ before, connectedMs }: StreamRecord): boolean {
+  return connectedMs !== undefined || before === 'connected' || before === 'joined';
+}
+
+function hasJoined({ before, joinedMs }: StreamRecord): boolean {
+  return joinedMs !== undefined || before === 'joined';
 }
 
 function noWebhooks(): { delivered: number; refused: number; failed: number } {

@@ -36,8 +36,17 @@ export interface ServerFigures {
     readonly active: Count;
     /** Streams whose app had joined and is lost: now, or when they ended. */
     readonly lost: Count;
-    /** Number of times that a running stream lost a connection. */
+    /** Streams that were interrupted, and whose app has not come back so far. They are part of `lost`. */
+    readonly interrupted: Count;
+    /** Number of times that a running stream lost a connection, other than by the loss of the process that played it. */
     readonly interruptions: Count;
+    /**
+     * Streams whose app had joined at another process, which was lost or has handed them over, and that this one has gone on
+     * with. They count as `started`, `connected` and `joined` where they began.
+     */
+    readonly continued: Count;
+    /** Streams whose app had joined, and that another process goes on with while this one runs on. */
+    readonly handedOver: Count;
   };
   /** Outcomes of the requests that posted `rtms_started`. */
   readonly webhooks: {

@@ -46,6 +46,7 @@ function markdown(report: LoadReport): string {
     '| | |',
     '| --- | --- |',
     `| meetings | ${plan.meetings} over ${shownMs(plan.rampMs)}, for ${shownMs(plan.forMs)}; scenario ${plan.scenario.replaceAll('|', '\\|')}, speakers ${plan.speakers} |`,
+    ...(meetings.continued > 0 ? [`| went on in another process | ${meetings.continued} |`] : []),
     `| webhooks | ${webhooks.delivered} delivered, ${webhooks.refused} refused, ${webhooks.failed} failed |`,
     `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
     `| drops | ${media.dropped.toLocaleString('en')} |`,

@@ -120,8 +120,13 @@ export interface LoadReport {
     readonly failed: Count;
     /** Meetings whose app has completed a signaling handshake. */
     readonly connected: Count;
-    /** Meetings whose app was ready for media, which flows since then. */
+    /** Meetings whose app was ready for media, which flows since then. Each counts once, also if it went on elsewhere. */
     readonly joined: Count;
+    /**
+     * Number of times that such a meeting went on in another process of the server, because its own was lost or has handed it
+     * over. Those that did not go on are in `lost`.
+     */
+    readonly continued: Count;
   };
   /** Why the server did not start a meeting: the first reason. Absent if all were started. */
   readonly failure?: string;
@@ -162,9 +167,9 @@ export interface LoadReport {
     /** Frames that the mock left out because it was late, or had not prepared them. */
     readonly skipped: Count;
   };
-  /** Meetings whose app had joined and was lost at the end. */
+  /** Meetings whose app had joined and was lost at the end, or that ended with their process. */
   readonly lost: Count;
-  /** Number of times that a running stream lost a connection. */
+  /** Number of times that a running stream lost a connection, other than by the loss of a process of the server. */
   readonly interruptions: Count;
   /** Verdicts by rule, errors first. */
   readonly verdicts: readonly RuleCount[];

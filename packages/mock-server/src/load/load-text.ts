@@ -34,11 +34,12 @@ export function loadText(report: LoadReport, paint: Paint = PLAIN): string {
 
 /** One sentence: how many meetings the app has joined. */
 function summary({ plan, meetings }: LoadReport): string {
-  const { joined, started, connected, failed } = meetings;
+  const { joined, started, connected, continued, failed } = meetings;
   const few = started < plan.meetings ? `, ${started} were started` : '';
   const halfway = connected > joined ? `, ${connected} connected` : '';
   const refused = failed > 0 ? `, ${failed} not started by the server` : '';
-  return `${joined} of ${plan.meetings} meetings joined${few}${halfway}${refused}`;
+  const moved = continued > 0 ? `, ${continued} went on in another process` : '';
+  return `${joined} of ${plan.meetings} meetings joined${few}${halfway}${moved}${refused}`;
 }
 
 function timesText(report: LoadReport, paint: Paint): string[] {

@@ -4,7 +4,7 @@ import { RULES } from '../verdicts/rules/index.js';
 import { SEVERITIES } from '../verdicts/verdict.js';
 import type { LoadReport, LoadSample, RuleCount, Times, Usage } from './load-report.js';
 import { mockLimits } from './mock-limits.js';
-import { ProcessLedger } from './process-ledger.js';
+import { ProcessLedger, type LedgerFigures } from './process-ledger.js';
 import type { ProcessFigures } from './process-usage.js';
 import { SampleSeries } from './sample-series.js';
 
@@ -15,14 +15,14 @@ export type AppProcesses = ReadonlyMap<number, ProcessFigures | undefined>;
 export type Measurements = Omit<
   LoadReport,
   'version' | 'startedAt' | 'ms' | 'exitCode' | 'interrupted' | 'plan' | 'meetings' | 'failure' | 'thresholds'
-> & { readonly meetings: Pick<LoadReport['meetings'], 'connected' | 'joined'> };
+> & { readonly meetings: Pick<LoadReport['meetings'], 'connected' | 'joined' | 'continued'> };
 
 /** Collects the figures of a server interval by interval. What happened before the first ones does not count. */
 export class Measurement {
   readonly #ledger = new ProcessLedger();
-  readonly #baseline: ServerFigures;
+  readonly #baseline: LedgerFigures;
   readonly #baselineApp: AppProcesses;
-  #latest: ServerFigures;
+  #latest: LedgerFigures;
   #latestApp: AppProcesses;
   readonly #waiting = new Histogram();
   readonly #series = new SampleSeries();
@@ -61,8 +61,7 @@ export class Measurement {
     const sample: LoadSample = {
       atMs: figures.atMs - baseline.atMs,
       started,
-      // Meetings that another process went on with have joined twice.
-      joined: Math.min(started, figures.streams.joined - baseline.streams.joined),
+      joined: figures.streams.joined - baseline.streams.joined,
       active: Math.max(0, figures.streams.active - baseline.streams.active),
       lagP99Ms: rounded(lag.percentile(99)),
       lagCount: lag.count,
@@ -124,6 +123,7 @@ export class Measurement {
       meetings: {
         connected: count(({ streams }) => streams.connected),
         joined: count(({ streams }) => streams.joined),
+        continued: now.continued,
       },
       webhooks: {
         delivered: answered('delivered'),

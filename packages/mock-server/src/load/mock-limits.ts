@@ -28,7 +28,7 @@ export function mockLimits({ lateness, cpuPercent, processes, ended }: MockLoad)
   if (ended > 0) {
     const which = ended === 1 ? '1 process' : `${ended} processes`;
     limits.push(
-      `The measurement is incomplete: ${which} of the server ended during the run. Its last figures count, and meetings that other processes went on with may count twice; do not blame the app for interruptions.`,
+      `The measurement is incomplete: ${which} of the server ended during the run. Times and media of its last second are not known; a meeting that went on in another process counts once.`,
     );
   }
   if (lateness.p99Ms > MAX_LATENESS_MS) {

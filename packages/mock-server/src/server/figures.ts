@@ -1,5 +1,5 @@
 import type { Clock } from '@rtms-mock/protocol';
-import { AppFigures } from '../figures/app-figures.js';
+import { AppFigures, type Progress } from '../figures/app-figures.js';
 import { Histogram } from '../figures/histogram.js';
 import { MediaFigures } from '../figures/media-figures.js';
 import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
@@ -7,6 +7,7 @@ import type { Journal } from '../journal.js';
 import type { MediaSocket } from '../meetings/stream-sockets.js';
 import type { Stream } from '../meetings/stream.js';
 import { randomSequence } from '../random.js';
+import type { MeetingRecord } from './meeting-record.js';
 import { ReaderProbe } from './reader-probe.js';
 
 /** Input of {@link FigureBook.figures}. */
@@ -41,6 +42,19 @@ export class FigureBook {
   /** Timing of a stream; `undefined` if there is none, or if it ended long ago. */
   timing(streamId: string): StreamTiming | undefined {
     return this.#apps.timing(streamId);
+  }
+
+  /** Returns how far the app of a stream has come, here or at another process. */
+  progressOf(streamId: string): Progress {
+    return this.#apps.progressOf(streamId);
+  }
+
+  /** The streams of a meeting that another process has played are no new ones. */
+  goOn({ meeting, streams }: MeetingRecord): void {
+    for (const { streamId, state } of meeting.streams) {
+      const { isAnnounced = false, progress = 'announced' } = streams[streamId] ?? {};
+      if (isAnnounced && state !== 'terminated') this.#apps.goOn(streamId, progress);
+    }
   }
 
   /** Begins again at 0. */

@@ -1,3 +1,4 @@
+import type { Progress } from '../figures/app-figures.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { Stream } from '../meetings/stream.js';
 import type { WebhookOrigin } from '../meetings/stream-webhooks.js';
@@ -11,6 +12,8 @@ export interface StreamContinuation extends WebhookOrigin {
   readonly instance: Count;
   /** True once `rtms_started` was sent. */
   readonly isAnnounced: boolean;
+  /** Progress of the app. @default it has not connected */
+  readonly progress?: Progress;
   /** Scenario of the stream, whose timeline began with the meeting. Absent if it has none, or is over. */
   readonly scenario?: Scenario;
 }
@@ -89,7 +92,7 @@ export class MeetingRecords {
   #record(
     meeting: Meeting,
     streams: readonly Stream[],
-    { nodeId, unixMs, speed, planOf }: RecordParts,
+    { nodeId, unixMs, speed, planOf, progressOf }: RecordParts,
   ): MeetingRecord {
     const key = this.#keys.get(meeting) ?? streams[0]?.streamId ?? meeting.entityId;
     this.#keys.set(meeting, key);
@@ -101,7 +104,10 @@ export class MeetingRecords {
       meeting: savedMeeting(meeting, streams),
       ...(streams.some(({ tape }) => tape) && { cassette: meeting.source.label }),
       streams: Object.fromEntries(
-        streams.map((stream) => [stream.streamId, continuationOf(stream, planOf(stream.streamId))]),
+        streams.map((stream) => {
+          const { streamId } = stream;
+          return [streamId, continuationOf(stream, progressOf(streamId), planOf(streamId))];
+        }),
       ),
     };
   }
@@ -114,11 +120,17 @@ export interface RecordParts {
   readonly unixMs: UnixMilliseconds;
   /** Speed of meetings. */
   readonly speed: number;
+  /** Returns how far the app of a stream has come. */
+  readonly progressOf: (streamId: string) => Progress;
   /** Returns the scenario of a stream, unless its timeline is over. */
   readonly planOf: (streamId: string) => Scenario | undefined;
 }
 
-function continuationOf({ instance, webhooks }: Stream, scenario: Scenario | undefined): StreamContinuation {
+function continuationOf(
+  { instance, webhooks }: Stream,
+  progress: Progress,
+  scenario: Scenario | undefined,
+): StreamContinuation {
   const { isAnnounced, origin } = webhooks;
-  return { instance: instance.number, isAnnounced, ...origin, ...(scenario && { scenario }) };
+  return { instance: instance.number, isAnnounced, progress, ...origin, ...(scenario && { scenario }) };
 }

@@ -327,6 +327,7 @@ class RunningServer implements NodeServer {
       nodeId,
       unixMs: wallClockMs(),
       speed: this.clock.speed ?? 1,
+      progressOf: (streamId) => this.#figures.progressOf(streamId),
     });
   }
 
@@ -335,6 +336,7 @@ class RunningServer implements NodeServer {
   }
 
   adopt(record: MeetingRecord): Promise<void> {
+    this.#figures.goOn(record);
     return this.#core.saved.adopt(record, wallClockMs());
   }
 

@@ -169,7 +169,13 @@ export class SavedMeetings {
   #newStream(
     { streamId, clientId, operatorId, protocol, webhookUrl }: ReadStream,
     meeting: Meeting,
-    { instance, isAnnounced, scenario = RESTORED, ...origin }: Partial<StreamContinuation> = {},
+    {
+      instance,
+      isAnnounced,
+      progress: _progress,
+      scenario = RESTORED,
+      ...origin
+    }: Partial<StreamContinuation> = {},
   ): StreamControl {
     const { app, streamInput, newStream } = this.#context;
     if (isAnnounced === true) meeting.noteAnnouncement(`started ${clientId} ${webhookUrl ?? ''}`);

@@ -12,6 +12,17 @@ function entry(
   return { seq: 1, atMs, unixMs: 0, kind, type, streamId: 's', detail: {}, ...rest };
 }
 
+const NONE = {
+  started: 0,
+  connected: 0,
+  joined: 0,
+  lost: 0,
+  interrupted: 0,
+  interruptions: 0,
+  continued: 0,
+  handedOver: 0,
+};
+
 const SIGNALING = { socket: 'signaling', connectionId: 's1' } as const;
 const MEDIA = { socket: 'media', connectionId: 'm1' } as const;
 
@@ -43,7 +54,7 @@ test('measures from the webhook to the handshake and to media', () => {
   const figures = figuresOf(JOINED);
   expect(figures.timing('s')).toMatchObject({ connectedAfterMs: 100, joinedAfterMs: 200 });
   const { streams, webhooks, connect, join, firstFrame } = figures.view();
-  expect(streams).toEqual({ started: 1, connected: 1, joined: 1, lost: 0, interruptions: 0 });
+  expect(streams).toEqual({ ...NONE, started: 1, connected: 1, joined: 1 });
   expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0 });
   expect([connect.maxMs, join.maxMs, firstFrame.maxMs]).toEqual([100, 200, 50]);
 });
@@ -61,8 +72,54 @@ test('counts a stream once, however often its app joins again', () => {
     entry(5200, 'connection', 'streaming', MEDIA),
   ];
   const figures = figuresOf([...JOINED, ...again]);
-  expect(figures.view().streams).toEqual({ started: 1, connected: 1, joined: 1, lost: 0, interruptions: 1 });
+  const { streams } = figures.view();
+  // The app has not come back to media so far.
+  expect(streams).toMatchObject({ started: 1, connected: 1, joined: 1, lost: 1, interruptions: 1 });
   expect(figures.timing('s')).toMatchObject({ joinedAfterMs: 200, interruptions: 1 });
+});
+
+test('a stream that another process has played is no new one, and its takeover no interruption', () => {
+  const figures = new AppFigures();
+  figures.goOn('s', 'joined');
+  for (const one of [entry(5000, 'state', 'interrupted', { detail: { lost: 'server' } }), ...JOINED])
+    figures.add(one);
+  const { streams, connect, join, firstFrame } = figures.view();
+  expect(streams).toEqual({ ...NONE, continued: 1 });
+  expect([connect.count, join.count, firstFrame.count]).toEqual([0, 0, 0]);
+  expect(figures.timing('s')).toMatchObject({ joinedAfterMs: 200 });
+  expect(figures.progressOf('s')).toBe('joined');
+});
+
+test('an app that joins only after the takeover is counted', () => {
+  const figures = new AppFigures();
+  figures.goOn('s', 'connected');
+  figures.add(entry(900, 'state', 'interrupted'));
+  expect(figures.progressOf('s')).toBe('connected');
+  for (const one of JOINED) figures.add(one);
+  const { streams, join } = figures.view();
+  expect(streams).toEqual({ ...NONE, joined: 1 });
+  expect(join.maxMs).toBe(200);
+});
+
+test('an app that does not come back after a takeover is lost', () => {
+  const figures = new AppFigures();
+  figures.goOn('s', 'joined');
+  const lost = ['interrupted', 'created', 'signaling', 'terminated'].map((state, at) => {
+    figures.add(entry(at, 'state', state));
+    return [figures.view().streams.lost, figures.view().streams.interrupted];
+  });
+  expect(lost).toEqual([
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [1, 0],
+  ]);
+});
+
+test('a stream that goes on elsewhere is handed over, not lost', () => {
+  const moved = entry(3000, 'state', 'terminated', { detail: { goesOn: 'elsewhere' } });
+  const { streams } = figuresOf([...JOINED, entry(2000, 'state', 'interrupted'), moved]).view();
+  expect(streams).toMatchObject({ joined: 1, handedOver: 1, lost: 0, interrupted: 0 });
 });
 
 test('an app is lost while the stream is interrupted, and for good when it ends so', () => {

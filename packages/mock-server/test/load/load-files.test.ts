@@ -6,7 +6,7 @@ import { loadReport, sampleAt } from './load-report-example.js';
 const BAD = loadReport({
   exitCode: 1,
   failure: 'the disk is <full>',
-  meetings: { started: 2, failed: 1, connected: 2, joined: 1 },
+  meetings: { started: 2, failed: 1, connected: 2, joined: 1, continued: 0 },
   webhooks: { delivered: 1, refused: 2, failed: 0 },
   verdicts: [
     { rule: 'webhook-late', severity: 'error', count: 2, timed: true, fix: 'Answer at once.' },

@@ -15,7 +15,7 @@ test.each<[string, Partial<LoadReport>, Thresholds, (number | null | boolean)[]]
   ['all joined', {}, { minJoined: 100 }, [100, true]],
   [
     'one of two joined',
-    { meetings: { started: 2, failed: 0, connected: 2, joined: 1 } },
+    { meetings: { started: 2, failed: 0, connected: 2, joined: 1, continued: 0 } },
     { minJoined: 50.1 },
     [50, false],
   ],
@@ -32,7 +32,7 @@ test.each<[string, Partial<LoadReport>, Thresholds, (number | null | boolean)[]]
 });
 
 test('an app is unreachable only if it never answered at all', () => {
-  const meetings = { started: 1, failed: 0, connected: 0, joined: 0 };
+  const meetings = { started: 1, failed: 0, connected: 0, joined: 0, continued: 0 };
   const webhooks = { delivered: 0, refused: 0, failed: 3 };
   expect(wasUnreachable({ webhooks, meetings })).toBe(true);
   expect(wasUnreachable({ webhooks: { ...webhooks, refused: 1 }, meetings })).toBe(false);

@@ -108,7 +108,7 @@ describe('a cassette that was recorded from this server', () => {
   test('names the cassette in the record of the meeting', async () => {
     const session = replaying(tape);
     await session.startMeeting();
-    const parts = { nodeId: '1', unixMs: 0, speed: 1 };
+    const parts = { nodeId: '1', unixMs: 0, speed: 1, progressOf: () => 'joined' as const };
     expect(session.core.saved.records(undefined, parts)).toMatchObject([{ cassette: tape.label }]);
     const live = new RecordedSession({});
     await live.startMeeting();
