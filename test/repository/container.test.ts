@@ -119,16 +119,18 @@ describe('the cluster of compose.yaml', () => {
   });
 
   test('gives each node options that serve knows, and an address of its own', () => {
-    for (const [, { environment, ports }] of nodes) {
+    for (const [name, { environment, ports }] of nodes) {
       const port = /^127\.0\.0\.1:(\d+):9092$/.exec(ports?.[0] ?? '')?.[1];
       expect(environment['RTMS_MOCK_PUBLIC_URL']).toBe(`ws://localhost:${port}`);
-      const { cluster, drain, label, apiToken } = resolveFlags(SERVE_OPTIONS, {
+      const { cluster, drain, label, apiToken, allowHosts } = resolveFlags(SERVE_OPTIONS, {
         flags: {},
         environment: withDefaults(environment),
       });
       expect({ cluster, drain }).toEqual({ cluster: 'nats://nats:4222', drain: 30_000 });
       expect(label).toHaveProperty('region');
       expect(apiToken).toBeDefined();
+      // Other containers reach it by its name.
+      expect(allowHosts).toContain(name);
     }
     expect(new Set(nodes.map(([, { ports }]) => ports?.[0])).size).toBe(3);
   });
@@ -175,6 +177,7 @@ describe('examples/kubernetes/rtms-mock.yaml', () => {
     expect(values).toMatchObject({
       cluster: 'nats://nats:4222',
       nodeUrl: 'http://10.0.0.5:9092',
+      allowHosts: expect.arrayContaining(['rtms-mock', 'rtms-mock.10.0.0.5.svc.cluster.local']),
       drain: 30_000,
     });
     expect(unknownVariables(environment)).toEqual([]);

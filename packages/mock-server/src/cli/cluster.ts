@@ -81,12 +81,13 @@ export function checkClusterOptions(values: ServeValues): void {
 }
 
 /** Requests that name an unknown host are refused, since they could come from a web page. */
-function checkNodeUrl({ nodeUrl: given, host = SETTINGS.host.default, publicUrl }: ServeValues): void {
+function checkNodeUrl(values: ServeValues): void {
+  const { nodeUrl: given, host = SETTINGS.host.default, publicUrl, allowHosts = [] } = values;
   if (given === undefined) return;
   const { hostname: name, host: hostAndPort } = new URL(given);
-  if (isKnownHost(hostAndPort, { host, publicUrl })) return;
+  if (isKnownHost(hostAndPort, { host, publicUrl, names: allowHosts })) return;
   throw new UsageError(
-    `--node-url names the host ${name}, under which this server does not answer: use an address, or the host of --public-url`,
+    `--node-url names the host ${name}, under which this server does not answer: use an address, or allow it with --allow-host ${name}`,
   );
 }
 

@@ -20,7 +20,7 @@ export function requireKnownHost(reach: Reach): RequestHandler {
       403,
       'unknown-host',
       host === undefined ? 'The request has no Host header.' : `This server is not ${cut(host)}.`,
-      'Use localhost or the address it listens on; to serve another name, start it with --public-url.',
+      'Use localhost or the address it listens on; to serve another name, start it with --allow-host NAME, or with --public-url.',
     );
   };
 }

@@ -175,12 +175,12 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   const { scenario, scenarioFor, ...options } = settled(SERVER_OPTIONS, values);
   checkTime(options);
   const { tls } = options;
-  const names = typeof tls === 'object' && 'names' in tls ? (tls.names ?? []) : [];
+  const certified = typeof tls === 'object' && 'names' in tls ? (tls.names ?? []) : [];
   const apiToken = options.apiToken ?? (isLoopbackHost(options.host) ? undefined : generateApiToken());
   return {
     ...options,
     apiToken,
-    names,
+    names: [...certified, ...options.allowHosts],
     scenario: chooseScenario(scenario),
     scenarioFor: readPatterns(scenarioFor),
   };

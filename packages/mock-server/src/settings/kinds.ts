@@ -71,6 +71,25 @@ const MAX_ORIGINS = 100;
 /** Origins of pages. */
 export const ORIGINS: Kind<readonly string[]> = array(ORIGIN, MAX_ORIGINS);
 
+const HOST_NAME_FORM = 'a host name such as rtms-mock or *.internal.example, without scheme and port';
+
+/** A name by which requests reach the server; `*.` stands for any one label. */
+const HOST_NAME: Kind<string> = stringKind(
+  HOST_NAME_FORM,
+  (text) => {
+    const name = text.trim().toLowerCase().replace(/\.$/, '');
+    const isName = /^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(name);
+    return isName ? good(name) : mustBe(HOST_NAME_FORM, text);
+  },
+  'NAME',
+);
+
+/** More names than a server has. */
+const MAX_HOST_NAMES = 100;
+
+/** Names by which requests reach the server. */
+export const HOST_NAMES: Kind<readonly string[]> = array(HOST_NAME, MAX_HOST_NAMES);
+
 const FACTOR: Kind<number> = positiveNumber(1000, 'such as 10 for ten times as fast');
 
 /** The speed of meetings; 1 is real time, and `max` virtual time that advances as fast as apps read. */

@@ -18,7 +18,7 @@ import {
   type SubscriptionLifetime,
 } from '../policies.js';
 import { CREDENTIALS } from './credentials-kind.js';
-import { API_TOKEN, HOST, ORIGINS, PORT, PUBLIC_URL } from './kinds.js';
+import { API_TOKEN, HOST, HOST_NAMES, ORIGINS, PORT, PUBLIC_URL } from './kinds.js';
 import type { Options, Settled } from './option.js';
 import { PLAYBACK_SETTINGS } from './playback-settings.js';
 import { WEBHOOK_SETTINGS } from './webhook-settings.js';
@@ -82,6 +82,22 @@ const OWN_SETTINGS = {
     flag: 'allowOrigin',
     description:
       'origin of pages that may open sockets and call the HTTP API; may be repeated. Signaling and media sockets accept pages of this machine, of the host that they dial and of --public-url always',
+  },
+  /**
+   * Name by which requests reach the server, such as that of a service in Kubernetes or Compose; the option is an array of
+   * them. `*.example.test` stands for all names one level below. Requests with another `Host` are refused, except for
+   * localhost, addresses, `host` and the name in `publicUrl`: a web page could send them.
+   *
+   * @default none
+   */
+  allowHosts: {
+    kind: HOST_NAMES,
+    default: [],
+    defaultText: 'none',
+    group: 'network',
+    flag: 'allowHost',
+    description:
+      'name by which requests reach the server, such as that of a service in Kubernetes or Compose; may be repeated. localhost, own addresses and the name in --public-url are accepted always',
   },
   /**
    * Token that the HTTP API, the page and `/logs` require: `Authorization: Bearer`, `X-Api-Token`, or `?token=` once in a

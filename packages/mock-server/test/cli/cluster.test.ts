@@ -30,7 +30,7 @@ describe('the options of a cluster', () => {
     ],
     [
       [...CLUSTER, '--node-url', 'http://node.test:9092'],
-      '--node-url names the host node.test, under which this server does not answer: use an address, or the host of --public-url',
+      '--node-url names the host node.test, under which this server does not answer: use an address, or allow it with --allow-host node.test',
     ],
     [
       CLUSTER,

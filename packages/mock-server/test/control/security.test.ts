@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { resolveOptions } from '../../src/server/options.js';
 import { isKnownHost } from '../../src/sockets/security.js';
+import { certificateNames } from '../../src/sockets/tls/tls.js';
 import { fakeServer } from './fake-server.js';
 
 const PUBLIC = { host: '0.0.0.0', publicUrl: 'wss://rtms.example.test:8443' };
@@ -47,10 +49,29 @@ describe('the Host header', () => {
       expect(answer.json?.['error']).toMatchObject({
         code: 'unknown-host',
         message: 'This server is not evil.test.',
-        hint: expect.stringContaining('--public-url'),
+        hint: expect.stringContaining('--allow-host NAME'),
       });
     },
   );
+});
+
+describe('the option allowHosts', () => {
+  const reachOf = (...allowHosts: readonly string[]) => resolveOptions({ host: '0.0.0.0', allowHosts });
+
+  test('names hosts by which requests reach the server', () => {
+    const reach = reachOf('RTMS-Mock', '*.svc.cluster.local.');
+    const hosts = ['rtms-mock:9092', 'a.svc.cluster.local:9092', 'a.b.svc.cluster.local', 'evil.test'];
+    expect(hosts.map((host) => isKnownHost(host, reach))).toEqual([true, true, false, false]);
+    expect(hosts.map((host) => isKnownHost(host, reachOf()))).toEqual([false, false, false, false]);
+  });
+
+  test('is part of the certificate that the server makes', () => {
+    expect(certificateNames(reachOf('rtms-mock'), [])).toContain('rtms-mock');
+  });
+
+  test.each(['http://rtms-mock', 'rtms-mock:9092', '*', '*.', '', 'a b', '-a'])('refuses %j', (name) => {
+    expect(() => reachOf(name)).toThrow(/allowHosts.* must be a host name such as rtms-mock/);
+  });
 });
 
 describe('a changing call', () => {

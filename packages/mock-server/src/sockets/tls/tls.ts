@@ -44,6 +44,8 @@ export interface TlsMaterial extends CertifiedKey {
 export interface TlsReach {
   readonly host: string;
   readonly publicUrl: string | undefined;
+  /** Further names of the server. @default none */
+  readonly allowHosts?: readonly string[];
 }
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -95,7 +97,8 @@ export function certificateNames(reach: TlsReach, furtherNames: readonly string[
   const names = ['localhost', '127.0.0.1', '::1'];
   if (!wildcards.includes(reach.host)) names.push(reach.host);
   if (reach.publicUrl !== undefined) names.push(new URL(reach.publicUrl).hostname);
-  return [...new Set([...names, ...furtherNames].map(certificateName))];
+  const { allowHosts = [] } = reach;
+  return [...new Set([...names, ...furtherNames, ...allowHosts].map(certificateName))];
 }
 
 /**
