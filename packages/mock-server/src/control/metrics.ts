@@ -1,22 +1,28 @@
+import { Histogram, type HistogramView } from '../figures/histogram.js';
 import type { ConnectionView, MediaCounters, StreamView } from '../meetings/stream-view.js';
 import { RULES } from '../verdicts/rules/index.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
-/** Counters for Prometheus, in its text format. */
+/** Counters and histograms for Prometheus, in its text format. */
 export function metricsRoutes(context: ControlContext): Route[] {
+  /** What readers were behind by whenever it was asked for: other than the rest, it is only known at that moment. */
+  const lag = new Histogram();
   return [
     {
       method: 'GET',
       path: '/metrics',
       handle: (_request, response) => {
         const views = context.server.meetings().map((meeting) => meeting.view());
+        const figures = context.server.figures();
+        lag.add(Histogram.from(figures.waiting.ms));
         response.type('text/plain; version=0.0.4; charset=utf-8').send(
           renderMetrics(views, {
             journalEntries: context.server.journal.recordedEntries,
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
             verdicts: context.server.verdictCounts,
+            times: { ...figures, lag: lag.view() },
           }),
         );
       },
@@ -30,7 +36,55 @@ interface ProcessFigures {
   readonly uptimeSeconds: number;
   /** Number of verdicts by rule. */
   readonly verdicts: ReadonlyMap<string, number>;
+  /** Times of all streams since the start. */
+  readonly times: { readonly [name in (typeof TIMES)[number]['of']]: HistogramView };
 }
+
+/** Limits of the buckets of apps' times, in ms. Each limit is one of {@link Histogram}, so that its count is exact. */
+const APP_LIMITS_MS = [5, 10, 20, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200];
+
+/** Limits of the buckets of the server's own delay, in ms. */
+const SERVER_LIMITS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 400, 800, 1600];
+
+/** Figures that are histograms. */
+const TIMES = [
+  {
+    of: 'connect',
+    name: 'connect_seconds',
+    help: 'Time from the webhook rtms_started to the accepted signaling handshake',
+    limitsMs: APP_LIMITS_MS,
+  },
+  {
+    of: 'join',
+    name: 'join_seconds',
+    help: 'Time from the webhook rtms_started until media flows, because the app is ready for it',
+    limitsMs: APP_LIMITS_MS,
+  },
+  {
+    of: 'firstMedia',
+    name: 'first_media_seconds',
+    help: 'Time from the webhook rtms_started to the first frame of audio, video or share',
+    limitsMs: APP_LIMITS_MS,
+  },
+  {
+    of: 'keepAlive',
+    name: 'keep_alive_seconds',
+    help: 'Time until the answer to a keep-alive, or until the next one',
+    limitsMs: APP_LIMITS_MS,
+  },
+  {
+    of: 'lag',
+    name: 'media_lag_seconds',
+    help: 'Time by which the reader of a media connection is behind, once for each request of these metrics',
+    limitsMs: APP_LIMITS_MS,
+  },
+  {
+    of: 'lateness',
+    name: 'media_lateness_seconds',
+    help: 'Delay between the due time of a frame and its write to the socket',
+    limitsMs: SERVER_LIMITS_MS,
+  },
+] as const;
 
 type Sample = readonly [labels: { readonly [name: string]: string }, value: number];
 
@@ -40,6 +94,7 @@ export function renderMetrics(views: readonly StreamView[], figures: ProcessFigu
     metric('meetings', 'gauge', 'Meetings by state', counted(views, 'state')),
     metric('connections', 'gauge', 'Open connections', counted(connectionsOf(views), 'socket')),
     ...mediaMetrics(views),
+    ...TIMES.map(({ of, name, help, limitsMs }) => histogram(name, help, figures.times[of], limitsMs)),
     metric('journal_entries_total', 'counter', 'Entries written to the journal', [
       [{}, figures.journalEntries],
     ]),
@@ -116,10 +171,36 @@ function grouped<T>(
 }
 
 function metric(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
+  return family(
+    name,
+    type,
+    help,
+    samples.map((sample) => ['', ...sample]),
+  );
+}
+
+/** A histogram in seconds. Every bucket contains those before it, as Prometheus wants it. */
+function histogram(name: string, help: string, times: HistogramView, limitsMs: readonly number[]): string {
+  const atMost = (limitMs: number): number =>
+    sum(times.buckets.map(([endMs, count]) => (endMs <= limitMs ? count : 0)));
+  return family(name, 'histogram', help, [
+    ...limitsMs.map((ms) => ['_bucket', { le: String(ms / 1000) }, atMost(ms)] as const),
+    ['_bucket', { le: '+Inf' }, times.count],
+    ['_sum', {}, times.sumMs / 1000],
+    ['_count', {}, times.count],
+  ]);
+}
+
+function family(
+  name: string,
+  type: 'counter' | 'gauge' | 'histogram',
+  help: string,
+  samples: readonly (readonly [suffix: string, ...Sample])[],
+): string {
   const full = `rtms_mock_${name}`;
-  const lines = samples.map(([labels, value]) => {
+  const lines = samples.map(([suffix, labels, value]) => {
     const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
-    return `${full}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`;
+    return `${full}${suffix}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`;
   });
   return `# HELP ${full} ${help}.\n# TYPE ${full} ${type}\n${lines.join('')}`;
 }

@@ -40,6 +40,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
     connect: times(({ connect }) => connect),
     join: times(({ join }) => join),
     firstFrame: times(({ firstFrame }) => firstFrame),
+    firstMedia: times(({ firstMedia }) => firstMedia),
     lateness: times(({ lateness }) => lateness),
     keepAlive: times(({ keepAlive }) => keepAlive),
     verdicts: addCounts(all.map(({ verdicts }) => verdicts)),

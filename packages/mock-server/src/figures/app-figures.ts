@@ -42,6 +42,7 @@ export class AppFigures {
   readonly #connect = new Histogram();
   readonly #join = new Histogram();
   readonly #firstFrame = new Histogram();
+  readonly #firstMedia = new Histogram();
   readonly #keepAlive = new Histogram();
   #streams = noStreams();
   /** Streams whose app is away. */
@@ -103,14 +104,18 @@ export class AppFigures {
     this.#records.clear();
     this.#ended.clear();
     this.#continuing.clear();
-    for (const times of [this.#connect, this.#join, this.#firstFrame, this.#keepAlive]) times.clear();
+    for (const times of this.#times()) times.clear();
     this.#streams = noStreams();
     this.#interrupted = 0;
     this.#webhooks = noWebhooks();
   }
 
+  #times(): readonly Histogram[] {
+    return [this.#connect, this.#join, this.#firstFrame, this.#firstMedia, this.#keepAlive];
+  }
+
   /** Returns the sums of all streams. */
-  view(): Pick<ServerFigures, 'webhooks' | 'connect' | 'join' | 'firstFrame' | 'keepAlive'> & {
+  view(): Pick<ServerFigures, 'webhooks' | 'connect' | 'join' | 'firstFrame' | 'firstMedia' | 'keepAlive'> & {
     readonly streams: Omit<ServerFigures['streams'], 'active'>;
   } {
     return {
@@ -123,6 +128,7 @@ export class AppFigures {
       connect: this.#connect.view(),
       join: this.#join.view(),
       firstFrame: this.#firstFrame.view(),
+      firstMedia: this.#firstMedia.view(),
       keepAlive: this.#keepAlive.view(),
     };
   }
@@ -248,6 +254,7 @@ export class AppFigures {
         if (record.hasFrame || record.joinedMs === undefined) return;
         record.hasFrame = true;
         this.#firstFrame.record(this.#real(atMs - record.joinedMs));
+        this.#firstMedia.record(this.#real(atMs - record.startedMs));
     }
   }
 

@@ -10,6 +10,8 @@ export interface HistogramView {
   readonly p99Ms: Milliseconds;
   /** The greatest value. 0 without values. */
   readonly maxMs: Milliseconds;
+  /** Sum of all values. */
+  readonly sumMs: Milliseconds;
   /**
    * Pairs of a limit in milliseconds and the number of values that are below it and not below the limit before it, in
    * ascending order. Limits are the same in every histogram, so histograms of several servers can be added.
@@ -35,15 +37,21 @@ const BUCKETS = (30 - STEP_BITS + 1) * STEPS + STEPS;
 export class Histogram {
   readonly #counts = new Float64Array(BUCKETS);
   #maxMs = 0;
+  #sumMs = 0;
 
-  /** Reads a histogram from JSON. */
-  static from({ buckets, maxMs }: Pick<HistogramView, 'buckets' | 'maxMs'>): Histogram {
+  /** Reads a histogram from JSON. Without `sumMs`, which servers before 0.2 do not tell, the sum is 0. */
+  static from({
+    buckets,
+    maxMs,
+    sumMs = 0,
+  }: Pick<HistogramView, 'buckets' | 'maxMs'> & Partial<Pick<HistogramView, 'sumMs'>>): Histogram {
     const histogram = new Histogram();
     for (const [limitMs, count] of buckets) {
       const bucket = bucketOf(limitMs * UNITS_PER_MS - 1);
       histogram.#counts[bucket] = (histogram.#counts[bucket] ?? 0) + count;
     }
     histogram.#maxMs = maxMs;
+    histogram.#sumMs = sumMs;
     return histogram;
   }
 
@@ -51,6 +59,7 @@ export class Histogram {
   record(ms: number): void {
     const bucket = bucketOf(ms * UNITS_PER_MS);
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    if (ms > 0) this.#sumMs += ms;
     if (ms > this.#maxMs) this.#maxMs = ms;
   }
 
@@ -58,6 +67,7 @@ export class Histogram {
   clear(): void {
     this.#counts.fill(0);
     this.#maxMs = 0;
+    this.#sumMs = 0;
   }
 
   /** Adds the values of another histogram. */
@@ -66,6 +76,7 @@ export class Histogram {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
     }
     this.#maxMs = Math.max(this.#maxMs, other.#maxMs);
+    this.#sumMs += other.#sumMs;
     return this;
   }
 
@@ -79,6 +90,7 @@ export class Histogram {
       difference.#counts[bucket] = count;
       if (count > 0) last = bucket;
     }
+    difference.#sumMs = Math.max(0, this.#sumMs - earlier.#sumMs);
     difference.#maxMs = last === -1 ? 0 : Math.min(this.#maxMs, limitMsOf(last));
     return difference;
   }
@@ -117,6 +129,7 @@ export class Histogram {
       p50Ms: rounded(this.percentile(50)),
       p99Ms: rounded(this.percentile(99)),
       maxMs: rounded(this.#maxMs),
+      sumMs: rounded(this.#sumMs),
       buckets,
     };
   }

@@ -86,6 +86,8 @@ export interface ServerFigures {
   readonly join: HistogramView;
   /** Time from then to the first frame of audio, video or share: the server prepares media, and waits until someone speaks. */
   readonly firstFrame: HistogramView;
+  /** Time from the first `rtms_started` of a stream to its first frame of audio, video or share. */
+  readonly firstMedia: HistogramView;
   /** Delay between the due time of a frame and its write to the socket. */
   readonly lateness: HistogramView;
   /** Time until the answer to a keep-alive request, or until the next request if it is unanswered. */

@@ -15,6 +15,7 @@ import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeti
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import type { HeldMessages } from '../../src/faults/message-holds.js';
+import type { Histogram } from '../../src/figures/histogram.js';
 import { FigureBook } from '../../src/server/figures.js';
 import type { FigureOptions } from '../../src/server/server-api.js';
 import { ofSeverity, type Severity, type Verdict } from '../../src/verdicts/verdict.js';
@@ -171,6 +172,8 @@ export interface FakeServerOptions {
   readonly openMedia?: ControlContext['openMedia'];
   readonly trouble?: ControlContext['trouble'];
   readonly pageFolder?: string;
+  /** Time by which readers are behind. Default: there are no readers. */
+  readonly waiting?: Histogram;
   readonly startMeeting?: (meeting: FakeMeeting) => Promise<void>;
 }
 
@@ -215,7 +218,10 @@ export class FakeServer implements AsyncDisposable {
         verdictCounts: new Map([['signature-wrong', 2]]),
         figures: (given) => {
           this.figureOptions.push(given);
-          return new FigureBook(this.journal, this.clock).figures({ streams: [], verdicts: new Map() });
+          const book = new FigureBook(this.journal, this.clock);
+          const figures = book.figures({ streams: [], verdicts: new Map() });
+          if (!options.waiting) return figures;
+          return { ...figures, waiting: { ...figures.waiting, ms: options.waiting.view() } };
         },
         timing: () => undefined,
         hasForgotten: () => false,

@@ -14,16 +14,24 @@ test('percentiles are at most 6 % too high, or a sixteenth of a millisecond, fro
     expect(p50).toBeLessThanOrEqual(1 / 16 + value * 1.0625);
   }
   const hundred = of(...Array.from({ length: 100 }, (_, index) => index + 1));
-  expect(hundred.view()).toMatchObject({ count: 100, p50Ms: 52, p99Ms: 100, maxMs: 100 });
+  expect(hundred.view()).toMatchObject({ count: 100, p50Ms: 52, p99Ms: 100, maxMs: 100, sumMs: 5050 });
 });
 
 test('without values everything is 0, and what is no duration counts as 0', () => {
-  expect(of().view()).toEqual({ count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0, buckets: [] });
+  expect(of().view()).toEqual({
+    count: 0,
+    p50Ms: 0,
+    p99Ms: 0,
+    maxMs: 0,
+    sumMs: 0,
+    buckets: [],
+  });
   expect(of(-5, Number.NaN, 0).view()).toEqual({
     count: 3,
     p50Ms: 0,
     p99Ms: 0,
     maxMs: 0,
+    sumMs: 0,
     buckets: [[1 / 16, 3]],
   });
   expect(of(Infinity).percentile(99)).toBe(2 ** 26 + 2 ** 22);
@@ -36,7 +44,8 @@ test('histograms of several servers are added as JSON, and an earlier state is s
   expect(difference.view().buckets).toEqual(of(5, 300).view().buckets);
   expect(difference.maxMs).toBe(300);
   const sum = Histogram.from(before.view()).add(Histogram.from(of(7000).view()));
-  expect(sum.view()).toMatchObject({ count: 3, maxMs: 7000 });
+  expect(sum.view()).toMatchObject({ count: 3, maxMs: 7000, sumMs: 7021 });
+  expect(difference.view().sumMs).toBe(305);
   // The greatest value came earlier, so only its bucket is known.
   expect(of(900, 3).since(of(900)).maxMs).toBeCloseTo(3.125);
   // After a reset of the server.

@@ -69,6 +69,13 @@ test('outcomes, numbers of ended meetings and snapshots are those of all', () =>
   expect(dealSnapshot('no snapshot', 2)).toEqual(['no snapshot', 'no snapshot']);
 });
 
+test('each sample of a histogram keeps its limit beside the label', () => {
+  const text = '# HELP a_s T.\n# TYPE a_s histogram\na_s_bucket{le="+Inf"} 2\na_s_sum 1.5\na_s_count 2\n';
+  expect(mergeMetrics('worker', [{ name: '1', text }])).toBe(
+    '# HELP a_s T.\n# TYPE a_s histogram\na_s_bucket{worker="1",le="+Inf"} 2\na_s_sum{worker="1"} 1.5\na_s_count{worker="1"} 2\n',
+  );
+});
+
 test('metrics have each family once, and a label that tells the workers apart', () => {
   const text = (meetings: string): string =>
     `# HELP a_meetings Meetings.\n# TYPE a_meetings gauge\n${meetings}# HELP a_up Age.\n# TYPE a_up gauge\na_up 1.5\n`;

@@ -210,7 +210,7 @@ export const OBSERVING_CALLS: Paths = {
   '/metrics': {
     get: {
       tags: ['Observing'],
-      summary: 'Counters for Prometheus',
+      summary: 'Counters and histograms for Prometheus',
       operationId: 'getMetrics',
       responses: { '200': answersText('Prometheus text format.') },
     },
