@@ -69,7 +69,7 @@ export class DelayedSocket implements Socket {
   }
 
   onDrain(callback: () => void): void {
-    this.#drainCallbacks = [...this.#drainCallbacks, callback];
+    this.#drainCallbacks = this.#drainCallbacks.concat(callback);
   }
 
   /** Changes the frames of all messages that are not sent yet. */
@@ -100,11 +100,11 @@ export class DelayedSocket implements Socket {
   }
 
   onMessage(callback: MessageCallback): void {
-    this.#messageCallbacks = [...this.#messageCallbacks, callback];
+    this.#messageCallbacks = this.#messageCallbacks.concat(callback);
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#closeCallbacks = [...this.#closeCallbacks, callback];
+    this.#closeCallbacks = this.#closeCallbacks.concat(callback);
   }
 
   get bufferedBytes(): number {

@@ -123,7 +123,7 @@ export class MessageHolds {
   readonly #journal: JournalRecorder;
   readonly #streamId: string;
   #breakpoints: Breakpoint[] = [];
-  readonly #held = new Map<string, Held>();
+  #held: readonly Held[] = [];
   readonly #onBreakpoint: () => void;
   #characters = 0;
   #ids = 0;
@@ -144,7 +144,7 @@ export class MessageHolds {
 
   /** Number of held messages. */
   get count(): number {
-    return this.#held.size;
+    return this.#held.length;
   }
 
   /** Adds a breakpoint. Returns false if there are too many. */
@@ -174,14 +174,8 @@ export class MessageHolds {
     const heldAtMs = this.#clock.now();
     const { forMs } = breakpoint;
     const cancelRelease = this.#clock.after(forMs, () => this.release(id));
-    this.#held.set(id, {
-      ...message,
-      id,
-      original,
-      heldAtMs,
-      releaseAtMs: heldAtMs + forMs,
-      cancelRelease,
-    });
+    const times = { heldAtMs, releaseAtMs: heldAtMs + forMs };
+    this.#held = [...this.#held, { ...message, ...times, id, original, cancelRelease }];
     this.#characters += original.length;
     this.#note('held', message, { id, breakpoint: breakpoint.id });
     return true;
@@ -209,18 +203,18 @@ export class MessageHolds {
   /** Removes all breakpoints, and lets all held messages go on in order. */
   releaseAll(): void {
     this.#breakpoints = [];
-    for (const id of this.#held.keys()) this.release(id);
+    for (const { id } of this.#held) this.release(id);
   }
 
   /** Removes all breakpoints, and drops all held messages, because the stream has ended. */
   close(): void {
     this.#breakpoints = [];
-    for (const id of this.#held.keys()) this.drop(id);
+    for (const { id } of this.#held) this.drop(id);
   }
 
   /** Drops the held messages of a connection that has closed. */
   forget(connectionId: string): void {
-    for (const held of this.#held.values()) if (held.connectionId === connectionId) this.drop(held.id);
+    for (const held of this.#held) if (held.connectionId === connectionId) this.drop(held.id);
   }
 
   /** Breakpoints and held messages, oldest first. */
@@ -234,27 +228,29 @@ export class MessageHolds {
         direction,
         remaining: remaining === Infinity ? null : remaining,
       })),
-      held: [...this.#held.values()].map((held) => viewOf(held, this.#streamId, nowMs)),
+      held: this.#held.map((held) => viewOf(held, this.#streamId, nowMs)),
     };
   }
 
   #take(id: string): Held | undefined {
-    const held = this.#held.get(id);
+    const held = this.#held.find((one) => one.id === id);
     if (held === undefined) return undefined;
-    this.#held.delete(id);
+    this.#held = this.#held.filter((one) => one !== held);
     this.#characters -= held.original.length;
     held.cancelRelease();
     return held;
   }
 
   #hasRoom(text: string): boolean {
-    return this.#held.size < HOLD_LIMITS.messages && this.#characters + text.length <= HOLD_LIMITS.characters;
+    return (
+      this.#held.length < HOLD_LIMITS.messages && this.#characters + text.length <= HOLD_LIMITS.characters
+    );
   }
 
   #reportFull(message: HoldableMessage): void {
     if (this.#hasReportedFull) return;
     this.#hasReportedFull = true;
-    const reason = `${this.#held.size} messages are held, and no more fit; further ones pass`;
+    const reason = `${this.#held.length} messages are held, and no more fit; further ones pass`;
     this.#note('hold-full', message, { reason });
   }
 

@@ -86,7 +86,7 @@ export class StreamFaults {
 
   /** Notifies a follower of what is planned from now on. */
   follow(follower: FaultFollower): void {
-    this.#followers = [...this.#followers, follower];
+    this.#followers = this.#followers.concat(follower);
   }
 
   /** Ends {@link follow}. */

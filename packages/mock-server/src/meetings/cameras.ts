@@ -1,6 +1,7 @@
 import { EventType } from '@rtms-mock/protocol';
 import type { MeetingScene } from './meeting-scene.js';
 import type { Participant } from './participant.js';
+import { SmallSet } from '../small-set.js';
 
 /** Cameras of the participants of a meeting: on unless a step has turned them off. Those of guests are off at first. */
 export class Cameras {
@@ -8,7 +9,7 @@ export class Cameras {
   // Copied from the scene, because they are read for every video frame.
   readonly #source: MeetingScene['source'];
   readonly #presence: MeetingScene['presence'];
-  readonly #off = new Set<Participant>();
+  readonly #off = new SmallSet<Participant>();
 
   constructor(scene: MeetingScene) {
     this.#scene = scene;

@@ -5,6 +5,7 @@ import {
   type EventSubscriptionEntry,
   type MeetingEvent,
 } from '@rtms-mock/protocol';
+import { SmallSet } from '../small-set.js';
 
 /** Events that are sent without a subscription and cannot be unsubscribed (PROTOCOL.md §10.1). */
 export const AUTOMATIC_EVENTS: ReadonlySet<number> = new Set([
@@ -14,9 +15,9 @@ export const AUTOMATIC_EVENTS: ReadonlySet<number> = new Set([
 
 /** Event subscriptions of one signaling connection. Each request is merged into the set (PROTOCOL.md §9.5). */
 export class EventSubscriptions {
-  readonly #types = new Set<number>();
+  readonly #types = new SmallSet<number>();
   /** Those of {@link #types} that an earlier connection of the stream requested, and this one has not. */
-  readonly #inherited = new Set<number>();
+  readonly #inherited = new SmallSet<number>();
   /** User id in the last ACTIVE_SPEAKER_CHANGE sent on this connection. */
   #announcedSpeaker: ActiveSpeakerChangeEvent['user_id'] | undefined;
 

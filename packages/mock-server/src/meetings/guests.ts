@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Cancel } from '@rtms-mock/protocol';
 import type { GuestMedia } from '../media/sources/live/guest-media.js';
 import type { Participant } from './participant.js';
@@ -16,47 +15,55 @@ export interface Guest {
 /** Attaches a guest to something that plays the meeting. Returns a function that detaches the guest. */
 export type AttachGuest = (guest: Guest) => Cancel;
 
+/** Something that plays the meeting. */
 interface Follower {
   readonly attach: AttachGuest;
-  readonly detach: Map<Guest, Cancel>;
+  /** Aborted when it plays no longer. */
+  readonly signal: AbortSignal;
+}
+
+/** A guest who is attached to what plays the meeting. */
+interface AttachedGuest {
+  readonly guest: Guest;
+  readonly attachments: { readonly signal: AbortSignal; readonly detach: Cancel }[];
 }
 
 /** The guests of a meeting. Most meetings have none, and then nothing else asks for them. */
 export class Guests {
-  readonly #guests = new Map<Participant, Guest>();
-  readonly #followers = new Set<Follower>();
+  #guests: readonly AttachedGuest[] = [];
+  #followers: readonly Follower[] = [];
 
   /** All guests, in order of their arrival. */
   get all(): readonly Guest[] {
-    return [...this.#guests.values()];
+    return this.#guests.map(({ guest }) => guest);
   }
 
   /** True while the meeting has no guests. */
   get isEmpty(): boolean {
-    return this.#guests.size === 0;
+    return this.#guests.length === 0;
   }
 
   /** Returns the guest who is this participant; `undefined` for all others. */
   of(participant: Participant): Guest | undefined {
-    return this.#guests.get(participant);
+    return this.#guests.find(({ guest }) => guest.participant === participant)?.guest;
   }
 
   /** Adds a guest, and attaches it to everything that plays the meeting. */
   add(guest: Guest): void {
-    this.#guests.set(guest.participant, guest);
-    for (const { attach, detach } of this.#followers) detach.set(guest, attach(guest));
+    const added: AttachedGuest = { guest, attachments: [] };
+    this.#guests = [...this.#guests, added];
+    this.#forgetAborted();
+    for (const follower of this.#followers) attach(added, follower);
   }
 
   /** Removes a guest. Does nothing for a participant who is none. */
   remove(participant: Participant): void {
-    const guest = this.#guests.get(participant);
-    if (guest === undefined) return;
-    this.#guests.delete(participant);
+    const removed = this.#guests.find(({ guest }) => guest.participant === participant);
+    if (removed === undefined) return;
+    const { guest, attachments } = removed;
+    this.#guests = this.#guests.filter((one) => one !== removed);
     guest.media.close();
-    for (const { detach } of this.#followers) {
-      detach.get(guest)?.();
-      detach.delete(guest);
-    }
+    for (const { signal, detach } of attachments) if (!signal.aborted) detach();
     guest.onLeave();
   }
 
@@ -66,20 +73,29 @@ export class Guests {
   }
 
   /** Calls `attach` for each guest, present and future ones, until the signal aborts. */
-  follow(attach: AttachGuest, signal: AbortSignal): void {
+  follow(attachGuest: AttachGuest, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const follower: Follower = { attach, detach: new Map() };
-    for (const guest of this.all) follower.detach.set(guest, attach(guest));
-    this.#followers.add(follower);
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', () => this.#followers.delete(follower));
+    const follower: Follower = { attach: attachGuest, signal };
+    this.#forgetAborted();
+    this.#followers = this.#followers.concat(follower);
+    for (const guest of this.#guests) attach(guest, follower);
+  }
+
+  /** A listener of each signal would need more memory than the follower. */
+  #forgetAborted(): void {
+    this.#followers = this.#followers.filter(({ signal }) => !signal.aborted);
   }
 
   /** Returns the first guest who speaks at a position in milliseconds; those in `isMuted` do not count. */
   speakerAt(positionMs: number, isMuted: (participant: Participant) => boolean): Participant | undefined {
-    for (const { participant, media } of this.#guests.values()) {
+    for (const { guest } of this.#guests) {
+      const { participant, media } = guest;
       if (!isMuted(participant) && media.isSpeakingAt(positionMs)) return participant;
     }
     return undefined;
   }
+}
+
+function attach({ guest, attachments }: AttachedGuest, { attach: attachGuest, signal }: Follower): void {
+  attachments.push({ signal, detach: attachGuest(guest) });
 }

@@ -1,6 +1,7 @@
 import type { MediaFigures } from '../figures/media-figures.js';
 import type { MediaKind } from '../media/media-kind.js';
 import type { MediaCounters as CountersView } from './stream-view.js';
+import { SmallSet } from '../small-set.js';
 
 /** Counts the frames of one media type on one stream. Called for every frame. */
 export class MediaCounter {
@@ -111,7 +112,7 @@ export class MediaCounters {
 export class StreamCounters {
   /** Counters of connections that have ended. */
   readonly #ended = new MediaCounters();
-  readonly #open = new Set<MediaCounters>();
+  readonly #open = new SmallSet<MediaCounters>();
   readonly #figures: () => MediaFigures | undefined;
 
   /** `figures`: returns the sums of the server, which count the same. */

@@ -2,12 +2,13 @@ import type { Clock, MediaDataChat, MediaDataTranscript, MediaType } from '@rtms
 import { AudioBacklog } from './audio-backlog.js';
 import { OrphanedMedia } from './orphaned-media.js';
 import type { MediaSocket } from './stream-sockets.js';
+import { SmallSet } from '../small-set.js';
 
 /** Media connections of one stream that have completed their handshake, and the audio that is still to be sent. */
 export class MediaSockets {
   /** Start of the audio that the app has not received yet. */
   readonly audioBacklog: AudioBacklog;
-  readonly #connections = new Set<MediaSocket>();
+  readonly #connections = new SmallSet<MediaSocket>();
   readonly #orphans: OrphanedMedia;
 
   constructor(clock: Clock) {

@@ -28,7 +28,7 @@ export interface MeetingStartContext {
  */
 export class MeetingStart {
   readonly #context: MeetingStartContext;
-  #acknowledged: ReadonlySet<MediaSocket> = new Set();
+  #acknowledged: readonly MediaSocket[] = [];
   #isWaiting = false;
 
   constructor(context: MeetingStartContext) {
@@ -38,12 +38,12 @@ export class MeetingStart {
   /** Handles CLIENT_READY_ACK before the start. The promise is resolved when the meeting has started, or does not start. */
   async ready(): Promise<void> {
     const { media, isAwaited, start } = this.#context;
-    this.#acknowledged = new Set(media.all);
+    this.#acknowledged = media.all;
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     await this.#untilPrepared();
     this.#isWaiting = false;
-    if (isAwaited()) start(media.all.filter((socket) => this.#acknowledged.has(socket)));
+    if (isAwaited()) start(media.all.filter((socket) => this.#acknowledged.includes(socket)));
   }
 
   /** Waits until the media of all sockets is prepared, within the limit. */

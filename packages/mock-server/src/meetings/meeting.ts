@@ -19,6 +19,7 @@ import { createGuestParticipant, UserIds, type InvitedParticipant, type Particip
 import { Presence } from './presence.js';
 import { ScreenShare } from './screen-share.js';
 import type { StreamStateName } from './stream-view.js';
+import { SmallSet } from '../small-set.js';
 
 /** Properties of a new meeting. */
 export interface MeetingInput {
@@ -100,14 +101,14 @@ export class Meeting {
   readonly guests = new Guests();
   /** Position and timestamps of the media. */
   readonly timeline: MeetingTimeline;
-  readonly #eventListeners = new Set<(event: MeetingEvent) => void>();
+  readonly #eventListeners = new SmallSet<(event: MeetingEvent) => void>();
   readonly #userIds = new UserIds();
-  readonly #streams = new Set<MeetingStream>();
-  readonly #endListeners = new Set<(reason: StopReason) => Promise<void>>();
-  readonly #endedListeners = new Set<() => Promise<void>>();
-  readonly #announcements = new Set<string>();
+  readonly #streams = new SmallSet<MeetingStream>();
+  readonly #endListeners = new SmallSet<(reason: StopReason) => Promise<void>>();
+  readonly #endedListeners = new SmallSet<() => Promise<void>>();
+  readonly #announcements = new SmallSet<string>();
   readonly #captions: MediaDataTranscript[] = [];
-  readonly #textListeners = new Set<(message: MediaDataChat | MediaDataTranscript) => void>();
+  readonly #textListeners = new SmallSet<(message: MediaDataChat | MediaDataTranscript) => void>();
   readonly #mediaContext: MeetingContext;
   #end: Promise<void> | undefined;
   #endPositionMs: number | undefined;

@@ -1,14 +1,15 @@
 import { createParticipants, type InvitedParticipant, type Participant } from './participant.js';
 import { PresenceHistory } from './presence-history.js';
+import { SmallSet } from '../small-set.js';
 
 /** The participants of a meeting: those who are present now, and those who could be heard at a past position. */
 export class Presence {
   /** Every participant of the meeting, present or not, without guests. */
   readonly participants: readonly Participant[];
   /** Participants who have joined with live media. They are present, or unknown. */
-  readonly #guests = new Set<Participant>();
-  readonly #present = new Set<Participant>();
-  readonly #muted = new Set<Participant>();
+  readonly #guests = new SmallSet<Participant>();
+  readonly #present = new SmallSet<Participant>();
+  readonly #muted = new SmallSet<Participant>();
   /** Times at which participants could be heard. */
   readonly #history = new PresenceHistory<Participant>();
   /** The same for the whole meeting. Media does not read it. */

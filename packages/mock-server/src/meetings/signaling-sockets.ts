@@ -1,10 +1,11 @@
 import type { ServerSettings } from '../settings/settings.js';
 import type { EventSubscriptions } from './event-subscriptions.js';
 import type { SignalingSocket } from './stream-sockets.js';
+import { SmallSet } from '../small-set.js';
 
 /** Signaling connections of one stream: one, or several with the duplicate policy `allow`. */
 export class SignalingSockets {
-  readonly #connections = new Set<SignalingSocket>();
+  readonly #connections = new SmallSet<SignalingSocket>();
   readonly #keepsSubscriptions: boolean;
   /** Subscriptions of the latest connection, which the next one continues. */
   #subscriptions: EventSubscriptions | undefined;

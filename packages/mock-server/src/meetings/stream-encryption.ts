@@ -2,6 +2,7 @@ import type { DialectName, NumericGeneration } from '@rtms-mock/protocol';
 import { createSrtpKeys, type CompleteSrtpKeys } from '@rtms-mock/protocol/encryption';
 import { randomBytesOf, randomSequence } from '../random.js';
 import { defaultEncryption, type EncryptionPolicy } from '../policies.js';
+import { SmallSet } from '../small-set.js';
 
 /** Server options that decide if a stream offers encryption. */
 export interface EncryptionSettings {
@@ -15,7 +16,7 @@ export interface EncryptionSettings {
 export class StreamEncryption {
   readonly #policy: EncryptionPolicy;
   readonly #keys: CompleteSrtpKeys | undefined;
-  readonly #ssrcs = new Set<number>();
+  readonly #ssrcs = new SmallSet<number>();
 
   constructor(
     { streamId, generation }: { readonly streamId: string; readonly generation: NumericGeneration },

@@ -6,13 +6,14 @@ import { performStep, StepRefusedError, type StepTarget } from './performers/ind
 import { remainingSteps } from './remaining-steps.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
 import { performances, stepAt } from './several-participants.js';
+import { SmallSet } from '../small-set.js';
 
 /** Performs the timeline of a scenario on one stream, in the time of the server's clock. */
 export class ScenarioRun {
   readonly #scenario: Scenario;
   readonly #target: StepTarget;
   readonly #logger: Logger;
-  readonly #cancels = new Set<Cancel>();
+  readonly #cancels = new SmallSet<Cancel>();
   #started = false;
   #isCancelled = false;
 

@@ -156,7 +156,7 @@ class WsSocket implements Socket {
   }
 
   onDrain(callback: () => void): void {
-    this.#drainCallbacks = [...this.#drainCallbacks, callback];
+    this.#drainCallbacks = this.#drainCallbacks.concat(callback);
   }
 
   get addresses(): Socket['addresses'] {
@@ -190,11 +190,11 @@ class WsSocket implements Socket {
   }
 
   onMessage(callback: (data: string | Uint8Array) => void): void {
-    this.#messageCallbacks = [...this.#messageCallbacks, callback];
+    this.#messageCallbacks = this.#messageCallbacks.concat(callback);
   }
 
   onClose(callback: (code: number, reason: string) => void): void {
-    this.#closeCallbacks = [...this.#closeCallbacks, callback];
+    this.#closeCallbacks = this.#closeCallbacks.concat(callback);
   }
 
   get bufferedBytes(): number {

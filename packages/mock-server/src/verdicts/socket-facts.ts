@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../journal.js';
 import { numberOf, type Fields } from './entry-reading.js';
+import type { KeptEntry } from './kept-entry.js';
 
 /** A keep-alive request that is not answered yet. */
 export interface OpenPing {
@@ -25,11 +26,11 @@ export class SocketFacts {
   /** Server instance whose URL was opened. */
   readonly instance: number;
   /** Entry of the latest handshake request; `undefined` before it. */
-  request: JournalEntry | undefined;
+  request: KeptEntry | undefined;
   /** Entry of the accepted handshake. */
-  accepted: JournalEntry | undefined;
+  accepted: KeptEntry | undefined;
   /** Entry of the refused handshake. */
-  refused: JournalEntry | undefined;
+  refused: KeptEntry | undefined;
   /** CLIENT_READY_ACK came after the handshake. Only for media sockets. */
   isReady = false;
   /** Unanswered keep-alive requests, oldest first. */
@@ -41,7 +42,7 @@ export class SocketFacts {
   /** A message was received after one was sent in a binary frame. */
   hasReadBinary = false;
   /** Entry of the first message that was sent in a binary frame. */
-  firstBinary: JournalEntry | undefined;
+  firstBinary: KeptEntry | undefined;
   /** Number of received messages. */
   received = 0;
   /** Three keep-alives were unanswered, as the server has found. */
@@ -55,21 +56,21 @@ export class SocketFacts {
     this.instance = numberOf(opened.detail['instance']) ?? 1;
   }
 
-  /** Adds an entry about this connection. */
-  add(entry: JournalEntry): void {
+  /** Adds an entry about this connection. `kept`: what may be kept of it. */
+  add(entry: JournalEntry, kept: KeptEntry): void {
     if (entry.kind === 'message') {
-      if (entry.direction === 'received') this.#addReceived(entry);
-      else this.#addSent(entry);
+      if (entry.direction === 'received') this.#addReceived(entry, kept);
+      else this.#addSent(entry, kept);
     } else if (entry.kind === 'connection') {
-      if (entry.type === 'accepted') this.accepted = entry;
+      if (entry.type === 'accepted') this.accepted = kept;
       if (entry.type === 'keep-alive-lost') this.isLost = true;
-    } else if (entry.type === 'refused' && !this.accepted) this.refused = entry;
+    } else if (entry.type === 'refused' && !this.accepted) this.refused = kept;
   }
 
-  #addReceived(entry: JournalEntry): void {
+  #addReceived(entry: JournalEntry, kept: KeptEntry): void {
     this.received += 1;
     if (this.firstBinary) this.hasReadBinary = true;
-    if (entry.type.endsWith('_HAND_SHAKE_REQ')) this.request = entry;
+    if (entry.type.endsWith('_HAND_SHAKE_REQ')) this.request = kept;
     if (entry.type === 'KEEP_ALIVE_RESP') this.#answerPings(entry.detail);
   }
 
@@ -89,9 +90,9 @@ export class SocketFacts {
     return this.answered.includes(timestamp);
   }
 
-  #addSent(entry: JournalEntry): void {
+  #addSent(entry: JournalEntry, kept: KeptEntry): void {
     const isBinary = entry.frame === 'binary';
-    if (isBinary) this.firstBinary ??= entry;
+    if (isBinary) this.firstBinary ??= kept;
     if (entry.type !== 'KEEP_ALIVE_REQ') return;
     const { seq, atMs, detail } = entry;
     this.pings.push({ seq, atMs, timestamp: numberOf(detail['timestamp']), isBinary });

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../journal.js';
 import { Attempts } from './attempts.js';
 import { fieldsOf, stringOf } from './entry-reading.js';
+import { keptEntry, type KeptEntry } from './kept-entry.js';
 import { SocketFacts } from './socket-facts.js';
 
 /** A closed connection. */
@@ -8,7 +9,7 @@ export interface ClosedSocket {
   /** Its facts. */
   readonly socket: SocketFacts;
   /** Entry of its end. */
-  readonly entry: JournalEntry;
+  readonly entry: KeptEntry;
 }
 
 /** Steps of scenarios after which the time of an app's messages says nothing about the app. */
@@ -28,19 +29,21 @@ export class StreamFacts {
   /** `undefined` for what belongs to no stream. */
   readonly streamId: string | undefined;
   readonly #speed: number;
-  readonly #realAtMs: WeakMap<JournalEntry, number> | undefined;
+  readonly #realAtMs: WeakMap<KeptEntry, number> | undefined;
   /** Generation on the wire, as the accepted handshake has it. */
   protocol: string | undefined;
   /** Latest state; `undefined` before the first. */
-  state: JournalEntry | undefined;
+  state: KeptEntry | undefined;
   /** State before the latest. */
-  previousState: JournalEntry | undefined;
+  previousState: KeptEntry | undefined;
   /** Open connections by id. */
   readonly sockets = new Map<string, SocketFacts>();
   /** Connection of each kind that closed last. */
   readonly closed: { signaling?: ClosedSocket; media?: ClosedSocket } = {};
   /** `rtms_started` as sent since the start of the stream. */
-  starts: JournalEntry[] = [];
+  starts: KeptEntry[] = [];
+  /** Server instance that the latest `rtms_started` names. */
+  instance = 1;
   /** True once a step of a scenario has changed webhooks: a refusal of them says nothing about the app. */
   hasChangedWebhooks = false;
   /** True once a step of a scenario has changed secrets: a wrong signature says nothing about the app. */
@@ -54,18 +57,19 @@ export class StreamFacts {
   /** Number of CLIENT_READY_ACK on signaling. */
   readies = 0;
   /** First CLIENT_READY_ACK, if it came before any accepted media handshake. */
-  earlyReady: JournalEntry | undefined;
+  earlyReady: KeptEntry | undefined;
   /** Subscribes to events. */
   hasSubscribed = false;
   /** STREAM_CLOSE_REQ of the app. */
-  closeRequest: JournalEntry | undefined;
+  closeRequest: KeptEntry | undefined;
   /** True once a step of a scenario has changed the time of messages. */
   isDisturbed = false;
   /** True once a connection of the app was refused before its handshake, as a step of a scenario demands. */
   hasBeenRefused = false;
   /** Selections of a participant's video. */
   videoSelections = 0;
-  readonly #attempts = new Map<string, Attempts>();
+  /** Attempts that have failed. */
+  #attempts: Map<string, Attempts> | undefined;
   /** Attempts of each kind since the last loss of a connection. */
   attemptsSinceLoss = { signaling: 0, media: 0 };
 
@@ -73,11 +77,7 @@ export class StreamFacts {
    * @param speed of meetings: clock time is so many times as fast as real time
    * @param realAtMs real times of entries, in milliseconds, where their own are virtual
    */
-  constructor(
-    streamId: string | undefined,
-    speed: number,
-    realAtMs: WeakMap<JournalEntry, number> | undefined,
-  ) {
+  constructor(streamId: string | undefined, speed: number, realAtMs: WeakMap<KeptEntry, number> | undefined) {
     this.streamId = streamId;
     this.#speed = speed;
     this.#realAtMs = realAtMs;
@@ -102,7 +102,7 @@ export class StreamFacts {
    * Milliseconds that the app has had since an entry. Virtual time stands still for some seconds while the app has to do
    * something, so only an app that had these has had the virtual time too.
    */
-  since(earlier: JournalEntry, now: JournalEntry): number {
+  since(earlier: KeptEntry, now: JournalEntry): number {
     const clockMs = this.realMs(now.atMs - earlier.atMs);
     if (!this.#realAtMs) return clockMs;
     const [from, to] = [this.#realAtMs.get(earlier), this.#realAtMs.get(now)];
@@ -132,20 +132,19 @@ export class StreamFacts {
 
   /** Attempts to connect with a handshake of this kind and media type. */
   attemptsOf(entry: JournalEntry): Attempts {
-    const mediaType = this.socketOf(entry)?.request?.detail['media_type'] ?? entry.detail['media_type'];
-    const key = entry.socket === 'media' ? `media ${String(mediaType)}` : 'signaling';
-    const known = this.#attempts.get(key);
-    if (known) return known;
-    const attempts = new Attempts();
-    if (this.#attempts.size < MAX_ATTEMPT_KINDS) this.#attempts.set(key, attempts);
-    return attempts;
+    return this.#attempts?.get(this.#attemptKind(entry)) ?? new Attempts();
   }
 
-  /** Server instance that the latest `rtms_started` names. */
-  get instance(): number {
-    const body = fieldsOf(this.starts.at(-1)?.detail['body']);
-    const url = stringOf(fieldsOf(body['payload'])['server_urls']) ?? '';
-    return Number(/\/instance\/(\d+)/.exec(url)?.[1] ?? 1);
+  #attemptKind(entry: JournalEntry): string {
+    if (entry.socket !== 'media') return 'signaling';
+    return `media ${String(this.socketOf(entry)?.request?.detail['media_type'] ?? entry.detail['media_type'])}`;
+  }
+
+  #failAttempt(entry: JournalEntry): void {
+    const attempts = this.attemptsOf(entry);
+    attempts.fail(entry.atMs);
+    this.#attempts ??= new Map();
+    if (this.#attempts.size < MAX_ATTEMPT_KINDS) this.#attempts.set(this.#attemptKind(entry), attempts);
   }
 
   /** Creates the facts of a connection, so that its first entry can be judged. `opened`: its entry `opened`. */
@@ -155,15 +154,23 @@ export class StreamFacts {
 
   /** Adds an entry, after the rules have judged it. */
   add(entry: JournalEntry): void {
-    if (entry.kind === 'state') this.#addState(entry);
+    const kept = this.#keep(entry);
+    if (entry.kind === 'state') this.#addState(entry, kept);
     if (entry.kind === 'fault' || entry.kind === 'note') this.#addStep(entry.type);
-    if (entry.kind === 'webhook') this.#addWebhook(entry);
+    if (entry.kind === 'webhook') this.#addWebhook(entry, kept);
     if (entry.type === 'connection-refused') this.hasBeenRefused = true;
     if (entry.type === 'connection-refused') this.attemptsOf(entry).begin(entry.seq, entry.atMs);
-    if (entry.type === 'connection-refused') this.attemptsOf(entry).fail(entry.atMs);
+    if (entry.type === 'connection-refused') this.#failAttempt(entry);
     else if (entry.connectionId !== undefined && entry.socket !== undefined) {
-      this.#addToSocket(entry);
+      this.#addToSocket(entry, kept);
     }
+  }
+
+  #keep(entry: JournalEntry): KeptEntry {
+    const kept = keptEntry(entry);
+    const realMs = this.#realAtMs?.get(entry);
+    if (realMs !== undefined) this.#realAtMs?.set(kept, realMs);
+    return kept;
   }
 
   /** The connection of an entry, which may be its first one. `opened`: its entry `opened`, if it is new. */
@@ -182,13 +189,14 @@ export class StreamFacts {
     if (CHANGES_WEBHOOKS.has(type) || CHANGES_SECRETS.has(type)) this.hasChangedWebhooks = true;
   }
 
-  #addState(entry: JournalEntry): void {
+  #addState(entry: JournalEntry, kept: KeptEntry): void {
     this.previousState = this.state;
-    this.state = entry;
+    this.state = kept;
     this.protocol = stringOf(entry.detail['protocol']) ?? this.protocol;
     if (entry.type === 'interrupted') this.attemptsSinceLoss = { signaling: 0, media: 0 };
     if (entry.type !== 'created') return;
     this.starts = [];
+    this.instance = 1;
     delete this.closed.signaling;
     delete this.closed.media;
     this.readies = 0;
@@ -199,30 +207,31 @@ export class StreamFacts {
     this.closeRequest = undefined;
   }
 
-  #addWebhook(entry: JournalEntry): void {
+  #addWebhook(entry: JournalEntry, kept: KeptEntry): void {
     if (!/rtms[._]started$/.test(entry.type)) return;
-    if (entry.direction === 'sent') this.starts = [...this.starts, entry].slice(-MAX_STARTS);
-    else this.startOutcome = stringOf(fieldsOf(entry.detail['outcome'])['status']);
+    if (entry.direction === 'sent') {
+      this.starts = [...this.starts, kept].slice(-MAX_STARTS);
+      this.instance = instanceNamedBy(entry);
+    } else this.startOutcome = stringOf(fieldsOf(entry.detail['outcome'])['status']);
   }
 
-  #addToSocket(entry: JournalEntry): void {
+  #addToSocket(entry: JournalEntry, kept: KeptEntry): void {
     const socket = this.#socketFor(entry);
     if (entry.kind === 'connection' && entry.type === 'closed') {
-      this.#addClosed(socket, entry);
+      this.#addClosed(socket, entry, kept);
       return;
     }
     const wasRefused = socket.refused !== undefined;
-    socket.add(entry);
-    if (socket.refused && !wasRefused) this.attemptsOf(entry).fail(entry.atMs);
-    if (entry.kind === 'message' && entry.direction === 'received') this.#addReceived(entry, socket);
+    socket.add(entry, kept);
+    if (socket.refused && !wasRefused) this.#failAttempt(entry);
+    if (entry.kind === 'message' && entry.direction === 'received') this.#addReceived(entry, kept, socket);
     if (entry.kind === 'connection' && entry.type === 'accepted') this.#addAccepted(entry, socket);
   }
 
-  #addClosed(socket: SocketFacts, entry: JournalEntry): void {
-    const hasFailed = socket.request && !socket.accepted && !socket.refused;
-    if (hasFailed) this.attemptsOf(socket.request ?? entry).fail(entry.atMs);
+  #addClosed(socket: SocketFacts, entry: JournalEntry, kept: KeptEntry): void {
+    if (socket.request && !socket.accepted && !socket.refused) this.#failAttempt(entry);
     this.sockets.delete(socket.id);
-    this.closed[socket.kind] = { socket, entry };
+    this.closed[socket.kind] = { socket, entry: kept };
   }
 
   #addAccepted(entry: JournalEntry, socket: SocketFacts): void {
@@ -231,7 +240,7 @@ export class StreamFacts {
     if (socket.kind === 'media') this.acceptedMedia += 1;
   }
 
-  #addReceived(entry: JournalEntry, socket: SocketFacts): void {
+  #addReceived(entry: JournalEntry, kept: KeptEntry, socket: SocketFacts): void {
     const { type, detail } = entry;
     if (type.endsWith('_HAND_SHAKE_REQ')) {
       // Another handshake on the same socket is another attempt.
@@ -242,15 +251,15 @@ export class StreamFacts {
     }
     if (socket.kind !== 'signaling') return;
     if (type === 'EVENT_SUBSCRIPTION') this.hasSubscribed = true;
-    if (type === 'STREAM_CLOSE_REQ') this.closeRequest = entry;
+    if (type === 'STREAM_CLOSE_REQ') this.closeRequest = kept;
     if (type === 'VIDEO_SUBSCRIPTION_REQ' && detail['problem'] === undefined) this.videoSelections += 1;
-    if (type === 'CLIENT_READY_ACK' && detail['problem'] === undefined) this.#addReady(entry);
+    if (type === 'CLIENT_READY_ACK' && detail['problem'] === undefined) this.#addReady(entry, kept);
   }
 
-  #addReady(entry: JournalEntry): void {
+  #addReady(entry: JournalEntry, kept: KeptEntry): void {
     if (stringOf(entry.detail['rtms_stream_id']) !== this.streamId) return;
     this.readies += 1;
-    if (this.acceptedMedia === 0) this.earlyReady ??= entry;
+    if (this.acceptedMedia === 0) this.earlyReady ??= kept;
     for (const socket of this.accepted('media')) socket.isReady = true;
   }
 }
@@ -260,3 +269,9 @@ const MAX_ATTEMPT_KINDS = 20;
 
 /** Starts that are kept. */
 const MAX_STARTS = 4;
+
+/** Server instance whose URLs `rtms_started` has; 1 if they name none. */
+function instanceNamedBy({ detail }: JournalEntry): number {
+  const url = stringOf(fieldsOf(fieldsOf(detail['body'])['payload'])['server_urls']) ?? '';
+  return Number(/\/instance\/(\d+)/.exec(url)?.[1] ?? 1);
+}

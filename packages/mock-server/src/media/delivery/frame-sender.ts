@@ -26,6 +26,7 @@ import { padFrame } from './padded-frame.js';
 import { Outbox, type OutboxOwner } from './outbox.js';
 import type { PayloadEncryption } from './payload-encryption.js';
 import { RtpMedia } from './udp/rtp-connection.js';
+import { SmallSet } from '../../small-set.js';
 
 /** Time after which a reader that reads nothing while media is dropped is disconnected, in milliseconds. */
 const STALL_MS = 10_000;
@@ -83,7 +84,7 @@ export class FrameSender implements MediaSink, OutboxOwner, FaultFollower {
   readonly #channel: Channel<Stream>;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #kindsSeen = new Set<MediaKind>();
+  readonly #kindsSeen = new SmallSet<MediaKind>();
   readonly #maxBufferBytes: number;
   /** Counters of this connection. */
   #counters: MediaCounters | undefined;

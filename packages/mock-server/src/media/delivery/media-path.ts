@@ -21,6 +21,7 @@
  *
  * `media-connection.ts` owns all of this for one media socket: its states, handshake and keep-alive.
  */
+import { setMaxListeners } from 'node:events';
 import type { Cancel } from '@rtms-mock/protocol';
 import type { MediaKind } from '../media-kind.js';
 import type { Pacer } from '../pacer.js';
@@ -62,6 +63,8 @@ const NOTICEABLE_MS = 500;
 /** Starts the preparation of every granted media type. Types that are not available are reported and omitted. */
 export function prepareMediaPath(input: MediaPathInput): MediaPath {
   const { params } = input;
+  // Each track of a participant listens to it.
+  setMaxListeners(0, input.signal);
   const preparations = [
     params.audio && attempt(input, 'audio', () => prepareAudio(input, params)),
     params.video && attempt(input, 'video', () => prepareVideo(input, params)),

@@ -8,6 +8,7 @@ import {
 } from '@rtms-mock/protocol';
 import type { JournalEntry } from '../../journal.js';
 import { fieldsOf, mistakeOf, numberOf, sentenceOf, shown, stringOf } from '../entry-reading.js';
+import type { KeptEntry } from '../kept-entry.js';
 import type { Rule } from '../rule.js';
 import { refusalRule, statusToday } from './refusals.js';
 
@@ -223,7 +224,7 @@ export const VIDEO_SELECTION_RULES: readonly Rule[] = [
   },
 ];
 
-function choosesVideo(accepted: JournalEntry | undefined): boolean {
+function choosesVideo(accepted: KeptEntry | undefined): boolean {
   const { video } = fieldsOf(accepted?.detail['params']);
   return fieldsOf(video)['data_opt'] === 4;
 }

@@ -1,5 +1,6 @@
 /** Rules about lost connections and further attempts. */
 import type { JournalEntry } from '../../journal.js';
+import type { KeptEntry } from '../kept-entry.js';
 import type { Rule } from '../rule.js';
 import type { StreamFacts } from '../stream-facts.js';
 import { mistakeOf } from '../entry-reading.js';
@@ -179,6 +180,6 @@ function lostSocket({ state }: StreamFacts): 'signaling' | 'media' | undefined {
 }
 
 /** True if the app has closed the socket itself, so that nothing was lost. */
-function isOwnClose(closed: JournalEntry | undefined): boolean {
+function isOwnClose(closed: KeptEntry | undefined): boolean {
   return closed?.detail['by'] === 'app';
 }

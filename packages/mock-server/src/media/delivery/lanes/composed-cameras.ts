@@ -3,6 +3,7 @@ import type { Participant } from '../../../meetings/participant.js';
 import type { ComposedView } from '../../sources/media-source.js';
 import type { Track } from '../../tracks/track.js';
 import type { VideoFeed } from './video-lane.js';
+import { SmallSet } from '../../../small-set.js';
 
 /** Input of {@link ComposedCameras}. */
 export interface ComposedCamerasInput {
@@ -25,7 +26,7 @@ export interface ComposedCamerasInput {
 export class ComposedCameras {
   readonly #input: ComposedCamerasInput;
   readonly #views = new Map<string, VideoFeed | undefined>();
-  readonly #requested = new Set<string>();
+  readonly #requested = new SmallSet<string>();
   #speaker: Participant | undefined;
   #current: VideoFeed | undefined;
 

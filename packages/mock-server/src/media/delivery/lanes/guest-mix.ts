@@ -33,15 +33,14 @@ export class GuestMix implements Mix {
   readonly #input: GuestMixInput;
   /** Copied from the input, because every packet reads it. */
   readonly #base: Mix | undefined;
-  /** Tracks of the guests as L16. */
-  readonly #voices = new Map<Guest, Track>();
+  /** Tracks of the guests as L16. `undefined` before the first. */
+  #voices: Map<Guest, Track> | undefined;
   #mixer: Mixer | undefined;
   #isPreparing = false;
 
   constructor(input: GuestMixInput) {
     this.#input = input;
     this.#base = input.base;
-    input.signal.addEventListener('abort', () => this.#stop());
   }
 
   at(positionMs: number): Track | undefined {
@@ -50,23 +49,25 @@ export class GuestMix implements Mix {
 
   /** Adds the voice of a guest, an L16 track. Returns a function that removes it. */
   add(guest: Guest, voice: Track): () => void {
-    this.#voices.set(guest, voice);
-    void this.#prepare();
+    const voices = (this.#voices ??= new Map<Guest, Track>());
+    voices.set(guest, voice);
+    void this.#prepare(voices);
     return () => {
-      this.#voices.delete(guest);
-      if (this.#voices.size === 0) this.#stop();
+      voices.delete(guest);
+      if (voices.size === 0) this.#stop();
     };
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(voices: ReadonlyMap<Guest, Track>): Promise<void> {
     if (this.#mixer || this.#isPreparing) return;
     this.#isPreparing = true;
     const { meeting, format, signal, samplesOfBase, onFailure } = this.#input;
     try {
       const base = await samplesOfBase();
       const encoder = await createAudioEncoder(format);
-      if (signal.aborted || this.#voices.size === 0) encoder[Symbol.dispose]();
-      else this.#mixer = new Mixer({ meeting, format, base, encoder, voices: this.#voices });
+      if (signal.aborted || voices.size === 0) return encoder[Symbol.dispose]();
+      this.#mixer = new Mixer({ meeting, format, base, encoder, voices });
+      signal.addEventListener('abort', () => this.#stop(), { once: true });
     } catch (error) {
       if (!signal.aborted) onFailure(error);
     } finally {

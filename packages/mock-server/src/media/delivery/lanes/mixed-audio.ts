@@ -1,5 +1,6 @@
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
+import { SmallSet } from '../../../small-set.js';
 
 /** Input of {@link mixedAudio}. */
 export interface MixedAudioInput {
@@ -33,10 +34,10 @@ export class MixedAudio implements Track {
   /** Copied from the meeting, because every packet reads it. */
   readonly #presence: Meeting['presence'];
   readonly #mixOfAll: Track;
-  /** Mixes by the indexes of their participants. */
-  readonly #mixes = new Map<string, Mix>();
+  /** Mixes by the indexes of their participants. `undefined` while everybody is heard. */
+  #mixes: Map<string, Mix> | undefined;
   /** Keys of the mixes that were requested. */
-  readonly #requested = new Set<string>();
+  readonly #requested = new SmallSet<string>();
   #current: Mix;
 
   constructor(input: MixedAudioInput, mixOfAll: Track) {
@@ -45,11 +46,6 @@ export class MixedAudio implements Track {
     this.#presence = input.meeting.presence;
     this.#mixOfAll = mixOfAll;
     this.#current = mixOfAll;
-    const { participants } = input.meeting.source;
-    this.#mixes.set(
-      [...participants.keys()].filter((index) => participants[index]?.hasAudio).join(),
-      mixOfAll,
-    );
     this.length = mixOfAll.length;
     this.intervalMs = mixOfAll.intervalMs;
   }
@@ -85,8 +81,17 @@ export class MixedAudio implements Track {
 
   #select(participants: readonly number[]): void {
     const key = participants.join();
-    if (this.#mixes.has(key)) this.#current = this.#mixes.get(key);
+    const mixes = this.#preparedMixes;
+    if (mixes.has(key)) this.#current = mixes.get(key);
     else if (!this.#requested.has(key)) void this.#prepareLater(participants);
+  }
+
+  get #preparedMixes(): Map<string, Mix> {
+    if (this.#mixes) return this.#mixes;
+    const { participants } = this.#meeting.source;
+    const all = [...participants.keys()].filter((index) => participants[index]?.hasAudio);
+    this.#mixes = new Map([[all.join(), this.#mixOfAll]]);
+    return this.#mixes;
   }
 
   async #prepareLater(participants: readonly number[]): Promise<void> {
@@ -103,6 +108,6 @@ export class MixedAudio implements Track {
     this.#requested.add(key);
     const mix =
       participants.length === 0 ? undefined : await meeting.source.audio({ participants }, format, signal);
-    this.#mixes.set(key, mix);
+    this.#preparedMixes.set(key, mix);
   }
 }
