@@ -15,7 +15,10 @@ export interface EncryptionSettings {
 /** Keys of one stream, and the policy for its media connections (PROTOCOL.md §12.5). */
 export class StreamEncryption {
   readonly #policy: EncryptionPolicy;
-  readonly #keys: CompleteSrtpKeys | undefined;
+  readonly #streamId: string;
+  readonly #seed: number | undefined;
+  /** Created when an app connects: of many meetings that begin at once, the webhooks come first. */
+  #keys: CompleteSrtpKeys | undefined;
   readonly #ssrcs = new SmallSet<number>();
 
   constructor(
@@ -23,7 +26,8 @@ export class StreamEncryption {
     { encryption, strict, seed }: EncryptionSettings,
   ) {
     this.#policy = encryption ?? defaultEncryption(generation, strict);
-    this.#keys = this.#policy === 'off' ? undefined : createSrtpKeys(bytesOf(seed, streamId));
+    this.#streamId = streamId;
+    this.#seed = seed;
   }
 
   /** True if a media connection must be encrypted. */
@@ -41,7 +45,9 @@ export class StreamEncryption {
 
   /** Keys for clients of a generation; `undefined` if they cannot have any. The string generation has no field for them. */
   keysFor(dialect: DialectName): CompleteSrtpKeys | undefined {
-    return dialect === 'string' ? undefined : this.#keys;
+    if (dialect === 'string' || this.#policy === 'off') return undefined;
+    this.#keys ??= createSrtpKeys(bytesOf(this.#seed, this.#streamId));
+    return this.#keys;
   }
 }
 
