@@ -71,9 +71,9 @@ function statusRoute(front: Front, path: string): FrontRoute {
       guard(request, response, () => {});
       const exchange = { request, response, next };
       const to = await front.findMeeting(decoded(String(request.params['id'])));
-      if (to) return passOn(front, to, exchange);
+      if (to) return passOn(front, to, exchange, 'open');
       // The call may create the meeting; the node decides.
-      await front.place({}, (chosen) => passOn(front, chosen, exchange));
+      await front.place({}, (chosen) => passOn(front, chosen, exchange, 'open'));
     },
   };
 }

@@ -38,16 +38,25 @@ export async function relay(
   send(response, await front.ask(to, { method: 'POST', path: request.originalUrl, body }));
 }
 
-/** Lets a node answer a request whose body has not been read. */
+/**
+ * Lets a node answer a request whose body has not been read.
+ *
+ * @param access `token`: this process has checked the API token, so a node that refuses it has another one
+ */
 export async function passOn(
   front: Front,
   to: Destination,
   { request, response, next }: Exchange,
+  access: FrontRoute['access'] = 'token',
 ): Promise<void> {
   if (to === 'here') return next();
   try {
     request.url = request.originalUrl;
-    await front.client.forward(to, request, response);
+    const onUnauthorized = (): void => {
+      const refusal = front.refusedBy(to);
+      response.status(refusal.status).json(refusal);
+    };
+    await front.client.forward(to, request, response, access === 'token' ? onUnauthorized : undefined);
   } catch (error) {
     if (!response.headersSent) throw front.asApiError(error);
     response.destroy();

@@ -1,11 +1,18 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Clock, Socket } from '@rtms-mock/protocol';
+import { ApiError } from '../control/api-error.js';
 import type { ServerEvent } from '../control/page-bodies.js';
-import type { GatewayOptions, GatewayRoutes } from '../sockets/gateway.js';
+import {
+  refuseUpgrade,
+  type GatewayOptions,
+  type GatewayRoutes,
+  type UpgradeRefusal,
+} from '../sockets/gateway.js';
 import { followSocket, type FollowedSocket } from '../sockets/ws-client.js';
 import type { Front } from './front.js';
 import { MergedEvents } from './merged-events.js';
-import { isDirect, type Addressee } from './node-client.js';
+import { isDirect, NodeUnreachableError, type Addressee } from './node-client.js';
 
 /** Parts that {@link frontSockets} uses. */
 export interface FrontSocketsContext {
@@ -53,11 +60,19 @@ export function frontSockets({ front, own, clock, onError }: FrontSocketsContext
           return front.client.tunnel(to, request, stream as NetSocket, head);
         })
         .catch((error: unknown) => {
+          if (error instanceof NodeUnreachableError) return front.warnOfEnd(error, request.url ?? '/');
+          // The node is lost, and no other one plays the stream yet.
+          if (error instanceof ApiError) return refuseUpgrade(stream, refusalOf(error));
           stream.destroy();
           onError(error);
         });
     },
   };
+}
+
+function refusalOf({ status, message, hint }: ApiError): UpgradeRefusal {
+  const reason = hint === undefined ? message : `${message} ${hint}`;
+  return { status: `${status} ${STATUS_CODES[status] ?? ''}`, reason };
 }
 
 /** The topics that nodes are asked for; an empty string for none. */

@@ -132,7 +132,7 @@ export class Front {
     } catch (error) {
       throw this.asApiError(error);
     }
-    if (this.#refusesUs(answer)) throw new ApiError(503, 'no-node', this.#refusal(node));
+    if (this.#refusesUs(answer)) throw this.refusedBy(node);
     return answer;
   }
 
@@ -172,9 +172,19 @@ export class Front {
       this.#refusing.delete(node.nodeId);
       return false;
     }
+    this.#warnOfRefusal(node);
+    return true;
+  }
+
+  /** A node refuses the API token of this process: returns the response that says so, after a warning in the log. */
+  refusedBy(node: Addressee): ApiError {
+    this.#warnOfRefusal(node);
+    return new ApiError(503, 'no-node', this.#refusal(node));
+  }
+
+  #warnOfRefusal(node: Addressee): void {
     if (!this.#refusing.has(node.nodeId)) this.#logger.log('warn', this.#refusal(node));
     this.#refusing.add(node.nodeId);
-    return true;
   }
 
   #refusal({ nodeId }: Addressee): string {
@@ -189,6 +199,15 @@ export class Front {
       'node-lost',
       `The ${this.kind} ${cut(error.nodeId)} that has to answer has just ended.`,
       'Its meetings go on elsewhere in a moment; send the request again.',
+    );
+  }
+
+  /** Logs that a WebSocket at a path is closed because its node has ended. */
+  warnOfEnd({ nodeId }: NodeUnreachableError, path: string): void {
+    const where = cut(path.split('?')[0] ?? '');
+    this.#logger.log(
+      'warn',
+      `The WebSocket ${where} is closed, because the ${this.kind} ${cut(nodeId)} has ended.`,
     );
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
-import { createProxyServer, type ProxyServer } from 'httpxy';
+import { createProxyServer } from 'httpxy';
+import { refuseUpgrade } from '../sockets/gateway.js';
 import type { NodeInfo } from './registry.js';
 
 /** Header of requests that a front sends to a node, which answers them for itself alone. */
@@ -43,16 +44,19 @@ export class NodeUnreachableError extends Error {
   }
 }
 
+/** The front has checked the origin of a page, and the node would compare it with its own address. */
+const PROXY_OPTIONS = { changeOrigin: true, headers: DIRECT, proxyTimeout: 0 };
+
+/** Reason for which a WebSocket is refused whose node has just ended. */
+const UNREACHABLE = 'The process that has to answer has just ended. Open the WebSocket again in a moment.';
+
 /** Sends requests to the HTTP APIs of nodes. */
 export class NodeClient {
   readonly #headers: { readonly [name: string]: string };
-  readonly #proxy: ProxyServer;
 
   /** @param apiToken token of all nodes, for requests that the front itself sends. Default: they require none */
   constructor(apiToken: string | undefined) {
     this.#headers = { ...DIRECT, ...(apiToken !== undefined && { authorization: `Bearer ${apiToken}` }) };
-    // The front has checked the origin of a page, and the node would compare it with its own address.
-    this.#proxy = createProxyServer({ changeOrigin: true, headers: DIRECT, proxyTimeout: 0 });
   }
 
   /**
@@ -77,33 +81,49 @@ export class NodeClient {
   /**
    * Passes a request on whose body nobody has read, and its response back, both as streams.
    *
+   * @param onUnauthorized answers in place of a node that answers 401. Default: its response is passed on
    * @throws {NodeUnreachableError} if the node does not answer; the promise is rejected
    */
-  async forward(node: Addressee, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async forward(
+    node: Addressee,
+    request: IncomingMessage,
+    response: ServerResponse,
+    onUnauthorized?: () => void,
+  ): Promise<void> {
     delete request.headers.origin;
+    const proxy = createProxyServer(PROXY_OPTIONS).on('proxyRes', (answer) => {
+      if (answer.statusCode !== 401 || !onUnauthorized) return;
+      answer.resume();
+      // A response that has been sent is left as it is.
+      onUnauthorized();
+    });
     try {
-      await this.#proxy.web(request, response, { target: node.apiUrl });
+      await proxy.web(request, response, { target: node.apiUrl });
     } catch (error) {
       throw new NodeUnreachableError(node, { cause: error });
     }
   }
 
   /**
-   * Connects a WebSocket that is being opened with the node, byte by byte. A node that does not answer ends it. A client
-   * that leaves is no failure.
+   * Connects a WebSocket that is being opened with the node, byte by byte. Resolves when it is closed. If the node does not
+   * answer the upgrade, the client receives 503; one that ends later ends the socket. A client that leaves is no failure.
    *
-   * @throws {NodeUnreachableError} if the node does not answer; the promise is rejected
+   * @throws {NodeUnreachableError} if the node does not answer, or no longer; the promise is rejected
    */
   async tunnel(node: Addressee, request: IncomingMessage, stream: NetSocket, head: Buffer): Promise<void> {
     delete request.headers.origin;
-    try {
-      await this.#proxy.ws(request, stream, { target: node.apiUrl }, head);
-    } catch (error) {
+    const writtenBefore = stream.bytesWritten;
+    let problem: NodeUnreachableError | undefined;
+    // With a listener, the proxy reports a failure before it ends the socket.
+    const proxy = createProxyServer(PROXY_OPTIONS).on('error', (error) => {
       // The socket of the client fails by itself when the client leaves, and breaks that to the node.
       const hasClientLeft = stream.destroyed || stream.errored !== null || stream.readableEnded;
-      stream.destroy();
-      if (!hasClientLeft) throw new NodeUnreachableError(node, { cause: error });
-    }
+      if (!hasClientLeft) problem ??= new NodeUnreachableError(node, { cause: error });
+      if (hasClientLeft || stream.bytesWritten > writtenBefore) stream.destroy();
+      else refuseUpgrade(stream, { status: '503 Service Unavailable', reason: UNREACHABLE });
+    });
+    await proxy.ws(request, stream, { target: node.apiUrl }, head);
+    if (problem) throw problem;
   }
 
   /** URL and headers of a WebSocket of a node. */

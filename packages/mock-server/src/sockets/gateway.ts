@@ -205,12 +205,12 @@ export function attachGateway(
     const route = routeOf(path, port);
     if (!route) {
       onUnknownPath(cut(path), port);
-      answer(stream, { status: '404 Not Found', reason: `No WebSocket at ${cut(path)}` });
+      refuseUpgrade(stream, { status: '404 Not Found', reason: `No WebSocket at ${cut(path)}` });
       return;
     }
     const refusal = refuse(route, request);
     if (refusal === 'reset') return reset(stream);
-    if (refusal !== undefined) return answer(stream, refusal);
+    if (refusal !== undefined) return refuseUpgrade(stream, refusal);
     const maxBytes = route === 'live' ? MAX_LIVE_BYTES : MAX_FRAME_BYTES;
     const streamId = streamIdOf(path);
     const { url = '/', headers } = request;
@@ -279,7 +279,8 @@ function observe(http: Server, arrivals: ArrivalOrder): void {
   http.on('request', ({ socket }: IncomingMessage) => arrivals.requested(socket));
 }
 
-function answer(stream: Duplex, { status, reason }: UpgradeRefusal): void {
+/** Answers an upgrade with an HTTP response, and closes its connection. */
+export function refuseUpgrade(stream: Duplex, { status, reason }: UpgradeRefusal): void {
   // A client that never closes its side must not keep the connection.
   stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);

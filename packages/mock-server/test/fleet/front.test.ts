@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { followMeetings } from '../../src/fleet/follow-meetings.js';
 import type { MeetingRecord } from '../../src/server/meeting-record.js';
 import type { FleetEvent } from '../../src/fleet/registry.js';
@@ -67,11 +71,8 @@ async function call(
       body: JSON.stringify(body),
     }),
   });
-  const text = await response.text();
-  return {
-    status: response.status,
-    body: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text,
-  };
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, body: isJson ? await response.json() : await response.text() };
 }
 
 test('places meetings on the nodes, and answers for the streams of both', async () => {
@@ -174,6 +175,32 @@ test('the sockets of the page show the meetings of all nodes', async () => {
   await watch.next(({ msg_type }) => msg_type === 14);
 });
 
+test('a socket of a stream whose node is lost is refused with 503 and one sentence, and logged as none', async () => {
+  const lines: string[] = [];
+  const logger: Logger = { log: (_level, line) => void lines.push(line) };
+  const { front, nodes, registry } = await fleet({ logger });
+  const meeting = await nodes[0]?.startMeeting();
+  for (const record of nodes[0]?.records() ?? []) await registry.claim(record);
+  const watch = async (): Promise<string> => {
+    const url = `${front.controlUrl.replace('http', 'ws')}/api/meetings/${meeting?.streamId}/watch`;
+    const refused = once(new WebSocket(url), 'unexpected-response');
+    const [, response] = (await refused) as [unknown, IncomingMessage];
+    return `${response.statusCode} ${await text(response)}`;
+  };
+  await nodes[0]?.close();
+  expect(await watch()).toMatch(/^503 The process that has to answer has just ended\./);
+  expect(lines.filter((line) => line.includes('watch'))).toEqual([
+    expect.stringMatching(
+      /^The WebSocket \/api\/meetings\/\S+\/watch is closed, because the \w+ 1 has ended\.$/,
+    ),
+  ]);
+  registry.lose('1');
+  expect(await watch()).toMatch(
+    /^503 The \w+ that played \S+ is lost, and another one is about to go on with it\./,
+  );
+  expect(lines.filter((line) => line.includes('internal error'))).toEqual([]);
+});
+
 test('signaling at the front is refused with the URL of the node', async () => {
   const { front, nodes, registry } = await fleet();
   const meeting = await nodes[0]?.startMeeting();
@@ -250,6 +277,24 @@ test('a node with another API token is left out of lists with one warning, and t
     status: 503,
     body: { error: { code: 'no-node', message: sentence } },
   });
+  // The client's token is right, so its request about a stream there is not answered with 401.
+  const other = await nodes[1]?.startMeeting();
+  for (const record of nodes[1]?.records() ?? []) await registry.claim(record);
+  for (const [method, path] of [
+    ['GET', ''],
+    ['GET', '/journal'],
+    ['POST', '/actions'],
+  ] as const) {
+    expect(
+      await call(
+        front,
+        method,
+        `/api/meetings/${other?.streamId}${path}`,
+        method === 'POST' ? {} : undefined,
+      ),
+    ).toMatchObject({ status: 503, body: { error: { code: 'no-node', message: sentence } } });
+  }
+  expect(warnings.filter((text) => text === sentence)).toHaveLength(1);
 });
 
 test('labels are said to belong to nodes of a cluster', async () => {

@@ -55,7 +55,21 @@ test('nor is one that breaks it later', async () => {
   expect(await over).toBe('over');
 });
 
-test('a node that breaks the socket does not answer', async () => {
-  const { over } = await tunnelled((socket) => void socket.resetAndDestroy());
+test('a node that breaks the socket does not answer, and the client is told so', async () => {
+  const { browser, over } = await tunnelled((socket) => void socket.resetAndDestroy());
+  let answer = '';
+  for await (const text of browser.setEncoding('utf8')) answer += String(text);
+  expect(answer).toMatch(
+    /^HTTP\/1\.1 503 Service Unavailable\r\n[^]*The process that has to answer has just ended\./,
+  );
+  expect(await over).toBe('NodeUnreachableError: node 1 does not answer');
+});
+
+test('a node that breaks the socket later ends that of the client', async () => {
+  const { browser, over, arrived } = await tunnelled((socket) => void socket.write(SWITCH));
+  await once(browser, 'data');
+  const [, socket] = (await arrived) as [unknown, Socket];
+  socket.resetAndDestroy();
+  await once(browser, 'close');
   expect(await over).toBe('NodeUnreachableError: node 1 does not answer');
 });
