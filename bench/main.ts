@@ -23,7 +23,7 @@ import {
 import { measureCapacity, type Capacity } from './capacity.js';
 import { measureClient } from './client.js';
 import { measureFirstPreparation } from './first-preparation.js';
-import { measureMeetingStart } from './meeting-start.js';
+import { measureMeetingStart, measurePlainStart } from './meeting-start.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
 import { natsProgram } from '../test/cluster/nats-server.js';
@@ -134,9 +134,11 @@ async function run(
     stalls = await measureFirstPreparation(size.preparation);
   }
   let meetingStart: Results['meetingStart'] = null;
+  let plainStart: Results['plainStart'] = null;
   if (wants('meetings')) {
     progress(`${size.meetingsAtOnce} meetings at once`);
     meetingStart = (await measureMeetingStart(size.meetingsAtOnce)) ?? null;
+    plainStart = await measurePlainStart(size.meetingsAtOnce);
     if (!meetingStart) progress('skipped, because the server is not built');
   }
   let client: Results['client'] = [];
@@ -181,6 +183,7 @@ async function run(
     memory,
     stalls,
     meetingStart,
+    plainStart,
     client,
     virtualTime,
     startUp,

@@ -26,13 +26,24 @@ export async function measureMeetingStart(
   { root }: Tree = WORKING_TREE,
 ): Promise<MeetingStart | undefined> {
   if (!existsSync(join(root, BUILT))) return undefined;
+  const options = ['--port', '0', '--media-port', '0', '--log-format', 'json'];
+  return measure(meetings, root, (url) => [join(root, BIN), 'serve', ...options, '--webhook-url', url]);
+}
+
+/** The same of a program that only takes the request with Express and posts the webhook. */
+export function measurePlainStart(meetings: number): Promise<MeetingStart> {
+  const { root } = WORKING_TREE;
+  return measure(meetings, root, (url) => ['--import', 'tsx', join(root, 'bench/plain-starter.ts'), url]);
+}
+
+async function measure(
+  meetings: number,
+  cwd: string,
+  program: (webhookUrl: string) => readonly string[],
+): Promise<MeetingStart> {
   const receiver = new Receiver();
   const url = await receiver.listen();
-  const args = ['--port', '0', '--media-port', '0', '--log-format', 'json', '--webhook-url', url];
-  const server = spawn(process.execPath, [join(root, BIN), 'serve', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const server = spawn(process.execPath, program(url), { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const port = await portOf(server);
     await sleep(SETTLE_MS);

@@ -25,6 +25,8 @@ export interface Results {
   readonly stalls: readonly Stall[];
   /** `null` if it was not measured: not selected, or the package is not built. */
   readonly meetingStart: MeetingStart | null;
+  /** `null` if it was not selected. */
+  readonly plainStart: MeetingStart | null;
   readonly client: readonly ClientCost[];
   readonly virtualTime: readonly VirtualTime[];
   /** `null` if it was not measured: not selected, or the package is not built. */
@@ -89,8 +91,9 @@ export function rowsOf(results: Results): Row[] {
     ...results.client.map(clientRow),
     ...results.virtualTime.map(virtualRow),
   ];
-  const { startUp, page, meetingStart } = results;
-  if (meetingStart) rows.push(meetingStartRow(meetingStart));
+  const { startUp, page, meetingStart, plainStart } = results;
+  if (meetingStart) rows.push(meetingStartRow('POST to webhook', meetingStart));
+  if (plainStart) rows.push(meetingStartRow('Express and a webhook only', plainStart));
   return [...rows, ...(startUp ? [startUpRow(startUp)] : []), ...(page ? pageRows(page) : [])];
 }
 
@@ -121,9 +124,9 @@ function stallRow({ format, medianMs, maxMs }: Stall): Row {
   };
 }
 
-function meetingStartRow({ meetings, p50Ms, p99Ms }: MeetingStart): Row {
+function meetingStartRow(what: string, { meetings, p50Ms, p99Ms }: MeetingStart): Row {
   return {
-    what: `${meetings} meetings requested at once, POST to webhook`,
+    what: `${meetings} meetings requested at once, ${what}`,
     found: `p50 ${p50Ms}, p99 ${p99Ms} ms`,
     toHold: '',
   };

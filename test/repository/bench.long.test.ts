@@ -81,6 +81,7 @@ test(
     expect(await measured('preparation', 'meetings')).toMatchObject({
       stalls: [stall, stall, stall, stall, stall],
       meetingStart: { meetings: 3, p50Ms: number, p99Ms: number },
+      plainStart: { meetings: 3, p50Ms: number, p99Ms: number },
     });
   },
 );
