@@ -81,13 +81,13 @@ export class Guard {
 
   /** Returns a clock whose callbacks never throw. */
   clock(clock: Clock): Clock {
-    return guardedClock(clock, (error) => this.fail(error));
+    return new GuardedClock(clock, this);
   }
 }
 
 /** Returns a clock whose callbacks never throw; `onError` is called for each exception instead. */
 export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
-  return new GuardedClock(clock, onError);
+  return new GuardedClock(clock, { fail: onError });
 }
 
 /** One object without closures: each connection has such a clock, and every media message reads it. */
@@ -95,11 +95,11 @@ class GuardedClock implements Clock {
   readonly speed?: number;
   readonly holdStill?: NonNullable<Clock['holdStill']>;
   readonly #clock: Clock;
-  readonly #onError: (error: unknown) => void;
+  readonly #guard: Pick<Guard, 'fail'>;
 
-  constructor(clock: Clock, onError: (error: unknown) => void) {
+  constructor(clock: Clock, guard: Pick<Guard, 'fail'>) {
     this.#clock = clock;
-    this.#onError = onError;
+    this.#guard = guard;
     if (clock.speed !== undefined) this.speed = clock.speed;
     if (clock.holdStill) this.holdStill = clock.holdStill.bind(clock);
   }
@@ -121,7 +121,7 @@ class GuardedClock implements Clock {
       try {
         callback();
       } catch (error) {
-        this.#onError(error);
+        this.#guard.fail(error);
       }
     });
   }

@@ -9,9 +9,9 @@ export interface Lane {
 }
 
 /** Options of a lane. */
-export interface LaneOptions {
+export interface LaneOptions<L extends Lane = Lane> {
   /** Called when the lane, or the flush of its group, throws. The lane is removed; the others continue. */
-  readonly onFailure: (error: unknown) => void;
+  readonly onFailure: (error: unknown, lane: L) => void;
   /** Group of the lane: see {@link Pacer.newGroup}. */
   readonly group: number;
 }
@@ -22,9 +22,46 @@ export interface GroupEnd {
   flush(): void;
 }
 
-interface Entry extends LaneOptions {
+/** A lane that is run at its deadlines. */
+export interface PacedLane {
+  /** Runs the lane no more. */
+  cancel(): void;
+}
+
+/** A lane, whatever its type. */
+interface Entry {
   readonly lane: Lane;
-  removed: boolean;
+  readonly group: number;
+  readonly isRemoved: boolean;
+  /** Removes the lane, and reports why. */
+  fail(error: unknown): void;
+}
+
+/** One object without closures: each connection has several lanes. */
+class LaneEntry<L extends Lane> implements PacedLane, Entry {
+  readonly lane: L;
+  readonly group: number;
+  readonly #onFailure: LaneOptions<L>['onFailure'];
+  #isRemoved = false;
+
+  constructor(lane: L, { group, onFailure }: LaneOptions<L>) {
+    this.lane = lane;
+    this.group = group;
+    this.#onFailure = onFailure;
+  }
+
+  get isRemoved(): boolean {
+    return this.#isRemoved;
+  }
+
+  cancel(): void {
+    this.#isRemoved = true;
+  }
+
+  fail(error: unknown): void {
+    this.#isRemoved = true;
+    this.#onFailure(error, this.lane);
+  }
 }
 
 /** Maximum time by which a lane may run early, in milliseconds, so that close deadlines share one wake-up. */
@@ -67,13 +104,11 @@ export class Pacer {
   }
 
   /** Runs a lane, starting at its first deadline, until it is cancelled. */
-  add(lane: Lane, { onFailure, group }: LaneOptions): Cancel {
-    const entry: Entry = { lane, onFailure, group, removed: false };
+  add<L extends Lane>(lane: L, options: LaneOptions<L>): PacedLane {
+    const entry = new LaneEntry(lane, options);
     this.#put(entry);
     this.#schedule();
-    return () => {
-      entry.removed = true;
-    };
+    return entry;
   }
 
   /** Flushes `end` once when all lanes of the running group that are due have run; immediately outside of a run. */
@@ -132,13 +167,13 @@ export class Pacer {
   }
 
   #run(entry: Entry, nowMs: number): void {
-    if (entry.removed) return;
+    if (entry.isRemoved) return;
     try {
       entry.lane.run(nowMs);
     } catch (error) {
       this.#fail(entry, error);
     }
-    if (!entry.removed) this.#put(entry);
+    if (!entry.isRemoved) this.#put(entry);
   }
 
   #finishGroupOf(entry: Entry): void {
@@ -150,9 +185,8 @@ export class Pacer {
   }
 
   #fail(entry: Entry, error: unknown): void {
-    entry.removed = true;
     try {
-      entry.onFailure(error);
+      entry.fail(error);
     } catch (second) {
       this.#onError(second);
     }

@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Clock } from '@rtms-mock/protocol';
 import { reportRejection } from '../guard.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
-import type { Pacer } from '../media/pacer.js';
+import type { PacedLane, Pacer } from '../media/pacer.js';
 import { MeetingStart } from './meeting-start.js';
 import type { MediaSockets } from './media-sockets.js';
 import type { Meeting } from './meeting.js';
@@ -40,7 +40,7 @@ export class MediaBeginning {
   readonly #parts: MediaBeginningParts;
   readonly #context: MediaBeginningContext;
   readonly #meetingStart: MeetingStart;
-  #stopEvents: Cancel = () => {};
+  #events: PacedLane | undefined;
   #unixMs: number;
 
   constructor(context: MediaBeginningContext, parts: MediaBeginningParts) {
@@ -93,7 +93,7 @@ export class MediaBeginning {
     const { meeting, notices, streamId } = this.#parts;
     const { clock, logger, pacer } = this.#context;
     if (!meeting.timeline.hasStarted) return;
-    this.#stopEvents = followSourceEvents(meeting, pacer, clock.now(), {
+    this.#events = followSourceEvents(meeting, pacer, clock.now(), {
       emit: (event) => notices.sourceEvent(event),
       onFailure: (error) =>
         logger.log('error', `no more events of stream ${streamId}: ${String(error)}`, { streamId }),
@@ -102,8 +102,8 @@ export class MediaBeginning {
 
   /** Emits no more events of the media. */
   stopEvents(): void {
-    this.#stopEvents();
-    this.#stopEvents = () => {};
+    this.#events?.cancel();
+    this.#events = undefined;
   }
 
   #meetingStarted(): void {

@@ -128,13 +128,7 @@ export class Meeting {
     const waits = input.waits === true && input.source.durationMs !== Infinity;
     const timeline = new MeetingTimeline(clock, { waits, positionMs: input.positionMs });
     this.timeline = timeline;
-    const context: MeetingContext = {
-      clock,
-      get originMs() {
-        return timeline.originMs;
-      },
-      isOver: () => this.isOver,
-    };
+    const context = new MediaContext(clock, this);
     this.#mediaContext = context;
     this.source = input.source.forMeeting?.(context) ?? input.source;
     const sourceParticipants = this.source.participants;
@@ -374,5 +368,24 @@ export class Meeting {
   nextMessageId(): string {
     this.#chatMessages += 1;
     return `written-${this.#chatMessages}`;
+  }
+}
+
+/** What the source of a meeting sees of it. */
+class MediaContext implements MeetingContext {
+  readonly clock: Clock;
+  readonly #meeting: Meeting;
+
+  constructor(clock: Clock, meeting: Meeting) {
+    this.clock = clock;
+    this.#meeting = meeting;
+  }
+
+  get originMs(): number {
+    return this.#meeting.timeline.originMs;
+  }
+
+  isOver(): boolean {
+    return this.#meeting.isOver;
   }
 }

@@ -78,7 +78,7 @@ export interface SilenceContext {
 export class SilenceWatch {
   readonly #stream: SilentStream;
   readonly #context: SilenceContext;
-  #timer: Cancel = () => {};
+  #timer: Cancel | undefined;
   /** True while the last client of a stream without connection was refused. */
   #hasRefused = false;
 
@@ -89,7 +89,7 @@ export class SilenceWatch {
 
   /** Starts to wait again, because something has changed. */
   restart(): void {
-    this.#timer();
+    this.#stop();
     const { clock, settings } = this.#context;
     if (this.#stream.state !== 'created') this.#hasRefused = false;
     if (this.#hasRefused) return;
@@ -101,8 +101,13 @@ export class SilenceWatch {
 
   /** Stops to wait: a client has connected, and the log says why it was refused. */
   clientRefused(): void {
-    this.#timer();
+    this.#stop();
     this.#hasRefused = this.#stream.state === 'created';
+  }
+
+  #stop(): void {
+    this.#timer?.();
+    this.#timer = undefined;
   }
 
   #explain(): void {

@@ -1,5 +1,5 @@
-import { EventType, type Cancel } from '@rtms-mock/protocol';
-import type { Lane, Pacer } from '../media/pacer.js';
+import { EventType } from '@rtms-mock/protocol';
+import type { Lane, PacedLane, Pacer } from '../media/pacer.js';
 import { loopStartMs } from '../media/sources/loops.js';
 import { speakerTurns } from '../media/sources/speaker-turns.js';
 import type { Meeting } from './meeting.js';
@@ -114,7 +114,7 @@ export function followSourceEvents(
   pacer: Pacer,
   fromMs: number,
   { emit, onFailure }: SourceEventListener,
-): Cancel {
+): PacedLane {
   const lane =
     meeting.source.durationMs === Infinity
       ? new SourceEventPoller(meeting, fromMs, emit)

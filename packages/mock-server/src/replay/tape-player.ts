@@ -6,7 +6,7 @@ import { streamIdOf } from '../cassette/streams-of-connections.js';
 import { isObject } from '../input/kinds.js';
 import type { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';
-import { SLACK_MS, type Pacer } from '../media/pacer.js';
+import { SLACK_MS, type PacedLane, type Pacer } from '../media/pacer.js';
 import type { SignalingSocket } from '../meetings/stream-sockets.js';
 import type { StreamTape, TapeSink, TapeStream } from '../meetings/stream-tape.js';
 import { compareConduct } from './compare-conduct.js';
@@ -67,7 +67,7 @@ export class TapePlayer implements StreamTape {
   /** Clock time at which the cassette's time was 0, in milliseconds. */
   #originMs = 0;
   #isReady = false;
-  #cancelLane: Cancel = () => {};
+  #pacedLane: PacedLane | undefined;
   #lane: { dueMs: number } | undefined;
 
   constructor(tape: Tape, recorded: RecordedStream, stream: TapeStream, context: TapePlayerContext) {
@@ -149,7 +149,7 @@ export class TapePlayer implements StreamTape {
     if (!this.isPlaying) return;
     if (this.#state.name === 'waiting') this.#state.giveUp();
     if (this.#state.name === 'farewell') this.#state.cancel();
-    this.#cancelLane();
+    this.#pacedLane?.cancel();
     this.#state = { name: 'paused', positionMs: this.#context.clock.now() - this.#originMs };
   }
 
@@ -174,7 +174,7 @@ export class TapePlayer implements StreamTape {
 
   #rewind(): void {
     this.#watch?.stop();
-    this.#cancelLane();
+    this.#pacedLane?.cancel();
     this.#cursor.rewind();
     this.#output.clear();
     this.#isReady = false;
@@ -211,12 +211,12 @@ export class TapePlayer implements StreamTape {
   }
 
   #schedule(): void {
-    this.#cancelLane();
+    this.#pacedLane?.cancel();
     const next = this.#cursor.peek();
     const dueMs = next === undefined ? this.#context.clock.now() : this.#originMs + next.ms;
     const lane = { dueMs, run: (nowMs: number) => this.#run(nowMs, lane) };
     this.#lane = lane;
-    this.#cancelLane = this.#context.pacer.add(lane, {
+    this.#pacedLane = this.#context.pacer.add(lane, {
       group: this.#group,
       onFailure: (error) => this.#fail(error),
     });
@@ -307,7 +307,7 @@ export class TapePlayer implements StreamTape {
   #close(isComplete: boolean): void {
     if (this.#state.name === 'waiting') this.#state.giveUp();
     if (this.#state.name === 'farewell') this.#state.cancel();
-    this.#cancelLane();
+    this.#pacedLane?.cancel();
     this.#state = { name: 'ended' };
     this.#cursor.rewind();
     this.#output.closeFiles();

@@ -8,19 +8,29 @@ import type { Scenario, TimelineEntry } from './scenario.js';
 import { performances, stepAt } from './several-participants.js';
 import { SmallSet } from '../small-set.js';
 
+/** One stream and its meeting, on which a timeline is performed. */
+export interface PlannedMeeting {
+  /** Created when a step is performed. */
+  readonly stepTarget: StepTarget;
+}
+
 /** Performs the timeline of a scenario on one stream, in the time of the server's clock. */
 export class ScenarioRun {
   readonly #scenario: Scenario;
-  readonly #target: StepTarget;
+  readonly #meeting: PlannedMeeting;
   readonly #logger: Logger;
   readonly #cancels = new SmallSet<Cancel>();
   #started = false;
   #isCancelled = false;
 
-  constructor(scenario: Scenario, target: StepTarget, logger: Logger) {
+  constructor(scenario: Scenario, meeting: PlannedMeeting, logger: Logger) {
     this.#scenario = scenario;
-    this.#target = target;
+    this.#meeting = meeting;
     this.#logger = logger;
+  }
+
+  get #target(): StepTarget {
+    return this.#meeting.stepTarget;
   }
 
   /** Starts the timeline. Later calls do nothing: a stream that is stopped and started again does not repeat it. */

@@ -27,7 +27,7 @@ import { RESTORED, takeSnapshot, type ServerSnapshot } from './snapshot.js';
 import { SavedMeetings } from './saved-meetings.js';
 import { scenarioOf } from './scenario-patterns.js';
 import type { ServerCoreInput } from './server-core-input.js';
-import { StreamControl } from './stream-control.js';
+import { StreamControl, type StreamControlContext } from './stream-control.js';
 import { streamInput, type StreamParts } from './stream-input.js';
 import type { StreamContext, StreamInput } from '../meetings/stream-context.js';
 import type { Stream } from '../meetings/stream.js';
@@ -59,6 +59,7 @@ export class ServerCore {
   /** Judges the apps by the journal. */
   readonly verdicts: VerdictBook;
   readonly #connections: Connections;
+  readonly #controlContext: StreamControlContext;
   /** The meetings as plain data. */
   readonly saved: SavedMeetings;
 
@@ -118,6 +119,7 @@ export class ServerCore {
       signalingUrl: input.signalingUrl,
       mediaUrl: input.mediaUrl,
     };
+    this.#controlContext = this.#newControlContext();
   }
 
   #followJournal({ journal, settings: { logger } }: ServerCoreInput): void {
@@ -223,26 +225,31 @@ export class ServerCore {
     };
   }
 
-  #newStream(input: StreamInput, plan: Scenario): StreamControl {
-    const { journal, settings } = this.#input;
-    const stream = createStream(input, this.#streamContext);
-    this.#streams.add(stream);
-    const control: StreamControl = new StreamControl(stream, {
+  #newControlContext(): StreamControlContext {
+    const { journal, playedBy = {}, virtual } = this.#input;
+    return {
       journal,
       clock: this.#streamContext.clock,
       credentials: this.credentials,
       verdicts: this.verdicts,
       startRefusals: this.startRefusals,
       connectionRefusals: this.connectionRefusals,
-      siblings: () => this.#streams.siblings(control),
-      succeed: (old) => this.#succeed(old, input, control),
-      playedBy: this.#input.playedBy ?? {},
+      siblings: (control) => this.#streams.siblings(control),
+      playedBy,
       streamContext: this.#streamContext,
       closing: this.#closing.signal,
-      patience: this.#input.virtual?.advanceUntilCancelled.bind(this.#input.virtual) ?? realTimeout,
-    });
+      patience: virtual?.advanceUntilCancelled.bind(virtual) ?? realTimeout,
+    };
+  }
+
+  #newStream(input: StreamInput, plan: Scenario): StreamControl {
+    const stream = createStream(input, this.#streamContext);
+    this.#streams.add(stream);
+    const control: StreamControl = new StreamControl(stream, this.#controlContext, (old) =>
+      this.#succeed(old, input, control),
+    );
     this.#streams.control(stream.streamId, control);
-    const run = new ScenarioRun(plan, control.stepTarget, settings.logger);
+    const run = new ScenarioRun(plan, control, this.#input.settings.logger);
     control.plan(run);
     this.#streams.run(control, run);
     return control;

@@ -40,7 +40,7 @@ import type { PlayedBy, StreamStateName, StreamView } from '../meetings/stream-v
 
 const MEETING_ENDED = 'its meeting has ended';
 
-/** Parts of the server that a control uses. */
+/** Parts of the server that all controls use. */
 export interface StreamControlContext {
   readonly journal: JournalRecorder;
   /** Time of meetings. */
@@ -49,10 +49,8 @@ export interface StreamControlContext {
   readonly verdicts: VerdictBook;
   readonly startRefusals: StartRefusals;
   readonly connectionRefusals: ConnectionRefusals;
-  /** The other streams of the meeting. */
-  readonly siblings: () => readonly MockMeeting[];
-  /** Creates a stream that replaces another, under a new id. */
-  readonly succeed: (old: Stream) => Stream;
+  /** The other streams of the meeting of a control. */
+  readonly siblings: (control: StreamControl) => readonly MockMeeting[];
   /** The process that plays the meeting, if there are several. */
   readonly playedBy: PlayedBy;
   /** Plays the media for watchers. */
@@ -70,14 +68,17 @@ export interface StreamControlContext {
 export class StreamControl implements MockMeeting {
   #stream: Stream;
   readonly #context: StreamControlContext;
+  readonly #succeed: (old: Stream) => Stream;
   readonly #random: () => number;
   #run: ScenarioRun | undefined;
   /** Ids that the stream had before. */
   readonly #formerIds: string[] = [];
 
-  constructor(stream: Stream, context: StreamControlContext) {
+  /** @param succeed creates a stream that replaces another, under a new id */
+  constructor(stream: Stream, context: StreamControlContext, succeed: (old: Stream) => Stream) {
     this.#stream = stream;
     this.#context = context;
+    this.#succeed = succeed;
     this.#random = randomSequence(context.streamContext.settings.seed, stream.streamId);
   }
 
@@ -98,7 +99,7 @@ export class StreamControl implements MockMeeting {
   }
 
   get siblings(): readonly MockMeeting[] {
-    return this.#context.siblings();
+    return this.#context.siblings(this);
   }
 
   /** The meeting of the stream. */
@@ -153,7 +154,7 @@ export class StreamControl implements MockMeeting {
   async #moveToNewStream(): Promise<void> {
     const old = this.#stream;
     this.#formerIds.push(old.streamId);
-    this.#stream = this.#context.succeed(old);
+    this.#stream = this.#succeed(old);
     old.terminateSilently();
     await this.#stream.begin();
   }

@@ -68,11 +68,11 @@ describe('the pacer', () => {
     pacer.add(
       everyMs(20, () => {
         ran.push('first');
-        cancel();
+        second.cancel();
       }),
       alone(pacer),
     );
-    const cancel = pacer.add(
+    const second = pacer.add(
       everyMs(20, () => ran.push('second')),
       alone(pacer),
     );

@@ -75,22 +75,23 @@ export class MediaConnection implements MediaSocket {
     this.#addresses = socket.addresses;
     this.channel = new Channel('media', id, socket, context);
     this.#sender = new FrameSender(this.channel, context);
-    const { settings } = context;
-    const { clock } = this.channel;
-    const stopTimeout = closeWithoutHandshake(this.channel);
-    const implicitStartMs = withRealTimeFloor(clock, IMPLICIT_START_MS);
-    const stopImplicitStart =
-      settings.auth === 'off' ? clock.after(implicitStartMs, () => this.#startImplicitly()) : () => {};
-    this.#state = {
-      name: 'handshaking',
-      timeout: () => {
-        stopTimeout();
-        stopImplicitStart();
-      },
-    };
+    this.#state = { name: 'handshaking', timeout: this.#awaitHandshake() };
     this.channel.socket.onMessage((frame) => this.#receive(frame));
     this.channel.socket.onClose((code, reason) => this.#closed(code, reason));
     this.channel.note('opened', instance === 1 ? {} : { instance });
+  }
+
+  /** Returns a function that ends the wait. Not a part of the constructor: its callbacks would keep the timers. */
+  #awaitHandshake(): Cancel {
+    const { clock } = this.channel;
+    const stopTimeout = closeWithoutHandshake(this.channel);
+    if (this.#context.settings.auth !== 'off') return stopTimeout;
+    const implicitStartMs = withRealTimeFloor(clock, IMPLICIT_START_MS);
+    const stopImplicitStart = clock.after(implicitStartMs, () => this.#startImplicitly());
+    return () => {
+      stopTimeout();
+      stopImplicitStart();
+    };
   }
 
   get stateName(): State['name'] {

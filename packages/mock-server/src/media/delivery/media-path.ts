@@ -22,10 +22,11 @@
  * `media-connection.ts` owns all of this for one media socket: its states, handshake and keep-alive.
  */
 import { setMaxListeners } from 'node:events';
-import type { Cancel } from '@rtms-mock/protocol';
+import type { Clock } from '@rtms-mock/protocol';
 import type { MediaKind } from '../media-kind.js';
-import type { Pacer } from '../pacer.js';
+import type { PacedLane, Pacer } from '../pacer.js';
 import { AudioLane } from './lanes/audio-lane.js';
+import type { MediaLane } from './lanes/media-lane.js';
 import type { MediaPathInput, PlayingRules, PreparedLane } from './preparation/lane-preparation.js';
 import { prepareAudio } from './preparation/prepare-audio.js';
 import { prepareChat, prepareTranscript } from './preparation/prepare-messages.js';
@@ -86,13 +87,14 @@ async function untilAllSettled(preparations: readonly Preparation[]): Promise<vo
 class Playback implements PlayingMedia {
   readonly #input: MediaPathInput;
   readonly #pacer: Pacer;
-  readonly #rules: PlayingRules;
+  readonly #clock: Clock;
+  readonly #lateFrames: PlayingRules['lateFrames'];
   readonly #group: number;
   /** Clock time at which the app became ready, in milliseconds. */
   readonly #readyMs: number;
   /** Clock time of the first audio packet. */
   readonly #audioFromMs: number;
-  readonly #cancels: Cancel[] = [];
+  #lanes: readonly PacedLane[] = [];
   #isStopped = false;
   /** The lane of the audio, or its first packet while it is being prepared. */
   #audio: { readonly nextMs: number } | undefined;
@@ -105,7 +107,8 @@ class Playback implements PlayingMedia {
   ) {
     this.#input = input;
     this.#pacer = pacer;
-    this.#rules = rules;
+    this.#clock = rules.clock;
+    this.#lateFrames = rules.lateFrames;
     this.#group = pacer.newGroup();
     this.#readyMs = rules.clock.now();
     const hasAudio = preparations.some(({ kind }) => kind === 'audio');
@@ -117,13 +120,17 @@ class Playback implements PlayingMedia {
     }
   }
 
+  readonly #onFailure = (error: unknown, { kind }: MediaLane): void => {
+    this.#input.onUnavailable(kind, error);
+  };
+
   get audioDueMs(): number | undefined {
     return this.#audio?.nextMs;
   }
 
   stop(): void {
     this.#isStopped = true;
-    for (const cancel of this.#cancels) cancel();
+    for (const lane of this.#lanes) lane.cancel();
   }
 
   async #startWhenPrepared({ kind, lane }: Preparation): Promise<void> {
@@ -141,16 +148,16 @@ class Playback implements PlayingMedia {
   }
 
   #start(kind: MediaKind, createLane: PreparedLane): void {
-    const nowMs = this.#rules.clock.now();
+    const nowMs = this.#clock.now();
     const { lane, missed = 0 } = createLane({
       readyMs: this.#readyMs,
       nowMs,
       audioFromMs: this.#audioFromMs,
-      lateFrames: this.#rules.lateFrames,
+      lateFrames: this.#lateFrames,
     });
     if (lane instanceof AudioLane) this.#audio = lane;
-    const onFailure = (error: unknown): void => this.#input.onUnavailable(kind, error);
-    this.#cancels.push(this.#pacer.add(lane, { group: this.#group, onFailure }));
+    const paced = this.#pacer.add(lane, { group: this.#group, onFailure: this.#onFailure });
+    this.#lanes = this.#lanes.concat(paced);
     const waitedMs = Math.round(nowMs - this.#readyMs);
     if (missed > 0 || waitedMs >= NOTICEABLE_MS) this.#input.onLate({ kind, waitedMs, missed });
   }

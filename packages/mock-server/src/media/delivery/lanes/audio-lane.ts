@@ -1,7 +1,7 @@
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { MeetingTimeline } from '../../../meetings/meeting-timeline.js';
 import { maxAudioBacklogMs } from '../../../policies.js';
-import type { Lane } from '../../pacer.js';
+import type { MediaLane } from './media-lane.js';
 import type { Track } from '../../tracks/track.js';
 import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
 import type { LateFrames } from '../../../policies.js';
@@ -51,7 +51,8 @@ export interface AudioLaneInput {
  * signaling connection, packets wait and are sent afterwards as a backlog (PROTOCOL.md §14.2), as fast as the reader
  * accepts them.
  */
-export class AudioLane implements Lane {
+export class AudioLane implements MediaLane {
+  readonly kind = 'audio';
   dueMs: number;
   // Copied from the input, because they are read for every packet.
   readonly #feeds: readonly AudioFeed[];

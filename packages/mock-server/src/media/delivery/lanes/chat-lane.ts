@@ -1,6 +1,6 @@
 import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../../../meetings/chat-message.js';
-import type { Lane } from '../../pacer.js';
+import type { MediaLane } from './media-lane.js';
 import type { ChatLine } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
 import { maxBurstMs } from './late-frames.js';
@@ -18,7 +18,8 @@ export interface ChatLaneInput {
 }
 
 /** Sends the chat messages of the source at their times, in every repetition of the source. */
-export class ChatLane implements Lane {
+export class ChatLane implements MediaLane {
+  readonly kind = 'chat';
   dueMs: number;
   readonly #input: ChatLaneInput;
   readonly #lines: readonly ChatLine[];

@@ -2,13 +2,23 @@ import { transcriptMessage } from '../../../meetings/transcript-message.js';
 import type { Meeting } from '../../../meetings/meeting.js';
 import type { Utterance } from '../../sources/media-source.js';
 import { loopStartMs } from '../../sources/loops.js';
-import type { Lane } from '../../pacer.js';
+import type { MediaLane } from './media-lane.js';
 import { maxBurstMs } from './late-frames.js';
 import type { TextWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
 
+/** Utterances by their ends, by utterances as the source has them: meetings that play the same source share them. */
+const sorted = new WeakMap<readonly Utterance[], readonly Utterance[]>();
+
+function byEnd(utterances: readonly Utterance[]): readonly Utterance[] {
+  const known = sorted.get(utterances) ?? utterances.toSorted((a, b) => a.endMs - b.endMs);
+  sorted.set(utterances, known);
+  return known;
+}
+
 /** Sends one message per utterance, at its end. */
-export class TranscriptLane implements Lane {
+export class TranscriptLane implements MediaLane {
+  readonly kind = 'transcript';
   dueMs: number;
   readonly #meeting: Meeting;
   readonly #utterances: readonly Utterance[];
@@ -21,7 +31,7 @@ export class TranscriptLane implements Lane {
   /** @param fromMs clock time; the first utterance is the first that ends at this time or later */
   constructor(meeting: Meeting, encode: TextWriter, sink: MediaSink, fromMs: number) {
     this.#meeting = meeting;
-    this.#utterances = meeting.source.utterances.toSorted((a, b) => a.endMs - b.endMs);
+    this.#utterances = byEnd(meeting.source.utterances);
     this.#encode = encode;
     this.#sink = sink;
     this.#burstMs = maxBurstMs(meeting.timeline.clock);

@@ -1,5 +1,5 @@
 import type { Meeting } from '../../../meetings/meeting.js';
-import type { Lane } from '../../pacer.js';
+import type { MediaLane } from './media-lane.js';
 import { requireDecodable } from '../../h264-check.js';
 import type { Chunk, Track } from '../../tracks/track.js';
 import { framesToSkip, maxBurstMs, type LateFrameRule } from './late-frames.js';
@@ -40,7 +40,7 @@ export interface VideoLaneInput {
  * Sends one frame per interval from the selected feed. After another feed is selected, the current one continues until
  * the next keyframe of the other, so that the app can decode every frame.
  */
-export class VideoLane implements Lane {
+export class VideoLane implements MediaLane {
   dueMs: number;
   readonly #input: VideoLaneInput;
   readonly #lateRule: LateFrameRule;
@@ -58,6 +58,10 @@ export class VideoLane implements Lane {
     this.#index = Math.ceil(input.meeting.positionMs(input.fromMs) / input.intervalMs);
     this.dueMs = this.#deadline();
     this.#prepareAhead = preparesAhead(input);
+  }
+
+  get kind(): 'video' | 'deskshare' {
+    return this.#input.kind;
   }
 
   run(nowMs: number): void {

@@ -14,9 +14,9 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import type { Participant } from '../../../meetings/participant.js';
 import type { LateFrames } from '../../../policies.js';
 import type { MediaKind } from '../../media-kind.js';
-import type { Lane } from '../../pacer.js';
 import type { ChunkWriter, TextWriter } from '../lanes/chunk-writer.js';
 import type { Track } from '../../tracks/track.js';
+import type { MediaLane } from '../lanes/media-lane.js';
 import type { MediaSink } from '../lanes/media-sink.js';
 import type { DataConnection } from '../data-connection.js';
 import type { PayloadEncryption } from '../payload-encryption.js';
@@ -81,7 +81,7 @@ export interface LaneStart {
 
 /** A lane, and the number of frames that were due before it was prepared and that it does not send. */
 export interface StartedLane {
-  readonly lane: Lane;
+  readonly lane: MediaLane;
   /** @default 0 */
   readonly missed?: number;
 }
@@ -134,9 +134,22 @@ export function textWriterFor({
   mediaShape,
   encryption,
 }: Pick<MediaPathInput, 'dialect' | 'mediaShape' | 'encryption'>): TextWriter {
+  if (!encryption) return plainTextWriter(name, mediaShape);
   const dialect = createDialect(name, { mediaShape });
-  if (encryption) return (message) => encryption.encodeText(message, dialect);
-  return (message) => stringToMessageBytes(dialect.encode(message));
+  return (message) => encryption.encodeText(message, dialect);
+}
+
+/** Writers of texts that are not encrypted: all connections share them. */
+const plainTextWriters = new Map<string, TextWriter>();
+
+function plainTextWriter(name: DialectName, mediaShape: MediaShape): TextWriter {
+  const key = `${name} ${mediaShape}`;
+  const known = plainTextWriters.get(key);
+  if (known) return known;
+  const dialect = createDialect(name, { mediaShape });
+  const writer: TextWriter = (message) => stringToMessageBytes(dialect.encode(message));
+  plainTextWriters.set(key, writer);
+  return writer;
 }
 
 /** Message for a source without a media type. */
