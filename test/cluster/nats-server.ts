@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -37,6 +38,24 @@ export class NatsServer {
     const server = new NatsServer(await freePort(), jetStream ? ['-js'] : []);
     await server.start();
     return server;
+  }
+
+  /** Starts three servers that store everything three times; resolves when they accept connections. */
+  static async startThree(): Promise<readonly NatsServer[]> {
+    const name = randomUUID();
+    const ports = await Promise.all([1, 2, 3].map(async () => [await freePort(), await freePort()] as const));
+    const routes = ports.map(([, route]) => `nats://127.0.0.1:${route}`).join(',');
+    const servers = ports.map(([port, route]) => {
+      const cluster = ['--cluster_name', name, '--cluster', `nats://127.0.0.1:${route}`, '--routes', routes];
+      return new NatsServer(port, ['-js', '--name', `nats-${port}`, ...cluster]);
+    });
+    await Promise.all(servers.map((server) => server.start()));
+    return servers;
+  }
+
+  /** Name that it has among other servers. */
+  get name(): string {
+    return `nats-${this.port}`;
   }
 
   /** URL of the server; the path is the name of a cluster. */

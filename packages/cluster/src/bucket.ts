@@ -1,5 +1,5 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
-import { Kvm, type KV } from '@nats-io/kv';
+import { Kvm, type KV, type KvOptions } from '@nats-io/kv';
 import { ClusterError } from './cluster-error.js';
 import { REQUEST_TIMEOUT_MS, type NatsConnection } from './nats-connection.js';
 
@@ -26,7 +26,7 @@ export async function openBucket(
   { ttlMs, markerTtlMs }: { readonly ttlMs?: number; readonly markerTtlMs: number },
 ): Promise<Bucket> {
   const open = async (): Promise<{ readonly kv: KV; readonly generation: string }> => {
-    const kv = await new Kvm(connection.jetstream).create(name, {
+    const kv = await createBucket(connection, name, {
       storage: 'file',
       markerTTL: markerTtlMs,
       // Reads go to the leader: a copy may be behind.
@@ -53,6 +53,27 @@ export async function openBucket(
       return opened.generation;
     },
   };
+}
+
+/** Opens a bucket, or creates it on as many servers as there are for it, such as two of three that have JetStream. */
+async function createBucket(
+  { jetstream, replicas }: NatsConnection,
+  name: string,
+  options: Partial<KvOptions>,
+): Promise<KV> {
+  try {
+    return await new Kvm(jetstream).create(name, { ...options, replicas });
+  } catch (error) {
+    if (replicas === 1 || !isTooFewServers(error)) throw error;
+    return new Kvm(jetstream).create(name, { ...options, replicas: 1 });
+  }
+}
+
+/** Codes of NATS for more replicas than it has servers with JetStream: no suitable peers, and replicas not supported. */
+const TOO_FEW_SERVERS: ReadonlySet<number> = new Set([10_005, 10_074]);
+
+function isTooFewServers(error: unknown): boolean {
+  return error instanceof JetStreamApiError && TOO_FEW_SERVERS.has(error.code);
 }
 
 /** True for the error of a write that names another revision than the present one: someone else was faster. */

@@ -1,11 +1,13 @@
 import type { ClusterOptions } from '@rtms-mock/server/fleet';
 import type { KV } from '@nats-io/kv';
-import { isWrongRevision, openBucket } from './bucket.js';
+import type { Clock } from '@rtms-mock/protocol';
+import { isWrongRevision, openBucket, type Bucket } from './bucket.js';
 import { systemClock } from './clock.js';
 import { ClusterRegistry } from './cluster-registry.js';
 import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';
-import { openNats } from './nats-connection.js';
+import { withLeader } from './leader-wait.js';
+import { openNats, type NatsConnection } from './nats-connection.js';
 
 /** Time for which watchers see that a key was deleted or has expired, in milliseconds. */
 const MARKER_TTL_MS = 10_000;
@@ -25,11 +27,10 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterRegis
   const address = readClusterUrl(url);
   const connection = await openNats(address, nodeId);
   try {
-    const prefix = `rtms-mock-${address.name}`;
-    const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: MARKER_TTL_MS };
-    const leases = await openBucket(connection, `${prefix}-nodes`, lease);
-    const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: MARKER_TTL_MS });
-    const epochUnixMs = await readEpoch(meetings.kv, clock.unixMs());
+    const { leases, meetings, epochUnixMs } = await withLeader(
+      () => openStores(connection, `rtms-mock-${address.name}`, clock),
+      { logger, clock, servers: connection.servers },
+    );
     const registry = new ClusterRegistry({
       nodeId,
       epochUnixMs,
@@ -45,6 +46,20 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterRegis
     await connection.close();
     throw error;
   }
+}
+
+/** Buckets of a cluster, and the time at which its sequence numbers begin. */
+interface Stores {
+  readonly leases: Bucket;
+  readonly meetings: Bucket;
+  readonly epochUnixMs: number;
+}
+
+async function openStores(connection: NatsConnection, prefix: string, clock: Clock): Promise<Stores> {
+  const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: MARKER_TTL_MS };
+  const leases = await openBucket(connection, `${prefix}-nodes`, lease);
+  const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: MARKER_TTL_MS });
+  return { leases, meetings, epochUnixMs: await readEpoch(meetings.kv, clock.unixMs()) };
 }
 
 /** The time that all nodes share, of which the first one writes it. */

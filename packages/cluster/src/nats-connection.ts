@@ -17,6 +17,8 @@ export interface NatsConnection {
   readonly jetstream: JetStreamClient;
   /** Servers, as they are named to the user. */
   readonly servers: string;
+  /** Number of servers that store each bucket: 3 in a cluster of NATS servers, 1 otherwise. */
+  readonly replicas: 1 | 3;
   /** False while the connection is lost. */
   readonly isConnected: boolean;
   /** Registers a listener for losses. */
@@ -109,6 +111,11 @@ class OpenConnection implements NatsConnection {
     this.servers = servers;
     this.jetstream = jetstream(client, { timeout: REQUEST_TIMEOUT_MS });
     void this.#follow();
+  }
+
+  get replicas(): 1 | 3 {
+    const { cluster, connect_urls: urls = [] } = this.#client.info ?? {};
+    return cluster !== undefined && urls.length >= 3 ? 3 : 1;
   }
 
   get isConnected(): boolean {

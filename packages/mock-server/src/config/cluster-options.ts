@@ -4,7 +4,8 @@ import { bad, good, mustBe } from '../input/reading.js';
 import { LABELS } from '../settings/labels-kind.js';
 import type { Options } from '../settings/option.js';
 
-const NATS_FORM = 'the URL of a NATS server, such as nats://127.0.0.1:4222';
+const NATS_FORM =
+  'the URL of a NATS server, such as nats://127.0.0.1:4222, or several URLs separated by commas';
 
 /** URLs of NATS servers, separated by commas. They may contain a password, so no message repeats them. */
 const NATS_URL: Kind<string> = stringKind(

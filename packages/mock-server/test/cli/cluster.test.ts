@@ -12,7 +12,7 @@ describe('the options of a cluster', () => {
     [['--node-url', 'http://10.0.0.5:9092'], '--node-url is about a node of a cluster and needs --cluster'],
     [
       ['--cluster', 'http://user:secret@host'],
-      '--cluster must be the URL of a NATS server, such as nats://127.0.0.1:4222',
+      '--cluster must be the URL of a NATS server, such as nats://127.0.0.1:4222, or several URLs separated by commas',
     ],
     [[...CLUSTER, '--label', 'region'], '--label must be labels such as region=eu, found "region"'],
     [[...CLUSTER, '--drain', 'soon'], '--drain must be a duration such as 500ms, 10s or 2m, found "soon"'],
