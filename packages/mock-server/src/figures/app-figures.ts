@@ -29,8 +29,8 @@ interface StreamRecord {
   unanswered: number;
   keepAliveMs: number | undefined;
   keepAliveMaxMs: number | undefined;
-  /** Times of unanswered requests by connection. */
-  readonly requests: Map<string, number>;
+  /** Times of unanswered keep-alives by connection. `undefined` before the first. */
+  keepAlives: Map<string, number> | undefined;
 }
 
 /** Measures by the journal how apps join and answer. The cost of an entry does not depend on the number of streams. */
@@ -143,7 +143,7 @@ export class AppFigures {
     this.#followState(record, type, { isContinued: before !== undefined, isLost });
     if (type !== 'terminated') return;
     if (goesOn && hasJoined(record)) this.#streams.handedOver += 1;
-    record.requests.clear();
+    record.keepAlives = undefined;
     this.#ended.add(streamId);
     const [oldest] = this.#ended;
     if (this.#ended.size <= MAX_ENDED || oldest === undefined) return;
@@ -194,7 +194,7 @@ export class AppFigures {
       unanswered: 0,
       keepAliveMs: undefined,
       keepAliveMaxMs: undefined,
-      requests: new Map(),
+      keepAlives: undefined,
     };
     this.#records.set(streamId, record);
     if (before === undefined) this.#streams.started += 1;
@@ -227,23 +227,24 @@ export class AppFigures {
       }
       record.joinedMs = atMs;
     }
-    if (type === 'closed') record.requests.delete(connectionId);
+    if (type === 'closed') record.keepAlives?.delete(connectionId);
   }
 
   #addMessage({ type, atMs, connectionId = '' }: JournalEntry, record: StreamRecord): void {
     switch (type) {
       case 'KEEP_ALIVE_REQ': {
-        const requestMs = record.requests.get(connectionId);
-        record.requests.set(connectionId, atMs);
+        const requestMs = record.keepAlives?.get(connectionId);
+        record.keepAlives ??= new Map();
+        record.keepAlives.set(connectionId, atMs);
         if (requestMs === undefined) return;
         record.unanswered += 1;
         this.#addKeepAlive(this.#real(atMs - requestMs), record);
         return;
       }
       case 'KEEP_ALIVE_RESP': {
-        const requestMs = record.requests.get(connectionId);
+        const requestMs = record.keepAlives?.get(connectionId);
         if (requestMs === undefined) return;
-        record.requests.delete(connectionId);
+        record.keepAlives?.delete(connectionId);
         record.answered += 1;
         this.#addKeepAlive(this.#real(atMs - requestMs), record);
         return;

@@ -12,12 +12,10 @@ export interface Guest {
   readonly onLeave: () => void;
 }
 
-/** Attaches a guest to something that plays the meeting. Returns a function that detaches the guest. */
-export type AttachGuest = (guest: Guest) => Cancel;
-
-/** Something that plays the meeting. */
-interface Follower {
-  readonly attach: AttachGuest;
+/** Something that plays the meeting, with its guests. */
+export interface GuestFollower {
+  /** Attaches a guest. Returns a function that detaches the guest. */
+  attach(guest: Guest): Cancel;
   /** Aborted when it plays no longer. */
   readonly signal: AbortSignal;
 }
@@ -31,7 +29,7 @@ interface AttachedGuest {
 /** The guests of a meeting. Most meetings have none, and then nothing else asks for them. */
 export class Guests {
   #guests: readonly AttachedGuest[] = [];
-  #followers: readonly Follower[] = [];
+  #followers: readonly GuestFollower[] = [];
 
   /** All guests, in order of their arrival. */
   get all(): readonly Guest[] {
@@ -72,10 +70,9 @@ export class Guests {
     for (const { participant } of this.all) this.remove(participant);
   }
 
-  /** Calls `attach` for each guest, present and future ones, until the signal aborts. */
-  follow(attachGuest: AttachGuest, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    const follower: Follower = { attach: attachGuest, signal };
+  /** Attaches each guest, present and future ones, to the follower until its signal aborts. */
+  follow(follower: GuestFollower): void {
+    if (follower.signal.aborted) return;
     this.#forgetAborted();
     this.#followers = this.#followers.concat(follower);
     for (const guest of this.#guests) attach(guest, follower);
@@ -96,6 +93,6 @@ export class Guests {
   }
 }
 
-function attach({ guest, attachments }: AttachedGuest, { attach: attachGuest, signal }: Follower): void {
-  attachments.push({ signal, detach: attachGuest(guest) });
+function attach({ guest, attachments }: AttachedGuest, follower: GuestFollower): void {
+  attachments.push({ signal: follower.signal, detach: follower.attach(guest) });
 }

@@ -39,7 +39,8 @@ export interface MediaBeginningParts {
 export class MediaBeginning {
   readonly #parts: MediaBeginningParts;
   readonly #context: MediaBeginningContext;
-  readonly #meetingStart: MeetingStart;
+  /** `undefined` once the meeting has begun. */
+  #meetingStart: MeetingStart | undefined;
   #events: PacedLane | undefined;
   #unixMs: number;
 
@@ -48,18 +49,18 @@ export class MediaBeginning {
     this.#context = context;
     const { clock } = context;
     this.#unixMs = clock.unixMs();
-    const { isAwaited, media, open } = parts;
-    const { timeline } = parts.meeting;
-    this.#meetingStart = new MeetingStart({
-      clock,
-      media,
-      isAwaited,
-      start: (acknowledged) => {
-        timeline.start();
-        open(acknowledged);
-      },
-    });
-    if (!timeline.hasStarted) timeline.whenStarted(() => this.#meetingStarted());
+    if (!parts.meeting.timeline.hasStarted) this.#awaitMeeting();
+  }
+
+  #awaitMeeting(): void {
+    const { isAwaited, media, meeting, open } = this.#parts;
+    const { clock } = this.#context;
+    const start = (acknowledged: readonly MediaSocket[]): void => {
+      meeting.timeline.start();
+      open(acknowledged);
+    };
+    this.#meetingStart = new MeetingStart({ clock, media, isAwaited, start });
+    meeting.timeline.whenStarted(() => this.#meetingStarted());
   }
 
   /** Time of the beginning, in Unix milliseconds. */
@@ -77,7 +78,7 @@ export class MediaBeginning {
   /** Handles CLIENT_READY_ACK. A meeting that waits for its first app begins when the media is prepared. */
   ready(): void {
     const { media, meeting, open, streamId } = this.#parts;
-    if (meeting.timeline.hasStarted) return open(media.all);
+    if (meeting.timeline.hasStarted || !this.#meetingStart) return open(media.all);
     reportRejection(this.#meetingStart.ready(), this.#context, 'a meeting does not begin', { streamId });
   }
 
@@ -107,6 +108,7 @@ export class MediaBeginning {
   }
 
   #meetingStarted(): void {
+    this.#meetingStart = undefined;
     const { meeting, signaling } = this.#parts;
     this.set(meeting.timeline.startMs);
     for (const connection of signaling.all) this.announceTo(connection);

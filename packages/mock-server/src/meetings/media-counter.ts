@@ -76,7 +76,7 @@ function round(ms: number): number {
 /** Counters of one connection, one for each media type that was sent. */
 export class MediaCounters {
   /** At most five, so a linear search is the fastest. */
-  readonly #counters: MediaCounter[] = [];
+  #counters: readonly MediaCounter[] = [];
   readonly #figures: MediaFigures | undefined;
 
   /** `figures`: sums of the server, which count the same. */
@@ -88,7 +88,8 @@ export class MediaCounters {
   of(kind: MediaKind): MediaCounter {
     for (const counter of this.#counters) if (counter.kind === kind) return counter;
     const counter = new MediaCounter(kind, this.#figures);
-    this.#counters.push(counter);
+    // `concat` leaves no room for more, unlike `push`.
+    this.#counters = this.#counters.concat(counter);
     return counter;
   }
 

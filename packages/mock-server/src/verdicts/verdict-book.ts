@@ -16,8 +16,8 @@ const MAX_UNNAMED = 1000;
 /** Facts and verdicts of one stream. */
 interface StreamRecord {
   readonly facts: StreamFacts;
-  /** Verdicts by rule and subject, in the order in which they were found. */
-  readonly verdicts: Map<string, Verdict>;
+  /** Verdicts by rule and subject, in the order in which they were found. `undefined` before the first. */
+  verdicts: Map<string, Verdict> | undefined;
 }
 
 /** Options of {@link VerdictBook} and {@link judgeJournal}. */
@@ -93,12 +93,12 @@ export class VerdictBook {
 
   /** Returns the verdicts about a stream, in the order in which they were found. */
   of(streamId: string): readonly Verdict[] {
-    return [...(this.#streams.get(streamId)?.verdicts.values() ?? [])];
+    return [...(this.#streams.get(streamId)?.verdicts?.values() ?? [])];
   }
 
   /** Returns the verdicts that belong to no stream, such as those about the validation of a webhook URL. */
   withoutStream(): readonly Verdict[] {
-    return [...this.#withoutStream.verdicts.values()];
+    return [...(this.#withoutStream.verdicts?.values() ?? [])];
   }
 
   /** Number of verdicts by rule since the start; streams that were forgotten count too. */
@@ -159,10 +159,12 @@ export class VerdictBook {
 
   #newRecord(streamId: string | undefined): StreamRecord {
     const facts = new StreamFacts(streamId, this.#speed, this.#realNowMs && this.#realAtMs);
-    return { facts, verdicts: new Map() };
+    return { facts, verdicts: undefined };
   }
 
-  #note(rule: Rule, finding: Finding, entry: JournalEntry, { facts, verdicts }: StreamRecord): void {
+  #note(rule: Rule, finding: Finding, entry: JournalEntry, record: StreamRecord): void {
+    const { facts, verdicts = new Map<string, Verdict>() } = record;
+    record.verdicts = verdicts;
     const key = `${rule.id} ${finding.subject ?? ''}`;
     const known = verdicts.get(key);
     const seqs = new Set([...(known?.evidence ?? []), ...(finding.evidence ?? []), entry.seq]);

@@ -315,7 +315,7 @@ export class MediaConnection implements MediaSocket {
   ): void {
     if ('timeout' in this.#state) this.#state.timeout();
     this.#stream = stream;
-    this.#mediaTypes = mediaTypes;
+    this.#mediaTypes = mediaTypes.slice();
     this.#mask = request.media_type;
     this.#params = params;
     const encryption = encryptionOf(stream, this.channel, transport);

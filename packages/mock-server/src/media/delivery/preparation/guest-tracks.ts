@@ -1,5 +1,5 @@
 import type { Cancel } from '@rtms-mock/protocol';
-import type { Guest } from '../../../meetings/guests.js';
+import type { Guest, GuestFollower } from '../../../meetings/guests.js';
 import type { MediaKind } from '../../media-kind.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { Track } from '../../tracks/track.js';
@@ -18,16 +18,34 @@ export interface GuestTracks {
  * Adds the track of each guest who is in the meeting, and of each who joins later, until the connection ends. A track that
  * cannot be provided is reported; everything else plays on.
  */
-export function followGuests(input: MediaPathInput, { kind, prepare, add }: GuestTracks): void {
-  input.meeting.guests.follow((guest) => {
+export function followGuests(input: MediaPathInput, tracks: GuestTracks): void {
+  input.meeting.guests.follow(new LaneOfGuests(input, tracks));
+}
+
+/** A lane that plays the tracks of guests too. */
+class LaneOfGuests implements GuestFollower {
+  readonly #input: MediaPathInput;
+  readonly #tracks: GuestTracks;
+
+  constructor(input: MediaPathInput, tracks: GuestTracks) {
+    this.#input = input;
+    this.#tracks = tracks;
+  }
+
+  get signal(): AbortSignal {
+    return this.#input.signal;
+  }
+
+  attach(guest: Guest): Cancel {
+    const { kind, prepare, add } = this.#tracks;
     let isGone = false;
     let remove: Cancel = () => {};
     const attach = async (): Promise<void> => {
       try {
         const track = await prepare(guest);
-        if (track && !isGone && !input.signal.aborted) remove = add(guest, track);
+        if (track && !isGone && !this.signal.aborted) remove = add(guest, track);
       } catch (error) {
-        if (!isGone && !input.signal.aborted) input.onUnavailable(kind, error);
+        if (!isGone && !this.signal.aborted) this.#input.onUnavailable(kind, error);
       }
     };
     void attach();
@@ -35,7 +53,7 @@ export function followGuests(input: MediaPathInput, { kind, prepare, add }: Gues
       isGone = true;
       remove();
     };
-  }, input.signal);
+  }
 }
 
 /**

@@ -98,23 +98,28 @@ export function writerFor(
   msg_type: MediaFrameHeader['msg_type'],
   participant?: Participant,
 ): ChunkWriter {
-  const create = (): ChunkWriter => {
-    const header = { msg_type, ...input.meeting.senderOf(participant) };
-    const write = input.writers(header, input.dialect, input.mediaShape);
-    if (input.carrier?.carries(msg_type) === true) return input.carrier.writer(header, write);
-    if (input.encryption) return input.encryption.writer(header, write);
-    return plainWriter(write);
-  };
-  let write = create();
+  let write = currentWriter(input, msg_type, participant);
   if (!participant) return write;
   let { userId } = participant;
   return (chunk, timestampMs) => {
     if (participant.userId !== userId) {
       ({ userId } = participant);
-      write = create();
+      write = currentWriter(input, msg_type, participant);
     }
     return write(chunk, timestampMs);
   };
+}
+
+function currentWriter(
+  { meeting, dialect, mediaShape, writers, carrier, encryption }: MediaPathInput,
+  msg_type: MediaFrameHeader['msg_type'],
+  participant: Participant | undefined,
+): ChunkWriter {
+  const header = { msg_type, ...meeting.senderOf(participant) };
+  const write = writers(header, dialect, mediaShape);
+  if (carrier?.carries(msg_type) === true) return carrier.writer(header, write);
+  if (encryption) return encryption.writer(header, write);
+  return plainWriter(write);
 }
 
 /** Writers of chunks by the writer of their messages: connections share them as they share those. */
