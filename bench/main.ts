@@ -23,6 +23,7 @@ import {
 import { measureCapacity, type Capacity } from './capacity.js';
 import { measureClient } from './client.js';
 import { measureFirstPreparation } from './first-preparation.js';
+import { measureFirstUses } from './first-use.js';
 import { measureMeetingStart, measurePlainStart } from './meeting-start.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
 import { measurePage } from './page.js';
@@ -45,6 +46,7 @@ const FULL = {
   starts: 3,
   meetingsAtOnce: 200,
   preparation: { processes: 3, forMs: 1500 },
+  firstUse: { processes: 5, forMs: 400 },
   page: { loads: 9, speakMs: 10_000 },
   recording: { streams: 100, rounds: 7, roundMs: 2000 },
   virtualSeconds: 3600,
@@ -64,6 +66,7 @@ const QUICK: typeof FULL = {
   starts: 1,
   meetingsAtOnce: 3,
   preparation: { processes: 1, forMs: 100 },
+  firstUse: { processes: 1, forMs: 50 },
   page: { loads: 1, speakMs: 1000 },
   recording: { streams: 2, rounds: 1, roundMs: 200 },
   virtualSeconds: 10,
@@ -133,6 +136,12 @@ async function run(
     progress('formats that are prepared for the first time');
     stalls = await measureFirstPreparation(size.preparation);
   }
+  let firstUses: Results['firstUses'] = [];
+  if (wants('first-use')) {
+    progress('parts of the server that are used for the first time');
+    firstUses = (await measureFirstUses(size.firstUse)) ?? [];
+    if (firstUses.length === 0) progress('skipped, because the server is not built');
+  }
   let meetingStart: Results['meetingStart'] = null;
   let plainStart: Results['plainStart'] = null;
   if (wants('meetings')) {
@@ -182,6 +191,7 @@ async function run(
     capacity,
     memory,
     stalls,
+    firstUses,
     meetingStart,
     plainStart,
     client,
@@ -200,6 +210,7 @@ const NAMES = [
   'cluster',
   'memory',
   'preparation',
+  'first-use',
   'meetings',
   'client',
   'start',

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import type { Capacity } from './capacity.js';
 import type { ClientCost } from './client.js';
 import type { Stall } from './first-preparation.js';
+import type { FirstUse } from './first-use.js';
 import type { MeetingStart } from './meeting-start.js';
 import type { Cost, EncryptionCost, Lateness, Memory } from './measurements.js';
 import type { PageFigures } from './page.js';
@@ -23,6 +24,7 @@ export interface Results {
   readonly capacity: readonly Capacity[];
   readonly memory: readonly Memory[];
   readonly stalls: readonly Stall[];
+  readonly firstUses: readonly FirstUse[];
   /** `null` if it was not measured: not selected, or the package is not built. */
   readonly meetingStart: MeetingStart | null;
   /** `null` if it was not selected. */
@@ -87,7 +89,8 @@ export function rowsOf(results: Results): Row[] {
     ...capacityRows(results.capacity),
     ...results.memory.map(memoryRow),
     ...results.recording.map(recordingRow),
-    ...results.stalls.map(stallRow),
+    ...results.stalls.map(({ format, ...times }) => stallRow(`first preparation of ${format}`, times)),
+    ...results.firstUses.map(({ use, ...times }) => stallRow(`first use of ${use}`, times)),
     ...results.client.map(clientRow),
     ...results.virtualTime.map(virtualRow),
   ];
@@ -115,9 +118,9 @@ function capacityRows(capacities: readonly Capacity[]): Row[] {
   });
 }
 
-function stallRow({ format, medianMs, maxMs }: Stall): Row {
+function stallRow(what: string, { medianMs, maxMs }: Pick<Stall, 'medianMs' | 'maxMs'>): Row {
   return {
-    what: `first preparation of ${format}, longest stall`,
+    what: `${what}, longest stall`,
     found: `${medianMs} ms (worst ${maxMs} ms)`,
     toHold: `≤ ${MAX_STALL_MS} ms`,
     held: medianMs <= MAX_STALL_MS,

@@ -74,12 +74,14 @@ test(
 );
 
 test(
-  'the bench measures first preparations, and meetings that start at once',
+  'the bench measures first preparations and first uses, and meetings that start at once',
   { timeout: 120_000 },
   async () => {
     const stall = { format: expect.any(String) as string, medianMs: number, maxMs: number };
-    expect(await measured('preparation', 'meetings')).toMatchObject({
+    const use = { use: expect.any(String) as string, medianMs: number, maxMs: number };
+    expect(await measured('preparation', 'first-use', 'meetings')).toMatchObject({
       stalls: [stall, stall, stall, stall, stall],
+      firstUses: expect.arrayContaining([use]) as unknown,
       meetingStart: { meetings: 3, p50Ms: number, p99Ms: number },
       plainStart: { meetings: 3, p50Ms: number, p99Ms: number },
     });

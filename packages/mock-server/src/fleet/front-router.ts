@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
+import { parseBody } from '../control/body-parser.js';
 import { requireApiToken, requireOwnJson, requireShallowBody } from '../control/request-guards.js';
 import type { Front } from './front.js';
 import { beginRoutes } from './front-begin.js';
@@ -38,6 +39,5 @@ function guardsOf(
 ): readonly RequestHandler[] {
   const token = access === 'token' ? [requireApiToken(settings)] : [];
   if (body === 'none') return token;
-  const readJson = express.json({ limit: maxBytes, strict: false, type: () => true });
-  return [...token, ...requireOwnJson(settings), readJson, requireShallowBody];
+  return [...token, ...requireOwnJson(settings), ...parseBody({ limit: maxBytes }), requireShallowBody];
 }
