@@ -4,7 +4,8 @@
 # Guess: a frame decoded from a JPEG says that its values use the whole range (yuvj420p, color_range 2), so encoding it in
 # a stream of yuv420p converts the range or marks it in the file; at the latest to_rgb() leads to the same colours again.
 # Found: the values are kept, and the file does not say that they use the whole range. Players therefore show dark grey
-# as black and light grey as white: 20 becomes 4, and 235 becomes 255. ffmpeg keeps the colours of the same JPEG. With reformat() and both ranges PyAV does.
+# as black and light grey as white: 20 becomes 4, and 235 becomes 255. ffmpeg keeps the colours of the same JPEG, and so
+# does PyAV when reformat() is told both ranges.
 #
 # Seen on 2026-11-28 with Pillow 12.3.0 as the writer, and imageio-ffmpeg 0.8.1 (ffmpeg 9.0.2) as the player,
 # for grey of 20, 128 and 235 ("same" is a difference below 4):
