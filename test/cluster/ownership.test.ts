@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../packages/cluster/src/clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { BrokenNetwork } from './broken-network.js';
 import { join, record, until } from './member.js';
 import { NatsServer } from './nats-server.js';
@@ -109,7 +109,7 @@ test('meetings of a cluster that has had no nodes for long are forgotten', async
     await a.cluster.claim(record('k'));
     await until(() => a.cluster.ownerOf('k') !== undefined);
   }
-  const clock = { ...systemClock(), unixMs: () => Date.now() + 600_000 };
+  const clock = { ...realClock, unixMs: () => Date.now() + 600_000 };
   await using b = await join(url, 'b', {}, clock);
   expect(b.log.join()).toContain('no node for more than 5 minutes');
   await until(() => b.cluster.ownerOf('k') === undefined);

@@ -1,4 +1,4 @@
-import { systemClock } from '../src/network/system-clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { describe, expect, test } from 'vitest';
 import { planMediaSockets } from '../src/connection/media-plan.js';
 import { clientSettings } from '../src/sdk/settings.js';
@@ -7,7 +7,7 @@ describe('settings', () => {
   test('have defaults for the real service, with reconnect on', () => {
     expect(clientSettings({}, {})).toEqual({
       protocol: undefined,
-      clock: systemClock,
+      clock: realClock,
       strict: false,
       reconnect: true,
       mediaSockets: 'split',

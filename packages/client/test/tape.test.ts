@@ -10,7 +10,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { LogLevel, Logger } from '../src/logger.js';
 import { freePath, TapeFile } from '../src/network/tape-file.js';
 import { Tape, tapeOf } from '../src/network/tape.js';
-import { systemClock } from '../src/network/system-clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { webSocketConnect } from '../src/network/ws-socket.js';
 import { VERSION } from '../src/version.js';
 
@@ -65,7 +65,7 @@ test('a cassette names the version of the package', () => {
 describe.each(['talk.rtms.jsonl', 'talk.rtms.jsonl.gz'])('a recording in %s', (name) => {
   test('has messages with their frames, pings and closes of both sides', async () => {
     const path = join(folder, name);
-    const tape = new Tape({ path, redacted: [], logger, clock: systemClock });
+    const tape = new Tape({ path, redacted: [], logger, clock: realClock });
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     const { url, socket, peer } = await connected(tape, server);
@@ -93,7 +93,7 @@ describe.each(['talk.rtms.jsonl', 'talk.rtms.jsonl.gz'])('a recording in %s', (n
 
 test('sockets for media are told by their handshake, and a close of the client is one', async () => {
   const path = join(folder, 'a.rtms.jsonl');
-  const tape = new Tape({ path, redacted: ['names'], logger, clock: systemClock });
+  const tape = new Tape({ path, redacted: ['names'], logger, clock: realClock });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const { socket, peer } = await connected(tape, server);
@@ -115,7 +115,7 @@ describe('an existing file', () => {
     const path = join(folder, 'a.rtms.jsonl.gz');
     writeFileSync(path, 'old');
     expect(freePath(path)).toBe(join(folder, 'a-2.rtms.jsonl.gz'));
-    new Tape({ path, redacted: [], logger, clock: systemClock }).close();
+    new Tape({ path, redacted: [], logger, clock: realClock }).close();
     expect(readdirSync(folder).toSorted()).toStrictEqual(['a-2.rtms.jsonl.gz', 'a.rtms.jsonl.gz']);
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(log).toStrictEqual([
@@ -138,7 +138,7 @@ test.runIf(existsSync('/dev/full'))('a file that cannot be written says so once,
   const problems: string[] = [];
   const file = new TapeFile({
     path: '/dev/full',
-    clock: systemClock,
+    clock: realClock,
     report: (problem) => void problems.push(problem),
     flags: 'a',
   });
@@ -156,7 +156,7 @@ describe.each(['a.rtms.jsonl', 'a.rtms.jsonl.gz'])('before the first handshake, 
 
   test('has its header and lines after a crash', () => {
     const path = join(folder, name);
-    const tape = new Tape({ path, redacted: [], logger, clock: systemClock });
+    const tape = new Tape({ path, redacted: [], logger, clock: realClock });
     expect(linesOf(path)).toEqual([]);
     tape.socket('ws://127.0.0.1:1/').sent('{"msg_type":1}');
     tape.flush();
@@ -166,7 +166,7 @@ describe.each(['a.rtms.jsonl', 'a.rtms.jsonl.gz'])('before the first handshake, 
 
   test('gets another header for another generation, and keeps its lines', () => {
     const path = join(folder, name);
-    const tape = new Tape({ path, redacted: [], logger, clock: systemClock });
+    const tape = new Tape({ path, redacted: [], logger, clock: realClock });
     const socket = tape.socket('ws://127.0.0.1:1/');
     socket.sent('{"msg_type":1}');
     tape.flush();

@@ -2,7 +2,7 @@ import type { ClusterOptions } from '@rtms-mock/server/fleet';
 import type { KV } from '@nats-io/kv';
 import type { Clock } from '@rtms-mock/protocol';
 import { isWrongRevision, openBucket, type Bucket } from './bucket.js';
-import { systemClock } from './clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { ClusterRegistry } from './cluster-registry.js';
 import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';
@@ -23,7 +23,7 @@ const MAX_EPOCH_AGE_MS = 60 * 24 * 3_600_000;
  * @throws {ClusterError} for a URL that cannot be used, and a NATS server that does not answer, is too old or has no JetStream
  */
 export async function openCluster(options: ClusterOptions): Promise<ClusterRegistry> {
-  const { url, nodeId, logger, clock = systemClock() } = options;
+  const { url, nodeId, logger, clock = realClock } = options;
   const address = readClusterUrl(url);
   const connection = await openNats(address, nodeId);
   try {

@@ -1,4 +1,5 @@
 import type { Clock } from '@rtms-mock/protocol';
+import { realClock } from '@rtms-mock/protocol/clock';
 
 /**
  * Difference between the system's clock and the elapsed time at which timestamps follow the system's clock, in
@@ -10,7 +11,7 @@ export const CLOCK_JUMP_MS = 1000;
 const COMPARE_INTERVAL_MS = 1000;
 
 /**
- * Creates a clock of real time. Only this file uses `setTimeout`, `Date.now` and `performance.now`.
+ * Creates a clock of real time.
  *
  * `speed` makes meetings run faster: at 10, each wait takes a tenth of its time, while timestamps on the wire keep
  * meeting time. Default 1.
@@ -27,19 +28,19 @@ export function systemClock(
   originUnixMs: number = preciseUnixMs(),
 ): Clock {
   const ageMs = Math.max(0, preciseUnixMs() - originUnixMs);
-  const startUnixMs = Math.round(Date.now() - ageMs);
-  const startMs = performance.now() - ageMs;
+  const startUnixMs = Math.round(realClock.unixMs() - ageMs);
+  const startMs = realClock.now() - ageMs;
   let jumpedMs = 0;
   let comparedMs = startMs;
   const follow = (realMs: number): void => {
     comparedMs = realMs;
-    const jumpMs = Date.now() - startUnixMs - jumpedMs - (realMs - startMs);
+    const jumpMs = realClock.unixMs() - startUnixMs - jumpedMs - (realMs - startMs);
     if (Math.abs(jumpMs) < CLOCK_JUMP_MS) return;
     jumpedMs += Math.round(jumpMs);
     onJump(Math.round(jumpMs));
   };
   const now = (): number => {
-    const realMs = performance.now();
+    const realMs = realClock.now();
     if (realMs - comparedMs >= COMPARE_INTERVAL_MS) follow(realMs);
     return (realMs - startMs) * speed;
   };
@@ -50,10 +51,7 @@ export function systemClock(
       return jumpedMs;
     },
     speed,
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, Math.max(0, delayMs / speed));
-      return () => clearTimeout(timer);
-    },
+    after: (delayMs, callback) => realClock.after(delayMs / speed, callback),
   };
 }
 
@@ -79,7 +77,7 @@ export function withRealTimeFloor(
 
 /** Returns the real time in Unix seconds, whatever the speed. Receivers check signed webhooks against it. */
 export function wallClockSeconds(): number {
-  return Math.floor(Date.now() / 1000);
+  return Math.floor(realClock.unixMs() / 1000);
 }
 
 /**
@@ -87,33 +85,32 @@ export function wallClockSeconds(): number {
  * have passed since the start or since it last returned true; then the caller lets other work run.
  */
 export function sliceTimer(sliceMs: number): () => boolean {
-  let endMs = performance.now() + sliceMs;
+  let endMs = realClock.now() + sliceMs;
   return () => {
-    const isOver = performance.now() >= endMs;
-    if (isOver) endMs = performance.now() + sliceMs;
+    const isOver = realClock.now() >= endMs;
+    if (isOver) endMs = realClock.now() + sliceMs;
     return isOver;
   };
 }
 
 /** Calls `callback` after a real time in milliseconds, whatever the speed. Returns a function that cancels it. */
 export function realTimeout(timeoutMs: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, timeoutMs);
-  return () => clearTimeout(timer);
+  return realClock.after(timeoutMs, callback);
 }
 
 /** Returns the real time since a fixed moment, in milliseconds, whatever the speed. */
 export function realMs(): number {
-  return performance.now();
+  return realClock.now();
 }
 
 /** Returns the real Unix time in milliseconds, with fractions. Processes of one machine agree, whatever their start. */
 export function preciseUnixMs(): number {
-  return performance.timeOrigin + performance.now();
+  return performance.timeOrigin + realClock.now();
 }
 
 /** Returns the real Unix time in milliseconds. */
 export function wallClockMs(): number {
-  return Date.now();
+  return realClock.unixMs();
 }
 
 /** Resolves in the next turn of the event loop: what has arrived until then is handled. */

@@ -13,7 +13,7 @@ import {
 import { RtmsError } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
 import { VERSION } from '../version.js';
-import { systemClock } from './system-clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { freePath, TapeFile } from './tape-file.js';
 
 /** Options of a {@link Tape}. */
@@ -196,7 +196,7 @@ export function tapeOf(path: string, redact: readonly string[], logger: Logger):
     throw new RtmsError('invalid-params', `recordRedact (ZM_RTMS_RECORD_REDACT) ${problem}`);
   }
   const redacted = (['names', 'text'] as const).filter((name) => redact.includes(name));
-  const tape = new Tape({ path, redacted, logger, clock: systemClock });
+  const tape = new Tape({ path, redacted, logger, clock: realClock });
   tapes.set(path, tape);
   return tape;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import { RtmsError } from '../errors.js';
-import { systemClock } from '../network/system-clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { bindDatagramSocket, type BindDatagramSocket } from '../network/udp-socket.js';
 
 /** Options of a client. Not part of the SDK, whose `Client` has no options. */
@@ -87,7 +87,7 @@ export function clientSettings(options: ClientOptions, environment: NodeJS.Proce
     strict: options.strict ?? /^(1|true)$/i.test(environment['RTMS_MOCK_STRICT'] ?? ''),
     reconnect: options.reconnect ?? !/^(0|false)$/i.test(environment['RTMS_MOCK_RECONNECT'] ?? ''),
     mediaSockets: options.mediaSockets ?? 'split',
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? realClock,
     encryption: options.encryption ?? options.transport === 'udp',
     transport: options.transport ?? 'websocket',
     bindUdp: options.transport === 'udp' ? bindDatagramSocket : undefined,

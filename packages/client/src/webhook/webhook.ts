@@ -14,7 +14,7 @@ import { guarded } from '../sdk/guarded.js';
 import { messageOf } from '../errors.js';
 import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
-import { systemClock } from '../network/system-clock.js';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { RepeatedLines } from '../repeated-lines.js';
 
 /** Body of a webhook: `event`, `event_ts`, `payload`. */
@@ -62,7 +62,7 @@ const MAX_BODY_BYTES = 1_048_576;
 const MAX_PLAIN_TOKEN_CHARS = 64;
 
 /** Anyone who reaches the port decides how many requests there are: 20 lines of a kind in 10 s, then a number. */
-const lines = new RepeatedLines(processLogger, 'webhook', systemClock, { windowMs: 10_000, burst: 20 });
+const lines = new RepeatedLines(processLogger, 'webhook', realClock, { windowMs: 10_000, burst: 20 });
 
 /**
  * Creates a request handler for webhooks that are posted to `path`. Other paths and methods get response 404,
@@ -233,7 +233,7 @@ function signedParts(
     timestamp: header(request, 'x-zm-request-timestamp'),
     rawBody,
     secretToken: secretTokenOf(options),
-    nowSeconds: systemClock.unixMs() / 1000,
+    nowSeconds: realClock.unixMs() / 1000,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Clock } from '@rtms-mock/protocol';
+import type { Clock } from './ports.js';
 
-/** Real time. No other file of this package uses timers and the date. */
-export const systemClock: Clock = {
+/** Real time. No other file of a library uses `setTimeout`, `Date.now` and `performance.now`. */
+export const realClock: Clock = {
   now: () => performance.now(),
   unixMs: () => Date.now(),
   after(delayMs, callback) {
