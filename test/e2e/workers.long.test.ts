@@ -144,6 +144,21 @@ test('a worker that hangs is ended, its meetings go on with another one, and req
   expect(running([pid])).toEqual([]);
 });
 
+test('a second signal ends all processes at once, those of workers that hang too', async () => {
+  const { program, ready } = await serve();
+  await using _ = program;
+  const pids = ready.workers.map(({ pid }) => pid);
+  process.kill(pids[0] ?? 0, 'SIGSTOP');
+  program.signal('SIGTERM');
+  await program.line(/Stopping\./);
+  // Signals that follow at once belong to the first.
+  const over = program.exit();
+  const again = setInterval(() => program.signal('SIGTERM'), 100);
+  expect(await over).toBe(143);
+  clearInterval(again);
+  await until(() => running(pids).length === 0);
+});
+
 test('workers end by themselves when the process that has started them is killed', async () => {
   const { program, ready } = await serve();
   await using _ = program;

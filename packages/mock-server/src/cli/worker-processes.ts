@@ -87,9 +87,12 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
   });
   const kill = (): void => pool.kill();
   signal.addEventListener('abort', kill);
+  // A second signal ends this process at once. A worker that hangs would not notice that.
+  process.once('exit', kill);
   try {
     await pool.start(journal);
   } catch (error) {
+    process.off('exit', kill);
     await server.close();
     throw error instanceof WorkerStartError && error.isUsage ? new UsageError(error.message) : error;
   } finally {
@@ -101,6 +104,7 @@ export async function startWithWorkers(input: WithWorkersInput): Promise<ServerW
     runningStreams: () => registry.nodes().reduce((sum, { load }) => sum + load, 0),
     close: async () => {
       await pool.close();
+      process.off('exit', kill);
       journal.close();
       await server.close();
     },
