@@ -1,8 +1,15 @@
+import type { ConditionName } from './conditions.js';
 import type { TimelineEntry } from './scenario.js';
 import { performances } from './several-participants.js';
 
+/** Position of the meeting, in milliseconds, at which the condition of an entry has held, by the index of the entry. */
+export type HeldConditions = { readonly [index: number]: number };
+
 /** A step that is still to be performed in a meeting which goes on somewhere else. */
-export interface RemainingStep {
+export type RemainingStep = TimedStep | WaitingStep;
+
+/** A step with a known time. */
+export interface TimedStep {
   /** Position of the entry in the timeline. */
   readonly index: number;
   /** Time until its next performance, in milliseconds. */
@@ -11,26 +18,41 @@ export interface RemainingStep {
   readonly performance: number;
 }
 
+/** A step whose condition has not held so far, and that nothing else keeps from being performed. */
+export interface WaitingStep {
+  /** Position of the entry in the timeline. */
+  readonly index: number;
+  /** The condition. */
+  readonly on: ConditionName;
+}
+
 /**
  * Returns the steps that a timeline has left at a position. Entries that follow another one have a time if that has one.
- * Nobody knows any more whether a condition has held, so an entry that waits for one is left out, unless the entry that it
- * follows is still to be performed.
+ * An entry whose condition has not held waits for it if the entry that it follows has been performed; otherwise that one
+ * schedules it.
  *
  * @param positionMs time since the timeline began, in milliseconds
+ * @param held conditions that have held
  */
 export function remainingSteps(
   timeline: readonly TimelineEntry[],
   positionMs: number,
+  held: HeldConditions = {},
 ): readonly RemainingStep[] {
   const remaining: RemainingStep[] = [];
-  /** Time of the entry above; `undefined` if nobody knows it. */
+  /** Time of the entry above; `undefined` if it waits, or follows one that waits. */
   let previousMs: number | undefined = 0;
   for (const [index, entry] of timeline.entries()) {
-    const atMs = timeOf(entry, previousMs);
-    const isHead = 'atMs' in entry.when || (previousMs !== undefined && previousMs < positionMs);
-    if (atMs !== undefined && atMs >= positionMs && isHead) {
-      remaining.push({ index, afterMs: atMs - positionMs, performance: 0 });
-    } else if (atMs !== undefined && atMs < positionMs && entry.every) {
+    const { when } = entry;
+    const heldMs = held[index];
+    const atMs = timeOf(entry, previousMs, heldMs);
+    const isPreviousOver = index === 0 || (previousMs !== undefined && previousMs < positionMs);
+    const isHead = 'atMs' in when || heldMs !== undefined || isPreviousOver;
+    if (atMs === undefined) {
+      if (isHead && !('atMs' in when) && when.on !== undefined) remaining.push({ index, on: when.on });
+    } else if (atMs >= positionMs) {
+      if (isHead) remaining.push({ index, afterMs: atMs - positionMs, performance: 0 });
+    } else if (entry.every) {
       const { intervalMs } = entry.every;
       const performance = Math.ceil((positionMs - atMs) / intervalMs);
       const afterMs = atMs + performance * intervalMs - positionMs;
@@ -41,7 +63,12 @@ export function remainingSteps(
   return remaining;
 }
 
-function timeOf({ when }: TimelineEntry, previousMs: number | undefined): number | undefined {
+function timeOf(
+  { when }: TimelineEntry,
+  previousMs: number | undefined,
+  heldMs: number | undefined,
+): number | undefined {
   if ('atMs' in when) return when.atMs;
-  return when.on === undefined && previousMs !== undefined ? previousMs + when.afterMs : undefined;
+  const fromMs = when.on === undefined ? previousMs : heldMs;
+  return fromMs === undefined ? undefined : fromMs + when.afterMs;
 }

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
 import { performStep, StepRefusedError, type StepTarget } from './performers/index.js';
-import { remainingSteps } from './remaining-steps.js';
+import { remainingSteps, type HeldConditions } from './remaining-steps.js';
 import type { Scenario, TimelineEntry } from './scenario.js';
 import { performances, stepAt } from './several-participants.js';
 import { SmallSet } from '../small-set.js';
@@ -20,13 +20,18 @@ export class ScenarioRun {
   readonly #meeting: PlannedMeeting;
   readonly #logger: Logger;
   readonly #cancels = new SmallSet<Cancel>();
+  readonly #onHeld: () => void;
+  /** Conditions that have held, with the positions of the meeting. `undefined` before the first one. */
+  #held: { [index: number]: number } | undefined;
   #started = false;
   #isCancelled = false;
 
-  constructor(scenario: Scenario, meeting: PlannedMeeting, logger: Logger) {
+  /** @param onHeld called when a condition has held for which a step waited: {@link held} has changed. Default: nothing */
+  constructor(scenario: Scenario, meeting: PlannedMeeting, logger: Logger, onHeld: () => void = () => {}) {
     this.#scenario = scenario;
     this.#meeting = meeting;
     this.#logger = logger;
+    this.#onHeld = onHeld;
   }
 
   get #target(): StepTarget {
@@ -52,18 +57,32 @@ export class ScenarioRun {
     return this.#isCancelled ? undefined : this.#scenario;
   }
 
+  /** Conditions that have held and that steps waited for. */
+  get held(): HeldConditions | undefined {
+    return this.#held;
+  }
+
   /**
    * Starts the timeline of a meeting that another server has played until now: with what is left of it at a position, in
    * milliseconds since it began. Later calls, and those of {@link start}, do nothing.
+   *
+   * @param held conditions that have held on the other server
    */
-  resume(positionMs: number): void {
+  resume(positionMs: number, held: HeldConditions = {}): void {
     if (this.#started) return;
     this.#started = true;
+    this.#held = { ...held };
     const { timeline } = this.#scenario;
     if (timeline.length > 0) this.#endWithStream();
-    for (const { index, afterMs, performance } of remainingSteps(timeline, positionMs)) {
+    for (const remaining of remainingSteps(timeline, positionMs, held)) {
+      const { index } = remaining;
       const entry = timeline[index];
       if (!entry) continue;
+      if ('on' in remaining) {
+        this.#scheduleNext(index);
+        continue;
+      }
+      const { afterMs, performance } = remaining;
       const { every } = entry;
       const act =
         performance > 0 && every
@@ -100,9 +119,16 @@ export class ScenarioRun {
     // On the clock even without a delay, so the code that wrote the awaited journal entry finishes first.
     const schedule = (): void => this.#after(afterMs, () => this.#perform(entry, index));
     if (on === undefined) schedule();
+    else this.#once(on, () => this.#conditionHolds(index, on, schedule));
+  }
+
+  #conditionHolds(index: number, on: ConditionName, schedule: () => void): void {
+    const held = (this.#held ??= {});
+    held[index] = this.#target.stream.meeting.positionNowMs;
     // The first CLIENT_READY_ACK may be what the meeting begins with.
-    else if (on === 'ready') this.#once(on, () => this.#whenBegun(schedule));
-    else this.#once(on, schedule);
+    if (on === 'ready') this.#whenBegun(schedule);
+    else schedule();
+    this.#onHeld();
   }
 
   /** Schedules a step with a time of its own. What is not due at the beginning waits until the meeting has begun. */

@@ -3,6 +3,7 @@ import type { Meeting } from '../meetings/meeting.js';
 import { createStreamRegistry } from '../meetings/registry.js';
 import type { Stream } from '../meetings/stream.js';
 import { MeetingEndedError, UnknownMeetingError } from '../meetings/unknown-meeting.js';
+import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { EndedStreams, isRunning } from './ended-streams.js';
@@ -60,10 +61,18 @@ export class HeldStreams {
   add(stream: Stream): void {
     this.#created += 1;
     this.#streams.add(stream);
-    for (const listener of this.#listeners) listener(stream.streamId);
+    this.changed(stream.streamId);
   }
 
-  /** Calls `listener` with the id of each new stream, before the stream starts. Returns a function that unsubscribes. */
+  /** Something of a stream has changed that its record has and the journal need not have. */
+  changed(streamId: string): void {
+    for (const listener of this.#listeners) listener(streamId);
+  }
+
+  /**
+   * Calls `listener` with the id of each new stream, before the stream starts, and of each that {@link changed}. Returns a
+   * function that unsubscribes.
+   */
   subscribe(listener: (streamId: string) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -84,6 +93,12 @@ export class HeldStreams {
     const control = this.#controls.get(streamId);
     const plan = control && this.#runs.get(control)?.plan;
     return plan && plan.timeline.length > 0 ? plan : undefined;
+  }
+
+  /** Conditions of the timeline of a stream that have held. */
+  heldConditionsOf(streamId: string): HeldConditions | undefined {
+    const control = this.#controls.get(streamId);
+    return control && this.#runs.get(control)?.held;
   }
 
   /** Notes that a stream has reached a state. */

@@ -2,6 +2,7 @@ import type { Progress } from '../figures/app-figures.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { Stream } from '../meetings/stream.js';
 import type { WebhookOrigin } from '../meetings/stream-webhooks.js';
+import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Count, Milliseconds, UnixMilliseconds } from '../units.js';
 import { savedMeeting, type SavedMeeting } from './snapshot.js';
@@ -16,6 +17,8 @@ export interface StreamContinuation extends WebhookOrigin {
   readonly progress?: Progress;
   /** Scenario of the stream, whose timeline began with the meeting. Absent if it has none, or is over. */
   readonly scenario?: Scenario;
+  /** Conditions of that timeline that have held, with positions of the meeting. Absent if none has. */
+  readonly heldConditions?: HeldConditions;
 }
 
 /** A running meeting as plain JSON, with which another node can go on if the one that plays it is lost. */
@@ -92,7 +95,7 @@ export class MeetingRecords {
   #record(
     meeting: Meeting,
     streams: readonly Stream[],
-    { nodeId, unixMs, speed, planOf, progressOf }: RecordParts,
+    { nodeId, unixMs, speed, planOf, progressOf, heldConditionsOf }: RecordParts,
   ): MeetingRecord {
     const key = this.#keys.get(meeting) ?? streams[0]?.streamId ?? meeting.entityId;
     this.#keys.set(meeting, key);
@@ -106,7 +109,11 @@ export class MeetingRecords {
       streams: Object.fromEntries(
         streams.map((stream) => {
           const { streamId } = stream;
-          return [streamId, continuationOf(stream, progressOf(streamId), planOf(streamId))];
+          const [scenario, heldConditions] = [planOf(streamId), heldConditionsOf(streamId)];
+          return [
+            streamId,
+            continuationOf(stream, { progress: progressOf(streamId), scenario, heldConditions }),
+          ];
         }),
       ),
     };
@@ -124,13 +131,27 @@ export interface RecordParts {
   readonly progressOf: (streamId: string) => Progress;
   /** Returns the scenario of a stream, unless its timeline is over. */
   readonly planOf: (streamId: string) => Scenario | undefined;
+  /** Returns the conditions of its timeline that have held. */
+  readonly heldConditionsOf: (streamId: string) => HeldConditions | undefined;
 }
 
 function continuationOf(
   { instance, webhooks }: Stream,
-  progress: Progress,
-  scenario: Scenario | undefined,
+  { progress, scenario, heldConditions }: Continued,
 ): StreamContinuation {
   const { isAnnounced, origin } = webhooks;
-  return { instance: instance.number, isAnnounced, progress, ...origin, ...(scenario && { scenario }) };
+  return {
+    instance: instance.number,
+    isAnnounced,
+    progress,
+    ...origin,
+    ...(scenario && { scenario }),
+    ...(scenario && heldConditions && { heldConditions }),
+  };
+}
+
+interface Continued {
+  readonly progress: Progress;
+  readonly scenario: Scenario | undefined;
+  readonly heldConditions: HeldConditions | undefined;
 }

@@ -10,12 +10,15 @@ export interface NodeServer extends MockServer {
    * @param streamIds only the meetings of these streams. Default: all
    */
   records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[];
-  /** Calls `listener` with the id of each new stream, before the stream starts. Returns a function that unsubscribes. */
+  /**
+   * Calls `listener` with the id of each new stream, before the stream starts, and of one whose record has changed without an
+   * entry in the journal. Returns a function that unsubscribes.
+   */
   onStream(listener: (streamId: string) => void): Cancel;
   /**
    * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
    * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. What is left of its scenario is
-   * performed, except steps that wait for a condition. Streams that have ended are left out.
+   * performed. Streams that have ended are left out.
    * A meeting that plays a cassette is not continued: its apps receive `rtms_stopped`. Resolves when the webhooks are answered.
    *
    * @throws {OptionError} for a record that cannot be used, such as one with an app that is not in the credentials

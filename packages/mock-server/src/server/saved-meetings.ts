@@ -6,6 +6,7 @@ import type { MeetingParts } from './meeting-factory.js';
 import type { Meeting } from '../meetings/meeting.js';
 import type { StreamInput } from '../meetings/stream-context.js';
 import { takeOver } from '../meetings/take-over.js';
+import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { HeldStreams } from './held-streams.js';
 import type { MeetingRequest } from './meeting-input.js';
@@ -89,11 +90,13 @@ export class SavedMeetings {
   /** See {@link NodeServer.records}. */
   records(
     streamIds: ReadonlySet<string> | undefined,
-    parts: Omit<RecordParts, 'planOf'>,
+    parts: Omit<RecordParts, 'planOf' | 'heldConditionsOf'>,
   ): readonly MeetingRecord[] {
     const { streams } = this.#context;
     const planOf = (streamId: string): Scenario | undefined => streams.planOf(streamId);
-    return this.#records.of(streams.all(), { ...parts, planOf }, streamIds);
+    const heldConditionsOf = (streamId: string): HeldConditions | undefined =>
+      streams.heldConditionsOf(streamId);
+    return this.#records.of(streams.all(), { ...parts, planOf, heldConditionsOf }, streamIds);
   }
 
   /** See {@link NodeServer.onStream}. */
@@ -150,7 +153,7 @@ export class SavedMeetings {
     const control = this.#newStream(saved, meeting, continuation);
     // One that has not begun waits for the action `start`.
     if (isUnstarted(saved, continuation)) return;
-    control.continuePlan(positionMs);
+    control.continuePlan(positionMs, continuation?.heldConditions);
     await takeOver(control.stepTarget.stream, saved.state);
   }
 
@@ -173,6 +176,7 @@ export class SavedMeetings {
       instance,
       isAnnounced,
       progress: _progress,
+      heldConditions: _heldConditions,
       scenario = RESTORED,
       ...origin
     }: Partial<StreamContinuation> = {},

@@ -249,7 +249,9 @@ export class ServerCore {
       this.#succeed(old, input, control),
     );
     this.#streams.control(stream.streamId, control);
-    const run = new ScenarioRun(plan, control, this.#input.settings.logger);
+    const run = new ScenarioRun(plan, control, this.#input.settings.logger, () =>
+      this.#streams.changed(control.streamId),
+    );
     control.plan(run);
     this.#streams.run(control, run);
     return control;

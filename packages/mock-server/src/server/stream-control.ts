@@ -2,6 +2,7 @@ import { StopReason, type Cancel, type Clock } from '@rtms-mock/protocol';
 import type { JournalRecorder, JournalEntry } from '../journal.js';
 import { randomSequence } from '../random.js';
 import { performStep, type StepTarget } from '../scenarios/performers/index.js';
+import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { StepInput } from '../scenarios/steps/index.js';
 import { describeStepProblems, readStep } from '../scenarios/steps/read-step.js';
@@ -165,8 +166,8 @@ export class StreamControl implements MockMeeting {
   }
 
   /** Continues the timeline of a stream that another server has played: see {@link ScenarioRun.resume}. */
-  continuePlan(positionMs: number): void {
-    this.#run?.resume(positionMs);
+  continuePlan(positionMs: number, held?: HeldConditions): void {
+    this.#run?.resume(positionMs, held);
   }
 
   async inject(input: StepInput): Promise<void> {

@@ -406,6 +406,54 @@ test('a stream that was paused stays paused on the other node', async () => {
   expect(continued).toMatchObject({ state: 'active' });
 });
 
+test('steps that wait for a condition are performed by the node that goes on, and none twice', async () => {
+  const { nodes } = await fleet();
+  const [lost, other] = nodes;
+  const records = new Map<string, MeetingRecord>();
+  const keeper = {
+    claim: (record: MeetingRecord) => Promise.resolve(records.set(record.key, record).size > 0),
+    release: () => Promise.resolve(),
+  };
+  const stop = followMeetings(lost!, keeper, {
+    clock: systemClock(),
+    onError: (error) => expect.fail(String(error)),
+  });
+  const chat = (on: string, text: string): object => ({ on, do: 'chat', participant: 'Ann', text });
+  // The last one waits for a message of the app, which is no change of the stream.
+  const timeline = [
+    chat('active', 'one'),
+    chat('paused', 'two'),
+    chat('subscribed', 'three'),
+    chat('paused', 'four'),
+  ];
+  const scenario = { name: 'conditions', participants: [{ name: 'Ann' }, { name: 'Bo' }], timeline };
+  const meeting = await lost!.startMeeting({ scenario });
+  const textsOf = (node: NodeServer | undefined): readonly unknown[] =>
+    node?.journal
+      .find({ kind: 'note', type: 'chat' })
+      .map(({ detail }) => (detail['step'] as { text?: string } | undefined)?.text) ?? [];
+  const app = await joinAsApp(meeting);
+  open.push(app);
+  await expect.poll(() => textsOf(lost)).toEqual(['one']);
+  meeting.pause();
+  await expect.poll(() => textsOf(lost)).toEqual(['one', 'two']);
+  app.subscribe(1);
+  await expect.poll(() => textsOf(lost)).toEqual(['one', 'two', 'three']);
+  const heldConditions = { 0: expect.any(Number), 1: expect.any(Number), 2: expect.any(Number) };
+  await expect
+    .poll(() => [...records.values()][0]?.streams[meeting.streamId]?.heldConditions)
+    .toEqual(heldConditions);
+  stop();
+  meeting.resume();
+  const [record] = lost!.records();
+  await other!.adopt(JSON.parse(JSON.stringify(record)) as MeetingRecord);
+  const continued = other!.meeting(meeting.streamId)!;
+  open.push(await joinAsApp(continued));
+  await continued.waitFor('streaming');
+  continued.pause();
+  await expect.poll(() => textsOf(other)).toEqual(['four']);
+});
+
 test('a meeting that has not started is handed over too, and can be started there', async () => {
   const { front, nodes, registry } = await fleet();
   const [lost, other] = nodes;
