@@ -2,6 +2,7 @@
 import { encodeALaw } from '../../codecs/g711.js';
 import { createG722Encoder } from '../../codecs/g722.js';
 import { createOpusEncoder } from '../../codecs/opus.js';
+import { opusThread, packetSize } from '../../codecs/opus-thread.js';
 import { encodeL16, upmix } from '../../codecs/pcm.js';
 import { chunkOf } from '../../tracks/chunk.js';
 import type { AudioFormat, Chunk, Track } from '../../tracks/track.js';
@@ -68,8 +69,7 @@ export async function renderAudio(request: AudioRequest, signal?: AbortSignal): 
           return (samples) => encoder.encode(samples);
         });
       }
-      using encoder = await createOpusEncoder(format);
-      return await statefulTrack(request, signal, (samples) => encoder.encode(samples));
+      return opusTrack(request, signal);
     }
   }
 }
@@ -117,6 +117,44 @@ async function statefulTrack(
   const length = packetCount(request);
   const chunks = await runInSlices(encodeAll(request, length, signal, encode));
   return lazyTrack({ length, intervalMs: request.format.intervalMs, encode: (index) => chunks[index] });
+}
+
+/** As {@link statefulTrack}, encoded in another thread. */
+async function opusTrack(request: AudioRequest, signal: AbortSignal | undefined): Promise<Track> {
+  const length = packetCount(request);
+  const { samples, indices } = await runInSlices(collectAll(request, length, signal));
+  const packets = await opusThread.encode(request.format, samples, signal);
+  return lazyTrack({
+    length,
+    intervalMs: request.format.intervalMs,
+    encode: (index) => {
+      const packet = packets[indices[index] ?? -1];
+      return packet && chunkOf(packet);
+    },
+  });
+}
+
+/** The samples of all packets that are sent, and the position of each among them; -1 where nothing is sent. */
+function* collectAll(
+  request: AudioRequest,
+  length: number,
+  signal: AbortSignal | undefined,
+): Steps<{ readonly samples: Int16Array<SharedArrayBuffer>; readonly indices: Int32Array }> {
+  const isSingle = isSingleParticipant(request.selection);
+  const size = packetSize(request.format);
+  const all = new Int16Array(new SharedArrayBuffer(length * size * Int16Array.BYTES_PER_ELEMENT));
+  const indices = new Int32Array(length).fill(-1);
+  let count = 0;
+  for (let index = 0; index < length; index++) {
+    const packet = packetAt(request, index);
+    yield;
+    signal?.throwIfAborted();
+    if (!packet && isSingle) continue;
+    // What is not set is silence.
+    if (packet) all.set(packet, count * size);
+    indices[index] = count++;
+  }
+  return { samples: all.subarray(0, count * size), indices };
 }
 
 function* encodeAll(

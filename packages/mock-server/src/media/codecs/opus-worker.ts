@@ -1,0 +1,28 @@
+/** The program of {@link OpusThread}: encodes what it is sent, one after the other. */
+import { parentPort } from 'node:worker_threads';
+import { createOpusEncoder } from './opus.js';
+import { packetSize, type OpusJob, type OpusResult } from './opus-thread.js';
+
+async function encode({ id, format, samples }: OpusJob): Promise<OpusResult> {
+  using encoder = await createOpusEncoder(format);
+  const size = packetSize(format);
+  const packets: Buffer[] = [];
+  for (let at = 0; at < samples.length; at += size) {
+    packets.push(encoder.encode(samples.subarray(at, at + size)));
+  }
+  const lengths = Uint32Array.from(packets, ({ length }) => length);
+  return { id, bytes: new Uint8Array(Buffer.concat(packets)), lengths };
+}
+
+/** Ends when all jobs are done: they are done in order, so that one encoder exists at a time. */
+let done: Promise<void> = Promise.resolve();
+
+async function encodeAfter(before: Promise<void>, job: OpusJob): Promise<void> {
+  await before;
+  const result = await encode(job);
+  parentPort?.postMessage(result, [result.bytes.buffer]);
+}
+
+parentPort?.on('message', (job: OpusJob) => {
+  done = encodeAfter(done, job);
+});
