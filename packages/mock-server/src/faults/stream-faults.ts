@@ -56,6 +56,9 @@ export interface FaultFollower {
   faultsPlanned(): void;
 }
 
+/** Most streams plan nothing: they share this. */
+const NONE: readonly never[] = [];
+
 function affects(sockets: FaultSockets, socket: FaultSocket): boolean {
   return sockets === 'all' || sockets === socket;
 }
@@ -70,13 +73,13 @@ export class StreamFaults {
   /** Breakpoints and held messages. */
   readonly holds: MessageHolds;
   readonly #clock: Clock;
-  readonly #handshakes: PlannedHandshake[] = [];
-  readonly #ignored: IgnoredMessages[] = [];
-  readonly #silences: TimedFault[] = [];
-  readonly #delays: (TimedFault & { readonly byMs: number })[] = [];
-  readonly #framings: { [S in FaultSocket]?: Partial<Framing> } = {};
-  #followers: readonly FaultFollower[] = [];
-  #sizes: PlannedSize[] = [];
+  #handshakes: readonly PlannedHandshake[] = NONE;
+  #ignored: readonly IgnoredMessages[] = NONE;
+  #silences: readonly TimedFault[] = NONE;
+  #delays: readonly (TimedFault & { readonly byMs: number })[] = NONE;
+  #framings: { readonly [S in FaultSocket]?: Partial<Framing> } | undefined;
+  #followers: readonly FaultFollower[] = NONE;
+  #sizes: readonly PlannedSize[] = NONE;
   #packetTrouble: PacketTrouble | undefined;
 
   constructor(clock: Clock, journal: JournalRecorder, streamId: string) {
@@ -110,7 +113,7 @@ export class StreamFaults {
 
   /** Plans a fault for the next `times` handshakes on a kind of socket. */
   planHandshake(socket: FaultSocket, fault: HandshakeFault, times: number): void {
-    this.#handshakes.push({ socket, fault, remaining: times });
+    this.#handshakes = [...this.#handshakes, { socket, fault, remaining: times }];
   }
 
   /** Takes the fault planned for this handshake, if any. Each call uses up one. */
@@ -123,7 +126,7 @@ export class StreamFaults {
 
   /** Drops the next `times` received messages of a type. */
   ignore(sockets: FaultSockets, type: MessageType, times = Infinity): void {
-    this.#ignored.push({ sockets, type, remaining: times });
+    this.#ignored = [...this.#ignored, { sockets, type, remaining: times }];
   }
 
   /** Returns true if this received message counts as lost. Each call uses up one planned loss. */
@@ -138,7 +141,7 @@ export class StreamFaults {
 
   /** Enlarges the messages of the next `times` frames of a media type to `size` bytes. */
   planSize(kind: 'video' | 'deskshare', size: number, times: number): void {
-    this.#sizes.push({ kind, size, remaining: times });
+    this.#sizes = [...this.#sizes, { kind, size, remaining: times }];
     this.#notify();
   }
 
@@ -160,7 +163,7 @@ export class StreamFaults {
 
   /** Stops sending keep-alives for a time in milliseconds. */
   silenceKeepAlive(sockets: FaultSockets, forMs = Infinity): void {
-    this.#silences.push({ sockets, untilMs: this.#clock.now() + forMs });
+    this.#silences = [...this.#silences, { sockets, untilMs: this.#clock.now() + forMs }];
   }
 
   /** Returns true while no keep-alives are sent on this kind of socket. */
@@ -170,7 +173,7 @@ export class StreamFaults {
 
   /** Delays sent messages by `byMs` for a time, both in milliseconds. */
   delay(sockets: FaultSockets, byMs: number, forMs = Infinity): void {
-    this.#delays.push({ sockets, byMs, untilMs: this.#clock.now() + forMs });
+    this.#delays = [...this.#delays, { sockets, byMs, untilMs: this.#clock.now() + forMs }];
     this.#notify();
   }
 
@@ -187,14 +190,15 @@ export class StreamFaults {
   /** Changes the frames in which messages are sent from now on; what `change` lacks stays as it is. */
   changeFraming(sockets: FaultSockets, change: Partial<Framing>): void {
     for (const socket of ['signaling', 'media'] as const) {
-      if (affects(sockets, socket)) this.#framings[socket] = { ...this.#framings[socket], ...change };
+      if (!affects(sockets, socket)) continue;
+      this.#framings = { ...this.#framings, [socket]: { ...this.#framings?.[socket], ...change } };
     }
     this.#notify();
   }
 
   /** Changed frames of a kind of socket; `undefined` if none were changed. */
   framing(socket: FaultSocket): Partial<Framing> | undefined {
-    return this.#framings[socket];
+    return this.#framings?.[socket];
   }
 
   #isActive({ sockets, untilMs }: TimedFault, socket: FaultSocket): boolean {

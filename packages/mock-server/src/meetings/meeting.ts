@@ -67,6 +67,18 @@ const MAX_CAPTIONS = 5000;
 /** Creates the media of a guest, and what is called when the guest is muted or leaves. */
 export type CreateGuest = (context: MeetingContext) => Omit<Guest, 'participant'>;
 
+/** Something that is notified of what happens in a meeting. */
+export interface MeetingFollower {
+  /** A step has caused an event: join, leave, camera, share, named speaker. */
+  event?(event: MeetingEvent): void;
+  /** A participant has written or said something: see {@link Meeting.say}. */
+  text?(message: MediaDataChat | MediaDataTranscript): void;
+  /** The meeting ends. {@link Meeting.end} waits for the promise. */
+  end?(reason: StopReason): Promise<void>;
+  /** All streams have ended with the meeting. {@link Meeting.end} waits for the promise. */
+  ended?(): Promise<void>;
+}
+
 /** A stream of the meeting, as far as the meeting needs to know it. */
 interface MeetingStream {
   readonly state: StreamStateName;
@@ -101,14 +113,11 @@ export class Meeting {
   readonly guests = new Guests();
   /** Position and timestamps of the media. */
   readonly timeline: MeetingTimeline;
-  readonly #eventListeners = new SmallSet<(event: MeetingEvent) => void>();
+  readonly #followers = new SmallSet<MeetingFollower>();
   readonly #userIds = new UserIds();
   readonly #streams = new SmallSet<MeetingStream>();
-  readonly #endListeners = new SmallSet<(reason: StopReason) => Promise<void>>();
-  readonly #endedListeners = new SmallSet<() => Promise<void>>();
   readonly #announcements = new SmallSet<string>();
   readonly #captions: MediaDataTranscript[] = [];
-  readonly #textListeners = new SmallSet<(message: MediaDataChat | MediaDataTranscript) => void>();
   readonly #mediaContext: MeetingContext;
   #end: Promise<void> | undefined;
   #endPositionMs: number | undefined;
@@ -201,14 +210,14 @@ export class Meeting {
   async #notifyEnd(reason: StopReason): Promise<void> {
     this.#stopPollingGuests();
     this.guests.clear();
-    await Promise.all([...this.#endListeners].map((listener) => listener(reason)));
-    await Promise.all([...this.#endedListeners].map((listener) => listener()));
+    await Promise.all([...this.#followers].map(async (follower) => follower.end?.(reason)));
+    await Promise.all([...this.#followers].map(async (follower) => follower.ended?.()));
   }
 
-  /** Calls `listener` when all streams have ended with the meeting. {@link end} waits for its promise. */
-  onEnded(listener: () => Promise<void>): Cancel {
-    this.#endedListeners.add(listener);
-    return () => this.#endedListeners.delete(listener);
+  /** Notifies a follower of what happens from now on. Returns a function that ends it. */
+  follow(follower: MeetingFollower): Cancel {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** Notes that a webhook about the meeting was sent. Returns false if it had been sent before. */
@@ -218,20 +227,8 @@ export class Meeting {
     return true;
   }
 
-  /** Calls `listener` when the meeting ends. {@link end} waits for its promise. */
-  onEnd(listener: (reason: StopReason) => Promise<void>): Cancel {
-    this.#endListeners.add(listener);
-    return () => this.#endListeners.delete(listener);
-  }
-
-  /** Calls `listener` for each event that a step causes: join, leave, camera, share, named speaker. */
-  onEvent(listener: (event: MeetingEvent) => void): Cancel {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
-  }
-
   #emit(event: MeetingEvent): void {
-    for (const listener of this.#eventListeners) listener(event);
+    for (const follower of this.#followers) follower.event?.(event);
   }
 
   /**
@@ -343,13 +340,7 @@ export class Meeting {
       this.#captions.push(message);
       if (this.#captions.length > MAX_CAPTIONS) this.#captions.shift();
     }
-    for (const listener of this.#textListeners) listener(message);
-  }
-
-  /** Calls `listener` for each message of {@link say}. */
-  onText(listener: (message: MediaDataChat | MediaDataTranscript) => void): Cancel {
-    this.#textListeners.add(listener);
-    return () => this.#textListeners.delete(listener);
+    for (const follower of this.#followers) follower.text?.(message);
   }
 
   /** Gives a participant the user id of a saved meeting. */
@@ -371,7 +362,7 @@ export class Meeting {
   }
 }
 
-/** What the source of a meeting sees of it. */
+/** The meeting as its source sees it. */
 class MediaContext implements MeetingContext {
   readonly clock: Clock;
   readonly #meeting: Meeting;

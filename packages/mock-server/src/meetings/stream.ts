@@ -17,7 +17,7 @@ import type { KeepAliveRules } from '../sockets/keep-alive.js';
 import type { WebhookOutcome } from '../webhooks/webhook-outcome.js';
 import { AppAccess } from './app-access.js';
 import { ConnectionLosses } from './connection-losses.js';
-import { giveEndNotice, noteMeetingEnd } from './end-notice.js';
+import { giveEndNotice } from './end-notice.js';
 import type { MediaHandshakeStream } from './handshake-view.js';
 import { StreamCounters } from './media-counter.js';
 import { MediaBeginning } from './media-beginning.js';
@@ -36,6 +36,7 @@ import type { MediaSocket, SignalingSocket } from './stream-sockets.js';
 import type { StreamTape } from './stream-tape.js';
 import { tapeStream } from './tape-stream.js';
 import { mediaFlowIn, resumptionOf, wireState, type MediaFlow } from './stream-state.js';
+import { StreamInMeeting } from './stream-in-meeting.js';
 import { StreamStateMachine, type StreamCourse } from './stream-state-machine.js';
 import { StreamSession } from './stream-session.js';
 import type { StreamStateName } from './stream-view.js';
@@ -141,10 +142,7 @@ export class Stream {
     const hooks = { clock, session: this.#session, terminate, close: () => this.#closeSockets() };
     this.tape = input.createTape?.(tapeStream(this, this.#state, hooks));
     input.meeting.addStream(this);
-    input.meeting.onEvent((event) => this.#notices.event(event));
-    input.meeting.onText((message) => this.#media.sendText(message));
-    input.meeting.onEnd((reason) => this.#endWithMeeting(reason));
-    input.meeting.onEnded(() => this.webhooks.announceMeeting('ended', context.clock.unixMs()));
+    input.meeting.follow(new StreamInMeeting(this, context, this.#notices, this.#media));
   }
 
   /** Name of the current state. */
@@ -373,11 +371,6 @@ export class Stream {
   /** Ends the stream because the app has requested it on signaling. */
   closeByRequest(): void {
     this.#terminateLater(StopReason.STOP_BC_RECEIVER_REQUEST_CLOSE);
-  }
-
-  #endWithMeeting(reason: StopReason): Promise<void> {
-    if (this.#state.current.name === 'terminated') noteMeetingEnd(this.#context.journal, this.streamId);
-    return this.terminate(reason);
   }
 
   async #closeAfterWebhook(reason: StopReason): Promise<void> {

@@ -105,9 +105,11 @@ class Watch {
       streamContext.journal.subscribe(({ kind, streamId }) => {
         if (kind === 'connection' && streamId === stream().streamId) this.#choose();
       }),
-      stream().meeting.onEnded(() => {
-        this.#end('The meeting has ended');
-        return Promise.resolve();
+      stream().meeting.follow({
+        ended: () => {
+          this.#end('The meeting has ended');
+          return Promise.resolve();
+        },
       }),
     ];
     this.#choose();

@@ -20,7 +20,7 @@ import type { ChannelContext } from '../sockets/channel-context.js';
 import { Channel } from '../sockets/channel.js';
 import type { ServerSettings } from '../settings/settings.js';
 import { closeWithoutHandshake } from '../sockets/handshake-timeout.js';
-import { KeepAlive } from '../sockets/keep-alive.js';
+import { KeepAlive, type KeepAlivePeer } from '../sockets/keep-alive.js';
 import { judgeSignalingHandshake, type HandshakePolicy } from './handshake.js';
 import type { SignatureAdviser } from './signature-adviser.js';
 import { responseToMalformed } from './malformed-query.js';
@@ -44,7 +44,7 @@ export interface SignalingConnectionContext extends ChannelContext<Stream> {
 }
 
 /** One signaling socket: handshake, keep-alive, event subscriptions, and the requests of the app. */
-export class SignalingConnection implements SignalingSocket {
+export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
   readonly channel: Channel<Stream>;
   readonly subscriptions = new EventSubscriptions();
   readonly #context: SignalingConnectionContext;
@@ -126,15 +126,7 @@ export class SignalingConnection implements SignalingSocket {
       return;
     }
     if (this.#state.name === 'handshaking') this.#state.timeout();
-    const keepAlive = new KeepAlive(
-      this.channel.clock,
-      {
-        ping: (timestamp) => this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp }),
-        onDead: () => this.#handleDeath(),
-        isBusy: () => this.channel.isKeepAliveSilenced || this.channel.socket.isClosing,
-      },
-      stream.keepAliveRules,
-    );
+    const keepAlive = new KeepAlive(this.channel.clock, this, stream.keepAliveRules);
     this.#state = { name: 'open', stream, keepAlive };
     this.channel.accept();
     this.channel.send({
@@ -238,7 +230,15 @@ export class SignalingConnection implements SignalingSocket {
     });
   }
 
-  #handleDeath(): void {
+  ping(timestamp: number): void {
+    this.channel.send({ msg_type: MessageType.KEEP_ALIVE_REQ, timestamp });
+  }
+
+  isBusy(): boolean {
+    return this.channel.isKeepAliveSilenced || this.channel.socket.isClosing;
+  }
+
+  onDead(): void {
     this.channel.note('keep-alive-lost');
     this.#context.logger.log(
       'warn',

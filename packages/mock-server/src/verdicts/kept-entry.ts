@@ -2,8 +2,8 @@ import type { JournalEntry } from '../journal.js';
 import { fieldsOf } from './entry-reading.js';
 
 /**
- * What facts keep of an entry: only the data that rules read later. The whole entry, with its text on the wire, would take
- * memory as long as the stream exists.
+ * Part of an entry that facts keep: only the data that rules read later. The whole entry, with its text on the wire, would
+ * take memory as long as the stream exists.
  */
 export type KeptEntry = Pick<JournalEntry, 'seq' | 'atMs' | 'type' | 'detail'>;
 

@@ -34,8 +34,8 @@ export class StreamFacts {
   protocol: string | undefined;
   /** Latest state; `undefined` before the first. */
   state: KeptEntry | undefined;
-  /** State before the latest. */
-  previousState: KeptEntry | undefined;
+  /** Name of the state before the latest. */
+  previousState: string | undefined;
   /** Open connections by id. */
   readonly sockets = new Map<string, SocketFacts>();
   /** Connection of each kind that closed last. */
@@ -190,7 +190,7 @@ export class StreamFacts {
   }
 
   #addState(entry: JournalEntry, kept: KeptEntry): void {
-    this.previousState = this.state;
+    this.previousState = this.state?.type;
     this.state = kept;
     this.protocol = stringOf(entry.detail['protocol']) ?? this.protocol;
     if (entry.type === 'interrupted') this.attemptsSinceLoss = { signaling: 0, media: 0 };

@@ -90,7 +90,7 @@ test('the active speaker changes when the speaker leaves, and one set by a step 
   const [ana, bob] = meeting.participants;
   if (!ana || !bob) throw new Error('two people were invited');
   const events: number[] = [];
-  meeting.onEvent((event) => events.push(event.event_type));
+  meeting.follow({ event: ({ event_type }) => void events.push(event_type) });
   meeting.speaker.name(bob);
   expect(meeting.speaker.at(0)).toBe(bob);
   expect(meeting.speaker.at(4000)).toBe(bob);

@@ -4,6 +4,8 @@ import {
   MessageType,
   stringToMessageBytes,
   type Cancel,
+  type MediaDataChat,
+  type MediaDataTranscript,
   type MediaParams,
 } from '@rtms-mock/protocol';
 import type { Meeting } from '../../meetings/meeting.js';
@@ -83,7 +85,7 @@ function followText(
   onFrame: (frame: OutgoingFrame) => void,
 ): Cancel {
   const dialect = createDialect(DIALECT, { mediaShape: SHAPE });
-  return meeting.onText((message) => {
+  const text = (message: MediaDataChat | MediaDataTranscript): void => {
     const isChat = message.msg_type === MessageType.MEDIA_DATA_CHAT;
     if ((isChat ? chat : transcript) === undefined) return;
     onFrame({
@@ -93,5 +95,6 @@ function followText(
       latenessMs: 0,
       isKeyframe: true,
     });
-  });
+  };
+  return meeting.follow({ text });
 }

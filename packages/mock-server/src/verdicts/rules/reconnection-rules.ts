@@ -121,7 +121,7 @@ export const RECONNECTION_RULES: readonly Rule[] = [
     on: ['message sent KEEP_ALIVE_REQ', 'state terminated'],
     judge: (entry, facts) => {
       const { state } = facts;
-      const isBack = state?.type === 'signaling' && facts.previousState?.type === 'interrupted';
+      const isBack = state?.type === 'signaling' && facts.previousState === 'interrupted';
       if (!isBack || facts.since(state, entry) < RECONNECT_MS) return undefined;
       const hadMedia = facts.acceptedMedia > 0 && facts.accepted('media').length === 0;
       if (!hadMedia || facts.attemptsSinceLoss.media > 0) return undefined;
