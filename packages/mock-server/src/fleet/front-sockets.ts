@@ -100,7 +100,7 @@ function followAll(
   path: string,
   follower: (node: Addressee) => { readonly received: (text: string) => void; readonly closed: () => void },
 ): void {
-  const followed = new Set<FollowedSocket>();
+  const followed = new Map<FollowedSocket, string>();
   let isOver = false;
   const follow = (node: Addressee): void => {
     const { url, headers } = front.client.socket(node, path);
@@ -112,15 +112,17 @@ function followAll(
         if (!isOver) closed();
       },
     });
-    followed.add(one);
+    followed.set(one, node.nodeId);
   };
   for (const node of front.members) follow(node);
   const unsubscribe = front.fleet.registry.subscribe((event) => {
     if (event.type === 'node-joined') follow(event.node);
+    // One that is frozen does not break its sockets.
+    else for (const [one, nodeId] of followed) if (nodeId === event.node.nodeId) one.close();
   });
   socket.onClose(() => {
     isOver = true;
     unsubscribe();
-    for (const one of followed) one.close();
+    for (const one of followed.keys()) one.close();
   });
 }

@@ -57,6 +57,9 @@ export class Front {
     this.#ownUrl = ownUrl;
     this.#logger = logger;
     this.client = new NodeClient(settings.apiToken);
+    fleet.registry.subscribe((event) => {
+      if (event.type === 'node-lost') this.client.lose(event.node.nodeId);
+    });
   }
 
   /** Name of the label that metrics carry, and of the processes in messages. */

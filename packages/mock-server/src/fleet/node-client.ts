@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { refuseUpgrade } from '../sockets/gateway.js';
+import { OpenRequests } from './open-requests.js';
 import type { NodeInfo } from './registry.js';
 
 /** Header of requests that a front sends to a node, which answers them for itself alone. */
@@ -53,10 +54,16 @@ const UNREACHABLE = 'The process that has to answer has just ended. Open the Web
 /** Sends requests to the HTTP APIs of nodes. */
 export class NodeClient {
   readonly #headers: { readonly [name: string]: string };
+  readonly #open = new OpenRequests();
 
   /** @param apiToken token of all nodes, for requests that the front itself sends. Default: they require none */
   constructor(apiToken: string | undefined) {
     this.#headers = { ...DIRECT, ...(apiToken !== undefined && { authorization: `Bearer ${apiToken}` }) };
+  }
+
+  /** A node is lost: requests to it that are under way fail. */
+  lose(nodeId: string): void {
+    this.#open.lose(nodeId);
   }
 
   /**
@@ -65,16 +72,21 @@ export class NodeClient {
    * @throws {NodeUnreachableError} if there is none; the promise is rejected
    */
   async ask(node: Addressee, { method, path, body }: NodeRequest): Promise<NodeAnswer> {
+    const ending = new AbortController();
+    const over = this.#open.add(node.nodeId, () => ending.abort());
     try {
       const response = await fetch(`${node.apiUrl}${path}`, {
         method,
         redirect: 'manual',
+        signal: ending.signal,
         headers: { ...this.#headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       return { node, status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
       throw new NodeUnreachableError(node, { cause: error });
+    } finally {
+      over();
     }
   }
 
@@ -91,16 +103,22 @@ export class NodeClient {
     onUnauthorized?: () => void,
   ): Promise<void> {
     delete request.headers.origin;
-    const proxy = createProxyServer(PROXY_OPTIONS).on('proxyRes', (answer) => {
-      if (answer.statusCode !== 401 || !onUnauthorized) return;
-      answer.resume();
-      // A response that has been sent is left as it is.
-      onUnauthorized();
-    });
+    const sent = new Set<ClientRequest>();
+    const proxy = createProxyServer(PROXY_OPTIONS)
+      .on('proxyReq', (outgoing) => sent.add(outgoing))
+      .on('proxyRes', (answer) => {
+        if (answer.statusCode !== 401 || !onUnauthorized) return;
+        answer.resume();
+        // A response that has been sent is left as it is.
+        onUnauthorized();
+      });
+    const over = this.#open.add(node.nodeId, () => destroyAll(sent));
     try {
       await proxy.web(request, response, { target: node.apiUrl });
     } catch (error) {
       throw new NodeUnreachableError(node, { cause: error });
+    } finally {
+      over();
     }
   }
 
@@ -114,15 +132,21 @@ export class NodeClient {
     delete request.headers.origin;
     const writtenBefore = stream.bytesWritten;
     let problem: NodeUnreachableError | undefined;
-    // With a listener, the proxy reports a failure before it ends the socket.
-    const proxy = createProxyServer(PROXY_OPTIONS).on('error', (error) => {
-      // The socket of the client fails by itself when the client leaves, and breaks that to the node.
-      const hasClientLeft = stream.destroyed || stream.errored !== null || stream.readableEnded;
-      if (!hasClientLeft) problem ??= new NodeUnreachableError(node, { cause: error });
-      if (hasClientLeft || stream.bytesWritten > writtenBefore) stream.destroy();
-      else refuseUpgrade(stream, { status: '503 Service Unavailable', reason: UNREACHABLE });
-    });
+    const sent = new Set<ClientRequest | NetSocket>();
+    const proxy = createProxyServer(PROXY_OPTIONS)
+      .on('proxyReqWs', (outgoing) => sent.add(outgoing))
+      .on('proxySocket', (socket) => sent.add(socket))
+      // With a listener, the proxy reports a failure before it ends the socket.
+      .on('error', (error) => {
+        // The socket of the client fails by itself when the client leaves, and breaks that to the node.
+        const hasClientLeft = stream.destroyed || stream.errored !== null || stream.readableEnded;
+        if (!hasClientLeft) problem ??= new NodeUnreachableError(node, { cause: error });
+        if (hasClientLeft || stream.bytesWritten > writtenBefore) stream.destroy();
+        else refuseUpgrade(stream, { status: '503 Service Unavailable', reason: UNREACHABLE });
+      });
+    const over = this.#open.add(node.nodeId, () => destroyAll(sent));
     await proxy.ws(request, stream, { target: node.apiUrl }, head);
+    over();
     if (problem) throw problem;
   }
 
@@ -135,4 +159,8 @@ export class NodeClient {
   get headers(): { readonly [name: string]: string } {
     return this.#headers;
   }
+}
+
+function destroyAll(sent: Iterable<ClientRequest | NetSocket>): void {
+  for (const one of sent) one.destroy(new Error('the node is lost'));
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -259,6 +260,29 @@ test('a list without any node is refused: it would say that all meetings have en
   expect(await call(front, 'POST', '/api/actions', { action: 'end' })).toMatchObject(refusal);
   expect(await call(front, 'PUT', '/api/snapshot', { version: 1, meetings: [] })).toMatchObject(refusal);
   expect(await call(front, 'GET', '/metrics')).toMatchObject({ status: 200 });
+});
+
+test('requests to a node that is frozen end when it is lost', async () => {
+  const { front, registry } = await fleet();
+  const sockets: Socket[] = [];
+  const frozen = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(frozen, 'listening');
+  const address = `127.0.0.1:${(frozen.address() as AddressInfo).port}`;
+  registry.join({ nodeId: '3', apiUrl: `http://${address}`, signalingUrl: `ws://${address}`, labels: {} });
+  const record = meetingRecord('frozen', '3');
+  await registry.claim(record);
+  const list = call(front, 'GET', '/api/meetings');
+  const view = call(front, 'GET', '/api/meetings/frozen');
+  const watch = new WebSocket(`${front.controlUrl.replace('http', 'ws')}/api/meetings/frozen/watch`);
+  const refused = once(watch, 'unexpected-response');
+  await expect.poll(() => sockets.length).toBe(3);
+  registry.lose('3');
+  expect(await list).toMatchObject({ status: 200, body: { meetings: [] } });
+  expect(await view).toMatchObject({ status: 503, body: { error: { code: 'node-lost' } } });
+  const [, response] = (await refused) as [unknown, IncomingMessage];
+  expect(response.statusCode).toBe(503);
+  for (const socket of sockets) socket.destroy();
+  frozen.close();
 });
 
 test('a node with another API token is left out of lists with one warning, and takes no meeting', async () => {
