@@ -98,6 +98,24 @@ export function realTimeout(timeoutMs: number, callback: () => void): () => void
   return realClock.after(timeoutMs, callback);
 }
 
+/** Resolves after a time in milliseconds, by default real time, or when `signal` aborts. */
+export function pause(
+  durationMs: number,
+  signal: AbortSignal,
+  clock: Pick<Clock, 'after'> = realClock,
+): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      cancel();
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const cancel = clock.after(durationMs, finish);
+    signal.addEventListener('abort', finish);
+  });
+}
+
 /** Returns the real time since a fixed moment, in milliseconds, whatever the speed. */
 export function realMs(): number {
   return realClock.now();

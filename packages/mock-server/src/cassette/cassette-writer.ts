@@ -11,7 +11,7 @@ import {
   newCassetteHeader,
   type CassetteHeader,
 } from '@rtms-mock/protocol/cassette';
-import { whyUnreadable } from '../input/document.js';
+import { unwritable } from '../input/document.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import { version } from '../version.js';
@@ -298,12 +298,7 @@ function openFile(path: string, flags: number, option: string): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem =
-      code === 'ENOENT'
-        ? 'is in a folder that does not exist; create it first'
-        : whyUnreadable(code, message);
-    throw new UsageError(`${option}: ${path} ${problem}`, { cause: error });
+    throw unwritable(option, path, error);
   }
 }
 

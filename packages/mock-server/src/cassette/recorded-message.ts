@@ -2,6 +2,7 @@
 import { MessageType, messageTypeName } from '@rtms-mock/protocol';
 import type { CassetteMessage } from '@rtms-mock/protocol/cassette';
 import { isObject } from '../input/kinds.js';
+import { parsedJson } from '../input/json.js';
 
 /** Name of a media type, as in counters and in the journal. */
 export type RecordedKind = 'audio' | 'video' | 'deskshare' | 'transcript' | 'chat';
@@ -35,7 +36,7 @@ export function mediaKindOf(type: number | undefined): RecordedKind | undefined 
 
 /** Reads a line with a message. */
 export function readRecorded({ message }: Pick<CassetteMessage, 'message'>): RecordedMessage {
-  const body = typeof message === 'string' ? parsed(message) : message;
+  const body = typeof message === 'string' ? parsedJson(message) : message;
   if (!isObject(body)) return { type: undefined, body: {} };
   return { type: typeNumber(body['msg_type']), body };
 }
@@ -56,13 +57,4 @@ function typeNumber(type: unknown): number | undefined {
   if (typeof type === 'number') return type;
   if (typeof type !== 'string' || !Object.hasOwn(MessageType, type)) return undefined;
   return MessageType[type as keyof typeof MessageType];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No JSON, such as a broken message that an app sent.
-    return undefined;
-  }
 }

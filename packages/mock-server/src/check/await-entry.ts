@@ -34,17 +34,3 @@ export function awaitEntry(input: AwaitedEntry): Promise<JournalEntry | undefine
     signal.addEventListener('abort', onAbort);
   });
 }
-
-/** Waits a real time in milliseconds, or until the run must end. */
-export function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      cancel();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const cancel = realTimeout(durationMs, finish);
-    signal.addEventListener('abort', finish);
-  });
-}

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock, NumericGeneration } from '@rtms-mock/protocol';
 import type { MockServer } from '../server/server-api.js';
-import { awaitEntry, pause } from './await-entry.js';
+import { pause } from '../clock.js';
+import { awaitEntry } from './await-entry.js';
 import type { TranscriptComparison } from './played.js';
 import { spokenText, wordErrorRate, wordsOf } from './word-error-rate.js';
 

@@ -9,6 +9,7 @@ import { isObject } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import { looksLikeFile, readScenarioOption } from './scenario-file.js';
+import { parsedJson } from '../input/json.js';
 
 /** Checks of one run. */
 export interface Plan {
@@ -50,7 +51,7 @@ function noCheck(name: string): string {
 export async function readBaseline(path: string | undefined, folder: string): Promise<Baseline> {
   if (path === undefined) return new Set();
   const text = await readText(path, folder);
-  const report = parsed(text);
+  const report = parsedJson(text);
   const scenarios = isObject(report) ? report['scenarios'] : undefined;
   if (!Array.isArray(scenarios)) {
     throw new UsageError(
@@ -72,14 +73,5 @@ async function readText(path: string, folder: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`--baseline: ${path} ${whyUnreadable(code, message)}`, { cause: error });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Said by the caller: it is no report.
-    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { plotReport } from '../cassette/report/report-plot.js';
 import { readReport } from '../cassette/report/read-report.js';
 import { reportText } from '../cassette/report/report-text.js';
 import type { FlagValues } from '../config/option-names.js';
-import { whyUnreadable } from '../input/document.js';
+import { unwritable } from '../input/document.js';
 import { BOOLEAN, PATH } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
 import type { Options } from '../settings/option.js';
@@ -81,11 +81,6 @@ async function writePlot(report: CassetteReport, path: string): Promise<void> {
   try {
     await writeFile(path, plotReport(report));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem =
-      code === 'ENOENT'
-        ? 'is in a folder that does not exist; create it first'
-        : whyUnreadable(code, message);
-    throw new UsageError(`--plot: ${path} ${problem}`, { cause: error });
+    throw unwritable('--plot', path, error);
   }
 }

@@ -2,8 +2,7 @@ import { constants, openSync } from 'node:fs';
 import type { Clock, DialectName } from '@rtms-mock/protocol';
 import { encodeCassetteHeader, encodeCassetteLine, JournalLines } from '@rtms-mock/protocol/cassette';
 import { compressedMember, isCompressedName, serverCassetteHeader } from '../cassette/cassette-writer.js';
-import { whyUnreadable } from '../input/document.js';
-import { UsageError } from '../input/usage-error.js';
+import { unwritable } from '../input/document.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import type { Logger } from '../log.js';
 import { fileTarget, LineFile } from '../cassette/line-file.js';
@@ -84,11 +83,6 @@ function open(path: string): number {
     // Appends, because the end of the file moves back after a failed write.
     return openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem =
-      code === 'ENOENT'
-        ? 'is in a folder that does not exist; create it first'
-        : whyUnreadable(code, message);
-    throw new UsageError(`--journal: ${path} ${problem}`, { cause: error });
+    throw unwritable('--journal', path, error);
   }
 }

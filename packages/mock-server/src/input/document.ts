@@ -76,6 +76,14 @@ export function parseUserDocument(text: string, path: string, name: string): Use
   };
 }
 
+/** Returns the error to throw where a file that `option` names cannot be written. */
+export function unwritable(option: string, path: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const problem =
+    code === 'ENOENT' ? 'is in a folder that does not exist; create it first' : whyUnreadable(code, message);
+  return new UsageError(`${option}: ${path} ${problem}`, { cause: error });
+}
+
 /** The problem of a file that cannot be opened, as a clause that follows its name. */
 export function whyUnreadable(code: string | undefined, message: string): string {
   switch (code) {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import { pause } from '../clock.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { LoadSample } from './load-report.js';
 import { Measurement, type AppProcesses, type Measurements } from './measurement.js';
@@ -100,7 +101,7 @@ async function measure(input: LoadInput, starts: Starts, measurement: Measuremen
     const intervalMs = clock.now();
     const leftMs = endMs - intervalMs;
     // Use of the processor in a very short interval would mean nothing.
-    await pause(leftMs < SAMPLE_MS * 1.5 ? leftMs : SAMPLE_MS, clock, signal);
+    await pause(leftMs < SAMPLE_MS * 1.5 ? leftMs : SAMPLE_MS, signal, clock);
     isOver = signal.aborted || clock.now() >= endMs;
     try {
       const [figures, app] = await Promise.all([server.figures(), input.readApp()]);
@@ -175,19 +176,6 @@ class Starts {
     this.#pending.add(starting);
     void starting.then(() => this.#pending.delete(starting));
   }
-}
-
-function pause(durationMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      cancel();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const cancel = clock.after(durationMs, finish);
-    signal.addEventListener('abort', finish);
-  });
 }
 
 /** Waits for `work`, but not longer than a limit in milliseconds. */

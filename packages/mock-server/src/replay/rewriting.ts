@@ -1,6 +1,7 @@
 /** Ids and times of a recording, replaced by those of the stream that plays it. */
 import type { WebhookBody } from '@rtms-mock/protocol';
 import { isObject } from '../input/kinds.js';
+import { parsedJson } from '../input/json.js';
 
 /** Replacements for one stream. */
 export interface Rewriting {
@@ -43,7 +44,7 @@ export function rewriteWebhook(
   rewriting: Rewriting,
   signalingUrl: string,
 ): WebhookBody | undefined {
-  const value: unknown = typeof body === 'string' ? parsed(body) : body;
+  const value: unknown = typeof body === 'string' ? parsedJson(body) : body;
   if (!isObject(value)) return undefined;
   const rewritten: unknown = JSON.parse(rewriteText(JSON.stringify(value), rewriting));
   const withUrls = replaceUrls(rewritten, signalingUrl);
@@ -60,13 +61,4 @@ function replaceUrls(value: unknown, url: string): unknown {
       return [name, Array.isArray(item) ? [url] : url];
     }),
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the caller leaves the webhook out.
-    return undefined;
-  }
 }

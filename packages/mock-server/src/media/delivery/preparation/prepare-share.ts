@@ -3,7 +3,7 @@ import type { Participant } from '../../../meetings/participant.js';
 import type { Track } from '../../tracks/track.js';
 import { videoFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
-import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
+import type { FeedSelector, VideoFeed } from '../lanes/video-lane.js';
 import { followGuests } from './guest-tracks.js';
 import {
   createWarmUp,
@@ -12,13 +12,14 @@ import {
   type MediaPathInput,
   type PreparedLane,
 } from './lane-preparation.js';
+import { preparedVideoLane } from './prepared-video-lane.js';
 
 /** Prepares the screen share, also of guests. It is sent in the name of the participant who shares. */
 export async function prepareShare(
   input: MediaPathInput,
   params: MediaParams,
 ): Promise<PreparedLane | undefined> {
-  const { meeting, sink } = input;
+  const { meeting } = input;
   if (!params.deskshare) return undefined;
   const format = videoFormat(params.deskshare);
   const track = await meeting.source.share(format, input.signal);
@@ -46,20 +47,7 @@ export async function prepareShare(
     const sharer = meeting.share.sharerAt(positionMs);
     return sharer && screens.get(sharer.sourceIndex);
   };
-  const intervalMs = 1000 / format.fps;
-  return ({ readyMs, nowMs, lateFrames }) => {
-    const lane = new VideoLane({
-      kind: 'deskshare',
-      meeting,
-      select,
-      sink,
-      lateFrames,
-      fromMs: readyMs,
-      intervalMs,
-      checksH264: format.codec === 'H264' && meeting.source.durationMs !== Infinity,
-    });
-    return { lane, missed: lane.leaveOutBefore(nowMs) };
-  };
+  return preparedVideoLane(input, 'deskshare', format, select);
 }
 
 function missingShare({ source }: MediaPathInput['meeting']): string {

@@ -5,7 +5,7 @@ import { videoFormat } from '../../formats.js';
 import { MediaUnavailableError } from '../../media-unavailable-error.js';
 import type { Track, VideoFormat } from '../../tracks/track.js';
 import { ComposedCameras } from '../lanes/composed-cameras.js';
-import { VideoLane, type FeedSelector, type VideoFeed } from '../lanes/video-lane.js';
+import type { FeedSelector, VideoFeed } from '../lanes/video-lane.js';
 import { followGuests, unlessMissing } from './guest-tracks.js';
 import {
   createWarmUp,
@@ -15,31 +15,18 @@ import {
   type MediaPathInput,
   type PreparedLane,
 } from './lane-preparation.js';
+import { preparedVideoLane } from './prepared-video-lane.js';
 
 /** Prepares the composed view or the cameras. */
 export async function prepareVideo(
   input: MediaPathInput,
   params: MediaParams,
 ): Promise<PreparedLane | undefined> {
-  const { meeting, sink } = input;
   if (!params.video) return undefined;
   const format = videoFormat(params.video);
   const select =
     (await prepareComposed(input, params, format)) ?? (await prepareCameras(input, params, format));
-  const intervalMs = 1000 / format.fps;
-  return ({ readyMs, nowMs, lateFrames }) => {
-    const lane = new VideoLane({
-      kind: 'video',
-      meeting,
-      select,
-      sink,
-      lateFrames,
-      fromMs: readyMs,
-      intervalMs,
-      checksH264: format.codec === 'H264' && meeting.source.durationMs !== Infinity,
-    });
-    return { lane, missed: lane.leaveOutBefore(nowMs) };
-  };
+  return preparedVideoLane(input, 'video', format, select);
 }
 
 /**

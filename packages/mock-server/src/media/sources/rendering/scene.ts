@@ -41,7 +41,12 @@ export interface Canvas {
 export function* createCanvases(scene: Scene, count: number): Steps<Canvas[]> {
   const still = createImage(scene.width, scene.height, scene.palette);
   yield* scene.paintStill(still);
-  return Array.from({ length: count }, () => createCanvas(scene, still));
+  const canvases: Canvas[] = [];
+  while (canvases.length < count) {
+    yield;
+    canvases.push(createCanvas(scene, still));
+  }
+  return canvases;
 }
 
 function createCanvas(scene: Scene, still: IndexedImage): Canvas {
