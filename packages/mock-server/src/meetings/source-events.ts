@@ -1,6 +1,6 @@
 import { EventType } from '@rtms-mock/protocol';
-import type { Lane, PacedLane, Pacer } from '../media/pacer.js';
-import { loopStartMs } from '../media/sources/loops.js';
+import type { PacedLane, Pacer } from '../media/pacer.js';
+import { LoopingLane } from '../media/looping-lane.js';
 import { speakerTurns } from '../media/sources/speaker-turns.js';
 import type { Meeting } from './meeting.js';
 import { createSourceEvent, type SourceEvent } from './source-event.js';
@@ -38,30 +38,20 @@ function plannedEvents(source: Meeting['source']): PlannedEvent[] {
 }
 
 /** Emits each source event when it is due, loop after loop. */
-class SourceEventLane implements Lane {
-  dueMs: number;
-  readonly #meeting: Meeting;
-  readonly #planned: readonly PlannedEvent[];
+class SourceEventLane extends LoopingLane<PlannedEvent, Meeting> {
   readonly #emit: (event: SourceEvent) => void;
-  #loop: number;
-  #next = 0;
 
   constructor(meeting: Meeting, fromMs: number, emit: (event: SourceEvent) => void) {
-    this.#meeting = meeting;
-    this.#planned = plannedEventsOf(meeting.source);
+    super(meeting, plannedEventsOf(meeting.source), fromMs);
     this.#emit = emit;
-    this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
-    this.dueMs = this.#deadline();
-    while (this.dueMs < fromMs) this.#advance();
   }
 
-  run(nowMs: number): void {
-    while (this.dueMs <= nowMs) {
-      const planned = this.#planned[this.#next];
-      if (!planned) return;
-      if (this.#takesPlace(planned)) this.#emit(this.#event(planned));
-      this.#advance();
-    }
+  protected positionOf({ atMs }: PlannedEvent): number {
+    return atMs;
+  }
+
+  protected play(planned: PlannedEvent): void {
+    if (this.#takesPlace(planned)) this.#emit(this.#event(planned));
   }
 
   /**
@@ -69,35 +59,19 @@ class SourceEventLane implements Lane {
    * while a guest speaks.
    */
   #takesPlace(planned: PlannedEvent): boolean {
-    const { presence, share, speaker } = this.#meeting;
+    const { presence, share, speaker } = this.meeting;
     if (!presence.isPlayed(planned.participant)) return false;
     if (planned.type !== EventType.ACTIVE_SPEAKER_CHANGE) return share.followsSource;
-    return speaker.guestAt(this.#meeting.positionMs(this.dueMs)) === undefined;
+    return speaker.guestAt(this.meeting.positionMs(this.dueMs)) === undefined;
   }
 
   #event(planned: PlannedEvent): SourceEvent {
     return createSourceEvent(
-      this.#meeting,
+      this.meeting,
       planned.type,
-      this.#meeting.positionMs(this.dueMs),
+      this.meeting.positionMs(this.dueMs),
       planned.participant,
     );
-  }
-
-  #advance(): void {
-    this.#next += 1;
-    if (this.#next >= this.#planned.length) {
-      this.#next = 0;
-      this.#loop += 1;
-    }
-    this.dueMs = this.#deadline();
-  }
-
-  #deadline(): number {
-    const planned = this.#planned[this.#next];
-    if (!planned) return Infinity;
-    const { originMs, source } = this.#meeting;
-    return originMs + loopStartMs(this.#loop, source.durationMs) + planned.atMs;
   }
 }
 

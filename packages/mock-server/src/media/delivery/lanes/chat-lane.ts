@@ -2,7 +2,7 @@ import type { Meeting } from '../../../meetings/meeting.js';
 import { chatMessage } from '../../../meetings/chat-message.js';
 import type { MediaLane } from './media-lane.js';
 import type { ChatLine } from '../../sources/media-source.js';
-import { loopStartMs } from '../../sources/loops.js';
+import { LoopingLane } from '../../looping-lane.js';
 import { maxBurstMs } from './late-frames.js';
 import type { TextWriter } from './chunk-writer.js';
 import type { MediaSink } from './media-sink.js';
@@ -18,51 +18,26 @@ export interface ChatLaneInput {
 }
 
 /** Sends the chat messages of the source at their times, in every repetition of the source. */
-export class ChatLane implements MediaLane {
+export class ChatLane extends LoopingLane<ChatLine, Meeting> implements MediaLane {
   readonly kind = 'chat';
-  dueMs: number;
   readonly #input: ChatLaneInput;
-  readonly #lines: readonly ChatLine[];
   readonly #burstMs: number;
-  #loop: number;
-  #next = 0;
 
   constructor(input: ChatLaneInput) {
     const { meeting, fromMs } = input;
+    super(meeting, meeting.source.chats ?? [], fromMs);
     this.#input = input;
-    this.#lines = meeting.source.chats ?? [];
     this.#burstMs = maxBurstMs(meeting.timeline.clock);
-    this.#loop = Math.floor(meeting.positionMs(fromMs) / meeting.source.durationMs);
-    this.dueMs = this.#deadline();
-    while (this.dueMs < fromMs) this.#advance();
   }
 
-  run(nowMs: number): void {
-    while (this.dueMs <= nowMs) {
-      const line = this.#lines[this.#next];
-      if (!line) return;
-      const latenessMs = nowMs - this.dueMs;
-      const { sink } = this.#input;
-      if (latenessMs > this.#burstMs) sink.countSkipped('chat', 1);
-      else if (sink.flow === 'flowing') this.#send(line, latenessMs);
-      this.#advance();
-    }
+  protected positionOf({ atMs }: ChatLine): number {
+    return atMs;
   }
 
-  #advance(): void {
-    this.#next += 1;
-    if (this.#next >= this.#lines.length) {
-      this.#next = 0;
-      this.#loop += 1;
-    }
-    this.dueMs = this.#deadline();
-  }
-
-  #deadline(): number {
-    const line = this.#lines[this.#next];
-    if (!line) return Infinity;
-    const { meeting } = this.#input;
-    return meeting.originMs + loopStartMs(this.#loop, meeting.source.durationMs) + line.atMs;
+  protected play(line: ChatLine, latenessMs: number): void {
+    const { sink } = this.#input;
+    if (latenessMs > this.#burstMs) sink.countSkipped('chat', 1);
+    else if (sink.flow === 'flowing') this.#send(line, latenessMs);
   }
 
   #send({ sender, text }: ChatLine, latenessMs: number): void {
@@ -73,7 +48,7 @@ export class ChatLane implements MediaLane {
       sender: participant,
       text,
       timestamp: meeting.unixMsAt(this.dueMs - meeting.originMs),
-      messageId: `chat-${this.#loop * this.#lines.length + this.#next + 1}`,
+      messageId: `chat-${this.itemNumber}`,
     });
     const message = encode(chat);
     const byteLength = Buffer.byteLength(text);
