@@ -2,7 +2,7 @@
 # prism-media 2.0.0-alpha.0: an Ogg file of Opus says a third of its length when the speech came from 16 kHz.
 #
 # Guess: the rate in OpusHead only informs (RFC 7845 §5.1), so OggLogicalBitstream, which bots use for recording, writes
-# the same times for it as for 48 kHz: Opus in Ogg always counts at 48 kHz (§4).
+# the same times for it as for 48 kHz: Opus in Ogg always counts at 48 kHz (RFC 7845 §4).
 # Found: it multiplies the length of each packet by that rate. 6 s become 3 s with 24 kHz and 2 s with 16 kHz; positions
 # and times in players are wrong, and libsndfile refuses the file as malformed. No error while writing. With 48000 all is
 # right, whatever the encoder was given. (That it counts one frame of packets with several is its open issue 114.)
