@@ -10,6 +10,9 @@ import { EndedStreams, isRunning } from './ended-streams.js';
 import type { MockMeeting } from './mock-meeting.js';
 import type { StreamControl } from './stream-control.js';
 
+/** Streams of other servers that are kept in mind: their apps may still come to this one for a moment. */
+const MAX_LEFT = 10_000;
+
 /** Functions that {@link HeldStreams} uses. */
 export interface HeldStreamsContext {
   /** Wall-clock time, in seconds. */
@@ -26,6 +29,8 @@ export class HeldStreams {
   readonly #controls = new Map<string, StreamControl>();
   readonly #runs = new Map<StreamControl, ScenarioRun>();
   readonly #ended: EndedStreams;
+  /** Streams that were played here until another server went on with them, the first one first. */
+  readonly #left = new Set<string>();
   readonly #listeners = new Set<(streamId: string) => void>();
   #created = 0;
 
@@ -61,6 +66,7 @@ export class HeldStreams {
   add(stream: Stream): void {
     this.#created += 1;
     this.#streams.add(stream);
+    this.#left.delete(stream.streamId);
     this.changed(stream.streamId);
   }
 
@@ -125,6 +131,11 @@ export class HeldStreams {
     return this.#controls.get(streamId);
   }
 
+  /** True for a stream that was played here until another server went on with it. */
+  hasLeft(streamId: string): boolean {
+    return this.#left.has(streamId);
+  }
+
   /** True for a stream that existed and was forgotten. */
   hasForgotten(streamId: string): boolean {
     return this.#ended.hasForgotten(streamId);
@@ -173,9 +184,16 @@ export class HeldStreams {
       // The end is none of the app's doing, so nothing of what was known of the app is judged by it.
       this.#context.onForgotten(stream.streamId);
       stream.terminateSilently('elsewhere');
+      this.#leave(stream.streamId);
       this.#ended.remove(stream.streamId);
       this.#forget(stream.streamId);
     }
+  }
+
+  #leave(streamId: string): void {
+    this.#left.add(streamId);
+    const [oldest] = this.#left;
+    if (this.#left.size > MAX_LEFT && oldest !== undefined) this.#left.delete(oldest);
   }
 
   #meetings(): readonly Meeting[] {

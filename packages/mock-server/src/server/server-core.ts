@@ -160,6 +160,7 @@ export class ServerCore {
       defaultProtocol: this.#input.settings.protocol,
       findStream: (streamId: string) => this.#streams.find(streamId),
       allStreams: () => this.#streams.all(),
+      hasLeft: (streamId: string) => this.#streams.hasLeft(streamId),
       signatures: this.#signatures,
       openDatagramSocket,
     };

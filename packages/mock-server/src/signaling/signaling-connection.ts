@@ -41,6 +41,8 @@ export interface SignalingConnectionContext extends ChannelContext<Stream> {
   readonly signatures: SignatureAdviser;
   /** Signaling URL of a stream that another process plays. Default: there is no other process. */
   readonly elsewhere?: HandshakePolicy['elsewhere'];
+  /** True for a stream that was played here until another server went on with it. Default: there is no other server. */
+  readonly hasLeft?: (streamId: string) => boolean;
 }
 
 /** One signaling socket: handshake, keep-alive, event subscriptions, and the requests of the app. */
@@ -113,6 +115,8 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
     if (fault) return this.channel.rejectByFault(fault);
+    const { rtms_stream_id: streamId } = request;
+    if (!stream && this.#context.hasLeft?.(streamId) === true) return this.#refuseLeft(streamId);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
       ...this.#context.settings,
       acceptConcatenated: this.channel.dialect.name === 'string',
@@ -137,6 +141,15 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
     keepAlive.start();
     const bufferData = request.buffer_data !== false && this.channel.dialect.name !== 'string';
     stream.attachSignaling(this, bufferData);
+  }
+
+  /** Refuses an app that opens its broken socket again before it is told the new URL: that is no mistake. */
+  #refuseLeft(streamId: string): void {
+    const url = this.#context.elsewhere?.(streamId);
+    const where = url === undefined ? '; the next rtms_started names its server_urls' : ` but at ${url}`;
+    const reason = `stream ${streamId} is not served here any more${where}`;
+    const status = this.channel.dialect.statusOf('stream-unknown');
+    this.channel.rejectByFault({ kind: 'reject', status, reason });
   }
 
   #handleMessage(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {

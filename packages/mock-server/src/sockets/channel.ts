@@ -325,7 +325,7 @@ export class Channel<S extends FollowedStream = FollowedStream> implements Fault
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode ?? this.#failureMode);
   }
 
-  /** Refuses a handshake as planned by a scenario, whatever its content. */
+  /** Refuses a handshake for a reason that is none of the app's: as planned by a scenario, or since the stream has left. */
   rejectByFault({ status, reason }: PlannedRefusal): void {
     this.explain({ reason });
     this.#refuse(status, reason, this.#failureMode);

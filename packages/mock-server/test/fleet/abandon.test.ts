@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { startNode } from '../../src/server/mock-server.js';
 import { startWebhookReceiver } from '../../src/testing/webhook-receiver.js';
+import { QueuedSocket, type Received } from '../support/queued-socket.js';
+import { identity } from '../support/test-core.js';
 
 test('an abandoned meeting ends without a webhook, and is not held against its app', async () => {
   await using receiver = await startWebhookReceiver();
@@ -18,4 +20,25 @@ test('an abandoned meeting ends without a webhook, and is not held against its a
   await server.close();
   expect(receiver.received.map(({ event }) => event)).toEqual(['meeting.rtms_started']);
   expect([...server.verdictCounts]).toEqual([]);
+});
+
+test('an app that comes back before it is told the new URL is refused without a verdict', async () => {
+  await using server = await startNode({ port: 0, mediaPort: 0 });
+  const meeting = await server.startMeeting();
+  const request = JSON.stringify({ msg_type: 1, ...identity(meeting) });
+  const [record] = server.records();
+  server.abandon(record!.key);
+  const join = async (path = ''): Promise<Received> => {
+    using app = await QueuedSocket.open(`${server.signalingUrl}${path}`);
+    app.socket.send(request);
+    return await app.next(({ msg_type }) => msg_type === 2);
+  };
+  expect(await join()).toMatchObject({
+    reason: `stream ${meeting.streamId} is not served here any more; the next rtms_started names its server_urls`,
+  });
+  expect(server.journal.find({ type: 'refused' })).toHaveLength(1);
+  expect([...server.verdictCounts]).toEqual([]);
+  // It may come back here.
+  await server.adopt(record!);
+  expect(await join('/instance/2')).toMatchObject({ status_code: 0 });
 });
