@@ -4,8 +4,8 @@
 # Guess: `<v Bo &amp; Ana>`, which is how WebVTT writes such a name, is handled like any other name: as a voice, whose
 # words follow.
 # Found: the name up to the escape is lost, the rest of the tag is text, and the result, in SRT and in TTML, says
-# "v& Ana>Hello." where only "Hello." was spoken. It happens wherever the escape stands in the name, and without any message; an
-# escape in the words is handled as guessed. webvtt-parser 2.2.0 reads the same file as valid.
+# "v& Ana>Hello." where only "Hello." was spoken. It happens wherever the escape stands in the name, and without any
+# message; an escape in the words is handled as guessed. webvtt-parser 2.2.0 reads the same file as valid.
 #
 # Seen on 2026-11-28 with Node 20.20.2 for webvtt-parser:
 #   validator: 3 cues, 0 errors
