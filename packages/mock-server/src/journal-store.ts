@@ -56,10 +56,18 @@ export class JournalStore<E extends StoredEntry> {
     if (this.#open.length >= OPEN_ENTRIES + BLOCK_ENTRIES) this.#closeBlock();
   }
 
-  /** Returns entries, oldest first: all that match a filter, and others. */
-  candidates(filter: StoredFilter): E[] {
-    const closed = this.#blocks.filter((block) => block.mayMatch(filter)).flatMap((block) => block.read());
-    return closed.length > 0 ? [...closed, ...this.#open] : this.#open;
+  /** Iterates over entries, oldest first: all that match a filter, and others. Opens each block when it is reached. */
+  *candidates(filter: StoredFilter): Generator<E> {
+    const open = [...this.#open];
+    for (const block of this.#blocks.filter((one) => one.mayMatch(filter))) yield* block.read();
+    yield* open;
+  }
+
+  /** Iterates over the same entries, newest first. */
+  *candidatesBackwards(filter: StoredFilter): Generator<E> {
+    const blocks = this.#blocks.filter((one) => one.mayMatch(filter));
+    yield* this.#open.toReversed();
+    for (const block of blocks.toReversed()) yield* block.read().toReversed();
   }
 
   /** Removes all entries. */

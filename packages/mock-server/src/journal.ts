@@ -100,6 +100,10 @@ export interface Journal {
   readonly recordedEntries: number;
   /** Returns the entries that match `filter`, oldest first. Without a filter: all entries that are still kept. */
   find(filter?: JournalFilter): JournalEntry[];
+  /** Iterates over the entries that {@link find} returns. Long journals are unpacked bit by bit, as far as they are read. */
+  read(filter?: JournalFilter): Iterable<JournalEntry>;
+  /** Returns the newest entries that match `filter`, at most `count`, oldest first. */
+  newest(count: number, filter?: JournalFilter): JournalEntry[];
   /** Calls `listener` with every new entry. Returns a function that unsubscribes. */
   subscribe(listener: (entry: JournalEntry) => void): Cancel;
 }
@@ -212,7 +216,22 @@ export class JournalRecorder implements Journal {
 
   /** Returns the entries that match, oldest first. */
   find(filter: JournalFilter = {}): JournalEntry[] {
-    return this.#kept.candidates(filter).filter((entry) => matches(entry, filter));
+    return [...this.read(filter)];
+  }
+
+  /** Iterates over the entries that match, oldest first. */
+  *read(filter: JournalFilter = {}): Generator<JournalEntry> {
+    for (const entry of this.#kept.candidates(filter)) if (matches(entry, filter)) yield entry;
+  }
+
+  /** Returns the newest entries that match, oldest first. */
+  newest(count: number, filter: JournalFilter = {}): JournalEntry[] {
+    const newest: JournalEntry[] = [];
+    for (const entry of this.#kept.candidatesBackwards(filter)) {
+      if (newest.length >= count) break;
+      if (matches(entry, filter)) newest.push(entry);
+    }
+    return newest.toReversed();
   }
 
   /** `seq` of the newest entry; 0 while there is none. */

@@ -4,7 +4,7 @@ import { choice, integer, STRING } from '../input/kinds.js';
 import { optional, readObject, type Field, type Values } from '../input/object.js';
 import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
-import type { JournalFilter } from '../journal.js';
+import type { Journal, JournalEntry, JournalFilter } from '../journal.js';
 import { JOURNAL_KINDS } from '../journal-types.js';
 import type { JournalPage } from './api-bodies.js';
 import { ApiError } from './api-error.js';
@@ -29,12 +29,12 @@ const QUERY = {
 /** Journal entries of one stream or of all. */
 export function journalRoutes(context: ControlContext): Route[] {
   const { journal } = context.server;
-  const page = (request: Request, streamId?: string): JournalPage => {
-    const { limit, first, ...filter } = readQuery(request);
-    const found = journal.find({ ...filter, ...(streamId !== undefined && { streamId }) }).slice(0, first);
+  const page = (request: Request, streamId?: string): LongPage => {
+    const { limit, first, ...query } = readQuery(request);
+    const filter = { ...query, ...(streamId !== undefined && { streamId }) };
     const warnings = ignoredKeys({ ...request.query }, [...Object.keys(QUERY), 'token']);
     return {
-      entries: limit === undefined ? found : found.slice(-limit),
+      entries: entriesOf(journal, filter, first, limit),
       lastSeq: journal.lastSeq,
       ...(warnings.length > 0 && { warnings }),
     };
@@ -58,6 +58,29 @@ export function journalRoutes(context: ControlContext): Route[] {
   ];
 }
 
+/** A {@link JournalPage} whose entries are read while it is sent. */
+type LongPage = Omit<JournalPage, 'entries'> & { readonly entries: Iterable<JournalEntry> };
+
+/** The `first` entries that match, and of those the last `limit`. */
+function entriesOf(
+  journal: Journal,
+  filter: JournalFilter,
+  first: number | undefined,
+  limit: number | undefined,
+): Iterable<JournalEntry> {
+  if (first === undefined) return limit === undefined ? journal.read(filter) : journal.newest(limit, filter);
+  const found = firstOf(journal.read(filter), first);
+  return limit === undefined ? found : found.slice(-limit);
+}
+
+function firstOf(entries: Iterable<JournalEntry>, count: number): JournalEntry[] {
+  const found: JournalEntry[] = [];
+  for (const entry of entries) {
+    if (found.push(entry) >= count) break;
+  }
+  return found;
+}
+
 /** Number of entries that are turned into JSON at a time. */
 const ENTRIES_PER_WRITE = 100;
 
@@ -65,15 +88,22 @@ const ENTRIES_PER_WRITE = 100;
  * Sends a page as `response.json` would, a few entries at a time: other work gets its turn in between, and a slow reader
  * does not make the server hold all of it.
  */
-async function sendPage(response: Response, { entries, ...others }: JournalPage): Promise<void> {
+async function sendPage(response: Response, { entries, ...others }: LongPage): Promise<void> {
   response.type('json');
   response.write('{"entries":[');
-  for (let index = 0; index < entries.length && !response.destroyed; index += ENTRIES_PER_WRITE) {
-    const some = entries.slice(index, index + ENTRIES_PER_WRITE).map((entry) => JSON.stringify(entry));
-    const hasRoom = response.write(`${index > 0 ? ',' : ''}${some.join(',')}`);
+  let text = '';
+  let count = 0;
+  for (const entry of entries) {
+    text += `${count > 0 ? ',' : ''}${JSON.stringify(entry)}`;
+    count += 1;
+    if (count % ENTRIES_PER_WRITE > 0) continue;
+    const hasRoom = response.write(text);
+    text = '';
     if (!hasRoom) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     else await new Promise(setImmediate);
+    if (response.destroyed) return;
   }
+  response.write(text);
   response.end(`],${JSON.stringify(others).slice(1)}`);
 }
 

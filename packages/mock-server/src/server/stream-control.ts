@@ -316,7 +316,7 @@ export class StreamControl implements MockMeeting {
   }
 
   #latestEntries(): readonly JournalEntry[] {
-    return this.#context.journal.find({ streamId: this.streamId }).slice(-5);
+    return this.#context.journal.newest(5, { streamId: this.streamId });
   }
 
   #waitedText(beginning: string, target: WaitTarget, latest: readonly JournalEntry[]): string {

@@ -297,7 +297,7 @@ export function followJournal(socket: Socket, journal: Journal): void {
   const send = (entry: JournalEntry): void => {
     if (socket.bufferedBytes < MAX_FOLLOWER_BYTES) socket.send(JSON.stringify(entry));
   };
-  journal.find().slice(-CATCH_UP_ENTRIES).forEach(send);
+  journal.newest(CATCH_UP_ENTRIES).forEach(send);
   const stop = journal.subscribe(send);
   socket.onClose(stop);
 }

@@ -52,6 +52,28 @@ describe('a journal of thousands of entries', () => {
     expect(found).toEqual(heard.filter((entry) => matches(entry, filter)));
   });
 
+  test('returns the newest that match', () => {
+    const { journal, heard } = recorded(2345);
+    expect(journal.newest(7)).toEqual(heard.slice(-7));
+    expect(journal.newest(1000)).toEqual(heard.slice(-1000));
+    expect(journal.newest(120, { streamId: 'stream-3' })).toEqual(
+      heard.filter(({ streamId }) => streamId === 'stream-3').slice(-120),
+    );
+    expect(journal.newest(5, { type: 'RARE' })).toEqual([heard[777]]);
+    expect(journal.newest(3000)).toEqual(heard);
+  });
+
+  test('can be read while more is recorded', () => {
+    const { journal, heard } = recorded(1500);
+    const known = [...heard];
+    const seen: JournalEntry[] = [];
+    for (const entry of journal.read()) {
+      seen.push(entry);
+      journal.record({ kind: 'note', type: 'later' });
+    }
+    expect(seen).toEqual(known);
+  });
+
   test('keeps the newest within its number of entries', () => {
     for (const maxEntries of [50, 550, 1000, 2000]) {
       const { journal, heard } = recorded(5001, { maxEntries });
