@@ -62,6 +62,18 @@ describe('committed schemas', () => {
     }
   });
 
+  test('say that numeric constants are integers, since a generator makes a double of the constant alone', () => {
+    const untyped: string[] = [];
+    for (const [path, text] of built) {
+      JSON.parse(text, (_key, value: unknown) => {
+        const isBare = typeof value === 'object' && value !== null && 'const' in value && !('type' in value);
+        if (isBare && typeof value.const === 'number') untyped.push(`${path}: ${value.const}`);
+        return value;
+      });
+    }
+    expect(untyped).toStrictEqual([]);
+  });
+
   test('keep fields and names in code generators of other languages', () => {
     const ids = new Set<string>();
     for (const [path, text] of built) {

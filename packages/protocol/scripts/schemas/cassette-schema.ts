@@ -40,7 +40,7 @@ export function cassetteSchema(): Schema {
 function header(): Schema {
   const properties = {
     format: { const: CASSETTE_FORMAT },
-    version: { const: CASSETTE_VERSION },
+    version: { type: 'integer', const: CASSETTE_VERSION },
     generation: { enum: ['string', '2025', '2026'] },
     recorder: { enum: CASSETTE_RECORDERS },
     product: object({ name: TEXT, version: TEXT }, ['name', 'version']),
