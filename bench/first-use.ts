@@ -34,11 +34,22 @@ interface Place {
   readonly recording: string;
   /** Path of a recording with video; `undefined` without ffmpeg. */
   readonly film: string | undefined;
-  /** Starts a meeting. Returns what joins its stream. */
-  readonly startMeeting: (body: object) => Promise<(format: Format) => Promise<void>>;
+  /** Starts a meeting. */
+  readonly startMeeting: (body: object) => Promise<Started>;
 }
 
 type Format = Omit<ReaderSpec, 'place' | 'sockets'>;
+
+interface Started {
+  readonly streamId: string;
+  /** Joins the stream. */
+  readonly join: (format: Format) => Promise<void>;
+}
+
+/** Time in which a minute of Opus is encoded, or a guest has begun to speak, in ms. */
+const OPUS_MS = 1500;
+
+const OPUS: Format = { mediaType: 1, mediaParams: { audio: { codec: 4, sample_rate: 3 } } };
 
 async function post(url: string, body: unknown, contentType = 'application/json'): Promise<unknown> {
   const headers = { 'content-type': contentType };
@@ -94,19 +105,26 @@ const USES: { readonly [name: string]: (place: Place) => Promise<unknown> } = {
   'a WAV file that a guest says': ({ url, streamId, wav }) =>
     post(`${url}/api/meetings/${streamId}/live/audio?name=Ada`, wav, 'audio/wav'),
   'an encrypted stream': async ({ startMeeting }) => {
-    const join = await startMeeting({});
+    const { join } = await startMeeting({});
     await join({ mediaType: 1, encrypted: true });
   },
   'a recording': async ({ startMeeting, recording }) => {
-    const join = await startMeeting({ media: recording });
+    const { join } = await startMeeting({ media: recording });
     await join({ mediaType: 1 });
   },
   'a recording for ffmpeg': async ({ startMeeting, film }) => {
     if (film === undefined) return false;
-    const join = await startMeeting({ media: film });
+    const { join } = await startMeeting({ media: film });
     return join({ mediaType: 32 });
   },
   TLS: ({ url }) => getOverTls(`${url.replace('http:', 'https:')}/health`),
+  'a guest in a stream of Opus': async ({ url, startMeeting, wav }) => {
+    const { streamId, join } = await startMeeting({});
+    await join(OPUS);
+    await sleep(OPUS_MS);
+    await post(`${url}/api/meetings/${streamId}/live/audio?name=Ada`, wav, 'audio/wav');
+    await sleep(OPUS_MS);
+  },
 };
 
 /** Names of the uses. */
@@ -224,17 +242,18 @@ async function useAll(
   const port = await server.call('start', { home, args });
   const url = `http://127.0.0.1:${port}`;
   const { mediaUrl } = JSON.parse(await get(`${url}/api/server`)) as { readonly mediaUrl: string };
-  const joinOf = (stream: ServerPlace['streams'][number]) => {
+  const startedOf = (stream: ServerPlace['streams'][number]): Started => {
     const place = { signalingUrl: `ws://127.0.0.1:${port}`, mediaUrl, streams: [stream] };
-    return async (format: Format): Promise<void> => {
+    const join = async (format: Format): Promise<void> => {
       await reader.call('connect', { place, sockets: 1, ...format });
     };
+    return { streamId: stream.streamId, join };
   };
   const startMeeting = async (body: object) =>
-    joinOf((await post(`${url}/api/meetings`, body)) as ServerPlace['streams'][number]);
+    startedOf((await post(`${url}/api/meetings`, body)) as ServerPlace['streams'][number]);
   // A stream of audio plays already: its handshakes and packets are no news.
   const first = await announced;
-  await joinOf(first)({ mediaType: 1 });
+  await startedOf(first).join({ mediaType: 1 });
   await sleep(forMs);
   const wav = wavOf(1);
   const recording = join(folder, 'tone.wav');

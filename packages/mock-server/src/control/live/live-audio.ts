@@ -1,4 +1,5 @@
 /** Speaks a WAV file in a running meeting: the simplest way to send live audio from a program. */
+import { nextTurn } from '../../clock.js';
 import type { Clock } from '@rtms-mock/protocol';
 import express, { type Request, type RequestHandler } from 'express';
 import { BOOLEAN, STRING } from '../../input/kinds.js';
@@ -50,6 +51,8 @@ export function liveAudioRoutes(context: ControlContext): Route[] {
         const meeting = findMeeting(context, request.params['streamId']);
         const { name, caption, language, wait = false } = readQuery(request);
         const audio = readWav(request.body);
+        // Reading the file and beginning to play it take a few milliseconds each.
+        await nextTurn();
         const guest = join(meeting, name, audio, language);
         const durationMs = Math.round((audio.samples.length * 1000) / audio.channels / audio.sampleRateHz);
         const spoken = speak(guest, audio, { clock: context.server.clock, caption, durationMs });

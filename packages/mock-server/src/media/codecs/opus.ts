@@ -1,4 +1,5 @@
 /** Opus encoding with libopus compiled to WebAssembly, which is loaded on first use. */
+import { nextTurn } from '../../clock.js';
 import type { AudioFormat } from '../tracks/track.js';
 
 /** Sufficient for clear speech. */
@@ -18,6 +19,28 @@ export interface OpusPacketEncoder extends Disposable {
 
 /** @param format must have a rate of 8, 16 or 48 kHz and packets of 20, 40 or 60 ms */
 export async function createOpusEncoder(format: AudioFormat): Promise<OpusPacketEncoder> {
+  await (warmUp ??= encodeOnce(format));
+  return create(format);
+}
+
+/** Done once per process. */
+let warmUp: Promise<void> | undefined;
+
+/**
+ * Imports libopus and encodes a packet, so that the code is compiled, in turns of the event loop of their own: all of it at
+ * once would delay every stream by more than 10 ms.
+ */
+async function encodeOnce(format: AudioFormat): Promise<void> {
+  await import('libopus-wasm');
+  await nextTurn();
+  using encoder = await create(format);
+  await nextTurn();
+  const tone = new Int16Array((format.sampleRateHz / 1000) * format.intervalMs * format.channels);
+  encoder.encode(tone.map((_, index) => 8000 * Math.sin(index / 9)));
+  await nextTurn();
+}
+
+async function create(format: AudioFormat): Promise<OpusPacketEncoder> {
   const { Application, createEncoder } = await import('libopus-wasm');
   const encoder = await createEncoder({
     sampleRate: format.sampleRateHz as 8000 | 16_000 | 48_000,

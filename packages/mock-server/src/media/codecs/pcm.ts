@@ -1,4 +1,8 @@
 /** Linear PCM: mixing, channels and the L16 encoding of the wire. */
+import { endianness } from 'node:os';
+
+/** True if typed arrays of this machine are little-endian, as the samples of L16 and WAV are. */
+export const IS_LITTLE_ENDIAN = endianness() === 'LE';
 
 /** Adds `samples` to `target`, starting at `offset`, clamped to 16 bits. Ignores samples outside of `target`. */
 export function mixInto(target: Int16Array, samples: Int16Array, offset: number): void {
@@ -24,7 +28,6 @@ export function upmix(mono: Int16Array, channels: 1 | 2): Int16Array {
 
 /** Encodes L16 as RTMS does: signed 16-bit little-endian, although L16 is big-endian in RTP (PROTOCOL.md §11.5). */
 export function encodeL16(samples: Int16Array): Buffer {
-  const bytes = Buffer.allocUnsafe(samples.length * 2);
-  for (let i = 0; i < samples.length; i++) bytes.writeInt16LE(samples[i] ?? 0, i * 2);
-  return bytes;
+  const bytes = Buffer.from(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+  return IS_LITTLE_ENDIAN ? bytes : bytes.swap16();
 }

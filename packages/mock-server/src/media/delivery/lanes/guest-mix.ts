@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../clock.js';
 import type { Guest } from '../../../meetings/guests.js';
 import type { Meeting } from '../../../meetings/meeting.js';
 import { createAudioEncoder, type AudioEncoder } from '../../codecs/audio-encoder.js';
@@ -64,6 +65,7 @@ export class GuestMix implements Mix {
     const { meeting, format, signal, samplesOfBase, onFailure } = this.#input;
     try {
       const base = await samplesOfBase();
+      await nextTurn();
       const encoder = await createAudioEncoder(format);
       if (signal.aborted || voices.size === 0) return encoder[Symbol.dispose]();
       this.#mixer = new Mixer({ meeting, format, base, encoder, voices });
