@@ -6,6 +6,7 @@ import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import {
   addOptions,
   onFreePorts,
+  refuseCluster,
   sourcesText,
   values,
   valuesWithFile,
@@ -97,7 +98,7 @@ function addCheck(program: Command, surroundings: Surroundings, extent: HelpExte
       done(await check(onFreePorts(checking, values), surroundings));
     });
   addOptions(checking, { ...CHECK_OPTIONS, ...CONFIG_OPTION }, extent);
-  checking.addHelpText('after', () => `\n${CHECK_CODES}\n\n${sourcesText(extent)}`);
+  checking.addHelpText('after', () => `\n${CHECK_CODES}\n\n${sourcesText(extent, CHECK_OPTIONS)}`);
 }
 
 const CHECK_CODES =
@@ -111,14 +112,21 @@ function addLoad(program: Command, surroundings: Surroundings, extent: HelpExten
     )
     .action(async () => {
       const values = await valuesWithFile(loading, LOAD_OPTIONS, surroundings);
+      if (values.server === undefined) {
+        await refuseCluster(
+          loading,
+          surroundings,
+          'leave it out, or name a node of the cluster with --server',
+        );
+      }
       done(await load(onFreePorts(loading, values), Object.keys(loading.opts()), surroundings));
     });
   addOptions(loading, { ...LOAD_OPTIONS, ...CONFIG_OPTION }, extent);
-  loading.addHelpText('after', () => `\n${LOAD_CODES}\n\n${sourcesText(extent)}`);
+  loading.addHelpText('after', () => `\n${LOAD_CODES}\n\n${sourcesText(extent, LOAD_OPTIONS)}`);
 }
 
 const LOAD_CODES =
-  'Exit codes: 0 every threshold is kept, 1 one is exceeded, 2 wrong usage, or the app was never reachable; 130 after Ctrl-C.';
+  'Exit codes: 0 every threshold is kept, 1 one is exceeded or the server is gone, 2 wrong usage, or the app was never reachable; 130 after Ctrl-C.';
 
 function addExec(program: Command, surroundings: Surroundings, extent: HelpExtent, done: Done): void {
   const executing = program
@@ -127,13 +135,14 @@ function addExec(program: Command, surroundings: Surroundings, extent: HelpExten
     .argument('[command...]', 'the command and its arguments, after --')
     .action(async (words: string[]) => {
       const values = await valuesWithFile(executing, EXEC_OPTIONS, surroundings);
+      await refuseCluster(executing, surroundings, 'leave it out, or name another file with --config');
       done(await execute(words, onFreePorts(executing, values), surroundings));
     });
   addOptions(executing, { ...EXEC_OPTIONS, ...CONFIG_OPTION }, extent);
   executing.addHelpText(
     'after',
     () =>
-      `\nExported: ${EXEC_VARIABLES.join(', ')}, and the names that published programs read.\n\n${sourcesText(extent)}`,
+      `\nExported: ${EXEC_VARIABLES.join(', ')}, and the names that published programs read.\n\n${sourcesText(extent, EXEC_OPTIONS)}`,
   );
 }
 

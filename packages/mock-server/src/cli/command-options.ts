@@ -11,6 +11,7 @@ import {
 import { resolveFlags } from '../config/resolve.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import { OPTION_GROUPS, type Option, type Options } from '../settings/option.js';
+import { UsageError } from '../input/usage-error.js';
 import type { Surroundings } from './surroundings.js';
 
 type Flags = { readonly [name: string]: string | true | undefined };
@@ -49,13 +50,16 @@ function joined(value: string, earlier: string | undefined): string {
   return earlier === undefined ? value : `${earlier},${value}`;
 }
 
-/** Explains the sources of values other than flags. */
-export function sourcesText(extent: HelpExtent): string {
+/** Explains the sources of values other than flags. `options`: those of the command. */
+export function sourcesText(extent: HelpExtent, options: Options = SERVE_OPTIONS): string {
   const { mediaPort } = SERVE_OPTIONS;
   const names = [flagName, environmentName, fileKey].map((nameOf) => nameOf('mediaPort', mediaPort));
   const [flag = '', variable = '', key = ''] = names;
+  const hasOwn = Object.keys(options).some((name) => !(name in SERVE_OPTIONS));
   return [
-    `Each flag has an environment variable and a key in the configuration file: ${flag} is ${variable} and ${key}.`,
+    hasOwn
+      ? `Each flag has an environment variable: ${flag} is ${variable}. Those that serve has too have a key in the configuration file: ${key}.`
+      : `Each flag has an environment variable and a key in the configuration file: ${flag} is ${variable} and ${key}.`,
     'Flags win over variables, variables over the file.',
     ...(extent === 'all'
       ? [
@@ -64,6 +68,26 @@ export function sourcesText(extent: HelpExtent): string {
         ]
       : []),
   ].join('\n');
+}
+
+/**
+ * Refuses the option `cluster` of variables and of the configuration file, for a command whose server belongs to no cluster.
+ *
+ * @throws {UsageError} with the place of the option
+ */
+export async function refuseCluster(
+  command: Command,
+  { environment, folder }: Surroundings,
+  advice: string,
+): Promise<void> {
+  const { config } = resolveFlags(CONFIG_OPTION, { flags: command.opts<Flags>(), environment });
+  const file = await findConfigFile(config, folder, SERVE_OPTIONS);
+  const variable = environmentName('cluster', SERVE_OPTIONS.cluster);
+  const place = environment[variable] ? variable : file?.values.get('cluster')?.place;
+  if (place === undefined) return;
+  throw new UsageError(
+    `${place} is an option of serve: ${command.name()} starts a server of its own, which joins no cluster; ${advice}`,
+  );
 }
 
 /** Values of a command that reads the configuration file of `serve`. */
@@ -75,7 +99,7 @@ export async function valuesWithFile<T extends Options>(
   const { environment, folder } = surroundings;
   const flags = command.opts<Flags>();
   const { config } = resolveFlags(CONFIG_OPTION, { flags, environment });
-  const file = await findConfigFile(config, folder, SERVE_OPTIONS);
+  const file = await findConfigFile(config, folder, SERVE_OPTIONS, options);
   return resolveFlags(options, { flags, environment, file });
 }
 

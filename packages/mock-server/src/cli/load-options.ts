@@ -115,6 +115,7 @@ export const LOAD_OPTIONS = {
   ...SINGLE_SERVER_OPTIONS,
   port: { ...SERVE_OPTIONS.port, defaultText: 'any free port' },
   mediaPort: { ...SERVE_OPTIONS.mediaPort, defaultText: 'any free port' },
+  workers: { ...SERVE_OPTIONS.workers, isCommon: true },
   // With virtual time no app can be measured.
   speed: {
     ...SERVE_OPTIONS.speed,

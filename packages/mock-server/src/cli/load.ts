@@ -7,7 +7,8 @@ import { LOAD_REPORT_VERSION, type LoadReport } from '../load/load-report.js';
 import { loadText } from '../load/load-text.js';
 import type { AppProcesses } from '../load/measurement.js';
 import { readProcess } from '../load/process-usage.js';
-import { runLoad, type LoadOutcome, type LoadServer } from '../load/run-load.js';
+import { ENDING_MS, runLoad, type LoadOutcome, type LoadServer } from '../load/run-load.js';
+import { counted } from '../load/shown-values.js';
 import { judge, LOAD_EXIT_CODES, wasUnreachable } from '../load/thresholds.js';
 import type { Logger } from '../log.js';
 import { createApiClient } from './api-client.js';
@@ -162,9 +163,6 @@ function play(
   const { pid = [] } = values;
   const { meetings, rampMs, forMs } = planOf(values);
   const seconds = (ms: number): string => `${ms / 1000} s`;
-  progress.note(
-    `Starting ${meetings} meetings over ${seconds(rampMs)}, for ${seconds(forMs)} after that; Ctrl-C ends them.`,
-  );
   const readApp = async (): Promise<AppProcesses> =>
     new Map(await Promise.all(pid.map(async (one) => [one, await readProcess(one, platform)] as const)));
   return runLoad({
@@ -175,8 +173,18 @@ function play(
     readApp,
     clock,
     signal: stop.signal,
+    onStarting: () =>
+      progress.note(
+        `Starting ${counted(meetings, 'meeting')} over ${seconds(rampMs)}, for ${seconds(forMs)} after that; Ctrl-C ends them.`,
+      ),
     onSample: (sample) => progress.sample(sample),
-    onEnding: (count) => progress.note(`Ending ${count} meetings.`),
+    onEnding: (count, unanswered) => {
+      progress.note(`Ending ${counted(count, 'meeting')}.`);
+      if (unanswered === 0) return;
+      progress.note(
+        `Waiting up to ${seconds(ENDING_MS)} for your app to answer ${counted(unanswered, 'webhook')}.`,
+      );
+    },
   });
 }
 

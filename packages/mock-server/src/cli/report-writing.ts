@@ -6,7 +6,7 @@ import { UsageError } from '../input/usage-error.js';
 import type { ReportFile } from './report-option.js';
 
 /**
- * Looks for reports that cannot be written, before a run is in vain. Creates nothing.
+ * Looks for reports that cannot be written, or that would replace each other, before a run is in vain. Creates nothing.
  *
  * @throws {UsageError} for the first one
  */
@@ -14,7 +14,13 @@ export async function refuseUnwritable(
   reports: readonly Pick<ReportFile<string>, 'file'>[],
   folder: string,
 ): Promise<void> {
+  const paths = new Set<string>();
   for (const { file } of reports) {
+    const path = resolve(folder, file);
+    if (paths.has(path)) {
+      throw new UsageError(`--report: ${file} is the file of two reports; give each a file of its own`);
+    }
+    paths.add(path);
     const reason = await whyUnwritable(file, folder);
     if (reason !== undefined) throw new UsageError(`--report: ${file} cannot be written: ${reason}`);
   }

@@ -43,7 +43,7 @@ export function describeCommanderError(
   if (advice !== undefined) return advice;
   if (text.includes('did you mean')) return text;
   const subject = error.code === 'commander.missingArgument' ? 'explains it' : 'lists the flags';
-  return `${text.replace(/\.$/, '')}; ${helpCall(named)} ${subject}`;
+  return `${text.replace(/\.$/, '')}; ${helpCall(named)}${isRare(text, named[0] ?? defaultCommand(program)) ? ' all' : ''} ${subject}`;
 }
 
 /** The commands that the arguments begin with, such as `scenarios` and its `check`. */
@@ -62,6 +62,12 @@ function namedCommands(program: Command, args: readonly string[]): Command[] {
 function helpCall(named: readonly Command[]): string {
   const names = named.map((command) => command.name()).filter((name) => name !== 'serve');
   return ['rtms-mock', ...names, '--help'].join(' ');
+}
+
+/** True if a message is about a flag that the short help of a command leaves out. */
+function isRare(text: string, command: Command): boolean {
+  const [, flag] = /^option '(--[\w-]+)/.exec(text) ?? [];
+  return command.options.some(({ long, hidden }) => long === flag && hidden);
 }
 
 /** A flag that is the beginning of another, or that belongs to another command. */

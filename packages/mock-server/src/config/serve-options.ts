@@ -75,19 +75,6 @@ export const COMMAND_OPTIONS = {
     description:
       'processes that play the meetings, each on ports of its own; auto is one for each core (docs/scale.md)',
   },
-  start: {
-    kind: BOOLEAN,
-    default: false,
-    group: 'meetings',
-    isCommon: true,
-    description: 'starts a meeting as soon as the webhook receiver accepts connections',
-  },
-  exitWithStdin: {
-    kind: BOOLEAN,
-    defaultText: 'on where npm or pnpm started the server and standard input is a pipe',
-    group: 'output',
-    description: 'stops when standard input closes, because npm and pnpm do not pass SIGTERM on',
-  },
   dataFolder: {
     kind: { ...PATH, argument: 'FOLDER', isPath: (text: string) => text !== 'off' },
     defaultText: 'data',
@@ -123,11 +110,28 @@ export const COMMAND_OPTIONS = {
   ...LOG_OPTIONS,
 } as const satisfies Options;
 
+/** Options of `serve` that no other command has. */
+const SERVE_ONLY_OPTIONS = {
+  start: {
+    kind: BOOLEAN,
+    default: false,
+    group: 'meetings',
+    isCommon: true,
+    description: 'starts a meeting as soon as the webhook receiver accepts connections',
+  },
+  exitWithStdin: {
+    kind: BOOLEAN,
+    defaultText: 'on where npm or pnpm started the server and standard input is a pipe',
+    group: 'output',
+    description: 'stops when standard input closes, because npm and pnpm do not pass SIGTERM on',
+  },
+} as const satisfies Options;
+
 /** Options of a server that works alone, such as that of `check`. */
 export const SINGLE_SERVER_OPTIONS = { ...flagOptions(SERVER_OPTIONS), ...COMMAND_OPTIONS } as const;
 
 /** All options that flags, environment variables and the configuration file set. */
-export const SERVE_OPTIONS = { ...SINGLE_SERVER_OPTIONS, ...CLUSTER_OPTIONS } as const;
+export const SERVE_OPTIONS = { ...SINGLE_SERVER_OPTIONS, ...SERVE_ONLY_OPTIONS, ...CLUSTER_OPTIONS } as const;
 
 /** Values of {@link SERVE_OPTIONS}; absent where nothing set them. */
 export type ServeValues = FlagValues<typeof SERVE_OPTIONS>;

@@ -25,6 +25,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
       delivered: sum(({ webhooks }) => webhooks.delivered),
       refused: sum(({ webhooks }) => webhooks.refused),
       failed: sum(({ webhooks }) => webhooks.failed),
+      causes: addCounts(all.map(({ webhooks }) => webhooks.causes)),
     },
     media: {
       frames: sum(({ media }) => media.frames),

@@ -50,6 +50,8 @@ export class AppFigures {
   /** Streams of other processes that this one is about to go on with. */
   readonly #continuing = new Map<string, Progress>();
   #webhooks = noWebhooks();
+  /** Causes of refused and failed webhooks, with their numbers. */
+  readonly #causes = new Map<string, number>();
 
   /** `speed`: clock time is so many times as fast as real time, in which apps are measured. */
   constructor(speed = 1) {
@@ -108,6 +110,7 @@ export class AppFigures {
     this.#streams = noStreams();
     this.#interrupted = 0;
     this.#webhooks = noWebhooks();
+    this.#causes.clear();
   }
 
   #times(): readonly Histogram[] {
@@ -124,7 +127,7 @@ export class AppFigures {
         lost: this.#streams.lost + this.#interrupted,
         interrupted: this.#interrupted,
       },
-      webhooks: { ...this.#webhooks },
+      webhooks: { ...this.#webhooks, causes: Object.fromEntries(this.#causes) },
       connect: this.#connect.view(),
       join: this.#join.view(),
       firstFrame: this.#firstFrame.view(),
@@ -208,8 +211,12 @@ export class AppFigures {
       record.startedMs = atMs;
       return;
     }
-    const { status } = (detail['outcome'] ?? {}) as { readonly status?: string };
-    if (status === 'delivered' || status === 'refused' || status === 'failed') this.#webhooks[status] += 1;
+    const { status, httpStatus, code } = (detail['outcome'] ?? {}) as Partial<StartOutcome>;
+    if (status !== 'delivered' && status !== 'refused' && status !== 'failed') return;
+    this.#webhooks[status] += 1;
+    const cause = status === 'refused' ? httpStatus : code;
+    if (status === 'delivered' || cause === undefined) return;
+    this.#causes.set(String(cause), (this.#causes.get(String(cause)) ?? 0) + 1);
   }
 
   #addConnection({ socket, type, atMs, connectionId = '' }: JournalEntry, record: StreamRecord): void {
@@ -284,6 +291,15 @@ function hasJoined({ before, joinedMs }: StreamRecord): boolean {
 
 function noWebhooks(): { delivered: number; refused: number; failed: number } {
   return { delivered: 0, refused: 0, failed: 0 };
+}
+
+/** Outcome of a webhook, as its entry has it. */
+interface StartOutcome {
+  readonly status: string;
+  /** Of an answer. */
+  readonly httpStatus: number;
+  /** Of a failure, such as `timeout`. */
+  readonly code: string;
 }
 
 /** `meeting.rtms_started`, or `meeting.rtms.started` in the string generation, of any product. */

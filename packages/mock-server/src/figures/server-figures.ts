@@ -56,6 +56,11 @@ export interface ServerFigures {
     readonly refused: Count;
     /** Not answered. */
     readonly failed: Count;
+    /**
+     * Those that were refused or failed, by cause: the HTTP status, such as `500`, or a word, such as `timeout` or
+     * `connection-closed`.
+     */
+    readonly causes: { readonly [cause: string]: Count };
   };
   /** Media of all types. */
   readonly media: {

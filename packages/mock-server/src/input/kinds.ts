@@ -151,8 +151,9 @@ export const DURATION: Kind<number> = {
 export const POSITIVE_DURATION: Kind<number> = stringKind(
   DURATION_FORM,
   (text) => {
-    const durationMs = parseDurationMs(text) ?? 0;
-    return durationMs > 0 ? good(durationMs) : mustBe(DURATION_FORM, text);
+    const durationMs = parseDurationMs(text);
+    if (durationMs === 0) return mustBe('a duration above 0, such as 500ms, 10s or 2m', text);
+    return durationMs === undefined ? mustBe(DURATION_FORM, text) : good(durationMs);
   },
   'DURATION',
 );

@@ -2,7 +2,16 @@
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
 import { loadPlot } from './load-plot.js';
 import type { LoadReport } from './load-report.js';
-import { shownOutcome, shownThreshold, shownTimes, shownUsage, timeRows } from './shown-values.js';
+import {
+  counted,
+  shownLosses,
+  shownOutcome,
+  shownThreshold,
+  shownTimes,
+  shownUsage,
+  timeRows,
+} from './shown-values.js';
+import { shownWebhooks, webhooksCounted } from './webhook-causes.js';
 
 /** Formats of report files. */
 export const LOAD_REPORT_FORMATS = ['json', 'markdown', 'svg'] as const;
@@ -23,7 +32,7 @@ export function loadFile(format: LoadReportFormat, report: LoadReport): string {
 }
 
 function markdown(report: LoadReport): string {
-  const { plan, meetings, join, firstFrame, keepAlive, waiting, lateness, media, interruptions } = report;
+  const { plan, meetings, join, firstFrame, keepAlive, waiting, lateness, media } = report;
   const { mock, app, verdicts, thresholds, exitCode, failure, webhooks } = report;
   const rows = timeRows([
     ['webhook to media', join],
@@ -35,7 +44,7 @@ function markdown(report: LoadReport): string {
   return [
     '# rtms-mock load',
     '',
-    `${meetings.joined} of ${plan.meetings} meetings joined; ${shownMs(report.ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}.`,
+    `${meetings.joined} of ${counted(plan.meetings, 'meeting')} joined; ${shownMs(report.ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}.`,
     '',
     ...(failure === undefined ? [] : [failure, '']),
     ...mock.limits.flatMap((limit) => [`**${limit}**`, '']),
@@ -47,10 +56,10 @@ function markdown(report: LoadReport): string {
     '| --- | --- |',
     `| meetings | ${plan.meetings} over ${shownMs(plan.rampMs)}, for ${shownMs(plan.forMs)}; scenario ${plan.scenario.replaceAll('|', '\\|')}, speakers ${plan.speakers} |`,
     ...(meetings.continued > 0 ? [`| went on in another process | ${meetings.continued} |`] : []),
-    `| webhooks | ${webhooks.delivered} delivered, ${webhooks.refused} refused, ${webhooks.failed} failed |`,
+    `| webhooks | ${shownWebhooks(webhooks)} |`,
     `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
     `| drops | ${media.dropped.toLocaleString('en')} |`,
-    `| interruptions | ${interruptions}; ${report.lost} meetings had lost their app at the end |`,
+    `| interruptions | ${shownLosses(report)} |`,
     `| mock | ${shownUsage(mock)} |`,
     ...(app ? [`| app | ${shownUsage(app)} |`] : []),
     '',
@@ -58,7 +67,8 @@ function markdown(report: LoadReport): string {
     ...list(
       'Verdicts',
       verdicts.map(
-        ({ rule, severity, count, fix }) => `${severity} \`${rule}\`: ${shownTimes(count)}. Fix: ${fix}`,
+        (one) =>
+          `${one.severity} \`${one.rule}\`: ${shownTimes(one.count)}${webhooksCounted(one, report)}. Fix: ${one.fix}`,
       ),
     ),
   ].join('\n');

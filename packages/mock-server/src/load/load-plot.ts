@@ -1,7 +1,7 @@
 /** A load report as a picture: the course of the run. */
 import { escaped, shown, svgDocument, text, timeAxis } from '../cassette/report/svg.js';
 import type { LoadReport, LoadSample } from './load-report.js';
-import { shownTime } from './shown-values.js';
+import { counted, shownTime } from './shown-values.js';
 
 const WIDTH = 1000;
 const LEFT = 150;
@@ -33,7 +33,7 @@ export function loadPlot(report: LoadReport): string {
   const x = (ms: number): number => LEFT + (ms / endMs) * PLOT.width;
   const rows = rowsOf(report);
   const height = TOP + rows.length * ROW + 24;
-  const title = `rtms-mock load · ${startedAt} · ${meetings.joined} of ${plan.meetings} meetings joined`;
+  const title = `rtms-mock load · ${startedAt} · ${meetings.joined} of ${counted(plan.meetings, 'meeting')} joined`;
   return svgDocument({ width: WIDTH, height, title }, [
     text(10, 22, title, 'bold'),
     ...rows.map(

@@ -79,7 +79,7 @@ export interface RuleCount {
   readonly rule: string;
   /** Severity of the rule. */
   readonly severity: Severity;
-  /** Number of verdicts. */
+  /** Number of verdicts. Those about webhooks count `rtms_stopped` and the others too, `webhooks` only `rtms_started`. */
   readonly count: Count;
   /** True if the rule measures time: not trustworthy if the mock was the limit. */
   readonly timed: boolean;
@@ -138,6 +138,11 @@ export interface LoadReport {
     readonly refused: Count;
     /** Not answered. */
     readonly failed: Count;
+    /**
+     * Those that were refused or failed, by cause: the HTTP status, such as `500`, or a word, such as `timeout` or
+     * `connection-closed`.
+     */
+    readonly causes: { readonly [cause: string]: Count };
   };
   /** Time from `rtms_started` to the accepted signaling handshake. */
   readonly connect: Times;
@@ -167,7 +172,10 @@ export interface LoadReport {
     /** Frames that the mock left out because it was late, or had not prepared them. */
     readonly skipped: Count;
   };
-  /** Meetings whose app had joined and was lost at the end, or that ended with their process. */
+  /**
+   * Meetings whose app had joined and was lost at the end, or that ended with their process. If the server no longer answers,
+   * all that ran.
+   */
   readonly lost: Count;
   /** Number of times that a running stream lost a connection, other than by the loss of a process of the server. */
   readonly interruptions: Count;

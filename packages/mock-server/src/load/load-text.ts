@@ -1,7 +1,17 @@
 /** The result of a load test for people who watch a terminal. */
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
 import type { LoadReport, LoadSample, RuleCount } from './load-report.js';
-import { shownOutcome, shownThreshold, shownTime, shownTimes, shownUsage, timeRows } from './shown-values.js';
+import {
+  counted,
+  shownLosses,
+  shownOutcome,
+  shownThreshold,
+  shownTime,
+  shownTimes,
+  shownUsage,
+  timeRows,
+} from './shown-values.js';
+import { shownWebhooks, webhooksCounted } from './webhook-causes.js';
 
 /** Emphasises a text, as a terminal can. */
 export type Paint = (colour: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -39,7 +49,7 @@ function summary({ plan, meetings }: LoadReport): string {
   const halfway = connected > joined ? `, ${connected} connected` : '';
   const refused = failed > 0 ? `, ${failed} not started by the server` : '';
   const moved = continued > 0 ? `, ${continued} went on in another process` : '';
-  return `${joined} of ${plan.meetings} meetings joined${few}${halfway}${moved}${refused}`;
+  return `${joined} of ${counted(plan.meetings, 'meeting')} joined${few}${halfway}${moved}${refused}`;
 }
 
 function timesText(report: LoadReport, paint: Paint): string[] {
@@ -59,18 +69,14 @@ function timesText(report: LoadReport, paint: Paint): string[] {
   ];
 }
 
-function countsText({ media, lost, interruptions, webhooks, mock, app }: LoadReport): string[] {
-  const { delivered, refused, failed } = webhooks;
-  const bad = [...(refused > 0 ? [`${refused} refused`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+function countsText(report: LoadReport): string[] {
+  const { media, webhooks, mock, app } = report;
   const processes = mock.processes > 1 ? ` in ${mock.processes} processes` : '';
   return [
-    row('webhooks', [`${delivered} delivered`, ...bad].join(', ')),
+    row('webhooks', shownWebhooks(webhooks)),
     row('media', `${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)}`),
     row('drops', `${media.dropped.toLocaleString('en')} frames, because the app read too slowly`),
-    row(
-      'interruptions',
-      `${interruptions.toLocaleString('en')}${lost > 0 ? `; ${lost} meetings had lost their app at the end` : ''}`,
-    ),
+    row('interruptions', shownLosses(report)),
     row('mock', `${shownUsage(mock)}${processes}`),
     ...(app ? [row('app', appText(app))] : []),
   ];
@@ -85,13 +91,14 @@ function row(name: string, text: string): string {
   return `${name.padEnd(NAME_WIDTH)}${text}`;
 }
 
-function verdictsText({ verdicts, mock }: LoadReport, paint: Paint): string[] {
+function verdictsText(report: LoadReport, paint: Paint): string[] {
+  const { verdicts, mock } = report;
   const doubt = (rule: RuleCount): string =>
     rule.timed && mock.limits.length > 0 ? '; it measures time, and the mock was late' : '';
   const shown = verdicts.filter(({ severity }) => severity !== 'note');
   if (shown.length === 0) return [row('verdicts', 'no rule is broken'), ''];
   return shown.flatMap((one) => [
-    `${paint(one.severity === 'error' ? 'red' : 'yellow', `${one.severity} ${one.rule}`)}: ${shownTimes(one.count)}${doubt(one)}`,
+    `${paint(one.severity === 'error' ? 'red' : 'yellow', `${one.severity} ${one.rule}`)}: ${shownTimes(one.count)}${webhooksCounted(one, report)}${doubt(one)}`,
     `  ${paint('bold', 'Fix:')} ${one.fix}`,
     '',
   ]);

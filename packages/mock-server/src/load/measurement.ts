@@ -7,6 +7,7 @@ import { mockLimits } from './mock-limits.js';
 import { ProcessLedger, type LedgerFigures } from './process-ledger.js';
 import type { ProcessFigures } from './process-usage.js';
 import { SampleSeries } from './sample-series.js';
+import { fixByCauses, webhooksSince } from './webhook-causes.js';
 
 /** Figures of the processes of the app, by their ids; `undefined` for one that has ended. */
 export type AppProcesses = ReadonlyMap<number, ProcessFigures | undefined>;
@@ -31,6 +32,8 @@ export class Measurement {
   readonly #ended = new Set<number>();
   /** Figures after the end. */
   #end: Pick<ServerFigures, 'verdicts' | 'webhooks'>;
+  /** Meetings that ran when the server stopped answering. */
+  #lostWithServer = 0;
 
   /** `first`: figures at the beginning. */
   constructor(first: ServerFigures, app: AppProcesses) {
@@ -85,6 +88,11 @@ export class Measurement {
     this.#end = this.#ledger.take(figures);
   }
 
+  /** The server no longer answers: the meetings that ran are lost with it. */
+  addServerLoss(): void {
+    this.#lostWithServer = Math.max(0, this.#latest.streams.active - this.#baseline.streams.active);
+  }
+
   #appSample(
     app: AppProcesses,
     intervalMs: number,
@@ -108,8 +116,7 @@ export class Measurement {
     const before = this.#baseline;
     const now = this.#latest;
     const end = this.#end;
-    const answered = (name: keyof LoadReport['webhooks']): number =>
-      Math.max(0, end.webhooks[name] - before.webhooks[name]);
+    const webhooks = webhooksSince(before.webhooks, end.webhooks);
     const since = (pick: (figures: ServerFigures) => HistogramView): Times =>
       timesOf(between(pick(before), pick(now)));
     const count = (pick: (figures: ServerFigures) => number): number => Math.max(0, pick(now) - pick(before));
@@ -125,11 +132,7 @@ export class Measurement {
         joined: count(({ streams }) => streams.joined),
         continued: now.continued,
       },
-      webhooks: {
-        delivered: answered('delivered'),
-        refused: answered('refused'),
-        failed: answered('failed'),
-      },
+      webhooks,
       connect: since(({ connect }) => connect),
       join: since(({ join }) => join),
       firstFrame: since(({ firstFrame }) => firstFrame),
@@ -147,9 +150,9 @@ export class Measurement {
         dropped: count(({ media }) => media.dropped),
         skipped: count(({ media }) => media.skipped),
       },
-      lost: count(({ streams }) => streams.lost),
+      lost: count(({ streams }) => streams.lost) + this.#lostWithServer,
       interruptions: count(({ streams }) => streams.interruptions),
-      verdicts: ruleCounts(before.verdicts, end.verdicts),
+      verdicts: ruleCounts(before.verdicts, end.verdicts, webhooks.causes),
       mock: {
         ...mock,
         processes,
@@ -217,9 +220,13 @@ function rounded(ms: number): number {
 }
 
 /** Verdicts that were added since the beginning, errors first. */
-function ruleCounts(before: ServerFigures['verdicts'], now: ServerFigures['verdicts']): RuleCount[] {
+function ruleCounts(
+  before: ServerFigures['verdicts'],
+  now: ServerFigures['verdicts'],
+  causes: LoadReport['webhooks']['causes'],
+): RuleCount[] {
   return RULES.flatMap(({ id, severity, fix, timed = false }) => {
     const count = (now[id] ?? 0) - (before[id] ?? 0);
-    return count > 0 ? [{ rule: id, severity, count, timed, fix }] : [];
+    return count > 0 ? [{ rule: id, severity, count, timed, fix: fixByCauses(id, fix, causes) }] : [];
   }).toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

@@ -33,10 +33,12 @@ export interface LoadInput {
   readonly clock: Clock;
   /** Aborted when the run must end early. */
   readonly signal: AbortSignal;
+  /** Called when the server has answered, before the first meeting is started. */
+  readonly onStarting: () => void;
   /** Called at the end of each interval, about once per second. */
   readonly onSample: (sample: LoadSample) => void;
-  /** Called when the meetings are to end. `count`: those that run. */
-  readonly onEnding: (count: number) => void;
+  /** Called when the meetings are to end. `count`: those that run. `unanswered`: those of them whose webhook is not answered yet. */
+  readonly onEnding: (count: number, unanswered: number) => void;
 }
 
 /** Outcome of {@link runLoad}. */
@@ -56,7 +58,7 @@ export interface LoadOutcome {
 const SAMPLE_MS = 1000;
 
 /** Time for starts whose webhook is not answered yet, and for the ends of meetings, in milliseconds. */
-const ENDING_MS = 20_000;
+export const ENDING_MS = 20_000;
 
 /** Longest wait for the next start, in milliseconds; timers of the system cannot wait for a month. */
 const MAX_DELAY_MS = 3_600_000;
@@ -68,11 +70,13 @@ const SERVER_LOST = 'the server no longer answers; what was measured until then 
 export async function runLoad(input: LoadInput): Promise<LoadOutcome> {
   const { server, clock } = input;
   const measurement = new Measurement(await server.figures(), await input.readApp());
+  input.onStarting();
   const starts = new Starts(input);
   const isServerLost = !(await measure(input, starts, measurement));
   starts.stop();
-  if (!isServerLost) {
-    input.onEnding(starts.started);
+  if (isServerLost) measurement.addServerLoss();
+  else {
+    input.onEnding(starts.started, starts.unanswered);
     await within(ENDING_MS, starts.settled(), clock);
     await within(ENDING_MS, server.end(starts.streamIds), clock);
     try {
@@ -108,8 +112,8 @@ async function measure(input: LoadInput, starts: Starts, measurement: Measuremen
       const isFull = intervalMs >= startedMs + rampMs;
       input.onSample(measurement.add(figures, app, starts.started, isFull));
     } catch {
-      // Its own reason would say how to start one.
-      starts.note(SERVER_LOST);
+      // The reasons of starts would say how to start a server.
+      starts.failure = SERVER_LOST;
       return false;
     }
   }
@@ -134,6 +138,11 @@ class Starts {
   /** Meetings that were started, or are being started. */
   get started(): number {
     return this.#next - this.failed;
+  }
+
+  /** Meetings whose webhook is not answered yet. */
+  get unanswered(): number {
+    return this.#pending.size;
   }
 
   /** Starts the first meeting now, and the others over the ramp. */

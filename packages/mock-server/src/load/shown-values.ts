@@ -1,6 +1,6 @@
 /** Values of a load report for people. */
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
-import type { ThresholdResult, Times } from './load-report.js';
+import type { LoadReport, ThresholdResult, Times } from './load-report.js';
 
 /** A duration: `0.4 ms`, `85 ms`, `2.345 s`. */
 export function shownTime(ms: number): string {
@@ -46,6 +46,21 @@ export function shownTimes(count: number): string {
   return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
 }
 
+/** A number of things: `1 meeting`, `3 meetings`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** Interruptions, and what became of meetings: `0; 10 meetings went on in another process; 1 meeting was lost`. */
+export function shownLosses({ interruptions, meetings: { continued }, lost }: LoadReport): string {
+  const moved = continued > 0 ? `; ${counted(continued, 'meeting')} went on in another process` : '';
+  const gone =
+    lost > 0
+      ? `; ${counted(lost, 'meeting')} lost at the end, because the app or the process of the server was gone`
+      : '';
+  return `${interruptions.toLocaleString('en')}${moved}${gone}`;
+}
+
 /** Returns the meaning of the exit code, one clause. */
 export function shownOutcome(
   exitCode: number,
@@ -57,5 +72,5 @@ export function shownOutcome(
   if (exitCode > 128) return 'interrupted, so nothing is judged';
   const broken = thresholds.filter(({ passed }) => !passed).map(({ name }) => name);
   if (broken.length === 0) return failure ?? 'the run failed';
-  return `not kept: ${broken.join(', ')}`;
+  return `not kept: ${broken.join(', ')}${failure === undefined ? '' : `; ${failure}`}`;
 }

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LOAD_OWN_OPTIONS } from '../../src/cli/load-options.js';
+import { environmentName } from '../../src/config/option-names.js';
 import type { LoadReport } from '../../src/load/load-report.js';
+import type { Option } from '../../src/settings/option.js';
 import { run, serving } from './fake-surroundings.js';
 
 /** Port 1: nothing listens there. */
@@ -46,7 +49,12 @@ describe('rtms-mock load refuses at once', () => {
     [[], 'load needs --webhook-url URL, where your app receives webhooks'],
     [['--meetings', '0'], '--meetings must be a whole number from 1 to 100000, found "0"'],
     [['--meetings', '100001'], '--meetings must be a whole number from 1 to 100000, found "100001"'],
-    [['--for', '0s'], '--for must be a duration such as 500ms, 10s or 2m, found "0s"'],
+    [['--for', '0s'], '--for must be a duration above 0, such as 500ms, 10s or 2m, found "0s"'],
+    [['--start'], '--start is a flag of serve, not of load; rtms-mock load --help lists its flags'],
+    [
+      ['--webhook-url', URL_OF_NONE, '--report', 'json=x.json,markdown=./x.json'],
+      '--report: ./x.json is the file of two reports; give each a file of its own',
+    ],
     [['--max-lag-p99', '500'], '--max-lag-p99 must be a duration such as 500ms, 10s or 2m, found "500"'],
     ...['101%', '0.95', '1.2', '95'].map((wrong): [string[], string] => [
       ['--min-joined', wrong],
@@ -80,7 +88,7 @@ describe('rtms-mock load refuses at once', () => {
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = run(['load', ...args], { folder });
     expect(await exitCode).toBe(2);
-    expect(stderr.text).toContain(`rtms-mock: ${message}\n`);
+    expect(stderr.text).toBe(`rtms-mock: ${message}\n`);
     expect(stdout.text).toBe('');
   });
 
@@ -103,6 +111,61 @@ describe('rtms-mock load refuses at once', () => {
   });
 });
 
+describe('the configuration file', () => {
+  const inFile = async (content: string, args: readonly string[]) => {
+    await writeFile(join(folder, 'rtms-mock.config.yaml'), content);
+    const { exitCode, stderr } = run(args, { folder });
+    expect(await exitCode).toBe(2);
+    return stderr.text;
+  };
+
+  test('has no options of load alone', async () => {
+    expect(await inFile('meetings: 5\n', ['load', '--webhook-url', URL_OF_NONE])).toBe(
+      'rtms-mock: rtms-mock.config.yaml, line 1: meetings cannot be set by the file, only by --meetings or RTMS_MOCK_MEETINGS\n',
+    );
+    expect(await inFile('min-joined: 5%\n', ['load'])).toContain(
+      'only by --min-joined or RTMS_MOCK_MIN_JOINED',
+    );
+  });
+
+  test('makes no node of a cluster of a server that is started for one run', async () => {
+    const cluster = 'cluster: nats://127.0.0.1:1\n';
+    expect(await inFile(cluster, ['load', '--webhook-url', URL_OF_NONE])).toBe(
+      'rtms-mock: rtms-mock.config.yaml, line 1: cluster is an option of serve: load starts a server of its own, which joins no cluster; leave it out, or name a node of the cluster with --server\n',
+    );
+    expect(await inFile(cluster, ['exec', '--', 'true'])).toContain(
+      'line 1: cluster is an option of serve: exec starts',
+    );
+    expect(await inFile(cluster, ['load', '--server', 'http://127.0.0.1:1'])).toContain('no server answers');
+  });
+
+  test('may have what is about serve alone', async () => {
+    expect(await inFile('start: yes\n', ['load', '--server', 'http://127.0.0.1:1'])).toContain(
+      'no server answers',
+    );
+  });
+});
+
+test('a variable that makes a node of a cluster is refused', async () => {
+  const environment = { RTMS_MOCK_CLUSTER: 'nats://127.0.0.1:1' };
+  const { exitCode, stderr } = run(['load', '--webhook-url', URL_OF_NONE], { folder, environment });
+  expect(await exitCode).toBe(2);
+  expect(stderr.text).toMatch(/^rtms-mock: RTMS_MOCK_CLUSTER is an option of serve: /);
+});
+
+test('help shows --workers, and claims no keys in the configuration file', async () => {
+  const { exitCode, stdout } = run(['load', '--help']);
+  expect(await exitCode).toBe(0);
+  expect(stdout.text).toContain('--workers <NUMBER|auto>');
+  expect(stdout.text).not.toContain('Each flag has an environment variable and a key');
+});
+
+test('docs/load.md has the variable of each flag', async () => {
+  const text = await readFile(new URL('../../../../docs/load.md', import.meta.url), 'utf8');
+  for (const entry of Object.entries<Option>(LOAD_OWN_OPTIONS))
+    expect(text).toContain(`\`${environmentName(...entry)}\``);
+});
+
 test('an app that refuses webhooks joins nothing, which the reports say', async () => {
   await using app = await answeringApp(500);
   const { exitCode, stdout } = run(
@@ -114,7 +177,7 @@ test('an app that refuses webhooks joins nothing, which the reports say', async 
   );
   expect(await exitCode).toBe(1);
   expect(stdout.text).toContain('0 of 3 meetings joined\n');
-  expect(stdout.text).toContain('webhooks                  0 delivered, 3 refused\n');
+  expect(stdout.text).toContain('webhooks                  0 delivered; 3 refused: 500 (3)\n');
   expect(stdout.text).toContain('exit code 1: not kept: min-joined\n');
   const report = JSON.parse(await readFile(join(folder, 'a.json'), 'utf8')) as LoadReport;
   expect(report).toMatchObject({
@@ -122,6 +185,7 @@ test('an app that refuses webhooks joins nothing, which the reports say', async 
     exitCode: 1,
     plan: { meetings: 3, rampMs: 0, forMs: 100, scenario: 'two-speakers', speakers: 'media' },
     meetings: { started: 3, failed: 0, connected: 0, joined: 0 },
+    webhooks: { delivered: 0, refused: 3, failed: 0, causes: { '500': 3 } },
     app: { pids: [process.pid], ended: [] },
   });
   expect(report.samples.length).toBeGreaterThan(0);

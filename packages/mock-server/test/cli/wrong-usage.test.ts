@@ -13,6 +13,14 @@ describe('wrong usage is reported in one sentence, with exit code 2', () => {
     [['--nonsense'], "unknown option '--nonsense'; rtms-mock --help lists the flags"],
     [['serve', '--port'], "option '--port <PORT>' argument missing; rtms-mock --help lists the flags"],
     [
+      ['serve', '--workers'],
+      "option '--workers <NUMBER|auto>' argument missing; rtms-mock --help all lists the flags",
+    ],
+    [
+      ['load', '--media-buffer'],
+      "option '--media-buffer <BYTES>' argument missing; rtms-mock load --help all lists the flags",
+    ],
+    [
       ['scenarios', '--server', 'x'],
       '--server is a flag of meeting and 7 other commands, not of scenarios; rtms-mock scenarios --help lists its flags',
     ],

@@ -67,7 +67,7 @@ describe('strings of the command line', () => {
     [PORT, '80a', /port number/],
     [PORT, '1e3', /port number/],
     [PORT, '', /port number/],
-    [milliseconds(1), '0s', 'must be a duration such as 500ms, 10s or 2m, found "0s"'],
+    [milliseconds(1), '0s', 'must be a duration above 0, such as 500ms, 10s or 2m, found "0s"'],
     [POSITIVE_DURATION, '5', 'must be a duration such as 500ms, 10s or 2m, found "5"'],
     [POSITIVE_DURATION, '0s', /duration/],
     [POSITIVE_DURATION, '-5s', /duration/],

@@ -32,6 +32,15 @@ test('adds counts and histograms of several servers', () => {
   expect(sum.lateness).toMatchObject({ count: 2, maxMs: 40 });
 });
 
+test('adds the causes of webhooks that were not accepted', () => {
+  const { webhooks, ...rest } = figuresOf(3, []);
+  const all = [{ '500': 1 }, { '500': 2, timeout: 1 }].map((causes) => ({
+    ...rest,
+    webhooks: { ...webhooks, causes },
+  }));
+  expect(addFigures(all).webhooks.causes).toEqual({ '500': 3, timeout: 1 });
+});
+
 test('a single server keeps its figures', () => {
   const figures = figuresOf(3, [['a', 1]]);
   expect(addFigures([figures])).toEqual(figures);

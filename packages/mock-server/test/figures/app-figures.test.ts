@@ -55,8 +55,27 @@ test('measures from the webhook to the handshake and to media', () => {
   expect(figures.timing('s')).toMatchObject({ connectedAfterMs: 100, joinedAfterMs: 200 });
   const { streams, webhooks, connect, join, firstFrame, firstMedia } = figures.view();
   expect(streams).toEqual({ ...NONE, started: 1, connected: 1, joined: 1 });
-  expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0 });
+  expect(webhooks).toEqual({ delivered: 1, refused: 0, failed: 0, causes: {} });
   expect([connect, join, firstFrame, firstMedia].map(({ maxMs }) => maxMs)).toEqual([100, 200, 50, 250]);
+});
+
+test('counts webhooks that were not accepted by cause', () => {
+  const answers = [
+    { status: 'refused', httpStatus: 500 },
+    { status: 'refused', httpStatus: 500 },
+    { status: 'failed', code: 'timeout' },
+  ].map((outcome) =>
+    entry(1040, 'webhook', 'meeting.rtms_started', { direction: 'received', detail: { outcome } }),
+  );
+  const figures = figuresOf([entry(1000, 'state', 'created'), ...answers]);
+  expect(figures.view().webhooks).toEqual({
+    delivered: 0,
+    refused: 2,
+    failed: 1,
+    causes: { '500': 2, timeout: 1 },
+  });
+  figures.clear();
+  expect(figures.view().webhooks.causes).toEqual({});
 });
 
 test('measures in real time where meetings run faster', () => {

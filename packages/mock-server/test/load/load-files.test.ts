@@ -7,7 +7,7 @@ const BAD = loadReport({
   exitCode: 1,
   failure: 'the disk is <full>',
   meetings: { started: 2, failed: 1, connected: 2, joined: 1, continued: 0 },
-  webhooks: { delivered: 1, refused: 2, failed: 0 },
+  webhooks: { delivered: 1, refused: 2, failed: 0, causes: { '500': 2 } },
   verdicts: [
     { rule: 'webhook-late', severity: 'error', count: 2, timed: true, fix: 'Answer at once.' },
     { rule: 'odd', severity: 'note', count: 1, timed: false, fix: 'Nothing.' },
@@ -60,7 +60,7 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
     lag: media read                   5 ms       80 ms       81 ms
     lateness of the mock            0.1 ms      0.4 ms        3 ms
 
-    webhooks                  1 delivered, 2 refused
+    webhooks                  1 delivered; 2 refused: 500 (2)
     media                     1,234 frames, 50.0 kB
     drops                     0 frames, because the app read too slowly
     interruptions             0
@@ -74,7 +74,7 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
     max-join-p99 2.000 s: not kept, nothing was measured
     max-drops 5: 0
     The mock was the limit: it used 97 % of its core.
-    3.210 s; exit code 1: not kept: min-joined, max-join-p99
+    3.210 s; exit code 1: not kept: min-joined, max-join-p99; the disk is <full>
     "
   `);
 });
@@ -83,6 +83,21 @@ test('an interrupted run is not judged', () => {
   expect(loadText(loadReport({ exitCode: 130, interrupted: true }))).toContain(
     'exit code 130: interrupted, so nothing is judged',
   );
+});
+
+test('interruptions do not hide meetings that went on elsewhere, or were lost', () => {
+  const report = loadReport({ meetings: { ...loadReport().meetings, continued: 10 }, lost: 1 });
+  const row =
+    '0; 10 meetings went on in another process; 1 meeting lost at the end, because the app or the process of the server was gone';
+  expect(loadText(report)).toContain(`interruptions             ${row}\n`);
+  expect(loadFile('markdown', report)).toContain(`| interruptions | ${row} |`);
+});
+
+test('one meeting is no plural', () => {
+  const one = loadReport({ plan: { ...loadReport().plan, meetings: 1 } });
+  expect(loadText(one)).toContain(' of 1 meeting joined');
+  expect(loadFile('markdown', one)).toContain(' of 1 meeting joined');
+  expect(loadFile('svg', one)).toContain(' of 1 meeting joined');
 });
 
 test('progress is one line', () => {
@@ -95,6 +110,7 @@ test('progress is one line', () => {
 test('reports as JSON and Markdown', () => {
   expect(JSON.parse(loadFile('json', BAD))).toEqual(BAD);
   const markdown = loadFile('markdown', BAD);
+  expect(markdown).toContain('| webhooks | 1 delivered; 2 refused: 500 (2) |');
   expect(markdown).toContain('| webhook to media | 5 ms | 80 ms | 81 ms |');
   expect(markdown).toContain('| lag: keep-alive answered | - | - | - |');
   expect(markdown).toContain('**The mock was the limit: it used 97 % of its core.**');

@@ -29,7 +29,7 @@ export function loadReport(changes: Partial<LoadReport> = {}): LoadReport {
     exitCode: 0,
     plan: { meetings: 2, rampMs: 1000, forMs: 2000, scenario: 'two-speakers', speakers: 'media' },
     meetings: { started: 2, failed: 0, connected: 2, joined: 2, continued: 0 },
-    webhooks: { delivered: 2, refused: 0, failed: 0 },
+    webhooks: { delivered: 2, refused: 0, failed: 0, causes: {} },
     connect: times,
     join: times,
     firstFrame: times,

@@ -16,6 +16,7 @@ test('reports match the schema, others do not', () => {
   const report = loadReport({
     interrupted: true,
     failure: 'a reason',
+    webhooks: { delivered: 0, refused: 1, failed: 1, causes: { '500': 1, timeout: 1 } },
     app: { pids: [7], ended: [], cpuPercent: 1, cpuMaxPercent: 2, residentMaxBytes: 3 },
     samples: [sampleAt(1000, { appCpuPercent: 1, appBytes: 2 })],
     thresholds: [{ name: 'max-join-p99', limit: 5, actual: null, unit: 'ms', passed: false }],

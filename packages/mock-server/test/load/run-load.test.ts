@@ -18,6 +18,8 @@ class FakeServer implements LoadServer {
   /** Thrown by the start with this number. */
   refused = -1;
   isGone = false;
+  /** The app never answers the webhook of the start with this number. */
+  hanging = -1;
 
   constructor(clock: ManualClock) {
     this.clock = clock;
@@ -27,13 +29,17 @@ class FakeServer implements LoadServer {
   async start(index: number): Promise<string> {
     this.startedMs.push(this.clock.now());
     if (index === this.refused) throw new Error('there is no room');
+    if (index === this.hanging) return new Promise(() => {});
     return `stream-${index}`;
   }
 
   async figures(): Promise<ServerFigures> {
     if (this.isGone) throw new Error('no server answers');
     const figures = this.#book.figures({ streams: [], verdicts: this.verdicts });
-    return { ...figures, streams: { ...figures.streams, joined: this.startedMs.length } };
+    return {
+      ...figures,
+      streams: { ...figures.streams, joined: this.startedMs.length, active: this.startedMs.length },
+    };
   }
 
   async end(streamIds: readonly string[]): Promise<void> {
@@ -65,6 +71,7 @@ function start(changes: Partial<LoadInput> = {}, prepare: (server: FakeServer) =
     readApp: () => Promise.resolve(new Map()),
     clock,
     signal: stop.signal,
+    onStarting: () => {},
     onSample: (sample) => samples.push(sample),
     onEnding: () => {},
     ...changes,
@@ -127,8 +134,40 @@ test('ends when the server is gone, with what was measured', async () => {
     isServerLost: true,
     failure: 'the server no longer answers; what was measured until then counts',
     started: 4,
+    // All of them ran.
+    measured: { meetings: { joined: 4 }, lost: 4 },
   });
   expect(run.server.ended).toEqual([]);
+});
+
+test('says why it is the end, not why a start was refused before', async () => {
+  const run = start({}, (server) => {
+    server.refused = 1;
+  });
+  await run.advance(2500);
+  run.server.isGone = true;
+  await run.advance(1000);
+  expect((await run.outcome).failure).toMatch(/^the server no longer answers/);
+});
+
+test('says at the end how many webhooks are not answered', async () => {
+  const endings: (readonly number[])[] = [];
+  const onEnding = (...counts: readonly number[]): void => void endings.push(counts);
+  const run = start({ onEnding }, (server) => {
+    server.hanging = 1;
+  });
+  await run.advance(25_000);
+  await run.outcome;
+  expect(endings).toEqual([[4, 1]]);
+});
+
+test('starts nothing, and says nothing, if no server answers', async () => {
+  let starting = 0;
+  const run = start({ onStarting: () => void (starting += 1) }, (server) => {
+    server.isGone = true;
+  });
+  await expect(run.outcome).rejects.toThrow('no server answers');
+  expect([starting, run.server.startedMs]).toEqual([0, []]);
 });
 
 test('only verdicts of the run count, those about the end too', async () => {

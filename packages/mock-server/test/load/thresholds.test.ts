@@ -33,7 +33,7 @@ test.each<[string, Partial<LoadReport>, Thresholds, (number | null | boolean)[]]
 
 test('an app is unreachable only if it never answered at all', () => {
   const meetings = { started: 1, failed: 0, connected: 0, joined: 0, continued: 0 };
-  const webhooks = { delivered: 0, refused: 0, failed: 3 };
+  const webhooks = { delivered: 0, refused: 0, failed: 3, causes: {} };
   expect(wasUnreachable({ webhooks, meetings })).toBe(true);
   expect(wasUnreachable({ webhooks: { ...webhooks, refused: 1 }, meetings })).toBe(false);
   expect(wasUnreachable({ webhooks, meetings: { ...meetings, connected: 1 } })).toBe(false);

@@ -36,3 +36,15 @@ test('a later webhook that is answered late is a warning', () => {
     { rule: 'webhook-late', severity: 'warning' },
   ]);
 });
+
+test.each([
+  [{ status: 'refused', httpStatus: 500 }, /^Answer 200 or 204 to every webhook/],
+  [{ status: 'refused', httpStatus: 302 }, /redirects are not followed/],
+  [{ status: 'failed', code: 'connection-refused' }, /^Listen at the webhook URL/],
+  [{ status: 'failed', code: 'timeout' }, /^Answer 200 at once/],
+  [{ status: 'failed', code: 'connection-closed' }, /look for a crash/],
+  [{ status: 'failed', code: 'tls' }, /http or https/],
+])('what to change follows from the outcome %j', (outcome, fix) => {
+  const verdicts = judgeJournal(journalOf(webhookAnswer(outcome))).get(STREAM);
+  expect(verdicts).toMatchObject([{ fix: expect.stringMatching(fix) }]);
+});

@@ -45,6 +45,32 @@ function ofMoment(entry: JournalEntry): Pick<Finding, 'subject' | 'severity'> {
 /** Failures that are no fault of the app. */
 const NOT_OF_THE_APP: ReadonlySet<string> = new Set(['cancelled', 'bad-url']);
 
+/** What to change in an app that has refused a webhook with a status. */
+export function fixOfRefusal(httpStatus: number): string {
+  return httpStatus >= 300 && httpStatus < 400
+    ? 'Give the URL that the redirect leads to: redirects are not followed. Answer 200 or 204 there.'
+    : ANSWER_200;
+}
+
+/** What to change in an app that has not answered a webhook. `code`: that of the outcome. */
+export function fixOfFailure(code: string): string {
+  switch (code) {
+    case 'timeout':
+      return 'Answer 200 at once, and do the work afterwards.';
+    case 'connection-closed':
+      return 'Answer 200 before the connection is closed; look for a crash in the log of the app.';
+    case 'tls':
+    case 'not-http':
+      return 'Serve the protocol of the webhook URL there, http or https, and answer 200 at once.';
+    default:
+      return LISTEN;
+  }
+}
+
+const ANSWER_200 = 'Answer 200 or 204 to every webhook, also to those that the app does not use.';
+
+const LISTEN = 'Listen at the webhook URL, and answer 200 at once.';
+
 const SENT_AGAIN =
   'Zoom today counts it as a failure, and sends the webhook again after 5, 20 and 60 minutes.';
 
@@ -74,7 +100,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     severity: 'error',
     title: 'answers a webhook with another status than 200 and 204',
     would: SENT_AGAIN,
-    fix: 'Answer 200 or 204 to every webhook, also to those that the app does not use.',
+    fix: ANSWER_200,
     source: 'PROTOCOL.md §6.1',
     judgesNames: true,
     on: OUTCOMES,
@@ -84,6 +110,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
         return undefined;
       return {
         message: `The app answered ${entry.type} with ${httpStatus}.`,
+        fix: fixOfRefusal(httpStatus),
         ...ofMoment(entry),
       };
     },
@@ -117,7 +144,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     severity: 'error',
     title: 'does not answer a webhook',
     would: SENT_AGAIN,
-    fix: 'Listen at the webhook URL, and answer 200 at once.',
+    fix: LISTEN,
     source: 'PROTOCOL.md §6.1',
     judgesNames: true,
     on: OUTCOMES,
@@ -126,6 +153,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
       if (status !== 'failed' || NOT_OF_THE_APP.has(code) || facts.hasChangedWebhooks) return undefined;
       return {
         message: `The app did not answer ${entry.type}: ${message}`,
+        fix: fixOfFailure(code),
         ...ofMoment(entry),
       };
     },

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { fixByCauses, shownWebhooks, webhooksCounted, webhooksSince } from '../../src/load/webhook-causes.js';
+import { loadReport } from './load-report-example.js';
+
+test.each([
+  [{ delivered: 2, refused: 0, failed: 0, causes: {} }, '2 delivered'],
+  [
+    { delivered: 0, refused: 3, failed: 0, causes: { '302': 1, '500': 2 } },
+    '0 delivered; 3 refused: 500 (2), 302 (1)',
+  ],
+  [
+    { delivered: 1, refused: 1, failed: 3, causes: { '404': 1, timeout: 2, 'connection-closed': 1 } },
+    '1 delivered; 1 refused: 404 (1); 3 failed: no answer (2), connection closed (1)',
+  ],
+])('webhooks by cause: %j', (webhooks, text) => {
+  expect(shownWebhooks(webhooks)).toBe(text);
+});
+
+test('what was there before the run does not count', () => {
+  const before = { delivered: 7, refused: 4, failed: 1, causes: { '500': 4, timeout: 1 } };
+  const now = { delivered: 8, refused: 7, failed: 1, causes: { '500': 6, timeout: 1, '302': 1 } };
+  expect(webhooksSince(before, now)).toEqual({
+    delivered: 1,
+    refused: 3,
+    failed: 0,
+    causes: { '302': 1, '500': 2 },
+  });
+});
+
+describe('what to change in the app', () => {
+  const fixOf = (rule: string, causes: { readonly [cause: string]: number }): string =>
+    fixByCauses(rule, 'fix of the rule', causes);
+
+  test('depends on the cause', () => {
+    expect(fixOf('webhook-refused', { '302': 3 })).toMatch(/redirects are not followed/);
+    expect(fixOf('webhook-refused', { '500': 3, timeout: 1 })).toMatch(/^Answer 200 or 204 to every webhook/);
+    expect(fixOf('webhook-unanswered', { timeout: 3 })).toBe(
+      'Answer 200 at once, and do the work afterwards.',
+    );
+    expect(fixOf('webhook-unanswered', { 'connection-closed': 3 })).toMatch(
+      /before the connection is closed/,
+    );
+    expect(fixOf('webhook-unanswered', { 'connection-refused': 3 })).toMatch(/^Listen at the webhook URL/);
+  });
+
+  test('names each of several once', () => {
+    expect(
+      fixOf('webhook-refused', { '500': 1, '503': 1, '302': 1 }).match(/Answer 200 or 204/g),
+    ).toHaveLength(2);
+  });
+
+  test('is that of the rule where no webhook says more', () => {
+    expect(fixOf('webhook-unanswered', { '500': 1 })).toBe('fix of the rule');
+    expect(fixOf('odd', { '500': 1 })).toBe('fix of the rule');
+  });
+});
+
+test('says where verdicts count more webhooks than rtms_started', () => {
+  const report = loadReport({ webhooks: { delivered: 0, refused: 3, failed: 0, causes: { '500': 3 } } });
+  const rule = { rule: 'webhook-refused', severity: 'error', timed: false, fix: '' } as const;
+  expect(webhooksCounted({ ...rule, count: 6 }, report)).toBe(', rtms_stopped included');
+  expect(webhooksCounted({ ...rule, count: 3 }, report)).toBe('');
+  expect(webhooksCounted({ ...rule, rule: 'odd', count: 6 }, report)).toBe('');
+});
