@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from '@nats-io/transport-node';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, headers } from '@nats-io/transport-node';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realClock } from '@rtms-mock/protocol/clock';
 import { BrokenNetwork } from './broken-network.js';
-import { join, record, until } from './member.js';
+import { join, record, retry, until } from './member.js';
 import { NatsServer } from './nats-server.js';
 
 let nats: NatsServer;
@@ -87,6 +87,20 @@ describe('nodes and their meetings', () => {
   });
 });
 
+test('a node that begins to drain hands nothing over to itself, though NATS still shows it as ready', async () => {
+  const url = newCluster();
+  await using a = await join(url, 'a', { region: 'us' });
+  await using b = await join(url, 'b', { region: 'eu' });
+  await a.cluster.claim(record('us', 'active', { region: 'us' }));
+  await until(() => a.cluster.ownerOf('us') !== undefined && b.cluster.nodes().length === 2);
+  const drained = a.cluster.drain();
+  expect(a.cluster.place({ labels: { region: 'us' } })).toBeUndefined();
+  expect(await a.cluster.handOver()).toBe(1);
+  await drained;
+  expect([a.abandoned, a.log]).toEqual([[], []]);
+  expect(a.cluster.holds('us')).toBe(true);
+});
+
 test('a meeting whose labels no node has waits until one joins', async () => {
   const url = newCluster();
   await using b = await join(url, 'b');
@@ -158,6 +172,37 @@ describe('failures', () => {
     expect([a.abandoned, b.abandoned]).toEqual([['of-a'], ['of-b']]);
     expect([a.adopted, b.adopted]).toEqual([['of-a'], ['of-b']]);
     expect(a.cluster.place({})).toBeDefined();
+    await own.close();
+  });
+
+  test('a meeting that has ended does not come back with a NATS server that was killed', async () => {
+    const own = await NatsServer.start();
+    const client = await connect({ servers: `127.0.0.1:${own.port}`, maxReconnectAttempts: -1 });
+    await using a = await join(own.url('x'), 'a');
+    const store = jetstream(client);
+    const put = async (key: string): Promise<void> => {
+      const value = { nodeId: 'gone', session: null, record: record(key, 'active', { n: 'b' }) };
+      await store.publish(`$KV.rtms-mock-x-meetings.${key}`, JSON.stringify(value));
+    };
+    await put('ended');
+    await until(() => a.cluster.ownerOf('ended') !== undefined);
+    // As a node ends a meeting, but NATS soon forgets the mark.
+    const purge = headers();
+    purge.set('KV-Operation', 'PURGE');
+    purge.set('Nats-Rollup', 'sub');
+    await store.publish('$KV.rtms-mock-x-meetings.ended', '', { headers: purge, ttl: '1s' });
+    await until(() => a.cluster.ownerOf('ended') === undefined);
+    const { streams } = await store.jetstreamManager();
+    const last = { last_by_subj: '$KV.rtms-mock-x-meetings.ended' };
+    await retry(async () => expect(await streams.getMessage('KV_rtms-mock-x-meetings', last)).toBeNull());
+    await own.kill();
+    await own.start();
+    await retry(() => put('running'));
+    await using b = await join(own.url('x'), 'b', { n: 'b' });
+    await until(() => b.adopted.length > 0);
+    expect(b.adopted).toEqual(['running']);
+    expect(a.log).toContain('NATS has lost the end of the meeting ended, which is deleted again.');
+    await client.close();
     await own.close();
   });
 

@@ -4,12 +4,25 @@ import type { Logger } from '@rtms-mock/server';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 
+/** The write that has given a key its value, or taken it. */
+export interface KeyWrite {
+  /** Its number in the bucket. */
+  readonly revision: number;
+  /** Time at which NATS has stored it. */
+  readonly unixMs: number;
+}
+
 /** Receives the content of a bucket, and each change. */
 export interface WatchListener {
   /** A key has a value. `value` is JSON that another node has written. */
-  onValue(key: string, value: unknown, revision: number): void;
-  /** A key was deleted or has expired. `wasDeleted`: it is known that someone has deleted it. */
-  onGone(key: string, wasDeleted?: boolean): void;
+  onValue(key: string, value: unknown, write: KeyWrite): void;
+  /**
+   * A key was deleted or has expired.
+   *
+   * @param end the mark that NATS keeps for some time. Default: the key is absent without one
+   * @param wasDeleted it is known that someone has deleted it, rather than that it has expired
+   */
+  onGone(key: string, end?: KeyWrite, wasDeleted?: boolean): void;
 }
 
 /** Parts of a {@link BucketWatch}. */
@@ -112,9 +125,10 @@ export class BucketWatch {
   #report(entry: KvWatchEntry, seen: Set<string>): void {
     const { listener, logger } = this.#input;
     const { key, revision } = entry;
+    const write = { revision, unixMs: entry.created.getTime() };
     if (entry.operation !== 'PUT') {
       seen.delete(key);
-      return listener.onGone(key, entry.operation === 'DEL');
+      return listener.onGone(key, write, entry.operation === 'DEL');
     }
     seen.add(key);
     let value: unknown;
@@ -123,6 +137,6 @@ export class BucketWatch {
     } catch (error) {
       return logger.log('warn', `The cluster's key ${key} is not JSON: ${reasonOf(error)}`);
     }
-    listener.onValue(key, value, revision);
+    listener.onValue(key, value, write);
   }
 }

@@ -25,7 +25,7 @@ import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
 import { Members } from './members.js';
 import type { NatsConnection } from './nats-connection.js';
-import { newMember, type MemberInfo } from './node-info.js';
+import { freeIndex, newMember, type MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
 import { Suspension } from './suspension.js';
@@ -47,9 +47,6 @@ export interface ClusterInput {
   /** Real time. */
   readonly clock: Clock;
 }
-
-/** Number of nodes whose journals have sequence numbers of their own. */
-const MAX_NODES = 1000;
 
 /** A watch that has not seen the renewals of this node's own lease for this time is begun anew, in milliseconds. */
 const STALE_MS = 4000;
@@ -112,6 +109,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       session: () => this.#lease.session,
       isHeld: () => this.#lease.isHeld,
       onTaken: (key) => this.#onTaken(key),
+      logger,
     });
     this.#suspension = new Suspension(this.#ownership, () => this.#host, logger);
     this.#away = new LongAbsence(meetings, this.#ownership, { clock, logger });
@@ -156,10 +154,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     // The nodes first: a meeting is without a node if its lease is unknown.
     for (const watch of this.#watches) await watch.start();
     if (this.#members.all().length === 0) await this.#away.forgetOld();
-    const taken = new Set(this.#members.all().map(({ index }) => index));
-    const free = Array.from({ length: MAX_NODES }, (_, index) => index).filter((index) => !taken.has(index));
-    const index = free[Math.floor(Math.random() * free.length)] ?? 0;
-    this.#member = { ...this.#member, index };
+    this.#member = { ...this.#member, index: freeIndex(this.#members.all()) };
   }
 
   /** Makes this node known to the others. @throws {ClusterError} if one has other settings; the promise is rejected */
@@ -189,6 +184,10 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     if (member) return this.#info(member);
     // Between the loss of a node and the moment at which another one goes on.
     return { ...this.#member, nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'lost', load: 0 };
+  }
+
+  running(): readonly string[] {
+    return this.#directory.running();
   }
 
   signalingUrlOf(streamId: string): string | undefined {
@@ -342,12 +341,12 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   #memberListener(): WatchListener {
     return {
-      onValue: (key, value, revision) => {
+      onValue: (key, value, write) => {
         if (key === this.#lease.session) this.#seenOwnMs = this.#input.clock.now();
-        this.#members.onValue(key, value, revision);
+        this.#members.onValue(key, value, write);
       },
-      onGone: (key, wasDeleted) => {
-        this.#members.onGone(key, wasDeleted);
+      onGone: (key, end, wasDeleted) => {
+        this.#members.onGone(key, end, wasDeleted);
         this.#adopter.check();
       },
     };
@@ -355,15 +354,15 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   #meetingListener(): WatchListener {
     return {
-      onValue: (key, value, revision) => {
-        this.#ownership.onValue(key, value, revision);
+      onValue: (key, value, write) => {
+        this.#ownership.onValue(key, value, write);
         const meeting = this.#ownership.find(key);
         if (!meeting) return;
         if (!this.#directory.factsOf(key)) this.#placements.known(meeting.nodeId);
         this.#directory.set(meeting);
       },
-      onGone: (key) => {
-        this.#ownership.onGone(key);
+      onGone: (key, end) => {
+        this.#ownership.onGone(key, end);
         this.#directory.delete(key);
       },
     };
@@ -372,9 +371,8 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Ids of the nodes that may take a meeting. */
   #candidates(key: string): readonly string[] {
     const labels = this.#directory.factsOf(key)?.labels;
-    return this.#members
-      .all()
-      .filter((member) => member.state === 'ready' && hasLabels(member, labels))
+    return this.nodes()
+      .filter((node) => node.state === 'ready' && hasLabels(node, labels))
       .map(({ nodeId }) => nodeId);
   }
 
@@ -389,7 +387,9 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   }
 
   #info(member: MemberInfo): NodeInfo {
-    const { nodeId, apiUrl, signalingUrl, labels, state } = member;
+    const { nodeId, apiUrl, signalingUrl, labels } = member;
+    // What NATS shows of this node itself is older: it takes nothing from the moment at which it drains.
+    const { state } = nodeId === this.nodeId ? this.#member : member;
     return { nodeId, apiUrl, signalingUrl, labels, state, load: this.#directory.loadOf(nodeId) };
   }
 

@@ -31,11 +31,17 @@ export function readClusterUrl(text: string): ClusterAddress {
   const urls = text.split(',').map((part) => (URL.canParse(part.trim()) ? new URL(part.trim()) : undefined));
   const [first] = urls;
   const servers = urls.map((url) => (url && isNats(url) ? `${url.hostname}:${url.port || '4222'}` : ''));
-  const name = urls.at(-1)?.pathname.replaceAll('/', '') || DEFAULT_NAME;
   if (!first || servers.includes('')) throw new ClusterError(`A cluster is named by ${FORM}.`);
+  const paths = urls.map((url) => (url?.pathname ?? '').replace(/^\/|\/$/g, ''));
+  const name = paths.at(-1) || DEFAULT_NAME;
+  if (paths.some((path) => path !== '' && path !== name)) {
+    throw new ClusterError(
+      `The URLs of --cluster name different clusters (${[...new Set(paths)].filter((path) => path !== '').join(', ')}); name one, at the last of them.`,
+    );
+  }
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
     throw new ClusterError(
-      'The name of a cluster, the path of its URL, consists of up to 64 letters, digits, - and _.',
+      'The name of a cluster, the path of its URL, consists of up to 64 letters, digits, - and _, without a further /.',
     );
   }
   const [user, password] = [decodeURIComponent(first.username), decodeURIComponent(first.password)];

@@ -25,6 +25,11 @@ export class Directory {
     return this.#loads.get(nodeId) ?? 0;
   }
 
+  /** Ids of all streams that have not ended. */
+  running(): readonly string[] {
+    return [...this.#facts.values()].flatMap(({ facts }) => facts.running);
+  }
+
   /** Properties of a meeting; `undefined` for an unknown key. */
   factsOf(key: string): RecordFacts | undefined {
     return this.#facts.get(key)?.facts;
@@ -35,7 +40,7 @@ export class Directory {
     this.delete(key);
     const facts = factsOf(record);
     this.#facts.set(key, { nodeId, facts });
-    this.#loads.set(nodeId, this.loadOf(nodeId) + facts.running);
+    this.#loads.set(nodeId, this.loadOf(nodeId) + facts.running.length);
     for (const id of facts.ids) {
       const keys = this.#keys.get(id) ?? new Set();
       this.#keys.set(id, keys.add(key));
@@ -48,7 +53,7 @@ export class Directory {
     if (!known) return;
     const { nodeId, facts } = known;
     this.#facts.delete(key);
-    this.#loads.set(nodeId, this.loadOf(nodeId) - facts.running);
+    this.#loads.set(nodeId, this.loadOf(nodeId) - facts.running.length);
     for (const id of facts.ids) {
       const keys = this.#keys.get(id);
       keys?.delete(key);

@@ -1,4 +1,4 @@
-import type { WatchListener } from './bucket-watch.js';
+import type { KeyWrite, WatchListener } from './bucket-watch.js';
 import { readMember, type MemberInfo } from './node-info.js';
 
 /** Receives the changes of the members of a cluster. */
@@ -35,7 +35,7 @@ export class Members implements WatchListener {
     return this.#bySession.has(session);
   }
 
-  onValue(key: string, value: unknown, revision: number): void {
+  onValue(key: string, value: unknown, { revision }: KeyWrite): void {
     const node = readMember(value);
     if (!node) return;
     if (!this.#bySession.has(key) && revision <= (this.#revisions.get(key) ?? 0)) return;
@@ -45,7 +45,7 @@ export class Members implements WatchListener {
     if (isNew) this.#listener.onJoined(node);
   }
 
-  onGone(key: string, wasDeleted = false): void {
+  onGone(key: string, _end?: KeyWrite, wasDeleted = false): void {
     const node = this.#bySession.get(key);
     this.#bySession.delete(key);
     if (node && this.find(node.nodeId) === undefined)

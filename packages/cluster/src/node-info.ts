@@ -39,6 +39,16 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Number of nodes whose journals have sequence numbers of their own. */
+const MAX_NODES = 1000;
+
+/** A number from 0 to 999 that no other node has, at random: nodes may start at the same time. */
+export function freeIndex(members: readonly MemberInfo[]): number {
+  const taken = new Set(members.map(({ index }) => index));
+  const free = Array.from({ length: MAX_NODES }, (_, index) => index).filter((index) => !taken.has(index));
+  return free[Math.floor(Math.random() * free.length)] ?? 0;
+}
+
 /** Properties of a node before its server listens. */
 export function newMember(nodeId: string): MemberInfo {
   return { nodeId, apiUrl: '', signalingUrl: '', labels: {}, state: 'ready', index: 0, fingerprints: {} };

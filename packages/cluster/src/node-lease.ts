@@ -73,6 +73,8 @@ export class NodeLease {
 
   /** Renews the lease now, such as when the connection is back or what {@link LeaseInput.describe} returns has changed. */
   async renew(): Promise<void> {
+    // A renewal that is under way may have described the node as it was before.
+    await this.#renewing;
     this.#renewing ??= this.#renewOnce().finally(() => {
       this.#renewing = undefined;
     });
@@ -89,7 +91,7 @@ export class NodeLease {
   async giveUp(): Promise<void> {
     this.#cancelTimer();
     this.#cancelLapse();
-    await this.#renewing;
+    while (this.#renewing) await this.#renewing;
     const state = this.#state;
     this.#state = { kind: 'given-up' };
     if (state.kind !== 'held') return;

@@ -1,5 +1,8 @@
 import { isMissingBucket, isWrongRevision, type Bucket } from './bucket.js';
-import type { WatchListener } from './bucket-watch.js';
+import type { Logger } from '@rtms-mock/server';
+import type { KeyWrite, WatchListener } from './bucket-watch.js';
+import { reasonOf } from './cluster-error.js';
+import { EndedMeetings } from './ended-meetings.js';
 import { Gate } from './gate.js';
 import { isObject } from './node-info.js';
 
@@ -29,10 +32,15 @@ export interface OwnershipInput {
   readonly isHeld: () => boolean;
   /** Another node plays a meeting that this node played. */
   readonly onTaken: (key: string) => void;
+  /** Receiver of log lines. */
+  readonly logger: Logger;
 }
 
-/** Time for which NATS keeps the mark that a meeting has ended, as NATS writes durations. */
-const ENDED_FOR = '10s';
+/**
+ * Time for which NATS keeps the mark that a meeting has ended, as NATS writes durations. A server that is killed may lose the
+ * removal of a value that it has not written to its index, which it does every 2 minutes: then the value must find this mark.
+ */
+const ENDED_FOR = '15m';
 
 /** Writes that are under way at a time: the renewal of the lease must not wait behind thousands of them. */
 const MAX_WRITES = 64;
@@ -60,6 +68,7 @@ export class Ownership implements WatchListener {
   readonly #input: OwnershipInput;
   readonly #all = new Map<string, OwnedMeeting>();
   readonly #own = new Map<string, Own>();
+  readonly #ended = new EndedMeetings();
   readonly #gate = new Gate(MAX_WRITES);
 
   constructor(input: OwnershipInput) {
@@ -172,27 +181,42 @@ export class Ownership implements WatchListener {
     );
   }
 
-  onValue(key: string, value: unknown, revision: number): void {
+  onValue(key: string, value: unknown, write: KeyWrite): void {
     if (!isObject(value) || typeof value['nodeId'] !== 'string') return;
     const { nodeId, session, record } = value;
-    this.#all.set(key, {
+    const { revision } = write;
+    const meeting = {
       key,
       nodeId,
       session: typeof session === 'string' ? session : null,
       record,
       revision,
-    });
+    };
+    if (!this.#own.has(key) && this.#ended.includes(key, write)) return this.#forgetAgain(meeting);
+    this.#all.set(key, meeting);
     const own = this.#own.get(key);
     if (own && own.writing === undefined && nodeId !== this.#input.nodeId && revision > own.revision) {
       this.#lose(key, own);
     }
   }
 
-  onGone(key: string): void {
+  onGone(key: string, end?: KeyWrite): void {
     this.#all.delete(key);
+    if (end) this.#ended.add(key, end);
     const own = this.#own.get(key);
     // The bucket was deleted, or someone has deleted the key by hand.
     if (own && !own.hasEnded && own.writing === undefined) own.isDirty = true;
+  }
+
+  /** NATS was killed and has lost the end of a meeting. Of the nodes that remember it, one deletes it. */
+  #forgetAgain(meeting: OwnedMeeting): void {
+    const { logger } = this.#input;
+    this.forget(meeting).then(
+      () =>
+        logger.log('info', `NATS has lost the end of the meeting ${meeting.key}, which is deleted again.`),
+      (error: unknown) =>
+        logger.log('debug', `The meeting ${meeting.key} is not deleted again: ${reasonOf(error)}`),
+    );
   }
 
   #add(key: string, record: unknown, revision: number): Own {

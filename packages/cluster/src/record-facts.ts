@@ -5,8 +5,8 @@ import { isObject, textsOf } from './node-info.js';
 export interface RecordFacts {
   /** Ids by which the meeting is found: its own, its number, and those of its streams. */
   readonly ids: readonly string[];
-  /** Streams that have not ended. */
-  readonly running: number;
+  /** Ids of the streams that have not ended. */
+  readonly running: readonly string[];
   /** Numbers of the server instances of the streams, except those of a first instance. */
   readonly instances: { readonly [streamId: string]: number };
   /** Labels that the node of the meeting must have. */
@@ -19,9 +19,10 @@ export function factsOf(record: unknown): RecordFacts {
   const { meetingUuid, meetingId, labels, streams } = isObject(meeting) ? meeting : {};
   const objects = Array.isArray(streams) ? streams.filter((stream) => isObject(stream)) : [];
   const ids = [meetingUuid, meetingId, ...objects.map(({ streamId }) => streamId)];
+  const running = objects.filter(({ state }) => state !== 'terminated').map(({ streamId }) => streamId);
   return {
     ids: ids.filter((id) => typeof id === 'string'),
-    running: objects.filter(({ state }) => state !== 'terminated').length,
+    running: running.filter((id) => typeof id === 'string'),
     instances: instancesOf(continuations),
     labels: isObject(labels) ? textsOf(labels) : {},
   };

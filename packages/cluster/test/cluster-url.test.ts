@@ -21,6 +21,14 @@ test.each(['', 'localhost:4222', 'http://a', 'nats://a?x=1', 'nats://a,b', 'nats
   },
 );
 
+test.each([
+  ['nats://a/b/c', /without a further \/\.$/],
+  ['nats://a/x,nats://b/y', /name different clusters \(x, y\); name one/],
+  ['nats://a/x,nats://b', /name different clusters \(x\)/],
+])('refuses %s, whose name is not clear', (url, sentence) => {
+  expect(() => readClusterUrl(url)).toThrow(sentence);
+});
+
 test('refuses a name that cannot be one of a bucket', () => {
   expect(() => readClusterUrl('nats://a/b.c')).toThrow(/up to 64 letters, digits/);
 });

@@ -32,6 +32,7 @@ test('the load of a node is the number of its streams that go on', () => {
   const directory = new Directory();
   directory.set(meeting('k1', 'a', ['active', 'terminated', 'paused']));
   expect(directory.loadOf('a')).toBe(2);
+  expect(directory.running()).toEqual(['k1.0', 'k1.2']);
   directory.set(meeting('k1', 'b', ['active']));
   expect([directory.loadOf('a'), directory.loadOf('b')]).toEqual([0, 1]);
 });

@@ -55,17 +55,19 @@ describe('the lease of a node', () => {
   let bucket: MemoryBucket;
   let events: string[];
   let lease: NodeLease;
+  let state: string;
 
   beforeEach(async () => {
     clock = new ManualClock();
     bucket = new MemoryBucket();
     events = [];
+    state = 'ready';
     lease = new NodeLease({
       bucket,
       nodeId: 'a',
       clock,
       times: TIMES,
-      describe: () => ({ nodeId: 'a' }),
+      describe: () => ({ nodeId: 'a', state }),
       logger: { log: () => {} },
       listener: {
         onBegin: (session) => events.push(`begin ${session}`),
@@ -130,6 +132,13 @@ describe('the lease of a node', () => {
     await pass(5000);
     expect(events).toEqual(['begin a_1']);
     expect(lease.isHeld).toBe(true);
+  });
+
+  test('a renewal that is under way does not keep a change of the node from the others', async () => {
+    const underWay = lease.renew();
+    state = 'draining';
+    await Promise.all([underWay, lease.renew()]);
+    expect(JSON.parse(bucket.entries.get('a_1')?.value ?? '')).toMatchObject({ state: 'draining' });
   });
 
   test('is gone once it is given up', async () => {

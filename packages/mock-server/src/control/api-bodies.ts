@@ -213,6 +213,11 @@ export interface StreamDetails extends StreamWithWebhook {
 export interface StreamList {
   /** Oldest first. */
   readonly meetings: readonly StreamView[];
+  /**
+   * The list lacks meetings that have not ended: a worker or node is lost and others are about to go on with them, or one
+   * does not answer. Absent if it has all.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** `POST /api/meetings/:streamId/actions`. */
@@ -389,12 +394,4 @@ export interface StepDescription {
      */
     readonly schema: object;
   }[];
-}
-
-/** Response of `GET /ws-health`. */
-export interface WsHealth {
-  /** `error`: signaling or media cannot be used. */
-  readonly status: 'ok' | 'error';
-  /** The reason. */
-  readonly message?: string;
 }

@@ -1,4 +1,4 @@
-import type { WsHealth } from './api-bodies.js';
+import type { WsHealth } from './health-bodies.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { JournalPage } from '../control/api-bodies.js';
+import type { JournalPage, StreamList } from '../control/api-bodies.js';
 import { mergeFigures } from '../figures/add-figures.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { Front } from './front.js';
@@ -11,7 +11,7 @@ import { mergeJournals, mergeMeetings, mergeMetrics, mergeSnapshots, mergeVerdic
 export function collectRoutes(front: Front): readonly FrontRoute[] {
   const { journal } = front.fleet;
   return [
-    merged(front, '/api/meetings', mergeMeetings),
+    listedMeetings(front),
     merged(front, '/api/verdicts', mergeVerdicts),
     merged(front, '/api/snapshot', mergeSnapshots),
     {
@@ -46,6 +46,26 @@ function merged(front: Front, path: string, merge: Merge): FrontRoute {
     path,
     handle: async (request, response) => {
       sendMerged(response, await front.askNodes({ method: 'GET', path: request.originalUrl }), merge);
+    },
+  };
+}
+
+/** The meetings of all nodes, with a note if some that run are in no node's list. */
+function listedMeetings(front: Front): FrontRoute {
+  const { registry } = front.fleet;
+  return {
+    method: 'get',
+    path: '/api/meetings',
+    handle: async (request, response) => {
+      const before = registry.running();
+      const asked = front.members.length;
+      const answers = await front.askNodes({ method: 'GET', path: request.originalUrl });
+      const after = new Set(registry.running());
+      // A meeting that has begun or ended in the meantime is not missing.
+      const running = before.filter((id) => after.has(id));
+      sendMerged(response, answers, (bodies: readonly StreamList[]) =>
+        mergeMeetings(bodies, { running, isAnyMissing: answers.length < asked }),
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import { isLoopbackAddress, plainAddress } from '../input/addresses.js';
 import { isOwnOrigin } from '../sockets/security.js';
 import type { Front } from './front.js';
 import { passOn, type FrontRoute } from './front-route.js';
+import { waitWhereverItIs } from './front-wait.js';
 
 /** Calls about one stream: the node that has it answers. */
 export function streamRoutes(front: Front): readonly FrontRoute[] {
@@ -15,10 +16,17 @@ export function streamRoutes(front: Front): readonly FrontRoute[] {
       // The node would take the front for the caller, which must be on this machine to receive keys.
       if (request.path.endsWith('/rtp.sdp') && !isLocal(request, front)) return next();
       if (request.method !== 'GET' && request.method !== 'HEAD') guard(request, response, () => {});
-      const to = await front.find(String(request.params['streamId']));
-      await passOn(front, to, { request, response, next });
+      const streamId = String(request.params['streamId']);
+      const exchange = { request, response, next };
+      if (isWait(request)) return waitWhereverItIs(front, streamId, exchange);
+      await passOn(front, await front.find(streamId), exchange);
     },
   }));
+}
+
+function isWait({ method, params }: Request): boolean {
+  const rest: unknown = params['rest'];
+  return method === 'GET' && Array.isArray(rest) && rest.length === 1 && rest[0] === 'wait';
 }
 
 function isLocal({ socket, headers, protocol }: Request, { settings }: Front): boolean {

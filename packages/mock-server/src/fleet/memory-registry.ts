@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import { idsOf, runningStreams, type MeetingRecord } from '../server/meeting-record.js';
+import { idsOf, runningIds, runningStreams, type MeetingRecord } from '../server/meeting-record.js';
 import { Placements } from './placements.js';
 import { instanceUrl } from '../meetings/server-instance.js';
 import type { FleetEvent, NodeInfo, NodeState, Placement, PlacementRequest, Registry } from './registry.js';
@@ -72,6 +72,10 @@ export class MemoryRegistry implements Registry {
     const record = this.#records.get(this.#keys.get(id) ?? id);
     const member = record && this.#members.get(record.nodeId);
     return member && infoOf(member);
+  }
+
+  running(): readonly string[] {
+    return [...this.#records.values()].flatMap(runningIds);
   }
 
   signalingUrlOf(streamId: string): string | undefined {

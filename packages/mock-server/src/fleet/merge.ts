@@ -16,12 +16,28 @@ function warningsOf(bodies: readonly { readonly warnings?: readonly string[] }[]
   return warnings.length > 0 ? { warnings } : {};
 }
 
+/** What the meetings of all nodes must include. */
+export interface MeetingsExtent {
+  /** Ids of streams that have not ended. @default none is known */
+  readonly running?: readonly string[];
+  /** A node has not answered. @default false */
+  readonly isAnyMissing?: boolean;
+}
+
 /** Meetings of all nodes, oldest first; last those that were not started yet. */
-export function mergeMeetings(bodies: readonly StreamList[]): StreamList {
+export function mergeMeetings(
+  bodies: readonly StreamList[],
+  { running = [], isAnyMissing = false }: MeetingsExtent = {},
+): StreamList {
   const startOf = ({ startedAtUnixMs }: StreamList['meetings'][number]): number =>
     startedAtUnixMs ?? Number.MAX_SAFE_INTEGER;
   const meetings = bodies.flatMap((body) => body.meetings);
-  return { meetings: meetings.toSorted((a, b) => startOf(a) - startOf(b)) };
+  const listed = new Set(meetings.map(({ streamId }) => streamId));
+  const isIncomplete = isAnyMissing || running.some((id) => !listed.has(id));
+  return {
+    meetings: meetings.toSorted((a, b) => startOf(a) - startOf(b)),
+    ...(isIncomplete && { incomplete: true }),
+  };
 }
 
 /** Which entries of the merged journal a request asks for. */

@@ -59,6 +59,8 @@ export interface Registry {
    * until another node has claimed the meeting.
    */
   ownerOf(id: string): NodeInfo | undefined;
+  /** Returns the ids of the streams that have not ended, those of lost nodes included, as far as it is known. */
+  running(): readonly string[];
   /**
    * Returns the signaling URL that webhooks of a stream name: that of its server instance at the node that plays it.
    * `undefined` if none is known, and until another node has claimed the meeting of a lost one.

@@ -50,9 +50,14 @@ export function positionAt(
   return meeting.positionMs + Math.max(0, unixMs - recordedUnixMs) * speed;
 }
 
+/** Returns the ids of the streams that have not ended. */
+export function runningIds({ meeting }: MeetingRecord): readonly string[] {
+  return meeting.streams.filter(({ state }) => state !== 'terminated').map(({ streamId }) => streamId);
+}
+
 /** Returns the number of streams that have not ended. */
-export function runningStreams({ meeting }: MeetingRecord): Count {
-  return meeting.streams.filter(({ state }) => state !== 'terminated').length;
+export function runningStreams(record: MeetingRecord): Count {
+  return runningIds(record).length;
 }
 
 /** Returns the ids by which requests name a meeting: those of its streams, its own, and its number. */

@@ -30,6 +30,8 @@ function labelsOf(texts: readonly unknown[]): Reading<{ readonly [key: string]: 
   for (const text of texts) {
     const [, key, value] = (typeof text === 'string' && LABEL.exec(text)) || [];
     if (key === undefined || value === undefined) return mustBe(LABELS_FORM, text);
+    if (Object.hasOwn(labels, key))
+      return bad(`must name ${key} once, not ${key}=${labels[key]} and ${key}=${value}`);
     labels[key] = value;
   }
   return good(labels);

@@ -234,14 +234,19 @@ test('a node that does not answer is left out of lists, and its own requests are
   const [kept, gone] = await Promise.all(nodes.map((node) => node.startMeeting()));
   for (const record of nodes[1]?.records() ?? []) await registry.claim(record);
   await nodes[1]?.close();
-  expect(await call(front, 'GET', '/api/meetings')).toMatchObject({
-    status: 200,
-    body: { meetings: [{ streamId: kept?.streamId }] },
-  });
+  const list = { status: 200, body: { meetings: [{ streamId: kept?.streamId }], incomplete: true } };
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(list);
   expect(await call(front, 'GET', `/api/meetings/${gone?.streamId}`)).toMatchObject({
     status: 503,
     body: { error: { code: 'node-lost' } },
   });
+  // Until another node goes on with it, also once it is said to do so.
+  registry.lose('2');
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(list);
+  await registry.claim(meetingRecord(gone?.streamId ?? '', '1'));
+  expect(await call(front, 'GET', '/api/meetings')).toMatchObject(list);
+  await registry.release(gone?.streamId ?? '', '1');
+  expect((await call(front, 'GET', '/api/meetings')).body).not.toHaveProperty('incomplete');
 });
 
 test('a list without any node is refused: it would say that all meetings have ended', async () => {
@@ -281,6 +286,39 @@ test('requests to a node that is frozen end when it is lost', async () => {
   expect(await view).toMatchObject({ status: 503, body: { error: { code: 'node-lost' } } });
   const [, response] = (await refused) as [unknown, IncomingMessage];
   expect(response.statusCode).toBe(503);
+  for (const socket of sockets) socket.destroy();
+  frozen.close();
+});
+
+test('a wait whose node is lost goes on at the one that goes on with the meeting', async () => {
+  const { front, nodes, registry } = await fleet();
+  const meeting = await nodes[0]?.startMeeting();
+  if (!meeting) throw new Error('a meeting is needed');
+  const { streamId } = meeting;
+  const asked: string[] = [];
+  const sockets: Socket[] = [];
+  const frozen = createServer((socket) => {
+    sockets.push(socket.on('data', (data) => asked.push(String(data))));
+  });
+  await once(frozen.listen(0, '127.0.0.1'), 'listening');
+  const address = `127.0.0.1:${(frozen.address() as AddressInfo).port}`;
+  registry.join({ nodeId: '3', apiUrl: `http://${address}`, signalingUrl: `ws://${address}`, labels: {} });
+  await registry.claim(meetingRecord(streamId, '3'));
+  const wait = call(front, 'GET', `/api/meetings/${streamId}/wait?for=terminated&timeout=60s`);
+  await expect.poll(() => asked.length).toBe(1);
+  expect(asked[0]).toContain('timeout=60s');
+  registry.lose('3');
+  await registry.claim(meetingRecord(streamId, '1'));
+  await meeting.end();
+  expect(await wait).toMatchObject({ status: 200, body: { streamId, type: 'terminated' } });
+  // Nobody goes on with this one in time.
+  registry.join({ nodeId: '3', apiUrl: `http://${address}`, signalingUrl: `ws://${address}`, labels: {} });
+  await registry.claim(meetingRecord('other', '3'));
+  registry.lose('3');
+  expect(await call(front, 'GET', '/api/meetings/other/wait?for=terminated&timeout=200ms')).toMatchObject({
+    status: 503,
+    body: { error: { code: 'meeting-moves' } },
+  });
   for (const socket of sockets) socket.destroy();
   frozen.close();
 });

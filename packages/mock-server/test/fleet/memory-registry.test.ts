@@ -37,6 +37,7 @@ test('finds the node of a meeting by stream, meeting id and number, until it is 
   // The stream goes on under another id.
   await registry.claim(meetingRecord('a', '2', ['b']));
   expect(registry.ownerOf('b')).toMatchObject({ nodeId: '2', load: 1 });
+  expect(registry.running()).toEqual(['b']);
   expect(registry.ownerOf('a')?.nodeId).toBe('2');
   await registry.release('a', '1');
   expect(registry.holds('a')).toBe(true);

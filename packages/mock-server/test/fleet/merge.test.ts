@@ -4,6 +4,7 @@ import {
   dealSnapshot,
   mergeActions,
   mergeJournals,
+  mergeMeetings,
   mergeMetrics,
   mergeResets,
   mergeSnapshots,
@@ -49,6 +50,15 @@ test('verdicts about streams come before those about none, and warnings once', (
   ]);
   expect(merged.verdicts.map(({ streamId }) => streamId)).toEqual(['a', 'b', undefined]);
   expect(merged.warnings).toEqual(['w']);
+});
+
+test.each([
+  ['all that run are listed', { running: ['a', 'b'] }, undefined],
+  ['one that runs is missing', { running: ['a', 'b', 'c'] }, true],
+  ['a node has not answered', { running: ['a'], isAnyMissing: true }, true],
+])('if %s, the list of meetings says so', (_, extent, incomplete) => {
+  const bodies = ['a', 'b'].map((streamId) => ({ meetings: [{ streamId }] })) as never;
+  expect(mergeMeetings(bodies, extent).incomplete).toBe(incomplete);
 });
 
 test('outcomes, numbers of ended meetings and snapshots are those of all', () => {

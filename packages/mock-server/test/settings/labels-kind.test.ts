@@ -9,6 +9,13 @@ test.each([['region=eu,zone=a/1'], [['region=eu', 'zone=a/1']], [{ region: 'eu',
   },
 );
 
+test('a label that has two values is refused with both', () => {
+  const message = 'must name region once, not region=eu and region=us';
+  for (const reading of [LABELS.parse('region=eu,region=us'), LABELS.read(['region=eu', 'region=us'])]) {
+    expect(reading).toMatchObject({ ok: false, problems: [{ message }] });
+  }
+});
+
 test('a string where an object belongs is answered with an example', () => {
   expect(LABELS.read('region=us')).toMatchObject({
     ok: false,

@@ -18,7 +18,12 @@ export const MEETING_CALLS: Paths = {
       tags: ['Meetings'],
       summary: 'Every meeting, ended ones too, oldest first',
       operationId: 'listMeetings',
-      responses: { '200': answers('State, connections and counters of each.', 'StreamList') },
+      responses: {
+        '200': answers(
+          'State, connections and counters of each; `incomplete` while some of several processes are missing.',
+          'StreamList',
+        ),
+      },
     },
   },
   '/api/meetings/{streamId}': {

@@ -1,0 +1,78 @@
+import type { KV } from '@nats-io/kv';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EndedMeetings } from '../src/ended-meetings.js';
+import { Ownership } from '../src/ownership.js';
+
+describe('a meeting that has ended', () => {
+  const value = { nodeId: 'gone', session: 'gone_1', record: {} };
+  const write = (revision: number, unixMs = revision) => ({ revision, unixMs });
+  let purged: unknown[];
+  let ownership: Ownership;
+
+  beforeEach(() => {
+    purged = [];
+    const purge = async (key: string, { previousSeq }: { previousSeq: number }): Promise<void> => {
+      purged.push([key, previousSeq]);
+    };
+    ownership = new Ownership({
+      bucket: { generation: 'one', kv: { purge } as unknown as KV, open: async () => ({}) as KV },
+      nodeId: 'a',
+      session: () => 'a_1',
+      isHeld: () => true,
+      onTaken: () => {},
+      logger: { log: () => {} },
+    });
+    ownership.onValue('k', value, write(5));
+    ownership.onGone('k', write(9));
+  });
+
+  test.each([
+    ['as it was', write(5)],
+    ['as it was even earlier', write(3)],
+  ])('and comes back %s with NATS is deleted again', (_, earlier) => {
+    ownership.onValue('k', value, earlier);
+    expect([...ownership.all()]).toEqual([]);
+    expect(purged).toEqual([['k', earlier.revision]]);
+  });
+
+  test.each([
+    ['later', write(10)],
+    ['in a bucket that was created anew, with small revisions', write(2, 20)],
+  ])('can begin again %s', (_, later) => {
+    ownership.onValue('k', value, later);
+    expect([...ownership.all()].map(({ key }) => key)).toEqual(['k']);
+    expect(purged).toEqual([]);
+  });
+
+  test('is known to a node that has seen only the mark of its end', () => {
+    ownership.onGone('other', write(12));
+    ownership.onValue('other', value, write(11));
+    expect(purged).toEqual([['other', 11]]);
+  });
+});
+
+test('a meeting that is absent without the mark of an end may be read again', () => {
+  const purge = (): never => {
+    throw new Error('a meeting without an end is deleted');
+  };
+  const ownership = new Ownership({
+    bucket: { generation: 'one', kv: { purge } as unknown as KV, open: async () => ({}) as KV },
+    nodeId: 'a',
+    session: () => 'a_1',
+    isHeld: () => true,
+    onTaken: () => {},
+    logger: { log: () => {} },
+  });
+  const value = { nodeId: 'b', session: 'b_1', record: {} };
+  ownership.onValue('k', value, { revision: 5, unixMs: 5 });
+  ownership.onGone('k');
+  ownership.onValue('k', value, { revision: 5, unixMs: 5 });
+  expect([...ownership.all()]).toHaveLength(1);
+});
+
+test('of many meetings that have ended, the first ones are forgotten', () => {
+  const ended = new EndedMeetings(2);
+  for (const key of ['a', 'b', 'a', 'c']) ended.add(key, { revision: 5, unixMs: 5 });
+  const earlier = { revision: 4, unixMs: 4 };
+  expect(['a', 'b', 'c'].map((key) => ended.includes(key, earlier))).toEqual([true, false, true]);
+});
