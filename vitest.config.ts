@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// Apps read their credentials from such variables, in place of those that a test gives them. Who develops an app has
+// them in the shell, and all workers inherit the environment.
+for (const name of Object.keys(process.env)) {
+  if (/^(?:ZM|ZOOM)_/.test(name)) delete process.env[name];
+}
+
 /** Packages of this repository resolve to their sources, so a test sees an edit without a build. */
 const conditions = ['@rtms-mock/source', 'module', 'node', 'development|production'];
 export const shared = {

@@ -14,15 +14,15 @@ test('the app ignores events that it does not handle', async () => {
 
 test('two apps receive one meeting, each at its own URL', async () => {
   const [app] = DEV_CREDENTIALS.apps;
-  const notes = { ...app, clientId: 'notes', clientSecret: 'notes-secret' };
-  const captions = { ...app, clientId: 'captions', clientSecret: 'captions-secret' };
+  const notes = { ...app, clientId: 'notes', clientSecret: 'notes-secret', secretToken: 'token-1' };
+  const captions = { ...app, clientId: 'captions', clientSecret: 'captions-secret', secretToken: 'token-2' };
   await using notesApp = await startYourApp({ ...DEV_CREDENTIALS, apps: [notes] });
   await using captionsApp = await startYourApp({ ...DEV_CREDENTIALS, apps: [captions] });
   const credentials: Credentials = {
     ...DEV_CREDENTIALS,
     apps: [
-      { ...notes, webhookUrl: notesApp.webhookUrl, secretToken: 'token of notes' },
-      { ...captions, webhookUrl: captionsApp.webhookUrl, secretToken: 'token of captions' },
+      { ...notes, webhookUrl: notesApp.webhookUrl },
+      { ...captions, webhookUrl: captionsApp.webhookUrl },
     ],
   };
   await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10, credentials });

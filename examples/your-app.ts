@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import rtms from '@rtms-mock/client';
+import rtms, { type WebhookCallback } from '@rtms-mock/client';
+import { signHandshake } from '@rtms-mock/protocol/signature';
 import type { Credentials } from '@rtms-mock/server';
 
 /** The running app. */
@@ -13,19 +14,24 @@ export interface YourApp extends AsyncDisposable {
 }
 
 /** Starts the app with its own server for webhooks. */
-export async function startYourApp({ apps: [{ clientId, clientSecret }] }: Credentials): Promise<YourApp> {
+export async function startYourApp({ apps: [app], secretToken }: Credentials): Promise<YourApp> {
   const notes: string[] = [];
   let ended = (): void => {};
   const end = new Promise<void>((resolve) => {
     ended = resolve;
   });
-  const webhook = rtms.createWebhookHandler(({ event, payload }) => {
+  const receive: WebhookCallback = ({ event, payload }) => {
     if (event !== 'meeting.rtms_started') return;
     const client = new rtms.Client();
     client.onTranscriptData((text) => notes.push(text.toString()));
     client.onLeave(() => ended());
-    client.join({ ...payload, client: clientId, secret: clientSecret });
-  }, '/webhook');
+    // Signed here: ZM_RTMS_CLIENT and ZM_RTMS_SECRET would take precedence over a client id and secret in the call.
+    const signature = signHandshake(app, payload.meeting_uuid, payload.rtms_stream_id);
+    client.join({ ...payload, signature });
+  };
+  const webhook = rtms.createWebhookHandler(receive, '/webhook', {
+    secretToken: app.secretToken ?? secretToken,
+  });
 
   const server = createServer(webhook);
   server.listen(0, '127.0.0.1');

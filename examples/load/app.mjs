@@ -1,7 +1,15 @@
 import rtms from '@rtms-mock/client';
 
 // An app that joins every meeting at once. Needs the variables of `rtms-mock exec`: ZM_RTMS_CLIENT, ZM_RTMS_SECRET.
-// Listens on ZM_RTMS_PORT (8080).
+// Listens on ZM_RTMS_PORT (8080), at ZM_RTMS_PATH (/).
+const missing = ['ZM_RTMS_CLIENT', 'ZM_RTMS_SECRET'].filter((name) => !process.env[name]);
+if (missing.length > 0) {
+  console.error(
+    `Set ${missing.join(' and ')}: the app signs its handshakes with client id and client secret`,
+  );
+  process.exit(1);
+}
+
 const clients = new Map();
 let frames = 0;
 

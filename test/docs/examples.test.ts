@@ -1,8 +1,9 @@
 /** Runs the programs of the documentation as readers run them. The other examples are tests themselves. */
 import { DEV_CREDENTIALS, startMockServer } from '@rtms-mock/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { handshakeRequest, outcomeOf } from '../../examples/read-and-write-messages.js';
 import { startYourApp } from '../../examples/your-app.js';
+import { documentedApp } from '../e2e/documented-app.js';
 import { Program } from '../e2e/processes.js';
 
 test('start-a-meeting.mjs runs a meeting that an app joins, and ends', async () => {
@@ -41,6 +42,38 @@ test('event-websocket.mjs receives the events of a meeting and ends', async () =
   await meeting.end();
   await program.line(new RegExp(`^meeting.rtms_stopped ${meeting.streamId}$`));
   expect(await program.exit(), program.output).toBe(0);
+});
+
+test('the app for load tests names the variables that it lacks', async () => {
+  await using program = new Program('examples/load/app.mjs', [], { ZM_RTMS_CLIENT: 'client' });
+  expect(await program.exit()).toBe(1);
+  expect(program.output).toBe(
+    'Set ZM_RTMS_SECRET: the app signs its handshakes with client id and client secret',
+  );
+});
+
+test('docs/load.md starts that app with the credentials of the server, at the URL of its first command', () => {
+  const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
+  const { variables, file } = documentedApp();
+  expect(file).toBe('examples/load/app.mjs');
+  expect(variables).toEqual({
+    ZM_RTMS_CLIENT: clientId,
+    ZM_RTMS_SECRET: clientSecret,
+    ZM_RTMS_PORT: '3000',
+    ZM_RTMS_PATH: '/webhook',
+  });
+});
+
+test('your-app.ts has the credentials of the server that it is given, not those of the environment', async () => {
+  for (const name of ['ZM_RTMS_CLIENT', 'ZM_RTMS_SECRET', 'ZM_RTMS_WEBHOOK_SECRET', 'ZOOM_SECRET_TOKEN']) {
+    vi.stubEnv(name, 'of another app');
+  }
+  await using server = await startMockServer({ port: 0, mediaPort: 0, speed: 10 });
+  await using app = await startYourApp(server.credentials);
+  const meeting = await server.startMeeting({ webhookUrl: app.webhookUrl });
+  await meeting.waitFor('streaming');
+  await meeting.end();
+  expect(meeting.problems('warning')).toEqual([]);
 });
 
 test('read-and-write-messages.ts signs a handshake and names its outcome', () => {

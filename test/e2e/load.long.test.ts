@@ -4,22 +4,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEV_CREDENTIALS } from '@rtms-mock/server';
 import { expect, test } from 'vitest';
+import { documentedApp } from './documented-app.js';
 import { Program } from './processes.js';
 
-const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
-
-/** The example app. */
+/** The example app, as docs/load.md starts it. */
 async function startApp(): Promise<{ readonly app: Program; readonly url: string }> {
   const port = await freePort();
-  const app = new Program('examples/load/app.mjs', [], {
-    ZM_RTMS_CLIENT: clientId,
-    ZM_RTMS_SECRET: clientSecret,
-    ZM_RTMS_WEBHOOK_SECRET: DEV_CREDENTIALS.secretToken,
-    ZM_RTMS_PORT: String(port),
-  });
-  return { app, url: `http://127.0.0.1:${port}/` };
+  const { variables, file } = documentedApp();
+  const app = new Program(file, [], { ...variables, ZM_RTMS_PORT: String(port) });
+  return { app, url: `http://127.0.0.1:${port}${variables['ZM_RTMS_PATH'] ?? ''}` };
 }
 
 /** The app is silent, so it cannot tell its port; `load` waits until it listens. */
