@@ -1,10 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-
-/**
- * Meetings start at multiples of this many milliseconds, so that the packets of many meetings are due at the same time
- * and share one wake-up of the process.
- */
-const ORIGIN_GRID_MS = 5;
+import { MeetingPhases, PHASE_MS } from './meeting-phases.js';
 
 /** Min length of an audio packet, in milliseconds (PROTOCOL.md §11.1). */
 const MIN_PACKET_MS = 20;
@@ -17,6 +12,7 @@ export class MeetingTimeline {
   readonly clock: Clock;
   /** Listeners of {@link whenStarted}; `undefined` once the timeline runs. */
   #waiting: Set<() => void> | undefined = new Set();
+  readonly #phases: MeetingPhases;
   readonly #startPositionMs: number;
   #originMs = 0;
   /** Unix time at position 0, in milliseconds, without the jumps of the clock. */
@@ -24,17 +20,23 @@ export class MeetingTimeline {
 
   /**
    * `waits`: the timeline stays at its first position until {@link start}. Default: false. `positionMs`: the first position,
-   * in milliseconds. Default: 0
+   * in milliseconds. Default: 0. `phases`: those of all meetings of the server. Default: there are no others
    */
   constructor(
     clock: Clock,
     {
       waits = false,
       positionMs = 0,
-    }: { readonly waits?: boolean | undefined; readonly positionMs?: number | undefined } = {},
+      phases = new MeetingPhases(),
+    }: {
+      readonly waits?: boolean | undefined;
+      readonly positionMs?: number | undefined;
+      readonly phases?: MeetingPhases | undefined;
+    } = {},
   ) {
     this.clock = clock;
-    this.#startPositionMs = Math.floor(positionMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS;
+    this.#phases = phases;
+    this.#startPositionMs = Math.floor(positionMs / PHASE_MS) * PHASE_MS;
     if (!waits) this.start();
   }
 
@@ -49,7 +51,7 @@ export class MeetingTimeline {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     const nowMs = this.clock.now();
-    this.#originMs = Math.floor(nowMs / ORIGIN_GRID_MS) * ORIGIN_GRID_MS - this.#startPositionMs;
+    this.#originMs = this.#phases.begin(nowMs) - this.#startPositionMs;
     const unixMs = this.clock.unixMs();
     this.#originUnixMs = unixMs - (nowMs - this.#originMs) - (this.clock.jumpedMs ?? 0);
     for (const listener of waiting) listener();

@@ -13,6 +13,7 @@ import type { MediaSource, MeetingContext } from '../media/sources/media-source.
 import { ActiveSpeaker } from './active-speaker.js';
 import { Cameras } from './cameras.js';
 import type { MeetingScene } from './meeting-scene.js';
+import type { MeetingPhases } from './meeting-phases.js';
 import { MeetingTimeline } from './meeting-timeline.js';
 import { Guests, type Guest } from './guests.js';
 import { createGuestParticipant, UserIds, type InvitedParticipant, type Participant } from './participant.js';
@@ -47,6 +48,8 @@ export interface MeetingInput {
   readonly waits?: boolean;
   /** Position at which the meeting begins, in milliseconds. @default 0 */
   readonly positionMs?: number | undefined;
+  /** Phases of all meetings of the server. @default there are no others */
+  readonly phases?: MeetingPhases | undefined;
   /** Labels of the nodes that may play the meeting. @default any node */
   readonly labels?: { readonly [key: string]: string } | undefined;
 }
@@ -135,7 +138,11 @@ export class Meeting {
     this.hostId = input.hostId ?? '';
     this.startedUnixMs = clock.unixMs() - Math.round(input.positionMs ?? 0);
     const waits = input.waits === true && input.source.durationMs !== Infinity;
-    const timeline = new MeetingTimeline(clock, { waits, positionMs: input.positionMs });
+    const timeline = new MeetingTimeline(clock, {
+      waits,
+      positionMs: input.positionMs,
+      phases: input.phases,
+    });
     this.timeline = timeline;
     const context = new MediaContext(clock, this);
     this.#mediaContext = context;

@@ -7,6 +7,7 @@ import type { OpenMedia } from '../media/sources/open-media.js';
 import { Preparations } from '../media/sources/preparations.js';
 import type { IdGenerator } from '../meetings/ids.js';
 import { Meeting } from '../meetings/meeting.js';
+import { MeetingPhases } from '../meetings/meeting-phases.js';
 import { initialParticipants } from '../scenarios/initial-participants.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { chooseEntityId } from './entity-id.js';
@@ -47,6 +48,8 @@ const MAX_CONVERSATIONS = 100;
 export class MeetingFactory {
   readonly #context: MeetingFactoryContext;
   readonly #preparations = new Preparations();
+  /** In virtual time nothing is late, and a meeting begins when it is started. */
+  readonly #phases: MeetingPhases | undefined;
   /** Built-in conversations by the names of their participants: all meetings with the same names share one. */
   readonly #conversations = new Map<string, MediaSource>();
   /** Opens recordings that requests and scenarios name, until the server stops. */
@@ -54,6 +57,7 @@ export class MeetingFactory {
 
   constructor(context: MeetingFactoryContext) {
     this.#context = context;
+    if (!context.clock.holdStill) this.#phases = new MeetingPhases();
     this.openMedia = context.openMedia && this.#preparations.opener(context.openMedia);
   }
 
@@ -90,6 +94,7 @@ export class MeetingFactory {
         participants: initialParticipants(scenario, participants),
         waits: waits && !isRunning,
         positionMs,
+        phases: this.#phases,
         labels: input.labels,
       },
       clock,
