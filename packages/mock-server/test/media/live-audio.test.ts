@@ -256,7 +256,7 @@ describe('several receivers', () => {
     const said = noise(RATE * 20);
     live.pushAudio(said);
     core.clock.advance(10_000);
-    expect(firstDifference(samplesIn(heard(media)), said.subarray(0, RATE * 9.92))).toBeUndefined();
+    expect(firstDifference(samplesIn(heard(media)), said.subarray(0, RATE * 9.9))).toBeUndefined();
   });
 });
 
