@@ -45,6 +45,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
     lateness: times(({ lateness }) => lateness),
     keepAlive: times(({ keepAlive }) => keepAlive),
     verdicts: addCounts(all.map(({ verdicts }) => verdicts)),
+    errors: addCounts(all.map(({ errors }) => errors)),
     process: {
       ...(pid !== undefined && { pid }),
       cpuMs: sum(({ process }) => process.cpuMs),

@@ -99,6 +99,11 @@ export interface ServerFigures {
   readonly keepAlive: HistogramView;
   /** Number of verdicts by rule. */
   readonly verdicts: { readonly [rule: string]: Count };
+  /**
+   * Number of those with the severity `error`, by rule. A verdict may have another severity than its rule: a refused
+   * `rtms_stopped` is a warning.
+   */
+  readonly errors: { readonly [rule: string]: Count };
   /** The process of the server. */
   readonly process: {
     /** Its id. Absent in the sums of several processes. */

@@ -81,6 +81,8 @@ export interface RuleCount {
   readonly severity: Severity;
   /** Number of verdicts. Those about webhooks count `rtms_stopped` and the others too, `webhooks` only `rtms_started`. */
   readonly count: Count;
+  /** Number of those with the severity `error`: a refused `rtms_stopped` is a warning. */
+  readonly errors: Count;
   /** True if the rule measures time: not trustworthy if the mock was the limit. */
   readonly timed: boolean;
   /** One sentence: what to change in the app. */

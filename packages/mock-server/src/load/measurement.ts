@@ -31,7 +31,7 @@ export class Measurement {
   readonly #app: UsageMeter;
   readonly #ended = new Set<number>();
   /** Figures after the end. */
-  #end: Pick<ServerFigures, 'verdicts' | 'webhooks'>;
+  #end: Pick<ServerFigures, 'verdicts' | 'errors' | 'webhooks'>;
   /** Meetings that ran when the server stopped answering. */
   #lostWithServer = 0;
 
@@ -152,7 +152,7 @@ export class Measurement {
       },
       lost: count(({ streams }) => streams.lost) + this.#lostWithServer,
       interruptions: count(({ streams }) => streams.interruptions),
-      verdicts: ruleCounts(before.verdicts, end.verdicts, webhooks.causes),
+      verdicts: ruleCounts(before, end, webhooks.causes),
       mock: {
         ...mock,
         processes,
@@ -221,12 +221,13 @@ function rounded(ms: number): number {
 
 /** Verdicts that were added since the beginning, errors first. */
 function ruleCounts(
-  before: ServerFigures['verdicts'],
-  now: ServerFigures['verdicts'],
+  before: Pick<ServerFigures, 'verdicts' | 'errors'>,
+  now: Pick<ServerFigures, 'verdicts' | 'errors'>,
   causes: LoadReport['webhooks']['causes'],
 ): RuleCount[] {
   return RULES.flatMap(({ id, severity, fix, timed = false }) => {
-    const count = (now[id] ?? 0) - (before[id] ?? 0);
-    return count > 0 ? [{ rule: id, severity, count, timed, fix: fixByCauses(id, fix, causes) }] : [];
+    const count = (now.verdicts[id] ?? 0) - (before.verdicts[id] ?? 0);
+    const errors = Math.max(0, (now.errors[id] ?? 0) - (before.errors[id] ?? 0));
+    return count > 0 ? [{ rule: id, severity, count, errors, timed, fix: fixByCauses(id, fix, causes) }] : [];
   }).toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

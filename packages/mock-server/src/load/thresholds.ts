@@ -32,9 +32,7 @@ export const LOAD_EXIT_CODES = { passed: 0, exceeded: 1, unreachable: 2 } as con
 export function judge(measured: Measured, limits: Thresholds): ThresholdResult[] {
   const { plan, meetings, join, lag, media, lost, interruptions, verdicts } = measured;
   const hasLag = meetings.joined > 0;
-  const errors = verdicts
-    .filter(({ severity }) => severity === 'error')
-    .reduce((sum, { count }) => sum + count, 0);
+  const errorCount = verdicts.reduce((sum, { errors }) => sum + errors, 0);
   const { maxJoinP99, maxLagP99, maxDrops, maxLost, maxInterruptions, maxErrors, minJoined } = limits;
   return [
     ...atLeast('min-joined', minJoined, (meetings.joined / plan.meetings) * 100),
@@ -43,7 +41,7 @@ export function judge(measured: Measured, limits: Thresholds): ThresholdResult[]
     ...atMost('max-lag-p99', maxLagP99, hasLag ? lag.p99Ms : null, 'ms'),
     ...atMost('max-drops', maxDrops, media.dropped, 'count'),
     ...atMost('max-interruptions', maxInterruptions, interruptions, 'count'),
-    ...atMost('max-errors', maxErrors, errors, 'count'),
+    ...atMost('max-errors', maxErrors, errorCount, 'count'),
   ];
 }
 

@@ -68,7 +68,7 @@ export function fixByCauses(rule: string, fix: string, causes: Causes): string {
 
 /** Says that verdicts about webhooks are more than those about `rtms_started`, which the row of webhooks counts. */
 export function webhooksCounted(
-  { rule, count }: RuleCount,
+  { rule, count, severity, errors }: RuleCount,
   { webhooks, meetings }: Pick<LoadReport, 'webhooks' | 'meetings'>,
 ): string {
   const ofStart: { readonly [rule: string]: number } = {
@@ -76,5 +76,6 @@ export function webhooksCounted(
     'webhook-refused': webhooks.refused,
     'webhook-unanswered': webhooks.failed,
   };
-  return count > (ofStart[rule] ?? count) ? ', rtms_stopped included' : '';
+  const others = count > (ofStart[rule] ?? count) ? ', rtms_stopped included' : '';
+  return severity === 'error' && errors < count ? `${others}; ${errors} count as errors` : others;
 }

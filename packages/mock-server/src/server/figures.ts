@@ -16,6 +16,8 @@ export interface FigureSources {
   readonly streams: readonly Stream[];
   /** Number of verdicts by rule. */
   readonly verdicts: ReadonlyMap<string, number>;
+  /** Number of those with the severity `error`. @default none */
+  readonly errors?: ReadonlyMap<string, number>;
   /** Pings the readers of media, whose answers the next figures contain. @default false */
   readonly probe?: boolean | undefined;
 }
@@ -64,7 +66,7 @@ export class FigureBook {
   }
 
   /** Returns the figures of the server. */
-  figures({ streams, verdicts, probe = false }: FigureSources): ServerFigures {
+  figures({ streams, verdicts, errors = new Map(), probe = false }: FigureSources): ServerFigures {
     const { user, system } = process.cpuUsage();
     const { streams: counts, ...times } = this.#apps.view();
     const sockets = streams.flatMap(({ mediaConnections }) => mediaConnections);
@@ -77,6 +79,7 @@ export class FigureBook {
       ...this.media.view(),
       waiting,
       verdicts: Object.fromEntries(verdicts),
+      errors: Object.fromEntries(errors),
       process: {
         pid: process.pid,
         cpuMs: Math.round((user + system) / 1000),

@@ -298,7 +298,13 @@ class RunningServer implements NodeServer {
   }
 
   figures(options: FigureOptions = {}): ServerFigures {
-    return this.#figures.figures({ ...options, streams: this.#core.streams, verdicts: this.verdictCounts });
+    const { streams, verdicts } = this.#core;
+    return this.#figures.figures({
+      ...options,
+      streams,
+      verdicts: verdicts.counts,
+      errors: verdicts.errorCounts,
+    });
   }
 
   timing(streamId: string): StreamTiming | undefined {

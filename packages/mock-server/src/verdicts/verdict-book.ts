@@ -63,6 +63,7 @@ export class VerdictBook {
   /** Entries `opened` of sockets that have not named a stream, by connection id. */
   readonly #unnamed = new Map<string, JournalEntry>();
   readonly #counts = new Map<string, number>();
+  readonly #errorCounts = new Map<string, number>();
 
   constructor({ speed = 1, realNowMs, onVerdict = () => {} }: VerdictOptions = {}) {
     this.#speed = speed;
@@ -106,6 +107,11 @@ export class VerdictBook {
     return this.#counts;
   }
 
+  /** Number of verdicts with the severity `error` by rule: it may be another one than that of the rule. */
+  get errorCounts(): ReadonlyMap<string, number> {
+    return this.#errorCounts;
+  }
+
   /** Removes everything that is kept of a stream. */
   forget(streamId: string): void {
     this.#streams.delete(streamId);
@@ -118,6 +124,7 @@ export class VerdictBook {
     this.#running.clear();
     this.#unnamed.clear();
     this.#counts.clear();
+    this.#errorCounts.clear();
     this.#withoutStream = this.#newRecord(undefined);
   }
 
@@ -189,6 +196,7 @@ export class VerdictBook {
     if (rule.replaces !== undefined) verdicts.delete(`${rule.replaces} ${finding.subject ?? ''}`);
     verdicts.set(key, verdict);
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
+    if (severity === 'error') this.#errorCounts.set(id, (this.#errorCounts.get(id) ?? 0) + 1);
     this.#onVerdict(verdict, facts.streamId, entry);
   }
 }

@@ -9,8 +9,8 @@ const BAD = loadReport({
   meetings: { started: 2, failed: 1, connected: 2, joined: 1, continued: 0 },
   webhooks: { delivered: 1, refused: 2, failed: 0, causes: { '500': 2 } },
   verdicts: [
-    { rule: 'webhook-late', severity: 'error', count: 2, timed: true, fix: 'Answer at once.' },
-    { rule: 'odd', severity: 'note', count: 1, timed: false, fix: 'Nothing.' },
+    { rule: 'webhook-late', severity: 'error', count: 2, errors: 2, timed: true, fix: 'Answer at once.' },
+    { rule: 'odd', severity: 'note', count: 1, errors: 0, timed: false, fix: 'Nothing.' },
   ],
   mock: { ...loadReport().mock, limits: ['The mock was the limit: it used 97 % of its core.'] },
   app: { pids: [7, 8], ended: [8], cpuPercent: 1, cpuMaxPercent: 2, residentMaxBytes: 5_000_000 },

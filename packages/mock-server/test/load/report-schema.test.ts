@@ -20,7 +20,9 @@ test('reports match the schema, others do not', () => {
     app: { pids: [7], ended: [], cpuPercent: 1, cpuMaxPercent: 2, residentMaxBytes: 3 },
     samples: [sampleAt(1000, { appCpuPercent: 1, appBytes: 2 })],
     thresholds: [{ name: 'max-join-p99', limit: 5, actual: null, unit: 'ms', passed: false }],
-    verdicts: [{ rule: 'webhook-late', severity: 'error', count: 2, timed: true, fix: 'Answer at once.' }],
+    verdicts: [
+      { rule: 'webhook-late', severity: 'error', count: 2, errors: 1, timed: true, fix: 'Answer at once.' },
+    ],
   });
   expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
   expect(validate({ ...report, version: 2 })).toBe(false);

@@ -6,8 +6,8 @@ import { loadReport } from './load-report-example.js';
 
 const NONE = { count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 };
 const ERRORS = [
-  { rule: 'a', severity: 'error', count: 3, timed: false, fix: '' },
-  { rule: 'b', severity: 'warning', count: 9, timed: false, fix: '' },
+  { rule: 'a', severity: 'error', count: 6, errors: 3, timed: false, fix: '' },
+  { rule: 'b', severity: 'warning', count: 9, errors: 0, timed: false, fix: '' },
 ] as const;
 
 test.each<[string, Partial<LoadReport>, Thresholds, (number | null | boolean)[]]>([

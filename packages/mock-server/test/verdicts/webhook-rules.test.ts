@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeJournal } from '../../src/verdicts/verdict-book.js';
+import { judgeJournal, VerdictBook } from '../../src/verdicts/verdict-book.js';
 import { journalOf, STREAM, webhookAnswer } from './entries.js';
 
 const delivered = { status: 'delivered', httpStatus: 200 };
@@ -47,4 +47,14 @@ test.each([
 ])('what to change follows from the outcome %j', (outcome, fix) => {
   const verdicts = judgeJournal(journalOf(webhookAnswer(outcome))).get(STREAM);
   expect(verdicts).toMatchObject([{ fix: expect.stringMatching(fix) }]);
+});
+
+test('a webhook after the start counts as a verdict, and as no error', () => {
+  const refused = { status: 'refused', httpStatus: 500 };
+  const book = new VerdictBook();
+  for (const entry of journalOf(webhookAnswer(refused), webhookAnswer(refused, 'meeting.rtms_stopped'))) {
+    book.add(entry);
+  }
+  expect([...book.counts]).toEqual([['webhook-refused', 2]]);
+  expect([...book.errorCounts]).toEqual([['webhook-refused', 1]]);
 });
