@@ -64,11 +64,14 @@ test.each(['created', 'ready'] as const)(
     expect(core.core.snapshot().meetings[0]?.people).toEqual(snapshot.meetings[0]?.people);
     await meeting.inject({ do: 'unmute', participant: 'Bo' });
     core.clock.advance(3600);
-    expect(core.core.snapshot().meetings[0]?.positionMs).toBe(16_100);
+    // It may begin in another phase of an audio packet than the meeting that was there.
+    const position = core.core.snapshot().meetings[0]?.positionMs ?? 0;
+    expect(position).toBeGreaterThanOrEqual(16_100);
+    expect(position).toBeLessThan(16_120);
     const [words, ...more] = media.ofType(MessageType.MEDIA_DATA_TRANSCRIPT);
     expect([words?.content.data, more]).toEqual(['Hello from Bo.', []]);
     // Six seconds into the second loop, on the wire too.
-    expect(words?.content.end_time).toBe(core.clock.unixMs() - 100);
+    expect(words?.content.end_time).toBe(core.clock.unixMs() - (position - 16_000));
   },
 );
 
