@@ -16,7 +16,7 @@ function warningsOf(bodies: readonly { readonly warnings?: readonly string[] }[]
   return warnings.length > 0 ? { warnings } : {};
 }
 
-/** What the meetings of all nodes must include. */
+/** Meetings that the list of all nodes must include. */
 export interface MeetingsExtent {
   /** Ids of streams that have not ended. @default none is known */
   readonly running?: readonly string[];

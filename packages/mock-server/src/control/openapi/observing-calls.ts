@@ -70,7 +70,10 @@ export const OBSERVING_CALLS: Paths = {
         '200': answers('The journal entry.', 'JournalEntry'),
         '400': answers('A query parameter is not valid.', 'Error'),
         '408': answers('It did not happen in time; the body says what did.', 'WaitTimeout'),
-        '503': answers('The server has closed in the meantime.', 'Error'),
+        '503': answers(
+          'The server has closed in the meantime, or the process of the meeting is lost and none goes on with it in time.',
+          'Error',
+        ),
         ...UNKNOWN_STREAM,
       },
     },
