@@ -77,5 +77,5 @@ export function webhooksCounted(
     'webhook-unanswered': webhooks.failed,
   };
   const others = count > (ofStart[rule] ?? count) ? ', rtms_stopped included' : '';
-  return severity === 'error' && errors < count ? `${others}; ${errors} count as errors` : others;
+  return severity === 'error' && errors < count ? `${others} (errors: ${errors})` : others;
 }

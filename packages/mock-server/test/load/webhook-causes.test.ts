@@ -58,7 +58,7 @@ describe('what to change in the app', () => {
 test('says where verdicts count more webhooks than rtms_started', () => {
   const report = loadReport({ webhooks: { delivered: 0, refused: 3, failed: 0, causes: { '500': 3 } } });
   const rule = { rule: 'webhook-refused', severity: 'error', errors: 3, timed: false, fix: '' } as const;
-  expect(webhooksCounted({ ...rule, count: 6 }, report)).toBe(', rtms_stopped included; 3 count as errors');
+  expect(webhooksCounted({ ...rule, count: 6 }, report)).toBe(', rtms_stopped included (errors: 3)');
   expect(webhooksCounted({ ...rule, count: 3 }, report)).toBe('');
   expect(webhooksCounted({ ...rule, rule: 'odd', count: 6, errors: 6 }, report)).toBe('');
 });
