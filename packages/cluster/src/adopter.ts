@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
-import { mayAdopt } from './adoption-rules.js';
+import { mayAdopt, mayForget, type AdoptionFacts } from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 import { Gate } from './gate.js';
@@ -69,7 +69,13 @@ export class Adopter {
       }
       const since = this.#orphans.get(key) ?? now;
       this.#orphans.set(key, since);
-      if (!this.#busy.has(key) && this.#isOurTurn(key, now - since)) void this.#attempt(meeting);
+      if (this.#busy.has(key)) continue;
+      const facts = this.#factsOf(meeting, now - since);
+      if (!facts) continue;
+      if (mayForget(facts)) void this.#attempt(meeting, () => this.#forget(meeting));
+      else if (mayAdopt(key, this.#input.nodeId, facts)) {
+        void this.#attempt(meeting, () => this.#takeOver(meeting));
+      }
     }
   }
 
@@ -85,37 +91,54 @@ export class Adopter {
     return !this.#input.isLive(session);
   }
 
-  #isOurTurn(key: string, orphanedForMs: number): boolean {
-    const { nodeId, clock, candidates, steadySinceMs } = this.#input;
+  /** Returns `undefined` while the lease of this node does not hold. */
+  #factsOf({ key, writtenUnixMs }: OwnedMeeting, orphanedForMs: number): AdoptionFacts | undefined {
+    const { clock, candidates, steadySinceMs } = this.#input;
     const since = steadySinceMs();
-    if (since === undefined) return false;
-    const facts = { candidates: candidates(key), orphanedForMs, steadyForMs: clock.now() - since };
-    return mayAdopt(key, nodeId, facts);
+    if (since === undefined) return undefined;
+    return {
+      candidates: candidates(key),
+      orphanedForMs,
+      ageMs: clock.unixMs() - writtenUnixMs,
+      steadyForMs: clock.now() - since,
+    };
   }
 
-  async #attempt(meeting: OwnedMeeting): Promise<void> {
-    const { key } = meeting;
+  async #attempt({ key }: OwnedMeeting, act: () => Promise<void>): Promise<void> {
     this.#busy.add(key);
     try {
-      await this.#gate.run(() => this.#takeOver(meeting));
+      await this.#gate.run(act);
     } catch (error) {
       // The meeting is still without a node: another look follows, here and at the other nodes.
-      this.#input.logger.log('debug', `The meeting ${key} was not taken over: ${reasonOf(error)}`);
+      this.#input.logger.log('debug', `The meeting ${key} is still without a node: ${reasonOf(error)}`);
     } finally {
       this.#busy.delete(key);
       this.#orphans.delete(key);
     }
   }
 
+  /** Asks the leader whether the node of a meeting lives: a watch may be behind. */
+  async #isPlayed({ session, nodeId }: OwnedMeeting): Promise<boolean> {
+    if (session === null || nodeId === this.#input.nodeId || this.#ended.has(session)) return false;
+    const lease = await this.#input.leases.kv.get(session);
+    if (lease?.operation === 'PUT') return true;
+    this.#ended.add(session);
+    return false;
+  }
+
+  async #forget(meeting: OwnedMeeting): Promise<void> {
+    if (await this.#isPlayed(meeting)) return;
+    await this.#input.ownership.forget(meeting);
+    this.#input.logger.log(
+      'info',
+      `The meeting ${meeting.key} of ${meeting.nodeId} is forgotten: no node has played it for 10 minutes.`,
+    );
+  }
+
   async #takeOver(meeting: OwnedMeeting): Promise<void> {
-    const { leases, ownership, adopt, logger } = this.#input;
-    const { key, session, nodeId } = meeting;
-    if (session !== null && nodeId !== this.#input.nodeId && !this.#ended.has(session)) {
-      // The leader's word counts: a watch may be behind.
-      const lease = await leases.kv.get(session);
-      if (lease?.operation === 'PUT') return;
-      this.#ended.add(session);
-    }
+    const { ownership, adopt, logger } = this.#input;
+    const { key, nodeId } = meeting;
+    if (await this.#isPlayed(meeting)) return;
     if (!(await ownership.takeOver(meeting))) return;
     try {
       await adopt(meeting.record);

@@ -7,10 +7,19 @@ export interface AdoptionTimes {
   readonly graceMs: number;
   /** Time for which a node has precedence over the one behind it. */
   readonly precedenceMs: number;
+  /** Age of a meeting's record above which nobody goes on with it. A node that plays a meeting writes it more often. */
+  readonly maxAgeMs: number;
+  /** Time after an interruption of NATS for which no such meeting is forgotten: its node may write it again. */
+  readonly forgetGraceMs: number;
 }
 
 /** Values that keep a failover below 5 s with {@link LEASE_TIMES}. */
-export const ADOPTION_TIMES: AdoptionTimes = { graceMs: 3000, precedenceMs: 1000 };
+export const ADOPTION_TIMES: AdoptionTimes = {
+  graceMs: 3000,
+  precedenceMs: 1000,
+  maxAgeMs: 600_000,
+  forgetGraceMs: 60_000,
+};
 
 /**
  * Orders the nodes that could adopt a meeting. Every node computes the same order without asking the others, and different
@@ -30,6 +39,8 @@ export interface AdoptionFacts {
   readonly candidates: readonly string[];
   /** Time since this node noticed that the meeting has no node. */
   readonly orphanedForMs: number;
+  /** Time since its record was written. */
+  readonly ageMs: number;
   /** Time for which NATS has answered this node without interruption. */
   readonly steadyForMs: number;
 }
@@ -38,10 +49,21 @@ export interface AdoptionFacts {
 export function mayAdopt(
   key: string,
   nodeId: string,
-  { candidates, orphanedForMs, steadyForMs }: AdoptionFacts,
-  { graceMs, precedenceMs }: AdoptionTimes = ADOPTION_TIMES,
+  { candidates, orphanedForMs, ageMs, steadyForMs }: AdoptionFacts,
+  { graceMs, precedenceMs, maxAgeMs }: AdoptionTimes = ADOPTION_TIMES,
 ): boolean {
-  if (steadyForMs < graceMs) return false;
+  if (steadyForMs < graceMs || ageMs > maxAgeMs) return false;
   const rank = precedence(key, candidates).indexOf(nodeId);
   return rank !== -1 && orphanedForMs >= rank * precedenceMs;
+}
+
+/**
+ * True if a meeting without a node is to be deleted. It has waited in vain, or it has ended long ago, and a NATS server that
+ * was killed shows it again.
+ */
+export function mayForget(
+  { ageMs, steadyForMs }: Pick<AdoptionFacts, 'ageMs' | 'steadyForMs'>,
+  { maxAgeMs, forgetGraceMs }: AdoptionTimes = ADOPTION_TIMES,
+): boolean {
+  return ageMs > maxAgeMs && steadyForMs >= forgetGraceMs;
 }

@@ -109,6 +109,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       session: () => this.#lease.session,
       isHeld: () => this.#lease.isHeld,
       onTaken: (key) => this.#onTaken(key),
+      clock,
       logger,
     });
     this.#suspension = new Suspension(this.#ownership, () => this.#host, logger);

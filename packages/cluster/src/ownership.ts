@@ -1,4 +1,5 @@
 import { isMissingBucket, isWrongRevision, type Bucket } from './bucket.js';
+import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
 import type { KeyWrite, WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
@@ -18,6 +19,8 @@ export interface OwnedMeeting {
   readonly record: unknown;
   /** Revision of this entry. */
   readonly revision: number;
+  /** Time at which NATS has stored it. */
+  readonly writtenUnixMs: number;
 }
 
 /** Parts of an {@link Ownership}. */
@@ -32,15 +35,23 @@ export interface OwnershipInput {
   readonly isHeld: () => boolean;
   /** Another node plays a meeting that this node played. */
   readonly onTaken: (key: string) => void;
+  /** Time, in real milliseconds. */
+  readonly clock: Clock;
   /** Receiver of log lines. */
   readonly logger: Logger;
 }
 
 /**
- * Time for which NATS keeps the mark that a meeting has ended, as NATS writes durations. A server that is killed may lose the
- * removal of a value that it has not written to its index, which it does every 2 minutes: then the value must find this mark.
+ * Time for which NATS keeps the mark that a meeting has ended, as NATS writes durations. A server that is killed shows the
+ * earlier value again once the mark has expired, and that must be too old to be continued then.
  */
 const ENDED_FOR = '15m';
+
+/** Age at which a record is written again though nothing has changed, in milliseconds: an old one is taken for one that has ended. */
+const REFRESH_MS = 240_000;
+
+/** Records that are written for their age alone at a time. */
+const MAX_REFRESHES = 50;
 
 /** Writes that are under way at a time: the renewal of the lease must not wait behind thousands of them. */
 const MAX_WRITES = 64;
@@ -53,6 +64,8 @@ interface Own {
   session: string | undefined;
   /** Revision that the next write replaces; 0 if the key must not exist. */
   revision: number;
+  /** Time of the last write. */
+  writtenMs: number;
   /** Generation of the bucket to which the revision belongs. */
   generation: string;
   /** Something is to be written. */
@@ -169,10 +182,13 @@ export class Ownership implements WatchListener {
     await this.#write(key, own);
   }
 
-  /** Writes what could not be written, and claims all meetings for the present session. */
+  /** Writes what could not be written and some of what is old, and claims all meetings for the present session. */
   async settle(): Promise<void> {
     const session = this.#input.session();
-    const due = [...this.#own].filter(([, own]) => own.isDirty || own.hasEnded || own.session !== session);
+    const oldMs = this.#input.clock.now() - REFRESH_MS;
+    const isDue = (own: Own): boolean => own.isDirty || own.hasEnded || own.session !== session;
+    const old = [...this.#own].filter(([, own]) => !isDue(own) && own.writtenMs < oldMs);
+    const due = [...[...this.#own].filter(([, own]) => isDue(own)), ...old.slice(0, MAX_REFRESHES)];
     await Promise.allSettled(
       due.map(async ([key, own]) => {
         own.isDirty = true;
@@ -191,6 +207,7 @@ export class Ownership implements WatchListener {
       session: typeof session === 'string' ? session : null,
       record,
       revision,
+      writtenUnixMs: write.unixMs,
     };
     if (!this.#own.has(key) && this.#ended.includes(key, write)) return this.#forgetAgain(meeting);
     this.#all.set(key, meeting);
@@ -224,6 +241,7 @@ export class Ownership implements WatchListener {
       record,
       session: undefined,
       revision,
+      writtenMs: this.#input.clock.now(),
       generation: this.#input.bucket.generation,
       isDirty: true,
       hasEnded: false,
@@ -276,6 +294,7 @@ export class Ownership implements WatchListener {
       own.revision =
         own.revision === 0 ? await kv.create(key, entry) : await kv.update(key, entry, own.revision);
       own.session = session;
+      own.writtenMs = this.#input.clock.now();
       own.generation = generation;
       return true;
     } catch (error) {

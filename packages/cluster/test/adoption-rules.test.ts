@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayAdopt, precedence } from '../src/adoption-rules.js';
+import { mayAdopt, mayForget, precedence } from '../src/adoption-rules.js';
 
 const nodes = ['a', 'b', 'c', 'd'];
 
@@ -16,7 +16,7 @@ describe('the order in which nodes may adopt a meeting', () => {
 
 describe('a node', () => {
   const [first = '', second = ''] = precedence('k', nodes);
-  const facts = { candidates: nodes, orphanedForMs: 0, steadyForMs: 60_000 };
+  const facts = { candidates: nodes, orphanedForMs: 0, ageMs: 600_000, steadyForMs: 60_000 };
 
   test('that is first adopts at once, the next one after a second', () => {
     expect(mayAdopt('k', first, facts)).toBe(true);
@@ -26,6 +26,13 @@ describe('a node', () => {
 
   test('that is no candidate never adopts', () => {
     expect(mayAdopt('k', 'z', { ...facts, orphanedForMs: 60_000 })).toBe(false);
+  });
+
+  test('never adopts a meeting whose record is old, and forgets it a minute after NATS was away', () => {
+    expect(mayAdopt('k', first, { ...facts, ageMs: 600_001 })).toBe(false);
+    expect(mayForget(facts)).toBe(false);
+    expect(mayForget({ ageMs: 600_001, steadyForMs: 59_999 })).toBe(false);
+    expect(mayForget({ ageMs: 600_001, steadyForMs: 60_000 })).toBe(true);
   });
 
   test('whose NATS has just come back waits for the other nodes', () => {

@@ -8,6 +8,7 @@ function meeting(key: string, nodeId: string, states: readonly string[], meeting
     nodeId,
     session: 's',
     revision: 1,
+    writtenUnixMs: 1,
     record: { meeting: { meetingUuid, meetingId: '5', streams } },
   };
 }
@@ -48,7 +49,7 @@ test('the number of a server instance is that of the record, 1 without one', () 
 test('a record of an unknown form is no error', () => {
   const directory = new Directory();
   for (const record of [null, 5, { meeting: 7 }, { meeting: { streams: [null, {}] } }]) {
-    directory.set({ key: 'k', nodeId: 'a', session: 's', revision: 1, record });
+    directory.set({ key: 'k', nodeId: 'a', session: 's', revision: 1, writtenUnixMs: 1, record });
   }
   expect(directory.nodeOf('k')).toBe('a');
 });
@@ -56,6 +57,6 @@ test('a record of an unknown form is no error', () => {
 test('the labels that a meeting asks for are those of its record', () => {
   const directory = new Directory();
   const record = { meeting: { labels: { region: 'eu', bad: 5 }, streams: [] } };
-  directory.set({ key: 'k', nodeId: 'a', session: 's', revision: 1, record });
+  directory.set({ key: 'k', nodeId: 'a', session: 's', revision: 1, writtenUnixMs: 1, record });
   expect(directory.factsOf('k')?.labels).toEqual({ region: 'eu' });
 });

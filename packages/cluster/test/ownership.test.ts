@@ -1,4 +1,5 @@
 import type { KV } from '@nats-io/kv';
+import { ManualClock } from '@rtms-mock/server/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EndedMeetings } from '../src/ended-meetings.js';
 import { Ownership } from '../src/ownership.js';
@@ -20,6 +21,7 @@ describe('a meeting that has ended', () => {
       session: () => 'a_1',
       isHeld: () => true,
       onTaken: () => {},
+      clock: new ManualClock(),
       logger: { log: () => {} },
     });
     ownership.onValue('k', value, write(5));
@@ -61,6 +63,7 @@ test('a meeting that is absent without the mark of an end may be read again', ()
     session: () => 'a_1',
     isHeld: () => true,
     onTaken: () => {},
+    clock: new ManualClock(),
     logger: { log: () => {} },
   });
   const value = { nodeId: 'b', session: 'b_1', record: {} };
@@ -68,6 +71,32 @@ test('a meeting that is absent without the mark of an end may be read again', ()
   ownership.onGone('k');
   ownership.onValue('k', value, { revision: 5, unixMs: 5 });
   expect([...ownership.all()]).toHaveLength(1);
+});
+
+test('the record of a meeting is written again before it is too old to be continued', async () => {
+  const clock = new ManualClock();
+  const written: string[] = [];
+  const write = async (key: string): Promise<number> => written.push(key);
+  const ownership = new Ownership({
+    bucket: {
+      generation: 'one',
+      kv: { create: write, update: write } as unknown as KV,
+      open: async () => ({}) as KV,
+    },
+    nodeId: 'a',
+    session: () => 'a_1',
+    isHeld: () => true,
+    onTaken: () => {},
+    clock,
+    logger: { log: () => {} },
+  });
+  await ownership.claim('k', {});
+  clock.advance(240_000);
+  await ownership.settle();
+  expect(written).toEqual(['k']);
+  clock.advance(1);
+  for (let times = 0; times < 2; times += 1) await ownership.settle();
+  expect(written).toEqual(['k', 'k']);
 });
 
 test('of many meetings that have ended, the first ones are forgotten', () => {
