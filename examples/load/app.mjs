@@ -13,7 +13,7 @@ if (missing.length > 0) {
 const clients = new Map();
 let frames = 0;
 
-rtms.configureLogger({ enabled: false });
+rtms.configureLogger({ level: rtms.LogLevel.ERROR });
 rtms.onWebhookEvent(({ event, payload }) => {
   const id = payload.rtms_stream_id;
   if (event === 'meeting.rtms_stopped') clients.delete(id);
