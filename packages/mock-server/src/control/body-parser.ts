@@ -1,7 +1,7 @@
 import { parse as parseQuery } from 'node:querystring';
 import express, { type Request, type RequestHandler } from 'express';
 
-/** How a body is read. */
+/** Limits and form of a body that is read. */
 export interface BodyOptions {
   /** Max. number of bytes. */
   readonly limit: number;

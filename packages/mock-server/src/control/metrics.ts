@@ -6,7 +6,7 @@ import type { Route } from './route.js';
 
 /** Counters and histograms for Prometheus, in its text format. */
 export function metricsRoutes(context: ControlContext): Route[] {
-  /** What readers were behind by whenever it was asked for: other than the rest, it is only known at that moment. */
+  /** The lag of readers at each request: other than the rest, it is only known at that moment. */
   const lag = new Histogram();
   return [
     {

@@ -53,7 +53,7 @@ export function webhooksSince(
   };
 }
 
-/** What to change in the app, by the causes that there were. `fix`: that of the rule. */
+/** Returns what to change in the app, by the causes that there were. `fix`: that of the rule. */
 export function fixByCauses(rule: string, fix: string, causes: Causes): string {
   const found = Object.keys(causes);
   const fixes = new Set<string>();

@@ -21,7 +21,7 @@ export interface OpusResult {
   readonly lengths: Uint32Array;
 }
 
-/** How {@link OpusThread} starts its thread. */
+/** Options of {@link OpusThread}. */
 export interface OpusThreadOptions {
   /** File of the program. Default: `opus-worker.js` beside this file. */
   readonly program?: URL;

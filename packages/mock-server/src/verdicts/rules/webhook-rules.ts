@@ -45,14 +45,14 @@ function ofMoment(entry: JournalEntry): Pick<Finding, 'subject' | 'severity'> {
 /** Failures that are no fault of the app. */
 const NOT_OF_THE_APP: ReadonlySet<string> = new Set(['cancelled', 'bad-url']);
 
-/** What to change in an app that has refused a webhook with a status. */
+/** Returns what to change in an app that has refused a webhook with a status. */
 export function fixOfRefusal(httpStatus: number): string {
   return httpStatus >= 300 && httpStatus < 400
     ? 'Give the URL that the redirect leads to: redirects are not followed. Answer 200 or 204 there.'
     : ANSWER_200;
 }
 
-/** What to change in an app that has not answered a webhook. `code`: that of the outcome. */
+/** Returns what to change in an app that has not answered a webhook. `code`: that of the outcome. */
 export function fixOfFailure(code: string): string {
   switch (code) {
     case 'timeout':
