@@ -101,6 +101,21 @@ test('a node that begins to drain hands nothing over to itself, though NATS stil
   expect(a.cluster.holds('us')).toBe(true);
 });
 
+test('nodes that stop at the same time leave no meeting to each other', async () => {
+  const url = newCluster();
+  await using a = await join(url, 'a');
+  await using b = await join(url, 'b');
+  await a.cluster.claim(record('k'));
+  await until(() => a.cluster.ownerOf('k') !== undefined && a.cluster.nodes().length === 2);
+  await a.cluster.drain();
+  // Its record that it drains comes after the handing over.
+  const handed = a.cluster.handOver();
+  await b.cluster.drain();
+  expect((await handed) + (await b.cluster.handOver())).toBe(1);
+  expect([a.cluster.holds('k'), b.cluster.holds('k')].filter((holds) => holds)).toHaveLength(1);
+  expect([...a.adopted, ...b.adopted]).toEqual(['k']);
+});
+
 test('a meeting whose labels no node has waits until one joins', async () => {
   const url = newCluster();
   await using b = await join(url, 'b');

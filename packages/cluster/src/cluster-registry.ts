@@ -1,6 +1,5 @@
 /** A node's part in a cluster. Read this file first. */
-import type { Cancel, Clock } from '@rtms-mock/protocol';
-import type { Logger } from '@rtms-mock/server';
+import type { Cancel } from '@rtms-mock/protocol';
 import {
   hasLabels,
   instanceUrl,
@@ -18,35 +17,18 @@ import { Adopter } from './adopter.js';
 import type { Bucket } from './bucket.js';
 import { BucketWatch, type WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
+import type { ClusterInput } from './cluster-input.js';
 import { CommonSettings } from './common-settings.js';
 import { logDeparture, logHandOver } from './departure-lines.js';
 import { Directory } from './directory.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
 import { Members } from './members.js';
-import type { NatsConnection } from './nats-connection.js';
 import { freeIndex, newMember, type MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
 import { Suspension } from './suspension.js';
-
-/** Parts of a {@link ClusterRegistry}. */
-export interface ClusterInput {
-  /** Name of this node, unique per process. */
-  readonly nodeId: string;
-  /** Unix time at which sequence numbers of journals begin, in milliseconds. */
-  readonly epochUnixMs: number;
-  /** Connection to NATS. */
-  readonly connection: NatsConnection;
-  /** Bucket of the nodes' leases. */
-  readonly leases: Bucket;
-  /** Bucket of the meetings. */
-  readonly meetings: Bucket;
-  /** Receiver of log lines. */
-  readonly logger: Logger;
-  /** Real time. */
-  readonly clock: Clock;
-}
+import { takeBack, type TakeBackContext } from './take-back.js';
 
 /** A watch that has not seen the renewals of this node's own lease for this time is begun anew, in milliseconds. */
 const STALE_MS = 4000;
@@ -121,19 +103,21 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   }
 
   #createAdopter(): Adopter {
-    const { nodeId, clock, leases, logger } = this.#input;
-    return new Adopter({
-      nodeId,
-      clock,
-      leases,
+    const isLive = (session: string): boolean => this.#members.isLive(session);
+    const steadySinceMs = (): number | undefined => (this.#lease.isHeld ? this.#steadySinceMs : undefined);
+    return new Adopter({ ...this.#input, ...this.#parts(), isLive, steadySinceMs });
+  }
+
+  #parts(): TakeBackContext {
+    return {
+      nodeId: this.nodeId,
+      clock: this.#input.clock,
       ownership: this.#ownership,
-      isLive: (session) => this.#members.isLive(session),
       candidates: (key) => this.#candidates(key),
-      steadySinceMs: () => (this.#lease.isHeld ? this.#steadySinceMs : undefined),
+      isHeld: () => this.#lease.isHeld,
       // Nodes of one cluster run one version.
       adopt: async (record) => this.#host?.adopt(record as MeetingRecord),
-      logger,
-    });
+    };
   }
 
   /** Number of this node from 0 to 999; other nodes have other ones. */
@@ -250,6 +234,9 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         await write;
       }),
     );
+    await takeBack(handed, this.#parts()).catch((error: unknown) => {
+      this.#input.logger.log('debug', `Meetings are not taken back: ${reasonOf(error)}`);
+    });
     return this.#ownership.ownKeys.length;
   }
 

@@ -1,3 +1,4 @@
 export { openCluster } from './cluster.js';
-export { ClusterRegistry, type ClusterInput } from './cluster-registry.js';
+export { ClusterRegistry } from './cluster-registry.js';
+export type { ClusterInput } from './cluster-input.js';
 export { ClusterError } from './cluster-error.js';
