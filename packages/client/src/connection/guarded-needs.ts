@@ -32,8 +32,8 @@ export function guardedNeeds(needs: ConnectionNeeds, failed: (error: unknown) =>
 function guardedClock(clock: Clock, run: (handler: () => void) => void): Clock {
   const holdStill = clock.holdStill?.bind(clock);
   return {
-    now: clock.now.bind(clock),
-    unixMs: clock.unixMs.bind(clock),
+    now: () => clock.now(),
+    unixMs: () => clock.unixMs(),
     after: (delayMs, callback) => clock.after(delayMs, () => run(callback)),
     ...(holdStill && { holdStill }),
   };
@@ -45,11 +45,18 @@ function guardedSocket(
   run: (handler: () => void) => void,
 ): ClientSocket {
   let broken = false;
-  const failed = (error: unknown): void => {
-    broken = true;
-    const line = `A message could not be handled; closing its socket: ${stackOf(error)}`;
-    logger.log(LogLevel.ERROR, 'client', line);
-    socket.close(1011);
+  /** Returns true if the message was read, or must not be. */
+  const read = (handler: () => boolean): boolean => {
+    if (broken) return true;
+    try {
+      return handler();
+    } catch (error) {
+      broken = true;
+      const line = `A message could not be handled; closing its socket: ${stackOf(error)}`;
+      logger.log(LogLevel.ERROR, 'client', line);
+      socket.close(1011);
+      return true;
+    }
   };
   return {
     send: (data) => socket.send(data),
@@ -57,25 +64,13 @@ function guardedSocket(
     terminate: () => socket.terminate(),
     onMessage: (callback) => {
       socket.onMessage((data) => {
-        if (broken) return;
-        try {
+        read(() => {
           callback(data);
-        } catch (error) {
-          failed(error);
-        }
+          return true;
+        });
       });
     },
-    // Called for each media message, so without a closure for each call.
-    offerText: (take) =>
-      socket.offerText?.((payload) => {
-        if (broken) return true;
-        try {
-          return take(payload);
-        } catch (error) {
-          failed(error);
-          return true;
-        }
-      }),
+    offerText: (take) => socket.offerText?.((payload) => read(() => take(payload))),
     onClose: (callback) => socket.onClose((code, reason) => run(() => callback(code, reason))),
     get bufferedBytes() {
       return socket.bufferedBytes;

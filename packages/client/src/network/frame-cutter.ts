@@ -110,8 +110,7 @@ interface Header {
 
 /** The header at this offset; `undefined` if it is not complete. */
 function headerAt(bytes: Buffer, at: number): Header | undefined {
-  const first = bytes[at];
-  const second = bytes[at + 1];
+  const [first, second] = [bytes[at], bytes[at + 1]];
   if (first === undefined || second === undefined) return undefined;
   const short = second & ~MASKED;
   const isMasked = (second & MASKED) !== 0;

@@ -6,11 +6,7 @@ import type {
   MediaDataCallback,
   ShortMediaDataCallback,
 } from '../vocabulary/callbacks.js';
-import type { Metadata } from '../vocabulary/metadata.js';
-import { guarded, logFailure } from './guarded.js';
-
-/** Callbacks that receive media. */
-type MediaCallbackName = 'onAudioData' | 'onVideoData' | 'onDeskshareData' | 'onTranscriptData';
+import { guarded } from './guarded.js';
 
 /**
  * The callbacks of one client: one slot for each name, where the newest callback replaces the one before, and
@@ -47,22 +43,7 @@ export class CallbackSlots {
 
   /** True if there is a callback or a listener. */
   has(name: keyof Callbacks): boolean {
-    if (this.#slots[name] !== undefined) return true;
-    return this.#listeners.size > 0 && (this.#listeners.get(name)?.size ?? 0) > 0;
-  }
-
-  /**
-   * The same as {@link call} for media, which comes most often. With fixed parameters, neither an array of them nor a
-   * closure is created for each packet, unless there are listeners.
-   */
-  callMedia(name: MediaCallbackName, buffer: Buffer, timestamp: number, metadata: Metadata): void {
-    if (this.#listeners.size > 0) return this.call(name, buffer, buffer.length, timestamp, metadata);
-    try {
-      const result: unknown = this.#slots[name]?.(buffer, buffer.length, timestamp, metadata);
-      if (result instanceof Promise) result.catch((error: unknown) => logFailure(this.#logger, name, error));
-    } catch (error) {
-      logFailure(this.#logger, name, error);
-    }
+    return this.#slots[name] !== undefined || (this.#listeners.get(name)?.size ?? 0) > 0;
   }
 
   /** Calls the callback and the listeners, if there are any. Errors that they throw are logged. */

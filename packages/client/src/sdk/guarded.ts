@@ -6,15 +6,12 @@ import { LogLevel, type Logger } from '../logger.js';
  * of the callback, so that it cannot end the process.
  */
 export function guarded(logger: Logger, name: string, run: () => unknown): void {
+  const failed = (error: unknown): void =>
+    logger.log(LogLevel.ERROR, 'client', `The ${name} callback failed: ${stackOf(error)}`);
   try {
     const result = run();
-    if (result instanceof Promise) result.catch((error: unknown) => logFailure(logger, name, error));
+    if (result instanceof Promise) result.catch(failed);
   } catch (error) {
-    logFailure(logger, name, error);
+    failed(error);
   }
-}
-
-/** Logs the error of a callback with its name. */
-export function logFailure(logger: Logger, name: string, error: unknown): void {
-  logger.log(LogLevel.ERROR, 'client', `The ${name} callback failed: ${stackOf(error)}`);
 }

@@ -34,7 +34,7 @@ export function deliverMedia(callbacks: CallbackSlots, mask: number, message: Me
   const { content } = message;
   const encoding = message.msg_type === MessageType.MEDIA_DATA_TRANSCRIPT ? 'utf8' : 'base64';
   const buffer = message.payload ?? Buffer.from(content.data, encoding);
-  callbacks.callMedia(name, buffer, content.timestamp ?? 0, metadataOf(content));
+  callbacks.call(name, buffer, buffer.length, content.timestamp ?? 0, metadataOf(content));
 }
 
 function chatMessageOf(content: ChatContent): ChatMessage {

@@ -31,7 +31,8 @@ export class MediaReader {
    * `undefined` for all other messages, which `read` reads.
    */
   readKnown(frame: Buffer): MediaMessage | undefined {
-    const message = this.#templates[0]?.read(frame) ?? this.#readWithOthers(frame);
+    const [first] = this.#templates;
+    const message = first?.read(frame) ?? this.#readWithOthers(frame);
     if (message) this.#balance += 1;
     return message;
   }
