@@ -1,8 +1,8 @@
 import type { ClusterOptions } from '@rtms-mock/server/fleet';
 import type { KV } from '@nats-io/kv';
 import type { Clock } from '@rtms-mock/protocol';
-import { isWrongRevision, openBucket, type Bucket } from './bucket.js';
 import { realClock } from '@rtms-mock/protocol/clock';
+import { isWrongRevision, openBucket, type Bucket } from './bucket.js';
 import { ClusterRegistry } from './cluster-registry.js';
 import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';

@@ -1,4 +1,5 @@
 import type { KeyWrite, WatchListener } from './bucket-watch.js';
+import { EndedKeys } from './ended-keys.js';
 import { readMember, type MemberInfo } from './node-info.js';
 
 /** Receives the changes of the members of a cluster. */
@@ -12,8 +13,9 @@ export interface MembersListener {
 /** The nodes of a cluster, by their leases. A node has a new session whenever its lease begins anew. */
 export class Members implements WatchListener {
   readonly #bySession = new Map<string, MemberInfo>();
-  /** Last revisions of leases: those that have ended may show up again where NATS has lost their end with its process. */
-  readonly #revisions = new Map<string, number>();
+  /** The last writes of {@link #bySession}. */
+  readonly #writes = new Map<string, KeyWrite>();
+  readonly #ended = new EndedKeys();
   readonly #listener: MembersListener;
 
   constructor(listener: MembersListener) {
@@ -35,19 +37,21 @@ export class Members implements WatchListener {
     return this.#bySession.has(session);
   }
 
-  onValue(key: string, value: unknown, { revision }: KeyWrite): void {
+  onValue(key: string, value: unknown, write: KeyWrite): void {
     const node = readMember(value);
     if (!node) return;
-    if (!this.#bySession.has(key) && revision <= (this.#revisions.get(key) ?? 0)) return;
-    this.#revisions.set(key, revision);
+    if (!this.#bySession.has(key) && this.#ended.includes(key, write)) return;
+    this.#writes.set(key, write);
     const isNew = this.find(node.nodeId) === undefined;
     this.#bySession.set(key, node);
     if (isNew) this.#listener.onJoined(node);
   }
 
-  onGone(key: string, _end?: KeyWrite, wasDeleted = false): void {
+  onGone(key: string, end = this.#writes.get(key), wasDeleted = false): void {
     const node = this.#bySession.get(key);
     this.#bySession.delete(key);
+    this.#writes.delete(key);
+    if (end) this.#ended.add(key, end);
     if (node && this.find(node.nodeId) === undefined)
       this.#listener.onLost(node, wasDeleted || node.state === 'draining');
   }

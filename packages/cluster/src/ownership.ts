@@ -3,7 +3,7 @@ import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
 import type { KeyWrite, WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
-import { EndedMeetings } from './ended-meetings.js';
+import { EndedKeys } from './ended-keys.js';
 import { Gate } from './gate.js';
 import { isObject } from './node-info.js';
 
@@ -81,7 +81,7 @@ export class Ownership implements WatchListener {
   readonly #input: OwnershipInput;
   readonly #all = new Map<string, OwnedMeeting>();
   readonly #own = new Map<string, Own>();
-  readonly #ended = new EndedMeetings();
+  readonly #ended = new EndedKeys();
   readonly #gate = new Gate(MAX_WRITES);
 
   constructor(input: OwnershipInput) {

@@ -1,7 +1,7 @@
 import type { KV } from '@nats-io/kv';
 import { ManualClock } from '@rtms-mock/server/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EndedMeetings } from '../src/ended-meetings.js';
+import { EndedKeys } from '../src/ended-keys.js';
 import { Ownership } from '../src/ownership.js';
 
 describe('a meeting that has ended', () => {
@@ -100,7 +100,7 @@ test('the record of a meeting is written again before it is too old to be contin
 });
 
 test('of many meetings that have ended, the first ones are forgotten', () => {
-  const ended = new EndedMeetings(2);
+  const ended = new EndedKeys(2);
   for (const key of ['a', 'b', 'a', 'c']) ended.add(key, { revision: 5, unixMs: 5 });
   const earlier = { revision: 4, unixMs: 4 };
   expect(['a', 'b', 'c'].map((key) => ended.includes(key, earlier))).toEqual([true, false, true]);
