@@ -10,10 +10,10 @@ import {
   type CassetteDirection,
   type Redactable,
 } from '@rtms-mock/protocol/cassette';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { RtmsError } from '../errors.js';
 import { LogLevel, type Logger } from '../logger.js';
 import { VERSION } from '../version.js';
-import { realClock } from '@rtms-mock/protocol/clock';
 import { freePath, TapeFile } from './tape-file.js';
 
 /** Options of a {@link Tape}. */

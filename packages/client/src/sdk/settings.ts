@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
-import { RtmsError } from '../errors.js';
 import { realClock } from '@rtms-mock/protocol/clock';
+import { RtmsError } from '../errors.js';
 import { bindDatagramSocket, type BindDatagramSocket } from '../network/udp-socket.js';
 
 /** Options of a client. Not part of the SDK, whose `Client` has no options. */

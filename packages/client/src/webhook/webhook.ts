@@ -10,11 +10,11 @@ import {
   verifyWebhook,
   type WebhookVerificationInput,
 } from '@rtms-mock/protocol/signature';
+import { realClock } from '@rtms-mock/protocol/clock';
 import { guarded } from '../sdk/guarded.js';
 import { messageOf } from '../errors.js';
 import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
-import { realClock } from '@rtms-mock/protocol/clock';
 import { RepeatedLines } from '../repeated-lines.js';
 
 /** Body of a webhook: `event`, `event_ts`, `payload`. */

@@ -19,7 +19,7 @@ type Start = ToWorker<ServeValues> & { readonly type: 'start' };
 
 const surroundings = processSurroundings(homedir());
 
-/** Sends a message. If that fails, the process that has started this one has ended: as `disconnect`, which may come later. */
+/** Sends a message. If that fails, the process that has started this one has ended; `disconnect` would say so later. */
 function send(message: FromWorker): void {
   if (!process.connected) return;
   process.send?.(message, undefined, undefined, (error) => {

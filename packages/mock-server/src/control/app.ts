@@ -1,6 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Response, type Router } from 'express';
 import { ApiError } from './api-error.js';
-import { parseBody } from './body-parser.js';
 import type { ControlContext } from './control-context.js';
 import { cut } from '../input/cut.js';
 import { OptionError } from '../input/option-error.js';
@@ -86,8 +85,9 @@ export function createControlApp(context: ControlContext, routers: readonly Rout
 
   const guard = requireOwnJson(context.settings);
   const requireToken = requireApiToken(context.settings);
+  const readJson = express.json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
   const methods = new Map<string, string[]>();
-  const readJsonBody = [...guard, ...parseBody({ limit: MAX_BODY_BYTES }), requireShallowBody];
+  const readJsonBody = [...guard, readJson, requireShallowBody];
   for (const { method, path, isOpen, readBody = readJsonBody, handle } of controlRoutes(context)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
     const access = isOpen === true ? [] : [requireToken];

@@ -1,8 +1,8 @@
+import express from 'express';
 import { MediaUnavailableError } from '../media/media-unavailable-error.js';
 import { cut } from '../input/cut.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
 import { ApiError } from './api-error.js';
-import { parseBody } from './body-parser.js';
 import { requireOwnJson, requireShallowBody } from './request-guards.js';
 import type { ResetDone } from './api-bodies.js';
 import { readReported } from './body.js';
@@ -36,7 +36,7 @@ export function resetRoutes(context: ControlContext): Route[] {
       path: '/api/snapshot',
       readBody: [
         ...requireOwnJson(context.settings),
-        ...parseBody({ limit: MAX_SNAPSHOT_BYTES }),
+        express.json({ limit: MAX_SNAPSHOT_BYTES, strict: false, type: () => true }),
         requireShallowBody,
       ],
       handle: async (request, response) => {

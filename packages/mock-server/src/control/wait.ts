@@ -13,6 +13,9 @@ import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
+/** Time for which a request waits that names none, in milliseconds. */
+export const DEFAULT_WAIT_MS = 5000;
+
 /** Longest time that a request may wait, in milliseconds. */
 const MAX_WAIT_MS = 10 * 60_000;
 
@@ -80,7 +83,7 @@ function readQuery({ query }: Request, streamId: string): WaitQuery {
     const sentence = asSentence(`The query parameter ${namedClause(problem, '')}`);
     throw new ApiError(400, 'invalid-query', sentence, problem.hint);
   }
-  const { for: text, timeout = 5000, after = 0 } = reading.value;
+  const { for: text, timeout = DEFAULT_WAIT_MS, after = 0 } = reading.value;
   try {
     return { target: readWaitText(text, streamId), timeoutMs: timeout, after };
   } catch (error) {

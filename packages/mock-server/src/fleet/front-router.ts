@@ -1,5 +1,4 @@
 import express, { type RequestHandler, type Router } from 'express';
-import { parseBody } from '../control/body-parser.js';
 import { requireApiToken, requireOwnJson, requireShallowBody } from '../control/request-guards.js';
 import type { Front } from './front.js';
 import { beginRoutes } from './front-begin.js';
@@ -39,5 +38,6 @@ function guardsOf(
 ): readonly RequestHandler[] {
   const token = access === 'token' ? [requireApiToken(settings)] : [];
   if (body === 'none') return token;
-  return [...token, ...requireOwnJson(settings), ...parseBody({ limit: maxBytes }), requireShallowBody];
+  const readJson = express.json({ limit: maxBytes, strict: false, type: () => true });
+  return [...token, ...requireOwnJson(settings), readJson, requireShallowBody];
 }

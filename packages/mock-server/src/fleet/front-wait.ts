@@ -1,14 +1,12 @@
 import { pause, realMs } from '../clock.js';
 import { ApiError } from '../control/api-error.js';
+import { DEFAULT_WAIT_MS } from '../control/wait.js';
 import { POSITIVE_DURATION } from '../input/kinds.js';
 import type { Front } from './front.js';
 import { passOn, type Exchange } from './front-route.js';
 
 /** Time between two looks at whether a node goes on with a meeting, in milliseconds. */
 const LOOK_MS = 100;
-
-/** Timeout of a request that names none. */
-const DEFAULT_TIMEOUT = '5s';
 
 /** Codes of refusals while a meeting moves from a lost node to another one. */
 const MOVING: ReadonlySet<string> = new Set(['node-lost', 'meeting-moves']);
@@ -23,8 +21,8 @@ export async function waitWhereverItIs(front: Front, streamId: string, exchange:
   const { request, response } = exchange;
   const [path = '', query] = request.originalUrl.split('?');
   const parameters = new URLSearchParams(query);
-  const timeout = POSITIVE_DURATION.parse(parameters.get('timeout') || DEFAULT_TIMEOUT);
-  const endMs = realMs() + (timeout.ok ? timeout.value : 0);
+  const given = POSITIVE_DURATION.parse(parameters.get('timeout') || `${DEFAULT_WAIT_MS}ms`);
+  const endMs = realMs() + (given.ok ? given.value : 0);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   while (!gone.signal.aborted) {

@@ -1,7 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import { wallClockSeconds } from '../clock.js';
 import { ApiError } from '../control/api-error.js';
-import { parseBody } from '../control/body-parser.js';
 import type { ControlContext } from '../control/control-context.js';
 import { requireOwnOrigin, requireShallowBody } from '../control/request-guards.js';
 import { appStatusRoutes } from './app-status.js';
@@ -45,7 +44,8 @@ export function restRouter({
   const router = express.Router({ caseSensitive: true });
   const read = [
     requireOwnOrigin(settings),
-    ...parseBody({ limit: MAX_BODY_BYTES, strict: true, form: FORM }),
+    express.urlencoded({ limit: MAX_BODY_BYTES, extended: false, type: FORM }),
+    express.json({ limit: MAX_BODY_BYTES, type: (request) => !isForm(request.headers['content-type']) }),
     requireShallowBody,
   ];
   for (const { method, path, handle } of restRoutes(context)) {
@@ -54,6 +54,10 @@ export function restRouter({
   }
   router.use(answerErrors);
   return router;
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.toLowerCase().startsWith(FORM) === true;
 }
 
 /** Answers errors of these calls in the service's format; passes all others on to the HTTP API. */
