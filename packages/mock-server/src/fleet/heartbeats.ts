@@ -6,6 +6,9 @@ const INTERVAL_MS = 1000;
 /** Questions in a row without an answer after which a worker counts as hanging: 5 s. */
 export const MAX_UNANSWERED = 5;
 
+/** Seconds, on time, after which a worker that is not ready counts as hanging. */
+export const MAX_START_S = 60;
+
 /** Lateness of this process, in milliseconds, above which the silence of a worker says nothing about it. */
 const MAX_LATE_MS = 500;
 
@@ -23,6 +26,19 @@ export function judgeSilence({ unanswered, lateMs }: Silence): { unanswered: num
   return { unanswered: unanswered + 1, hangs: unanswered >= MAX_UNANSWERED };
 }
 
+/** The seconds that a worker has had for its start, at the time of the next question. */
+export interface StartTime {
+  readonly seconds: number;
+  /** Lateness of this process, in milliseconds. A second that was late does not count. */
+  readonly lateMs: number;
+}
+
+/** Returns whether a worker that is not ready hangs, and the seconds that it has had by now. */
+export function judgeStart({ seconds, lateMs }: StartTime): { seconds: number; hangs: boolean } {
+  const past = lateMs > MAX_LATE_MS ? seconds : seconds + 1;
+  return { seconds: past, hangs: past >= MAX_START_S };
+}
+
 /** Parts that {@link Heartbeats} uses. */
 export interface HeartbeatsContext<W> {
   /** Real time. */
@@ -31,21 +47,32 @@ export interface HeartbeatsContext<W> {
   readonly ask: (worker: W) => void;
   /** Called once for a worker that has not answered for about 5 s. */
   readonly hangs: (worker: W) => void;
+  /** Called once for a worker that is not ready after about 60 s, whether or not it is alive. */
+  readonly isStuck: (worker: W) => void;
 }
 
-/** Asks workers each second whether they are alive. `W`: one process of a worker. */
+/** Asks workers each second whether they are alive, and counts how long others take to start. `W`: one process of a worker. */
 export class Heartbeats<W> {
   readonly #context: HeartbeatsContext<W>;
   /** Questions in a row without an answer. */
   readonly #unanswered = new Map<W, number>();
+  /** Seconds since the start of those that are not ready. */
+  readonly #starting = new Map<W, number>();
   #cancel: Cancel | undefined;
 
   constructor(context: HeartbeatsContext<W>) {
     this.#context = context;
   }
 
-  /** Begins to ask a worker. */
+  /** A worker starts: it is asked nothing, and has to be ready in time. */
+  starts(worker: W): void {
+    this.#starting.set(worker, 0);
+    if (!this.#cancel) this.#schedule();
+  }
+
+  /** A worker is ready: begins to ask it. */
   add(worker: W): void {
+    this.#starting.delete(worker);
     this.#unanswered.set(worker, 0);
     if (!this.#cancel) this.#schedule();
   }
@@ -55,13 +82,15 @@ export class Heartbeats<W> {
     if (this.#unanswered.has(worker)) this.#unanswered.set(worker, 0);
   }
 
-  /** Stops to ask a worker. */
+  /** Stops to watch a worker. */
   remove(worker: W): void {
+    this.#starting.delete(worker);
     this.#unanswered.delete(worker);
   }
 
-  /** Stops to ask all. */
+  /** Stops to watch all. */
   close(): void {
+    this.#starting.clear();
     this.#unanswered.clear();
     this.#cancel?.();
     this.#cancel = undefined;
@@ -72,8 +101,20 @@ export class Heartbeats<W> {
     const dueMs = clock.now() + INTERVAL_MS;
     this.#cancel = clock.after(INTERVAL_MS, () => {
       this.#schedule();
-      this.#askAll(clock.now() - dueMs);
+      const lateMs = clock.now() - dueMs;
+      this.#countStarts(lateMs);
+      this.#askAll(lateMs);
     });
+  }
+
+  #countStarts(lateMs: number): void {
+    for (const [worker, before] of this.#starting) {
+      const { seconds, hangs } = judgeStart({ seconds: before, lateMs });
+      this.#starting.set(worker, seconds);
+      if (!hangs) continue;
+      this.#starting.delete(worker);
+      this.#context.isStuck(worker);
+    }
   }
 
   #askAll(lateMs: number): void {

@@ -3,11 +3,12 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import { MAX_NODE_INDEX } from '../server/fleet-numbers.js';
 import { runningStreams, type MeetingRecord } from '../server/meeting-record.js';
-import { Heartbeats, MAX_UNANSWERED } from './heartbeats.js';
+import { Heartbeats } from './heartbeats.js';
 import type { MemoryRegistry } from './memory-registry.js';
 import type { MergedJournal } from './merged-journal.js';
 import type { FleetEvent } from './registry.js';
-import { EARLY_MS, MAX_EARLY_ENDS, restartAfter } from './restart-rules.js';
+import { isEarlyEnd, restartAfter } from './restart-rules.js';
+import { givenUpLine, hangingLine, movingLine, stuckReason } from './worker-lines.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 /** Time in which a worker ends its meetings when the server stops, in milliseconds: several times what apps are given. */
@@ -104,6 +105,7 @@ export class WorkerPool {
       clock: context.clock,
       ask: ({ process }) => process.send({ type: 'ping' }),
       hangs: (worker) => this.#hangs(worker),
+      isStuck: (worker) => this.#isStuck(worker),
     });
     context.registry.subscribe((event) => this.#fleetChanged(event));
   }
@@ -216,6 +218,7 @@ export class WorkerPool {
       earlyEnds,
     };
     this.#workers.set(number, worker);
+    this.#heartbeats.starts(worker);
     process.send(startMessage(number, this.#started));
   }
 
@@ -250,6 +253,8 @@ export class WorkerPool {
   }
 
   #isReady(worker: Worker, { apiUrl, signalingUrl, mediaUrl }: FromWorker & { type: 'ready' }): void {
+    // What a process has sent last can arrive after its end.
+    if (worker.hasEnded) return;
     const nodeId = String(worker.number);
     const { pid } = worker.process;
     worker.ready = { worker: nodeId, pid, port: Number(new URL(apiUrl).port), signalingUrl, mediaUrl };
@@ -283,6 +288,7 @@ export class WorkerPool {
     const nodeId = String(worker.number);
     worker.hasEnded = true;
     this.#heartbeats.remove(worker);
+    const wasReady = worker.ready !== undefined;
     worker.ready = undefined;
     for (const key of this.#settled.keys()) {
       if (key.startsWith(`${nodeId} `)) this.#resolveSettle(worker.number, Number(key.split(' ')[1]));
@@ -296,34 +302,34 @@ export class WorkerPool {
     if (wasStarting) return;
     logger.log('warn', `Worker ${nodeId} has ended with ${how}.`, { worker: nodeId });
     registry.lose(nodeId);
-    this.#restart(worker);
+    this.#restart(worker, wasReady);
   }
 
   /** Its process is ended like one that crashes. Nothing that it is sent has an effect on it but SIGKILL. */
-  #hangs({ number, process }: Worker): void {
-    this.#context.logger.log(
-      'warn',
-      `Worker ${number} has not answered for ${MAX_UNANSWERED} s and is ended (process ${process.pid ?? '?'}).`,
-      { worker: String(number) },
-    );
-    process.kill();
+  #hangs(worker: Worker): void {
+    this.#context.logger.log('warn', hangingLine(worker), { worker: String(worker.number) });
+    worker.process.kill();
   }
 
-  #restart({ number, startedMs, earlyEnds }: Worker): void {
-    const { clock, logger } = this.#context;
-    const ends = clock.now() - startedMs < EARLY_MS ? earlyEnds + 1 : 0;
-    const next = restartAfter(ends);
-    if (next.kind === 'give-up') {
-      const seconds = EARLY_MS / 1000;
-      logger.log(
-        'error',
-        `Worker ${number} has ended ${MAX_EARLY_ENDS} times in a row within ${seconds} s of its start and is not started again.`,
-      );
-      return;
+  /** It does not become ready: the start of the server fails, or another process takes its place. */
+  #isStuck(worker: Worker): void {
+    const reason = stuckReason(worker);
+    if (!this.#settleStart(worker.number, new WorkerStartError(reason, false))) {
+      const line = `W${reason.slice(1)}.`;
+      this.#context.logger.log('warn', line, { worker: String(worker.number) });
     }
+    worker.process.kill();
+  }
+
+  #restart(worker: Worker, wasReady: boolean): void {
+    const { clock, logger } = this.#context;
+    const ageMs = clock.now() - worker.startedMs;
+    const ends = isEarlyEnd({ ageMs, wasReady }) ? worker.earlyEnds + 1 : 0;
+    const next = restartAfter(ends);
+    if (next.kind === 'give-up') return logger.log('error', givenUpLine(worker));
     const cancel = clock.after(next.delayMs, () => {
       this.#cancels.delete(cancel);
-      this.#launch(number, ends);
+      this.#launch(worker.number, ends);
     });
     this.#cancels.add(cancel);
   }
@@ -342,9 +348,7 @@ export class WorkerPool {
       if (!running.includes(record)) this.#watch(registry.release(record.key, record.nodeId));
     }
     const count = running.filter(({ cassette }) => cassette === undefined).length;
-    const meetings = count === 1 ? 'meeting goes' : 'meetings go';
-    const where = this.ready.length > 0 ? 'with another worker' : 'as soon as a worker is ready';
-    if (count > 0) logger.log('info', `Its ${count} ${meetings} on ${where}.`);
+    if (count > 0) logger.log('info', movingLine(count, this.ready.length > 0));
     for (const record of running) {
       const { key, cassette } = record;
       if (cassette !== undefined) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Heartbeats, judgeSilence } from '../../src/fleet/heartbeats.js';
+import { Heartbeats, judgeSilence, judgeStart } from '../../src/fleet/heartbeats.js';
 import { ManualClock } from '../../src/testing.js';
 
 test('five questions in a row without an answer are a worker that hangs', () => {
@@ -15,6 +15,12 @@ test('if this process was late itself, counting starts anew', () => {
   expect(judgeSilence({ unanswered: 5, lateMs: 501 })).toEqual({ unanswered: 1, hangs: false });
   // The machine was asleep.
   expect(judgeSilence({ unanswered: 5, lateMs: 3_600_000 })).toEqual({ unanswered: 1, hangs: false });
+});
+
+test('60 s are a start that hangs, without the seconds in which this process was late', () => {
+  expect(judgeStart({ seconds: 58, lateMs: 20 })).toEqual({ seconds: 59, hangs: false });
+  expect(judgeStart({ seconds: 59, lateMs: 20 })).toEqual({ seconds: 60, hangs: true });
+  expect(judgeStart({ seconds: 59, lateMs: 3_600_000 })).toEqual({ seconds: 59, hangs: false });
 });
 
 /** A clock that can stand still: a timer that became due meanwhile is late. */
@@ -35,7 +41,12 @@ test('a worker of a machine that was asleep has time to answer', () => {
   const hanging: string[] = [];
   let asked = 0;
   const ask = (): number => (asked += 1);
-  const heartbeats = new Heartbeats<string>({ clock, ask, hangs: (worker) => hanging.push(worker) });
+  const heartbeats = new Heartbeats<string>({
+    clock,
+    ask,
+    hangs: (worker) => hanging.push(worker),
+    isStuck: () => {},
+  });
   heartbeats.add('1');
   clock.advance(5000);
   clock.sleep(60_000);

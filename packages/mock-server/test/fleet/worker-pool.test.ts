@@ -137,6 +137,57 @@ test('a worker that does not answer for 5 s is ended like one that crashes', asy
   ]);
 });
 
+test('a worker that never becomes ready ends the start of the server', async () => {
+  const { clock, processes, workers, journal, ready } = pool(2);
+  const starting = workers.start(journal);
+  const failed = expect(starting).rejects.toMatchObject({
+    message: 'worker 2 was not ready after 60 s and is ended (process 2)',
+    isUsage: false,
+  });
+  ready(0);
+  clock.advance(59_999);
+  expect(processes[1]?.killed).toBe(false);
+  // It is alive, and that is not enough.
+  processes[1]?.listener.received({ type: 'pong' });
+  clock.advance(1);
+  await failed;
+  expect(processes.map(({ killed }) => killed)).toEqual([true, true]);
+});
+
+test('a new process that does not become ready is replaced, and a worker whose processes never do is given up', async () => {
+  const { clock, registry, processes, lines, ready } = await started(2);
+  clock.advance(20_000);
+  processes[0]?.listener.ended('signal SIGKILL');
+  clock.advance(0);
+  for (let at = 2; at < 7; at += 1) {
+    clock.advance(60_000);
+    expect(processes[at]?.killed).toBe(true);
+    processes[at]?.listener.ended('signal SIGKILL');
+    clock.advance(10_000);
+  }
+  expect(processes).toHaveLength(7);
+  expect(lines).toContain('Worker 1 was not ready after 60 s and is ended (process 3).');
+  expect(lines.at(-1)).toBe(
+    'Worker 1 has ended 5 times in a row before it was ready or within 10 s of its start and is not started again.',
+  );
+  expect(processes[1]?.killed).toBe(false);
+  // The last words of one that is gone change nothing.
+  ready(6);
+  expect(registry.nodes()).toMatchObject([{ nodeId: '2' }]);
+  clock.advance(120_000);
+  expect(processes).toHaveLength(7);
+});
+
+test('a worker that is ready in time is not ended for its start', async () => {
+  const { clock, processes, workers, journal, ready } = pool(1);
+  const starting = workers.start(journal);
+  clock.advance(59_000);
+  ready(0);
+  await starting;
+  clock.advance(120_000);
+  expect(processes[0]?.killed).toBe(false);
+});
+
 test('whatever a worker sends is an answer', async () => {
   const { clock, processes } = await started(1);
   const [first] = processes;
@@ -168,7 +219,7 @@ test('a worker that keeps ending is started with growing delays, then given up',
   }
   expect(processes).toHaveLength(5);
   expect(lines.at(-1)).toBe(
-    'Worker 1 has ended 5 times in a row within 10 s of its start and is not started again.',
+    'Worker 1 has ended 5 times in a row before it was ready or within 10 s of its start and is not started again.',
   );
   expect([0, 1, 2, 3, 4, 5].map(restartAfter)).toEqual([
     { kind: 'restart', delayMs: 0 },
