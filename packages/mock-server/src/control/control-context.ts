@@ -1,5 +1,6 @@
 import type { MockServer } from '../server/server-api.js';
 import type { ServerSettings } from '../settings/settings.js';
+import type { Severity } from '../verdicts/verdict.js';
 import type { Tape } from '../replay/tape.js';
 import type { OpenMedia } from '../media/sources/open-media.js';
 
@@ -18,7 +19,6 @@ export interface ControlContext {
     | 'meetings'
     | 'meeting'
     | 'problems'
-    | 'verdictCounts'
     | 'figures'
     | 'timing'
     | 'hasForgotten'
@@ -64,6 +64,8 @@ export interface ControlContext {
   readonly replay?: Tape | undefined;
   /** Returns the signaling URLs of other processes, which the built-in receiver of the page opens. @default there are none */
   readonly otherUrls?: () => readonly string[];
+  /** Returns the number of verdicts with a severity by rule since the start. */
+  readonly verdictCounts: (severity: Severity) => ReadonlyMap<string, number>;
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

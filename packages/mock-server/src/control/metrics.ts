@@ -1,6 +1,7 @@
 import { Histogram, type HistogramView } from '../figures/histogram.js';
 import type { ConnectionView, MediaCounters, StreamView } from '../meetings/stream-view.js';
 import { RULES } from '../verdicts/rules/index.js';
+import { SEVERITIES } from '../verdicts/verdict.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
 
@@ -21,7 +22,7 @@ export function metricsRoutes(context: ControlContext): Route[] {
             journalEntries: context.server.journal.recordedEntries,
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
-            verdicts: context.server.verdictCounts,
+            verdictCounts: context.verdictCounts,
             times: { ...figures, lag: lag.view() },
           }),
         );
@@ -34,8 +35,8 @@ interface ProcessFigures {
   readonly journalEntries: number;
   readonly residentBytes: number;
   readonly uptimeSeconds: number;
-  /** Number of verdicts by rule. */
-  readonly verdicts: ReadonlyMap<string, number>;
+  /** Returns the number of verdicts with a severity by rule. */
+  readonly verdictCounts: ControlContext['verdictCounts'];
   /** Times of all streams since the start. */
   readonly times: { readonly [name in (typeof TIMES)[number]['of']]: HistogramView };
 }
@@ -98,17 +99,25 @@ export function renderMetrics(views: readonly StreamView[], figures: ProcessFigu
     metric('journal_entries_total', 'counter', 'Entries written to the journal', [
       [{}, figures.journalEntries],
     ]),
-    metric('verdicts_total', 'counter', 'Verdicts about apps by rule', verdictSamples(figures.verdicts)),
+    metric(
+      'verdicts_total',
+      'counter',
+      'Verdicts about apps by rule and severity',
+      verdictSamples(figures.verdictCounts),
+    ),
     metric('resident_memory_bytes', 'gauge', 'Memory of the process', [[{}, figures.residentBytes]]),
     metric('uptime_seconds', 'gauge', 'Age of the process', [[{}, figures.uptimeSeconds]]),
   ].join('');
 }
 
-function verdictSamples(counts: ReadonlyMap<string, number>): Sample[] {
-  return RULES.flatMap(({ id, severity }): Sample[] => {
-    const count = counts.get(id);
-    return count === undefined ? [] : [[{ rule: id, severity }, count]];
-  });
+function verdictSamples(countsOf: ControlContext['verdictCounts']): Sample[] {
+  const counts = SEVERITIES.map((severity) => [severity, countsOf(severity)] as const);
+  return RULES.flatMap(({ id }) =>
+    counts.flatMap(([severity, byRule]): Sample[] => {
+      const count = byRule.get(id);
+      return count === undefined ? [] : [[{ rule: id, severity }, count]];
+    }),
+  );
 }
 
 function connectionsOf(views: readonly StreamView[]): readonly ConnectionView[] {

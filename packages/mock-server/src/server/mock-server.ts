@@ -199,6 +199,7 @@ class RunningServer implements NodeServer {
       cassettes: settings.cassettes,
       replay: settings.replay,
       otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
+      verdictCounts: (severity) => this.#core.verdicts.countsOf(severity),
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
     const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl, logger: settings.logger });
@@ -303,7 +304,7 @@ class RunningServer implements NodeServer {
       ...options,
       streams,
       verdicts: verdicts.counts,
-      errors: verdicts.errorCounts,
+      errors: verdicts.countsOf('error'),
     });
   }
 

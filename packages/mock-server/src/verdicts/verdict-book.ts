@@ -2,7 +2,7 @@ import type { JournalEntry } from '../journal.js';
 import { occasionOf, type Finding, type Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { StreamFacts } from './stream-facts.js';
-import type { Verdict } from './verdict.js';
+import type { Severity, Verdict } from './verdict.js';
 
 /** Journal entries that a verdict refers to at most. */
 const MAX_EVIDENCE = 10;
@@ -63,7 +63,7 @@ export class VerdictBook {
   /** Entries `opened` of sockets that have not named a stream, by connection id. */
   readonly #unnamed = new Map<string, JournalEntry>();
   readonly #counts = new Map<string, number>();
-  readonly #errorCounts = new Map<string, number>();
+  readonly #countsBySeverity = new Map<Severity, Map<string, number>>();
 
   constructor({ speed = 1, realNowMs, onVerdict = () => {} }: VerdictOptions = {}) {
     this.#speed = speed;
@@ -107,9 +107,9 @@ export class VerdictBook {
     return this.#counts;
   }
 
-  /** Number of verdicts with the severity `error` by rule: it may be another one than that of the rule. */
-  get errorCounts(): ReadonlyMap<string, number> {
-    return this.#errorCounts;
+  /** Returns the number of those with a severity, which may be another one than that of the rule. */
+  countsOf(severity: Severity): ReadonlyMap<string, number> {
+    return this.#countsBySeverity.get(severity) ?? new Map();
   }
 
   /** Removes everything that is kept of a stream. */
@@ -124,7 +124,7 @@ export class VerdictBook {
     this.#running.clear();
     this.#unnamed.clear();
     this.#counts.clear();
-    this.#errorCounts.clear();
+    this.#countsBySeverity.clear();
     this.#withoutStream = this.#newRecord(undefined);
   }
 
@@ -195,9 +195,14 @@ export class VerdictBook {
     };
     if (rule.replaces !== undefined) verdicts.delete(`${rule.replaces} ${finding.subject ?? ''}`);
     verdicts.set(key, verdict);
-    this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
-    if (severity === 'error') this.#errorCounts.set(id, (this.#errorCounts.get(id) ?? 0) + 1);
+    this.#count(id, severity);
     this.#onVerdict(verdict, facts.streamId, entry);
+  }
+
+  #count(rule: string, severity: Severity): void {
+    const ofSeverity = this.#countsBySeverity.get(severity) ?? new Map<string, number>();
+    this.#countsBySeverity.set(severity, ofSeverity);
+    for (const counts of [this.#counts, ofSeverity]) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
 }
 

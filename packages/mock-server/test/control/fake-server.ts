@@ -187,6 +187,8 @@ export class FakeServer implements AsyncDisposable {
   readonly #http = createServer();
   /** Verdicts that belong to no stream. */
   verdicts: readonly Verdict[] = [];
+  /** Numbers of verdicts by severity and rule. */
+  readonly verdictCounts = new Map<Severity, ReadonlyMap<string, number>>();
   port = 0;
   /** Options of the calls of `figures`. */
   readonly figureOptions: (FigureOptions | undefined)[] = [];
@@ -215,7 +217,6 @@ export class FakeServer implements AsyncDisposable {
         },
         meetings: () => this.meetings,
         problems: (severity) => ofSeverity(this.verdicts, severity),
-        verdictCounts: new Map([['signature-wrong', 2]]),
         figures: (given) => {
           this.figureOptions.push(given);
           const book = new FigureBook(this.journal, this.clock);
@@ -252,6 +253,7 @@ export class FakeServer implements AsyncDisposable {
       },
       ...(options.openMedia && { openMedia: options.openMedia }),
       ...(options.trouble && { trouble: options.trouble }),
+      verdictCounts: (severity) => this.verdictCounts.get(severity) ?? new Map(),
       pageFolder: options.pageFolder ?? '/nowhere',
     };
     this.#http.on('request', createControlApp(this.context, [restRouter(this.context)]));

@@ -24,7 +24,7 @@ test('times are histograms with fixed buckets, each of which contains those befo
       journalEntries: 0,
       residentBytes: 0,
       uptimeSeconds: 0,
-      verdicts: new Map(),
+      verdictCounts: () => new Map(),
       times: { ...times, lag: times.waiting.ms },
     });
   const lateness = samplesOf(textOf(after), 'rtms_mock_media_lateness_seconds');

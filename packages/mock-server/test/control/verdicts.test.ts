@@ -55,10 +55,15 @@ test('/api/verdicts has those of all streams, and those of none', async () => {
   ]);
 });
 
-test('/metrics counts verdicts by rule', async () => {
+test('/metrics counts verdicts by rule and by their own severity, not that of the rule', async () => {
   await using server = await fakeServer();
+  server.verdictCounts.set('error', new Map([['webhook-refused', 1]]));
+  server.verdictCounts.set('warning', new Map([['webhook-refused', 2]]));
 
   const { text } = await server.get('/metrics');
 
-  expect(text).toContain('rtms_mock_verdicts_total{rule="signature-wrong",severity="error"} 2');
+  expect(text.split('\n').filter((line) => line.startsWith('rtms_mock_verdicts_total'))).toEqual([
+    'rtms_mock_verdicts_total{rule="webhook-refused",severity="error"} 1',
+    'rtms_mock_verdicts_total{rule="webhook-refused",severity="warning"} 2',
+  ]);
 });

@@ -56,5 +56,7 @@ test('a webhook after the start counts as a verdict, and as no error', () => {
     book.add(entry);
   }
   expect([...book.counts]).toEqual([['webhook-refused', 2]]);
-  expect([...book.errorCounts]).toEqual([['webhook-refused', 1]]);
+  expect([...book.countsOf('error')]).toEqual([['webhook-refused', 1]]);
+  expect([...book.countsOf('warning')]).toEqual([['webhook-refused', 1]]);
+  expect([...book.countsOf('note')]).toEqual([]);
 });
