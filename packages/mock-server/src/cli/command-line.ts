@@ -2,11 +2,13 @@ import { Command, Option } from 'commander';
 import { check, CHECK_OPTIONS } from './check.js';
 import { execute, EXEC_OPTIONS } from './exec.js';
 import { EXEC_VARIABLES } from './exported-variables.js';
+import { resolveFlags } from '../config/resolve.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import {
   addOptions,
   onFreePorts,
   refuseCluster,
+  sourcesWithFile,
   sourcesText,
   values,
   valuesWithFile,
@@ -94,12 +96,17 @@ function addCheck(program: Command, surroundings: Surroundings, extent: HelpExte
       "play scenarios with a running app, judge it, and print what today's service would have done",
     )
     .action(async () => {
-      const values = await valuesWithFile(checking, CHECK_OPTIONS, surroundings);
+      const sources = await sourcesWithFile(checking, CHECK_OPTIONS, surroundings);
+      const values = resolveFlags(CHECK_OPTIONS, sources);
+      refuseCluster(checking, sources, LEAVE_OUT_OR_OTHER_FILE);
       done(await check(onFreePorts(checking, values), surroundings));
     });
   addOptions(checking, { ...CHECK_OPTIONS, ...CONFIG_OPTION }, extent);
   checking.addHelpText('after', () => `\n${CHECK_CODES}\n\n${sourcesText(extent, CHECK_OPTIONS)}`);
 }
+
+/** Advice about `cluster`. */
+const LEAVE_OUT_OR_OTHER_FILE = 'leave it out, or name another file with --config';
 
 const CHECK_CODES =
   'Exit codes, the first that fits: 2 wrong usage, 3 app not reachable, 4 app never joined, 5 not trustworthy because the\nmachine was too busy, 1 rules broken, 0 passed.';
@@ -111,13 +118,10 @@ function addLoad(program: Command, surroundings: Surroundings, extent: HelpExten
       'play many meetings with a running app at once, and measure how the app and the mock perform',
     )
     .action(async () => {
-      const values = await valuesWithFile(loading, LOAD_OPTIONS, surroundings);
+      const sources = await sourcesWithFile(loading, LOAD_OPTIONS, surroundings);
+      const values = resolveFlags(LOAD_OPTIONS, sources);
       if (values.server === undefined) {
-        await refuseCluster(
-          loading,
-          surroundings,
-          'leave it out, or name a node of the cluster with --server',
-        );
+        refuseCluster(loading, sources, 'leave it out, or name a node of the cluster with --server');
       }
       done(await load(onFreePorts(loading, values), Object.keys(loading.opts()), surroundings));
     });
@@ -134,8 +138,9 @@ function addExec(program: Command, surroundings: Surroundings, extent: HelpExten
     .description('run a command beside a server on free ports, which it knows by environment variables')
     .argument('[command...]', 'the command and its arguments, after --')
     .action(async (words: string[]) => {
-      const values = await valuesWithFile(executing, EXEC_OPTIONS, surroundings);
-      await refuseCluster(executing, surroundings, 'leave it out, or name another file with --config');
+      const sources = await sourcesWithFile(executing, EXEC_OPTIONS, surroundings);
+      const values = resolveFlags(EXEC_OPTIONS, sources);
+      refuseCluster(executing, sources, LEAVE_OUT_OR_OTHER_FILE);
       done(await execute(words, onFreePorts(executing, values), surroundings));
     });
   addOptions(executing, { ...EXEC_OPTIONS, ...CONFIG_OPTION }, extent);

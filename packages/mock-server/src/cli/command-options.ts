@@ -8,7 +8,7 @@ import {
   flagName,
   type FlagValues,
 } from '../config/option-names.js';
-import { resolveFlags } from '../config/resolve.js';
+import { resolveFlags, type Sources } from '../config/resolve.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import { OPTION_GROUPS, type Option, type Options } from '../settings/option.js';
 import { UsageError } from '../input/usage-error.js';
@@ -75,13 +75,7 @@ export function sourcesText(extent: HelpExtent, options: Options = SERVE_OPTIONS
  *
  * @throws {UsageError} with the place of the option
  */
-export async function refuseCluster(
-  command: Command,
-  { environment, folder }: Surroundings,
-  advice: string,
-): Promise<void> {
-  const { config } = resolveFlags(CONFIG_OPTION, { flags: command.opts<Flags>(), environment });
-  const file = await findConfigFile(config, folder, SERVE_OPTIONS);
+export function refuseCluster(command: Command, { environment, file }: Sources, advice: string): void {
   const variable = environmentName('cluster', SERVE_OPTIONS.cluster);
   const place = environment[variable] ? variable : file?.values.get('cluster')?.place;
   if (place === undefined) return;
@@ -90,17 +84,27 @@ export async function refuseCluster(
   );
 }
 
+/**
+ * Sources of the values of a command that reads the configuration file of `serve`, which is read once. `options`: those of
+ * the command, for advice.
+ */
+export async function sourcesWithFile(
+  command: Command,
+  options: Options,
+  { environment, folder }: Surroundings,
+): Promise<Sources> {
+  const flags = command.opts<Flags>();
+  const { config } = resolveFlags(CONFIG_OPTION, { flags, environment });
+  return { flags, environment, file: await findConfigFile(config, folder, SERVE_OPTIONS, options) };
+}
+
 /** Values of a command that reads the configuration file of `serve`. */
 export async function valuesWithFile<T extends Options>(
   command: Command,
   options: T,
   surroundings: Surroundings,
 ): Promise<FlagValues<T>> {
-  const { environment, folder } = surroundings;
-  const flags = command.opts<Flags>();
-  const { config } = resolveFlags(CONFIG_OPTION, { flags, environment });
-  const file = await findConfigFile(config, folder, SERVE_OPTIONS, options);
-  return resolveFlags(options, { flags, environment, file });
+  return resolveFlags(options, await sourcesWithFile(command, options, surroundings));
 }
 
 /** Values of a command that does not read the configuration file. */

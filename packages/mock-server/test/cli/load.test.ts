@@ -136,6 +136,9 @@ describe('the configuration file', () => {
     expect(await inFile(cluster, ['exec', '--', 'true'])).toContain(
       'line 1: cluster is an option of serve: exec starts',
     );
+    expect(await inFile(cluster, ['check', '--webhook-url', URL_OF_NONE])).toBe(
+      'rtms-mock: rtms-mock.config.yaml, line 1: cluster is an option of serve: check starts a server of its own, which joins no cluster; leave it out, or name another file with --config\n',
+    );
     expect(await inFile(cluster, ['load', '--server', 'http://127.0.0.1:1'])).toContain('no server answers');
   });
 
