@@ -64,6 +64,13 @@ function running(pids: readonly number[]): readonly number[] {
   });
 }
 
+/** Ids of the processes that a process has started and that still run. */
+function childrenOf(pid: number): readonly number[] {
+  const all = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = all.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
+}
+
 test('the meetings of a worker that is killed go on with another one, and nobody else notices', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rtms-mock-workers-'));
   const journal = join(folder, 'all.rtms.jsonl');
@@ -142,6 +149,16 @@ test('a worker that hangs is ended, its meetings go on with another one, and req
   const newUrl = app.told.at(-1)?.url ?? '';
   await until(() => app.heardFrom(lost.streamId, newUrl).length > 10);
   expect(running([pid])).toEqual([]);
+});
+
+test('a worker that ends before it is ready ends the start of the server with one sentence', async () => {
+  const flags = ['serve', '--workers', '2', '--port', '0', '--media-port', '0'];
+  await using program = new Program('packages/mock-server/bin/rtms-mock.js', flags);
+  await until(() => childrenOf(program.pid).length > 0);
+  const [child = 0] = childrenOf(program.pid);
+  process.kill(child, 'SIGKILL');
+  expect(await program.exit()).toBe(1);
+  expect(program.output).toMatch(/^rtms-mock: worker \d ended with signal SIGKILL before it was ready$/);
 });
 
 test('a second signal ends all processes at once, those of workers that hang too', async () => {

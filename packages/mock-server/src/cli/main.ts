@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { WorkerStartError } from '../fleet/worker-start-error.js';
 import { UsageError } from '../input/usage-error.js';
 import { commandLine } from './command-line.js';
 import type { Surroundings } from './surroundings.js';
@@ -6,6 +7,9 @@ import { describeCommanderError } from './wrong-usage.js';
 
 /** Exit code for arguments, variables or files that cannot be used. */
 const WRONG_USAGE = 2;
+
+/** Exit code if the options are fine, but a process of the server cannot start. */
+const NOT_STARTED = 1;
 
 /** Runs the command line. Resolves with the exit code; problems are one sentence on standard error. */
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -25,8 +29,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       stderr.write(`rtms-mock: ${describeCommanderError(error, program, args)}\n`);
       return WRONG_USAGE;
     }
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof WorkerStartError)) throw error;
     stderr.write(`rtms-mock: ${error.message}\n`);
-    return WRONG_USAGE;
+    return error instanceof UsageError ? WRONG_USAGE : NOT_STARTED;
   }
 }

@@ -10,11 +10,11 @@ import { StreamUrls } from '../fleet/stream-urls.js';
 import type { FromWorker, ToWorker } from '../fleet/worker-messages.js';
 import {
   WorkerPool,
-  WorkerStartError,
   type ReadyWorker,
   type WorkerListener,
   type WorkerProcess,
 } from '../fleet/worker-pool.js';
+import { WorkerStartError } from '../fleet/worker-start-error.js';
 import { UsageError } from '../input/usage-error.js';
 import { JournalRecorder } from '../journal.js';
 import type { Logger } from '../log.js';

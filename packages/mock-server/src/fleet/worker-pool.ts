@@ -10,6 +10,7 @@ import type { FleetEvent } from './registry.js';
 import { isEarlyEnd, restartAfter } from './restart-rules.js';
 import { givenUpLine, hangingLine, movingLine, stuckReason } from './worker-lines.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
+import { WorkerStartError } from './worker-start-error.js';
 
 /** Time in which a worker ends its meetings when the server stops, in milliseconds: several times what apps are given. */
 const MAX_STOP_MS = 8000;
@@ -44,18 +45,6 @@ export interface WorkerPoolContext {
   readonly publish: (webhook: FromWorker & { readonly type: 'publish' }) => void;
   /** The message with which a worker starts. `index`: number of the process among all that were started. */
   readonly startMessage: (worker: number, index: number) => ToWorker;
-}
-
-/** A worker cannot start. The message is one sentence without a full stop. */
-export class WorkerStartError extends Error {
-  override readonly name = 'WorkerStartError';
-  /** The options are the reason. */
-  readonly isUsage: boolean;
-
-  constructor(message: string, isUsage: boolean) {
-    super(message);
-    this.isUsage = isUsage;
-  }
 }
 
 /** URLs of a worker that is ready. */
