@@ -17,6 +17,8 @@ export const shared = {
     /** CI sets this and names the tests that passed only then; a developer sees each failure. */
     retry: Number(process.env['TEST_RETRIES'] ?? 0),
     teardownTimeout: 10_000,
+    // The default of one second is a time in which a busy machine may not get round to what a test waits for.
+    expect: { poll: { timeout: 10_000 } },
     unstubEnvs: true,
     restoreMocks: true,
   },

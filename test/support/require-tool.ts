@@ -31,6 +31,12 @@ type Paths<T extends Tool | readonly Tool[]> = T extends readonly Tool[]
   ? { [K in keyof T]: string }
   : [string];
 
+/**
+ * Max time of a test that runs programs, in milliseconds. What they compute takes as long as the machine needs, so this
+ * only ends a test that hangs.
+ */
+const TIMEOUT_MS = 60_000;
+
 const requireAll = process.env['REQUIRE_ALL'] === '1';
 
 /** Returns the absolute path of a tool; undefined if this machine does not have it. */
@@ -51,7 +57,7 @@ export function hasTool(tool: Tool): boolean {
 }
 
 /**
- * A `describe` for tests that need programs.
+ * A `describe` for tests that need programs. Each of them may take 60 s.
  *
  * Without a program the tests are skipped, and the title contains the reason. With `REQUIRE_ALL=1`, as in CI, they
  * fail. `body` receives the paths in the order of the tools.
@@ -66,7 +72,7 @@ export function describeWithTool<const T extends Tool | readonly Tool[]>(
   const wanted: readonly Tool[] = typeof tools === 'string' ? [tools] : tools;
   const missing = wanted.filter((tool) => !hasTool(tool));
   if (missing.length === 0) {
-    describe(title, () => body(...(wanted.map(toolPath) as string[] as Paths<T>)));
+    describe(title, { timeout: TIMEOUT_MS }, () => body(...(wanted.map(toolPath) as string[] as Paths<T>)));
     return;
   }
   const reason = `${missing.join(', ')} not found on this machine`;

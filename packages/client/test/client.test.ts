@@ -287,7 +287,7 @@ describe('while joined', () => {
       ['join', 10, named],
       ['leave', 20, named],
     ]);
-    await vi.waitFor(() => expect(users).toHaveLength(2));
+    await expect.poll(() => users).toHaveLength(2);
     expect(users).toEqual([
       [rtms.USER_JOIN, { id: 16778240, name: 'Ana Ruiz' }],
       [rtms.USER_LEAVE, { id: 16778240, name: 'Ana Ruiz' }],

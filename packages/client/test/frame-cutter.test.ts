@@ -57,7 +57,7 @@ test('whatever the reads are, the bytes arrive in their order, and only whole te
     expect(Buffer.concat(arrived).equals(all)).toBe(true);
   });
   fc.assert(property, { numRuns: 500 });
-  expect(taken).toBeGreaterThan(50);
+  expect(taken).toBeGreaterThan(20);
 });
 
 test.each([

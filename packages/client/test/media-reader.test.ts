@@ -155,7 +155,7 @@ test('a message of a known form is read like the first one, whatever is changed 
     },
   );
   fc.assert(property, { numRuns: 1000 });
-  expect(known).toBeGreaterThan(50);
+  expect(known).toBeGreaterThan(20);
 });
 
 test('a reader recognises the messages of several participants', () => {

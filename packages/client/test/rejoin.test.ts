@@ -231,7 +231,7 @@ describe('join with the ids already joined', () => {
       server.cutMedia();
       await server.media.next(3);
       const received = nextCall<unknown[]>((callback) => client.onAudioData((...args) => callback(...args)));
-      await vi.waitFor(() => expect(server.signaling.types().filter((type) => type === 7)).toHaveLength(2));
+      await expect.poll(() => server.signaling.types().filter((type) => type === 7)).toHaveLength(2);
       server.sendMedia(audio, 1);
       await received;
       expect([results, calls]).toEqual([[true], [['confirmed', 0]]]);

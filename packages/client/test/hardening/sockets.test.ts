@@ -78,7 +78,6 @@ test('a socket whose server never answers the close is gone after 2 s', async ()
   socket.close(1000);
   expect(await closed).toBe(1006);
   expect(performance.now() - startMs).toBeGreaterThan(1500);
-  expect(performance.now() - startMs).toBeLessThan(10_000);
 });
 
 test.each([

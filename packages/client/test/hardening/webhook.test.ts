@@ -152,7 +152,7 @@ describe('log lines', () => {
   test('of one kind are at most 20 in 10 s', async () => {
     const lines = captured();
     const port = await serve(rtms.createWebhookHandler(() => {}, '/'));
-    for (let i = 0; i < 60; i += 1) await post(port, `no JSON ${i}`);
+    await Promise.all(Array.from({ length: 60 }, (_, i) => post(port, `no JSON ${i}`)));
     vi.restoreAllMocks();
     const refused = lines.filter((line) => line.includes('Refused a request'));
     expect(refused.length).toBeGreaterThan(0);

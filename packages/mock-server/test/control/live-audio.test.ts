@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startMockServer, toneSource, type MockMeeting, type MockServer } from '../../src/index.js';
 import { noise } from '../media/live-support.js';
 
@@ -45,7 +45,7 @@ test('a participant joins, speaks and leaves', async () => {
   expect(meeting.view().people).toContainEqual(
     expect.objectContaining({ userId: participant.userId, name: 'Ada', isLive: true }),
   );
-  await vi.waitFor(() => expect(meeting.view().people).toHaveLength(1), 5000);
+  await expect.poll(() => meeting.view().people).toHaveLength(1);
 });
 
 test('the response can wait until everything is said', async () => {

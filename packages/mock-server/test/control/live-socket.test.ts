@@ -1,5 +1,5 @@
 import { EventType, MessageType } from '@rtms-mock/protocol';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startMockServer, toneSource } from '../../src/index.js';
 import { parameterSets } from '../../src/media/codecs/h264-parameter-sets.js';
 import { samplesOf } from '../../src/media/codecs/wav.js';
@@ -170,12 +170,10 @@ describe('video', () => {
     await app.media();
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'PNG' });
     const missing = () => server.journal.find({ type: 'media-unavailable' }).map(({ detail }) => detail);
-    await vi.waitFor(() =>
-      expect(missing()).toContainEqual({
-        kind: 'video',
-        reason: expect.stringMatching(/camera of Ada is sent as PNG, and H264 was requested/) as string,
-      }),
-    );
+    await expect.poll(missing).toContainEqual({
+      kind: 'video',
+      reason: expect.stringMatching(/camera of Ada is sent as PNG, and H264 was requested/) as string,
+    });
     ada.socket.terminate();
   });
 
@@ -185,13 +183,13 @@ describe('video', () => {
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'JPG' });
     const isOn = () => meeting.view().people[1]?.isCameraOn;
     ada.frame(3, jpg(1));
-    await vi.waitFor(() => expect(isOn()).toBe(true));
+    await expect.poll(isOn).toBe(true);
     await meeting.inject({ do: 'video-off', participant: 'Ada' });
     ada.frame(3, jpg(2));
     expect(await ada.ofType('camera')).toEqual({ type: 'camera', on: false });
     expect(isOn()).toBe(false);
     ada.control({ type: 'camera', on: true });
-    await vi.waitFor(() => expect(isOn()).toBe(true));
+    await expect.poll(isOn).toBe(true);
     await meeting.inject({ do: 'mute', participant: 'Ada' });
     expect(await ada.ofType('muted')).toEqual({ type: 'muted', on: true });
     await meeting.inject({ do: 'leave', participant: 'Ada' });
@@ -306,7 +304,7 @@ describe('a producer that makes mistakes', () => {
     using ada = await LiveProducer.join(meeting, { name: 'Ada', video: 'JPG' });
     ada.frame(3, Buffer.alloc(4 * 1024 * 1024));
     expect((await ada.closed()).code).toBe(1009);
-    await vi.waitFor(() => expect(meeting.view().people).toHaveLength(1));
+    await expect.poll(() => meeting.view().people).toHaveLength(1);
   });
 });
 

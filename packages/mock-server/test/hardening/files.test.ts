@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Clock } from '@rtms-mock/protocol';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { loadCredentials } from '../../src/config/credentials-file.js';
 import { followCredentials, LiveCredentials } from '../../src/config/live-credentials.js';
@@ -86,9 +86,9 @@ test.each(CONTENTS.filter(([name]) => /multiply|contains itself|20 MB/.test(name
       },
     };
     const stop = followCredentials({ path, credentials, clock, logger });
-    await vi.waitFor(() => expect(looks).toBe(1));
+    await expect.poll(() => looks).toBeGreaterThan(0);
     writeFileSync(path, content);
-    await vi.waitFor(() => expect(lines.join('')).toMatch(/^error: .* stay in force$/), { timeout: 5000 });
+    await expect.poll(() => lines.join('')).toMatch(/^error: .* stay in force$/);
     stop();
     expect(credentials.apps[0].clientId).toBe('first');
   },

@@ -165,7 +165,7 @@ describeWithTool('ffmpeg', 'trouble with recordings', (ffmpeg) => {
   });
 
   test('a meeting that ends stops its conversion, unless another waits for the same', async () => {
-    const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 3));
+    const path = record(ffmpeg, join(temporaryFolder(), 'talk.mp3'), tone(440, 60));
     const cache = temporaryCache();
     const slow = watchedFfmpeg(ffmpeg, { realTime: true });
     const [first, second] = [new AbortController(), new AbortController()];

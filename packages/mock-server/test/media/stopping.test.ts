@@ -13,9 +13,6 @@ import { Preparations } from '../../src/media/sources/preparations.js';
 import { testSource } from '../support/test-source.js';
 import { picture, record, temporaryFolder, tone } from './file-support.js';
 
-/** Other tests may keep the machine busy. */
-const PATIENT = { timeout: 10_000 };
-
 /** Joins a meeting for its audio (1) or video (2). */
 async function listenTo(
   server: MockServer,
@@ -42,14 +39,21 @@ async function listenTo(
 }
 
 describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
-  /** An ffmpeg that converts in real time, and records its process id. */
-  function slowFfmpeg(folder: string): { readonly path: string; pids(): number[] } {
-    const [path, pids] = [join(folder, 'ffmpeg'), join(folder, 'pids')];
+  /** An ffmpeg that records the process ids of its conversions. They run in real time, or begin with `release()`. */
+  function slowFfmpeg(folder: string, { waits = false } = {}) {
+    const [path, pids, gate] = [join(folder, 'ffmpeg'), join(folder, 'pids'), join(folder, 'gate')];
     mkdirSync(pids);
-    const text = `case "$*" in *-map_metadata*) touch ${pids}/$$; exec ${ffmpeg} -re "$@";; esac\nexec ${ffmpeg} "$@"`;
+    const begin = waits
+      ? `while [ ! -e ${gate} ]; do sleep 0.05; done; exec ${ffmpeg}`
+      : `exec ${ffmpeg} -re`;
+    const text = `case "$*" in *-map_metadata*) touch ${pids}/$$; ${begin} "$@";; esac\nexec ${ffmpeg} "$@"`;
     writeFileSync(path, `#!/bin/sh\n${text}\n`);
     chmodSync(path, 0o755);
-    return { path, pids: () => readdirSync(pids).map(Number) };
+    return {
+      path,
+      pids: () => readdirSync(pids).map(Number),
+      release: () => writeFileSync(gate, ''),
+    };
   }
 
   test.each([
@@ -57,7 +61,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     ['video', 2],
   ])('ends conversions of %s, and leaves no unfinished file', async (_, mediaType) => {
     const folder = temporaryFolder();
-    record(ffmpeg, join(folder, 'talk.mkv'), [...picture('320x240', 25, 30), ...tone(440, 30)]);
+    record(ffmpeg, join(folder, 'talk.mkv'), [...picture('64x48', 5, 30), ...tone(440, 30)]);
     const slow = slowFfmpeg(folder);
     const cacheDir = join(folder, 'cache');
     const openMedia = createMediaOpener({ folder, cacheDir, ffmpeg: slow.path });
@@ -66,7 +70,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     const meeting = await server.startMeeting();
     await listenTo(server, meeting, mediaType);
     const parts = (): string[] => (existsSync(cacheDir) ? readdirSync(cacheDir) : []);
-    await expect.poll(parts, PATIENT).toContainEqual(expect.stringMatching(/\.part$/));
+    await expect.poll(parts).toContainEqual(expect.stringMatching(/\.part$/));
 
     await server.close();
     expect(parts()).not.toContainEqual(expect.stringMatching(/\.part$/));
@@ -77,7 +81,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
   test('leaves a conversion to another server that waits for the same', async () => {
     const folder = temporaryFolder();
     record(ffmpeg, join(folder, 'talk.mp3'), tone(440, 1));
-    const slow = slowFfmpeg(folder);
+    const slow = slowFfmpeg(folder, { waits: true });
     const openMedia = createMediaOpener({ folder, cacheDir: join(folder, 'cache'), ffmpeg: slow.path });
     const media = await openMedia('talk.mp3');
     const servers = await Promise.all(
@@ -88,12 +92,11 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
       const meeting = await server.startMeeting();
       await listenTo(server, meeting);
     }
-    await expect.poll(() => slow.pids(), PATIENT).toHaveLength(1);
+    await expect.poll(() => slow.pids()).toHaveLength(1);
     await servers[0]?.close();
     expect(slow.pids().filter(isRunning)).toHaveLength(1);
-    await expect
-      .poll(() => readdirSync(join(folder, 'cache')), PATIENT)
-      .toEqual([expect.stringMatching(/\.pcm$/)]);
+    slow.release();
+    await expect.poll(() => readdirSync(join(folder, 'cache'))).toEqual([expect.stringMatching(/\.pcm$/)]);
     expect(slow.pids()).toHaveLength(1);
   });
 
@@ -107,7 +110,7 @@ describeWithTool('ffmpeg', 'a server that stops', (ffmpeg) => {
     const server = await startMockServer({ port: 0, mediaPort: 0, openMedia });
     const starting = server.startMeeting({ scenario: { media: 'people', timeline: [] } });
     const outcome = expect(starting).rejects.toThrow('the server is stopping');
-    await expect.poll(() => slow.pids().length, PATIENT).toBe(1);
+    await expect.poll(() => slow.pids().length).toBe(1);
     await server.close();
     await outcome;
     expect(readdirSync(cacheDir)).toEqual([]);

@@ -125,7 +125,7 @@ test('a keep-alive is waited for, also where the pong comes sooner', async () =>
   clock.after(10, () => socket.send('{"msg_type":12,"timestamp":1}'));
   clock.after(20, () => {});
   const advancing = clock.advance(30);
-  await vi.waitFor(() => expect(peer.sent).toHaveLength(1));
+  await expect.poll(() => peer.sent).toHaveLength(1);
   for (let turn = 0; turn < 50; turn += 1) await nextTurn();
   expect(clock.now()).toBe(10);
   peer.receive('{"msg_type": 13, "timestamp": 1}');
@@ -255,7 +255,7 @@ test('a wait advances the time until it is cancelled, or reached', async () => {
   const reached = vi.fn<() => void>();
   const cancel = clock.advanceUntilCancelled(100, reached);
   clock.after(50, () => cancel());
-  await vi.waitFor(() => expect(clock.now()).toBe(50));
+  await expect.poll(() => clock.now()).toBe(50);
   await new Promise<void>((resolve) => void clock.advanceUntilCancelled(10, resolve));
   expect(clock.now()).toBe(60);
   expect(reached).not.toHaveBeenCalled();
@@ -276,7 +276,7 @@ test('time that runs freely does so while it is to, and no longer', async () => 
   expect(seen).toEqual([]);
   isTo = true;
   clock.noteEvent();
-  await vi.waitFor(() => expect(seen).toEqual([10, 20, 30]));
+  await expect.poll(() => seen).toEqual([10, 20, 30]);
   for (let turn = 0; turn < 20; turn += 1) await nextTurn();
   expect(seen).toEqual([10, 20, 30]);
 });
