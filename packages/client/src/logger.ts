@@ -103,14 +103,26 @@ function safeDetails(details: LogDetails | undefined): LogDetails | undefined {
 
 let config: LoggerConfig | undefined;
 
-/** The log of the process. Reads the environment with the first line, so `dotenv` may run after the import. */
+/** The configuration. Reads the environment at the first line, so `dotenv` may run after the import. */
+function currentConfig(): LoggerConfig {
+  config ??= loggerConfigFrom(process.env);
+  return config;
+}
+
+/** True if lines of a level are written. */
+export function isLogged(level: LogLevel): boolean {
+  const { enabled, level: most } = currentConfig();
+  return enabled && level <= most;
+}
+
+/** The log of the process. */
 export const processLogger: Logger = {
   log(level, component, message, details) {
-    config ??= loggerConfigFrom(process.env);
-    if (!config.enabled || level > config.level) return;
+    if (!isLogged(level)) return;
     const stream = level <= LogLevel.WARN ? process.stderr : process.stdout;
     const timestamp = new Date().toISOString();
-    stream.write(`${formatLogLine(config.format, timestamp, level, component, message, details)}\n`);
+    const { format } = currentConfig();
+    stream.write(`${formatLogLine(format, timestamp, level, component, message, details)}\n`);
   },
 };
 
@@ -119,5 +131,5 @@ export const processLogger: Logger = {
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
 export function configureLogger(options: Partial<LoggerConfig>): void {
-  config = { ...(config ?? loggerConfigFrom(process.env)), ...options };
+  config = { ...currentConfig(), ...options };
 }

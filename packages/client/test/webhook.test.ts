@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { createServer, request, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import rtms, { type WebhookHandler } from '@rtms-mock/client';
 import { signWebhook } from '@rtms-mock/protocol/signature';
+import { listenProblem } from '../src/webhook/listen-problem.js';
+import { hasIpv6 } from './support/has-ipv6.js';
 
 beforeEach(() => rtms.configureLogger({ enabled: false }));
 
@@ -175,6 +178,63 @@ describe('onWebhookEvent', () => {
     expect((await post(url, STARTED)).status).toBe(404);
     expect(received).toHaveBeenCalledOnce();
     expect(rtms.onWebhookEvent(() => {})).toBe(server);
+  });
+
+  test('a second call before it listens finds the same server', async () => {
+    vi.stubEnv('ZM_RTMS_PORT', '0');
+    vi.stubEnv('ZM_RTMS_HOST', 'localhost');
+    const server = rtms.onWebhookEvent(() => {});
+    expect(rtms.onWebhookEvent(() => {})).toBe(server);
+    await listening(server);
+  });
+
+  test('a port in use is reported, with the log off too, and another call tries again', async () => {
+    const taken = new URL(await serve(() => {})).port;
+    vi.stubEnv('ZM_RTMS_PORT', taken);
+    const problem = `No webhooks are received: port ${taken} is in use: stop the other program, or set ZM_RTMS_PORT`;
+    const warned = once(process, 'warning');
+    const server = rtms.onWebhookEvent(() => {});
+    expect(await warned).toMatchObject([{ name: 'RtmsWarning', message: problem }]);
+
+    rtms.configureLogger({ enabled: true });
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const next = rtms.onWebhookEvent(() => {});
+    expect(next).not.toBe(server);
+    await once(next, 'error');
+    expect(written.mock.calls.join('')).toContain(`| ERROR | ${problem}\n`);
+    written.mockRestore();
+  });
+
+  test.skipIf(!hasIpv6())(
+    'another program on ::1 is reported, which receives what is sent to localhost',
+    async () => {
+      const server = createServer();
+      servers.push(server);
+      await once(server.listen(0, '::1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      vi.stubEnv('ZM_RTMS_PORT', String(port));
+      vi.stubEnv('ZM_RTMS_HOST', 'localhost');
+      rtms.configureLogger({ enabled: true });
+      let isReported: () => void = () => {};
+      const reported = new Promise<void>((resolve) => (isReported = resolve));
+      const line = `| WARN  | Webhooks are not received on ::1: another program listens on port ${port} there\n`;
+      const written = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+        if (String(text).includes(line)) isReported();
+        return true;
+      });
+      await listening(rtms.onWebhookEvent(() => {}));
+      await reported;
+      written.mockRestore();
+    },
+  );
+
+  test.each([
+    ['EACCES', /^port 80 is reserved .* set ZM_RTMS_PORT/],
+    ['ENOTFOUND', /^this machine has no address zoom\.example: correct ZM_RTMS_HOST$/],
+    ['EMFILE', /^too many open files$/],
+  ])('the error %s names what to change', (code, problem) => {
+    const error = Object.assign(new Error('too many open files'), { code });
+    expect(listenProblem(error, { port: 80, host: 'zoom.example' })).toMatch(problem);
   });
 
   test('names the invalid variable', () => {

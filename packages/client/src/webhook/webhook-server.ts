@@ -5,17 +5,21 @@ import { createServer as createSecureServer, type ServerOptions } from 'node:htt
 import { createServer as createTcpServer } from 'node:net';
 import { RtmsError } from '../errors.js';
 import { foreignText } from '../log-text.js';
-import { LogLevel, processLogger } from '../logger.js';
+import { isLogged, LogLevel, processLogger } from '../logger.js';
 import { listenHosts } from './listen-hosts.js';
+import { listenProblem } from './listen-problem.js';
 import { createWebhookHandler, type RawWebhookCallback } from './webhook.js';
 
 const DEFAULT_PORT = 8080;
 
 let running: Server | undefined;
 
+/** The same one, until it listens or has failed. The addresses of this machine take a turn of the event loop. */
+let starting: Server | undefined;
+
 /**
- * Starts a server for webhooks and returns it before it listens. One server per process: while it listens, a
- * second call logs a warning and returns the same server. Environment variables:
+ * Starts a server for webhooks and returns it before it listens. One server per process: until it is closed or has failed,
+ * a second call logs a warning and returns the same server. Environment variables:
  *
  * - `ZM_RTMS_PORT`: port, default 8080; 0 for any free port. `ZM_RTMS_PATH`: path, default `/`.
  * - `ZM_RTMS_HOST`: address to listen on. By default 127.0.0.1 and ::1, and all interfaces inside a container.
@@ -23,12 +27,13 @@ let running: Server | undefined;
  * - `ZM_RTMS_CA_WEBHOOK`: path of a PEM file; with it, clients must present a certificate of this authority.
  * - `ZM_RTMS_WEBHOOK_SECRET`, `ZOOM_SECRET_TOKEN`: see {@link createWebhookHandler}.
  *
- * A port in use is logged as an error and does not end the process, as in the SDK.
+ * A port in use is logged as an error and does not end the process, as in the SDK. Where the log is off, it is a warning of
+ * the process.
  * @throws RtmsError `invalid-webhook-setup` if the port is not a port number, or only one of certificate and key
  * exists.
  */
 export function onWebhookEvent(callback: RawWebhookCallback): Server {
-  if (running?.listening) {
+  if (running !== undefined && (running.listening || running === starting)) {
     processLogger.log(LogLevel.WARN, 'webhook', 'The webhook server is already running');
     return running;
   }
@@ -37,14 +42,10 @@ export function onWebhookEvent(callback: RawWebhookCallback): Server {
   const handler = createWebhookHandler(callback, path);
   const tls = tlsOptions(process.env);
   const server = tls ? createSecureServer(tls, handler) : createServer(handler);
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    const problem =
-      error.code === 'EADDRINUSE'
-        ? `Port ${port} is in use: stop the other program, or set ZM_RTMS_PORT`
-        : error.message;
-    processLogger.log(LogLevel.ERROR, 'webhook', `The webhook server failed: ${problem}`);
-  });
   const { host, second, scope } = listenHosts(process.env, existsSync);
+  server.on('error', (error) => {
+    reportFailure(server.listening ? error.message : listenProblem(error, { port, host }));
+  });
   server.listen({ port, ...(host !== undefined && { host }) }, () => {
     const address = server.address();
     const actual = typeof address === 'object' && address ? address.port : port;
@@ -53,16 +54,31 @@ export function onWebhookEvent(callback: RawWebhookCallback): Server {
     if (second !== undefined) listenToo(server, actual, second);
   });
   running = server;
+  starting = server;
+  for (const event of ['listening', 'error', 'close']) {
+    server.once(event, () => {
+      if (starting === server) starting = undefined;
+    });
+  }
   return server;
+}
+
+/** Nobody would look for the reason in the app, so it is shown with the log off too. */
+function reportFailure(problem: string): void {
+  const line = `No webhooks are received: ${problem}`;
+  if (isLogged(LogLevel.ERROR)) processLogger.log(LogLevel.ERROR, 'webhook', line);
+  else process.emitWarning(line, { type: 'RtmsWarning' });
 }
 
 /** Passes the connections to a second address on to the server, until that is closed. */
 function listenToo(server: Server, port: number, host: string): void {
   const companion = createTcpServer((socket) => server.emit('connection', socket));
-  companion.on('error', (error) => {
-    // Many machines have no IPv6; 127.0.0.1 suffices there.
-    const line = `Webhooks are not received on ${host}: ${foreignText(error.message)}`;
-    processLogger.log(LogLevel.DEBUG, 'webhook', line);
+  companion.on('error', (error: NodeJS.ErrnoException) => {
+    // Many machines have no IPv6; 127.0.0.1 suffices there. Another program would receive what is sent to localhost.
+    const isTaken = error.code === 'EADDRINUSE';
+    const problem = isTaken ? `another program listens on port ${port} there` : foreignText(error.message);
+    const line = `Webhooks are not received on ${host}: ${problem}`;
+    processLogger.log(isTaken ? LogLevel.WARN : LogLevel.DEBUG, 'webhook', line);
   });
   companion.listen(port, host);
   companion.unref(); // the server itself decides how long the process lives

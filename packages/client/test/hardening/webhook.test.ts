@@ -1,10 +1,10 @@
 import { createServer, request, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import rtms from '@rtms-mock/client';
 import { signWebhook } from '@rtms-mock/protocol/signature';
 import { listenHosts } from '../../src/webhook/listen-hosts.js';
+import { hasIpv6 } from '../support/has-ipv6.js';
 
 const SECRET = 'mockWebhookSecretToken01';
 const servers: Server[] = [];
@@ -193,7 +193,3 @@ describe('the addresses of the webhook server', () => {
     }
   });
 });
-
-function hasIpv6(): boolean {
-  return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
-}
