@@ -1,4 +1,5 @@
 import type * as server from '../../mock-server/src/control/api-bodies.js';
+import type * as observed from '../../mock-server/src/control/observing-bodies.js';
 import type * as facts from '../../mock-server/src/control/page-bodies.js';
 import { CONDITION_NAMES } from '../../mock-server/src/scenarios/conditions.js';
 import type { JournalEntry, MockServer } from '@rtms-mock/server';
@@ -9,7 +10,7 @@ import { CONDITIONS } from '../src/faults/timeline-text.js';
 test('the page reads bodies as the server sends them', () => {
   expectTypeOf<server.StreamList>().toExtend<page.StreamList>();
   expectTypeOf<server.StartedMeeting>().toExtend<page.StartedMeeting>();
-  expectTypeOf<server.JournalPage>().toExtend<page.JournalPage>();
+  expectTypeOf<observed.JournalPage>().toExtend<page.JournalPage>();
   expectTypeOf<JournalEntry>().toExtend<page.JournalEntry>();
   expectTypeOf<server.ScenarioList>().toExtend<page.ScenarioList>();
   expectTypeOf<server.ErrorBody>().toExtend<page.ErrorBody>();

@@ -9,6 +9,7 @@ interface Schema {
 
 const FILES = [
   'control/api-bodies.ts',
+  'control/observing-bodies.ts',
   'control/health-bodies.ts',
   'control/page-bodies.ts',
   'control/cassette-bodies.ts',

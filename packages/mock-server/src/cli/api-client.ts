@@ -1,11 +1,6 @@
 import { UsageError } from '../input/usage-error.js';
-import type {
-  ActionResults,
-  JournalPage,
-  StartedMeeting,
-  StepDone,
-  StreamList,
-} from '../control/api-bodies.js';
+import type { ActionResults, StartedMeeting, StepDone, StreamList } from '../control/api-bodies.js';
+import type { JournalPage } from '../control/observing-bodies.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 

@@ -41,7 +41,7 @@ export const STOP_OPTIONS = {
 
 /**
  * Performs an action on one stream or on every running meeting, and prints the outcome of each. Returns the exit code: 1
- * if the action was refused or there is no meeting.
+ * if the action was refused, has not reached all meetings, or there is none.
  */
 export async function act(
   action: MeetingAction,
@@ -49,7 +49,7 @@ export async function act(
   { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
 ): Promise<number> {
   const { stream, reason } = values;
-  const { results } = await client(values).act(action, {
+  const { results, incomplete = false } = await client(values).act(action, {
     ...(stream !== undefined && { streamId: stream }),
     ...(reason !== undefined && { reason: /^\d+$/.test(reason) ? Number(reason) : reason }),
   });
@@ -57,8 +57,17 @@ export async function act(
     if (ok) stdout.write(`${action} ${streamId}: ${state}\n`);
     else stderr.write(`rtms-mock: ${action} ${streamId}: ${message ?? 'was refused'}\n`);
   }
-  if (results.length === 0) stderr.write(`rtms-mock: there is no meeting to ${action}\n`);
-  return results.length > 0 && results.every(({ ok }) => ok) ? 0 : 1;
+  if (incomplete) stderr.write(`rtms-mock: ${missingMeetings(action)}\n`);
+  else if (results.length === 0) stderr.write(`rtms-mock: there is no meeting to ${action}\n`);
+  return results.length > 0 && results.every(({ ok }) => ok) && !incomplete ? 0 : 1;
+}
+
+/** Why an action has not reached all meetings, and what follows. */
+function missingMeetings(action: MeetingAction): string {
+  const what = 'some meetings are missing, because the worker or node that played them is lost;';
+  return action === 'end' || action === 'stop'
+    ? `${what} ${action} follows as soon as another one goes on with them`
+    : `${what} run ${action} again in a moment, when another one goes on with them`;
 }
 
 /**

@@ -5,12 +5,10 @@
 import type { UrlValidationVerdict } from '../webhooks/webhook-outcome.js';
 import type { DialectName, Product } from '@rtms-mock/protocol';
 import type { StreamTiming } from '../figures/server-figures.js';
-import type { JournalEntry } from '../journal.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { PlayedBy, StreamStateName, StreamView } from '../meetings/stream-view.js';
 import type { StepName } from '../scenarios/steps/index.js';
 import type { Count, Milliseconds } from '../units.js';
-import type { Verdict } from '../verdicts/verdict.js';
 
 /** Body of every response with a status of 400 or more. */
 export interface ErrorBody {
@@ -31,14 +29,11 @@ export interface ResetDone {
   readonly ended: Count;
   /** One sentence for each field that was ignored. Absent if there are none. */
   readonly warnings?: readonly string[];
-}
-
-/** Response 408 of `GET /api/meetings/{streamId}/wait`. */
-export interface WaitTimeout extends ErrorBody {
-  /** State of the stream. */
-  readonly state: StreamStateName;
-  /** The latest journal entries of the stream, at most five, oldest first. */
-  readonly latest: readonly JournalEntry[];
+  /**
+   * Meetings of a lost worker or node are still moving to another one: each is ended as soon as that plays it. Absent if all
+   * are ended.
+   */
+  readonly incomplete?: boolean;
 }
 
 /**
@@ -256,6 +251,11 @@ export interface ActionResults {
   readonly results: readonly ActionResult[];
   /** Fields of the request that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
+  /**
+   * The results lack running meetings: a worker or node is lost, and others are about to go on with them. `end` and `stop`
+   * follow for each as soon as one does; other actions do not. Absent if the results have all.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** The outcome of an action for one of several meetings. */
@@ -268,38 +268,6 @@ export interface ActionResult {
   readonly state: StreamStateName;
   /** The reason of a refusal. */
   readonly message?: string;
-}
-
-/** Response of the journal's calls. */
-export interface JournalPage {
-  /** Oldest first. */
-  readonly entries: readonly JournalEntry[];
-  /** Number of the newest entry of all. */
-  readonly lastSeq: Count;
-  /** Query parameters that were ignored, one sentence each. */
-  readonly warnings?: readonly string[];
-}
-
-/** Response of `GET /api/meetings/:streamId/verdicts`. */
-export interface VerdictList {
-  /** In the order in which they were found. */
-  readonly verdicts: readonly Verdict[];
-  /** Query parameters that were ignored, one sentence each. */
-  readonly warnings?: readonly string[];
-}
-
-/** A verdict with the stream that it is about. */
-export interface VerdictOfStream extends Verdict {
-  /** `rtms_stream_id` of the stream; absent for what belongs to none. */
-  readonly streamId?: string;
-}
-
-/** Response of `GET /api/verdicts`. */
-export interface AllVerdicts {
-  /** By stream, the oldest stream first. */
-  readonly verdicts: readonly VerdictOfStream[];
-  /** Query parameters that were ignored, one sentence each. */
-  readonly warnings?: readonly string[];
 }
 
 /** `POST /api/webhooks/validate`. */

@@ -6,7 +6,7 @@ import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import type { Journal, JournalEntry, JournalFilter } from '../journal.js';
 import { JOURNAL_KINDS } from '../journal-types.js';
-import type { JournalPage } from './api-bodies.js';
+import type { JournalPage } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';

@@ -3,7 +3,7 @@ import { optional, readObject } from '../input/object.js';
 import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import { SEVERITIES } from '../verdicts/verdict.js';
-import type { AllVerdicts, VerdictList } from './api-bodies.js';
+import type { AllVerdicts, VerdictList } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';

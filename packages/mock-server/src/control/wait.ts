@@ -7,7 +7,7 @@ import { asSentence } from '../input/sentence.js';
 import type { JournalEntry } from '../journal.js';
 import { ServerClosedError, type MockMeeting } from '../server/mock-meeting.js';
 import { latestEntry, readWaitText, WaitTimeoutError, type WaitTarget } from '../server/wait-target.js';
-import type { WaitTimeout } from './api-bodies.js';
+import type { WaitTimeout } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
 import { findMeeting } from './meetings.js';

@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express';
-import type { JournalPage, StreamList } from '../control/api-bodies.js';
+import type { StreamList } from '../control/api-bodies.js';
+import type { JournalPage } from '../control/observing-bodies.js';
 import { mergeFigures } from '../figures/add-figures.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { Front } from './front.js';
+import { collect } from './front-extent.js';
 import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
 import type { FleetJournal } from './membership.js';
 import { mergeJournals, mergeMeetings, mergeMetrics, mergeSnapshots, mergeVerdicts } from './merge.js';
@@ -52,20 +54,12 @@ function merged(front: Front, path: string, merge: Merge): FrontRoute {
 
 /** The meetings of all nodes, with a note if some that run are in no node's list. */
 function listedMeetings(front: Front): FrontRoute {
-  const { registry } = front.fleet;
   return {
     method: 'get',
     path: '/api/meetings',
     handle: async (request, response) => {
-      const before = registry.running();
-      const asked = front.members.length;
-      const answers = await front.askNodes({ method: 'GET', path: request.originalUrl });
-      const after = new Set(registry.running());
-      // A meeting that has begun or ended in the meantime is not missing.
-      const running = before.filter((id) => after.has(id));
-      sendMerged(response, answers, (bodies: readonly StreamList[]) =>
-        mergeMeetings(bodies, { running, isAnyMissing: answers.length < asked }),
-      );
+      const { answers, ...extent } = await collect(front, { method: 'GET', path: request.originalUrl });
+      sendMerged(response, answers, (bodies: readonly StreamList[]) => mergeMeetings(bodies, extent));
     },
   };
 }

@@ -50,6 +50,7 @@ export class Front {
   readonly #logger: Logger;
   /** Nodes whose refusal has been logged. */
   readonly #refusing = new Set<string>();
+  readonly #closing = new AbortController();
 
   constructor({ fleet, settings, ownUrl, logger }: FrontContext) {
     this.fleet = fleet;
@@ -60,6 +61,16 @@ export class Front {
     fleet.registry.subscribe((event) => {
       if (event.type === 'node-lost') this.client.lose(event.node.nodeId);
     });
+  }
+
+  /** Aborted when the server closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Ends what goes on after a response. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** Name of the label that metrics carry, and of the processes in messages. */
@@ -167,6 +178,20 @@ export class Front {
   requireNodes(): void {
     const { registry } = this.fleet;
     if (registry.isCurrent === false || registry.nodes().length === 0) throw this.#noAnswer();
+  }
+
+  /** Logs that something has failed which no request waits for any more. */
+  reportError(error: unknown): void {
+    this.#logger.log('error', `internal error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  /** Logs that an action is performed later on some streams. */
+  warnOfLeft(action: string, count: number): void {
+    const streams = count === 1 ? '1 stream' : `${count} streams`;
+    this.#logger.log(
+      'warn',
+      `The action ${action} follows for ${streams} as soon as a ${this.kind} goes on with ${count === 1 ? 'it' : 'them'}.`,
+    );
   }
 
   /** True for a node with another API token. This process has checked its client's token, and the node checks ours. */

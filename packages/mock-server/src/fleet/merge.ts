@@ -1,11 +1,6 @@
 /** Merges the responses of several nodes into one. Pure functions; a node that did not answer is absent. */
-import type {
-  ActionResults,
-  AllVerdicts,
-  JournalPage,
-  ResetDone,
-  StreamList,
-} from '../control/api-bodies.js';
+import type { ActionResults, ResetDone, StreamList } from '../control/api-bodies.js';
+import type { AllVerdicts, JournalPage } from '../control/observing-bodies.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
 
 /** Warnings of several responses, each once; nothing if there are none. */
@@ -14,6 +9,13 @@ function warningsOf(bodies: readonly { readonly warnings?: readonly string[] }[]
 } {
   const warnings = [...new Set(bodies.flatMap((body) => body.warnings ?? []))];
   return warnings.length > 0 ? { warnings } : {};
+}
+
+/** The note that one of several responses lacks something; nothing if none does. */
+function incompletenessOf(bodies: readonly { readonly incomplete?: boolean }[]): {
+  readonly incomplete?: boolean;
+} {
+  return bodies.some(({ incomplete }) => incomplete === true) ? { incomplete: true } : {};
 }
 
 /** Meetings that the list of all nodes must include. */
@@ -77,12 +79,14 @@ export function mergeVerdicts(bodies: readonly AllVerdicts[]): AllVerdicts {
 
 /** Outcomes of an action on the meetings of all nodes. */
 export function mergeActions(bodies: readonly ActionResults[]): ActionResults {
-  return { results: bodies.flatMap(({ results }) => results), ...warningsOf(bodies) };
+  const results = bodies.flatMap((body) => body.results);
+  return { results, ...warningsOf(bodies), ...incompletenessOf(bodies) };
 }
 
 /** The number of meetings that all nodes have ended. */
 export function mergeResets(bodies: readonly ResetDone[]): ResetDone {
-  return { ended: bodies.reduce((sum, { ended }) => sum + ended, 0), ...warningsOf(bodies) };
+  const ended = bodies.reduce((sum, body) => sum + body.ended, 0);
+  return { ended, ...warningsOf(bodies), ...incompletenessOf(bodies) };
 }
 
 /** The running meetings of all nodes. Ids cannot be repeated, because each node has a sequence of its own. */

@@ -222,9 +222,8 @@ class RunningServer implements NodeServer {
       attachGateway(mediaHttp, { port: 'media', reset: parts.media.reset, ...gateway }),
     ];
     return async () => {
-      this.#events.close();
       for (const close of detach) close();
-      api.close();
+      for (const part of [this.#events, front, api]) part?.close();
       parts.stopLog();
       await Promise.all([parts.signaling.close(), parts.media.close()]);
     };

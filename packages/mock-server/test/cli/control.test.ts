@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { run, serving } from './fake-surroundings.js';
 
@@ -43,6 +46,22 @@ describe('commands for running meetings', () => {
     const [code, text] = await command(server, action);
     expect(code).toBe(1);
     expect(text).toMatch(new RegExp(`^rtms-mock: ${action} ${streamId}: .+`));
+  });
+
+  test.each([
+    ['end', 'end follows as soon as another one goes on with them'],
+    ['pause', 'run pause again in a moment, when another one goes on with them'],
+  ])('%s says that meetings of a lost worker are missing', async (action, follows) => {
+    const answer = JSON.stringify({ results: [], incomplete: true });
+    const server = createServer((_request, response) => void response.end(answer)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const controlUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await command({ controlUrl }, action)).toEqual([
+      1,
+      `rtms-mock: some meetings are missing, because the worker or node that played them is lost; ${follows}\n`,
+    ]);
+    server.closeAllConnections();
+    server.close();
   });
 
   test('an unknown stream is named', async () => {

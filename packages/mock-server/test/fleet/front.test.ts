@@ -13,11 +13,13 @@ import { joinAsApp } from '../support/app-sockets.js';
 import { meetingRecord } from './meeting-record.js';
 import { QueuedSocket } from '../support/queued-socket.js';
 import { identity } from '../support/test-core.js';
-import type { JournalPage } from '../../src/control/api-bodies.js';
+import type { JournalPage } from '../../src/control/observing-bodies.js';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { fleetNumbers } from '../../src/server/fleet-numbers.js';
 import { systemClock } from '../../src/clock.js';
+import { actOnMoving } from '../../src/fleet/front-moving.js';
 import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
+import { NodeClient } from '../../src/fleet/node-client.js';
 import { startNode } from '../../src/server/mock-server.js';
 import type { NodeServer } from '../../src/server/node-server.js';
 
@@ -265,6 +267,77 @@ test('a list without any node is refused: it would say that all meetings have en
   expect(await call(front, 'POST', '/api/actions', { action: 'end' })).toMatchObject(refusal);
   expect(await call(front, 'PUT', '/api/snapshot', { version: 1, meetings: [] })).toMatchObject(refusal);
   expect(await call(front, 'GET', '/metrics')).toMatchObject({ status: 200 });
+});
+
+/** Starts a meeting that a node has played which is lost. `goOn` lets another node go on with it. */
+async function movingMeeting({ nodes, registry }: Awaited<ReturnType<typeof fleet>>): Promise<{
+  streamId: string;
+  goOn: () => Promise<void>;
+}> {
+  const [first, second] = nodes;
+  const { streamId } = (await second?.startMeeting()) ?? expect.fail('a meeting is needed');
+  const [record] = second?.records() ?? [];
+  if (!first || !record) expect.fail('a record is needed');
+  second?.abandon(record.key);
+  registry.join({ nodeId: '3', apiUrl: 'http://127.0.0.1:1', signalingUrl: 'ws://127.0.0.1:1', labels: {} });
+  await registry.claim({ ...record, nodeId: '3' });
+  registry.lose('3');
+  const goOn = async (): Promise<void> => {
+    await registry.claim({ ...record, nodeId: '1' });
+    await first.adopt({ ...record, nodeId: '1' });
+  };
+  return { streamId, goOn };
+}
+
+test('the end of all meetings reaches one that moves from a lost node to another one', async () => {
+  const all = await fleet();
+  const kept = (await all.nodes[0]?.startMeeting()) ?? expect.fail('a meeting is needed');
+  const { streamId, goOn } = await movingMeeting(all);
+  const ending = call(all.front, 'POST', '/api/actions', { action: 'end', reason: 7 });
+  await expect.poll(() => kept.meetingEnded).toBe(true);
+  await goOn();
+  const results = [kept.streamId, streamId].map((id) => ({ streamId: id, ok: true, state: 'terminated' }));
+  expect(await ending).toEqual({ status: 200, body: { results } });
+  expect(all.nodes[0]?.meeting(streamId)).toMatchObject({ meetingEnded: true });
+  expect(all.nodes[0]?.meeting(streamId)?.view().stopReason).toBe(kept.view().stopReason);
+});
+
+test('other actions on all meetings say that one which moves is missing', async () => {
+  const all = await fleet();
+  await movingMeeting(all);
+  expect(await call(all.front, 'POST', '/api/actions', { action: 'pause' })).toEqual({
+    status: 200,
+    body: { results: [], incomplete: true },
+  });
+});
+
+test('a reset waits for a meeting that moves, and ends it', async () => {
+  const all = await fleet();
+  const { streamId, goOn } = await movingMeeting(all);
+  const kept = await all.nodes[0]?.startMeeting();
+  const resetting = call(all.front, 'POST', '/api/reset', {});
+  await goOn();
+  expect(await resetting).toEqual({ status: 200, body: { ended: 2 } });
+  expect([kept?.meetingEnded, all.nodes[0]?.meeting(streamId)]).toEqual([true, undefined]);
+});
+
+test('a meeting that nobody goes on with in time is ended as soon as someone does', async () => {
+  const all = await fleet();
+  const { streamId, goOn } = await movingMeeting(all);
+  const failures: unknown[] = [];
+  const closing = new AbortController();
+  const front = {
+    fleet: { kind: 'worker', registry: all.registry },
+    client: new NodeClient(undefined),
+    closing: closing.signal,
+    reportError: (error: unknown) => void failures.push(error),
+  } as const;
+  const moved = actOnMoving(front, { action: 'end' }, [streamId, 'unknown'], 1);
+  expect(await moved).toEqual({ results: [], left: [streamId] });
+  await goOn();
+  await expect.poll(() => all.nodes[0]?.meeting(streamId)?.meetingEnded).toBe(true);
+  closing.abort();
+  expect(failures).toEqual([]);
 });
 
 test('requests to a node that is frozen end when it is lost', async () => {

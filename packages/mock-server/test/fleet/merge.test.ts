@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JournalPage } from '../../src/control/api-bodies.js';
+import type { JournalPage } from '../../src/control/observing-bodies.js';
 import {
   dealSnapshot,
   mergeActions,

@@ -1,0 +1,116 @@
+/** Acts on meetings that move from a lost node to another one: none may go on that the request has meant. */
+import { pause } from '../clock.js';
+import type { ActionOnMeetings, ActionResult, ActionResults } from '../control/api-bodies.js';
+import type { Front } from './front.js';
+import { NodeUnreachableError, type Addressee } from './node-client.js';
+
+/** Time between two looks at whether a node goes on with a meeting, in milliseconds. */
+const LOOK_MS = 100;
+
+/** Longest time for which a request waits, in milliseconds: nodes are lost after 3 to 6 s, and others need a moment. */
+const MAX_WAIT_MS = 15_000;
+
+/** Streams that are looked after at a time. */
+const AT_ONCE = 32;
+
+/** Parts of a {@link Front} that are used here. */
+export type Asking = Pick<Front, 'fleet' | 'client' | 'closing' | 'reportError'>;
+
+/** Outcome for streams that were moving. */
+export interface Moved {
+  readonly results: readonly ActionResult[];
+  /** Streams that no node plays yet. It is acted on them as soon as one does. */
+  readonly left: readonly string[];
+}
+
+/** Does something with a stream at the node that plays it. Resolves to false if that has to be tried again. */
+type Attempt = (owner: Addressee, streamId: string) => Promise<boolean>;
+
+/**
+ * Performs an action on streams whose nodes have not, because they move to another node or their node is about to be lost.
+ * Resolves when it is done for all, or after 15 s; the rest follows later.
+ *
+ * @param maxWaitMs longest time until it resolves, in milliseconds
+ */
+export async function actOnMoving(
+  front: Asking,
+  action: Omit<ActionOnMeetings, 'streamId'>,
+  streamIds: readonly string[],
+  maxWaitMs = MAX_WAIT_MS,
+): Promise<Moved> {
+  const open = new Set(streamIds);
+  const results: ActionResult[] = [];
+  const act: Attempt = async (owner, streamId) => {
+    const body = { ...action, streamId };
+    const { status, text } = await front.client.ask(owner, { method: 'POST', path: '/api/actions', body });
+    // 404: it is about to go on with the meeting.
+    if (status === 200) results.push(...(JSON.parse(text) as ActionResults).results);
+    return status !== 404;
+  };
+  await untilDone(front, open, act, { maxWaitMs });
+  return { results, left: [...open] };
+}
+
+/** Waits until nodes play streams, or the streams have ended, for up to `maxWaitMs`. Resolves with those of which neither is true. */
+export async function untilPlayed(
+  front: Asking,
+  streamIds: readonly string[],
+  maxWaitMs = MAX_WAIT_MS,
+): Promise<readonly string[]> {
+  const open = new Set(streamIds);
+  const stop = new AbortController();
+  const look: Attempt = async (owner, streamId) => {
+    const path = `/api/meetings/${encodeURIComponent(streamId)}`;
+    const { status } = await front.client.ask(owner, { method: 'GET', path });
+    return status !== 404;
+  };
+  await untilDone(front, open, look, { maxWaitMs, signal: stop.signal });
+  stop.abort();
+  return [...open];
+}
+
+/** Attempts something with each stream until it is done; resolves after 15 s at the latest, and goes on until `signal` aborts. */
+async function untilDone(
+  front: Asking,
+  open: Set<string>,
+  attempt: Attempt,
+  { maxWaitMs, signal = front.closing }: { readonly maxWaitMs: number; readonly signal?: AbortSignal },
+): Promise<void> {
+  if (open.size === 0) return;
+  const late = new AbortController();
+  const all = attemptAll(front, open, attempt, AbortSignal.any([signal, front.closing]));
+  await Promise.race([all, pause(maxWaitMs, AbortSignal.any([late.signal, front.closing]))]);
+  late.abort();
+  // Of what follows, nobody else would hear.
+  all.catch((error: unknown) => front.reportError(error));
+}
+
+async function attemptAll(
+  front: Asking,
+  open: Set<string>,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<void> {
+  while (open.size > 0 && !signal.aborted) {
+    const due = [...open];
+    for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
+      const some = due.slice(at, at + AT_ONCE);
+      const done = await Promise.all(some.map((streamId) => isDone(front, streamId, attempt)));
+      for (const [index, streamId] of some.entries()) if (done[index] === true) open.delete(streamId);
+    }
+    if (open.size > 0) await pause(LOOK_MS, signal);
+  }
+}
+
+async function isDone(front: Asking, streamId: string, attempt: Attempt): Promise<boolean> {
+  const owner = front.fleet.registry.ownerOf(streamId);
+  // It has ended, or nobody is to go on with it.
+  if (!owner) return true;
+  if (owner.state === 'lost') return false;
+  try {
+    return await attempt(owner, streamId);
+  } catch (error) {
+    if (error instanceof NodeUnreachableError) return false;
+    throw error;
+  }
+}
