@@ -1,3 +1,4 @@
+import type { MockMeeting } from '../server/mock-meeting.js';
 import type { MockServer } from '../server/server-api.js';
 import type { ServerSettings } from '../settings/settings.js';
 import type { Severity } from '../verdicts/verdict.js';
@@ -66,6 +67,12 @@ export interface ControlContext {
   readonly otherUrls?: () => readonly string[];
   /** Returns the number of verdicts with a severity by rule since the start. */
   readonly verdictCounts: (severity: Severity) => ReadonlyMap<string, number>;
+  /**
+   * Returns true for a meeting that another process has played before, whose journal and verdicts are not here.
+   *
+   * @default none is
+   */
+  readonly isContinued?: (meeting: MockMeeting) => boolean;
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

@@ -6,10 +6,12 @@ import { namedClause } from '../input/reading.js';
 import { asSentence } from '../input/sentence.js';
 import type { Journal, JournalEntry, JournalFilter } from '../journal.js';
 import { JOURNAL_KINDS } from '../journal-types.js';
+import type { MockMeeting } from '../server/mock-meeting.js';
 import type { JournalPage } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';
+import { incompleteness } from './incompleteness.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
@@ -37,6 +39,7 @@ export function journalRoutes(context: ControlContext): Route[] {
       entries: entriesOf(journal, filter, first, limit),
       lastSeq: journal.lastSeq,
       ...(warnings.length > 0 && { warnings }),
+      ...incompleteness(meetingsOf(context, filter.streamId), context),
     };
   };
   return [
@@ -56,6 +59,13 @@ export function journalRoutes(context: ControlContext): Route[] {
       },
     },
   ];
+}
+
+/** The meeting of a stream, or all. */
+function meetingsOf({ server }: ControlContext, streamId: string | undefined): readonly MockMeeting[] {
+  if (streamId === undefined) return server.meetings();
+  const meeting = server.meeting(streamId);
+  return meeting === undefined ? [] : [meeting];
 }
 
 /** A {@link JournalPage} whose entries are read while it is sent. */

@@ -11,6 +11,10 @@ export interface WaitTimeout extends ErrorBody {
   readonly state: StreamStateName;
   /** The latest journal entries of the stream, at most five, oldest first. */
   readonly latest: readonly JournalEntry[];
+  /**
+   * Earlier events are not considered: another worker or node has played the meeting before, and what that has recorded is gone. Absent if the stream has been here from its start.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** Response of the journal's calls. */
@@ -21,6 +25,10 @@ export interface JournalPage {
   readonly lastSeq: Count;
   /** Query parameters that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
+  /**
+   * Entries may be missing: another worker or node has played the meeting before, and what that has recorded is gone, or it is moving from a lost node to another one, or one does not answer. Absent if none are.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** Response of `GET /api/meetings/:streamId/verdicts`. */
@@ -29,6 +37,10 @@ export interface VerdictList {
   readonly verdicts: readonly Verdict[];
   /** Query parameters that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
+  /**
+   * Verdicts may be missing: another worker or node has played the meeting before, and what that has recorded is gone. Absent if the stream has been here from its start.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** A verdict with the stream that it is about. */
@@ -43,4 +55,8 @@ export interface AllVerdicts {
   readonly verdicts: readonly VerdictOfStream[];
   /** Query parameters that were ignored, one sentence each. */
   readonly warnings?: readonly string[];
+  /**
+   * Verdicts may be missing: another worker or node has played the meeting before, and what that has recorded is gone, or it is moving from a lost one to another one, or one does not answer. Absent if none are.
+   */
+  readonly incomplete?: boolean;
 }

@@ -7,6 +7,7 @@ import type { AllVerdicts, VerdictList } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import { ignoredKeys } from './body.js';
 import type { ControlContext } from './control-context.js';
+import { incompleteness } from './incompleteness.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
@@ -22,7 +23,11 @@ export function verdictRoutes(context: ControlContext): Route[] {
       handle: (request, response) => {
         const meeting = findMeeting(context, request.params['streamId']);
         const { severity } = readQuery(request.query);
-        const body: VerdictList = { verdicts: meeting.problems(severity), ...ignored(request.query) };
+        const body: VerdictList = {
+          verdicts: meeting.problems(severity),
+          ...ignored(request.query),
+          ...incompleteness([meeting], context),
+        };
         response.json(body);
       },
     },
@@ -31,13 +36,16 @@ export function verdictRoutes(context: ControlContext): Route[] {
       path: '/api/verdicts',
       handle: (request, response) => {
         const { severity } = readQuery(request.query);
-        const ofStreams = server
-          .meetings()
-          .flatMap((meeting) =>
-            meeting.problems(severity).map((verdict) => ({ streamId: meeting.streamId, ...verdict })),
-          );
+        const meetings = server.meetings();
+        const ofStreams = meetings.flatMap((meeting) =>
+          meeting.problems(severity).map((verdict) => ({ streamId: meeting.streamId, ...verdict })),
+        );
         const ofNone = server.problems(severity);
-        const body: AllVerdicts = { verdicts: [...ofStreams, ...ofNone], ...ignored(request.query) };
+        const body: AllVerdicts = {
+          verdicts: [...ofStreams, ...ofNone],
+          ...ignored(request.query),
+          ...incompleteness(meetings, context),
+        };
         response.json(body);
       },
     },

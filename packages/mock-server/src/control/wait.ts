@@ -10,6 +10,7 @@ import { latestEntry, readWaitText, WaitTimeoutError, type WaitTarget } from '..
 import type { WaitTimeout } from './observing-bodies.js';
 import { ApiError } from './api-error.js';
 import type { ControlContext } from './control-context.js';
+import { incompleteness } from './incompleteness.js';
 import { findMeeting } from './meetings.js';
 import type { Route } from './route.js';
 
@@ -61,6 +62,7 @@ export function waitRoutes(context: ControlContext): Route[] {
             error: { code: 'timeout', message: error.message },
             state: meeting.state,
             latest: error.latest,
+            ...incompleteness([meeting], context),
           };
           response.status(408).json(body);
         }

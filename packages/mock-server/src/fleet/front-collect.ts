@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import type { StreamList } from '../control/api-bodies.js';
-import type { JournalPage } from '../control/observing-bodies.js';
+import type { AllVerdicts, JournalPage } from '../control/observing-bodies.js';
 import { mergeFigures } from '../figures/add-figures.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { Front } from './front.js';
-import { collect } from './front-extent.js';
+import { collect, lacksRecords } from './front-extent.js';
 import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
 import type { FleetJournal } from './membership.js';
 import { mergeJournals, mergeMeetings, mergeMetrics, mergeSnapshots, mergeVerdicts } from './merge.js';
@@ -14,7 +14,7 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
   const { journal } = front.fleet;
   return [
     listedMeetings(front),
-    merged(front, '/api/verdicts', mergeVerdicts),
+    allVerdicts(front),
     merged(front, '/api/snapshot', mergeSnapshots),
     {
       method: 'get',
@@ -64,6 +64,19 @@ function listedMeetings(front: Front): FrontRoute {
   };
 }
 
+/** The verdicts of all nodes, with a note if some that have been found are in no answer. */
+function allVerdicts(front: Front): FrontRoute {
+  return {
+    method: 'get',
+    path: '/api/verdicts',
+    handle: async (request, response) => {
+      const { answers, ...extent } = await collect(front, { method: 'GET', path: request.originalUrl });
+      const isPartial = lacksRecords(front, extent);
+      sendMerged(response, answers, (bodies: readonly AllVerdicts[]) => mergeVerdicts(bodies, isPartial));
+    },
+  };
+}
+
 /** The journal of this process has the entries of all, those of lost nodes included. */
 function ownJournal(journal: FleetJournal): readonly FrontRoute[] {
   return [
@@ -106,9 +119,11 @@ async function collectJournal(front: Front, { originalUrl }: Request, response: 
   const [first, limit] = [query.get('first'), query.get('limit')].map(countOf);
   // The node that answers need not have the last entries of all.
   if (first !== undefined) query.delete('limit');
-  const answers = await front.askAll({ method: 'GET', path: `/api/journal?${query.toString()}` });
+  const path = `/api/journal?${query.toString()}`;
+  const { answers, ...extent } = await collect(front, { method: 'GET', path }, (one) => front.askAll(one));
+  const isPartial = lacksRecords(front, extent, query.get('streamId') || undefined);
   sendMerged(response, answers, (bodies: readonly JournalPage[]) =>
-    mergeJournals(bodies, { first, limit, until }),
+    mergeJournals(bodies, { first, limit, until, isPartial }),
   );
 }
 

@@ -50,6 +50,8 @@ export interface JournalExtent {
   readonly limit?: number | undefined;
   /** Largest number: that of the moment before the first node was asked. @default all */
   readonly until?: number | undefined;
+  /** Entries are in none of the pages. @default false */
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface JournalExtent {
  */
 export function mergeJournals(
   bodies: readonly JournalPage[],
-  { first, limit, until = Infinity }: JournalExtent = {},
+  { first, limit, until = Infinity, isPartial = false }: JournalExtent = {},
 ): JournalPage {
   const entries = bodies.flatMap((body) => body.entries).filter(({ seq }) => seq <= until);
   const found = entries.toSorted((a, b) => a.seq - b.seq).slice(0, first);
@@ -66,15 +68,24 @@ export function mergeJournals(
     entries: limit === undefined ? found : found.slice(-limit),
     lastSeq: Math.min(until, Math.max(0, ...bodies.map(({ lastSeq }) => lastSeq))),
     ...warningsOf(bodies),
+    ...incompletenessOf([...bodies, { incomplete: isPartial }]),
   };
 }
 
-/** Verdicts of all nodes: those about streams, then those about none. */
-export function mergeVerdicts(bodies: readonly AllVerdicts[]): AllVerdicts {
+/**
+ * Verdicts of all nodes: those about streams, then those about none.
+ *
+ * @param isPartial verdicts are in none of the answers
+ */
+export function mergeVerdicts(bodies: readonly AllVerdicts[], isPartial = false): AllVerdicts {
   const all = bodies.flatMap(({ verdicts }) => verdicts);
   const ofStreams = all.filter(({ streamId }) => streamId !== undefined);
   const ofNone = all.filter(({ streamId }) => streamId === undefined);
-  return { verdicts: [...ofStreams, ...ofNone], ...warningsOf(bodies) };
+  return {
+    verdicts: [...ofStreams, ...ofNone],
+    ...warningsOf(bodies),
+    ...incompletenessOf([...bodies, { incomplete: isPartial }]),
+  };
 }
 
 /** Outcomes of an action on the meetings of all nodes. */

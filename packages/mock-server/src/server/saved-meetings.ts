@@ -10,6 +10,7 @@ import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { HeldStreams } from './held-streams.js';
 import type { MeetingRequest } from './meeting-input.js';
+import type { MockMeeting } from './mock-meeting.js';
 import {
   MeetingRecords,
   positionAt,
@@ -52,6 +53,8 @@ interface Prepared {
 export class SavedMeetings {
   readonly #context: SavedMeetingsContext;
   readonly #records = new MeetingRecords();
+  /** Controls of meetings that another server has played before. */
+  readonly #continued = new WeakSet<MockMeeting>();
 
   constructor(context: SavedMeetingsContext) {
     this.#context = context;
@@ -137,6 +140,11 @@ export class SavedMeetings {
     await Promise.all(ends);
   }
 
+  /** True for a meeting that another server has played before: what that has recorded of it is not here. */
+  isContinued(meeting: MockMeeting): boolean {
+    return this.#continued.has(meeting);
+  }
+
   /** See {@link NodeServer.abandon}. */
   abandon(key: string): void {
     const { streams } = this.#context;
@@ -190,7 +198,10 @@ export class SavedMeetings {
       ...origin,
     };
     const input = streamInput(request, { scenario: RESTORED, meeting, app: app(clientId), streamId });
-    return newStream({ ...input, ...(instance !== undefined && { instance }) }, withEndless(scenario));
+    if (instance === undefined) return newStream(input, withEndless(scenario));
+    const control = newStream({ ...input, instance }, withEndless(scenario));
+    this.#continued.add(control);
+    return control;
   }
 }
 

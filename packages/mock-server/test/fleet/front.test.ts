@@ -302,6 +302,29 @@ test('the end of all meetings reaches one that moves from a lost node to another
   expect(all.nodes[0]?.meeting(streamId)?.view().stopReason).toBe(kept.view().stopReason);
 });
 
+test('journal, verdicts and waits say that what a lost node has recorded is missing', async () => {
+  const all = await fleet();
+  const kept = (await all.nodes[0]?.startMeeting()) ?? expect.fail('a meeting is needed');
+  const { streamId, goOn } = await movingMeeting(all);
+  const isPartial = async (path: string): Promise<boolean> => {
+    const { body } = await call(all.front, 'GET', path);
+    return (body as { incomplete?: boolean }).incomplete === true;
+  };
+  const ofAll = ['/api/verdicts', '/api/journal', `/api/journal?streamId=${streamId}`];
+  const ofOne = (id: string): readonly string[] =>
+    ['verdicts', 'journal', 'wait?for=active&timeout=1ms'].map((rest) => `/api/meetings/${id}/${rest}`);
+  for (const path of ofAll) expect([path, await isPartial(path)]).toEqual([path, true]);
+  await goOn();
+  for (const path of [...ofAll, ...ofOne(streamId)]) {
+    expect([path, await isPartial(path)]).toEqual([path, true]);
+  }
+  for (const path of [...ofOne(kept.streamId), `/api/journal?streamId=${kept.streamId}`]) {
+    expect([path, await isPartial(path)]).toEqual([path, false]);
+  }
+  await call(all.front, 'POST', '/api/reset', {});
+  for (const path of ofAll) expect([path, await isPartial(path)]).toEqual([path, false]);
+});
+
 test('other actions on all meetings say that one which moves is missing', async () => {
   const all = await fleet();
   await movingMeeting(all);
