@@ -1,7 +1,8 @@
 import { UsageError } from '../input/usage-error.js';
 import type { ActionResults, StartedMeeting, StepDone, StreamList } from '../control/api-bodies.js';
 import type { JournalPage } from '../control/observing-bodies.js';
-import type { ServerFigures } from '../figures/server-figures.js';
+import { readFigures, type ReadFigures } from '../figures/read-figures.js';
+import { namedClause } from '../input/reading.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 
 /**
@@ -21,7 +22,7 @@ export interface ApiClient {
   /** Returns all streams that the server knows. */
   meetings(): Promise<StreamList>;
   /** Returns how server and apps have performed so far, and pings the readers of media. */
-  figures(): Promise<ServerFigures>;
+  figures(): Promise<ReadFigures>;
   /** Performs a step on a stream. */
   step(streamId: string, step: object): Promise<StepDone>;
   /** Returns the journal entries of a stream that follow the entry with the sequence number `after`. */
@@ -34,7 +35,8 @@ export class ServerGoneError extends UsageError {}
 /** Creates a client for the server at a URL. `apiToken`: the token that the server requires, if any. */
 export function createApiClient(serverUrl: string, apiToken?: string): ApiClient {
   const access = apiToken === undefined ? {} : { authorization: `Bearer ${apiToken}` };
-  async function call<T>(path: string, body?: object): Promise<T> {
+  /** `absent`: said if a server of ours does not know the path. */
+  async function call<T>(path: string, body?: object, absent?: string): Promise<T> {
     let response: Response;
     try {
       response = await fetch(`${serverUrl}${path}`, {
@@ -53,6 +55,7 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     }
     const content: unknown = await response.json().catch(() => undefined);
     if (response.ok && content !== undefined) return content as T;
+    if (response.status === 404 && absent !== undefined && isOurs(content)) throw new UsageError(absent);
     if (response.status === 401) throw new UsageError(tokenProblem(serverUrl, apiToken));
     throw new UsageError(refusal(content, response.status, serverUrl));
   }
@@ -64,7 +67,15 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     },
     act: (action, target) => call('/api/actions', { action, ...target }),
     meetings: () => call('/api/meetings'),
-    figures: () => call('/api/figures?probe=yes'),
+    figures: async () => {
+      const absent = `the server at ${serverUrl} is an older version, which has no figures (GET /api/figures); update it`;
+      const reading = readFigures(await call('/api/figures?probe=yes', undefined, absent));
+      if (reading.ok) return reading.value;
+      const problem = namedClause(reading.problems[0], 'the response');
+      throw new UsageError(
+        `the server at ${serverUrl} gives no figures of rtms-mock: ${problem}; check --server`,
+      );
+    },
     step: (streamId, step) => call(`/api/meetings/${encodeURIComponent(streamId)}/steps`, step),
     journal: (streamId, after) =>
       call(`/api/meetings/${encodeURIComponent(streamId)}/journal?after=${after}`),
@@ -77,8 +88,17 @@ function tokenProblem(serverUrl: string, apiToken: string | undefined): string {
     : `the server at ${serverUrl} does not accept the API token of --api-token (RTMS_MOCK_API_TOKEN)`;
 }
 
+function errorOf(content: unknown): { readonly message?: unknown; readonly hint?: unknown } | undefined {
+  return (content as { error?: { message?: unknown; hint?: unknown } } | undefined)?.error;
+}
+
+/** True for an error in the form of our servers. */
+function isOurs(content: unknown): boolean {
+  return typeof errorOf(content)?.message === 'string';
+}
+
 function refusal(content: unknown, status: number, serverUrl: string): string {
-  const error = (content as { error?: { message?: unknown; hint?: unknown } } | undefined)?.error;
+  const error = errorOf(content);
   if (typeof error?.message !== 'string') {
     return `the server at ${serverUrl}, which responds with ${status}, is not rtms-mock; check --server`;
   }

@@ -7,6 +7,7 @@ import { LOAD_REPORT_VERSION, type LoadReport } from '../load/load-report.js';
 import { loadText } from '../load/load-text.js';
 import type { AppProcesses } from '../load/measurement.js';
 import { readProcess } from '../load/process-usage.js';
+import { judgeable, olderServer, unjudged } from '../load/older-server.js';
 import { ENDING_MS, runLoad, type LoadOutcome, type LoadServer } from '../load/run-load.js';
 import { counted } from '../load/shown-values.js';
 import { judge, LOAD_EXIT_CODES, wasUnreachable } from '../load/thresholds.js';
@@ -132,8 +133,9 @@ async function open(
   const { folder } = surroundings;
   if (values.server !== undefined) {
     const api = createApiClient(values.server, values.apiToken);
-    const meeting = await loadMeetings(values, folder, 'remote');
-    return { server: remoteLoadServer(api, meeting), close: () => Promise.resolve() };
+    const server = remoteLoadServer(api, await loadMeetings(values, folder, 'remote'));
+    await refuseUnjudged(values, server);
+    return { server, close: () => Promise.resolve() };
   }
   const serving = { port: 0, mediaPort: 0, ...servingValues(values) };
   const started = await startConfigured(serving, surroundings, logger, stop.signal);
@@ -151,6 +153,17 @@ async function open(
   if (server.caFile !== undefined) progress.note(`With TLS, your app must trust ${server.caFile}.`);
   if (workers.length === 0) return { server: ownLoadServer(server, meeting), close };
   return { server: remoteLoadServer(createApiClient(server.controlUrl, server.apiToken), meeting), close };
+}
+
+/** @throws {UsageError} for a threshold that needs a figure which the running server does not give */
+async function refuseUnjudged(values: LoadValues, server: LoadServer): Promise<void> {
+  await server.figures();
+  const found = unjudged(values, server.missing);
+  if (found === undefined) return;
+  const flag = `--${kebabCase(found.limit)}`;
+  throw new UsageError(
+    `${flag} cannot be judged: the version of the server at ${values.server} is older and does not give ${found.figure}; update it, or leave ${flag} out`,
+  );
 }
 
 function play(
@@ -199,7 +212,7 @@ function planOf(values: LoadValues): LoadReport['plan'] {
 }
 
 function reportOf(
-  { started, failed, failure, isServerLost, measured }: LoadOutcome,
+  { started, failed, failure, isServerLost, missing, measured }: LoadOutcome,
   values: LoadValues,
   run: { readonly startedAt: string; readonly ms: number; readonly interruptedBy: number | undefined },
 ): LoadReport {
@@ -208,11 +221,9 @@ function reportOf(
   const joined = Math.min(measured.meetings.joined, plan.meetings);
   const { continued } = measured.meetings;
   const meetings = { started, failed, connected, joined, continued };
-  const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = {
-    ...values,
-    minJoined: values.minJoined ?? LOAD_OWN_OPTIONS.minJoined.default,
-    maxLost: values.maxLost ?? LOAD_OWN_OPTIONS.maxLost.default,
-  };
+  const { minJoined, maxLost } = LOAD_OWN_OPTIONS;
+  const defaults = { minJoined: minJoined.default, maxLost: maxLost.default };
+  const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = { ...judgeable(defaults, missing), ...values };
   // A run that was ended early says nothing about the limits of a whole one.
   const thresholds = run.interruptedBy === undefined ? judge({ ...measured, plan, meetings }, limits) : [];
   const isExceeded = isServerLost || thresholds.some(({ passed }) => !passed);
@@ -243,7 +254,11 @@ function reportOf(
     lost: measured.lost,
     interruptions: measured.interruptions,
     verdicts: measured.verdicts,
-    mock: measured.mock,
+    mock: {
+      ...measured.mock,
+      limits: [...olderServer(missing), ...measured.mock.limits],
+      ...(missing.size > 0 && { missing: [...missing] }),
+    },
     ...(measured.app && { app: measured.app }),
     thresholds,
     samples: measured.samples,

@@ -1,6 +1,7 @@
 /** The result of a load test for people who watch a terminal. */
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
 import type { LoadReport, LoadSample, RuleCount } from './load-report.js';
+import { wasLimit } from './mock-limits.js';
 import {
   counted,
   shownLosses,
@@ -92,9 +93,10 @@ function row(name: string, text: string): string {
 }
 
 function verdictsText(report: LoadReport, paint: Paint): string[] {
-  const { verdicts, mock } = report;
+  const { verdicts, mock, lateness } = report;
+  const isDoubtful = wasLimit({ ...mock, lateness });
   const doubt = (rule: RuleCount): string =>
-    rule.timed && mock.limits.length > 0 ? '; it measures time, and the mock was late' : '';
+    rule.timed && isDoubtful ? '; it measures time, and the mock was the limit' : '';
   const shown = verdicts.filter(({ severity }) => severity !== 'note');
   if (shown.length === 0) return [row('verdicts', 'no rule is broken'), ''];
   return shown.flatMap((one) => [

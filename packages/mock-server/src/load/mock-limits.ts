@@ -22,7 +22,20 @@ export interface MockLoad {
   readonly ended: number;
 }
 
-/** Returns why the mock was the limit, one sentence each; none if it was not. */
+/** True if times of the app contain delays of the mock. */
+export function wasLimit({ lateness, cpuPercent, processes }: Omit<MockLoad, 'ended'>): boolean {
+  return isLate(lateness) || isBusy(cpuPercent, processes);
+}
+
+function isLate({ p99Ms }: Times): boolean {
+  return p99Ms > MAX_LATENESS_MS;
+}
+
+function isBusy(cpuPercent: number, processes: number): boolean {
+  return processes > 0 && cpuPercent >= BUSY_PERCENT * processes;
+}
+
+/** Returns why the mock was the limit, or the measurement is incomplete, one sentence each; none if neither is true. */
 export function mockLimits({ lateness, cpuPercent, processes, ended }: MockLoad): string[] {
   const limits: string[] = [];
   if (ended > 0) {
@@ -31,7 +44,7 @@ export function mockLimits({ lateness, cpuPercent, processes, ended }: MockLoad)
       `The measurement is incomplete: ${which} of the server ended during the run. Times and media of its last second are not known; a meeting that went on in another process counts once.`,
     );
   }
-  if (lateness.p99Ms > MAX_LATENESS_MS) {
+  if (isLate(lateness)) {
     const why =
       cpuPercent < IDLE_PERCENT * processes
         ? `; it used only ${cpuPercent} % of a core, so other programs kept this machine busy`
@@ -40,7 +53,7 @@ export function mockLimits({ lateness, cpuPercent, processes, ended }: MockLoad)
       `The mock was the limit: it sent its own media ${Math.round(lateness.p99Ms)} ms late (99 %), so the times of the app contain its delay${why}.`,
     );
   }
-  if (processes > 0 && cpuPercent >= BUSY_PERCENT * processes) {
+  if (isBusy(cpuPercent, processes)) {
     const cores = processes === 1 ? 'its core' : `its ${processes} cores`;
     limits.push(`The mock was the limit: it used ${Math.round(cpuPercent / processes)} % of ${cores}.`);
   }

@@ -12,7 +12,11 @@ const BAD = loadReport({
     { rule: 'webhook-late', severity: 'error', count: 2, errors: 2, timed: true, fix: 'Answer at once.' },
     { rule: 'odd', severity: 'note', count: 1, errors: 0, timed: false, fix: 'Nothing.' },
   ],
-  mock: { ...loadReport().mock, limits: ['The mock was the limit: it used 97 % of its core.'] },
+  mock: {
+    ...loadReport().mock,
+    cpuPercent: 97,
+    limits: ['The mock was the limit: it used 97 % of its core.'],
+  },
   app: { pids: [7, 8], ended: [8], cpuPercent: 1, cpuMaxPercent: 2, residentMaxBytes: 5_000_000 },
   thresholds: [
     { name: 'min-joined', limit: 100, actual: 50, unit: 'percent', passed: false },
@@ -64,10 +68,10 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
     media                     1,234 frames, 50.0 kB
     drops                     0 frames, because the app read too slowly
     interruptions             0
-    mock                      10 % of a core (max 20 %), 100.0 MB
+    mock                      97 % of a core (max 20 %), 100.0 MB
     app                       1 % of a core (max 2 %), 5.0 MB (pid 7, 8; ended during the run: 8)
 
-    error webhook-late: 2 times; it measures time, and the mock was late
+    error webhook-late: 2 times; it measures time, and the mock was the limit
       Fix: Answer at once.
 
     min-joined 100 %: not kept, 50 %
@@ -77,6 +81,12 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
     3.210 s; exit code 1: not kept: min-joined, max-join-p99; the disk is <full>
     "
   `);
+});
+
+test('an incomplete measurement does not doubt times', () => {
+  const limits = ['The measurement is incomplete: …'];
+  const report = loadReport({ verdicts: BAD.verdicts, mock: { ...loadReport().mock, limits } });
+  expect(loadText(report)).toContain('error webhook-late: 2 times\n');
 });
 
 test('an interrupted run is not judged', () => {
