@@ -40,17 +40,26 @@ export class NatsServer {
     return server;
   }
 
-  /** Starts three servers that store everything three times; resolves when they accept connections. */
-  static async startThree(): Promise<readonly NatsServer[]> {
+  /** Three servers of one cluster, to be {@link start}ed. */
+  static async three(): Promise<readonly [NatsServer, NatsServer, NatsServer]> {
     const name = randomUUID();
-    const ports = await Promise.all([1, 2, 3].map(async () => [await freePort(), await freePort()] as const));
-    const routes = ports.map(([, route]) => `nats://127.0.0.1:${route}`).join(',');
-    const servers = ports.map(([port, route]) => {
-      const cluster = ['--cluster_name', name, '--cluster', `nats://127.0.0.1:${route}`, '--routes', routes];
+    const routes = await Promise.all([freePort(), freePort(), freePort()]);
+    const urls = routes.map((port) => `nats://127.0.0.1:${port}`);
+    const create = async (own: number): Promise<NatsServer> => {
+      const port = await freePort();
+      // The others only: with its own URL among them, the first start needs all three.
+      const others = urls.filter((_, index) => index !== own).join(',');
+      const cluster = [
+        '--cluster_name',
+        name,
+        '--cluster',
+        `nats://127.0.0.1:${routes[own]}`,
+        '--routes',
+        others,
+      ];
       return new NatsServer(port, ['-js', '--name', `nats-${port}`, ...cluster]);
-    });
-    await Promise.all(servers.map((server) => server.start()));
-    return servers;
+    };
+    return Promise.all([create(0), create(1), create(2)]);
   }
 
   /** Name that it has among other servers. */

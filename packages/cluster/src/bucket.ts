@@ -13,6 +13,20 @@ export interface Bucket {
   readonly generation: string;
 }
 
+/** A bucket that several NATS servers can store. */
+export interface ReplicatedBucket extends Bucket {
+  /** Name of the bucket. */
+  readonly name: string;
+  /**
+   * Lets three servers store the bucket if there are that many by now. Returns true if that has changed something. A write
+   * at this moment may be lost: NATS does not answer it.
+   */
+  replicate(): Promise<boolean>;
+}
+
+/** Servers that store each bucket, if the NATS servers that form a cluster are that many. */
+const REPLICAS = 3;
+
 /**
  * Opens a bucket, and creates it if it does not exist.
  *
@@ -24,7 +38,7 @@ export async function openBucket(
   connection: NatsConnection,
   name: string,
   { ttlMs, markerTtlMs }: { readonly ttlMs?: number; readonly markerTtlMs: number },
-): Promise<Bucket> {
+): Promise<ReplicatedBucket> {
   const open = async (): Promise<{ readonly kv: KV; readonly generation: string }> => {
     const kv = await createBucket(connection, name, {
       storage: 'file',
@@ -42,6 +56,7 @@ export async function openBucket(
   };
   let opened = await open();
   return {
+    name,
     open: async () => {
       opened = await open();
       return opened.kv;
@@ -52,20 +67,38 @@ export async function openBucket(
     get generation() {
       return opened.generation;
     },
+    replicate: () => replicate(connection, opened.kv),
   };
 }
 
-/** Opens a bucket, or creates it on as many servers as there are for it, such as two of three that have JetStream. */
+/** Opens a bucket, or creates it; on one server if fewer than three are there for it, such as two that have JetStream. */
 async function createBucket(
-  { jetstream, replicas }: NatsConnection,
+  { jetstream, isClustered }: NatsConnection,
   name: string,
   options: Partial<KvOptions>,
 ): Promise<KV> {
+  const kvm = new Kvm(jetstream);
+  if (!isClustered) return kvm.create(name, options);
   try {
-    return await new Kvm(jetstream).create(name, { ...options, replicas });
+    return await kvm.create(name, { ...options, replicas: REPLICAS });
   } catch (error) {
-    if (replicas === 1 || !isTooFewServers(error)) throw error;
-    return new Kvm(jetstream).create(name, { ...options, replicas: 1 });
+    if (!isTooFewServers(error)) throw error;
+    return kvm.create(name, options);
+  }
+}
+
+/** A bucket keeps the number of replicas that it was made with, whatever {@link Kvm.create} is told later. */
+async function replicate({ jetstream, isClustered }: NatsConnection, kv: KV): Promise<boolean> {
+  if (!isClustered) return false;
+  const { replicas, streamInfo } = await kv.status();
+  if (replicas >= REPLICAS) return false;
+  const { streams } = await jetstream.jetstreamManager(false);
+  try {
+    await streams.update(streamInfo.config.name, { num_replicas: REPLICAS });
+    return true;
+  } catch (error) {
+    if (isTooFewServers(error)) return false;
+    throw error;
   }
 }
 

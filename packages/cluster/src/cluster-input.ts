@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
-import type { Bucket } from './bucket.js';
+import type { ReplicatedBucket } from './bucket.js';
 import type { NatsConnection } from './nats-connection.js';
 
 /** Parts that a node of a cluster is made of. */
@@ -12,9 +12,9 @@ export interface ClusterInput {
   /** Connection to NATS. */
   readonly connection: NatsConnection;
   /** Bucket of the nodes' leases. */
-  readonly leases: Bucket;
+  readonly leases: ReplicatedBucket;
   /** Bucket of the meetings. */
-  readonly meetings: Bucket;
+  readonly meetings: ReplicatedBucket;
   /** Receiver of log lines. */
   readonly logger: Logger;
   /** Real time. */

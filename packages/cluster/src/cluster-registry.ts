@@ -27,6 +27,7 @@ import { Members } from './members.js';
 import { freeIndex, newMember, type MemberInfo } from './node-info.js';
 import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
+import { Replication } from './replication.js';
 import { Suspension } from './suspension.js';
 import { takeBack, type TakeBackContext } from './take-back.js';
 
@@ -51,6 +52,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Meetings that this node had to abandon and still owns, unless another node is faster. */
   readonly #suspension: Suspension;
   readonly #away: LongAbsence;
+  readonly #replication: Replication;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   #member: MemberInfo;
   #host: ClusterHost | undefined;
@@ -96,6 +98,8 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     });
     this.#suspension = new Suspension(this.#ownership, () => this.#host, logger);
     this.#away = new LongAbsence(meetings, this.#ownership, { clock, logger });
+    const { servers } = input.connection;
+    this.#replication = new Replication({ buckets: [leases, meetings], servers, clock, logger });
     this.#adopter = this.#createAdopter();
     const watch = (bucket: Bucket, listener: WatchListener): BucketWatch =>
       new BucketWatch({ bucket, nodeId, clock, logger, listener });
@@ -318,8 +322,11 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Writes what could not be written. A watch can end without an error; this node's own renewals show that it lives. */
   #check(): void {
     const now = this.#input.clock.now();
-    if (this.#lease.isHeld) void this.#claimAgain();
-    if (this.#lease.isHeld) this.#away.noteAlive();
+    if (this.#lease.isHeld) {
+      void this.#claimAgain();
+      this.#away.noteAlive();
+      this.#replication.check();
+    }
     if (this.#lease.isHeld && now - this.#seenOwnMs > STALE_MS) {
       this.#seenOwnMs = now;
       for (const watch of this.#watches) watch.restart();

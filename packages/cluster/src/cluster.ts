@@ -2,7 +2,7 @@ import type { ClusterOptions } from '@rtms-mock/server/fleet';
 import type { KV } from '@nats-io/kv';
 import type { Clock } from '@rtms-mock/protocol';
 import { realClock } from '@rtms-mock/protocol/clock';
-import { isWrongRevision, openBucket, type Bucket } from './bucket.js';
+import { isWrongRevision, openBucket, type ReplicatedBucket } from './bucket.js';
 import { ClusterRegistry } from './cluster-registry.js';
 import { readClusterUrl } from './cluster-url.js';
 import { LEASE_TIMES } from './lease-rules.js';
@@ -50,8 +50,8 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterRegis
 
 /** Buckets of a cluster, and the time at which its sequence numbers begin. */
 interface Stores {
-  readonly leases: Bucket;
-  readonly meetings: Bucket;
+  readonly leases: ReplicatedBucket;
+  readonly meetings: ReplicatedBucket;
   readonly epochUnixMs: number;
 }
 

@@ -17,8 +17,8 @@ export interface NatsConnection {
   readonly jetstream: JetStreamClient;
   /** Servers, as they are named to the user. */
   readonly servers: string;
-  /** Number of servers that store each bucket: 3 in a cluster of NATS servers, 1 otherwise. */
-  readonly replicas: 1 | 3;
+  /** True for a server that belongs to a cluster of NATS servers. */
+  readonly isClustered: boolean;
   /** False while the connection is lost. */
   readonly isConnected: boolean;
   /** Registers a listener for losses. */
@@ -113,9 +113,8 @@ class OpenConnection implements NatsConnection {
     void this.#follow();
   }
 
-  get replicas(): 1 | 3 {
-    const { cluster, connect_urls: urls = [] } = this.#client.info ?? {};
-    return cluster !== undefined && urls.length >= 3 ? 3 : 1;
+  get isClustered(): boolean {
+    return this.#client.info?.cluster !== undefined;
   }
 
   get isConnected(): boolean {
