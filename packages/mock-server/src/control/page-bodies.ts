@@ -206,7 +206,14 @@ export type WatchServerMessage =
     };
 
 /** A message of the WebSocket `/api/events`, by its `type`. */
-export type ServerEvent = AllMeetings | MeetingChanged | StreamForgotten | Statistics | LogEvent | HeldEvent;
+export type ServerEvent =
+  | AllMeetings
+  | MeetingChanged
+  | StreamForgotten
+  | ListCompleteness
+  | Statistics
+  | LogEvent
+  | HeldEvent;
 
 /** All meetings: the first message, and again for a follower that was too slow for some changes. */
 export interface AllMeetings {
@@ -230,6 +237,14 @@ export interface StreamForgotten {
   readonly type: 'forgotten';
   /** The stream. */
   readonly streamId: string;
+}
+
+/** The meetings that were sent are not all any more, or are all again. The first message has all unless this follows. */
+export interface ListCompleteness {
+  /** Kind of the event. */
+  readonly type: 'incomplete';
+  /** True while meetings that have not ended are missing: those of a lost worker or node, until others go on with them. */
+  readonly incomplete: boolean;
 }
 
 /** Counters of all connections: once per second while there are any. */

@@ -82,7 +82,13 @@ function othersThanLog(topics: string): string {
 }
 
 function followEvents(front: Front, socket: Socket, topics: string, clock: Clock): void {
-  const merged = new MergedEvents({ socket, clock });
+  const { registry } = front.fleet;
+  const hasMeetings = topics.split(',').includes('meetings');
+  const merged = new MergedEvents({
+    socket,
+    clock,
+    ...(hasMeetings && { running: () => registry.running() }),
+  });
   socket.onClose(() => merged.close());
   followAll(front, socket, `/api/events?${new URLSearchParams({ topics }).toString()}`, ({ nodeId }) => {
     merged.add(nodeId);

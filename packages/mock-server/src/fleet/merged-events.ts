@@ -14,6 +14,8 @@ export interface MergedEventsContext {
   readonly socket: Socket;
   /** Real time. */
   readonly clock: Clock;
+  /** Returns the ids of the streams that have not ended. @default it is not told that some are missing */
+  readonly running?: () => readonly string[];
 }
 
 /**
@@ -23,16 +25,21 @@ export interface MergedEventsContext {
 export class MergedEvents {
   readonly #socket: Socket;
   readonly #clock: Clock;
+  readonly #running: () => readonly string[];
   /** Latest meetings by node; `undefined` until a node has sent them. */
   readonly #meetings = new Map<string, Map<string, StreamWithWebhook> | undefined>();
   readonly #statistics = new Map<string, Statistics['streams']>();
   #isOpening = true;
   #isBehind = false;
+  /** Streams that run and that no node has sent, a second ago. A new one may be missing for a moment. */
+  #missing: ReadonlySet<string> = new Set();
+  #isIncomplete = false;
   #cancel: Cancel;
 
-  constructor({ socket, clock }: MergedEventsContext) {
+  constructor({ socket, clock, running = () => [] }: MergedEventsContext) {
     this.#socket = socket;
     this.#clock = clock;
+    this.#running = running;
     this.#cancel = clock.after(STATISTICS_MS, () => this.#tick());
   }
 
@@ -94,11 +101,23 @@ export class MergedEvents {
     const meetings = [...this.#meetings.values()].flatMap((ofNode) => [...(ofNode?.values() ?? [])]);
     this.#isBehind = false;
     this.#send({ type: 'meetings', meetings });
+    if (this.#isIncomplete) this.#send({ type: 'incomplete', incomplete: true });
+  }
+
+  /** Tells when streams are missing, and when none is any more. */
+  #checkMissing(): void {
+    const missing = this.#running().filter((streamId) => !this.#has(streamId));
+    const isIncomplete = missing.some((streamId) => this.#missing.has(streamId));
+    this.#missing = new Set(missing);
+    if (isIncomplete === this.#isIncomplete) return;
+    this.#isIncomplete = isIncomplete;
+    this.#send({ type: 'incomplete', incomplete: isIncomplete });
   }
 
   #tick(): void {
     this.#cancel = this.#clock.after(STATISTICS_MS, () => this.#tick());
     if (this.#isBehind) this.#sendAll();
+    if (!this.#isOpening) this.#checkMissing();
     const streams = [...this.#statistics.values()].flat();
     this.#statistics.clear();
     if (streams.length === 0) return;

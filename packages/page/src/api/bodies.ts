@@ -241,6 +241,7 @@ export type ServerEvent =
   | { readonly type: 'meetings'; readonly meetings: readonly StreamView[] }
   | { readonly type: 'meeting'; readonly meeting: StreamView }
   | { readonly type: 'forgotten'; readonly streamId: string }
+  | { readonly type: 'incomplete'; readonly incomplete: boolean }
   | {
       readonly type: 'statistics';
       readonly atMs: number;

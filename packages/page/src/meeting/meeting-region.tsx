@@ -1,7 +1,7 @@
 import type { MeetingAction, StreamView } from '../api/bodies.js';
 import { Receiver } from '../receiver/receiver-view.js';
 import { allowedActions } from '../state/selection.js';
-import { chosenId, isLoaded, performAction, selected, streams } from '../state/meetings.js';
+import { chosenId, isIncomplete, isLoaded, performAction, selected, streams } from '../state/meetings.js';
 import { Button, Choice, CopyButton } from '../ui/controls.js';
 import { Region } from '../ui/region.js';
 import { bytesText, durationText } from '../ui/words.js';
@@ -20,6 +20,9 @@ const CONTROLS: readonly (readonly [MeetingAction, string])[] = [
   ['end', 'End Meeting'],
 ];
 
+const MISSING =
+  'Some meetings are missing here: the worker or node that played them is lost, and they come back when another one goes on with them.';
+
 /** Starts meetings, controls the chosen one and shows its state. */
 export function MeetingRegion() {
   return (
@@ -30,8 +33,9 @@ export function MeetingRegion() {
       {startReport.value !== undefined && (
         <p class={`report ${startReport.value.isGood ? 'good' : 'bad'}`}>{startReport.value.text}</p>
       )}
-      {isLoaded.value && streams.value.length === 0 && <FirstVisit />}
+      {isLoaded.value && streams.value.length === 0 && !isIncomplete.value && <FirstVisit />}
       <MeetingChoice />
+      {isIncomplete.value && <p class="hint">{MISSING}</p>}
       <StreamState stream={selected.value} />
       <Receiver />
       <CopyAs />

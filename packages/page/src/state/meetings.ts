@@ -10,6 +10,9 @@ export const streams = signal<readonly StreamView[]>([]);
 /** True once the server has sent its streams. */
 export const isLoaded = signal(false);
 
+/** True while meetings of a lost worker or node are missing, because no other one goes on with them yet. */
+export const isIncomplete = signal(false);
+
 /** Stream that the page shows; a reopened tab finds it again. */
 export const chosenId = stored('stream', '', isString);
 
@@ -22,12 +25,16 @@ export function takeStreams(event: ServerEvent): void {
     case 'meetings':
       streams.value = event.meetings;
       isLoaded.value = true;
+      isIncomplete.value = false;
       return;
     case 'meeting':
       streams.value = withStream(streams.value, event.meeting);
       return;
     case 'forgotten':
       streams.value = streams.value.filter(({ streamId }) => streamId !== event.streamId);
+      return;
+    case 'incomplete':
+      isIncomplete.value = event.incomplete;
       return;
     default:
   }
