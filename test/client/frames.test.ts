@@ -6,7 +6,14 @@ import { call, startServerProgram } from '../e2e/processes.js';
 rtms.configureLogger({ enabled: false });
 
 test('the client reads JSON in fragments of binary frames', async () => {
-  const { program, ready } = await startServerProgram(['--frames', 'binary', '--fragment', '300']);
+  const { program, ready } = await startServerProgram([
+    '--frames',
+    'binary',
+    '--fragment',
+    '300',
+    '--timeline-start',
+    'ready',
+  ]);
   await using _server = program;
   const started = await call<{ streamId: string; meetingUuid: string; serverUrls: string }>(
     ready.controlUrl,

@@ -10,6 +10,8 @@ export class Program implements AsyncDisposable {
   readonly #lines: string[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #name: string;
+  readonly #ended: Promise<unknown>;
+  #hasEnded = false;
   #partial = '';
 
   /**
@@ -31,7 +33,11 @@ export class Program implements AsyncDisposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     }
-    this.#child.on('exit', () => this.#wake());
+    // Not `exit`: what the program has written last may be read after that.
+    this.#ended = once(this.#child, 'close').then(() => {
+      this.#hasEnded = true;
+      this.#wake();
+    });
   }
 
   get output(): string {
@@ -45,7 +51,7 @@ export class Program implements AsyncDisposable {
     for (;;) {
       const found = this.#lines.find((line) => pattern.test(line));
       if (found !== undefined) return found;
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      if (this.#hasEnded) {
         throw new Error(`${this.#name} ended without printing ${String(pattern)}:\n${this.output}`);
       }
       await new Promise<void>((resolve) => {
@@ -63,9 +69,12 @@ export class Program implements AsyncDisposable {
     this.#child.kill(name);
   }
 
-  /** Waits for the end. Returns the exit code, or the name of the signal that ended the program. */
+  /**
+   * Waits for the end of the program and of its output. Returns the exit code, or the name of the signal that ended the
+   * program.
+   */
   async exit(): Promise<number | string> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    await this.#ended;
     return this.#child.exitCode ?? this.#child.signalCode ?? 'unknown';
   }
 

@@ -17,6 +17,7 @@ class SeedClient implements AsyncDisposable {
   readonly #child;
   readonly #waiting = new Set<() => void>();
   #errors = '';
+  #hasEnded = false;
 
   constructor(name: string, environment: { readonly [name: string]: string } = {}) {
     const [{ clientId, clientSecret }] = DEV_CREDENTIALS.apps;
@@ -36,7 +37,9 @@ class SeedClient implements AsyncDisposable {
     this.#child.stderr.on('data', (part: Buffer) => {
       this.#errors += part.toString();
     });
-    this.#child.on('exit', () => {
+    // Not `exit`: what the client has written last may be read after that.
+    this.#child.on('close', () => {
+      this.#hasEnded = true;
       for (const check of this.#waiting) check();
     });
   }
@@ -62,8 +65,7 @@ class SeedClient implements AsyncDisposable {
   #until(condition: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = (): void => {
-        const exited = this.#child.exitCode !== null;
-        if (!condition() && !exited) return;
+        if (!condition() && !this.#hasEnded) return;
         this.#waiting.delete(check);
         if (condition()) resolve();
         else reject(new Error(`the client ended before it reported ${what}: ${this.#errors}`));

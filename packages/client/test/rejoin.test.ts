@@ -262,7 +262,7 @@ describe('join with the ids already joined', () => {
     const stopped = nextCall<unknown[]>((callback) => client.onSessionUpdate((op) => callback(op)));
     server.end(6);
     await stopped;
-    await delay(0);
+    await server.allClosed();
     const again = nextCall<unknown[]>((callback) => client.events.on('joined', callback));
     expect(client.join(server.payload())).toBe(true);
     await again;
