@@ -17,7 +17,8 @@ function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-test('answers keep-alives while each callback blocks for a second', async () => {
+// A process starts slowly on a busy machine.
+test('answers keep-alives while each callback blocks for a second', { timeout: 60_000 }, async () => {
   // The connection is lost after three unanswered keep-alives, which is sooner than six callbacks.
   const { program, ready } = await startServerProgram(['--keep-alive', '1s']);
   await using _server = program;

@@ -5,7 +5,8 @@ import { call, startServerProgram } from '../e2e/processes.js';
 
 rtms.configureLogger({ enabled: false });
 
-test('the client reads JSON in fragments of binary frames', async () => {
+// A process starts slowly on a busy machine.
+test('the client reads JSON in fragments of binary frames', { timeout: 60_000 }, async () => {
   const { program, ready } = await startServerProgram([
     '--frames',
     'binary',

@@ -93,6 +93,12 @@ export function sliceTimer(sliceMs: number): () => boolean {
   };
 }
 
+/**
+ * Max real time for which virtual time stands still while the server works, such as on media that it prepares, in
+ * milliseconds. It does not hang for good if a program that converts media does.
+ */
+export const OWN_WORK_LIMIT_MS = 60_000;
+
 /** Calls `callback` after a real time in milliseconds, whatever the speed. Returns a function that cancels it. */
 export function realTimeout(timeoutMs: number, callback: () => void): () => void {
   return realClock.after(timeoutMs, callback);

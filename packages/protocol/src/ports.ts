@@ -25,7 +25,8 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Cancel;
   /**
    * Keeps the time of this clock from advancing while something takes real time, such as a connection that is being
-   * opened: until the returned function is called, at most 5 s of real time. Only a clock of virtual time has it.
+   * opened: until the returned function is called, at most 5 s of real time, or 60 s for {@link ClockWait.isOwnWork}. Only
+   * a clock of virtual time has it.
    * @default time advances in the meantime
    */
   holdStill?(wait: ClockWait): Cancel;
@@ -42,6 +43,11 @@ export interface ClockWait {
    * before it does, so time advances then. @default `false`
    */
   readonly isTurnOfApp?: boolean;
+  /**
+   * The mock itself works on it, such as on media that it prepares: nothing is amiss if a busy machine needs long.
+   * @default `false`
+   */
+  readonly isOwnWork?: boolean;
 }
 
 /** One message as UTF-8 bytes, assembled only when it is written. */

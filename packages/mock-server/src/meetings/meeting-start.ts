@@ -1,9 +1,9 @@
 import { MediaType, type Clock } from '@rtms-mock/protocol';
-import { realTimeout } from '../clock.js';
+import { OWN_WORK_LIMIT_MS, realTimeout } from '../clock.js';
 import type { MediaSockets } from './media-sockets.js';
 import type { MediaSocket } from './stream-sockets.js';
 
-/** Max time for which a meeting waits for its media to be prepared, in real milliseconds. */
+/** Max time for which a meeting waits for its media to be prepared, in real milliseconds, unless its time is virtual. */
 export const PREPARATION_LIMIT_MS = 10_000;
 
 /**
@@ -49,7 +49,10 @@ export class MeetingStart {
   /** Waits until the media of all sockets is prepared, within the limit. */
   async #untilPrepared(): Promise<void> {
     const limit = new AbortController();
-    const cancelLimit = realTimeout(PREPARATION_LIMIT_MS, () => limit.abort());
+    const isVirtual = this.#context.clock.holdStill !== undefined;
+    const cancelLimit = realTimeout(isVirtual ? OWN_WORK_LIMIT_MS : PREPARATION_LIMIT_MS, () =>
+      limit.abort(),
+    );
     const limited = new Promise<void>((resolve) => {
       limit.signal.addEventListener('abort', () => resolve());
     });
@@ -69,7 +72,7 @@ export class MeetingStart {
 
 /** Waits until the media of some sockets is prepared. */
 async function prepared(sockets: readonly MediaSocket[], clock: Clock): Promise<void> {
-  const release = clock.holdStill?.({ what: 'the preparation of media' });
+  const release = clock.holdStill?.({ what: 'the preparation of media', isOwnWork: true });
   await Promise.all(sockets.map((socket) => socket.prepared));
   release?.();
 }

@@ -1,11 +1,11 @@
 /** Waits in real time until everything that has happened at one moment of virtual time is over. */
 import type { Cancel, ClockWait } from '@rtms-mock/protocol';
-import { nextTurn, realMs, realTimeout } from '../clock.js';
+import { nextTurn, OWN_WORK_LIMIT_MS, realMs, realTimeout } from '../clock.js';
 
-/** Max real time of one wait, in milliseconds. */
+/** Max real time of one wait for an app or a receiver, in milliseconds. */
 export const WAIT_LIMIT_MS = 5000;
 
-/** An app or a receiver that did not do something within 5 s of real time. */
+/** An app or a receiver that did not do something within 5 s of real time, or media that was not prepared within 60 s. */
 export interface Lagging {
   /** Awaited event, as a noun phrase: `a pong`, `KEEP_ALIVE_RESP`, `an answer to meeting.rtms_started`. */
   readonly waitedFor: string;
@@ -128,7 +128,7 @@ export class Settling {
       for (const wait of pending) {
         const limit = this.#waits.get(wait);
         if (limit === undefined) continue;
-        limit.deadlineMs ??= nowMs + WAIT_LIMIT_MS;
+        limit.deadlineMs ??= nowMs + (wait.isOwnWork ? OWN_WORK_LIMIT_MS : WAIT_LIMIT_MS);
         if (limit.deadlineMs <= nowMs) this.#giveUp(wait);
         else firstMs = Math.min(firstMs, limit.deadlineMs);
       }

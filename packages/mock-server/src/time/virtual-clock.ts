@@ -26,8 +26,8 @@ export interface Advanced {
   /** Virtual Unix time in milliseconds, as it is on the wire. */
   readonly unixMs: number;
   /**
-   * Apps and receivers that have not read or answered what was due within 5 s of real time. They are not waited for again
-   * until they do.
+   * Apps and receivers that have not read or answered what was due within 5 s of real time, which are not waited for again
+   * until they do, and media that was not prepared within 60 s.
    */
   readonly lagging: readonly Lagging[];
 }
@@ -58,8 +58,9 @@ export interface SocketName {
 
 /**
  * Virtual time: it stands still until it is advanced, and moves from timer to timer. After each moment it waits in real
- * time until every app has read what it was sent and has answered the keep-alives, every webhook is answered, and media is
- * prepared; each of these for at most 5 s. So the order of what happens does not depend on the speed of the machine.
+ * time until every app has read what it was sent and has answered the keep-alives, and every webhook is answered, each of
+ * these for at most 5 s, and until media is prepared, for at most 60 s. So the order of what happens does not depend on the
+ * speed of the machine.
  *
  * Media of {@link MEDIA_BATCH_MS} is sent between two of these waits, unless something else happens in between.
  */

@@ -218,6 +218,29 @@ test('who does not read or answer is waited for 5 s once, and named', async () =
   expect((await clock.advance(10)).lagging).toEqual([]);
 });
 
+test('media that the server prepares is waited for longer than an app', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const clock = startClock();
+  const waitedUntil = async (realMs: number): Promise<number> => {
+    vi.advanceTimersByTime(realMs);
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+    return clock.now();
+  };
+  const prepared = clock.holdStill({ what: 'the preparation of media', isOwnWork: true });
+  const first = clock.advance(10);
+  expect([await waitedUntil(0), await waitedUntil(50_000)]).toEqual([0, 0]);
+  prepared();
+  expect(await first).toMatchObject({ nowMs: 10, lagging: [] });
+
+  clock.holdStill({ what: 'the preparation of media', isOwnWork: true });
+  const second = clock.advance(10);
+  expect([await waitedUntil(0), await waitedUntil(59_990), await waitedUntil(20)]).toEqual([10, 10, 20]);
+  expect((await second).lagging).toEqual([{ waitedFor: 'the preparation of media' }]);
+});
+
 test('a socket that is closed or cannot be pinged delays nothing', async () => {
   const clock = startClock();
   const peer = new FakePeer();

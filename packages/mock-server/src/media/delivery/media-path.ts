@@ -115,7 +115,10 @@ class Playback implements PlayingMedia {
     this.#audioFromMs = hasAudio ? rules.audioFromMs(this.#readyMs) : this.#readyMs;
     if (hasAudio) this.#audio = { nextMs: this.#audioFromMs };
     for (const preparation of preparations) {
-      const release = rules.clock.holdStill?.({ what: `the preparation of ${preparation.kind}` });
+      const release = rules.clock.holdStill?.({
+        what: `the preparation of ${preparation.kind}`,
+        isOwnWork: true,
+      });
       void this.#startWhenPrepared(preparation).finally(release);
     }
   }

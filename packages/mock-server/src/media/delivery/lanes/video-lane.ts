@@ -162,7 +162,7 @@ function preparesAhead({
     if (track === undefined || track.length === Infinity || track.prepare === undefined) return;
     const wrapped = index % track.length;
     if (track.isReady?.(wrapped) !== false) return;
-    const release = holdStill({ what: `the preparation of ${kind}` });
+    const release = holdStill({ what: `the preparation of ${kind}`, isOwnWork: true });
     // A failure is reported when the frame is due.
     track.prepare(wrapped).then(release, release);
   };
