@@ -34,7 +34,8 @@ export class Program implements AsyncDisposable {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     }
     // Not `exit`: what the program has written last may be read after that.
-    this.#ended = once(this.#child, 'close').then(() => {
+    this.#ended = once(this.#child, 'close');
+    this.#child.on('close', () => {
       this.#hasEnded = true;
       this.#wake();
     });
