@@ -1,3 +1,4 @@
+import type { StreamView } from '../meetings/stream-view.js';
 import type { MockMeeting } from '../server/mock-meeting.js';
 import type { MockServer } from '../server/server-api.js';
 import type { ServerSettings } from '../settings/settings.js';
@@ -73,6 +74,12 @@ export interface ControlContext {
    * @default none is
    */
   readonly isContinued?: (meeting: MockMeeting) => boolean;
+  /**
+   * Returns the sums over the media of streams that are not held any more, by name of the media type.
+   *
+   * @default there are none
+   */
+  readonly forgottenMedia?: () => StreamView['media'];
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

@@ -19,6 +19,7 @@ export function metricsRoutes(context: ControlContext): Route[] {
         lag.add(Histogram.from(figures.waiting.ms));
         response.type('text/plain; version=0.0.4; charset=utf-8').send(
           renderMetrics(views, {
+            forgottenMedia: context.forgottenMedia?.() ?? {},
             journalEntries: context.server.journal.recordedEntries,
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
@@ -32,6 +33,8 @@ export function metricsRoutes(context: ControlContext): Route[] {
 }
 
 interface ProcessFigures {
+  /** Media of streams that are not held any more: without it, counters would decrease, as if the process had begun anew. */
+  readonly forgottenMedia: StreamView['media'];
   readonly journalEntries: number;
   readonly residentBytes: number;
   readonly uptimeSeconds: number;
@@ -89,12 +92,12 @@ const TIMES = [
 
 type Sample = readonly [labels: { readonly [name: string]: string }, value: number];
 
-/** Sums over all streams. A label for each stream would make the number of series grow without limit. */
+/** Sums over all streams since the start or the last reset. A label for each stream would make the number of series grow without limit. */
 export function renderMetrics(views: readonly StreamView[], figures: ProcessFigures): string {
   return [
     metric('meetings', 'gauge', 'Meetings by state', counted(views, 'state')),
     metric('connections', 'gauge', 'Open connections', counted(connectionsOf(views), 'socket')),
-    ...mediaMetrics(views),
+    ...mediaMetrics([...views.map(({ media }) => media), figures.forgottenMedia]),
     ...TIMES.map(({ of, name, help, limitsMs }) => histogram(name, help, figures.times[of], limitsMs)),
     metric('journal_entries_total', 'counter', 'Entries written to the journal', [
       [{}, figures.journalEntries],
@@ -124,8 +127,8 @@ function connectionsOf(views: readonly StreamView[]): readonly ConnectionView[] 
   return views.flatMap((view) => view.connections);
 }
 
-function mediaMetrics(views: readonly StreamView[]): string[] {
-  const counters = views.flatMap((view) => Object.entries(view.media));
+function mediaMetrics(media: readonly StreamView['media'][]): string[] {
+  const counters = media.flatMap((ofStream) => Object.entries(ofStream));
   const byType = (pick: (one: MediaCounters) => number, join = sum): Sample[] =>
     grouped(
       counters,

@@ -7,6 +7,7 @@ import type { HeldConditions } from '../scenarios/remaining-steps.js';
 import type { ScenarioRun } from '../scenarios/runner.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { EndedStreams, isRunning } from './ended-streams.js';
+import { ForgottenMedia } from './forgotten-media.js';
 import type { MockMeeting } from './mock-meeting.js';
 import type { StreamControl } from './stream-control.js';
 
@@ -32,6 +33,8 @@ export class HeldStreams {
   /** Streams that were played here until another server went on with them, the first one first. */
   readonly #left = new Set<string>();
   readonly #listeners = new Set<(streamId: string) => void>();
+  /** Media of the streams that were removed since the start or the last reset. */
+  readonly forgottenMedia = new ForgottenMedia();
   #created = 0;
 
   constructor(context: HeldStreamsContext) {
@@ -172,6 +175,7 @@ export class HeldStreams {
       this.#ended.remove(streamId);
       this.#forget(streamId);
     }
+    this.forgottenMedia.clear();
     this.#created = this.all().length;
     return running.length;
   }
@@ -207,6 +211,7 @@ export class HeldStreams {
   /** Removes a stream. A meeting that continues under another stream id stays. */
   #forget(streamId: string): void {
     const control = this.#controls.get(streamId);
+    this.forgottenMedia.add(this.find(streamId)?.counters.view() ?? {});
     this.#streams.remove(streamId);
     this.#controls.delete(streamId);
     if (control?.streamId === streamId) this.#runs.delete(control);

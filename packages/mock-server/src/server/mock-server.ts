@@ -195,12 +195,10 @@ class RunningServer implements NodeServer {
     const control: ControlContext = {
       server: this,
       settings,
-      ...(this.#core.openMedia && { openMedia: this.#core.openMedia }),
+      ...this.#core.apiParts,
       cassettes: settings.cassettes,
       replay: settings.replay,
       otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
-      verdictCounts: (severity) => this.#core.verdicts.countsOf(severity),
-      isContinued: (meeting) => this.#core.saved.isContinued(meeting),
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
     const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl, logger: settings.logger });

@@ -36,6 +36,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { SignatureAdviser } from '../signaling/signature-adviser.js';
 import { openDatagramSocket } from '../sockets/udp-socket.js';
 import { SignalingConnection } from '../signaling/signaling-connection.js';
+import type { Severity } from '../verdicts/verdict.js';
 import { VerdictBook } from '../verdicts/verdict-book.js';
 import { verdictLog } from '../verdicts/verdict-log.js';
 
@@ -270,6 +271,17 @@ export class ServerCore {
   #newMeeting(input: MeetingRequest, scenario: Scenario, parts: Omit<MeetingParts, 'host'>): Meeting {
     const host = this.#app(this.#clientIds(input)[0], undefined);
     return this.#meetings.create(input, scenario, { ...parts, host });
+  }
+
+  /** Parts of the HTTP API that come from here. */
+  get apiParts() {
+    const { openMedia, verdicts, saved } = this;
+    return {
+      ...(openMedia && { openMedia }),
+      verdictCounts: (severity: Severity) => verdicts.countsOf(severity),
+      isContinued: (meeting: MockMeeting) => saved.isContinued(meeting),
+      forgottenMedia: () => this.#streams.forgottenMedia.view(),
+    };
   }
 
   /** See {@link MockServer.meetings}. */

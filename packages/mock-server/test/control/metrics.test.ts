@@ -21,6 +21,7 @@ test('times are histograms with fixed buckets, each of which contains those befo
   const after = figures.figures({ streams: [], verdicts: new Map() });
   const textOf = (times: typeof after): string =>
     renderMetrics([], {
+      forgottenMedia: {},
       journalEntries: 0,
       residentBytes: 0,
       uptimeSeconds: 0,

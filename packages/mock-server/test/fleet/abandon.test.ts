@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startNode } from '../../src/server/mock-server.js';
 import { startWebhookReceiver } from '../../src/testing/webhook-receiver.js';
+import { joinAsApp } from '../support/app-sockets.js';
 import { QueuedSocket, type Received } from '../support/queued-socket.js';
 import { identity } from '../support/test-core.js';
 
@@ -20,6 +21,25 @@ test('an abandoned meeting ends without a webhook, and is not held against its a
   await server.close();
   expect(receiver.received.map(({ event }) => event)).toEqual(['meeting.rtms_started']);
   expect([...server.verdictCounts]).toEqual([]);
+});
+
+test('counters of media do not decrease when a stream is not held any more', async () => {
+  await using server = await startNode({ port: 0, mediaPort: 0, time: 'virtual' });
+  const meeting = await server.startMeeting();
+  await using _ = await joinAsApp(meeting);
+  await server.advance('2s');
+  const totals = async (): Promise<readonly [string, number][]> => {
+    const text = await (await fetch(`${server.controlUrl}/metrics`)).text();
+    const samples = [...text.matchAll(/^(rtms_mock_media_\w+_total\{.*\}) (\d+)$/gm)];
+    return samples.map(([, name = '', value]) => [name, Number(value)]);
+  };
+  const before = await totals();
+  expect(before).toContainEqual(['rtms_mock_media_frames_total{type="audio"}', expect.any(Number)]);
+  server.abandon(server.records()[0]?.key ?? '');
+  expect(server.meetings()).toEqual([]);
+  expect(await totals()).toEqual(before);
+  await server.reset();
+  expect(await totals()).toEqual([]);
 });
 
 test('an app that comes back before it is told the new URL is refused without a verdict', async () => {
