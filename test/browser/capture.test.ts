@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SpeechRecorder } from '../e2e/speech-recorder.js';
+import { freePort } from '../support/free-port.js';
 import { describeWithTool } from '../support/require-tool.js';
 import { openBrowser, press, waitForState } from './support/page.js';
 import rtms from '@rtms-mock/client';
@@ -76,17 +75,6 @@ async function recordVideo(meeting: MockMeeting, name: string): Promise<Buffer[]
   await expect.poll(() => frames.length, { timeout: 20_000 }).toBeGreaterThan(40);
   client.leave();
   return frames;
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 describeWithTool(['chromium', 'ffmpeg'], 'camera, microphone and screen', (chromium, ffmpeg) => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { join, until } from './member.js';
+import { join } from './member.js';
 import { NatsServer } from './nats-server.js';
 import { startNode } from './nodes.js';
+import { freePort } from '../support/free-port.js';
 import { Program } from '../e2e/processes.js';
 
 test('a server without JetStream is refused with one sentence', async () => {
@@ -36,10 +37,7 @@ test('a server below 2.11 is refused with one sentence', async () => {
 });
 
 test('a server that is not there is reported with one sentence', async () => {
-  const closed = createServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  const { port } = closed.address() as AddressInfo;
-  closed.close();
+  const port = await freePort();
   await expect(join(`nats://127.0.0.1:${port}`, 'a')).rejects.toThrow(
     new RegExp(
       `^No connection to NATS at 127\\.0\\.0\\.1:${port} \\(.+\\); start a server with nats-server -js, or correct --cluster\\.$`,
@@ -66,7 +64,6 @@ test('a node with another API token or protocol is refused at start, and the oth
       value,
     ]);
     expect(await refused.exit()).toBe(2);
-    await until(() => refused.output.includes('rtms-mock: '));
     expect(refused.output).toMatch(
       new RegExp(
         `^rtms-mock: --cluster: The node \\S+ at ${a.apiUrl} has another ${flag} than this one; start all nodes of a cluster with the same\\.$`,

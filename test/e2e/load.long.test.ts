@@ -1,28 +1,18 @@
 /** The command `load` as users run it: many meetings with one app, each in a process of its own. */
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { documentedApp } from './documented-app.js';
+import { freePort } from '../support/free-port.js';
 import { Program } from './processes.js';
 
-/** The example app, as docs/load.md starts it. */
+/** The example app, as docs/load.md starts it. It is silent, so it cannot tell its port; `load` waits until it listens. */
 async function startApp(): Promise<{ readonly app: Program; readonly url: string }> {
   const port = await freePort();
   const { variables, file } = documentedApp();
   const app = new Program(file, [], { ...variables, ZM_RTMS_PORT: String(port) });
   return { app, url: `http://127.0.0.1:${port}${variables['ZM_RTMS_PATH'] ?? ''}` };
-}
-
-/** The app is silent, so it cannot tell its port; `load` waits until it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 interface Report {

@@ -1,12 +1,11 @@
 /** The GitHub Action, and the script that it shares with other CI. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../e2e/processes.js';
+import { freePort } from '../support/free-port.js';
 import { describeWithTool } from '../support/require-tool.js';
 import { brokenCopy } from './broken-copy.js';
 import { outcomeOf, run, SERVER } from './programs.js';
@@ -96,12 +95,3 @@ describe.skipIf(process.platform === 'win32')('check.sh', () => {
     expect(output).toContain('error webhook-refused');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

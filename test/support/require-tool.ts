@@ -35,7 +35,7 @@ type Paths<T extends Tool | readonly Tool[]> = T extends readonly Tool[]
  * Max time of a test that runs programs, in milliseconds. What they compute takes as long as the machine needs, so this
  * only ends a test that hangs.
  */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 const requireAll = process.env['REQUIRE_ALL'] === '1';
 
@@ -57,7 +57,7 @@ export function hasTool(tool: Tool): boolean {
 }
 
 /**
- * A `describe` for tests that need programs. Each of them may take 60 s.
+ * A `describe` for tests that need programs. Each of them may take two minutes.
  *
  * Without a program the tests are skipped, and the title contains the reason. With `REQUIRE_ALL=1`, as in CI, they
  * fail. `body` receives the paths in the order of the tools.

@@ -3,7 +3,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { checkNode } from '../../src/cli/doctor.js';
 import { temporaryFolder } from '../config/temporary-folder.js';
-import { freePort, receiver } from '../webhooks/receiver.js';
+import { freePort } from '../../../../test/support/free-port.js';
+import { receiver } from '../webhooks/receiver.js';
 import { run } from './fake-surroundings.js';
 
 const FREE = ['--port', '0', '--media-port', '0'];

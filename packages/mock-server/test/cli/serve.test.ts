@@ -4,7 +4,8 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { temporaryFolder } from '../config/temporary-folder.js';
-import { freePort, receiver } from '../webhooks/receiver.js';
+import { freePort } from '../../../../test/support/free-port.js';
+import { receiver } from '../webhooks/receiver.js';
 import { run, serving } from './fake-surroundings.js';
 
 const KEYS = JSON.stringify({

@@ -6,7 +6,8 @@ import { JournalRecorder } from '../../src/journal.js';
 import { silentLogger } from '../../src/log.js';
 import { documentedRetryPolicy } from '../../src/webhooks/retry.js';
 import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/sender.js';
-import { freePort, receiver } from './receiver.js';
+import { freePort } from '../../../../test/support/free-port.js';
+import { receiver } from './receiver.js';
 import { RecordedLogger } from './recorded-logger.js';
 
 const BODY = {

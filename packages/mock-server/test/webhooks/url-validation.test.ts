@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { JournalRecorder } from '../../src/journal.js';
 import { RecordedLogger } from './recorded-logger.js';
 import { createWebhookSender } from '../../src/webhooks/sender.js';
-import { freePort, receiver, type Answer } from './receiver.js';
+import { freePort } from '../../../../test/support/free-port.js';
+import { receiver, type Answer } from './receiver.js';
 
 const SECRET = 'mockWebhookSecretToken01';
 
