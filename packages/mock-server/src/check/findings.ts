@@ -1,18 +1,18 @@
 /** Findings of a check that no rule about the journal has. */
 import type { JournalEntry } from '../journal.js';
-import { WEBHOOK_RULES } from '../verdicts/rules/webhook-rules.js';
+import { fixOfAbsence, WEBHOOK_RULES } from '../verdicts/rules/webhook-rules.js';
 import type { Verdict } from '../verdicts/verdict.js';
 import type { Expectation } from './expectations.js';
 
-/** Used where no rule about webhooks explains the absence of the app. */
-export function neverJoined(joinMs: number): Verdict {
+/** Used where no rule about webhooks explains the absence of the app. `hasJoined`: it has joined another stream. */
+export function neverJoined(joinMs: number, hasJoined: boolean): Verdict {
   return {
     rule: 'never-joined',
     severity: 'error',
     message: `The app did not connect within ${Math.round(joinMs / 1000)} s of rtms_started.`,
     evidence: [],
     would: 'Zoom today ends the stream; the app receives nothing of it.',
-    fix: 'On rtms_started, open the URL in server_urls, and send SIGNALING_HAND_SHAKE_REQ (message 1).',
+    fix: fixOfAbsence(hasJoined),
     source: 'PROTOCOL.md §14.2',
     timed: true,
   };

@@ -115,7 +115,11 @@ class Game {
     const broken = this.#broken();
     const late = this.#unanswered();
     if (!this.#meeting.meetingEnded) await this.#meeting.end();
-    if (attempt === undefined) return [...late, neverJoined(joinMs)];
+    if (attempt === undefined) {
+      const accepted = { kind: 'connection', type: 'accepted', socket: 'signaling' } as const;
+      const hasJoined = this.#input.server.journal.newest(1, accepted).length > 0;
+      return [...late, neverJoined(joinMs, hasJoined)];
+    }
     // An app that never answers its webhook must not hold the run up.
     await Promise.race([started, pause(SETTLE_MS, signal)]);
     await pause(SETTLE_MS, signal);

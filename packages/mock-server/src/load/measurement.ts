@@ -152,7 +152,9 @@ export class Measurement {
       },
       lost: count(({ streams }) => streams.lost) + this.#lostWithServer,
       interruptions: count(({ streams }) => streams.interruptions),
-      verdicts: ruleCounts(before, end, webhooks.causes),
+      verdicts: ruleCounts(before, end, (rule, fix) =>
+        fixByCauses(rule, fix, webhooks.causes, now.streams.connected > 0),
+      ),
       mock: {
         ...mock,
         processes,
@@ -219,15 +221,15 @@ function rounded(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
 
-/** Verdicts that were added since the beginning, errors first. */
+/** Verdicts that were added since the beginning, errors first. `fixOf`: returns what to change, by rule and its own fix. */
 function ruleCounts(
   before: Pick<ServerFigures, 'verdicts' | 'errors'>,
   now: Pick<ServerFigures, 'verdicts' | 'errors'>,
-  causes: LoadReport['webhooks']['causes'],
+  fixOf: (rule: string, fix: string) => string,
 ): RuleCount[] {
   return RULES.flatMap(({ id, severity, fix, timed = false }) => {
     const count = (now.verdicts[id] ?? 0) - (before.verdicts[id] ?? 0);
     const errors = Math.max(0, (now.errors[id] ?? 0) - (before.errors[id] ?? 0));
-    return count > 0 ? [{ rule: id, severity, count, errors, timed, fix: fixByCauses(id, fix, causes) }] : [];
+    return count > 0 ? [{ rule: id, severity, count, errors, timed, fix: fixOf(id, fix) }] : [];
   }).toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

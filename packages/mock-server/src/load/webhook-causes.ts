@@ -1,5 +1,5 @@
 /** Why webhooks of a load test were not accepted. Pure. */
-import { fixOfFailure, fixOfRefusal } from '../verdicts/rules/webhook-rules.js';
+import { fixOfAbsence, fixOfFailure, fixOfRefusal } from '../verdicts/rules/webhook-rules.js';
 import type { LoadReport, RuleCount } from './load-report.js';
 
 type Causes = LoadReport['webhooks']['causes'];
@@ -53,8 +53,9 @@ export function webhooksSince(
   };
 }
 
-/** Returns what to change in the app, by the causes that there were. `fix`: that of the rule. */
-export function fixByCauses(rule: string, fix: string, causes: Causes): string {
+/** Returns what to change in the app, by the causes that there were. `fix`: that of the rule. `hasJoined`: apps have connected. */
+export function fixByCauses(rule: string, fix: string, causes: Causes, hasJoined: boolean): string {
+  if (rule === 'never-joined') return fixOfAbsence(hasJoined);
   const found = Object.keys(causes);
   const fixes = new Set<string>();
   if (rule === 'webhook-refused') {

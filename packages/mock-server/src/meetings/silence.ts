@@ -61,7 +61,7 @@ function explainNoClient(stream: SilentStream, signalingUrl: string): string {
 function whyNoClient({ startWebhook }: SilentStream, signalingUrl: string): string {
   if (startWebhook === undefined) return 'rtms_started has not been answered yet.';
   if (startWebhook.status !== 'delivered') return 'rtms_started was not accepted.';
-  return `rtms_started was accepted, and the app must now connect to its server_urls (${signalingUrl}) and send SIGNALING_HAND_SHAKE_REQ (message 1).`;
+  return `rtms_started was accepted, and the app must now connect to its server_urls (${signalingUrl}) and send SIGNALING_HAND_SHAKE_REQ (message 1), for which it needs its client id and secret.`;
 }
 
 /** The parts of the server that a {@link SilenceWatch} uses. */

@@ -24,8 +24,16 @@ const CHANGES_SECRETS: ReadonlySet<string> = new Set(['rotate-secret', 'expire-s
 /** Real time for which virtual time waits for an app, in milliseconds. */
 const APP_TURN_MS = 5000;
 
+/** Facts about apps that all streams share. */
+export interface AppFacts {
+  /** A signaling handshake was accepted, so apps have a client id and the secret for it. */
+  hasJoined: boolean;
+}
+
 /** Facts about one stream that rules need, collected from its journal entries. */
 export class StreamFacts {
+  /** What is known of the apps of all streams. */
+  readonly apps: AppFacts;
   /** `undefined` for what belongs to no stream. */
   readonly streamId: string | undefined;
   readonly #speed: number;
@@ -74,11 +82,18 @@ export class StreamFacts {
   attemptsSinceLoss = { signaling: 0, media: 0 };
 
   /**
+   * @param apps facts that the streams of all apps share
    * @param speed of meetings: clock time is so many times as fast as real time
    * @param realAtMs real times of entries, in milliseconds, where their own are virtual
    */
-  constructor(streamId: string | undefined, speed: number, realAtMs: WeakMap<KeptEntry, number> | undefined) {
+  constructor(
+    streamId: string | undefined,
+    apps: AppFacts,
+    speed: number,
+    realAtMs: WeakMap<KeptEntry, number> | undefined,
+  ) {
     this.streamId = streamId;
+    this.apps = apps;
     this.#speed = speed;
     this.#realAtMs = realAtMs;
   }
@@ -238,6 +253,7 @@ export class StreamFacts {
     this.attemptsOf(entry).succeed();
     this.protocol = stringOf(entry.detail['protocol']) ?? this.protocol;
     if (socket.kind === 'media') this.acceptedMedia += 1;
+    else this.apps.hasJoined = true;
   }
 
   #addReceived(entry: JournalEntry, kept: KeptEntry, socket: SocketFacts): void {

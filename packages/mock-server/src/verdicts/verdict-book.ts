@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../journal.js';
 import { occasionOf, type Finding, type Rule } from './rule.js';
 import { RULES } from './rules/index.js';
-import { StreamFacts } from './stream-facts.js';
+import { StreamFacts, type AppFacts } from './stream-facts.js';
 import type { Severity, Verdict } from './verdict.js';
 
 /** Journal entries that a verdict refers to at most. */
@@ -57,6 +57,7 @@ export class VerdictBook {
   readonly #realAtMs = new WeakMap<JournalEntry, number>();
   readonly #onVerdict: NonNullable<VerdictOptions['onVerdict']>;
   readonly #rules = byOccasion(RULES);
+  readonly #apps: AppFacts = { hasJoined: false };
   readonly #streams = new Map<string, StreamRecord>();
   #withoutStream: StreamRecord;
   readonly #running = new Set<string>();
@@ -125,6 +126,7 @@ export class VerdictBook {
     this.#unnamed.clear();
     this.#counts.clear();
     this.#countsBySeverity.clear();
+    this.#apps.hasJoined = false;
     this.#withoutStream = this.#newRecord(undefined);
   }
 
@@ -165,7 +167,7 @@ export class VerdictBook {
   }
 
   #newRecord(streamId: string | undefined): StreamRecord {
-    const facts = new StreamFacts(streamId, this.#speed, this.#realNowMs && this.#realAtMs);
+    const facts = new StreamFacts(streamId, this.#apps, this.#speed, this.#realNowMs && this.#realAtMs);
     return { facts, verdicts: undefined };
   }
 

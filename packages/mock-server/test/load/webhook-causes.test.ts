@@ -29,11 +29,13 @@ test('what was there before the run does not count', () => {
 
 describe('what to change in the app', () => {
   const fixOf = (rule: string, causes: { readonly [cause: string]: number }): string =>
-    fixByCauses(rule, 'fix of the rule', causes);
+    fixByCauses(rule, 'fix of the rule', causes, false);
 
   test('depends on the cause', () => {
     expect(fixOf('webhook-refused', { '302': 3 })).toMatch(/redirects are not followed/);
-    expect(fixOf('webhook-refused', { '500': 3, timeout: 1 })).toMatch(/^Answer 200 or 204 to every webhook/);
+    expect(fixOf('webhook-refused', { '500': 3, timeout: 1 })).toMatch(
+      /^Look for an error in the log of the app/,
+    );
     expect(fixOf('webhook-unanswered', { timeout: 3 })).toBe(
       'Answer 200 at once, and do the work afterwards.',
     );
@@ -41,6 +43,11 @@ describe('what to change in the app', () => {
       /before the connection is closed/,
     );
     expect(fixOf('webhook-unanswered', { 'connection-refused': 3 })).toMatch(/^Listen at the webhook URL/);
+  });
+
+  test('names the client id and secret only where no app has joined', () => {
+    expect(fixByCauses('never-joined', '', {}, false)).toMatch(/client id and secret/);
+    expect(fixByCauses('never-joined', '', {}, true)).not.toMatch(/secret/);
   });
 
   test('names each of several once', () => {

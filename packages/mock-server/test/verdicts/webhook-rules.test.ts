@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JournalRecord } from '../../src/journal.js';
 import { judgeJournal, VerdictBook } from '../../src/verdicts/verdict-book.js';
 import { journalOf, STREAM, webhookAnswer } from './entries.js';
 
@@ -38,7 +39,9 @@ test('a later webhook that is answered late is a warning', () => {
 });
 
 test.each([
-  [{ status: 'refused', httpStatus: 500 }, /^Answer 200 or 204 to every webhook/],
+  [{ status: 'refused', httpStatus: 400 }, /^Answer 200 or 204 to every webhook/],
+  [{ status: 'refused', httpStatus: 500 }, /^Look for an error in the log of the app\. Answer 200/],
+  [{ status: 'refused', httpStatus: 404 }, /^Correct the path of the webhook URL/],
   [{ status: 'refused', httpStatus: 302 }, /redirects are not followed/],
   [{ status: 'failed', code: 'connection-refused' }, /^Listen at the webhook URL/],
   [{ status: 'failed', code: 'timeout' }, /^Answer 200 at once/],
@@ -47,6 +50,26 @@ test.each([
 ])('what to change follows from the outcome %j', (outcome, fix) => {
   const verdicts = judgeJournal(journalOf(webhookAnswer(outcome))).get(STREAM);
   expect(verdicts).toMatchObject([{ fix: expect.stringMatching(fix) }]);
+});
+
+test('an app that never joins may lack its client id and secret, unless one has joined before', () => {
+  const state = (type: string): JournalRecord => ({ kind: 'state', streamId: STREAM, type, detail: {} });
+  const start = { kind: 'webhook', direction: 'sent', type: 'meeting.rtms_started', detail: {} } as const;
+  const absent = [
+    state('created'),
+    { ...start, streamId: STREAM },
+    webhookAnswer(delivered),
+    60_000,
+    state('terminated'),
+  ];
+  const other = { socket: 'signaling', connectionId: 's1', streamId: 'stream-2', detail: {} } as const;
+  const joined: JournalRecord = { kind: 'connection', type: 'accepted', ...other };
+  const fixOf = (...entries: (JournalRecord | number)[]): string | undefined =>
+    judgeJournal(journalOf(...entries))
+      .get(STREAM)
+      ?.find(({ rule }) => rule === 'never-joined')?.fix;
+  expect(fixOf(...absent)).toMatch(/^On rtms_started, .* may lack the client id and secret/);
+  expect(fixOf(joined, ...absent)).toMatch(/^On rtms_started, .* \(message 1\)\.$/);
 });
 
 test('a webhook after the start counts as a verdict, and as no error', () => {

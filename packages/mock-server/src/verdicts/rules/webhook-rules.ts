@@ -47,10 +47,29 @@ const NOT_OF_THE_APP: ReadonlySet<string> = new Set(['cancelled', 'bad-url']);
 
 /** Returns what to change in an app that has refused a webhook with a status. */
 export function fixOfRefusal(httpStatus: number): string {
-  return httpStatus >= 300 && httpStatus < 400
-    ? 'Give the URL that the redirect leads to: redirects are not followed. Answer 200 or 204 there.'
-    : ANSWER_200;
+  if (httpStatus >= 300 && httpStatus < 400) {
+    return 'Give the URL that the redirect leads to: redirects are not followed. Answer 200 or 204 there.';
+  }
+  if (httpStatus === 404 || httpStatus === 405) {
+    return 'Correct the path of the webhook URL, or answer POST there with 200 or 204, to every webhook.';
+  }
+  return httpStatus >= 500 ? `Look for an error in the log of the app. ${ANSWER_200}` : ANSWER_200;
 }
+
+/**
+ * Returns what to change in an app that does not connect. `hasJoined`: apps have connected to this server before, so they
+ * have their client id and secret.
+ */
+export function fixOfAbsence(hasJoined: boolean): string {
+  return hasJoined ? CONNECT : `${CONNECT} ${LACKS_SECRET}`;
+}
+
+const CONNECT =
+  'On rtms_started, open the URL in server_urls, and send SIGNALING_HAND_SHAKE_REQ (message 1).';
+
+/** Libraries throw, and some apps only log it. */
+const LACKS_SECRET =
+  'No app has connected so far: one that tries to may lack the client id and secret of the server (ZM_RTMS_CLIENT and ZM_RTMS_SECRET for the SDK), which its log says.';
 
 /** Returns what to change in an app that has not answered a webhook. `code`: that of the outcome. */
 export function fixOfFailure(code: string): string {
@@ -120,7 +139,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     severity: 'error',
     title: 'refuses the signature of a correctly signed webhook',
     would: SENT_AGAIN,
-    fix: 'Compute the HMAC over the bytes of the body as they arrived, with the secret token as key, and compare it with the header x-zm-signature.',
+    fix: 'Give the app the secret token that the server signs with. Compute the HMAC over the bytes of the body as they arrived, with the token as key, and compare it with the header x-zm-signature.',
     source: 'PROTOCOL.md §6.2',
     judgesNames: true,
     on: OUTCOMES,
@@ -163,7 +182,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
     severity: 'error',
     title: 'accepts rtms_started and never connects',
     would: 'Zoom today ends the stream; the app receives nothing of it.',
-    fix: 'On rtms_started, open the URL in server_urls, and send SIGNALING_HAND_SHAKE_REQ (message 1).',
+    fix: CONNECT,
     source: 'PROTOCOL.md §14.2, assumed',
     timed: true,
     on: ['state terminated'],
@@ -180,6 +199,7 @@ export const WEBHOOK_RULES: readonly Rule[] = [
       return {
         message: `No connection came in the ${seconds} s between ${start.type} and the end of the stream.`,
         evidence: [start.seq],
+        fix: fixOfAbsence(facts.apps.hasJoined),
       };
     },
   },
