@@ -8,6 +8,8 @@ export interface Member extends AsyncDisposable {
   readonly cluster: ClusterRegistry;
   /** Keys of meetings that it goes on with. */
   readonly adopted: string[];
+  /** Keys of meetings that it has ended since no node could go on with them. */
+  readonly ended: string[];
   /** Keys of meetings that it stopped to play since another node plays them. */
   readonly abandoned: string[];
   /** Lines of its log, without those for debugging. */
@@ -23,6 +25,7 @@ export async function join(
   fingerprints: { readonly [option: string]: string } = {},
 ): Promise<Member> {
   const adopted: string[] = [];
+  const ended: string[] = [];
   const abandoned: string[] = [];
   const log: string[] = [];
   const cluster = await openCluster({
@@ -39,7 +42,7 @@ export async function join(
       fingerprints: () => fingerprints,
     },
     {
-      adopt: async ({ key }) => void adopted.push(key),
+      adopt: async ({ key }, how) => void (how === 'end' ? ended : adopted).push(key),
       abandon: (key) => void abandoned.push(key),
     },
   );
@@ -47,7 +50,7 @@ export async function join(
     await cluster.close();
     throw error;
   });
-  return { cluster, adopted, abandoned, log, [Symbol.asyncDispose]: () => cluster.close() };
+  return { cluster, adopted, ended, abandoned, log, [Symbol.asyncDispose]: () => cluster.close() };
 }
 
 /** Record of a meeting with one stream. */

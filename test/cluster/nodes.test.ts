@@ -82,6 +82,45 @@ describe('three nodes', () => {
     expect((await streamsOf(a)).map((stream) => stream.streamId)).toContain(streamId);
   });
 
+  test('end all meetings, those of a node that was just killed and those that wait for its label too', async () => {
+    const url = nats.url(randomUUID());
+    await using app = await App.start();
+    await using a = await startNode(url);
+    await using b = await startNode(url, '--label', 'region=us');
+    await using c = await startNode(url);
+    const meeting = { webhookUrl: app.webhookUrl };
+    const others = [
+      await startMeeting(a, meeting),
+      await startMeeting(a, meeting),
+      await startMeeting(a, meeting),
+    ];
+    expect(others.map(({ serverUrls }) => serverUrls)).toContain(b.signalingUrl);
+    const waiting = await startMeeting(a, { ...meeting, labels: { region: 'us' } });
+    const ids = [waiting, ...others].map(({ streamId }) => streamId).toSorted();
+    await until(() => ids.every((id) => app.eventsOf(id).length > 0));
+    b.program.signal('SIGKILL');
+    const { results, ...rest } = await call<{ results: { streamId: string; ok: boolean }[] }>(
+      a,
+      '/api/actions',
+      {
+        action: 'end',
+      },
+    );
+    expect(rest).toEqual({});
+    expect(results.map(({ streamId }) => streamId).toSorted()).toEqual(ids);
+    expect(results.every(({ ok }) => ok)).toBe(true);
+    await until(() => ids.every((id) => app.eventsOf(id).at(-1) === 'meeting.rtms_stopped'));
+    // Nothing comes back.
+    for (const node of [a, c]) {
+      const listed = await call<{ meetings: { state: string }[]; incomplete?: boolean }>(
+        node,
+        '/api/meetings',
+      );
+      expect(listed.incomplete).toBeUndefined();
+      expect(listed.meetings.map(({ state }) => state)).toEqual(ids.map(() => 'terminated'));
+    }
+  });
+
   test('go on when NATS is killed and starts again', async () => {
     const own = await NatsServer.start();
     await using app = await App.start();

@@ -131,6 +131,27 @@ test('a meeting whose labels no node has waits until one joins', async () => {
   expect([b.adopted, c.adopted]).toEqual([[], ['k']]);
 });
 
+test('a meeting whose labels no node has is named in the log, and can be ended', async () => {
+  const url = newCluster();
+  await using b = await join(url, 'b');
+  await using c = await join(url, 'c');
+  {
+    await using a = await join(url, 'a', { planet: 'mars' });
+    await a.cluster.claim(record('k', 'active', { planet: 'mars' }));
+    await until(() => [b, c].every(({ cluster }) => cluster.ownerOf('k') !== undefined));
+    expect(await b.cluster.endWaiting('k')).toBe(false);
+  }
+  const line =
+    '1 meeting waits for a node with planet=mars: none takes meetings now. It ends in about 10 minutes if none joins.';
+  await until(() => [b, c].every(({ log }) => log.includes(line)));
+  // Of several nodes that try, one ends it.
+  const ended = await Promise.all([b, c].map(({ cluster }) => cluster.endWaiting('k')));
+  expect(ended.filter((isEnded) => isEnded)).toHaveLength(1);
+  expect([...b.ended, ...c.ended]).toEqual(['k']);
+  await until(() => [b, c].every(({ cluster }) => cluster.ownerOf('k') === undefined));
+  expect([...b.adopted, ...c.adopted]).toEqual([]);
+});
+
 test('meetings of a cluster that has had no nodes for long are forgotten', async () => {
   const url = newCluster();
   {

@@ -1,10 +1,12 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
-import { mayAdopt, mayForget, type AdoptionFacts } from './adoption-rules.js';
+import { mayAdopt, mayEnd, mayForget, type AdoptionFacts } from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
+import type { Directory } from './directory.js';
 import { Gate } from './gate.js';
 import type { OwnedMeeting, Ownership } from './ownership.js';
+import { labelsText, WaitingMeetings } from './waiting-meetings.js';
 
 /** Parts of an {@link Adopter}. */
 export interface AdopterInput {
@@ -20,10 +22,14 @@ export interface AdopterInput {
   readonly isLive: (session: string) => boolean;
   /** Ids of the nodes that may take a meeting. */
   readonly candidates: (key: string) => readonly string[];
+  /** Properties of the meetings. */
+  readonly directory: Pick<Directory, 'keyOf' | 'labelsOf'>;
   /** Time since which NATS answers this node without interruption; `undefined` while its lease does not hold. */
   readonly steadySinceMs: () => number | undefined;
   /** Goes on with a meeting that this node has taken over. */
   readonly adopt: (record: unknown) => Promise<void>;
+  /** Ends a meeting that this node has taken over. */
+  readonly end: (record: unknown) => Promise<void>;
   /** Receiver of log lines. */
   readonly logger: Logger;
 }
@@ -43,10 +49,12 @@ export class Adopter {
   /** Sessions that have ended. None ever begins again. */
   readonly #ended = new Set<string>();
   readonly #gate = new Gate(MAX_ATTEMPTS);
+  readonly #waiting: WaitingMeetings;
   #cancel: Cancel = () => {};
 
   constructor(input: AdopterInput) {
     this.#input = input;
+    this.#waiting = new WaitingMeetings(input.logger);
   }
 
   /** Looks for such meetings from now on. */
@@ -72,11 +80,27 @@ export class Adopter {
       if (this.#busy.has(key)) continue;
       const facts = this.#factsOf(meeting, now - since);
       if (!facts) continue;
-      if (mayForget(facts)) void this.#attempt(meeting, () => this.#forget(meeting));
+      if (facts.isWaiting) this.#waiting.add(key, this.#input.directory.labelsOf(key), now - since);
+      if (mayEnd(facts)) void this.#attempt(meeting, () => this.#endInVain(meeting));
+      else if (mayForget(facts)) void this.#attempt(meeting, () => this.#forget(meeting));
       else if (mayAdopt(key, this.#input.nodeId, facts)) {
         void this.#attempt(meeting, () => this.#takeOver(meeting));
       }
     }
+    this.#waiting.announce();
+  }
+
+  /** Ends a meeting now that waits for a node with its labels. Resolves to false if it is no such meeting. */
+  async endWaiting(streamId: string): Promise<boolean> {
+    const { ownership, directory, steadySinceMs } = this.#input;
+    const meeting = ownership.find(directory.keyOf(streamId) ?? streamId);
+    if (!meeting || this.#busy.has(meeting.key) || steadySinceMs() === undefined) return false;
+    if (!this.#isOrphan(meeting) || !this.#isWaiting(meeting.key)) return false;
+    let isEnded = false;
+    await this.#attempt(meeting, async () => {
+      isEnded = await this.#end(meeting);
+    });
+    return isEnded;
   }
 
   /** Adopts nothing any more. */
@@ -91,6 +115,11 @@ export class Adopter {
     return !this.#input.isLive(session);
   }
 
+  #isWaiting(key: string): boolean {
+    const { candidates, directory } = this.#input;
+    return candidates(key).length === 0 && Object.keys(directory.labelsOf(key)).length > 0;
+  }
+
   /** Returns `undefined` while the lease of this node does not hold. */
   #factsOf({ key, writtenUnixMs }: OwnedMeeting, orphanedForMs: number): AdoptionFacts | undefined {
     const { clock, candidates, steadySinceMs } = this.#input;
@@ -98,6 +127,7 @@ export class Adopter {
     if (since === undefined) return undefined;
     return {
       candidates: candidates(key),
+      isWaiting: this.#isWaiting(key),
       orphanedForMs,
       ageMs: clock.unixMs() - writtenUnixMs,
       steadyForMs: clock.now() - since,
@@ -133,6 +163,34 @@ export class Adopter {
       'info',
       `The meeting ${meeting.key} of ${meeting.nodeId} is forgotten: no node has played it for 10 minutes.`,
     );
+  }
+
+  async #endInVain(meeting: OwnedMeeting): Promise<void> {
+    const { logger, directory } = this.#input;
+    const labels = labelsText(directory.labelsOf(meeting.key));
+    if (!(await this.#end(meeting))) return;
+    logger.log(
+      'warn',
+      `The meeting ${meeting.key} of ${meeting.nodeId} has waited about 10 minutes for a node with ${labels}, and is ended: none has joined.`,
+    );
+  }
+
+  /** Takes a meeting over to end it. Resolves to false if another node was faster, or plays it. */
+  async #end(meeting: OwnedMeeting): Promise<boolean> {
+    const { ownership, end, logger } = this.#input;
+    const { key, nodeId, record } = meeting;
+    if (await this.#isPlayed(meeting)) return false;
+    if (!(await ownership.takeOver(meeting))) return false;
+    try {
+      await end(record);
+    } catch (error) {
+      logger.log(
+        'error',
+        `The meeting ${key} of ${nodeId} ends without a word to its apps: ${reasonOf(error)}`,
+      );
+    }
+    await ownership.release(key);
+    return true;
   }
 
   async #takeOver(meeting: OwnedMeeting): Promise<void> {

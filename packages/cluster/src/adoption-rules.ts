@@ -11,6 +11,10 @@ export interface AdoptionTimes {
   readonly maxAgeMs: number;
   /** Time after an interruption of NATS for which no such meeting is forgotten: its node may write it again. */
   readonly forgetGraceMs: number;
+  /** Time for which a node has seen a meeting wait for its labels that it ends. Others cannot tell it from one that has ended. */
+  readonly waitedMs: number;
+  /** Time for which such a meeting is left to nodes that can tell. */
+  readonly endGraceMs: number;
 }
 
 /** Values that keep a failover below 5 s with {@link LEASE_TIMES}. */
@@ -19,6 +23,8 @@ export const ADOPTION_TIMES: AdoptionTimes = {
   precedenceMs: 1000,
   maxAgeMs: 600_000,
   forgetGraceMs: 60_000,
+  waitedMs: 300_000,
+  endGraceMs: 60_000,
 };
 
 /**
@@ -37,6 +43,8 @@ export function precedence(key: string, nodeIds: readonly string[]): readonly st
 export interface AdoptionFacts {
   /** Nodes that are ready and have the labels that the meeting asks for. */
   readonly candidates: readonly string[];
+  /** It asks for labels, and no node that takes meetings has them. */
+  readonly isWaiting: boolean;
   /** Time since this node noticed that the meeting has no node. */
   readonly orphanedForMs: number;
   /** Time since its record was written. */
@@ -58,12 +66,23 @@ export function mayAdopt(
 }
 
 /**
- * True if a meeting without a node is to be deleted. It has waited in vain, or it has ended long ago, and a NATS server that
- * was killed shows it again.
+ * True if a meeting is to be ended that has waited in vain for a node with its labels. Several nodes may try; one succeeds.
+ * One that this node does not know for long is left to the others: it may have ended before.
+ */
+export function mayEnd(
+  { isWaiting, orphanedForMs, ageMs, steadyForMs }: Omit<AdoptionFacts, 'candidates'>,
+  { maxAgeMs, waitedMs, forgetGraceMs }: AdoptionTimes = ADOPTION_TIMES,
+): boolean {
+  return isWaiting && ageMs > maxAgeMs && orphanedForMs >= waitedMs && steadyForMs >= forgetGraceMs;
+}
+
+/**
+ * True if a meeting without a node is to be deleted: it has ended long ago, and a NATS server that was killed shows it again,
+ * or all nodes that knew it are gone.
  */
 export function mayForget(
-  { ageMs, steadyForMs }: Pick<AdoptionFacts, 'ageMs' | 'steadyForMs'>,
-  { maxAgeMs, forgetGraceMs }: AdoptionTimes = ADOPTION_TIMES,
+  { isWaiting, ageMs, steadyForMs }: Pick<AdoptionFacts, 'isWaiting' | 'ageMs' | 'steadyForMs'>,
+  { maxAgeMs, forgetGraceMs, endGraceMs }: AdoptionTimes = ADOPTION_TIMES,
 ): boolean {
-  return ageMs > maxAgeMs && steadyForMs >= forgetGraceMs;
+  return ageMs > maxAgeMs + (isWaiting ? endGraceMs : 0) && steadyForMs >= forgetGraceMs;
 }

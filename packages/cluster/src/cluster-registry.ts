@@ -19,8 +19,9 @@ import { BucketWatch, type WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
 import type { ClusterInput } from './cluster-input.js';
 import { CommonSettings } from './common-settings.js';
-import { logDeparture, logHandOver } from './departure-lines.js';
+import { logDeparture } from './departure-lines.js';
 import { Directory } from './directory.js';
+import { handOver } from './hand-over.js';
 import { LEASE_TIMES } from './lease-rules.js';
 import { LongAbsence } from './long-absence.js';
 import { Members } from './members.js';
@@ -29,7 +30,7 @@ import { NodeLease, type LeaseListener } from './node-lease.js';
 import { Ownership } from './ownership.js';
 import { Replication } from './replication.js';
 import { Suspension } from './suspension.js';
-import { takeBack, type TakeBackContext } from './take-back.js';
+import type { TakeBackContext } from './take-back.js';
 
 /** A watch that has not seen the renewals of this node's own lease for this time is begun anew, in milliseconds. */
 const STALE_MS = 4000;
@@ -109,7 +110,15 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   #createAdopter(): Adopter {
     const isLive = (session: string): boolean => this.#members.isLive(session);
     const steadySinceMs = (): number | undefined => (this.#lease.isHeld ? this.#steadySinceMs : undefined);
-    return new Adopter({ ...this.#input, ...this.#parts(), isLive, steadySinceMs });
+    const end = async (record: unknown): Promise<void> => this.#host?.adopt(record as MeetingRecord, 'end');
+    return new Adopter({
+      ...this.#input,
+      ...this.#parts(),
+      isLive,
+      steadySinceMs,
+      directory: this.#directory,
+      end,
+    });
   }
 
   #parts(): TakeBackContext {
@@ -199,6 +208,11 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     }
   }
 
+  /** Ends a meeting now that waits for a node with its labels. Resolves to false if it is no such meeting. */
+  endWaiting(streamId: string): Promise<boolean> {
+    return this.#adopter.endWaiting(streamId);
+  }
+
   /** True while this node may play a meeting. Cheap: asked before each send. */
   holds(key: string): boolean {
     return this.#ownership.holds(key);
@@ -228,18 +242,10 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   /** Hands the meetings of this node over to others that have their labels. Returns the number of those that stay. */
   async handOver(): Promise<number> {
-    const handed = this.#ownership.ownKeys.filter((key) => this.#candidates(key).length > 0);
-    const takers = handed.flatMap((key) => this.#candidates(key));
-    logHandOver(handed.length, takers, this.#input.logger);
-    await Promise.allSettled(
-      handed.map(async (key) => {
-        const write = this.#ownership.handOver(key);
-        this.#host?.abandon(key);
-        await write;
-      }),
-    );
-    await takeBack(handed, this.#parts()).catch((error: unknown) => {
-      this.#input.logger.log('debug', `Meetings are not taken back: ${reasonOf(error)}`);
+    await handOver({
+      ...this.#parts(),
+      logger: this.#input.logger,
+      abandon: (key) => this.#host?.abandon(key),
     });
     return this.#ownership.ownKeys.length;
   }
@@ -365,7 +371,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   /** Ids of the nodes that may take a meeting. */
   #candidates(key: string): readonly string[] {
-    const labels = this.#directory.factsOf(key)?.labels;
+    const labels = this.#directory.labelsOf(key);
     return this.nodes()
       .filter((node) => node.state === 'ready' && hasLabels(node, labels))
       .map(({ nodeId }) => nodeId);

@@ -1,3 +1,4 @@
+import type { Labels } from '@rtms-mock/server/fleet';
 import type { OwnedMeeting } from './ownership.js';
 import { factsOf, type RecordFacts } from './record-facts.js';
 
@@ -10,8 +11,13 @@ export class Directory {
 
   /** Node of the latest meeting with an id; `undefined` for an unknown id. */
   nodeOf(id: string): string | undefined {
-    const key = this.#facts.has(id) ? id : [...(this.#keys.get(id) ?? [])].at(-1);
+    const key = this.keyOf(id);
     return key === undefined ? undefined : this.#facts.get(key)?.nodeId;
+  }
+
+  /** Key of the latest meeting with an id; `undefined` for an unknown id. */
+  keyOf(id: string): string | undefined {
+    return this.#facts.has(id) ? id : [...(this.#keys.get(id) ?? [])].at(-1);
   }
 
   /** Number of the server instance that serves a stream; 1 for the first, and for an unknown stream. */
@@ -28,6 +34,11 @@ export class Directory {
   /** Ids of all streams that have not ended. */
   running(): readonly string[] {
     return [...this.#facts.values()].flatMap(({ facts }) => facts.running);
+  }
+
+  /** Labels that the node of a meeting must have. */
+  labelsOf(key: string): Labels {
+    return this.factsOf(key)?.labels ?? {};
   }
 
   /** Properties of a meeting; `undefined` for an unknown key. */

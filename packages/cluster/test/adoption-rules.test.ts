@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayAdopt, mayForget, precedence } from '../src/adoption-rules.js';
+import { mayAdopt, mayEnd, mayForget, precedence } from '../src/adoption-rules.js';
 
 const nodes = ['a', 'b', 'c', 'd'];
 
@@ -16,7 +16,13 @@ describe('the order in which nodes may adopt a meeting', () => {
 
 describe('a node', () => {
   const [first = '', second = ''] = precedence('k', nodes);
-  const facts = { candidates: nodes, orphanedForMs: 0, ageMs: 600_000, steadyForMs: 60_000 };
+  const facts = {
+    candidates: nodes,
+    isWaiting: false,
+    orphanedForMs: 0,
+    ageMs: 600_000,
+    steadyForMs: 60_000,
+  };
 
   test('that is first adopts at once, the next one after a second', () => {
     expect(mayAdopt('k', first, facts)).toBe(true);
@@ -31,8 +37,19 @@ describe('a node', () => {
   test('never adopts a meeting whose record is old, and forgets it a minute after NATS was away', () => {
     expect(mayAdopt('k', first, { ...facts, ageMs: 600_001 })).toBe(false);
     expect(mayForget(facts)).toBe(false);
-    expect(mayForget({ ageMs: 600_001, steadyForMs: 59_999 })).toBe(false);
-    expect(mayForget({ ageMs: 600_001, steadyForMs: 60_000 })).toBe(true);
+    expect(mayForget({ ...facts, ageMs: 600_001, steadyForMs: 59_999 })).toBe(false);
+    expect(mayForget({ ...facts, ageMs: 600_001 })).toBe(true);
+  });
+
+  test('ends a meeting that it has seen wait for its labels, and leaves it to others if it has not', () => {
+    const waiting = { ...facts, isWaiting: true, ageMs: 600_001, orphanedForMs: 300_000 };
+    expect(mayEnd(waiting)).toBe(true);
+    expect(mayEnd({ ...waiting, isWaiting: false })).toBe(false);
+    expect(mayEnd({ ...waiting, ageMs: 600_000 })).toBe(false);
+    expect(mayEnd({ ...waiting, steadyForMs: 59_999 })).toBe(false);
+    const unknown = { ...waiting, orphanedForMs: 299_999 };
+    expect([mayEnd(unknown), mayForget(unknown)]).toEqual([false, false]);
+    expect(mayForget({ ...unknown, ageMs: 660_001 })).toBe(true);
   });
 
   test('whose NATS has just come back waits for the other nodes', () => {

@@ -8,7 +8,7 @@ export {
 } from './server/meeting-record.js';
 export { startNode } from './server/mock-server.js';
 export { instanceUrl } from './meetings/server-instance.js';
-export type { NodeServer } from './server/node-server.js';
+export type { Adoption, NodeServer } from './server/node-server.js';
 export { fleetNumbers, MAX_NODE_INDEX, type FleetNumbers } from './server/fleet-numbers.js';
 export { differingOptions, type Fingerprints } from './fleet/fingerprints.js';
 export type { FleetJournal, FleetMembership } from './fleet/membership.js';

@@ -26,6 +26,14 @@ export interface Moved {
 /** Does something with a stream at the node that plays it. Resolves to false if that has to be tried again. */
 type Attempt = (owner: Addressee, streamId: string) => Promise<boolean>;
 
+interface Patience {
+  readonly maxWaitMs: number;
+  /** Ends the attempts. @default the server closes */
+  readonly signal?: AbortSignal;
+  /** Called with a stream that nobody could go on with, and that is ended now. */
+  readonly onEnded?: (streamId: string) => void;
+}
+
 /**
  * Performs an action on streams whose nodes have not, because they move to another node or their node is about to be lost.
  * Resolves when it is done for all, or after 15 s; the rest follows later.
@@ -47,7 +55,10 @@ export async function actOnMoving(
     if (status === 200) results.push(...(JSON.parse(text) as ActionResults).results);
     return status !== 404;
   };
-  await untilDone(front, open, act, { maxWaitMs });
+  const onEnded = (streamId: string): void => {
+    results.push({ streamId, ok: true, state: 'terminated' });
+  };
+  await untilDone(front, open, act, { maxWaitMs, onEnded });
   return { results, left: [...open] };
 }
 
@@ -74,41 +85,47 @@ async function untilDone(
   front: Asking,
   open: Set<string>,
   attempt: Attempt,
-  { maxWaitMs, signal = front.closing }: { readonly maxWaitMs: number; readonly signal?: AbortSignal },
+  { maxWaitMs, signal = front.closing, onEnded = () => {} }: Patience,
 ): Promise<void> {
   if (open.size === 0) return;
   const late = new AbortController();
-  const all = attemptAll(front, open, attempt, AbortSignal.any([signal, front.closing]));
+  const isDone = async (streamId: string): Promise<boolean> => {
+    const owner = front.fleet.registry.ownerOf(streamId);
+    // It has ended, or nobody is to go on with it.
+    if (!owner) return true;
+    if (owner.state !== 'lost') return succeeds(attempt(owner, streamId));
+    const isEnded = (await front.fleet.registry.endWaiting?.(streamId)) ?? false;
+    if (isEnded) onEnded(streamId);
+    return isEnded;
+  };
+  const all = forAll(open, isDone, AbortSignal.any([signal, front.closing]));
   await Promise.race([all, pause(maxWaitMs, AbortSignal.any([late.signal, front.closing]))]);
   late.abort();
   // Of what follows, nobody else would hear.
   all.catch((error: unknown) => front.reportError(error));
 }
 
-async function attemptAll(
-  front: Asking,
+/** Asks for each stream whether it is done, until all are. */
+async function forAll(
   open: Set<string>,
-  attempt: Attempt,
+  isDone: (streamId: string) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
   while (open.size > 0 && !signal.aborted) {
     const due = [...open];
     for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
       const some = due.slice(at, at + AT_ONCE);
-      const done = await Promise.all(some.map((streamId) => isDone(front, streamId, attempt)));
+      const done = await Promise.all(some.map(isDone));
       for (const [index, streamId] of some.entries()) if (done[index] === true) open.delete(streamId);
     }
     if (open.size > 0) await pause(LOOK_MS, signal);
   }
 }
 
-async function isDone(front: Asking, streamId: string, attempt: Attempt): Promise<boolean> {
-  const owner = front.fleet.registry.ownerOf(streamId);
-  // It has ended, or nobody is to go on with it.
-  if (!owner) return true;
-  if (owner.state === 'lost') return false;
+/** False for a node that does not answer: it is about to be lost. */
+async function succeeds(attempt: Promise<boolean>): Promise<boolean> {
   try {
-    return await attempt(owner, streamId);
+    return await attempt;
   } catch (error) {
     if (error instanceof NodeUnreachableError) return false;
     throw error;

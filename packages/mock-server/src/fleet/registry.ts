@@ -76,6 +76,12 @@ export interface Registry {
   holds(key: string): boolean;
   /** Gives a meeting up that has ended. Does nothing if another node holds it. */
   release(key: string, nodeId: string): Promise<void>;
+  /**
+   * Ends a meeting that waits for a node with its labels, because none has them. Resolves to false if there is no such meeting.
+   *
+   * @default no meeting waits for long
+   */
+  endWaiting?(streamId: string): Promise<boolean>;
   /** Calls `listener` with every change. Returns a function that unsubscribes. */
   subscribe(listener: (event: FleetEvent) => void): Cancel;
   /** Stops following changes. */

@@ -2,13 +2,14 @@ import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '../log.js';
 import type { UnixMilliseconds } from '../units.js';
 import type { MeetingRecord } from '../server/meeting-record.js';
+import type { Adoption } from '../server/node-server.js';
 import type { Fingerprints } from './fingerprints.js';
 import type { Labels, Registry } from './registry.js';
 
 /** Requirements of a cluster towards the process that plays meetings. */
 export interface ClusterHost {
-  /** Goes on with a meeting that another node has played. */
-  adopt(record: MeetingRecord): Promise<void>;
+  /** Goes on with a meeting that another node has played, or ends it. @default `'go-on'` */
+  adopt(record: MeetingRecord, how?: Adoption): Promise<void>;
   /** Stops to play a meeting without a word to its apps: another node plays it. */
   abandon(key: string): void;
 }

@@ -22,7 +22,7 @@ import type { JournalRecorder } from '../journal.js';
 import type { MockMeeting, StartMeetingOptions } from './mock-meeting.js';
 import { resolveOptions, type MockServerOptions, type ResolvedOptions } from './options.js';
 import type { MeetingRecord } from './meeting-record.js';
-import type { NodeServer } from './node-server.js';
+import type { Adoption, NodeServer } from './node-server.js';
 import type { FigureOptions, MockServer } from './server-api.js';
 import { FigureBook } from './figures.js';
 import { ServerCore } from './server-core.js';
@@ -340,9 +340,9 @@ class RunningServer implements NodeServer {
     return this.#core.saved.onStream(listener);
   }
 
-  adopt(record: MeetingRecord): Promise<void> {
+  adopt(record: MeetingRecord, how: Adoption = 'go-on'): Promise<void> {
     this.#figures.goOn(record);
-    return this.#core.saved.adopt(record, wallClockMs());
+    return this.#core.saved.adopt(record, wallClockMs(), how);
   }
 
   publish(...webhook: Parameters<NodeServer['publish']>): void {

@@ -2,6 +2,9 @@ import type { Cancel, WebhookBody } from '@rtms-mock/protocol';
 import type { MeetingRecord } from './meeting-record.js';
 import type { MockServer } from './server-api.js';
 
+/** What becomes of a meeting of a server that was lost: it goes on, or ends. */
+export type Adoption = 'go-on' | 'end';
+
 /** A server whose meetings other servers can go on with. */
 export interface NodeServer extends MockServer {
   /**
@@ -21,10 +24,11 @@ export interface NodeServer extends MockServer {
    * performed. Streams that have ended are left out.
    * A meeting that plays a cassette is not continued: its apps receive `rtms_stopped`. Resolves when the webhooks are answered.
    *
+   * @param how `end`: ends it in place of that, so that its apps receive `rtms_stopped`
    * @throws {OptionError} for a record that cannot be used, such as one with an app that is not in the credentials
    * @throws {MediaUnavailableError} for a recording that cannot be opened
    */
-  adopt(record: MeetingRecord): Promise<void>;
+  adopt(record: MeetingRecord, how?: Adoption): Promise<void>;
   /** Sends a webhook of another process to the event sockets of an app that are open here. */
   publish(clientId: string, body: WebhookBody, streamId?: string): void;
   /**

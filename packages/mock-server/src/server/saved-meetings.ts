@@ -11,6 +11,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import type { HeldStreams } from './held-streams.js';
 import type { MeetingRequest } from './meeting-input.js';
 import type { MockMeeting } from './mock-meeting.js';
+import type { Adoption } from './node-server.js';
 import {
   MeetingRecords,
   positionAt,
@@ -108,8 +109,9 @@ export class SavedMeetings {
   }
 
   /** See {@link NodeServer.adopt}. */
-  async adopt(record: MeetingRecord, unixMs: number): Promise<void> {
-    if (record.cassette !== undefined) return this.#endReplayed(record);
+  async adopt(record: MeetingRecord, unixMs: number, how: Adoption): Promise<void> {
+    // Of one that has played a cassette, only the server that was lost knew how far.
+    if (how === 'end' || record.cassette !== undefined) return this.#end(record);
     const { meetings } = this.read({ version: 1, meetings: [record.meeting] });
     const positionMs = positionAt(record, unixMs);
     const begun = (await this.prepare(meetings)).flatMap(({ saved, create }) => {
@@ -123,9 +125,9 @@ export class SavedMeetings {
     await Promise.all(begun);
   }
 
-  /** Ends the streams of a meeting that has played a cassette, where only the server that was lost knew how far. */
-  async #endReplayed(record: MeetingRecord): Promise<void> {
-    const { media: _cassette, ...saved } = record.meeting;
+  /** Ends a meeting of a server that was lost. Its media is not opened. */
+  async #end(record: MeetingRecord): Promise<void> {
+    const { media: _media, ...saved } = record.meeting;
     const { meetings } = this.read({ version: 1, meetings: [saved] });
     const ends = (await this.prepare(meetings)).map(({ saved: { streams }, create }) => {
       const meeting = create(record.meeting.positionMs, true);
