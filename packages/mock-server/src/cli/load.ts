@@ -34,6 +34,8 @@ const DEFAULT_FOR_MS = 60_000;
 /** A server, and what ends it. */
 interface Opened {
   readonly server: LoadServer;
+  /** Sentences about a server that was started for the run. */
+  readonly notes: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function load(
   given: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
-  const { stdout, stderr, clock, folder } = surroundings;
+  const { stdout, clock, folder } = surroundings;
   await refuseWrong(values, given, surroundings);
   const stop = untilSignal(surroundings);
   const format = values.logFormat ?? LOG_OPTIONS.logFormat.default;
@@ -54,19 +56,15 @@ export async function load(
   const progress = loadProgress(format, meetings, surroundings);
   const level = values.logLevel ?? 'error';
   const logger = boundedLogger(createLogger({ format, level, output: progress.stderr, clock }));
-  if (values.server === undefined) {
-    const reached = await reach(values.webhookUrl ?? '', clock, stop.signal);
-    if (reached !== 'listening') {
-      if (stop.stopped) return interruptedCode(await stop.signalled);
-      stderr.write(`rtms-mock: ${notReached(reached, values.webhookUrl ?? '')}\n`);
-      return LOAD_EXIT_CODES.unreachable;
-    }
-  }
-  const opened = await open(values, surroundings, progress, logger, stop);
+  // Before the app is looked for: wrong options are reported even if it does not run.
+  const opened = await open(values, surroundings, logger, stop);
   if (opened === undefined) return interruptedCode(await stop.signalled);
-  const startedMs = clock.now();
-  const startedAt = new Date(clock.unixMs()).toISOString();
   try {
+    const unreachable = await unreachableCode(values, surroundings, stop);
+    if (unreachable !== undefined) return unreachable;
+    for (const note of opened.notes) progress.note(note);
+    const startedMs = clock.now();
+    const startedAt = new Date(clock.unixMs()).toISOString();
     const outcome = await play(values, opened.server, surroundings, progress, stop);
     progress.end();
     const interruptedBy = stop.stopped ? interruptedCode(await stop.signalled) : undefined;
@@ -81,6 +79,20 @@ export async function load(
     await opened.close();
     logger.flush();
   }
+}
+
+/** Waits for the app of an own server, and says why it accepts no connections. Returns the exit code; `undefined` if it does. */
+async function unreachableCode(
+  { server, webhookUrl = '' }: LoadValues,
+  { stderr, clock }: Surroundings,
+  stop: StopRequest,
+): Promise<number | undefined> {
+  if (server !== undefined) return undefined;
+  const reached = await reach(webhookUrl, clock, stop.signal);
+  if (reached === 'listening') return undefined;
+  if (stop.stopped) return interruptedCode(await stop.signalled);
+  stderr.write(`rtms-mock: ${notReached(reached, webhookUrl)}\n`);
+  return LOAD_EXIT_CODES.unreachable;
 }
 
 function interruptedCode(reason: Awaited<StopRequest['signalled']>): number {
@@ -126,7 +138,6 @@ async function refuseWrong(
 async function open(
   values: LoadValues,
   surroundings: Surroundings,
-  progress: LoadProgress,
   logger: Logger,
   stop: StopRequest,
 ): Promise<Opened | undefined> {
@@ -135,7 +146,7 @@ async function open(
     const api = createApiClient(values.server, values.apiToken);
     const server = remoteLoadServer(api, await loadMeetings(values, folder, 'remote'));
     await refuseUnjudged(values, server);
-    return { server, close: () => Promise.resolve() };
+    return { server, notes: [], close: () => Promise.resolve() };
   }
   const serving = { port: 0, mediaPort: 0, ...servingValues(values) };
   const started = await startConfigured(serving, surroundings, logger, stop.signal);
@@ -149,10 +160,13 @@ async function open(
     await close();
     throw error;
   }
-  progress.note(`Server at ${server.controlUrl}, signaling ${server.signalingUrl}.`);
-  if (server.caFile !== undefined) progress.note(`With TLS, your app must trust ${server.caFile}.`);
-  if (workers.length === 0) return { server: ownLoadServer(server, meeting), close };
-  return { server: remoteLoadServer(createApiClient(server.controlUrl, server.apiToken), meeting), close };
+  const notes = [
+    `Server at ${server.controlUrl}, signaling ${server.signalingUrl}.`,
+    ...(server.caFile === undefined ? [] : [`With TLS, your app must trust ${server.caFile}.`]),
+  ];
+  if (workers.length === 0) return { server: ownLoadServer(server, meeting), notes, close };
+  const api = createApiClient(server.controlUrl, server.apiToken);
+  return { server: remoteLoadServer(api, meeting), notes, close };
 }
 
 /** @throws {UsageError} for a threshold that needs a figure which the running server does not give */
@@ -194,8 +208,9 @@ function play(
     onEnding: (count, unanswered) => {
       progress.note(`Ending ${counted(count, 'meeting')}.`);
       if (unanswered === 0) return;
+      const hurry = stop.stopped ? '; another Ctrl-C ends that, without a report' : '';
       progress.note(
-        `Waiting up to ${seconds(ENDING_MS)} for your app to answer ${counted(unanswered, 'webhook')}.`,
+        `Waiting up to ${seconds(ENDING_MS)} for your app to answer ${counted(unanswered, 'webhook')}${hurry}.`,
       );
     },
   });

@@ -1,6 +1,8 @@
 /** Sentences about arguments that no command takes. */
 import type { Command, CommanderError } from 'commander';
 import { closest } from '../input/closest.js';
+import { cut } from '../input/cut.js';
+import { shown } from '../input/reading.js';
 import { UsageError } from '../input/usage-error.js';
 
 /**
@@ -42,8 +44,25 @@ export function describeCommanderError(
   const advice = flag === undefined ? undefined : describeUnknownFlag(flag, program, named[0]);
   if (advice !== undefined) return advice;
   if (text.includes('did you mean')) return text;
+  if (error.code === 'commander.excessArguments') return describeExcess(program, named, args);
   const subject = error.code === 'commander.missingArgument' ? 'explains it' : 'lists the flags';
   return `${text.replace(/\.$/, '')}; ${helpCall(named)}${isRare(text, named[0] ?? defaultCommand(program)) ? ' all' : ''} ${subject}`;
+}
+
+/** A word that no command and no flag takes. */
+function describeExcess(program: Command, named: readonly Command[], args: readonly string[]): string {
+  const command = named.at(-1) ?? defaultCommand(program);
+  const rest = args.slice(named.length);
+  const takesValue = (flag: string | undefined): boolean =>
+    command.options.some(({ long, required, optional }) => long === flag && (required || optional));
+  const words = rest.filter((word, index) => !word.startsWith('-') && !takesValue(rest[index - 1]));
+  const found = words.length === 0 ? '' : `, found ${words.map((word) => shown(word)).join(' ')}`;
+  const url = words.find((word) => /^https?:\/\//.test(word));
+  const advice =
+    url !== undefined && longFlags(command).includes('--webhook-url')
+      ? `did you mean --webhook-url ${cut(url)}?`
+      : `${helpCall(named)} lists the flags`;
+  return `${command.name()} takes flags only${found}; ${advice}`;
 }
 
 /** The commands that the arguments begin with, such as `scenarios` and its `check`. */

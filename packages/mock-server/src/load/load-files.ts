@@ -3,15 +3,17 @@ import { shownBytes, shownMs } from '../cassette/report/report-text.js';
 import { loadPlot } from './load-plot.js';
 import type { LoadReport } from './load-report.js';
 import {
-  counted,
+  shownApp,
+  shownDrops,
+  shownInnocence,
   shownLosses,
+  shownMeetings,
+  shownMock,
   shownOutcome,
   shownThreshold,
-  shownTimes,
-  shownUsage,
   timeRows,
 } from './shown-values.js';
-import { shownWebhooks, webhooksCounted } from './webhook-causes.js';
+import { shownCount, shownSeverity, shownWebhooks } from './webhook-causes.js';
 
 /** Formats of report files. */
 export const LOAD_REPORT_FORMATS = ['json', 'markdown', 'svg'] as const;
@@ -32,8 +34,8 @@ export function loadFile(format: LoadReportFormat, report: LoadReport): string {
 }
 
 function markdown(report: LoadReport): string {
-  const { plan, meetings, join, firstFrame, keepAlive, waiting, lateness, media } = report;
-  const { mock, app, verdicts, thresholds, exitCode, failure, webhooks } = report;
+  const { plan, join, firstFrame, keepAlive, waiting, lateness, media } = report;
+  const { mock, app, thresholds, exitCode, failure, webhooks } = report;
   const rows = timeRows([
     ['webhook to media', join],
     ['media to first frame', firstFrame],
@@ -44,7 +46,7 @@ function markdown(report: LoadReport): string {
   return [
     '# rtms-mock load',
     '',
-    `${meetings.joined} of ${counted(plan.meetings, 'meeting')} joined; ${shownMs(report.ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}.`,
+    `${shownMeetings(report)}; ${shownMs(report.ms)}; exit code ${exitCode}: ${shownOutcome(exitCode, thresholds, failure)}.`,
     '',
     ...(failure === undefined ? [] : [failure, '']),
     ...mock.limits.flatMap((limit) => [`**${limit}**`, '']),
@@ -55,23 +57,23 @@ function markdown(report: LoadReport): string {
     '| | |',
     '| --- | --- |',
     `| meetings | ${plan.meetings} over ${shownMs(plan.rampMs)}, for ${shownMs(plan.forMs)}; scenario ${plan.scenario.replaceAll('|', '\\|')}, speakers ${plan.speakers} |`,
-    ...(meetings.continued > 0 ? [`| went on in another process | ${meetings.continued} |`] : []),
     `| webhooks | ${shownWebhooks(webhooks)} |`,
     `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
-    `| drops | ${media.dropped.toLocaleString('en')} |`,
+    `| drops | ${shownDrops(media)} |`,
     `| interruptions | ${shownLosses(report)} |`,
-    `| mock | ${shownUsage(mock)} |`,
-    ...(app ? [`| app | ${shownUsage(app)} |`] : []),
+    `| mock | ${shownMock(report)} |`,
+    ...(app ? [`| app | ${shownApp(app)} |`] : []),
     '',
     ...list('Thresholds', thresholds.map(shownThreshold)),
-    ...list(
-      'Verdicts',
-      verdicts.map(
-        (one) =>
-          `${one.severity} \`${one.rule}\`: ${shownTimes(one.count)}${webhooksCounted(one, report)}. Fix: ${one.fix}`,
-      ),
-    ),
+    ...list('Verdicts', verdictItems(report)),
   ].join('\n');
+}
+
+function verdictItems(report: LoadReport): string[] {
+  if (report.verdicts.length === 0) return [`${shownInnocence(report)}.`];
+  return report.verdicts.map(
+    (one) => `${shownSeverity(one)} \`${one.rule}\`: ${shownCount(one)}. Fix: ${one.fix}`,
+  );
 }
 
 function list(title: string, items: readonly string[]): string[] {

@@ -1,18 +1,21 @@
 /** The result of a load test for people who watch a terminal. */
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
+import { SEVERITIES } from '../verdicts/verdict.js';
 import type { LoadReport, LoadSample, RuleCount } from './load-report.js';
 import { wasLimit } from './mock-limits.js';
 import {
-  counted,
+  shownApp,
+  shownDrops,
+  shownInnocence,
   shownLosses,
+  shownMeetings,
+  shownMock,
   shownOutcome,
   shownThreshold,
   shownTime,
-  shownTimes,
-  shownUsage,
   timeRows,
 } from './shown-values.js';
-import { shownWebhooks, webhooksCounted } from './webhook-causes.js';
+import { shownCount, shownSeverity, shownWebhooks } from './webhook-causes.js';
 
 /** Emphasises a text, as a terminal can. */
 export type Paint = (colour: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -28,7 +31,7 @@ const CELL_WIDTH = 12;
 export function loadText(report: LoadReport, paint: Paint = PLAIN): string {
   return [
     '',
-    paint('bold', summary(report)),
+    paint('bold', shownMeetings(report)),
     ...(report.failure === undefined ? [] : [paint('red', report.failure)]),
     '',
     ...timesText(report, paint),
@@ -41,16 +44,6 @@ export function loadText(report: LoadReport, paint: Paint = PLAIN): string {
     outcomeText(report, paint),
     '',
   ].join('\n');
-}
-
-/** One sentence: how many meetings the app has joined. */
-function summary({ plan, meetings }: LoadReport): string {
-  const { joined, started, connected, continued, failed } = meetings;
-  const few = started < plan.meetings ? `, ${started} were started` : '';
-  const halfway = connected > joined ? `, ${connected} connected` : '';
-  const refused = failed > 0 ? `, ${failed} not started by the server` : '';
-  const moved = continued > 0 ? `, ${continued} went on in another process` : '';
-  return `${joined} of ${counted(plan.meetings, 'meeting')} joined${few}${halfway}${moved}${refused}`;
 }
 
 function timesText(report: LoadReport, paint: Paint): string[] {
@@ -71,21 +64,15 @@ function timesText(report: LoadReport, paint: Paint): string[] {
 }
 
 function countsText(report: LoadReport): string[] {
-  const { media, webhooks, mock, app } = report;
-  const processes = mock.processes > 1 ? ` in ${mock.processes} processes` : '';
+  const { media, webhooks, app } = report;
   return [
     row('webhooks', shownWebhooks(webhooks)),
     row('media', `${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)}`),
-    row('drops', `${media.dropped.toLocaleString('en')} frames, because the app read too slowly`),
+    row('drops', shownDrops(media)),
     row('interruptions', shownLosses(report)),
-    row('mock', `${shownUsage(mock)}${processes}`),
-    ...(app ? [row('app', appText(app))] : []),
+    row('mock', shownMock(report)),
+    ...(app ? [row('app', shownApp(app))] : []),
   ];
-}
-
-function appText(app: NonNullable<LoadReport['app']>): string {
-  const ended = app.ended.length > 0 ? `; ended during the run: ${app.ended.join(', ')}` : '';
-  return `${shownUsage(app)} (pid ${app.pids.join(', ')}${ended})`;
 }
 
 function row(name: string, text: string): string {
@@ -97,10 +84,13 @@ function verdictsText(report: LoadReport, paint: Paint): string[] {
   const isDoubtful = wasLimit({ ...mock, lateness });
   const doubt = (rule: RuleCount): string =>
     rule.timed && isDoubtful ? '; it measures time, and the mock was the limit' : '';
-  const shown = verdicts.filter(({ severity }) => severity !== 'note');
-  if (shown.length === 0) return [row('verdicts', 'no rule is broken'), ''];
-  return shown.flatMap((one) => [
-    `${paint(one.severity === 'error' ? 'red' : 'yellow', `${one.severity} ${one.rule}`)}: ${shownTimes(one.count)}${webhooksCounted(one, report)}${doubt(one)}`,
+  const shown = verdicts
+    .map((one) => ({ one, severity: shownSeverity(one) }))
+    .filter(({ severity }) => severity !== 'note')
+    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  if (shown.length === 0) return [row('verdicts', shownInnocence(report)), ''];
+  return shown.flatMap(({ one, severity }) => [
+    `${paint(severity === 'error' ? 'red' : 'yellow', `${severity} ${one.rule}`)}: ${shownCount(one)}${doubt(one)}`,
     `  ${paint('bold', 'Fix:')} ${one.fix}`,
     '',
   ]);

@@ -31,14 +31,14 @@ export function shownUsage({
   return `${cpuPercent} % of a core (max ${cpuMaxPercent} %), ${shownBytes(residentMaxBytes)}`;
 }
 
-/** A threshold with its outcome: `max-join-p99 2.000 s: not kept, 3.100 s`. */
+/** A threshold with its outcome: `max-join-p99 2.000 s: not kept, 3.100 s`; `max-lost 0: kept, 0`. */
 export function shownThreshold({ name, limit, actual, unit, passed }: ThresholdResult): string {
   const value = (number: number): string => {
     if (unit === 'ms') return shownTime(number);
     return unit === 'percent' ? `${number} %` : number.toLocaleString('en');
   };
-  const outcome = actual === null ? 'not kept, nothing was measured' : value(actual);
-  return `${name} ${value(limit)}: ${passed || actual === null ? '' : 'not kept, '}${outcome}`;
+  const outcome = actual === null ? 'nothing was measured' : value(actual);
+  return `${name} ${value(limit)}: ${passed ? 'kept' : 'not kept'}, ${outcome}`;
 }
 
 /** A number of occurrences: `once`, `3 times`. */
@@ -59,6 +59,40 @@ export function shownLosses({ interruptions, meetings: { continued }, lost }: Lo
       ? `; ${counted(lost, 'meeting')} lost at the end, because the app or the process of the server was gone`
       : '';
   return `${interruptions.toLocaleString('en')}${moved}${gone}`;
+}
+
+/** How many meetings the app has joined, and what became of the others. One clause. */
+export function shownMeetings({ plan, meetings }: LoadReport): string {
+  const { joined, started, connected, continued, failed } = meetings;
+  const few = started < plan.meetings ? `, ${started} were started` : '';
+  const halfway = connected > joined ? `, ${connected} connected` : '';
+  const refused = failed > 0 ? `, ${failed} not started by the server` : '';
+  const moved = continued > 0 ? `, ${continued} went on in another process` : '';
+  return `${joined} of ${counted(plan.meetings, 'meeting')} joined${few}${halfway}${moved}${refused}`;
+}
+
+/** Frames that were dropped, with the reason. */
+export function shownDrops({ dropped }: LoadReport['media']): string {
+  const frames = `${dropped.toLocaleString('en')} frame${dropped === 1 ? '' : 's'}`;
+  return dropped === 0 ? frames : `${frames}, because the app read too slowly`;
+}
+
+/** The server: its use of the machine. */
+export function shownMock({ mock }: LoadReport): string {
+  return `${shownUsage(mock)}${mock.processes > 1 ? ` in ${mock.processes} processes` : ''}`;
+}
+
+/** The processes of the app: their use of the machine. */
+export function shownApp(app: NonNullable<LoadReport['app']>): string {
+  const ended = app.ended.length > 0 ? `; ended during the run: ${app.ended.join(', ')}` : '';
+  return `${shownUsage(app)} (pid ${app.pids.join(', ')}${ended})`;
+}
+
+/** Says that no verdict is more than a note. An app that has not joined yet gets one only after some seconds. */
+export function shownInnocence({ meetings: { started, joined }, webhooks, interrupted }: LoadReport): string {
+  const absent = Math.min(started - joined, webhooks.delivered);
+  if (absent <= 0 || interrupted === true) return 'no rule is broken';
+  return `no rule is broken; ${counted(absent, 'meeting')} ended before the app had joined: a longer --for shows if it does, or why not`;
 }
 
 /** Returns the meaning of the exit code, one clause. */

@@ -1,6 +1,8 @@
 /** Why webhooks of a load test were not accepted. Pure. */
 import { fixOfAbsence, fixOfFailure, fixOfRefusal } from '../verdicts/rules/webhook-rules.js';
+import type { Severity } from '../verdicts/verdict.js';
 import type { LoadReport, RuleCount } from './load-report.js';
+import { shownTimes } from './shown-values.js';
 
 type Causes = LoadReport['webhooks']['causes'];
 
@@ -67,16 +69,22 @@ export function fixByCauses(rule: string, fix: string, causes: Causes, hasJoined
   return fixes.size === 0 ? fix : [...fixes].join(' ');
 }
 
-/** Says that verdicts about webhooks are more than those about `rtms_started`, which the row of webhooks counts. */
-export function webhooksCounted(
-  { rule, count, severity, errors }: RuleCount,
-  { webhooks, meetings }: Pick<LoadReport, 'webhooks' | 'meetings'>,
-): string {
-  const ofStart: { readonly [rule: string]: number } = {
-    'webhook-late': meetings.started,
-    'webhook-refused': webhooks.refused,
-    'webhook-unanswered': webhooks.failed,
-  };
-  const others = count > (ofStart[rule] ?? count) ? ', rtms_stopped included' : '';
-  return severity === 'error' && errors < count ? `${others} (errors: ${errors})` : others;
+/** Rules about webhooks, which count those of each moment. */
+const WEBHOOK_RULES: ReadonlySet<string> = new Set(['webhook-late', 'webhook-refused', 'webhook-unanswered']);
+
+/** Severity under which verdicts are shown: the highest that one of them has, as far as that is known. */
+export function shownSeverity({ severity, errors }: RuleCount): Severity {
+  if (errors > 0) return 'error';
+  return severity === 'error' ? 'warning' : severity;
+}
+
+/** The number of verdicts of a rule, with those that are less serious: the row of webhooks counts only `rtms_started`. */
+export function shownCount({ rule, count, severity, errors }: RuleCount): string {
+  const times = shownTimes(count);
+  if (errors === count || severity !== 'error') return times;
+  if (!WEBHOOK_RULES.has(rule)) return `${times}, ${errors} of them errors`;
+  const later = 'later webhooks, such as rtms_stopped';
+  return errors === 0
+    ? `${times}, about ${later}`
+    : `${times}, ${errors} about rtms_started, and ${count - errors} about ${later}, which are warnings`;
 }

@@ -66,6 +66,15 @@ describe('rtms-mock load refuses at once', () => {
     [[], 'load needs --webhook-url URL, where your app receives webhooks'],
     [['--meetings', '0'], '--meetings must be a whole number from 1 to 100000, found "0"'],
     [['--meetings', '100001'], '--meetings must be a whole number from 1 to 100000, found "100001"'],
+    [['5'], 'load takes flags only, found "5"; rtms-mock load --help lists the flags'],
+    [
+      ['--strict', 'yes', '--meetings', '2', URL_OF_NONE],
+      `load takes flags only, found "${URL_OF_NONE}"; did you mean --webhook-url ${URL_OF_NONE}?`,
+    ],
+    [
+      ['--webhook-url', URL_OF_NONE, '--scenario', 'two-speaker'],
+      '--scenario: there is no scenario "two-speaker"; did you mean two-speakers?',
+    ],
     [['--for', '0s'], '--for must be a duration above 0, such as 500ms, 10s or 2m, found "0s"'],
     [['--start'], '--start is a flag of serve, not of load; rtms-mock load --help lists its flags'],
     [
@@ -237,6 +246,20 @@ test('a signal ends the meetings, and the report says so', async () => {
   const lines = load.stdout.lines.map((line) => JSON.parse(line) as { readonly msg: string });
   expect(lines.at(-1)).toMatchObject({ msg: 'report', exitCode: 130, interrupted: true, thresholds: [] });
   expect(lines.at(-2)).toMatchObject({ msg: 'sample' });
+});
+
+test('after a signal it says that it waits for answers, and how to end that', async () => {
+  const hanging = createServer((request) => void request.resume());
+  const app = await listeningOnLoopback(hanging);
+  const asked = once(hanging, 'request');
+  const load = run(words(`load --webhook-url ${app.url} --meetings 1 --ramp 0s --for 1h`), { folder });
+  await asked;
+  load.signal('SIGINT');
+  await load.stderr.until(
+    /Waiting up to 20 s for your app to answer 1 webhook; another Ctrl-C ends that, without a report\.\n/,
+  );
+  await app[Symbol.asyncDispose]();
+  expect(await load.exitCode).toBe(130);
 });
 
 test('a running server plays the meetings, and keeps those of others', async () => {

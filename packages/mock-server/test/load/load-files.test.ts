@@ -39,13 +39,13 @@ test('the table of a good run', () => {
 
     webhooks                  2 delivered
     media                     1,234 frames, 50.0 kB
-    drops                     0 frames, because the app read too slowly
+    drops                     0 frames
     interruptions             0
     mock                      10 % of a core (max 20 %), 100.0 MB
 
     verdicts                  no rule is broken
 
-    min-joined 100 %: 100 %
+    min-joined 100 %: kept, 100 %
     3.210 s; exit code 0: every threshold is kept
     "
   `);
@@ -66,7 +66,7 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
 
     webhooks                  1 delivered; 2 refused: 500 (2)
     media                     1,234 frames, 50.0 kB
-    drops                     0 frames, because the app read too slowly
+    drops                     0 frames
     interruptions             0
     mock                      97 % of a core (max 20 %), 100.0 MB
     app                       1 % of a core (max 2 %), 5.0 MB (pid 7, 8; ended during the run: 8)
@@ -76,7 +76,7 @@ test('the table of a bad run names thresholds, rules, and the part of the mock',
 
     min-joined 100 %: not kept, 50 %
     max-join-p99 2.000 s: not kept, nothing was measured
-    max-drops 5: 0
+    max-drops 5: kept, 0
     The mock was the limit: it used 97 % of its core.
     3.210 s; exit code 1: not kept: min-joined, max-join-p99; the disk is <full>
     "
@@ -101,6 +101,37 @@ test('interruptions do not hide meetings that went on elsewhere, or were lost', 
     '0; 10 meetings went on in another process; 1 meeting lost at the end, because the app or the process of the server was gone';
   expect(loadText(report)).toContain(`interruptions             ${row}\n`);
   expect(loadFile('markdown', report)).toContain(`| interruptions | ${row} |`);
+});
+
+test('a run in which no app joins, and no rule is broken, says what to do', () => {
+  const report = loadReport({
+    meetings: { ...loadReport().meetings, connected: 1, joined: 0 },
+    join: { count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 },
+  });
+  const words =
+    'no rule is broken; 2 meetings ended before the app had joined: a longer --for shows if it does, or why not';
+  expect(loadText(report)).toContain(`verdicts                  ${words}\n`);
+  expect(loadFile('markdown', report)).toContain(`## Verdicts\n\n- ${words}.\n`);
+  expect(loadText({ ...report, interrupted: true })).toContain('no rule is broken\n');
+});
+
+test('a rule of which only less serious verdicts were found is no error', () => {
+  const [rule] = BAD.verdicts;
+  if (rule === undefined) throw new Error('the example has verdicts');
+  const report = loadReport({ verdicts: [{ ...rule, errors: 0 }] });
+  expect(loadText(report)).toContain('\nwarning webhook-late: 2 times, about later webhooks');
+  expect(loadFile('markdown', report)).toContain('- warning `webhook-late`: 2 times, about later');
+});
+
+test('drops have their reason, where there are any', () => {
+  const report = loadReport({ media: { ...loadReport().media, dropped: 1 } });
+  expect(loadText(report)).toContain('drops                     1 frame, because the app read too slowly\n');
+});
+
+test('Markdown has the processes of app and mock, and what became of meetings', () => {
+  const markdown = loadFile('markdown', BAD);
+  expect(markdown).toContain('1 of 2 meetings joined, 2 connected, 1 not started by the server; ');
+  expect(markdown).toContain('5.0 MB (pid 7, 8; ended during the run: 8) |');
 });
 
 test('one meeting is no plural', () => {

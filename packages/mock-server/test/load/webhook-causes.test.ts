@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { fixByCauses, shownWebhooks, webhooksCounted, webhooksSince } from '../../src/load/webhook-causes.js';
-import { loadReport } from './load-report-example.js';
+import {
+  fixByCauses,
+  shownCount,
+  shownSeverity,
+  shownWebhooks,
+  webhooksSince,
+} from '../../src/load/webhook-causes.js';
 
 test.each([
   [{ delivered: 2, refused: 0, failed: 0, causes: {} }, '2 delivered'],
@@ -62,10 +67,24 @@ describe('what to change in the app', () => {
   });
 });
 
-test('says where verdicts count more webhooks than rtms_started', () => {
-  const report = loadReport({ webhooks: { delivered: 0, refused: 3, failed: 0, causes: { '500': 3 } } });
-  const rule = { rule: 'webhook-refused', severity: 'error', errors: 3, timed: false, fix: '' } as const;
-  expect(webhooksCounted({ ...rule, count: 6 }, report)).toBe(', rtms_stopped included (errors: 3)');
-  expect(webhooksCounted({ ...rule, count: 3 }, report)).toBe('');
-  expect(webhooksCounted({ ...rule, rule: 'odd', count: 6, errors: 6 }, report)).toBe('');
-});
+test.each([
+  ['webhook-refused', 'error', 3, 3, 'error', '3 times'],
+  [
+    'webhook-refused',
+    'error',
+    6,
+    3,
+    'error',
+    '6 times, 3 about rtms_started, and 3 about later webhooks, such as rtms_stopped, which are warnings',
+  ],
+  ['webhook-unanswered', 'error', 4, 0, 'warning', '4 times, about later webhooks, such as rtms_stopped'],
+  ['odd', 'error', 2, 1, 'error', '2 times, 1 of them errors'],
+  ['odd', 'note', 1, 0, 'note', 'once'],
+  ['odd', 'note', 2, 1, 'error', '2 times'],
+] as const)(
+  '%s (%s) that was found %i times, %i of them as an error, is shown as %s',
+  (rule, severity, count, errors, shown, text) => {
+    const one = { rule, severity, count, errors, timed: false, fix: '' };
+    expect([shownSeverity(one), shownCount(one)]).toEqual([shown, text]);
+  },
+);
