@@ -1,15 +1,15 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import type { Logger } from '@rtms-mock/server';
 import { mayAdopt, mayEnd, mayForget, type AdoptionFacts } from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 import type { Directory } from './directory.js';
 import { Gate } from './gate.js';
 import type { OwnedMeeting, Ownership } from './ownership.js';
+import { takeOver, type TakeOverContext } from './take-over.js';
 import { labelsText, WaitingMeetings } from './waiting-meetings.js';
 
 /** Parts of an {@link Adopter}. */
-export interface AdopterInput {
+export interface AdopterInput extends TakeOverContext {
   /** Id of this node. */
   readonly nodeId: string;
   /** Time, in real milliseconds. */
@@ -26,12 +26,8 @@ export interface AdopterInput {
   readonly directory: Pick<Directory, 'keyOf' | 'labelsOf'>;
   /** Time since which NATS answers this node without interruption; `undefined` while its lease does not hold. */
   readonly steadySinceMs: () => number | undefined;
-  /** Goes on with a meeting that this node has taken over. */
-  readonly adopt: (record: unknown) => Promise<void>;
   /** Ends a meeting that this node has taken over. */
   readonly end: (record: unknown) => Promise<void>;
-  /** Receiver of log lines. */
-  readonly logger: Logger;
 }
 
 /** Time between two looks at the meetings, in milliseconds. */
@@ -194,15 +190,6 @@ export class Adopter {
   }
 
   async #takeOver(meeting: OwnedMeeting): Promise<void> {
-    const { ownership, adopt, logger } = this.#input;
-    const { key, nodeId } = meeting;
-    if (await this.#isPlayed(meeting)) return;
-    if (!(await ownership.takeOver(meeting))) return;
-    try {
-      await adopt(meeting.record);
-    } catch (error) {
-      logger.log('error', `The meeting ${key} of ${nodeId} cannot go on here: ${reasonOf(error)}`);
-      await ownership.release(key);
-    }
+    if (!(await this.#isPlayed(meeting))) await takeOver(meeting, this.#input);
   }
 }

@@ -125,6 +125,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     return {
       nodeId: this.nodeId,
       clock: this.#input.clock,
+      logger: this.#input.logger,
       ownership: this.#ownership,
       candidates: (key) => this.#candidates(key),
       isHeld: () => this.#lease.isHeld,
@@ -244,7 +245,6 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   async handOver(): Promise<number> {
     await handOver({
       ...this.#parts(),
-      logger: this.#input.logger,
       abandon: (key) => this.#host?.abandon(key),
     });
     return this.#ownership.ownKeys.length;

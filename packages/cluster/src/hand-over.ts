@@ -1,12 +1,8 @@
-import type { Logger } from '@rtms-mock/server';
-import { reasonOf } from './cluster-error.js';
 import { logHandOver } from './departure-lines.js';
 import { takeBack, type TakeBackContext } from './take-back.js';
 
 /** Parts that {@link handOver} uses. */
 export interface HandOverContext extends TakeBackContext {
-  /** Receiver of log lines. */
-  readonly logger: Logger;
   /** Stops to play a meeting without a word to its apps. */
   readonly abandon: (key: string) => void;
 }
@@ -27,7 +23,5 @@ export async function handOver(context: HandOverContext): Promise<void> {
       await write;
     }),
   );
-  await takeBack(handed, context).catch((error: unknown) => {
-    logger.log('debug', `Meetings are not taken back: ${reasonOf(error)}`);
-  });
+  await takeBack(handed, context);
 }

@@ -1,12 +1,14 @@
 import type { Clock } from '@rtms-mock/protocol';
+import { reasonOf } from './cluster-error.js';
 import type { Ownership } from './ownership.js';
+import { takeOver, type TakeOverContext } from './take-over.js';
 
 /** Time between two looks at the meetings, and for which they are looked at, in milliseconds. */
 const LOOK_MS = 50;
 const MAX_WAIT_MS = 3000;
 
 /** Parts that {@link takeBack} uses. */
-export interface TakeBackContext {
+export interface TakeBackContext extends TakeOverContext {
   /** Id of this node. */
   readonly nodeId: string;
   /** Time, in real milliseconds. */
@@ -17,8 +19,6 @@ export interface TakeBackContext {
   readonly candidates: (key: string) => readonly string[];
   /** True while this node may own meetings. */
   readonly isHeld: () => boolean;
-  /** Goes on with a meeting that this node has taken back. */
-  readonly adopt: (record: unknown) => Promise<void>;
 }
 
 /**
@@ -38,14 +38,17 @@ export async function takeBack(keys: readonly string[], context: TakeBackContext
   }
 }
 
-async function isStillOpen(
-  key: string,
-  { nodeId, ownership, candidates, adopt }: TakeBackContext,
-): Promise<boolean> {
+async function isStillOpen(key: string, context: TakeBackContext): Promise<boolean> {
+  const { nodeId, ownership, candidates, logger } = context;
   const meeting = ownership.find(key);
   // It has ended, or another node plays it.
   if (!meeting || (meeting.session !== null && meeting.nodeId !== nodeId)) return false;
   if (meeting.session !== null || candidates(key).length > 0) return true;
-  if (await ownership.takeOver(meeting)) await adopt(meeting.record);
-  return false;
+  try {
+    await takeOver(meeting, context);
+    return false;
+  } catch (error) {
+    logger.log('debug', `The meeting ${key} is still without a node: ${reasonOf(error)}`);
+    return true;
+  }
 }
