@@ -1,7 +1,9 @@
 import type { Request } from 'express';
+import { ApiError } from '../control/api-error.js';
 import { requireOwnOrigin } from '../control/request-guards.js';
 import { isLoopbackAddress, plainAddress } from '../input/addresses.js';
 import { isOwnOrigin } from '../sockets/security.js';
+import { cut } from '../input/cut.js';
 import type { Front } from './front.js';
 import { passOn, type FrontRoute } from './front-route.js';
 import { waitWhereverItIs } from './front-wait.js';
@@ -19,9 +21,26 @@ export function streamRoutes(front: Front): readonly FrontRoute[] {
       const streamId = String(request.params['streamId']);
       const exchange = { request, response, next };
       if (isWait(request)) return waitWhereverItIs(front, streamId, exchange);
-      await passOn(front, await front.find(streamId), exchange);
+      const to = await front.find(streamId);
+      if (to === 'here') refuseLost(front, streamId);
+      await passOn(front, to, exchange);
     },
   }));
+}
+
+/**
+ * Refuses a request about a stream whose worker is lost and that nobody goes on with, as it had ended.
+ *
+ * @throws {ApiError} 404 if the journal of this process is all that is left of the stream
+ */
+function refuseLost({ fleet: { journal }, kind }: Front, streamId: string): void {
+  if (!journal || journal.recorder.newest(1, { streamId }).length === 0) return;
+  throw new ApiError(
+    404,
+    'meeting-forgotten',
+    `Stream ${cut(streamId)} had ended, and the ${kind} that had it is lost.`,
+    'GET /api/meetings/STREAM-ID/journal has what was recorded of it.',
+  );
 }
 
 function isWait({ method, params }: Request): boolean {

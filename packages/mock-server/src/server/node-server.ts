@@ -2,7 +2,7 @@ import type { Cancel, WebhookBody } from '@rtms-mock/protocol';
 import type { MeetingRecord } from './meeting-record.js';
 import type { MockServer } from './server-api.js';
 
-/** What becomes of a meeting of a server that was lost: it goes on, or ends. */
+/** Fate of a meeting of a server that was lost: it goes on, or ends. */
 export type Adoption = 'go-on' | 'end';
 
 /** A server whose meetings other servers can go on with. */

@@ -18,6 +18,8 @@ import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import { fleetNumbers } from '../../src/server/fleet-numbers.js';
 import { systemClock } from '../../src/clock.js';
 import { actOnMoving } from '../../src/fleet/front-moving.js';
+import type { FleetJournal } from '../../src/fleet/membership.js';
+import { JournalRecorder } from '../../src/journal.js';
 import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
 import { NodeClient } from '../../src/fleet/node-client.js';
 import { startNode } from '../../src/server/mock-server.js';
@@ -29,7 +31,11 @@ afterEach(async () => {
 });
 
 /** Two nodes and a front in this process, as workers are. */
-async function fleet({ logger, secondToken }: { logger?: Logger; secondToken?: string } = {}): Promise<{
+async function fleet({
+  logger,
+  secondToken,
+  journal,
+}: { logger?: Logger; secondToken?: string; journal?: FleetJournal } = {}): Promise<{
   front: NodeServer;
   nodes: NodeServer[];
   registry: MemoryRegistry;
@@ -47,7 +53,7 @@ async function fleet({ logger, secondToken }: { logger?: Logger; secondToken?: s
       {
         kind: 'worker',
         numbers: fleetNumbers({ epochUnixMs, index }),
-        ...(nodeId === undefined ? { registry } : { nodeId }),
+        ...(nodeId === undefined ? { registry, ...(journal && { journal }) } : { nodeId }),
       },
     );
     open.push(server);
@@ -288,6 +294,24 @@ async function movingMeeting({ nodes, registry }: Awaited<ReturnType<typeof flee
   };
   return { streamId, goOn };
 }
+
+test('an ended stream of a lost worker is told from one that never was', async () => {
+  const recorder = new JournalRecorder(systemClock());
+  const { front } = await fleet({ journal: { recorder, settle: () => Promise.resolve() } });
+  const entry = { seq: 1, atMs: 0, unixMs: 0, kind: 'state', type: 'terminated', detail: {} } as const;
+  recorder.relay({ ...entry, streamId: 'gone' });
+  const codeOf = async (path: string): Promise<unknown> =>
+    ((await call(front, 'GET', `/api/meetings/${path}`)).body as { error: { code: string } }).error.code;
+  expect([await codeOf('gone'), await codeOf('gone/verdicts')]).toEqual([
+    'meeting-forgotten',
+    'meeting-forgotten',
+  ]);
+  expect(await codeOf('unknown')).toBe('unknown-stream');
+  expect(await call(front, 'GET', '/api/meetings/gone/journal')).toMatchObject({
+    status: 200,
+    body: { entries: [{ type: 'terminated' }] },
+  });
+});
 
 test('the end of all meetings reaches one that moves from a lost node to another one', async () => {
   const all = await fleet();
