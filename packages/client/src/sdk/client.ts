@@ -1,40 +1,25 @@
-import { createDialect, stopReasonText } from '@rtms-mock/protocol';
+import { stopReasonText } from '@rtms-mock/protocol';
 import type { ConnectionHandlers } from '../connection/connection-needs.js';
-import { StreamConnection } from '../connection/stream-connection.js';
+import type { StreamConnection } from '../connection/stream-connection.js';
 import { RtmsError } from '../errors.js';
 import { foreignText } from '../log-text.js';
 import { LogLevel, processLogger } from '../logger.js';
 import { readProxy } from '../network/proxy.js';
-import { socketOptions } from '../network/trust.js';
-import { tapeOf } from '../network/tape.js';
-import { webSocketConnect, type SocketOptions } from '../network/ws-socket.js';
 import * as sdk from '../vocabulary/constants.js';
 import type { JoinTarget } from '../vocabulary/join-target.js';
 import { StopReason } from '../vocabulary/stop-reason.js';
-import { ClientStreams } from './client-streams.js';
+import { ClientMediaParams } from './client-media-params.js';
+import { connectStream } from './connect-stream.js';
 import type { JoinParams } from './join-params.js';
 import { holdStream, releaseStream } from './joined-streams.js';
 import { deliverMedia } from './media-delivery.js';
-import {
-  checkAudioParams,
-  checkTranscriptParams,
-  checkVideoParams,
-  type AudioParams,
-  type ClientParams,
-  type DeskshareParams,
-  type TranscriptParams,
-  type VideoParams,
-} from './params.js';
 import { readJoinTarget } from './read-join-target.js';
 import { rejoinAction } from './rejoin.js';
-import { initializeSdk, sdkTrust, uninitializeSdk } from './sdk-state.js';
+import { initializeSdk, uninitializeSdk } from './sdk-state.js';
 import { clientSettings, type ClientOptions, type ClientSettings } from './settings.js';
 import { SignalingEvents } from './signaling-events.js';
 import { StatisticsCounter, type MediaStatistics } from './media-statistics.js';
 import { wireMediaParams } from './wire-params.js';
-
-/** Removed method names that were warned about: once per process. */
-const warnedNames = new Set<string>();
 
 /**
  * A connection to one stream. Create one client for each stream; after `leave` it can join again.
@@ -43,9 +28,8 @@ const warnedNames = new Set<string>();
  * caller.
  * @see https://www.npmjs.com/package/@zoom/rtms (documented)
  */
-export class Client extends ClientStreams {
+export class Client extends ClientMediaParams {
   readonly #settings: ClientSettings;
-  readonly #params: ClientParams = {};
   readonly #statistics: StatisticsCounter;
   #proxy: URL | undefined;
   #target: JoinTarget | undefined;
@@ -56,8 +40,9 @@ export class Client extends ClientStreams {
 
   /** @throws RtmsError `invalid-join` if the environment variable `RTMS_MOCK_PROTOCOL` has an unknown value. */
   constructor(options: ClientOptions = {}) {
-    super();
-    this.#settings = clientSettings(options, process.env);
+    const settings = clientSettings(options, process.env);
+    super(settings.strict);
+    this.#settings = settings;
     this.#statistics = new StatisticsCounter(processLogger, this.#settings.clock);
   }
 
@@ -172,55 +157,6 @@ export class Client extends ClientStreams {
   }
 
   /**
-   * Sets the parameters of audio from the next join on. Absent ones have the defaults.
-   * @throws RtmsError `invalid-params` if a value is unknown or conflicts with another one; with `strict` also
-   * if the SDK would refuse it.
-   * @throws TypeError if the argument is not an object.
-   */
-  setAudioParams(params: AudioParams): boolean {
-    const warning = checkAudioParams(objectArgument('setAudioParams', params));
-    if (warning !== undefined) {
-      if (this.#settings.strict) throw new RtmsError('invalid-params', warning);
-      this.#log(LogLevel.WARN, warning);
-    }
-    this.#params.audio = { ...params };
-    return true;
-  }
-
-  /**
-   * Sets the parameters of video from the next join on. Absent ones have the defaults.
-   * @throws RtmsError `invalid-params` if a value is unknown or `fps` is out of range.
-   * @throws TypeError if the argument is not an object.
-   */
-  setVideoParams(params: VideoParams): boolean {
-    checkVideoParams('video', objectArgument('setVideoParams', params));
-    this.#params.video = { ...params };
-    return true;
-  }
-
-  /**
-   * Sets the parameters of screen share from the next join on. Absent ones have the defaults.
-   * @throws RtmsError `invalid-params` if a value is unknown or `fps` is out of range.
-   * @throws TypeError if the argument is not an object.
-   */
-  setDeskshareParams(params: DeskshareParams): boolean {
-    checkVideoParams('deskshare', objectArgument('setDeskshareParams', params));
-    this.#params.deskshare = { ...params };
-    return true;
-  }
-
-  /**
-   * Sets the parameters of transcripts from the next join on. Absent ones have the defaults.
-   * @throws RtmsError `invalid-params` if the language is unknown.
-   * @throws TypeError if the argument is not an object.
-   */
-  setTranscriptParams(params: TranscriptParams): boolean {
-    checkTranscriptParams(objectArgument('setTranscriptParams', params));
-    this.#params.transcript = { ...params };
-    return true;
-  }
-
-  /**
    * Connects through a proxy from the next join on.
    * @param proxyType `http` or `https`.
    * @param proxyUrl URL with host and port and, if the proxy needs them, user and password.
@@ -230,24 +166,6 @@ export class Client extends ClientStreams {
   setProxy(proxyType: string, proxyUrl: string): boolean {
     this.#proxy = readProxy(proxyType, proxyUrl);
     return true;
-  }
-
-  /**
-   * @deprecated Removed from the SDK: call `setAudioParams`.
-   * @throws RtmsError `removed-name` with the option `strict`.
-   */
-  setAudioParameters(params: AudioParams): boolean {
-    this.#removedName('setAudioParameters', 'setAudioParams');
-    return this.setAudioParams(params);
-  }
-
-  /**
-   * @deprecated Removed from the SDK: call `setVideoParams`.
-   * @throws RtmsError `removed-name` with the option `strict`.
-   */
-  setVideoParameters(params: VideoParams): boolean {
-    this.#removedName('setVideoParameters', 'setVideoParams');
-    return this.setVideoParams(params);
   }
 
   /**
@@ -299,44 +217,19 @@ export class Client extends ClientStreams {
   }
 
   #connect(target: JoinTarget, params: Partial<JoinParams>): StreamConnection {
-    const { caPath, verify, userAgent } = sdkTrust();
-    const trust = {
-      caPath: params.ca ?? caPath,
-      verify: params.is_verify_cert ?? verify,
-      userAgent: params.agent ?? userAgent,
-    };
-    return new StreamConnection(
-      {
-        clock: this.#settings.clock,
-        connect: webSocketConnect({
-          ...socketOptions(trust, processLogger),
-          ...(this.#proxy && { proxy: this.#proxy }),
-          ...this.#tape(),
-        }),
-        dialect: createDialect(this.#settings.protocol ?? '2026'),
-        generation: this.#settings.protocol,
-        logger: processLogger,
-      },
+    const settings = this.#settings;
+    return connectStream({
       target,
-      {
+      params,
+      settings,
+      proxy: this.#proxy,
+      content: {
         mediaMask: () => this.mediaMask,
-        mediaParams: (mask) => wireMediaParams(mask, this.#params, this.#settings.transport),
+        mediaParams: (mask) => wireMediaParams(mask, this.params, settings.transport),
         events: () => this.requestedEvents,
       },
-      this.#connectionHandlers(target),
-      {
-        reconnect: params.reconnect ?? this.#settings.reconnect,
-        mediaLayout: this.#settings.mediaSockets,
-        encryption: this.#settings.encryption,
-        bindUdp: this.#settings.bindUdp,
-      },
-    );
-  }
-
-  /** The cassette, if the sockets are recorded. */
-  #tape(): Pick<SocketOptions, 'tape'> {
-    const { record, recordRedact } = this.#settings;
-    return record === undefined ? {} : { tape: tapeOf(record, recordRedact, processLogger) };
+      handlers: this.#connectionHandlers(target),
+    });
   }
 
   #connectionHandlers(target: JoinTarget): ConnectionHandlers {
@@ -381,20 +274,7 @@ export class Client extends ClientStreams {
     this.callbacks.call('onJoinConfirm', status);
   }
 
-  #removedName(removed: string, current: string): void {
-    const message = `${removed} was removed from the SDK: call ${current}`;
-    if (this.#settings.strict) throw new RtmsError('removed-name', message);
-    if (warnedNames.has(removed)) return;
-    warnedNames.add(removed);
-    this.#log(LogLevel.WARN, message);
-  }
-
   #log(level: LogLevel, message: string): void {
     processLogger.log(level, 'client', message);
   }
-}
-
-function objectArgument<Params>(name: string, params: Params): Params {
-  if (typeof params === 'object' && params !== null) return params;
-  throw new TypeError(`${name} needs an object, found ${params === null ? 'null' : typeof params}`);
 }
