@@ -1,3 +1,4 @@
+import type { HistogramView } from '../figures/histogram.js';
 import type { StreamView } from '../meetings/stream-view.js';
 import type { MockMeeting } from '../server/mock-meeting.js';
 import type { MockServer } from '../server/server-api.js';
@@ -80,6 +81,13 @@ export interface ControlContext {
    * @default there are none
    */
   readonly forgottenMedia?: () => StreamView['media'];
+  /**
+   * Counts once by how much each reader of media is behind, and pings the readers: the next call counts their answers. Returns
+   * all values since the start or the last reset.
+   *
+   * @default nothing is counted
+   */
+  readonly countLag?: () => HistogramView;
   /** Returns the reason why signaling or media cannot be used now; `undefined` if they can. */
   readonly trouble?: () => string | undefined;
 }

@@ -7,16 +7,12 @@ import type { Route } from './route.js';
 
 /** Counters and histograms for Prometheus, in its text format. */
 export function metricsRoutes(context: ControlContext): Route[] {
-  /** The lag of readers at each request: other than the rest, it is only known at that moment. */
-  const lag = new Histogram();
   return [
     {
       method: 'GET',
       path: '/metrics',
       handle: (_request, response) => {
         const views = context.server.meetings().map((meeting) => meeting.view());
-        const figures = context.server.figures();
-        lag.add(Histogram.from(figures.waiting.ms));
         response.type('text/plain; version=0.0.4; charset=utf-8').send(
           renderMetrics(views, {
             forgottenMedia: context.forgottenMedia?.() ?? {},
@@ -24,7 +20,10 @@ export function metricsRoutes(context: ControlContext): Route[] {
             residentBytes: process.memoryUsage.rss(),
             uptimeSeconds: process.uptime(),
             verdictCounts: context.verdictCounts,
-            times: { ...figures, lag: lag.view() },
+            times: {
+              ...context.server.figures(),
+              lag: context.countLag?.() ?? new Histogram().view(),
+            },
           }),
         );
       },
@@ -40,7 +39,7 @@ interface ProcessFigures {
   readonly uptimeSeconds: number;
   /** Returns the number of verdicts with a severity by rule. */
   readonly verdictCounts: ControlContext['verdictCounts'];
-  /** Times of all streams since the start. */
+  /** Times of all streams since the start or the last reset. */
   readonly times: { readonly [name in (typeof TIMES)[number]['of']]: HistogramView };
 }
 
@@ -79,7 +78,7 @@ const TIMES = [
   {
     of: 'lag',
     name: 'media_lag_seconds',
-    help: 'Time by which the reader of a media connection is behind, once for each request of these metrics',
+    help: 'Time by which the reader of a media connection is behind, once for each request of these metrics, which sends the ping that the next one counts',
     limitsMs: APP_LIMITS_MS,
   },
   {

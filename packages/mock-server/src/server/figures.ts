@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import { AppFigures, type Progress } from '../figures/app-figures.js';
-import { Histogram } from '../figures/histogram.js';
+import { Histogram, type HistogramView } from '../figures/histogram.js';
 import { MediaFigures } from '../figures/media-figures.js';
 import type { ServerFigures, StreamTiming } from '../figures/server-figures.js';
 import type { Journal } from '../journal.js';
@@ -28,6 +28,8 @@ export class FigureBook {
   readonly #speed: number;
   readonly #apps: AppFigures;
   readonly #probe: ReaderProbe;
+  /** See {@link FigureBook.countLag}. */
+  readonly #lag = new Histogram();
   /** Sums over the media of all streams, which the streams count. */
   readonly media: MediaFigures;
 
@@ -63,13 +65,14 @@ export class FigureBook {
   clear(): void {
     this.#apps.clear();
     this.media.clear();
+    this.#lag.clear();
   }
 
   /** Returns the figures of the server. */
   figures({ streams, verdicts, errors = new Map(), probe = false }: FigureSources): ServerFigures {
     const { user, system } = process.cpuUsage();
     const { streams: counts, ...times } = this.#apps.view();
-    const sockets = streams.flatMap(({ mediaConnections }) => mediaConnections);
+    const sockets = socketsOf(streams);
     const waiting = this.#waiting(sockets);
     if (probe) this.#probe.ping(sockets);
     return {
@@ -89,17 +92,34 @@ export class FigureBook {
     };
   }
 
+  /**
+   * Counts once by how much each reader of media is behind, and pings the readers: the next call counts their answers. Returns
+   * all values since the start or the last {@link clear}.
+   */
+  countLag(streams: readonly Stream[]): HistogramView {
+    const sockets = socketsOf(streams);
+    this.#lag.add(this.#lagOf(sockets));
+    this.#probe.ping(sockets);
+    return this.#lag.view();
+  }
+
   #waiting(sockets: readonly MediaSocket[]): ServerFigures['waiting'] {
-    const ms = new Histogram();
-    let bytes = 0;
+    const bytes = sockets.reduce((sum, { bufferedBytes }) => sum + bufferedBytes, 0);
+    return { connections: sockets.length, bytes, ms: this.#lagOf(sockets).view() };
+  }
+
+  #lagOf(sockets: readonly MediaSocket[]): Histogram {
+    const lag = new Histogram();
     const nowMs = this.#clock.now();
     for (const socket of sockets) {
-      bytes += socket.bufferedBytes;
-      ms.record(Math.max(waitingMs(socket, nowMs), this.#probe.lagMs(socket)) / this.#speed);
+      lag.record(Math.max(waitingMs(socket, nowMs), this.#probe.lagMs(socket)) / this.#speed);
     }
-    const view = ms.view();
-    return { connections: view.count, bytes, ms: view };
+    return lag;
   }
+}
+
+function socketsOf(streams: readonly Stream[]): readonly MediaSocket[] {
+  return streams.flatMap(({ mediaConnections }) => mediaConnections);
 }
 
 function isActive({ state }: Stream): boolean {

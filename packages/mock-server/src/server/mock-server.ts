@@ -198,6 +198,7 @@ class RunningServer implements NodeServer {
       ...this.#core.apiParts,
       cassettes: settings.cassettes,
       replay: settings.replay,
+      countLag: () => this.#figures.countLag(this.#core.streams),
       otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };

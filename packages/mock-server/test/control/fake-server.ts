@@ -15,7 +15,6 @@ import { ActionRefusedError, type MeetingAction } from '../../src/meetings/meeti
 import type { StepInput } from '../../src/scenarios/steps/index.js';
 import type { MediaCounters, StreamStateName, StreamView } from '../../src/meetings/stream-view.js';
 import type { HeldMessages } from '../../src/faults/message-holds.js';
-import type { Histogram } from '../../src/figures/histogram.js';
 import { FigureBook } from '../../src/server/figures.js';
 import type { FigureOptions } from '../../src/server/server-api.js';
 import { ofSeverity, type Severity, type Verdict } from '../../src/verdicts/verdict.js';
@@ -172,8 +171,8 @@ export interface FakeServerOptions {
   readonly openMedia?: ControlContext['openMedia'];
   readonly trouble?: ControlContext['trouble'];
   readonly pageFolder?: string;
-  /** Time by which readers are behind. Default: there are no readers. */
-  readonly waiting?: Histogram;
+  /** Default: there are no readers, and no figures about them. */
+  readonly countLag?: ControlContext['countLag'];
   readonly startMeeting?: (meeting: FakeMeeting) => Promise<void>;
 }
 
@@ -220,9 +219,7 @@ export class FakeServer implements AsyncDisposable {
         figures: (given) => {
           this.figureOptions.push(given);
           const book = new FigureBook(this.journal, this.clock);
-          const figures = book.figures({ streams: [], verdicts: new Map() });
-          if (!options.waiting) return figures;
-          return { ...figures, waiting: { ...figures.waiting, ms: options.waiting.view() } };
+          return book.figures({ streams: [], verdicts: new Map() });
         },
         timing: () => undefined,
         hasForgotten: () => false,
@@ -252,6 +249,7 @@ export class FakeServer implements AsyncDisposable {
         ...options.settings,
       },
       ...(options.openMedia && { openMedia: options.openMedia }),
+      ...(options.countLag && { countLag: options.countLag }),
       ...(options.trouble && { trouble: options.trouble }),
       verdictCounts: (severity) => this.verdictCounts.get(severity) ?? new Map(),
       pageFolder: options.pageFolder ?? '/nowhere',

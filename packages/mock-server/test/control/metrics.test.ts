@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { renderMetrics } from '../../src/control/metrics.js';
-import { Histogram } from '../../src/figures/histogram.js';
+import { Histogram, type HistogramView } from '../../src/figures/histogram.js';
+import { startMockServer, toneSource } from '../../src/index.js';
 import { JournalRecorder } from '../../src/journal.js';
 import { FigureBook } from '../../src/server/figures.js';
+import { joinAsApp } from '../support/app-sockets.js';
 import { fakeServer } from './fake-server.js';
 
 /** Samples of one family of metrics, by what follows its name. */
@@ -57,11 +60,30 @@ test('every limit of a bucket is one of the figures, so that its count is exact'
 });
 
 test('the lag of readers is counted once for each request of the metrics', async () => {
-  const waiting = new Histogram();
-  waiting.record(300);
-  await using server = await fakeServer({ waiting });
+  const lag = new Histogram();
+  const countLag = (): HistogramView => {
+    lag.record(300);
+    return lag.view();
+  };
+  await using server = await fakeServer({ countLag });
   await server.get('/metrics');
   const { text } = await server.get('/metrics');
-  const lag = samplesOf(text, 'rtms_mock_media_lag_seconds');
-  expect(lag).toMatchObject({ '_bucket{le="0.2"}': 0, '_bucket{le="0.4"}': 2, _sum: 0.6, _count: 2 });
+  const samples = samplesOf(text, 'rtms_mock_media_lag_seconds');
+  expect(samples).toMatchObject({ '_bucket{le="0.2"}': 0, '_bucket{le="0.4"}': 2, _sum: 0.6, _count: 2 });
+});
+
+test('a request of the metrics pings the readers of media, and a reset removes their lag', async () => {
+  await using server = await startMockServer({ port: 0, mediaPort: 0, media: toneSource() });
+  await using app = await joinAsApp(await server.startMeeting());
+  await app.media();
+  const countOfLag = async (): Promise<number | undefined> => {
+    const response = await fetch(`${server.controlUrl}/metrics`);
+    return samplesOf(await response.text(), 'rtms_mock_media_lag_seconds')['_count'];
+  };
+  const pinged = once(app.mediaSocket.socket, 'ping');
+  expect(await countOfLag()).toBe(1);
+  await pinged;
+  expect(await countOfLag()).toBe(2);
+  await server.reset();
+  expect(await countOfLag()).toBe(0);
 });

@@ -1,7 +1,10 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
+import { JournalRecorder } from '../../src/journal.js';
 import type { MediaSocket } from '../../src/meetings/stream-sockets.js';
+import type { Stream } from '../../src/meetings/stream.js';
 import { randomSequence } from '../../src/random.js';
+import { FigureBook } from '../../src/server/figures.js';
 import { ReaderProbe } from '../../src/server/reader-probe.js';
 
 /** A media socket, as far as it is probed, and the answers to its pings. */
@@ -102,4 +105,49 @@ test('a long answer counts although a short one follows before the figures are r
   pongs[2]?.();
   clock.advance(900);
   expect([pongs.length, probe.lagMs(socket)]).toEqual([3, 150]);
+});
+
+test('an answer counts for two minutes', () => {
+  const clock = new ManualClock();
+  const probe = new ReaderProbe(clock, () => 0);
+  const { socket, pongs } = mediaSocket();
+  probe.ping([socket]);
+  clock.advance(300);
+  pongs[0]?.();
+  clock.advance(120_000);
+  expect(probe.lagMs(socket)).toBe(300);
+  clock.advance(1);
+  expect(probe.lagMs(socket)).toBe(0);
+});
+
+test('calls while time stands still ping a socket once', () => {
+  const clock = new ManualClock();
+  const phases = [0.1, 0.4, 0.7, 0];
+  const probe = new ReaderProbe(clock, () => phases.shift() ?? 0);
+  const { socket, pongs } = mediaSocket();
+  for (let call = 0; call < 3; call += 1) probe.ping([socket]);
+  for (let ms = 0; ms < 1000; ms += 100) {
+    clock.advance(100);
+    for (const pong of pongs) pong();
+  }
+  expect(pongs).toHaveLength(1);
+  probe.ping([socket]);
+  clock.advance(1000);
+  expect(pongs).toHaveLength(2);
+});
+
+test('the lag of each call is counted until the figures are cleared, an answer with the next call', () => {
+  const clock = new ManualClock();
+  const book = new FigureBook(new JournalRecorder(clock), clock, () => 0);
+  const pongs: (() => void)[] = [];
+  const channel = { socket: { ping: (onPong: () => void) => pongs.push(onPong) } };
+  const stream: unknown = { mediaConnections: [{ stateName: 'streaming', channel, bufferedBytes: 0 }] };
+  const streams = [stream as Stream];
+  expect(book.countLag(streams)).toMatchObject({ count: 1, sumMs: 0 });
+  clock.advance(40);
+  pongs[0]?.();
+  clock.advance(15_000);
+  expect(book.countLag(streams)).toMatchObject({ count: 2, sumMs: 40 });
+  book.clear();
+  expect(book.countLag([])).toMatchObject({ count: 0, sumMs: 0 });
 });

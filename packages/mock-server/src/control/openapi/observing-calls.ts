@@ -213,7 +213,8 @@ export const OBSERVING_CALLS: Paths = {
   '/metrics': {
     get: {
       tags: ['Observing'],
-      summary: 'Counters and histograms for Prometheus',
+      summary:
+        'Counters and histograms for Prometheus. Sends a WebSocket ping after the media of each connection',
       operationId: 'getMetrics',
       responses: { '200': answersText('Prometheus text format.') },
     },
