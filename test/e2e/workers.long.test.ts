@@ -151,6 +151,27 @@ test('a worker that hangs is ended, its meetings go on with another one, and req
   expect(running([pid])).toEqual([]);
 });
 
+test('after the end of all meetings none comes back, whichever workers are killed', async () => {
+  const { program, ready } = await serve();
+  await using _ = program;
+  const started = [1, 2, 3, 4].map(() => call<Started>(ready, '/api/meetings', {}));
+  const ids = (await Promise.all(started)).map(({ streamId }) => streamId).toSorted();
+  const [first, second] = ready.workers.map(({ pid }) => pid);
+  process.kill(first ?? 0, 'SIGKILL');
+  const { results, ...rest } = await call<{ results: { streamId: string; ok: boolean }[] }>(
+    ready,
+    '/api/actions',
+    { action: 'end' },
+  );
+  expect(rest).toEqual({});
+  expect(results.map(({ streamId }) => streamId).toSorted()).toEqual(ids);
+  await program.line(/Worker 1 is ready again/);
+  process.kill(second ?? 0, 'SIGKILL');
+  await program.line(/Worker 2 is ready again/);
+  // Ended streams are lost with their worker, and the other one goes on with none.
+  expect(await call(ready, '/api/meetings')).toEqual({ meetings: [] });
+});
+
 test('a worker that ends before it is ready ends the start of the server with one sentence', async () => {
   const flags = ['serve', '--workers', '2', '--port', '0', '--media-port', '0'];
   await using program = new Program('packages/mock-server/bin/rtms-mock.js', flags);

@@ -71,7 +71,11 @@ export function followMeetings(
     if (streamId !== undefined && kind !== 'message' && kind !== 'webhook') note(streamId);
   });
   // The journal has nothing of a stream that was created and waits for its start.
-  const unfollow = server.onStream(note);
+  const unfollow = server.onStream((streamId, key) => {
+    // The keeper has a meeting that this node goes on with, which may end before it is claimed.
+    if (key !== undefined) keys.set(streamId, key);
+    note(streamId);
+  });
   return () => {
     unsubscribe();
     unfollow();

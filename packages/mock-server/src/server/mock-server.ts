@@ -337,7 +337,7 @@ class RunningServer implements NodeServer {
     });
   }
 
-  onStream(listener: (streamId: string) => void): Cancel {
+  onStream(listener: Parameters<NodeServer['onStream']>[0]): Cancel {
     return this.#core.saved.onStream(listener);
   }
 

@@ -15,9 +15,9 @@ export interface NodeServer extends MockServer {
   records(streamIds?: ReadonlySet<string>): readonly MeetingRecord[];
   /**
    * Calls `listener` with the id of each new stream, before the stream starts, and of one whose record has changed without an
-   * entry in the journal. Returns a function that unsubscribes.
+   * entry in the journal; `key`: that of its meeting, if another node has begun it. Returns a function that unsubscribes.
    */
-  onStream(listener: (streamId: string) => void): Cancel;
+  onStream(listener: (streamId: string, key?: string) => void): Cancel;
   /**
    * Goes on with a meeting of a server that was lost: its people, position, streams and ids stay, and each app that was
    * connected receives `rtms_interrupted`, then `rtms_started` with the URLs of this server. What is left of its scenario is

@@ -104,8 +104,12 @@ export class SavedMeetings {
   }
 
   /** See {@link NodeServer.onStream}. */
-  onStream(listener: (streamId: string) => void): Cancel {
-    return this.#context.streams.subscribe(listener);
+  onStream(listener: (streamId: string, key?: string) => void): Cancel {
+    const { streams } = this.#context;
+    return streams.subscribe((streamId) => {
+      const stream = streams.find(streamId);
+      listener(streamId, stream && this.#records.keyOf(stream.meeting));
+    });
   }
 
   /** See {@link NodeServer.adopt}. */
