@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import { mayAdopt, mayEnd, mayForget, type AdoptionFacts } from './adoption-rules.js';
+import { isWaitingForLabels, mayAdopt, mayEnd, mayForget, type AdoptionFacts } from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 import type { Directory } from './directory.js';
@@ -76,7 +76,7 @@ export class Adopter {
       if (this.#busy.has(key)) continue;
       const facts = this.#factsOf(meeting, now - since);
       if (!facts) continue;
-      if (facts.isWaiting) this.#waiting.add(key, this.#input.directory.labelsOf(key), now - since);
+      if (isWaitingForLabels(facts)) this.#waiting.add(key, this.#input.directory.labelsOf(key));
       if (mayEnd(facts)) void this.#attempt(meeting, () => this.#endInVain(meeting));
       else if (mayForget(facts)) void this.#attempt(meeting, () => this.#forget(meeting));
       else if (mayAdopt(key, this.#input.nodeId, facts)) {

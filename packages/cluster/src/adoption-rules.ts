@@ -11,6 +11,8 @@ export interface AdoptionTimes {
   readonly maxAgeMs: number;
   /** Time after an interruption of NATS for which no such meeting is forgotten: its node may write it again. */
   readonly forgetGraceMs: number;
+  /** Time for which a meeting waits for its labels before the log says so. */
+  readonly announceMs: number;
   /** Time for which a node has seen a meeting wait for its labels that it ends. Others cannot tell it from one that has ended. */
   readonly waitedMs: number;
   /** Time for which such a meeting is left to nodes that can tell. */
@@ -23,6 +25,7 @@ export const ADOPTION_TIMES: AdoptionTimes = {
   precedenceMs: 1000,
   maxAgeMs: 600_000,
   forgetGraceMs: 60_000,
+  announceMs: 1000,
   waitedMs: 300_000,
   endGraceMs: 60_000,
 };
@@ -63,6 +66,14 @@ export function mayAdopt(
   if (steadyForMs < graceMs || ageMs > maxAgeMs) return false;
   const rank = precedence(key, candidates).indexOf(nodeId);
   return rank !== -1 && orphanedForMs >= rank * precedenceMs;
+}
+
+/** True for a meeting of which the log says that it waits for its labels. After an interruption of NATS, nodes come back first. */
+export function isWaitingForLabels(
+  { isWaiting, orphanedForMs, steadyForMs }: Omit<AdoptionFacts, 'candidates' | 'ageMs'>,
+  { announceMs, graceMs }: AdoptionTimes = ADOPTION_TIMES,
+): boolean {
+  return isWaiting && orphanedForMs >= announceMs && steadyForMs >= graceMs;
 }
 
 /**

@@ -1,9 +1,6 @@
 import type { Logger } from '@rtms-mock/server';
 import type { Labels } from '@rtms-mock/server/fleet';
 
-/** Time for which a meeting is without a node before the log says that it waits, in milliseconds. */
-const ANNOUNCE_MS = 1000;
-
 /** Labels as a user writes them: `region=eu, disk=fast`. */
 export function labelsText(labels: Labels): string {
   return Object.entries(labels)
@@ -24,9 +21,8 @@ export class WaitingMeetings {
     this.#logger = logger;
   }
 
-  /** A meeting waits, for this long. */
-  add(key: string, labels: Labels, waitsForMs: number): void {
-    if (waitsForMs < ANNOUNCE_MS) return;
+  /** A meeting waits. */
+  add(key: string, labels: Labels): void {
     this.#waiting.add(key);
     if (this.#announced.has(key)) return;
     const text = labelsText(labels);

@@ -81,7 +81,7 @@ function waiting({ keys, planets }: { keys: readonly string[]; planets: string[]
     },
     forget: async ({ key }: OwnedMeeting) => void fate.push(`${key} forgotten`),
   } as unknown as Ownership;
-  const since = clock.now();
+  const since = clock.now() - 10_000;
   const adopter = new Adopter({
     nodeId: 'a',
     clock,

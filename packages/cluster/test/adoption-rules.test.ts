@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayAdopt, mayEnd, mayForget, precedence } from '../src/adoption-rules.js';
+import { isWaitingForLabels, mayAdopt, mayEnd, mayForget, precedence } from '../src/adoption-rules.js';
 
 const nodes = ['a', 'b', 'c', 'd'];
 
@@ -39,6 +39,14 @@ describe('a node', () => {
     expect(mayForget(facts)).toBe(false);
     expect(mayForget({ ...facts, ageMs: 600_001, steadyForMs: 59_999 })).toBe(false);
     expect(mayForget({ ...facts, ageMs: 600_001 })).toBe(true);
+  });
+
+  test('says of a meeting that it waits for its labels, once others have had time to come back', () => {
+    const waiting = { ...facts, isWaiting: true, orphanedForMs: 1000, steadyForMs: 3000 };
+    expect(isWaitingForLabels(waiting)).toBe(true);
+    for (const change of [{ isWaiting: false }, { orphanedForMs: 999 }, { steadyForMs: 2999 }]) {
+      expect(isWaitingForLabels({ ...waiting, ...change })).toBe(false);
+    }
   });
 
   test('ends a meeting that it has seen wait for its labels, and leaves it to others if it has not', () => {
