@@ -61,7 +61,7 @@ export function shownLosses({ interruptions, meetings: { continued }, lost }: Lo
   return `${interruptions.toLocaleString('en')}${moved}${gone}`;
 }
 
-/** How many meetings the app has joined, and what became of the others. One clause. */
+/** The number of meetings that the app has joined, and what became of the others. One clause. */
 export function shownMeetings({ plan, meetings }: LoadReport): string {
   const { joined, started, connected, continued, failed } = meetings;
   const few = started < plan.meetings ? `, ${started} were started` : '';

@@ -32,7 +32,7 @@ export interface AppFacts {
 
 /** Facts about one stream that rules need, collected from its journal entries. */
 export class StreamFacts {
-  /** What is known of the apps of all streams. */
+  /** Facts about the apps of all streams. */
   readonly apps: AppFacts;
   /** `undefined` for what belongs to no stream. */
   readonly streamId: string | undefined;

@@ -32,6 +32,9 @@ export type MediaHandshakeVerdict =
     }
   | { readonly accept: false; readonly problem: MessageProblem };
 
+/** An accepted media handshake. */
+export type AcceptedHandshake = MediaHandshakeVerdict & { readonly accept: true };
+
 const OUT_OF_SCOPE = [
   [MediaType.AUDIO, 'audio-not-in-scope'],
   [MediaType.VIDEO, 'video-not-in-scope'],

@@ -3,7 +3,7 @@ import type { Stream } from '../../meetings/stream.js';
 import type { ServerSettings } from '../../settings/settings.js';
 import type { Channel } from '../../sockets/channel.js';
 import { encryptionOffer } from './connection-media.js';
-import { judgeMediaHandshake, type MediaHandshakePolicy, type MediaHandshakeVerdict } from './handshake.js';
+import { judgeMediaHandshake, type AcceptedHandshake, type MediaHandshakePolicy } from './handshake.js';
 import { implicitRequest } from './string-request.js';
 
 /** The parts of the server that {@link judgeImplicitStart} uses. */
@@ -20,7 +20,7 @@ export type ImplicitStart =
       readonly ok: true;
       readonly stream: Stream;
       readonly request: DataHandshakeRequest;
-      readonly verdict: MediaHandshakeVerdict & { readonly accept: true };
+      readonly verdict: AcceptedHandshake;
       readonly policy: MediaHandshakePolicy;
     }
   | { readonly ok: false; readonly problem: MessageProblem };

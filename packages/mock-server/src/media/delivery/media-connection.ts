@@ -3,53 +3,44 @@ import {
   MediaType,
   MessageType,
   type Cancel,
-  type DataHandshakeRequest,
   type MediaDataChat,
   type MediaDataTranscript,
   type MediaParams,
-  type MessageProblem,
   type Socket,
 } from '@rtms-mock/protocol';
-import { timeLimits } from '../../meetings/reconnection.js';
-import { defaultMediaTypeMasks } from '../../policies.js';
 import { ENCRYPTION_SCHEME } from '@rtms-mock/protocol/encryption';
-import { withRealTimeFloor } from '../../clock.js';
-import { reportRejection } from '../../guard.js';
-import { Channel } from '../../sockets/channel.js';
 import { awaitReady } from '../../meetings/app-turn.js';
 import type { MediaEnding } from '../../meetings/media-loss.js';
 import type { Stream } from '../../meetings/stream.js';
 import type { MediaSocket, SentFrame } from '../../meetings/stream-sockets.js';
-import type { HandshakePolicy } from '../../signaling/handshake.js';
-import { closeWithoutHandshake } from '../../sockets/handshake-timeout.js';
+import { Channel } from '../../sockets/channel.js';
 import type { KeepAlive } from '../../sockets/keep-alive.js';
-import {
-  confirmedTransport,
-  encryptionOf,
-  encryptionOffer,
-  openCarrier,
-  prepareConnectionMedia,
-} from './connection-media.js';
+import { encryptionOf, prepareConnectionMedia } from './connection-media.js';
 import { FrameSender } from './frame-sender.js';
-import { judgeMediaHandshake } from './handshake.js';
-import { judgeImplicitStart } from './implicit-start.js';
-import { describeRefusedMask, UNANSWERED } from './mask-advice.js';
-import type { AcceptedHandshake, MediaConnectionContext, State } from './media-connection-state.js';
+import type { MediaConnectionContext } from './media-connection-context.js';
 import { startMediaKeepAlive } from './media-keep-alive.js';
-import { readStringRequest, IMPLICIT_START_MS } from './string-request.js';
+import type { MediaPath, PlayingMedia } from './media-path.js';
+import { OpeningHandshake, type GrantedHandshake } from './opening-handshake.js';
 import type { RtpConnection } from './udp/rtp-connection.js';
 
+/** State of a media connection. `timeout` ends the wait of virtual time for the app. */
+type State =
+  | { readonly name: 'opening'; readonly handshake: OpeningHandshake }
+  | { readonly name: 'awaiting-ready'; readonly path: MediaPath; readonly timeout: Cancel }
+  | { readonly name: 'streaming'; readonly playing: PlayingMedia }
+  /** Three keep-alives were not answered, and the socket is being terminated. */
+  | { readonly name: 'dead'; readonly audioDueMs: number | undefined }
+  | { readonly name: 'closed' };
+
 /**
- * One media socket: its states, its handshake, its keep-alive, and the playback of its media, which {@link FrameSender}
- * sends.
+ * One media socket: its states, its keep-alive, and the playback of its media, which {@link FrameSender} sends.
+ * {@link OpeningHandshake} has what comes before.
  */
 export class MediaConnection implements MediaSocket {
   readonly channel: Channel<Stream>;
   readonly #context: MediaConnectionContext;
   readonly #preparing = new AbortController();
-  readonly #pathTypes: number;
   readonly #sender: FrameSender;
-  readonly #addresses: Socket['addresses'];
   #carrier: RtpConnection | undefined;
   #state: State;
   #stream: Stream | undefined;
@@ -71,31 +62,25 @@ export class MediaConnection implements MediaSocket {
     instance = 1,
   ) {
     this.#context = context;
-    this.#pathTypes = pathTypes;
-    this.#addresses = socket.addresses;
     this.channel = new Channel('media', id, socket, context);
     this.#sender = new FrameSender(this.channel, context);
-    this.#state = { name: 'handshaking', timeout: this.#awaitHandshake() };
+    this.#state = { name: 'opening', handshake: this.#opening(socket.addresses, pathTypes) };
     this.channel.socket.onMessage((frame) => this.#receive(frame));
     this.channel.socket.onClose((code, reason) => this.#closed(code, reason));
     this.channel.note('opened', instance === 1 ? {} : { instance });
   }
 
-  /** Returns a function that ends the wait. Not a part of the constructor: its callbacks would keep the timers. */
-  #awaitHandshake(): Cancel {
-    const { clock } = this.channel;
-    const stopTimeout = closeWithoutHandshake(this.channel);
-    if (this.#context.settings.auth !== 'off') return stopTimeout;
-    const implicitStartMs = withRealTimeFloor(clock, IMPLICIT_START_MS);
-    const stopImplicitStart = clock.after(implicitStartMs, () => this.#startImplicitly());
-    return () => {
-      stopTimeout();
-      stopImplicitStart();
-    };
+  /** Not a part of the constructor: the callbacks would keep what that is given. */
+  #opening(addresses: Socket['addresses'], pathTypes: number): OpeningHandshake {
+    const { channel } = this;
+    return new OpeningHandshake(
+      { channel, context: this.#context, pathTypes, addresses },
+      { accept: (granted) => this.#accept(granted), answered: (stream) => this.#startKeepAlive(stream) },
+    );
   }
 
-  get stateName(): State['name'] {
-    return this.#state.name;
+  get stateName(): Exclude<State['name'], 'opening'> | OpeningHandshake['stateName'] {
+    return this.#state.name === 'opening' ? this.#state.handshake.stateName : this.#state.name;
   }
 
   /** Media types that this socket carries; empty before its handshake. */
@@ -193,133 +178,24 @@ export class MediaConnection implements MediaSocket {
 
   #receive(frame: string | Uint8Array): void {
     if (this.#state.name === 'closed' || this.#state.name === 'dead') return;
-    if (this.#state.name === 'handshaking') return this.#receiveEarly(frame);
+    if (this.#state.name === 'opening' && this.#state.handshake.receive(frame)) return;
     const decoded = this.channel.receive(frame);
-    if (this.#state.name === 'refused') return this.channel.explain({ reason: UNANSWERED });
     if (this.channel.isDropped(decoded)) return;
     if (!decoded.ok) return this.channel.explainAfterHandshake(decoded.problem);
     const { message } = decoded;
     if (message.msg_type === MessageType.KEEP_ALIVE_RESP) this.#keepAlive?.onResponse(message.timestamp);
-    else this.channel.refuseUnexpected(message.msg_type, this.#state.name);
+    else this.channel.refuseUnexpected(message.msg_type, this.stateName);
   }
 
-  #receiveEarly(frame: string | Uint8Array): void {
-    const { decoded, stream } = this.channel.receiveEarly(frame);
-    if (this.channel.isDropped(decoded)) return;
-    if (!decoded.ok) return this.channel.refuseHandshake(decoded.problem);
-    const { message } = decoded;
-    if (message.msg_type === MessageType.DATA_HAND_SHAKE_REQ) this.#receiveHandshake(message, stream);
-    // No keep-alive is pending yet, so a response to one has no effect.
-    else if (message.msg_type !== MessageType.KEEP_ALIVE_RESP) {
-      this.channel.refuseUnexpected(message.msg_type, this.#state.name);
-    }
-  }
-
-  #receiveHandshake(message: DataHandshakeRequest, stream: Stream | undefined): void {
-    const fault = this.channel.takeHandshakeFault();
-    if (fault?.kind === 'silence') return;
-    if (fault) return this.channel.rejectByFault(fault);
-    const request = this.#speaksString ? readStringRequest(message, this.#pathTypes) : message;
-    const { settings } = this.#context;
-    const policy = {
-      ...settings,
-      acceptConcatenated: this.#speaksString,
-      elsewhere: this.#context.elsewhere,
-      mediaTypeMasks: settings.mediaTypeMasks ?? defaultMediaTypeMasks(this.channel.dialect.name),
-      encryption: encryptionOffer(stream, this.channel.dialect.name),
-    };
-    const verdict = judgeMediaHandshake(request, stream?.handshakeView(), policy);
-    if (!verdict.accept || !stream) {
-      if (!verdict.accept) this.#refuse(verdict.problem, request, stream);
-      return;
-    }
-    if (!verdict.transport.udp) return this.#complete(stream, request, verdict, policy);
-    const opening = this.#openUdp(stream, request, verdict, policy);
-    reportRejection(opening, this.#context, `media ${this.channel.id} has no UDP`);
-  }
-
-  async #openUdp(
-    stream: Stream,
-    request: DataHandshakeRequest,
-    verdict: AcceptedHandshake,
-    policy: HandshakePolicy,
-  ): Promise<void> {
-    if (this.#state.name !== 'handshaking') return;
-    const handshaking = this.#state;
-    const opening: State = { name: 'opening-udp', timeout: handshaking.timeout };
-    this.#state = opening;
-    const { channel } = this;
-    const { openDatagramSocket: open } = this.#context;
-    try {
-      const { transport } = verdict;
-      this.#carrier = await openCarrier({ stream, channel, addresses: this.#addresses, transport, open });
-    } catch (error) {
-      if (this.#state !== opening) return;
-      this.#state = handshaking;
-      const reason = `UDP cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
-      return this.#refuse({ violation: 'server-fault', reason }, request, stream);
-    }
-    if (this.#state === opening) this.#complete(stream, request, verdict, policy);
-    else this.#carrier.close();
-  }
-
-  #complete(
-    stream: Stream,
-    request: DataHandshakeRequest,
-    verdict: AcceptedHandshake,
-    policy: HandshakePolicy,
-  ): void {
-    const params = stream.tape?.granted(verdict.params) ?? verdict.params;
-    this.#accept(stream, request, { ...verdict, params }, policy);
-    this.channel.send({
-      msg_type: MessageType.DATA_HAND_SHAKE_RESP,
-      status: 'STATUS_OK',
-      ...confirmedTransport(verdict.transport, this.#carrier),
-      media_params: params,
-    });
-    this.#keepAlive = startMediaKeepAlive(this.channel, stream, this.#context.settings.mediaKeepAlive, {
-      onDead: () => this.#die(),
-      isBusy: () => this.#isBusy(),
-    });
-    if (this.#speaksString) stream.ready();
-  }
-
-  #refuse(problem: MessageProblem, request: DataHandshakeRequest, stream: Stream | undefined): void {
-    stream?.silence.clientRefused();
-    if (problem.violation !== 'media-type-mask' || !stream) {
-      const advice = this.#context.signatures.advise(problem, request, stream);
-      return this.channel.refuseHandshake(problem, undefined, advice);
-    }
-    this.channel.refuseHandshake(problem, 'respond-only', describeRefusedMask(request.media_type));
-    if (this.#state.name === 'handshaking') this.#state.timeout();
-    const { clock } = this.channel;
-    const refusedMaskMs = withRealTimeFloor(clock, timeLimits(stream.generation).refusedMaskMs);
-    this.#state = { name: 'refused', timeout: clock.after(refusedMaskMs, () => this.close()) };
-    stream.refusedMasks.refused();
-  }
-
-  /** Clients of the string generation may open a media socket and send nothing (PROTOCOL.md §9.19). */
-  #startImplicitly(): void {
-    if (this.#state.name !== 'handshaking' || this.channel.hasReceived) return;
-    const start = judgeImplicitStart(this.channel, this.#pathTypes, this.#context);
-    if (!start.ok) return this.channel.explain(start.problem);
-    this.#accept(start.stream, start.request, start.verdict, start.policy);
-    start.stream.ready();
-  }
-
-  #accept(
-    stream: Stream,
-    request: DataHandshakeRequest,
-    { mediaTypes, params, transport }: AcceptedHandshake,
-    { duplicatePolicy }: HandshakePolicy,
-  ): void {
-    if ('timeout' in this.#state) this.#state.timeout();
+  #accept({ stream, request, verdict, duplicatePolicy, carrier }: GrantedHandshake): void {
+    const { mediaTypes, params, transport } = verdict;
+    if (this.#state.name === 'opening') this.#state.handshake.end();
     this.#stream = stream;
+    this.#carrier = carrier;
     this.#mediaTypes = mediaTypes.slice();
     this.#mask = request.media_type;
     this.#params = params;
     const encryption = encryptionOf(stream, this.channel, transport);
-    const carrier = this.#carrier;
     this.#sender.attach(stream, { encryption, carrier });
     const path = prepareConnectionMedia({
       channel: this.channel,
@@ -343,8 +219,11 @@ export class MediaConnection implements MediaSocket {
     });
   }
 
-  get #speaksString(): boolean {
-    return this.channel.dialect.name === 'string';
+  #startKeepAlive(stream: Stream): void {
+    this.#keepAlive = startMediaKeepAlive(this.channel, stream, this.#context.settings.mediaKeepAlive, {
+      onDead: () => this.#die(),
+      isBusy: () => this.#isBusy(),
+    });
   }
 
   #die(): void {
@@ -360,7 +239,8 @@ export class MediaConnection implements MediaSocket {
 
   #closed(code: number, reason: string): void {
     if (this.#state.name === 'closed') return;
-    if ('timeout' in this.#state) this.#state.timeout();
+    if (this.#state.name === 'opening') this.#state.handshake.end();
+    if (this.#state.name === 'awaiting-ready') this.#state.timeout();
     this.#carrier?.close();
     const ending: MediaEnding = {
       cause: this.#state.name === 'dead' ? 'keep-alive' : 'closed',
