@@ -108,6 +108,16 @@ export interface Journal {
   subscribe(listener: (entry: JournalEntry) => void): Cancel;
 }
 
+/** Returns the oldest entry that matches `filter` and passes `test`; `undefined` if there is none. Reads no further. */
+export function firstEntry(
+  journal: Pick<Journal, 'read'>,
+  filter: JournalFilter,
+  test: (entry: JournalEntry) => boolean = () => true,
+): JournalEntry | undefined {
+  for (const entry of journal.read(filter)) if (test(entry)) return entry;
+  return undefined;
+}
+
 /** Limits of what a journal keeps, and its numbers. Older entries are removed. */
 export interface JournalLimits {
   /**

@@ -1,9 +1,9 @@
 import { realTimeout } from '../clock.js';
-import type { Journal, JournalEntry } from '../journal.js';
+import { firstEntry, type Journal, type JournalEntry } from '../journal.js';
 
 /** Input of {@link awaitEntry}. */
 export interface AwaitedEntry {
-  readonly journal: Pick<Journal, 'find' | 'subscribe'>;
+  readonly journal: Pick<Journal, 'read' | 'subscribe'>;
   /** Recognises the entry. */
   readonly matches: (entry: JournalEntry) => boolean;
   /** Only entries with a greater `seq`. */
@@ -17,7 +17,7 @@ export interface AwaitedEntry {
 /** Returns the first matching entry, past or future; `undefined` if there is none in time. */
 export function awaitEntry(input: AwaitedEntry): Promise<JournalEntry | undefined> {
   const { journal, matches, after, withinMs, signal } = input;
-  const past = journal.find({ after }).find(matches);
+  const past = firstEntry(journal, { after }, matches);
   if (past || signal.aborted) return Promise.resolve(past);
   return new Promise((resolve) => {
     const finish = (entry?: JournalEntry): void => {

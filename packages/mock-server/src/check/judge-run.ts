@@ -32,7 +32,7 @@ function playedOf({ journal }: Pick<MockServer, 'journal'>, meeting: MockMeeting
     title: `${topic}, generation ${generationOf(protocol)}`,
     protocol: '2026',
     verdicts: meeting.problems(),
-    joined: journal.find(accepted).length > 0,
+    joined: journal.newest(1, accepted).length > 0,
     ms: 0,
   };
 }

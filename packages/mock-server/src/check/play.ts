@@ -1,6 +1,6 @@
 /** Plays one scenario with an app, and collects what is found. */
 import type { Clock, NumericGeneration } from '@rtms-mock/protocol';
-import type { JournalEntry } from '../journal.js';
+import { firstEntry, type JournalEntry } from '../journal.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import type { MockMeeting } from '../server/mock-meeting.js';
 import type { MockServer } from '../server/server-api.js';
@@ -167,9 +167,15 @@ class Game {
     // The app may try again, correctly.
     if (entry !== undefined && !hasEnded && (await this.#wait(isMet, after, REFUSED_MS))) return undefined;
     if (this.#isExplained(expectation)) return [];
-    const last = this.#input.server.journal.find().findLast((one) => this.#isOwn(one));
-    const evidence = [...new Set([after, last?.seq ?? 0])].filter((seq) => seq > 0);
+    const evidence = [...new Set([after, this.#lastSeq()])].filter((seq) => seq > 0);
     return [unmet(expectation, evidence, hasEnded)];
+  }
+
+  /** `seq` of the latest entry about the meeting; 0 if there is none. */
+  #lastSeq(): number {
+    const { journal } = this.#input.server;
+    const streamIds = [this.#firstId, this.#meeting.streamId];
+    return Math.max(...streamIds.map((streamId) => journal.newest(1, { streamId })[0]?.seq ?? 0));
   }
 
   #isEnd({ kind, type, streamId }: JournalEntry): boolean {
@@ -210,11 +216,11 @@ class Game {
     if (!begin) return [];
     // What was under way at that moment is not held against the app.
     const fromMs = begin.atMs + GRACE_MS * this.#input.speed;
-    const broken = this.#input.server.journal
-      .find({ ...never, after: begin.seq })
-      .find(
-        (entry) => this.#isOwn(entry) && entry.atMs >= fromMs && (!onlyIfHealthy || this.#isHealthy(entry)),
-      );
+    const broken = firstEntry(
+      this.#input.server.journal,
+      { ...never, after: begin.seq },
+      (entry) => this.#isOwn(entry) && entry.atMs >= fromMs && (!onlyIfHealthy || this.#isHealthy(entry)),
+    );
     return broken ? [{ ...rule, severity: 'error', evidence: [begin.seq, broken.seq], timed: false }] : [];
   }
 
@@ -232,7 +238,7 @@ class Game {
   }
 
   #find(matches: (entry: JournalEntry) => boolean): JournalEntry | undefined {
-    return this.#input.server.journal.find().find((entry) => this.#isOwn(entry) && matches(entry));
+    return firstEntry(this.#input.server.journal, {}, (entry) => this.#isOwn(entry) && matches(entry));
   }
 
   #wait(

@@ -3,6 +3,7 @@
  * working (PROTOCOL.md §4.6).
  */
 import { StopReason, webhookPayloadFields, streamStoppedWebhook } from '@rtms-mock/protocol';
+import { firstEntry } from '../journal.js';
 import { type MockMeeting } from '../server/mock-meeting.js';
 import { ActionRefusedError } from '../meetings/meeting-action.js';
 import { describeOutcome } from '../webhooks/describe-outcome.js';
@@ -131,21 +132,21 @@ async function stop(
 async function posted(context: ControlContext, url: string, body: Body): Promise<LegacyAnswer> {
   const sinceSeq = context.server.journal.lastSeq;
   const outcome = await context.server.sendWebhook(url, body);
-  const answers = context.server.journal.find({
+  const answer = firstEntry(context.server.journal, {
     kind: 'webhook',
     direction: 'received',
     type: body.event,
     after: sinceSeq,
   });
-  return legacyAnswer(outcome, body, answers[0]?.detail['answer'], url);
+  return legacyAnswer(outcome, body, answer?.detail['answer'], url);
 }
 
 /** The webhook that was sent for a meeting after a journal entry, and its outcome. */
 function journalled(context: ControlContext, meeting: MockMeeting, sinceSeq: number): LegacyAnswer {
   const { journal } = context.server;
   const about = { kind: 'webhook', streamId: meeting.streamId, after: sinceSeq } as const;
-  const sent = journal.find({ ...about, direction: 'sent' })[0];
-  const received = journal.find({ ...about, direction: 'received' })[0];
+  const sent = firstEntry(journal, { ...about, direction: 'sent' });
+  const received = firstEntry(journal, { ...about, direction: 'received' });
   const outcome = received?.detail['outcome'] as WebhookOutcome | undefined;
   const url = String(sent?.detail['url']);
   return legacyAnswer(outcome, sent?.detail['body'] ?? null, received?.detail['answer'], url);

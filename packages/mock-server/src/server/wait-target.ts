@@ -6,7 +6,7 @@ import { choice, dataKind, instance, integer, STRING, type Kind } from '../input
 import { optional, readObject, type Field } from '../input/object.js';
 import { OptionError, valueOf } from '../input/option-error.js';
 import { bad, good } from '../input/reading.js';
-import { matches, type JournalEntry, type JournalFilter, type JournalRecorder } from '../journal.js';
+import { firstEntry, matches, type Journal, type JournalEntry, type JournalFilter } from '../journal.js';
 import { CONNECTION_ENTRIES, JOURNAL_KINDS, NOTE_ENTRIES } from '../journal-types.js';
 import { STREAM_STATES, type StreamStateName } from '../meetings/stream-view.js';
 import { CONDITION_NAMES, CONDITIONS, type ConditionName } from '../scenarios/conditions.js';
@@ -173,9 +173,13 @@ function parsedFilter(text: string): unknown {
 export function latestEntry(
   target: WaitTarget,
   streamId: string,
-  journal: Pick<JournalRecorder, 'find'>,
+  journal: Pick<Journal, 'newest' | 'read'>,
 ): JournalEntry | undefined {
-  return journal.find({ streamId }).findLast((entry) => isAwaited(entry, target));
+  if (typeof target === 'object') return journal.newest(1, { ...target, streamId })[0];
+  if (isState(target)) return journal.newest(1, { streamId, kind: 'state', type: target })[0];
+  let latest: JournalEntry | undefined;
+  for (const entry of journal.read({ streamId })) if (isAwaited(entry, target)) latest = entry;
+  return latest;
 }
 
 /** Present state of a stream. */
@@ -193,18 +197,20 @@ export interface WaitedStream {
 export function findPast(
   target: WaitTarget,
   stream: WaitedStream,
-  journal: JournalRecorder,
+  journal: Pick<Journal, 'read'>,
   after = 0,
 ): JournalEntry | undefined | false {
   const { streamId } = stream;
   if (typeof target === 'object') {
-    return journal.find({ ...target, streamId, after: Math.max(after, target.after ?? 0) })[0] ?? false;
+    return firstEntry(journal, { ...target, streamId, after: Math.max(after, target.after ?? 0) }) ?? false;
   }
-  if (after > 0) return journal.find({ streamId, after }).find((entry) => isAwaited(entry, target)) ?? false;
+  if (after > 0) {
+    return firstEntry(journal, { streamId, after }, (entry) => isAwaited(entry, target)) ?? false;
+  }
   if (target === 'streaming') return stream.state === 'active' && stream.hasFrames ? undefined : false;
   if (isState(target)) return stream.state === target ? undefined : false;
   const { holds } = CONDITIONS[target];
-  return journal.find({ streamId }).find((entry) => holds(entry)) ?? false;
+  return firstEntry(journal, { streamId }, (entry) => holds(entry)) ?? false;
 }
 
 /** Returns true if a new entry of the stream is what a target waits for. */
