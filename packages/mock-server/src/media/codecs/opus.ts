@@ -17,13 +17,21 @@ export interface OpusPacketEncoder extends Disposable {
   encode(samples: Int16Array): Buffer;
 }
 
-/** @param format must have a rate of 8, 16 or 48 kHz and packets of 20, 40 or 60 ms */
+/**
+ * Creates an encoder in a thread that plays streams: what delays them on first use is done bit by bit.
+ *
+ * @param format must have a rate of 8, 16 or 48 kHz and packets of 20, 40 or 60 ms
+ */
 export async function createOpusEncoder(format: AudioFormat): Promise<OpusPacketEncoder> {
-  await (warmUp ??= encodeOnce(format));
-  return create(format);
+  warmUp ??= encodeOnce(format).catch(() => {
+    // The next encoder tries again. If there is an error in this one, its creation below reports it.
+    warmUp = undefined;
+  });
+  await warmUp;
+  return createOpusEncoderAtOnce(format);
 }
 
-/** Done once per process. */
+/** Done once per thread. */
 let warmUp: Promise<void> | undefined;
 
 /**
@@ -33,14 +41,19 @@ let warmUp: Promise<void> | undefined;
 async function encodeOnce(format: AudioFormat): Promise<void> {
   await import('libopus-wasm');
   await nextTurn();
-  using encoder = await create(format);
+  using encoder = await createOpusEncoderAtOnce(format);
   await nextTurn();
   const tone = new Int16Array((format.sampleRateHz / 1000) * format.intervalMs * format.channels);
   encoder.encode(tone.map((_, index) => 8000 * Math.sin(index / 9)));
   await nextTurn();
 }
 
-async function create(format: AudioFormat): Promise<OpusPacketEncoder> {
+/**
+ * Creates an encoder in a thread that plays no streams.
+ *
+ * @param format as for {@link createOpusEncoder}
+ */
+export async function createOpusEncoderAtOnce(format: AudioFormat): Promise<OpusPacketEncoder> {
   const { Application, createEncoder } = await import('libopus-wasm');
   const encoder = await createEncoder({
     sampleRate: format.sampleRateHz as 8000 | 16_000 | 48_000,
