@@ -12,7 +12,10 @@ export interface OpusJob {
   readonly samples: Int16Array<SharedArrayBuffer>;
 }
 
-/** Message of the thread. */
+/** Message of the thread: its program has started, or a job is done. */
+export type FromOpusThread = 'started' | OpusResult;
+
+/** Packets of a job. */
 export interface OpusResult {
   readonly id: number;
   /** All packets, one after the other. */
@@ -38,21 +41,16 @@ export class OpusThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #lastId = 0;
-  /** The program cannot be started here: it was not built, or a bundler has left it out. */
+  /** True once the program could not be started: it was not built, or a bundler has left it out. */
   #isMissing = false;
 
   constructor({ program = new URL('./opus-worker.js', import.meta.url) }: OpusThreadOptions = {}) {
     this.#program = program;
   }
 
-  /** False once the thread could not start, or has failed. */
-  get isAvailable(): boolean {
-    return !this.#isMissing;
-  }
-
   /**
-   * Encodes packets, in order, with an encoder of their own. Where there can be no thread, this one encodes, a few
-   * milliseconds at a time. Rejects with the signal's reason when it aborts.
+   * Encodes packets, in order, with an encoder of their own. Where there can be no thread, and if it ends before it is done,
+   * this one encodes, a few milliseconds at a time. Rejects with the signal's reason when it aborts.
    *
    * @param format a format that passed `checkAudioFormat`
    * @param samples interleaved samples of whole packets
@@ -69,7 +67,6 @@ export class OpusThread {
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof ThreadError)) throw error;
-        this.#isMissing = true;
       }
     }
     using encoder = await createOpusEncoder(format);
@@ -103,6 +100,7 @@ export class OpusThread {
         const nothingMoves: readonly [] = [];
         this.#start().postMessage({ id, format, samples } satisfies OpusJob, nothingMoves);
       } catch (cause) {
+        this.#isMissing = true;
         reject(new ThreadError('the thread of Opus cannot start', { cause }));
         this.#finish(id);
       }
@@ -114,12 +112,20 @@ export class OpusThread {
     // Neither arguments nor NODE_OPTIONS of the program that runs the server belong here.
     const worker = new Worker(this.#program, { execArgv: [], env: {} });
     this.#worker = worker;
-    worker.on('message', (result: OpusResult) => {
-      this.#waiting.get(result.id)?.resolve(packetsOf(result));
-      this.#finish(result.id);
+    let hasStarted = false;
+    const fail = (cause: unknown): void => {
+      if (this.#worker !== worker) return;
+      if (!hasStarted) this.#isMissing = true;
+      this.#fail(cause);
+    };
+    worker.on('message', (message: FromOpusThread) => {
+      hasStarted = true;
+      if (message === 'started') return;
+      this.#waiting.get(message.id)?.resolve(packetsOf(message));
+      this.#finish(message.id);
     });
-    worker.on('error', (error) => this.#fail(worker, error));
-    worker.on('exit', () => this.#fail(worker, undefined));
+    worker.on('error', fail);
+    worker.on('exit', () => fail(undefined));
     return worker;
   }
 
@@ -131,8 +137,7 @@ export class OpusThread {
     void worker?.terminate();
   }
 
-  #fail(worker: Worker, cause: unknown): void {
-    if (this.#worker !== worker) return;
+  #fail(cause: unknown): void {
     this.#worker = undefined;
     const all = [...this.#waiting.values()];
     this.#waiting.clear();

@@ -1,10 +1,10 @@
 /** The program of {@link OpusThread}: encodes what it is sent, one after the other. */
 import { parentPort } from 'node:worker_threads';
-import { createOpusEncoder } from './opus.js';
-import { packetSize, type OpusJob, type OpusResult } from './opus-thread.js';
+import { createOpusEncoderAtOnce } from './opus.js';
+import { packetSize, type FromOpusThread, type OpusJob, type OpusResult } from './opus-thread.js';
 
 async function encode({ id, format, samples }: OpusJob): Promise<OpusResult> {
-  using encoder = await createOpusEncoder(format);
+  using encoder = await createOpusEncoderAtOnce(format);
   const size = packetSize(format);
   const packets: Buffer[] = [];
   for (let at = 0; at < samples.length; at += size) {
@@ -20,9 +20,14 @@ let done: Promise<void> = Promise.resolve();
 async function encodeAfter(before: Promise<void>, job: OpusJob): Promise<void> {
   await before;
   const result = await encode(job);
-  parentPort?.postMessage(result, [result.bytes.buffer]);
+  send(result, [result.bytes.buffer]);
+}
+
+function send(message: FromOpusThread, transferred: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transferred);
 }
 
 parentPort?.on('message', (job: OpusJob) => {
   done = encodeAfter(done, job);
 });
+send('started');
