@@ -1,21 +1,27 @@
 import type { Request, Response } from 'express';
-import type { StreamList } from '../control/api-bodies.js';
 import type { AllVerdicts, JournalPage } from '../control/observing-bodies.js';
 import { mergeFigures } from '../figures/add-figures.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { Front } from './front.js';
 import { collect, lacksRecords } from './front-extent.js';
-import { sendMerged, type FrontRoute, type Merge } from './front-route.js';
+import { sendMerged, type FrontRoute } from './front-route.js';
 import type { FleetJournal } from './membership.js';
-import { mergeJournals, mergeMeetings, mergeMetrics, mergeSnapshots, mergeVerdicts } from './merge.js';
+import {
+  mergeJournals,
+  mergeMeetings,
+  mergeMetrics,
+  mergeSnapshots,
+  mergeVerdicts,
+  type MeetingsExtent,
+} from './merge.js';
 
 /** Calls that read what all nodes have. */
 export function collectRoutes(front: Front): readonly FrontRoute[] {
   const { journal } = front.fleet;
   return [
-    listedMeetings(front),
+    allMeetings(front, '/api/meetings', mergeMeetings),
+    allMeetings(front, '/api/snapshot', mergeSnapshots),
     allVerdicts(front),
-    merged(front, '/api/snapshot', mergeSnapshots),
     {
       method: 'get',
       path: '/api/figures',
@@ -41,25 +47,18 @@ export function collectRoutes(front: Front): readonly FrontRoute[] {
   ];
 }
 
-/** Without a node that answers, the call fails: an empty list would say that all meetings have ended. */
-function merged(front: Front, path: string, merge: Merge): FrontRoute {
+/** The meetings of all nodes, with a note if some that run are in no answer. */
+function allMeetings(
+  front: Front,
+  path: string,
+  merge: (bodies: readonly never[], extent: MeetingsExtent) => unknown,
+): FrontRoute {
   return {
     method: 'get',
     path,
     handle: async (request, response) => {
-      sendMerged(response, await front.askNodes({ method: 'GET', path: request.originalUrl }), merge);
-    },
-  };
-}
-
-/** The meetings of all nodes, with a note if some that run are in no node's list. */
-function listedMeetings(front: Front): FrontRoute {
-  return {
-    method: 'get',
-    path: '/api/meetings',
-    handle: async (request, response) => {
       const { answers, ...extent } = await collect(front, { method: 'GET', path: request.originalUrl });
-      sendMerged(response, answers, (bodies: readonly StreamList[]) => mergeMeetings(bodies, extent));
+      sendMerged(response, answers, (bodies) => merge(bodies, extent));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { ActionResults, ResetDone, StreamList } from '../control/api-bodies.js';
 import { isObject } from '../input/kinds.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
+import type { ServerSnapshot } from '../server/snapshot.js';
 import type { Front } from './front.js';
 import { collect } from './front-extent.js';
 import { actOnMoving, untilPlayed, type Moved } from './front-moving.js';
@@ -47,7 +48,7 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
         const asked = nodes.map((node, at) => front.ask(node, { method: 'PUT', path, body: parts[at] }));
         const answers = await Promise.all(asked);
         if (left.length > 0) await endMoving(front);
-        sendMerged(response, answers, mergeSnapshots);
+        sendMerged(response, answers, (bodies: readonly ServerSnapshot[]) => mergeSnapshots(bodies));
       },
     },
   ];

@@ -62,7 +62,12 @@ export async function actOnMoving(
   return { results, left: [...open] };
 }
 
-/** Waits until nodes play streams, or the streams have ended, for up to `maxWaitMs`. Resolves with those of which neither is true. */
+/**
+ * Waits until nodes play streams, or the streams have ended, for up to 15 s. Ends those that wait for a label. Resolves with
+ * those that still move.
+ *
+ * @param maxWaitMs longest time until it resolves, in milliseconds
+ */
 export async function untilPlayed(
   front: Asking,
   streamIds: readonly string[],

@@ -18,7 +18,7 @@ function incompletenessOf(bodies: readonly { readonly incomplete?: boolean }[]):
   return bodies.some(({ incomplete }) => incomplete === true) ? { incomplete: true } : {};
 }
 
-/** Meetings that the list of all nodes must include. */
+/** Meetings that the list of all nodes, or their snapshot, must include. */
 export interface MeetingsExtent {
   /** Ids of streams that have not ended. @default none is known */
   readonly running?: readonly string[];
@@ -101,8 +101,14 @@ export function mergeResets(bodies: readonly ResetDone[]): ResetDone {
 }
 
 /** The running meetings of all nodes. Ids cannot be repeated, because each node has a sequence of its own. */
-export function mergeSnapshots(bodies: readonly ServerSnapshot[]): ServerSnapshot {
-  return { version: 1, seed: null, meetings: bodies.flatMap(({ meetings }) => meetings) };
+export function mergeSnapshots(
+  bodies: readonly ServerSnapshot[],
+  { running = [], isAnyMissing = false }: MeetingsExtent = {},
+): ServerSnapshot {
+  const meetings = bodies.flatMap((body) => body.meetings);
+  const saved = new Set(meetings.flatMap(({ streams }) => streams.map(({ streamId }) => streamId)));
+  const isIncomplete = isAnyMissing || running.some((id) => !saved.has(id));
+  return { version: 1, seed: null, meetings, ...(isIncomplete && { incomplete: true }) };
 }
 
 /** Divides the meetings of a snapshot among a number of nodes. A body that is no snapshot goes to each as it is. */

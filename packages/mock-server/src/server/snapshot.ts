@@ -79,6 +79,11 @@ export interface ServerSnapshot {
   readonly seed: Count | null;
   /** Meetings that have not ended, oldest first. */
   readonly meetings: readonly SavedMeeting[];
+  /**
+   * The snapshot lacks meetings that have not ended: a worker or node is lost and others are about to go on with them, or one
+   * does not answer. Absent if it has all. It is not read.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** Scenario of a restored meeting: the rest of its timeline is not performed. */
@@ -174,6 +179,7 @@ const SNAPSHOT = {
   version: required(integer(1, 1)),
   seed: optional(integer(0, MAX_USER_ID)),
   meetings: required(array(object(MEETING), MAX_MEETINGS)),
+  incomplete: optional(BOOLEAN),
 };
 
 /** A meeting as a snapshot has it. */

@@ -22,6 +22,7 @@ import type { FleetJournal } from '../../src/fleet/membership.js';
 import { JournalRecorder } from '../../src/journal.js';
 import { MemoryRegistry } from '../../src/fleet/memory-registry.js';
 import { NodeClient } from '../../src/fleet/node-client.js';
+import type { ServerSnapshot } from '../../src/server/snapshot.js';
 import { startNode } from '../../src/server/mock-server.js';
 import type { NodeServer } from '../../src/server/node-server.js';
 
@@ -347,6 +348,24 @@ test('journal, verdicts and waits say that what a lost node has recorded is miss
   }
   await call(all.front, 'POST', '/api/reset', {});
   for (const path of ofAll) expect([path, await isPartial(path)]).toEqual([path, false]);
+});
+
+test('a snapshot says that a meeting which moves is missing, and can be restored', async () => {
+  const all = await fleet();
+  const kept = await all.nodes[0]?.startMeeting();
+  const { streamId, goOn } = await movingMeeting(all);
+  const partial = (await call(all.front, 'GET', '/api/snapshot')).body;
+  expect(partial).toMatchObject({ meetings: [{ meetingUuid: kept?.meetingUuid }], incomplete: true });
+  await goOn();
+  const whole = (await call(all.front, 'GET', '/api/snapshot')).body as ServerSnapshot;
+  expect(whole).not.toHaveProperty('incomplete');
+  expect(whole.meetings.flatMap(({ streams }) => streams.map((stream) => stream.streamId))).toContain(
+    streamId,
+  );
+  expect(await call(all.front, 'PUT', '/api/snapshot', partial)).toMatchObject({
+    status: 200,
+    body: { meetings: [{ meetingUuid: kept?.meetingUuid }] },
+  });
 });
 
 test('other actions on all meetings say that one which moves is missing', async () => {

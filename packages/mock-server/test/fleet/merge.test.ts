@@ -69,11 +69,11 @@ test('outcomes, numbers of ended meetings and snapshots are those of all', () =>
     results: [expect.objectContaining({ streamId: 'a' }), expect.objectContaining({ streamId: 'b' })],
   });
   expect(mergeResets([{ ended: 2 }, { ended: 0 }, { ended: 1 }])).toEqual({ ended: 3 });
-  const meetings = ['a', 'b', 'c'].map((meetingUuid) => ({ meetingUuid }));
+  const meetings = ['a', 'b', 'c'].map((meetingUuid) => ({ meetingUuid, streams: [] }));
   const parts = dealSnapshot({ version: 1, seed: 7, meetings }, 2);
   expect(parts).toEqual([
-    { version: 1, seed: null, meetings: [{ meetingUuid: 'a' }, { meetingUuid: 'c' }] },
-    { version: 1, seed: null, meetings: [{ meetingUuid: 'b' }] },
+    { version: 1, seed: null, meetings: [meetings[0], meetings[2]] },
+    { version: 1, seed: null, meetings: [meetings[1]] },
   ]);
   expect(mergeSnapshots(parts as never).meetings).toHaveLength(3);
   expect(dealSnapshot('no snapshot', 2)).toEqual(['no snapshot', 'no snapshot']);
