@@ -206,7 +206,7 @@ function play(
       ),
     onSample: (sample) => progress.sample(sample),
     onEnding: (count, unanswered) => {
-      progress.note(`Ending ${counted(count, 'meeting')}.`);
+      if (count > 0) progress.note(`Ending ${counted(count, 'meeting')}.`);
       if (unanswered === 0) return;
       const hurry = stop.stopped ? '; another Ctrl-C ends that, without a report' : '';
       progress.note(

@@ -35,7 +35,7 @@ export function loadFile(format: LoadReportFormat, report: LoadReport): string {
 
 function markdown(report: LoadReport): string {
   const { plan, join, firstFrame, keepAlive, waiting, lateness, media } = report;
-  const { mock, app, thresholds, exitCode, failure, webhooks } = report;
+  const { mock, app, thresholds, exitCode, failure } = report;
   const rows = timeRows([
     ['webhook to media', join],
     ['media to first frame', firstFrame],
@@ -57,7 +57,7 @@ function markdown(report: LoadReport): string {
     '| | |',
     '| --- | --- |',
     `| meetings | ${plan.meetings} over ${shownMs(plan.rampMs)}, for ${shownMs(plan.forMs)}; scenario ${plan.scenario.replaceAll('|', '\\|')}, speakers ${plan.speakers} |`,
-    `| webhooks | ${shownWebhooks(webhooks)} |`,
+    `| webhooks | ${shownWebhooks(report)} |`,
     `| media | ${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)} |`,
     `| drops | ${shownDrops(media)} |`,
     `| interruptions | ${shownLosses(report)} |`,

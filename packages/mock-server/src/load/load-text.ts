@@ -64,9 +64,9 @@ function timesText(report: LoadReport, paint: Paint): string[] {
 }
 
 function countsText(report: LoadReport): string[] {
-  const { media, webhooks, app } = report;
+  const { media, app } = report;
   return [
-    row('webhooks', shownWebhooks(webhooks)),
+    row('webhooks', shownWebhooks(report)),
     row('media', `${media.frames.toLocaleString('en')} frames, ${shownBytes(media.bytes)}`),
     row('drops', shownDrops(media)),
     row('interruptions', shownLosses(report)),

@@ -6,6 +6,9 @@ import { shownTimes } from './shown-values.js';
 
 type Causes = LoadReport['webhooks']['causes'];
 
+/** The part of a report that explains its webhooks. */
+type WebhookReport = Pick<LoadReport, 'webhooks' | 'meetings' | 'interrupted'>;
+
 /** Codes of failures in words; others are their own. */
 const WORDS: { readonly [code: string]: string } = {
   timeout: 'no answer',
@@ -18,7 +21,12 @@ const WORDS: { readonly [code: string]: string } = {
 };
 
 /** Outcomes of webhooks: `1 delivered; 3 refused: 500 (2), 302 (1); 1 failed: no answer (1)`. */
-export function shownWebhooks({ delivered, refused, failed, causes }: LoadReport['webhooks']): string {
+export function shownWebhooks({ webhooks, meetings, interrupted }: WebhookReport): string {
+  const { delivered, refused, failed, causes } = webhooks;
+  // Every webhook that was sent has an outcome, unless a signal has ended the wait for it.
+  if (delivered + refused + failed === 0 && meetings.started > meetings.connected && interrupted !== true) {
+    return 'none was sent, because the server knows no URL of your app; give it with --webhook-url';
+  }
   return [
     `${delivered} delivered`,
     ...(refused > 0 ? [`${refused} refused${shownCauses(causes, isStatus)}`] : []),

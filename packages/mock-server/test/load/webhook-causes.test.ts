@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadReport } from './load-report-example.js';
 import {
   fixByCauses,
   shownCount,
@@ -18,7 +19,18 @@ test.each([
     '1 delivered; 1 refused: 404 (1); 3 failed: no answer (2), connection closed (1)',
   ],
 ])('webhooks by cause: %j', (webhooks, text) => {
-  expect(shownWebhooks(webhooks)).toBe(text);
+  expect(shownWebhooks(loadReport({ webhooks }))).toBe(text);
+});
+
+test('a server that knows no URL of the app sends no webhook', () => {
+  const none = { delivered: 0, refused: 0, failed: 0, causes: {} };
+  const meetings = { ...loadReport().meetings, connected: 0, joined: 0 };
+  const report = loadReport({ webhooks: none, meetings });
+  expect(shownWebhooks(report)).toMatch(/^none was sent, .* --webhook-url$/);
+  // It may not be answered yet.
+  expect(shownWebhooks({ ...report, interrupted: true })).toBe('0 delivered');
+  // Apps may receive events on a WebSocket.
+  expect(shownWebhooks({ ...report, meetings: { ...meetings, connected: 2 } })).toBe('0 delivered');
 });
 
 test('what was there before the run does not count', () => {
