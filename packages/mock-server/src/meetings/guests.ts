@@ -23,7 +23,13 @@ export interface GuestFollower {
 /** A guest who is attached to what plays the meeting. */
 interface AttachedGuest {
   readonly guest: Guest;
-  readonly attachments: { readonly signal: AbortSignal; readonly detach: Cancel }[];
+  attachments: readonly Attachment[];
+}
+
+interface Attachment {
+  /** That of the follower. */
+  readonly signal: AbortSignal;
+  readonly detach: Cancel;
 }
 
 /** The guests of a meeting. Most meetings have none, and then nothing else asks for them. */
@@ -80,7 +86,8 @@ export class Guests {
 
   /** A listener of each signal would need more memory than the follower. */
   #forgetAborted(): void {
-    this.#followers = this.#followers.filter(({ signal }) => !signal.aborted);
+    this.#followers = this.#followers.filter(isRunning);
+    for (const guest of this.#guests) guest.attachments = guest.attachments.filter(isRunning);
   }
 
   /** Returns the first guest who speaks at a position in milliseconds; those in `isMuted` do not count. */
@@ -93,6 +100,11 @@ export class Guests {
   }
 }
 
-function attach({ guest, attachments }: AttachedGuest, follower: GuestFollower): void {
-  attachments.push({ signal: follower.signal, detach: follower.attach(guest) });
+function attach(attached: AttachedGuest, follower: GuestFollower): void {
+  const attachment = { signal: follower.signal, detach: follower.attach(attached.guest) };
+  attached.attachments = attached.attachments.concat(attachment);
+}
+
+function isRunning({ signal }: { readonly signal: AbortSignal }): boolean {
+  return !signal.aborted;
 }

@@ -1,3 +1,4 @@
+import type { Cancel } from '@rtms-mock/protocol';
 import { nextTurn } from '../../../clock.js';
 import type { Guest } from '../../../meetings/guests.js';
 import type { Meeting } from '../../../meetings/meeting.js';
@@ -37,6 +38,8 @@ export class GuestMix implements Mix {
   /** Tracks of the guests as L16. `undefined` before the first. */
   #voices: Map<Guest, Track> | undefined;
   #mixer: Mixer | undefined;
+  /** Removes the listener of the signal that stops {@link #mixer}. */
+  #unfollow: Cancel | undefined;
   #isPreparing = false;
 
   constructor(input: GuestMixInput) {
@@ -69,7 +72,9 @@ export class GuestMix implements Mix {
       const encoder = await createAudioEncoder(format);
       if (signal.aborted || voices.size === 0) return encoder[Symbol.dispose]();
       this.#mixer = new Mixer({ meeting, format, base, encoder, voices });
-      signal.addEventListener('abort', () => this.#stop(), { once: true });
+      const stop = (): void => this.#stop();
+      signal.addEventListener('abort', stop, { once: true });
+      this.#unfollow = () => signal.removeEventListener('abort', stop);
     } catch (error) {
       if (!signal.aborted) onFailure(error);
     } finally {
@@ -80,6 +85,8 @@ export class GuestMix implements Mix {
   #stop(): void {
     this.#mixer?.close();
     this.#mixer = undefined;
+    this.#unfollow?.();
+    this.#unfollow = undefined;
   }
 }
 

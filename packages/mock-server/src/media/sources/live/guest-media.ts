@@ -50,6 +50,8 @@ export class GuestMedia {
   readonly #parts: ReadonlyMap<VideoCodec | 'audio', Part>;
   /** Number of users by kind and codec. */
   readonly #users = new Map<string, number>();
+  /** Aborted when the guest has left, whom connections then do not hold any more. */
+  readonly #closing = new AbortController();
 
   /** @throws {@link LiveSourceError} `invalid-option` for a sample rate that is not supported */
   constructor(formats: GuestFormats, context: MeetingContext, demand: GuestDemand) {
@@ -126,7 +128,7 @@ export class GuestMedia {
     }
     const playback = this.#parts.get(codec)?.playback;
     const track = of === 'video' ? await playback?.video(0, format) : await playback?.share(format);
-    if (!signal.aborted) this.#use(of, codec, signal);
+    if (!signal.aborted && !this.#closing.signal.aborted) this.#use(of, codec, signal);
     return track;
   }
 
@@ -135,8 +137,9 @@ export class GuestMedia {
     if (this.#users.get(`${of} H264`) !== undefined) this.#demand.keyframe(of);
   }
 
-  /** Ends the media: what is buffered is still played. */
+  /** Ends the media: what is buffered is still played. Nothing is announced any more. */
   close(): void {
+    this.#closing.abort();
     for (const { source } of this.#parts.values()) source.close();
   }
 
@@ -146,15 +149,16 @@ export class GuestMedia {
     if (this.#users.get(key) === 1) this.#announce();
     if (codec === 'H264') this.#demand.keyframe(of);
     // One listener per guest and media type.
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', () => {
+    setMaxListeners(0, signal, this.#closing.signal);
+    const unused = (): void => {
       const left = (this.#users.get(key) ?? 1) - 1;
       if (left > 0) this.#users.set(key, left);
       else {
         this.#users.delete(key);
         this.#announce();
       }
-    });
+    };
+    signal.addEventListener('abort', unused, { signal: this.#closing.signal });
   }
 
   #announce(): void {
