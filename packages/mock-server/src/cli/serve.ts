@@ -2,7 +2,6 @@ import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
 import { followCredentials } from '../config/live-credentials.js';
 import { LOG_OPTIONS, type ServeValues } from '../config/serve-options.js';
-import { DEV_CREDENTIALS } from '../credentials.js';
 import { fingerprintsOf } from '../fleet/fingerprints.js';
 import type { SharedRegistry } from '../fleet/shared-registry.js';
 import type { Logger } from '../log.js';
@@ -98,7 +97,8 @@ async function joinCluster(
   const { server, values, prepared } = started;
   const fingerprints = fingerprintsOf(() => ({
     apiToken: server.apiToken,
-    credentials: prepared.credentials ?? DEV_CREDENTIALS,
+    // Not those of the server, whose secrets a step may change.
+    credentials: prepared.credentials ?? SETTINGS.credentials.default,
     protocol: values.protocol ?? SETTINGS.protocol.default,
   }));
   try {
