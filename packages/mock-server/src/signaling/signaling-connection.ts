@@ -114,7 +114,7 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
   #handleHandshake(request: SignalingHandshakeRequest, stream: Stream | undefined): void {
     const fault = this.channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return this.channel.rejectByFault(fault);
+    if (fault) return this.channel.rejectWith(fault);
     const { rtms_stream_id: streamId } = request;
     if (!stream && this.#context.hasLeft?.(streamId) === true) return this.#refuseLeft(streamId);
     const verdict = judgeSignalingHandshake(request, stream?.handshakeView(), {
@@ -149,7 +149,7 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
     const where = url === undefined ? '; the next rtms_started names its server_urls' : ` but at ${url}`;
     const reason = `stream ${streamId} is not served here any more${where}`;
     const status = this.channel.dialect.statusOf('stream-unknown');
-    this.channel.rejectByFault({ kind: 'reject', status, reason });
+    this.channel.rejectWith({ kind: 'reject', status, reason });
   }
 
   #handleMessage(message: StringSignalingFromClient, stream: Stream, keepAlive: KeepAlive): void {

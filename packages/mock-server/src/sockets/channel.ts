@@ -325,8 +325,11 @@ export class Channel<S extends FollowedStream = FollowedStream> implements Fault
     this.#refuse(this.dialect.statusOf(problem.violation), problem.reason, mode ?? this.#failureMode);
   }
 
-  /** Refuses a handshake for a reason that is none of the app's: as planned by a scenario, or since the stream has left. */
-  rejectByFault({ status, reason }: PlannedRefusal): void {
+  /**
+   * Refuses a handshake with a given status, for a reason that is none of the app's: a scenario has planned it, or another
+   * process serves the stream now.
+   */
+  rejectWith({ status, reason }: PlannedRefusal): void {
     this.explain({ reason });
     this.#refuse(status, reason, this.#failureMode);
   }

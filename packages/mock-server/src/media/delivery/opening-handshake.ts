@@ -124,7 +124,7 @@ export class OpeningHandshake {
     const { channel, context, pathTypes } = this.#input;
     const fault = channel.takeHandshakeFault();
     if (fault?.kind === 'silence') return;
-    if (fault) return channel.rejectByFault(fault);
+    if (fault) return channel.rejectWith(fault);
     const request = this.#speaksString ? readStringRequest(message, pathTypes) : message;
     const { settings } = context;
     const verdict = judgeMediaHandshake(request, stream?.handshakeView(), {
