@@ -196,7 +196,7 @@ export function attachGateway(
     large: createWebSocketServer(MAX_LIVE_BYTES),
   };
   const frames = new FrameWriter();
-  const open = new OpenSockets();
+  const open = new Set<WebSocket>();
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     stream.on('error', destroyOnError);
     const requested = normalizePath(request.url ?? '/');
@@ -217,6 +217,7 @@ export function attachGateway(
     const complete = (): void =>
       servers[route === 'live' ? 'large' : 'small'].handleUpgrade(request, stream, head, (ws) => {
         open.add(ws);
+        ws.on('close', () => open.delete(ws));
         const socket = wsSocket(ws, stream, frames, maxBytes);
         if (route === 'media') routes.media(socket, mediaTypesOfPath(path), instanceOf(full));
         else if (route === 'signaling') routes.signaling(socket, instanceOf(full));
@@ -240,7 +241,7 @@ export function attachGateway(
   });
   if (arrivals !== undefined) observe(http, arrivals);
   return () => {
-    open.terminate();
+    for (const ws of open) ws.terminate();
     for (const wss of Object.values(servers)) wss.close();
   };
 }
@@ -248,29 +249,6 @@ export function attachGateway(
 /** The client disconnected during the upgrade. There is nothing to clean up. */
 function destroyOnError(this: Duplex): void {
   this.destroy();
-}
-
-/** The open sockets of a gateway. */
-class OpenSockets {
-  readonly #sockets = new Set<WebSocket>();
-  /** Listener of all of them, called with the socket as `this`. */
-  readonly #forget: (this: WebSocket) => void;
-
-  constructor() {
-    const sockets = this.#sockets;
-    this.#forget = function () {
-      sockets.delete(this);
-    };
-  }
-
-  add(ws: WebSocket): void {
-    this.#sockets.add(ws);
-    ws.on('close', this.#forget);
-  }
-
-  terminate(): void {
-    for (const ws of this.#sockets) ws.terminate();
-  }
 }
 
 /** Notifies the order of arrivals of connections and of requests that are no upgrades. */

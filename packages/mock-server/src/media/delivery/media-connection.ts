@@ -192,6 +192,7 @@ export class MediaConnection implements MediaSocket {
     if (this.#state.name === 'opening') this.#state.handshake.end();
     this.#stream = stream;
     this.#carrier = carrier;
+    // A copy has no spare room, which the array of `filter` keeps: 100 bytes for each connection.
     this.#mediaTypes = mediaTypes.slice();
     this.#mask = request.media_type;
     this.#params = params;

@@ -73,6 +73,13 @@ export function fillDisc(
   const from = Math.max(0, Math.floor(centreX - radius - 1));
   const to = Math.min(stride, Math.floor(centreX + radius + 1) + 1);
   const lastY = Math.min(rows - 1, centreY + radius + 1);
+  const paintEdge = (y: number, fromX: number, toX: number): void => {
+    for (let x = fromX; x < toX; x++) {
+      const outside = Math.hypot(x + 0.5 - centreX, y + 0.5 - centreY) - radius;
+      const step = Math.round(Math.max(0, Math.min(1, 0.5 - outside)) * RAMP_STEPS);
+      if (step > 0) pixels[y * stride + x] = ramp.first + step;
+    }
+  };
   for (let y = Math.max(0, Math.floor(centreY - radius - 1)); y <= lastY; y++) {
     const row = y * stride;
     // Most of a disc is ink. Only the pixels at its edge need their distance from the centre.
@@ -80,12 +87,9 @@ export function fillDisc(
     const reach = inner > 0 ? Math.sqrt(inner) - 1 : -1;
     const inkFrom = Math.min(to, Math.max(from, Math.ceil(centreX - reach)));
     const inkTo = Math.max(inkFrom, Math.min(to, Math.floor(centreX + reach)));
+    paintEdge(y, from, inkFrom);
     pixels.fill(ramp.last, row + inkFrom, row + inkTo);
-    for (let x = from; x < to; x = x + 1 === inkFrom ? Math.max(x + 1, inkTo) : x + 1) {
-      const outside = Math.hypot(x + 0.5 - centreX, y + 0.5 - centreY) - radius;
-      const step = Math.round(Math.max(0, Math.min(1, 0.5 - outside)) * RAMP_STEPS);
-      if (step > 0) pixels[row + x] = ramp.first + step;
-    }
+    paintEdge(y, inkTo, to);
   }
 }
 
