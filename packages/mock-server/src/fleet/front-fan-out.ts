@@ -41,7 +41,7 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
       handle: async (request, response) => {
         front.requireNodes();
         // The reset that comes first would not end a meeting that is moving.
-        const left = await untilPlayed(front, await unlisted(front));
+        const { left } = await untilPlayed(front, await unlisted(front));
         const nodes = front.fleet.registry.nodes();
         const parts = dealSnapshot(request.body, nodes.length);
         const path = request.originalUrl;
@@ -88,9 +88,9 @@ async function reset(front: Front, { originalUrl: path, body }: Request, respons
   const answers = await front.askAll({ method: 'POST', path, body });
   await front.fleet.journal?.settle();
   front.fleet.journal?.recorder.clear();
-  const isDone = before.length === 0 && answers.length === asked;
+  const isDone = before.left.length === 0 && answers.length === asked;
   const { results, left } = isDone ? { results: [], left: [] } : await endMoving(front);
-  const ended = results.filter(({ ok }) => ok).length;
+  const ended = before.ended.length + results.filter(({ ok }) => ok).length;
   sendMerged(response, answers, (bodies: readonly ResetDone[]) =>
     mergeResets([...bodies, { ended, ...(left.length > 0 && { incomplete: true }) }]),
   );

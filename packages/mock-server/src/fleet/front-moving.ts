@@ -62,9 +62,16 @@ export async function actOnMoving(
   return { results, left: [...open] };
 }
 
+/** Streams that were moving, once that was awaited. */
+export interface Settled {
+  /** Streams that waited for a label, which none has, and that are ended now. */
+  readonly ended: readonly string[];
+  /** Streams that still move. */
+  readonly left: readonly string[];
+}
+
 /**
- * Waits until nodes play streams, or the streams have ended, for up to 15 s. Ends those that wait for a label. Resolves with
- * those that still move.
+ * Waits until nodes play streams, or the streams have ended, for up to 15 s. Ends those that wait for a label.
  *
  * @param maxWaitMs longest time until it resolves, in milliseconds
  */
@@ -72,17 +79,19 @@ export async function untilPlayed(
   front: Asking,
   streamIds: readonly string[],
   maxWaitMs = MAX_WAIT_MS,
-): Promise<readonly string[]> {
+): Promise<Settled> {
   const open = new Set(streamIds);
+  const ended: string[] = [];
   const stop = new AbortController();
   const look: Attempt = async (owner, streamId) => {
     const path = `/api/meetings/${encodeURIComponent(streamId)}`;
     const { status } = await front.client.ask(owner, { method: 'GET', path });
     return status !== 404;
   };
-  await untilDone(front, open, look, { maxWaitMs, signal: stop.signal });
+  const onEnded = (streamId: string): void => void ended.push(streamId);
+  await untilDone(front, open, look, { maxWaitMs, signal: stop.signal, onEnded });
   stop.abort();
-  return [...open];
+  return { ended, left: [...open] };
 }
 
 /** Attempts something with each stream until it is done; resolves after 15 s at the latest, and goes on until `signal` aborts. */

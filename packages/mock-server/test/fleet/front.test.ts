@@ -387,6 +387,25 @@ test('a reset waits for a meeting that moves, and ends it', async () => {
   expect([kept?.meetingEnded, all.nodes[0]?.meeting(streamId)]).toEqual([true, undefined]);
 });
 
+test('the end of all, and a reset, end a meeting that waits for a label', async () => {
+  for (const [path, body] of [
+    ['/api/actions', { action: 'end' }],
+    ['/api/reset', {}],
+  ] as const) {
+    const all = await fleet();
+    const { streamId } = await movingMeeting(all);
+    Object.assign(all.registry, {
+      endWaiting: async (id: string) => {
+        await all.registry.release(id, '3');
+        return true;
+      },
+    });
+    const ended = { results: [{ streamId, ok: true, state: 'terminated' }] };
+    const answer = path === '/api/reset' ? { ended: 1 } : ended;
+    expect(await call(all.front, 'POST', path, body)).toEqual({ status: 200, body: answer });
+  }
+});
+
 test('a meeting that nobody goes on with in time is ended as soon as someone does', async () => {
   const all = await fleet();
   const { streamId, goOn } = await movingMeeting(all);
