@@ -122,8 +122,10 @@ export function buildOpenapiSchemas(): { readonly [name: string]: Schema } {
     if (Array.isArray(schema)) return schema.map(inlined);
     if (typeof schema !== 'object' || schema === null) return schema;
     const { $ref, ...others } = schema as Schema;
-    const entries = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, inlined(value)]));
-    if (typeof $ref !== 'string') return withNamedUnions(plain(entries), unions);
+    const entries = mapValues(others, (value, keyword) =>
+      keyword === 'properties' ? mapValues(value as Schema, inlined) : inlined(value),
+    );
+    if (typeof $ref !== 'string') return withNamedUnions(plain(withTuples(entries)), unions);
     const type = $ref.replace('#/definitions/', '');
     const name = names.get(type);
     if (name !== undefined) return { $ref: `#/components/schemas/${name}`, ...entries };
@@ -141,6 +143,18 @@ export function buildOpenapiSchemas(): { readonly [name: string]: Schema } {
       return [name, inlined(definition) as Schema];
     }),
   );
+}
+
+function mapValues(schema: Schema, change: (value: unknown, keyword: string) => unknown): Schema {
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => [keyword, change(value, keyword)]),
+  );
+}
+
+/** Tuples as OpenAPI 3.1 writes them: the compiler writes those of JSON Schema, draft 7. */
+function withTuples(schema: Schema): Schema {
+  const { items, additionalItems: _, ...others } = schema;
+  return Array.isArray(items) ? { ...others, prefixItems: items } : schema;
 }
 
 /** The compiler flattens `Named | null`; this puts the named union back. `unions`: members of each, by name. */

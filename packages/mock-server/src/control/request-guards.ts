@@ -65,7 +65,7 @@ export function allowOtherPages(reach: Reach): RequestHandler {
       return next();
     }
     response.set({
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH',
       'access-control-allow-headers': 'authorization, content-type, x-api-token',
       'access-control-allow-private-network': 'true',
       'access-control-max-age': '600',

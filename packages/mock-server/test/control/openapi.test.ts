@@ -1,4 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { controlRoutes } from '../../src/control/app.js';
 import { openapiDocument } from '../../src/control/openapi-document.js';
@@ -49,6 +50,27 @@ test('every schema that is referred to is there, and every schema is used', () =
   const text = JSON.stringify(document);
   const used = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]));
   expect(used).toEqual(new Set(Object.keys(document.components.schemas)));
+});
+
+test('every schema is one of draft 2020-12, and describes each property that it requires', () => {
+  const { schemas } = document.components;
+  const ajv = new Ajv2020({
+    strictSchema: true,
+    strictTuples: true,
+    strictRequired: true,
+    formats: { uri: true },
+  });
+  ajv.addVocabulary(['components']);
+  ajv.addSchema({ $id: 'document', components: { schemas } });
+  const broken = Object.keys(schemas).flatMap((name) => {
+    try {
+      ajv.compile({ $ref: `document#/components/schemas/${name}` });
+      return [];
+    } catch (error) {
+      return [`${name}: ${String(error)}`];
+    }
+  });
+  expect(broken).toEqual([]);
 });
 
 // Compiling the sources takes long on a busy machine.

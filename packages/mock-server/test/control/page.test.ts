@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openapiDocument } from '../../src/control/openapi-document.js';
 import { startMockServer } from '../../src/index.js';
 import { fakeServer } from './fake-server.js';
 
@@ -144,6 +145,10 @@ describe('--allow-origin', () => {
       'access-control-allow-headers': 'authorization, content-type, x-api-token',
       vary: 'origin',
     });
+    const { paths } = openapiDocument() as { readonly paths: { readonly [path: string]: object } };
+    const methods = Object.values(paths).flatMap((calls) => Object.keys(calls));
+    const allowed = String(preflight.headers['access-control-allow-methods']).toLowerCase().split(', ');
+    expect(new Set(allowed)).toEqual(new Set(methods));
     const started = await server.post('/api/meetings', {}, { origin: OWN });
     expect(started.status).toBe(201);
     expect(started.headers['access-control-allow-origin']).toBe(OWN);
