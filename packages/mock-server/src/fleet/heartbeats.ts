@@ -7,7 +7,10 @@ const INTERVAL_MS = 1000;
 export const MAX_UNANSWERED = 5;
 
 /** Seconds, on time, after which a worker that is not ready counts as hanging. */
-export const MAX_START_S = 60;
+const MAX_START_S = 60;
+
+/** Seconds more for each other worker that starts at the same time: they share the cores. */
+const START_S_PER_OTHER = 5;
 
 /** Lateness of this process, in milliseconds, above which the silence of a worker says nothing about it. */
 const MAX_LATE_MS = 500;
@@ -29,14 +32,16 @@ export function judgeSilence({ unanswered, lateMs }: Silence): { unanswered: num
 /** The seconds that a worker has had for its start, at the time of the next question. */
 export interface StartTime {
   readonly seconds: number;
+  /** Other workers that start at the same time. */
+  readonly others: number;
   /** Lateness of this process, in milliseconds. A second that was late does not count. */
   readonly lateMs: number;
 }
 
 /** Returns whether a worker that is not ready hangs, and the seconds that it has had by now. */
-export function judgeStart({ seconds, lateMs }: StartTime): { seconds: number; hangs: boolean } {
+export function judgeStart({ seconds, others, lateMs }: StartTime): { seconds: number; hangs: boolean } {
   const past = lateMs > MAX_LATE_MS ? seconds : seconds + 1;
-  return { seconds: past, hangs: past >= MAX_START_S };
+  return { seconds: past, hangs: past >= MAX_START_S + START_S_PER_OTHER * others };
 }
 
 /** Parts that {@link Heartbeats} uses. */
@@ -48,7 +53,7 @@ export interface HeartbeatsContext<W> {
   /** Called once for a worker that has not answered for about 5 s. */
   readonly hangs: (worker: W) => void;
   /** Called once for a worker that is not ready after about 60 s, whether or not it is alive. */
-  readonly isStuck: (worker: W) => void;
+  readonly isStuck: (worker: W, seconds: number) => void;
 }
 
 /** Asks workers each second whether they are alive, and counts how long others take to start. `W`: one process of a worker. */
@@ -108,12 +113,13 @@ export class Heartbeats<W> {
   }
 
   #countStarts(lateMs: number): void {
+    const others = this.#starting.size - 1;
     for (const [worker, before] of this.#starting) {
-      const { seconds, hangs } = judgeStart({ seconds: before, lateMs });
+      const { seconds, hangs } = judgeStart({ seconds: before, others, lateMs });
       this.#starting.set(worker, seconds);
       if (!hangs) continue;
       this.#starting.delete(worker);
-      this.#context.isStuck(worker);
+      this.#context.isStuck(worker, seconds);
     }
   }
 

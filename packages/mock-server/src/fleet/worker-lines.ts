@@ -1,5 +1,5 @@
 /** Sentences about workers for the log. */
-import { MAX_START_S, MAX_UNANSWERED } from './heartbeats.js';
+import { MAX_UNANSWERED } from './heartbeats.js';
 import { EARLY_MS, MAX_EARLY_ENDS } from './restart-rules.js';
 
 /** One process of a worker. */
@@ -14,8 +14,8 @@ export function hangingLine({ number, process: { pid } }: NamedWorker): string {
 }
 
 /** Why the start of a worker has failed that is not ready in time; without a full stop. */
-export function stuckReason({ number, process: { pid } }: NamedWorker): string {
-  return `worker ${number} was not ready after ${MAX_START_S} s and is ended (process ${pid ?? '?'})`;
+export function stuckReason({ number, process: { pid } }: NamedWorker, seconds: number): string {
+  return `worker ${number} was not ready after ${seconds} s and is ended (process ${pid ?? '?'})`;
 }
 
 /** It has ended too often. */

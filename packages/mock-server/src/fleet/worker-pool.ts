@@ -94,7 +94,7 @@ export class WorkerPool {
       clock: context.clock,
       ask: ({ process }) => process.send({ type: 'ping' }),
       hangs: (worker) => this.#hangs(worker),
-      isStuck: (worker) => this.#isStuck(worker),
+      isStuck: (worker, seconds) => this.#isStuck(worker, seconds),
     });
     context.registry.subscribe((event) => this.#fleetChanged(event));
   }
@@ -301,8 +301,8 @@ export class WorkerPool {
   }
 
   /** It does not become ready: the start of the server fails, or another process takes its place. */
-  #isStuck(worker: Worker): void {
-    const reason = stuckReason(worker);
+  #isStuck(worker: Worker, seconds: number): void {
+    const reason = stuckReason(worker, seconds);
     if (!this.#settleStart(worker.number, new WorkerStartError(reason, false))) {
       const line = `W${reason.slice(1)}.`;
       this.#context.logger.log('warn', line, { worker: String(worker.number) });

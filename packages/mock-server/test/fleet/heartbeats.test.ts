@@ -18,9 +18,13 @@ test('if this process was late itself, counting starts anew', () => {
 });
 
 test('60 s are a start that hangs, without the seconds in which this process was late', () => {
-  expect(judgeStart({ seconds: 58, lateMs: 20 })).toEqual({ seconds: 59, hangs: false });
-  expect(judgeStart({ seconds: 59, lateMs: 20 })).toEqual({ seconds: 60, hangs: true });
-  expect(judgeStart({ seconds: 59, lateMs: 3_600_000 })).toEqual({ seconds: 59, hangs: false });
+  const alone = { others: 0, lateMs: 20 };
+  expect(judgeStart({ ...alone, seconds: 58 })).toEqual({ seconds: 59, hangs: false });
+  expect(judgeStart({ ...alone, seconds: 59 })).toEqual({ seconds: 60, hangs: true });
+  expect(judgeStart({ others: 0, seconds: 59, lateMs: 3_600_000 })).toEqual({ seconds: 59, hangs: false });
+  // Fifteen others share the cores.
+  expect(judgeStart({ others: 15, seconds: 133, lateMs: 20 })).toEqual({ seconds: 134, hangs: false });
+  expect(judgeStart({ others: 15, seconds: 134, lateMs: 20 })).toEqual({ seconds: 135, hangs: true });
 });
 
 /** A clock that can stand still: a timer that became due meanwhile is late. */
