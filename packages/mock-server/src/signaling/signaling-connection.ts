@@ -106,7 +106,7 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
   }
 
   #refuseMalformed(problem: MessageProblem): void {
-    this.channel.explainAfterHandshake(problem);
+    this.channel.explainAfterHandshake(problem, this.#state.name);
     const response = responseToMalformed(problem, this.channel.dialect, this.#context.clock.unixMs());
     if (response) this.channel.send(response);
   }
@@ -194,6 +194,7 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
 
   #answerSessionState(request: SessionStateRequest, stream: Stream): void {
     const known = request.rtms_session_id === stream.sessionId;
+    if (!known) this.#explainOtherSession(request.rtms_session_id, stream);
     this.channel.send({
       msg_type: MessageType.SESSION_STATE_RESP,
       rtms_session_id: echoedId(request.rtms_session_id),
@@ -203,6 +204,14 @@ export class SignalingConnection implements SignalingSocket, KeepAlivePeer {
         reason: 'no such session',
       }),
       timestamp: this.#context.clock.unixMs(),
+    });
+  }
+
+  #explainOtherSession(named: string, stream: Stream): void {
+    this.channel.explain({
+      violation: 'session-unknown',
+      field: 'rtms_session_id',
+      reason: `the request names session ${shownId(named)}, that of the stream is ${stream.sessionId}`,
     });
   }
 

@@ -275,9 +275,11 @@ export class Channel<S extends FollowedStream = FollowedStream> implements Fault
 
   /**
    * As {@link explain}, for messages after the handshake. In strict mode, a message that is not JSON closes the connection
-   * (PROTOCOL.md §15.1).
+   * (PROTOCOL.md §15.1). `state`: that of the connection.
    */
-  explainAfterHandshake(problem: MessageProblem): void {
+  explainAfterHandshake(problem: MessageProblem, state: string): void {
+    const { messageType } = problem;
+    if (isOtherHandshake(messageType, this.kind)) return this.refuseUnexpected(messageType, state);
     this.explain(problem);
     if (this.#context.settings.strict && problem.violation === 'not-json') {
       this.socket.close(1007, 'Not JSON');

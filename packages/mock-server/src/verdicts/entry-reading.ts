@@ -28,6 +28,18 @@ export function shown(value: unknown): string {
   return json.length <= 60 ? json : `${json.slice(0, 59)}…`;
 }
 
+/** Handshake requests, each on the socket where it belongs. */
+const HANDSHAKES = {
+  SIGNALING_HAND_SHAKE_REQ: 'signaling',
+  DATA_HAND_SHAKE_REQ: 'media',
+} as const;
+
+/** True for a received handshake that belongs on a socket of the other kind. */
+export function isMisplacedHandshake({ kind, direction, type, socket }: JournalEntry): boolean {
+  if (kind !== 'message' || direction !== 'received' || socket === undefined) return false;
+  return type in HANDSHAKES && HANDSHAKES[type as keyof typeof HANDSHAKES] !== socket;
+}
+
 /** The mistake of a received message that cannot be used, or of a refused one. */
 export interface Mistake {
   /** Name of the mistake (PROTOCOL.md §15.3), if it has one. */

@@ -58,6 +58,12 @@ export interface Rule {
    * @default false: one verdict about the generation is enough
    */
   readonly judgesNames?: boolean;
+  /**
+   * The rule also judges handshakes that belong on a socket of the other kind.
+   *
+   * @default false: one verdict about the wrong socket is enough
+   */
+  readonly judgesMisplaced?: boolean;
   /** Entries that the rule judges, see {@link occasionOf}. */
   readonly on: readonly string[];
   /** Judges an entry. `facts`: what was known of the stream before the entry. */

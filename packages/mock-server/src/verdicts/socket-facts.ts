@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal.js';
-import { numberOf, type Fields } from './entry-reading.js';
+import { isMisplacedHandshake, numberOf, type Fields } from './entry-reading.js';
 import type { KeptEntry } from './kept-entry.js';
 
 /** A keep-alive request that is not answered yet. */
@@ -70,7 +70,7 @@ export class SocketFacts {
   #addReceived(entry: JournalEntry, kept: KeptEntry): void {
     this.received += 1;
     if (this.firstBinary) this.hasReadBinary = true;
-    if (entry.type.endsWith('_HAND_SHAKE_REQ')) this.request = kept;
+    if (entry.type.endsWith('_HAND_SHAKE_REQ') && !isMisplacedHandshake(entry)) this.request = kept;
     if (entry.type === 'KEEP_ALIVE_RESP') this.#answerPings(entry.detail);
   }
 

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../journal.js';
+import { isMisplacedHandshake } from './entry-reading.js';
 import { occasionOf, type Finding, type Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { StreamFacts, type AppFacts } from './stream-facts.js';
@@ -84,8 +85,10 @@ export class VerdictBook {
     // A socket may be judged by its first entry.
     if (kind !== 'state') facts.meet(entry, opened);
     if (speaksNames(entry)) facts.protocol = 'string';
+    const isMisplaced = isMisplacedHandshake(entry);
     for (const rule of this.#rules.get(occasionOf(entry)) ?? []) {
       if (facts.protocol === 'string' && rule.judgesNames !== true) continue;
+      if (isMisplaced && rule.judgesMisplaced !== true) continue;
       const finding = rule.judge(entry, facts);
       if (finding) this.#note(rule, finding, entry, record);
     }

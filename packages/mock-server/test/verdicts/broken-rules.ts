@@ -1,4 +1,6 @@
 /** For each rule an app that breaks it and one that keeps it. */
+import { MessageType } from '@rtms-mock/protocol';
+import { expect } from 'vitest';
 import { DEV_CREDENTIALS } from '../../src/credentials.js';
 import type { MockServerOptions } from '../../src/server/options.js';
 import { ECHO, SILENT, type ScriptedApp } from './scripted-app.js';
@@ -472,6 +474,18 @@ export const MESSAGE_CASES: readonly RuleCase[] = [
   { rule: 'message-on-wrong-socket', breaks: sends({ msg_type: 5, events: [] }, 'media') },
   { rule: 'message-of-the-server', breaks: sends({ msg_type: 6, event: { event_type: 2 } }) },
   { rule: 'session-unknown', breaks: sends({ msg_type: 10, rtms_session_id: '' }) },
+  {
+    rule: 'session-unknown',
+    breaks: sends({ msg_type: 10, rtms_session_id: 'nope' }),
+    keeps: async (app) => {
+      const { signaling } = await app.join();
+      app.meeting.pause();
+      const { rtms_session_id } = signaling.ofType(MessageType.SESSION_STATE_UPDATE).at(-1) ?? {};
+      signaling.send({ msg_type: 10, rtms_session_id });
+      await app.pass(1);
+      expect(signaling.ofType(MessageType.SESSION_STATE_RESP).at(-1)).not.toHaveProperty('status');
+    },
+  },
   {
     rule: 'request-for-other-stream',
     breaks: sends({ msg_type: 19, rtms_stream_id: 'another' }),

@@ -181,7 +181,7 @@ export class MediaConnection implements MediaSocket {
     if (this.#state.name === 'opening' && this.#state.handshake.receive(frame)) return;
     const decoded = this.channel.receive(frame);
     if (this.channel.isDropped(decoded)) return;
-    if (!decoded.ok) return this.channel.explainAfterHandshake(decoded.problem);
+    if (!decoded.ok) return this.channel.explainAfterHandshake(decoded.problem, this.stateName);
     const { message } = decoded;
     if (message.msg_type === MessageType.KEEP_ALIVE_RESP) this.#keepAlive?.onResponse(message.timestamp);
     else this.channel.refuseUnexpected(message.msg_type, this.stateName);

@@ -3,6 +3,7 @@ import { MESSAGES_BY_SOCKET, MessageType, messageTypeName } from '@rtms-mock/pro
 import { mistakeOf, sentenceOf, shown } from '../entry-reading.js';
 import type { Rule } from '../rule.js';
 import { refusalRule, statusToday } from './refusals.js';
+import { belongs, unexpectedType } from './unexpected-type.js';
 
 /** Messages that another rule judges on the wrong socket. */
 const JUDGED_ELSEWHERE: readonly number[] = [MessageType.CLIENT_READY_ACK, MessageType.KEEP_ALIVE_RESP];
@@ -12,10 +13,6 @@ const MISPLACED = MESSAGES_BY_SOCKET.signaling.client
   .concat(MESSAGES_BY_SOCKET.media.client as never[])
   .filter((type) => !JUDGED_ELSEWHERE.includes(type))
   .map((type) => `message received ${messageTypeName(type)}`);
-
-function belongs(type: string, socket: 'signaling' | 'media'): boolean {
-  return MESSAGES_BY_SOCKET[socket].client.some((number) => messageTypeName(number) === type);
-}
 
 /** The rules, in the order of the list of rules. */
 export const MESSAGE_RULES: readonly Rule[] = [
@@ -100,6 +97,7 @@ export const MESSAGE_RULES: readonly Rule[] = [
     would: 'Zoom today is expected to ignore it.',
     fix: 'Send 3 on media sockets, 13 on both, and all other messages on signaling.',
     source: 'PROTOCOL.md §9.17',
+    judgesMisplaced: true,
     on: MISPLACED,
     judge: ({ type, socket, connectionId = '' }) => {
       const other = socket === 'media' ? 'signaling' : 'media';
@@ -117,7 +115,7 @@ export const MESSAGE_RULES: readonly Rule[] = [
     on: ['note refused'],
     judge: (entry) => {
       const { reason } = mistakeOf(entry);
-      const type = /^(\w+) \(message \d+\) is not expected on/.exec(reason)?.[1];
+      const type = unexpectedType(reason);
       if (type === undefined || belongs(type, 'signaling') || belongs(type, 'media')) return undefined;
       return { message: `${type} came from the app.`, subject: type };
     },

@@ -3,6 +3,7 @@ import { StopReason } from '@rtms-mock/protocol';
 import { fieldsOf, mistakeOf, shown } from '../entry-reading.js';
 import type { Rule } from '../rule.js';
 import { refusalRule } from './refusals.js';
+import { belongs, unexpectedType } from './unexpected-type.js';
 
 /** Real time in which an app may still do what it had begun before the end, in milliseconds. */
 const UNDER_WAY_MS = 1000;
@@ -275,8 +276,15 @@ export const JOINING_RULES: readonly Rule[] = [
     judge: (entry, facts) => {
       const { violation, reason } = mistakeOf(entry);
       if (violation !== 'msg-type-unknown' || !/in state handshaking/.test(reason)) return undefined;
-      if (facts.socketOf(entry)?.accepted) return undefined;
+      if (facts.socketOf(entry)?.accepted || isOnWrongSocket(reason, entry.socket)) return undefined;
       return { message: `${reason}.`, subject: entry.socket ?? '' };
     },
   },
 ];
+
+/** True for the explanation of a message that belongs on a socket of the other kind only: another rule says so. */
+function isOnWrongSocket(reason: string, socket: 'signaling' | 'media' = 'signaling'): boolean {
+  const type = unexpectedType(reason);
+  if (type === undefined || belongs(type, socket)) return false;
+  return belongs(type, socket === 'media' ? 'signaling' : 'media');
+}
