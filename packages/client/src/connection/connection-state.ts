@@ -1,5 +1,4 @@
 import type { Cancel, MediaServerUrls } from '@rtms-mock/protocol';
-import type { LostPart } from './connection-needs.js';
 import type { OrderlyEnd } from './orderly-end.js';
 
 /** State of a {@link StreamConnection}. */
@@ -17,17 +16,3 @@ export type ConnectionState =
   | { readonly name: 'ending'; readonly end: OrderlyEnd }
   /** The sockets are closed, and the handlers need no notification any more. */
   | { readonly name: 'ended' };
-
-/** A lost part that is not open again yet. */
-export interface CurrentOutage {
-  readonly part: LostPart;
-  /** Time of the loss, by the clock. */
-  readonly sinceMs: number;
-  /** Failed attempts to reconnect signaling. */
-  readonly failures: number;
-}
-
-/** A loss of media at `nowMs`, by the clock. */
-export function mediaOutage(nowMs: number): CurrentOutage {
-  return { part: 'media', sinceMs: nowMs, failures: 0 };
-}

@@ -21,7 +21,7 @@ import type {
   LostPart,
   RequestedContent,
 } from './connection-needs.js';
-import { mediaOutage, type ConnectionState, type CurrentOutage } from './connection-state.js';
+import type { ConnectionState } from './connection-state.js';
 import { guardedNeeds } from './guarded-needs.js';
 import { joinStatus, reportedLoss } from './connection-reports.js';
 import type { LinkEnd } from './links/link-state.js';
@@ -30,7 +30,8 @@ import { planMediaSockets } from './media-plan.js';
 import { MediaSockets } from './media-sockets.js';
 import { MediaTurns } from './media-turns.js';
 import { announcedEnd, OrderlyEnd, UNANNOUNCED_END, type EndKind } from './orderly-end.js';
-import { isNormalClose, ReconnectionHistory } from './reconnect.js';
+import { Outages } from './outages.js';
+import { isNormalClose } from './reconnect.js';
 import { SignalingConnector, type AttemptSeries } from './signaling-connector.js';
 import { StopMessages } from './stop-messages.js';
 import { VideoSelection } from './video-selection.js';
@@ -45,11 +46,10 @@ export class StreamConnection {
   readonly #connector: SignalingConnector;
   readonly #media: MediaSockets;
   readonly #turns: MediaTurns;
+  readonly #outages: Outages;
   readonly #stop = new StopMessages();
   readonly #video = new VideoSelection();
   #state: ConnectionState = { name: 'new' };
-  #outage: CurrentOutage | undefined;
-  readonly #signalingHistory = new ReconnectionHistory();
   /** Stop reason of a stream that was given up without one from the server. */
   #lossReason: number = StopReason.UNDEFINED;
   /** Requested types without a media URL, which were logged. */
@@ -68,6 +68,7 @@ export class StreamConnection {
     this.#content = content;
     this.#handlers = handlers;
     this.#options = { reconnect: true, mediaLayout: 'split', encryption: false, ...options };
+    this.#outages = new Outages(needs.clock);
     this.#turns = new MediaTurns(needs.clock, (message) => handlers.media(message));
     this.#connector = new SignalingConnector(needs, target, this.#options.reconnect, {
       accepted: (urls, series) => this.#signalingAccepted(urls, series),
@@ -163,7 +164,7 @@ export class StreamConnection {
     this.#media.repair();
     const before = this.#media.mask;
     this.refreshMedia();
-    if (this.#media.mask !== before) this.#outage ??= mediaOutage(this.#needs.clock.now());
+    if (this.#media.mask !== before) this.#outages.mediaLost();
   }
 
   /**
@@ -207,7 +208,7 @@ export class StreamConnection {
     this.#state = joining
       ? { name: 'opening-media', urls, cancelLimit: state.cancelLimit }
       : { name: 'streaming', urls };
-    if (this.#outage) this.#outage = { ...this.#outage, failures };
+    this.#outages.signalingOpen(failures);
     const link = this.#signaling();
     link?.subscribe(this.#content.events(), true);
     this.refreshMedia();
@@ -229,12 +230,9 @@ export class StreamConnection {
       state.cancelLimit();
       this.#state = { name: 'streaming', urls: state.urls };
       this.#handlers.confirmed(RTMS_SDK_OK);
-    } else if (state.name === 'streaming' && this.#outage) {
-      const { part, sinceMs } = this.#outage;
-      const nowMs = this.#needs.clock.now();
-      this.#outage = undefined;
-      if (part === 'signaling') this.#signalingHistory.reconnected(nowMs);
-      this.#handlers.reconnected(part, nowMs - sinceMs);
+    } else if (state.name === 'streaming') {
+      const ended = this.#outages.end();
+      if (ended) this.#handlers.reconnected(ended.part, ended.afterMs);
     }
   }
 
@@ -269,17 +267,11 @@ export class StreamConnection {
     // Without signaling media counts as lost too (PROTOCOL.md §14.2).
     this.#media.close();
     this.#state = { name: 'reconnecting' };
-    const before = this.#outage?.part === 'signaling' ? this.#outage : undefined;
-    const nowMs = this.#needs.clock.now();
-    if (!before) this.#signalingHistory.lost(nowMs);
-    const { shortLived } = this.#signalingHistory;
-    const sinceMs = before?.sinceMs ?? nowMs;
-    const failures = before ? before.failures + 1 : 0;
-    this.#outage = { part: 'signaling', sinceMs, failures };
-    if (!before) this.#handlers.interrupted('signaling', end.problem);
+    const { series, isNew } = this.#outages.signalingLost();
+    if (isNew) this.#handlers.interrupted('signaling', end.problem);
     // The app may have called `leave` when it was notified.
     if (!this.isInterrupted) return;
-    this.#connector.reconnect({ kind: 'signaling', sinceMs, failures, shortLived }, end);
+    this.#connector.reconnect(series, end);
   }
 
   #signalingGaveUp(end: LinkEnd, reason: string): void {
@@ -293,14 +285,14 @@ export class StreamConnection {
 
   #retrying(part: LostPart, attempt: number, delayMs: number, problem: string): void {
     this.#log(LogLevel.WARN, `${problem}; connecting ${part} again in ${delayMs} ms`);
-    if (this.#outage) this.#handlers.reconnecting(part, attempt, delayMs);
+    if (this.#outages.isAny) this.#handlers.reconnecting(part, attempt, delayMs);
   }
 
   /** A socket for new media types failed: joining fails with it; after joining it is only logged. */
   #mediaFailed(end: LinkEnd): void {
     if (this.#state.name === 'opening-media') this.#fail(joinStatus(end), end.problem);
     else this.#log(LogLevel.WARN, end.problem);
-    if (this.#outage?.part === 'media' && this.#media.allOpen) this.#outage = undefined;
+    if (this.#media.allOpen) this.#outages.mediaGivenUp();
   }
 
   #mediaLost(end: LinkEnd, repair: boolean): void {
@@ -312,8 +304,8 @@ export class StreamConnection {
     if (state.name === 'ending' && this.#media.mask === 0) state.end.mediaRead();
     if (this.#endIsAnnounced) return;
     this.#log(LogLevel.WARN, end.problem);
-    if (!this.#outage) {
-      if (this.#options.reconnect) this.#outage = mediaOutage(this.#needs.clock.now());
+    if (!this.#outages.isAny) {
+      if (this.#options.reconnect) this.#outages.mediaLost();
       this.#handlers.interrupted('media', end.problem);
     }
     if (repair) this.repair();
@@ -354,7 +346,7 @@ export class StreamConnection {
     const state = this.#state;
     if (state.name === 'ended' || state.name === 'ending') return;
     if ('cancelLimit' in state) state.cancelLimit();
-    this.#outage = undefined;
+    this.#outages.clear();
     const end = new OrderlyEnd(this.#needs.clock, kind, {
       read: () => this.#closeSockets(),
       delivered: (done) => this.#turns.whenEmpty(done),
@@ -381,7 +373,7 @@ export class StreamConnection {
   #close(): void {
     const state = this.#state;
     this.#state = { name: 'ended' };
-    this.#outage = undefined;
+    this.#outages.clear();
     if ('cancelLimit' in state) state.cancelLimit();
     if (state.name === 'ending') state.end.cancel();
     this.#closeSockets();
