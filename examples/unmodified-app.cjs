@@ -5,7 +5,7 @@ rtms.onWebhookEvent(({ event, payload }) => {
   if (!event.endsWith('rtms_started')) return;
 
   const client = new rtms.Client();
-  client.onAudioData((pcm, timestamp, { userName }) => console.log(`${userName}: ${pcm.length} bytes`));
+  client.onAudioData((audio, timestamp, { userName }) => console.log(`${userName}: ${audio.length} bytes`));
   client.onLeave((reason) => console.log(`left, reason ${reason}`));
   client.join(payload);
 });
