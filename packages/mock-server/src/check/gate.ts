@@ -1,6 +1,6 @@
 /** Decides the outcome of a run. Pure. */
 import type { Verdict } from '../verdicts/verdict.js';
-import type { CheckRun, Played } from './played.js';
+import type { CheckRun, Played, TranscriptComparison } from './played.js';
 import { URL_VALIDATION } from './suite.js';
 
 /** Findings that are accepted, each as {@link findingKey} has it. */
@@ -46,16 +46,38 @@ export function hasPassed(played: Played, baseline: Baseline): boolean {
   return played.notPlayed === undefined && failingVerdicts(played, baseline).length === 0;
 }
 
+/** True for a transcript that the app has written, with few enough errors. */
+export function isAccepted({ state, wer, maxWer }: TranscriptComparison): boolean {
+  return state === 'written' && wer <= maxWer;
+}
+
+/** A reason why a run did not pass: a broken rule, a scenario that was not played to its end, or the transcript. */
+export type BrokenBy = 'rules' | 'not-played' | 'transcript';
+
+/** Everything that makes a run fail. Only results of the deciding generation count, and the transcript. */
+export function brokenBy(run: CheckRun, baseline: Baseline): readonly BrokenBy[] {
+  const { transcript } = run;
+  const results = decidingResults(run);
+  return [
+    ...(results.some((played) => failingVerdicts(played, baseline).length > 0) ? ['rules' as const] : []),
+    ...(results.some(({ notPlayed }) => notPlayed !== undefined) ? ['not-played' as const] : []),
+    ...(transcript !== undefined && !isAccepted(transcript) ? ['transcript' as const] : []),
+  ];
+}
+
+/** Results of the generation that decides. */
+export function decidingResults({ results, protocol }: CheckRun): readonly Played[] {
+  return results.filter((result) => result.protocol === protocol);
+}
+
 /** The exit code of a run: that of the signal that ended it early, or what was found. Only results of the deciding generation count, and a transcript. */
 export function exitCodeOf(run: CheckRun, baseline: Baseline = new Set()): number {
-  const { results, protocol, punctual, transcript, interruptedBy } = run;
+  const { results, punctual, interruptedBy, notReached } = run;
   if (interruptedBy !== undefined) return interruptedBy;
+  if (notReached !== undefined) return EXIT_CODES.unreachable;
   const meetings = results.filter(({ name }) => name !== URL_VALIDATION.name);
   if (meetings.length > 0 && !meetings.some(({ joined }) => joined)) return EXIT_CODES.neverJoined;
-  const deciding = results.filter((result) => result.protocol === protocol);
-  const failing = deciding.flatMap((result) => failingVerdicts(result, baseline));
+  const failing = decidingResults(run).flatMap((result) => failingVerdicts(result, baseline));
   if (!punctual.trusted && failing.some(({ timed }) => timed)) return EXIT_CODES.notTrusted;
-  const isWrong = transcript !== undefined && transcript.wer > transcript.maxWer;
-  const allPassed = deciding.every((result) => hasPassed(result, baseline));
-  return allPassed && !isWrong ? EXIT_CODES.passed : EXIT_CODES.broken;
+  return brokenBy(run, baseline).length === 0 ? EXIT_CODES.passed : EXIT_CODES.broken;
 }

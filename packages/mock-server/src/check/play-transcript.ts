@@ -1,5 +1,5 @@
 /** Lets an app transcribe a meeting, and compares the result with what was said. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Clock, NumericGeneration } from '@rtms-mock/protocol';
 import type { MockServer } from '../server/server-api.js';
 import { pause } from '../clock.js';
@@ -25,6 +25,8 @@ export interface TranscriptInput {
   readonly protocol: NumericGeneration;
   readonly webhookUrl: string;
   /** Absolute path of the file that the app writes. */
+  readonly path: string;
+  /** The path in messages. */
   readonly file: string;
   /** Highest word error rate that passes. */
   readonly maxWer: number;
@@ -36,8 +38,8 @@ export interface TranscriptInput {
 
 /** Plays a conversation, waits for the app's file, and compares. What the file contained before is left out. */
 export async function playTranscript(input: TranscriptInput): Promise<TranscriptComparison> {
-  const { server, protocol, webhookUrl, file, maxWer, signal, clock } = input;
-  const before = await contentOf(file);
+  const { server, protocol, webhookUrl, path, file, maxWer, signal, clock } = input;
+  const before = await snapshotOf(path);
   const meeting = await server.startMeeting({ scenario: 'two-speakers', protocol, webhookUrl });
   await awaitEntry({
     journal: server.journal,
@@ -50,40 +52,60 @@ export async function playTranscript(input: TranscriptInput): Promise<Transcript
   while (meeting.state === 'active' && !isEnough() && !signal.aborted) await pause(POLL_MS, signal);
   await meeting.end();
   const { utterances } = meeting.truth();
-  const content = await settledContent(file, before, { signal, clock });
-  const added = content.startsWith(before) ? content.slice(before.length) : content;
+  const after = await settled(path, before, { signal, clock });
+  const state = stateOf(before, after);
+  const added = state === 'written' ? addedText(before, after) : '';
   const speakers = meeting.view().people.map(({ name }) => name);
   const said = utterances.flatMap(({ text }) => wordsOf(text));
   const found = wordsOf(spokenText(added, speakers));
   const wer = Math.round(wordErrorRate(said, found) * 1000) / 1000;
-  return { wer, maxWer, words: said.length, found: found.length };
+  return { file, state, wer, maxWer, words: said.length, found: found.length };
 }
 
-/** Waits until the file has changed and then stays as it is. */
-async function settledContent(
-  file: string,
-  before: string,
+/** A file at one time; `undefined`: there is none. */
+export type Snapshot = { readonly text: string; readonly changedMs: number } | undefined;
+
+/** Tells what an app did with its file. One that it wrote again with the same words is written. */
+export function stateOf(before: Snapshot, after: Snapshot): TranscriptComparison['state'] {
+  if (after === undefined) return 'missing';
+  return isSame(before, after) ? 'unchanged' : 'written';
+}
+
+/** Returns what an app has added to its file, or all of it if the app wrote it anew. */
+export function addedText(before: Snapshot, after: Snapshot): string {
+  const [old, text] = [before?.text ?? '', after?.text ?? ''];
+  return text !== old && text.startsWith(old) ? text.slice(old.length) : text;
+}
+
+function isSame(one: Snapshot, other: Snapshot): boolean {
+  return one?.text === other?.text && one?.changedMs === other?.changedMs;
+}
+
+/** Waits until the file has changed and then stays as it is. One that is empty was only opened by the app so far. */
+async function settled(
+  path: string,
+  before: Snapshot,
   { signal, clock }: Pick<TranscriptInput, 'signal' | 'clock'>,
-): Promise<string> {
+): Promise<Snapshot> {
   const endMs = clock.now() + FILE.limitMs;
-  let content = await contentOf(file);
+  let found = await snapshotOf(path);
   let changedMs = clock.now();
   while (!signal.aborted && clock.now() < endMs) {
     await pause(POLL_MS, signal);
-    const next = await contentOf(file);
-    if (next !== content) changedMs = clock.now();
-    content = next;
-    if (content !== before && clock.now() - changedMs >= FILE.quietMs) break;
+    const next = await snapshotOf(path);
+    if (!isSame(next, found)) changedMs = clock.now();
+    found = next;
+    if (found?.text && !isSame(found, before) && clock.now() - changedMs >= FILE.quietMs) break;
   }
-  return content;
+  return found;
 }
 
-/** Content of the file; empty while it does not exist. */
-async function contentOf(file: string): Promise<string> {
+async function snapshotOf(path: string): Promise<Snapshot> {
   try {
-    return await readFile(file, 'utf8');
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    return { text, changedMs: mtimeMs };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -54,12 +54,18 @@ export interface CheckRun {
   readonly ms: number;
   /** Exit code of the signal that ended the run early; absent if none did. */
   readonly interruptedBy?: 129 | 130 | 143;
+  /** Why the app could not be reached, in a clause with the remedy; then nothing was played. Absent if it was reached. */
+  readonly notReached?: string;
   /** Comparison of the app's transcript; absent if none was requested. */
   readonly transcript?: TranscriptComparison;
 }
 
 /** Comparison of a transcript with what was said. */
 export interface TranscriptComparison {
+  /** Path of the file, as the option names it. */
+  readonly file: string;
+  /** What the app did with the file. Only a written one can pass. */
+  readonly state: 'written' | 'unchanged' | 'missing';
   /** Word error rate: wrong, missing and additional words, divided by the words that were said. */
   readonly wer: number;
   /** Highest rate that passes. */

@@ -1,7 +1,16 @@
 /** The result of a run for programs: JSON, JUnit XML and Markdown. */
-import { exitCodeOf, failingVerdicts, findingKey, hasPassed, knownVerdicts, type Baseline } from './gate.js';
-import { NOT_PLAYED, type CheckRun, type Played } from './played.js';
-import { textReport } from './report-text.js';
+import { asSentence } from '../input/sentence.js';
+import {
+  exitCodeOf,
+  failingVerdicts,
+  findingKey,
+  hasPassed,
+  isAccepted,
+  knownVerdicts,
+  type Baseline,
+} from './gate.js';
+import { NOT_PLAYED, type CheckRun, type Played, type TranscriptComparison } from './played.js';
+import { summary, transcriptClause } from './report-text.js';
 import type { Verdict } from '../verdicts/verdict.js';
 
 /** Formats of report files. */
@@ -24,12 +33,13 @@ export function fileReport(format: ReportFormat, run: CheckRun, baseline: Baseli
 
 /** The run as JSON. It can be the baseline of a later run. */
 function jsonReport(run: CheckRun, baseline: Baseline): object {
-  const { suite, protocol, results, punctual, ms, transcript, interruptedBy } = run;
+  const { suite, protocol, results, punctual, ms, transcript, interruptedBy, notReached } = run;
   return {
     suite,
     protocol,
     exitCode: exitCodeOf(run, baseline),
     ...(interruptedBy !== undefined && { interrupted: true }),
+    ...(notReached !== undefined && { notReached }),
     ms,
     scenarios: results.map((played) => ({
       name: played.name,
@@ -45,24 +55,27 @@ function jsonReport(run: CheckRun, baseline: Baseline): object {
       })),
     })),
     punctual,
-    ...(transcript && { transcript }),
+    ...(transcript && { transcript: { ...transcript, passed: isAccepted(transcript) } }),
   };
 }
 
 function junitReport(run: CheckRun, baseline: Baseline): string {
-  const { results, ms, suite, interruptedBy } = run;
-  const outcomes = results.map((played) => junitOutcome(played, baseline));
+  const { results, ms, suite, transcript } = run;
+  const outcomes = [
+    ...results.map((played) => junitOutcome(played, baseline)),
+    ...(transcript ? [isAccepted(transcript) ? 'passed' : 'failure'] : []),
+  ];
   const failures = outcomes.filter((outcome) => outcome === 'failure').length;
   const skipped = outcomes.filter((outcome) => outcome === 'skipped').length;
-  // Reporters take a run without a failure for a good one, so an interruption is a case of its own.
-  const errors = interruptedBy === undefined ? [] : [INTERRUPTED_CASE];
-  const counts = `tests="${results.length + errors.length}" failures="${failures}" errors="${errors.length}" skipped="${skipped}" time="${seconds(ms)}"`;
+  const errors = junitErrors(run);
+  const counts = `tests="${outcomes.length + errors.length}" failures="${failures}" errors="${errors.length}" skipped="${skipped}" time="${seconds(ms)}"`;
   const name = attribute(`rtms-mock check ${suite}`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="${name}" ${counts}>`,
     `  <testsuite name="${name}" ${counts}>`,
-    ...results.map((played) => junitCase(played, baseline)),
+    ...results.map((played) => junitScenario(played, baseline)),
+    ...(transcript ? [junitTranscript(transcript)] : []),
     ...errors,
     '  </testsuite>',
     '</testsuites>',
@@ -70,11 +83,42 @@ function junitReport(run: CheckRun, baseline: Baseline): string {
   ].join('\n');
 }
 
-const INTERRUPTED_CASE = [
-  '    <testcase name="interrupted" classname="rtms-mock" file="interrupted" line="1" time="0.000">',
-  `      <error message="${NOT_PLAYED.interrupted}" type="interrupted">${NOT_PLAYED.interrupted} What was not played is not judged; run it again.</error>`,
-  '    </testcase>',
-].join('\n');
+/** Reporters take a run without a failure for a good one, so what prevented it is a case of its own. */
+function junitErrors({ interruptedBy, notReached }: CheckRun): readonly string[] {
+  if (interruptedBy !== undefined) {
+    const advice = 'What was not played is not judged; run it again.';
+    return [junitCase('interrupted', { problem: 'error', message: NOT_PLAYED.interrupted, advice })];
+  }
+  if (notReached === undefined) return [];
+  const advice = 'Nothing was played.';
+  return [junitCase('unreachable', { problem: 'error', message: sentence(notReached), advice })];
+}
+
+function junitTranscript(transcript: TranscriptComparison): string {
+  const message = sentence(transcriptClause(transcript));
+  if (isAccepted(transcript)) return junitCase('transcript');
+  const advice = 'Compare the file with what was said: the conversation of the scenario two-speakers.';
+  return junitCase('transcript', { problem: 'failure', message, advice });
+}
+
+function sentence(clause: string): string {
+  return asSentence(clause.charAt(0).toUpperCase() + clause.slice(1));
+}
+
+/** A case that is no scenario. */
+function junitCase(
+  name: string,
+  bad?: { readonly problem: 'failure' | 'error'; readonly message: string; readonly advice: string },
+): string {
+  const start = `    <testcase name="${name}" classname="rtms-mock" file="${name}" line="1" time="0.000"`;
+  if (bad === undefined) return `${start}/>`;
+  const { problem, message, advice } = bad;
+  return [
+    `${start}>`,
+    `      <${problem} message="${attribute(message)}" type="${name}">${escaped(`${message} ${advice}`)}</${problem}>`,
+    '    </testcase>',
+  ].join('\n');
+}
 
 /** Findings count even if the scenario was not played to its end. */
 function junitOutcome(played: Played, baseline: Baseline): 'failure' | 'skipped' | 'passed' {
@@ -83,7 +127,7 @@ function junitOutcome(played: Played, baseline: Baseline): 'failure' | 'skipped'
 }
 
 /** Two widely used reporters show nothing unless `file`, `line`, `time` and a body that begins with the message are there. */
-function junitCase(played: Played, baseline: Baseline): string {
+function junitScenario(played: Played, baseline: Baseline): string {
   const { name, protocol, ms, notPlayed } = played;
   const start = `    <testcase name="${attribute(name)}" classname="rtms-mock.${protocol}" file="${attribute(name)}" line="1" time="${seconds(ms)}"`;
   const failing = failingVerdicts(played, baseline);
@@ -131,7 +175,7 @@ function attribute(text: string): string {
 }
 
 function markdownReport(run: CheckRun, baseline: Baseline): string {
-  const { results } = run;
+  const { results, transcript } = run;
   const generations = [...new Set(results.map(({ protocol }) => protocol))];
   const names = [...new Set(results.map(({ name }) => name))];
   const rows = names.map((name) => {
@@ -141,19 +185,25 @@ function markdownReport(run: CheckRun, baseline: Baseline): string {
     });
     return `| ${name} | ${cells.join(' | ')} |`;
   });
-  const lines = textReport(run, baseline).trimEnd().split('\n');
   const found = results.flatMap((played) => failingVerdicts(played, baseline));
   const known = results.flatMap((played) => knownVerdicts(played, baseline));
   const warnings = results.flatMap(warningsOf);
   return [
     '# rtms-mock check',
     '',
-    lines.at(-1) ?? '',
+    summary(run, baseline),
     '',
-    `| scenario | ${generations.join(' | ')} |`,
-    `| --- | ${generations.map(() => '---').join(' | ')} |`,
-    ...rows,
-    '',
+    ...(rows.length === 0
+      ? []
+      : [
+          `| scenario | ${generations.join(' | ')} |`,
+          `| --- | ${generations.map(() => '---').join(' | ')} |`,
+          ...rows,
+          '',
+        ]),
+    ...(transcript
+      ? [`Transcript${isAccepted(transcript) ? '' : ' **failed**'}: ${transcriptClause(transcript)}.`, '']
+      : []),
     ...markdownList('Findings', found),
     ...markdownList('Warnings', warnings),
     ...markdownList('Known findings, accepted by the baseline', known),

@@ -1,8 +1,17 @@
 /** The result of a run for people: a table, then each finding once with its remedy. */
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import type { Verdict } from '../verdicts/verdict.js';
-import { exitCodeOf, failingVerdicts, hasPassed, type Baseline } from './gate.js';
-import type { CheckRun, Played } from './played.js';
+import {
+  brokenBy,
+  decidingResults,
+  exitCodeOf,
+  failingVerdicts,
+  hasPassed,
+  isAccepted,
+  type Baseline,
+  type BrokenBy,
+} from './gate.js';
+import type { CheckRun, Played, TranscriptComparison } from './played.js';
 
 /** Emphasises a text, as a terminal can. */
 export type Paint = (colour: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -15,7 +24,7 @@ export function textReport(run: CheckRun, baseline: Baseline, paint: Paint = PLA
     table(run, baseline, paint),
     ...findings(run, baseline, paint),
     ...transcriptLines(run),
-    summary(run, baseline, paint),
+    `\n${paint(exitCodeOf(run, baseline) === 0 ? 'green' : 'red', summary(run, baseline))}`,
     '',
   ].join('\n');
 }
@@ -105,18 +114,28 @@ function shortened(where: readonly string[]): string {
 }
 
 function transcriptLines({ transcript }: CheckRun): string[] {
-  if (!transcript) return [];
-  const { wer, maxWer, words, found } = transcript;
-  const verdict = wer > maxWer ? 'too high' : 'accepted';
-  return [
-    '',
-    `Transcript: word error rate ${wer.toFixed(3)}, ${verdict} (at most ${maxWer}); ${words} words were said, the transcript has ${found}.`,
-  ];
+  return transcript ? ['', `Transcript: ${transcriptClause(transcript)}.`] : [];
+}
+
+/** The result of a transcript in a clause: `the app did not write app.vtt; 60 words were said`. */
+export function transcriptClause(transcript: TranscriptComparison): string {
+  const { file, state, wer, maxWer, words, found } = transcript;
+  const said = `${words} words were said`;
+  switch (state) {
+    case 'missing':
+      return `the app did not write ${file}; ${said}`;
+    case 'unchanged':
+      return `the app added nothing to ${file}; ${said}`;
+    case 'written': {
+      const verdict = isAccepted(transcript) ? 'accepted' : 'too high';
+      return `word error rate ${wer.toFixed(3)}, ${verdict} (at most ${maxWer}); ${said}, the transcript has ${found}`;
+    }
+  }
 }
 
 const OUTCOMES: { readonly [code: number]: string } = {
   0: 'passed',
-  1: 'rules are broken',
+  3: 'the app cannot be reached',
   4: 'the app joined no stream',
   129: 'interrupted, so what was not played is not judged',
   130: 'interrupted, so what was not played is not judged',
@@ -124,14 +143,29 @@ const OUTCOMES: { readonly [code: number]: string } = {
   5: 'not trustworthy: this machine was too busy, and a finding measures time; run it again',
 };
 
-function summary(run: CheckRun, baseline: Baseline, paint: Paint): string {
-  const { protocol, results, punctual, ms, interruptedBy } = run;
-  const deciding = results.filter((result) => result.protocol === protocol);
+const BROKEN_BY: { readonly [reason in BrokenBy]: string } = {
+  rules: 'rules are broken',
+  'not-played': 'not every scenario was played',
+  transcript: 'the transcript is not accepted',
+};
+
+/** The result in one line, with the exit code and its reason. */
+export function summary(run: CheckRun, baseline: Baseline): string {
+  const { protocol, results, punctual, ms, interruptedBy, notReached } = run;
+  const deciding = decidingResults(run);
   const passed = deciding.filter((result) => hasPassed(result, baseline)).length;
   const code = exitCodeOf(run, baseline);
   const others = generationsOf(run).length > 1 ? `; ${protocol} decides` : '';
+  const reason =
+    OUTCOMES[code] ??
+    brokenBy(run, baseline)
+      .map((by) => BROKEN_BY[by])
+      .join(', and ');
+  const end = `exit code ${code}: ${reason}`;
+  if (results.length === 0) {
+    return `nothing was played${notReached === undefined ? '' : `: ${notReached}`}; ${end}`;
+  }
   const lateness = `mock late by ${punctual.p99Ms} ms (p99)`;
   const begin = interruptedBy === undefined ? '' : 'interrupted: ';
-  const text = `${begin}${passed} of ${deciding.length} passed in ${protocol}${others}; ${(ms / 1000).toFixed(1)} s; ${lateness}; exit code ${code}: ${OUTCOMES[code] ?? ''}`;
-  return `\n${paint(code === 0 ? 'green' : 'red', text)}`;
+  return `${begin}${passed} of ${deciding.length} passed in ${protocol}${others}; ${(ms / 1000).toFixed(1)} s; ${lateness}; ${end}`;
 }

@@ -33,6 +33,33 @@ export async function planOf(names: readonly string[], folder: string): Promise<
   return { checks: [...checks, ...own.map(([name]) => ownCheck(name))], ownScenarios: new Map(own) };
 }
 
+/**
+ * Refuses options of a transcript that nothing could be compared with, so that the run does not pass without them.
+ *
+ * @throws {UsageError} for a suite without a meeting, and for a rate without a transcript
+ */
+export function refuseTranscript(
+  {
+    suite = ['basic'],
+    expectTranscript,
+    maxWer,
+  }: {
+    readonly suite?: readonly string[];
+    readonly expectTranscript?: string;
+    readonly maxWer?: number;
+  },
+  { checks }: Plan,
+): void {
+  if (expectTranscript === undefined && maxWer !== undefined) {
+    throw new UsageError('--max-wer needs --expect-transcript, the file with the transcript of your app');
+  }
+  if (expectTranscript !== undefined && checks.length === 0) {
+    throw new UsageError(
+      `--expect-transcript needs a meeting, and --suite ${suite.join(',')} plays none; add two-speakers`,
+    );
+  }
+}
+
 function noCheck(name: string): string {
   const known = [...SUITES, URL_VALIDATION.name, ...CHECKS.map(({ scenario }) => scenario)];
   const guess = closest(name, known);

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { NumericGeneration } from '@rtms-mock/protocol';
 import { boundedLogger } from '../bounded-log.js';
-import { EXIT_CODES, exitCodeOf } from '../check/gate.js';
+import { exitCodeOf } from '../check/gate.js';
 import { playTranscript } from '../check/play-transcript.js';
 import { NOT_PLAYED, type CheckRun, type Played, type TranscriptComparison } from '../check/played.js';
-import { PunctualityMeter } from '../check/punctuality.js';
+import { PunctualityMeter, punctualityOf } from '../check/punctuality.js';
 import { fileReport, REPORT_FORMATS } from '../check/report-files.js';
 import { textReport } from '../check/report-text.js';
 import { runChecks } from '../check/run-checks.js';
@@ -30,7 +30,7 @@ import { UsageError } from '../input/usage-error.js';
 import { generationOf } from '../policies.js';
 import type { MockServer } from '../server/server-api.js';
 import type { Options } from '../settings/option.js';
-import { planOf, readBaseline, type Plan } from './check-inputs.js';
+import { planOf, readBaseline, refuseTranscript, type Plan } from './check-inputs.js';
 import { reportFile } from './report-option.js';
 import { refuseUnwritable, writeReports } from './report-writing.js';
 import { startConfigured } from './configured-server.js';
@@ -138,6 +138,7 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
     throw new UsageError('check needs --webhook-url URL, where your app receives webhooks');
   }
   const plan = await planOf(suite, surroundings.folder);
+  refuseTranscript(values, plan);
   const baseline = await readBaseline(values.baseline, surroundings.folder);
   await refuseUnwritable(values.report ?? [], surroundings.folder);
   const stopping = new AbortController();
@@ -157,34 +158,57 @@ export async function check(values: CheckValues, surroundings: Surroundings): Pr
   refuseWorkers(values);
   // Before the app is looked for: wrong options are reported even if it does not run.
   const started = await startConfigured(checkServing(values), surroundings, logger, stopping.signal);
-  if (started === undefined) return signalled ?? EXIT_CODES.broken;
-  try {
-    const reached = await reach(webhookUrl, surroundings.clock, stopping.signal);
-    if (reached !== 'listening') {
-      const reason =
-        signalled === undefined ? notReached(reached, webhookUrl) : 'interrupted: nothing was played';
-      stderr.write(`rtms-mock: ${reason}\n`);
-      return signalled ?? EXIT_CODES.unreachable;
-    }
-    const played = await playSuite(plan, values, started.server, surroundings, stopping);
+  const report = async (played: CheckRun): Promise<number> => {
     const run = signalled === undefined ? played : interrupted(played, signalled);
-    stdout.write(textReport(run, baseline, painter(stdout)));
+    if (run.results.length > 0) stdout.write(textReport(run, baseline, painter(stdout)));
     await writeReports(
       values.report ?? [],
       (format) => fileReport(format, run, baseline),
       surroundings.folder,
     );
     return exitCodeOf(run, baseline);
+  };
+  try {
+    const unreached = started && (await whyNotReached(webhookUrl, clock, stopping.signal));
+    if (started !== undefined && unreached === undefined) {
+      return await report(await playSuite(plan, values, started.server, surroundings, stopping));
+    }
+    const reason = signalled === undefined ? unreached : 'interrupted: nothing was played';
+    stderr.write(`rtms-mock: ${reason}\n`);
+    // Reports of an earlier run must not be taken for those of this one.
+    return await report(unplayed(values, unreached ?? NOT_PLAYED.interrupted));
   } finally {
     cancelSignals();
-    await started.close();
+    await started?.close();
     logger.flush();
   }
 }
 
+async function whyNotReached(
+  webhookUrl: string,
+  clock: Surroundings['clock'],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const reached = await reach(webhookUrl, clock, signal);
+  return reached === 'listening' ? undefined : notReached(reached, webhookUrl);
+}
+
+/** A run of which nothing was played. */
+function unplayed(values: CheckValues, reason: string): CheckRun {
+  const { suite = ['basic'] } = values;
+  return {
+    suite: suite.join(','),
+    protocol: generationsOf(values)[0],
+    results: [],
+    punctual: punctualityOf(0, 0),
+    ms: 0,
+    notReached: reason,
+  };
+}
+
 /** A run that a signal ended early. The transcript is not judged: the app had no time to write it. */
 function interrupted(
-  { transcript: _unfinished, ...run }: CheckRun,
+  { transcript: _unfinished, notReached: _unknown, ...run }: CheckRun,
   interruptedBy: 129 | 130 | 143,
 ): CheckRun {
   return { ...run, interruptedBy };
@@ -253,7 +277,8 @@ async function compareTranscript(
     server,
     protocol: generationsOf(values)[0],
     webhookUrl,
-    file: resolve(folder, expectTranscript),
+    path: resolve(folder, expectTranscript),
+    file: expectTranscript,
     maxWer: maxWer ?? CHECK_OWN_OPTIONS.maxWer.default,
     signal: stopping.signal,
     clock,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitCodeOf, findingKey, hasPassed } from '../../src/check/gate.js';
-import { NOT_PLAYED, type CheckRun, type Played } from '../../src/check/played.js';
+import { NOT_PLAYED, type CheckRun, type Played, type TranscriptComparison } from '../../src/check/played.js';
 import { punctualityOf } from '../../src/check/punctuality.js';
 import { fileReport } from '../../src/check/report-files.js';
 import { textReport } from '../../src/check/report-text.js';
@@ -38,6 +38,10 @@ function run(results: readonly Played[], change: Partial<CheckRun> = {}): CheckR
   return { suite: 'basic', protocol: '2026', results, punctual: punctualityOf(3, 20), ms: 5000, ...change };
 }
 
+function transcript(change: Partial<TranscriptComparison> = {}): TranscriptComparison {
+  return { file: 'a<b.vtt', state: 'written', wer: 0.2, maxWer: 0.15, words: 50, found: 45, ...change };
+}
+
 const LATE = { punctual: punctualityOf(300, 2000) };
 
 test.each([
@@ -60,8 +64,10 @@ test.each([
   ['an error about time on a late machine', run([played({ verdicts: [verdict({ timed: true })] })], LATE), 5],
   ['another error on a late machine', run([played({ verdicts: [verdict()] })], LATE), 1],
   ['nothing was found on a late machine', run([played()], LATE), 0],
-  ['a good transcript', run([played()], { transcript: { wer: 0.1, maxWer: 0.15, words: 50, found: 50 } }), 0],
-  ['a bad transcript', run([played()], { transcript: { wer: 0.2, maxWer: 0.15, words: 50, found: 45 } }), 1],
+  ['a good transcript', run([played()], { transcript: transcript({ wer: 0.1 }) }), 0],
+  ['a bad transcript', run([played()], { transcript: transcript() }), 1],
+  ['no transcript', run([played()], { transcript: transcript({ state: 'missing', maxWer: 10 }) }), 1],
+  ['an app that was not reached', run([], { notReached: 'nothing listens' }), 3],
 ])('%s: the exit code is right', (_case, given, code) => {
   expect(exitCodeOf(given)).toBe(code);
 });
@@ -156,6 +162,60 @@ test('an interrupted run says so everywhere, and what was found counts', () => {
   expect(JSON.parse(fileReport('json', stopped, new Set()))).toMatchObject({
     exitCode: 130,
     interrupted: true,
+  });
+});
+
+test.each([
+  [transcript(), 'ord error rate 0.200, too high (at most 0.15); 50 words were said, the transcript has 45.'],
+  [transcript({ state: 'missing' }), 'he app did not write a<b.vtt; 50 words were said.'],
+  [transcript({ state: 'unchanged' }), 'he app added nothing to a<b.vtt; 50 words were said.'],
+])('a transcript that fails is in every report: %j', (failed, words) => {
+  const wrong = run([played()], { transcript: failed });
+  const text = textReport(wrong, new Set());
+  expect(text).toContain(`Transcript: ${words.startsWith('o') ? 'w' : 't'}${words}`);
+  expect(text).toMatch(/^1 of 1 passed .* exit code 1: the transcript is not accepted$/m);
+  const xml = fileReport('junit', wrong, new Set());
+  expect(xml).toContain('tests="2" failures="1" errors="0" skipped="0"');
+  expect(xml).toMatch(/<testcase name="transcript" [^>]+>\n *<failure message="[WT]/);
+  expect(xml).toContain(words.replace('<', '&lt;'));
+  const markdown = fileReport('markdown', wrong, new Set());
+  expect(markdown).toMatch(/exit code 1: the transcript is not accepted$/m);
+  expect(markdown).toContain(`Transcript **failed**: `);
+  expect(markdown).toContain(words);
+  expect(JSON.parse(fileReport('json', wrong, new Set()))).toMatchObject({
+    exitCode: 1,
+    transcript: { ...failed, passed: false },
+  });
+});
+
+test('a transcript that passes is a case of its own, and every reason of a failed run is named', () => {
+  const accepted = run([played()], { transcript: transcript({ wer: 0 }) });
+  const xml = fileReport('junit', accepted, new Set());
+  expect(xml).toContain('tests="2" failures="0"');
+  expect(xml).toMatch(/<testcase name="transcript" [^>]+\/>/);
+  expect(fileReport('markdown', accepted, new Set())).toContain(
+    'Transcript: word error rate 0.000, accepted',
+  );
+  const all = run([played({ verdicts: [verdict()], notPlayed: NOT_PLAYED.noTime })], {
+    transcript: transcript(),
+  });
+  expect(textReport(all, new Set())).toContain(
+    'exit code 1: rules are broken, and not every scenario was played, and the transcript is not accepted',
+  );
+});
+
+test('a run of which nothing was played says why in every report', () => {
+  const unreached = run([], { notReached: 'no program accepts connections at a:1; start your app first' });
+  const xml = fileReport('junit', unreached, new Set());
+  expect(xml).toContain('tests="1" failures="0" errors="1" skipped="0"');
+  expect(xml).toContain('<error message="No program accepts connections at a:1; start your app first."');
+  expect(fileReport('markdown', unreached, new Set())).toBe(
+    '# rtms-mock check\n\nnothing was played: no program accepts connections at a:1; start your app first; exit code 3: the app cannot be reached\n',
+  );
+  expect(JSON.parse(fileReport('json', unreached, new Set()))).toMatchObject({
+    exitCode: 3,
+    notReached: expect.stringContaining('a:1'),
+    scenarios: [],
   });
 });
 

@@ -62,6 +62,35 @@ test.each(process.platform === 'linux' ? [...WRONG_SERVING, NO_FOLDER] : WRONG_S
   },
 );
 
+test('an app that cannot be reached is in the reports, which were those of an earlier run', async () => {
+  for (const file of ['a.xml', 'a.json', 'a.md']) await writeFile(join(folder, file), 'passed');
+  const clock = systemClock();
+  const { exitCode, stderr } = run(
+    ['check', '--webhook-url', URL_OF_NONE, '--report', 'junit=a.xml,json=a.json,markdown=a.md'],
+    { folder, clock: { ...clock, now: () => clock.now() * 20 } },
+  );
+  expect(await exitCode).toBe(3);
+  expect(stderr.text).toMatch(/^rtms-mock: no program accepts connections at 127\.0\.0\.1:1; /);
+  expect(await readFile(join(folder, 'a.xml'), 'utf8')).toContain('type="unreachable"');
+  expect(await readFile(join(folder, 'a.md'), 'utf8')).toMatch(/^nothing was played: .*exit code 3/m);
+  expect(JSON.parse(await readFile(join(folder, 'a.json'), 'utf8'))).toMatchObject({ exitCode: 3 });
+});
+
+test.each([
+  [
+    ['--suite', 'url-validation', '--expect-transcript', 'a.vtt'],
+    /^rtms-mock: --expect-transcript needs a meeting, and --suite url-validation plays none; add two-speakers\n$/,
+  ],
+  [
+    ['--max-wer', '0.2'],
+    /^rtms-mock: --max-wer needs --expect-transcript, the file with the transcript of your app\n$/,
+  ],
+])('rtms-mock check refuses %j, which could not be judged', async (options, message) => {
+  const { exitCode, stderr } = run(['check', '--webhook-url', URL_OF_NONE, ...options], { folder });
+  expect(await exitCode).toBe(2);
+  expect(stderr.text).toMatch(message);
+});
+
 test('a signal ends a run that says so, also in its reports', async () => {
   await using receiver = await silentReceiver();
   const check = run(
