@@ -13,65 +13,8 @@ import { parseArgs } from 'node:util';
 import { UnusableCommit } from './against/checkout.js';
 import { comparedTable } from './against/comparison.js';
 import { COMPARISON_NAMES, runAgainst } from './against/run.js';
-import {
-  measureCost,
-  measureEncryption,
-  measureLateness,
-  measureMemory,
-  type EncryptionCost,
-} from './measurements.js';
-import { measureCapacity, type Capacity } from './capacity.js';
-import { measureClient } from './client.js';
-import { measureFirstPreparation } from './first-preparation.js';
-import { measureFirstUses } from './first-use.js';
-import { measureMeetingStart, measurePlainStart } from './meeting-start.js';
 import { describeMachine, rowsOf, tableOf, type Results } from './report.js';
-import { measurePage } from './page.js';
-import { natsProgram } from '../test/cluster/nats-server.js';
-import { measureRecording } from './recording.js';
-import { measureStartUp } from './start-up.js';
-import { measureVirtualTime } from './virtual.js';
-
-/** Sizes of the measurements. */
-const FULL = {
-  audioCost: { streams: 500, rounds: 3, roundMs: 2000 },
-  videoCost: { streams: 50, rounds: 3, roundMs: 2000 },
-  encryptedStreams: [50, 500],
-  audioStreams: [100, 500, 1000, 2000, 4000],
-  videoStreams: [50, 100],
-  forMs: 6000,
-  capacity: { first: 500, step: 250, last: 6000, settleMs: 2000, forMs: 4000 },
-  registered: 10_000,
-  memory: { streams: 1000, forMs: 10_000 },
-  starts: 3,
-  meetingsAtOnce: 200,
-  preparation: { processes: 3, forMs: 1500 },
-  firstUse: { processes: 5, forMs: 400 },
-  page: { loads: 9, speakMs: 10_000 },
-  recording: { streams: 100, rounds: 7, roundMs: 2000 },
-  virtualSeconds: 3600,
-  client: { sessions: [1, 60, 100], rounds: 7, roundMs: 2500, warmUpMs: 4000 },
-};
-
-const QUICK: typeof FULL = {
-  audioCost: { streams: 5, rounds: 1, roundMs: 200 },
-  videoCost: { streams: 2, rounds: 1, roundMs: 200 },
-  encryptedStreams: [5],
-  audioStreams: [5],
-  videoStreams: [2],
-  forMs: 300,
-  capacity: { first: 2, step: 2, last: 4, settleMs: 50, forMs: 200 },
-  registered: 10,
-  memory: { streams: 3, forMs: 300 },
-  starts: 1,
-  meetingsAtOnce: 3,
-  preparation: { processes: 1, forMs: 100 },
-  firstUse: { processes: 1, forMs: 50 },
-  page: { loads: 1, speakMs: 1000 },
-  recording: { streams: 2, rounds: 1, roundMs: 200 },
-  virtualSeconds: 10,
-  client: { sessions: [2], rounds: 1, roundMs: 300, warmUpMs: 200 },
-};
+import { MEASUREMENTS, NOTHING, sizeOf } from './all-measurements.js';
 
 const startMs = performance.now();
 
@@ -85,139 +28,16 @@ async function run(
   wants: (name: string) => boolean,
   sdk: string | undefined,
 ): Promise<Results> {
-  const size = quick ? QUICK : FULL;
-  const costs = [];
-  if (wants('cost')) {
-    progress('cost of 20 ms audio');
-    costs.push(await measureCost('audio', { ...size.audioCost, quick }));
-    progress('cost of 12 kB video');
-    costs.push(await measureCost('video', { ...size.videoCost, quick }));
-  }
-  const encryption: EncryptionCost[] = [];
-  if (wants('encryption')) {
-    progress('encrypted 20 ms audio');
-    for (const streams of size.encryptedStreams) {
-      encryption.push(await measureEncryption({ ...size.audioCost, streams, quick }));
-    }
-  }
-  const lateness = [];
-  if (wants('lateness')) {
-    for (const streams of size.audioStreams) {
-      progress(`${streams} streams of audio`);
-      lateness.push(await measureLateness('audio', { streams, forMs: size.forMs, quick }));
-    }
-    for (const streams of size.videoStreams) {
-      progress(`${streams} streams of video`);
-      lateness.push(await measureLateness('video', { streams, forMs: size.forMs, quick }));
-    }
-  }
-  const capacity: Capacity[] = [];
-  if (wants('workers')) {
-    for (const count of [1, 2]) {
-      progress(`streams of ${count} ${count === 1 ? 'process' : 'workers'}`);
-      capacity.push(await measureCapacity({ kind: 'workers', count }, { ...size.capacity, registered: 0 }));
-    }
-  }
-  if (wants('cluster')) {
-    progress('streams of 2 nodes of a cluster');
-    if (!natsProgram()) progress('skipped, because there is no NATS server');
-    else
-      capacity.push(
-        await measureCapacity({ kind: 'nodes', count: 2 }, { ...size.capacity, registered: size.registered }),
-      );
-  }
-  const memory = [];
-  if (wants('memory')) {
-    progress(`memory of ${size.memory.streams} streams`);
-    memory.push(await measureMemory({ ...size.memory, quick }));
-  }
-  let stalls: Results['stalls'] = [];
-  if (wants('preparation')) {
-    progress('formats that are prepared for the first time');
-    stalls = await measureFirstPreparation(size.preparation);
-  }
-  let firstUses: Results['firstUses'] = [];
-  if (wants('first-use')) {
-    progress('parts of the server that are used for the first time');
-    firstUses = (await measureFirstUses(size.firstUse)) ?? [];
-    if (firstUses.length === 0) progress('skipped, because the server is not built');
-  }
-  let meetingStart: Results['meetingStart'] = null;
-  let plainStart: Results['plainStart'] = null;
-  if (wants('meetings')) {
-    progress(`${size.meetingsAtOnce} meetings at once`);
-    meetingStart = (await measureMeetingStart(size.meetingsAtOnce)) ?? null;
-    plainStart = await measurePlainStart(size.meetingsAtOnce);
-    if (!meetingStart) progress('skipped, because the server is not built');
-  }
-  let client: Results['client'] = [];
-  if (wants('client')) {
-    progress('the client against ws');
-    if (sdk === undefined) progress('not against the SDK, because there is no --sdk');
-    client = await measureClient(size.client, sdk);
-  }
-  let virtualTime: Results['virtualTime'] = [];
-  if (wants('virtual')) {
-    progress(`${size.virtualSeconds} s of virtual time`);
-    virtualTime = await measureVirtualTime(size.virtualSeconds);
-  }
-  let startUp: Results['startUp'] = null;
-  if (wants('start')) {
-    progress('start');
-    startUp = (await measureStartUp(size.starts)) ?? null;
-    if (!startUp) progress('skipped, because the server is not built');
-  }
-  let page: Results['page'] = null;
-  if (wants('page')) {
-    progress('the page in Chromium');
-    page = (await measurePage(size.page.loads, size.page.speakMs)) ?? null;
-    if (!page) progress('skipped, because there is no Chromium or the page is not built');
-  }
-  const recording = [];
-  if (wants('record')) {
-    for (const name of ['bench.rtms.jsonl', 'bench.rtms.jsonl.gz']) {
-      progress(`${size.recording.streams} streams recorded in ${name}`);
-      recording.push(await measureRecording(name, { ...size.recording, quick }));
-    }
+  let found = NOTHING;
+  for (const measurement of MEASUREMENTS) {
+    if (!wants(measurement.name)) continue;
+    found = { ...found, ...(await measurement.run({ quick, sdk, progress, size: sizeOf(quick) }, found)) };
   }
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  return {
-    ...describeMachine(),
-    quick,
-    seconds,
-    costs,
-    encryption,
-    lateness,
-    capacity,
-    memory,
-    stalls,
-    firstUses,
-    meetingStart,
-    plainStart,
-    client,
-    virtualTime,
-    startUp,
-    page,
-    recording,
-  };
+  return { ...describeMachine(), quick, seconds, ...found };
 }
 
-const NAMES = [
-  'cost',
-  'encryption',
-  'lateness',
-  'workers',
-  'cluster',
-  'memory',
-  'preparation',
-  'first-use',
-  'meetings',
-  'client',
-  'start',
-  'page',
-  'record',
-  'virtual',
-];
+const NAMES: readonly string[] = MEASUREMENTS.map(({ name }) => name);
 
 /** Ends the program with one sentence about a wrong argument. */
 function refuse(problem: string): never {
