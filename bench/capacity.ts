@@ -126,7 +126,7 @@ function percentile99(buckets: readonly (readonly [number, number])[]): number {
   return 0;
 }
 
-/** What the measurement needs of `GET /api/figures`. */
+/** The part of `GET /api/figures` that the measurement needs. */
 interface Figures {
   readonly lateness: { readonly buckets: readonly (readonly [number, number])[] };
   readonly process: { readonly cpuMs: number };

@@ -23,7 +23,7 @@ export interface FirstUse {
   readonly maxMs: number;
 }
 
-/** What a use needs: a server that plays a stream, and what a client of it has. */
+/** Surroundings of a use: a server that plays a stream, and the media and calls of its client. */
 interface Place {
   readonly url: string;
   readonly webhookUrl: string;

@@ -1,4 +1,4 @@
-/** What recording adds to the delay of messages that a proxy relays. */
+/** Delay that recording adds to messages that a proxy relays. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { WORKING_TREE, type Tree } from '../tree.js';
 export interface Comparison {
   /** The name for `--only`. */
   readonly name: string;
-  /** What each value of a sample means, with its unit. Less is better. */
+  /** Meaning and unit of each value of a sample. Less is better. */
   readonly figures: readonly string[];
   /** Number of samples of each. */
   readonly rounds: number;

@@ -1,4 +1,4 @@
-/** What `--against` compares. */
+/** The comparisons of `--against`. */
 import { ReadingTurn, startReader } from '../client.js';
 import {
   AUDIO,

@@ -6,7 +6,7 @@ import { reasonOf } from './cluster-error.js';
 /** Time between two looks at the buckets, in milliseconds. */
 const INTERVAL_MS = 10_000;
 
-/** What is asked of a bucket. */
+/** The members of a bucket that are used here. */
 type KnownBucket = Pick<ReplicatedBucket, 'name' | 'replicate'>;
 
 /** Parts of a {@link Replication}. */

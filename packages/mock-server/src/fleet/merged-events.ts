@@ -14,7 +14,7 @@ export interface MergedEventsContext {
   readonly socket: Socket;
   /** Real time. */
   readonly clock: Clock;
-  /** Returns the ids of the streams that have not ended. @default it is not told that some are missing */
+  /** Returns the ids of the streams that have not ended. @default missing streams are not reported */
   readonly running?: () => readonly string[];
 }
 
@@ -104,7 +104,7 @@ export class MergedEvents {
     if (this.#isIncomplete) this.#send({ type: 'incomplete', incomplete: true });
   }
 
-  /** Tells when streams are missing, and when none is any more. */
+  /** Notifies the follower when streams are missing, and when none is any more. */
   #checkMissing(): void {
     const missing = this.#running().filter((streamId) => !this.#has(streamId));
     const isIncomplete = missing.some((streamId) => this.#missing.has(streamId));

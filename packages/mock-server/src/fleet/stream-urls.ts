@@ -6,7 +6,7 @@ import type { StreamUrl, ToWorker } from './worker-messages.js';
 export type SendToWorker = (nodeId: string, message: ToWorker) => void;
 
 /**
- * Tells all workers where each stream is played, so that an app which connects to the wrong one is refused with the right URL.
+ * Notifies all workers where each stream is played, so that an app which connects to the wrong one is refused with the right URL.
  */
 export class StreamUrls {
   readonly #registry: MemoryRegistry;

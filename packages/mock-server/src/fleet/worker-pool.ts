@@ -137,7 +137,7 @@ export class WorkerPool {
     );
   }
 
-  /** Tells all workers which apps have event sockets open to the front. */
+  /** Notifies all workers which apps have event sockets open to the front. */
   setEventClients(clientIds: readonly string[]): void {
     this.#eventClients = clientIds;
     for (const { ready, process } of this.#workers.values()) {

@@ -17,7 +17,7 @@ export interface OutgoingFrame {
 
 /** Receives the frames of the lanes of one media connection. */
 export interface MediaSink {
-  /** Tells lanes to send, to hold or to skip what is due. */
+  /** Decides whether lanes send, hold or skip what is due. */
   readonly flow: MediaFlow;
   /** True while the reader is slow: a backlog waits until it has caught up. */
   readonly isCongested: boolean;

@@ -37,7 +37,7 @@ export function withoutSpans(spans: Spans, removed: Spans): Spans {
 }
 
 /**
- * Tells if a position is in a span, and up to where that stays so (`Infinity` after the last span). A binary search:
+ * Returns whether a position is in a span, and up to where that stays so (`Infinity` after the last span). A binary search:
  * it runs for every packet.
  */
 export function partAt(
