@@ -2,6 +2,7 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { mergeFigures } from '../../src/figures/add-figures.js';
 import { NEWER_FIGURES, readFigures } from '../../src/figures/read-figures.js';
+import type { ServerFigures } from '../../src/figures/server-figures.js';
 import { namedClause } from '../../src/input/reading.js';
 import { JournalRecorder } from '../../src/journal.js';
 import { FigureBook } from '../../src/server/figures.js';
@@ -56,6 +57,21 @@ test('one older process of several is enough', () => {
   ];
   const reading = readFigures({ ...currentFigures(), nodes });
   expect(reading).toMatchObject({ ok: true, value: { missing: ['streams.lost'] } });
+});
+
+test('a front adds up what processes of several versions give, and does not hide what is missing', () => {
+  const old = oldFigures() as ServerFigures;
+  const figures = mergeFigures([
+    { node: '1', figures: currentFigures() },
+    { node: '2', figures: old },
+  ]);
+  expect(figures.media.frames).toBe(2);
+  expect(figures.streams.lost).toBe(0);
+  expect(readFigures(JSON.parse(JSON.stringify(figures)))).toMatchObject({
+    value: { missing: NEWER_FIGURES },
+  });
+  const none = { node: '3', figures: {} as ServerFigures };
+  expect(() => mergeFigures([none])).toThrow('3 gives no figures: atMs is missing');
 });
 
 test('a figure that a front could not add up is missing', () => {
