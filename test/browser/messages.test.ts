@@ -5,6 +5,7 @@ import type { JournalRecorder } from '../../packages/mock-server/src/journal.js'
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeWithTool } from '../support/require-tool.js';
+import { startApp } from './support/app.js';
 import { openBrowser, press, waitForState } from './support/page.js';
 
 const EVIL = '<img src=x onerror="document.title=\'executed\'">';
@@ -69,6 +70,21 @@ describeWithTool('chromium', 'the region Messages', (chromium) => {
 
     expect(await verdict.innerText()).toMatch(/Zoom today refuses it with 3 INVALID_SIGNATURE/);
     expect(await verdict.innerText()).toContain(`Entries ${seq}`);
+  });
+
+  test('shows verdicts that belong to no meeting, and praises no app that has done nothing', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using app = await startApp('another secret token');
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await page.getByText('Verdicts: none yet, there is no meeting', { exact: true }).waitFor();
+
+    await page.getByLabel('Webhook URL').fill(app.url);
+    await press(page, 'Validate');
+    await page.getByText('Verdicts: 1 error', { exact: true }).waitFor();
+    const verdict = page.locator('.verdicts li', { hasText: 'url-validation-wrong' });
+    expect(await verdict.innerText()).toContain('Belongs to no meeting.');
+    expect(browser.errors).toEqual([]);
   });
 
   test('filters, searches, freezes, expands and exports', async () => {

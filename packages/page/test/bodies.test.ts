@@ -5,12 +5,14 @@ import { CONDITION_NAMES } from '../../mock-server/src/scenarios/conditions.js';
 import type { JournalEntry, MockServer } from '@rtms-mock/server';
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as page from '../src/api/bodies.js';
+import type { Verdict } from '../src/messages/verdict-words.js';
 import { CONDITIONS } from '../src/faults/timeline-text.js';
 
 test('the page reads bodies as the server sends them', () => {
   expectTypeOf<server.StreamList>().toExtend<page.StreamList>();
   expectTypeOf<server.StartedMeeting>().toExtend<page.StartedMeeting>();
   expectTypeOf<observed.JournalPage>().toExtend<page.JournalPage>();
+  expectTypeOf<observed.AllVerdicts['verdicts'][number]>().toExtend<Verdict>();
   expectTypeOf<JournalEntry>().toExtend<page.JournalEntry>();
   expectTypeOf<server.ScenarioList>().toExtend<page.ScenarioList>();
   expectTypeOf<server.ErrorBody>().toExtend<page.ErrorBody>();

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../src/api/bodies.js';
 import { BoundedStore } from '../src/messages/bounded-store.js';
 import { deltaText, directionOf, summaryOf, wireText } from '../src/messages/describe.js';
 import { matcher, NO_FILTER } from '../src/messages/filter.js';
+import { verdictsFor, verdictsText, type Verdict } from '../src/messages/verdict-words.js';
 
 const REQUEST: JournalEntry = {
   seq: 3,
@@ -74,5 +75,37 @@ describe('an entry in words', () => {
   test('indents text on the wire only if it is JSON', () => {
     expect(wireText(REQUEST)).toContain('{\n  "msg_type": 1,');
     expect(wireText({ ...REQUEST, wire: '{"broken":' })).toBe('{"broken":');
+  });
+});
+
+describe('verdicts', () => {
+  const verdict = (severity: Verdict['severity'], streamId?: string): Verdict => ({
+    rule: `${severity}-of-${streamId ?? 'none'}`,
+    severity,
+    message: 'A sentence.',
+    evidence: [1],
+    ...(streamId !== undefined && { streamId }),
+  });
+  const ofNone = verdict('error');
+  const ofOne = verdict('note', 'stream-1');
+
+  test('are those of the shown stream and those of none', () => {
+    const all = [ofNone, ofOne, verdict('error', 'stream-2')];
+    expect(verdictsFor(all, 'stream-1')).toEqual([ofOne, ofNone]);
+    expect(verdictsFor(all, undefined)).toEqual([ofNone]);
+  });
+
+  test.each([
+    [[ofNone], '1 error'],
+    [[ofOne, ofNone, ofNone], '2 errors, 1 note'],
+    [[], 'none yet, there is no meeting'],
+  ] as const)('%j without a meeting: %s', (list, text) => {
+    expect(verdictsText(list, undefined)).toBe(text);
+  });
+
+  test('praise an app only once it has joined', () => {
+    const text = (wasJoined: boolean): string => verdictsText([], { wasJoined, connections: [] });
+    expect(text(false)).toBe('none yet, no app has joined the shown meeting');
+    expect(text(true)).toBe('none, the app did everything right so far');
   });
 });
