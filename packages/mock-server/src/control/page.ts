@@ -105,8 +105,9 @@ function sendNotBuilt(response: Response): void {
     );
 }
 
-/** Asks a browser for the API token. */
-export function sendTokenForm(response: Response): void {
+/** Asks a browser for the API token. `isWrong`: the request had another one. */
+export function sendTokenForm(response: Response, { isWrong }: { readonly isWrong: boolean }): void {
+  const problem = isWrong ? '<p role="alert">That is not the API token of this server.</p>\n' : '';
   response.set({
     ...PAGE_HEADERS,
     'content-security-policy':
@@ -117,7 +118,7 @@ export function sendTokenForm(response: Response): void {
     .type('html')
     .send(
       htmlPage(
-        '<form method="get"><p>This server requires its API token, which it printed when it started.</p>\n' +
+        `<form method="get">${problem}<p>This server requires its API token: the one that it was given, or that it printed when it started.</p>\n` +
           '<p><label>API token <input name="token" type="password" required autofocus></label> <button>Open</button></p></form>',
       ),
     );

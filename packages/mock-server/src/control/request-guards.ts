@@ -37,7 +37,9 @@ export function requireApiToken({ apiToken }: { readonly apiToken: string | unde
     const place = placeOfToken({ headers: request.headers, url: request.originalUrl }, apiToken);
     if (place === undefined) {
       response.set('www-authenticate', 'Bearer realm="rtms-mock"');
-      if (request.path === '/' && acceptsHtml(request)) return sendTokenForm(response);
+      if (request.path === '/' && acceptsHtml(request)) {
+        return sendTokenForm(response, { isWrong: request.query['token'] !== undefined });
+      }
       throw new ApiError(
         401,
         'api-token-required',

@@ -119,6 +119,12 @@ describe('with an API token', () => {
     expect(form.status).toBe(401);
     expect(form.text).toContain('<input name="token" type="password"');
     expect(form.text).not.toContain('assets');
+    expect(form.text).toContain('the one that it was given, or that it printed');
+    expect(form.text).not.toContain('That is not the API token');
+    const wrong = await server.get('/?token=another', BROWSER);
+    expect(wrong.status).toBe(401);
+    expect(wrong.text).toContain('That is not the API token of this server.');
+    expect(wrong.text).not.toContain('another');
     const opened = await server.get(`/?token=${encodeURIComponent(TOKEN)}`, BROWSER);
     expect([opened.status, opened.headers.location]).toEqual([303, './']);
     const cookie = String(opened.headers['set-cookie']?.[0]?.split(';')[0]);
