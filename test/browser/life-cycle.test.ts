@@ -92,6 +92,37 @@ describeWithTool('chromium', 'the page', (chromium) => {
     expect(browser.errors).toEqual([]);
   });
 
+  test('keeps transcript and chat when the meeting ends, and finds the transcript again', async () => {
+    await using server = await startMockServer({ port: 0, mediaPort: 0 });
+    await using browser = await openBrowser(chromium);
+    const page = await browser.open(server.controlUrl);
+    await press(page, 'Start and receive here');
+    const said = page
+      .getByLabel('Live transcript')
+      .getByText('Good morning, Bo. Thanks for joining on time.');
+    await said.waitFor();
+    await page.getByLabel('Chat message').fill('Bye, all.');
+    await press(page, 'Send');
+    const written = page.getByLabel('Live chat').getByText('Bye, all.');
+    await written.waitFor();
+
+    await press(page, 'End Meeting');
+    await page.getByText('Meeting: ended', { exact: true }).waitFor();
+    expect([await said.count(), await written.count()]).toEqual([1, 1]);
+    await page.reload();
+    await page.getByText('Meeting: ended', { exact: true }).waitFor();
+    await said.waitFor();
+    await page
+      .getByLabel('Live chat')
+      .getByText(/^Chat appears here while the meeting runs\./)
+      .waitFor();
+
+    await press(page, 'Start Meeting');
+    await waitForState(page, 'created');
+    await expect.poll(() => said.count()).toBe(0);
+    expect(browser.errors).toEqual([]);
+  });
+
   test('says what is wrong with a webhook URL, and starts without validation all the same', async () => {
     await using server = await startMockServer({ port: 0, mediaPort: 0 });
     await using app = await startApp('another secret token');

@@ -2,7 +2,7 @@ import type * as server from '../../mock-server/src/control/api-bodies.js';
 import type * as observed from '../../mock-server/src/control/observing-bodies.js';
 import type * as facts from '../../mock-server/src/control/page-bodies.js';
 import { CONDITION_NAMES } from '../../mock-server/src/scenarios/conditions.js';
-import type { JournalEntry, MockServer } from '@rtms-mock/server';
+import type { GroundTruth, JournalEntry, MockServer } from '@rtms-mock/server';
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as page from '../src/api/bodies.js';
 import type { Verdict } from '../src/messages/verdict-words.js';
@@ -13,6 +13,7 @@ test('the page reads bodies as the server sends them', () => {
   expectTypeOf<server.StartedMeeting>().toExtend<page.StartedMeeting>();
   expectTypeOf<observed.JournalPage>().toExtend<page.JournalPage>();
   expectTypeOf<observed.AllVerdicts['verdicts'][number]>().toExtend<Verdict>();
+  expectTypeOf<GroundTruth>().toExtend<page.GroundTruth>();
   expectTypeOf<JournalEntry>().toExtend<page.JournalEntry>();
   expectTypeOf<server.ScenarioList>().toExtend<page.ScenarioList>();
   expectTypeOf<server.ErrorBody>().toExtend<page.ErrorBody>();

@@ -3,6 +3,8 @@ import { liveFrame, LiveKind } from '../src/capture/live-frame.js';
 import { h264CodecFor } from '../src/capture/h264-level.js';
 import { bytesOf, levelOf, samplesOf } from '../src/people/samples.js';
 import { initialsOf } from '../src/people/initials.js';
+import { withEarlier } from '../src/people/transcript-lines.js';
+import type { Line } from '../src/ui/line.js';
 import { codecOf, imageTypeOf } from '../src/people/frame-type.js';
 
 describe('a frame of the live-media API', () => {
@@ -58,4 +60,20 @@ test.each([
   ['😀 Smith', '😀S'],
 ])('the initials of %j are %s', (name, initials) => {
   expect(initialsOf(name)).toBe(initials);
+});
+
+describe('the transcript', () => {
+  const line = (key: number, timestamp: number, text: string): Line => ({
+    key,
+    name: 'Ana',
+    timestamp,
+    text,
+  });
+
+  test('has what was said before the page watched, and each line once', () => {
+    const watched = [line(1, 9000, 'Good.'), line(2, 12_000, 'Bye.')];
+    const earlier = [line(3, 1000, 'Good.'), line(4, 9000.4, 'Good.'), line(5, 10_000, 'Well.')];
+    expect(withEarlier(watched, earlier).map(({ key }) => key)).toEqual([3, 1, 5, 2]);
+    expect(withEarlier([], earlier)).toEqual(earlier);
+  });
 });

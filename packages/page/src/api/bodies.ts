@@ -131,6 +131,16 @@ export interface JournalPage {
   readonly lastSeq: number;
 }
 
+/** Response of `GET /api/meetings/:streamId/truth`. */
+export interface GroundTruth {
+  /** In the order of their beginnings. */
+  readonly utterances: readonly {
+    readonly speaker: string;
+    readonly startUnixMs: number;
+    readonly text: string;
+  }[];
+}
+
 /** Response of `GET /api/scenarios`. */
 export interface ScenarioList {
   readonly scenarios: readonly {

@@ -20,12 +20,18 @@ export function TranscriptRegion() {
           <CaptionBox />
         </div>
         <div>
-          <Lines label="Live chat" lines={chat.value} empty="Chat messages appear here." />
+          <Lines label="Live chat" lines={chat.value} empty={noChatText()} />
           <ChatBox />
         </div>
       </div>
     </Region>
   );
+}
+
+function noChatText(): string {
+  return selected.value?.state === 'terminated'
+    ? 'Chat appears here while the meeting runs. The server keeps none, so what was sent before this page was open is gone.'
+    : 'Chat messages appear here.';
 }
 
 function CaptionBox() {

@@ -1,12 +1,16 @@
 /** Media that an app is sent, or that of the source: levels, video, share, transcript and chat of the shown stream. */
 import { MessageType } from '@rtms-mock/protocol';
 import { computed, effect, signal } from '@preact/signals';
+import type { GroundTruth } from '../api/bodies.js';
+import { read } from '../api/http.js';
 import { keepOpen } from '../api/live-socket.js';
 import { selected } from '../state/meetings.js';
-import type { Line } from '../ui/lines.js';
+import { problem } from '../ui/notice.js';
+import type { Line } from '../ui/line.js';
 import { bytesOf, levelOf, samplesOf } from './samples.js';
 import { listener } from './listen.js';
 import { showFrame, clearPictures } from './pictures.js';
+import { withEarlier } from './transcript-lines.js';
 import { canDecodeH264 } from './video-view.js';
 
 /** Connection to watch: its id, `source`, or an empty string for the first that carries media. */
@@ -15,9 +19,9 @@ export const watched = signal('');
 /** The watched connection, or `source`, as the server says. */
 export const watching = signal<string | undefined>(undefined);
 
-/** Transcript of the shown stream since the page watches it, oldest first. */
+/** Transcript of the shown stream, oldest first; what was said before the page watched it comes from the API. */
 export const transcript = signal<readonly Line[]>([]);
-/** Chat of the shown stream since the page watches it, oldest first. */
+/** Chat of the shown stream since the page watches it, oldest first: the server keeps none. */
 export const chat = signal<readonly Line[]>([]);
 /** Levels by user id, from 0 to 1. Changed in place and read once per frame. */
 export const levels = new Map<number, number>();
@@ -34,6 +38,7 @@ interface WatchMessage {
     readonly user_name?: string;
     readonly data?: string;
     readonly timestamp?: number;
+    readonly start_time?: number;
   };
 }
 
@@ -46,7 +51,7 @@ function take(text: string): void {
   }
   const { content } = message;
   if (content?.data === undefined) return;
-  const { user_id: userId = 0, user_name: name = '', data, timestamp = 0 } = content;
+  const { user_id: userId = 0, user_name: name = '', data, timestamp = 0, start_time: startTime } = content;
   switch (message.msg_type) {
     case MessageType.MEDIA_DATA_AUDIO:
       return takeAudio(userId, data);
@@ -55,7 +60,7 @@ function take(text: string): void {
     case MessageType.MEDIA_DATA_SHARE:
       return showFrame({ of: 'share', userId, data: bytesOf(data), timestamp });
     case MessageType.MEDIA_DATA_TRANSCRIPT:
-      transcript.value = withLine(transcript.value, { name, timestamp, text: data });
+      transcript.value = withLine(transcript.value, { name, timestamp: startTime ?? timestamp, text: data });
       return;
     case MessageType.MEDIA_DATA_CHAT:
       chat.value = withLine(chat.value, { name, timestamp, text: data });
@@ -71,9 +76,15 @@ function takeAudio(userId: number, data: string): void {
 }
 
 function withLine(lines: readonly Line[], line: Omit<Line, 'key'>): readonly Line[] {
-  lastKey += 1;
-  return [...lines, { ...line, key: lastKey }].slice(-MAX_LINES);
+  return [...lines, keyed(line)].slice(-MAX_LINES);
 }
+
+function keyed(line: Omit<Line, 'key'>): Line {
+  lastKey += 1;
+  return { ...line, key: lastKey };
+}
+
+const shownId = computed(() => selected.value?.streamId);
 
 const watchedStream = computed(() => {
   const stream = selected.value;
@@ -89,9 +100,14 @@ export function followMedia(): void {
     if (!connections.some(({ id }) => id === watched.value)) watched.value = '';
   });
   effect(() => {
-    const streamId = watchedStream.value;
+    // The lines stay when the meeting has ended.
+    const streamId = shownId.value;
     transcript.value = [];
     chat.value = [];
+    if (streamId !== undefined) void readEarlier(streamId).catch(problem);
+  });
+  effect(() => {
+    const streamId = watchedStream.value;
     return streamId === undefined ? undefined : watchLevels(streamId);
   });
   effect(() => {
@@ -101,6 +117,16 @@ export function followMedia(): void {
     clearPictures();
     return streamId === undefined ? undefined : watchRest(streamId, connection);
   });
+}
+
+/** Adds what has been said before the page watched the stream. */
+async function readEarlier(streamId: string): Promise<void> {
+  const truth = await read<GroundTruth>(`api/meetings/${encodeURIComponent(streamId)}/truth`);
+  if (shownId.value !== streamId) return;
+  const earlier = truth.utterances
+    .slice(-MAX_LINES)
+    .map(({ speaker: name, startUnixMs: timestamp, text }) => keyed({ name, timestamp, text }));
+  transcript.value = withEarlier(transcript.value, earlier).slice(-MAX_LINES);
 }
 
 /** Levels are always those of the source: an app may get audio mixed, or in another codec. */

@@ -1,14 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Line } from './line.js';
 import { timeOfDay } from './words.js';
-
-/** One line of the transcript or chat. */
-export interface Line {
-  readonly key: number;
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly text: string;
-}
 
 /** Props of {@link Lines}. */
 export interface LinesProps {
