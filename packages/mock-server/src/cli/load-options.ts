@@ -101,7 +101,7 @@ export const LOAD_OWN_OPTIONS = {
   maxInterruptions: {
     kind: integer(0),
     isCommon: true,
-    description: 'fails if running streams lose a connection more often',
+    description: 'fails if running streams are interrupted more often',
   },
   maxErrors: {
     kind: integer(0),

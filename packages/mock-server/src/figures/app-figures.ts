@@ -172,10 +172,12 @@ export class AppFigures {
     { isContinued, isLost }: { readonly isContinued: boolean; readonly isLost: boolean },
   ): void {
     if (state === 'interrupted') {
+      // The media sockets and signaling of an app that ends close one after the other, in any order: that is one loss.
+      if (record.isAway) return;
+      record.isAway = true;
+      this.#interrupted += 1;
       record.interruptions += 1;
       if (!isContinued) this.#streams.interruptions += 1;
-      if (!record.isAway) this.#interrupted += 1;
-      record.isAway = true;
     } else if (record.isAway && BACK.has(state)) {
       record.isAway = false;
       this.#interrupted -= 1;

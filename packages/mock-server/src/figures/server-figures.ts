@@ -8,7 +8,7 @@ export interface StreamTiming {
   readonly connectedAfterMs: Milliseconds | null;
   /** Time from the first `rtms_started` until media flows, because the app is ready for it. */
   readonly joinedAfterMs: Milliseconds | null;
-  /** Number of times that a connection was lost while the stream ran. */
+  /** Number of times that the stream was interrupted, each until its app was back: one loss of all connections counts once. */
   readonly interruptions: Count;
   /** Keep-alive requests that were answered. */
   readonly keepAlivesAnswered: Count;
@@ -38,7 +38,10 @@ export interface ServerFigures {
     readonly lost: Count;
     /** Streams that were interrupted, and whose app has not come back so far. They are part of `lost`. */
     readonly interrupted: Count;
-    /** Number of times that a running stream lost a connection, other than by the loss of the process that played it. */
+    /**
+     * Number of times that a running stream was interrupted, each until its app was back, other than by the loss of the process
+     * that played it. One loss of all connections counts once.
+     */
     readonly interruptions: Count;
     /**
      * Streams whose app had joined at another process, which was lost or has handed them over, and that this one has gone on

@@ -13,7 +13,7 @@ import {
   shownThreshold,
   timeRows,
 } from './shown-values.js';
-import { shownCount, shownSeverity, shownWebhooks } from './webhook-causes.js';
+import { shownCount, shownWebhooks } from './webhook-causes.js';
 
 /** Formats of report files. */
 export const LOAD_REPORT_FORMATS = ['json', 'markdown', 'svg'] as const;
@@ -71,9 +71,7 @@ function markdown(report: LoadReport): string {
 
 function verdictItems(report: LoadReport): string[] {
   if (report.verdicts.length === 0) return [`${shownInnocence(report)}.`];
-  return report.verdicts.map(
-    (one) => `${shownSeverity(one)} \`${one.rule}\`: ${shownCount(one)}. Fix: ${one.fix}`,
-  );
+  return report.verdicts.map((one) => `${one.severity} \`${one.rule}\`: ${shownCount(one)}. Fix: ${one.fix}`);
 }
 
 function list(title: string, items: readonly string[]): string[] {

@@ -77,7 +77,7 @@ export interface ThresholdResult {
 export interface RuleCount {
   /** Id of the rule. */
   readonly rule: string;
-  /** Severity of the rule. */
+  /** Highest severity of these verdicts: `error` if there are `errors`. */
   readonly severity: Severity;
   /** Number of verdicts. Those about webhooks count `rtms_stopped` and the others too, `webhooks` only `rtms_started`. */
   readonly count: Count;
@@ -179,7 +179,10 @@ export interface LoadReport {
    * all that ran.
    */
   readonly lost: Count;
-  /** Number of times that a running stream lost a connection, other than by the loss of a process of the server. */
+  /**
+   * Number of times that a running stream was interrupted, each until its app was back, other than by the loss of a process of
+   * the server. One loss of all connections counts once.
+   */
   readonly interruptions: Count;
   /** Verdicts by rule, errors first. */
   readonly verdicts: readonly RuleCount[];

@@ -1,6 +1,5 @@
 /** The result of a load test for people who watch a terminal. */
 import { shownBytes, shownMs } from '../cassette/report/report-text.js';
-import { SEVERITIES } from '../verdicts/verdict.js';
 import type { LoadReport, LoadSample, RuleCount } from './load-report.js';
 import { wasLimit } from './mock-limits.js';
 import {
@@ -15,7 +14,7 @@ import {
   shownTime,
   timeRows,
 } from './shown-values.js';
-import { shownCount, shownSeverity, shownWebhooks } from './webhook-causes.js';
+import { shownCount, shownWebhooks } from './webhook-causes.js';
 
 /** Emphasises a text, as a terminal can. */
 export type Paint = (colour: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -84,13 +83,10 @@ function verdictsText(report: LoadReport, paint: Paint): string[] {
   const isDoubtful = wasLimit({ ...mock, lateness });
   const doubt = (rule: RuleCount): string =>
     rule.timed && isDoubtful ? '; it measures time, and the mock was the limit' : '';
-  const shown = verdicts
-    .map((one) => ({ one, severity: shownSeverity(one) }))
-    .filter(({ severity }) => severity !== 'note')
-    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const shown = verdicts.filter(({ severity }) => severity !== 'note');
   if (shown.length === 0) return [row('verdicts', shownInnocence(report)), ''];
-  return shown.flatMap(({ one, severity }) => [
-    `${paint(severity === 'error' ? 'red' : 'yellow', `${severity} ${one.rule}`)}: ${shownCount(one)}${doubt(one)}`,
+  return shown.flatMap((one) => [
+    `${paint(one.severity === 'error' ? 'red' : 'yellow', `${one.severity} ${one.rule}`)}: ${shownCount(one)}${doubt(one)}`,
     `  ${paint('bold', 'Fix:')} ${one.fix}`,
     '',
   ]);

@@ -7,7 +7,7 @@ import { mockLimits } from './mock-limits.js';
 import { ProcessLedger, type LedgerFigures } from './process-ledger.js';
 import type { ProcessFigures } from './process-usage.js';
 import { SampleSeries } from './sample-series.js';
-import { fixByCauses, webhooksSince } from './webhook-causes.js';
+import { fixByCauses, highestSeverity, webhooksSince } from './webhook-causes.js';
 
 /** Figures of the processes of the app, by their ids; `undefined` for one that has ended. */
 export type AppProcesses = ReadonlyMap<number, ProcessFigures | undefined>;
@@ -230,6 +230,8 @@ function ruleCounts(
   return RULES.flatMap(({ id, severity, fix, timed = false }) => {
     const count = (now.verdicts[id] ?? 0) - (before.verdicts[id] ?? 0);
     const errors = Math.max(0, (now.errors[id] ?? 0) - (before.errors[id] ?? 0));
-    return count > 0 ? [{ rule: id, severity, count, errors, timed, fix: fixOf(id, fix) }] : [];
+    if (count <= 0) return [];
+    const highest = highestSeverity(severity, errors);
+    return [{ rule: id, severity: highest, count, errors, timed, fix: fixOf(id, fix) }];
   }).toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

@@ -11,7 +11,7 @@ export interface Thresholds {
   readonly maxDrops?: number;
   /** Meetings whose app had joined and is lost at the end. */
   readonly maxLost?: number;
-  /** Times that a running stream loses a connection. */
+  /** Times that a running stream is interrupted, each until its app is back. */
   readonly maxInterruptions?: number;
   /** Verdicts with the severity `error`. */
   readonly maxErrors?: number;

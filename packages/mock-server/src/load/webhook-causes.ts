@@ -77,20 +77,20 @@ export function fixByCauses(rule: string, fix: string, causes: Causes, hasJoined
   return fixes.size === 0 ? fix : [...fixes].join(' ');
 }
 
-/** Rules about webhooks, which count those of each moment. */
+/** Rules about webhooks, which count those of each moment: only about `rtms_started` they are errors. */
 const WEBHOOK_RULES: ReadonlySet<string> = new Set(['webhook-late', 'webhook-refused', 'webhook-unanswered']);
 
-/** Severity under which verdicts are shown: the highest that one of them has, as far as that is known. */
-export function shownSeverity({ severity, errors }: RuleCount): Severity {
+/** Highest severity of the verdicts of a rule, as far as that is known. `severity`: that of the rule. */
+export function highestSeverity(severity: Severity, errors: number): Severity {
   if (errors > 0) return 'error';
   return severity === 'error' ? 'warning' : severity;
 }
 
 /** The number of verdicts of a rule, with those that are less serious: the row of webhooks counts only `rtms_started`. */
-export function shownCount({ rule, count, severity, errors }: RuleCount): string {
+export function shownCount({ rule, count, errors }: RuleCount): string {
   const times = shownTimes(count);
-  if (errors === count || severity !== 'error') return times;
-  if (!WEBHOOK_RULES.has(rule)) return `${times}, ${errors} of them errors`;
+  if (errors === count) return times;
+  if (!WEBHOOK_RULES.has(rule)) return errors === 0 ? times : `${times}, ${errors} of them errors`;
   const later = 'later webhooks, such as rtms_stopped';
   return errors === 0
     ? `${times}, about ${later}`

@@ -97,6 +97,19 @@ test('counts a stream once, however often its app joins again', () => {
   expect(figures.timing('s')).toMatchObject({ joinedAfterMs: 200, interruptions: 1 });
 });
 
+test('one loss of an app is one interruption, whichever of its connections closes first', () => {
+  const media = entry(5000, 'state', 'interrupted', { detail: { lost: 'media' } });
+  const signaling = entry(5001, 'state', 'interrupted', { detail: { lost: 'signaling' } });
+  const back = entry(6000, 'state', 'active');
+  const count = (...entries: JournalEntry[]): number[] => {
+    const figures = figuresOf([...JOINED, ...entries]);
+    return [figures.view().streams.interruptions, figures.timing('s')?.interruptions ?? 0];
+  };
+  expect(count(signaling)).toEqual([1, 1]);
+  expect(count(media, signaling)).toEqual([1, 1]);
+  expect(count(media, signaling, back, signaling)).toEqual([2, 2]);
+});
+
 test('a stream that another process has played is no new one, and its takeover no interruption', () => {
   const figures = new AppFigures();
   figures.goOn('s', 'joined');

@@ -118,7 +118,7 @@ test('a run in which no app joins, and no rule is broken, says what to do', () =
 test('a rule of which only less serious verdicts were found is no error', () => {
   const [rule] = BAD.verdicts;
   if (rule === undefined) throw new Error('the example has verdicts');
-  const report = loadReport({ verdicts: [{ ...rule, errors: 0 }] });
+  const report = loadReport({ verdicts: [{ ...rule, severity: 'warning', errors: 0 }] });
   expect(loadText(report)).toContain('\nwarning webhook-late: 2 times, about later webhooks');
   expect(loadFile('markdown', report)).toContain('- warning `webhook-late`: 2 times, about later');
 });

@@ -17,6 +17,7 @@ class FakeServer implements LoadServer {
   readonly missing = new Set<NewerFigure>();
   ended: readonly string[] = [];
   readonly verdicts = new Map<string, number>([['webhook-late', 7]]);
+  readonly errors = new Map<string, number>();
   /** Thrown by the start with this number. */
   refused = -1;
   isGone = false;
@@ -37,7 +38,7 @@ class FakeServer implements LoadServer {
 
   async figures(): Promise<ServerFigures> {
     if (this.isGone) throw new Error('no server answers');
-    const figures = this.#book.figures({ streams: [], verdicts: this.verdicts });
+    const figures = this.#book.figures({ streams: [], verdicts: this.verdicts, errors: this.errors });
     return {
       ...figures,
       streams: { ...figures.streams, joined: this.startedMs.length, active: this.startedMs.length },
@@ -47,6 +48,7 @@ class FakeServer implements LoadServer {
   async end(streamIds: readonly string[]): Promise<void> {
     this.ended = streamIds;
     this.verdicts.set('joined-after-end', 1).set('webhook-late', 9);
+    this.errors.set('joined-after-end', 1);
   }
 }
 
@@ -177,8 +179,9 @@ test('only verdicts of the run count, those about the end too', async () => {
   await run.advance(5000);
   const { measured } = await run.outcome;
   expect(measured.verdicts).toMatchObject([
-    { rule: 'webhook-late', count: 2, timed: true },
-    { rule: 'joined-after-end', count: 1, timed: false },
+    { rule: 'joined-after-end', severity: 'error', count: 1, errors: 1, timed: false },
+    // The app was late with a webhook that is not the start: this is a warning.
+    { rule: 'webhook-late', severity: 'warning', count: 2, errors: 0, timed: true },
   ]);
 });
 

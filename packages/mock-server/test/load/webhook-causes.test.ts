@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadReport } from './load-report-example.js';
 import {
+  highestSeverity,
   fixByCauses,
   shownCount,
-  shownSeverity,
   shownWebhooks,
   webhooksSince,
 } from '../../src/load/webhook-causes.js';
@@ -80,23 +80,30 @@ describe('what to change in the app', () => {
 });
 
 test.each([
-  ['webhook-refused', 'error', 3, 3, 'error', '3 times'],
+  ['webhook-refused', 3, 3, '3 times'],
   [
     'webhook-refused',
-    'error',
     6,
     3,
-    'error',
     '6 times, 3 about rtms_started, and 3 about later webhooks, such as rtms_stopped, which are warnings',
   ],
-  ['webhook-unanswered', 'error', 4, 0, 'warning', '4 times, about later webhooks, such as rtms_stopped'],
-  ['odd', 'error', 2, 1, 'error', '2 times, 1 of them errors'],
-  ['odd', 'note', 1, 0, 'note', 'once'],
-  ['odd', 'note', 2, 1, 'error', '2 times'],
+  ['webhook-unanswered', 4, 0, '4 times, about later webhooks, such as rtms_stopped'],
+  ['odd', 2, 1, '2 times, 1 of them errors'],
+  ['odd', 1, 0, 'once'],
 ] as const)(
-  '%s (%s) that was found %i times, %i of them as an error, is shown as %s',
-  (rule, severity, count, errors, shown, text) => {
-    const one = { rule, severity, count, errors, timed: false, fix: '' };
-    expect([shownSeverity(one), shownCount(one)]).toEqual([shown, text]);
+  '%s that was found %i times, %i of them as an error, is shown as %s',
+  (rule, count, errors, text) => {
+    const severity = errors > 0 ? 'error' : 'warning';
+    expect(shownCount({ rule, severity, count, errors, timed: false, fix: '' })).toBe(text);
   },
 );
+
+test.each([
+  ['error', 3, 'error'],
+  ['error', 0, 'warning'],
+  ['warning', 0, 'warning'],
+  ['note', 0, 'note'],
+  ['note', 1, 'error'],
+] as const)('the highest severity of a rule (%s) with %i errors is %s', (severity, errors, highest) => {
+  expect(highestSeverity(severity, errors)).toBe(highest);
+});
