@@ -4,9 +4,10 @@ import { isObject } from '../input/kinds.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
 import type { Front } from './front.js';
+import { actOnStream, ENDING } from './front-actions.js';
 import { collect } from './front-extent.js';
 import { actOnMoving, untilPlayed, type Moved } from './front-moving.js';
-import { relay, sendMerged, type FrontRoute } from './front-route.js';
+import { sendMerged, type FrontRoute } from './front-route.js';
 import { dealSnapshot, mergeActions, mergeResets, mergeSnapshots } from './merge.js';
 
 const MAX_SNAPSHOT_BYTES = 8 * 1024 * 1024;
@@ -22,7 +23,9 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
         const body: unknown = request.body;
         const streamId = isObject(body) ? body['streamId'] : undefined;
         if (typeof streamId === 'string') {
-          return relay(front, await front.find(streamId), { request, response, next });
+          const ended = (): ActionResults => ({ results: [{ streamId, ok: true, state: 'terminated' }] });
+          const parts = { find: (id: string) => front.find(id), ended };
+          return actOnStream(front, streamId, { request, response, next }, parts);
         }
         return actOnAll(front, request, response);
       },
@@ -53,9 +56,6 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
     },
   ];
 }
-
-/** Actions that leave nothing of a meeting that goes on. */
-const ENDING: ReadonlySet<unknown> = new Set(['end', 'stop']);
 
 /** Performs an action at all nodes. Those that end something reach meetings too that move between nodes at this moment. */
 async function actOnAll(

@@ -4,12 +4,31 @@ import { requireOwnOrigin } from '../control/request-guards.js';
 import { isLoopbackAddress, plainAddress } from '../input/addresses.js';
 import { isOwnOrigin } from '../sockets/security.js';
 import { cut } from '../input/cut.js';
-import type { Front } from './front.js';
+import type { Destination, Front } from './front.js';
+import { actOnStream } from './front-actions.js';
 import { passOn, type FrontRoute } from './front-route.js';
 import { waitWhereverItIs } from './front-wait.js';
 
 /** Calls about one stream: the node that has it answers. */
 export function streamRoutes(front: Front): readonly FrontRoute[] {
+  return [actionRoute(front), ...otherRoutes(front)];
+}
+
+function actionRoute(front: Front): FrontRoute {
+  return {
+    method: 'post',
+    path: '/api/meetings/:streamId/actions',
+    body: 'json',
+    handle: (request, response, next) => {
+      const streamId = String(request.params['streamId']);
+      const ended = (action: unknown): unknown => ({ streamId, action, state: 'terminated' });
+      const parts = { find: (id: string) => findOrRefuse(front, id), ended };
+      return actOnStream(front, streamId, { request, response, next }, parts);
+    },
+  };
+}
+
+function otherRoutes(front: Front): readonly FrontRoute[] {
   const guard = requireOwnOrigin(front.settings);
   return ['/api/meetings/:streamId', '/api/meetings/:streamId/*rest'].map((path) => ({
     method: 'all',
@@ -21,24 +40,24 @@ export function streamRoutes(front: Front): readonly FrontRoute[] {
       const streamId = String(request.params['streamId']);
       const exchange = { request, response, next };
       if (isWait(request)) return waitWhereverItIs(front, streamId, exchange);
-      const to = await front.find(streamId);
-      if (to === 'here') refuseLost(front, streamId);
-      await passOn(front, to, exchange);
+      await passOn(front, await findOrRefuse(front, streamId), exchange);
     },
   }));
 }
 
 /**
- * Refuses a request about a stream whose worker is lost and that nobody goes on with, as it had ended.
+ * Finds the node that has a stream.
  *
- * @throws {ApiError} 404 if the journal of this process is all that is left of the stream
+ * @throws {ApiError} 404 if the journal of this process is all that is left of it, as it had ended when its worker was lost
  */
-function refuseLost({ fleet: { journal }, kind }: Front, streamId: string): void {
-  if (!journal || journal.recorder.newest(1, { streamId }).length === 0) return;
+async function findOrRefuse(front: Front, streamId: string): Promise<Destination> {
+  const to = await front.find(streamId);
+  const { journal } = front.fleet;
+  if (to !== 'here' || !journal || journal.recorder.newest(1, { streamId }).length === 0) return to;
   throw new ApiError(
     404,
     'meeting-forgotten',
-    `Stream ${cut(streamId)} had ended, and the ${kind} that had it is lost.`,
+    `Stream ${cut(streamId)} had ended, and the ${front.kind} that had it is lost.`,
     'GET /api/meetings/STREAM-ID/journal has what was recorded of it.',
   );
 }

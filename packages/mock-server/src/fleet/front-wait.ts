@@ -3,13 +3,11 @@ import { ApiError } from '../control/api-error.js';
 import { DEFAULT_WAIT_MS } from '../control/wait.js';
 import { POSITIVE_DURATION } from '../input/kinds.js';
 import type { Front } from './front.js';
+import { MOVING } from './front-actions.js';
 import { passOn, type Exchange } from './front-route.js';
 
 /** Time between two looks at whether a node goes on with a meeting, in milliseconds. */
 const LOOK_MS = 100;
-
-/** Codes of refusals while a meeting moves from a lost node to another one. */
-const MOVING: ReadonlySet<string> = new Set(['node-lost', 'meeting-moves']);
 
 /**
  * Waits at the node that plays a stream. If that is lost, the wait is repeated at the one that goes on with the meeting, for

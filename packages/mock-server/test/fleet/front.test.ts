@@ -368,6 +368,29 @@ test('a snapshot says that a meeting which moves is missing, and can be restored
   });
 });
 
+test('the end of one meeting that moves waits for its new node', async () => {
+  const all = await fleet();
+  for (const [path, body, answer] of [
+    ['/api/meetings/ID/actions', { action: 'stop' }, { action: 'stop', state: 'terminated' }],
+    ['/api/actions', { action: 'end' }, { results: [{ ok: true, state: 'terminated' }] }],
+  ] as const) {
+    const { streamId, goOn } = await movingMeeting(all);
+    const act = (action: object): Promise<{ status: number; body: unknown }> =>
+      call(all.front, 'POST', path.replace('ID', streamId), {
+        ...(path === '/api/actions' && { streamId }),
+        ...action,
+      });
+    expect(await act({ action: 'pause' })).toMatchObject({
+      status: 503,
+      body: { error: { code: 'meeting-moves' } },
+    });
+    const acting = act(body);
+    await goOn();
+    expect(await acting).toMatchObject({ status: 200, body: answer });
+    expect(all.nodes[0]?.meeting(streamId)?.state).toBe('terminated');
+  }
+});
+
 test('other actions on all meetings say that one which moves is missing', async () => {
   const all = await fleet();
   await movingMeeting(all);
