@@ -84,7 +84,8 @@ export interface ServerFigures {
     readonly bytes: Count;
     /**
      * Time by which the reader of each connection is behind: the playing time of what waits in the server, or the time until
-     * it has answered a ping that follows the media, if that is longer. Pings are sent only if someone asks for them.
+     * it has answered a ping that follows the media, if that is longer. Pings are sent by requests for figures with `probe`, and
+     * for `/metrics`. An answer counts for two minutes.
      */
     readonly ms: HistogramView;
   };
