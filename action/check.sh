@@ -12,16 +12,49 @@ set -euo pipefail
 : "${WEBHOOK_URL:?must be the URL at which the app receives webhooks}"
 report="${REPORT:-rtms-mock-report}"
 
-# Credentials of the check, under the names that apps read.
-credentials() {
-  rtms-mock exec -- env | grep -E '^(RTMS_MOCK_|ZM_|ZOOM_)[A-Z_]*(CLIENT|SECRET|TOKEN|CLIENT_ID)='
+args=()
+while IFS= read -r line; do
+  if [ -n "$line" ]; then args+=("$line"); fi
+done <<<"${ARGS:-}"
+
+# Ends with an exit code, which is that of the action too.
+finish() {
+  if [ -n "${GITHUB_OUTPUT:-}" ]; then echo "exit-code=$1" >>"$GITHUB_OUTPUT"; fi
+  if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -s "$report.md" ]; then cat "$report.md" >>"$GITHUB_STEP_SUMMARY"; fi
+  exit "$1"
 }
 
-# Waits until something listens at host and port of the URL.
+# Credentials of the check, under the names that apps read. Of its flags, these decide them.
+credentials() {
+  local arg environment takes_value=no flags=()
+  for arg in ${args[@]+"${args[@]}"}; do
+    case "$arg" in
+      --credentials=* | --data-folder=* | --config=* | --api-token=*) flags+=("$arg") takes_value=no ;;
+      --credentials | --data-folder | --config | --api-token) flags+=("$arg") takes_value=yes ;;
+      *)
+        if [ "$takes_value" = yes ]; then flags+=("$arg"); fi
+        takes_value=no
+        ;;
+    esac
+  done
+  environment="$(rtms-mock exec ${flags[@]+"${flags[@]}"} -- env)" || return
+  grep -E '^(RTMS_MOCK_|ZM_|ZOOM_)[A-Z_]*(CLIENT|SECRET|TOKEN|CLIENT_ID)=' <<<"$environment"
+}
+
+# Waits until something listens at host and port of the URL, or the app has crashed. One that ends with 0 may have started
+# another process.
 await_app() {
-  local address deadline=$((SECONDS + ${WAIT_SECONDS:-60}))
+  local address code has_ended=no deadline=$((SECONDS + ${WAIT_SECONDS:-60}))
   address="$(node -p 'const u = new URL(process.argv[1]); u.hostname + "/" + (u.port || (u.protocol === "https:" ? 443 : 80))' "$WEBHOOK_URL")"
   until (exec 3<>"/dev/tcp/$address") 2>/dev/null; do
+    if [ "$has_ended" = no ] && ! kill -0 "$app" 2>/dev/null; then
+      has_ended=yes code=0
+      wait "$app" || code=$?
+      if [ "$code" -ne 0 ]; then
+        echo "rtms-mock: the app ended with $code before anything listened at ${address/\//:}" >&2
+        return 0 # the check says that nothing listens, with its own exit code
+      fi
+    fi
     if [ "$SECONDS" -ge "$deadline" ]; then
       echo "rtms-mock: nothing listens at ${address/\//:} after ${WAIT_SECONDS:-60} s" >&2
       return 0 # the check says it too, with its own exit code
@@ -30,8 +63,15 @@ await_app() {
   done
 }
 
+# Reports of an earlier run are not those of this one, which may read the JSON report as its baseline.
+rm -f "$report.xml" "$report.md"
+case "${ARGS:-}" in
+  *"$report.json"*) ;;
+  *) rm -f "$report.json" ;;
+esac
+
 if [ -n "${START:-}" ]; then
-  known="$(credentials)"
+  known="$(credentials)" || finish $?
   # A group of its own, so that all of it ends.
   set -m
   (
@@ -44,15 +84,8 @@ if [ -n "${START:-}" ]; then
   await_app
 fi
 
-args=()
-while IFS= read -r line; do
-  if [ -n "$line" ]; then args+=("$line"); fi
-done <<<"${ARGS:-}"
-
 code=0
 rtms-mock check --webhook-url "$WEBHOOK_URL" --suite "${SUITE:-basic}" \
   --report "junit=$report.xml,json=$report.json,markdown=$report.md" ${args[@]+"${args[@]}"} || code=$?
 
-if [ -n "${GITHUB_OUTPUT:-}" ]; then echo "exit-code=$code" >>"$GITHUB_OUTPUT"; fi
-if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -s "$report.md" ]; then cat "$report.md" >>"$GITHUB_STEP_SUMMARY"; fi
-exit "$code"
+finish "$code"

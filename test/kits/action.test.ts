@@ -1,5 +1,13 @@
 /** The GitHub Action, and the script that it shares with other CI. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,14 +72,14 @@ describe.skipIf(process.platform === 'win32')('check.sh', () => {
   });
 
   /** Runs the script with an app on a free port, as the action does. */
-  async function check(app: string, suite: string) {
+  async function check(app: string, suite: string, args = '--parallel=1\n\n--protocol=2026\n') {
     const port = await freePort();
     const { code, output } = await outcomeOf(['bash', join(ACTION, 'check.sh')], folder, {
       PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       WEBHOOK_URL: `http://127.0.0.1:${port}/`,
       START: `PORT=${port} exec "${process.execPath}" "${app}"`,
       SUITE: suite,
-      ARGS: '--parallel=1\n\n--protocol=2026\n',
+      ARGS: args,
       GITHUB_OUTPUT: join(folder, 'output'),
       GITHUB_STEP_SUMMARY: join(folder, 'summary'),
     });
@@ -87,6 +95,53 @@ describe.skipIf(process.platform === 'win32')('check.sh', () => {
     expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('two-speakers');
     expect(readFileSync(join(folder, 'rtms-mock-report.xml'), 'utf8')).toContain('<testsuite');
   });
+
+  test.each(['--credentials=keys.json', '--journal\nrun.jsonl\n--credentials\nkeys.json'])(
+    'gives the app the credentials that %j names',
+    async (args) => {
+      const keys = {
+        auth_credentials: [{ client_id: 'our-client', client_secret: 'our-secret' }],
+        Zoom_Webhook_Secret_Token: [{ token: 'our-token' }],
+      };
+      writeFileSync(join(folder, 'keys.json'), JSON.stringify(keys));
+      const app = join(ROOT, 'examples/first-app/javascript/app.mjs');
+      const { code, output } = await check(app, 'url-validation', args);
+      expect(code, output).toBe(0);
+    },
+  );
+
+  test('does not wait for an app that has crashed, and publishes no report of an earlier run', async () => {
+    const app = join(folder, 'crashing.mjs');
+    writeFileSync(app, 'process.exit(7);\n');
+    for (const end of ['xml', 'json', 'md'])
+      writeFileSync(join(folder, `rtms-mock-report.${end}`), 'earlier');
+    rmSync(join(folder, 'summary'), { force: true });
+    const { code, output } = await check(app, 'basic');
+    expect(code, output).toBe(3);
+    expect(output).toContain('rtms-mock: the app ended with 7 before anything listened at 127.0.0.1:');
+    expect(output).not.toContain('after 60 s');
+    expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('nothing was played: no program accepts');
+    expect(readFileSync(join(folder, 'rtms-mock-report.xml'), 'utf8')).toContain('type="unreachable"');
+  });
+
+  test.each(['--credentials=none.json', '--max-wer=0.1'])(
+    'publishes no report of an earlier run after the wrong flag %s',
+    async (args) => {
+      for (const end of ['xml', 'json', 'md'])
+        writeFileSync(join(folder, `rtms-mock-report.${end}`), 'earlier');
+      for (const file of ['summary', 'output']) rmSync(join(folder, file), { force: true });
+      const { code, output } = await check(
+        join(ROOT, 'examples/first-app/javascript/app.mjs'),
+        'basic',
+        args,
+      );
+      expect(code, output).toBe(2);
+      expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('exit-code=2\n');
+      expect(readdirSync(folder)).toEqual(
+        expect.not.arrayContaining([expect.stringMatching(/^rtms-mock-report|^summary$/)]),
+      );
+    },
+  );
 
   test('fails a version of it that answers webhooks with 500', async () => {
     using copy = brokenCopy('javascript', 'app.mjs');

@@ -97,7 +97,10 @@ function junitErrors({ interruptedBy, notReached }: CheckRun): readonly string[]
 function junitTranscript(transcript: TranscriptComparison): string {
   const message = sentence(transcriptClause(transcript));
   if (isAccepted(transcript)) return junitCase('transcript');
-  const advice = 'Compare the file with what was said: the conversation of the scenario two-speakers.';
+  const advice =
+    transcript.state === 'written'
+      ? 'Compare the file with what was said: the conversation of the scenario two-speakers.'
+      : 'The app must write the words of the meeting there, at most 20 s after its end.';
   return junitCase('transcript', { problem: 'failure', message, advice });
 }
 
