@@ -208,7 +208,9 @@ function play(
     onEnding: (count, unanswered) => {
       if (count > 0) progress.note(`Ending ${counted(count, 'meeting')}.`);
       if (unanswered === 0) return;
-      const hurry = stop.stopped ? '; another Ctrl-C ends that, without a report' : '';
+      const hurry = stop.stopped
+        ? '; another Ctrl-C ends that, without a report'
+        : '; Ctrl-C ends that, without a judgement';
       progress.note(
         `Waiting up to ${seconds(ENDING_MS)} for your app to answer ${counted(unanswered, 'webhook')}${hurry}.`,
       );

@@ -82,7 +82,9 @@ export async function runLoad(input: LoadInput): Promise<LoadOutcome> {
   if (isServerLost) measurement.addServerLoss();
   else {
     input.onEnding(starts.started, starts.unanswered);
-    await within(ENDING_MS, starts.settled(), clock);
+    // After a signal the end is orderly too; one that comes now ends the wait for answers.
+    const hurry = input.signal.aborted ? undefined : input.signal;
+    await within(ENDING_MS, starts.settled(), clock, hurry);
     await within(ENDING_MS, server.end(starts.streamIds), clock);
     try {
       measurement.addEnd(await server.figures());
@@ -193,10 +195,15 @@ class Starts {
   }
 }
 
-/** Waits for `work`, but not longer than a limit in milliseconds. */
-function within(limitMs: number, work: Promise<void>, clock: Clock): Promise<void> {
+/** Waits for `work`, but not longer than a limit in milliseconds, nor after `hurry` is aborted. */
+function within(limitMs: number, work: Promise<void>, clock: Clock, hurry?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(limitMs, resolve);
-    work.then(resolve, reject).finally(cancel);
+    const stop = (): void => resolve();
+    hurry?.addEventListener('abort', stop);
+    work.then(resolve, reject).finally(() => {
+      cancel();
+      hurry?.removeEventListener('abort', stop);
+    });
   });
 }

@@ -165,6 +165,17 @@ test('says at the end how many webhooks are not answered', async () => {
   expect(endings).toEqual([[4, 1]]);
 });
 
+test('a signal at the end ends the wait for answers to webhooks', async () => {
+  const run = start({}, (server) => {
+    server.hanging = 1;
+  });
+  await run.advance(5000);
+  expect(run.samples).toHaveLength(5);
+  run.stop.abort();
+  expect((await run.outcome).started).toBe(4);
+  expect(run.server.ended).toEqual(['stream-0', 'stream-2', 'stream-3']);
+});
+
 test('starts nothing, and says nothing, if no server answers', async () => {
   let starting = 0;
   const run = start({ onStarting: () => void (starting += 1) }, (server) => {
