@@ -241,7 +241,10 @@ export interface ActionDone {
 
 /** `POST /api/actions`. */
 export interface ActionOnMeetings extends Action {
-  /** The only stream on which the action is performed. Default: that of every running meeting. */
+  /**
+   * The only stream on which the action is performed. Default: that of every running meeting. Where it is absent, other fields
+   * that select meetings, such as `meetingUuid`, are refused.
+   */
   readonly streamId?: string;
 }
 

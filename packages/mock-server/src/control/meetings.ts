@@ -24,6 +24,7 @@ import { choice, STRING } from '../input/kinds.js';
 import { optional, required } from '../input/object.js';
 import { readReported, reportIgnored } from './body.js';
 import type { Route } from './route.js';
+import { refuseWiderAction } from './selectors.js';
 import { readStartMeetingBody, scenarioProblem } from './start-meeting-body.js';
 
 /** Body of an action. The reason is given as in steps: by number (6) or name (`STOP_BC_MEETING_ENDED`, `ACTION_BY_HOST`). */
@@ -104,6 +105,7 @@ function actionRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/actions',
       handle: async (request, response) => {
+        refuseWiderAction(request);
         const { values, reported } = readReported(ACTIONS, request, context.settings.logger);
         const { action, reason, streamId } = values;
         const included =

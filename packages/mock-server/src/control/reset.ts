@@ -8,6 +8,7 @@ import type { ResetDone } from './api-bodies.js';
 import { readReported } from './body.js';
 import type { ControlContext } from './control-context.js';
 import type { Route } from './route.js';
+import { refuseWiderReset } from './selectors.js';
 
 /** Longest snapshot that is read, in bytes. */
 const MAX_SNAPSHOT_BYTES = 8 * 1024 * 1024;
@@ -19,6 +20,7 @@ export function resetRoutes(context: ControlContext): Route[] {
       method: 'POST',
       path: '/api/reset',
       handle: async (request, response) => {
+        refuseWiderReset(request);
         const { reported } = readReported({}, request, context.settings.logger);
         const body: ResetDone = { ended: await context.server.reset(), ...reported };
         response.json(body);

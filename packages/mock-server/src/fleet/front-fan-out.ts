@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ActionResults, ResetDone, StreamList } from '../control/api-bodies.js';
+import { refuseWiderAction, refuseWiderReset } from '../control/selectors.js';
 import { isObject } from '../input/kinds.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
@@ -27,6 +28,7 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
           const parts = { find: (id: string) => front.find(id), ended };
           return actOnStream(front, streamId, { request, response, next }, parts);
         }
+        refuseWiderAction(request);
         return actOnAll(front, request, response);
       },
     },
@@ -34,7 +36,10 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
       method: 'post',
       path: '/api/reset',
       body: 'json',
-      handle: (request, response) => reset(front, request, response),
+      handle: (request, response) => {
+        refuseWiderReset(request);
+        return reset(front, request, response);
+      },
     },
     {
       method: 'put',

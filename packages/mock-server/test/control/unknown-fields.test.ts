@@ -35,6 +35,51 @@ describe('an unknown field of a request body', () => {
     expect(server.logger.text('warn')).toContain(`POST ${path}: "strem" is not a known field`);
   });
 
+  test.each([
+    [{ streamID: 'one' }, '"streamID" is not a known field; did you mean "streamId"?'],
+    [{ stremId: 'one' }, '"stremId" is not a known field; did you mean "streamId"?'],
+    [{ rtms_stream_id: 'one' }, '"rtms_stream_id" is not a known field'],
+    [{ meetingUuid: 'x' }, '"meetingUuid" is not a known field.'],
+    [{ clientId: 'x' }, '"clientId" is not a known field'],
+    [{ ids: ['one'] }, '"ids" is not a known field.'],
+    [{ streamId: null }, 'streamId must be a string, found null.'],
+  ])('is refused by calls that reach every meeting, if it selects some: %j', async (selector, message) => {
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const answer = await server.post('/api/actions', { action: 'end', ...selector });
+    expect(answer.status).toBe(400);
+    expect(answer.json?.['error']).toEqual({
+      code: 'invalid-field',
+      message: expect.stringContaining(message),
+      hint: 'Name one stream by streamId; without it, the action reaches every running meeting.',
+    });
+    const reset = await server.post('/api/reset', selector);
+    expect(reset.status).toBe(400);
+    expect(JSON.stringify(reset.json)).toContain('A reset ends all meetings.');
+    expect(one.performed).toEqual([]);
+  });
+
+  test('is a warning beside one that selects a stream', async () => {
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const other = server.add('other');
+    const body = { action: 'end', streamId: 'one', meetingUuid: 'x', requestId: 7 };
+    const answer = await server.post('/api/actions', body);
+    expect([answer.status, one.performed.length, other.performed.length]).toEqual([200, 1, 0]);
+    expect(answer.json?.['warnings']).toHaveLength(2);
+  });
+
+  test('in the query is refused by a call that reaches every meeting', async () => {
+    await using server = await fakeServer();
+    const one = server.add('one');
+    const answer = await server.post('/api/actions?streamId=one', { action: 'end' });
+    expect(answer.status).toBe(400);
+    expect(answer.json?.['error']).toMatchObject({
+      message: 'The query parameter "streamId" is not known; the body has the fields.',
+    });
+    expect(one.performed).toEqual([]);
+  });
+
   test('is refused by POST /api/meetings/:streamId/steps', async () => {
     await using server = await fakeServer();
     server.add('one');

@@ -136,6 +136,14 @@ test('collects what all nodes have, and passes changes on to all', async () => {
   expect(await call(front, 'PUT', '/api/snapshot', snapshot)).toMatchObject({ status: 200 });
   expect(nodes.map((node) => node.meetings().length)).toEqual([1, 1]);
   expect(await call(front, 'PUT', '/api/snapshot', { version: 2 })).toMatchObject({ status: 400 });
+  for (const [path, body] of [
+    ['/api/actions', { action: 'end', streamID: 'x' }],
+    ['/api/actions', { action: 'end', streamId: null }],
+    ['/api/reset', { streamId: 'x' }],
+  ] as const) {
+    expect(await call(front, 'POST', path, body)).toMatchObject({ status: 400 });
+  }
+  expect(nodes.map((node) => node.meetings().length)).toEqual([1, 1]);
   const ended = await call(front, 'POST', '/api/actions', { action: 'end' });
   expect(ended.body).toMatchObject({ results: [{ ok: true }, { ok: true }] });
   await call(front, 'POST', '/api/reset', {});
