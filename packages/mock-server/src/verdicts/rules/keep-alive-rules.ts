@@ -1,6 +1,6 @@
 /** Rules about keep-alives. */
 import type { JournalEntry } from '../../journal.js';
-import { numberOf } from '../entry-reading.js';
+import { numberOf, shown } from '../entry-reading.js';
 import type { Rule } from '../rule.js';
 import type { OpenPing, SocketFacts } from '../socket-facts.js';
 import type { StreamFacts } from '../stream-facts.js';
@@ -118,9 +118,8 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
       const timestamp = numberOf(entry.detail['timestamp']);
       const isKnown = [...socket.pings.map((one) => one.timestamp), ...socket.answered].includes(timestamp);
       if (ping.timestamp === undefined || isKnown) return undefined;
-      const found = timestamp === undefined ? 'no timestamp' : `timestamp ${timestamp}`;
       return {
-        message: `KEEP_ALIVE_RESP has ${found}, the request had ${ping.timestamp}.`,
+        message: `KEEP_ALIVE_RESP has ${foundTimestamp(entry.detail['timestamp'])}, the request had ${ping.timestamp}.`,
         evidence: [ping.seq],
       };
     },
@@ -164,6 +163,13 @@ export const KEEP_ALIVE_RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** A timestamp of a response in words. */
+function foundTimestamp(value: unknown): string {
+  if (value === undefined) return 'no timestamp';
+  const isQuoted = typeof value === 'string' && /^\d+$/.test(value);
+  return `timestamp ${shown(value)}${isQuoted ? ', which is a string; send it without quotes' : ''}`;
+}
 
 /** The other socket whose unanswered request has the timestamp of this response; `undefined` if there is none. */
 function otherSocket(entry: JournalEntry, facts: StreamFacts): SocketFacts | undefined {
