@@ -64,7 +64,7 @@ export interface CheckRun {
 export interface TranscriptComparison {
   /** Path of the file, as the option names it. */
   readonly file: string;
-  /** What the app did with the file. Only a written one can pass. */
+  /** State of the file after the meeting. Only a written one can pass. */
   readonly state: 'written' | 'unchanged' | 'missing';
   /** Word error rate: wrong, missing and additional words, divided by the words that were said. */
   readonly wer: number;

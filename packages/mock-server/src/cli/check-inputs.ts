@@ -6,7 +6,7 @@ import { CHECKS, checksOf, ownCheck, SUITES, URL_VALIDATION, type Check } from '
 import { closest } from '../input/closest.js';
 import { whyUnreadable } from '../input/document.js';
 import { isObject } from '../input/kinds.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { ScenarioChoice } from '../scenarios/choose.js';
 import { looksLikeFile, readScenarioOption } from './scenario-file.js';
 import { parsedJson } from '../input/json.js';
@@ -27,7 +27,7 @@ export async function planOf(names: readonly string[], folder: string): Promise<
   const { checks, unknown } = checksOf(names);
   const own: (readonly [string, ScenarioChoice])[] = [];
   for (const name of unknown) {
-    if (!looksLikeFile(name)) throw new UsageError(`--suite: ${noCheck(name)}`);
+    if (!looksLikeFile(name)) throw new FlagError('--suite', noCheck(name));
     own.push([name, await readScenarioOption(name, folder, '--suite')]);
   }
   return { checks: [...checks, ...own.map(([name]) => ownCheck(name))], ownScenarios: new Map(own) };
@@ -81,8 +81,9 @@ export async function readBaseline(path: string | undefined, folder: string): Pr
   const report = parsedJson(text);
   const scenarios = isObject(report) ? report['scenarios'] : undefined;
   if (!Array.isArray(scenarios)) {
-    throw new UsageError(
-      `--baseline: ${path} is not a report of check; write one with --report json=${path}`,
+    throw new FlagError(
+      '--baseline',
+      `${path} is not a report of check; write one with --report json=${path}`,
     );
   }
   return new Set(
@@ -99,6 +100,6 @@ async function readText(path: string, folder: string): Promise<string> {
     return await readFile(resolve(folder, path), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--baseline: ${path} ${whyUnreadable(code, message)}`, { cause: error });
+    throw new FlagError('--baseline', `${path} ${whyUnreadable(code, message)}`, { cause: error });
   }
 }

@@ -8,7 +8,7 @@ import type { ServeValues } from '../config/serve-options.js';
 import { SERVE_OPTIONS } from '../config/serve-options.js';
 import { flagName } from '../config/option-names.js';
 import type { ClusterModule, SharedRegistry } from '../fleet/shared-registry.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import type { MockServer } from '../server/server-api.js';
 import { workerCount } from './worker-values.js';
@@ -43,7 +43,7 @@ export async function openClusterOption(
 /** Turns the refusal of a cluster into a sentence about the option; returns other errors as they are. */
 export function asUsageError(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'ClusterError') return error;
-  return new UsageError(`--cluster: ${error.message}`, { cause: error });
+  return new FlagError('--cluster', error.message, { cause: error });
 }
 
 /** @throws {UsageError} for options that exclude each other */

@@ -2,16 +2,14 @@ import { Command, Option } from 'commander';
 import { check, CHECK_OPTIONS } from './check.js';
 import { execute, EXEC_OPTIONS } from './exec.js';
 import { EXEC_VARIABLES } from './exported-variables.js';
-import { resolveFlags } from '../config/resolve.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import {
   addOptions,
   onFreePorts,
   refuseCluster,
-  sourcesWithFile,
+  runWithFile,
+  runWithoutFile,
   sourcesText,
-  values,
-  valuesWithFile,
   type HelpExtent,
 } from './command-options.js';
 import { act, ACTION_OPTIONS, performStep, STEP_OPTIONS, STOP_OPTIONS } from './control.js';
@@ -77,7 +75,7 @@ function addServe(program: Command, surroundings: Surroundings, extent: HelpExte
     .allowExcessArguments()
     .action(async () => {
       refuseUnknownCommand(serving.args, program);
-      done(await serve(await valuesWithFile(serving, SERVE_OPTIONS, surroundings), surroundings));
+      done(await runWithFile(serving, SERVE_OPTIONS, surroundings, (values) => serve(values, surroundings)));
     });
   addOptions(serving, { ...SERVE_OPTIONS, ...CONFIG_OPTION }, extent);
   return serving.addHelpText('after', () => `\n${servingText(extent)}`);
@@ -95,12 +93,14 @@ function addCheck(program: Command, surroundings: Surroundings, extent: HelpExte
     .description(
       "play scenarios with a running app, judge it, and print what today's service would have done",
     )
-    .action(async () => {
-      const sources = await sourcesWithFile(checking, CHECK_OPTIONS, surroundings);
-      const values = resolveFlags(CHECK_OPTIONS, sources);
-      refuseCluster(checking, sources, LEAVE_OUT_OR_OTHER_FILE);
-      done(await check(onFreePorts(checking, values), surroundings));
-    });
+    .action(async () =>
+      done(
+        await runWithFile(checking, CHECK_OPTIONS, surroundings, async (values, sources) => {
+          refuseCluster(checking, sources, LEAVE_OUT_OR_OTHER_FILE);
+          return check(onFreePorts(checking, values), surroundings);
+        }),
+      ),
+    );
   addOptions(checking, { ...CHECK_OPTIONS, ...CONFIG_OPTION }, extent);
   checking.addHelpText('after', () => `\n${CHECK_CODES}\n\n${sourcesText(extent, CHECK_OPTIONS)}`);
 }
@@ -117,14 +117,16 @@ function addLoad(program: Command, surroundings: Surroundings, extent: HelpExten
     .description(
       'play many meetings with a running app at once, and measure how the app and the mock perform',
     )
-    .action(async () => {
-      const sources = await sourcesWithFile(loading, LOAD_OPTIONS, surroundings);
-      const values = resolveFlags(LOAD_OPTIONS, sources);
-      if (values.server === undefined) {
-        refuseCluster(loading, sources, 'leave it out, or name a node of the cluster with --server');
-      }
-      done(await load(onFreePorts(loading, values), Object.keys(loading.opts()), surroundings));
-    });
+    .action(async () =>
+      done(
+        await runWithFile(loading, LOAD_OPTIONS, surroundings, async (values, sources) => {
+          if (values.server === undefined) {
+            refuseCluster(loading, sources, 'leave it out, or name a node of the cluster with --server');
+          }
+          return load(onFreePorts(loading, values), Object.keys(loading.opts()), surroundings);
+        }),
+      ),
+    );
   addOptions(loading, { ...LOAD_OPTIONS, ...CONFIG_OPTION }, extent);
   loading.addHelpText('after', () => `\n${LOAD_CODES}\n\n${sourcesText(extent, LOAD_OPTIONS)}`);
 }
@@ -137,12 +139,14 @@ function addExec(program: Command, surroundings: Surroundings, extent: HelpExten
     .command('exec')
     .description('run a command beside a server on free ports, which it knows by environment variables')
     .argument('[command...]', 'the command and its arguments, after --')
-    .action(async (words: string[]) => {
-      const sources = await sourcesWithFile(executing, EXEC_OPTIONS, surroundings);
-      const values = resolveFlags(EXEC_OPTIONS, sources);
-      refuseCluster(executing, sources, LEAVE_OUT_OR_OTHER_FILE);
-      done(await execute(words, onFreePorts(executing, values), surroundings));
-    });
+    .action(async (words: string[]) =>
+      done(
+        await runWithFile(executing, EXEC_OPTIONS, surroundings, async (values, sources) => {
+          refuseCluster(executing, sources, LEAVE_OUT_OR_OTHER_FILE);
+          return execute(words, onFreePorts(executing, values), surroundings);
+        }),
+      ),
+    );
   addOptions(executing, { ...EXEC_OPTIONS, ...CONFIG_OPTION }, extent);
   executing.addHelpText(
     'after',
@@ -156,7 +160,11 @@ function addMeeting(program: Command, surroundings: Surroundings, done: Done): v
     .command('meeting')
     .description('start a meeting on a running server and follow it until it ends')
     .action(async () =>
-      done(await followMeeting(values(meeting, MEETING_OPTIONS, surroundings), surroundings)),
+      done(
+        await runWithoutFile(meeting, MEETING_OPTIONS, surroundings, (values) =>
+          followMeeting(values, surroundings),
+        ),
+      ),
     );
   addOptions(meeting, MEETING_OPTIONS);
 }
@@ -175,7 +183,11 @@ function addControls(program: Command, surroundings: Surroundings, done: Done): 
     const command = program
       .command(action)
       .description(ACTIONS[action])
-      .action(async () => done(await act(action, values(command, options, surroundings), surroundings)));
+      .action(async () =>
+        done(
+          await runWithoutFile(command, options, surroundings, (values) => act(action, values, surroundings)),
+        ),
+      );
     addOptions(command, options);
   }
   const step = program
@@ -185,7 +197,11 @@ function addControls(program: Command, surroundings: Surroundings, done: Done): 
     )
     .argument('<step...>', 'name of the step and its fields as name=value, or one JSON object')
     .action(async (words: string[]) =>
-      done(await performStep(words, values(step, STEP_OPTIONS, surroundings), surroundings)),
+      done(
+        await runWithoutFile(step, STEP_OPTIONS, surroundings, (values) =>
+          performStep(words, values, surroundings),
+        ),
+      ),
     );
   addOptions(step, STEP_OPTIONS);
 }
@@ -215,7 +231,13 @@ function addRecord(program: Command, surroundings: Surroundings, done: Done): vo
   const recording = program
     .command('record')
     .description('record meetings of a service as a proxy between it and an app')
-    .action(async () => done(await record(values(recording, RECORD_OPTIONS, surroundings), surroundings)));
+    .action(async () =>
+      done(
+        await runWithoutFile(recording, RECORD_OPTIONS, surroundings, (values) =>
+          record(values, surroundings),
+        ),
+      ),
+    );
   addOptions(recording, RECORD_OPTIONS);
 }
 
@@ -225,7 +247,11 @@ function addInspect(program: Command, surroundings: Surroundings, done: Done): v
     .description('show what a cassette contains: who, when, how much, gaps and lateness; or compare two')
     .argument('<cassettes...>', 'a cassette (.rtms.jsonl, .rtms.jsonl.gz), or two to compare')
     .action(async (files: string[]) =>
-      done(await inspect(files, values(inspecting, INSPECT_OPTIONS, surroundings), surroundings)),
+      done(
+        await runWithoutFile(inspecting, INSPECT_OPTIONS, surroundings, (values) =>
+          inspect(files, values, surroundings),
+        ),
+      ),
     );
   addOptions(inspecting, INSPECT_OPTIONS);
 }
@@ -235,7 +261,9 @@ function addDoctor(program: Command, surroundings: Surroundings, done: Done): vo
     .command('doctor')
     .description('check what the server needs, and print the remedy of each problem')
     .action(async () =>
-      done(await doctor(await valuesWithFile(checking, DOCTOR_OPTIONS, surroundings), surroundings)),
+      done(
+        await runWithFile(checking, DOCTOR_OPTIONS, surroundings, (values) => doctor(values, surroundings)),
+      ),
     );
   addOptions(checking, { ...DOCTOR_OPTIONS, ...CONFIG_OPTION });
   checking.addHelpText('after', () => `\n${sourcesText('common')}`);

@@ -8,7 +8,7 @@ import {
   flagName,
   type FlagValues,
 } from '../config/option-names.js';
-import { resolveFlags, type Sources } from '../config/resolve.js';
+import { resolveFlags, withFlags, type Sources } from '../config/resolve.js';
 import { CONFIG_OPTION, SERVE_OPTIONS } from '../config/serve-options.js';
 import { OPTION_GROUPS, type Option, type Options } from '../settings/option.js';
 import { UsageError } from '../input/usage-error.js';
@@ -88,7 +88,7 @@ export function refuseCluster(command: Command, { environment, file }: Sources, 
  * Sources of the values of a command that reads the configuration file of `serve`, which is read once. `options`: those of
  * the command, for advice.
  */
-export async function sourcesWithFile(
+async function sourcesWithFile(
   command: Command,
   options: Options,
   { environment, folder }: Surroundings,
@@ -98,22 +98,25 @@ export async function sourcesWithFile(
   return { flags, environment, file: await findConfigFile(config, folder, SERVE_OPTIONS, options) };
 }
 
-/** Values of a command that reads the configuration file of `serve`. */
-export async function valuesWithFile<T extends Options>(
+/** Runs a command that reads the configuration file of `serve`. Returns its exit code. */
+export async function runWithFile<T extends Options>(
   command: Command,
   options: T,
   surroundings: Surroundings,
-): Promise<FlagValues<T>> {
-  return resolveFlags(options, await sourcesWithFile(command, options, surroundings));
+  use: (values: FlagValues<T>, sources: Sources) => Promise<number>,
+): Promise<number> {
+  const sources = await sourcesWithFile(command, options, surroundings);
+  return withFlags(options, sources, (values) => use(values, sources));
 }
 
-/** Values of a command that does not read the configuration file. */
-export function values<T extends Options>(
+/** Runs a command that does not read the configuration file. Returns its exit code. */
+export async function runWithoutFile<T extends Options>(
   command: Command,
   options: T,
   { environment }: Surroundings,
-): FlagValues<T> {
-  return resolveFlags(options, { flags: command.opts<Flags>(), environment });
+  use: (values: FlagValues<T>) => Promise<number>,
+): Promise<number> {
+  return withFlags(options, { flags: command.opts<Flags>(), environment }, use);
 }
 
 /**

@@ -3,7 +3,7 @@ import { createFolder, describeFolderError } from '../cache-folder.js';
 import { loadCredentials } from '../config/credentials-file.js';
 import { LiveCredentials } from '../config/live-credentials.js';
 import type { ServeValues } from '../config/serve-options.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { FleetMembership } from '../fleet/membership.js';
 import type { WorkerShare } from '../fleet/worker-messages.js';
 import type { ReadyWorker } from '../fleet/worker-pool.js';
@@ -119,8 +119,9 @@ async function checkExportFolder(folder: string | undefined): Promise<void> {
     await createFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new UsageError(
-      `--export-on-exit: no cassettes can be written to ${folder} (${describeFolderError(error)}); choose another folder`,
+    throw new FlagError(
+      '--export-on-exit',
+      `no cassettes can be written to ${folder} (${describeFolderError(error)}); choose another folder`,
       { cause: error },
     );
   }

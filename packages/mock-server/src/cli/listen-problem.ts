@@ -1,4 +1,4 @@
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import { PortInUseError, TlsError } from '../index.js';
 import { SETTINGS } from '../settings/settings.js';
 import type { ServeValues } from '../config/serve-options.js';
@@ -15,7 +15,7 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
   }
   if (error instanceof TlsError) {
     const flag = values.tlsCert === undefined ? '--tls' : '--tls-cert';
-    return new UsageError(`${flag}: ${error.message}`, { cause: error });
+    return new FlagError(flag, error.message, { cause: error });
   }
   const { code, port } = error as { code?: unknown; port?: unknown };
   const host = values.host ?? SETTINGS.host.default;
@@ -28,15 +28,20 @@ export function listenProblem(error: unknown, values: ServeValues): unknown {
         },
       );
     case 'EADDRNOTAVAIL':
-      return new UsageError(
-        `--host: ${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses`,
+      return new FlagError(
+        '--host',
+        `${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses`,
         { cause: error },
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new UsageError(`--host: the name ${host} cannot be resolved; use an address such as 127.0.0.1`, {
-        cause: error,
-      });
+      return new FlagError(
+        '--host',
+        `the name ${host} cannot be resolved; use an address such as 127.0.0.1`,
+        {
+          cause: error,
+        },
+      );
     default:
       return error;
   }

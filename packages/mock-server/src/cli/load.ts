@@ -1,7 +1,7 @@
 import { kebabCase, type FlagValues } from '../config/option-names.js';
 import { boundedLogger } from '../bounded-log.js';
 import { LOG_OPTIONS } from '../config/serve-options.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import { loadFile } from '../load/load-files.js';
 import { LOAD_REPORT_VERSION, type LoadReport } from '../load/load-report.js';
 import { loadText } from '../load/load-text.js';
@@ -129,7 +129,7 @@ async function refuseWrong(
   }
   for (const one of pid) {
     if ((await readProcess(one, platform)) === undefined) {
-      throw new UsageError(`--pid: no process ${one} runs on this machine`);
+      throw new FlagError('--pid', `no process ${one} runs on this machine`);
     }
   }
 }

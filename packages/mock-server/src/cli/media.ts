@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { Logger } from '../log.js';
 import { createFfmpeg } from '../media/codecs/ffmpeg.js';
 import { createMediaOpener, isFolder, mediaChoiceOf, type OpenMedia } from '../media/sources/open-media.js';
@@ -75,7 +75,7 @@ export async function openMediaOption(
     return await open(path, signal);
   } catch (error) {
     if (!(error instanceof MediaUnavailableError)) throw error;
-    throw new UsageError(`--media: ${error.message}`, { cause: error });
+    throw new FlagError('--media', error.message, { cause: error });
   }
 }
 
@@ -98,7 +98,7 @@ export async function checkScenarioMedia(
     await open(named, signal);
   } catch (error) {
     if (!(error instanceof MediaUnavailableError)) throw error;
-    throw new UsageError(`--scenario: ${error.message}`, { cause: error });
+    throw new FlagError('--scenario', error.message, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CASSETTE_EXTENSIONS } from '@rtms-mock/protocol/cassette';
 import { whyUnreadable } from '../input/document.js';
 import type { Logger } from '../log.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import { openTape, type Tape } from '../replay/tape.js';
 
 /**
@@ -35,7 +35,7 @@ async function open(path: string): Promise<Tape> {
     return await openTape(path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`--replay: ${error.message}`, { cause: error });
+    throw new FlagError('--replay', error.message, { cause: error });
   }
 }
 
@@ -61,8 +61,9 @@ export async function openImportOption(
   }
   if (tapes.length === 0) {
     const ends = CASSETTE_EXTENSIONS.join(' or ');
-    throw new UsageError(
-      `--import: ${folder} has no cassette that can be replayed; their names end in ${ends}`,
+    throw new FlagError(
+      '--import',
+      `${folder} has no cassette that can be replayed; their names end in ${ends}`,
     );
   }
   logger.log('info', `Meetings can replay ${tapes.map(({ label }) => label).join(', ')}.`);
@@ -76,6 +77,6 @@ async function cassettesIn(folder: string): Promise<readonly string[]> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const problem = code === 'ENOTDIR' ? 'is a file; name its folder' : whyUnreadable(code, message);
-    throw new UsageError(`--import: ${folder} ${problem}`, { cause: error });
+    throw new FlagError('--import', `${folder} ${problem}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError } from '../input/usage-error.js';
 import type { ReportFile } from './report-option.js';
 
 /**
@@ -18,11 +18,11 @@ export async function refuseUnwritable(
   for (const { file } of reports) {
     const path = resolve(folder, file);
     if (paths.has(path)) {
-      throw new UsageError(`--report: ${file} is the file of two reports; give each a file of its own`);
+      throw new FlagError('--report', `${file} is the file of two reports; give each a file of its own`);
     }
     paths.add(path);
     const reason = await whyUnwritable(file, folder);
-    if (reason !== undefined) throw new UsageError(`--report: ${file} cannot be written: ${reason}`);
+    if (reason !== undefined) throw new FlagError('--report', `${file} cannot be written: ${reason}`);
   }
 }
 
@@ -69,7 +69,7 @@ export async function writeReports<F extends string>(
       await writeFile(resolve(folder, file), content(format));
     } catch (error) {
       const { message } = error as NodeJS.ErrnoException;
-      throw new UsageError(`--report: ${file} cannot be written: ${message}`, { cause: error });
+      throw new FlagError('--report', `${file} cannot be written: ${message}`, { cause: error });
     }
   }
 }

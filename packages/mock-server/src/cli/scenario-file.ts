@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { closest } from '../input/closest.js';
 import { readUserText } from '../input/document.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import { findBuiltInScenario, BUILT_IN_SCENARIOS } from '../scenarios/built-in-scenarios.js';
 import { locateMedia } from '../media/sources/media-name.js';
 import { formatScenarioProblems, parseScenario, type ParsedScenario } from '../scenarios/parse.js';
@@ -13,15 +13,17 @@ import type { ScenarioPatterns } from '../server/scenario-patterns.js';
  * Reads the value of `--scenario`: the name of a built-in scenario, or the path of a file. Paths of recordings in a file
  * are relative to the folder of that file.
  *
- * @param option that has the value; messages begin with it
+ * @param flag that of the option with the value; messages begin with it
+ * @param part the part of the value that names the scenario, as messages show it
  * @throws {UsageError} when there is no such scenario, or when the file cannot be used.
  */
 export async function readScenarioOption(
   value: string,
   folder: string,
-  option = '--scenario',
+  flag = '--scenario',
+  part = '',
 ): Promise<Scenario> {
-  return findBuiltInScenario(value) ?? (await readFileOption(value, folder, option)).scenario;
+  return findBuiltInScenario(value) ?? (await readFileOption(value, folder, flag, part)).scenario;
 }
 
 /**
@@ -35,12 +37,14 @@ export async function readScenarioPatterns(
 ): Promise<ScenarioPatterns | undefined> {
   if (patterns === undefined) return undefined;
   const entries = Object.entries(patterns).map(async ([pattern, choice]) => {
-    if (typeof choice === 'string') return [pattern, await readScenarioOption(choice, folder)] as const;
+    if (typeof choice === 'string') {
+      return [pattern, await readScenarioOption(choice, folder, '--scenario-for', `${pattern}: `)] as const;
+    }
     try {
       return [pattern, chooseScenario(choice)] as const;
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      throw new UsageError(`scenarioFor: ${pattern}: ${error.message}`, { cause: error });
+      throw new FlagError('--scenario-for', `${pattern}: ${error.message}`, { cause: error });
     }
   });
   return Object.fromEntries(await Promise.all(entries));
@@ -54,13 +58,18 @@ export async function scenarioForRequest(value: string, folder: string): Promise
 async function readFileOption(
   path: string,
   folder: string,
-  option = '--scenario',
+  flag = '--scenario',
+  part = '',
 ): Promise<Extract<ParsedScenario, { readonly ok: true }>> {
-  if (!looksLikeFile(path)) throw new UsageError(`${option}: ${noScenario(path)}`);
-  const parsed = await readScenarioFile(path, folder);
+  if (!looksLikeFile(path)) throw new FlagError(flag, `${part}${noScenario(path)}`);
+  const parsed = await readScenarioFile(path, folder).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    throw new FlagError(flag, `${part}${error.message}`, { cause: error });
+  });
   if (parsed.ok) return parsed;
-  throw new UsageError(
-    `${option}: the file cannot be used\n${formatScenarioProblems(path, parsed.problems)}`,
+  throw new FlagError(
+    flag,
+    `${part}the file cannot be used\n${formatScenarioProblems(path, parsed.problems)}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { whyUnreadable } from '../input/document.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { TlsOption } from '../sockets/tls/tls.js';
 import { cacheFolderOf } from './cache-folder-option.js';
 import type { ServeValues } from '../config/serve-options.js';
@@ -39,6 +39,6 @@ async function readPem(flag: string, path: string, shownPath: string): Promise<s
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${flag}: ${shownPath} ${whyUnreadable(code, message)}`, { cause: error });
+    throw new FlagError(flag, `${shownPath} ${whyUnreadable(code, message)}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { ServeValues } from '../config/serve-options.js';
 import type { WorkerShare } from '../fleet/worker-messages.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import { SETTINGS } from '../settings/settings.js';
 
 const MAX_PORT = 65_535;
@@ -53,7 +53,7 @@ export function checkWorkers(values: ServeValues): void {
  */
 export function refuseWorkers(values: Pick<ServeValues, 'workers'>): void {
   if (workerCount(values) === 1) return;
-  throw new UsageError('--workers: apps are judged by one process; leave it out, or use --workers 1');
+  throw new FlagError('--workers', 'apps are judged by one process; leave it out, or use --workers 1');
 }
 
 /** Port of a worker: 0 stays any free port. */

@@ -1,5 +1,5 @@
 import { clauseOf, pathName } from '../input/reading.js';
-import { UsageError } from '../input/usage-error.js';
+import { FlagError, UsageError } from '../input/usage-error.js';
 import type { Option, Options } from '../settings/option.js';
 import type { ConfigFile } from './config-file.js';
 import { environmentName, fileKey, flagKind, flagName, type FlagValues } from './option-names.js';
@@ -35,6 +35,28 @@ export function resolveFlags<T extends Options>(options: T, sources: Sources): F
   }
   // Each value was read by the kind of its option.
   return values as FlagValues<T>;
+}
+
+/**
+ * Uses the values of options. A value that turns out to be wrong only now is reported like one that cannot be read.
+ *
+ * @throws {UsageError} for a wrong value; the message names its place
+ */
+export async function withFlags<T extends Options, R>(
+  options: T,
+  sources: Sources,
+  use: (values: FlagValues<T>) => Promise<R>,
+): Promise<R> {
+  const values = resolveFlags(options, sources);
+  try {
+    return await use(values);
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    const entry = Object.entries(options).find(([name, option]) => flagName(name, option) === error.flag);
+    const place = entry && find(...entry, sources)?.place;
+    if (place === undefined) throw error;
+    throw new UsageError(`${place}: ${error.problem}`, { cause: error });
+  }
 }
 
 function find(

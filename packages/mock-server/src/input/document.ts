@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { parseLocated } from './located-document.js';
 import type { Path } from './reading.js';
-import { UsageError } from './usage-error.js';
+import { FlagError, UsageError } from './usage-error.js';
 
 /** Max size of a configuration, credentials or scenario file, in bytes. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -81,7 +81,7 @@ export function unwritable(option: string, path: string, error: unknown): UsageE
   const { code, message } = error as NodeJS.ErrnoException;
   const problem =
     code === 'ENOENT' ? 'is in a folder that does not exist; create it first' : whyUnreadable(code, message);
-  return new UsageError(`${option}: ${path} ${problem}`, { cause: error });
+  return new FlagError(option, `${path} ${problem}`, { cause: error });
 }
 
 /** The problem of a file that cannot be opened, as a clause that follows its name. */

@@ -45,7 +45,7 @@ describe('rtms-mock check refuses at once', () => {
 
 /** Wrong options of `serve`, with what is said about them. */
 const WRONG_SERVING: readonly (readonly [options: readonly string[], message: RegExp])[] = [
-  [['--scenario', 'none.yaml'], /^rtms-mock: scenario file none\.yaml does not exist/],
+  [['--scenario', 'none.yaml'], /^rtms-mock: --scenario: scenario file none\.yaml does not exist/],
   [['--credentials', 'none.json'], /none\.json/],
   [['--media', 'none.wav'], /^rtms-mock: --media: /],
 ];
