@@ -97,7 +97,10 @@ describe('three nodes', () => {
     expect(others.map(({ serverUrls }) => serverUrls)).toContain(b.signalingUrl);
     const waiting = await startMeeting(a, { ...meeting, labels: { region: 'us' } });
     const ids = [waiting, ...others].map(({ streamId }) => streamId).toSorted();
-    await until(() => ids.every((id) => app.eventsOf(id).length > 0));
+    // By now the other nodes know the meetings.
+    await until(() =>
+      [waiting, ...others].every((one) => app.heardFrom(one.streamId, one.serverUrls).length > 10),
+    );
     b.program.signal('SIGKILL');
     const { results, ...rest } = await call<{ results: { streamId: string; ok: boolean }[] }>(
       a,
