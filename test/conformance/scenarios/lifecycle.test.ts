@@ -152,7 +152,7 @@ for (const before of ['pause', 'stop', 'resume'] as const) {
       await world.settle();
       expect([meeting.state, signaling.closed?.code, media.closed?.code]).toEqual(['terminated', 1000, 1000]);
       await expect(meeting.inject({ do: 'start' })).rejects.toThrow(
-        /Cannot perform start: .* its meeting has ended/,
+        /Cannot perform start: the meeting of stream .* has ended/,
       );
       const late = await world.joinSignaling(meeting);
       expect(late.response['status_code']).not.toBe(0);

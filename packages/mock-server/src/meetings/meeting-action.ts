@@ -14,13 +14,13 @@ export const MEETING_ACTIONS = [
   'end',
 ] as const satisfies readonly MeetingAction[];
 
-/** Error: the action is not possible in the stream's current state. The message says why and which action is. */
+/** Error: the action is not possible in the stream's current state. The message names the stream, the action and the reason. */
 export class ActionRefusedError extends Error {
   override readonly name = 'ActionRefusedError';
   /** The action that was refused. */
   readonly action: MeetingAction;
 
-  /** Stream, state and reason, to complete another sentence. */
+  /** The reason as a clause that names the stream, to complete another sentence. */
   readonly why: string;
 
   constructor(action: MeetingAction, message: string, why = message) {

@@ -39,7 +39,14 @@ import { watchStream, type Watcher, type WatchOptions } from './watching.js';
 import type { Stream } from '../meetings/stream.js';
 import type { PlayedBy, StreamStateName, StreamView } from '../meetings/stream-view.js';
 
-const MEETING_ENDED = 'its meeting has ended';
+/** The actions as participles, for sentences. */
+const DONE: { readonly [action in MeetingAction]: string } = {
+  pause: 'paused',
+  resume: 'resumed',
+  stop: 'stopped',
+  start: 'started',
+  end: 'ended',
+};
 
 /** Parts of the server that all controls use. */
 export interface StreamControlContext {
@@ -208,23 +215,25 @@ export class StreamControl implements MockMeeting {
   #act(action: MeetingAction, reason?: StopReason): void | Promise<void> {
     switch (action) {
       case 'pause':
-        if (!this.#stream.pause()) this.#refuse('pause', 'only an active stream can be paused');
+        if (!this.#stream.pause()) {
+          this.#refuse('pause', `is ${this.state}, and only an active stream can be paused`);
+        }
         return;
       case 'resume':
-        if (!this.#stream.resume()) this.#refuse('resume', 'only a paused stream can be resumed');
+        if (!this.#stream.resume()) {
+          this.#refuse('resume', `is ${this.state}, and only a paused stream can be resumed`);
+        }
         return;
       case 'stop':
         if (this.state === 'terminated') {
-          this.#refuse(
-            'stop',
-            this.meetingEnded ? MEETING_ENDED : 'it has already stopped; "start" starts it again',
-          );
+          if (this.meetingEnded) this.#refuse('stop', 'has ended', 'its meeting');
+          this.#refuse('stop', 'has already stopped; "start" starts it again');
         }
         return this.#stream.terminate(reason ?? StopReason.STOP_BC_USER_TRIGGERED);
       case 'start':
         return this.#begin();
       case 'end':
-        if (this.meetingEnded) this.#refuse('end', MEETING_ENDED);
+        if (this.meetingEnded) this.#refuse('end', 'has ended', 'its meeting');
         return this.#stream.meeting.end(reason ?? StopReason.STOP_BC_MEETING_ENDED);
     }
   }
@@ -236,10 +245,10 @@ export class StreamControl implements MockMeeting {
   }
 
   #begin(): Promise<void> {
-    if (this.meetingEnded) this.#refuse('start', `${MEETING_ENDED}; start a new one`);
+    if (this.meetingEnded) this.#refuse('start', 'has ended; start a new one', 'its meeting');
     const isNew = this.state === 'created' && !this.isAnnounced;
     if (this.state !== 'terminated' && !isNew) {
-      this.#refuse('start', 'it is already running; "stop" it first');
+      this.#refuse('start', 'is already running; "stop" it first');
     }
     return this.begin();
   }
@@ -264,9 +273,12 @@ export class StreamControl implements MockMeeting {
     return this.perform('end', reason);
   }
 
-  #refuse(action: MeetingAction, why: string): never {
-    const subject = `stream ${this.streamId}, which is ${this.state}: ${why}`;
-    throw new ActionRefusedError(action, `Cannot ${action} ${subject}.`, subject);
+  /** `predicate`: the reason, said of the stream or of its meeting. */
+  #refuse(action: MeetingAction, predicate: string, subject: 'it' | 'its meeting' = 'it'): never {
+    const stream = `stream ${this.streamId}`;
+    const message = `Stream ${this.streamId} cannot be ${DONE[action]}: ${subject} ${predicate}.`;
+    const why = `${subject === 'it' ? stream : `the meeting of ${stream}`} ${predicate}`;
+    throw new ActionRefusedError(action, message, why);
   }
 
   async waitFor(what: WaitTarget, options: WaitOptions = {}): Promise<JournalEntry | undefined> {

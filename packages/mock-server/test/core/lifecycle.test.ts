@@ -136,8 +136,16 @@ describe.each(['2025', '2026'] as const)('life of a stream, protocol %s', (proto
 test('actions that are not possible in the current state are refused with the reason', async () => {
   const core = new TestCore();
   const { meeting } = await core.join();
-  expect(() => meeting.resume()).toThrow(/Cannot resume stream .* which is active: only a paused/);
-  await expect(meeting.perform('start')).rejects.toThrow(/it is already running/);
+  expect(() => meeting.resume()).toThrow(
+    /^Stream \S+ cannot be resumed: it is active, and only a paused stream can be resumed\.$/,
+  );
+  meeting.pause();
+  expect(() => meeting.pause()).toThrow(
+    /^Stream \S+ cannot be paused: it is paused, and only an active stream can be paused\.$/,
+  );
+  await expect(meeting.perform('start')).rejects.toThrow(
+    /^Stream \S+ cannot be started: it is already running; "stop" it first\.$/,
+  );
   await meeting.end();
   await expect(meeting.perform('end')).rejects.toThrow(/its meeting has ended/);
   await expect(meeting.perform('stop')).rejects.toThrow(/its meeting has ended/);

@@ -324,7 +324,7 @@ test('a step is recorded in the journal before its effects, and a refused step o
 
 describe('a step that has no effect now is refused with StepRefusedError', () => {
   const RUNNING = [
-    [{ do: 'pause' }, /only an active stream can be paused/],
+    [{ do: 'pause' }, /^Cannot perform pause: stream \S+ is \w+, and only an active stream can be paused\.$/],
     [{ do: 'resume' }, /only a paused stream can be resumed/],
     [{ do: 'start' }, /already running/],
     [{ do: 'cut-socket' }, /no media socket is open/],
@@ -335,8 +335,8 @@ describe('a step that has no effect now is refused with StepRefusedError', () =>
     [{ do: 'delay', by: '1s', for: '1s' }, /has ended; perform start first/],
   ] as const;
   const ENDED = [
-    [{ do: 'start' }, /its meeting has ended/],
-    [{ do: 'end' }, /its meeting has ended/],
+    [{ do: 'start' }, /the meeting of stream .* has ended; start a new one/],
+    [{ do: 'end' }, /the meeting of stream .* has ended/],
     [{ do: 'leave', participant: 'Ana' }, /the meeting of stream .* has ended; start a new one/],
     [{ do: 'reject-handshake', status: 'STATUS_INVALID_SIGNATURE' }, /has ended; start a new one/],
   ] as const;
