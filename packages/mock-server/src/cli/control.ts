@@ -19,7 +19,7 @@ export const STEP_OPTIONS = {
     kind: { ...STRING, argument: 'ID' },
     defaultText: 'the only running stream',
     group: 'meetings',
-    description: 'id of the stream',
+    description: 'id of the stream, or its end as the log shows it',
   },
 } as const satisfies Options;
 
@@ -49,8 +49,9 @@ export async function act(
   { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
 ): Promise<number> {
   const { stream, reason } = values;
-  const { results, incomplete = false } = await client(values).act(action, {
-    ...(stream !== undefined && { streamId: stream }),
+  const api = client(values);
+  const { results, incomplete = false } = await api.act(action, {
+    ...(stream !== undefined && { streamId: await wholeId(api, stream) }),
     ...(reason !== undefined && { reason: /^\d+$/.test(reason) ? Number(reason) : reason }),
   });
   for (const { streamId, ok, state, message } of results) {
@@ -83,7 +84,8 @@ export async function performStep(
 ): Promise<number> {
   const step = readWords(words);
   const api = client(values);
-  const streamId = values.stream ?? (await onlyStream(api));
+  const { stream } = values;
+  const streamId = stream === undefined ? await onlyStream(api) : await wholeId(api, stream);
   const { explanation } = await api.step(streamId, step.object).catch((error: unknown) => {
     throw inTypedWords(error, step);
   });
@@ -143,6 +145,22 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Least length of the end of an id: a shorter one would match by chance. */
+const MIN_END_LENGTH = 4;
+
+/** The id that `given` is or ends, with or without `…`, as log lines show it. An unknown one is returned for the server to refuse. */
+async function wholeId(api: ApiClient, given: string): Promise<string> {
+  const end = given.replace(/^…/, '');
+  if (end.length < MIN_END_LENGTH) return given;
+  const { meetings } = await api.meetings();
+  const ids = meetings.map(({ streamId }) => streamId);
+  if (ids.includes(given)) return given;
+  const [only = given, ...others] = ids.filter((id) => id.endsWith(end));
+  if (others.length === 0) return only;
+  const shown = [only, ...others].slice(0, 10).join(', ');
+  throw new UsageError(`${given} is the end of several streams; write more of the id: ${shown}`);
 }
 
 async function onlyStream(api: ApiClient): Promise<string> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { shortId } from '../../src/cli/narrate.js';
 import { run, serving } from './fake-surroundings.js';
 
 async function start(controlUrl: string): Promise<string> {
@@ -68,6 +69,34 @@ describe('commands for running meetings', () => {
     await using server = await serving();
     const [code, text] = await command(server, 'pause', '--stream', 'wrong');
     expect([code, text]).toEqual([2, expect.stringContaining('There is no stream wrong')]);
+  });
+
+  test('a stream may be named by the end of its id, as log lines show it', async () => {
+    await using server = await serving();
+    const [one, other] = [await start(server.controlUrl), await start(server.controlUrl)];
+    const stop = await command(server, 'stop', '--stream', one.slice(-8));
+    expect(stop).toEqual([0, `stop ${one}: terminated\n`]);
+    const [code, text] = await command(server, 'step', 'delay', 'by=2s', '--stream', shortId(other));
+    expect([code, text]).toEqual([0, expect.stringContaining('arrives 2000 ms later')]);
+    expect(await command(server, 'end', '--stream', other.slice(-3))).toEqual([
+      2,
+      expect.stringContaining(`There is no stream ${other.slice(-3)}`),
+    ]);
+  });
+
+  test('the end of several ids is refused', async () => {
+    const meetings = ['a-12345678', 'b-12345678'].map((streamId) => ({ streamId }));
+    const server = createServer((_request, response) => void response.end(JSON.stringify({ meetings })));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const controlUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await command({ controlUrl }, 'end', '--stream', '…5678')).toEqual([
+      2,
+      expect.stringContaining(
+        '…5678 is the end of several streams; write more of the id: a-12345678, b-12345678',
+      ),
+    ]);
+    server.closeAllConnections();
+    server.close();
   });
 
   test.each([

@@ -205,6 +205,14 @@ test.each([
   [{ do: 'close-socket', socket: 'signaling' }, /with code 1001\. A good app connects again/],
   [{ do: 'close-socket', socket: 'signaling', code: 1000 }, /is the end of the stream: onLeave\(960\)/],
   [{ do: 'close-socket', socket: 'all', code: 1000 }, /is the end of the stream: onLeave\(960\)/],
+  [
+    { do: 'send-message', message: { msg_type: 99 } },
+    /^A message with msg_type 99 is sent unchanged on the sig/,
+  ],
+  [
+    { do: 'send-message', message: {}, socket: 'media' },
+    /^A message without msg_type is sent unchanged on the media/,
+  ],
 ])('%j is explained in correct English', (data, explanation) => {
   const reading = readStep(data);
   expect(reading.ok && explainStep(reading.value)).toMatch(explanation);

@@ -1,6 +1,7 @@
 /** Steps that cause a failure, as the real service does occasionally. */
 import { messageTypeName, type StatusName } from '@rtms-mock/protocol';
 import { CONNECTION_REFUSALS } from '../../faults/connection-refusals.js';
+import { cut } from '../../input/cut.js';
 import { optional, required, withDefault } from '../../input/object.js';
 import {
   BYTES,
@@ -145,7 +146,11 @@ export const sendMessage = defineStep({
     socket: withDefault(SOCKET, 'signaling', 'Socket on which it is sent.'),
     message: required(OBJECT, 'The message, including its msg_type.'),
   },
-  explain: (step) => `A message that the scenario contains is sent on the ${step.socket} socket.`,
+  explain: ({ message, socket }) => {
+    const type = (message as { readonly msg_type?: unknown }).msg_type;
+    const named = type === undefined ? 'without msg_type' : `with msg_type ${cut(JSON.stringify(type))}`;
+    return `A message ${named} is sent unchanged on the ${socket} socket.`;
+  },
 });
 
 /** Closes sockets with a close frame. */
