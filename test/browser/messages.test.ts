@@ -201,10 +201,14 @@ describeWithTool('chromium', 'the region Messages', (chromium) => {
     await page.getByText(/^Hold and edit/).click();
     await page.getByLabel('Hold messages of type').selectOption('STREAM_STATE_UPDATE');
     await press(page, 'Hold');
-    await page.getByText('The next such message is held here until you release it.').waitFor();
+    await page
+      .getByText('Each such message is held here until you release it, for 60s at most.', { exact: true })
+      .waitFor();
     await press(page, 'Pause');
     const editor = page.getByRole('textbox', { name: /^Held message/ });
     await editor.waitFor();
+    // It counts down although the server sends nothing more about it.
+    await page.getByText(/, goes on by itself in (?:5[0-8]|[1-4]?\d) s$/).waitFor();
     const original = JSON.parse(await editor.inputValue()) as { readonly msg_type: number };
     expect(original).toMatchObject({ msg_type: 8 });
     await editor.fill(JSON.stringify({ ...original, edited: 'by a person' }));

@@ -1,5 +1,6 @@
 import type * as server from '../../mock-server/src/control/api-bodies.js';
 import type * as observed from '../../mock-server/src/control/observing-bodies.js';
+import type * as time from '../../mock-server/src/control/time-bodies.js';
 import type * as facts from '../../mock-server/src/control/page-bodies.js';
 import { CONDITION_NAMES } from '../../mock-server/src/scenarios/conditions.js';
 import type { GroundTruth, JournalEntry, MockServer } from '@rtms-mock/server';
@@ -14,6 +15,7 @@ test('the page reads bodies as the server sends them', () => {
   expectTypeOf<observed.JournalPage>().toExtend<page.JournalPage>();
   expectTypeOf<observed.AllVerdicts['verdicts'][number]>().toExtend<Verdict>();
   expectTypeOf<GroundTruth>().toExtend<page.GroundTruth>();
+  expectTypeOf<time.TimeNow>().toExtend<page.TimeNow>();
   expectTypeOf<JournalEntry>().toExtend<page.JournalEntry>();
   expectTypeOf<server.ScenarioList>().toExtend<page.ScenarioList>();
   expectTypeOf<server.ErrorBody>().toExtend<page.ErrorBody>();

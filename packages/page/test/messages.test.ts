@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../src/api/bodies.js';
 import { BoundedStore } from '../src/messages/bounded-store.js';
 import { deltaText, directionOf, summaryOf, wireText } from '../src/messages/describe.js';
+import { holdText, releaseText } from '../src/messages/held-words.js';
 import { matcher, NO_FILTER } from '../src/messages/filter.js';
 import { verdictsFor, verdictsText, type Verdict } from '../src/messages/verdict-words.js';
 
@@ -107,5 +108,30 @@ describe('verdicts', () => {
     const text = (wasJoined: boolean): string => verdictsText([], { wasJoined, connections: [] });
     expect(text(false)).toBe('none yet, no app has joined the shown meeting');
     expect(text(true)).toBe('none, the app did everything right so far');
+  });
+});
+
+describe('a held message', () => {
+  test.each([
+    [60_000, 0, 1, 'goes on by itself in 60 s'],
+    [60_000, 1500, 1, 'goes on by itself in 59 s'],
+    [60_000, 10_000, 4, 'goes on by itself in 5 s'],
+    [2000, 2500, 1, 'goes on by itself in 0 s'],
+  ])('%d ms, %d ms ago, at speed %d: %s', (releasesInMs, sinceMs, speed, text) => {
+    expect(releaseText(releasesInMs, sinceMs, { time: 'real', speed })).toBe(text);
+  });
+
+  test('waits for virtual time, which stands still until it is advanced', () => {
+    const text = 'goes on by itself after 60 s of virtual time';
+    expect(releaseText(60_000, 9000, { time: 'virtual', speed: 1 })).toBe(text);
+    expect(releaseText(60_000, 9000, { time: 'virtual', speed: 'max' })).toBe(text);
+  });
+
+  test.each([
+    ['', 'Each such message is held here until you release it, for 60s at most.'],
+    ['1', 'The next such message is held here until you release it, for 60s at most.'],
+    ['3', 'The next 3 such messages are held here until you release them, for 60s at most.'],
+  ])('is announced, of %j messages', (times, text) => {
+    expect(holdText({ times, atMost: '60s' })).toBe(text);
   });
 });

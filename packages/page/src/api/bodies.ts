@@ -173,6 +173,12 @@ export interface ServerFacts {
   };
 }
 
+/** Response of `GET /api/time`. */
+export interface TimeNow {
+  readonly time: 'real' | 'virtual';
+  readonly speed: number | 'max';
+}
+
 /** A JSON Schema, as far as the forms read it. */
 export interface FieldSchema {
   readonly type?: string | readonly string[];

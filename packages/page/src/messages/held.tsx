@@ -1,15 +1,28 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { HeldMessage } from '../api/bodies.js';
 import { MessageType } from '@rtms-mock/protocol';
-import { heldMessages } from '../state/events.js';
+import { steps } from '../faults/step-form.js';
+import { heldMessages, serverTime } from '../state/events.js';
 import { actOnStream, selected } from '../state/meetings.js';
 import { Button, Choice, TextField } from '../ui/controls.js';
 import { success } from '../ui/notice.js';
+import { holdText, releaseText } from './held-words.js';
 
 const type = signal('');
 const socket = signal('all');
 const direction = signal('all');
 const times = signal('');
+const atMost = signal('');
+
+const COUNT_MS = 500;
+/** Time of the page while messages are held, in milliseconds. */
+const now = signal(performance.now());
+
+effect(() => {
+  if (![...heldMessages.value.values()].some(({ held }) => held.length > 0)) return undefined;
+  const timer = setInterval(() => void (now.value = performance.now()), COUNT_MS);
+  return () => clearInterval(timer);
+});
 
 const TYPE_NAMES = Object.keys(MessageType).filter((name) => name !== 'UNDEFINED');
 
@@ -20,8 +33,15 @@ async function hold(): Promise<void> {
     ...(socket.value !== 'all' && { socket: socket.value }),
     ...(direction.value !== 'all' && { direction: direction.value }),
     ...(times.value.trim() !== '' && { times: Number(times.value) }),
+    ...(atMost.value.trim() !== '' && { for: atMost.value.trim() }),
   });
-  success('The next such message is held here until you release it.');
+  success(holdText({ times: times.value, atMost: atMost.value.trim() || defaultTime() }));
+}
+
+/** Time after which the server lets a held message go on, if nothing else is asked for. */
+function defaultTime(): string {
+  const fields = steps.value.find(({ name }) => name === 'hold')?.fields ?? [];
+  return fields.find(({ name }) => name === 'for')?.default ?? '60s';
 }
 
 async function releaseAll(): Promise<void> {
@@ -32,13 +52,14 @@ async function releaseAll(): Promise<void> {
 export function Held() {
   const stream = selected.value;
   const isRunning = stream !== undefined && stream.state !== 'terminated';
-  const held = (stream && heldMessages.value.get(stream.streamId)) ?? [];
+  const list = stream && heldMessages.value.get(stream.streamId);
+  const held = list?.held ?? [];
   return (
     <details class="hold" open={held.length > 0}>
       <summary>Hold and edit: {held.length === 0 ? 'nothing is held' : `${held.length} held`}</summary>
       <HoldFields isRunning={isRunning} hasHeld={(stream?.held ?? 0) > 0 || held.length > 0} />
       {held.map((message) => (
-        <HeldEditor key={message.id} held={message} />
+        <HeldEditor key={message.id} held={message} receivedMs={list?.receivedMs ?? 0} />
       ))}
     </details>
   );
@@ -72,6 +93,12 @@ function HoldFields({ isRunning, hasHeld }: { readonly isRunning: boolean; reado
         placeholder="until released"
         change={(value) => void (times.value = value)}
       />
+      <TextField
+        label="Held for at most"
+        value={atMost.value}
+        placeholder={defaultTime()}
+        change={(value) => void (atMost.value = value)}
+      />
       <p class="buttons wide">
         <Button disabled={!isRunning} run={hold}>
           Hold
@@ -87,7 +114,7 @@ function HoldFields({ isRunning, hasHeld }: { readonly isRunning: boolean; reado
 /** Texts as edited, by id of the held message. */
 const edits = signal<ReadonlyMap<string, string>>(new Map());
 
-function HeldEditor({ held }: { readonly held: HeldMessage }) {
+function HeldEditor({ held, receivedMs }: { readonly held: HeldMessage; readonly receivedMs: number }) {
   const { id, type: name, direction: way, socket: kind, connectionId } = held;
   const original = held.message === null ? held.text : JSON.stringify(held.message, null, 2);
   const text = edits.value.get(id) ?? original;
@@ -103,7 +130,8 @@ function HeldEditor({ held }: { readonly held: HeldMessage }) {
       <p>
         <strong>{name}</strong> {way === 'sent' ? 'to the app' : 'from the app'} on {kind}{' '}
         <code>{connectionId}</code>
-        {held.releasesInMs !== null && `, goes on by itself in ${Math.ceil(held.releasesInMs / 1000)} s`}
+        {held.releasesInMs !== null &&
+          `, ${releaseText(held.releasesInMs, Math.max(0, now.value - receivedMs), serverTime.value)}`}
       </p>
       <textarea
         aria-label={`Held message ${id}`}

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { HeldMessage, LogLine, ServerEvent, ServerFacts } from '../api/bodies.js';
+import type { HeldMessage, LogLine, ServerEvent, ServerFacts, TimeNow } from '../api/bodies.js';
 import { read } from '../api/http.js';
 import { keepOpen, type Link } from '../api/live-socket.js';
 import { BoundedStore } from '../messages/bounded-store.js';
@@ -9,8 +9,18 @@ import { takeStreams } from './meetings.js';
 /** Facts about the server; `undefined` until it has answered. */
 export const server = signal<ServerFacts | undefined>(undefined);
 
+/** Time of the meetings: real until the server has answered. It does not change while the server runs. */
+export const serverTime = signal<TimeNow>({ time: 'real', speed: 1 });
+
+/** Held messages of one stream. */
+export interface HeldList {
+  readonly held: readonly HeldMessage[];
+  /** Time of the page at which the server sent them, in milliseconds: see `performance.now`. */
+  readonly receivedMs: number;
+}
+
 /** Held messages by stream. */
-export const heldMessages = signal<ReadonlyMap<string, readonly HeldMessage[]>>(new Map());
+export const heldMessages = signal<ReadonlyMap<string, HeldList>>(new Map());
 
 /** Max number of log lines that the page keeps. */
 const MAX_LOG_LINES = 5000;
@@ -43,7 +53,10 @@ function take(event: ServerEvent): void {
       takeSamples(event.atMs, event.streams);
       return;
     case 'held':
-      heldMessages.value = new Map(heldMessages.value).set(event.streamId, event.held);
+      heldMessages.value = new Map(heldMessages.value).set(event.streamId, {
+        held: event.held,
+        receivedMs: performance.now(),
+      });
       return;
     default:
       takeStreams(event);
@@ -53,6 +66,7 @@ function take(event: ServerEvent): void {
 async function readServer(): Promise<void> {
   try {
     server.value = await read<ServerFacts>('api/server');
+    serverTime.value = await read<TimeNow>('api/time');
   } catch {
     // The sockets say that the server is lost; the next connection reads the facts again.
   }
