@@ -5,6 +5,7 @@ import { stepText, timeText } from '../src/faults/timeline-text.js';
 import { meetingText, noSocketText, playedByText } from '../src/meeting/meeting-words.js';
 import { allowedActions, selectStream, withStream } from '../src/state/selection.js';
 import { extended, type Course } from '../src/statistics/course.js';
+import { byteTicks, countTicks, millisecondTicks, positionTicks } from '../src/statistics/ticks.js';
 import { bytesText, countOf, durationText } from '../src/ui/words.js';
 
 function stream(streamId: string, state: StreamStateName, meetingEnded = false): StreamView {
@@ -100,12 +101,12 @@ describe('the course of a connection', () => {
     },
   });
   const add = (course: Course | undefined, atMs: number, frames: number, dropped: number): Course =>
-    extended(course, { streamId: 's', connection: sample(frames, dropped), atMs });
+    extended(course, { streamId: 's', connection: sample(frames, dropped), atMs, unixMs: 1e6 + atMs });
 
   test('is made of differences, per second', () => {
     const course = add(add(undefined, 1000, 50, 0), 3000, 150, 4);
     expect(course.points).toEqual([
-      { atS: 3, framesPerS: 50, bytesPerS: 32_000, latenessMs: 9, lost: 4, bufferedBytes: 10 },
+      { unixS: 1003, framesPerS: 50, bytesPerS: 32_000, latenessMs: 9, lost: 4, bufferedBytes: 10 },
     ]);
     expect(course.totals.lost).toBe(5);
   });
@@ -115,6 +116,24 @@ describe('the course of a connection', () => {
     for (let second = 1; second <= 200; second += 1) course = add(course, second * 1000, second, 0);
     expect(course.points).toHaveLength(120);
     expect(add(course, 200_000, 200, 0)).toBe(course);
+  });
+});
+
+describe('labels of a plot', () => {
+  test.each([
+    [countTicks, [0, 1], ['0', '1']],
+    [countTicks, [0, 500, 1000], ['0', '500', '1,000']],
+    [millisecondTicks, [0, 200], ['0 ms', '200 ms']],
+    [byteTicks, [0, 1], ['0 B', '1 B']],
+    [byteTicks, [0, 200_000, 400_000], ['0 kB', '200 kB', '400 kB']],
+    [byteTicks, [0, 500, 1000], ['0.0 kB', '0.5 kB', '1.0 kB']],
+    [byteTicks, [0, 5_000_000, 10_000_000], ['0 MB', '5 MB', '10 MB']],
+    [byteTicks, [10_000_000, 10_500_000, 11_000_000], ['10.0 MB', '10.5 MB', '11.0 MB']],
+    [byteTicks, [], []],
+    [positionTicks, [0, 30, 285], ['0:00', '0:30', '4:45']],
+    [positionTicks, [3599, 3600], ['59:59', '1:00:00']],
+  ] as const)('%o of %j', (ticks, values, texts) => {
+    expect(ticks(values)).toEqual(texts);
   });
 });
 

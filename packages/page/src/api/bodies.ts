@@ -252,21 +252,26 @@ export interface ConnectionSample {
   readonly media: { readonly [type: string]: MediaCounters };
 }
 
+/** Counters of everything that is connected, once per second. */
+export interface StatisticsEvent {
+  readonly type: 'statistics';
+  /** Milliseconds since the server started. */
+  readonly atMs: number;
+  /** Time of meetings, in Unix milliseconds. */
+  readonly unixMs: number;
+  readonly streams: readonly {
+    readonly streamId: string;
+    readonly connections: readonly ConnectionSample[];
+  }[];
+}
+
 /** One message of `/api/events`. */
 export type ServerEvent =
   | { readonly type: 'meetings'; readonly meetings: readonly StreamView[] }
   | { readonly type: 'meeting'; readonly meeting: StreamView }
   | { readonly type: 'forgotten'; readonly streamId: string }
   | { readonly type: 'incomplete'; readonly incomplete: boolean }
-  | {
-      readonly type: 'statistics';
-      readonly atMs: number;
-      readonly unixMs: number;
-      readonly streams: readonly {
-        readonly streamId: string;
-        readonly connections: readonly ConnectionSample[];
-      }[];
-    }
+  | StatisticsEvent
   | LogLine
   | { readonly type: 'held'; readonly streamId: string; readonly held: readonly HeldMessage[] };
 

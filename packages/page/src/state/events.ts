@@ -50,7 +50,7 @@ function take(event: ServerEvent): void {
       takeLine(event);
       return;
     case 'statistics':
-      takeSamples(event.atMs, event.streams);
+      takeSamples(event);
       return;
     case 'held':
       heldMessages.value = new Map(heldMessages.value).set(event.streamId, {

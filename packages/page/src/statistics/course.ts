@@ -2,8 +2,8 @@ import type { ConnectionSample } from '../api/bodies.js';
 
 /** Values of one connection over one second. */
 export interface Point {
-  /** Seconds since the server started. */
-  readonly atS: number;
+  /** Time of meetings, in Unix seconds. */
+  readonly unixS: number;
   readonly framesPerS: number;
   readonly bytesPerS: number;
   /** Milliseconds; the max so far. */
@@ -37,18 +37,21 @@ export const SHOWN_SECONDS = 120;
 interface Sample {
   readonly streamId: string;
   readonly connection: ConnectionSample;
+  /** Milliseconds since the server started. */
   readonly atMs: number;
+  /** Time of meetings, in Unix milliseconds. */
+  readonly unixMs: number;
 }
 
 /** A course with one more point: the difference to the sample before. */
-export function extended(course: Course | undefined, { streamId, connection, atMs }: Sample): Course {
+export function extended(course: Course | undefined, { streamId, connection, atMs, unixMs }: Sample): Course {
   const totals = totalsOf(connection, atMs);
   const base = { streamId, connectionId: connection.id, totals };
   if (course === undefined) return { ...base, points: [] };
   const seconds = (atMs - course.totals.atMs) / 1000;
   if (seconds <= 0) return course;
   const point: Point = {
-    atS: atMs / 1000,
+    unixS: unixMs / 1000,
     framesPerS: (totals.frames - course.totals.frames) / seconds,
     bytesPerS: (totals.bytes - course.totals.bytes) / seconds,
     latenessMs: totals.latenessMs,

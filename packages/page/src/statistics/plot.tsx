@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { positionTicks, SECOND_STEPS, WHOLE_STEPS } from './ticks.js';
 import { theme } from '../ui/theme.js';
 
 /** One line of a plot. */
@@ -7,23 +8,24 @@ export interface PlotLine {
   readonly label: string;
   /** Number of the colour, from 0. */
   readonly colour: number;
-  /** By second of the time axis; null where there is no value. */
+  /** By position of the time axis; null where there is no value. */
   readonly values: readonly (number | null)[];
 }
 
 /** Props of {@link Plot}. */
 export interface PlotProps {
   readonly title: string;
+  /** Positions in the meeting, in seconds. */
   readonly times: readonly number[];
   readonly lines: readonly PlotLine[];
-  /** Text of a value on the axis. */
-  readonly format: (value: number) => string;
+  /** Labels of values on the axis. */
+  readonly ticks: (values: readonly number[]) => string[];
 }
 
 const HEIGHT = 120;
 
 /** A time plot that follows its data. */
-export function Plot({ title, times, lines, format }: PlotProps) {
+export function Plot({ title, times, lines, ticks }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const shape = `${lines.map(({ label }) => label).join(' ')} ${theme.value}`;
@@ -31,7 +33,7 @@ export function Plot({ title, times, lines, format }: PlotProps) {
     const { current } = box;
     if (!current) return undefined;
     const made = new uPlot(
-      optionsOf(current, lines, format),
+      optionsOf(current, lines, ticks),
       [[], ...lines.map(() => [])] as uPlot.AlignedData,
       current,
     );
@@ -54,11 +56,7 @@ export function Plot({ title, times, lines, format }: PlotProps) {
   );
 }
 
-function optionsOf(
-  box: HTMLElement,
-  lines: readonly PlotLine[],
-  format: (value: number) => string,
-): uPlot.Options {
+function optionsOf(box: HTMLElement, lines: readonly PlotLine[], ticks: PlotProps['ticks']): uPlot.Options {
   const style = getComputedStyle(box);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
@@ -74,8 +72,8 @@ function optionsOf(
     cursor: { show: false },
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [
-      { ...axis, size: 24, values: (_plot, splits) => splits.map((value) => `${Math.round(value)} s`) },
-      { ...axis, size: 56, values: (_plot, splits) => splits.map(format) },
+      { ...axis, size: 24, incrs: [...SECOND_STEPS], values: (_plot, splits) => positionTicks(splits) },
+      { ...axis, size: 60, incrs: [...WHOLE_STEPS], values: (_plot, splits) => ticks(splits) },
     ],
     series: [
       {},
