@@ -100,5 +100,8 @@ describeWithTool('chromium', 'the region Faults', (chromium) => {
     await expect.poll(() => first.meetingEnded).toBe(true);
     expect(second.meetingEnded).toBe(false);
     await page.getByText('Meeting: ended', { exact: true }).waitFor();
+    for (const name of ['Perform now', 'Repeat']) {
+      expect(await page.getByRole('button', { name, exact: true }).isEnabled(), name).toBe(false);
+    }
   });
 });

@@ -69,7 +69,7 @@ describeWithTool('chromium', 'the region Messages', (chromium) => {
     await verdict.waitFor();
 
     expect(await verdict.innerText()).toMatch(/Zoom today refuses it with 3 INVALID_SIGNATURE/);
-    expect(await verdict.innerText()).toContain(`Entries ${seq}`);
+    expect(await verdict.innerText()).toContain(`Entry ${seq}.`);
   });
 
   test('shows verdicts that belong to no meeting, and praises no app that has done nothing', async () => {

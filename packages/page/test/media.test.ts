@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { closedText } from '../src/capture/closed-text.js';
 import { liveFrame, LiveKind } from '../src/capture/live-frame.js';
 import { h264CodecFor } from '../src/capture/h264-level.js';
 import { bytesOf, levelOf, samplesOf } from '../src/people/samples.js';
@@ -13,6 +14,16 @@ describe('a frame of the live-media API', () => {
     expect([...frame]).toEqual([1, 0, 0, 0, 1, 2, 3, 4, 5, 7, 8]);
     expect([...liveFrame(LiveKind.caption, new ArrayBuffer(0), 1.6)]).toEqual([8, 0, 0, 0, 0, 0, 0, 0, 2]);
   });
+});
+
+test.each([
+  [1000, 'Left the meeting', 'You have left the meeting.'],
+  [1000, '', 'You have left the meeting.'],
+  [1000, 'The meeting has ended', 'The meeting has ended.'],
+  [1006, '', 'The connection to the meeting was lost.'],
+  [1008, 'Refused', 'The meeting closed the connection with 1008: Refused.'],
+])('a participant whose socket is closed with %d %j reads: %s', (code, reason, text) => {
+  expect(closedText(code, reason)).toBe(text);
 });
 
 describe('the level of samples', () => {

@@ -199,7 +199,7 @@ export class Meeting {
 
   /** True once the meeting has ended for good: no stream can be started on it. */
   get hasEnded(): boolean {
-    return this.#end !== undefined;
+    return this.#endPositionMs !== undefined;
   }
 
   /** Position at which the meeting ended, in milliseconds; the current position while it runs. */

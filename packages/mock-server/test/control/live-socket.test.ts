@@ -195,6 +195,14 @@ describe('video', () => {
     await meeting.inject({ do: 'leave', participant: 'Ada' });
     expect(await ada.closed()).toEqual({ code: 1000, reason: 'Left the meeting' });
   });
+
+  test('ends with the meeting, and the producer is told', async () => {
+    await using server = await startMockServer({ ...PORTS, media: silent() });
+    const meeting = await server.startMeeting();
+    using ada = await LiveProducer.join(meeting, { name: 'Ada' });
+    await meeting.end();
+    expect(await ada.closed()).toEqual({ code: 1000, reason: 'The meeting has ended' });
+  });
 });
 
 test('captions and chat reach the apps', async () => {

@@ -1,5 +1,6 @@
 /** A participant over the live-media API: WebSocket `/api/meetings/:streamId/live`. */
 import { socketUrl } from '../api/http.js';
+import { closedText } from './closed-text.js';
 import { liveFrame, type LiveKind } from './live-frame.js';
 
 /** Codec of a camera or screen. */
@@ -57,18 +58,11 @@ export function joinLive(streamId: string, hello: LiveHello, handlers: LiveHandl
       else handlers.received(message);
     });
     socket.addEventListener('close', ({ code, reason }) => {
-      const sentence = closeSentence(code, reason);
+      const sentence = closedText(code, reason);
       if (isJoined) handlers.closed(sentence);
       else reject(new Error(sentence));
     });
   });
-}
-
-function closeSentence(code: number, reason: string): string {
-  if (code === 1000)
-    return reason === '' ? 'You have left the meeting.' : `You have left the meeting: ${reason}.`;
-  if (code === 1006) return 'The connection to the meeting was lost.';
-  return `The meeting closed the connection with ${code}${reason === '' ? '' : `: ${reason}`}.`;
 }
 
 function linkOver(socket: WebSocket, userId: number): LiveLink {

@@ -1,10 +1,11 @@
-import { signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { StepDone } from '../api/bodies.js';
 import { sentenceOf } from '../api/http.js';
 import { actOnStream, selected } from '../state/meetings.js';
 import { Button, TextField } from '../ui/controls.js';
 import { Region } from '../ui/region.js';
-import { StepForm, stepFromForm } from './step-form.js';
+import { canPerform } from './after-the-end.js';
+import { chosenStep, StepForm, stepFromForm } from './step-form.js';
 import { TimelineEditor } from './timeline-editor.js';
 
 /** Effect of the newest step, in the server's words. */
@@ -57,19 +58,28 @@ async function repeat(): Promise<void> {
   await once();
 }
 
+/** True while the chosen step can have no effect: there is no meeting, or it has ended. */
+const isOff = computed(() => !canPerform(chosenStep.value?.name, selected.value));
+
+effect(() => {
+  const { value } = repetition;
+  if (value !== undefined && !canPerform(value.name, selected.value)) stopRepeating();
+});
+
 /** Every step and fault of the server, now or on a timeline. */
 export function FaultsRegion() {
-  const stream = selected.value;
-  const isOff = stream === undefined;
   const running = repetition.value;
   return (
     <Region name="Faults">
       <StepForm />
       <div class="buttons">
-        <Button kind="primary" disabled={isOff} run={perform}>
+        <Button kind="primary" disabled={isOff.value} run={perform}>
           Perform now
         </Button>
       </div>
+      {selected.value?.meetingEnded === true && (
+        <p class="hint">The meeting has ended: only steps about webhooks and secrets still have an effect.</p>
+      )}
       <div class="row-fields">
         <TextField
           label="Every (s)"
@@ -84,7 +94,7 @@ export function FaultsRegion() {
           placeholder="no limit"
           change={(value) => void (repeatTimes.value = value)}
         />
-        <Button disabled={isOff || running !== undefined} run={repeat}>
+        <Button disabled={isOff.value || running !== undefined} run={repeat}>
           Repeat
         </Button>
         <Button disabled={running === undefined} run={stopRepeating}>

@@ -69,9 +69,7 @@ export function WebhookUrlField() {
         <Button run={validate}>Validate</Button>
         <RecentUrls />
       </div>
-      <p class={`verdict ${validation.value.state}`} role="status">
-        {sentence()}
-      </p>
+      <Sentence />
     </div>
   );
 }
@@ -92,11 +90,20 @@ function RecentUrls() {
   );
 }
 
-function sentence(): string {
+/** The result for the URL that is typed now, or what happens without one. */
+function Sentence() {
   const { value } = validation;
+  const isOfUrl = value.state !== 'unknown' && value.url === webhookUrl.value.trim();
+  return (
+    <p class={`verdict ${isOfUrl ? value.state : 'unknown'}`} role="status">
+      {value.state !== 'asking' && isOfUrl ? value.text : unknownText()}
+    </p>
+  );
+}
+
+function unknownText(): string {
+  if (validation.value.state === 'asking') return 'Sending endpoint.url_validation …';
   const url = webhookUrl.value.trim();
-  if (value.state === 'asking') return 'Sending endpoint.url_validation …';
-  if (value.state !== 'unknown' && value.url === url) return value.text;
   if (url === '' && server.value?.webhookUrl == null) {
     return 'Without a URL no webhook is sent: this page can receive the stream itself.';
   }

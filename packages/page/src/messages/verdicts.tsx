@@ -70,7 +70,8 @@ export function Verdicts() {
             {fix !== undefined && <p>Fix: {fix}</p>}
             <p class="hint">
               {streamId === undefined && 'Belongs to no meeting. '}
-              {evidence.length > 0 && `Entries ${evidence.join(', ')}. `}
+              {evidence.length > 0 &&
+                `${evidence.length === 1 ? 'Entry' : 'Entries'} ${evidence.join(', ')}. `}
               {source}
             </p>
           </li>

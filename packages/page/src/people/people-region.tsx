@@ -37,7 +37,9 @@ function ScreenTile({ stream, userId }: { readonly stream: StreamView; readonly 
   return (
     <li class="tile screen">
       <div class="picture">
-        <span class="waiting">waiting for the first frame</span>
+        <span class="waiting">
+          {stream.state === 'terminated' ? 'the stream has ended' : 'waiting for the first frame'}
+        </span>
         <Picture of="share" userId={userId} name={name} isShown={shownScreen.value === userId} />
       </div>
       <div class="tile-foot">

@@ -10,7 +10,7 @@ import { levels } from './watch.js';
 /** A participant: camera, level and controls. */
 export function Tile({ person, stream }: { readonly person: Person; readonly stream: StreamView }) {
   const { userId, name, isPresent, isMuted, isCameraOn, isLive } = person;
-  const isSpeaking = isPresent && stream.activeSpeaker === userId;
+  const isSpeaking = isPresent && stream.state !== 'terminated' && stream.activeSpeaker === userId;
   const isShown = shownCamera.value === userId && isPresent && isCameraOn;
   return (
     <li class={`tile ${isSpeaking ? 'speaking' : ''} ${isPresent ? '' : 'absent'}`} data-user={userId}>

@@ -99,7 +99,7 @@ class LiveSession {
     try {
       guest = meeting.joinLive(
         hello.value,
-        this.#listener((message) => announce(message)),
+        this.#listener(meeting, (message) => announce(message)),
       );
     } catch (error) {
       if (error instanceof TooManyGuestsError) return this.refuse('meeting-full', sentence(error.message));
@@ -118,13 +118,15 @@ class LiveSession {
     early.forEach(announce);
   }
 
-  #listener(announce: (message: LiveServerMessage) => void): LiveGuestListener {
+  #listener(meeting: MockMeeting, announce: (message: LiveServerMessage) => void): LiveGuestListener {
     return {
       wanted: (video, share) => announce({ type: 'wanted', video, share }),
       keyframe: (of) => announce({ type: 'keyframe', of }),
       muted: (on) => announce({ type: 'muted', on }),
       turned: (of, on) => announce({ type: of === 'video' ? 'camera' : 'share', on }),
-      left: () => this.#socket.close(CLOSE_DONE, 'Left the meeting'),
+      left: () => {
+        this.#socket.close(CLOSE_DONE, meeting.meetingEnded ? 'The meeting has ended' : 'Left the meeting');
+      },
     };
   }
 

@@ -28,7 +28,7 @@ const NEEDS_RUNNING_STREAM: ReadonlySet<StepName> = new Set([
 ]);
 
 /** Steps that still have an effect once the meeting has ended; `start` and `end` say themselves why they have none. */
-const OUTLIVES_MEETING: ReadonlySet<StepName> = new Set([
+export const OUTLIVES_MEETING: ReadonlySet<StepName> = new Set([
   'start',
   'stop',
   'end',
