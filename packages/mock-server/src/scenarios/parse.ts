@@ -30,7 +30,7 @@ export type ParsedScenario =
   | {
       /** The file contains no scenario, or one with problems. */
       readonly ok: false;
-      /** Every problem of the file, at least one. */
+      /** Every problem of the file in the order of places, at least one. */
       readonly problems: readonly FileProblem[];
     };
 
@@ -56,15 +56,19 @@ export function parseScenario(text: string, { locateMedia }: ParseScenarioOption
     ...document.positionOf(problem),
     message: describeProblem(problem),
   });
-  if (!reading.ok) return { ok: false, problems: reading.problems.map(located) };
+  if (!reading.ok) return { ok: false, problems: reading.problems.map(located).toSorted(byPlace) };
   const { scenario, warnings } = reading;
   // Only an object can be read as a scenario.
   return {
     ok: true,
     scenario,
     source: data as { readonly [key: string]: unknown },
-    warnings: warnings.map(located),
+    warnings: warnings.map(located).toSorted(byPlace),
   };
+}
+
+function byPlace(one: FileProblem, other: FileProblem): number {
+  return one.line - other.line || one.column - other.column;
 }
 
 /** Formats problems as compilers do, one line each: `file.yaml:3:7: message`. */

@@ -13,14 +13,14 @@ import {
   type PlainObject,
 } from '../input/kinds.js';
 import { object, optional, readObject, required, withDefault, type Values } from '../input/object.js';
-import { bad, failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
+import { failed, good, mustBe, type Path, type Problem, type Reading } from '../input/reading.js';
 import { PROTOCOLS } from '../policies.js';
 import { CONDITION_NAMES } from './conditions.js';
 import { doubtAbout, type KnownParticipants } from './known-participants.js';
 import type { Moment, ParticipantRange, Scenario, ScenarioParticipant, TimelineEntry } from './scenario.js';
 import { MAX_PARTICIPANTS, PARTICIPANT_RANGE } from './several-participants.js';
 import type { Step } from './steps/index.js';
-import { readStep, STEP_FORM } from './steps/read-step.js';
+import { participantField, readStep, STEP_FORM } from './steps/read-step.js';
 
 /** A scenario that was read, or everything that is wrong with it. */
 export type ScenarioReading =
@@ -86,15 +86,10 @@ export function isReadScenario(value: object): value is Scenario {
 /** Reads a scenario from plain data, as from JSON or YAML. */
 export function readScenario(data: unknown): ScenarioReading {
   const reading = readObject(SCENARIO, data, { accepts: 'an object with a timeline', name: 'a scenario' });
-  if (!reading.ok) return reading;
+  if (!reading.ok) return failed([...reading.problems, ...furtherProblems(data)]) ?? reading;
   const scenario = { ...reading.value, ...withEach(reading.value.participants) };
-  const doubts = doubtsAbout(scenario);
-  const certain = doubts.filter(({ isCertain }) => isCertain).map(({ problem }) => problem);
-  const problems = failed([
-    ...mediaProblems(reading.value),
-    ...countProblems(reading.value.participants, scenario.participants),
-    ...certain,
-  ]);
+  const doubts = doubtsAbout(scenario.timeline.map(mentioned), scenario);
+  const problems = failed([...participantProblems(reading.value), ...certain(doubts)]);
   if (problems) return problems;
   readScenarios.add(scenario);
   return {
@@ -102,6 +97,23 @@ export function readScenario(data: unknown): ScenarioReading {
     scenario,
     warnings: doubts.filter(({ isCertain }) => !isCertain).map(({ problem }) => problem),
   };
+}
+
+/** Parts of a scenario that decide who takes part. */
+const WHO = { participants: SCENARIO.participants, media: SCENARIO.media };
+
+/** Problems between the parts of a scenario of which other parts cannot be read, so that all are reported at once. */
+function furtherProblems(data: unknown): readonly Problem[] {
+  const who = readObject(WHO, data, { unknown: 'ignore' });
+  if (!who.ok || !isObject(data)) return [];
+  const { timeline } = data;
+  const mentions = Array.isArray(timeline) ? timeline.slice(0, MAX_ENTRIES).map(mentionedIn) : [];
+  const doubts = doubtsAbout(mentions, { ...who.value, ...withEach(who.value.participants) });
+  return [...participantProblems(who.value), ...certain(doubts)];
+}
+
+function participantProblems(who: Values<typeof WHO>): readonly Problem[] {
+  return [...mediaProblems(who), ...countProblems(who.participants, withEach(who.participants).participants)];
 }
 
 function keyProblem(path: Path, message: string): Problem {
@@ -148,7 +160,7 @@ function countProblems(
 }
 
 /** Problems of participants with their own recordings in a scenario whose meeting has one for all. */
-function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
+function mediaProblems({ media, participants = [] }: Pick<Scenario, 'media' | 'participants'>): Problem[] {
   if (media === undefined) return [];
   return participants.flatMap((participant, index) =>
     (['media', 'share'] as const).flatMap((key) =>
@@ -162,20 +174,60 @@ function mediaProblems({ media, participants = [] }: Scenario): Problem[] {
   );
 }
 
-/** Steps whose participant is not, or may not be, a participant of the meeting. */
-function doubtsAbout(scenario: Scenario): { readonly isCertain: boolean; readonly problem: Problem }[] {
-  const known = knownParticipants(scenario);
-  return scenario.timeline.flatMap(({ step, participants }, index) => {
-    const last = participants?.last;
-    const doubt = 'participant' in step ? doubtAbout(last ?? step.participant, known) : undefined;
+/** A participant of an entry, and the key that names it. */
+interface Mention {
+  readonly participant: string | number;
+  readonly key: 'participant' | 'participants';
+}
+
+/** The participant of an entry; of several the last one. */
+function mentioned({ step, participants }: TimelineEntry): Mention | undefined {
+  if (!('participant' in step)) return undefined;
+  return participants === undefined
+    ? { participant: step.participant, key: 'participant' }
+    : { participant: participants.last, key: 'participants' };
+}
+
+/** Like {@link mentioned}, of an entry that may have other problems. */
+function mentionedIn(entry: unknown): Mention | undefined {
+  const field = isObject(entry) ? participantField(entry) : undefined;
+  if (!isObject(entry) || field === undefined) return undefined;
+  const timing = readObject({ participants: TIMING.participants }, entry, { unknown: 'ignore' });
+  if (!timing.ok) return undefined;
+  if (timing.value.participants) return { participant: timing.value.participants.last, key: 'participants' };
+  const named = field.kind.read(entry['participant']);
+  if (!named.ok || (typeof named.value !== 'string' && typeof named.value !== 'number')) return undefined;
+  return { participant: named.value, key: 'participant' };
+}
+
+interface Doubt {
+  readonly isCertain: boolean;
+  readonly problem: Problem;
+}
+
+function certain(doubts: readonly Doubt[]): readonly Problem[] {
+  return doubts.filter(({ isCertain }) => isCertain).map(({ problem }) => problem);
+}
+
+/** Participants of entries, in their order, who do not, or may not, take part in the meeting. */
+function doubtsAbout(
+  mentions: readonly (Mention | undefined)[],
+  who: Pick<Scenario, 'participants' | 'media'>,
+): readonly Doubt[] {
+  const known = knownParticipants(who);
+  return mentions.flatMap((mention, index) => {
+    const doubt = mention && doubtAbout(mention.participant, known);
     if (!doubt) return [];
     const { isCertain, message } = doubt;
-    const path = ['timeline', index, last === undefined ? 'participant' : 'participants'];
+    const path = ['timeline', index, mention.key];
     return [{ isCertain, problem: { path, message, subject: 'value' as const } }];
   });
 }
 
-function knownParticipants({ participants, media }: Scenario): KnownParticipants {
+function knownParticipants({
+  participants,
+  media,
+}: Pick<Scenario, 'participants' | 'media'>): KnownParticipants {
   if (participants) return { kind: 'named', names: participants.map(({ name }) => name) };
   return { kind: media === undefined ? 'of-server' : 'of-recording' };
 }
@@ -187,10 +239,13 @@ function readEntry(data: unknown): Reading<TimelineEntry> {
   // Positions that cannot be read are a problem of their own; the step is then read as that of the first participant.
   const unread = data['participants'] === undefined ? undefined : { first: 1, last: 1 };
   const step = readStepFor(data, timing.ok ? timing.value.participants : unread);
-  if (!step.ok) return timing.ok ? step : (failed([...step.problems, ...timing.problems]) ?? step);
-  if (!timing.ok) return timing;
-  const problems = failed(timingProblems(timing.value));
+  const problems = failed([
+    ...(step.ok ? [] : step.problems),
+    ...(timing.ok ? timingProblems(timing.value) : timing.problems),
+  ]);
   if (problems) return problems;
+  if (!step.ok) return step;
+  if (!timing.ok) return timing;
   const { every, repeat, participants, chance } = timing.value;
   return good({
     when: momentOf(timing.value),
@@ -205,18 +260,17 @@ function readEntry(data: unknown): Reading<TimelineEntry> {
 function readStepFor(data: PlainObject, participants: ParticipantRange | undefined): Reading<Step> {
   const keys = Object.keys(TIMING);
   if (!participants) return readStep(data, keys);
-  if (data['participant'] !== undefined)
-    return bad('cannot be combined with "participants"; keep one of them', {
-      path: ['participant'],
-      subject: 'key',
-    });
+  if (data['participant'] !== undefined) {
+    const both = keyProblem(['participant'], 'cannot be combined with "participants"; keep one of them');
+    const step = readStep(data, keys);
+    return failed([both, ...(step.ok ? [] : step.problems)]) ?? step;
+  }
   const step = readStep({ ...data, participant: participants.first }, keys);
-  const isOther = !step.ok && step.problems.some(({ path }) => path[0] === 'participant');
-  if (!isOther) return step;
-  return bad('is only for steps with a participant, such as join', {
-    path: ['participants'],
-    subject: 'key',
-  });
+  if (step.ok) return step;
+  const others = step.problems.filter(({ path }) => path[0] !== 'participant');
+  if (others.length === step.problems.length) return step;
+  const only = keyProblem(['participants'], 'is only for steps with a participant, such as join');
+  return failed([only, ...others]) ?? step;
 }
 
 function timingProblems(timing: Values<typeof TIMING>): Problem[] {

@@ -58,7 +58,9 @@ describe('rtms-mock scenarios check', () => {
     await writeFile(join(folder, 'bad.yaml'), 'timeline:\n  - at: soon\n    do: jion\n');
     const { stdout, stderr } = outputs();
     expect(await checkScenarios(['bad.yaml'], { stdout, stderr, folder })).toBe(1);
-    expect(stderr.text).toMatch(/^bad\.yaml:3:9: .*did you mean join\?\nbad\.yaml:2:9: .*must be a duration/);
+    expect(stderr.text).toMatch(
+      /^bad\.yaml:2:9: .*must be a duration.*\nbad\.yaml:3:9: .*did you mean join\?/,
+    );
   });
 
   test('warns about participants who may not be in the meeting, and succeeds', async () => {

@@ -161,6 +161,37 @@ describe('participants of a timeline', () => {
     expect(problemsOf(`${named}timeline:\n  - {do: ${step}}\n`)).toContain(problem);
   });
 
+  test('are checked beside all other mistakes, also those of the same step', () => {
+    const text = [
+      'nmae: x',
+      'media: a.wav',
+      'participants: [{name: Ana, media: b.wav}, {name: Bob}]',
+      'timeline:',
+      '  - {at: 1s, do: join, participant: Zoe}',
+      '  - {at: 1s, after: 2s, do: join, participant: Zoe, color: red}',
+      '  - {at: 1x, do: leave, participants: 2-9}',
+      '  - {at: 1s, do: pause, participants: 1-2, color: red}',
+      '  - {do: jion, participant: Zoe}',
+      '  - {do: join, participant: Ana}',
+      '',
+    ].join('\n');
+    const problems = problemsOf(text).split('\n');
+    const found = problems.map((line) => line.replace(/^s\.yaml:(\d+):\d+: /, '$1 ').replace(/[;,].*/, ''));
+    expect(found).toEqual([
+      '1 nmae is not known in a scenario',
+      '3 participants[0].media cannot be combined with "media" of the meeting',
+      '5 timeline[0].participant names no participant: found "Zoe"',
+      '6 timeline[1].after cannot be combined with "at"',
+      '6 timeline[1].participant names no participant: found "Zoe"',
+      '6 timeline[1].color is not known in step join',
+      '7 timeline[2].at must be a duration such as 500ms',
+      '7 timeline[2].participants names no participant: found 9',
+      '8 timeline[3].participants is only for steps with a participant',
+      '8 timeline[3].color is not known in step pause',
+      '9 timeline[4].do names no step: found "jion"',
+    ]);
+  });
+
   test.each([
     'leave, participant: bob',
     'leave, participant: 2',

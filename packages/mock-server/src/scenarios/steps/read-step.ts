@@ -1,6 +1,6 @@
 import { closest } from '../../input/closest.js';
 import { isObject, type PlainObject } from '../../input/kinds.js';
-import { readObject } from '../../input/object.js';
+import { readObject, type Field } from '../../input/object.js';
 import {
   bad,
   firstOf,
@@ -34,6 +34,12 @@ export function readStep(data: unknown, otherKeys: readonly string[] = []): Read
   const reading = readObject(fields, data, { otherKeys: [...otherKeys, key], name: `step ${name}` });
   // The values are those that this definition reads.
   return reading.ok ? good({ do: name, ...reading.value } as Step) : reading;
+}
+
+/** The field with the participant of a step, which may have other problems; `undefined` for steps without one. */
+export function participantField(data: PlainObject): Field | undefined {
+  const named = readName(data);
+  return named.ok ? named.value.definition.fields['participant'] : undefined;
 }
 
 function readName(
