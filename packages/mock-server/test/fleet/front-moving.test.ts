@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { actOnMoving } from '../../src/fleet/front-moving.js';
+import { NodeClient } from '../../src/fleet/node-client.js';
+import type { ServerSnapshot } from '../../src/server/snapshot.js';
+import { fleets, call, movingMeeting } from '../support/fleet.js';
+
+const { fleet } = fleets();
+
+test('the end of all meetings reaches one that moves from a lost node to another one', async () => {
+  const all = await fleet();
+  const kept = (await all.nodes[0]?.startMeeting()) ?? expect.fail('a meeting is needed');
+  const { streamId, goOn } = await movingMeeting(all);
+  const ending = call(all.front, 'POST', '/api/actions', { action: 'end', reason: 7 });
+  await expect.poll(() => kept.meetingEnded).toBe(true);
+  await goOn();
+  const results = [kept.streamId, streamId].map((id) => ({ streamId: id, ok: true, state: 'terminated' }));
+  expect(await ending).toEqual({ status: 200, body: { results } });
+  expect(all.nodes[0]?.meeting(streamId)).toMatchObject({ meetingEnded: true });
+  expect(all.nodes[0]?.meeting(streamId)?.view().stopReason).toBe(kept.view().stopReason);
+});
+
+test('journal, verdicts and waits say that what a lost node has recorded is missing', async () => {
+  const all = await fleet();
+  const kept = (await all.nodes[0]?.startMeeting()) ?? expect.fail('a meeting is needed');
+  const { streamId, goOn } = await movingMeeting(all);
+  const isPartial = async (path: string): Promise<boolean> => {
+    const { body } = await call(all.front, 'GET', path);
+    return (body as { incomplete?: boolean }).incomplete === true;
+  };
+  const ofAll = ['/api/verdicts', '/api/journal', `/api/journal?streamId=${streamId}`];
+  const ofOne = (id: string): readonly string[] =>
+    ['verdicts', 'journal', 'wait?for=active&timeout=1ms'].map((rest) => `/api/meetings/${id}/${rest}`);
+  for (const path of ofAll) expect([path, await isPartial(path)]).toEqual([path, true]);
+  await goOn();
+  for (const path of [...ofAll, ...ofOne(streamId)]) {
+    expect([path, await isPartial(path)]).toEqual([path, true]);
+  }
+  for (const path of [...ofOne(kept.streamId), `/api/journal?streamId=${kept.streamId}`]) {
+    expect([path, await isPartial(path)]).toEqual([path, false]);
+  }
+  await call(all.front, 'POST', '/api/reset', {});
+  for (const path of ofAll) expect([path, await isPartial(path)]).toEqual([path, false]);
+});
+
+test('a snapshot says that a meeting which moves is missing, and can be restored', async () => {
+  const all = await fleet();
+  const kept = await all.nodes[0]?.startMeeting();
+  const { streamId, goOn } = await movingMeeting(all);
+  const partial = (await call(all.front, 'GET', '/api/snapshot')).body;
+  expect(partial).toMatchObject({ meetings: [{ meetingUuid: kept?.meetingUuid }], incomplete: true });
+  await goOn();
+  const whole = (await call(all.front, 'GET', '/api/snapshot')).body as ServerSnapshot;
+  expect(whole).not.toHaveProperty('incomplete');
+  expect(whole.meetings.flatMap(({ streams }) => streams.map((stream) => stream.streamId))).toContain(
+    streamId,
+  );
+  expect(await call(all.front, 'PUT', '/api/snapshot', partial)).toMatchObject({
+    status: 200,
+    body: { meetings: [{ meetingUuid: kept?.meetingUuid }] },
+  });
+});
+
+test('the end of one meeting that moves waits for its new node', async () => {
+  const all = await fleet();
+  for (const [path, body, answer] of [
+    ['/api/meetings/ID/actions', { action: 'stop' }, { action: 'stop', state: 'terminated' }],
+    ['/api/actions', { action: 'end' }, { results: [{ ok: true, state: 'terminated' }] }],
+  ] as const) {
+    const { streamId, goOn } = await movingMeeting(all);
+    const act = (action: object): Promise<{ status: number; body: unknown }> =>
+      call(all.front, 'POST', path.replace('ID', streamId), {
+        ...(path === '/api/actions' && { streamId }),
+        ...action,
+      });
+    expect(await act({ action: 'pause' })).toMatchObject({
+      status: 503,
+      body: { error: { code: 'meeting-moves' } },
+    });
+    const acting = act(body);
+    await goOn();
+    expect(await acting).toMatchObject({ status: 200, body: answer });
+    expect(all.nodes[0]?.meeting(streamId)?.state).toBe('terminated');
+  }
+});
+
+test('other actions on all meetings say that one which moves is missing', async () => {
+  const all = await fleet();
+  await movingMeeting(all);
+  expect(await call(all.front, 'POST', '/api/actions', { action: 'pause' })).toEqual({
+    status: 200,
+    body: { results: [], incomplete: true },
+  });
+});
+
+test('a reset waits for a meeting that moves, and ends it', async () => {
+  const all = await fleet();
+  const { streamId, goOn } = await movingMeeting(all);
+  const kept = await all.nodes[0]?.startMeeting();
+  const resetting = call(all.front, 'POST', '/api/reset', {});
+  await goOn();
+  expect(await resetting).toEqual({ status: 200, body: { ended: 2 } });
+  expect([kept?.meetingEnded, all.nodes[0]?.meeting(streamId)]).toEqual([true, undefined]);
+});
+
+test('the end of all, and a reset, end a meeting that waits for a label', async () => {
+  for (const [path, body] of [
+    ['/api/actions', { action: 'end' }],
+    ['/api/reset', {}],
+  ] as const) {
+    const all = await fleet();
+    const { streamId } = await movingMeeting(all);
+    Object.assign(all.registry, {
+      endWaiting: async (id: string) => {
+        await all.registry.release(id, '3');
+        return true;
+      },
+    });
+    const ended = { results: [{ streamId, ok: true, state: 'terminated' }] };
+    const answer = path === '/api/reset' ? { ended: 1 } : ended;
+    expect(await call(all.front, 'POST', path, body)).toEqual({ status: 200, body: answer });
+  }
+});
+
+test('a meeting that nobody goes on with in time is ended as soon as someone does', async () => {
+  const all = await fleet();
+  const { streamId, goOn } = await movingMeeting(all);
+  const failures: unknown[] = [];
+  const closing = new AbortController();
+  const front = {
+    fleet: { kind: 'worker', registry: all.registry },
+    client: new NodeClient(undefined),
+    closing: closing.signal,
+    reportError: (error: unknown) => void failures.push(error),
+  } as const;
+  const moved = actOnMoving(front, { action: 'end' }, [streamId, 'unknown'], 1);
+  expect(await moved).toEqual({ results: [], left: [streamId] });
+  await goOn();
+  await expect.poll(() => all.nodes[0]?.meeting(streamId)?.meetingEnded).toBe(true);
+  closing.abort();
+  expect(failures).toEqual([]);
+});
