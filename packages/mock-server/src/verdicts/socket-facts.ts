@@ -45,6 +45,8 @@ export class SocketFacts {
   firstBinary: KeptEntry | undefined;
   /** Number of received messages. */
   received = 0;
+  /** Entry of the latest received message, by `seq`; `undefined` before the first. */
+  latestSeq: number | undefined;
   /** Three keep-alives were unanswered, as the server has found. */
   isLost = false;
 
@@ -69,6 +71,7 @@ export class SocketFacts {
 
   #addReceived(entry: JournalEntry, kept: KeptEntry): void {
     this.received += 1;
+    this.latestSeq = entry.seq;
     if (this.firstBinary) this.hasReadBinary = true;
     if (entry.type.endsWith('_HAND_SHAKE_REQ') && !isMisplacedHandshake(entry)) this.request = kept;
     if (entry.type === 'KEEP_ALIVE_RESP') this.#answerPings(entry.detail);

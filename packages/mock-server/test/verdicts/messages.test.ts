@@ -36,3 +36,15 @@ test('reads-too-slowly says only what is known of an app that has stopped readin
     /^After \d+ s at least \d+ KiB of media wait for the app unread, and the oldest is dropped from now on\.$/,
   );
 });
+
+test('session-unknown names the session of the stream, and its evidence is the request', async () => {
+  const app = new ScriptedApp('2026');
+  const { signaling } = await app.join();
+  signaling.send({ msg_type: 10, rtms_session_id: 'nope' });
+  await app.rules();
+
+  const [verdict] = app.meeting.problems();
+  const evidence = app.core.journal.find().filter(({ seq }) => verdict?.evidence.includes(seq));
+  expect(verdict?.message).toMatch(/^The request names session nope, that of the stream is \S+\.$/);
+  expect(evidence.map(({ type }) => type)).toEqual(['SESSION_STATE_REQ', 'refused']);
+});

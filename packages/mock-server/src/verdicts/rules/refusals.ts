@@ -47,11 +47,13 @@ export function refusalRule({ violations, consequence, applies, ...rule }: Refus
       const { violation, reason, advice } = mistakeOf(entry);
       if (!isViolation(violation) || !names.includes(violation)) return undefined;
       if (applies?.(entry, facts) === false) return undefined;
-      const request = facts.socketOf(entry)?.request;
+      const socket = facts.socketOf(entry);
+      // A refused handshake may have been prepared for a while; later requests are answered at once.
+      const seq = socket?.accepted ? socket.latestSeq : socket?.request?.seq;
       return {
         message: sentenceOf(reason),
         would: `Zoom today refuses it with ${statusToday(violation)}.${after}`,
-        ...(request && { evidence: [request.seq] }),
+        ...(seq !== undefined && { evidence: [seq] }),
         ...(advice !== undefined && { fix: `${sentenceOf(advice)} ${rule.fix}` }),
       };
     },
