@@ -126,7 +126,7 @@ describe('rtms-mock check', { timeout: LIMIT_MS }, () => {
     });
     expect(await check(...args, join(folder, 'nothing.txt'))).toMatchObject({
       code: 1,
-      output: expect.stringContaining('too high'),
+      output: expect.stringContaining(`the app did not write ${join(folder, 'nothing.txt')}`),
     });
   });
 
