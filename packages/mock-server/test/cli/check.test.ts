@@ -119,6 +119,22 @@ test('a signal ends a run that says so, also in its reports', async () => {
   });
 });
 
+test('a signal before anything is played replaces the reports of an earlier run', async () => {
+  await writeFile(join(folder, 'a.md'), 'passed');
+  const options = ['--report', 'markdown=a.md,junit=a.xml'];
+  const check = run(['check', '--webhook-url', URL_OF_NONE, ...options], {
+    folder,
+    onSignal: (callback) => {
+      callback('SIGTERM');
+      return () => {};
+    },
+  });
+  expect(await check.exitCode).toBe(143);
+  expect(check.stderr.text).toBe('rtms-mock: interrupted: nothing was played\n');
+  expect(await readFile(join(folder, 'a.md'), 'utf8')).toMatch(/^nothing was played; exit code 143: interr/m);
+  expect(await readFile(join(folder, 'a.xml'), 'utf8')).toContain('type="interrupted"');
+});
+
 /** An app that gets webhooks and does nothing. `asked`: the first one has arrived. */
 async function silentReceiver(): Promise<
   AsyncDisposable & { readonly url: string; readonly asked: Promise<unknown> }
