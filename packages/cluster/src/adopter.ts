@@ -1,5 +1,12 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
-import { isWaitingForLabels, mayAdopt, mayEnd, mayForget, type AdoptionFacts } from './adoption-rules.js';
+import {
+  isWaitingForLabels,
+  MAX_AGE_TEXT,
+  mayAdopt,
+  mayEnd,
+  mayForget,
+  type AdoptionFacts,
+} from './adoption-rules.js';
 import type { Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 import type { Directory } from './directory.js';
@@ -157,7 +164,7 @@ export class Adopter {
     await this.#input.ownership.forget(meeting);
     this.#input.logger.log(
       'info',
-      `The meeting ${meeting.key} of ${meeting.nodeId} is forgotten: no node has played it for 10 minutes.`,
+      `The meeting ${meeting.key} of ${meeting.nodeId} is forgotten: no node has played it for ${MAX_AGE_TEXT}.`,
     );
   }
 
@@ -167,7 +174,7 @@ export class Adopter {
     if (!(await this.#end(meeting))) return;
     logger.log(
       'warn',
-      `The meeting ${meeting.key} of ${meeting.nodeId} has waited about 10 minutes for a node with ${labels}, and is ended: none has joined.`,
+      `The meeting ${meeting.key} of ${meeting.nodeId} has waited about ${MAX_AGE_TEXT} for a node with ${labels}, and is ended: none has joined.`,
     );
   }
 

@@ -30,6 +30,9 @@ export const ADOPTION_TIMES: AdoptionTimes = {
   endGraceMs: 60_000,
 };
 
+/** `ADOPTION_TIMES.maxAgeMs` as the log says it. */
+export const MAX_AGE_TEXT = `${ADOPTION_TIMES.maxAgeMs / 60_000} minutes`;
+
 /**
  * Orders the nodes that could adopt a meeting. Every node computes the same order without asking the others, and different
  * meetings have different orders, so that the meetings of one node are spread over all others.

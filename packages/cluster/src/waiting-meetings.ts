@@ -1,5 +1,6 @@
 import type { Logger } from '@rtms-mock/server';
 import type { Labels } from '@rtms-mock/server/fleet';
+import { MAX_AGE_TEXT } from './adoption-rules.js';
 
 /** Labels as a user writes them: `region=eu, disk=fast`. */
 export function labelsText(labels: Labels): string {
@@ -36,7 +37,7 @@ export class WaitingMeetings {
         count === 1 ? ['1 meeting waits', 'It', 'ends'] : [`${count} meetings wait`, 'They', 'end'];
       this.#logger.log(
         'warn',
-        `${meetings} for a node with ${labels}: none takes meetings now. ${they} ${end} in about 10 minutes if none joins.`,
+        `${meetings} for a node with ${labels}: none takes meetings now. ${they} ${end} in about ${MAX_AGE_TEXT} if none joins.`,
       );
     }
     this.#counts.clear();
