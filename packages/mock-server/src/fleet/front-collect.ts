@@ -93,7 +93,7 @@ function ownJournal(journal: FleetJournal): readonly FrontRoute[] {
       handle: async (request, _response, next) => {
         await journal.settle();
         const streamId = String(request.params['streamId']);
-        if (journal.recorder.find({ streamId }).length === 0) return next();
+        if (journal.recorder.newest(1, { streamId }).length === 0) return next();
         const query = new URLSearchParams(request.originalUrl.split('?')[1]);
         query.set('streamId', streamId);
         request.url = `/api/journal?${query.toString()}`;
