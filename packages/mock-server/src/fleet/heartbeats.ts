@@ -51,9 +51,9 @@ export interface HeartbeatsContext<W> {
   /** Asks a worker whether it is alive. */
   readonly ask: (worker: W) => void;
   /** Called once for a worker that has not answered for about 5 s. */
-  readonly hangs: (worker: W) => void;
+  readonly onHang: (worker: W) => void;
   /** Called once for a worker that is not ready after about 60 s, whether or not it is alive. */
-  readonly isStuck: (worker: W, seconds: number) => void;
+  readonly onStuck: (worker: W, seconds: number) => void;
 }
 
 /** Asks workers each second whether they are alive, and counts how long others take to start. `W`: one process of a worker. */
@@ -119,7 +119,7 @@ export class Heartbeats<W> {
       this.#starting.set(worker, seconds);
       if (!hangs) continue;
       this.#starting.delete(worker);
-      this.#context.isStuck(worker, seconds);
+      this.#context.onStuck(worker, seconds);
     }
   }
 
@@ -128,7 +128,7 @@ export class Heartbeats<W> {
       const { unanswered, hangs } = judgeSilence({ unanswered: before, lateMs });
       if (hangs) {
         this.#unanswered.delete(worker);
-        this.#context.hangs(worker);
+        this.#context.onHang(worker);
       } else {
         this.#unanswered.set(worker, unanswered);
         this.#context.ask(worker);

@@ -13,9 +13,18 @@ export function hangingLine({ number, process: { pid } }: NamedWorker): string {
   return `Worker ${number} has not answered for ${MAX_UNANSWERED} s and is ended (process ${pid ?? '?'}).`;
 }
 
-/** Why the start of a worker has failed that is not ready in time; without a full stop. */
-export function stuckReason({ number, process: { pid } }: NamedWorker, seconds: number): string {
-  return `worker ${number} was not ready after ${seconds} s and is ended (process ${pid ?? '?'})`;
+/** Why the start of a server has failed: a worker is not ready in time. Without a full stop. */
+export function stuckReason(worker: NamedWorker, seconds: number): string {
+  return `worker ${wasStuck(worker, seconds)}`;
+}
+
+/** A worker is not ready in time while the server runs. */
+export function stuckLine(worker: NamedWorker, seconds: number): string {
+  return `Worker ${wasStuck(worker, seconds)}.`;
+}
+
+function wasStuck({ number, process: { pid } }: NamedWorker, seconds: number): string {
+  return `${number} was not ready after ${seconds} s and is ended (process ${pid ?? '?'})`;
 }
 
 /** It has ended too often. */

@@ -8,7 +8,7 @@ import type { MemoryRegistry } from './memory-registry.js';
 import type { MergedJournal } from './merged-journal.js';
 import type { FleetEvent } from './registry.js';
 import { isEarlyEnd, restartAfter } from './restart-rules.js';
-import { givenUpLine, hangingLine, movingLine, stuckReason } from './worker-lines.js';
+import { givenUpLine, hangingLine, movingLine, stuckLine, stuckReason } from './worker-lines.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 import { WorkerStartError } from './worker-start-error.js';
 
@@ -93,8 +93,8 @@ export class WorkerPool {
     this.#heartbeats = new Heartbeats({
       clock: context.clock,
       ask: ({ process }) => process.send({ type: 'ping' }),
-      hangs: (worker) => this.#hangs(worker),
-      isStuck: (worker, seconds) => this.#isStuck(worker, seconds),
+      onHang: (worker) => this.#onHang(worker),
+      onStuck: (worker, seconds) => this.#onStuck(worker, seconds),
     });
     context.registry.subscribe((event) => this.#fleetChanged(event));
   }
@@ -295,17 +295,16 @@ export class WorkerPool {
   }
 
   /** Its process is ended like one that crashes. Nothing that it is sent has an effect on it but SIGKILL. */
-  #hangs(worker: Worker): void {
+  #onHang(worker: Worker): void {
     this.#context.logger.log('warn', hangingLine(worker), { worker: String(worker.number) });
     worker.process.kill();
   }
 
   /** It does not become ready: the start of the server fails, or another process takes its place. */
-  #isStuck(worker: Worker, seconds: number): void {
-    const reason = stuckReason(worker, seconds);
-    if (!this.#settleStart(worker.number, new WorkerStartError(reason, false))) {
-      const line = `W${reason.slice(1)}.`;
-      this.#context.logger.log('warn', line, { worker: String(worker.number) });
+  #onStuck(worker: Worker, seconds: number): void {
+    const { number } = worker;
+    if (!this.#settleStart(number, new WorkerStartError(stuckReason(worker, seconds), false))) {
+      this.#context.logger.log('warn', stuckLine(worker, seconds), { worker: String(number) });
     }
     worker.process.kill();
   }

@@ -48,8 +48,8 @@ test('a worker of a machine that was asleep has time to answer', () => {
   const heartbeats = new Heartbeats<string>({
     clock,
     ask,
-    hangs: (worker) => hanging.push(worker),
-    isStuck: () => {},
+    onHang: (worker) => hanging.push(worker),
+    onStuck: () => {},
   });
   heartbeats.add('1');
   clock.advance(5000);
