@@ -8,8 +8,8 @@ describeWithTool('chromium', 'accessibility', (chromium) => {
   test.each([
     [1280, 'light'],
     [1280, 'dark'],
-    [400, 'light'],
-    [400, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
   ] as const)(
     'axe finds nothing at %i px in the %s theme, and nothing is wider than the page',
     async (width, colorScheme) => {

@@ -120,6 +120,13 @@ describeWithTool('chromium', 'the regions People and Statistics', (chromium) => 
     const statistics = page.getByRole('region', { name: 'Statistics' });
     expect(await statistics.locator('figure canvas').count()).toBe(5);
     await expect.poll(() => page.evaluate(PIXELS_OF_LINE), { timeout: 10_000 }).toBeGreaterThan(20);
+
+    await page.setViewportSize({ width: 390, height: 900 });
+    const box = 'document.querySelector(".numbers").parentElement';
+    expect(await page.evaluate(`${box}.scrollWidth > ${box}.clientWidth`)).toBe(false);
+    await press(page, 'End Meeting');
+    await values.getByText('closed').first().waitFor();
+    expect(await values.locator('tbody tr:not(.closed)').count()).toBe(0);
     expect(browser.errors).toEqual([]);
   });
 

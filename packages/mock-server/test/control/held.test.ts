@@ -35,7 +35,7 @@ test('a message is held, shown, changed and sent', async () => {
   const step = { do: 'hold', type: 'SESSION_STATE_UPDATE', socket: 'signaling', direction: 'sent', times: 1 };
   const { json: done } = await call(server, meeting, 'steps', step);
   expect(done['explanation']).toBe(
-    'The next 1 SESSION_STATE_UPDATE sent on the signaling socket are held, each for at most 60 s.',
+    'The next SESSION_STATE_UPDATE sent on the signaling socket is held for at most 60 s.',
   );
   meeting.pause();
   const { held } = (await page.next(({ held }) => (held as unknown[]).length > 0)) as unknown as HeldMessages;

@@ -19,8 +19,12 @@ export const watched = signal('');
 /** The watched connection, or `source`, as the server says. */
 export const watching = signal<string | undefined>(undefined);
 
-/** Transcript of the shown stream, oldest first; what was said before the page watched it comes from the API. */
-export const transcript = signal<readonly Line[]>([]);
+/** Transcript since the page watches the shown stream. */
+const received = signal<readonly Line[]>([]);
+/** What was said before, as the API has it. */
+const earlier = signal<readonly Line[]>([]);
+/** Transcript of the shown stream, oldest first. */
+export const transcript = computed(() => withEarlier(received.value, earlier.value).slice(-MAX_LINES));
 /** Chat of the shown stream since the page watches it, oldest first: the server keeps none. */
 export const chat = signal<readonly Line[]>([]);
 /** Levels by user id, from 0 to 1. Changed in place and read once per frame. */
@@ -60,7 +64,7 @@ function take(text: string): void {
     case MessageType.MEDIA_DATA_SHARE:
       return showFrame({ of: 'share', userId, data: bytesOf(data), timestamp });
     case MessageType.MEDIA_DATA_TRANSCRIPT:
-      transcript.value = withLine(transcript.value, { name, timestamp: startTime ?? timestamp, text: data });
+      received.value = withLine(received.value, { name, timestamp: startTime ?? timestamp, text: data });
       return;
     case MessageType.MEDIA_DATA_CHAT:
       chat.value = withLine(chat.value, { name, timestamp, text: data });
@@ -102,7 +106,8 @@ export function followMedia(): void {
   effect(() => {
     // The lines stay when the meeting has ended.
     const streamId = shownId.value;
-    transcript.value = [];
+    received.value = [];
+    earlier.value = [];
     chat.value = [];
     if (streamId !== undefined) void readEarlier(streamId).catch(problem);
   });
@@ -123,10 +128,9 @@ export function followMedia(): void {
 async function readEarlier(streamId: string): Promise<void> {
   const truth = await read<GroundTruth>(`api/meetings/${encodeURIComponent(streamId)}/truth`);
   if (shownId.value !== streamId) return;
-  const earlier = truth.utterances
+  earlier.value = truth.utterances
     .slice(-MAX_LINES)
     .map(({ speaker: name, startUnixMs: timestamp, text }) => keyed({ name, timestamp, text }));
-  transcript.value = withEarlier(transcript.value, earlier).slice(-MAX_LINES);
 }
 
 /** Levels are always those of the source: an app may get audio mixed, or in another codec. */

@@ -26,11 +26,13 @@ export const hold = defineStep({
     for: withDefault(POSITIVE_DURATION, HOLD_MS, 'Time after which a held message goes on by itself.', '60s'),
   },
   explain: ({ type, socket, direction, times, for: ms }) => {
-    const messages = type === undefined ? 'messages' : (messageTypeName(type) ?? `messages of type ${type}`);
-    const count = times === undefined ? 'All' : `The next ${times}`;
+    const isOne = times === 1;
+    const noun = isOne ? 'message' : 'messages';
+    const messages = type === undefined ? noun : (messageTypeName(type) ?? `${noun} of type ${type}`);
+    const count = times === undefined ? 'All' : isOne ? 'The next' : `The next ${times}`;
     const where = socket === 'all' ? 'every socket' : `the ${socket} socket`;
     const what = direction === 'all' ? 'sent or received' : direction;
-    return `${count} ${messages} ${what} on ${where} are held, each for at most ${ms / 1000} s.`;
+    return `${count} ${messages} ${what} on ${where} ${isOne ? 'is held' : 'are held, each'} for at most ${ms / 1000} s.`;
   },
 });
 
