@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import getReleasePlan from '@changesets/get-release-plan';
 import { describe, expect, test } from 'vitest';
 
 interface Manifest {
@@ -24,6 +25,13 @@ describe('public packages', () => {
     const names = publicPackages.map(({ manifest }) => manifest.name);
     expect(fixed.map((group) => group.toSorted())).toEqual([names.toSorted()]);
     expect(new Set(publicPackages.map(({ manifest }) => manifest.version)).size).toBe(1);
+  });
+
+  test('become 1.0 only by a changeset that says so, not because one needs the next version of another', async () => {
+    const { changesets, releases } = await getReleasePlan(ROOT);
+    const isMajor = ({ type }: { readonly type: string }): boolean => type === 'major';
+    const isMeant = changesets.some((changeset) => changeset.releases.some(isMajor));
+    expect(releases.some(isMajor)).toBe(isMeant);
   });
 
   test.each(publicPackages)('$manifest.name has all fields that its page needs', ({ folder, manifest }) => {
