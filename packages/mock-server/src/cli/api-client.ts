@@ -1,7 +1,8 @@
 import { UsageError } from '../input/usage-error.js';
 import type { ActionResults, StartedMeeting, StepDone, StreamList } from '../control/api-bodies.js';
 import type { JournalPage } from '../control/observing-bodies.js';
-import { readFigures, type ReadFigures } from '../figures/read-figures.js';
+import { readFigures } from '../figures/read-figures.js';
+import type { ServerFigures } from '../figures/server-figures.js';
 import { namedClause } from '../input/reading.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 
@@ -22,7 +23,7 @@ export interface ApiClient {
   /** Returns all streams that the server knows. */
   meetings(): Promise<StreamList>;
   /** Returns how server and apps have performed so far, and pings the readers of media. */
-  figures(): Promise<ReadFigures>;
+  figures(): Promise<ServerFigures>;
   /** Performs a step on a stream. */
   step(streamId: string, step: object): Promise<StepDone>;
   /** Returns the journal entries of a stream that follow the entry with the sequence number `after`. */

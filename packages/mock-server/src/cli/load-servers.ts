@@ -1,7 +1,5 @@
 /** The servers that play the meetings of a load test. */
 import { UsageError } from '../input/usage-error.js';
-import type { NewerFigure } from '../figures/read-figures.js';
-import { completed } from '../load/older-server.js';
 import type { LoadServer } from '../load/run-load.js';
 import type { StartMeetingOptions } from '../server/mock-meeting.js';
 import type { MockServer } from '../server/server-api.js';
@@ -18,7 +16,6 @@ export function ownLoadServer(
   return {
     start: async (index) => (await server.startMeeting(meeting(index))).streamId,
     figures: () => Promise.resolve(server.figures({ probe: true })),
-    missing: new Set(),
     // Not only those whose webhook was answered.
     end: () => inTurn(server.meetings(), (running) => (running.meetingEnded ? undefined : running.end())),
   };
@@ -26,15 +23,9 @@ export function ownLoadServer(
 
 /** A running server, by its HTTP API. `meeting`: body of the request that starts the meeting with a number. */
 export function remoteLoadServer(api: ApiClient, meeting: (index: number) => object): LoadServer {
-  const missing = new Set<NewerFigure>();
   return {
     start: async (index) => (await api.startMeeting(meeting(index))).streamId,
-    figures: async () => {
-      const read = await api.figures();
-      for (const name of read.missing) missing.add(name);
-      return completed(read);
-    },
-    missing,
+    figures: () => api.figures(),
     end: (streamIds) =>
       inTurn(streamIds, async (streamId) => {
         try {

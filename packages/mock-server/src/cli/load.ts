@@ -7,7 +7,6 @@ import { LOAD_REPORT_VERSION, type LoadReport } from '../load/load-report.js';
 import { loadText } from '../load/load-text.js';
 import type { AppProcesses } from '../load/measurement.js';
 import { readProcess } from '../load/process-usage.js';
-import { judgeable, olderServer, unjudged } from '../load/older-server.js';
 import { ENDING_MS, runLoad, type LoadOutcome, type LoadServer } from '../load/run-load.js';
 import { counted } from '../load/shown-values.js';
 import { judge, LOAD_EXIT_CODES, wasUnreachable } from '../load/thresholds.js';
@@ -145,7 +144,8 @@ async function open(
   if (values.server !== undefined) {
     const api = createApiClient(values.server, values.apiToken);
     const server = remoteLoadServer(api, await loadMeetings(values, folder, 'remote'));
-    await refuseUnjudged(values, server);
+    // Whether it has figures, before a start is announced.
+    await server.figures();
     return { server, notes: [], close: () => Promise.resolve() };
   }
   const serving = { port: 0, mediaPort: 0, ...servingValues(values) };
@@ -167,17 +167,6 @@ async function open(
   if (workers.length === 0) return { server: ownLoadServer(server, meeting), notes, close };
   const api = createApiClient(server.controlUrl, server.apiToken);
   return { server: remoteLoadServer(api, meeting), notes, close };
-}
-
-/** @throws {UsageError} for a threshold that needs a figure which the running server does not give */
-async function refuseUnjudged(values: LoadValues, server: LoadServer): Promise<void> {
-  await server.figures();
-  const found = unjudged(values, server.missing);
-  if (found === undefined) return;
-  const flag = `--${kebabCase(found.limit)}`;
-  throw new UsageError(
-    `${flag} cannot be judged: the version of the server at ${values.server} is older and does not give ${found.figure}; update it, or leave ${flag} out`,
-  );
 }
 
 function play(
@@ -229,7 +218,7 @@ function planOf(values: LoadValues): LoadReport['plan'] {
 }
 
 function reportOf(
-  { started, failed, failure, isServerLost, missing, measured }: LoadOutcome,
+  { started, failed, failure, isServerLost, measured }: LoadOutcome,
   values: LoadValues,
   run: { readonly startedAt: string; readonly ms: number; readonly interruptedBy: number | undefined },
 ): LoadReport {
@@ -240,7 +229,7 @@ function reportOf(
   const meetings = { started, failed, connected, joined, continued };
   const { minJoined, maxLost } = LOAD_OWN_OPTIONS;
   const defaults = { minJoined: minJoined.default, maxLost: maxLost.default };
-  const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = { ...judgeable(defaults, missing), ...values };
+  const limits: FlagValues<typeof LOAD_OWN_OPTIONS> = { ...defaults, ...values };
   // A run that was ended early says nothing about the limits of a whole one.
   const thresholds = run.interruptedBy === undefined ? judge({ ...measured, plan, meetings }, limits) : [];
   const isExceeded = isServerLost || thresholds.some(({ passed }) => !passed);
@@ -271,11 +260,7 @@ function reportOf(
     lost: measured.lost,
     interruptions: measured.interruptions,
     verdicts: measured.verdicts,
-    mock: {
-      ...measured.mock,
-      limits: [...olderServer(missing), ...measured.mock.limits],
-      ...(missing.size > 0 && { missing: [...missing] }),
-    },
+    mock: measured.mock,
     ...(measured.app && { app: measured.app }),
     thresholds,
     samples: measured.samples,

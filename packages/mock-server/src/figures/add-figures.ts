@@ -66,7 +66,7 @@ export function addFigures(all: readonly ServerFigures[]): ServerFigures {
 export function mergeFigures(nodes: readonly NodeFigures[]): ServerFigures {
   const complete = nodes.map(({ node, figures }) => {
     const reading = readFigures(figures);
-    if (reading.ok) return reading.value.figures;
+    if (reading.ok) return reading.value;
     throw new Error(`${node} gives no figures: ${namedClause(reading.problems[0], 'the response')}`);
   });
   return { ...addFigures(complete), nodes };

@@ -39,12 +39,8 @@ export class Histogram {
   #maxMs = 0;
   #sumMs = 0;
 
-  /** Reads a histogram from JSON. Without `sumMs`, which servers before 0.2 do not tell, the sum is 0. */
-  static from({
-    buckets,
-    maxMs,
-    sumMs = 0,
-  }: Pick<HistogramView, 'buckets' | 'maxMs'> & Partial<Pick<HistogramView, 'sumMs'>>): Histogram {
+  /** Reads a histogram from JSON. */
+  static from({ buckets, maxMs, sumMs }: Pick<HistogramView, 'buckets' | 'maxMs' | 'sumMs'>): Histogram {
     const histogram = new Histogram();
     for (const [limitMs, count] of buckets) {
       const bucket = bucketOf(limitMs * UNITS_PER_MS - 1);

@@ -1,32 +1,9 @@
-/** Reads the response of `GET /api/figures` from a server of any version. */
-import { array, dataKind, isObject, STRING, type Kind, type PlainObject } from '../input/kinds.js';
-import { object, optional, readObject, required, withDefault } from '../input/object.js';
+/** Reads the response of `GET /api/figures` from a server that may be another program. */
+import { array, dataKind, isObject, STRING, type Kind } from '../input/kinds.js';
+import { object, optional, readObject, required } from '../input/object.js';
 import { good, mustBe, within, type Reading } from '../input/reading.js';
-import { Histogram, type HistogramView } from './histogram.js';
+import type { HistogramView } from './histogram.js';
 import type { NodeFigures, ServerFigures } from './server-figures.js';
-
-/** Figures of a server, and what its version does not have. */
-export interface ReadFigures {
-  /** The figures; 0 where the server has none. */
-  readonly figures: ServerFigures;
-  /** Names of the missing ones, such as `streams.lost`. */
-  readonly missing: readonly NewerFigure[];
-}
-
-/** Figures that earlier versions of the server do not have, by their names in the response. */
-export const NEWER_FIGURES = [
-  'streams.lost',
-  'streams.interrupted',
-  'streams.continued',
-  'streams.handedOver',
-  'webhooks.causes',
-  'firstFrame',
-  'firstMedia',
-  'errors',
-] as const;
-
-/** One of {@link NEWER_FIGURES}. */
-export type NewerFigure = (typeof NEWER_FIGURES)[number];
 
 /** Max. number of processes of a server, and of buckets of a histogram. */
 const MAX_ENTRIES = 10_000;
@@ -62,13 +39,11 @@ const HISTOGRAM: Kind<HistogramView> = object(
     p50Ms: required(NUMBER),
     p99Ms: required(NUMBER),
     maxMs: required(NUMBER),
-    sumMs: withDefault(NUMBER, 0),
+    sumMs: required(NUMBER),
     buckets: required(array(BUCKET, MAX_ENTRIES)),
   },
   IGNORE,
 );
-
-const NO_TIMES = new Histogram().view();
 
 const FIELDS = {
   atMs: required(NUMBER),
@@ -79,11 +54,11 @@ const FIELDS = {
         connected: required(NUMBER),
         joined: required(NUMBER),
         active: required(NUMBER),
-        lost: withDefault(NUMBER, 0),
-        interrupted: withDefault(NUMBER, 0),
+        lost: required(NUMBER),
+        interrupted: required(NUMBER),
         interruptions: required(NUMBER),
-        continued: withDefault(NUMBER, 0),
-        handedOver: withDefault(NUMBER, 0),
+        continued: required(NUMBER),
+        handedOver: required(NUMBER),
       },
       IGNORE,
     ),
@@ -94,7 +69,7 @@ const FIELDS = {
         delivered: required(NUMBER),
         refused: required(NUMBER),
         failed: required(NUMBER),
-        causes: withDefault(COUNTS, {}),
+        causes: required(COUNTS),
       },
       IGNORE,
     ),
@@ -115,12 +90,12 @@ const FIELDS = {
   ),
   connect: required(HISTOGRAM),
   join: required(HISTOGRAM),
-  firstFrame: withDefault(HISTOGRAM, NO_TIMES),
-  firstMedia: withDefault(HISTOGRAM, NO_TIMES),
+  firstFrame: required(HISTOGRAM),
+  firstMedia: required(HISTOGRAM),
   lateness: required(HISTOGRAM),
   keepAlive: required(HISTOGRAM),
   verdicts: required(COUNTS),
-  errors: withDefault(COUNTS, {}),
+  errors: required(COUNTS),
   process: required(
     object(
       {
@@ -134,48 +109,32 @@ const FIELDS = {
   ),
 };
 
-/** Reads the figures of a server, and lists those that it does not give. */
-export function readFigures(data: unknown): Reading<ReadFigures> {
+/** Reads the figures of a server. */
+export function readFigures(data: unknown): Reading<ServerFigures> {
   const own = readOwn(data);
-  if (!own.ok) return own;
-  const { nodes } = data as PlainObject;
+  if (!own.ok || !isObject(data)) return own;
+  const { nodes } = data;
   if (nodes === undefined || nodes === null) return own;
   if (!Array.isArray(nodes)) return within('nodes', mustBe('an array', nodes));
   const all: NodeFigures[] = [];
-  const missing = new Set(own.value.missing);
   for (const [index, entry] of nodes.entries()) {
     const reading = readNode(entry);
     if (!reading.ok) return within('nodes', within(index, reading));
-    all.push(reading.value.node);
-    for (const name of reading.value.missing) missing.add(name);
+    all.push(reading.value);
   }
-  const ordered = NEWER_FIGURES.filter((name) => missing.has(name));
-  return good({ figures: { ...own.value.figures, nodes: all }, missing: ordered });
+  return good({ ...own.value, nodes: all });
 }
 
-function readNode(
-  data: unknown,
-): Reading<{ readonly node: NodeFigures; readonly missing: readonly NewerFigure[] }> {
+function readNode(data: unknown): Reading<NodeFigures> {
   if (!isObject(data)) return mustBe('an object', data);
   const node = STRING.read(data['node']);
   if (!node.ok) return within('node', node);
-  const reading = readOwn(data['figures']);
-  if (!reading.ok) return within('figures', reading);
-  const { figures, missing } = reading.value;
-  return good({ node: { node: node.value, figures }, missing });
+  const figures = readOwn(data['figures']);
+  if (!figures.ok) return within('figures', figures);
+  return good({ node: node.value, figures: figures.value });
 }
 
 /** The figures without those of single processes. */
-function readOwn(data: unknown): Reading<ReadFigures> {
-  if (!isObject(data)) return mustBe('an object', data);
-  const reading = readObject(FIELDS, data, IGNORE);
-  if (!reading.ok) return reading;
-  return good({ figures: reading.value, missing: NEWER_FIGURES.filter((name) => !isThere(data, name)) });
-}
-
-function isThere(data: PlainObject, name: NewerFigure): boolean {
-  const [first = '', second] = name.split('.');
-  const value = data[first] ?? undefined;
-  if (second === undefined) return value !== undefined;
-  return isObject(value) && (value[second] ?? undefined) !== undefined;
+function readOwn(data: unknown): Reading<ServerFigures> {
+  return isObject(data) ? readObject(FIELDS, data, IGNORE) : mustBe('an object', data);
 }

@@ -194,8 +194,6 @@ export interface LoadReport {
     readonly ended: Count;
     /** Why the mock itself was the limit, or the measurement is incomplete, one sentence each. Empty if neither is true. */
     readonly limits: readonly string[];
-    /** Figures that the server did not give, because its version is older, by their names in `GET /api/figures`. Absent if there are none. */
-    readonly missing?: readonly string[];
   };
   /** The processes of `--pid`. Absent without it. */
   readonly app?: Usage & {

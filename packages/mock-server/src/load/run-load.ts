@@ -1,6 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import { pause } from '../clock.js';
-import type { NewerFigure } from '../figures/read-figures.js';
 import type { ServerFigures } from '../figures/server-figures.js';
 import type { LoadSample } from './load-report.js';
 import { Measurement, type AppProcesses, type Measurements } from './measurement.js';
@@ -15,8 +14,6 @@ export interface LoadServer {
   start(index: number): Promise<string>;
   /** Returns how server and app have performed so far. The promise is rejected if the server no longer answers. */
   figures(): Promise<ServerFigures>;
-  /** Figures that it did not give so far, because its version is older. */
-  readonly missing: ReadonlySet<NewerFigure>;
   /** Ends the meetings as the service does. Streams that have ended already are left out. */
   end(streamIds: readonly string[]): Promise<void>;
 }
@@ -54,8 +51,6 @@ export interface LoadOutcome {
   readonly failure?: string;
   /** True if the server no longer answers. */
   readonly isServerLost: boolean;
-  /** Figures that the server did not give, because its version is older. */
-  readonly missing: ReadonlySet<NewerFigure>;
   readonly measured: Measurements;
 }
 
@@ -98,7 +93,6 @@ export async function runLoad(input: LoadInput): Promise<LoadOutcome> {
     failed,
     ...(failure !== undefined && { failure }),
     isServerLost,
-    missing: server.missing,
     measured: measurement.results,
   };
 }

@@ -289,71 +289,26 @@ test('a running server plays the meetings, and keeps those of others', async () 
   expect(meetings.at(-1)?.participants).toMatchObject([{ name: 'Tone' }]);
 });
 
-describe('a server of an earlier version', () => {
-  const times = { count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0, buckets: [] };
-  const OLD_FIGURES = {
-    atMs: 1,
-    streams: { started: 0, connected: 0, joined: 0, active: 0, interruptions: 0 },
-    webhooks: { delivered: 0, refused: 0, failed: 0 },
-    media: { frames: 0, bytes: 0, dropped: 0, skipped: 0 },
-    waiting: { connections: 0, bytes: 0, ms: times },
-    connect: times,
-    join: times,
-    lateness: times,
-    keepAlive: times,
-    verdicts: {},
-    process: { cpuMs: 1, residentBytes: 1, processes: 1 },
-  };
-  const NOT_FOUND = { error: { code: 'not-found', message: 'There is no GET /api/figures here.' } };
-
-  test('lacks figures, which the report says once, and gives the rest', async () => {
-    await using server = await respondingServer((path) => {
-      if (path.startsWith('/api/figures')) return OLD_FIGURES;
-      return path === '/api/meetings' ? { streamId: 'a' } : {};
-    });
-    const args = words(`load --server ${server.url} --meetings 1 --ramp 0s --for 100ms --min-joined 0%`);
-    const { exitCode, stdout, stderr } = run([...args, '--report', 'json=a.json,markdown=a.md'], { folder });
-    expect(await exitCode).toBe(0);
-    const sentence =
-      'The measurement is incomplete: the version of the server, or of one of its processes, is older and does not give streams.lost, streams.interrupted, streams.continued, streams.handedOver, webhooks.causes, firstFrame, firstMedia and errors; what they would show is missing here, and max-lost is not judged.';
-    expect((stdout.text + stderr.text).split(sentence)).toHaveLength(2);
-    expect(await readFile(join(folder, 'a.md'), 'utf8')).toContain(`**${sentence}**`);
-    const report = JSON.parse(await readFile(join(folder, 'a.json'), 'utf8')) as LoadReport;
-    expect(report.mock.missing).toContain('streams.lost');
-    expect(report.thresholds.map(({ name }) => name)).toEqual(['min-joined']);
-  });
-
-  test.each([
-    [
-      OLD_FIGURES,
-      ['--max-lost', '0'],
-      '--max-lost cannot be judged: the version of the server at URL is older and does not give streams.lost; update it, or leave --max-lost out',
-    ],
-    [
-      OLD_FIGURES,
-      ['--max-errors', '0'],
-      '--max-errors cannot be judged: the version of the server at URL is older and does not give errors; update it, or leave --max-errors out',
-    ],
-    [
-      NOT_FOUND,
-      [],
-      'the server at URL is an older version, which has no figures (GET /api/figures); update it',
-    ],
-    [
-      { status: 'ok' },
-      [],
-      'the server at URL gives no figures of rtms-mock: atMs is missing; it is a number, 0 or more; check --server',
-    ],
-  ])(
-    'that cannot do with %j and %j is refused before anything is started',
-    async (figures, flags, message) => {
-      await using server = await respondingServer(() => figures, figures === NOT_FOUND ? 404 : 200);
-      const { exitCode, stderr } = run(['load', '--server', server.url, ...flags], { folder });
-      expect(await exitCode).toBe(2);
-      expect(stderr.text).toBe(`rtms-mock: ${message.replace('URL', server.url)}\n`);
-    },
-  );
-});
+test.each([
+  [
+    404,
+    { error: { code: 'not-found', message: 'There is no GET /api/figures here.' } },
+    'the server at URL is an older version, which has no figures (GET /api/figures); update it',
+  ],
+  [
+    200,
+    { status: 'ok' },
+    'the server at URL gives no figures of rtms-mock: atMs is missing; it is a number, 0 or more; check --server',
+  ],
+])(
+  'a server whose figures are %i %j is refused before anything is started',
+  async (status, body, message) => {
+    await using server = await respondingServer(() => body, status);
+    const { exitCode, stderr } = run(['load', '--server', server.url], { folder });
+    expect(await exitCode).toBe(2);
+    expect(stderr.text).toBe(`rtms-mock: ${message.replace('URL', server.url)}\n`);
+  },
+);
 
 test('on a terminal one line is refreshed', async () => {
   await using app = await answeringApp(200);

@@ -1,7 +1,7 @@
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { mergeFigures } from '../../src/figures/add-figures.js';
-import { NEWER_FIGURES, readFigures } from '../../src/figures/read-figures.js';
+import { readFigures } from '../../src/figures/read-figures.js';
 import type { ServerFigures } from '../../src/figures/server-figures.js';
 import { namedClause } from '../../src/input/reading.js';
 import { JournalRecorder } from '../../src/journal.js';
@@ -14,70 +14,25 @@ function currentFigures() {
   return book.figures({ streams: [], verdicts: new Map([['webhook-late', 2]]) });
 }
 
-/** As the first version of the server that had figures. */
-function oldFigures(): object {
-  const { firstFrame: _1, firstMedia: _2, errors: _3, ...figures } = currentFigures();
-  const { causes: _4, ...webhooks } = figures.webhooks;
-  const { started, connected, joined, active, interruptions } = figures.streams;
-  const { sumMs: _5, ...lateness } = figures.lateness;
-  return { ...figures, webhooks, lateness, streams: { started, connected, joined, active, interruptions } };
-}
-
-test('figures of this version are read as they are', () => {
+test('figures are read as they are', () => {
   const figures = currentFigures();
   const ofSeveral = mergeFigures([
     { node: '1', figures },
     { node: '2', figures: currentFigures() },
   ]);
   for (const given of [figures, ofSeveral]) {
-    expect(readFigures(JSON.parse(JSON.stringify(given)))).toEqual({
-      ok: true,
-      value: { figures: given, missing: [] },
-    });
+    expect(readFigures(JSON.parse(JSON.stringify(given)))).toEqual({ ok: true, value: given });
   }
 });
 
-test('what an older server does not give is named, and is 0', () => {
-  const reading = readFigures(oldFigures());
-  if (!reading.ok) throw new Error('it can be read');
-  const { figures, missing } = reading.value;
-  expect(missing).toEqual(NEWER_FIGURES);
-  expect(figures.streams).toMatchObject({ joined: 0, lost: 0, continued: 0 });
-  expect(figures.webhooks.causes).toEqual({});
-  expect(figures.firstFrame.count).toBe(0);
-  expect(figures.lateness).toMatchObject({ count: 1, sumMs: 0 });
-});
-
-test('one older process of several is enough', () => {
-  const { streams, ...others } = currentFigures();
-  const { lost: _, ...older } = streams;
-  const nodes = [
-    { node: '1', figures: currentFigures() },
-    { node: '2', figures: { ...others, streams: older } },
-  ];
-  const reading = readFigures({ ...currentFigures(), nodes });
-  expect(reading).toMatchObject({ ok: true, value: { missing: ['streams.lost'] } });
-});
-
-test('a front adds up what processes of several versions give, and does not hide what is missing', () => {
-  const old = oldFigures() as ServerFigures;
+test('a front adds up what processes give, and names one that gives none', () => {
   const figures = mergeFigures([
     { node: '1', figures: currentFigures() },
-    { node: '2', figures: old },
+    { node: '2', figures: currentFigures() },
   ]);
   expect(figures.media.frames).toBe(2);
-  expect(figures.streams.lost).toBe(0);
-  expect(readFigures(JSON.parse(JSON.stringify(figures)))).toMatchObject({
-    value: { missing: NEWER_FIGURES },
-  });
   const none = { node: '3', figures: {} as ServerFigures };
   expect(() => mergeFigures([none])).toThrow('3 gives no figures: atMs is missing');
-});
-
-test('a figure that a front could not add up is missing', () => {
-  const { streams } = currentFigures();
-  const reading = readFigures({ ...currentFigures(), streams: { ...streams, lost: null } });
-  expect(reading).toMatchObject({ ok: true, value: { missing: ['streams.lost'] } });
 });
 
 test.each([

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
-import type { NewerFigure } from '../../src/figures/read-figures.js';
 import type { ServerFigures } from '../../src/figures/server-figures.js';
 import type { LoadSample } from '../../src/load/load-report.js';
 import { runLoad, type LoadInput, type LoadOutcome, type LoadServer } from '../../src/load/run-load.js';
@@ -14,7 +13,6 @@ class FakeServer implements LoadServer {
   readonly #book: FigureBook;
   /** Times at which meetings were started, in milliseconds. */
   readonly startedMs: number[] = [];
-  readonly missing = new Set<NewerFigure>();
   ended: readonly string[] = [];
   readonly verdicts = new Map<string, number>([['webhook-late', 7]]);
   readonly errors = new Map<string, number>();
