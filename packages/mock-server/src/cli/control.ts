@@ -65,7 +65,8 @@ export async function act(
 
 /** Why an action has not reached all meetings, and what follows. */
 function missingMeetings(action: MeetingAction): string {
-  const what = 'some meetings are missing, because the worker or node that played them is lost;';
+  const what =
+    'some meetings are missing, because the worker or node that played them is lost, or refuses as the log of the server says;';
   return action === 'end' || action === 'stop'
     ? `${what} ${action} follows as soon as another one goes on with them`
     : `${what} run ${action} again in a moment, when another one goes on with them`;

@@ -30,8 +30,8 @@ export interface ResetDone {
   /** One sentence for each field that was ignored. Absent if there are none. */
   readonly warnings?: readonly string[];
   /**
-   * Meetings of a lost worker or node are still moving to another one: each is ended as soon as that plays it. Absent if all
-   * are ended.
+   * Meetings of a lost worker or node are still moving to another one: each is ended as soon as that plays it. Or a worker or
+   * node does not answer, or has another API token: its meetings run on. Absent if all are ended.
    */
   readonly incomplete?: boolean;
 }
@@ -256,7 +256,8 @@ export interface ActionResults {
   readonly warnings?: readonly string[];
   /**
    * The results lack running meetings: a worker or node is lost, and others are about to go on with them. `end` and `stop`
-   * follow for each as soon as one does; other actions do not. Absent if the results have all.
+   * follow for each as soon as one does; other actions do not. Or a worker or node does not answer, or has another API token:
+   * its meetings run on. Absent if the results have all.
    */
   readonly incomplete?: boolean;
 }

@@ -36,7 +36,7 @@ export async function actOnStream(
     const action = isObject(body) ? body['action'] : undefined;
     if (!(error instanceof ApiError && MOVING.has(error.code) && ENDING.has(action))) throw error;
     const settled = await untilPlayed(front, [streamId]);
-    if (settled.left.length > 0) throw error;
+    if (settled.moving.length > 0) throw error;
     if (settled.ended.length > 0) {
       exchange.response.json(ended(action));
       return;

@@ -1,12 +1,14 @@
 import type { Front } from './front.js';
-import type { NodeAnswer, NodeRequest } from './node-client.js';
+import type { Addressee, NodeAnswer, NodeRequest } from './node-client.js';
 
 /** Answers of all nodes to one request, and what they must include. */
 export interface Collected {
   readonly answers: readonly NodeAnswer[];
   /** Ids of the streams that have run all the time. One that has begun or ended in the meantime may be missing. */
   readonly running: readonly string[];
-  /** A node has not answered. */
+  /** Nodes that have not answered, or have another API token. */
+  readonly missing: readonly Addressee[];
+  /** There is such a node. */
   readonly isAnyMissing: boolean;
 }
 
@@ -22,14 +24,24 @@ export async function collect(
 ): Promise<Collected> {
   const { registry } = front.fleet;
   const before = registry.running();
-  const asked = front.members.length;
+  const asked = front.members;
   const answers = await ask(request);
   const after = new Set(registry.running());
+  const answered = new Set(answers.map(({ node }) => node.nodeId));
+  const missing = asked.filter(({ nodeId }) => !answered.has(nodeId));
   return {
     answers,
     running: before.filter((id) => after.has(id)),
-    isAnyMissing: answers.length < asked,
+    missing,
+    isAnyMissing: missing.length > 0,
   };
+}
+
+/** Returns true if one of several nodes is not lost: no other one goes on with its meetings. */
+export function isAnyThere({ members }: Pick<Front, 'members'>, nodes: readonly Addressee[]): boolean {
+  return nodes.some((one) =>
+    members.some(({ nodeId, apiUrl }) => nodeId === one.nodeId && apiUrl === one.apiUrl),
+  );
 }
 
 /**
@@ -40,7 +52,7 @@ export async function collect(
  */
 export function lacksRecords(
   { fleet: { registry } }: Pick<Front, 'fleet'>,
-  { running, isAnyMissing }: Omit<Collected, 'answers'>,
+  { running, isAnyMissing }: Pick<Collected, 'running' | 'isAnyMissing'>,
   streamId?: string,
 ): boolean {
   if (isAnyMissing || registry.isCurrent === false) return true;

@@ -1,17 +1,20 @@
 import type { Request, Response } from 'express';
-import type { ActionResults, ResetDone, StreamList } from '../control/api-bodies.js';
+import type { ActionResult, ActionResults, ResetDone, StreamList } from '../control/api-bodies.js';
 import { refuseWiderAction, refuseWiderReset } from '../control/selectors.js';
 import { isObject } from '../input/kinds.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
 import type { Front } from './front.js';
 import { actOnStream, ENDING } from './front-actions.js';
-import { collect } from './front-extent.js';
-import { actOnMoving, untilPlayed, type Moved } from './front-moving.js';
+import { collect, isAnyThere } from './front-extent.js';
+import { actOnMoving, endOfWait, untilPlayed, type Moved, type MovingAction } from './front-moving.js';
 import { sendMerged, type FrontRoute } from './front-route.js';
+import type { Addressee } from './node-client.js';
 import { dealSnapshot, mergeActions, mergeResets, mergeSnapshots } from './merge.js';
 
 const MAX_SNAPSHOT_BYTES = 8 * 1024 * 1024;
+
+const NONE_MOVED: Moved = { results: [], remaining: [], refused: [] };
 
 /** Calls that change something on all nodes. */
 export function fanOutRoutes(front: Front): readonly FrontRoute[] {
@@ -49,13 +52,14 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
       handle: async (request, response) => {
         front.requireNodes();
         // The reset that comes first would not end a meeting that is moving.
-        const { left } = await untilPlayed(front, await unlisted(front));
+        const endMs = endOfWait();
+        const { moving } = await untilPlayed(front, await unlisted(front), { endMs });
         const nodes = front.fleet.registry.nodes();
         const parts = dealSnapshot(request.body, nodes.length);
         const path = request.originalUrl;
         const asked = nodes.map((node, at) => front.ask(node, { method: 'PUT', path, body: parts[at] }));
         const answers = await Promise.all(asked);
-        if (left.length > 0) await endMoving(front);
+        if (moving.length > 0) await endMoving(front, endMs);
         sendMerged(response, answers, (bodies: readonly ServerSnapshot[]) => mergeSnapshots(bodies));
       },
     },
@@ -68,7 +72,7 @@ async function actOnAll(
   { originalUrl: path, body }: Request,
   response: Response,
 ): Promise<void> {
-  const { answers, running } = await collect(front, { method: 'POST', path, body });
+  const { answers, running, missing } = await collect(front, { method: 'POST', path, body });
   if (answers.some(({ status }) => status >= 400)) return sendMerged(response, answers, mergeActions);
   const { action, reason } = body as { readonly action: MeetingAction; readonly reason?: string | number };
   const done = new Set(
@@ -77,34 +81,52 @@ async function actOnAll(
     ),
   );
   const open = running.filter((id) => !done.has(id));
-  const { results, left } = ENDING.has(action)
-    ? await actOnMoving(front, { action, ...(reason !== undefined && { reason }) }, open)
-    : { results: [], left: action === 'start' ? [] : open };
-  if (ENDING.has(action) && left.length > 0) front.warnOfLeft(action, left.length);
+  const { results, isIncomplete } = ENDING.has(action)
+    ? await endOpen(front, { action, ...(reason !== undefined && { reason }) }, { open, missing })
+    : { results: [], isIncomplete: missing.length > 0 || (action !== 'start' && open.length > 0) };
   sendMerged(response, answers, (bodies: readonly ActionResults[]) =>
-    mergeActions([...bodies, { results, ...(left.length > 0 && { incomplete: true }) }]),
+    mergeActions([...bodies, { results, ...(isIncomplete && { incomplete: true }) }]),
   );
+}
+
+/** Ends streams that were running and that no node has ended. `missing`: nodes that have not answered. */
+async function endOpen(
+  front: Front,
+  action: MovingAction,
+  { open, missing }: { readonly open: readonly string[]; readonly missing: readonly Addressee[] },
+): Promise<{ readonly results: readonly ActionResult[]; readonly isIncomplete: boolean }> {
+  const moved = await actOnMoving(front, action, open);
+  if (moved.remaining.length > 0) front.warnOfRemaining(action.action, moved.remaining.length);
+  return { results: moved.results, isIncomplete: goesOn(front, moved, missing) };
+}
+
+/** True if meetings may go on: those that move, and those of a node that refuses, or has not answered and is not lost. */
+function goesOn(front: Front, { remaining, refused }: Moved, missing: readonly Addressee[]): boolean {
+  return remaining.length > 0 || refused.length > 0 || isAnyThere(front, missing);
 }
 
 /** Resets all nodes, once no meeting moves between nodes: it would go on after that. */
 async function reset(front: Front, { originalUrl: path, body }: Request, response: Response): Promise<void> {
-  const before = await untilPlayed(front, await unlisted(front));
-  const asked = front.members.length;
-  const answers = await front.askAll({ method: 'POST', path, body });
+  const endMs = endOfWait();
+  const before = await untilPlayed(front, await unlisted(front), { endMs });
+  const { answers, missing } = await collect(front, { method: 'POST', path, body }, (one) =>
+    front.askAll(one),
+  );
   await front.fleet.journal?.settle();
   front.fleet.journal?.recorder.clear();
-  const isDone = before.left.length === 0 && answers.length === asked;
-  const { results, left } = isDone ? { results: [], left: [] } : await endMoving(front);
-  const ended = before.ended.length + results.filter(({ ok }) => ok).length;
+  const isDone = before.moving.length === 0 && before.refused.length === 0 && missing.length === 0;
+  const moved = isDone ? NONE_MOVED : await endMoving(front, endMs);
+  const ended = before.ended.length + moved.results.filter(({ ok }) => ok).length;
+  const isIncomplete = goesOn(front, moved, missing);
   sendMerged(response, answers, (bodies: readonly ResetDone[]) =>
-    mergeResets([...bodies, { ended, ...(left.length > 0 && { incomplete: true }) }]),
+    mergeResets([...bodies, { ended, ...(isIncomplete && { incomplete: true }) }]),
   );
 }
 
 /** Ends the meetings that move between nodes, now or later. */
-async function endMoving(front: Front): Promise<Moved> {
-  const moved = await actOnMoving(front, { action: 'end' }, await unlisted(front));
-  if (moved.left.length > 0) front.warnOfLeft('end', moved.left.length);
+async function endMoving(front: Front, endMs: number): Promise<Moved> {
+  const moved = await actOnMoving(front, { action: 'end' }, await unlisted(front), endMs);
+  if (moved.remaining.length > 0) front.warnOfRemaining('end', moved.remaining.length);
   return moved;
 }
 

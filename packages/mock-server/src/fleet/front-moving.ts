@@ -1,65 +1,87 @@
 /** Acts on meetings that move from a lost node to another one: none may go on that the request has meant. */
-import { pause } from '../clock.js';
+import { pause, realMs } from '../clock.js';
 import type { ActionOnMeetings, ActionResult, ActionResults } from '../control/api-bodies.js';
-import type { Front } from './front.js';
-import { NodeUnreachableError, type Addressee } from './node-client.js';
-
-/** Time between two looks at whether a node goes on with a meeting, in milliseconds. */
-const LOOK_MS = 100;
+import { askOwner, type OwnerContext } from './front-owner.js';
+import type { Registry } from './registry.js';
+import { Retries } from './retries.js';
 
 /** Longest time for which a request waits, in milliseconds: nodes are lost after 3 to 6 s, and others need a moment. */
 const MAX_WAIT_MS = 15_000;
 
-/** Streams that are looked after at a time. */
-const AT_ONCE = 32;
+/** Returns the time at which a request that begins now has waited long enough, in milliseconds of the clock. */
+export function endOfWait(): number {
+  return realMs() + MAX_WAIT_MS;
+}
 
-/** Parts of a {@link Front} that are used here. */
-export type Asking = Pick<Front, 'fleet' | 'client' | 'closing' | 'reportError'>;
+/** Parts of a front that are used here. */
+export interface Asking extends OwnerContext {
+  readonly fleet: { readonly registry: Pick<Registry, 'ownerOf' | 'endWaiting'> };
+  /** Actions on streams that no node plays yet. */
+  readonly pending: Retries<ActionOutcome>;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+  /** Logs that something has failed which no request waits for any more. */
+  readonly reportError: (error: unknown) => void;
+}
+
+/** What came of an action on one stream. */
+export type ActionOutcome = { readonly results: readonly ActionResult[] } | 'refused';
+
+/** An action, without the streams. */
+export type MovingAction = Omit<ActionOnMeetings, 'streamId'>;
 
 /** Outcome for streams that were moving. */
 export interface Moved {
   readonly results: readonly ActionResult[];
   /** Streams that no node plays yet. It is acted on them as soon as one does. */
-  readonly left: readonly string[];
-}
-
-/** Does something with a stream at the node that plays it. Resolves to false if that has to be tried again. */
-type Attempt = (owner: Addressee, streamId: string) => Promise<boolean>;
-
-interface Patience {
-  readonly maxWaitMs: number;
-  /** Ends the attempts. @default the server closes */
-  readonly signal?: AbortSignal;
-  /** Called with a stream that nobody could go on with, and that is ended now. */
-  readonly onEnded?: (streamId: string) => void;
+  readonly remaining: readonly string[];
+  /** Streams whose node refuses the action, such as one with another API token. They go on. */
+  readonly refused: readonly string[];
 }
 
 /**
  * Performs an action on streams whose nodes have not, because they move to another node or their node is about to be lost.
  * Resolves when it is done for all, or after 15 s; the rest follows later.
  *
- * @param maxWaitMs longest time until it resolves, in milliseconds
+ * @param endMs latest time at which it resolves. Default: {@link endOfWait}
  */
 export async function actOnMoving(
   front: Asking,
-  action: Omit<ActionOnMeetings, 'streamId'>,
+  action: MovingAction,
   streamIds: readonly string[],
-  maxWaitMs = MAX_WAIT_MS,
+  endMs = endOfWait(),
 ): Promise<Moved> {
-  const open = new Set(streamIds);
-  const results: ActionResult[] = [];
-  const act: Attempt = async (owner, streamId) => {
-    const body = { ...action, streamId };
-    const { status, text } = await front.client.ask(owner, { method: 'POST', path: '/api/actions', body });
-    // 404: it is about to go on with the meeting.
-    if (status === 200) results.push(...(JSON.parse(text) as ActionResults).results);
-    return status !== 404;
+  const outcomes = await outcomesUntil(front, streamIds, endMs, (streamId) =>
+    front.pending.until(`${action.action} ${streamId}`, () => act(front, action, streamId)),
+  );
+  const done = streamIds.map((streamId) => outcomes.get(streamId));
+  return {
+    results: done.flatMap((outcome) => (typeof outcome === 'object' ? outcome.results : [])),
+    remaining: streamIds.filter((streamId) => !outcomes.has(streamId)),
+    refused: streamIds.filter((streamId) => outcomes.get(streamId) === 'refused'),
   };
-  const onEnded = (streamId: string): void => {
-    results.push({ streamId, ok: true, state: 'terminated' });
-  };
-  await untilDone(front, open, act, { maxWaitMs, onEnded });
-  return { results, left: [...open] };
+}
+
+async function act(
+  front: Asking,
+  action: MovingAction,
+  streamId: string,
+): Promise<ActionOutcome | undefined> {
+  const body = { ...action, streamId };
+  const reply = await askOwner(front, streamId, { method: 'POST', path: '/api/actions', body });
+  switch (reply.kind) {
+    case 'over':
+      return { results: [] };
+    case 'lost':
+      if (!(await endWaiting(front, streamId))) return undefined;
+      return { results: [{ streamId, ok: true, state: 'terminated' }] };
+    case 'later':
+      return undefined;
+    case 'refused':
+      return 'refused';
+    case 'done':
+      return { results: (JSON.parse(reply.text) as ActionResults).results };
+  }
 }
 
 /** Streams that were moving, once that was awaited. */
@@ -67,81 +89,70 @@ export interface Settled {
   /** Streams that waited for a label, which none has, and that are ended now. */
   readonly ended: readonly string[];
   /** Streams that still move. */
-  readonly left: readonly string[];
+  readonly moving: readonly string[];
+  /** Streams whose node does not tell this process what it plays, such as one with another API token. */
+  readonly refused: readonly string[];
 }
 
-/**
- * Waits until nodes play streams, or the streams have ended, for up to 15 s. Ends those that wait for a label.
- *
- * @param maxWaitMs longest time until it resolves, in milliseconds
- */
+/** How {@link untilPlayed} waits. */
+export interface PlayedWait {
+  /** Latest time at which it resolves. @default {@link endOfWait} */
+  readonly endMs?: number;
+  /** Ends the wait earlier. @default the server closes */
+  readonly signal?: AbortSignal;
+  /** Streams that wait for a label are left to wait. @default they are ended */
+  readonly keepsWaiting?: boolean;
+}
+
+/** Waits until nodes play streams, or the streams have ended, for up to 15 s. Ends those that wait for a label. */
 export async function untilPlayed(
   front: Asking,
   streamIds: readonly string[],
-  maxWaitMs = MAX_WAIT_MS,
+  { endMs = endOfWait(), signal = front.closing, keepsWaiting = false }: PlayedWait = {},
 ): Promise<Settled> {
-  const open = new Set(streamIds);
-  const ended: string[] = [];
-  const stop = new AbortController();
-  const look: Attempt = async (owner, streamId) => {
+  const over = new AbortController();
+  const looks = new Retries<'ended' | 'refused' | 'played'>(AbortSignal.any([over.signal, front.closing]));
+  const look = async (streamId: string): Promise<'ended' | 'refused' | 'played' | undefined> => {
     const path = `/api/meetings/${encodeURIComponent(streamId)}`;
-    const { status } = await front.client.ask(owner, { method: 'GET', path });
-    return status !== 404;
+    const { kind } = await askOwner(front, streamId, { method: 'GET', path });
+    if (kind === 'lost') return !keepsWaiting && (await endWaiting(front, streamId)) ? 'ended' : undefined;
+    if (kind === 'later') return undefined;
+    return kind === 'refused' ? 'refused' : 'played';
   };
-  const onEnded = (streamId: string): void => void ended.push(streamId);
-  await untilDone(front, open, look, { maxWaitMs, signal: stop.signal, onEnded });
-  stop.abort();
-  return { ended, left: [...open] };
+  const outcomeOf = (streamId: string): ReturnType<typeof looks.until> =>
+    looks.until(streamId, () => look(streamId));
+  const outcomes = await outcomesUntil(front, streamIds, endMs, outcomeOf, signal);
+  over.abort();
+  return {
+    ended: streamIds.filter((streamId) => outcomes.get(streamId) === 'ended'),
+    moving: streamIds.filter((streamId) => !outcomes.has(streamId)),
+    refused: streamIds.filter((streamId) => outcomes.get(streamId) === 'refused'),
+  };
 }
 
-/** Attempts something with each stream until it is done; resolves after 15 s at the latest, and goes on until `signal` aborts. */
-async function untilDone(
+/** Ends a stream that waits for a label which no node has. Resolves to false if it is no such stream. */
+async function endWaiting({ fleet: { registry } }: Asking, streamId: string): Promise<boolean> {
+  return (await registry.endWaiting?.(streamId)) ?? false;
+}
+
+/** Returns the outcomes that streams have at a time, or earlier if all have one. The others are absent. */
+async function outcomesUntil<T>(
   front: Asking,
-  open: Set<string>,
-  attempt: Attempt,
-  { maxWaitMs, signal = front.closing, onEnded = () => {} }: Patience,
-): Promise<void> {
-  if (open.size === 0) return;
-  const late = new AbortController();
-  const isDone = async (streamId: string): Promise<boolean> => {
-    const owner = front.fleet.registry.ownerOf(streamId);
-    // It has ended, or nobody is to go on with it.
-    if (!owner) return true;
-    if (owner.state !== 'lost') return succeeds(attempt(owner, streamId));
-    const isEnded = (await front.fleet.registry.endWaiting?.(streamId)) ?? false;
-    if (isEnded) onEnded(streamId);
-    return isEnded;
-  };
-  const all = forAll(open, isDone, AbortSignal.any([signal, front.closing]));
-  await Promise.race([all, pause(maxWaitMs, AbortSignal.any([late.signal, front.closing]))]);
-  late.abort();
+  streamIds: readonly string[],
+  endMs: number,
+  outcomeOf: (streamId: string) => Promise<T>,
+  signal = front.closing,
+): Promise<ReadonlyMap<string, T>> {
+  const outcomes = new Map<string, T>();
+  if (streamIds.length === 0) return outcomes;
+  const all = Promise.all(
+    streamIds.map(async (streamId) => outcomes.set(streamId, await outcomeOf(streamId))),
+  );
   // Of what follows, nobody else would hear.
   all.catch((error: unknown) => front.reportError(error));
-}
-
-/** Asks for each stream whether it is done, until all are. */
-async function forAll(
-  open: Set<string>,
-  isDone: (streamId: string) => Promise<boolean>,
-  signal: AbortSignal,
-): Promise<void> {
-  while (open.size > 0 && !signal.aborted) {
-    const due = [...open];
-    for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
-      const some = due.slice(at, at + AT_ONCE);
-      const done = await Promise.all(some.map(isDone));
-      for (const [index, streamId] of some.entries()) if (done[index] === true) open.delete(streamId);
-    }
-    if (open.size > 0) await pause(LOOK_MS, signal);
-  }
-}
-
-/** False for a node that does not answer: it is about to be lost. */
-async function succeeds(attempt: Promise<boolean>): Promise<boolean> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if (error instanceof NodeUnreachableError) return false;
-    throw error;
-  }
+  const over = new AbortController();
+  const late = pause(Math.max(0, endMs - realMs()), AbortSignal.any([over.signal, signal, front.closing]));
+  await Promise.race([all, late]);
+  over.abort();
+  return new Map(outcomes);
 }

@@ -4,10 +4,9 @@ import { DEFAULT_WAIT_MS } from '../control/wait.js';
 import { POSITIVE_DURATION } from '../input/kinds.js';
 import type { Front } from './front.js';
 import { MOVING } from './front-actions.js';
+import { untilPlayed } from './front-moving.js';
 import { passOn, type Exchange } from './front-route.js';
-
-/** Time between two looks at whether a node goes on with a meeting, in milliseconds. */
-const LOOK_MS = 100;
+import { RETRY_MS } from './retries.js';
 
 /**
  * Waits at the node that plays a stream. If that is lost, the wait is repeated at the one that goes on with the meeting, for
@@ -27,31 +26,14 @@ export async function waitWhereverItIs(front: Front, streamId: string, exchange:
     try {
       return await passOn(front, await front.find(streamId), exchange);
     } catch (error) {
-      const isMoving = error instanceof ApiError && MOVING.has(error.code);
-      const isPlayed = isMoving && (await untilPlayed(front, streamId, endMs, gone.signal));
-      if (!isPlayed) throw error;
+      if (!(error instanceof ApiError && MOVING.has(error.code))) throw error;
+      await pause(Math.min(RETRY_MS, Math.max(0, endMs - realMs())), gone.signal);
+      const wait = { endMs, signal: gone.signal, keepsWaiting: true };
+      const { moving } = await untilPlayed(front, [streamId], wait);
+      if (moving.length > 0 || realMs() >= endMs) throw error;
     }
     parameters.set('timeout', `${Math.max(1, Math.ceil(endMs - realMs()))}ms`);
     request.originalUrl = `${path}?${parameters.toString()}`;
     request.url = request.originalUrl;
   }
-}
-
-/** Resolves to true once a node has the stream or nobody is to have it, to false if neither is so in time. */
-async function untilPlayed(
-  front: Front,
-  streamId: string,
-  endMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const path = `/api/meetings/${encodeURIComponent(streamId)}`;
-  while (realMs() < endMs && !signal.aborted) {
-    await pause(LOOK_MS, signal);
-    const owner = front.fleet.registry.ownerOf(streamId);
-    if (!owner) return true;
-    if (owner.state === 'lost') continue;
-    const [answer] = await Promise.allSettled([front.client.ask(owner, { method: 'GET', path })]);
-    if (answer.status === 'fulfilled' && answer.value.status !== 404) return true;
-  }
-  return false;
 }

@@ -7,6 +7,7 @@ import { ApiError } from '../control/api-error.js';
 import type { ControlContext } from '../control/control-context.js';
 import { cut } from '../input/cut.js';
 import type { Logger } from '../log.js';
+import type { ActionOutcome } from './front-moving.js';
 import type { FleetMembership } from './membership.js';
 import {
   NodeClient,
@@ -15,6 +16,7 @@ import {
   type NodeAnswer,
   type NodeRequest,
 } from './node-client.js';
+import { Retries } from './retries.js';
 
 /** Membership of a process that is a front. */
 export type FrontMembership = FleetMembership & Required<Pick<FleetMembership, 'registry'>>;
@@ -27,6 +29,8 @@ export interface FrontContext {
   readonly ownUrl: string;
   /** Receiver of warnings. */
   readonly logger: Logger;
+  /** Receives the failure of something that no request waits for. `what`: what has failed. */
+  readonly onError: (error: unknown, what: string) => void;
 }
 
 /** Process that answers a request: this one, or another node. */
@@ -51,12 +55,16 @@ export class Front {
   /** Nodes whose refusal has been logged. */
   readonly #refusing = new Set<string>();
   readonly #closing = new AbortController();
+  readonly #onError: FrontContext['onError'];
+  /** Actions on streams that no node plays yet. */
+  readonly pending = new Retries<ActionOutcome>(this.#closing.signal);
 
-  constructor({ fleet, settings, ownUrl, logger }: FrontContext) {
+  constructor({ fleet, settings, ownUrl, logger, onError }: FrontContext) {
     this.fleet = fleet;
     this.settings = settings;
     this.#ownUrl = ownUrl;
     this.#logger = logger;
+    this.#onError = onError;
     this.client = new NodeClient(settings.apiToken);
     fleet.registry.subscribe((event) => {
       if (event.type === 'node-lost') this.client.lose(event.node.nodeId);
@@ -146,7 +154,7 @@ export class Front {
     } catch (error) {
       throw this.asApiError(error);
     }
-    if (this.#refusesUs(answer)) throw this.refusedBy(node);
+    if (this.refusesUs(answer)) throw this.refusedBy(node);
     return answer;
   }
 
@@ -158,7 +166,7 @@ export class Front {
     const answers = await Promise.allSettled(this.members.map((node) => this.client.ask(node, request)));
     return answers
       .flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
-      .filter((answer) => !this.#refusesUs(answer));
+      .filter((answer) => !this.refusesUs(answer));
   }
 
   /**
@@ -182,11 +190,11 @@ export class Front {
 
   /** Logs that something has failed which no request waits for any more. */
   reportError(error: unknown): void {
-    this.#logger.log('error', `internal error: ${error instanceof Error ? error.message : String(error)}`);
+    this.#onError(error, 'an action on meetings that move failed');
   }
 
   /** Logs that an action is performed later on some streams. */
-  warnOfLeft(action: string, count: number): void {
+  warnOfRemaining(action: string, count: number): void {
     const streams = count === 1 ? '1 stream' : `${count} streams`;
     this.#logger.log(
       'warn',
@@ -195,7 +203,7 @@ export class Front {
   }
 
   /** True for a node with another API token. This process has checked its client's token, and the node checks ours. */
-  #refusesUs({ node, status }: NodeAnswer): boolean {
+  refusesUs({ node, status }: NodeAnswer): boolean {
     if (status !== 401) {
       this.#refusing.delete(node.nodeId);
       return false;

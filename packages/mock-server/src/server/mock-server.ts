@@ -127,6 +127,8 @@ class RunningServer implements NodeServer {
   readonly #events: EventSockets;
   readonly #export: SessionExport | undefined;
   readonly #closeNetwork: () => Promise<void>;
+  readonly #reportError = (error: unknown, what: string): void =>
+    reportInternalError({ journal: this.#own, logger: this.#logger }, error, what);
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -202,7 +204,9 @@ class RunningServer implements NodeServer {
       otherUrls: () => this.#fleet?.registry?.nodes().map((node) => node.signalingUrl) ?? [],
       trouble: () => (this.#closing ? 'the server is stopping' : undefined),
     };
-    const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl, logger: settings.logger });
+    const { logger } = settings;
+    const onError = this.#reportError;
+    const front = createFront(parts.fleet, { settings, ownUrl: this.controlUrl, logger, onError });
     http.on(
       'request',
       createControlApp(control, [
@@ -214,7 +218,7 @@ class RunningServer implements NodeServer {
       server: this,
       log: parts.log,
       clock: systemClock(),
-      onError: (error, what) => this.#reportError(error, what),
+      onError,
     });
     const gateway = this.#gateway(parts, api.routes, front);
     const detach = [
@@ -266,10 +270,6 @@ class RunningServer implements NodeServer {
   #awaited(socket: Socket): Socket {
     const name = { connectionId: 'event socket', streamId: () => undefined };
     return this.#virtual?.awaited(socket, name) ?? socket;
-  }
-
-  #reportError(error: unknown, what: string): void {
-    reportInternalError({ journal: this.#own, logger: this.#logger }, error, what);
   }
 
   /** Client id of the app that a token which is not known stands for: without authentication, the first one. */

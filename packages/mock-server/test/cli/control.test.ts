@@ -59,7 +59,7 @@ describe('commands for running meetings', () => {
     const controlUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect(await command({ controlUrl }, action)).toEqual([
       1,
-      `rtms-mock: some meetings are missing, because the worker or node that played them is lost; ${follows}\n`,
+      `rtms-mock: some meetings are missing, because the worker or node that played them is lost, or refuses as the log of the server says; ${follows}\n`,
     ]);
     server.closeAllConnections();
     server.close();

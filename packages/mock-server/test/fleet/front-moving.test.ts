@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
-import { actOnMoving } from '../../src/fleet/front-moving.js';
+import { realClock } from '@rtms-mock/protocol/clock';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { realMs } from '../../src/clock.js';
+import { actOnMoving, type Asking, type Moved } from '../../src/fleet/front-moving.js';
 import { NodeClient } from '../../src/fleet/node-client.js';
+import { Retries } from '../../src/fleet/retries.js';
 import type { ServerSnapshot } from '../../src/server/snapshot.js';
 import { fleets, call, movingMeeting } from '../support/fleet.js';
 
@@ -121,21 +124,47 @@ test('the end of all, and a reset, end a meeting that waits for a label', async 
   }
 });
 
+test('a reset waits once for meetings that move, not before and after it', async () => {
+  const all = await fleet();
+  await movingMeeting(all);
+  const { registry } = all;
+  const running = registry.running.bind(registry);
+  // The time for which it waits is over as soon as it has looked which meetings there are.
+  const now = vi.spyOn(realClock, 'now');
+  onTestFinished(() => now.mockRestore());
+  vi.spyOn(registry, 'running').mockImplementation(() => {
+    now.mockImplementation(() => performance.now() + 15_000);
+    return running();
+  });
+  const answer = await call(all.front, 'POST', '/api/reset', {});
+  expect(answer).toEqual({ status: 200, body: { ended: 0, incomplete: true } });
+});
+
 test('a meeting that nobody goes on with in time is ended as soon as someone does', async () => {
   const all = await fleet();
   const { streamId, goOn } = await movingMeeting(all);
   const failures: unknown[] = [];
   const closing = new AbortController();
-  const front = {
-    fleet: { kind: 'worker', registry: all.registry },
+  const front: Asking = {
+    fleet: { registry: all.registry },
     client: new NodeClient(undefined),
+    pending: new Retries(closing.signal),
     closing: closing.signal,
-    reportError: (error: unknown) => void failures.push(error),
-  } as const;
-  const moved = actOnMoving(front, { action: 'end' }, [streamId, 'unknown'], 1);
-  expect(await moved).toEqual({ results: [], left: [streamId] });
+    refusesUs: () => false,
+    reportError: (error) => void failures.push(error),
+  };
+  const act = (): Promise<Moved> =>
+    actOnMoving(front, { action: 'end' }, [streamId, 'unknown'], realMs() + 1);
+  expect(await act()).toEqual({ results: [], remaining: [streamId], refused: [] });
+  // Repetitions add nothing to what is done later.
+  expect(await Promise.all([act(), act()])).toMatchObject([
+    { remaining: [streamId] },
+    { remaining: [streamId] },
+  ]);
+  expect(front.pending.size).toBe(1);
   await goOn();
   await expect.poll(() => all.nodes[0]?.meeting(streamId)?.meetingEnded).toBe(true);
+  await expect.poll(() => front.pending.size).toBe(0);
   closing.abort();
   expect(failures).toEqual([]);
 });

@@ -39,3 +39,20 @@ test('a node with another API token is left out of lists with one warning, and t
   }
   expect(warnings.filter((text) => text === sentence)).toHaveLength(1);
 });
+
+test('the end of all meetings, and a reset, say that those of a node with another API token run on', async () => {
+  const { front, nodes, registry } = await fleet({ secondToken: 'another' });
+  const act = async (path: string, body: unknown): Promise<unknown> =>
+    (await call(front, 'POST', path, body)).body;
+  // The registry may not know of a meeting yet.
+  const other = await nodes[1]?.startMeeting();
+  expect(await act('/api/actions', { action: 'end' })).toEqual({ results: [], incomplete: true });
+  expect(await act('/api/actions', { action: 'pause' })).toEqual({ results: [], incomplete: true });
+  expect(await act('/api/reset', {})).toEqual({ ended: 0, incomplete: true });
+  for (const record of nodes[1]?.records() ?? []) await registry.claim(record);
+  const own = await nodes[0]?.startMeeting();
+  const ended = { streamId: own?.streamId, ok: true, state: 'terminated' };
+  expect(await act('/api/actions', { action: 'end' })).toEqual({ results: [ended], incomplete: true });
+  expect(await act('/api/reset', {})).toEqual({ ended: 0, incomplete: true });
+  expect(other?.meetingEnded).toBe(false);
+});
