@@ -24,7 +24,7 @@ export interface Asking extends OwnerContext {
   readonly reportError: (error: unknown) => void;
 }
 
-/** What came of an action on one stream. */
+/** Outcome of an action on one stream. */
 export type ActionOutcome = { readonly results: readonly ActionResult[] } | 'refused';
 
 /** An action, without the streams. */
@@ -94,7 +94,7 @@ export interface Settled {
   readonly refused: readonly string[];
 }
 
-/** How {@link untilPlayed} waits. */
+/** Limits of the wait of {@link untilPlayed}. */
 export interface PlayedWait {
   /** Latest time at which it resolves. @default {@link endOfWait} */
   readonly endMs?: number;

@@ -10,7 +10,7 @@ export interface OwnerContext {
   readonly refusesUs: (answer: NodeAnswer) => boolean;
 }
 
-/** What came of a request to the node that plays a stream. */
+/** Outcome of a request to the node that plays a stream. */
 export type OwnerReply =
   /** The stream has ended, or no node is to go on with it. */
   | { readonly kind: 'over' }

@@ -21,7 +21,7 @@ interface Retry<T> {
   isBusy: boolean;
 }
 
-/** What is attempted until it succeeds: one table, and one loop while anything is in it. */
+/** Attempts that are repeated until they succeed: one table, and one loop while any is in it. */
 export class Retries<T> {
   readonly #signal: AbortSignal;
   readonly #open = new Map<string, Retry<T>>();
