@@ -14,8 +14,7 @@ import {
   type SharedRegistry,
 } from '@rtms-mock/server/fleet';
 import { Adopter } from './adopter.js';
-import type { Bucket } from './bucket.js';
-import { BucketWatch, type WatchListener } from './bucket-watch.js';
+import type { WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
 import type { ClusterInput } from './cluster-input.js';
 import { CommonSettings } from './common-settings.js';
@@ -31,9 +30,7 @@ import { Ownership } from './ownership.js';
 import { Replication } from './replication.js';
 import { Suspension } from './suspension.js';
 import type { TakeBackContext } from './take-back.js';
-
-/** A watch that has not seen the renewals of this node's own lease for this time is begun anew, in milliseconds. */
-const STALE_MS = 4000;
+import { Watches } from './watches.js';
 
 /** Nodes of a cluster, and the meetings that they play. */
 export class ClusterRegistry implements SharedRegistry, LeaseListener {
@@ -48,7 +45,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   readonly #directory = new Directory();
   readonly #ownership: Ownership;
   readonly #adopter: Adopter;
-  readonly #watches: readonly BucketWatch[];
+  readonly #watches: Watches;
   readonly #placements: Placements;
   /** Meetings that this node had to abandon and still owns, unless another node is faster. */
   readonly #suspension: Suspension;
@@ -59,8 +56,6 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   #host: ClusterHost | undefined;
   /** Time since which NATS answers without interruption; `undefined` before the first lease. */
   #steadySinceMs: number | undefined;
-  /** Last time at which a watch has shown a renewal of the own lease. */
-  #seenOwnMs: number;
   #isClosed = false;
   #cancelCheck: Cancel = () => {};
 
@@ -71,7 +66,6 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.epochUnixMs = input.epochUnixMs;
     this.#placements = new Placements(clock);
     this.#member = newMember(nodeId);
-    this.#seenOwnMs = clock.now();
     this.#members = new Members({
       onJoined: (member) => {
         this.#settings.warnOf(member, logger);
@@ -102,9 +96,10 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     const { servers } = input.connection;
     this.#replication = new Replication({ buckets: [leases, meetings], servers, clock, logger });
     this.#adopter = this.#createAdopter();
-    const watch = (bucket: Bucket, listener: WatchListener): BucketWatch =>
-      new BucketWatch({ bucket, nodeId, clock, logger, listener });
-    this.#watches = [watch(leases, this.#memberListener()), watch(meetings, this.#meetingListener())];
+    this.#watches = new Watches(input, {
+      leases: this.#memberListener(),
+      meetings: this.#meetingListener(),
+    });
   }
 
   #createAdopter(): Adopter {
@@ -150,8 +145,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       onDisconnect: () => this.#onDisconnect(),
       onReconnect: () => this.#onReconnect(),
     });
-    // The nodes first: a meeting is without a node if its lease is unknown.
-    for (const watch of this.#watches) await watch.start();
+    await this.#watches.start();
     if (this.#members.all().length === 0) await this.#away.forgetOld();
     this.#member = { ...this.#member, index: freeIndex(this.#members.all()) };
   }
@@ -263,7 +257,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.#cancelCheck();
     this.#adopter.close();
     this.#placements.close();
-    for (const watch of this.#watches) watch.close();
+    this.#watches.close();
     try {
       await this.#lease.giveUp();
     } catch (error) {
@@ -317,7 +311,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     // The other nodes come back at the same time: their meetings are not adopted at once.
     if (this.#steadySinceMs !== undefined) this.#steadySinceMs = this.#input.clock.now();
     void this.#lease.renew().then(() => this.#ownership.settle());
-    for (const watch of this.#watches) watch.restart();
+    this.#watches.restart();
   }
 
   #onTaken(key: string): void {
@@ -325,17 +319,13 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     if (!this.#suspension.delete(key)) this.#host?.abandon(key);
   }
 
-  /** Writes what could not be written. A watch can end without an error; this node's own renewals show that it lives. */
+  /** Writes what could not be written, and looks whether all that is watched is still seen. */
   #check(): void {
-    const now = this.#input.clock.now();
     if (this.#lease.isHeld) {
       void this.#claimAgain();
       this.#away.noteAlive();
       this.#replication.check();
-    }
-    if (this.#lease.isHeld && now - this.#seenOwnMs > STALE_MS) {
-      this.#seenOwnMs = now;
-      for (const watch of this.#watches) watch.restart();
+      this.#watches.check();
     }
     this.#cancelCheck = this.#input.clock.after(LEASE_TIMES.renewMs, () => this.#check());
   }
@@ -343,7 +333,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   #memberListener(): WatchListener {
     return {
       onValue: (key, value, write) => {
-        if (key === this.#lease.session) this.#seenOwnMs = this.#input.clock.now();
+        if (key === this.#lease.session) this.#watches.sawOwnLease();
         this.#members.onValue(key, value, write);
       },
       onGone: (key, end, wasDeleted) => {
