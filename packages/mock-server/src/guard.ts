@@ -1,7 +1,7 @@
 /** Contains unexpected exceptions: the part of the server in which one occurs ends, and everything else continues. */
 import type { Cancel, Clock } from '@rtms-mock/protocol';
 import type { JournalRecorder } from './journal.js';
-import type { Logger } from './log.js';
+import type { LogFields, Logger } from './log.js';
 
 /** Max number of stack lines in a log line. */
 const STACK_LINES = 6;
@@ -13,6 +13,11 @@ export interface ErrorPlace {
   readonly connectionId?: string;
 }
 
+/** Logs an internal error with its stack, of a part of the server that has no journal. `what`: what has failed. */
+export function logInternalError(logger: Logger, error: unknown, what: string, ids: LogFields = {}): void {
+  logger.log('error', `internal error: ${what}: ${stackOf(error)}`, ids);
+}
+
 /** Logs an internal error once, with its stack, and records a note in the journal. */
 export function reportInternalError(
   { journal, logger }: { readonly journal: JournalRecorder; readonly logger: Logger },
@@ -21,7 +26,7 @@ export function reportInternalError(
   { streamId, ...place }: ErrorPlace = {},
 ): void {
   const ids = { ...(streamId !== undefined && { streamId }), ...place };
-  logger.log('error', `internal error: ${what}: ${stackOf(error)}`, ids);
+  logInternalError(logger, error, what, ids);
   const message = error instanceof Error ? error.message : String(error);
   journal.record({ kind: 'note', type: 'internal-error', ...ids, detail: { reason: `${what}: ${message}` } });
 }

@@ -4,6 +4,7 @@ import { followMeetings } from '../fleet/follow-meetings.js';
 import type { Fingerprints } from '../fleet/fingerprints.js';
 import type { FleetMembership } from '../fleet/membership.js';
 import type { SharedRegistry } from '../fleet/shared-registry.js';
+import { logInternalError } from '../guard.js';
 import type { Logger } from '../log.js';
 import { fleetNumbers } from '../server/fleet-numbers.js';
 import type { NodeServer } from '../server/node-server.js';
@@ -69,7 +70,7 @@ export class ClusterNode {
       release: (key: string) => registry.release(key, registry.nodeId),
     };
     const onError = (error: unknown): void =>
-      logger.log('error', `internal error: cluster: ${String(error)}`);
+      logInternalError(logger, error, 'the registry of the cluster failed');
     const cancelFollow = followMeetings(server, keeper, { clock, onError });
     const apiUrl = nodeUrl(values, server);
     const { signalingUrl } = server;

@@ -1,5 +1,6 @@
 /** Starts workers, notices when one ends, lets others go on with its meetings, and starts a new one in its place. */
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import { logInternalError } from '../guard.js';
 import type { Logger } from '../log.js';
 import { MAX_NODE_INDEX } from '../server/fleet-numbers.js';
 import { runningStreams, type MeetingRecord } from '../server/meeting-record.js';
@@ -379,6 +380,8 @@ export class WorkerPool {
 
   /** Reports the failure of something that nothing waits for. */
   #watch(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.#context.logger.log('error', `internal error: ${String(error)}`));
+    work.catch((error: unknown) =>
+      logInternalError(this.#context.logger, error, 'the registry of the workers failed'),
+    );
   }
 }

@@ -29,7 +29,7 @@ import { ServerCore } from './server-core.js';
 import { createExport, prepareExportFolder, type SessionExport } from './session-export.js';
 import type { ServerSnapshot } from './snapshot.js';
 import { advanceTime, createTime, type ServerTime } from './server-time.js';
-import { reportInternalError } from '../guard.js';
+import { logInternalError, reportInternalError } from '../guard.js';
 import { plannedRefusal } from './planned-refusal.js';
 import { openPorts, type ServerPorts } from './open-ports.js';
 import { prepareTls } from '../sockets/tls/tls.js';
@@ -71,7 +71,7 @@ export async function startNode(given: MockServerOptions, fleet?: FleetMembershi
   const time = createTime(
     { ...settings, originUnixMs: fleet?.numbers?.originUnixMs },
     (jumpMs) => logJump(jumpMs, logger),
-    (error) => logger.log('error', `internal error: virtual time: ${String(error)}`),
+    (error) => logInternalError(logger, error, 'virtual time failed'),
   );
   const tls = await prepareTls(settings.tls, settings, logger);
   const ports = await openPorts(settings, tls);

@@ -168,3 +168,13 @@ test('a meeting that nobody goes on with in time is ended as soon as someone doe
   closing.abort();
   expect(failures).toEqual([]);
 });
+
+test('an action on a meeting that moves can fail, with one line in the log that has the stack', async () => {
+  const lines: string[] = [];
+  const all = await fleet({ logger: { log: (level, line) => level === 'error' && lines.push(line) } });
+  await movingMeeting(all);
+  Object.assign(all.registry, { endWaiting: () => Promise.reject(new Error('the registry is broken')) });
+  expect(await call(all.front, 'POST', '/api/actions', { action: 'end' })).toMatchObject({ status: 500 });
+  const line = /^internal error: an action on meetings that move failed: Error: the registry is broken at /;
+  expect(lines).toContainEqual(expect.stringMatching(line));
+});
