@@ -1,7 +1,7 @@
 /** Breakpoints and held messages in words. */
 import type { TimeNow } from '../api/bodies.js';
 
-/** What was asked for, as typed. */
+/** The breakpoint that was asked for, as typed. */
 export interface HoldFields {
   /** Number of messages; empty: all of them. */
   readonly times: string;
@@ -9,7 +9,7 @@ export interface HoldFields {
   readonly atMost: string;
 }
 
-/** What happens to the messages that a new breakpoint holds. */
+/** Returns a sentence about the messages that a new breakpoint holds. */
 export function holdText({ times, atMost }: HoldFields): string {
   const count = times.trim();
   if (count === '') return `Each such message is held here until you release it, for ${atMost} at most.`;

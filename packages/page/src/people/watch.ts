@@ -21,7 +21,7 @@ export const watching = signal<string | undefined>(undefined);
 
 /** Transcript since the page watches the shown stream. */
 const received = signal<readonly Line[]>([]);
-/** What was said before, as the API has it. */
+/** Lines that were said before, as the API has them. */
 const earlier = signal<readonly Line[]>([]);
 /** Transcript of the shown stream, oldest first. */
 export const transcript = computed(() => withEarlier(received.value, earlier.value).slice(-MAX_LINES));
