@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { join } from './member.js';
 import { NatsServer } from './nats-server.js';
@@ -74,4 +76,15 @@ test('a node with another API token or protocol is refused at start, and the oth
   }
   expect((await fetch(`${a.apiUrl}/api/meetings`)).status).toBe(200);
   await nats.close();
+});
+
+test('the package is found whatever standard input is', async () => {
+  const port = await freePort();
+  const command = ['serve', '--port', '0', '--media-port', '0', '--cluster', `nats://127.0.0.1:${port}`];
+  const child = spawn(process.execPath, ['packages/mock-server/bin/rtms-mock.js', ...command], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  child.stdin.on('error', () => {});
+  const [output] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(output).toContain('--cluster: No connection to NATS');
 });

@@ -76,7 +76,8 @@ export function processSurroundings(home: string): Surroundings {
 
 function isPipe(fd: number): boolean {
   try {
-    const stats = fstatSync(fd);
+    // Not as numbers: after those of a pipe, Node 20 takes symbolic links for folders, and imports below them fail.
+    const stats = fstatSync(fd, { bigint: true });
     return stats.isFIFO() || stats.isSocket();
   } catch {
     // The parent has closed the descriptor.
