@@ -4,7 +4,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realClock } from '@rtms-mock/protocol/clock';
 import { BrokenNetwork } from './broken-network.js';
-import { join, record, retry, until } from './member.js';
+import { join, record, retry, until, type Member } from './member.js';
 import { NatsServer } from './nats-server.js';
 
 let nats: NatsServer;
@@ -242,16 +242,28 @@ describe('failures', () => {
     await own.close();
   });
 
-  test('a NATS server that has lost its disk learns everything again', async () => {
+  test.each([
+    ['at once', async () => {}],
+    ['later', async (a: Member, b: Member) => until(() => !a.cluster.holds('a1') && !b.cluster.holds('b1'))],
+  ])('a NATS server that is back %s without its disk learns everything again', async (_, wait) => {
     const own = await NatsServer.start();
     await using a = await join(own.url('x'), 'a');
     await using b = await join(own.url('x'), 'b');
-    await a.cluster.claim(record('k'));
+    const ofA = ['a1', 'a2'];
+    const ofB = ['b1', 'b2'];
+    for (const key of ofA) await a.cluster.claim(record(key));
+    for (const key of ofB) await b.cluster.claim(record(key));
     await own.kill({ wipe: true });
-    await until(() => !a.cluster.holds('k'));
+    await wait(a, b);
     await own.start();
-    await until(() => a.cluster.holds('k') && b.cluster.ownerOf('k')?.nodeId === 'a');
-    expect([a.adopted, b.adopted]).toEqual([['k'], []]);
+    await until(() => a.adopted.length + b.adopted.length >= 4);
+    await until(() => [a, b].every(({ cluster }) => cluster.running().length === 4));
+    expect([a.adopted.toSorted(), b.adopted.toSorted()]).toEqual([ofA, ofB]);
+    for (const { cluster, log } of [a, b]) {
+      expect(ofA.map((key) => cluster.ownerOf(key)?.nodeId)).toEqual(['a', 'a']);
+      expect(ofB.map((key) => cluster.ownerOf(key)?.nodeId)).toEqual(['b', 'b']);
+      expect(log.filter((line) => line.startsWith('Another node plays'))).toEqual([]);
+    }
     await own.close();
   });
 

@@ -55,12 +55,18 @@ export async function openBucket(
     );
   };
   let opened = await open();
+  let opening: Promise<KV> | undefined;
+  const openAgain = async (): Promise<KV> => {
+    opened = await open();
+    return opened.kv;
+  };
   return {
     name,
-    open: async () => {
-      opened = await open();
-      return opened.kv;
-    },
+    // Many writes fail at the same time once a bucket is gone: it is opened once for all.
+    open: () =>
+      (opening ??= openAgain().finally(() => {
+        opening = undefined;
+      })),
     get kv() {
       return opened.kv;
     },

@@ -326,12 +326,18 @@ export class Ownership implements WatchListener {
   /** Another revision: a write whose answer was lost, a bucket that is new, or another owner. */
   async #afterWrongRevision(key: string, own: Own): Promise<boolean> {
     const present = await this.#present(key);
-    const isNewBucket = own.generation !== this.#input.bucket.generation;
     if (present?.isOurs === true) own.revision = present.revision;
-    else if (!present && isNewBucket && own.session !== undefined) own.revision = 0;
+    else if (!present && own.session !== undefined && (await this.#isNewBucket(own))) own.revision = 0;
     else return this.#lose(key, own);
     own.isDirty = true;
     return true;
+  }
+
+  /** True if the last write went to an earlier bucket. Another node may have created the new one, so NATS is asked. */
+  async #isNewBucket({ generation }: Own): Promise<boolean> {
+    const { bucket } = this.#input;
+    if (generation === bucket.generation) await bucket.open();
+    return generation !== bucket.generation;
   }
 
   #entry(record: unknown, session: string | null): string {

@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import { ManualClock } from '@rtms-mock/server/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -104,4 +105,69 @@ test('of many meetings that have ended, the first ones are forgotten', () => {
   for (const key of ['a', 'b', 'a', 'c']) ended.add(key, { revision: 5, unixMs: 5 });
   const earlier = { revision: 4, unixMs: 4 };
   expect(['a', 'b', 'c'].map((key) => ended.includes(key, earlier))).toEqual([true, false, true]);
+});
+
+describe('a node whose bucket has disappeared with the disk of NATS', () => {
+  const wrongRevision = (): never => {
+    throw new JetStreamApiError({ code: 400, err_code: 10_071, description: 'wrong last sequence' });
+  };
+  let generations: string[];
+  let entries: Map<string, number>;
+  let taken: string[];
+  let ownership: Ownership;
+
+  beforeEach(() => {
+    generations = ['one'];
+    entries = new Map();
+    taken = [];
+    let generation = 'one';
+    const create = async (key: string): Promise<number> => {
+      if (entries.has(key)) wrongRevision();
+      entries.set(key, 7);
+      return 7;
+    };
+    const update = async (key: string, _: unknown, revision: number): Promise<number> => {
+      if (entries.get(key) !== revision) wrongRevision();
+      entries.set(key, revision + 1);
+      return revision + 1;
+    };
+    const kv = { create, update, get: async () => null } as unknown as KV;
+    const bucket = {
+      kv,
+      get generation() {
+        return generation;
+      },
+      open: async () => {
+        generation = generations.at(-1) ?? '';
+        return kv;
+      },
+    };
+    ownership = new Ownership({
+      bucket,
+      nodeId: 'a',
+      session: () => 'a_1',
+      isHeld: () => true,
+      onTaken: (key) => void taken.push(key),
+      clock: new ManualClock(),
+      logger: { log: () => {} },
+    });
+  });
+
+  test('writes its meetings to the bucket that another node has created anew', async () => {
+    await Promise.all(['k1', 'k2'].map((key) => ownership.claim(key, {})));
+    entries.clear();
+    generations.push('two');
+    for (const key of ['k1', 'k2']) ownership.onGone(key);
+    await ownership.settle();
+    expect([...entries.keys()].toSorted()).toEqual(['k1', 'k2']);
+    expect([ownership.ownKeys, taken]).toEqual([['k1', 'k2'], []]);
+  });
+
+  test('gives a meeting up that has disappeared from the same bucket', async () => {
+    await ownership.claim('k1', {});
+    entries.clear();
+    ownership.onGone('k1');
+    await ownership.settle();
+    expect([ownership.ownKeys, taken]).toEqual([[], ['k1']]);
+  });
 });
