@@ -97,7 +97,7 @@ func TestFailuresSayWhy(t *testing.T) {
 		"two-speakers":           func(t testing.TB) { server.StartMeeting(t, StartMeeting{Scenario: "unknown"}) },
 		`moment "streaming"`:     func(t testing.TB) { server.StartMeeting(t, StartMeeting{}).WaitFor("streaming", time.Millisecond) },
 		"did you mean streaming": func(t testing.TB) { server.StartMeeting(t, StartMeeting{}).WaitFor("steaming") },
-		"Cannot pause":           func(t testing.TB) { server.StartMeeting(t, StartMeeting{}).Pause() },
+		"cannot be paused":       func(t testing.TB) { server.StartMeeting(t, StartMeeting{}).Pause() },
 	} {
 		if failed, text := attempt(t, test); !failed || !strings.Contains(text, want) {
 			t.Errorf("expected a failure with %q, found %t: %s", want, failed, text)

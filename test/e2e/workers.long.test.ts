@@ -154,8 +154,15 @@ test('a worker that hangs is ended, its meetings go on with another one, and req
 test('after the end of all meetings none comes back, whichever workers are killed', async () => {
   const { program, ready } = await serve();
   await using _ = program;
-  const started = [1, 2, 3, 4].map(() => call<Started>(ready, '/api/meetings', {}));
-  const ids = (await Promise.all(started)).map(({ streamId }) => streamId).toSorted();
+  await using app = await App.start();
+  const { webhookUrl } = app;
+  const started = [1, 2, 3, 4].map(() => call<Started>(ready, '/api/meetings', { webhookUrl }));
+  const meetings = await Promise.all(started);
+  // By then the front knows the meetings.
+  await until(() =>
+    meetings.every(({ streamId, serverUrls }) => app.heardFrom(streamId, serverUrls).length > 10),
+  );
+  const ids = meetings.map(({ streamId }) => streamId).toSorted();
   const [first, second] = ready.workers.map(({ pid }) => pid);
   process.kill(first ?? 0, 'SIGKILL');
   const { results, ...rest } = await call<{ results: { streamId: string; ok: boolean }[] }>(
