@@ -1,13 +1,19 @@
 import type { Front } from './front.js';
 import type { Addressee, NodeAnswer, NodeRequest } from './node-client.js';
 
+/** A node that has not answered. */
+export interface MissingNode extends Addressee {
+  /** How often the node of this name had been lost when it was asked. */
+  readonly losses: number;
+}
+
 /** Answers of all nodes to one request, and what they must include. */
 export interface Collected {
   readonly answers: readonly NodeAnswer[];
   /** Ids of the streams that have run all the time. One that has begun or ended in the meantime may be missing. */
   readonly running: readonly string[];
   /** Nodes that have not answered, or have another API token. */
-  readonly missing: readonly Addressee[];
+  readonly missing: readonly MissingNode[];
   /** There is such a node. */
   readonly isAnyMissing: boolean;
 }
@@ -24,7 +30,7 @@ export async function collect(
 ): Promise<Collected> {
   const { registry } = front.fleet;
   const before = registry.running();
-  const asked = front.members;
+  const asked = front.members.map((node) => ({ ...node, losses: front.lossesOf(node.nodeId) }));
   const answers = await ask(request);
   const after = new Set(registry.running());
   const answered = new Set(answers.map(({ node }) => node.nodeId));
@@ -38,9 +44,13 @@ export async function collect(
 }
 
 /** Returns true if one of several nodes is not lost: no other one goes on with its meetings. */
-export function isAnyThere({ members }: Pick<Front, 'members'>, nodes: readonly Addressee[]): boolean {
-  return nodes.some((one) =>
-    members.some(({ nodeId, apiUrl }) => nodeId === one.nodeId && apiUrl === one.apiUrl),
+export function isAnyThere(
+  front: Pick<Front, 'members' | 'lossesOf'>,
+  nodes: readonly MissingNode[],
+): boolean {
+  const present = new Set(front.members.map(({ nodeId, apiUrl }) => `${nodeId} ${apiUrl}`));
+  return nodes.some(
+    ({ nodeId, apiUrl, losses }) => present.has(`${nodeId} ${apiUrl}`) && front.lossesOf(nodeId) === losses,
   );
 }
 

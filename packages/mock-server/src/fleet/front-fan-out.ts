@@ -6,10 +6,10 @@ import type { MeetingAction } from '../meetings/meeting-action.js';
 import type { ServerSnapshot } from '../server/snapshot.js';
 import type { Front } from './front.js';
 import { actOnStream, ENDING } from './front-actions.js';
-import { collect, isAnyThere } from './front-extent.js';
+import { collect, isAnyThere, type MissingNode } from './front-extent.js';
 import { actOnMoving, endOfWait, untilPlayed, type Moved, type MovingAction } from './front-moving.js';
 import { sendMerged, type FrontRoute } from './front-route.js';
-import type { Addressee } from './node-client.js';
+import type { NodeAnswer, NodeRequest } from './node-client.js';
 import { dealSnapshot, mergeActions, mergeResets, mergeSnapshots } from './merge.js';
 
 const MAX_SNAPSHOT_BYTES = 8 * 1024 * 1024;
@@ -50,10 +50,10 @@ export function fanOutRoutes(front: Front): readonly FrontRoute[] {
       body: 'json',
       maxBytes: MAX_SNAPSHOT_BYTES,
       handle: async (request, response) => {
-        front.requireNodes();
         // The reset that comes first would not end a meeting that is moving.
         const endMs = endOfWait();
         const { moving } = await untilPlayed(front, await unlisted(front), { endMs });
+        front.requireNodes();
         const nodes = front.fleet.registry.nodes();
         const parts = dealSnapshot(request.body, nodes.length);
         const path = request.originalUrl;
@@ -72,7 +72,12 @@ async function actOnAll(
   { originalUrl: path, body }: Request,
   response: Response,
 ): Promise<void> {
-  const { answers, running, missing } = await collect(front, { method: 'POST', path, body });
+  const isEnding = isObject(body) && ENDING.has(body['action']);
+  const endMs = endOfWait();
+  const asking = { method: 'POST', path, body } as const;
+  const { answers, running, missing } = await (isEnding
+    ? collect(front, asking, askKnown(front))
+    : collect(front, asking));
   if (answers.some(({ status }) => status >= 400)) return sendMerged(response, answers, mergeActions);
   const { action, reason } = body as { readonly action: MeetingAction; readonly reason?: string | number };
   const done = new Set(
@@ -81,27 +86,42 @@ async function actOnAll(
     ),
   );
   const open = running.filter((id) => !done.has(id));
-  const { results, isIncomplete } = ENDING.has(action)
-    ? await endOpen(front, { action, ...(reason !== undefined && { reason }) }, { open, missing })
+  const { results, isIncomplete } = isEnding
+    ? await endOpen(front, { action, ...(reason !== undefined && { reason }) }, { open, missing, endMs })
     : { results: [], isIncomplete: missing.length > 0 || (action !== 'start' && open.length > 0) };
   sendMerged(response, answers, (bodies: readonly ActionResults[]) =>
     mergeActions([...bodies, { results, ...(isIncomplete && { incomplete: true }) }]),
   );
 }
 
-/** Ends streams that were running and that no node has ended. `missing`: nodes that have not answered. */
+/** Returns how nodes are asked: none needs to answer if meetings are known, as they go on when all nodes are lost. */
+function askKnown(front: Front): (request: NodeRequest) => Promise<readonly NodeAnswer[]> {
+  const { registry } = front.fleet;
+  const isKnown = registry.isCurrent !== false && registry.running().length > 0;
+  return (request) => (isKnown ? front.askAll(request) : front.askNodes(request));
+}
+
+/** Streams that were running and that no node has ended. */
+interface Open {
+  readonly open: readonly string[];
+  /** Nodes that have not answered. */
+  readonly missing: readonly MissingNode[];
+  /** Time until which they are awaited, in milliseconds of the clock. */
+  readonly endMs: number;
+}
+
 async function endOpen(
   front: Front,
   action: MovingAction,
-  { open, missing }: { readonly open: readonly string[]; readonly missing: readonly Addressee[] },
+  { open, missing, endMs }: Open,
 ): Promise<{ readonly results: readonly ActionResult[]; readonly isIncomplete: boolean }> {
-  const moved = await actOnMoving(front, action, open);
+  const moved = await actOnMoving(front, action, open, endMs);
   if (moved.remaining.length > 0) front.warnOfRemaining(action.action, moved.remaining.length);
   return { results: moved.results, isIncomplete: goesOn(front, moved, missing) };
 }
 
 /** True if meetings may go on: those that move, and those of a node that refuses, or has not answered and is not lost. */
-function goesOn(front: Front, { remaining, refused }: Moved, missing: readonly Addressee[]): boolean {
+function goesOn(front: Front, { remaining, refused }: Moved, missing: readonly MissingNode[]): boolean {
   return remaining.length > 0 || refused.length > 0 || isAnyThere(front, missing);
 }
 
@@ -133,7 +153,8 @@ async function endMoving(front: Front, endMs: number): Promise<Moved> {
 /** Ids of running streams that no node has. */
 async function unlisted(front: Front): Promise<readonly string[]> {
   if (front.fleet.registry.nodes().length === 0) return front.fleet.registry.running();
-  const { answers, running } = await collect(front, { method: 'GET', path: '/api/meetings' });
+  const asking = { method: 'GET', path: '/api/meetings' } as const;
+  const { answers, running } = await collect(front, asking, askKnown(front));
   const listed = answers.flatMap(({ text }) => (JSON.parse(text) as StreamList).meetings);
   const ids = new Set(listed.map(({ streamId }) => streamId));
   return running.filter((id) => !ids.has(id));

@@ -54,6 +54,8 @@ export class Front {
   readonly #logger: Logger;
   /** Nodes whose refusal has been logged. */
   readonly #refusing = new Set<string>();
+  /** How often nodes have been lost, by their name: another process takes the name and the address of a lost worker. */
+  readonly #losses = new Map<string, number>();
   readonly #closing = new AbortController();
   readonly #onError: FrontContext['onError'];
   /** Actions on streams that no node plays yet. */
@@ -67,7 +69,10 @@ export class Front {
     this.#onError = onError;
     this.client = new NodeClient(settings.apiToken);
     fleet.registry.subscribe((event) => {
-      if (event.type === 'node-lost') this.client.lose(event.node.nodeId);
+      if (event.type !== 'node-lost') return;
+      const { nodeId } = event.node;
+      this.client.lose(nodeId);
+      this.#losses.set(nodeId, this.lossesOf(nodeId) + 1);
     });
   }
 
@@ -91,6 +96,11 @@ export class Front {
     const { registry, nodeId } = this.fleet;
     const nodes = registry.nodes();
     return nodeId === undefined ? [...nodes, { nodeId: 'front', apiUrl: this.#ownUrl }] : nodes;
+  }
+
+  /** Returns how often the node of a name has been lost. */
+  lossesOf(nodeId: string): number {
+    return this.#losses.get(nodeId) ?? 0;
   }
 
   /**

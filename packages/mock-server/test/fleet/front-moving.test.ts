@@ -22,6 +22,36 @@ test('the end of all meetings reaches one that moves from a lost node to another
   expect(all.nodes[0]?.meeting(streamId)?.view().stopReason).toBe(kept.view().stopReason);
 });
 
+test.each([
+  ['/api/actions', { action: 'end' }, 'lost'],
+  ['/api/actions', { action: 'stop' }, 'unreachable'],
+  ['/api/reset', {}, 'unreachable'],
+])('POST %s %j waits for new nodes if all are %s', async (path, body, state) => {
+  const all = await fleet();
+  const { registry, nodes } = all;
+  const { streamId, goOn } = await movingMeeting(all);
+  const [controlUrl, signalingUrl] = [nodes[0]?.controlUrl ?? '', nodes[0]?.signalingUrl ?? ''];
+  const join = (nodeId: string, apiUrl: string): void =>
+    registry.join({ nodeId, apiUrl, signalingUrl, labels: {} });
+  for (const id of ['1', '2']) {
+    if (state === 'unreachable') join(id, 'http://127.0.0.1:1');
+    registry.lose(id);
+    if (state === 'unreachable') join(id, 'http://127.0.0.1:1');
+  }
+  const looked = vi.spyOn(registry, 'ownerOf');
+  const ending = call(all.front, 'POST', path, body);
+  // It waits for the meeting, which no node plays.
+  await Promise.race([ending, expect.poll(() => looked.mock.calls.length).toBeGreaterThan(0)]);
+  for (const id of ['1', '2']) registry.lose(id);
+  // Another process takes the place of the second node, at its address.
+  if (path !== '/api/reset') join('2', 'http://127.0.0.1:1');
+  join('1', controlUrl);
+  await goOn();
+  const results = [{ streamId, ok: true, state: 'terminated' }];
+  expect(await ending).toEqual({ status: 200, body: path === '/api/reset' ? { ended: 1 } : { results } });
+  expect(nodes[0]?.meeting(streamId)?.state).toBe(path === '/api/reset' ? undefined : 'terminated');
+});
+
 test('journal, verdicts and waits say that what a lost node has recorded is missing', async () => {
   const all = await fleet();
   const kept = (await all.nodes[0]?.startMeeting()) ?? expect.fail('a meeting is needed');
