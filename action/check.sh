@@ -70,6 +70,12 @@ case "${ARGS:-}" in
   *) rm -f "$report.json" ;;
 esac
 
+# Before the app is waited for.
+if ! node -e 'process.exit(/^https?:$/.test(new URL(process.argv[1]).protocol) ? 0 : 1)' "$WEBHOOK_URL" 2>/dev/null; then
+  echo "rtms-mock: WEBHOOK_URL must be a URL such as http://localhost:3000/webhook, found $WEBHOOK_URL" >&2
+  finish 2
+fi
+
 if [ -n "${START:-}" ]; then
   known="$(credentials)" || finish $?
   # A group of its own, so that all of it ends.

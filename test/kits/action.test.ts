@@ -124,6 +124,18 @@ describe.skipIf(process.platform === 'win32')('check.sh', () => {
     expect(readFileSync(join(folder, 'rtms-mock-report.xml'), 'utf8')).toContain('type="unreachable"');
   });
 
+  test.each(['nope', 'localhost:3000'])('refuses %s as the URL, and waits for no app', async (url) => {
+    const { code, output } = await outcomeOf(['bash', join(ACTION, 'check.sh')], folder, {
+      PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      WEBHOOK_URL: url,
+      START: 'exit 0',
+    });
+    expect(code).toBe(2);
+    expect(output.trim()).toBe(
+      `rtms-mock: WEBHOOK_URL must be a URL such as http://localhost:3000/webhook, found ${url}`,
+    );
+  });
+
   test.each(['--credentials=none.json', '--max-wer=0.1'])(
     'publishes no report of an earlier run after the wrong flag %s',
     async (args) => {

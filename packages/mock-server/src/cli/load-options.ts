@@ -1,5 +1,5 @@
 /** Options of `rtms-mock load`. */
-import type { FlagValues } from '../config/option-names.js';
+import { fileKey, type FlagValues } from '../config/option-names.js';
 import { SERVE_OPTIONS, SINGLE_SERVER_OPTIONS } from '../config/serve-options.js';
 import {
   array,
@@ -140,7 +140,12 @@ const MEETING_OPTIONS: ReadonlySet<string> = new Set([
   'logFormat',
 ]);
 
-/** Names of given options that only a server of one's own has, so `--server` excludes them. */
+/** Flags of `serve`, in camel case. */
+const SERVE_FLAGS: ReadonlySet<string> = new Set(
+  Object.entries(SERVE_OPTIONS).map(([name, option]) => fileKey(name, option)),
+);
+
+/** Given flags, in camel case, that only a server of one's own has, so `--server` excludes them. */
 export function ownServerOptions(given: readonly string[]): readonly string[] {
-  return given.filter((name) => name in SERVE_OPTIONS && !MEETING_OPTIONS.has(name));
+  return given.filter((name) => SERVE_FLAGS.has(name) && !MEETING_OPTIONS.has(name));
 }

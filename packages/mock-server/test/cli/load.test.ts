@@ -104,6 +104,10 @@ describe('rtms-mock load refuses at once', () => {
       '--media-shape and --server exclude each other; give --media-shape to the server when it starts',
     ],
     [
+      words('--server http://127.0.0.1:1 --media-buffer 1M --keep-alive 3s'),
+      '--media-buffer, --keep-alive and --server exclude each other; give --media-buffer, --keep-alive to the server when it starts',
+    ],
+    [
       words('--server http://127.0.0.1:1 --strict --protocol 2026 --media tone --workers 2'),
       '--strict, --workers and --server exclude each other; give --strict, --workers to the server when it starts',
     ],
