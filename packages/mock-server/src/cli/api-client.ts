@@ -33,6 +33,17 @@ export interface ApiClient {
 /** No server answers at the URL. */
 export class ServerGoneError extends UsageError {}
 
+/** The server refuses. */
+export class RefusedError extends UsageError {
+  /** Code of the refusal, such as `unknown-stream`. @default the response has none */
+  readonly code: string | undefined;
+
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** Creates a client for the server at a URL. `apiToken`: the token that the server requires, if any. */
 export function createApiClient(serverUrl: string, apiToken?: string): ApiClient {
   const access = apiToken === undefined ? {} : { authorization: `Bearer ${apiToken}` };
@@ -58,7 +69,9 @@ export function createApiClient(serverUrl: string, apiToken?: string): ApiClient
     if (response.ok && content !== undefined) return content as T;
     if (response.status === 404 && absent !== undefined && isOurs(content)) throw new UsageError(absent);
     if (response.status === 401) throw new UsageError(tokenProblem(serverUrl, apiToken));
-    throw new UsageError(refusal(content, response.status, serverUrl));
+    const code = errorOf(content)?.code;
+    const problem = refusal(content, response.status, serverUrl);
+    throw new RefusedError(problem, typeof code === 'string' ? code : undefined);
   }
 
   return {
@@ -89,8 +102,8 @@ function tokenProblem(serverUrl: string, apiToken: string | undefined): string {
     : `the server at ${serverUrl} does not accept the API token of --api-token (RTMS_MOCK_API_TOKEN)`;
 }
 
-function errorOf(content: unknown): { readonly message?: unknown; readonly hint?: unknown } | undefined {
-  return (content as { error?: { message?: unknown; hint?: unknown } } | undefined)?.error;
+function errorOf(content: unknown): { readonly [name in 'code' | 'message' | 'hint']?: unknown } | undefined {
+  return (content as { error?: { code?: unknown; message?: unknown; hint?: unknown } } | undefined)?.error;
 }
 
 /** True for an error in the form of our servers. */

@@ -1,5 +1,6 @@
 /** Commands that control the meetings of a running server: `pause`, `resume`, `stop`, `start`, `end` and `step`. */
 import type { FlagValues } from '../config/option-names.js';
+import type { StepDone } from '../control/api-bodies.js';
 import { STRING } from '../input/kinds.js';
 import { UsageError } from '../input/usage-error.js';
 import type { MeetingAction } from '../meetings/meeting-action.js';
@@ -7,6 +8,7 @@ import type { Options } from '../settings/option.js';
 import { problemOfTypedStep } from '../scenarios/steps/read-step.js';
 import { createApiClient, ServerGoneError, type ApiClient } from './api-client.js';
 import { DEFAULT_SERVER, MEETING_OPTIONS } from './meeting.js';
+import { onlyStream, onStream } from './stream-choice.js';
 import type { Surroundings } from './surroundings.js';
 
 const { server, apiToken } = MEETING_OPTIONS;
@@ -46,14 +48,14 @@ export const STOP_OPTIONS = {
 export async function act(
   action: MeetingAction,
   values: FlagValues<typeof STOP_OPTIONS>,
-  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+  { stdout, stderr, clock }: Pick<Surroundings, 'stdout' | 'stderr' | 'clock'>,
 ): Promise<number> {
   const { stream, reason } = values;
   const api = client(values);
-  const { results, incomplete = false } = await api.act(action, {
-    ...(stream !== undefined && { streamId: await wholeId(api, stream) }),
-    ...(reason !== undefined && { reason: /^\d+$/.test(reason) ? Number(reason) : reason }),
-  });
+  const given = reason !== undefined && { reason: /^\d+$/.test(reason) ? Number(reason) : reason };
+  const { results, incomplete = false } = await (stream === undefined
+    ? api.act(action, { ...given })
+    : onStream({ api, clock }, stream, (streamId) => api.act(action, { ...given, streamId })));
   for (const { streamId, ok, state, message } of results) {
     if (ok) stdout.write(`${action} ${streamId}: ${state}\n`);
     else stderr.write(`rtms-mock: ${action} ${streamId}: ${message ?? 'was refused'}\n`);
@@ -81,15 +83,19 @@ function missingMeetings(action: MeetingAction): string {
 export async function performStep(
   words: readonly string[],
   values: FlagValues<typeof STEP_OPTIONS>,
-  { stdout }: Pick<Surroundings, 'stdout'>,
+  { stdout, clock }: Pick<Surroundings, 'stdout' | 'clock'>,
 ): Promise<number> {
   const step = readWords(words);
   const api = client(values);
   const { stream } = values;
-  const streamId = stream === undefined ? await onlyStream(api) : await wholeId(api, stream);
-  const { explanation } = await api.step(streamId, step.object).catch((error: unknown) => {
-    throw inTypedWords(error, step);
-  });
+  const lookup = { api, clock };
+  const perform = (streamId: string): Promise<StepDone> =>
+    api.step(streamId, step.object).catch((error: unknown) => {
+      throw inTypedWords(error, step);
+    });
+  const { explanation } = await (stream === undefined
+    ? perform(await onlyStream(lookup))
+    : onStream(lookup, stream, perform));
   stdout.write(`${explanation}\n`);
   return 0;
 }
@@ -146,31 +152,4 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Least length of the end of an id: a shorter one would match by chance. */
-const MIN_END_LENGTH = 4;
-
-/** The id that `given` is or ends, with or without `…`, as log lines show it. An unknown one is returned for the server to refuse. */
-async function wholeId(api: ApiClient, given: string): Promise<string> {
-  const end = given.replace(/^…/, '');
-  if (end.length < MIN_END_LENGTH) return given;
-  const { meetings } = await api.meetings();
-  const ids = meetings.map(({ streamId }) => streamId);
-  if (ids.includes(given)) return given;
-  const [only = given, ...others] = ids.filter((id) => id.endsWith(end));
-  if (others.length === 0) return only;
-  const shown = [only, ...others].slice(0, 10).join(', ');
-  throw new UsageError(`${given} is the end of several streams; write more of the id: ${shown}`);
-}
-
-async function onlyStream(api: ApiClient): Promise<string> {
-  const { meetings } = await api.meetings();
-  const open = meetings.filter(({ meetingEnded }) => !meetingEnded);
-  const running = open.filter(({ state }) => state !== 'terminated');
-  const [only, another] = running.length > 0 ? running : open;
-  if (only === undefined) throw new UsageError('no meeting is running; start one with rtms-mock meeting');
-  if (another === undefined) return only.streamId;
-  const ids = (running.length > 0 ? running : open).slice(0, 10).map(({ streamId }) => streamId);
-  throw new UsageError(`several streams are running; choose one with --stream: ${ids.join(', ')}`);
 }

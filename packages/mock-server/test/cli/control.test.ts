@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import type { Clock } from '@rtms-mock/protocol';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { shortId } from '../../src/cli/narrate.js';
 import { run, serving } from './fake-surroundings.js';
 
@@ -19,9 +22,51 @@ async function command(
   server: { readonly controlUrl: string },
   ...args: string[]
 ): Promise<[number, string]> {
-  const ran = run([...args, '--server', server.controlUrl]);
+  const ran = run([...args, '--server', server.controlUrl], { clock: hastyClock() });
   const code = await ran.exitCode;
   return [code, ran.stdout.text + ran.stderr.text];
+}
+
+/** A server that has one list of meetings after the other, and knows only the stream `a-12345678`. */
+async function listing(
+  lists: readonly object[],
+  onAction: (body: unknown) => void = () => {},
+): Promise<{ readonly controlUrl: string }> {
+  let looks = 0;
+  const server = createServer((request, response) => {
+    const answer = (body: object): void => {
+      response.statusCode = 'error' in body ? 503 : 200;
+      response.end(JSON.stringify(body));
+    };
+    if (request.method === 'GET') return answer(lists[Math.min(looks++, lists.length - 1)] ?? {});
+    void text(request).then((body) => {
+      onAction(JSON.parse(body));
+      if (body.includes('a-12345678')) {
+        return answer({ results: [{ streamId: 'a-12345678', ok: true, state: 'terminated' }] });
+      }
+      return answer({ error: { code: 'unknown-stream', message: 'There is no stream.' } });
+    });
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { controlUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** Real time, in which nothing takes long. */
+function hastyClock(): Clock {
+  const clock = systemClock();
+  let waitedMs = 0;
+  return {
+    ...clock,
+    now: () => clock.now() + waitedMs,
+    after: (delayMs, callback) => {
+      waitedMs += delayMs;
+      return clock.after(0, callback);
+    },
+  };
 }
 
 describe('commands for running meetings', () => {
@@ -82,6 +127,45 @@ describe('commands for running meetings', () => {
       2,
       expect.stringContaining(`There is no stream ${other.slice(-3)}`),
     ]);
+  });
+
+  test('a stream that the list lacks for a moment is looked for again', async () => {
+    const lists = [
+      { error: { code: 'no-node', message: 'No worker can be reached now.' } },
+      { meetings: [], incomplete: true },
+      { meetings: [{ streamId: 'a-12345678' }], incomplete: true },
+    ];
+    const bodies: unknown[] = [];
+    const server = await listing(lists, (body) => bodies.push(body));
+    const result = { streamId: 'a-12345678', ok: true, state: 'terminated' };
+    expect(await command(server, 'end', '--stream', '12345678')).toEqual([
+      0,
+      `end ${result.streamId}: ${result.state}\n`,
+    ]);
+    expect(bodies).toEqual([{ action: 'end', streamId: result.streamId }]);
+  });
+
+  test.each([
+    [
+      ['pause', '--stream', '12345678'],
+      'there is no stream 12345678 in the list of meetings, which is incomplete now',
+    ],
+    [
+      ['step', 'delay', 'by=2s', '--stream', '12345678'],
+      'there is no stream 12345678 in the list of meetings',
+    ],
+    [['step', 'delay', 'by=2s'], 'no meeting is in the list of meetings, which is incomplete now'],
+  ])('%j says that the list is incomplete if it stays so', async (args, problem) => {
+    const server = await listing([{ meetings: [], incomplete: true }]);
+    expect(await command(server, ...args)).toEqual([2, expect.stringContaining(problem)]);
+  });
+
+  test('a whole id needs no complete list', async () => {
+    const server = await listing([{ meetings: [], incomplete: true }]);
+    const stuck = { ...systemClock(), after: (): never => expect.fail('it waits') };
+    const id = '18D1D1E5-0B35-4B4D-216A-FA1693DA6E97';
+    const ran = run(['pause', '--stream', id, '--server', server.controlUrl], { clock: stuck });
+    expect([await ran.exitCode, ran.stderr.text]).toEqual([2, expect.stringContaining('There is no stream')]);
   });
 
   test('the end of several ids is refused', async () => {
