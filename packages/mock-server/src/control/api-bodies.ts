@@ -242,8 +242,8 @@ export interface ActionDone {
 /** `POST /api/actions`. */
 export interface ActionOnMeetings extends Action {
   /**
-   * The only stream on which the action is performed. Default: that of every running meeting. Where it is absent, other fields
-   * that select meetings, such as `meetingUuid`, are refused.
+   * The only stream on which the action is performed. Default: that of every running meeting. Where it is absent, fields and
+   * query parameters that are not known are refused.
    */
   readonly streamId?: string;
 }

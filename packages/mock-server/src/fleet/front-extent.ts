@@ -3,7 +3,7 @@ import type { Addressee, NodeAnswer, NodeRequest } from './node-client.js';
 
 /** A node that has not answered. */
 export interface MissingNode extends Addressee {
-  /** How often the node of this name had been lost when it was asked. */
+  /** Number of times that the node of this name had been lost when it was asked. */
   readonly losses: number;
 }
 

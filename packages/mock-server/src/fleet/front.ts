@@ -54,7 +54,7 @@ export class Front {
   readonly #logger: Logger;
   /** Nodes whose refusal has been logged. */
   readonly #refusing = new Set<string>();
-  /** How often nodes have been lost, by their name: another process takes the name and the address of a lost worker. */
+  /** Number of losses of nodes, by their name: another process takes the name and the address of a lost worker. */
   readonly #losses = new Map<string, number>();
   readonly #closing = new AbortController();
   readonly #onError: FrontContext['onError'];
@@ -98,7 +98,7 @@ export class Front {
     return nodeId === undefined ? [...nodes, { nodeId: 'front', apiUrl: this.#ownUrl }] : nodes;
   }
 
-  /** Returns how often the node of a name has been lost. */
+  /** Returns the number of times that the node of a name has been lost. */
   lossesOf(nodeId: string): number {
     return this.#losses.get(nodeId) ?? 0;
   }

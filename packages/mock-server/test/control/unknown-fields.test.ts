@@ -7,7 +7,7 @@ const CALLS: readonly [path: string, body: object][] = [
   ['/api/meetings', {}],
   ['/api/meetings/one/actions', { action: 'pause' }],
   ['/api/meetings/one/signature', {}],
-  ['/api/actions', { action: 'pause' }],
+  ['/api/actions', { action: 'pause', streamId: 'one' }],
   ['/api/steps/explain', { steps: [] }],
   ['/api/scenarios/check', { scenario: { name: 'x', description: 'x' } }],
   ['/api/scenarios/check', { scenario: { timeline: 'wrong' } }],
@@ -42,8 +42,11 @@ describe('an unknown field of a request body', () => {
     [{ meetingUuid: 'x' }, '"meetingUuid" is not a known field.'],
     [{ clientId: 'x' }, '"clientId" is not a known field'],
     [{ ids: ['one'] }, '"ids" is not a known field.'],
+    [{ strem: 'one' }, '"strem" is not a known field'],
+    [{ topic: 'x' }, '"topic" is not a known field.'],
+    [{ scenario: 'x' }, '"scenario" is not a known field.'],
     [{ streamId: null }, 'streamId must be a string, found null.'],
-  ])('is refused by calls that reach every meeting, if it selects some: %j', async (selector, message) => {
+  ])('is refused by calls that reach every meeting: %j', async (selector, message) => {
     await using server = await fakeServer();
     const one = server.add('one');
     const answer = await server.post('/api/actions', { action: 'end', ...selector });
@@ -69,16 +72,24 @@ describe('an unknown field of a request body', () => {
     expect(answer.json?.['warnings']).toHaveLength(2);
   });
 
-  test('in the query is refused by a call that reaches every meeting', async () => {
-    await using server = await fakeServer();
-    const one = server.add('one');
-    const answer = await server.post('/api/actions?streamId=one', { action: 'end' });
-    expect(answer.status).toBe(400);
-    expect(answer.json?.['error']).toMatchObject({
-      message: 'The query parameter "streamId" is not known; the body has the fields.',
-    });
-    expect(one.performed).toEqual([]);
-  });
+  test.each(['streamId', 'strem'])(
+    '%s in the query is refused by calls that reach every meeting',
+    async (name) => {
+      await using server = await fakeServer();
+      const one = server.add('one');
+      for (const [path, body] of [
+        ['/api/actions', { action: 'end' }],
+        ['/api/reset', {}],
+      ] as const) {
+        const answer = await server.post(`${path}?${name}=one`, body);
+        expect(answer.status).toBe(400);
+        expect(answer.json?.['error']).toMatchObject({
+          message: `The query parameter "${name}" is not known; the body has the fields.`,
+        });
+      }
+      expect(one.performed).toEqual([]);
+    },
+  );
 
   test('is refused by POST /api/meetings/:streamId/steps', async () => {
     await using server = await fakeServer();

@@ -65,7 +65,9 @@ test('collects what all nodes have, and passes changes on to all', async () => {
   for (const [path, body] of [
     ['/api/actions', { action: 'end', streamID: 'x' }],
     ['/api/actions', { action: 'end', streamId: null }],
-    ['/api/reset', { streamId: 'x' }],
+    ['/api/actions', { action: 'end', topic: 'x' }],
+    ['/api/actions?strem=x', { action: 'end' }],
+    ['/api/reset', { strem: 'x' }],
   ] as const) {
     expect(await call(front, 'POST', path, body)).toMatchObject({ status: 400 });
   }
