@@ -256,14 +256,23 @@ describe('failures', () => {
     await own.kill({ wipe: true });
     await wait(a, b);
     await own.start();
-    await until(() => a.adopted.length + b.adopted.length >= 4);
-    await until(() => [a, b].every(({ cluster }) => cluster.running().length === 4));
+    const counts = new Set<number>();
+    await until(() => {
+      for (const { cluster } of [a, b]) if (cluster.isCurrent) counts.add(cluster.running().length);
+      return a.adopted.length + b.adopted.length >= 4;
+    });
+    // A list that lacks one of these says so.
+    expect([...counts]).toEqual([4]);
+    await until(() => [a, b].every(({ cluster }) => cluster.nodes().length === 2));
     expect([a.adopted.toSorted(), b.adopted.toSorted()]).toEqual([ofA, ofB]);
     for (const { cluster, log } of [a, b]) {
       expect(ofA.map((key) => cluster.ownerOf(key)?.nodeId)).toEqual(['a', 'a']);
       expect(ofB.map((key) => cluster.ownerOf(key)?.nodeId)).toEqual(['b', 'b']);
       expect(log.filter((line) => line.startsWith('Another node plays'))).toEqual([]);
     }
+    await using c = await join(own.url('x'), 'c');
+    expect(c.cluster.epochUnixMs).toBe(a.cluster.epochUnixMs);
+    await until(() => c.cluster.running().length === 4);
     await own.close();
   });
 

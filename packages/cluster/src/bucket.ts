@@ -32,12 +32,21 @@ const REPLICAS = 3;
  *
  * @param markerTtlMs time for which it is known that a key has expired, in milliseconds
  * @param ttlMs time after which a key expires that is not written again, in milliseconds. @default keys do not expire
+ * @param refill called when the bucket was created anew, before this node writes anything else to it. @default nothing
  * @throws {ClusterError} if the server does not support the expiry of keys
  */
 export async function openBucket(
   connection: NatsConnection,
   name: string,
-  { ttlMs, markerTtlMs }: { readonly ttlMs?: number; readonly markerTtlMs: number },
+  {
+    ttlMs,
+    markerTtlMs,
+    refill,
+  }: {
+    readonly ttlMs?: number;
+    readonly markerTtlMs: number;
+    readonly refill?: (kv: KV) => Promise<void>;
+  },
 ): Promise<ReplicatedBucket> {
   const open = async (): Promise<{ readonly kv: KV; readonly generation: string }> => {
     const kv = await createBucket(connection, name, {
@@ -57,8 +66,10 @@ export async function openBucket(
   let opened = await open();
   let opening: Promise<KV> | undefined;
   const openAgain = async (): Promise<KV> => {
-    opened = await open();
-    return opened.kv;
+    const again = await open();
+    if (again.generation !== opened.generation) await refill?.(again.kv);
+    opened = again;
+    return again.kv;
   };
   return {
     name,

@@ -30,6 +30,7 @@ import { Ownership } from './ownership.js';
 import { Replication } from './replication.js';
 import { Suspension } from './suspension.js';
 import type { TakeBackContext } from './take-back.js';
+import { VanishedMeetings } from './vanished-meetings.js';
 import { Watches } from './watches.js';
 
 /** Nodes of a cluster, and the meetings that they play. */
@@ -43,6 +44,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   readonly #lease: NodeLease;
   readonly #settings = new CommonSettings();
   readonly #directory = new Directory();
+  readonly #vanished: VanishedMeetings;
   readonly #ownership: Ownership;
   readonly #adopter: Adopter;
   readonly #watches: Watches;
@@ -65,6 +67,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
     this.nodeId = nodeId;
     this.epochUnixMs = input.epochUnixMs;
     this.#placements = new Placements(clock);
+    this.#vanished = new VanishedMeetings(clock, (key) => this.#directory.delete(key));
     this.#member = newMember(nodeId);
     this.#members = new Members({
       onJoined: (member) => {
@@ -321,6 +324,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
 
   /** Writes what could not be written, and looks whether all that is watched is still seen. */
   #check(): void {
+    this.#vanished.check();
     if (this.#lease.isHeld) {
       void this.#claimAgain();
       this.#away.noteAlive();
@@ -349,11 +353,14 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         this.#ownership.onValue(key, value, write);
         const meeting = this.#ownership.find(key);
         if (!meeting) return;
+        this.#vanished.delete(key);
         if (!this.#directory.factsOf(key)) this.#placements.known(meeting.nodeId);
         this.#directory.set(meeting);
       },
       onGone: (key, end) => {
         this.#ownership.onGone(key, end);
+        if (!end) return this.#vanished.add(key);
+        this.#vanished.delete(key);
         this.#directory.delete(key);
       },
     };

@@ -58,8 +58,23 @@ interface Stores {
 async function openStores(connection: NatsConnection, prefix: string, clock: Clock): Promise<Stores> {
   const lease = { ttlMs: LEASE_TIMES.ttlMs, markerTtlMs: MARKER_TTL_MS };
   const leases = await openBucket(connection, `${prefix}-nodes`, lease);
-  const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: MARKER_TTL_MS });
-  return { leases, meetings, epochUnixMs: await readEpoch(meetings.kv, clock.unixMs()) };
+  let epochUnixMs: number | undefined = undefined;
+  const refill = async (kv: KV): Promise<void> => {
+    if (epochUnixMs !== undefined) await writeEpoch(kv, epochUnixMs);
+  };
+  const meetings = await openBucket(connection, `${prefix}-meetings`, { markerTtlMs: MARKER_TTL_MS, refill });
+  epochUnixMs = await readEpoch(meetings.kv, clock.unixMs());
+  return { leases, meetings, epochUnixMs };
+}
+
+/** Writes the time that the nodes share to a new bucket, so that a node that joins later shares it, too. */
+async function writeEpoch(kv: KV, epochUnixMs: number): Promise<void> {
+  try {
+    await kv.create(EPOCH, String(epochUnixMs));
+  } catch (error) {
+    // Another node was faster.
+    if (!isWrongRevision(error)) throw error;
+  }
 }
 
 /** The time that all nodes share, of which the first one writes it. */

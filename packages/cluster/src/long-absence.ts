@@ -1,6 +1,6 @@
 import type { Clock } from '@rtms-mock/protocol';
 import type { Logger } from '@rtms-mock/server';
-import type { Bucket } from './bucket.js';
+import { isMissingBucket, type Bucket } from './bucket.js';
 import { reasonOf } from './cluster-error.js';
 import type { Ownership } from './ownership.js';
 
@@ -36,9 +36,20 @@ export class LongAbsence {
     const now = this.#clock.now();
     if (now - this.#notedMs < NOTE_ALIVE_MS) return;
     this.#notedMs = now;
-    this.#bucket.kv.put(ALIVE, '0').catch((error: unknown) => {
+    this.#writeAlive().catch((error: unknown) => {
+      this.#notedMs = -Infinity;
       this.#logger.log('debug', `It is written later that the cluster has nodes: ${reasonOf(error)}`);
     });
+  }
+
+  async #writeAlive(): Promise<void> {
+    try {
+      await this.#bucket.kv.put(ALIVE, '0');
+    } catch (error) {
+      // The bucket is gone, with the disk of the server, and perhaps no node has a meeting to write.
+      if (isMissingBucket(error)) await this.#bucket.open();
+      throw error;
+    }
   }
 
   /** Forgets all meetings if they are old. To be called when the cluster has no nodes. */
