@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@rtms-mock/protocol';
+import type { Labels } from '@rtms-mock/server/fleet';
 import {
   isWaitingForLabels,
   MAX_AGE_TEXT,
@@ -104,6 +105,14 @@ export class Adopter {
       isEnded = await this.#end(meeting);
     });
     return isEnded;
+  }
+
+  /** Returns the labels for which a meeting waits, since no node has them; `undefined` for other meetings. */
+  awaitedLabels(id: string): Labels | undefined {
+    const { ownership, directory } = this.#input;
+    const meeting = ownership.find(directory.keyOf(id) ?? id);
+    if (!meeting || !this.#isOrphan(meeting) || !this.#isWaiting(meeting.key)) return undefined;
+    return directory.labelsOf(meeting.key);
   }
 
   /** Adopts nothing any more. */

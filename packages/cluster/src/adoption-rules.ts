@@ -1,5 +1,6 @@
 /** Decisions about meetings whose node is lost, as pure functions. All durations are in milliseconds. */
 import { createHash } from 'node:crypto';
+import { hasLabels, type Labels, type NodeInfo } from '@rtms-mock/server/fleet';
 
 /** Durations of adoption. */
 export interface AdoptionTimes {
@@ -32,6 +33,13 @@ export const ADOPTION_TIMES: AdoptionTimes = {
 
 /** `ADOPTION_TIMES.maxAgeMs` as the log says it. */
 export const MAX_AGE_TEXT = `${ADOPTION_TIMES.maxAgeMs / 60_000} minutes`;
+
+/** Returns the ids of the nodes that may take a meeting with these labels. */
+export function candidatesAmong(nodes: readonly NodeInfo[], labels: Labels): readonly string[] {
+  return nodes
+    .filter((node) => node.state === 'ready' && hasLabels(node, labels))
+    .map(({ nodeId }) => nodeId);
+}
 
 /**
  * Orders the nodes that could adopt a meeting. Every node computes the same order without asking the others, and different

@@ -1,12 +1,12 @@
 /** A node's part in a cluster. Read this file first. */
 import type { Cancel } from '@rtms-mock/protocol';
 import {
-  hasLabels,
   instanceUrl,
   Placements,
   type ClusterHost,
   type FleetEvent,
   type JoiningNode,
+  type Labels,
   type MeetingRecord,
   type NodeInfo,
   type Placement,
@@ -14,6 +14,7 @@ import {
   type SharedRegistry,
 } from '@rtms-mock/server/fleet';
 import { Adopter } from './adopter.js';
+import { candidatesAmong } from './adoption-rules.js';
 import type { WatchListener } from './bucket-watch.js';
 import { reasonOf } from './cluster-error.js';
 import type { ClusterInput } from './cluster-input.js';
@@ -125,7 +126,7 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
       clock: this.#input.clock,
       logger: this.#input.logger,
       ownership: this.#ownership,
-      candidates: (key) => this.#candidates(key),
+      candidates: (key) => candidatesAmong(this.nodes(), this.#directory.labelsOf(key)),
       isHeld: () => this.#lease.isHeld,
       // Nodes of one cluster run one version.
       adopt: async (record) => this.#host?.adopt(record as MeetingRecord),
@@ -209,6 +210,11 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
   /** Ends a meeting now that waits for a node with its labels. Resolves to false if it is no such meeting. */
   endWaiting(streamId: string): Promise<boolean> {
     return this.#adopter.endWaiting(streamId);
+  }
+
+  /** Returns the labels for which a meeting waits, since no node has them; `undefined` for other meetings. */
+  awaitedLabels(id: string): Labels | undefined {
+    return this.#adopter.awaitedLabels(id);
   }
 
   /** True while this node may play a meeting. Cheap: asked before each send. */
@@ -364,14 +370,6 @@ export class ClusterRegistry implements SharedRegistry, LeaseListener {
         this.#directory.delete(key);
       },
     };
-  }
-
-  /** Ids of the nodes that may take a meeting. */
-  #candidates(key: string): readonly string[] {
-    const labels = this.#directory.labelsOf(key);
-    return this.nodes()
-      .filter((node) => node.state === 'ready' && hasLabels(node, labels))
-      .map(({ nodeId }) => nodeId);
   }
 
   #onLost(member: MemberInfo, hasLeft: boolean): void {

@@ -135,3 +135,15 @@ test('a meeting that waits can be ended at once, and one that somebody can take 
   expect(await adopter.endWaiting('stream of k')).toBe(true);
   expect(fate).toEqual(['k taken over', 'k ended', 'k released']);
 });
+
+test('the labels are known for which a meeting waits', () => {
+  const planets = ['mars'];
+  const { adopter } = waiting({ keys: ['k'], planets });
+  expect(adopter.awaitedLabels('stream of k')).toBeUndefined();
+  planets.pop();
+  expect(['stream of k', 'k', 'unknown'].map((id) => adopter.awaitedLabels(id))).toEqual([
+    { planet: 'mars' },
+    { planet: 'mars' },
+    undefined,
+  ]);
+});

@@ -16,6 +16,7 @@ import {
   type NodeAnswer,
   type NodeRequest,
 } from './node-client.js';
+import type { Labels } from './registry.js';
 import { Retries } from './retries.js';
 
 /** Membership of a process that is a front. */
@@ -272,6 +273,15 @@ export class Front {
   }
 
   #moving(id: string): ApiError {
+    const awaited = this.fleet.registry.awaitedLabels?.(id);
+    if (awaited) {
+      return new ApiError(
+        503,
+        'meeting-moves',
+        `The ${this.kind} that played ${cut(id)} is lost, and the meeting waits for one with ${labelsText(awaited)}: none takes meetings now.`,
+        'Start one with these labels, or end the meeting; it ends later if none joins.',
+      );
+    }
     return new ApiError(
       503,
       'meeting-moves',
@@ -290,8 +300,7 @@ export class Front {
   }
 
   #noPlace(labels: { readonly [key: string]: string }): ApiError {
-    const wanted = Object.entries(labels).map(([key, value]) => `${cut(key, 40)}=${cut(value, 40)}`);
-    if (wanted.length === 0) {
+    if (Object.keys(labels).length === 0) {
       return new ApiError(
         503,
         'no-node',
@@ -299,7 +308,7 @@ export class Front {
         'Send the request again in a moment.',
       );
     }
-    const message = `No ${this.kind} with ${wanted.join(', ')} takes meetings now.`;
+    const message = `No ${this.kind} with ${labelsText(labels)} takes meetings now.`;
     if (this.kind === 'node') return new ApiError(409, 'no-node', message);
     return new ApiError(
       409,
@@ -308,4 +317,10 @@ export class Front {
       'Only nodes of a cluster have labels: see serve --cluster with --label.',
     );
   }
+}
+
+function labelsText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${cut(key, 40)}=${cut(value, 40)}`)
+    .join(', ');
 }

@@ -82,6 +82,13 @@ export interface Registry {
    * @default no meeting waits for long
    */
   endWaiting?(streamId: string): Promise<boolean>;
+  /**
+   * Returns the labels for which a meeting waits, since no node has them: by the id of a stream, the id of the meeting, or its
+   * number. `undefined` for other meetings.
+   *
+   * @default no meeting waits for long
+   */
+  awaitedLabels?(id: string): Labels | undefined;
   /** Calls `listener` with every change. Returns a function that unsubscribes. */
   subscribe(listener: (event: FleetEvent) => void): Cancel;
   /** Stops following changes. */

@@ -154,6 +154,28 @@ test('the end of all, and a reset, end a meeting that waits for a label', async 
   }
 });
 
+test('requests for a meeting that waits for a label name it', async () => {
+  const all = await fleet();
+  const { streamId } = await movingMeeting(all);
+  Object.assign(all.registry, { awaitedLabels: () => ({ region: 'eu', disk: 'fast' }) });
+  for (const [method, rest] of [
+    ['GET', ''],
+    ['GET', '/wait?for=terminated&timeout=1ms'],
+    ['POST', '/actions'],
+  ] as const) {
+    const body = method === 'POST' ? { action: 'pause' } : undefined;
+    expect(await call(all.front, method, `/api/meetings/${streamId}${rest}`, body)).toMatchObject({
+      status: 503,
+      body: {
+        error: {
+          code: 'meeting-moves',
+          message: `The worker that played ${streamId} is lost, and the meeting waits for one with region=eu, disk=fast: none takes meetings now.`,
+        },
+      },
+    });
+  }
+});
+
 test('a reset waits once for meetings that move, not before and after it', async () => {
   const all = await fleet();
   await movingMeeting(all);
