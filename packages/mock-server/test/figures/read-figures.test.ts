@@ -2,7 +2,6 @@ import { ManualClock } from '@rtms-mock/protocol/testing';
 import { expect, test } from 'vitest';
 import { mergeFigures } from '../../src/figures/add-figures.js';
 import { readFigures } from '../../src/figures/read-figures.js';
-import type { ServerFigures } from '../../src/figures/server-figures.js';
 import { namedClause } from '../../src/input/reading.js';
 import { JournalRecorder } from '../../src/journal.js';
 import { FigureBook } from '../../src/server/figures.js';
@@ -23,16 +22,6 @@ test('figures are read as they are', () => {
   for (const given of [figures, ofSeveral]) {
     expect(readFigures(JSON.parse(JSON.stringify(given)))).toEqual({ ok: true, value: given });
   }
-});
-
-test('a front adds up what processes give, and names one that gives none', () => {
-  const figures = mergeFigures([
-    { node: '1', figures: currentFigures() },
-    { node: '2', figures: currentFigures() },
-  ]);
-  expect(figures.media.frames).toBe(2);
-  const none = { node: '3', figures: {} as ServerFigures };
-  expect(() => mergeFigures([none])).toThrow('3 gives no figures: atMs is missing');
 });
 
 test.each([
