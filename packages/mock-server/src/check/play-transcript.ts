@@ -65,7 +65,7 @@ export async function playTranscript(input: TranscriptInput): Promise<Transcript
 /** A file at one time; `undefined`: there is none. */
 export type Snapshot = { readonly text: string; readonly changedMs: number } | undefined;
 
-/** Tells what an app did with its file. One that it wrote again with the same words is written. */
+/** Returns what an app did with its file. One that it wrote again with the same words is written. */
 export function stateOf(before: Snapshot, after: Snapshot): TranscriptComparison['state'] {
   if (after === undefined) return 'missing';
   return isSame(before, after) ? 'unchanged' : 'written';

@@ -40,11 +40,11 @@ export async function planOf(names: readonly string[], folder: string): Promise<
  */
 export function refuseTranscript(
   {
-    suite = ['basic'],
+    suite,
     expectTranscript,
     maxWer,
   }: {
-    readonly suite?: readonly string[];
+    readonly suite: readonly string[];
     readonly expectTranscript?: string;
     readonly maxWer?: number;
   },

@@ -59,6 +59,7 @@ const WER: Kind<number> = numberKind('a number from 0 to 10, such as 0.15', (tex
 export const CHECK_OWN_OPTIONS = {
   suite: {
     kind: { ...array(STRING, 100), argument: 'basic|full|NAME|FILE' },
+    default: ['basic'],
     defaultText: 'basic',
     isCommon: true,
     description:
@@ -133,12 +134,12 @@ export type CheckValues = FlagValues<typeof CHECK_OPTIONS>;
 /** Plays scenarios with an app, prints what was found, and returns the exit code. */
 export async function check(values: CheckValues, surroundings: Surroundings): Promise<number> {
   const { clock, stdout, stderr } = surroundings;
-  const { webhookUrl, suite = ['basic'] } = values;
+  const { webhookUrl, suite = CHECK_OPTIONS.suite.default } = values;
   if (webhookUrl === undefined) {
     throw new UsageError('check needs --webhook-url URL, where your app receives webhooks');
   }
   const plan = await planOf(suite, surroundings.folder);
-  refuseTranscript(values, plan);
+  refuseTranscript({ ...values, suite }, plan);
   const baseline = await readBaseline(values.baseline, surroundings.folder);
   await refuseUnwritable(values.report ?? [], surroundings.folder);
   const stopping = new AbortController();
@@ -195,7 +196,7 @@ async function whyNotReached(
 
 /** A run of which nothing was played. */
 function unplayed(values: CheckValues, reason: string): CheckRun {
-  const { suite = ['basic'] } = values;
+  const { suite = CHECK_OPTIONS.suite.default } = values;
   return {
     suite: suite.join(','),
     protocol: generationsOf(values)[0],
@@ -223,7 +224,12 @@ async function playSuite(
   stopping: AbortController,
 ): Promise<CheckRun> {
   const { clock } = surroundings;
-  const { suite = ['basic'], webhookUrl = '', speed = CHECK_SPEED, parallel = 'auto' } = values;
+  const {
+    suite = CHECK_OPTIONS.suite.default,
+    webhookUrl = '',
+    speed = CHECK_SPEED,
+    parallel = 'auto',
+  } = values;
   const isBasic = suite.every((name) => name === 'basic');
   const cancelLimit = isBasic
     ? clock.after(BASIC_LIMIT_MS, () => stopping.abort(NOT_PLAYED.noTime))
